@@ -1,0 +1,197 @@
+//! A decision is a value: for each category asked for, released or withheld, why, and under which statements.
+
+use kernel::PersonId;
+use ledger::Receipt;
+use notice::model::{Act, CategoryIx, Facts, PrincipalIx, PurposeIx, StatementId};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The notice version that a decision was made under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoticeRef {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its canonical form.
+    pub hash: [u8; 32],
+}
+
+impl NoticeRef {
+    /// `id@version`, as ledger entries have it.
+    #[must_use]
+    pub fn at(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
+/// One category asked for, with the facts that hold of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ask {
+    /// The category.
+    pub category: CategoryIx,
+    /// What is so, of this person, recipient, category and moment.
+    pub facts: Facts,
+}
+
+/// Why something is withheld.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// No statement of the notice lets this recipient have this category for this purpose.
+    NotInNotice,
+    /// A statement would, if these facts were so (the nearest way, in words).
+    Needs {
+        /// The statement that would allow it.
+        statement: StatementId,
+        /// What is missing, in plain words: "the person's consent for this organisation".
+        missing: Vec<String>,
+    },
+    /// A statement forbids it now.
+    Forbidden {
+        /// The statement.
+        statement: StatementId,
+        /// In plain words.
+        words: String,
+    },
+    /// The policies could not be evaluated; refused to be safe.
+    EvaluationError,
+}
+
+/// What comes with a release.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Obligation {
+    /// It cannot be called back: said before it is released.
+    CannotRecall,
+    /// The recipient may not pass it on.
+    NoOnward,
+    /// It was released by an override: review within days.
+    ReviewWithin(u32),
+    /// The recipient may not decide anything about the person with it.
+    NoDecisions,
+}
+
+/// The outcome for one category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The category.
+    pub category: CategoryIx,
+    /// Released, or withheld.
+    pub released: bool,
+    /// The statements that decided (released), or that would have to be met (withheld).
+    pub statements: Vec<StatementId>,
+    /// Why it is withheld.
+    pub reasons: Vec<Reason>,
+    /// What comes with the release.
+    pub obligations: Vec<Obligation>,
+}
+
+/// The gate's answer to one request about one person.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    pub(crate) notice: Arc<NoticeRef>,
+    pub(crate) subject: PersonId,
+    pub(crate) principal: PrincipalIx,
+    pub(crate) act: Act,
+    pub(crate) purpose: PurposeIx,
+    pub(crate) outcomes: Vec<Arc<Outcome>>,
+}
+
+impl Decision {
+    /// The notice version.
+    #[must_use]
+    pub fn notice(&self) -> &NoticeRef {
+        &self.notice
+    }
+    /// About whom.
+    #[must_use]
+    pub const fn subject(&self) -> PersonId {
+        self.subject
+    }
+    /// For whom.
+    #[must_use]
+    pub const fn principal(&self) -> PrincipalIx {
+        self.principal
+    }
+    /// Which act.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        self.act
+    }
+    /// For which purpose.
+    #[must_use]
+    pub const fn purpose(&self) -> PurposeIx {
+        self.purpose
+    }
+    /// The outcomes, in the order asked.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Arc<Outcome>] {
+        &self.outcomes
+    }
+    /// The outcome for one category, if it was asked for.
+    #[must_use]
+    pub fn outcome(&self, category: CategoryIx) -> Option<&Outcome> {
+        self.outcomes.iter().find(|o| o.category == category).map(AsRef::as_ref)
+    }
+    /// Whether a category is released.
+    #[must_use]
+    pub fn releases(&self, category: CategoryIx) -> bool {
+        self.outcome(category).is_some_and(|o| o.released)
+    }
+    /// Whether nothing at all is released: then the thing itself is not shown to exist (404).
+    #[must_use]
+    pub fn releases_nothing(&self) -> bool {
+        self.outcomes.iter().all(|o| !o.released)
+    }
+    /// The decision, recorded: the entry that says so stands in the open transaction. Only from here come grants.
+    #[must_use]
+    pub const fn recorded(self, receipt: &Receipt) -> Recorded {
+        Recorded { decision: self, receipt: *receipt }
+    }
+}
+
+/// A decision whose ledger entry stands in the open transaction.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    decision: Decision,
+    receipt: Receipt,
+}
+
+impl Recorded {
+    /// The decision.
+    #[must_use]
+    pub const fn decision(&self) -> &Decision {
+        &self.decision
+    }
+    /// The entry's receipt.
+    #[must_use]
+    pub const fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+    /// The right to open what is sealed of this person in a category, if the decision released it.
+    #[must_use]
+    pub fn grant(&self, category: CategoryIx) -> Option<Grant> {
+        self.decision.releases(category).then_some(Grant { subject: self.decision.subject, category })
+    }
+}
+
+/// The right to open one category of one person's record. It can only come from a recorded decision.
+#[derive(Debug)]
+pub struct Grant {
+    subject: PersonId,
+    category: CategoryIx,
+}
+
+impl Grant {
+    /// The person.
+    #[must_use]
+    pub const fn subject(&self) -> PersonId {
+        self.subject
+    }
+    /// The category.
+    #[must_use]
+    pub const fn category(&self) -> CategoryIx {
+        self.category
+    }
+}

@@ -1,0 +1,90 @@
+//! One type per kind of id, so that a person's id cannot be passed where a case's is wanted.
+//!
+//! Ids are version 7 UUIDs: they sort by the time they were made, which keeps B-trees compact.
+
+use crate::{Entropy, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// A text that is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a {kind} id")]
+pub struct IdError {
+    kind: &'static str,
+}
+
+fn make(at: Timestamp, entropy: &mut dyn Entropy) -> Uuid {
+    let mut random = [0u8; 10];
+    entropy.fill(&mut random);
+    let millis = u64::try_from(at.as_micros().max(0) / 1000).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id, ordered by `at`.
+            #[must_use]
+            pub fn new(at: Timestamp, entropy: &mut dyn Entropy) -> Self { Self(make(at, entropy)) }
+            /// The 16 bytes that stores keep.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8; 16] { self.0.as_bytes() }
+            /// From the 16 bytes that a store keeps.
+            ///
+            /// # Errors
+            /// When there are not 16 of them.
+            pub fn from_slice(bytes: &[u8]) -> Result<Self, IdError> {
+                Uuid::from_slice(bytes).map(Self).map_err(|_| IdError { kind: $kind })
+            }
+            /// From 16 bytes.
+            #[must_use]
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self { Self(Uuid::from_bytes(bytes)) }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.simple().fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, concat!($kind, ":{}"), self.0.simple()) }
+        }
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(s: &str) -> Result<Self, IdError> {
+                Uuid::try_parse(s).map(Self).map_err(|_| IdError { kind: $kind })
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A council (or other body) that runs services here: the tenant key of every table.
+    AuthorityId = "authority";
+    /// Somebody who can log in.
+    AccountId = "account";
+    /// A data subject.
+    PersonId = "person";
+    /// One piece of work for a person under one notice.
+    CaseId = "case";
+    /// One version of one section (category) of a case.
+    SectionId = "section";
+    /// A published version of a notice.
+    NoticeVersionId = "notice-version";
+    /// A record of a person's consent, given, refused or withdrawn.
+    ConsentId = "consent";
+    /// A body's dated entry into an open class of recipients.
+    EnrolmentId = "enrolment";
+    /// An entry of the ledger.
+    EntryId = "entry";
+    /// A data key: one per data subject and record class.
+    KeyId = "key";
+    /// A log-in session.
+    SessionId = "session";
+    /// Something to be done on a case by a date.
+    TaskId = "task";
+}

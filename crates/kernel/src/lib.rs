@@ -1,0 +1,18 @@
+//! The base of the house: typed ids, time and chance as arguments, the caller, and values that keep quiet.
+//!
+//! Nothing in here knows what a case is. Everything above may use it; it uses nothing of ours.
+
+mod caller;
+mod chance;
+mod ids;
+mod quiet;
+mod time;
+
+pub use caller::{Caller, CallerKind};
+pub use chance::{Entropy, OsEntropy, SeededEntropy};
+pub use ids::{
+    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, KeyId, NoticeVersionId, PersonId,
+    SectionId, SessionId, TaskId,
+};
+pub use quiet::Sensitive;
+pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date};
