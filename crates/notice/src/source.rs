@@ -254,6 +254,9 @@ pub struct Party {
     /// Other and former names.
     #[serde(default)]
     pub also: Vec<String>,
+    /// What the notice itself calls it, where that is out of date or cut off; kept, flagged, mapped.
+    #[serde(default)]
+    pub cited_as: Vec<String>,
     /// What it does for the controller (processors: required).
     #[serde(rename = "for")]
     pub task: Option<String>,
@@ -359,6 +362,9 @@ pub struct Class {
     /// The members: ids of parties, or names (a name makes a party of this class).
     #[serde(default)]
     pub members: Vec<String>,
+    /// What the notice itself calls them, where that is out of date or cut off; kept, flagged, mapped.
+    #[serde(default)]
+    pub cited_as: Vec<String>,
     /// Present where the list is open ("such as", "including but not limited to"): how a body comes in.
     pub open: Option<Open>,
     /// Where it comes from.
@@ -616,6 +622,10 @@ pub struct Purpose {
     pub decision: Decides,
     /// Anonymous or aggregate use is exceeded only with this gate (research with the person's agreement).
     pub identifiable_with: Option<Gate>,
+    /// What this purpose goes on in spite of: the end of the retention period (storage and erasure themselves), or a
+    /// restriction of processing (a person's rights, claims, courts: UK GDPR article 18(2)).
+    #[serde(default)]
+    pub survives: Vec<Survives>,
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -634,6 +644,16 @@ pub enum Form {
     Anonymous,
     /// Counts and tables only.
     Aggregate,
+}
+
+/// What a purpose goes on in spite of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Survives {
+    /// The retention period has run out.
+    Expiry,
+    /// Processing is restricted.
+    Restriction,
 }
 
 /// Whether decisions are made under a purpose.
@@ -670,6 +690,8 @@ pub struct Basis {
     pub schedule1: Option<String>,
     /// Id of the appropriate policy document.
     pub policy_document: Option<String>,
+    /// The interest that is pursued (article 6(1)(f)), or the recognised one (6(1)(ea)); not for a public body's tasks.
+    pub interest: Option<String>,
     /// Acts and regulations.
     #[serde(default)]
     pub legislation: Vec<String>,
@@ -791,6 +813,9 @@ pub struct Disclose {
     /// Whether the recipient is also a source.
     #[serde(default)]
     pub also_source: bool,
+    /// The notice speaks of this recipient somewhere else than in its list of recipients.
+    #[serde(default)]
+    pub unlisted: bool,
     /// Only people who meet these criteria are included.
     pub included_when: Option<String>,
     /// What may follow for the person ("you could be refused services").
@@ -832,6 +857,8 @@ pub enum Gate {
     Duty(String),
     /// A power in law: the Act and section.
     Power(String),
+    /// A legitimate interest (article 6(1)(f)) or a recognised one (6(1)(ea)) of a controller that is no public body.
+    Interest(String),
     /// The recipient is a processor under this contract.
     Contract(String),
     /// To protect somebody's life where the person cannot consent.
@@ -960,7 +987,7 @@ pub struct Retain {
 
 /// How long.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Keep {
     /// Calendar years from the anchor.
     Years(u32),
@@ -1287,6 +1314,9 @@ pub struct Contact {
     pub post: Option<String>,
     /// Web address.
     pub url: Option<String>,
+    /// The languages in which people are answered, where the notice says: `cy`, `en`.
+    #[serde(default)]
+    pub languages: Vec<String>,
     /// The notice names a person here; the name is kept off the page.
     #[serde(default)]
     pub named_person: bool,
