@@ -1,12 +1,29 @@
 //! What one entry says. There is no personal data in it: people are tags made with a key that dies with their record.
 
-use kernel::{AuthorityId, EntryId, Timestamp};
+use crate::hash::{Hash, leaf_hash};
+use hmac::{Hmac, KeyInit, Mac};
+use kernel::{AuthorityId, CaseId, EntryId, Timestamp};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 /// A person and case in the ledger: `HMAC(subject's key, case id)`, 16 bytes. Destroying the key unlinks it for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SubjectTag(#[serde(with = "tag_hex")] pub [u8; 16]);
+
+/// The tag of a person (by the person's own key) in a case: HMAC-SHA256, the first 16 bytes.
+#[must_use]
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+pub fn subject_tag(key: &[u8; 32], case: CaseId) -> SubjectTag {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any key");
+    mac.update(b"casement ledger subject v1\0");
+    mac.update(case.as_bytes());
+    let mut tag = [0; 16];
+    for (to, from) in tag.iter_mut().zip(mac.finalize().into_bytes()) {
+        *to = from;
+    }
+    SubjectTag(tag)
+}
 
 mod tag_hex {
     use serde::{Deserialize, Deserializer, Serializer};
@@ -100,6 +117,53 @@ pub struct Entry {
     pub subjects: Vec<SubjectTag>,
     /// What else there is to say, without personal data: a rule, a count, a date.
     pub detail: String,
+}
+
+/// Why bytes are not a leaf of this ledger. Says nothing of their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EntryError {
+    /// They cannot be read as an entry.
+    #[error("these bytes are not an entry of the ledger")]
+    NotAnEntry,
+    /// They can, but are not how the ledger writes it.
+    #[error("this entry is not written in the ledger's one form")]
+    NotCanonical,
+    /// The entry is of a format that this version does not know.
+    #[error("this entry has format {0}, which this version of the program does not know: use a newer one")]
+    Format(u8),
+}
+
+impl Entry {
+    /// The format of entries that this version writes.
+    pub const FORMAT: u8 = 1;
+
+    /// The one way in which an entry is written: JSON in UTF-8 without spaces or line ends, its keys in the order of this
+    /// struct's fields, ids as hyphenated lower-case UUIDs, times as whole microseconds, tags as 32 lower-case hexadecimal
+    /// digits, lists in the order given, and only `"`, `\` and control characters escaped. No floats: so there is one form.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "strings and whole numbers under fixed keys always have a JSON form")]
+    pub fn leaf_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("an entry has a JSON form")
+    }
+    /// Its leaf hash.
+    #[must_use]
+    pub fn leaf_hash(&self) -> Hash {
+        leaf_hash(&self.leaf_bytes())
+    }
+    /// Reads a leaf.
+    ///
+    /// # Errors
+    /// When the bytes are no entry, or not in the one form.
+    pub fn from_leaf_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
+        let entry: Self = serde_json::from_slice(bytes).map_err(|_| EntryError::NotAnEntry)?;
+        if entry.v != Self::FORMAT {
+            return Err(EntryError::Format(entry.v));
+        }
+        if entry.leaf_bytes() != bytes {
+            return Err(EntryError::NotCanonical);
+        }
+        Ok(entry)
+    }
 }
 
 /// Proof that an entry has been appended in the transaction whose commit releases the answer.
