@@ -1,0 +1,274 @@
+//! The keys by which a person is found: of a record, and of what was asked. A record is a candidate when one of its keys
+//! is one of the query's. `sealing` turns each into a keyed digest, so an index of them says nothing to who lacks the key.
+//!
+//! Records carry few keys (about nine, for each costs a row), queries many: what people may have meant, what they may
+//! have mistyped. A surname of four letters or more that is one edit away is always found, because [`near_keys`] names
+//! every surname that is one edit away from what was typed.
+
+use crate::birth::BirthDate;
+use crate::identifiers::NiNumber;
+use crate::name::PersonName;
+use crate::nicknames::canonical_forename;
+use crate::query::SearchQuery;
+use rphonetic::DoubleMetaphone;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// What a key is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyKind {
+    /// The National Insurance number.
+    NiNumber,
+    /// All words of the name, in alphabetical order.
+    FullName,
+    /// The forename that stands for all its short forms, and the sound of the surname.
+    ForenameAndSound,
+    /// Year of birth and sound of the surname.
+    YearAndSound,
+    /// The day of birth.
+    Born,
+    /// First initial and surname.
+    InitialAndSurname,
+    /// A word of the surname, or all of it in one.
+    Surname,
+    /// The sound of the surname.
+    SurnameSound,
+    /// The sound of a forename.
+    ForenameSound,
+}
+
+impl KeyKind {
+    /// Every kind, the most telling first.
+    pub const ALL: [Self; 9] = [
+        Self::NiNumber,
+        Self::FullName,
+        Self::ForenameAndSound,
+        Self::YearAndSound,
+        Self::Born,
+        Self::InitialAndSurname,
+        Self::Surname,
+        Self::SurnameSound,
+        Self::ForenameSound,
+    ];
+    /// Its name in stores and digests. It never changes, or records would be lost.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NiNumber => "ni",
+            Self::FullName => "full",
+            Self::ForenameAndSound => "first-sound",
+            Self::YearAndSound => "year-sound",
+            Self::Born => "born",
+            Self::InitialAndSurname => "initial",
+            Self::Surname => "surname",
+            Self::SurnameSound => "sound",
+            Self::ForenameSound => "first",
+        }
+    }
+    /// How much a match says, roughly in bits: a store ranks candidates by the sum before anything is unsealed.
+    #[must_use]
+    pub const fn strength(self) -> u32 {
+        match self {
+            Self::NiNumber => 22,
+            Self::FullName => 16,
+            Self::ForenameAndSound | Self::YearAndSound => 13,
+            Self::Born | Self::InitialAndSurname => 12,
+            Self::Surname => 9,
+            Self::SurnameSound => 7,
+            Self::ForenameSound => 5,
+        }
+    }
+}
+
+/// What is known of who somebody is, for looking up and comparing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The name in use first, then other and former names.
+    pub names: Vec<PersonName>,
+    /// The date of birth.
+    pub born: Option<BirthDate>,
+    /// The National Insurance number.
+    pub ni_number: Option<NiNumber>,
+}
+
+static SOUND: LazyLock<DoubleMetaphone> = LazyLock::new(DoubleMetaphone::default);
+
+/// The sounds of a word: the likelier, and another if there is one. A word that has none (another script) sounds as
+/// itself.
+fn sounds(word: &str) -> (String, Option<String>) {
+    if !word.is_ascii() {
+        // The encoder knows English letters only, and stops the program at some others.
+        return (word.to_owned(), None);
+    }
+    let result = SOUND.double_metaphone(word);
+    let (first, second) = (result.primary(), result.alternate());
+    if first.is_empty() {
+        return (word.to_owned(), None);
+    }
+    let second = (second != first && !second.is_empty()).then_some(second);
+    (first, second)
+}
+
+fn pair(a: &str, b: &str) -> String {
+    let mut out = String::with_capacity(a.len() + 1 + b.len());
+    out.push_str(a);
+    out.push('|');
+    out.push_str(b);
+    out
+}
+
+fn year_text(born: &BirthDate) -> String {
+    born.year().to_string()
+}
+
+fn sorted_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<&str> = words.collect();
+    all.sort_unstable();
+    all.join(" ")
+}
+
+/// The keys of a record. See [`search_keys_into`].
+#[must_use]
+pub fn search_keys(identity: &Identity) -> Vec<(KeyKind, String)> {
+    let mut keys = Vec::with_capacity(12);
+    search_keys_into(identity, &mut keys);
+    keys
+}
+
+/// Adds the keys of a record to a list. Each stands once.
+pub fn search_keys_into(identity: &Identity, keys: &mut Vec<(KeyKind, String)>) {
+    let start = keys.len();
+    if let Some(number) = &identity.ni_number {
+        keys.push((KeyKind::NiNumber, number.as_str().to_owned()));
+    }
+    if let Some(date) = identity.born.and_then(|b| b.date()) {
+        keys.push((KeyKind::Born, date.to_string()));
+    }
+    for name in identity.names.iter().filter(|n| !n.is_empty()) {
+        let words = name.forenames().iter().chain(name.surname()).map(String::as_str);
+        keys.push((KeyKind::FullName, sorted_words(words)));
+        for forename in name.forenames() {
+            keys.push((KeyKind::ForenameSound, sounds(forename).0));
+        }
+        let first = name.forenames().first();
+        for surname in name.surname_words() {
+            surname_keys(surname, first, identity.born.as_ref(), keys);
+        }
+        if let Some(joined) = name.surname_joined() {
+            surname_keys(&joined, first, None, keys);
+        }
+    }
+    drop_repeats(keys, start);
+}
+
+fn surname_keys(surname: &str, first: Option<&String>, born: Option<&BirthDate>, keys: &mut Vec<(KeyKind, String)>) {
+    let (sound, _) = sounds(surname);
+    if let Some(first) = first {
+        keys.push((KeyKind::ForenameAndSound, pair(canonical_forename(first), &sound)));
+        if let Some(initial) = first.chars().next() {
+            keys.push((KeyKind::InitialAndSurname, pair(initial.encode_utf8(&mut [0; 4]), surname)));
+        }
+    }
+    if let Some(born) = born {
+        keys.push((KeyKind::YearAndSound, pair(&year_text(born), &sound)));
+    }
+    keys.push((KeyKind::SurnameSound, sound));
+    keys.push((KeyKind::Surname, surname.to_owned()));
+}
+
+/// Keeps the first of equal keys from `start` on. The lists are short, so comparing beats hashing.
+fn drop_repeats(keys: &mut Vec<(KeyKind, String)>, start: usize) {
+    let mut at = start;
+    while at < keys.len() {
+        let repeated = keys.get(at).is_some_and(|key| keys.iter().skip(start).take(at - start).any(|k| k == key));
+        if repeated {
+            keys.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Every key of a query: the precise ones first, then the near ones. Each stands once.
+#[must_use]
+pub fn query_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
+    let mut keys = precise_keys(query);
+    let mut seen: HashSet<(KeyKind, String)> = keys.iter().cloned().collect();
+    keys.extend(near_keys(query).into_iter().filter(|k| seen.insert(k.clone())));
+    keys
+}
+
+/// The keys of what was asked, taking each word for a forename and for a surname, since people write names in any order.
+#[must_use]
+pub fn precise_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
+    let mut keys = Vec::with_capacity(32);
+    if let Some(number) = &query.ni_number {
+        keys.push((KeyKind::NiNumber, number.as_str().to_owned()));
+    }
+    if let Some(born) = &query.born {
+        keys.extend([born.date(), born.swapped()].into_iter().flatten().map(|d| (KeyKind::Born, d.to_string())));
+    }
+    let words = surname_readings(&query.names);
+    if query.names.len() > 1 {
+        keys.push((KeyKind::FullName, sorted_words(query.names.iter().map(String::as_str))));
+    }
+    for surname in words.iter().filter(|w| w.chars().count() > 1) {
+        let (sound, other) = sounds(surname);
+        for sound in [Some(sound), other].into_iter().flatten() {
+            for first in query.names.iter().filter(|f| *f != surname) {
+                keys.push((KeyKind::ForenameAndSound, pair(canonical_forename(first), &sound)));
+            }
+            if let Some(born) = &query.born {
+                keys.push((KeyKind::YearAndSound, pair(&year_text(born), &sound)));
+            }
+            keys.push((KeyKind::SurnameSound, sound));
+        }
+        for initial in query.names.iter().filter(|f| *f != surname).filter_map(|f| f.chars().next()) {
+            keys.push((KeyKind::InitialAndSurname, pair(initial.encode_utf8(&mut [0; 4]), surname)));
+        }
+        keys.push((KeyKind::Surname, surname.clone()));
+    }
+    for forename in query.names.iter().filter(|w| w.chars().count() > 1) {
+        let (sound, other) = sounds(forename);
+        keys.extend([Some(sound), other].into_iter().flatten().map(|s| (KeyKind::ForenameSound, s)));
+    }
+    drop_repeats(&mut keys, 0);
+    keys.sort_by_key(|(kind, _)| *kind);
+    keys
+}
+
+/// The words that may be surnames: each, and each two neighbours in one (`smith jones` for `smithjones`).
+fn surname_readings(names: &[String]) -> Vec<String> {
+    let pairs = names.windows(2).map(<[String]>::concat);
+    names.iter().cloned().chain(pairs).collect()
+}
+
+/// The surnames that are one slip away from a word that was typed: a letter wrong, missing, too many, or two swapped.
+/// Words of less than four letters have none, for too much is near them.
+#[must_use]
+pub fn near_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
+    let mut seen = HashSet::new();
+    for word in query.names.iter().filter(|w| w.is_ascii() && (4..=24).contains(&w.len())) {
+        let bytes = word.as_bytes();
+        for at in 0..=bytes.len() {
+            let (before, after) = bytes.split_at(at);
+            if let Some((_, rest)) = after.split_first() {
+                seen.insert([before, rest].concat());
+            }
+            if let [a, b, rest @ ..] = after {
+                seen.insert([before, &[*b, *a], rest].concat());
+            }
+            for letter in b'a'..=b'z' {
+                seen.insert([before, &[letter], after].concat());
+                if let Some((_, rest)) = after.split_first() {
+                    seen.insert([before, &[letter], rest].concat());
+                }
+            }
+        }
+        seen.remove(bytes);
+    }
+    let mut keys: Vec<_> =
+        seen.into_iter().filter_map(|w| String::from_utf8(w).ok()).map(|w| (KeyKind::Surname, w)).collect();
+    keys.sort_unstable();
+    keys
+}

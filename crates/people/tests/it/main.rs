@@ -1,0 +1,4 @@
+//! Finding people again, from outside.
+
+mod finding;
+mod scoring;
