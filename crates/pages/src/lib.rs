@@ -1,1 +1,24 @@
-//! pages
+//! What people see: one template and one typed context for each page, under a common frame.
+//!
+//! Personal data stands in a context only as [`disclosure::Disclosed`], which the gate alone can make, or as [`Typed`],
+//! which is what the reader has just typed. Everything else in a context is the council's own (names of services,
+//! words of notices, dates) or says that something is withheld, and why. [`Pages::render`] is the only way to HTML.
+
+pub mod account;
+pub mod admin;
+pub mod case;
+pub mod caseload;
+pub mod components;
+mod embedded;
+mod engine;
+pub mod form;
+mod frame;
+pub mod intake;
+pub mod notices;
+pub mod problem;
+mod shown;
+
+pub use embedded::{Asset, asset, bundle};
+pub use engine::{BOOTSTRAP, Page, Pages, RenderError, templates};
+pub use frame::{Acting, Area, Banner, Frame, Link, May};
+pub use shown::{Due, Markup, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};

@@ -1,0 +1,58 @@
+//! Logging in, the second factor, and as what one acts.
+
+use crate::engine::page;
+use crate::form::{Choice, FormState};
+use crate::frame::Area;
+use crate::shown::{Markup, Typed};
+use serde::Serialize;
+
+/// Log in with name and password.
+#[derive(Serialize)]
+pub struct LogIn {
+    /// What is wrong.
+    pub form: FormState,
+    /// The user name as typed.
+    pub username: Typed<String>,
+}
+page!(LogIn => "account/log-in.html", Area::Elsewhere);
+
+/// The code of the second factor.
+#[derive(Serialize)]
+pub struct SecondFactor {
+    /// What is wrong.
+    pub form: FormState,
+}
+page!(SecondFactor => "account/second-factor.html", Area::Elsewhere);
+
+/// Setting up the second factor.
+#[derive(Serialize)]
+pub struct SetUpSecondFactor {
+    /// What is wrong.
+    pub form: FormState,
+    /// The QR code, as SVG.
+    pub qr: Markup,
+    /// The secret in groups of four, for those who cannot scan.
+    pub secret: Typed<String>,
+}
+page!(SetUpSecondFactor => "account/set-up.html", Area::Elsewhere);
+
+/// Choosing the role and purpose to act in.
+#[derive(Serialize)]
+pub struct ChangeActing {
+    /// What is wrong.
+    pub form: FormState,
+    /// The purposes, by notice and role.
+    pub groups: Vec<ActingGroup>,
+    /// Where to go afterwards (an address within this program).
+    pub back: String,
+}
+page!(ChangeActing => "account/acting.html", Area::Elsewhere);
+
+/// The purposes open to one role under one notice.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActingGroup {
+    /// `Housing officer, under Homelessness and Choice Based Lettings`.
+    pub label: String,
+    /// The purposes. Values are opaque to the page.
+    pub purposes: Vec<Choice>,
+}

@@ -1,0 +1,174 @@
+//! The administrator's pages. An administrator is released nothing about anybody: these pages show rules and accounts.
+
+use crate::engine::page;
+use crate::form::{Choice, FormState};
+use crate::frame::{Area, Link};
+use crate::shown::{NoticeHead, StateTag, StatementLink, Typed};
+use serde::Serialize;
+
+/// Where an administrator starts.
+#[derive(Serialize)]
+pub struct AdminHome {
+    /// Figures worth knowing: label and number, in words.
+    pub facts: Vec<Fact>,
+}
+page!(AdminHome => "admin/home.html", Area::Admin);
+
+/// A figure with its name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// `Ledger entries`.
+    pub label: String,
+    /// `12,402`.
+    pub value: String,
+}
+
+/// A cell of the permission matrix.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cell {
+    /// Always.
+    Yes {
+        /// The statements.
+        statements: Vec<String>,
+    },
+    /// When a condition holds.
+    When {
+        /// The condition, in words.
+        words: String,
+        /// The statements.
+        statements: Vec<String>,
+    },
+    /// Never.
+    No,
+}
+
+/// A row of the permission matrix: one recipient and purpose.
+#[derive(Debug, Clone, Serialize)]
+pub struct MatrixRow {
+    /// The recipient.
+    pub party: String,
+    /// What it is: `role`, `charity`, `any enrolled landlord`.
+    pub kind: String,
+    /// The purpose.
+    pub purpose: String,
+    /// One for each category, in their order.
+    pub cells: Vec<Cell>,
+}
+
+/// The permission matrix of a notice, generated from the policies that run.
+#[derive(Serialize)]
+pub struct Matrix {
+    /// Which notice.
+    pub notice: NoticeHead,
+    /// The others.
+    pub notices: Vec<Link>,
+    /// `see` or `record`.
+    pub acts: Vec<Choice>,
+    /// Whom to show; the first is everybody.
+    pub parties: Vec<Choice>,
+    /// The categories' names, in order.
+    pub categories: Vec<String>,
+    /// The rows.
+    pub rows: Vec<MatrixRow>,
+    /// How many combinations were evaluated, in words.
+    pub summary: String,
+}
+page!(Matrix => "admin/matrix.html", Area::Admin);
+
+/// What can be asked about a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplainChoices {
+    /// The notice that the case is worked under.
+    pub notice: NoticeHead,
+    /// Categories.
+    pub categories: Vec<Choice>,
+    /// Users, by role or body.
+    pub users: Vec<Choice>,
+    /// Purposes.
+    pub purposes: Vec<Choice>,
+}
+
+/// A fact that the decision looked at.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactLine {
+    /// In words: `The person has consented to this recipient`.
+    pub words: String,
+    /// Whether it is so.
+    pub so: bool,
+}
+
+/// A decision, in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explained {
+    /// Released or withheld.
+    pub released: bool,
+    /// `St Basils may see Health for the purpose …, because …`.
+    pub words: String,
+    /// The reasons.
+    pub reasons: Vec<String>,
+    /// The statements that decided.
+    pub statements: Vec<StatementLink>,
+    /// What comes with it.
+    pub obligations: Vec<String>,
+    /// What it looked at.
+    pub facts: Vec<FactLine>,
+    /// What would change it.
+    pub would_change: Vec<String>,
+    /// Under which notice version.
+    pub notice: String,
+}
+
+/// Explain a decision. Nothing about the person is shown, only the rule.
+#[derive(Serialize)]
+pub struct Explain {
+    /// What is wrong.
+    pub form: FormState,
+    /// The case's reference, as typed.
+    pub reference: Typed<String>,
+    /// What can be asked, once the case is known.
+    pub choices: Option<ExplainChoices>,
+    /// The answer.
+    pub explained: Option<Explained>,
+}
+page!(Explain => "admin/explain.html", Area::Admin);
+
+/// An account in the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct AccountRow {
+    /// The user name.
+    pub username: String,
+    /// The name.
+    pub name: String,
+    /// The body and role.
+    pub role: String,
+    /// Whether a second factor is set up, the account locked, and so on.
+    pub state: StateTag,
+    /// When it was last used, in words.
+    pub last_used: String,
+}
+
+/// A body enrolled into an open class.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnrolmentRow {
+    /// The body.
+    pub body: String,
+    /// The class.
+    pub class: String,
+    /// The notice.
+    pub notice: String,
+    /// From when, until when, on which ground.
+    pub words: String,
+    /// In force, ended.
+    pub state: StateTag,
+}
+
+/// Accounts and enrolled bodies.
+#[derive(Serialize)]
+pub struct Accounts {
+    /// Accounts.
+    pub accounts: Vec<AccountRow>,
+    /// Enrolled bodies.
+    pub enrolments: Vec<EnrolmentRow>,
+}
+page!(Accounts => "admin/accounts.html", Area::Admin);

@@ -1,0 +1,369 @@
+//! A case: its sections, dates, consents and agencies; editing, closing; who has seen it.
+
+use crate::caseload::Paging;
+use crate::engine::page;
+use crate::form::{Choice, Control, Field, FieldValue, FormState};
+use crate::frame::Area;
+use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
+use disclosure::Disclosed;
+use serde::Serialize;
+
+/// What stands at the top of every page of a case.
+#[derive(Serialize)]
+pub struct CaseHead {
+    /// The case's id: part of its address.
+    pub id: String,
+    /// Its reference, which says nothing about the person.
+    pub reference: String,
+    /// The person's name.
+    pub name: Named,
+    /// The service.
+    pub service: String,
+    /// The notice it is worked under.
+    pub notice: NoticeHead,
+    /// How it stands.
+    pub state: StateTag,
+}
+
+/// What a section shows.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    /// Released by the gate.
+    Released(Released),
+    /// Released, and nothing has been recorded yet.
+    Empty,
+    /// Not released, and why.
+    Withheld(Withheld),
+    /// Its key is destroyed: what was there is beyond use. When and under which rule, in words.
+    Erased(String),
+}
+
+/// A section's content, as released.
+#[derive(Serialize)]
+pub struct Released {
+    /// The fields.
+    pub rows: Disclosed<Vec<Row>>,
+    /// When it was last recorded, in words.
+    pub recorded: String,
+    /// Who recorded it (staff or partner).
+    pub by: String,
+    /// Where it came from: `the person`, `a partner`.
+    pub source: Option<String>,
+    /// What comes with the release: `You may not pass this on`.
+    pub obligations: Vec<String>,
+    /// The statements that released it.
+    pub statements: Vec<StatementLink>,
+}
+
+/// One category of the record.
+#[derive(Serialize)]
+pub struct Section {
+    /// The category's id: part of its address.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// Specially protected data, in words.
+    pub special: Option<String>,
+    /// What it shows.
+    pub content: Content,
+    /// Whether the person acting may record it.
+    pub can_edit: bool,
+    /// Whether earlier versions can be looked at.
+    pub has_history: bool,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Task {
+    /// What.
+    pub words: String,
+    /// Where, if there is a page for it.
+    pub href: Option<String>,
+    /// How it stands.
+    pub state: StateTag,
+    /// By when.
+    pub due: Option<Due>,
+}
+
+/// A consent (or its refusal) on record.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConsentRow {
+    /// Its id.
+    pub id: String,
+    /// For whom.
+    pub recipient: String,
+    /// For which purpose.
+    pub purpose: String,
+    /// For which categories.
+    pub categories: Vec<String>,
+    /// Given, refused, withdrawn, expired.
+    pub state: StateTag,
+    /// When and how, in words.
+    pub when: String,
+    /// Whether it can be withdrawn here.
+    pub can_withdraw: bool,
+    /// What withdrawing does not undo.
+    pub cannot_recall: Option<String>,
+}
+
+/// A body that works with the person.
+#[derive(Debug, Clone, Serialize)]
+pub struct Agency {
+    /// Its name.
+    pub name: String,
+    /// Since when and why, in words.
+    pub words: String,
+}
+
+/// Until when the record is kept, and which rule says so.
+#[derive(Debug, Clone, Serialize)]
+pub struct Kept {
+    /// `Kept until 31 March 2033, then erased`.
+    pub words: String,
+    /// How the date comes about.
+    pub how: String,
+    /// The rule.
+    pub rule: StatementLink,
+}
+
+/// What the person acting may do with a case.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct CaseMay {
+    /// Close it.
+    pub close: bool,
+    /// Open it again.
+    pub reopen: bool,
+    /// Record consent.
+    pub consent: bool,
+    /// See who has seen it.
+    pub seen: bool,
+    /// Have a decision about it explained.
+    pub explain: bool,
+}
+
+/// A case.
+#[derive(Serialize)]
+pub struct CasePage {
+    /// Its head.
+    pub case: CaseHead,
+    /// When it was opened, in words.
+    pub opened: String,
+    /// When and why it was closed.
+    pub closed: Option<String>,
+    /// Until when it is kept; what is known before closing is the rule.
+    pub kept: Vec<Kept>,
+    /// A hold, a restriction or an expiry that everybody has to know of.
+    pub warnings: Vec<String>,
+    /// Categories.
+    pub sections: Vec<Section>,
+    /// What is due.
+    pub due: Vec<Due>,
+    /// What is to be done.
+    pub tasks: Vec<Task>,
+    /// Consents on record.
+    pub consents: Vec<ConsentRow>,
+    /// Bodies that work with the person.
+    pub agencies: Vec<Agency>,
+    /// What can be done.
+    pub may: CaseMay,
+}
+page!(CasePage => "case/case.html", Area::Cases);
+
+/// Editing a section.
+#[derive(Serialize)]
+pub struct EditSection {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// The category's id.
+    pub section: String,
+    /// Its name.
+    pub label: String,
+    /// Why it is asked.
+    pub why: Vec<String>,
+    /// What follows if it is not given.
+    pub if_refused: Option<String>,
+    /// Specially protected data, in words.
+    pub special: Option<String>,
+    /// The version that the edit starts from: sent back, so that nobody's work is overwritten unseen.
+    pub version: u32,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// Who says so, if the notice has several sources.
+    pub sources: Vec<Choice>,
+    /// Earlier versions: when and by whom.
+    pub history: Vec<VersionLine>,
+    /// Somebody else saved in between: both texts, side by side.
+    pub conflict: Option<Conflict>,
+}
+page!(EditSection => "case/edit.html", Area::Cases);
+
+/// A version of a section, in a line.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionLine {
+    /// Its number.
+    pub number: u32,
+    /// When, in words.
+    pub when: String,
+    /// Who recorded it.
+    pub by: String,
+}
+
+/// What somebody else saved while this was being edited.
+#[derive(Serialize)]
+pub struct Conflict {
+    /// Who saved.
+    pub by: String,
+    /// When, in words.
+    pub when: String,
+    /// Field by field.
+    pub rows: Vec<ConflictRow>,
+}
+
+/// A field in two versions.
+#[derive(Serialize)]
+pub struct ConflictRow {
+    /// The field's label.
+    pub label: String,
+    /// How it is answered.
+    pub control: Control,
+    /// What stands in the record now.
+    pub theirs: FieldValue,
+    /// What was typed here.
+    pub yours: FieldValue,
+    /// Whether they differ.
+    pub differs: bool,
+}
+
+/// All versions of a section.
+#[derive(Serialize)]
+pub struct SectionHistory {
+    /// The case's head.
+    pub case: CaseHead,
+    /// The category's name.
+    pub label: String,
+    /// The versions, newest first.
+    pub versions: Vec<Version>,
+}
+page!(SectionHistory => "case/history.html", Area::Cases);
+
+/// A version of a section.
+#[derive(Serialize)]
+pub struct Version {
+    /// In a line.
+    pub line: VersionLine,
+    /// The notice version under which it was recorded.
+    pub notice: String,
+    /// Whether it is the one that stands.
+    pub current: bool,
+    /// What it says.
+    pub content: Content,
+}
+
+/// Closing a case.
+#[derive(Serialize)]
+pub struct CloseCase {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// The reasons to choose from.
+    pub reasons: Vec<Choice>,
+    /// Until when it would be kept if closed today, and the rule.
+    pub kept: Vec<Kept>,
+    /// What is still to be done.
+    pub open_tasks: Vec<String>,
+}
+page!(CloseCase => "case/close.html", Area::Cases);
+
+/// Recording consent.
+#[derive(Serialize)]
+pub struct RecordConsent {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// What can be consented to.
+    pub options: Vec<ConsentOption>,
+    /// Whether the answer typed was given or refused.
+    pub answers: Vec<Choice>,
+    /// How it was given.
+    pub means: Vec<Choice>,
+    /// What is on record.
+    pub consents: Vec<ConsentRow>,
+}
+page!(RecordConsent => "case/consent.html", Area::Cases);
+
+/// Something that can be consented to: one recipient under one statement.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConsentOption {
+    /// What the form sends.
+    pub value: String,
+    /// The recipient.
+    pub recipient: String,
+    /// The purpose.
+    pub purpose: String,
+    /// What they would get.
+    pub categories: Vec<String>,
+    /// What has to be said first: `Once sent, it cannot be called back`.
+    pub say: Vec<String>,
+    /// The statement.
+    pub statement: StatementLink,
+    /// Whether it is picked.
+    pub picked: bool,
+}
+
+/// Who has seen the record.
+#[derive(Serialize)]
+pub struct SeenPage {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What happened, newest first.
+    pub entries: Vec<Seen>,
+    /// Where one stands.
+    pub paging: Paging,
+    /// How many different people and bodies have looked, in words.
+    pub summary: String,
+}
+page!(SeenPage => "case/seen.html", Area::Cases);
+
+/// One entry of the ledger, in plain words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Seen {
+    /// When, in words.
+    pub when: String,
+    /// Who: name and role of the member of staff or the partner's user.
+    pub who: String,
+    /// For which body.
+    pub body: String,
+    /// What they did: `opened the record`.
+    pub did: String,
+    /// Why: the purpose, in the notice's words.
+    pub why: String,
+    /// What they saw: the categories' names.
+    pub saw: Vec<String>,
+    /// What was kept from them.
+    pub kept_from: Vec<String>,
+    /// Under which statements.
+    pub rules: Vec<StatementLink>,
+    /// Which notice version, in words.
+    pub notice: String,
+    /// The entry's id, which the ledger's own tools know.
+    pub entry: String,
+    /// How much it wants attention: an override does.
+    pub tone: Tone,
+}
+
+/// Opening a closed case again, with the reason.
+#[derive(Serialize)]
+pub struct ReopenCase {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// Why, as typed.
+    pub reason: Typed<String>,
+}
+page!(ReopenCase => "case/reopen.html", Area::Cases);

@@ -1,0 +1,146 @@
+//! When something cannot be done: what happened, what to do, and nothing else.
+
+use crate::engine::page;
+use crate::frame::{Area, Link};
+use serde::Serialize;
+
+/// A page that says what to do next. It never says whether something exists.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    /// What happened, as a heading.
+    pub heading: String,
+    /// What it means and what to do.
+    pub words: Vec<String>,
+    /// Where to go.
+    pub links: Vec<Link>,
+    /// A number to quote; it leads to the log, not to anybody's data.
+    pub incident: Option<String>,
+}
+page!(Problem => "problem.html", Area::Elsewhere);
+
+impl Problem {
+    fn new(heading: &str, words: &[&str], links: &[(&str, &str)]) -> Self {
+        Self {
+            heading: heading.to_owned(),
+            words: words.iter().map(|w| (*w).to_owned()).collect(),
+            links: links
+                .iter()
+                .map(|(text, href)| Link { text: (*text).to_owned(), href: (*href).to_owned() })
+                .collect(),
+            incident: None,
+        }
+    }
+    /// 400: the form was not in a shape that can be read.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self::new(
+            "We could not read what was sent",
+            &["Nothing was saved.", "Go back, check that the page loaded completely, and send it again."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 403: the form's token is missing or old.
+    #[must_use]
+    pub fn stale_form() -> Self {
+        Self::new(
+            "This form is out of date",
+            &[
+                "Nothing was saved. The page was open for a long time, or you have logged in again since.",
+                "Go back, copy anything long that you have written, reload the page and send it again.",
+            ],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 403: only for administrators and the like, where the page's existence is no secret.
+    #[must_use]
+    pub fn not_yours() -> Self {
+        Self::new(
+            "Your account cannot do this",
+            &["Nothing was changed. If you need this for your work, ask your administrator."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 404: it is not there, or not for this reader: the same words for both.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(
+            "Page not found",
+            &[
+                "If you typed the address, check it.",
+                "If you followed a link, the page may not be open to you for the purpose you are acting for.",
+            ],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 405: the address is right, the way of asking is not.
+    #[must_use]
+    pub fn wrong_method() -> Self {
+        Self::new(
+            "This page cannot be opened in this way",
+            &["Start again from the page that led here."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 409: somebody else changed it first.
+    #[must_use]
+    pub fn conflict() -> Self {
+        Self::new(
+            "Somebody else changed this first",
+            &["Nothing of yours was saved.", "Open the page again to see how it stands now, then make your change."],
+            &[("Go to your cases", "/cases")],
+        )
+    }
+    /// 413: too much at once.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(
+            "That is too much to send at once",
+            &["Nothing was saved. Go back and shorten the longest text; each may have up to 20,000 characters."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 415: not a form.
+    #[must_use]
+    pub fn not_a_form() -> Self {
+        Self::new(
+            "That was not sent as a form",
+            &["Nothing was saved. Use the page's own form."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 429: too many attempts.
+    #[must_use]
+    pub fn too_many(wait: &str) -> Self {
+        Self::new(
+            "Too many attempts",
+            &[&format!("Wait {wait}, then try again."), "If you have forgotten your password, ask your administrator."],
+            &[("Go to the log in page", "/login")],
+        )
+    }
+    /// 500: our fault.
+    #[must_use]
+    pub fn ours(incident: String) -> Self {
+        let mut problem = Self::new(
+            "Something went wrong here",
+            &[
+                "Nothing was saved, and it is not your fault.",
+                "Try again in a few minutes. If it happens again, tell support the number below.",
+            ],
+            &[("Go to the start page", "/")],
+        );
+        problem.incident = Some(incident);
+        problem
+    }
+    /// 503: the database or key store does not answer, or the disk is full.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(
+            "Casement cannot be used for the moment",
+            &[
+                "Nothing was saved. It usually comes back by itself within minutes.",
+                "Go back and try again; what you typed is still in the form.",
+            ],
+            &[("Try the start page", "/")],
+        )
+    }
+}

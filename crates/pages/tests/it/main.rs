@@ -1,0 +1,3 @@
+//! The pages from outside: the design system's own suite, every template with samples, and what may never be shown.
+
+mod conformance;
