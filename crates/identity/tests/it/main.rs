@@ -1,0 +1,5 @@
+//! Proving who somebody is, from outside.
+
+mod factors;
+mod passwords;
+mod sessions;
