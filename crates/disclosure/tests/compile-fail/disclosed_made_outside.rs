@@ -1,0 +1,7 @@
+//! Only opening something sealed makes `Disclosed`.
+use disclosure::Disclosed;
+
+fn main() {
+    let _ = Disclosed("content".to_owned());
+    let _ = Disclosed::<String>::default();
+}

@@ -1,0 +1,9 @@
+//! The gate from outside.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails loudly")]
+
+mod entries;
+mod explanations;
+mod fixture;
+mod gate;
+mod properties;
+mod types;
