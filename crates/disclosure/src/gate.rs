@@ -5,7 +5,7 @@ use crate::entities::{self, Names};
 use crate::memo::{Key, Memo};
 use crate::policies::Policies;
 use crate::rules::Rules;
-use cedar_policy::{Authorizer, Entities, PolicySet, Request, Schema};
+use cedar_policy::{Authorizer, Entities, EntityUid, PolicySet, Request, Schema};
 use kernel::PersonId;
 use notice::model::{Act, CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
 use std::collections::BTreeSet;
@@ -178,8 +178,27 @@ impl Gate {
 
     fn slice(&self, principal: PrincipalIx, act: Act) -> Option<&PolicySet> {
         let at = usize::from(principal.0) * Act::ALL.len() + act as usize;
-        let make = || self.policies.slice(&self.names, &self.store, principal, act);
+        let make = || {
+            // Every request of this principal and act has this shape, so that the schema is asked once and not each time.
+            let (purpose, category) = (self.names.purposes.first()?, self.names.categories.first()?);
+            self.request(principal, act, purpose, category, Facts::NONE, Some(&self.schema))?;
+            self.policies.slice(&self.names, &self.store, principal, act)
+        };
         self.slices.get(at)?.get_or_init(make).as_ref()
+    }
+
+    fn request(
+        &self,
+        principal: PrincipalIx,
+        act: Act,
+        purpose: &EntityUid,
+        category: &EntityUid,
+        facts: Facts,
+        schema: Option<&Schema>,
+    ) -> Option<Request> {
+        let principal = self.names.principals.get(usize::from(principal.0))?.clone();
+        let context = entities::context(purpose, facts)?;
+        Request::new(principal, self.names.act(act).clone(), category.clone(), context, schema).ok()
     }
 
     fn outcome(
@@ -200,21 +219,16 @@ impl Gate {
                 obligations: Vec::new(),
             }
         };
-        let (Some(who), Some(what), Some(why)) = (
-            self.names.principals.get(usize::from(principal.0)),
+        let (true, Some(what), Some(why)) = (
+            usize::from(principal.0) < self.names.principals.len(),
             self.names.categories.get(usize::from(category.0)),
             self.names.purposes.get(usize::from(purpose.0)),
         ) else {
             return withheld(vec![Reason::NotInNotice]);
         };
-        let Some(policies) = self.slice(principal, act) else {
-            return withheld(vec![Reason::EvaluationError]);
-        };
-        let request = entities::context(why, facts).and_then(|context| {
-            let act = self.names.act(act).clone();
-            Request::new(who.clone(), act, what.clone(), context, Some(&self.schema)).ok()
-        });
-        let Some(request) = request else {
+        let (Some(policies), Some(request)) =
+            (self.slice(principal, act), self.request(principal, act, why, what, facts, None))
+        else {
             return withheld(vec![Reason::EvaluationError]);
         };
         let response = self.authorizer.is_authorized(&request, policies, &self.store);

@@ -5,5 +5,6 @@ mod entries;
 mod explanations;
 mod fixture;
 mod gate;
+mod opening;
 mod properties;
 mod types;
