@@ -26,7 +26,8 @@ fn an_unknown_user_is_refused_after_the_same_work() {
     assert!(!verify_password(&secret("the password of nobody at all"), None));
     assert!(!verify_password(&secret("x"), Some("not a hash")));
     let hash = hash_password(&secret("lamp river Tuesday"), &mut SeededEntropy::new(1)).unwrap();
-    // The shortest of a few measurements: others share this machine.
+    // The shortest of a few measurements, and a wide margin: others share this machine. Without the work the answer for
+    // an unknown user would come ten thousand times sooner.
     let time = |stored: Option<&str>| {
         (0..5)
             .map(|_| {
@@ -38,7 +39,7 @@ fn an_unknown_user_is_refused_after_the_same_work() {
             .unwrap()
     };
     let (known, unknown) = (time(Some(&hash)), time(None));
-    assert!(unknown * 3 > known && known * 3 > unknown, "known {known:?}, unknown {unknown:?}");
+    assert!(unknown * 10 > known, "known {known:?}, unknown {unknown:?}");
 }
 
 #[test]
