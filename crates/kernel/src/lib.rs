@@ -1,10 +1,12 @@
-//! The base of the house: typed ids, time and chance as arguments, the caller, and values that keep quiet.
+//! The base of the house: typed ids, time and chance as arguments, the caller, values that keep quiet, and the
+//! numbers by which people are known.
 //!
 //! Nothing in here knows what a case is. Everything above may use it; it uses nothing of ours.
 
 mod caller;
 mod chance;
 mod ids;
+mod numbers;
 mod quiet;
 mod time;
 
@@ -14,5 +16,6 @@ pub use ids::{
     AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, KeyId, NoticeVersionId, PersonId,
     SectionId, SessionId, TaskId,
 };
+pub use numbers::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn};
 pub use quiet::Sensitive;
 pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date};

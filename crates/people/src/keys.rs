@@ -6,10 +6,10 @@
 //! every surname that is one edit away from what was typed.
 
 use crate::birth::BirthDate;
-use crate::identifiers::NiNumber;
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
+use kernel::NiNumber;
 use rphonetic::DoubleMetaphone;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -139,7 +139,7 @@ pub fn search_keys(identity: &Identity) -> Vec<(KeyKind, String)> {
 pub fn search_keys_into(identity: &Identity, keys: &mut Vec<(KeyKind, String)>) {
     let start = keys.len();
     if let Some(number) = &identity.ni_number {
-        keys.push((KeyKind::NiNumber, number.as_str().to_owned()));
+        keys.push((KeyKind::NiNumber, number.expose().clone()));
     }
     if let Some(date) = identity.born.and_then(|b| b.date()) {
         keys.push((KeyKind::Born, date.to_string()));
@@ -203,7 +203,7 @@ pub fn query_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
 pub fn precise_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
     let mut keys = Vec::with_capacity(32);
     if let Some(number) = &query.ni_number {
-        keys.push((KeyKind::NiNumber, number.as_str().to_owned()));
+        keys.push((KeyKind::NiNumber, number.expose().clone()));
     }
     if let Some(born) = &query.born {
         keys.extend([born.date(), born.swapped()].into_iter().flatten().map(|d| (KeyKind::Born, d.to_string())));

@@ -6,7 +6,6 @@
 
 mod birth;
 mod fold;
-mod identifiers;
 mod keys;
 mod name;
 mod nicknames;
@@ -15,7 +14,6 @@ mod score;
 
 pub use birth::{BirthDate, BirthDateError};
 pub use fold::{normalise, tokens};
-pub use identifiers::{IdentifierError, NhsNumber, NiNumber, Postcode, Upn};
 pub use keys::{Identity, KeyKind, near_keys, precise_keys, query_keys, search_keys, search_keys_into};
 pub use name::PersonName;
 pub use nicknames::canonical_forename;

@@ -3,8 +3,8 @@
 
 use crate::birth::BirthDate;
 use crate::fold::tokens;
-use crate::identifiers::NiNumber;
 use crate::name::without_titles;
+use kernel::NiNumber;
 use std::fmt;
 use zeroize::Zeroize;
 
@@ -136,7 +136,7 @@ mod tests {
         let query = parse("Smith, Mary-Jane 31 March 1980 nc 12 34 56 c HO-2026-000123");
         assert_eq!(query.names, ["smith", "mary", "jane"]);
         assert_eq!(query.born, Some(BirthDate::Full(date(1980, 3, 31))));
-        assert_eq!(query.ni_number.as_ref().unwrap().as_str(), "NC123456C");
+        assert_eq!(query.ni_number.as_ref().unwrap().expose(), "NC123456C");
         assert_eq!(query.reference.as_deref(), Some("HO-2026-000123"));
     }
 

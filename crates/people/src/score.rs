@@ -1,11 +1,11 @@
 //! How well a candidate fits what was asked, and why, in words that name no data.
 
 use crate::birth::BirthDate;
-use crate::identifiers::NiNumber;
 use crate::keys::Identity;
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
+use kernel::NiNumber;
 
 /// How well a candidate fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,7 +157,7 @@ fn ni_likeness(asked: &NiNumber, has: Option<&NiNumber>) -> (f64, Vec<&'static s
     if asked == has {
         return (1.0, vec!["same National Insurance number"]);
     }
-    match strsim::osa_distance(asked.as_str(), has.as_str()) {
+    match strsim::osa_distance(asked.expose(), has.expose()) {
         1 => (0.7, vec!["one character of the National Insurance number differs"]),
         _ => (0.0, vec!["another National Insurance number"]),
     }

@@ -1,6 +1,7 @@
 //! Keys of records meet keys of queries.
 
-use people::{BirthDate, Identity, KeyKind, NiNumber, PersonName, SearchQuery, precise_keys, query_keys, search_keys};
+use kernel::NiNumber;
+use people::{BirthDate, Identity, KeyKind, PersonName, SearchQuery, precise_keys, query_keys, search_keys};
 use proptest::prelude::*;
 use std::collections::HashSet;
 

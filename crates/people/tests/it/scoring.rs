@@ -1,6 +1,7 @@
 //! Who fits best comes first, and why is said.
 
-use people::{BirthDate, Identity, NiNumber, PersonName, SearchQuery, score};
+use kernel::NiNumber;
+use people::{BirthDate, Identity, PersonName, SearchQuery, score};
 
 fn person(name: &str, born: &str, ni: &str) -> Identity {
     Identity {

@@ -1,7 +1,6 @@
-//! Numbers by which public bodies know people, checked the way their issuers define them.
+//! Numbers by which public bodies know and reach people, checked the way their issuers define them. None shows itself.
 
-use std::fmt;
-use zeroize::Zeroize;
+use crate::Sensitive;
 
 /// A text that is not the identifier it should be. It does not repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,25 +26,18 @@ pub enum IdentifierError {
     /// Not a postcode.
     #[error("write a full postcode, like AA3 1AB")]
     Postcode,
+    /// Not a telephone number.
+    #[error("write the telephone number with its area code, like 01632 960 001 or +44 7700 900 982")]
+    PhoneNumber,
 }
 
 macro_rules! quiet_text {
     ($name:ident) => {
         impl $name {
-            /// The canonical text: capital letters, no spaces.
+            /// The canonical text: capital letters, no spaces. Whoever calls this answers for where it goes.
             #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-        impl Drop for $name {
-            fn drop(&mut self) {
-                self.0.zeroize();
+            pub const fn expose(&self) -> &String {
+                self.0.expose()
             }
         }
     };
@@ -65,8 +57,8 @@ fn compact(text: &str) -> Option<String> {
 }
 
 /// A National Insurance number (HMRC National Insurance Manual, NIM39110).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NiNumber(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NiNumber(Sensitive<String>);
 quiet_text!(NiNumber);
 
 impl NiNumber {
@@ -90,13 +82,13 @@ impl NiNumber {
         if never(a) || never(b) || b == b'O' || pairs.iter().any(|p| **p == [a, b]) {
             return Err(IdentifierError::NiPrefix);
         }
-        Ok(Self(plain))
+        Ok(Self(Sensitive::new(plain)))
     }
     /// As it is printed: `QQ 12 34 56 C`.
     #[must_use]
     pub fn spaced(&self) -> String {
         let mut out = String::with_capacity(13);
-        for (at, c) in self.0.chars().enumerate() {
+        for (at, c) in self.expose().chars().enumerate() {
             if at > 0 && at % 2 == 0 {
                 out.push(' ');
             }
@@ -107,8 +99,8 @@ impl NiNumber {
 }
 
 /// An NHS number (NHS Data Dictionary: ten figures, the last a check by modulus 11).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NhsNumber(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NhsNumber(Sensitive<String>);
 quiet_text!(NhsNumber);
 
 impl NhsNumber {
@@ -134,13 +126,17 @@ impl NhsNumber {
         let mut figures = plain.bytes().map(|b| b - b'0');
         let mut nine = [0; 9];
         nine.iter_mut().zip(figures.by_ref()).for_each(|(to, figure)| *to = figure);
-        if Self::check_figure(nine) == figures.next() { Ok(Self(plain)) } else { Err(IdentifierError::NhsCheck) }
+        if Self::check_figure(nine) == figures.next() {
+            Ok(Self(Sensitive::new(plain)))
+        } else {
+            Err(IdentifierError::NhsCheck)
+        }
     }
 }
 
 /// A unique pupil number (Department for Education: check letter, local authority, school, year, serial).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Upn(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upn(Sensitive<String>);
 quiet_text!(Upn);
 
 impl Upn {
@@ -177,13 +173,17 @@ impl Upn {
                 _ => return Err(IdentifierError::Upn),
             };
         }
-        if char::from(*check) == Self::check_letter(&twelve) { Ok(Self(plain)) } else { Err(IdentifierError::UpnCheck) }
+        if char::from(*check) == Self::check_letter(&twelve) {
+            Ok(Self(Sensitive::new(plain)))
+        } else {
+            Err(IdentifierError::UpnCheck)
+        }
     }
 }
 
 /// A postcode of the United Kingdom, by its form (whether it exists is another question).
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Postcode(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postcode(Sensitive<String>);
 quiet_text!(Postcode);
 
 impl Postcode {
@@ -205,13 +205,48 @@ impl Postcode {
             [a, b, d, e] => letter(a) && letter(b) && figure(d) && (figure(e) || letter(e)),
             _ => false,
         };
-        if inward_fits && outward_fits { Ok(Self(plain)) } else { Err(IdentifierError::Postcode) }
+        if inward_fits && outward_fits { Ok(Self(Sensitive::new(plain))) } else { Err(IdentifierError::Postcode) }
     }
     /// As it is printed: `AA3 1AB`.
     #[must_use]
     pub fn spaced(&self) -> String {
-        let (outward, inward) = self.0.split_at(self.0.len().saturating_sub(3));
+        let (outward, inward) = self.expose().split_at(self.expose().len().saturating_sub(3));
         [outward, " ", inward].concat()
+    }
+}
+
+/// A telephone number: of the United Kingdom, or of another country if it begins with `+` or `00`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneNumber(Sensitive<String>);
+quiet_text!(PhoneNumber);
+
+impl PhoneNumber {
+    /// Reads one, with or without spaces, hyphens, full stops and brackets. Numbers of the United Kingdom come out with
+    /// their leading zero, others with `+`.
+    ///
+    /// # Errors
+    /// When it has other characters, or too few or too many figures.
+    pub fn parse(text: &str) -> Result<Self, IdentifierError> {
+        let mut plain = String::with_capacity(16);
+        for c in text.trim().chars() {
+            match c {
+                ' ' | '-' | '.' | '(' | ')' | '\u{a0}' => {}
+                '+' if plain.is_empty() => plain.push(c),
+                c if c.is_ascii_digit() && plain.len() < 20 => plain.push(c),
+                _ => return Err(IdentifierError::PhoneNumber),
+            }
+        }
+        let plain = plain.strip_prefix("00").map_or(plain.clone(), |rest| ["+", rest].concat());
+        let plain = match plain.strip_prefix("+44") {
+            // "+44 (0)20 …" has the zero too.
+            Some(rest) => ["0", rest.strip_prefix('0').unwrap_or(rest)].concat(),
+            None => plain,
+        };
+        let fits = match plain.strip_prefix('+') {
+            Some(rest) => (7..=15).contains(&rest.len()),
+            None => plain.starts_with('0') && (10..=11).contains(&plain.len()),
+        };
+        if fits { Ok(Self(Sensitive::new(plain))) } else { Err(IdentifierError::PhoneNumber) }
     }
 }
 
@@ -221,7 +256,7 @@ mod tests {
 
     #[test]
     fn national_insurance_numbers() {
-        assert_eq!(NiNumber::parse("nc 12 34 56 c").unwrap().as_str(), "NC123456C");
+        assert_eq!(NiNumber::parse("nc 12 34 56 c").unwrap().expose(), "NC123456C");
         assert_eq!(NiNumber::parse("NC123456C").unwrap().spaced(), "NC 12 34 56 C");
         for prefix in ["QQ", "BG", "GB", "KN", "NK", "NT", "TN", "ZZ", "AO", "DA", "AV"] {
             assert_eq!(NiNumber::parse(&format!("{prefix}123456A")), Err(IdentifierError::NiPrefix), "{prefix}");
@@ -234,7 +269,7 @@ mod tests {
     #[test]
     fn nhs_numbers() {
         // The example of the NHS Data Dictionary's own algorithm page: 943 476 5919.
-        assert_eq!(NhsNumber::parse("943 476 5919").unwrap().as_str(), "9434765919");
+        assert_eq!(NhsNumber::parse("943 476 5919").unwrap().expose(), "9434765919");
         assert_eq!(NhsNumber::parse("943 476 5918"), Err(IdentifierError::NhsCheck));
         assert_eq!(NhsNumber::parse("943 476 591"), Err(IdentifierError::NhsNumber));
     }
@@ -260,5 +295,21 @@ mod tests {
         for text in ["", "M1", "M11AC1", "1M1 1AA", "M1 1CA", "ABC1 1AA", "é1 1AA"] {
             assert!(Postcode::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn telephone_numbers() {
+        for text in ["07700 900 982", "+44 7700 900982", "+44 (0)7700 900982", "0044 7700 900982", "(07700) 900-982"] {
+            assert_eq!(PhoneNumber::parse(text).unwrap().expose(), "07700900982", "{text}");
+        }
+        assert_eq!(PhoneNumber::parse("+353 1 234 5678").unwrap().expose(), "+35312345678");
+        for text in ["", "12345", "7700900982", "07700 900982 ext 4", "+44", "0770090098200"] {
+            assert!(PhoneNumber::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn they_keep_quiet() {
+        assert_eq!(format!("{:?}", NiNumber::parse("NC123456C").unwrap()), "NiNumber((sensitive))");
     }
 }
