@@ -451,6 +451,8 @@ pub struct Flow {
     pub categories: Vec<CategoryIx>,
     /// In which form.
     pub form: Form,
+    /// The services from which it may come (empty: all).
+    pub services: Vec<String>,
     /// Whether the person's consent is (among) what it needs.
     pub consent: Option<ConsentNeed>,
     /// The duties and powers it may rest on.
