@@ -1,5 +1,58 @@
 //! The notice language: a council's privacy notice as a file, checked, compiled and rendered.
+//!
+//! [`compile`] takes a file of a [`Library`] to diagnostics and, when none of them is an error, to a [`model::Compiled`].
 
+#![expect(dead_code, reason = "the checks that need these follow in the next commits")]
+
+mod cedar;
+mod check;
+mod compile;
+mod diagnostic;
 pub mod envelope;
+mod envelope_writer;
+mod fields;
+mod library;
+mod merge;
 pub mod model;
+mod read;
+mod schema;
+mod shipped;
 pub mod source;
+mod statement;
+mod words;
+
+pub use cedar::principal_entity;
+pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
+pub use library::{Library, LoadError, MAX_FILE, SourceText};
+pub use schema::json_schema;
+
+/// What came of compiling a notice.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The findings, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The compiled notice, when no finding is an error. With assumptions in it, it is a draft.
+    pub compiled: Option<model::Compiled>,
+}
+
+impl Compilation {
+    /// Whether any finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// Compiles the notice of a path or an id (`coventry/homelessness-and-cbl`, also with `@1`).
+#[must_use]
+pub fn compile(library: &Library, path_or_id: &str) -> Compilation {
+    let mut diagnostics = Vec::new();
+    let merged = merge::merge(library, path_or_id, &mut diagnostics);
+    let compiled = merged.and_then(|merged| {
+        check::check(&merged, &mut diagnostics);
+        if diagnostics.iter().any(|d| d.severity == Severity::Error) { None } else { compile::compile(merged) }
+    });
+    diagnostics.sort_by(|a, b| a.position().cmp(&b.position()).then(a.code.cmp(b.code)));
+    diagnostics.dedup();
+    Compilation { diagnostics, compiled }
+}

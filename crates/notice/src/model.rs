@@ -533,6 +533,23 @@ impl Compiled {
         let at = self.purposes.iter().position(|p| p.id == id)?;
         u8::try_from(at).ok().map(PurposeIx)
     }
+    /// The name of a statement, by table and key (empty for `rights` and other tables that are one statement), whichever
+    /// file it comes from: `base/england-housing#disclose.court`.
+    #[must_use]
+    pub fn name(&self, table: &str, key: &str) -> Option<&StatementId> {
+        let plain = if key.is_empty() { table.to_owned() } else { format!("{table}.{key}") };
+        if let Some((id, _)) = self.statements.get_key_value(&StatementId(plain.clone())) {
+            return Some(id);
+        }
+        self.statements
+            .iter()
+            .find(|(id, s)| {
+                s.base
+                    .as_ref()
+                    .is_some_and(|b| id.0.strip_prefix(b.as_str()).and_then(|r| r.strip_prefix('#')) == Some(&plain))
+            })
+            .map(|(id, _)| id)
+    }
     /// Whether anything is assumed: then it is a draft.
     #[must_use]
     pub fn is_draft(&self) -> bool {

@@ -1,0 +1,73 @@
+//! How long what is kept.
+
+use super::Reach;
+use crate::merge::Merged;
+use crate::model::{CategoryIx, RetentionRule};
+use crate::source::Retain;
+
+pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule> {
+    merged
+        .file
+        .retain
+        .iter()
+        .map(|(key, retain)| {
+            let (categories, artefacts) = covered(merged, reach, retain);
+            RetentionRule {
+                statement: merged.id("retain", key),
+                label: retain.label.clone(),
+                categories,
+                artefacts,
+                held_by: retain.held_by.clone(),
+                keep: retain.keep.clone(),
+                anchor: retain.anchor,
+                after: retain.after,
+                why: retain.why.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The categories and other things that a rule speaks of; `*`: all categories that no other rule for the same holder names.
+fn covered(merged: &Merged, reach: &Reach<'_>, retain: &Retain) -> (Vec<CategoryIx>, Vec<String>) {
+    let mut categories: Vec<CategoryIx> = Vec::new();
+    let mut artefacts = Vec::new();
+    for what in &retain.what {
+        if what == "*" {
+            let named: Vec<&str> = merged
+                .file
+                .retain
+                .values()
+                .filter(|r| r.held_by == retain.held_by)
+                .flat_map(|r| &r.what)
+                .map(String::as_str)
+                .collect();
+            categories.extend(
+                merged
+                    .file
+                    .category
+                    .iter()
+                    .filter(|(id, c)| {
+                        !named.contains(&id.as_str())
+                            && c.record_class.as_deref().is_none_or(|class| !named.contains(&class))
+                    })
+                    .filter_map(|(id, _)| reach.category(id)),
+            );
+            continue;
+        }
+        let before = categories.len();
+        categories.extend(
+            merged
+                .file
+                .category
+                .iter()
+                .filter(|(id, c)| *id == what || c.record_class.as_ref() == Some(what))
+                .filter_map(|(id, _)| reach.category(id)),
+        );
+        if categories.len() == before {
+            artefacts.push(what.clone());
+        }
+    }
+    categories.sort_unstable();
+    categories.dedup();
+    (categories, artefacts)
+}
