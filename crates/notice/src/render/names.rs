@@ -1,0 +1,221 @@
+//! Names of what a notice speaks of, and where its statements stand on a page.
+
+use super::tree::{Item, Text};
+use super::words;
+use crate::model::{Compiled, PurposeIx, Statement, StatementId};
+use crate::source::{Class, OpenScope, Origin, Party, Provenance};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// The anchor of a statement on a page: its name, with what an address could not hold replaced.
+#[must_use]
+pub fn anchor(statement: &StatementId) -> String {
+    statement.0.chars().map(|c| if c.is_alphanumeric() || "-._:".contains(c) { c } else { '.' }).collect()
+}
+
+/// A compiled notice as the renderers look things up in it.
+pub(super) struct Names<'a> {
+    pub(super) compiled: &'a Compiled,
+    /// Classes whose members have been listed on this page already.
+    listed: RefCell<BTreeSet<String>>,
+    /// Anchors that stand on this page already: an anchor stands once.
+    anchored: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) const fn new(compiled: &'a Compiled) -> Self {
+        Self { compiled, listed: RefCell::new(BTreeSet::new()), anchored: RefCell::new(BTreeSet::new()) }
+    }
+
+    /// The statement that stands at `[table.key]`, or `[table]` where there is but one; from the notice or from a base.
+    pub(super) fn statement(&self, table: &str, key: &str) -> Option<&'a Statement> {
+        let name = if key.is_empty() { table.to_owned() } else { format!("{table}.{key}") };
+        let own = self.compiled.statements.get(&StatementId(name.clone()));
+        let suffix = format!("#{name}");
+        own.or_else(|| self.compiled.statements.values().find(|s| s.id.0.ends_with(&suffix)))
+    }
+
+    /// Whether a statement comes from a base notice.
+    pub(super) fn is_base(&self, table: &str, key: &str) -> bool {
+        self.statement(table, key).is_some_and(|s| s.base.is_some())
+    }
+
+    /// The anchor for a statement, the first time that it is asked for.
+    pub(super) fn anchor_of(&self, table: &str, key: &str) -> Option<String> {
+        let anchor = anchor(&self.statement(table, key)?.id);
+        self.anchored.borrow_mut().insert(anchor.clone()).then_some(anchor)
+    }
+
+    /// Whether the whole statement is assumed, or one of these keys of it.
+    pub(super) fn assumed(&self, provenance: &Provenance, keys: &[&str]) -> bool {
+        provenance.origin == Origin::Assumed || self.assumed_key(provenance, keys)
+    }
+
+    /// Whether one of these keys of a statement is assumed, while the statement as a whole is not.
+    pub(super) fn assumed_key(&self, provenance: &Provenance, keys: &[&str]) -> bool {
+        let of = |assumed: &str| keys.iter().any(|k| assumed.split(['.', '[']).next() == Some(*k));
+        provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| of(a))
+    }
+
+    pub(super) fn party(&self, id: &str) -> Option<&'a Party> {
+        self.compiled.merged.party.get(id)
+    }
+
+    pub(super) fn class(&self, id: &str) -> Option<&'a Class> {
+        self.compiled.merged.class.get(id)
+    }
+
+    /// The name of a body, a class, the person or the controller, as the file refers to it.
+    pub(super) fn name(&self, reference: &str) -> String {
+        let merged = &self.compiled.merged;
+        match reference {
+            "subject" => return "you, or somebody who acts for you".to_owned(),
+            "*" => return "anybody who may receive information under this notice".to_owned(),
+            "controller" => return self.controllers(),
+            _ => {}
+        }
+        if let Some(class) = reference.strip_prefix("class:") {
+            return merged.class.get(class).map_or_else(|| words::from_id(class), |c| c.label.clone());
+        }
+        if let Some(role) = reference.strip_prefix("role:") {
+            return self.role(role);
+        }
+        merged.party.get(reference).map_or_else(|| reference.to_owned(), |p| p.name.clone())
+    }
+
+    /// The name of a role.
+    pub(super) fn role(&self, id: &str) -> String {
+        self.compiled.merged.role.get(id).map_or_else(|| words::from_id(id), |r| r.label.clone())
+    }
+
+    /// The controllers' names.
+    pub(super) fn controllers(&self) -> String {
+        let names: Vec<String> = self.compiled.merged.notice.controller.iter().map(|c| self.name(c)).collect();
+        words::and(&names)
+    }
+
+    /// The names of several.
+    pub(super) fn names(&self, references: &[String]) -> Vec<String> {
+        references.iter().map(|r| self.name(r)).collect()
+    }
+
+    /// A category's label, by id.
+    pub(super) fn category(&self, id: &str) -> String {
+        self.compiled.merged.category.get(id).map_or_else(|| words::from_id(id), |c| c.label.clone())
+    }
+
+    /// What a list of categories means in words: `*` is everything, less what is left out.
+    pub(super) fn categories(&self, ids: &[String], except: &[String]) -> String {
+        if ids.iter().any(|i| i == "*") {
+            let left_out: Vec<String> = except.iter().map(|e| self.category(e)).collect();
+            return if left_out.is_empty() {
+                "Any of the information listed on this page".to_owned()
+            } else {
+                format!("Any of the information listed on this page, but not: {}", words::and(&left_out))
+            };
+        }
+        words::and(&ids.iter().map(|i| self.category(i)).collect::<Vec<_>>())
+    }
+
+    /// A purpose's label, by id.
+    pub(super) fn purpose(&self, id: &str) -> String {
+        if id == "*" {
+            return "every purpose on this page".to_owned();
+        }
+        self.compiled.merged.purpose.get(id).map_or_else(|| words::from_id(id), |p| p.label.clone())
+    }
+
+    /// The label of a compiled purpose.
+    pub(super) fn purpose_label(&self, at: PurposeIx) -> String {
+        self.compiled.purposes.get(usize::from(at.0)).map_or_else(String::new, |p| p.label.clone())
+    }
+
+    /// A service's name.
+    pub(super) fn service(&self, id: &str) -> String {
+        self.compiled.merged.service.get(id).map_or_else(|| words::from_id(id), |s| s.label.clone())
+    }
+
+    /// A body with the other names under which people know it, what it is for, and its own notice.
+    pub(super) fn body(&self, id: &str) -> Text {
+        let Some(party) = self.party(id) else { return Text::from(self.name(id)) };
+        let mut text = Text::from(party.name.clone());
+        let mut other: Vec<String> = party.also.clone();
+        other.extend(party.cited_as.iter().filter(|c| !party.also.contains(c)).cloned());
+        other.retain(|o| *o != party.name);
+        if !other.is_empty() {
+            text = text.plain(format!(" (also or formerly {})", words::or(&other)));
+        }
+        if let Some(behalf) = &party.behalf {
+            text = text.plain(format!(", for {}", self.name(behalf)));
+        }
+        if let Some(lead) = &party.network_of {
+            text = text.plain(format!(", in the network of {}", self.name(lead)));
+        }
+        if let Some(basis) = &party.own_basis {
+            text = text.plain(format!(". Its own basis: {}", words::basis_of(basis)));
+        }
+        if let Some(address) = &party.own_notice {
+            text = text.plain(" (").link(format!("privacy notice of {}", party.name), address.clone()).plain(")");
+        }
+        text.assumed_if(self.assumed(&party.provenance, &["name", "own-basis", "own-notice", "role"]))
+    }
+
+    /// Recipients or sources as a list: bodies by name, classes with their members the first time they are named.
+    pub(super) fn bodies(&self, references: &[String]) -> Vec<Item> {
+        references
+            .iter()
+            .map(|r| match r.strip_prefix("class:") {
+                Some(class) => self.class_item(class),
+                None => Item::new(self.body(r)).at(self.anchor_of("party", r)),
+            })
+            .map(|mut item| {
+                item.text = capital_first(item.text);
+                item
+            })
+            .collect()
+    }
+
+    fn class_item(&self, id: &str) -> Item {
+        let Some(class) = self.class(id) else { return Item::new(self.name(&format!("class:{id}"))) };
+        let known = !self.listed.borrow_mut().insert(id.to_owned());
+        let mut text = Text::from(class.label.clone());
+        if known {
+            if !class.members.is_empty() {
+                text = text.plain(" (").link("listed above", format!("#class.{id}")).plain(")");
+            }
+            return Item::new(text);
+        }
+        if !class.cited_as.is_empty() {
+            text = text.plain(format!(" (in the notice: {})", words::and(&class.cited_as)));
+        }
+        if let Some(lead) = &class.network_of {
+            text = text.plain(format!(", in the network of {}", self.name(lead)));
+        }
+        text = text.assumed_if(self.assumed(&class.provenance, &["label", "members", "role", "kind"]));
+        let mut item = Item::new(text);
+        item.under = class.members.iter().map(|m| Item::new(self.body(m))).collect();
+        if let Some(open) = &class.open {
+            let each = match open.scope {
+                OpenScope::Service => "once",
+                OpenScope::PerCase => "for each case",
+            };
+            let words = format!(
+                "{} before anything is shared with it, a body is enrolled {each} by the {}, and there has to be: {}",
+                if class.members.is_empty() { "No body is named here:" } else { "Others like these:" },
+                self.role(&open.enrol_by),
+                open.requires
+            );
+            let assumed = self.assumed(&class.provenance, &["open"]);
+            item.under.push(Item::new(Text::from(words).assumed_if(assumed)));
+        }
+        let anchor = self.anchor_of("class", id);
+        item.at(anchor)
+    }
+}
+
+fn capital_first(mut text: Text) -> Text {
+    if let Some(super::tree::Inline::Plain(first)) = text.0.first_mut() {
+        *first = words::capital(first);
+    }
+    text
+}
