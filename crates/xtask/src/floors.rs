@@ -1,0 +1,169 @@
+//! The house, as data: which crate may use which. Direction is strictly downward.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Crate, the workspace crates it may use, and outside crates it may not (beyond what its floor bars).
+struct Row {
+    name: &'static str,
+    may_use: &'static [&'static str],
+}
+
+const fn row(name: &'static str, may_use: &'static [&'static str]) -> Row {
+    Row { name, may_use }
+}
+
+const HOUSE: &[Row] = &[
+    // base
+    row("kernel", &[]),
+    // ground rules
+    row("notice", &["kernel"]),
+    row("ledger", &["kernel"]),
+    row("clocks", &["kernel", "notice"]),
+    row("people", &["kernel"]),
+    row("disclosure", &["kernel", "notice", "ledger", "clocks"]),
+    // contexts
+    row("casework", &["kernel", "notice", "disclosure", "people", "clocks"]),
+    // adapters
+    row("sealing", &["kernel", "disclosure"]),
+    row("identity", &["kernel"]),
+    row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
+    // application
+    row(
+        "app",
+        &[
+            "kernel",
+            "notice",
+            "disclosure",
+            "ledger",
+            "sealing",
+            "store",
+            "people",
+            "casework",
+            "clocks",
+            "identity",
+        ],
+    ),
+    // delivery
+    row("pages", &["kernel", "disclosure"]),
+    row("web", &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework"]),
+    row(
+        "casement",
+        &[
+            "kernel",
+            "app",
+            "web",
+            "notice",
+            "disclosure",
+            "ledger",
+            "store",
+            "sealing",
+            "identity",
+            "synthetic",
+            "people",
+            "pages",
+            "clocks",
+            "casework",
+        ],
+    ),
+    // tools
+    row(
+        "synthetic",
+        &[
+            "kernel", "people", "notice", "casework", "store", "sealing", "ledger", "identity", "clocks", "disclosure",
+            "app",
+        ],
+    ),
+    row(
+        "testkit",
+        &[
+            "kernel", "app", "store", "identity", "web", "notice", "disclosure", "ledger", "sealing", "synthetic",
+            "people", "casework", "clocks", "pages",
+        ],
+    ),
+    row("prove", &["kernel", "notice", "disclosure", "clocks", "ledger"]),
+    row("xtask", &[]),
+];
+
+/// Outside crates that only some may use.
+const KEPT_APART: &[(&str, &[&str])] = &[
+    ("diesel", &["store"]),
+    ("diesel_migrations", &["store"]),
+    ("libsqlite3-sys", &["store"]),
+    ("pq-sys", &["store"]),
+    ("axum", &["web", "casement", "testkit"]),
+    ("minijinja", &["pages"]),
+    ("cedar-policy", &["disclosure", "prove"]),
+    ("cedar-policy-symcc", &["prove"]),
+    ("chacha20poly1305", &["sealing"]),
+    ("argon2", &["identity"]),
+    ("tokio", &["web", "casement", "testkit"]),
+];
+
+/// Reads the workspace and compares.
+///
+/// # Errors
+/// A list of what stands where it may not.
+pub fn check(root: &Path) -> Result<usize, String> {
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .manifest_path(root.join("Cargo.toml"))
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .map_err(|e| format!("cannot read the workspace: {e}"))?;
+    let mut wrong = String::new();
+    let names: Vec<&str> = metadata.packages.iter().map(|p| p.name.as_str()).collect();
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        let Some(row) = HOUSE.iter().find(|r| r.name == name) else {
+            let _ = writeln!(wrong, "{name} has no floor: give it a row in crates/xtask/src/floors.rs");
+            continue;
+        };
+        for dependency in &package.dependencies {
+            if dependency.kind != cargo_metadata::DependencyKind::Normal {
+                continue;
+            }
+            let used = dependency.name.as_str();
+            if names.contains(&used) && !row.may_use.contains(&used) {
+                let _ = writeln!(wrong, "{name} uses {used}, which does not stand below it");
+            }
+            if let Some((_, users)) = KEPT_APART.iter().find(|(apart, _)| *apart == used)
+                && !users.contains(&name)
+            {
+                let _ = writeln!(wrong, "{name} uses {used}, which is for {} only", users.join(", "));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(metadata.packages.len()) } else { Err(wrong) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_crate_stands_on_its_floor() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        if let Err(wrong) = check(&root) {
+            panic!("{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_table_has_no_way_back_up() {
+        // What a row may use must have a row of its own that cannot, by any way, reach the first.
+        fn reaches(from: &str, to: &str, depth: usize) -> bool {
+            depth < 20
+                && HOUSE
+                    .iter()
+                    .find(|r| r.name == from)
+                    .is_some_and(|r| r.may_use.iter().any(|u| *u == to || reaches(u, to, depth + 1)))
+        }
+        for row in HOUSE {
+            assert!(!reaches(row.name, row.name, 0), "{} can reach itself", row.name);
+            for used in row.may_use {
+                assert!(HOUSE.iter().any(|r| r.name == *used), "{used} has no row");
+            }
+        }
+    }
+}
