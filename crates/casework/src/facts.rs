@@ -101,13 +101,7 @@ mod tests {
                 enrolled: bit(1),
                 agreement: bit(2),
                 consent,
-                given: Given {
-                    request: bit(3),
-                    reason: bit(4),
-                    approval: bit(5),
-                    vital: bit(6),
-                    safeguarding: bit(7),
-                },
+                given: Given { request: bit(3), reason: bit(4), approval: bit(5), vital: bit(6), safeguarding: bit(7) },
                 expired: bit(8),
                 restricted: bit(9),
             })

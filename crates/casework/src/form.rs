@@ -226,14 +226,7 @@ fn read_money(value: &str) -> Option<String> {
 }
 
 /// A full date, a month and year, or a year alone (people do not always know).
-fn read_date(
-    day: &str,
-    month: &str,
-    year: &str,
-    what: &str,
-    id: &str,
-    today: Date,
-) -> Result<Option<String>, String> {
+fn read_date(day: &str, month: &str, year: &str, what: &str, id: &str, today: Date) -> Result<Option<String>, String> {
     if day.is_empty() && month.is_empty() && year.is_empty() {
         return Ok(None);
     }
@@ -254,9 +247,8 @@ fn read_date(
     if day.is_empty() {
         return Ok(Some(format!("{y:04}-{m:02}")));
     }
-    let date = number(day, 1, 31).and_then(|d| {
-        Date::new(y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).ok()
-    });
+    let date =
+        number(day, 1, 31).and_then(|d| Date::new(y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).ok());
     match date {
         None => Err(format!("There is no such date: check the day and month of {what}")),
         Some(date) if is_birth && date > today => Err(format!("{} must be in the past", upper_first(what))),
@@ -340,7 +332,10 @@ mod tests {
         assert_eq!(read("5", "3", "1984"), Ok(Some("1984-03-05".to_owned())));
         assert_eq!(read("", "", "1984"), Ok(Some("1984".to_owned())));
         assert_eq!(read("", "", ""), Ok(None));
-        assert_eq!(read("31", "2", "1984").unwrap_err(), "There is no such date: check the day and month of date of birth");
+        assert_eq!(
+            read("31", "2", "1984").unwrap_err(),
+            "There is no such date: check the day and month of date of birth"
+        );
         assert_eq!(read("1", "1", "2027").unwrap_err(), "Date of birth must be in the past");
         assert_eq!(read("1", "1", "84").unwrap_err(), "Enter the year of date of birth with four digits, like 1984");
     }

@@ -28,7 +28,11 @@ pub fn run(root: &Path, write: bool, brief: bool) -> Result<String, String> {
             match claim.test {
                 Some(test) => kept.entry(claim.id).or_default().push(format!("{name}::{test}")),
                 None => {
-                    let _ = writeln!(wrong, "{name}:{}: {} is claimed above something that is no test", claim.line, claim.id);
+                    let _ = writeln!(
+                        wrong,
+                        "{name}:{}: {} is claimed above something that is no test",
+                        claim.line, claim.id
+                    );
                 }
             }
         }
