@@ -18,3 +18,4 @@ pub use explain::{Explanation, FactSaid, Said};
 pub use gate::{Gate, GateError};
 pub use matrix::{Matrix, MatrixCell, MatrixRow, Way};
 pub use sealed::{Disclosed, OpenError, Opener, Place, Sealed};
+pub use words::state as fact_words;

@@ -5,7 +5,7 @@ use notice::model::{Cond, Fact, Facts, Principal, StatementId};
 
 /// What a fact is, said as something that is so (`true`) or is not so.
 #[must_use]
-pub(crate) const fn state(fact: Fact, so: bool) -> &'static str {
+pub const fn state(fact: Fact, so: bool) -> &'static str {
     match (fact, so) {
         (Fact::Consent, true) => "consent has been given",
         (Fact::Consent, false) => "no consent has been given",

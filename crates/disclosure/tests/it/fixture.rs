@@ -128,6 +128,7 @@ pub fn compiled() -> Compiled {
         purpose: PurposeIx(purpose),
         categories: categories.iter().map(|c| CategoryIx(*c)).collect(),
         form: Form::Identifiable,
+        services: vec![],
         consent: None::<ConsentNeed>,
         law: vec![],
         when: Cond::True,
