@@ -31,10 +31,8 @@ const styles =
   css(join(govuk, "govuk-frontend.min.css"), "govuk-frontend.min.css") +
   css(join(moj, "moj-frontend.min.css"), "moj-frontend.min.css");
 
-for (const from of [join(govuk, "govuk-frontend.min.js"), join(moj, "moj-frontend.min.js")]) {
-  const text = readFileSync(from, "utf8").replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
-  writeFileSync(join(target, "assets", basename(from)), text);
-}
+const script = readFileSync(join(govuk, "govuk-frontend.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
+writeFileSync(join(target, "assets/govuk-frontend.min.js"), script);
 
 // Only the images that the style sheets use.
 for (const [, name] of styles.matchAll(/url\(images\/([a-z0-9.-]+)\)/g)) {

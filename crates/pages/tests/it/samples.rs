@@ -1,0 +1,624 @@
+//! Every page with sample data: no template without a sample, nothing undefined, nothing unescaped.
+
+use crate::granting::Granting;
+use disclosure::Disclosed;
+use pages::account::{ActingGroup, ChangeActing, LogIn, SecondFactor, SetUpSecondFactor};
+use pages::admin::{
+    AccountRow, Accounts, AdminHome, Cell, EnrolmentRow, Explain, ExplainChoices, Explained, Fact, FactLine, Matrix,
+    MatrixRow,
+};
+use pages::case::{
+    Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentOption, ConsentRow, Content,
+    EditSection, Kept, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Task, Version,
+    VersionLine,
+};
+use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
+use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
+use pages::intake::{ChooseService, NewCase, ServiceChoice};
+use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
+use pages::problem::Problem;
+use pages::{
+    Acting, Banner, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, StateTag, StatementLink, Tone,
+    Typed, Withheld,
+};
+use std::collections::BTreeSet;
+
+/// A name with everything in it that must be escaped, and that no title may hold.
+pub const NAME: &str = "Amélie O’Brien-Okafor <b>&\"'";
+
+/// What was rendered: page, variant, HTML.
+pub type Rendered = Vec<(String, String)>;
+
+pub struct Sampler {
+    pages: Pages,
+    granting: Granting,
+    pub done: Rendered,
+    pub templates: BTreeSet<&'static str>,
+}
+
+fn tag(words: &str, tone: Tone) -> StateTag {
+    StateTag { words: words.into(), tone }
+}
+
+fn statement(id: &str, words: &str) -> StatementLink {
+    StatementLink { id: id.into(), words: words.into(), href: format!("/notices/coventry/housing#{id}") }
+}
+
+fn choice(value: &str, label: &str, picked: bool) -> Choice {
+    Choice { value: value.into(), label: label.into(), hint: None, picked }
+}
+
+fn notice() -> NoticeHead {
+    NoticeHead {
+        id: "coventry/homelessness-and-cbl".into(),
+        title: "Homelessness and Choice Based Lettings".into(),
+        version: "1.0.0".into(),
+        href: "/notices/coventry/homelessness-and-cbl".into(),
+        draft: true,
+    }
+}
+
+fn due(words: &str, tone: Tone) -> Due {
+    Due { words: words.into(), tone, rule: Some("Housing Act 1996 section 189B(4): 56 days from acceptance".into()) }
+}
+
+fn paging() -> Paging {
+    Paging { words: "26 to 50 of 312".into(), previous: Some("/cases?page=1".into()), next: Some("/cases?page=3".into()) }
+}
+
+fn withheld() -> Withheld {
+    Withheld {
+        why: vec!["St Basils may see this only with the person’s consent for this organisation, which has not been given.".into()],
+        statements: vec![statement("disclose.partner-referral", "Partners are told, with the person’s consent, what a referral needs.")],
+    }
+}
+
+pub fn frame(role: &str) -> Frame {
+    let notices = ["Homelessness and Choice Based Lettings", "Rough sleeping working group", "Families programme"];
+    let acting = |name: &str, role: &str, body: &str, purpose: Option<&str>, may: May| Acting {
+        name: name.into(),
+        role: role.into(),
+        body: body.into(),
+        purpose: purpose.map(Into::into),
+        can_change: true,
+        may,
+    };
+    let officer = May { cases: true, search: true, create: true, administer: false };
+    Frame {
+        council: "Coventry City Council".into(),
+        demo: true,
+        csrf: "t0ken".into(),
+        acting: match role {
+            "nobody" => None,
+            "admin" => Some(acting("Noor Begum", "Administrator", "Coventry City Council", None, May { administer: true, ..May::default() })),
+            "partner" => Some(acting("Tom Hale", "Case worker", "St Basils", Some("Refer you to specialist help in line with your plan"), May { create: false, ..officer })),
+            _ => Some(acting("Priya Nair", "Housing officer", "Coventry City Council", Some("Provide services to prevent or relieve homelessness"), officer)),
+        },
+        notices: notices.iter().map(|n| Link { text: (*n).into(), href: "/notices/coventry/x".into() }).collect(),
+        banner: None,
+    }
+}
+
+impl Sampler {
+    fn new() -> Self {
+        Self { pages: Pages::new().unwrap(), granting: Granting::new(), done: vec![], templates: BTreeSet::new() }
+    }
+    fn show<P: Page>(&mut self, variant: &str, frame: &Frame, page: &P) {
+        let html = self.pages.render(frame, page).unwrap_or_else(|e| panic!("{}: {e}", P::TEMPLATE));
+        self.templates.insert(P::TEMPLATE);
+        let file = format!("{}{}{variant}", P::TEMPLATE.trim_end_matches(".html").replace('/', "-"), if variant.is_empty() { "" } else { "-" });
+        self.done.push((file, html));
+    }
+    fn name(&self) -> Named {
+        Named::Released(self.granting.text(NAME))
+    }
+    fn head(&self, named: Named) -> CaseHead {
+        CaseHead {
+            id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
+            reference: "CAS-7K4M-2Q".into(),
+            name: named,
+            service: "Homelessness".into(),
+            notice: notice(),
+            state: tag("Relief duty", Tone::Plain),
+        }
+    }
+    fn rows(&self) -> Disclosed<Vec<Row>> {
+        let row = |label: &str, text: &str, masked| (label.to_owned(), text.to_owned(), masked);
+        let rows = vec![
+            row("Name", NAME, false),
+            row("Date of birth", "3 May 1984", false),
+            row("Address", "12 Example Street\nCoventry\nCV1 1AA", false),
+            row("National Insurance number", "QQ 12 34 56 C", true),
+            row("Email", "", false),
+        ];
+        self.granting.disclosed(&rows).map(|rows| {
+            rows.into_iter().map(|(label, text, masked)| Row { label, text, masked }).collect()
+        })
+    }
+    fn released(&self, obligations: &[&str]) -> Content {
+        Content::Released(Released {
+            rows: self.rows(),
+            recorded: "18 November 2026 at 10:12am".into(),
+            by: "Priya Nair, housing officer".into(),
+            source: Some("the person".into()),
+            obligations: obligations.iter().map(|o| (*o).into()).collect(),
+            statements: vec![statement("access.officers", "Housing officers see what their work needs.")],
+        })
+    }
+    fn stored(&self, text: &str) -> FieldValue {
+        FieldValue::Disclosed(self.granting.text(text).map(Entered::text))
+    }
+    fn fields(&self, wrong: bool) -> Vec<Field> {
+        let field = |name: &str, label: &str, control, required| Field {
+            name: format!("identity.{name}"),
+            label: label.into(),
+            control,
+            options: vec![],
+            required,
+            hint: None,
+            value: FieldValue::default(),
+            error: None,
+        };
+        let typed = |e: Entered| FieldValue::Typed(Typed(e));
+        let yes_no = vec![choice("yes", "Yes", false), choice("no", "No", false)];
+        let kinds = vec![choice("a", "Asked to leave", false), choice("b", "End of a tenancy", false), choice("c", "Violence", false)];
+        vec![
+            Field { value: self.stored(NAME), error: wrong.then(|| "Enter a name".into()), ..field("name", "Name", Control::Text, true) },
+            Field {
+                hint: Some("For example 27 3 1984".into()),
+                value: typed(Entered::date("31", "2", "1984")),
+                error: wrong.then(|| "There is no such day: check day and month".into()),
+                ..field("born", "Date of birth", Control::Date, true)
+            },
+            field("ni", "National Insurance number", Control::Code, false),
+            field("address", "Address", Control::Address, false),
+            Field { hint: Some("What happened, in the person’s words".into()), ..field("story", "What led to this", Control::LongText, true) },
+            Field { options: yes_no, value: typed(Entered::text("yes")), ..field("safe", "Is there somewhere safe to stay tonight?", Control::YesNo, true) },
+            Field { options: kinds.clone(), value: typed(Entered::text("b")), error: wrong.then(|| "Choose a reason".into()), ..field("reason", "Main reason", Control::Choice, true) },
+            Field { options: kinds, value: typed(Entered::chosen(vec!["a".into(), "c".into()])), ..field("also", "What else applies", Control::Choices, false) },
+            field("income", "Income a month", Control::Money, false),
+            field("people", "How many people", Control::Number, false),
+            field("email", "Email", Control::Email, false),
+            field("phone", "Telephone", Control::Telephone, false),
+            field("postcode", "Postcode", Control::Postcode, false),
+        ]
+    }
+    fn consents(&self) -> Vec<ConsentRow> {
+        let row = |recipient: &str, state, can_withdraw| ConsentRow {
+            id: "0197".into(),
+            recipient: recipient.into(),
+            purpose: "Refer you to specialist help in line with your plan".into(),
+            categories: vec!["Who you are and how to reach you".into(), "Housing needs".into()],
+            state,
+            when: "On 18 November 2026, in person".into(),
+            can_withdraw,
+            cannot_recall: can_withdraw.then(|| "What has been passed on already cannot be called back.".into()),
+        };
+        vec![row("St Basils", tag("Given", Tone::Good), true), row("Emmaus", tag("Refused", Tone::Bad), false)]
+    }
+    fn kept(&self) -> Vec<Kept> {
+        vec![Kept {
+            words: "Kept until 31 March 2033, then erased.".into(),
+            how: "Six years from closing, then to the end of the financial year.".into(),
+            rule: statement("retain.case", "Case records are kept for six years plus the current year."),
+        }]
+    }
+    fn everything(&mut self) {
+        self.accounts();
+        self.lists();
+        self.intake();
+        self.cases();
+        self.notices();
+        self.admin();
+        for (variant, problem) in [
+            ("400", Problem::unreadable()),
+            ("403", Problem::stale_form()),
+            ("403-role", Problem::not_yours()),
+            ("404", Problem::not_found()),
+            ("405", Problem::wrong_method()),
+            ("409", Problem::conflict()),
+            ("413", Problem::too_large()),
+            ("415", Problem::not_a_form()),
+            ("429", Problem::too_many("15 minutes")),
+            ("500", Problem::ours("7F3K-19".into())),
+            ("503", Problem::unavailable()),
+        ] {
+            self.show(variant, &frame("officer"), &problem);
+        }
+    }
+    fn accounts(&mut self) {
+        let nobody = frame("nobody");
+        self.show("", &nobody, &LogIn { form: FormState::default(), username: Typed(String::new()) });
+        let wrong = FormState::wrong("username", "The user name or the password is not right. After five attempts the account is locked for 15 minutes.");
+        self.show("wrong", &nobody, &LogIn { form: wrong, username: Typed("priya<script>".into()) });
+        self.show("", &nobody, &SecondFactor { form: FormState::wrong("code", "Enter the six digits that the app shows now") });
+        let qr = Markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\" role=\"img\" aria-label=\"QR code\"><path d=\"M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v2H4z\"/></svg>".into());
+        self.show("", &nobody, &SetUpSecondFactor { form: FormState::default(), qr, secret: Typed("JBSW Y3DP EHPK 3PXP".into()) });
+        let group = |label: &str, first: bool| ActingGroup {
+            label: label.into(),
+            purposes: vec![choice("1", "Provide services to prevent or relieve homelessness", first), choice("2", "Refer you to specialist help in line with your plan", false)],
+        };
+        let groups = vec![group("Housing officer, under Homelessness and Choice Based Lettings", true), group("Working group member, under Rough sleeping", false)];
+        self.show("", &frame("officer"), &ChangeActing { form: FormState::wrong("acting", "Choose what you are doing"), groups, back: "/cases".into() });
+    }
+    fn lists(&mut self) {
+        let count = |label: &str, number, current, urgent| Count { label: label.into(), number, href: "/cases?due=x".into(), current, urgent };
+        let row = |name: Named, state: StateTag, due: Option<Due>| CaseRow {
+            href: "/cases/0197".into(),
+            reference: "CAS-7K4M-2Q".into(),
+            name,
+            service: "Homelessness".into(),
+            state,
+            opened: "28 September 2026".into(),
+            due,
+        };
+        let rows = vec![
+            row(self.name(), tag("Relief duty", Tone::Plain), Some(due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn))),
+            row(Named::Released(self.granting.text("Daniel Whitmore")), tag("Prevention duty", Tone::Plain), Some(due("Review of the personal housing plan was due on 16 November, 5 days ago", Tone::Bad))),
+            row(Named::Withheld(withheld()), tag("Assessment", Tone::Plain), Some(due("Decision due on 14 December, in 23 days", Tone::Plain))),
+            row(Named::Released(self.granting.text("Sadia Rahman")), tag("Closed", Tone::Good), None),
+        ];
+        let list = Caseload {
+            heading: "Your cases".into(),
+            counts: vec![count("All open", 312, true, false), count("Overdue", 4, false, true), count("Due in 7 days", 19, false, false), count("Closed this month", 11, false, false)],
+            services: vec![choice("", "All services", true), choice("h", "Homelessness", false)],
+            states: vec![choice("open", "Open", true), choice("closed", "Closed", false)],
+            rows,
+            paging: paging(),
+            note: Some("Cases that you work with, for the purpose you are acting for.".into()),
+        };
+        let mut with_banner = frame("officer");
+        with_banner.banner = Some(Banner { words: "The case was closed.".into(), success: true });
+        self.show("", &with_banner, &list);
+        self.show("empty", &frame("partner"), &Caseload { rows: vec![], counts: vec![], ..list });
+        let hit = |name, likeness, why: &[&str]| Hit {
+            href: "/cases/0197".into(),
+            reference: "CAS-7K4M-2Q".into(),
+            name,
+            born: None,
+            service: "Homelessness".into(),
+            state: tag("Open", Tone::Plain),
+            why: why.iter().map(|w| (*w).into()).collect(),
+            likeness,
+        };
+        let hits = vec![
+            Hit { born: Some(self.granting.text("3 May 1984")), ..hit(self.name(), tag("Very likely", Tone::Good), &["the surname sounds the same", "the same date of birth"]) },
+            hit(Named::Withheld(withheld()), tag("Possible", Tone::Plain), &["the surname sounds the same"]),
+        ];
+        let found = Found { explained: "Names that sound like what you typed, with the date of birth if one was given. Only people whom you may see for this purpose are looked at.".into(), hits, more: true };
+        let search = Search { form: FormState::default(), looked_for: Typed("amelie obrien <3".into()), found: Some(found), create: Some(Link { text: "Start an application".into(), href: "/cases/new".into() }) };
+        self.show("found", &frame("officer"), &search);
+        self.show("", &frame("officer"), &Search { form: FormState::wrong("q", "Enter a name, a date of birth or a reference"), looked_for: Typed(String::new()), found: None, create: None });
+    }
+    fn intake(&mut self) {
+        let service = |title: &str| ServiceChoice {
+            href: "/cases/new/coventry/homelessness-and-cbl".into(),
+            title: title.into(),
+            summary: Some("Help for people who are homeless or may be soon.".into()),
+            controller: "Coventry City Council".into(),
+            notice: notice(),
+        };
+        self.show("", &frame("officer"), &ChooseService { services: vec![service("Homelessness"), service("Homefinder lettings")] });
+        self.show("none", &frame("partner"), &ChooseService { services: vec![] });
+        for (variant, wrong) in [("", false), ("wrong", true)] {
+            let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
+                id: id.into(),
+                label: label.into(),
+                required,
+                why: vec!["Provide services to prevent or relieve homelessness".into()],
+                if_refused: required.then(|| "We may not be able to assess your case".into()),
+                special: special.map(Into::into),
+                statement: Some(statement("category.identity", "Who you are")),
+                fields,
+            };
+            let mut form = FormState::default();
+            if wrong {
+                form.add("identity.name", "Enter a name");
+                form.add("identity.born", "There is no such day: check day and month");
+                form.add("identity.reason", "Choose a reason");
+            }
+            let page = NewCase {
+                form,
+                notice: notice(),
+                service: "Homelessness".into(),
+                action: "/cases/new/coventry/homelessness-and-cbl".into(),
+                told_first: vec!["What is sent to the ministry cannot be called back once it is sent.".into()],
+                sections: vec![
+                    section("identity", "Who you are and how to reach you", true, None, self.fields(wrong)),
+                    section("health", "Health, where it bears on need or priority", false, Some("health"), vec![]),
+                ],
+                once: "0197".into(),
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+    }
+    fn cases(&mut self) {
+        let section = |id: &str, label: &str, content, can_edit| Section { id: id.into(), label: label.into(), special: None, content, can_edit, has_history: can_edit };
+        let may = CaseMay { close: true, reopen: false, consent: true, seen: true, explain: false };
+        let page = CasePage {
+            case: self.head(self.name()),
+            opened: "28 September 2026".into(),
+            closed: None,
+            kept: self.kept(),
+            warnings: vec!["Processing is restricted at the person’s request since 1 November 2026.".into()],
+            sections: vec![
+                section("identity", "Who you are and how to reach you", self.released(&[]), true),
+                section("circumstances", "What led to homelessness or the threat of it", self.released(&["This was released by an override and is reviewed within 5 days."]), true),
+                Section { special: Some("health".into()), ..section("health", "Health, where it bears on need or priority", Content::Withheld(withheld()), false) },
+                section("plan", "Personal housing plan", Content::Empty, true),
+                section("notes", "Working notes", Content::Erased("Erased on 1 March 2026 under the rule for working notes.".into()), false),
+            ],
+            due: vec![due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn), due("Personal housing plan was due on 16 November, 5 days ago", Tone::Bad)],
+            tasks: vec![
+                Task { words: "Write the personal housing plan".into(), href: Some("/cases/0197/sections/plan/edit".into()), state: tag("Not started", Tone::Warn), due: Some(due("Due on 24 November, in 3 days", Tone::Warn)) },
+                Task { words: "Ask for consent to refer".into(), href: None, state: tag("Done", Tone::Good), due: None },
+            ],
+            consents: self.consents(),
+            agencies: vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026, by referral".into() }],
+            may,
+        };
+        self.show("", &frame("officer"), &page);
+        let partner = CasePage {
+            case: self.head(Named::Withheld(withheld())),
+            closed: Some("Closed on 20 November 2026: settled home found.".into()),
+            warnings: vec![],
+            due: vec![],
+            tasks: vec![],
+            consents: vec![],
+            agencies: vec![],
+            kept: vec![],
+            may: CaseMay { reopen: true, explain: true, ..CaseMay::default() },
+            ..page
+        };
+        self.show("partner", &frame("partner"), &partner);
+
+        let line = |number| VersionLine { number, when: "18 November 2026 at 10:12am".into(), by: "Priya Nair".into() };
+        let mut form = FormState::default();
+        form.add("identity.name", "Enter a name");
+        let mut edit = EditSection {
+            case: self.head(self.name()),
+            form: FormState::default(),
+            section: "identity".into(),
+            label: "Who you are and how to reach you".into(),
+            why: vec!["Provide services to prevent or relieve homelessness".into()],
+            if_refused: Some("We may not be able to assess your case".into()),
+            special: Some("health".into()),
+            version: 3,
+            fields: self.fields(false),
+            sources: vec![choice("subject", "The person", true), choice("st-basils", "St Basils", false)],
+            history: vec![line(3), line(2), line(1)],
+            conflict: None,
+        };
+        self.show("", &frame("officer"), &edit);
+        let typed = |e: Entered| FieldValue::Typed(Typed(e));
+        edit.conflict = Some(Conflict {
+            by: "Tom Hale, St Basils".into(),
+            when: "2 minutes ago".into(),
+            rows: vec![
+                ConflictRow { label: "Name".into(), control: Control::Text, theirs: self.stored(NAME), yours: typed(Entered::text("Amelie")), differs: true },
+                ConflictRow { label: "Date of birth".into(), control: Control::Date, theirs: typed(Entered::date("3", "5", "1984")), yours: typed(Entered::date("", "", "")), differs: true },
+                ConflictRow { label: "What else applies".into(), control: Control::Choices, theirs: typed(Entered::chosen(vec!["a".into(), "b".into()])), yours: typed(Entered::chosen(vec![])), differs: false },
+            ],
+        });
+        edit.form = form;
+        edit.fields = self.fields(true);
+        edit.history = vec![];
+        self.show("conflict", &frame("officer"), &edit);
+
+        let version = |number, current, content| Version { line: line(number), notice: "Homelessness and Choice Based Lettings, version 1.0.0".into(), current, content };
+        let history = SectionHistory {
+            case: self.head(self.name()),
+            label: "Who you are and how to reach you".into(),
+            versions: vec![version(2, true, self.released(&[])), version(1, false, Content::Withheld(withheld()))],
+        };
+        self.show("", &frame("officer"), &history);
+        let close = CloseCase {
+            case: self.head(self.name()),
+            form: FormState::wrong("reason", "Choose why the case is closed"),
+            reasons: vec![choice("settled", "Settled home found", false), choice("lost", "Contact lost", false)],
+            kept: self.kept(),
+            open_tasks: vec!["Write the personal housing plan".into()],
+        };
+        self.show("", &frame("officer"), &close);
+        let reopen = ReopenCase { case: self.head(self.name()), form: FormState::wrong("reason", "Say why it is opened again"), reason: Typed("back".into()) };
+        self.show("", &frame("officer"), &reopen);
+        let option = |recipient: &str| ConsentOption {
+            value: recipient.to_lowercase(),
+            recipient: recipient.into(),
+            purpose: "Refer you to specialist help in line with your plan".into(),
+            categories: vec!["Who you are and how to reach you".into(), "Housing needs and other requirements".into()],
+            say: vec!["Once sent, it cannot be called back.".into()],
+            statement: statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs."),
+            picked: false,
+        };
+        let consent = RecordConsent {
+            case: self.head(self.name()),
+            form: FormState::wrong("flow", "Choose which sharing you asked about"),
+            options: vec![option("St Basils"), option("Emmaus"), option("Salvation Army")],
+            answers: vec![choice("given", "Yes, they agree", false), choice("refused", "No", false)],
+            means: vec![choice("in-person", "In person", false), choice("writing", "In writing", false)],
+            consents: self.consents(),
+        };
+        self.show("", &frame("officer"), &consent);
+        self.show("none", &frame("officer"), &RecordConsent { options: vec![], consents: vec![], ..consent });
+        let seen = |who: &str, did: &str, tone| Seen {
+            when: "21 November 2026 at 3:04pm".into(),
+            who: who.into(),
+            body: "St Basils".into(),
+            did: did.into(),
+            why: "Refer you to specialist help in line with your plan".into(),
+            saw: vec!["Who you are and how to reach you".into(), "Housing needs".into()],
+            kept_from: vec!["Health, where it bears on need or priority".into()],
+            rules: vec![statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs.")],
+            notice: "Homelessness and Choice Based Lettings, version 1.0.0".into(),
+            entry: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
+            tone,
+        };
+        let bare = Seen { saw: vec![], kept_from: vec![], rules: vec![], body: String::new(), why: String::new(), ..seen("The system", "erased working notes", Tone::Plain) };
+        let page = SeenPage {
+            case: self.head(self.name()),
+            entries: vec![seen("Tom Hale, case worker", "opened the record", Tone::Plain), seen("Priya Nair, housing officer", "used an override", Tone::Warn), bare],
+            paging: Paging { words: "1 to 3 of 3".into(), previous: None, next: None },
+            summary: "5 people from 3 bodies have opened this record or seen it in a list since 28 September 2026.".into(),
+        };
+        self.show("", &frame("officer"), &page);
+    }
+    fn notices(&mut self) {
+        let row = NoticeRow { notice: notice(), controller: "Coventry City Council".into(), summary: Some("How we use what you tell us when you ask for help with housing.".into()), effective: "applies from 1 December 2026".into() };
+        self.show("", &frame("nobody"), &NoticeList { notices: vec![row.clone(), NoticeRow { notice: NoticeHead { draft: false, ..notice() }, summary: None, ..row }] });
+        let version = |version: &str, shown| NoticeVersion { version: version.into(), applies: "From 1 December 2026".into(), href: "/notices/x/1".into(), shown, current: shown, changes: vec!["Lets St Basils see health with consent.".into()] };
+        let page = NoticePage {
+            notice: notice(),
+            body: Markup("<h1>Homelessness and Choice Based Lettings</h1><p>We use what you tell us to help you.</p><h2 id=\"who\">Who we share it with</h2><ul><li>St Basils</li></ul><table><tr><th>What</th><th>How long</th></tr><tr><td>Case</td><td>Six years</td></tr></table>".into()),
+            versions: vec![version("1.1.0", true), version("1.0.0", false)],
+            formats: vec![Link { text: "Record of processing (CSV)".into(), href: "/notices/x/ropa".into() }],
+            assumptions: 13,
+        };
+        self.show("", &frame("nobody"), &page);
+        self.show("final", &frame("nobody"), &NoticePage { notice: NoticeHead { draft: false, ..notice() }, assumptions: 0, formats: vec![], ..page });
+    }
+    fn admin(&mut self) {
+        let admin = frame("admin");
+        self.show("", &admin, &AdminHome { facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }] });
+        let categories: Vec<String> = ["Who you are and how to reach you", "What led to homelessness", "Housing needs", "Health", "Personal housing plan", "Documents", "Case-level return"].iter().map(|c| (*c).to_owned()).collect();
+        let yes = || Cell::Yes { statements: vec!["access.officers".into()] };
+        let when = || Cell::When { words: "the person has consented for this organisation and has not withdrawn".into(), statements: vec!["disclose.partner-referral".into()] };
+        let row = |party: &str, kind: &str, cells| MatrixRow { party: party.into(), kind: kind.into(), purpose: "Refer you to specialist help in line with your plan".into(), cells };
+        let matrix = Matrix {
+            notice: notice(),
+            notices: vec![Link { text: "Rough sleeping working group".into(), href: "/admin/matrix/x/y".into() }],
+            acts: vec![choice("see", "See", true), choice("record", "Record", false)],
+            parties: vec![choice("", "Everybody", true), choice("st-basils", "St Basils", false)],
+            categories,
+            rows: vec![
+                row("Housing officer", "role", vec![yes(), yes(), yes(), yes(), yes(), yes(), Cell::No]),
+                row("St Basils", "charity", vec![when(), when(), when(), Cell::No, when(), Cell::No, Cell::No]),
+                row("A private landlord", "any enrolled landlord", vec![when(), Cell::No, Cell::No, Cell::No, Cell::No, Cell::No, Cell::No]),
+            ],
+            summary: "Generated from the policies that run: 3 of 44 recipients, 7 categories.".into(),
+        };
+        self.show("", &admin, &matrix);
+        self.show("empty", &admin, &Matrix { rows: vec![], notices: vec![], ..matrix });
+        let explain = |choices, explained| Explain { form: FormState::default(), reference: Typed("CAS-7K4M-2Q".into()), choices, explained };
+        self.show("", &admin, &Explain { form: FormState::wrong("reference", "There is no case with this reference"), ..explain(None, None) });
+        let choices = || ExplainChoices {
+            notice: notice(),
+            categories: vec![choice("health", "Health", true)],
+            users: vec![choice("st-basils", "Tom Hale, St Basils", true)],
+            purposes: vec![choice("refer", "Refer you to specialist help", true)],
+        };
+        for (variant, released) in [("withheld", false), ("released", true)] {
+            let explained = Explained {
+                released,
+                words: "St Basils may not see “Health” for “Refer you to specialist help”.".into(),
+                reasons: vec!["The person’s consent for this organisation is missing.".into()],
+                statements: vec![statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs.")],
+                obligations: vec!["It may not be passed on.".into()],
+                facts: vec![FactLine { words: "The person has consented to this recipient".into(), so: released }],
+                would_change: vec!["Record the person’s consent for St Basils.".into()],
+                notice: "coventry/homelessness-and-cbl@1.0.0".into(),
+            };
+            self.show(variant, &admin, &explain(Some(choices()), Some(explained)));
+        }
+        let accounts = Accounts {
+            accounts: vec![AccountRow { username: "priya.nair".into(), name: "Priya Nair".into(), role: "Housing officer, Coventry City Council".into(), state: tag("Active", Tone::Good), last_used: "today".into() }],
+            enrolments: vec![EnrolmentRow { body: "Hillfields Lettings".into(), class: "Private landlords".into(), notice: "Homelessness".into(), words: "Since 3 November 2026: offer discharging the duty".into(), state: tag("In force", Tone::Good) }],
+        };
+        self.show("", &admin, &accounts);
+        self.show("bare", &admin, &Accounts { enrolments: vec![], ..accounts });
+    }
+}
+
+pub fn all() -> Sampler {
+    let mut sampler = Sampler::new();
+    sampler.everything();
+    sampler
+}
+
+#[test]
+fn every_template_renders_with_samples() {
+    let sampler = all();
+    let shown: BTreeSet<&str> = sampler.templates.iter().copied().collect();
+    let there: BTreeSet<&str> = pages::templates().collect();
+    assert_eq!(shown, there, "a template has no context and sample here, or the other way round");
+    if let Ok(folder) = std::env::var("CASEMENT_SAMPLES") {
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, html) in &sampler.done {
+            std::fs::write(format!("{folder}/{name}.html"), html.replace(&format!("/assets/{}/", pages::bundle()), "assets/")).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_never_becomes_markup() {
+    for (name, html) in all().done {
+        assert!(!html.contains("<b>&"), "{name} prints a name unescaped");
+        assert!(!html.contains("<script>priya") && !html.contains("priya<script>"), "{name} prints what was typed unescaped");
+        assert!(!html.contains("obrien <3"), "{name} prints what was searched unescaped");
+    }
+}
+
+#[test]
+fn no_title_and_no_address_holds_anything_about_a_person() {
+    for (name, html) in all().done {
+        let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap();
+        assert!(title.ends_with("– Casement"), "{name}: {title}");
+        for personal in ["Brien", "Okafor", "1984", "Whitmore", "Rahman"] {
+            assert!(!title.contains(personal), "{name} has a person in its title");
+            for attribute in ["href=\"", "action=\""] {
+                for address in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                    assert!(!address.contains(personal), "{name} has a person in an address");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_fit_a_strict_content_security_policy() {
+    for (name, html) in all().done {
+        assert!(!html.contains(" style="), "{name} has an inline style");
+        assert!(!html.contains("<style"), "{name} has an inline style sheet");
+        for handler in [" onclick=", " onload=", " onsubmit=", "javascript:"] {
+            assert!(!html.contains(handler), "{name} has an inline script");
+        }
+        let scripts: Vec<&str> = html.split("<script>").skip(1).filter_map(|s| s.split("</script>").next()).collect();
+        assert_eq!(scripts, [pages::BOOTSTRAP], "{name} has another inline script than the one whose hash is allowed");
+    }
+}
+
+#[test]
+fn every_form_that_changes_something_carries_the_token() {
+    for (name, html) in all().done {
+        for form in html.split("<form").skip(1).filter_map(|f| f.split("</form>").next()) {
+            if form.contains("method=\"post\"") {
+                assert!(form.contains("name=\"csrf\" value=\"t0ken\""), "{name} has a form without its token");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_says_who_acts_for_which_purpose() {
+    for (name, html) in all().done {
+        if html.contains("action=\"/logout\"") {
+            assert!(html.contains("Who you are acting as"), "{name} does not say who acts");
+            assert!(html.contains("Purpose</span>"), "{name} does not say for which purpose");
+        }
+    }
+}
+
+#[test]
+fn the_crown_the_crest_and_the_typeface_are_nowhere() {
+    for (name, html) in all().done {
+        for mark in ["GOV.UK", "crown", "crest", "GDS Transport"] {
+            assert!(!html.contains(mark), "{name} has {mark}");
+        }
+    }
+    for sheet in ["govuk-frontend.min.css", "moj-frontend.min.css", "casement.css"] {
+        let css = std::str::from_utf8(pages::asset(pages::bundle(), sheet).unwrap().plain).unwrap();
+        for mark in ["GDS Transport", "@font-face", "crest.svg", "crown.png"] {
+            assert!(!css.contains(mark), "{sheet} has {mark}");
+        }
+    }
+}
