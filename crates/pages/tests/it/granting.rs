@@ -111,7 +111,8 @@ impl Granting {
         let ask = Ask { category: CategoryIx(0), facts: Facts::NONE };
         let decision = self.gate.decide(self.subject, PrincipalIx(0), Act::See, PurposeIx(0), &[ask]);
         let recorded = decision.recorded(&Receipt::issued(EntryId::from_bytes([1; 16]), [0; 32]));
-        let place = Place { subject: self.subject, record_class: "case".into(), table: "section", row: [0; 16], version: 1 };
+        let place =
+            Place { subject: self.subject, record_class: "case".into(), table: "section", row: [0; 16], version: 1 };
         let sealed = Sealed::<T>::new(place, CategoryIx(0), serde_json::to_vec(value).unwrap());
         sealed.open(&recorded.grant(CategoryIx(0)).unwrap(), &Plain).unwrap()
     }

@@ -63,13 +63,23 @@ fn due(words: &str, tone: Tone) -> Due {
 }
 
 fn paging() -> Paging {
-    Paging { words: "26 to 50 of 312".into(), previous: Some("/cases?page=1".into()), next: Some("/cases?page=3".into()) }
+    Paging {
+        words: "26 to 50 of 312".into(),
+        previous: Some("/cases?page=1".into()),
+        next: Some("/cases?page=3".into()),
+    }
 }
 
 fn withheld() -> Withheld {
     Withheld {
-        why: vec!["St Basils may see this only with the person’s consent for this organisation, which has not been given.".into()],
-        statements: vec![statement("disclose.partner-referral", "Partners are told, with the person’s consent, what a referral needs.")],
+        why: vec![
+            "St Basils may see this only with the person’s consent for this organisation, which has not been given."
+                .into(),
+        ],
+        statements: vec![statement(
+            "disclose.partner-referral",
+            "Partners are told, with the person’s consent, what a referral needs.",
+        )],
     }
 }
 
@@ -90,9 +100,27 @@ pub fn frame(role: &str) -> Frame {
         csrf: "t0ken".into(),
         acting: match role {
             "nobody" => None,
-            "admin" => Some(acting("Noor Begum", "Administrator", "Coventry City Council", None, May { administer: true, ..May::default() })),
-            "partner" => Some(acting("Tom Hale", "Case worker", "St Basils", Some("Refer you to specialist help in line with your plan"), May { create: false, ..officer })),
-            _ => Some(acting("Priya Nair", "Housing officer", "Coventry City Council", Some("Provide services to prevent or relieve homelessness"), officer)),
+            "admin" => Some(acting(
+                "Noor Begum",
+                "Administrator",
+                "Coventry City Council",
+                None,
+                May { administer: true, ..May::default() },
+            )),
+            "partner" => Some(acting(
+                "Tom Hale",
+                "Case worker",
+                "St Basils",
+                Some("Refer you to specialist help in line with your plan"),
+                May { create: false, ..officer },
+            )),
+            _ => Some(acting(
+                "Priya Nair",
+                "Housing officer",
+                "Coventry City Council",
+                Some("Provide services to prevent or relieve homelessness"),
+                officer,
+            )),
         },
         notices: notices.iter().map(|n| Link { text: (*n).into(), href: "/notices/coventry/x".into() }).collect(),
         banner: None,
@@ -106,7 +134,11 @@ impl Sampler {
     fn show<P: Page>(&mut self, variant: &str, frame: &Frame, page: &P) {
         let html = self.pages.render(frame, page).unwrap_or_else(|e| panic!("{}: {e}", P::TEMPLATE));
         self.templates.insert(P::TEMPLATE);
-        let file = format!("{}{}{variant}", P::TEMPLATE.trim_end_matches(".html").replace('/', "-"), if variant.is_empty() { "" } else { "-" });
+        let file = format!(
+            "{}{}{variant}",
+            P::TEMPLATE.trim_end_matches(".html").replace('/', "-"),
+            if variant.is_empty() { "" } else { "-" }
+        );
         self.done.push((file, html));
     }
     fn name(&self) -> Named {
@@ -131,9 +163,9 @@ impl Sampler {
             row("National Insurance number", "QQ 12 34 56 C", true),
             row("Email", "", false),
         ];
-        self.granting.disclosed(&rows).map(|rows| {
-            rows.into_iter().map(|(label, text, masked)| Row { label, text, masked }).collect()
-        })
+        self.granting
+            .disclosed(&rows)
+            .map(|rows| rows.into_iter().map(|(label, text, masked)| Row { label, text, masked }).collect())
     }
     fn released(&self, obligations: &[&str]) -> Content {
         Content::Released(Released {
@@ -161,9 +193,17 @@ impl Sampler {
         };
         let typed = |e: Entered| FieldValue::Typed(Typed(e));
         let yes_no = vec![choice("yes", "Yes", false), choice("no", "No", false)];
-        let kinds = vec![choice("a", "Asked to leave", false), choice("b", "End of a tenancy", false), choice("c", "Violence", false)];
+        let kinds = vec![
+            choice("a", "Asked to leave", false),
+            choice("b", "End of a tenancy", false),
+            choice("c", "Violence", false),
+        ];
         vec![
-            Field { value: self.stored(NAME), error: wrong.then(|| "Enter a name".into()), ..field("name", "Name", Control::Text, true) },
+            Field {
+                value: self.stored(NAME),
+                error: wrong.then(|| "Enter a name".into()),
+                ..field("name", "Name", Control::Text, true)
+            },
             Field {
                 hint: Some("For example 27 3 1984".into()),
                 value: typed(Entered::date("31", "2", "1984")),
@@ -172,10 +212,26 @@ impl Sampler {
             },
             field("ni", "National Insurance number", Control::Code, false),
             field("address", "Address", Control::Address, false),
-            Field { hint: Some("What happened, in the person’s words".into()), ..field("story", "What led to this", Control::LongText, true) },
-            Field { options: yes_no, value: typed(Entered::text("yes")), ..field("safe", "Is there somewhere safe to stay tonight?", Control::YesNo, true) },
-            Field { options: kinds.clone(), value: typed(Entered::text("b")), error: wrong.then(|| "Choose a reason".into()), ..field("reason", "Main reason", Control::Choice, true) },
-            Field { options: kinds, value: typed(Entered::chosen(vec!["a".into(), "c".into()])), ..field("also", "What else applies", Control::Choices, false) },
+            Field {
+                hint: Some("What happened, in the person’s words".into()),
+                ..field("story", "What led to this", Control::LongText, true)
+            },
+            Field {
+                options: yes_no,
+                value: typed(Entered::text("yes")),
+                ..field("safe", "Is there somewhere safe to stay tonight?", Control::YesNo, true)
+            },
+            Field {
+                options: kinds.clone(),
+                value: typed(Entered::text("b")),
+                error: wrong.then(|| "Choose a reason".into()),
+                ..field("reason", "Main reason", Control::Choice, true)
+            },
+            Field {
+                options: kinds,
+                value: typed(Entered::chosen(vec!["a".into(), "c".into()])),
+                ..field("also", "What else applies", Control::Choices, false)
+            },
             field("income", "Income a month", Control::Money, false),
             field("people", "How many people", Control::Number, false),
             field("email", "Email", Control::Email, false),
@@ -229,20 +285,51 @@ impl Sampler {
     fn accounts(&mut self) {
         let nobody = frame("nobody");
         self.show("", &nobody, &LogIn { form: FormState::default(), username: Typed(String::new()) });
-        let wrong = FormState::wrong("username", "The user name or the password is not right. After five attempts the account is locked for 15 minutes.");
+        let wrong = FormState::wrong(
+            "username",
+            "The user name or the password is not right. After five attempts the account is locked for 15 minutes.",
+        );
         self.show("wrong", &nobody, &LogIn { form: wrong, username: Typed("priya<script>".into()) });
-        self.show("", &nobody, &SecondFactor { form: FormState::wrong("code", "Enter the six digits that the app shows now") });
+        self.show(
+            "",
+            &nobody,
+            &SecondFactor { form: FormState::wrong("code", "Enter the six digits that the app shows now") },
+        );
         let qr = Markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\" role=\"img\" aria-label=\"QR code\"><path d=\"M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v2H4z\"/></svg>".into());
-        self.show("", &nobody, &SetUpSecondFactor { form: FormState::default(), qr, secret: Typed("JBSW Y3DP EHPK 3PXP".into()) });
+        self.show(
+            "",
+            &nobody,
+            &SetUpSecondFactor { form: FormState::default(), qr, secret: Typed("JBSW Y3DP EHPK 3PXP".into()) },
+        );
         let group = |label: &str, first: bool| ActingGroup {
             label: label.into(),
-            purposes: vec![choice("1", "Provide services to prevent or relieve homelessness", first), choice("2", "Refer you to specialist help in line with your plan", false)],
+            purposes: vec![
+                choice("1", "Provide services to prevent or relieve homelessness", first),
+                choice("2", "Refer you to specialist help in line with your plan", false),
+            ],
         };
-        let groups = vec![group("Housing officer, under Homelessness and Choice Based Lettings", true), group("Working group member, under Rough sleeping", false)];
-        self.show("", &frame("officer"), &ChangeActing { form: FormState::wrong("acting", "Choose what you are doing"), groups, back: "/cases".into() });
+        let groups = vec![
+            group("Housing officer, under Homelessness and Choice Based Lettings", true),
+            group("Working group member, under Rough sleeping", false),
+        ];
+        self.show(
+            "",
+            &frame("officer"),
+            &ChangeActing {
+                form: FormState::wrong("acting", "Choose what you are doing"),
+                groups,
+                back: "/cases".into(),
+            },
+        );
     }
     fn lists(&mut self) {
-        let count = |label: &str, number, current, urgent| Count { label: label.into(), number, href: "/cases?due=x".into(), current, urgent };
+        let count = |label: &str, number, current, urgent| Count {
+            label: label.into(),
+            number,
+            href: "/cases?due=x".into(),
+            current,
+            urgent,
+        };
         let row = |name: Named, state: StateTag, due: Option<Due>| CaseRow {
             href: "/cases/0197".into(),
             reference: "CAS-7K4M-2Q".into(),
@@ -253,14 +340,31 @@ impl Sampler {
             due,
         };
         let rows = vec![
-            row(self.name(), tag("Relief duty", Tone::Plain), Some(due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn))),
-            row(Named::Released(self.granting.text("Daniel Whitmore")), tag("Prevention duty", Tone::Plain), Some(due("Review of the personal housing plan was due on 16 November, 5 days ago", Tone::Bad))),
-            row(Named::Withheld(withheld()), tag("Assessment", Tone::Plain), Some(due("Decision due on 14 December, in 23 days", Tone::Plain))),
+            row(
+                self.name(),
+                tag("Relief duty", Tone::Plain),
+                Some(due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn)),
+            ),
+            row(
+                Named::Released(self.granting.text("Daniel Whitmore")),
+                tag("Prevention duty", Tone::Plain),
+                Some(due("Review of the personal housing plan was due on 16 November, 5 days ago", Tone::Bad)),
+            ),
+            row(
+                Named::Withheld(withheld()),
+                tag("Assessment", Tone::Plain),
+                Some(due("Decision due on 14 December, in 23 days", Tone::Plain)),
+            ),
             row(Named::Released(self.granting.text("Sadia Rahman")), tag("Closed", Tone::Good), None),
         ];
         let list = Caseload {
             heading: "Your cases".into(),
-            counts: vec![count("All open", 312, true, false), count("Overdue", 4, false, true), count("Due in 7 days", 19, false, false), count("Closed this month", 11, false, false)],
+            counts: vec![
+                count("All open", 312, true, false),
+                count("Overdue", 4, false, true),
+                count("Due in 7 days", 19, false, false),
+                count("Closed this month", 11, false, false),
+            ],
             services: vec![choice("", "All services", true), choice("h", "Homelessness", false)],
             states: vec![choice("open", "Open", true), choice("closed", "Closed", false)],
             rows,
@@ -282,13 +386,34 @@ impl Sampler {
             likeness,
         };
         let hits = vec![
-            Hit { born: Some(self.granting.text("3 May 1984")), ..hit(self.name(), tag("Very likely", Tone::Good), &["the surname sounds the same", "the same date of birth"]) },
+            Hit {
+                born: Some(self.granting.text("3 May 1984")),
+                ..hit(
+                    self.name(),
+                    tag("Very likely", Tone::Good),
+                    &["the surname sounds the same", "the same date of birth"],
+                )
+            },
             hit(Named::Withheld(withheld()), tag("Possible", Tone::Plain), &["the surname sounds the same"]),
         ];
         let found = Found { explained: "Names that sound like what you typed, with the date of birth if one was given. Only people whom you may see for this purpose are looked at.".into(), hits, more: true };
-        let search = Search { form: FormState::default(), looked_for: Typed("amelie obrien <3".into()), found: Some(found), create: Some(Link { text: "Start an application".into(), href: "/cases/new".into() }) };
+        let search = Search {
+            form: FormState::default(),
+            looked_for: Typed("amelie obrien <3".into()),
+            found: Some(found),
+            create: Some(Link { text: "Start an application".into(), href: "/cases/new".into() }),
+        };
         self.show("found", &frame("officer"), &search);
-        self.show("", &frame("officer"), &Search { form: FormState::wrong("q", "Enter a name, a date of birth or a reference"), looked_for: Typed(String::new()), found: None, create: None });
+        self.show(
+            "",
+            &frame("officer"),
+            &Search {
+                form: FormState::wrong("q", "Enter a name, a date of birth or a reference"),
+                looked_for: Typed(String::new()),
+                found: None,
+                create: None,
+            },
+        );
     }
     fn intake(&mut self) {
         let service = |title: &str| ServiceChoice {
@@ -298,7 +423,11 @@ impl Sampler {
             controller: "Coventry City Council".into(),
             notice: notice(),
         };
-        self.show("", &frame("officer"), &ChooseService { services: vec![service("Homelessness"), service("Homefinder lettings")] });
+        self.show(
+            "",
+            &frame("officer"),
+            &ChooseService { services: vec![service("Homelessness"), service("Homefinder lettings")] },
+        );
         self.show("none", &frame("partner"), &ChooseService { services: vec![] });
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
@@ -333,7 +462,14 @@ impl Sampler {
         }
     }
     fn cases(&mut self) {
-        let section = |id: &str, label: &str, content, can_edit| Section { id: id.into(), label: label.into(), special: None, content, can_edit, has_history: can_edit };
+        let section = |id: &str, label: &str, content, can_edit| Section {
+            id: id.into(),
+            label: label.into(),
+            special: None,
+            content,
+            can_edit,
+            has_history: can_edit,
+        };
         let may = CaseMay { close: true, reopen: false, consent: true, seen: true, explain: false };
         let page = CasePage {
             case: self.head(self.name()),
@@ -343,15 +479,46 @@ impl Sampler {
             warnings: vec!["Processing is restricted at the person’s request since 1 November 2026.".into()],
             sections: vec![
                 section("identity", "Who you are and how to reach you", self.released(&[]), true),
-                section("circumstances", "What led to homelessness or the threat of it", self.released(&["This was released by an override and is reviewed within 5 days."]), true),
-                Section { special: Some("health".into()), ..section("health", "Health, where it bears on need or priority", Content::Withheld(withheld()), false) },
+                section(
+                    "circumstances",
+                    "What led to homelessness or the threat of it",
+                    self.released(&["This was released by an override and is reviewed within 5 days."]),
+                    true,
+                ),
+                Section {
+                    special: Some("health".into()),
+                    ..section(
+                        "health",
+                        "Health, where it bears on need or priority",
+                        Content::Withheld(withheld()),
+                        false,
+                    )
+                },
                 section("plan", "Personal housing plan", Content::Empty, true),
-                section("notes", "Working notes", Content::Erased("Erased on 1 March 2026 under the rule for working notes.".into()), false),
+                section(
+                    "notes",
+                    "Working notes",
+                    Content::Erased("Erased on 1 March 2026 under the rule for working notes.".into()),
+                    false,
+                ),
             ],
-            due: vec![due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn), due("Personal housing plan was due on 16 November, 5 days ago", Tone::Bad)],
+            due: vec![
+                due("Relief duty ends automatically on 24 November, in 3 days", Tone::Warn),
+                due("Personal housing plan was due on 16 November, 5 days ago", Tone::Bad),
+            ],
             tasks: vec![
-                Task { words: "Write the personal housing plan".into(), href: Some("/cases/0197/sections/plan/edit".into()), state: tag("Not started", Tone::Warn), due: Some(due("Due on 24 November, in 3 days", Tone::Warn)) },
-                Task { words: "Ask for consent to refer".into(), href: None, state: tag("Done", Tone::Good), due: None },
+                Task {
+                    words: "Write the personal housing plan".into(),
+                    href: Some("/cases/0197/sections/plan/edit".into()),
+                    state: tag("Not started", Tone::Warn),
+                    due: Some(due("Due on 24 November, in 3 days", Tone::Warn)),
+                },
+                Task {
+                    words: "Ask for consent to refer".into(),
+                    href: None,
+                    state: tag("Done", Tone::Good),
+                    due: None,
+                },
             ],
             consents: self.consents(),
             agencies: vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026, by referral".into() }],
@@ -395,9 +562,27 @@ impl Sampler {
             by: "Tom Hale, St Basils".into(),
             when: "2 minutes ago".into(),
             rows: vec![
-                ConflictRow { label: "Name".into(), control: Control::Text, theirs: self.stored(NAME), yours: typed(Entered::text("Amelie")), differs: true },
-                ConflictRow { label: "Date of birth".into(), control: Control::Date, theirs: typed(Entered::date("3", "5", "1984")), yours: typed(Entered::date("", "", "")), differs: true },
-                ConflictRow { label: "What else applies".into(), control: Control::Choices, theirs: typed(Entered::chosen(vec!["a".into(), "b".into()])), yours: typed(Entered::chosen(vec![])), differs: false },
+                ConflictRow {
+                    label: "Name".into(),
+                    control: Control::Text,
+                    theirs: self.stored(NAME),
+                    yours: typed(Entered::text("Amelie")),
+                    differs: true,
+                },
+                ConflictRow {
+                    label: "Date of birth".into(),
+                    control: Control::Date,
+                    theirs: typed(Entered::date("3", "5", "1984")),
+                    yours: typed(Entered::date("", "", "")),
+                    differs: true,
+                },
+                ConflictRow {
+                    label: "What else applies".into(),
+                    control: Control::Choices,
+                    theirs: typed(Entered::chosen(vec!["a".into(), "b".into()])),
+                    yours: typed(Entered::chosen(vec![])),
+                    differs: false,
+                },
             ],
         });
         edit.form = form;
@@ -405,7 +590,12 @@ impl Sampler {
         edit.history = vec![];
         self.show("conflict", &frame("officer"), &edit);
 
-        let version = |number, current, content| Version { line: line(number), notice: "Homelessness and Choice Based Lettings, version 1.0.0".into(), current, content };
+        let version = |number, current, content| Version {
+            line: line(number),
+            notice: "Homelessness and Choice Based Lettings, version 1.0.0".into(),
+            current,
+            content,
+        };
         let history = SectionHistory {
             case: self.head(self.name()),
             label: "Who you are and how to reach you".into(),
@@ -420,7 +610,11 @@ impl Sampler {
             open_tasks: vec!["Write the personal housing plan".into()],
         };
         self.show("", &frame("officer"), &close);
-        let reopen = ReopenCase { case: self.head(self.name()), form: FormState::wrong("reason", "Say why it is opened again"), reason: Typed("back".into()) };
+        let reopen = ReopenCase {
+            case: self.head(self.name()),
+            form: FormState::wrong("reason", "Say why it is opened again"),
+            reason: Typed("back".into()),
+        };
         self.show("", &frame("officer"), &reopen);
         let option = |recipient: &str| ConsentOption {
             value: recipient.to_lowercase(),
@@ -428,7 +622,10 @@ impl Sampler {
             purpose: "Refer you to specialist help in line with your plan".into(),
             categories: vec!["Who you are and how to reach you".into(), "Housing needs and other requirements".into()],
             say: vec!["Once sent, it cannot be called back.".into()],
-            statement: statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs."),
+            statement: statement(
+                "disclose.partner-referral",
+                "Partners are told, with consent, what a referral needs.",
+            ),
             picked: false,
         };
         let consent = RecordConsent {
@@ -449,24 +646,60 @@ impl Sampler {
             why: "Refer you to specialist help in line with your plan".into(),
             saw: vec!["Who you are and how to reach you".into(), "Housing needs".into()],
             kept_from: vec!["Health, where it bears on need or priority".into()],
-            rules: vec![statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs.")],
+            rules: vec![statement(
+                "disclose.partner-referral",
+                "Partners are told, with consent, what a referral needs.",
+            )],
             notice: "Homelessness and Choice Based Lettings, version 1.0.0".into(),
             entry: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
             tone,
         };
-        let bare = Seen { saw: vec![], kept_from: vec![], rules: vec![], body: String::new(), why: String::new(), ..seen("The system", "erased working notes", Tone::Plain) };
+        let bare = Seen {
+            saw: vec![],
+            kept_from: vec![],
+            rules: vec![],
+            body: String::new(),
+            why: String::new(),
+            ..seen("The system", "erased working notes", Tone::Plain)
+        };
         let page = SeenPage {
             case: self.head(self.name()),
-            entries: vec![seen("Tom Hale, case worker", "opened the record", Tone::Plain), seen("Priya Nair, housing officer", "used an override", Tone::Warn), bare],
+            entries: vec![
+                seen("Tom Hale, case worker", "opened the record", Tone::Plain),
+                seen("Priya Nair, housing officer", "used an override", Tone::Warn),
+                bare,
+            ],
             paging: Paging { words: "1 to 3 of 3".into(), previous: None, next: None },
-            summary: "5 people from 3 bodies have opened this record or seen it in a list since 28 September 2026.".into(),
+            summary: "5 people from 3 bodies have opened this record or seen it in a list since 28 September 2026."
+                .into(),
         };
         self.show("", &frame("officer"), &page);
     }
     fn notices(&mut self) {
-        let row = NoticeRow { notice: notice(), controller: "Coventry City Council".into(), summary: Some("How we use what you tell us when you ask for help with housing.".into()), effective: "applies from 1 December 2026".into() };
-        self.show("", &frame("nobody"), &NoticeList { notices: vec![row.clone(), NoticeRow { notice: NoticeHead { draft: false, ..notice() }, summary: None, ..row }] });
-        let version = |version: &str, shown| NoticeVersion { version: version.into(), applies: "From 1 December 2026".into(), href: "/notices/x/1".into(), shown, current: shown, changes: vec!["Lets St Basils see health with consent.".into()] };
+        let row = NoticeRow {
+            notice: notice(),
+            controller: "Coventry City Council".into(),
+            summary: Some("How we use what you tell us when you ask for help with housing.".into()),
+            effective: "applies from 1 December 2026".into(),
+        };
+        self.show(
+            "",
+            &frame("nobody"),
+            &NoticeList {
+                notices: vec![
+                    row.clone(),
+                    NoticeRow { notice: NoticeHead { draft: false, ..notice() }, summary: None, ..row },
+                ],
+            },
+        );
+        let version = |version: &str, shown| NoticeVersion {
+            version: version.into(),
+            applies: "From 1 December 2026".into(),
+            href: "/notices/x/1".into(),
+            shown,
+            current: shown,
+            changes: vec!["Lets St Basils see health with consent.".into()],
+        };
         let page = NoticePage {
             notice: notice(),
             body: Markup("<h1>Homelessness and Choice Based Lettings</h1><p>We use what you tell us to help you.</p><h2 id=\"who\">Who we share it with</h2><ul><li>St Basils</li></ul><table><tr><th>What</th><th>How long</th></tr><tr><td>Case</td><td>Six years</td></tr></table>".into()),
@@ -475,15 +708,42 @@ impl Sampler {
             assumptions: 13,
         };
         self.show("", &frame("nobody"), &page);
-        self.show("final", &frame("nobody"), &NoticePage { notice: NoticeHead { draft: false, ..notice() }, assumptions: 0, formats: vec![], ..page });
+        self.show(
+            "final",
+            &frame("nobody"),
+            &NoticePage { notice: NoticeHead { draft: false, ..notice() }, assumptions: 0, formats: vec![], ..page },
+        );
     }
     fn admin(&mut self) {
         let admin = frame("admin");
-        self.show("", &admin, &AdminHome { facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }] });
-        let categories: Vec<String> = ["Who you are and how to reach you", "What led to homelessness", "Housing needs", "Health", "Personal housing plan", "Documents", "Case-level return"].iter().map(|c| (*c).to_owned()).collect();
+        self.show(
+            "",
+            &admin,
+            &AdminHome { facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }] },
+        );
+        let categories: Vec<String> = [
+            "Who you are and how to reach you",
+            "What led to homelessness",
+            "Housing needs",
+            "Health",
+            "Personal housing plan",
+            "Documents",
+            "Case-level return",
+        ]
+        .iter()
+        .map(|c| (*c).to_owned())
+        .collect();
         let yes = || Cell::Yes { statements: vec!["access.officers".into()] };
-        let when = || Cell::When { words: "the person has consented for this organisation and has not withdrawn".into(), statements: vec!["disclose.partner-referral".into()] };
-        let row = |party: &str, kind: &str, cells| MatrixRow { party: party.into(), kind: kind.into(), purpose: "Refer you to specialist help in line with your plan".into(), cells };
+        let when = || Cell::When {
+            words: "the person has consented for this organisation and has not withdrawn".into(),
+            statements: vec!["disclose.partner-referral".into()],
+        };
+        let row = |party: &str, kind: &str, cells| MatrixRow {
+            party: party.into(),
+            kind: kind.into(),
+            purpose: "Refer you to specialist help in line with your plan".into(),
+            cells,
+        };
         let matrix = Matrix {
             notice: notice(),
             notices: vec![Link { text: "Rough sleeping working group".into(), href: "/admin/matrix/x/y".into() }],
@@ -493,14 +753,30 @@ impl Sampler {
             rows: vec![
                 row("Housing officer", "role", vec![yes(), yes(), yes(), yes(), yes(), yes(), Cell::No]),
                 row("St Basils", "charity", vec![when(), when(), when(), Cell::No, when(), Cell::No, Cell::No]),
-                row("A private landlord", "any enrolled landlord", vec![when(), Cell::No, Cell::No, Cell::No, Cell::No, Cell::No, Cell::No]),
+                row(
+                    "A private landlord",
+                    "any enrolled landlord",
+                    vec![when(), Cell::No, Cell::No, Cell::No, Cell::No, Cell::No, Cell::No],
+                ),
             ],
             summary: "Generated from the policies that run: 3 of 44 recipients, 7 categories.".into(),
         };
         self.show("", &admin, &matrix);
         self.show("empty", &admin, &Matrix { rows: vec![], notices: vec![], ..matrix });
-        let explain = |choices, explained| Explain { form: FormState::default(), reference: Typed("CAS-7K4M-2Q".into()), choices, explained };
-        self.show("", &admin, &Explain { form: FormState::wrong("reference", "There is no case with this reference"), ..explain(None, None) });
+        let explain = |choices, explained| Explain {
+            form: FormState::default(),
+            reference: Typed("CAS-7K4M-2Q".into()),
+            choices,
+            explained,
+        };
+        self.show(
+            "",
+            &admin,
+            &Explain {
+                form: FormState::wrong("reference", "There is no case with this reference"),
+                ..explain(None, None)
+            },
+        );
         let choices = || ExplainChoices {
             notice: notice(),
             categories: vec![choice("health", "Health", true)],
@@ -512,7 +788,10 @@ impl Sampler {
                 released,
                 words: "St Basils may not see “Health” for “Refer you to specialist help”.".into(),
                 reasons: vec!["The person’s consent for this organisation is missing.".into()],
-                statements: vec![statement("disclose.partner-referral", "Partners are told, with consent, what a referral needs.")],
+                statements: vec![statement(
+                    "disclose.partner-referral",
+                    "Partners are told, with consent, what a referral needs.",
+                )],
                 obligations: vec!["It may not be passed on.".into()],
                 facts: vec![FactLine { words: "The person has consented to this recipient".into(), so: released }],
                 would_change: vec!["Record the person’s consent for St Basils.".into()],
@@ -521,8 +800,20 @@ impl Sampler {
             self.show(variant, &admin, &explain(Some(choices()), Some(explained)));
         }
         let accounts = Accounts {
-            accounts: vec![AccountRow { username: "priya.nair".into(), name: "Priya Nair".into(), role: "Housing officer, Coventry City Council".into(), state: tag("Active", Tone::Good), last_used: "today".into() }],
-            enrolments: vec![EnrolmentRow { body: "Hillfields Lettings".into(), class: "Private landlords".into(), notice: "Homelessness".into(), words: "Since 3 November 2026: offer discharging the duty".into(), state: tag("In force", Tone::Good) }],
+            accounts: vec![AccountRow {
+                username: "priya.nair".into(),
+                name: "Priya Nair".into(),
+                role: "Housing officer, Coventry City Council".into(),
+                state: tag("Active", Tone::Good),
+                last_used: "today".into(),
+            }],
+            enrolments: vec![EnrolmentRow {
+                body: "Hillfields Lettings".into(),
+                class: "Private landlords".into(),
+                notice: "Homelessness".into(),
+                words: "Since 3 November 2026: offer discharging the duty".into(),
+                state: tag("In force", Tone::Good),
+            }],
         };
         self.show("", &admin, &accounts);
         self.show("bare", &admin, &Accounts { enrolments: vec![], ..accounts });
@@ -544,7 +835,11 @@ fn every_template_renders_with_samples() {
     if let Ok(folder) = std::env::var("CASEMENT_SAMPLES") {
         std::fs::create_dir_all(&folder).unwrap();
         for (name, html) in &sampler.done {
-            std::fs::write(format!("{folder}/{name}.html"), html.replace(&format!("/assets/{}/", pages::bundle()), "assets/")).unwrap();
+            std::fs::write(
+                format!("{folder}/{name}.html"),
+                html.replace(&format!("/assets/{}/", pages::bundle()), "assets/"),
+            )
+            .unwrap();
         }
     }
 }
@@ -553,7 +848,10 @@ fn every_template_renders_with_samples() {
 fn what_people_typed_never_becomes_markup() {
     for (name, html) in all().done {
         assert!(!html.contains("<b>&"), "{name} prints a name unescaped");
-        assert!(!html.contains("<script>priya") && !html.contains("priya<script>"), "{name} prints what was typed unescaped");
+        assert!(
+            !html.contains("<script>priya") && !html.contains("priya<script>"),
+            "{name} prints what was typed unescaped"
+        );
         assert!(!html.contains("obrien <3"), "{name} prints what was searched unescaped");
     }
 }
