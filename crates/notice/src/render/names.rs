@@ -1,6 +1,6 @@
 //! Names of what a notice speaks of, and where its statements stand on a page.
 
-use super::tree::{Item, Text};
+use super::tree::{Inline, Item, Text};
 use super::words;
 use crate::model::{Compiled, PurposeIx, Statement, StatementId};
 use crate::source::{Class, OpenScope, Origin, Party, Provenance};
@@ -16,15 +16,13 @@ pub fn anchor(statement: &StatementId) -> String {
 /// A compiled notice as the renderers look things up in it.
 pub(super) struct Names<'a> {
     pub(super) compiled: &'a Compiled,
-    /// Classes whose members have been listed on this page already.
-    listed: RefCell<BTreeSet<String>>,
     /// Anchors that stand on this page already: an anchor stands once.
     anchored: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Names<'a> {
     pub(super) const fn new(compiled: &'a Compiled) -> Self {
-        Self { compiled, listed: RefCell::new(BTreeSet::new()), anchored: RefCell::new(BTreeSet::new()) }
+        Self { compiled, anchored: RefCell::new(BTreeSet::new()) }
     }
 
     /// The statement that stands at `[table.key]`, or `[table]` where there is but one; from the notice or from a base.
@@ -135,15 +133,19 @@ impl<'a> Names<'a> {
         self.compiled.merged.service.get(id).map_or_else(|| words::from_id(id), |s| s.label.clone())
     }
 
-    /// A body with the other names under which people know it, what it is for, and its own notice.
+    /// A body with the other names under which people know it, whom it works for, and its own notice.
     pub(super) fn body(&self, id: &str) -> Text {
         let Some(party) = self.party(id) else { return Text::from(self.name(id)) };
         let mut text = Text::from(party.name.clone());
-        let mut other: Vec<String> = party.also.clone();
-        other.extend(party.cited_as.iter().filter(|c| !party.also.contains(c)).cloned());
-        other.retain(|o| *o != party.name);
+        let mut other: Vec<&String> = Vec::new();
+        for name in party.also.iter().chain(&party.cited_as) {
+            if *name != party.name && !other.contains(&name) {
+                other.push(name);
+            }
+        }
         if !other.is_empty() {
-            text = text.plain(format!(" (also or formerly {})", words::or(&other)));
+            let other: Vec<&str> = other.into_iter().map(String::as_str).collect();
+            text = text.plain(format!(" (also or formerly: {})", other.join(", ")));
         }
         if let Some(behalf) = &party.behalf {
             text = text.plain(format!(", for {}", self.name(behalf)));
@@ -160,28 +162,52 @@ impl<'a> Names<'a> {
         text.assumed_if(self.assumed(&party.provenance, &["name", "own-basis", "own-notice", "role"]))
     }
 
-    /// Recipients or sources as a list: bodies by name, classes with their members the first time they are named.
-    pub(super) fn bodies(&self, references: &[String]) -> Vec<Item> {
-        references
-            .iter()
-            .map(|r| match r.strip_prefix("class:") {
-                Some(class) => self.class_item(class),
-                None => Item::new(self.body(r)).at(self.anchor_of("party", r)),
-            })
-            .map(|mut item| {
-                item.text = capital_first(item.text);
-                item
-            })
-            .collect()
+    /// Recipients as a list: bodies by name, classes with their members the first time they are named, and how a body
+    /// comes into an open class.
+    pub(super) fn recipients(&self, references: &[String]) -> Vec<Item> {
+        self.bodies(references, |id| match id.strip_prefix("class:") {
+            Some(class) => self.class_item(class),
+            None => Item::new(self.body(id)).at(self.anchor_of("party", id)),
+        })
+    }
+
+    /// Where data comes from, as a list: bodies and classes by name.
+    pub(super) fn givers(&self, references: &[String]) -> Vec<Item> {
+        self.bodies(references, |id| match id.strip_prefix("class:").and_then(|c| self.class(c)) {
+            Some(class) => {
+                let members: Vec<String> = class.members.iter().map(|m| self.name(m)).collect();
+                let mut text = Text::from(class.label.clone());
+                match (members.is_empty(), class.open.is_some()) {
+                    (false, true) => text = text.plain(format!(": {}, and others like these", members.join(", "))),
+                    (false, false) => text = text.plain(format!(": {}", words::and(&members))),
+                    (true, _) => {}
+                }
+                Item::new(text.assumed_if(self.assumed(&class.provenance, &["label", "members"])))
+            }
+            None if id == "subject" => Item::new("You"),
+            None => Item::new(self.body(id)),
+        })
+    }
+
+    fn bodies(&self, references: &[String], item: impl Fn(&str) -> Item) -> Vec<Item> {
+        let mut items: Vec<Item> = references.iter().map(|r| item(r)).collect();
+        for item in &mut items {
+            if let Some(Inline::Plain(first)) = item.text.0.first_mut() {
+                *first = words::capital(first);
+            }
+        }
+        items
     }
 
     fn class_item(&self, id: &str) -> Item {
         let Some(class) = self.class(id) else { return Item::new(self.name(&format!("class:{id}"))) };
-        let known = !self.listed.borrow_mut().insert(id.to_owned());
+        let anchor = self.anchor_of("class", id);
         let mut text = Text::from(class.label.clone());
-        if known {
-            if !class.members.is_empty() {
-                text = text.plain(" (").link("listed above", format!("#class.{id}")).plain(")");
+        if anchor.is_none() {
+            if !class.members.is_empty()
+                && let Some(statement) = self.statement("class", id)
+            {
+                text = text.plain(" (").link("listed above", format!("#{}", self::anchor(&statement.id))).plain(")");
             }
             return Item::new(text);
         }
@@ -193,29 +219,22 @@ impl<'a> Names<'a> {
         }
         text = text.assumed_if(self.assumed(&class.provenance, &["label", "members", "role", "kind"]));
         let mut item = Item::new(text);
-        item.under = class.members.iter().map(|m| Item::new(self.body(m))).collect();
+        item.under = class.members.iter().map(|m| Item::new(self.body(m)).at(self.anchor_of("party", m))).collect();
         if let Some(open) = &class.open {
             let each = match open.scope {
-                OpenScope::Service => "once",
+                OpenScope::Service => "first",
                 OpenScope::PerCase => "for each case",
             };
+            let who =
+                if class.members.is_empty() { "No body is named here. A body" } else { "Others like these: each" };
             let words = format!(
-                "{} before anything is shared with it, a body is enrolled {each} by the {}, and there has to be: {}",
-                if class.members.is_empty() { "No body is named here:" } else { "Others like these:" },
-                self.role(&open.enrol_by),
-                open.requires
+                "{who} gets nothing until the {} has enrolled it {each}. Needed for that: {}",
+                words::small(&self.role(&open.enrol_by)),
+                words::sentence_end(&open.requires)
             );
-            let assumed = self.assumed(&class.provenance, &["open"]);
+            let assumed = self.assumed_key(&class.provenance, &["open"]);
             item.under.push(Item::new(Text::from(words).assumed_if(assumed)));
         }
-        let anchor = self.anchor_of("class", id);
         item.at(anchor)
     }
-}
-
-fn capital_first(mut text: Text) -> Text {
-    if let Some(super::tree::Inline::Plain(first)) = text.0.first_mut() {
-        *first = words::capital(first);
-    }
-    text
 }

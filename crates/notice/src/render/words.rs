@@ -65,6 +65,31 @@ pub fn from_id(id: &str) -> String {
     if id.contains(char::is_whitespace) { id.to_owned() } else { id.replace(['-', '_'], " ") }
 }
 
+/// Whom data is about, in the plural: `household-member` is `household members`.
+#[must_use]
+pub fn people(id: &str) -> String {
+    let one = from_id(id);
+    match one.as_str() {
+        "child" => "children".to_owned(),
+        _ if one.starts_with("person") => one.replacen("person", "people", 1),
+        _ if one.ends_with('s') || one.ends_with("ren") || one.ends_with("people") => one,
+        _ => match one.strip_suffix("ty") {
+            Some(stem) => format!("{stem}ties"),
+            None => format!("{one}s"),
+        },
+    }
+}
+
+/// With a small first letter, unless the word is an abbreviation: for job titles within a sentence.
+#[must_use]
+pub fn small(words: &str) -> String {
+    let mut chars = words.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => words.to_owned(),
+    }
+}
+
 /// `1 month`, `3 months`.
 #[must_use]
 pub fn count(n: u32, one: &str) -> String {
@@ -109,10 +134,25 @@ pub const fn necessity(necessity: Necessity) -> &'static str {
     }
 }
 
-/// The limb of article 6(1), with what it is called.
+/// What a limb of article 6(1) is called: `public task`.
+#[must_use]
+pub fn article6_name(limb: &str) -> Option<&'static str> {
+    Some(match limb {
+        "a" => "consent",
+        "b" => "contract",
+        "c" => "legal obligation",
+        "d" => "vital interests",
+        "e" => "public task",
+        "ea" => "recognised legitimate interest",
+        "f" => "legitimate interest",
+        _ => return None,
+    })
+}
+
+/// The limb of article 6(1), with what it means.
 #[must_use]
 pub fn article6(limb: &str) -> String {
-    let name = match limb {
+    let means = match limb {
         "a" => "you have given your consent",
         "b" => "it is needed for a contract with you",
         "c" => "it is needed to meet a legal obligation",
@@ -122,7 +162,7 @@ pub fn article6(limb: &str) -> String {
         "f" => "it is needed for a legitimate interest",
         _ => return format!("UK GDPR article 6(1)({limb})"),
     };
-    format!("{name}: UK GDPR article 6(1)({limb})")
+    format!("{means}: UK GDPR article 6(1)({limb})")
 }
 
 /// The limb of article 9(2), with what it is called.
@@ -169,12 +209,8 @@ pub fn keep(keep: &Keep) -> String {
         Keep::Months(n) => count(*n, "month"),
         Keep::Days(n) => count(*n, "day"),
         Keep::YearsPlusCurrent { years, year } => {
-            let which = match year {
-                Some(YearKind::Calendar) => "the calendar year (to 31 December)",
-                Some(YearKind::Financial) => "the financial year (to 31 March)",
-                None => "the year",
-            };
-            format!("{} plus the current year: we count from the end of {which}", count(*years, "year"))
+            let years = count(*years, "year");
+            format!("{years} plus the current year, counted from the end of {}", which_year(*year))
         }
         Keep::Range { min_years, max_years, .. } => format!("between {min_years} and {}", count(*max_years, "year")),
         Keep::While(what) => format!("while {}", what.trim().trim_start_matches("while ")),
@@ -183,44 +219,46 @@ pub fn keep(keep: &Keep) -> String {
     }
 }
 
-/// From when a period is counted.
+/// The event from which a period is counted: `your case is closed`.
 #[must_use]
-pub const fn anchor(anchor: Anchor) -> &'static str {
+pub const fn event(anchor: Anchor) -> &'static str {
     match anchor {
-        Anchor::CaseClosed => "the day your case is closed",
-        Anchor::SupportEnded => "the day your support ends",
-        Anchor::Birth => "the person\u{2019}s birth",
-        Anchor::Death => "the person\u{2019}s death",
-        Anchor::Collected => "the day it was collected",
-        Anchor::Disclosed => "the day it was passed on",
-        Anchor::SessionEnded => "the end of the session in which it was written down",
-        Anchor::Published => "the day it was published",
-        Anchor::LastContact => "the last time anything happened on the record",
+        Anchor::CaseClosed => "your case is closed",
+        Anchor::SupportEnded => "your support ends",
+        Anchor::Birth => "the person was born",
+        Anchor::Death => "the person died",
+        Anchor::Collected => "it was collected",
+        Anchor::Disclosed => "it was passed on",
+        Anchor::SessionEnded => "the session ended in which it was written down",
+        Anchor::Published => "it was published",
+        Anchor::LastContact => "something last happened on the record",
     }
 }
 
 /// How long and from when: `6 years from the day your case is closed`.
 #[must_use]
 pub fn period(how_long: &Keep, from: Option<Anchor>) -> String {
-    let long = keep(how_long);
     match (how_long, from) {
         (Keep::Years(_) | Keep::Months(_) | Keep::Days(_) | Keep::Range { .. }, Some(a)) => {
-            format!("{long} from {}", anchor(a))
+            format!("{} from the day {}", keep(how_long), event(a))
         }
         (Keep::YearsPlusCurrent { years, year }, Some(a)) => {
-            let which = match year {
-                Some(YearKind::Calendar) => "the calendar year (31 December)",
-                Some(YearKind::Financial) => "the financial year (31 March)",
-                None => "the year",
-            };
+            let years = count(*years, "year");
             format!(
-                "{} plus the current year: {} from the end of {which} in which falls {}",
-                count(*years, "year"),
-                count(*years, "year"),
-                anchor(a)
+                "{years} plus the current year: {years} from the end of {} in which {}",
+                which_year(*year),
+                event(a)
             )
         }
-        _ => long,
+        _ => keep(how_long),
+    }
+}
+
+const fn which_year(year: Option<YearKind>) -> &'static str {
+    match year {
+        Some(YearKind::Calendar) => "the calendar year (31 December)",
+        Some(YearKind::Financial) => "the financial year (31 March)",
+        None => "the year",
     }
 }
 

@@ -1,9 +1,11 @@
 //! Whom to ask, where to read more, and what this version of the notice is.
 
+use crate::model::{Assumption, StatementId};
 use crate::render::names::{Names, anchor};
 use crate::render::tree::{Item, Row, Section, Text};
 use crate::render::words;
 use crate::source::Contact;
+use indexmap::IndexMap;
 
 /// How to reach a contact: its role, then every way there is. An address that is no contact's id stands as it is.
 pub(super) fn reach(names: &Names<'_>, id: &str) -> Text {
@@ -55,7 +57,9 @@ pub(super) fn contacts(names: &Names<'_>) -> Section {
                 Item::new(way)
             })
             .collect();
-        if let Some(from) = &contact.from {
+        // Dates in the ISO form stand in the order of their letters.
+        if let Some(from) = contact.from.as_ref().filter(|f| f.as_str() > names.compiled.effective.to_string().as_str())
+        {
             items.push(Item::new(format!("From {}", words::written_date(from))));
         }
         if let Some(until) = &contact.until {
@@ -66,7 +70,11 @@ pub(super) fn contacts(names: &Names<'_>) -> Section {
             items.push(Item::new(format!("You can write and speak to them in {}", words::and(&languages))));
         }
         if items.is_empty() {
-            items.push(Item::new("Ask at the council\u{2019}s main office for them."));
+            let elsewhere = |(other, c): (&String, &Contact)| other != id && c.label == contact.label;
+            if names.compiled.merged.contact.iter().any(elsewhere) {
+                continue;
+            }
+            items.push(Item::new("The notice gives no address."));
         }
         let marks = ["label", "email", "phone", "post", "url", "from", "until"];
         let key = Text::from(contact.label.clone()).assumed_if(names.assumed(&contact.provenance, &marks));
@@ -159,14 +167,25 @@ pub(super) fn version(names: &Names<'_>) -> Section {
 /// What is assumed: the first report to a data protection officer.
 pub(super) fn assumed(names: &Names<'_>) -> Section {
     let mut section = Section::new("assumed", "What is assumed in this draft");
-    let items = names
-        .compiled
-        .assumptions
-        .iter()
-        .map(|a| {
-            let shown = a.key.as_ref().map_or_else(|| a.statement.0.clone(), |k| format!("{}: {k}", a.statement));
-            let text = Text::default().link(shown, format!("#{}", anchor(&a.statement)));
-            Item::new(text.plain(format!(". {}", words::sentence(&a.words))))
+    let mut by_statement: IndexMap<&StatementId, Vec<&Assumption>> = IndexMap::new();
+    for assumption in &names.compiled.assumptions {
+        by_statement.entry(&assumption.statement).or_default().push(assumption);
+    }
+    let items = by_statement
+        .into_iter()
+        .map(|(statement, assumptions)| {
+            let link = Text::default().link(statement.0.clone(), format!("#{}", anchor(statement)));
+            // The name of the statement stands at the head of the item already.
+            let named = format!(" ({statement})");
+            let said = |a: &Assumption| Text::from(words::sentence(&a.words.replace(&named, "")));
+            match assumptions.as_slice() {
+                [only] => Item::new(link.plain(": ").then(said(only))),
+                several => Item {
+                    id: None,
+                    text: link.plain(":"),
+                    under: several.iter().map(|a| Item::new(said(a))).collect(),
+                },
+            }
         })
         .collect();
     section.list(items);

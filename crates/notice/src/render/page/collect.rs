@@ -4,6 +4,7 @@ use crate::render::names::Names;
 use crate::render::tree::{Item, Section, Table, TableRow, Text};
 use crate::render::words;
 use crate::source::{Category, Necessity, SourceRestriction, Special};
+use indexmap::IndexMap;
 
 /// The groups in which categories stand on the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,7 +73,7 @@ fn details(names: &Names<'_>, id: &str, category: &Category) -> Text {
         .unwrap_or_default();
     if !fields.is_empty() {
         let begin = if category.examples_only { "For example: " } else { "" };
-        sentences.push(words::sentence(&format!("{begin}{}", list_of_labels(&fields))));
+        sentences.push(words::sentence(&format!("{begin}{}", fields.join("; "))));
     }
     if let Some(years) = category.depth_years {
         sentences.push(format!("We go back {}.", words::count_in_words(years, "year")));
@@ -88,7 +89,7 @@ fn details(names: &Names<'_>, id: &str, category: &Category) -> Text {
         sentences.push(format!("We make it from: {}.", words::and(&from)));
     }
     if !category.about.is_empty() {
-        let whom: Vec<String> = category.about.iter().map(|a| words::from_id(a)).collect();
+        let whom: Vec<String> = category.about.iter().map(|a| words::people(a)).collect();
         sentences.push(format!("It may be about: {}.", words::and(&whom)));
     }
     if !category.services.is_empty() {
@@ -100,23 +101,6 @@ fn details(names: &Names<'_>, id: &str, category: &Category) -> Text {
         &["text", "fields", "special", "depth-years", "derived-from", "services", "about", "examples-only"],
     );
     Text::from(sentences.join(" ")).assumed_if(assumed)
-}
-
-/// Field labels as a list in running text: the first as it is, the others without their capital where it is no name.
-fn list_of_labels(labels: &[String]) -> String {
-    let plain: Vec<String> = labels
-        .iter()
-        .map(|l| {
-            let first = l.split_whitespace().next().unwrap_or_default();
-            let name = first.chars().skip(1).any(char::is_uppercase) || l.starts_with("National ");
-            let mut chars = l.chars();
-            match chars.next() {
-                Some(c) if !name => c.to_lowercase().chain(chars).collect(),
-                _ => l.clone(),
-            }
-        })
-        .collect();
-    words::and(&plain)
 }
 
 fn given(names: &Names<'_>, category: &Category) -> Text {
@@ -136,32 +120,34 @@ fn given(names: &Names<'_>, category: &Category) -> Text {
 /// Where it comes from.
 pub(super) fn sources(names: &Names<'_>) -> Section {
     let mut section = Section::new("where-from", "Where we get it from");
-    let mut items = Vec::new();
+    // Sources that give the same under the same restrictions stand together.
+    let mut groups: IndexMap<String, Vec<Item>> = IndexMap::new();
     for (id, source) in &names.compiled.merged.source {
-        let anchor = names.anchor_of("source", id);
-        let mut under = names.bodies(&source.from);
-        if let [only] = under.as_mut_slice()
-            && source.from.iter().all(|f| f == "subject")
-        {
-            only.text = Text::from("You");
-        }
-        let what = if source.categories.iter().any(|c| c == "*") {
-            "Any of the information above".to_owned()
-        } else {
-            names.categories(&source.categories, &[])
-        };
-        let lead = source.provenance.says.clone().map_or(what, |says| words::sentence(&says));
-        let mut text = Text::default().strong(lead).plain(", from");
+        let any = source.categories.iter().any(|c| c == "*");
+        let what = if any { "Any of it".to_owned() } else { names.categories(&source.categories, &[]) };
+        let mut lead = source.provenance.says.clone().unwrap_or(what).trim_end_matches('.').to_owned();
+        lead.push_str(", from");
         for restriction in &source.restrictions {
-            text = text.plain(match restriction {
+            lead.push_str(match restriction {
                 SourceRestriction::OriginatorApproval => " (passed on only if whoever gave it agrees)",
                 SourceRestriction::InConfidence => " (given in confidence)",
                 SourceRestriction::NoOutcomeBack => " (whoever gave it is not told what came of it)",
             });
         }
-        let text = text.assumed_if(names.assumed(&source.provenance, &["from", "categories", "restrictions"]));
-        items.push(Item { id: anchor, text: text.plain(":"), under: std::mem::take(&mut under) });
+        let assumed = names.assumed(&source.provenance, &["from", "categories", "restrictions"]);
+        let mut givers = names.givers(&source.from);
+        for giver in &mut givers {
+            giver.text = std::mem::take(&mut giver.text).assumed_if(assumed);
+        }
+        if let Some(first) = givers.first_mut() {
+            first.id = names.anchor_of("source", id);
+        }
+        groups.entry(lead).or_default().extend(givers);
     }
+    let items = groups
+        .into_iter()
+        .map(|(lead, under)| Item { id: None, text: Text::from(format!("{lead}:")), under })
+        .collect();
     let also: Vec<String> =
         names.compiled.merged.disclose.values().filter(|d| d.also_source).flat_map(|d| d.to.iter()).fold(
             Vec::new(),

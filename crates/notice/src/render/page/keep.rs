@@ -24,7 +24,7 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
         {
             table.rows.push(retention_row(names, id, rule));
         }
-        section.table(table);
+        section.table(without_empty_column(table));
     }
     let mut table = Table {
         caption: "How long others keep what we share with them".to_owned(),
@@ -40,7 +40,7 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
         }
         table.rows.push(row);
     }
-    section.table(table);
+    section.table(without_empty_column(table));
     if !section.is_empty() {
         section.para(
             "A longer period counts where two apply. Nothing is erased while a complaint, a claim, an inquiry or a \
@@ -48,6 +48,17 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
         );
     }
     section
+}
+
+/// Without its last column where no row has anything in it.
+fn without_empty_column(mut table: Table) -> Table {
+    if table.rows.iter().all(|r| r.cells.last().is_none_or(Text::is_empty)) {
+        table.head.pop();
+        for row in &mut table.rows {
+            row.cells.pop();
+        }
+    }
+    table
 }
 
 fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
@@ -61,7 +72,7 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
         how_long.push_str(&format!(
             ". After {} the {} decides; after {} it goes",
             words::count(*min_years, "year"),
-            names.role(decided_by),
+            words::small(&names.role(decided_by)),
             words::count(*max_years, "year"),
         ));
     }
@@ -78,12 +89,7 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
             Text::from(words::capital(&label)).assumed_if(names.assumed(&rule.provenance, &["label", "what"])),
             Text::from(words::sentence(&how_long)).assumed_if(mark(&["keep", "anchor"])),
             Text::from(then).assumed_if(mark(&["after", "no-trace"])),
-            Text::from(if rule.why.is_empty() {
-                String::from("The notice gives no reason.")
-            } else {
-                words::sentence(&words::and(&rule.why))
-            })
-            .assumed_if(mark(&["why"])),
+            Text::from(words::sentence(&words::and(&rule.why))).assumed_if(mark(&["why"])),
         ],
     }
 }
@@ -183,9 +189,24 @@ fn promises_about(names: &Names<'_>, which: impl Fn(PromiseKind) -> bool) -> Vec
         .map(|(id, p)| {
             let said = p.provenance.says.clone().unwrap_or_else(|| p.text.clone());
             let text = Text::from(words::sentence(&said))
-                .plain(format!(" (Kept by: {})", words::from_id(p.kept_by.trim().trim_end_matches('.'))))
+                .plain(kept_by(names, &p.kept_by))
                 .assumed_if(names.assumed(&p.provenance, &["text", "about", "kept-by"]));
             Item::new(text).at(names.anchor_of("promise", id))
         })
         .collect()
+}
+
+/// Who or what keeps a promise: the software (and what in it), or people in a role.
+fn kept_by(names: &Names<'_>, written: &str) -> String {
+    let written = written.trim().trim_end_matches('.');
+    match written.strip_prefix("software") {
+        Some(what) => match what.trim_start_matches([':', ' ']) {
+            "" => " Our system sees to it.".to_owned(),
+            what => format!(" Our system sees to it: {what}."),
+        },
+        None if names.compiled.merged.role.contains_key(written) => {
+            format!(" The {} sees to it.", words::small(&names.role(written)))
+        }
+        None => format!(" Who sees to it: {}.", words::from_id(written)),
+    }
 }

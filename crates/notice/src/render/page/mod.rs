@@ -107,7 +107,7 @@ fn who_we_are(names: &Names<'_>) -> Section {
         .map(|(id, _)| id.clone())
         .collect();
     if !joint.is_empty() {
-        rows.push(Row::list("Joint controllers", names.bodies(&joint)));
+        rows.push(Row::list("Joint controllers", names.recipients(&joint)));
     }
     if let Some(arrangement) = &head.arrangement {
         let assumed = names.assumed(&head.provenance, &["arrangement"]);
@@ -124,7 +124,7 @@ fn who_we_are(names: &Names<'_>) -> Section {
         }
     }
     if !head.subjects.is_empty() {
-        let subjects: Vec<String> = head.subjects.iter().map(|s| words::from_id(s)).collect();
+        let subjects: Vec<String> = head.subjects.iter().map(|s| words::people(s)).collect();
         rows.push(Row::new(
             "Whom the information is about",
             Text::from(words::capital(&words::and(&subjects)))

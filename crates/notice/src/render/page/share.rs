@@ -14,116 +14,134 @@ pub(super) fn section(names: &Names<'_>) -> Section {
         section.para("We share it with nobody outside, except as the law requires.");
         return section;
     }
-    section.para("Nobody else gets it. Each time something is shared it is written down, and you can ask to see that.");
-    for from_base in [false, true] {
-        let mut group = Section::new("share-law", "Sharing that the law has every service do");
-        for purpose in merged.purpose.keys() {
-            let here: Vec<(&String, &Disclose)> = merged
-                .disclose
-                .iter()
-                .filter(|(id, d)| d.purpose == *purpose && names.is_base("disclose", id) == from_base)
-                .collect();
-            if here.is_empty() {
-                continue;
-            }
-            let id = format!("share.{}{purpose}", if from_base { "law." } else { "" });
-            let mut inner = Section::new(id, names.purpose(purpose));
-            for (id, disclosure) in here {
-                inner.section(disclosure_section(names, id, disclosure));
-            }
-            if from_base {
-                group.section(inner)
-            } else {
-                section.section(inner)
-            };
+    section.para(
+        "Nobody else gets it, except in the emergencies named below. Each time something is shared it is written down, \
+         and you can ask to see that.",
+    );
+    for purpose in merged.purpose.keys() {
+        let mut inner = Section::new(format!("share.{purpose}"), names.purpose(purpose));
+        for (id, d) in merged.disclose.iter().filter(|(id, d)| d.purpose == *purpose && !names.is_base("disclose", id))
+        {
+            inner.section(disclosure(names, id, d));
         }
-        if from_base {
-            section.section(group);
-        }
+        section.section(inner);
     }
+    let mut law = Section::new("share-law", "Sharing that the law has every service do");
+    let by_law = merged.disclose.iter().filter(|(id, _)| names.is_base("disclose", id));
+    law.rows(by_law.map(|(id, d)| by_law_row(names, id, d)).collect());
+    section.section(law);
     section
 }
 
-fn disclosure_section(names: &Names<'_>, id: &str, d: &Disclose) -> Section {
-    let to = names.names(&d.to);
-    let title = if to.len() > 3 {
-        let shown: Vec<String> = to.iter().take(2).cloned().collect();
-        format!("{} and {} others", shown.join(", "), to.len() - 2)
-    } else {
-        words::and(&to)
-    };
+fn disclosure(names: &Names<'_>, id: &str, d: &Disclose) -> Section {
     let mut section = Section::new(
         names.anchor_of("disclose", id).unwrap_or_default(),
-        Text::from(words::capital(&title)).assumed_if(names.assumed(&d.provenance, &[])),
+        Text::from(recipients_in_short(names, d)).assumed_if(names.assumed(&d.provenance, &[])),
     );
     if let Some(says) = &d.provenance.says {
         section.para(words::sentence(says));
     }
+    section.rows(rows(names, d));
+    section
+}
+
+/// A disclosure of a base notice: the same rows, said within one.
+fn by_law_row(names: &Names<'_>, id: &str, d: &Disclose) -> Row {
+    let mut items = vec![Item::new(format!("What for: {}", words::sentence_end(&names.purpose(&d.purpose))))];
+    for row in rows(names, d) {
+        let key = row.key.plain(": ");
+        for block in row.value {
+            match block {
+                Block::Para(text) => items.push(Item::new(key.clone().then(text))),
+                Block::List(under) => items.push(Item { id: None, text: key.clone(), under }),
+                _ => {}
+            }
+        }
+    }
+    Row::list(recipients_in_short(names, d), items).at(names.anchor_of("disclose", id))
+}
+
+fn recipients_in_short(names: &Names<'_>, d: &Disclose) -> String {
+    let to = names.names(&d.to);
+    words::capital(&match to.as_slice() {
+        [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} others", rest.len()),
+        few => words::and(few),
+    })
+}
+
+fn rows(names: &Names<'_>, d: &Disclose) -> Vec<Row> {
     let mark = |keys: &[&str]| names.assumed_key(&d.provenance, keys);
-    let row = |key: &str, value: &Option<String>, marks: &[&str]| {
+    let said = |key: &str, value: &Option<String>, marks: &[&str]| {
         value.as_ref().map(|v| Row::new(key, Text::from(words::sentence(v)).assumed_if(mark(marks))))
     };
     let mut rows = Vec::new();
-    rows.push(Row::list(Text::from("Who").assumed_if(mark(&["to"])), names.bodies(&d.to)));
+    let to = names.recipients(&d.to);
+    // A single name stands in the heading.
+    let heading = matches!(to.as_slice(), [one] if one.under.is_empty() && one.text.0.len() == 1);
+    if !heading || mark(&["to"]) {
+        rows.push(Row::list(Text::from("Who").assumed_if(mark(&["to"])), to));
+    } else {
+        rows.extend(to.into_iter().filter(|i| i.id.is_some()).map(|i| Row::list("Who", vec![i])));
+    }
     rows.push(Row::new(
         "What",
         Text::from(words::sentence(&names.categories(&d.categories, &d.except)))
             .assumed_if(mark(&["categories", "except"])),
     ));
     if d.form != Form::Identifiable {
-        rows.push(Row::new(
-            "In which form",
-            Text::from(words::sentence(words::form(d.form))).assumed_if(mark(&["form"])),
-        ));
+        let form = Text::from(words::sentence(words::form(d.form)));
+        rows.push(Row::new("In which form", form.assumed_if(mark(&["form"]))));
     }
     if !d.services.is_empty() {
         let services: Vec<String> = d.services.iter().map(|s| names.service(s)).collect();
         rows.push(Row::new("From which service", Text::from(words::and(&services)).assumed_if(mark(&["services"]))));
     }
     let mut when = gate_items(names, &d.gate);
-    when.extend(d.needs.iter().map(|n| Item::new(words::capital(words::need(*n)))));
+    when.extend(d.needs.iter().map(|n| Item::new(words::sentence(words::need(*n)))));
     rows.push(Row::list(Text::from("What has to hold").assumed_if(mark(&["gate", "needs"])), when));
-    rows.extend(row("The least that will do", &d.minimum, &["minimum"]));
-    rows.extend(row("How", &d.means, &["means"]));
-    rows.extend(row("How often", &d.frequency, &["frequency"]));
-    rows.extend(row("Who is included", &d.included_when, &["included-when"]));
-    rows.extend(row("What good it does", &d.benefit, &["benefit"]));
-    rows.extend(row("What may follow for you", &d.consequence, &["consequence"]));
+    rows.extend(said("The least that will do", &d.minimum, &["minimum"]));
+    rows.extend(said("How", &d.means, &["means"]));
+    rows.extend(said("How often", &d.frequency, &["frequency"]));
+    rows.extend(said("Who is included", &d.included_when, &["included-when"]));
+    rows.extend(said("What good it does", &d.benefit, &["benefit"]));
+    rows.extend(said("What may follow for you", &d.consequence, &["consequence"]));
     if !d.records.is_empty() {
-        rows.push(Row::new(
-            "What they may write into your record",
-            Text::from(words::sentence(&names.categories(&d.records, &[]))).assumed_if(mark(&["records"])),
-        ));
+        let what = Text::from(words::sentence(&names.categories(&d.records, &[])));
+        rows.push(Row::new("What they may write into your record", what.assumed_if(mark(&["records"]))));
     }
+    rows.extend(afterwards(names, d));
+    rows
+}
+
+/// What is so of the data after it was shared.
+fn afterwards(names: &Names<'_>, d: &Disclose) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut say = |key: &str, words: &str, mark: &str| {
+        let assumed = names.assumed_key(&d.provenance, &[mark]);
+        rows.push(Row::new(key, Text::from(words).assumed_if(assumed)));
+    };
     if d.also_source {
-        rows.push(Row::new("Do we receive anything from them?", Text::from("Yes.").assumed_if(mark(&["also-source"]))));
+        say("Do we receive anything from them?", "Yes.", "also-source");
     }
-    if identifies(d) {
-        let undo = match d.recall {
-            Recall::Possible => "Yes, we can ask them to erase it.",
-            Recall::Impossible => "No. Once it has been sent it cannot be called back.",
-        };
-        rows.push(Row::new("Can it be called back?", Text::from(undo).assumed_if(mark(&["recall"]))));
-        let onward = match d.onward {
-            Onward::Forbidden => "No, not without asking us.",
-            Onward::Allowed => "Yes, as their own duties allow.",
-        };
-        rows.push(Row::new("May they pass it on?", Text::from(onward).assumed_if(mark(&["onward"]))));
+    if identifies(d) && !matches!(d.gate, Gate::Subject) {
+        match d.recall {
+            Recall::Possible => say("Can it be called back?", "Yes, we can ask them to erase it.", "recall"),
+            Recall::Impossible => {
+                say("Can it be called back?", "No. Once it has been sent it cannot be called back.", "recall");
+            }
+        }
+        match d.onward {
+            Onward::Forbidden => say("May they pass it on?", "No, not without asking us.", "onward"),
+            Onward::Allowed => say("May they pass it on?", "Yes, as their own duties allow.", "onward"),
+        }
     }
     if d.no_decisions {
-        rows.push(Row::new(
-            "Decisions",
-            Text::from("It is not used for decisions about you.").assumed_if(mark(&["no-decisions"])),
-        ));
+        say("Does it decide anything?", "No. It is not used for decisions about you.", "no-decisions");
     }
     if d.no_return {
-        rows.push(Row::new(
-            "Does anything come back?",
-            Text::from("No. What they make of it does not come back to us.").assumed_if(mark(&["no-return"])),
-        ));
+        say("Does anything come back?", "No. What they make of it does not come back to us.", "no-return");
     }
-    section.rows(rows);
-    section
+    rows
 }
 
 /// Whether anything about an identifiable person leaves.
@@ -187,6 +205,7 @@ fn consent_items(names: &Names<'_>, consent: &ConsentGate) -> Vec<Item> {
         under.push(Item::new(Text::from("To withdraw it: ").then(about::reach(names, contact))));
     }
     if let Some(unless) = &consent.unless {
+        let unless = if unless == "duty-or-power" { "a legal duty or power allows it" } else { unless.as_str() };
         under.push(Item::new(format!("Without your permission only if: {}", words::sentence_end(unless))));
     }
     vec![Item { id: None, text: Text::from(ask), under }]
@@ -204,7 +223,7 @@ pub(super) fn overrides(names: &Names<'_>) -> Section {
         );
         let mut rows = vec![
             Row::new("When", Text::from(words::sentence(words::trigger(o.trigger))).assumed_if(mark(&["trigger"]))),
-            Row::list(Text::from("With whom").assumed_if(mark(&["to"])), names.bodies(&o.to)),
+            Row::list(Text::from("With whom").assumed_if(mark(&["to"])), names.recipients(&o.to)),
             Row::new(
                 "What",
                 Text::from(words::sentence(&names.categories(&o.categories, &o.except)))
@@ -220,7 +239,7 @@ pub(super) fn overrides(names: &Names<'_>) -> Section {
         }
         rows.push(Row::new(
             "Who decides",
-            Text::from(format!("The {}, and the reason is written down.", names.role(&o.authorised_by)))
+            Text::from(format!("The {}, and the reason is written down.", words::small(&names.role(&o.authorised_by))))
                 .assumed_if(mark(&["authorised-by"])),
         ));
         rows.push(Row::new(
@@ -270,7 +289,7 @@ pub(super) fn processors(names: &Names<'_>) -> Section {
         items.push(Item::new(text).at(names.anchor_of("party", id)));
     }
     for (id, class) in merged.class.iter().filter(|(_, c)| c.role == PartyRole::Processor) {
-        items.extend(names.bodies(&[format!("class:{id}")]).into_iter().map(|mut item| {
+        items.extend(names.recipients(&[format!("class:{id}")]).into_iter().map(|mut item| {
             item.text = item.text.assumed_if(names.assumed_key(&class.provenance, &["role"]));
             item
         }));

@@ -2,88 +2,111 @@
 
 use crate::render::names::Names;
 use crate::render::page::share::gate_items;
-use crate::render::tree::{Item, Row, Section, Text};
+use crate::render::tree::{Item, Section, Text};
 use crate::render::words;
-use crate::source::{Basis, Decides, Form, Survives};
+use crate::source::{Basis, Decides, Form, Purpose, Survives};
+use indexmap::IndexMap;
 
-/// The purposes, each with its basis.
+/// The purposes; those that rest on the same bases stand together, with the bases under them.
 pub(super) fn purposes(names: &Names<'_>) -> Section {
     let mut section = Section::new("why", "Why we use it, and what allows us to");
     let merged = &names.compiled.merged;
-    for from_base in [false, true] {
-        let mut rows = Vec::new();
-        for (id, purpose) in merged.purpose.iter().filter(|(id, _)| names.is_base("purpose", id) == from_base) {
-            let key = Text::from(purpose.provenance.says.clone().unwrap_or_else(|| purpose.label.clone()))
-                .assumed_if(names.assumed(&purpose.provenance, &["label"]));
-            let mut items = Vec::new();
-            if let Some(text) = &purpose.text {
-                items.push(Item::new(words::sentence(text)));
-            }
-            if !purpose.services.is_empty() {
-                let services: Vec<String> = purpose.services.iter().map(|s| names.service(s)).collect();
-                items.push(Item::new(format!("For {}.", words::and(&services))));
-            }
-            if purpose.form != Form::Identifiable {
-                let assumed = names.assumed_key(&purpose.provenance, &["form"]);
-                items.push(Item::new(Text::from(format!("We use {}.", words::form(purpose.form))).assumed_if(assumed)));
-            }
-            if let Some(gate) = &purpose.identifiable_with {
-                let mut item = Item::new(
-                    Text::from("Information that identifies you only if:")
-                        .assumed_if(names.assumed_key(&purpose.provenance, &["identifiable-with"])),
-                );
-                item.under = gate_items(names, gate);
-                items.push(item);
-            }
-            if purpose.decision == Decides::Significant {
-                let assumed = names.assumed_key(&purpose.provenance, &["decision"]);
-                items.push(Item::new(
-                    Text::from("Decisions about you are made here. A named person makes each of them.")
-                        .assumed_if(assumed),
-                ));
-            }
-            for survives in &purpose.survives {
-                items.push(Item::new(match survives {
-                    Survives::Expiry => "This goes on after the time for which we keep information has run out.",
-                    Survives::Restriction => "This goes on while the use of your information is limited.",
-                }));
-            }
-            items.extend(bases_for(names, id));
-            if items.is_empty() {
-                items.push(Item::new("Nothing more is said about it."));
-            }
-            rows.push(Row::list(key, items).at(names.anchor_of("purpose", id)));
+    for is_base in [false, true] {
+        let mut groups: IndexMap<Vec<&str>, Vec<(&String, &Purpose)>> = IndexMap::new();
+        for (id, purpose) in merged.purpose.iter().filter(|(id, _)| names.is_base("purpose", id) == is_base) {
+            groups.entry(bases_of(names, id)).or_default().push((id, purpose));
         }
-        if rows.is_empty() {
-            continue;
+        let mut inner = Section::new("why-law", "What the law has every service do");
+        for (at, (bases, purposes)) in groups.into_iter().enumerate() {
+            let place = if is_base { &mut inner } else { &mut section };
+            let mut group =
+                Section::new(format!("why{}.{}", if is_base { "-law" } else { "" }, at + 1), title(names, &bases));
+            group.list(purposes.into_iter().map(|(id, p)| purpose_item(names, id, p)).collect());
+            if bases.is_empty() {
+                group.para("Nobody has said yet what allows this.");
+            } else {
+                group.para("What allows this:");
+                let of = bases.iter().filter_map(|id| Some((*id, merged.basis.get(*id)?)));
+                group.list(of.map(|(id, b)| basis_item(names, id, b)).collect());
+            }
+            place.section(group);
         }
-        if from_base {
-            let mut inner = Section::new("why-law", "What the law has every service do");
-            inner.rows(rows);
-            section.section(inner);
-        } else {
-            section.rows(rows);
-        }
+        section.section(inner);
     }
     section
 }
 
-/// The article 6 bases of a purpose.
-fn bases_for(names: &Names<'_>, purpose: &str) -> Vec<Item> {
-    let named: Vec<(&String, &Basis)> = names
+/// The article 6 bases of a purpose, by id. A `*` of a base notice reaches only the purposes of bases.
+fn bases_of<'a>(names: &Names<'a>, purpose: &str) -> Vec<&'a str> {
+    let base = names.is_base("purpose", purpose);
+    names
         .compiled
         .merged
         .basis
         .iter()
-        .filter(|(_, b)| b.article6.is_some() && b.purposes.iter().any(|p| p == purpose))
+        .filter(|(id, b)| {
+            b.article6.is_some()
+                && (b.purposes.iter().any(|p| p == purpose)
+                    || (b.purposes.iter().any(|p| p == "*") && names.is_base("basis", id) == base))
+        })
+        .map(|(id, _)| id.as_str())
+        .collect()
+}
+
+/// `Public task: Housing Act 1996`, from the bases of a group.
+fn title(names: &Names<'_>, bases: &[&str]) -> String {
+    let mut limbs: Vec<String> = Vec::new();
+    let mut laws: Vec<String> = Vec::new();
+    for basis in bases.iter().filter_map(|id| names.compiled.merged.basis.get(*id)) {
+        let limb = basis.article6.as_deref().and_then(words::article6_name).map(str::to_owned);
+        limbs.extend(limb.filter(|l| !limbs.contains(l)));
+        laws.extend(basis.legislation.iter().filter(|l| !laws.contains(l)).cloned().collect::<Vec<_>>());
+    }
+    let name = if limbs.is_empty() { "For these purposes".to_owned() } else { words::capital(&words::and(&limbs)) };
+    if laws.is_empty() || laws.len() > 3 { name } else { format!("{name}: {}", words::and(&laws)) }
+}
+
+fn purpose_item(names: &Names<'_>, id: &str, purpose: &Purpose) -> Item {
+    let said = purpose.provenance.says.clone().unwrap_or_else(|| purpose.label.clone());
+    let mut text = Text::from(said).assumed_if(names.assumed(&purpose.provenance, &["label"]));
+    if !purpose.services.is_empty() && purpose.services.len() < names.compiled.merged.service.len() {
+        let services: Vec<String> = purpose.services.iter().map(|s| names.service(s)).collect();
+        text = text.plain(format!(" ({})", words::and(&services)));
+    }
+    let mut item = Item::new(text).at(names.anchor_of("purpose", id));
+    if let Some(more) = &purpose.text {
+        item.under.push(Item::new(words::sentence(more)));
+    }
+    let mut say = |words: String, key: &str| {
+        let assumed = names.assumed_key(&purpose.provenance, &[key]);
+        item.under.push(Item::new(Text::from(words).assumed_if(assumed)));
+    };
+    if purpose.form != Form::Identifiable {
+        say(format!("We use {}.", words::form(purpose.form)), "form");
+    }
+    if purpose.decision == Decides::Significant {
+        say("Decisions about you are made here. A named person makes each of them.".to_owned(), "decision");
+    }
+    let goes_on: Vec<String> = purpose
+        .survives
+        .iter()
+        .map(|s| match s {
+            Survives::Expiry => "after the time for which we keep information has run out".to_owned(),
+            Survives::Restriction => "while the use of your information is limited".to_owned(),
+        })
         .collect();
-    let mut all = named;
-    // A basis for every purpose of the notice is said under each; a base notice's own `*` does not reach them.
-    let base = names.is_base("purpose", purpose);
-    all.extend(names.compiled.merged.basis.iter().filter(|(id, b)| {
-        b.article6.is_some() && b.purposes.iter().any(|p| p == "*") && names.is_base("basis", id) == base
-    }));
-    all.iter().map(|(id, basis)| basis_item(names, id, basis)).collect()
+    if !goes_on.is_empty() {
+        say(format!("This goes on {}.", words::and(&goes_on)), "survives");
+    }
+    if let Some(gate) = &purpose.identifiable_with {
+        let assumed = names.assumed_key(&purpose.provenance, &["identifiable-with"]);
+        item.under.push(Item {
+            id: None,
+            text: Text::from("Information that identifies you only if:").assumed_if(assumed),
+            under: gate_items(names, gate),
+        });
+    }
+    item
 }
 
 fn basis_item(names: &Names<'_>, id: &str, basis: &Basis) -> Item {
@@ -137,9 +160,13 @@ pub(super) fn special(names: &Names<'_>) -> Section {
             about = vec!["All sensitive information".to_owned()];
         }
         let mut text = Text::default();
-        if !about.is_empty() {
-            text = text.strong(words::and(&about)).plain(": ");
+        if about.is_empty() {
+            about = basis.purposes.iter().map(|p| names.purpose(p)).collect();
         }
+        if about.is_empty() {
+            about = vec!["In general".to_owned()];
+        }
+        text = text.strong(words::and(&about)).plain(": ");
         let condition =
             basis.article9.as_deref().map_or_else(|| "allowed by UK GDPR article 10".to_owned(), words::article9);
         text = text.plain(match &basis.only_when {
