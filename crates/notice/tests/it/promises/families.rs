@@ -1,0 +1,165 @@
+//! Troubled Families: what the notice promises and its statements keep.
+
+use crate::support::{consented, needs, set, shipped};
+use notice::model::{Act, Fact};
+use notice::source::{FieldKind, Keep, Special};
+
+#[test]
+#[doc = "keeps FAM-071"]
+#[doc = "keeps FAM-072"]
+#[doc = "keeps FAM-073"]
+#[doc = "keeps FAM-074"]
+fn six_classes_of_record_have_their_own_periods() {
+    let families = shipped("families");
+    let keep = |class: &str| {
+        let rules: Vec<_> = families
+            .compiled
+            .retention
+            .iter()
+            .filter(|r| {
+                r.categories.iter().any(|c| families.compiled.categories[usize::from(c.0)].record_class == class)
+            })
+            .collect();
+        assert_eq!(rules.len(), 1, "{class} has one rule");
+        assert!(rules[0].anchor.is_some(), "{class} can be counted");
+        rules[0].keep.clone()
+    };
+    assert_eq!(keep("adult-social-care"), Keep::Years(6));
+    assert_eq!(keep("looked-after-children"), Keep::Years(75));
+    assert_eq!(keep("special-educational-needs"), Keep::Years(31));
+    assert_eq!(keep("children"), Keep::Years(25));
+    assert_eq!(keep("mental-health-support"), Keep::Years(20));
+    assert!(matches!(keep("vulnerable-adults"), Keep::Range { min_years: 10, max_years: 30, .. }));
+    assert!(
+        families.compiled.categories.iter().filter(|c| c.record_class == "children").count() > 10,
+        "the default class"
+    );
+}
+
+#[test]
+#[doc = "keeps FAM-005"]
+fn research_on_families_is_anonymous() {
+    assert!(shipped("families").lines_for("research").is_empty());
+}
+
+#[test]
+#[doc = "keeps FAM-024"]
+fn offence_data_is_apart_with_its_condition_and_policy() {
+    let families = shipped("families");
+    assert_eq!(families.category("offending").special, Some(Special::Offence));
+    let basis = families.basis("offences");
+    assert_eq!(basis.categories, ["offending"]);
+    assert_eq!(basis.schedule1.as_deref(), Some("part 3 para 36"));
+    assert!(basis.policy_document.is_some());
+    let offence = families.compiled.categories.iter().filter(|c| c.special == Some(Special::Offence)).count();
+    assert_eq!(offence, 1);
+}
+
+#[test]
+#[doc = "keeps FAM-038"]
+#[doc = "keeps FAM-039"]
+#[doc = "keeps FAM-041"]
+#[doc = "keeps FAM-043"]
+#[doc = "keeps FAM-045"]
+#[doc = "keeps FAM-046"]
+fn each_partner_of_a_family_has_its_own_part_of_the_record() {
+    let families = shipped("families");
+    let sees = |who: &str| families.sees_for(who, "meet-needs");
+    assert_eq!(sees("class:housing-provider"), set(&["identity", "address", "family", "housing-needs"]));
+    assert_eq!(sees("class:police"), set(&["identity", "address", "family", "offending"]));
+    assert_eq!(sees("class:fire"), set(&["identity", "address"]));
+    assert_eq!(sees("class:probation"), set(&["identity", "address", "family", "offending"]));
+    assert_eq!(sees("prison-service"), sees("class:probation"));
+    assert_eq!(
+        sees("class:health-visiting"),
+        set(&["identity", "address", "family", "nhs-number", "physical-health", "vulnerable-children"])
+    );
+    assert_eq!(
+        sees("class:education"),
+        set(&["identity", "address", "education", "special-educational-needs", "pupil-number"])
+    );
+    assert_eq!(sees("class:substance-misuse-service"), set(&["identity", "address", "substance-use"]));
+    for (_, category, line) in families.own("class:substance-misuse-service", Act::See) {
+        assert!(consented(&line) && needs(&line, &[Fact::Explicit]), "sees {category}");
+    }
+}
+
+#[test]
+#[doc = "keeps FAM-051"]
+#[doc = "keeps FAM-052"]
+#[doc = "keeps FAM-053"]
+#[doc = "keeps FAM-056"]
+#[doc = "keeps FAM-057"]
+fn the_national_study_gets_its_fixed_items() {
+    let families = shipped("families");
+    let items: Vec<(String, FieldKind)> = families
+        .disclose("national-study")
+        .categories
+        .iter()
+        .flat_map(|c| {
+            let ix = families.compiled.category(c).expect("a category");
+            families.compiled.categories[usize::from(ix.0)].fields.clone()
+        })
+        .map(|f| (f.id, f.kind))
+        .collect();
+    let expected = [
+        ("name", FieldKind::Text),
+        ("date-of-birth", FieldKind::Date),
+        ("gender", FieldKind::Choice),
+        ("postcode", FieldKind::Postcode),
+        ("ni-number", FieldKind::NiNumber),
+        ("upn", FieldKind::Upn),
+        ("eligibility-problems", FieldKind::Choices),
+        ("eligibility-evidence-on", FieldKind::Date),
+        ("intervention-status", FieldKind::Choice),
+    ];
+    assert_eq!(items, expected.map(|(id, kind)| (id.to_owned(), kind)));
+}
+
+#[test]
+#[doc = "keeps FAM-061"]
+fn progress_has_offending_attendance_and_work() {
+    let families = shipped("families");
+    assert_eq!(
+        families.fields("progress"),
+        ["progress-on", "progress-offending", "progress-attendance", "progress-work"]
+    );
+    assert!(families.sees_for("ministry", "national-study").contains("progress"));
+    assert!(families.disclose("progress-data").frequency.as_deref().is_some_and(|f| f.contains("six months")));
+}
+
+#[test]
+#[doc = "keeps FAM-060"]
+fn local_evaluation_is_apart_from_the_national_study_and_has_its_own_approval() {
+    let families = shipped("families");
+    assert!(families.sees_for("ministry", "local-evaluation").is_empty());
+    assert!(families.sees_for("class:local-provider", "national-study").is_empty());
+    for (who, category, line) in families.lines_for("local-evaluation") {
+        assert!(who.starts_with("role:") || needs(&line, &[Fact::Approval]), "{who} sees {category}");
+    }
+}
+
+#[test]
+#[doc = "keeps FAM-063"]
+#[doc = "keeps FAM-065"]
+fn linked_data_has_no_way_back_and_decides_nothing() {
+    let families = shipped("families");
+    for (who, category, line) in families.lines_for("national-study") {
+        assert!(line.act == Act::See || who == "role:team-manager", "{who} writes {category} from the study");
+    }
+    assert!(families.lines("ministry", Act::Record).is_empty());
+    for flow in ["national-study", "progress-data"] {
+        assert!(families.disclose(flow).no_return && families.disclose(flow).no_decisions, "{flow}");
+    }
+    let policies = &families.compiled.cedar_policies;
+    assert!(
+        policies.split("\n\n").any(|p| p.contains("prohibit.linked-decides-nothing")
+            && p.contains("forbid(")
+            && p.contains("LinkedRecord")),
+        "a policy forbids every decision on linked data"
+    );
+    assert!(
+        !policies.split("\n\n").any(|p| p.contains("permit(") && p.contains("LinkedRecord")),
+        "and none permits one"
+    );
+}
