@@ -6,8 +6,8 @@
 mod caller;
 mod chance;
 mod ids;
-mod numbers;
 mod quiet;
+mod scalars;
 mod time;
 
 pub use caller::{Caller, CallerKind};
@@ -16,6 +16,6 @@ pub use ids::{
     AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, KeyId, NoticeVersionId, PersonId,
     SectionId, SessionId, TaskId,
 };
-pub use numbers::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn};
 pub use quiet::Sensitive;
+pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};
 pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date};

@@ -1,0 +1,4 @@
+//! The base from outside.
+
+#[cfg(test)]
+mod scalars;
