@@ -8,6 +8,8 @@ use std::fmt;
 pub const CLASS_SUBJECT: &str = "subject";
 /// The class of an authority's key for blind indexes; its "subject" is the authority's id.
 pub const CLASS_INDEX: &str = "blind-index";
+/// The class of the secret with which an authority's ledger signs its checkpoints; its "subject" is the authority's id.
+pub const CLASS_LEDGER: &str = "ledger-signing";
 
 /// A data key, encrypted by a master key. Useless without that.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub enum KeyState {
 pub struct KeyRow {
     /// Its id, in the order of making.
     pub id: KeyId,
-    /// Whose data it seals (or an authority's id, for [`CLASS_INDEX`]).
+    /// Whose data it seals (or an authority's id, for its own keys).
     pub subject: PersonId,
     /// Of which record class.
     pub class: String,

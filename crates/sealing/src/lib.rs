@@ -18,7 +18,8 @@ mod vault;
 pub use blind::BlindIndex;
 pub use envelope::FORMAT;
 pub use key_store::{
-    CLASS_INDEX, CLASS_SUBJECT, Destroyed, KeyRow, KeyState, KeyStore, KeyStoreError, NewKey, Tombstone, Wrapped,
+    CLASS_INDEX, CLASS_LEDGER, CLASS_SUBJECT, Destroyed, KeyRow, KeyState, KeyStore, KeyStoreError, NewKey, Tombstone,
+    Wrapped,
 };
 pub use master::{DataKey, KeyPlace, MasterError, MasterKeyRing, MasterKeys, MasterVersion};
 pub use master_file::{ENVIRONMENT, MasterFileError};

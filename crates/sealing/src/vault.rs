@@ -290,10 +290,24 @@ impl Vault {
         at: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<BlindIndex, SealError> {
+        Ok(BlindIndex::new(&self.authority_key(store, authority, CLASS_INDEX, at, entropy)?))
+    }
+    /// A key of an authority's own, made at the first call: [`CLASS_INDEX`], [`CLASS_LEDGER`](crate::CLASS_LEDGER), or
+    /// another. It lies in the key store like a person's, and is wrapped anew with them.
+    ///
+    /// # Errors
+    /// When the key store or the master key fails.
+    pub fn authority_key(
+        &self,
+        store: &mut dyn KeyStore,
+        authority: AuthorityId,
+        class: &str,
+        at: Timestamp,
+        entropy: &mut dyn Entropy,
+    ) -> Result<DataKey, SealError> {
         let holder = PersonId::from_bytes(*authority.as_bytes());
-        let ring = self.ring_for_sealing(store, &[(holder, CLASS_INDEX)], at, entropy)?;
-        let keys = ring.of(holder, CLASS_INDEX).ok_or(SealError::NoKey)?;
-        let (_, key) = keys.newest().ok_or(SealError::NoKey)?;
-        Ok(BlindIndex::new(key))
+        let ring = self.ring_for_sealing(store, &[(holder, class)], at, entropy)?;
+        let keys = ring.of(holder, class).ok_or(SealError::NoKey)?;
+        keys.newest().map(|(_, key)| key.clone()).ok_or(SealError::NoKey)
     }
 }

@@ -90,6 +90,23 @@ fn blind_indexes_differ_by_authority_and_kind_and_outlive_the_master_key() {
     assert_ne!(a.digest("surname", "lovelace"), index(&mut town, two).digest("surname", "lovelace"));
 }
 
+#[test]
+fn a_ledgers_signing_key_is_kept_like_the_others() {
+    let mut town = Town::new();
+    let authority = AuthorityId::from_bytes([1; 16]);
+    let mut key = || {
+        let key = town.vault.authority_key(
+            &mut town.store,
+            authority,
+            sealing::CLASS_LEDGER,
+            crate::town::at(0),
+            &mut town.entropy,
+        );
+        ledger::Signer::new("ledger.example/town", key.unwrap().expose()).unwrap().public().to_string()
+    };
+    assert_eq!(key(), key(), "the same key each time");
+}
+
 /// What may be different about a place, or the bytes.
 fn elsewhere(place: &Place, sealed: &[u8], what: u8, pick: usize, to: u8) -> (Place, Vec<u8>) {
     let (mut place, mut sealed) = (place.clone(), sealed.to_vec());
