@@ -1,1 +1,61 @@
-//! store
+//! The store: the only SQL of the house. One set of typed queries over SQLite (embedded) and PostgreSQL.
+//!
+//! A use case is one closure over one open unit of work ([`Tx`]): it reads, decides, acts and appends the ledger's entry,
+//! and all of that is kept together or not at all. [`Store::write`] answers only when it is durable. The closure may be run
+//! more than once.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let (master, caller, case): (sealing::MasterKeyRing, kernel::Caller, kernel::CaseId) = unimplemented!();
+//! let store = store::Store::open(store::StoreConfig::new("sqlite://casement.db", Arc::new(master)))?;
+//! let sections = store.write(&caller, "open case", move |tx| {
+//!     // … the gate decides, and its decision is appended to the ledger, before anything is opened.
+//!     tx.sections(case)
+//! })?;
+//! # let _: Result<_, store::StoreError> = Ok(sections); Ok(()) }
+//! ```
+
+mod accounts;
+mod authorities;
+mod cases;
+mod config;
+mod conn;
+mod consents;
+mod enrolments;
+mod error;
+mod facts;
+mod keys;
+mod ledger;
+mod migrate;
+mod notices;
+mod people;
+mod postgres;
+mod schema;
+mod sections;
+mod sequencer;
+mod sessions;
+mod shared;
+mod sqlite;
+mod store;
+mod tasks;
+mod tree;
+mod tx;
+mod work;
+
+pub use self::ledger::{EntryProof, Ledger, LedgerReadError, LedgerRow};
+pub use accounts::{Account, Credential};
+pub use authorities::Authority;
+pub use cases::{Case, CaseCursor, CaseFilter, CaseState, NewCase};
+pub use config::{MakeEntropy, OpenError, StoreConfig};
+pub use consents::{Consent, ConsentState};
+pub use enrolments::{Agreement, Enrolment};
+pub use error::StoreError;
+pub use facts::{CaseParty, FACT_TABLE, FactKind, FactRecord};
+pub use notices::NoticeVersion;
+pub use people::{Candidate, PersonKey};
+pub use sections::{NewSection, SECTION_TABLE, Section, section_place};
+pub use sessions::Session;
+pub use store::{EngineKind, Stats, Store};
+pub use tasks::Task;
+pub use tx::Tx;

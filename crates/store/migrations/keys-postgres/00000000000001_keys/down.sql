@@ -1,0 +1,2 @@
+DROP TABLE key_epoch;
+DROP TABLE data_key;

@@ -1,0 +1,2 @@
+DROP TABLE fact_record;
+DROP TABLE consent;

@@ -1,0 +1,3 @@
+DROP TABLE agreement;
+DROP TABLE enrolment;
+DROP TABLE notice_version;

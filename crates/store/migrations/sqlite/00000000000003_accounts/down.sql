@@ -1,0 +1,3 @@
+DROP TABLE session;
+DROP TABLE credential;
+DROP TABLE account;

@@ -1,0 +1,2 @@
+DROP TABLE person_key;
+DROP TABLE person;

@@ -1,0 +1,415 @@
+//! Cases: what drives the work (states, dates, owners) in plain columns. What describes people stands in sealed sections.
+
+use crate::conn::{Conn, Db, readable};
+use crate::error::StoreError;
+use crate::schema::{case_file, case_party, consent, fact_record, section, task};
+use crate::tx::Tx;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use jiff::civil::Date;
+use kernel::{AccountId, AuthorityId, CaseId, NoticeVersionId, PersonId, Timestamp};
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CaseState {
+    /// It is being worked on.
+    Open,
+    /// It is closed, and its retention period runs.
+    Closed,
+}
+
+impl CaseState {
+    /// Its name in the store.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+readable! {
+    CaseState, Text, String, |raw| match raw.as_str() {
+        "open" => Ok(Self::Open),
+        "closed" => Ok(Self::Closed),
+        _ => Err("not a state of a case".into()),
+    };
+}
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = case_file, check_for_backend(Db))]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// What people call it: unique in the authority.
+    pub reference: String,
+    /// The notice version under which its data was collected.
+    pub notice_version: NoticeVersionId,
+    /// The service.
+    pub service: String,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// Where it stands.
+    pub state: CaseState,
+    /// When it was opened.
+    pub opened_on: Date,
+    /// When it was closed.
+    pub closed_on: Option<Date>,
+    /// Why it was closed: a code of the service.
+    pub close_reason: Option<String>,
+    /// When its longest retention period runs out.
+    pub retention_due: Option<Date>,
+    /// The statement that says so.
+    pub retention_statement: Option<String>,
+    /// Who works on it.
+    pub owner: Option<AccountId>,
+    /// The next date by which something is due.
+    pub next_due_on: Option<Date>,
+    /// What is due then: a code.
+    pub next_due_kind: Option<String>,
+    /// Whether processing is restricted (article 18).
+    pub restricted: bool,
+    /// When it was entered.
+    pub created_at: Timestamp,
+    /// When any of this was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A case to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCase {
+    /// Its id.
+    pub id: CaseId,
+    /// What people call it.
+    pub reference: String,
+    /// The notice version.
+    pub notice_version: NoticeVersionId,
+    /// The service.
+    pub service: String,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// When it is opened.
+    pub opened_on: Date,
+    /// Who works on it.
+    pub owner: Option<AccountId>,
+    /// What is due next, and when.
+    pub next_due: Option<(Date, String)>,
+}
+
+/// Which cases. What is none does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Of this owner.
+    pub owner: Option<AccountId>,
+    /// Without an owner.
+    pub unowned: bool,
+    /// Under any version of this notice, by the versions' ids (empty: all).
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// Of this service.
+    pub service: Option<String>,
+    /// In this state.
+    pub state: Option<CaseState>,
+    /// On which this party works today.
+    pub linked: Option<String>,
+    /// About this person.
+    pub person: Option<PersonId>,
+    /// With something due on or before this date.
+    pub due_by: Option<Date>,
+    /// The day that is today, for `linked`.
+    pub today: Option<Date>,
+}
+
+/// Where a page of cases ended; the next begins behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseCursor {
+    due_sort: String,
+    id: CaseId,
+}
+
+impl CaseCursor {
+    /// The cursor behind a case.
+    #[must_use]
+    pub fn behind(case: &Case) -> Self {
+        Self { due_sort: due_sort(case.next_due_on), id: case.id }
+    }
+    /// As text, for addresses of pages.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.due_sort, self.id)
+    }
+    /// From that text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (due, id) = text.split_once('.')?;
+        let due: Date = due.parse().ok()?;
+        Some(Self { due_sort: due.to_string(), id: id.parse().ok()? })
+    }
+}
+
+/// Cases without a date come last, on both engines.
+pub fn due_sort(next_due_on: Option<Date>) -> String {
+    next_due_on.unwrap_or(Date::MAX).to_string()
+}
+
+type Boxed<'q> = diesel::helper_types::IntoBoxed<'q, case_file::table, Db>;
+
+fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
+    let mut query = case_file::table.into_boxed::<Db>().filter(case_file::authority.eq(a.as_bytes().to_vec()));
+    if let Some(owner) = filter.owner {
+        query = query.filter(case_file::owner.eq(owner.as_bytes().to_vec()));
+    }
+    if filter.unowned {
+        query = query.filter(case_file::owner.is_null());
+    }
+    if !filter.notice_versions.is_empty() {
+        let ids = filter.notice_versions.iter().map(|v| v.as_bytes().to_vec());
+        query = query.filter(case_file::notice_version.eq_any(ids.collect::<Vec<_>>()));
+    }
+    if let Some(service) = &filter.service {
+        query = query.filter(case_file::service.eq(service.clone()));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(case_file::state.eq(state.id()));
+    }
+    if let Some(person) = filter.person {
+        query = query.filter(case_file::person.eq(person.as_bytes().to_vec()));
+    }
+    if let Some(due_by) = filter.due_by {
+        query = query.filter(case_file::due_sort.le(due_by.to_string()));
+    }
+    if let Some(party) = &filter.linked {
+        let today = filter.today.unwrap_or(Date::MAX).to_string();
+        let working = case_party::table
+            .filter(case_party::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_party::party.eq(party.clone()))
+            .filter(case_party::since.le(today.clone()))
+            .filter(case_party::until.is_null().or(case_party::until.ge(today)))
+            .select(case_party::case_id);
+        query = query.filter(case_file::id.eq_any(working));
+    }
+    query
+}
+
+impl Tx<'_> {
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the reference is taken; [`StoreError::Missing`] when the person, notice version or
+    /// owner is not there; or when the store does not answer.
+    pub fn insert_case(&mut self, new: &NewCase) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        let (due_on, due_kind) = new.next_due.as_ref().map(|(on, kind)| (*on, kind.as_str())).unzip();
+        self.q("case_file", |c| {
+            diesel::insert_into(case_file::table)
+                .values((
+                    case_file::authority.eq(a.as_bytes().as_slice()),
+                    case_file::id.eq(new.id.as_bytes().as_slice()),
+                    case_file::reference.eq(&new.reference),
+                    case_file::notice_version.eq(new.notice_version.as_bytes().as_slice()),
+                    case_file::service.eq(&new.service),
+                    case_file::person.eq(new.person.as_bytes().as_slice()),
+                    case_file::state.eq(CaseState::Open.id()),
+                    case_file::opened_on.eq(new.opened_on.to_string()),
+                    case_file::owner.eq(new.owner.map(|o| o.as_bytes().to_vec())),
+                    case_file::next_due_on.eq(due_on.map(|d| d.to_string())),
+                    case_file::next_due_kind.eq(due_kind),
+                    case_file::due_sort.eq(due_sort(due_on)),
+                    case_file::restricted.eq(false),
+                    case_file::created_at.eq(now.as_micros()),
+                    case_file::updated_at.eq(now.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// A case.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let a = self.authority();
+        self.q("case_file", |c| {
+            case_file::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(Case::as_select())
+                .first(c)
+                .optional()
+        })
+    }
+    /// The case with a reference.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn case_referenced(&mut self, reference: &str) -> Result<Option<Case>, StoreError> {
+        let a = self.authority();
+        self.q("case_file", |c| {
+            case_file::table
+                .filter(case_file::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_file::reference.eq(reference))
+                .select(Case::as_select())
+                .first(c)
+                .optional()
+        })
+    }
+    /// The cases of some people, by person and then the newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn cases_of(&mut self, people: &[PersonId]) -> Result<Vec<Case>, StoreError> {
+        let a = self.authority();
+        self.q("case_file", |c| {
+            case_file::table
+                .filter(case_file::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_file::person.eq_any(people.iter().map(|p| p.as_bytes().as_slice())))
+                .order((case_file::person, case_file::id.desc()))
+                .select(Case::as_select())
+                .load(c)
+        })
+    }
+    /// A page of cases: what is due first comes first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn list_cases(
+        &mut self,
+        filter: &CaseFilter,
+        after: Option<&CaseCursor>,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
+        let mut query = filtered(self.authority(), filter);
+        if let Some(after) = after {
+            let (due, id) = (after.due_sort.clone(), after.id.as_bytes().to_vec());
+            query = query
+                .filter(case_file::due_sort.gt(due.clone()).or(case_file::due_sort.eq(due).and(case_file::id.gt(id))));
+        }
+        let query = query.order((case_file::due_sort, case_file::id)).limit(i64::from(limit));
+        self.q("case_file", |c| query.select(Case::as_select()).load(c))
+    }
+    /// How many cases.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn count_cases(&mut self, filter: &CaseFilter) -> Result<u64, StoreError> {
+        let query = filtered(self.authority(), filter);
+        let count: i64 = self.q("case_file", |c| query.count().get_result(c))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+    fn change_case(
+        &mut self,
+        id: CaseId,
+        change: impl FnOnce(&mut Conn, (&[u8], &[u8]), i64) -> QueryResult<usize>,
+    ) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        let rows =
+            self.q("case_file", |c| change(c, (a.as_bytes().as_slice(), id.as_bytes().as_slice()), now.as_micros()))?;
+        self.one("case_file", rows)
+    }
+    /// Closes a case: from now its retention period runs.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such open case; or when the store does not answer.
+    pub fn close_case(
+        &mut self,
+        id: CaseId,
+        on: Date,
+        reason: &str,
+        retention: Option<(Date, &str)>,
+    ) -> Result<(), StoreError> {
+        self.change_case(id, |c, key, now| {
+            diesel::update(case_file::table.find(key).filter(case_file::state.eq(CaseState::Open.id())))
+                .set((
+                    case_file::state.eq(CaseState::Closed.id()),
+                    case_file::closed_on.eq(Some(on.to_string())),
+                    case_file::close_reason.eq(Some(reason)),
+                    case_file::retention_due.eq(retention.map(|(due, _)| due.to_string())),
+                    case_file::retention_statement.eq(retention.map(|(_, statement)| statement)),
+                    case_file::updated_at.eq(now),
+                ))
+                .execute(c)
+        })
+    }
+    /// Opens a closed case again.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such closed case; or when the store does not answer.
+    pub fn reopen_case(&mut self, id: CaseId) -> Result<(), StoreError> {
+        self.change_case(id, |c, key, now| {
+            diesel::update(case_file::table.find(key).filter(case_file::state.eq(CaseState::Closed.id())))
+                .set((
+                    case_file::state.eq(CaseState::Open.id()),
+                    case_file::closed_on.eq(None::<String>),
+                    case_file::close_reason.eq(None::<String>),
+                    case_file::retention_due.eq(None::<String>),
+                    case_file::retention_statement.eq(None::<String>),
+                    case_file::updated_at.eq(now),
+                ))
+                .execute(c)
+        })
+    }
+    /// Sets what is due next.
+    ///
+    /// # Errors
+    /// When there is no such case, or the store does not answer.
+    pub fn set_next_due(&mut self, id: CaseId, next: Option<(Date, &str)>) -> Result<(), StoreError> {
+        self.change_case(id, |c, key, now| {
+            diesel::update(case_file::table.find(key))
+                .set((
+                    case_file::next_due_on.eq(next.map(|(on, _)| on.to_string())),
+                    case_file::next_due_kind.eq(next.map(|(_, kind)| kind)),
+                    case_file::due_sort.eq(due_sort(next.map(|(on, _)| on))),
+                    case_file::updated_at.eq(now),
+                ))
+                .execute(c)
+        })
+    }
+    /// Gives a case to somebody, or to nobody.
+    ///
+    /// # Errors
+    /// When there is no such case or account, or the store does not answer.
+    pub fn set_owner(&mut self, id: CaseId, owner: Option<AccountId>) -> Result<(), StoreError> {
+        self.change_case(id, |c, key, now| {
+            diesel::update(case_file::table.find(key))
+                .set((case_file::owner.eq(owner.map(|o| o.as_bytes().to_vec())), case_file::updated_at.eq(now)))
+                .execute(c)
+        })
+    }
+    /// Restricts processing (article 18), or lifts that.
+    ///
+    /// # Errors
+    /// When there is no such case, or the store does not answer.
+    pub fn set_restricted(&mut self, id: CaseId, restricted: bool) -> Result<(), StoreError> {
+        self.change_case(id, |c, key, now| {
+            diesel::update(case_file::table.find(key))
+                .set((case_file::restricted.eq(restricted), case_file::updated_at.eq(now)))
+                .execute(c)
+        })
+    }
+    /// Removes a case with all that belongs to it: sections, parties, consents, facts, tasks. What the ledger says of it
+    /// stays, and means nobody once the person's keys are destroyed.
+    ///
+    /// # Errors
+    /// When there is no such case, or the store does not answer.
+    pub fn erase_case(&mut self, id: CaseId) -> Result<(), StoreError> {
+        let a = self.authority();
+        // Both engines would cascade; saying it keeps the two alike whatever a migration does.
+        macro_rules! empty {
+            ($($table:ident),*) => {$(
+                self.q(stringify!($table), |c| {
+                    diesel::delete(
+                        $table::table
+                            .filter($table::authority.eq(a.as_bytes().as_slice()))
+                            .filter($table::case_id.eq(id.as_bytes().as_slice())),
+                    )
+                    .execute(c)
+                })?;
+            )*};
+        }
+        empty!(section, case_party, consent, fact_record, task);
+        let rows = self.q("case_file", |c| {
+            diesel::delete(case_file::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)
+        })?;
+        self.one("case_file", rows)
+    }
+}

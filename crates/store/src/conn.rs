@@ -1,0 +1,73 @@
+//! One connection type over both engines, and how the house's own types stand in columns.
+
+use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::{PgConnection, SqliteConnection};
+use jiff::civil::Date;
+use kernel::{
+    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, KeyId, NoticeVersionId, PersonId, SectionId,
+    SessionId, TaskId, Timestamp,
+};
+
+/// A connection to either engine. Queries are written once, against their common part.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL.
+    Postgres(PgConnection),
+}
+
+/// The backend that typed queries are checked against.
+pub type Db = self::multi_connection_impl::MultiBackend;
+
+macro_rules! readable {
+    ($($ty:ty, $sql:ty, $raw:ty, $read:expr;)*) => {$(
+        impl diesel::deserialize::FromSql<$sql, $crate::conn::Db> for $ty {
+            fn from_sql(bytes: <$crate::conn::Db as diesel::backend::Backend>::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let raw = bytes.from_sql::<$raw, $sql>()?;
+                let read: fn($raw) -> diesel::deserialize::Result<Self> = $read;
+                read(raw)
+            }
+        }
+        impl diesel::deserialize::Queryable<$sql, $crate::conn::Db> for $ty {
+            type Row = Self;
+            fn build(row: Self) -> diesel::deserialize::Result<Self> { Ok(row) }
+        }
+    )*};
+}
+pub(crate) use readable;
+
+readable! {
+    AccountId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    AuthorityId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    CaseId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    ConsentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    EnrolmentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    EntryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    KeyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    NoticeVersionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    PersonId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    SectionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    SessionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    TaskId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    Timestamp, BigInt, i64, |raw| Ok(Self::from_micros(raw));
+    Date, Text, String, |raw| Ok(raw.parse::<Self>()?);
+}
+
+/// A list of names, kept as a JSON array.
+pub struct Names(Vec<String>);
+
+readable! {
+    Names, Text, String, |raw| Ok(Self(serde_json::from_str(&raw)?));
+}
+
+impl From<Names> for Vec<String> {
+    fn from(names: Names) -> Self {
+        names.0
+    }
+}
+
+/// The JSON array of some names.
+pub(crate) fn names(list: &[String]) -> String {
+    serde_json::Value::from(list).to_string()
+}

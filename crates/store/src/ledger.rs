@@ -1,0 +1,370 @@
+//! The ledger: appending in the open unit of work, who has seen a record, checkpoints, and reading all of it to verify.
+
+use crate::conn::{Conn, Db};
+use crate::error::StoreError;
+use crate::schema::{ledger_checkpoint, ledger_entry, ledger_node, ledger_subject};
+use crate::tree::{StoredNodes, count, frontier, number, size};
+use crate::tx::Tx;
+use diesel::prelude::*;
+use kernel::{AuthorityId, EntryId, KeyId, PersonId};
+use ledger::{
+    Entry, Frontier, Hash, LedgerKey, LedgerSource, NodeId, Nodes, Receipt, Signer, StoredLeaf, SubjectTag,
+    consistency_proof, inclusion_proof, leaf_hash,
+};
+use sealing::{DataKey, KeyPlace, KeyState, NewKey, SealError};
+
+/// The class of an authority's key that signs checkpoints; its "subject" is the authority's id.
+const CLASS_SIGNING: &str = "ledger-signing";
+
+/// An entry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Its place in the tree; none until the sequencer has come by (PostgreSQL, a moment).
+    pub index: Option<u64>,
+    /// What it says.
+    pub entry: Entry,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = ledger_entry, check_for_backend(Db))]
+struct EntryRow {
+    idx: Option<i64>,
+    body: Vec<u8>,
+}
+
+/// A signed checkpoint, and what proves that an entry is under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryProof {
+    /// The entry's bytes: the leaf.
+    pub leaf: Vec<u8>,
+    /// Its place in the tree.
+    pub index: u64,
+    /// The hashes beside its path, from the leaf up.
+    pub path: Vec<Hash>,
+    /// The signed checkpoint whose root the path leads to.
+    pub checkpoint: String,
+}
+
+pub fn insert_nodes(conn: &mut Conn, authority: AuthorityId, completed: &[(NodeId, Hash)]) -> QueryResult<()> {
+    for (place, hash) in completed.iter().filter(|(place, _)| place.level > 0) {
+        diesel::insert_into(ledger_node::table)
+            .values((
+                ledger_node::authority.eq(authority.as_bytes().as_slice()),
+                ledger_node::level.eq(i16::from(place.level)),
+                ledger_node::idx.eq(number(place.index)),
+                ledger_node::hash.eq(hash.as_slice()),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+impl Tx<'_> {
+    /// Appends an entry. It is durable when this unit of work is answered, and with it whatever it records.
+    ///
+    /// # Errors
+    /// When the store does not answer, or the entry is of another authority.
+    pub fn append(&mut self, entry: &Entry) -> Result<Receipt, StoreError> {
+        let a = self.authority();
+        if entry.authority != a || self.read_only {
+            return self.fail(StoreError::Bug("an entry was appended where it does not belong".to_owned()));
+        }
+        let body = entry.leaf_bytes();
+        let leaf = leaf_hash(&body);
+        let mut completed = Vec::new();
+        let index = match self.trees.take() {
+            // On PostgreSQL the sequencer gives the place later.
+            None => None,
+            Some(trees) => {
+                let index = self.q("ledger_entry", |c| trees.append(c, a, leaf, &mut completed));
+                self.trees = Some(trees);
+                Some(index?)
+            }
+        };
+        self.q("ledger_entry", |c| {
+            diesel::insert_into(ledger_entry::table)
+                .values((
+                    ledger_entry::authority.eq(a.as_bytes().as_slice()),
+                    ledger_entry::id.eq(entry.id.as_bytes().as_slice()),
+                    ledger_entry::idx.eq(index.map(number)),
+                    ledger_entry::leaf.eq(leaf.as_slice()),
+                    ledger_entry::body.eq(body),
+                ))
+                .execute(c)
+        })?;
+        self.q("ledger_node", |c| insert_nodes(c, a, &completed))?;
+        for tag in &entry.subjects {
+            self.q("ledger_subject", |c| {
+                diesel::insert_into(ledger_subject::table)
+                    .values((
+                        ledger_subject::authority.eq(a.as_bytes().as_slice()),
+                        ledger_subject::tag.eq(tag.0.as_slice()),
+                        ledger_subject::entry.eq(entry.id.as_bytes().as_slice()),
+                    ))
+                    .execute(c)
+            })?;
+        }
+        Ok(Receipt::issued(entry.id, leaf))
+    }
+
+    fn rows(&mut self, rows: Vec<EntryRow>) -> Result<Vec<LedgerRow>, StoreError> {
+        rows.into_iter()
+            .map(|row| match Entry::from_leaf_bytes(&row.body) {
+                Ok(entry) => Ok(LedgerRow { index: row.idx.map(count), entry }),
+                Err(_) => self.fail(StoreError::Corrupt { table: "ledger_entry", column: "body".to_owned() }),
+            })
+            .collect()
+    }
+    /// Entries about a person in a case, the newest first, before the one given.
+    ///
+    /// # Errors
+    /// When the store does not answer, or an entry is damaged.
+    pub fn entries_about(
+        &mut self,
+        tag: SubjectTag,
+        before: Option<EntryId>,
+        limit: u32,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let a = self.authority();
+        let before = before.map_or_else(|| vec![0xff; 16], |id| id.as_bytes().to_vec());
+        let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
+            ledger_subject::table
+                .inner_join(
+                    ledger_entry::table.on(ledger_entry::authority
+                        .eq(ledger_subject::authority)
+                        .and(ledger_entry::id.eq(ledger_subject::entry))),
+                )
+                .filter(ledger_subject::authority.eq(a.as_bytes().as_slice()))
+                .filter(ledger_subject::tag.eq(tag.0.as_slice()))
+                .filter(ledger_subject::entry.lt(before))
+                .order(ledger_subject::entry.desc())
+                .limit(i64::from(limit))
+                .select(EntryRow::as_select())
+                .load(c)
+        })?;
+        self.rows(rows)
+    }
+    /// All entries, the newest first, before the one given.
+    ///
+    /// # Errors
+    /// When the store does not answer, or an entry is damaged.
+    pub fn entries(&mut self, before: Option<EntryId>, limit: u32) -> Result<Vec<LedgerRow>, StoreError> {
+        let a = self.authority();
+        let before = before.map_or_else(|| vec![0xff; 16], |id| id.as_bytes().to_vec());
+        let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
+            ledger_entry::table
+                .filter(ledger_entry::authority.eq(a.as_bytes().as_slice()))
+                .filter(ledger_entry::id.lt(before))
+                .order(ledger_entry::id.desc())
+                .limit(i64::from(limit))
+                .select(EntryRow::as_select())
+                .load(c)
+        })?;
+        self.rows(rows)
+    }
+    /// One entry.
+    ///
+    /// # Errors
+    /// When the store does not answer, or the entry is damaged.
+    pub fn entry(&mut self, id: EntryId) -> Result<Option<LedgerRow>, StoreError> {
+        let a = self.authority();
+        let row: Option<EntryRow> = self.q("ledger_entry", |c| {
+            ledger_entry::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(EntryRow::as_select())
+                .first(c)
+                .optional()
+        })?;
+        Ok(self.rows(row.into_iter().collect())?.pop())
+    }
+    /// How many entries stand in the tree.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn ledger_size(&mut self) -> Result<u64, StoreError> {
+        let a = self.authority();
+        self.q("ledger_entry", |c| size(c, a))
+    }
+    /// The newest signed checkpoint.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn last_checkpoint(&mut self) -> Result<Option<String>, StoreError> {
+        Ok(self.newest_checkpoint()?.map(|(_, note)| note))
+    }
+    fn newest_checkpoint(&mut self) -> Result<Option<(u64, String)>, StoreError> {
+        let a = self.authority();
+        let found: Option<(i64, String)> = self.q("ledger_checkpoint", |c| {
+            ledger_checkpoint::table
+                .filter(ledger_checkpoint::authority.eq(a.as_bytes().as_slice()))
+                .order(ledger_checkpoint::size.desc())
+                .select((ledger_checkpoint::size, ledger_checkpoint::note))
+                .first(c)
+                .optional()
+        })?;
+        Ok(found.map(|(size, note)| (count(size), note)))
+    }
+    /// The ledger's name: the store's, with the authority's id.
+    #[must_use]
+    pub fn ledger_origin(&self) -> String {
+        format!("{}/{}", self.shared.origin, self.authority())
+    }
+    /// The key by which everybody can check this ledger's checkpoints.
+    ///
+    /// # Errors
+    /// When the key store or the master key fails.
+    pub fn ledger_key(&mut self) -> Result<LedgerKey, StoreError> {
+        Ok(self.signer()?.public())
+    }
+    fn signer(&mut self) -> Result<Signer, StoreError> {
+        let holder = PersonId::from_bytes(*self.authority().as_bytes());
+        let (now, origin) = (self.now, self.ledger_origin());
+        let secret: DataKey = self.with_key_store(|store, masters, entropy| {
+            let place = KeyPlace { subject: holder, class: CLASS_SIGNING, version: 1 };
+            let mut rows = store.get(&[(holder, CLASS_SIGNING)])?;
+            if rows.is_empty() {
+                let wrapped = masters.wrap(place, &DataKey::random(entropy), entropy)?;
+                let id = KeyId::new(now, entropy);
+                let class = CLASS_SIGNING.to_owned();
+                rows = store.put(&[NewKey { id, subject: holder, class, version: 1, wrapped, made: now }])?;
+            }
+            match rows.first().map(|r| &r.state) {
+                Some(KeyState::Live(wrapped)) => Ok(masters.unwrap(place, wrapped)?),
+                _ => Err(SealError::NoKey),
+            }
+        })?;
+        match Signer::new(&origin, secret.expose()) {
+            Ok(signer) => Ok(signer),
+            Err(error) => self.fail(StoreError::Bug(error.to_string())),
+        }
+    }
+    /// Signs the tree as it stands, if it has grown since the last checkpoint and continues it. Answers with the newest
+    /// checkpoint, or none while the ledger is empty.
+    ///
+    /// # Errors
+    /// When the store or the key store fails, or the tree denies what was signed before.
+    pub fn checkpoint(&mut self) -> Result<Option<String>, StoreError> {
+        let a = self.authority();
+        let last = self.newest_checkpoint()?;
+        let now_size = match self.trees.take() {
+            None => self.ledger_size()?,
+            Some(trees) => {
+                let size = self.q("ledger_entry", |c| trees.of(c, a).map(|t| t.frontier.size()));
+                self.trees = Some(trees);
+                size?
+            }
+        };
+        if now_size == 0 || last.as_ref().is_some_and(|(size, _)| *size == now_size) {
+            self.signed(a, last.as_ref().map(|(size, _)| *size));
+            return Ok(last.map(|(_, note)| note));
+        }
+        let top: Frontier = self.q("ledger_node", |c| frontier(c, a, now_size))?;
+        let old = last.as_ref().map_or(0, |(size, _)| *size);
+        let proof = match consistency_proof(&mut StoredNodes { conn: self.conn, authority: a }, old, now_size) {
+            Ok(proof) => proof,
+            Err(error) => return self.fail(StoreError::Corrupt { table: "ledger_node", column: error.to_string() }),
+        };
+        let signer = self.signer()?;
+        let note = match signer.advance(last.as_ref().map(|(_, n)| n.as_str()), &proof, now_size, top.root(), self.now)
+        {
+            Ok(note) => note,
+            Err(error) => {
+                return self.fail(StoreError::Corrupt { table: "ledger_checkpoint", column: error.to_string() });
+            }
+        };
+        let now = self.now;
+        self.q("ledger_checkpoint", |c| {
+            diesel::insert_into(ledger_checkpoint::table)
+                .values((
+                    ledger_checkpoint::authority.eq(a.as_bytes().as_slice()),
+                    ledger_checkpoint::size.eq(number(now_size)),
+                    ledger_checkpoint::root.eq(top.root().as_slice()),
+                    ledger_checkpoint::note.eq(&note),
+                    ledger_checkpoint::made_at.eq(now.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        self.signed(a, Some(now_size));
+        Ok(Some(note))
+    }
+    fn signed(&mut self, authority: AuthorityId, size: Option<u64>) {
+        if let Some(trees) = &mut self.trees {
+            trees.signed(authority, size);
+        }
+    }
+    /// Proves that an entry is in the ledger, under the newest checkpoint. None if there is no such entry, or no
+    /// checkpoint covers it yet: sign one first.
+    ///
+    /// # Errors
+    /// When the store does not answer, or nodes are missing.
+    pub fn prove_entry(&mut self, id: EntryId) -> Result<Option<EntryProof>, StoreError> {
+        let a = self.authority();
+        let row: Option<EntryRow> = self.q("ledger_entry", |c| {
+            ledger_entry::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(EntryRow::as_select())
+                .first(c)
+                .optional()
+        })?;
+        let (Some(EntryRow { idx: Some(idx), body }), Some((size, checkpoint))) = (row, self.newest_checkpoint()?)
+        else {
+            return Ok(None);
+        };
+        if count(idx) >= size {
+            return Ok(None);
+        }
+        match inclusion_proof(&mut StoredNodes { conn: self.conn, authority: a }, count(idx), size) {
+            Ok(path) => Ok(Some(EntryProof { leaf: body, index: count(idx), path, checkpoint })),
+            Err(error) => self.fail(StoreError::Corrupt { table: "ledger_node", column: error.to_string() }),
+        }
+    }
+    /// The whole ledger, for `ledger::verify`. It needs no keys.
+    pub fn ledger_source(&mut self) -> Ledger<'_> {
+        let authority = self.authority();
+        Ledger { conn: self.conn, authority }
+    }
+}
+
+/// The whole ledger of an authority, as it lies in a database.
+pub struct Ledger<'c> {
+    conn: &'c mut Conn,
+    authority: AuthorityId,
+}
+
+/// A database that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct LedgerReadError(#[from] pub StoreError);
+
+fn unreadable(table: &'static str) -> impl Fn(diesel::result::Error) -> LedgerReadError {
+    move |error| LedgerReadError(crate::error::read(table, error).error)
+}
+
+impl Nodes for Ledger<'_> {
+    type Error = LedgerReadError;
+    fn read(&mut self, places: &[NodeId]) -> Result<Vec<Option<Hash>>, LedgerReadError> {
+        StoredNodes { conn: self.conn, authority: self.authority }.read(places).map_err(unreadable("ledger_node"))
+    }
+}
+
+impl LedgerSource for Ledger<'_> {
+    fn leaves(&mut self, from: u64, limit: usize) -> Result<Vec<StoredLeaf>, LedgerReadError> {
+        let rows: Vec<(Option<i64>, Vec<u8>)> = ledger_entry::table
+            .filter(ledger_entry::authority.eq(self.authority.as_bytes().as_slice()))
+            .filter(ledger_entry::idx.ge(number(from)))
+            .order(ledger_entry::idx)
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select((ledger_entry::idx, ledger_entry::body))
+            .load(self.conn)
+            .map_err(unreadable("ledger_entry"))?;
+        Ok(rows.into_iter().filter_map(|(idx, bytes)| Some(StoredLeaf { index: count(idx?), bytes })).collect())
+    }
+    fn checkpoints(&mut self) -> Result<Vec<String>, LedgerReadError> {
+        ledger_checkpoint::table
+            .filter(ledger_checkpoint::authority.eq(self.authority.as_bytes().as_slice()))
+            .order(ledger_checkpoint::size)
+            .select(ledger_checkpoint::note)
+            .load(self.conn)
+            .map_err(unreadable("ledger_checkpoint"))
+    }
+}

@@ -1,0 +1,286 @@
+//! PostgreSQL: a pool of connections; each unit of work is one transaction, run again as a whole when somebody else was
+//! quicker. Commits that come together share their sync to the disk by themselves.
+//!
+//! Transactions are REPEATABLE READ: a decision is made over one state of the record, and two changes of the same row never
+//! both succeed. SERIALIZABLE would also order units of work that read what the other writes; none here depends on that:
+//! a disclosure that began before a withdrawal of consent was acknowledged may rightly be recorded as before it, and what
+//! must be unique is so by constraint.
+
+use crate::config::OpenError;
+use crate::conn::Conn;
+use crate::error::{StoreError, read};
+use crate::keys::{KeyConn, KeysApart};
+use crate::shared::Shared;
+use crate::tx::Tx;
+use crate::work::{Ran, Work};
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, ConnectionError, PgConnection};
+use kernel::{AuthorityId, Entropy};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How often a unit of work is run again because somebody else was quicker.
+const ATTEMPTS: u32 = 12;
+/// How long to wait for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The role as which everything runs. It owns nothing, so row-level security binds it.
+pub const ROLE: &str = "casement_app";
+/// The schema of the data.
+pub const SCHEMA: &str = "casement";
+/// The schema of the keys.
+pub const KEYS_SCHEMA: &str = "casement_keys";
+
+/// Begins a transaction within one authority. The id is hexadecimal, so it needs no quoting.
+pub fn begin(authority: AuthorityId, isolation: &str) -> String {
+    format!("BEGIN ISOLATION LEVEL {isolation}; SET LOCAL app.authority = '{authority}'")
+}
+
+/// Connects as the role that owns nothing.
+pub fn connect(url: &str, what: &'static str, schema: &str) -> Result<PgConnection, OpenError> {
+    let mut conn = login(url, what)?;
+    conn.batch_execute(&format!(
+        "SET ROLE {ROLE}; SET search_path = {schema}, pg_temp; SET synchronous_commit = on; \
+         SET idle_in_transaction_session_timeout = '5min'; SET client_min_messages = warning"
+    ))
+    .map_err(|e| OpenError::Connect { what, why: read("role", e).error.to_string() })?;
+    Ok(conn)
+}
+
+/// Connects as whoever the address says.
+pub fn login(url: &str, what: &'static str) -> Result<PgConnection, OpenError> {
+    PgConnection::establish(url).map_err(|e| OpenError::Connect {
+        what,
+        why: match e {
+            // The engine's first line names the host and the user, never the password.
+            ConnectionError::BadConnection(why) => why.lines().next().unwrap_or_default().to_owned(),
+            _ => "the address is not understood".to_owned(),
+        },
+    })
+}
+
+/// A connection of the pool, with its companion to the keys if those lie in another database.
+pub struct Handle {
+    pub conn: Conn,
+    keys: Option<KeysApart>,
+}
+
+/// Where the database is.
+#[derive(Clone)]
+pub struct Addresses {
+    pub data: String,
+    /// Another database for the keys.
+    pub keys: Option<String>,
+}
+
+impl Addresses {
+    pub fn connect(&self) -> Result<Handle, OpenError> {
+        let schema = if self.keys.is_some() { SCHEMA.to_owned() } else { format!("{SCHEMA}, {KEYS_SCHEMA}") };
+        let conn = Conn::Postgres(connect(&self.data, "the database", &schema)?);
+        let keys = match &self.keys {
+            Some(url) => Some(KeysApart::new(Conn::Postgres(connect(url, "the key store", KEYS_SCHEMA)?))),
+            None => None,
+        };
+        Ok(Handle { conn, keys })
+    }
+}
+
+struct Free {
+    idle: Vec<Handle>,
+    made: usize,
+}
+
+/// The connections.
+pub struct Pool {
+    addresses: Addresses,
+    most: usize,
+    free: Mutex<Free>,
+    returned: Condvar,
+    pub shared: Arc<Shared>,
+}
+
+enum Attempt {
+    Done,
+    /// Somebody else was quicker.
+    Again(StoreError),
+    /// The connection was lost before the commit was asked for: nothing has happened.
+    Lost(StoreError),
+    /// It failed.
+    Failed(StoreError),
+}
+
+impl Pool {
+    pub fn new(addresses: Addresses, most: usize, shared: Arc<Shared>) -> Self {
+        let free = Mutex::new(Free { idle: Vec::new(), made: 0 });
+        Self { addresses, most: most.max(1), free, returned: Condvar::new(), shared }
+    }
+    fn take(&self) -> Result<Handle, StoreError> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(handle) = free.idle.pop() {
+                return Ok(handle);
+            }
+            if free.made < self.most {
+                free.made += 1;
+                drop(free);
+                return self.addresses.connect().map_err(|error| {
+                    self.lost();
+                    StoreError::Unavailable(error.to_string())
+                });
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(StoreError::Unavailable("all connections are busy".to_owned()));
+            }
+            free = self.returned.wait_timeout(free, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+    fn give_back(&self, handle: Handle) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).idle.push(handle);
+        self.returned.notify_one();
+    }
+    fn lost(&self) {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        free.made = free.made.saturating_sub(1);
+        drop(free);
+        self.returned.notify_one();
+    }
+
+    /// Does a unit of work, on the caller's thread.
+    pub fn work<T, E, F>(&self, mut work: Work<T, E, F>, read_only: bool) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+    {
+        let mut entropy = self.shared.entropy();
+        let (mut quicker, mut reconnected) = (0, 0);
+        loop {
+            let mut handle = match self.take() {
+                Ok(handle) => handle,
+                Err(error) => return work.told(Some(error)),
+            };
+            let attempt = self.attempt(&mut handle, &mut work, entropy.as_mut(), read_only);
+            match attempt {
+                Attempt::Lost(_) => self.lost(),
+                _ => self.settle(handle, matches!(attempt, Attempt::Done)),
+            }
+            match attempt {
+                Attempt::Done => return work.told(None),
+                Attempt::Failed(error) => return work.told(Some(error)),
+                Attempt::Again(error) => {
+                    quicker += 1;
+                    if quicker >= ATTEMPTS {
+                        return work.told(Some(error));
+                    }
+                    pause(quicker, entropy.as_mut());
+                }
+                // The pool may hold many connections to a server that was restarted since.
+                Attempt::Lost(error) => {
+                    reconnected += 1;
+                    if reconnected > self.most + 1 {
+                        return work.told(Some(error));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Back into the pool, after undoing what is still open; a connection that cannot do even that is dropped.
+    fn settle(&self, mut handle: Handle, clean: bool) {
+        if !clean {
+            let keys = handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback);
+            if keys.is_err() || handle.conn.batch_execute("ROLLBACK").is_err() {
+                return self.lost();
+            }
+        }
+        self.give_back(handle);
+    }
+
+    fn attempt<T, E, F>(
+        &self,
+        handle: &mut Handle,
+        work: &mut Work<T, E, F>,
+        entropy: &mut dyn Entropy,
+        read_only: bool,
+    ) -> Attempt
+    where
+        E: From<StoreError>,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+    {
+        let isolation = if read_only { "REPEATABLE READ READ ONLY" } else { "REPEATABLE READ" };
+        if let Err(error) = handle.conn.batch_execute(&begin(work.caller.authority, isolation)) {
+            return Attempt::Lost(read("database", error).error);
+        }
+        let caller = work.caller.clone();
+        let mut tx = Tx {
+            conn: &mut handle.conn,
+            keys: match (read_only, &mut handle.keys) {
+                (true, _) => KeyConn::None,
+                (false, Some(apart)) => KeyConn::Apart(apart),
+                (false, None) => KeyConn::Same,
+            },
+            vault: self.shared.vault(),
+            shared: &self.shared,
+            caller: &caller,
+            now: self.shared.clock.now(),
+            entropy,
+            trees: None,
+            read_only,
+            failure: None,
+            epoch: None,
+            wrote_keys: false,
+        };
+        let ran = work.attempt(&mut tx);
+        let wrote_keys = tx.wrote_keys;
+        let mut kept = false;
+        let end = match ran {
+            Ran::Keep => {
+                let end = self.commit(handle);
+                kept = matches!(end, Attempt::Done);
+                end
+            }
+            Ran::Again(error) => Attempt::Again(error),
+            // The closure's own answer is told.
+            Ran::Undo => {
+                if handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback).is_err()
+                    || handle.conn.batch_execute("ROLLBACK").is_err()
+                {
+                    // The connection is gone, and with it everything that was done: it may be done again.
+                    Attempt::Lost(StoreError::Unavailable("the connection was lost".to_owned()))
+                } else {
+                    Attempt::Done
+                }
+            }
+        };
+        if wrote_keys && !kept {
+            self.shared.forget_keys();
+        }
+        end
+    }
+
+    fn commit(&self, handle: &mut Handle) -> Attempt {
+        if let Some(Err(error)) = handle.keys.as_mut().map(KeysApart::commit) {
+            let failure = read("data_key", error);
+            return if failure.again { Attempt::Again(failure.error) } else { Attempt::Failed(failure.error) };
+        }
+        match handle.conn.batch_execute("COMMIT") {
+            Ok(()) => {
+                self.shared.committed(1);
+                Attempt::Done
+            }
+            Err(error) => {
+                let failure = read("database", error);
+                if failure.again { Attempt::Again(failure.error) } else { Attempt::Failed(failure.error) }
+            }
+        }
+    }
+}
+
+/// A little longer each time, and never the same for two.
+fn pause(attempt: u32, entropy: &mut dyn Entropy) {
+    let mut chance = [0; 2];
+    entropy.fill(&mut chance);
+    let most = 500_u64 << attempt.min(8);
+    let micros = most / 2 + most * u64::from(u16::from_le_bytes(chance)) / (2 * u64::from(u16::MAX));
+    std::thread::sleep(Duration::from_micros(micros));
+}

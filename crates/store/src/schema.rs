@@ -1,0 +1,312 @@
+//! The tables, as Diesel sees them. A test compares this file with both catalogues.
+
+diesel::table! {
+    authority (id) {
+        id -> Binary,
+        slug -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notice_version (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        version -> Text,
+        title -> Text,
+        source -> Text,
+        hash -> Binary,
+        draft -> Bool,
+        effective_on -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    enrolment (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        class -> Text,
+        body -> Text,
+        name -> Text,
+        from_on -> Text,
+        until_on -> Nullable<Text>,
+        evidence -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    agreement (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        party -> Text,
+        reference -> Text,
+        from_on -> Text,
+        until_on -> Nullable<Text>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    account (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        username -> Text,
+        name -> Text,
+        administers -> Bool,
+        capacities -> Text,
+        enrolment -> Nullable<Binary>,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    credential (authority, account) {
+        authority -> Binary,
+        account -> Binary,
+        password_hash -> Text,
+        totp_sealed -> Nullable<Binary>,
+        totp_confirmed -> Bool,
+        totp_last_step -> Nullable<BigInt>,
+        recovery -> Text,
+        failed_count -> Integer,
+        last_failed_at -> Nullable<BigInt>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        token_hash -> Binary,
+        account -> Binary,
+        capacity -> Text,
+        purpose -> Text,
+        second_factor -> Bool,
+        began_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    person (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    person_key (authority, digest, person) {
+        authority -> Binary,
+        digest -> Binary,
+        person -> Binary,
+        strength -> SmallInt,
+    }
+}
+
+diesel::table! {
+    case_file (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        reference -> Text,
+        notice_version -> Binary,
+        service -> Text,
+        person -> Binary,
+        state -> Text,
+        opened_on -> Text,
+        closed_on -> Nullable<Text>,
+        close_reason -> Nullable<Text>,
+        retention_due -> Nullable<Text>,
+        retention_statement -> Nullable<Text>,
+        owner -> Nullable<Binary>,
+        next_due_on -> Nullable<Text>,
+        next_due_kind -> Nullable<Text>,
+        due_sort -> Text,
+        restricted -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_party (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        party -> Text,
+        account -> Nullable<Binary>,
+        enrolment -> Nullable<Binary>,
+        since -> Text,
+        until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    section (authority, case_id, category, version) {
+        authority -> Binary,
+        case_id -> Binary,
+        category -> Text,
+        version -> Integer,
+        id -> Binary,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
+        author -> Nullable<Binary>,
+        source -> Text,
+        recorded_at -> BigInt,
+        superseded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    task (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        kind -> Text,
+        due_on -> Text,
+        owner -> Nullable<Binary>,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consent (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        party -> Text,
+        purpose -> Text,
+        categories -> Text,
+        state -> Text,
+        explicit -> Bool,
+        method -> Text,
+        given_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+        expires_on -> Nullable<Text>,
+        wording_hash -> Binary,
+        notice_version -> Binary,
+        recorded_by -> Nullable<Binary>,
+        recorded_at -> BigInt,
+        superseded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    fact_record (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        party -> Text,
+        fact -> Text,
+        purpose -> Text,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+        recorded_by -> Nullable<Binary>,
+        recorded_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ledger_entry (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        idx -> Nullable<BigInt>,
+        leaf -> Binary,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_node (authority, level, idx) {
+        authority -> Binary,
+        level -> SmallInt,
+        idx -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_subject (authority, tag, entry) {
+        authority -> Binary,
+        tag -> Binary,
+        entry -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_checkpoint (authority, size) {
+        authority -> Binary,
+        size -> BigInt,
+        root -> Binary,
+        note -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_lease (authority) {
+        authority -> Binary,
+        size -> BigInt,
+        holder -> Nullable<Binary>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    authority,
+    notice_version,
+    enrolment,
+    agreement,
+    account,
+    credential,
+    session,
+    person,
+    person_key,
+    case_file,
+    case_party,
+    section,
+    task,
+    consent,
+    fact_record,
+    ledger_entry,
+    ledger_node,
+    ledger_subject,
+    ledger_checkpoint,
+    ledger_lease,
+);
+
+diesel::table! {
+    data_key (authority, subject, class, version) {
+        authority -> Binary,
+        subject -> Binary,
+        class -> Text,
+        version -> Integer,
+        id -> Binary,
+        master -> Integer,
+        wrapped -> Nullable<Binary>,
+        made_at -> BigInt,
+        destroyed_at -> Nullable<BigInt>,
+        destroyed_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    key_epoch (id) {
+        id -> Integer,
+        epoch -> BigInt,
+    }
+}

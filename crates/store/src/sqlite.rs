@@ -1,0 +1,275 @@
+//! SQLite: one writer thread takes the queued units of work, runs each in a savepoint, commits them together with one
+//! sync to the disk, and only then answers all.
+
+use crate::config::OpenError;
+use crate::conn::Conn;
+use crate::error::{StoreError, read};
+use crate::keys::{KeyConn, KeysApart};
+use crate::shared::Shared;
+use crate::tree::Trees;
+use crate::tx::Tx;
+use crate::work::{Job, Ran};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use kernel::{Caller, Entropy, Timestamp};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// Units of work in one commit, at most: so that the first does not wait too long for the last.
+const MOST: usize = 256;
+/// Running time of one batch, at most, for the same reason.
+const LONGEST: Duration = Duration::from_millis(25);
+
+pub fn say(table: &'static str, error: diesel::result::Error) -> StoreError {
+    read(table, error).error
+}
+
+/// Opens a database file, and makes it (for its owner's eyes) if it is not there.
+pub fn connect(path: &Path, what: &'static str, keys: bool) -> Result<SqliteConnection, OpenError> {
+    let wrong = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            OpenError::ReadOnly { what, why: error.to_string() }
+        }
+        _ => OpenError::Connect { what, why: error.to_string() },
+    };
+    // SQLite would make a file that everybody can read.
+    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(wrong)?;
+    let mut conn = open(path, what)?;
+    // Deleted content is overwritten. A file of keys is small; the data is sealed, and its free pages are dealt with lazily.
+    let erase = if keys { "ON" } else { "FAST" };
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA secure_delete = {erase}; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache}; \
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
+        cache = if keys { 4_000 } else { 32_000 },
+    ))
+    .map_err(|e| opening(what, e))?;
+    Ok(conn)
+}
+
+fn open(path: &Path, what: &'static str) -> Result<SqliteConnection, OpenError> {
+    SqliteConnection::establish(&path.to_string_lossy()).map_err(|e| OpenError::Connect { what, why: e.to_string() })
+}
+
+/// A connection that cannot write.
+pub fn connect_to_read(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let mut conn = open(path, "the database")?;
+    conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -2000;")
+        .map_err(|e| opening("the database", e))?;
+    Ok(conn)
+}
+
+pub fn opening(what: &'static str, error: diesel::result::Error) -> OpenError {
+    match say("schema", error) {
+        StoreError::ReadOnly(why) => OpenError::ReadOnly { what, why },
+        StoreError::Corrupt { column, .. } => OpenError::Damaged { what, why: column },
+        StoreError::Unavailable(why) | StoreError::Full(why) | StoreError::Bug(why) => OpenError::Connect { what, why },
+        other => OpenError::Connect { what, why: other.to_string() },
+    }
+}
+
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    data_version: i64,
+}
+
+/// The writer: the only one that changes the data.
+pub struct Writer {
+    pub conn: Conn,
+    pub keys: KeysApart,
+    pub shared: Arc<Shared>,
+    pub queue: Receiver<Box<dyn Job>>,
+    trees: Trees,
+    entropy: Box<dyn Entropy>,
+    seen: Option<i64>,
+    latest: Timestamp,
+    checkpointed: Instant,
+    commit_took: Duration,
+    last_batch: usize,
+}
+
+impl Writer {
+    pub fn new(
+        conn: SqliteConnection,
+        keys: SqliteConnection,
+        shared: Arc<Shared>,
+        queue: Receiver<Box<dyn Job>>,
+    ) -> Self {
+        let entropy = shared.entropy();
+        Self {
+            conn: Conn::Sqlite(conn),
+            keys: KeysApart::new(Conn::Sqlite(keys)),
+            shared,
+            queue,
+            trees: Trees::default(),
+            entropy,
+            seen: None,
+            latest: Timestamp::from_micros(i64::MIN),
+            checkpointed: Instant::now(),
+            commit_took: Duration::from_millis(1),
+            last_batch: 1,
+        }
+    }
+
+    /// Works until nobody can ask any more.
+    pub fn serve(mut self) {
+        loop {
+            match self.queue.recv_timeout(self.shared.checkpoint_every) {
+                Ok(first) => self.batch(first),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if self.checkpointed.elapsed() >= self.shared.checkpoint_every {
+                self.checkpoints();
+            }
+        }
+        self.checkpoints();
+    }
+
+    fn execute(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.conn.batch_execute(sql).map_err(|e| say("database", e))
+    }
+
+    /// Begins, and forgets what is in memory if another process has written meanwhile.
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.execute("BEGIN IMMEDIATE")?;
+        let seen: DataVersion = diesel::sql_query("PRAGMA data_version")
+            .get_result(sqlite(&mut self.conn)?)
+            .map_err(|e| say("database", e))?;
+        if self.seen != Some(seen.data_version) {
+            self.trees.forget();
+            self.seen = Some(seen.data_version);
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, first: Box<dyn Job>) {
+        if let Err(error) = self.begin() {
+            self.undo();
+            first.tell(Some(error));
+            return;
+        }
+        let began = Instant::now();
+        let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(self.last_batch);
+        let mut kept = 0;
+        let mut next = Some(first);
+        let mut broken = None;
+        while let Some(mut job) = next.take() {
+            match self.run(job.as_mut()) {
+                Ok(keep) => kept += usize::from(keep),
+                Err(error) => broken = Some(error),
+            }
+            done.push(job);
+            if broken.is_none() && done.len() < MOST && began.elapsed() < LONGEST {
+                next = self.another(done.len());
+            }
+        }
+        let end = match broken {
+            Some(error) => Err(error),
+            None => self.commit(),
+        };
+        if end.is_err() {
+            self.undo();
+        } else {
+            self.shared.committed(kept);
+        }
+        self.last_batch = done.len();
+        let error = end.err();
+        for job in done {
+            job.tell(error.clone());
+        }
+    }
+
+    /// The next unit of work for this batch. When the last batch was larger, more are on their way: those who were answered
+    /// a moment ago ask again, and a short wait saves a whole sync to the disk.
+    fn another(&mut self, so_far: usize) -> Option<Box<dyn Job>> {
+        if let Ok(job) = self.queue.try_recv() {
+            return Some(job);
+        }
+        if so_far >= self.last_batch {
+            return None;
+        }
+        let wait = (self.commit_took / 8).min(Duration::from_micros(500));
+        self.queue.recv_timeout(wait).ok()
+    }
+
+    /// Runs one unit of work in its savepoint. An error means that the whole batch is lost.
+    fn run(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
+        self.execute("SAVEPOINT work")?;
+        let (keep, wrote_keys) = {
+            let caller = job.caller().clone();
+            let mut tx = self.tx(&caller);
+            let ran = job.attempt(&mut tx);
+            (matches!(ran, Ran::Keep), tx.wrote_keys)
+        };
+        self.trees.settle(keep);
+        if !keep && wrote_keys {
+            self.shared.forget_keys();
+        }
+        self.keys.settle(keep).map_err(|e| say("data_key", e))?;
+        self.execute(if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" })?;
+        Ok(keep)
+    }
+
+    fn tx<'c>(&'c mut self, caller: &'c Caller) -> Tx<'c> {
+        // Time never runs backwards within the ledger, whatever is done to the machine's clock.
+        self.latest = self.latest.max(self.shared.clock.now());
+        Tx {
+            conn: &mut self.conn,
+            keys: KeyConn::Apart(&mut self.keys),
+            vault: self.shared.vault(),
+            shared: &self.shared,
+            caller,
+            now: self.latest,
+            entropy: self.entropy.as_mut(),
+            trees: Some(&mut self.trees),
+            read_only: false,
+            failure: None,
+            epoch: None,
+            wrote_keys: false,
+        }
+    }
+
+    /// Keys first: data without its key would be lost, a key without data is only idle.
+    fn commit(&mut self) -> Result<(), StoreError> {
+        let began = Instant::now();
+        self.keys.commit().map_err(|e| say("data_key", e))?;
+        self.execute("COMMIT")?;
+        self.commit_took = began.elapsed();
+        Ok(())
+    }
+
+    fn undo(&mut self) {
+        let _ = self.keys.rollback();
+        // The engine may have rolled back by itself: then there is nothing to undo.
+        let _ = self.conn.batch_execute("ROLLBACK");
+        self.trees.forget();
+        self.shared.forget_keys();
+    }
+
+    fn checkpoints(&mut self) {
+        self.checkpointed = Instant::now();
+        for authority in self.trees.grown() {
+            let caller = Caller::system(authority, "checkpoint");
+            let done = self.begin().and_then(|()| self.tx(&caller).checkpoint()).and_then(|_| self.commit());
+            if let Err(error) = done {
+                self.undo();
+                tracing::warn!(%error, "no checkpoint was signed; the next attempt follows");
+                return;
+            }
+        }
+    }
+}
+
+/// The connection, if it is SQLite's.
+pub fn sqlite(conn: &mut Conn) -> Result<&mut SqliteConnection, StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => Ok(conn),
+        Conn::Postgres(_) => Err(StoreError::Bug("the writer is SQLite's".to_owned())),
+    }
+}

@@ -1,0 +1,494 @@
+//! One story, told to both engines: everything that the application asks of the store, deletion too.
+
+use crate::place::{NOON, Place, authority, caller, entry};
+use disclosure::{OpenError, Opener};
+use jiff::civil::{Date, date};
+use kernel::{AccountId, CaseId, ConsentId, EnrolmentId, NoticeVersionId, PersonId, SectionId, SessionId, TaskId};
+use ledger::Action;
+use sealing::CLASS_SUBJECT;
+use store::{
+    Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential, Enrolment,
+    FactKind, FactRecord, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store, StoreError, Task, Tx,
+    section_place,
+};
+
+const TODAY: Date = date(2026, 11, 21);
+
+fn notice(tx: &mut Tx<'_>) -> NoticeVersion {
+    NoticeVersion {
+        id: NoticeVersionId::new(NOON, tx.entropy()),
+        notice_id: "example/housing".to_owned(),
+        version: "1.0.0".to_owned(),
+        title: "Housing".to_owned(),
+        source: "[notice]".to_owned(),
+        hash: vec![7; 32],
+        draft: true,
+        effective_on: TODAY,
+        published_at: NOON,
+    }
+}
+
+fn account(tx: &mut Tx<'_>, username: &str) -> Account {
+    Account {
+        id: AccountId::new(NOON, tx.entropy()),
+        username: username.to_owned(),
+        name: "Officer Example".to_owned(),
+        administers: false,
+        capacities: vec!["example/housing#role:officer".to_owned()],
+        enrolment: None,
+        created_at: NOON,
+        disabled_at: None,
+    }
+}
+
+fn key(n: u8, strength: i16) -> PersonKey {
+    PersonKey { digest: [n; 16], strength }
+}
+
+/// A person with a case of one section. Answers with both.
+fn case(
+    tx: &mut Tx<'_>,
+    version: NoticeVersionId,
+    owner: Option<AccountId>,
+    due: Option<Date>,
+    keys: &[PersonKey],
+) -> Result<(PersonId, CaseId), StoreError> {
+    let (person, id) = (PersonId::new(NOON, tx.entropy()), CaseId::new(NOON, tx.entropy()));
+    tx.insert_person(person, keys)?;
+    tx.insert_case(&NewCase {
+        id,
+        reference: format!("H-{id}"),
+        notice_version: version,
+        service: "homelessness".to_owned(),
+        person,
+        opened_on: TODAY,
+        owner,
+        next_due: due.map(|d| (d, "relief-ends".to_owned())),
+    })?;
+    write_section(tx, person, id, "identity", "Ada Example")?;
+    Ok((person, id))
+}
+
+fn write_section(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    case: CaseId,
+    category: &str,
+    text: &str,
+) -> Result<(), StoreError> {
+    let version = tx.next_section_version(case, category)?;
+    let ring = tx.ring_for_sealing(&[(person, "casework"), (person, CLASS_SUBJECT)])?;
+    let id = SectionId::new(NOON, tx.entropy());
+    let place = section_place(person, "casework", id, version);
+    let sealed = ring.seal(&place, text.as_bytes(), tx.entropy()).unwrap();
+    tx.insert_section(&NewSection {
+        id,
+        case_id: case,
+        person,
+        category: category.to_owned(),
+        record_class: "casework".to_owned(),
+        version,
+        sealed,
+        author: None,
+        source: "person".to_owned(),
+    })
+}
+
+fn write<T: Send + 'static>(
+    store: &Store,
+    closure: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    store.write(&caller(1), "story", closure)
+}
+
+fn logging_in(store: &Store) {
+    let officer = write(store, |tx| {
+        let officer = account(tx, "officer");
+        tx.insert_account(&officer)?;
+        Ok(officer)
+    })
+    .unwrap();
+    let id = officer.id;
+    let again = write(store, |tx| {
+        let other = account(tx, "officer");
+        tx.insert_account(&other)
+    });
+    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+    let mut credential = Credential {
+        account: id,
+        password_hash: "$argon2id$1".to_owned(),
+        totp_sealed: None,
+        totp_confirmed: false,
+        totp_last_step: None,
+        recovery: vec!["ab".to_owned()],
+        failed_count: 0,
+        last_failed_at: None,
+        changed_at: NOON,
+    };
+    for failed in 0..2 {
+        credential.failed_count = failed;
+        credential.last_failed_at = Some(NOON);
+        let put = credential.clone();
+        write(store, move |tx| tx.put_credential(&put)).unwrap();
+    }
+    let session = write(store, move |tx| {
+        let session = Session {
+            id: SessionId::new(NOON, tx.entropy()),
+            token_hash: vec![9; 32],
+            account: id,
+            capacity: "example/housing#role:officer".to_owned(),
+            purpose: String::new(),
+            second_factor: false,
+            began_at: NOON,
+            last_seen_at: NOON,
+            expires_at: NOON.plus_seconds(3600),
+        };
+        tx.insert_session(&session)?;
+        tx.touch_session(session.id)?;
+        tx.set_session(session.id, "example/housing#role:officer", "assess", true)?;
+        Ok(session)
+    })
+    .unwrap();
+    write(store, move |tx| {
+        assert_eq!(tx.account_named("officer")?, Some(officer.clone()));
+        assert_eq!(tx.account(id)?, Some(officer.clone()));
+        assert_eq!(tx.accounts()?.len(), 1);
+        assert_eq!(tx.credential(id)?, Some(credential.clone()));
+        let found = tx.session(&[9; 32])?.unwrap();
+        assert_eq!((found.purpose.as_str(), found.second_factor), ("assess", true));
+        assert_eq!(tx.session(&[8; 32])?, None);
+        assert_eq!(tx.end_sessions(id, Some(session.id))?, 0);
+        assert!(tx.end_session(session.id)?);
+        assert!(!tx.end_session(session.id)?);
+        assert_eq!(tx.session(&[9; 32])?, None, "an ended session is gone");
+        assert_eq!(tx.sweep_sessions()?, 0);
+        let mut disabled = officer.clone();
+        disabled.disabled_at = Some(NOON);
+        tx.update_account(&disabled)?;
+        assert_eq!(tx.account(id)?, Some(disabled));
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn partners(store: &Store) {
+    write(store, |tx| {
+        let enrolment = Enrolment {
+            id: EnrolmentId::new(NOON, tx.entropy()),
+            notice_id: "example/housing".to_owned(),
+            class: "support-partner".to_owned(),
+            body: "body:haven".to_owned(),
+            name: "Haven".to_owned(),
+            from_on: TODAY,
+            until_on: None,
+            evidence: "DSA-1".to_owned(),
+            recorded_at: NOON,
+        };
+        tx.insert_enrolment(&enrolment)?;
+        tx.end_enrolment(enrolment.id, date(2027, 1, 1))?;
+        assert_eq!(tx.enrolment(enrolment.id)?.and_then(|e| e.until_on), Some(date(2027, 1, 1)));
+        assert_eq!(tx.enrolments("example/housing")?.len(), 1);
+        let agreement = Agreement {
+            id: EnrolmentId::new(NOON, tx.entropy()),
+            notice_id: "example/housing".to_owned(),
+            party: "st-example".to_owned(),
+            reference: "DSA-2".to_owned(),
+            from_on: TODAY,
+            until_on: None,
+            recorded_at: NOON,
+        };
+        tx.insert_agreement(&agreement)?;
+        assert_eq!(tx.agreements("example/housing")?, [agreement]);
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn lists(store: &Store, version: NoticeVersionId, owner: AccountId) {
+    let made = write(store, move |tx| {
+        let mut made = Vec::new();
+        for n in 0..7_i8 {
+            let due = (n < 5).then(|| date(2026, 12, 10 - n));
+            made.push(case(tx, version, (n % 2 == 0).then_some(owner), due, &[key(1, 5), key(10 + n as u8, 9)])?);
+        }
+        for (_, id) in &made[..2] {
+            let link = TaskId::new(NOON, tx.entropy());
+            tx.insert_case_party(&CaseParty {
+                id: link,
+                case_id: *id,
+                party: "haven".to_owned(),
+                account: None,
+                enrolment: None,
+                since: TODAY,
+                until: None,
+            })?;
+        }
+        Ok(made)
+    })
+    .unwrap();
+    write(store, move |tx| {
+        let open =
+            CaseFilter { state: Some(CaseState::Open), service: Some("homelessness".into()), ..CaseFilter::default() };
+        assert_eq!(tx.count_cases(&open)?, 7);
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = tx.list_cases(&open, after.as_ref(), 3)?;
+            let Some(last) = page.last() else { break };
+            after = CaseCursor::parse(&CaseCursor::behind(last).text());
+            seen.extend(page.iter().map(|c| (c.next_due_on.unwrap_or(Date::MAX), c.id)));
+        }
+        assert_eq!(seen.len(), 7);
+        assert!(seen.is_sorted(), "what is due first comes first, and what has no date last");
+        let mine = CaseFilter { owner: Some(owner), notice_versions: vec![version], ..CaseFilter::default() };
+        assert_eq!(tx.count_cases(&mine)?, 4);
+        assert_eq!(tx.count_cases(&CaseFilter { unowned: true, ..CaseFilter::default() })?, 3);
+        let due = CaseFilter { due_by: Some(date(2026, 12, 7)), ..CaseFilter::default() };
+        assert_eq!(tx.count_cases(&due)?, 2);
+        let linked = |day| CaseFilter { linked: Some("haven".into()), today: Some(day), ..CaseFilter::default() };
+        assert_eq!(tx.count_cases(&linked(TODAY))?, 2);
+        assert_eq!(tx.count_cases(&linked(date(2026, 11, 20)))?, 0, "not before the first day");
+        let link = tx.case_parties(&[made[0].1, made[1].1])?;
+        tx.end_case_party(link[0].id, TODAY)?;
+        assert_eq!(tx.count_cases(&linked(date(2026, 11, 22)))?, 1);
+        // Search: the strongest sum of keys first.
+        let found = tx.candidates(&[[1; 16], [12; 16]], 3)?;
+        assert_eq!(found.len(), 3);
+        assert_eq!((found[0].person, found[0].strength), (made[2].0, 14));
+        let cases: Vec<_> = made.iter().map(|(_, c)| *c).collect();
+        assert_eq!(tx.sections_of(&cases, &["identity", "health"])?.len(), 7);
+        assert_eq!(tx.cases_of(&[made[0].0, made[1].0])?.len(), 2);
+        for (person, case) in &made {
+            tx.erase_case(*case)?;
+            tx.erase_person(*person)?;
+        }
+        assert_eq!(tx.count_cases(&CaseFilter::default())?, 0);
+        assert_eq!(tx.candidates(&[[1; 16]], 9)?, [], "the keys by which people were found are gone with them");
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
+    let (person, id) = write(store, move |tx| {
+        let (person, id) = case(tx, version, Some(owner), None, &[key(1, 5)])?;
+        let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
+        let tag = ring.subject_tag(person, id).unwrap();
+        for action in [Action::Create, Action::Open] {
+            let entry = entry(tx, action, &[tag]);
+            tx.append(&entry)?;
+        }
+        Ok((person, id))
+    })
+    .unwrap();
+
+    // Sections, with their history.
+    write(store, move |tx| write_section(tx, person, id, "identity", "Ada Byron")).unwrap();
+    write(store, move |tx| {
+        let now = tx.sections(id)?;
+        assert_eq!(now.iter().map(|s| (s.category.as_str(), s.version)).collect::<Vec<_>>(), [("identity", 2)]);
+        let ring = tx.ring(&[(person, "casework")])?;
+        let history = tx.section_history(id, "identity")?;
+        let texts: Vec<_> =
+            history.iter().map(|s| ring.open(&s.place(), &s.sealed).unwrap().expose().clone()).collect();
+        assert_eq!(texts, [b"Ada Byron".to_vec(), b"Ada Example".to_vec()]);
+        assert!(ring.open(&history[1].place(), &history[0].sealed).is_err(), "sealed bytes do not open elsewhere");
+        Ok(())
+    })
+    .unwrap();
+    // Two that write the same version: the second is told.
+    let late = write(store, move |tx| {
+        let mut old = NewSection {
+            id: SectionId::new(NOON, tx.entropy()),
+            case_id: id,
+            person,
+            category: "identity".to_owned(),
+            record_class: "casework".to_owned(),
+            version: 2,
+            sealed: vec![1],
+            author: None,
+            source: "person".to_owned(),
+        };
+        old.version = 2;
+        tx.insert_section(&old)
+    });
+    assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
+
+    consents_and_facts(store, version, person, id);
+
+    // Tasks and dates.
+    write(store, move |tx| {
+        let task = Task {
+            id: TaskId::new(NOON, tx.entropy()),
+            case_id: id,
+            kind: "review".to_owned(),
+            due_on: TODAY,
+            owner: Some(owner),
+            done_at: None,
+        };
+        tx.insert_task(&task)?;
+        assert_eq!(tx.tasks_of(owner, 10)?, std::slice::from_ref(&task));
+        tx.finish_task(task.id)?;
+        assert_eq!((tx.tasks_of(owner, 10)?.len(), tx.tasks(id)?.len()), (0, 1));
+        tx.set_next_due(id, Some((TODAY, "review")))?;
+        tx.set_restricted(id, true)?;
+        tx.set_owner(id, None)?;
+        let case = tx.case(id)?.unwrap();
+        assert_eq!((case.next_due_on, case.restricted, case.owner), (Some(TODAY), true, None));
+        assert_eq!(tx.case_referenced(&case.reference)?, Some(case));
+        tx.close_case(id, TODAY, "housed", Some((date(2032, 11, 21), "retain.casework")))?;
+        assert_eq!(
+            tx.case(id)?.map(|c| (c.state, c.retention_due)),
+            Some((CaseState::Closed, Some(date(2032, 11, 21))))
+        );
+        tx.reopen_case(id)?;
+        assert_eq!(tx.case(id)?.map(|c| (c.state, c.retention_due)), Some((CaseState::Open, None)));
+        Ok(())
+    })
+    .unwrap();
+    let twice = write(store, move |tx| tx.reopen_case(id));
+    assert!(matches!(twice, Err(StoreError::Missing(_))), "an open case cannot be opened again: {twice:?}");
+
+    erasure(store, person, id);
+}
+
+fn consents_and_facts(store: &Store, version: NoticeVersionId, person: PersonId, id: CaseId) {
+    write(store, move |tx| {
+        let step = |tx: &mut Tx<'_>, party: &str, state| Consent {
+            id: ConsentId::new(NOON, tx.entropy()),
+            case_id: id,
+            person,
+            party: party.to_owned(),
+            purpose: "referral".to_owned(),
+            categories: vec!["health".to_owned()],
+            state,
+            explicit: true,
+            method: "signed".to_owned(),
+            given_at: Some(NOON),
+            withdrawn_at: None,
+            expires_on: None,
+            wording_hash: vec![3; 32],
+            notice_version: version,
+            recorded_by: None,
+            recorded_at: NOON,
+            superseded_at: None,
+        };
+        for (party, state) in
+            [("haven", ConsentState::Given), ("", ConsentState::Refused), ("haven", ConsentState::Withdrawn)]
+        {
+            let step = step(tx, party, state);
+            tx.put_consent(&step)?;
+        }
+        let mut holds: Vec<_> = tx.consents_for(&[id], "haven")?.into_iter().map(|c| (c.party, c.state)).collect();
+        holds.sort_by(|a, b| a.0.cmp(&b.0));
+        assert_eq!(holds, [(String::new(), ConsentState::Refused), ("haven".to_owned(), ConsentState::Withdrawn)]);
+        assert_eq!(tx.consents_for(&[id], "other")?.len(), 1, "what is for the whole purpose counts for everybody");
+        assert_eq!((tx.consents(id)?.len(), tx.consent_history(id)?.len()), (2, 3));
+
+        let fact = |tx: &mut Tx<'_>, party: &str, fact, expires_at| FactRecord {
+            id: TaskId::new(NOON, tx.entropy()),
+            case_id: id,
+            person,
+            party: party.to_owned(),
+            fact,
+            purpose: String::new(),
+            record_class: "casework".to_owned(),
+            sealed: Some(vec![1, 2, 3]),
+            recorded_by: None,
+            recorded_at: NOON,
+            expires_at,
+            revoked_at: None,
+        };
+        let reason = fact(tx, "haven", FactKind::Reason, Some(NOON.plus_seconds(60)));
+        let over = fact(tx, "haven", FactKind::Request, Some(NOON.plus_seconds(-1)));
+        let vital = fact(tx, "", FactKind::Vital, None);
+        for fact in [&reason, &over, &vital] {
+            tx.insert_fact(fact)?;
+        }
+        assert_eq!(tx.facts_for(&[id], "haven")?.len(), 2, "what has run out does not count");
+        assert_eq!(tx.facts_for(&[id], "other")?, std::slice::from_ref(&vital));
+        tx.revoke_fact(vital.id)?;
+        assert_eq!(tx.facts_for(&[id], "other")?, []);
+        assert_eq!(tx.fact_history(id)?.len(), 3);
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn erasure(store: &Store, person: PersonId, id: CaseId) {
+    let tag = write(store, move |tx| {
+        let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
+        Ok(ring.subject_tag(person, id).unwrap())
+    })
+    .unwrap();
+    store.settle_ledger(caller(1).authority).unwrap();
+    write(store, move |tx| {
+        let seen = tx.entries_about(tag, None, 10)?;
+        let mut actions: Vec<_> = seen.iter().map(|r| r.entry.action).collect();
+        actions.sort_by_key(|a| *a != Action::Create);
+        assert_eq!(actions, [Action::Create, Action::Open]);
+        assert!(seen.iter().all(|r| r.index.is_some()));
+        let older = tx.entries_about(tag, Some(seen[0].entry.id), 10)?;
+        assert_eq!(older, seen[1..], "pages go on where they ended");
+        let kept = tx.sections(id)?.pop().unwrap();
+        // Erasing the keys puts what is kept, here or in a backup, beyond use; the rows go too.
+        tx.destroy_keys(person, None, "test")?;
+        let ring = tx.ring(&[(person, "casework")])?;
+        assert_eq!(ring.open(&kept.place(), &kept.sealed).map(|_| ()), Err(OpenError::Erased));
+        tx.erase_case(id)?;
+        tx.erase_person(person)?;
+        Ok(())
+    })
+    .unwrap();
+    write(store, move |tx| {
+        assert_eq!(tx.case(id)?, None);
+        assert!(!tx.has_person(person)?);
+        assert_eq!(tx.sections(id)?.len() + tx.section_history(id, "identity")?.len(), 0);
+        assert_eq!(tx.consent_history(id)?.len() + tx.fact_history(id)?.len() + tx.tasks(id)?.len(), 0);
+        assert_eq!(tx.case_parties(&[id])?, []);
+        assert_eq!(tx.candidates(&[[1; 16]], 9)?, []);
+        assert_eq!(tx.entries_about(tag, None, 10)?.len(), 2, "the ledger keeps what it says, which means nobody now");
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn tell(place: &Place) {
+    let store = place.open();
+    authority(&store, 1);
+    assert!(!store.write(&caller(1), "again", |tx| tx.ensure_authority("x", "X")).unwrap(), "it is there already");
+    let version = write(&store, |tx| {
+        let version = notice(tx);
+        tx.publish_notice(&version)?;
+        assert_eq!(tx.notice_version(version.id)?, Some(version.clone()));
+        assert_eq!(tx.notice_version_named("example/housing", "1.0.0")?, Some(version.clone()));
+        assert_eq!(tx.notice_versions()?, std::slice::from_ref(&version));
+        Ok(version.id)
+    })
+    .unwrap();
+    logging_in(&store);
+    partners(&store);
+    let owner = store.read(&caller(1), "owner", |tx| tx.account_named("officer")).unwrap().unwrap().id;
+    lists(&store, version, owner);
+    a_case(&store, version, owner);
+    store.health().unwrap();
+
+    // All of it is still there after closing and opening again.
+    drop(store);
+    let store = place.open();
+    write(&store, move |tx| {
+        assert_eq!(tx.notice_versions()?.len(), 1);
+        assert_eq!(tx.entries(None, 10)?.len(), 2);
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_story_on_sqlite() {
+    tell(&Place::sqlite());
+}
+
+#[test]
+fn the_story_on_postgresql() {
+    tell(&Place::postgres());
+}
