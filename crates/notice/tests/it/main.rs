@@ -1,6 +1,8 @@
 //! Tests of the notice language from outside: the notices that are shipped, others of our own making, the book.
 
 #[cfg(test)]
+mod book;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod promises;
