@@ -2,8 +2,6 @@
 //!
 //! [`compile`] takes a file of a [`Library`] to diagnostics and, when none of them is an error, to a [`model::Compiled`].
 
-#![expect(dead_code, reason = "the checks that need these follow in the next commits")]
-
 mod cedar;
 mod check;
 mod compile;
@@ -16,6 +14,7 @@ mod library;
 mod merge;
 pub mod model;
 mod read;
+mod registers;
 pub mod render;
 mod schema;
 mod shipped;
@@ -26,6 +25,7 @@ mod words;
 pub use cedar::principal_entity;
 pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
 pub use library::{Library, LoadError, MAX_FILE, SourceText};
+pub use registers::regulator;
 pub use schema::json_schema;
 
 /// What came of compiling a notice.

@@ -218,6 +218,7 @@ fn join(sources: Vec<ReadFile>, found: &mut Vec<Diagnostic>) -> Option<Merged> {
         fill(&mut file, &base.file);
     }
     name_members(&mut file);
+    plain_subjects(&mut file);
     Some(Merged { file, sources, from, beside })
 }
 
@@ -242,6 +243,17 @@ fn fill(file: &mut NoticeFile, base: &NoticeFile) {
 fn name_members(file: &mut NoticeFile) {
     let mut taken: HashSet<String> = file.party.keys().cloned().collect();
     let classes: Vec<String> = file.class.keys().cloned().collect();
+    // Names first: a class may name a body in full, and another by the id that this gives it.
+    for class_id in &classes {
+        let Some(class) = file.class.get(class_id).cloned() else { continue };
+        for member in class.members.iter().filter(|m| slug(m) != **m) {
+            if party_named(file, member).is_none() {
+                let id = free_id(&slug(member), &taken);
+                taken.insert(id.clone());
+                file.party.insert(id, party_of(member, &class));
+            }
+        }
+    }
     for class_id in classes {
         let Some(class) = file.class.get(&class_id).cloned() else { continue };
         let mut ids = Vec::with_capacity(class.members.len());
@@ -262,6 +274,24 @@ fn name_members(file: &mut NoticeFile) {
         if let Some(class) = file.class.get_mut(&class_id) {
             class.members = ids;
         }
+    }
+}
+
+/// `disclose.refer` and `refer` are the same where a disclosure, category or purpose may be named.
+fn plain_subjects(file: &mut NoticeFile) {
+    let plain = |on: &mut String| {
+        for table in ["disclose.", "category.", "purpose."] {
+            if let Some(id) = on.strip_prefix(table) {
+                *on = id.to_owned();
+                return;
+            }
+        }
+    };
+    for prohibit in file.prohibit.values_mut() {
+        prohibit.on.iter_mut().for_each(plain);
+    }
+    if let Some(rights) = &mut file.rights {
+        rights.limits.iter_mut().for_each(|limit| plain(&mut limit.on));
     }
 }
 

@@ -17,6 +17,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+pub(crate) use data::supports;
 pub(crate) use permits::who_key;
 pub(crate) use reach::{Reach, all_of};
 

@@ -94,9 +94,11 @@ impl Names<'_> {
             "role" => {
                 let role = file.role.get(key)?;
                 match role.scope {
-                    crate::source::RoleScope::Service => format!("{} work on every case of the service.", role.label),
+                    crate::source::RoleScope::Service => {
+                        format!("“{}” is a role that works on every case of the service.", role.label)
+                    }
                     crate::source::RoleScope::Linked => {
-                        format!("{} work only on cases that they are linked to.", role.label)
+                        format!("“{}” is a role that works only on the cases it is linked to.", role.label)
                     }
                 }
             }
@@ -255,16 +257,16 @@ impl Names<'_> {
         let members = class.members.len();
         Some(match &class.open {
             Some(open) => format!(
-                "{} are let in one by one: {} enrols each when there is {}.",
+                "“{}” is an open list: “{}” lets a body in when there is {}.",
                 class.label,
-                self.roles(std::slice::from_ref(&open.enrol_by)),
+                self.0.role.get(&open.enrol_by).map_or(open.enrol_by.as_str(), |r| r.label.as_str()),
                 lower_first(&open.requires)
             ),
-            None => format!(
-                "{} are {}, and nobody else.",
-                class.label,
-                count(u32::try_from(members).unwrap_or(0), "named body").replace("bodys", "bodies")
-            ),
+            None if members == 0 => format!("“{}” names a kind of body, and no body by name.", class.label),
+            None => {
+                let names: Vec<String> = class.members.iter().map(|m| self.who(m)).collect();
+                format!("“{}” are {}, and nobody else.", class.label, and_list(&names))
+            }
         })
     }
 
@@ -291,9 +293,8 @@ impl Names<'_> {
         Some(if law.is_empty() {
             format!("No provision of law is named for {what}{holder}{when}.")
         } else {
-            format!("{what} rests{holder} on {}{when}.", and_list(&law))
+            format!("The law{holder} for {what} is {}{when}.", and_list(&law))
         })
-        .map(|s| capital(&s))
     }
 
     fn retain(&self, file: &NoticeFile, key: &str) -> Option<String> {
