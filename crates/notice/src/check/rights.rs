@@ -3,7 +3,7 @@
 use crate::compile::{Reach, supports};
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
-use crate::source::{Decides, Form, Origin, Right};
+use crate::source::{Form, Origin, Right};
 use crate::words::{and_list, count};
 
 pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
@@ -229,18 +229,9 @@ fn automated(merged: &Merged, found: &mut Vec<Diagnostic>) {
         return;
     }
     let why = "To pick out families or people by criteria is a decision about them if a program does it; with a person who can change the outcome it is not (articles 22A to 22D).";
-    let deciding = merged.file.purpose.iter().find(|(k, p)| {
-        p.decision == Decides::Significant
-            && merged.own("purpose", k)
-            && p.provenance.origin == Origin::Notice
-            && !p.provenance.assumed.iter().any(|a| a == "decision")
-    });
     let picking = merged.file.disclose.iter().find(|(k, d)| d.included_when.is_some() && merged.own("disclose", k));
-    let place = picking
-        .map(|(k, _)| (merged.place("disclose", k, &["included-when"]), "people are picked out by criteria"))
-        .or_else(|| {
-            deciding.map(|(k, _)| (merged.place("purpose", k, &["decision"]), "decisions with significant effect"))
-        });
+    let place =
+        picking.map(|(k, _)| (merged.place("disclose", k, &["included-when"]), "people are picked out by criteria"));
     if let Some((place, words)) = place {
         found.push(
             Diagnostic::warning("D12", "no automated decisions, beside criteria that decide")

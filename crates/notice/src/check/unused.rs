@@ -1,7 +1,7 @@
 //! E12: statements that nothing can reach.
 
 use crate::compile::Reach;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
 use crate::source::{Form, Keep, NoticeFile};
 use std::collections::HashSet;
@@ -68,11 +68,11 @@ fn purposes(merged: &Merged, found: &mut Vec<Diagnostic>) {
                 || access.purposes.iter().any(|p| p == "*") && merged.base("access", a) == merged.base("purpose", key)
         }) || file.disclose.values().any(|d| &d.purpose == key)
             || file.overrides.values().any(|o| &o.purpose == key);
-        if !used {
-            let tables = file.purpose.get(key).is_some_and(|p| p.form >= Form::Anonymous);
-            let severity = if tables { Severity::Note } else { Severity::Warning };
+        // Tables without people in them are made by the house and need nobody's access to records.
+        let tables = file.purpose.get(key).is_some_and(|p| p.form >= Form::Anonymous);
+        if !used && !tables {
             found.push(
-                Diagnostic::new("E12", severity, format!("`purpose.{key}` is never used"))
+                Diagnostic::warning("E12", format!("`purpose.{key}` is never used"))
                     .at(merged.key("purpose", key), "no access and no disclosure is for it")
                     .why("The notice says that data is used for this, and nobody may.")
                     .help("say who may see what for it (`access`), or take it out"),
@@ -110,7 +110,8 @@ fn categories(merged: &Merged, reach: &Reach<'_>, found: &mut Vec<Diagnostic>) {
         }) || file.disclose.iter().any(|(d, disclose)| {
             merged.own("disclose", d) && reach.categories(&disclose.categories, &disclose.except).contains(&ix)
         });
-        if !seen {
+        let feeds = file.category.values().any(|c| c.derived_from.contains(key));
+        if !seen && !feeds {
             found.push(
                 Diagnostic::warning("E12", format!("nobody may see `category.{key}`"))
                     .at(merged.key("category", key), "collected, and used by nobody")
