@@ -7,4 +7,6 @@ mod others;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
 mod support;
