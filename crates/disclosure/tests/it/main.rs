@@ -1,10 +1,12 @@
 //! The gate from outside.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails loudly")]
 
+mod differential;
 mod entries;
 mod explanations;
 mod fixture;
 mod gate;
+mod notices;
 mod opening;
 mod properties;
 mod types;
