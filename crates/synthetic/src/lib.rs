@@ -1,1 +1,24 @@
-//! synthetic
+//! Synthetic people, households and cases for any notices: drawn from published statistics, repeatable by seed, and of
+//! nobody. What is drawn, from which sources, and which numbers can never be anybody's, is told in the book (`data.md`).
+
+mod case;
+mod chance;
+mod codes;
+mod day;
+mod figures;
+mod fill;
+mod fit;
+mod meaning;
+mod names;
+mod person;
+mod phrases;
+mod plan;
+mod population;
+mod story;
+#[cfg(test)]
+mod tests;
+mod truth;
+
+pub use case::{Answer, Consent, Link, SyntheticCase};
+pub use figures::DataError;
+pub use population::{NEAR, Population, Scratch};
