@@ -49,12 +49,14 @@ fn is_present(category: &CategoryPlan, truths: Truths, chance: &mut Chance) -> b
 fn fill_category(source: &Source<'_>, category: &CategoryPlan, case: &mut SyntheticCase, chance: &mut Chance) {
     let first = case.values.len();
     for (at, field) in category.fields.iter().enumerate() {
-        let optional = !field.required && !matches!(field.fill, Fill::Name | Fill::Born);
+        // A section that has to be given says something, whichever of its fields may be left out.
+        let needed = field.required || (category.required && at == 0);
+        let optional = !needed && !matches!(field.fill, Fill::Name | Fill::Born);
         if optional && chance.happens(0.12) {
             continue;
         }
         let from = case.text.len();
-        write(source, &field.fill, field.required, chance, &mut case.text);
+        write(source, &field.fill, needed, chance, &mut case.text);
         let to = case.text.len();
         if to > from {
             case.values.push(Value { field: place(at), from: offset(from), to: offset(to) });

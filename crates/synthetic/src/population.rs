@@ -17,8 +17,9 @@ use notice::model::{CategoryIx, Compiled};
 /// Keeps the draws of services and persons apart from those of what is in a case.
 const WHO: u64 = 2;
 const CASE: u64 = 3;
-/// Repeated approaches: one in twelve is by somebody who came before.
-const AGAIN: f64 = 0.08;
+/// Repeated approaches: drawn for one case in six, of which about half find nobody shortly before, so that one case in
+/// twelve is by somebody who came before.
+const AGAIN: f64 = 0.17;
 /// A person's cases lie at most so far apart, so that whoever writes them in order meets the first one shortly before.
 pub const NEAR: u64 = 64;
 

@@ -1,0 +1,6 @@
+//! The generator from outside.
+
+mod forms;
+mod notices;
+mod numbers;
+mod repeating;
