@@ -61,8 +61,8 @@ fn one(
     let other: Vec<&str> = limbs.iter().map(String::as_str).filter(|l| *l != "a").collect();
     let name = crate::statement::name(table, key);
     let why = "If consent is the lawful basis, withdrawing it ends the processing, and erasure and portability follow; if it is a permission out of confidence, the council's own record stays. Every right of the person depends on which.";
-    let assumed = provenance.origin == Origin::Assumed
-        || provenance.assumed.iter().any(|a| a == "gate" || a.ends_with("meaning") || a == "identifiable-with");
+    // Where the whole gate is assumed, the notice promised nothing.
+    let assumed = provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| a.ends_with("meaning"));
     match consent.meaning {
         None => found.push(
             Diagnostic::error("D11", format!("`{name}` does not say what its consent is"))

@@ -201,8 +201,12 @@ fn condition(merged: &Merged, key: &str, special: Special, found: &mut Vec<Diagn
             .iter()
             .any(|b| b.provenance.origin != Origin::Assumed && !b.provenance.assumed.iter().any(|a| a == "schedule1"));
         if !said {
+            let title = format!("offence data in `category.{key}` without a condition");
+            // Nobody named one, not even for the time being: then it may not be collected at all.
+            let finding =
+                if bases.is_empty() { Diagnostic::error("D3", title) } else { Diagnostic::warning("D3", title) };
             found.push(
-                Diagnostic::warning("D3", format!("offence data in `category.{key}` without a condition"))
+                finding
                     .at(place, if bases.is_empty() { "no basis names this category" } else { "its basis is assumed: the notice names none" })
                     .why("Criminal convictions and offences may be used only under official authority or a condition of Schedule 1 (article 10; Data Protection Act 2018 section 10(5)).")
                     .help("name the condition in a basis: `categories = [\"…\"]` and `schedule1 = \"part 3 para 36\"` or another"),
@@ -213,7 +217,7 @@ fn condition(merged: &Merged, key: &str, special: Special, found: &mut Vec<Diagn
     let covered = merged.file.basis.values().filter(on_this).any(|b| b.article9.is_some());
     if !covered {
         found.push(
-            Diagnostic::warning("D1", format!("no article 9 condition for `category.{key}`"))
+            Diagnostic::error("D1", format!("no article 9 condition for `category.{key}`"))
                 .at(place, format!("{} is a special category", words(special)))
                 .why("Special categories need a condition of article 9(2) besides the lawful basis.")
                 .help(format!("add a basis with `categories = [\"{key}\"]` and `article9 = \"…\"`")),

@@ -211,7 +211,7 @@ impl Refs<'_> {
             let on =
                 [Kind::Disclose, Kind::Category, Kind::Purpose, Kind::Words(&["linked", "research", "everything"])];
             self.list("prohibit", key, "on", &prohibit.on, &on);
-            let by = [Kind::Party, Kind::Class, Kind::Words(&["controller"])];
+            let by = [Kind::Party, Kind::Class, Kind::Words(&["controller", "subject"])];
             self.list("prohibit", key, "by", &prohibit.by, &by);
         }
     }

@@ -7,6 +7,8 @@ mod others;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+mod refusals;
 #[cfg(test)]
+mod seeds;
 #[cfg(test)]
 mod support;

@@ -68,3 +68,4 @@ other!(a_scottish_council, "scotland.toml");
 other!(a_welsh_council, "wales.toml");
 other!(a_charitys_day_centre, "day-centre.toml");
 other!(a_ministrys_study, "study.toml");
+other!(a_conference_on_domestic_abuse, "marac.toml");
