@@ -1,6 +1,6 @@
 //! What does not compile, because a promise would be broken.
 
-use crate::support::{library, needs, set, shipped, text};
+use crate::support::{library, set, shipped, text};
 use notice::compile;
 use notice::model::{Act, Fact};
 use notice::source::Special;
