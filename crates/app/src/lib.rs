@@ -1,1 +1,94 @@
-//! app
+//! The use cases. Each takes the actor first and is one closure over one open transaction: load what is so, decide,
+//! record, act. What it answers leaves only after the commit.
+
+pub mod actor;
+mod admin;
+mod cases;
+mod consent;
+mod error;
+mod login;
+mod look;
+mod notices;
+mod publish;
+mod search;
+mod seen;
+pub mod views;
+
+pub use actor::{Actor, Capacity};
+pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
+pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved};
+pub use consent::ConsentAnswer;
+pub use error::AppError;
+pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
+pub use notices::{Published, WellKnown, bundle};
+pub use publish::{NoticePage, NoticeVersionLine};
+pub use search::Found;
+pub use seen::SeenView;
+
+use kernel::{AccountId, AuthorityId};
+use notices::Notices;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{Store, Tx};
+
+/// The application: the store, and the notices in memory.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What closures keep hold of.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) authority: AuthorityId,
+    pub(crate) notices: Notices,
+    pub(crate) account_names: RwLock<HashMap<AccountId, String>>,
+    pub(crate) limits: identity::SessionLimits,
+    pub(crate) lockout: identity::LockoutPolicy,
+}
+
+impl App {
+    /// Over an open store, for one authority.
+    #[must_use]
+    pub fn new(store: Store, authority: AuthorityId) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                authority,
+                notices: Notices::default(),
+                account_names: RwLock::default(),
+                limits: identity::SessionLimits::default(),
+                lockout: identity::LockoutPolicy::default(),
+            }),
+        }
+    }
+
+    /// The store, for the command line's own work.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Runs a use case for an actor: one retried write.
+    pub(crate) fn act<T: Send + 'static>(
+        &self,
+        caller: &kernel::Caller,
+        name: &'static str,
+        mut work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let inner = Arc::clone(&self.inner);
+        self.inner.store.write(caller, name, move |tx| work(tx, &inner))
+    }
+}
+
+impl Inner {
+    /// The name that colleagues know an account by. Remembered: they seldom change, and every page has some.
+    pub(crate) fn account_name(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<String, AppError> {
+        if let Some(name) = self.account_names.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(name.clone());
+        }
+        let name = tx.account(id)?.map_or_else(|| "somebody who has left".to_owned(), |a| a.name);
+        self.account_names.write().unwrap_or_else(PoisonError::into_inner).insert(id, name.clone());
+        Ok(name)
+    }
+}

@@ -107,6 +107,19 @@ impl FormSpec {
         })
     }
 
+    /// Whether anything was typed into any of its fields.
+    #[must_use]
+    pub fn touched(&self, typed: &Typed) -> bool {
+        let prefix = format!("{}.", self.category);
+        typed.pairs().iter().any(|(name, value)| name.starts_with(&prefix) && !value.trim().is_empty())
+    }
+
+    /// The first input of the form, for an error about the whole of it.
+    #[must_use]
+    pub fn first_input(&self) -> String {
+        self.fields.first().map_or_else(|| self.category.clone(), |field| self.anchor(field))
+    }
+
     /// The name of a field's input.
     #[must_use]
     pub fn input(&self, field: &FieldInfo) -> String {

@@ -1,10 +1,12 @@
 //! Casework: sections and their forms (both come from the notice), the facts on which decisions depend, and the end of a
 //! case. Pure: no clock, no storage, no HTTP.
 
+pub mod closing;
 pub mod facts;
 pub mod form;
 pub mod section;
 
+pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
 pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};
 pub use section::SectionContent;

@@ -117,7 +117,11 @@ pub struct CaseFilter {
     pub person: Option<PersonId>,
     /// With something due on or before this date.
     pub due_by: Option<Date>,
-    /// The day that is today, for `linked`.
+    /// Only those whose processing is restricted, or only those whose is not.
+    pub restricted: Option<bool>,
+    /// Only those whose longest retention period has run out before `today`, or only the others.
+    pub run_out: Option<bool>,
+    /// The day that is today, for `linked` and `run_out`.
     pub today: Option<Date>,
 }
 
@@ -178,6 +182,17 @@ fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
     }
     if let Some(due_by) = filter.due_by {
         query = query.filter(case_file::due_sort.le(due_by.to_string()));
+    }
+    if let Some(restricted) = filter.restricted {
+        query = query.filter(case_file::restricted.eq(restricted));
+    }
+    if let Some(run_out) = filter.run_out {
+        let today = filter.today.unwrap_or(Date::MIN).to_string();
+        query = if run_out {
+            query.filter(case_file::retention_due.lt(today))
+        } else {
+            query.filter(case_file::retention_due.is_null().or(case_file::retention_due.ge(today)))
+        };
     }
     if let Some(party) = &filter.linked {
         let today = filter.today.unwrap_or(Date::MAX).to_string();

@@ -71,6 +71,21 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The ids of a notice's versions, the newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn versions_of(&mut self, notice_id: &str) -> Result<Vec<NoticeVersionId>, StoreError> {
+        let a = self.authority();
+        self.q("notice_version", |c| {
+            notice_version::table
+                .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
+                .filter(notice_version::notice_id.eq(notice_id))
+                .order(notice_version::published_at.desc())
+                .select(notice_version::id)
+                .load(c)
+        })
+    }
     /// A version by its id.
     ///
     /// # Errors

@@ -1,0 +1,75 @@
+//! Who acts, as whom and for which purpose: what every use case takes first.
+
+use kernel::{AccountId, Caller, CallerKind, EnrolmentId, SessionId};
+
+/// One way in which an account may act: a principal of one notice. Kept on the account as `notice#principal`, for example
+/// `coventry/homelessness-and-cbl#role:housing-officer` or `coventry/homelessness-and-cbl#st-basils`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capacity {
+    /// The notice's id.
+    pub notice: String,
+    /// The principal's key in it.
+    pub principal: String,
+}
+
+impl Capacity {
+    /// From the stored form; none if it is not one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (notice, principal) = text.split_once('#')?;
+        Some(Self { notice: notice.to_owned(), principal: principal.to_owned() })
+    }
+    /// The stored form.
+    #[must_use]
+    pub fn stored(&self) -> String {
+        format!("{}#{}", self.notice, self.principal)
+    }
+}
+
+/// Somebody logged in, acting in one capacity for one purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The caller that every layer below sees.
+    pub caller: Caller,
+    /// The account.
+    pub account: AccountId,
+    /// The enrolment by which it belongs to a body of an open class.
+    pub enrolment: Option<EnrolmentId>,
+    /// The session.
+    pub session: SessionId,
+    /// The name that colleagues know them by.
+    pub name: String,
+    /// As whom.
+    pub capacity: Capacity,
+    /// For which purpose of that notice.
+    pub purpose: String,
+    /// Whether this account administers (accounts, enrolments, the permission matrix): no content of any case by itself.
+    pub administers: bool,
+}
+
+impl Actor {
+    /// The recipient, as consents and links name it: a party's key, or for a body of an open class the class's key and
+    /// the enrolment.
+    #[must_use]
+    pub fn recipient(&self) -> String {
+        match self.enrolment {
+            Some(enrolment) if self.capacity.principal.starts_with("class:") => {
+                format!("{}/{enrolment}", self.capacity.principal)
+            }
+            _ => self.capacity.principal.clone(),
+        }
+    }
+    /// Whether this is one of the controller's own people.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.capacity.principal.starts_with("role:")
+    }
+    /// The kind of caller that a principal is.
+    #[must_use]
+    pub fn kind_of(principal: &str) -> CallerKind {
+        match principal.strip_prefix("role:") {
+            Some(role) => CallerKind::Staff { role: role.to_owned() },
+            None => CallerKind::Partner { party: principal.to_owned() },
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! For administrators and data protection officers: the permission matrix, a decision explained, accounts, enrolments.
+
+use crate::App;
+use crate::actor::{Actor, Capacity};
+use crate::cases::parts::ring;
+use crate::error::AppError;
+use crate::login::note;
+use crate::look::Look;
+use crate::notices::Published;
+use disclosure::{Ask, Explanation};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, EnrolmentId, TaskId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use std::sync::Arc;
+use store::{CaseParty, Enrolment};
+
+/// What is to be explained: would this account, acting for this purpose, see this category of this case?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainWhat {
+    /// The case's reference.
+    pub reference: String,
+    /// The account's username.
+    pub username: String,
+    /// As which of its capacities; empty: the first under the case's notice.
+    pub capacity: String,
+    /// The purpose's id.
+    pub purpose: String,
+    /// The category's id.
+    pub category: String,
+    /// To record rather than to see.
+    pub record: bool,
+}
+
+/// An account in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountLine {
+    /// Its id.
+    pub id: AccountId,
+    /// Its username.
+    pub username: String,
+    /// Its name.
+    pub name: String,
+    /// As whom it may act, in words, under which notice.
+    pub capacities: Vec<(String, String)>,
+    /// Whether it administers.
+    pub administers: bool,
+    /// Whether it may log in.
+    pub enabled: bool,
+}
+
+/// An enrolment in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnrolmentLine {
+    /// Its id.
+    pub id: EnrolmentId,
+    /// The class, in words.
+    pub class: String,
+    /// The body's name.
+    pub name: String,
+    /// Since when.
+    pub from_on: Date,
+    /// Until when.
+    pub until_on: Option<Date>,
+}
+
+impl App {
+    /// The notice whose matrix an administrator looks at. It holds nothing personal.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer, or there is no such notice.
+    pub fn matrix_of(&self, actor: &Actor, notice_id: &str) -> Result<Arc<Published>, AppError> {
+        administers(actor)?;
+        let (inner, notice_id) = (&self.inner, notice_id.to_owned());
+        self.inner
+            .store
+            .read(&actor.caller, "matrix", move |tx| inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound))
+    }
+
+    /// Explains the decision that somebody would get. Nothing of the case's content is opened; asking is on its ledger.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer; `Refused` when case, account, purpose or category are not there.
+    pub fn explain(&self, actor: &Actor, what: &ExplainWhat) -> Result<Explanation, AppError> {
+        administers(actor)?;
+        let (actor, what) = (actor.clone(), what.clone());
+        self.act(&actor.caller.clone(), "explain decision", move |tx, inner| {
+            let refused = |words: &str| AppError::Refused(words.to_owned());
+            let case = tx
+                .case_referenced(what.reference.trim())?
+                .ok_or_else(|| refused("There is no case with this reference: check it"))?;
+            let account = tx
+                .account_named(&what.username.trim().to_lowercase())?
+                .ok_or_else(|| refused("There is no account with this username: check it"))?;
+            let notice = inner.published(tx, case.notice_version)?;
+            let capacity = account
+                .capacities
+                .iter()
+                .filter(|c| what.capacity.is_empty() || **c == what.capacity)
+                .filter_map(|c| Capacity::parse(c))
+                .find(|c| c.notice == notice.compiled.id)
+                .ok_or_else(|| {
+                    refused("This account cannot act under the notice of this case, so it sees nothing of it")
+                })?;
+            let other = Actor {
+                caller: kernel::Caller {
+                    authority: actor.caller.authority,
+                    account: Some(account.id),
+                    kind: Actor::kind_of(&capacity.principal),
+                },
+                account: account.id,
+                enrolment: account.enrolment,
+                session: actor.session,
+                name: account.name.clone(),
+                capacity,
+                purpose: what.purpose.clone(),
+                administers: account.administers,
+            };
+            let look = Look::at(tx, inner, &other, case.id)?
+                .ok_or_else(|| refused("The notice of this case does not have this purpose: choose another"))?;
+            let category = notice
+                .compiled
+                .category(&what.category)
+                .ok_or_else(|| refused("The notice of this case does not have this category: choose another"))?;
+            let act = if what.record { Act::Record } else { Act::See };
+            let ask = Ask { category, facts: look.facts(category) };
+            let explanation = notice.gate.explain(look.case.person, look.principal, act, look.purpose, ask);
+            let ring = ring(tx, &look, &[])?;
+            let detail = format!("asked by {} about {}", disclosure::actor(&actor.caller), account.id);
+            let decision = look.decide(act, &[]);
+            look.record(tx, &actor, decision, Action::Explain, &ring, &detail)?;
+            Ok(explanation)
+        })
+    }
+
+    /// All accounts.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer.
+    pub fn accounts(&self, actor: &Actor) -> Result<Vec<AccountLine>, AppError> {
+        administers(actor)?;
+        let inner = &self.inner;
+        self.inner.store.read(&actor.caller, "accounts", move |tx| {
+            let mut lines = Vec::new();
+            for account in tx.accounts()? {
+                let mut capacities = Vec::new();
+                for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
+                    if let Some(notice) = inner.latest(tx, &capacity.notice)? {
+                        capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
+                    }
+                }
+                lines.push(AccountLine {
+                    id: account.id,
+                    username: account.username,
+                    name: account.name,
+                    capacities,
+                    administers: account.administers,
+                    enabled: account.disabled_at.is_none(),
+                });
+            }
+            Ok(lines)
+        })
+    }
+
+    /// Switches an account off (its sessions end at once) or on.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer or there is no such account; `Refused` for one's own.
+    pub fn enable_account(&self, actor: &Actor, id: AccountId, enabled: bool) -> Result<(), AppError> {
+        administers(actor)?;
+        if id == actor.account {
+            return Err(AppError::Refused(
+                "You cannot switch off your own account: ask another administrator".to_owned(),
+            ));
+        }
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "enable account", move |tx, _| {
+            let mut account = tx.account(id)?.ok_or(AppError::NotFound)?;
+            account.disabled_at = if enabled { None } else { Some(tx.now()) };
+            tx.update_account(&account)?;
+            if !enabled {
+                tx.end_sessions(id, None)?;
+            }
+            let state = if enabled { "on" } else { "off" };
+            note(tx, &who, Action::Administer, &format!("account {id} switched {state}"))
+        })
+    }
+
+    /// The bodies enrolled into open classes of the actor's notice.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer.
+    pub fn enrolments(&self, actor: &Actor, notice_id: &str) -> Result<Vec<EnrolmentLine>, AppError> {
+        administers(actor)?;
+        let (inner, notice_id) = (&self.inner, notice_id.to_owned());
+        self.inner.store.read(&actor.caller, "enrolments", move |tx| {
+            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
+            Ok(tx
+                .enrolments(&notice_id)?
+                .into_iter()
+                .map(|e| EnrolmentLine {
+                    id: e.id,
+                    class: notice.principal_label(&format!("class:{}", e.class)),
+                    name: e.name,
+                    from_on: e.from_on,
+                    until_on: e.until_on,
+                })
+                .collect())
+        })
+    }
+
+    /// Enrols a body into an open class, from today.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer; `Refused` when the notice has no such open class or what it requires is
+    /// not said to be in place.
+    pub fn enrol(
+        &self,
+        actor: &Actor,
+        notice_id: &str,
+        class: &str,
+        name: &str,
+        evidence: &str,
+    ) -> Result<EnrolmentId, AppError> {
+        administers(actor)?;
+        let (notice_id, class) = (notice_id.to_owned(), class.to_owned());
+        let (name, evidence) = (name.trim().to_owned(), evidence.trim().to_owned());
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "enrol body", move |tx, inner| {
+            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
+            let open = notice.compiled.merged.class.get(&class).and_then(|c| c.open.as_ref());
+            let Some(open) = open else {
+                return Err(AppError::Refused("The notice has no such open list: choose one from it".to_owned()));
+            };
+            if name.is_empty() {
+                return Err(AppError::Refused("Enter the organisation's name".to_owned()));
+            }
+            if evidence.is_empty() {
+                return Err(AppError::Refused(format!(
+                    "Say where it can be seen that this is in place: {}",
+                    open.requires
+                )));
+            }
+            let now = tx.now();
+            let id = EnrolmentId::new(now, tx.entropy());
+            tx.insert_enrolment(&Enrolment {
+                id,
+                notice_id: notice_id.clone(),
+                class: class.clone(),
+                body: format!("class:{class}/{id}"),
+                name: name.clone(),
+                from_on: london_date(now),
+                until_on: None,
+                evidence: evidence.clone(),
+                recorded_at: now,
+            })?;
+            note(tx, &who, Action::Administer, &format!("enrolled {id} into {notice_id}#{class}"))?;
+            Ok(id)
+        })
+    }
+
+    /// Lets a body work on a case from today: what the gate releases to it depends on that.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not record anything of the case; `Refused` when the notice does not know the body.
+    pub fn link_party(&self, actor: &Actor, case: CaseId, party: &str) -> Result<(), AppError> {
+        let (actor, party) = (actor.clone(), party.to_owned());
+        self.act(&actor.caller.clone(), "link party", move |tx, inner| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let decision = look.decide_all(Act::Record);
+            if !actor.is_staff() || decision.releases_nothing() {
+                return Err(AppError::NotFound);
+            }
+            let key = party.split('/').next().unwrap_or_default();
+            let enrolment = match party.split_once('/') {
+                None => None,
+                Some((_, id)) => {
+                    let id =
+                        id.parse().map_err(|_| AppError::Refused("Choose an organisation from the list".to_owned()))?;
+                    Some(
+                        tx.enrolment(id)?
+                            .ok_or_else(|| AppError::Refused("Choose an organisation from the list".to_owned()))?
+                            .id,
+                    )
+                }
+            };
+            let known = look.notice.compiled.principal(key).is_some() && !key.starts_with("role:") && key != "subject";
+            if !known || (key.starts_with("class:") && enrolment.is_none()) {
+                return Err(AppError::Refused("The notice does not name this organisation as a recipient".to_owned()));
+            }
+            let today = london_date(tx.now());
+            let link = CaseParty {
+                id: TaskId::new(tx.now(), tx.entropy()),
+                case_id: case,
+                party: party.clone(),
+                account: None,
+                enrolment,
+                since: today,
+                until: None,
+            };
+            tx.insert_case_party(&link)?;
+            let ring = ring(tx, &look, &[])?;
+            look.record(tx, &actor, decision, Action::Administer, &ring, &format!("{party} works on this case"))?;
+            Ok(())
+        })
+    }
+}
+
+fn administers(actor: &Actor) -> Result<(), AppError> {
+    if actor.administers { Ok(()) } else { Err(AppError::NotFound) }
+}

@@ -1,0 +1,242 @@
+//! A section's form, saving it, and its earlier versions.
+
+use super::parts::{
+    as_refs, author, classes, identity, names, notice_line, person_keys, ring, with_name, write_section,
+};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
+use crate::{App, Inner};
+use casework::{FormSpec, SectionContent, Typed};
+use kernel::{CaseId, london_date};
+use ledger::Action;
+use notice::model::{Act, CategoryIx};
+use store::{CaseState, Section, Tx};
+
+/// How saving a section ended.
+pub enum Saved {
+    /// It is saved, as this version.
+    As(u32),
+    /// Somebody else saved meanwhile: both texts, to be put together.
+    Clash(Box<Clash>),
+}
+
+/// A section's form with what stands there.
+pub struct EditView {
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// The service.
+    pub service: String,
+    /// The form.
+    pub form: FormSpec,
+    /// What stands there.
+    pub content: Item<SectionContent>,
+    /// Its version (0: none yet).
+    pub version: u32,
+    /// Where data can come from: codes and words.
+    pub sources: Vec<(String, String)>,
+}
+
+/// A section's versions.
+pub struct HistoryView {
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// The service.
+    pub service: String,
+    /// The section's name.
+    pub label: String,
+    /// Its fields, for labels.
+    pub fields: Vec<notice::model::FieldInfo>,
+    /// The versions.
+    pub versions: Vec<SectionVersion>,
+}
+
+impl App {
+    /// A section's form, filled with what stands there (recorded as a disclosure like any other).
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not both see and record it, or the case is closed.
+    pub fn edit(&self, actor: &Actor, case: CaseId, category: &str) -> Result<EditView, AppError> {
+        let (actor, category) = (actor.clone(), category.to_owned());
+        self.act(&actor.caller.clone(), "edit section", move |tx, inner| {
+            let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
+            let Some(at) = look.notice.compiled.category(&category) else { return Ok(None) };
+            let Some(info) = look.notice.compiled.categories.get(usize::from(at.0)) else { return Ok(None) };
+            let Some(form) = FormSpec::of(info) else { return Ok(None) };
+            let sections = tx.sections(case)?;
+            let ring = ring(tx, &look, &sections)?;
+            let asked: Vec<CategoryIx> = with_name(&look.notice, at);
+            let decision = look.decide(Act::See, &asked);
+            let may = decision.releases(at) && look.decide(Act::Record, &[at]).releases(at);
+            let recorded = look.record(tx, &actor, decision, Action::Open, &ring, "to edit")?;
+            if !may || look.case.state != CaseState::Open {
+                return Ok(None);
+            }
+            let section = sections.iter().find(|s| s.category == category);
+            let content = look.content(&recorded, at, section, &ring)?;
+            Ok(Some(EditView {
+                reference: look.case.reference.clone(),
+                name: look.name(&recorded, &sections, &ring)?,
+                notice: notice_line(&look.notice),
+                service: look.notice.service_label(&look.case.service),
+                form,
+                content,
+                version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
+                sources: look.notice.source_choices(),
+            }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Saves a section: a new version; the old ones stay. `based_on` is the version that the form showed.
+    ///
+    /// # Errors
+    /// `Form` with everything to put right; `NotFound` as [`App::edit`].
+    pub fn save(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        category: &str,
+        based_on: u32,
+        typed: &Typed,
+        source: &str,
+    ) -> Result<Saved, AppError> {
+        let (actor, category, typed, source) = (actor.clone(), category.to_owned(), typed.clone(), source.to_owned());
+        self.act(&actor.caller.clone(), "save section", move |tx, inner| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let at = look.notice.compiled.category(&category).ok_or(AppError::NotFound)?;
+            let info = look.notice.compiled.categories.get(usize::from(at.0)).ok_or(AppError::NotFound)?;
+            let form = FormSpec::of(info).ok_or(AppError::NotFound)?;
+            let decision = look.decide(Act::Record, &[at]);
+            if !decision.releases(at) || look.case.state != CaseState::Open {
+                return Err(AppError::NotFound);
+            }
+            let today = london_date(tx.now());
+            let content = form.read(&typed, today).map_err(|fields| AppError::Form(FormErrors { fields }))?;
+            let sections = tx.sections(case)?;
+            let standing = sections.iter().find(|s| s.category == category);
+            let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
+            if version != based_on {
+                return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
+            }
+            let classes = classes(&look.notice, look.case.person, &[at]);
+            let ring = tx.ring_for_sealing(&as_refs(&classes))?;
+            look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
+            write_section(tx, &look, &ring, at, version + 1, &content, &actor, &source)?;
+            if look.notice.well_known.holds_identity(at) {
+                reindex(tx, &actor, &look, at, &content, &sections)?;
+            }
+            Ok(Saved::As(version + 1))
+        })
+    }
+
+    /// Every version of a section, the newest first.
+    ///
+    /// # Errors
+    /// `NotFound` when the section is not released to the actor.
+    pub fn section_history(&self, actor: &Actor, case: CaseId, category: &str) -> Result<HistoryView, AppError> {
+        let (actor, category) = (actor.clone(), category.to_owned());
+        self.act(&actor.caller.clone(), "section history", move |tx, inner| {
+            let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
+            let Some(at) = look.notice.compiled.category(&category) else { return Ok(None) };
+            let Some(info) = look.notice.compiled.categories.get(usize::from(at.0)) else { return Ok(None) };
+            let versions = tx.section_history(case, &category)?;
+            let latest = tx.sections(case)?;
+            let mut ring_for = versions.clone();
+            ring_for.extend(latest.iter().cloned());
+            let ring = ring(tx, &look, &ring_for)?;
+            let decision = look.decide(Act::See, &with_name(&look.notice, at));
+            let may = decision.releases(at);
+            let recorded = look.record(tx, &actor, decision, Action::Open, &ring, "earlier versions")?;
+            if !may {
+                return Ok(None);
+            }
+            let people = names(tx, inner, &versions, None)?;
+            let mut lines = Vec::with_capacity(versions.len());
+            for section in &versions {
+                lines.push(SectionVersion {
+                    version: u32::try_from(section.version).unwrap_or(0),
+                    recorded: (section.recorded_at, author(section, &people)),
+                    content: look.content(&recorded, at, Some(section), &ring)?,
+                });
+            }
+            Ok(Some(HistoryView {
+                reference: look.case.reference.clone(),
+                name: look.name(&recorded, &latest, &ring)?,
+                notice: notice_line(&look.notice),
+                service: look.notice.service_label(&look.case.service),
+                label: info.label.clone(),
+                fields: info.fields.clone(),
+                versions: lines,
+            }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+}
+
+/// Both texts, when somebody else has saved meanwhile: theirs is disclosed like any other.
+fn clash(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    look: &Look,
+    at: CategoryIx,
+    sections: &[Section],
+) -> Result<Clash, AppError> {
+    let ring = ring(tx, look, sections)?;
+    let decision = look.decide(Act::See, &[at]);
+    let recorded = look.record(tx, actor, decision, Action::Open, &ring, "changed meanwhile")?;
+    let standing = sections.iter().find(|s| s.category == look.notice.category_id(at));
+    let people = names(tx, inner, sections, None)?;
+    Ok(Clash {
+        theirs: look.content(&recorded, at, standing, &ring)?,
+        version: standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
+        recorded: standing.map_or_else(|| (tx.now(), String::new()), |s| (s.recorded_at, author(s, &people))),
+    })
+}
+
+/// After a change of name, birth or number: the hashes by which the person is found. What the other sections say of them is
+/// read for that, by the same decision as for anybody: an actor who may not see them leaves them out of the index.
+fn reindex(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    changed: CategoryIx,
+    content: &SectionContent,
+    sections: &[Section],
+) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let others: Vec<CategoryIx> = look
+        .notice
+        .all
+        .iter()
+        .copied()
+        .filter(|c| *c != changed && look.notice.well_known.holds_identity(*c))
+        .collect();
+    let mut contents = Vec::new();
+    if !others.is_empty() {
+        let ring = ring(tx, look, sections)?;
+        let decision = look.decide(Act::See, &others);
+        let recorded = look.record(tx, actor, decision, Action::Open, &ring, "for the index")?;
+        for category in others {
+            let section = sections.iter().find(|s| s.category == look.notice.category_id(category));
+            if let Item::Released(other) = look.content(&recorded, category, section, &ring)? {
+                contents.push((category, other));
+            }
+        }
+    }
+    let mut known: Vec<(CategoryIx, &SectionContent)> = contents.iter().map(|(c, other)| (*c, other.get())).collect();
+    known.push((changed, content));
+    let keys = person_keys(tx, &identity(&look.notice, &known, today))?;
+    tx.replace_person_keys(look.case.person, &keys)?;
+    Ok(())
+}

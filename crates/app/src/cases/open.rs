@@ -1,0 +1,70 @@
+//! Opening a case: the use case to read first.
+
+use super::parts::{agencies, due_line, kept, names, notice_line, ring, section_view};
+use crate::App;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::CaseView;
+use casework::CloseReason;
+use kernel::{CaseId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use store::CaseState;
+
+impl App {
+    /// Opens a case: every category is asked for, the decision is on the ledger before anything is unsealed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, or nothing of it is released to this actor for this purpose.
+    pub fn open(&self, actor: &Actor, case: CaseId) -> Result<CaseView, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open case", move |tx, inner| {
+            let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
+            let sections = tx.sections(case)?;
+            let ring = ring(tx, &look, &sections)?;
+            let decision = look.decide_all(Act::See);
+            let nothing = decision.releases_nothing();
+            let recorded = look.record(tx, &actor, decision, Action::Open, &ring, "")?;
+            if nothing {
+                // The attempt stays on the ledger; for the actor there is no such case.
+                return Ok(None);
+            }
+            let may_record = look.decide_all(Act::Record);
+            let people = names(tx, inner, &sections, look.case.owner)?;
+            let mut views = Vec::with_capacity(look.notice.all.len());
+            for &category in &look.notice.all {
+                let can_record = may_record.releases(category) && look.case.state == CaseState::Open;
+                views.push(section_view(&look, &recorded, category, &sections, &ring, &people, can_record)?);
+            }
+            let staff = actor.is_staff();
+            let agencies = if staff { agencies(tx, &look)? } else { Vec::new() };
+            let consents = if staff { crate::consent::lines(tx, &look)? } else { Vec::new() };
+            let can_close = staff && may_record.outcomes().iter().any(|o| o.released);
+            let name = look.name(&recorded, &sections, &ring)?;
+            Ok(Some(CaseView {
+                id: case,
+                reference: look.case.reference.clone(),
+                name,
+                service: look.notice.service_label(&look.case.service),
+                notice: notice_line(&look.notice),
+                purpose: look.notice.purpose_label(&actor.purpose),
+                open: look.case.state == CaseState::Open,
+                opened_on: look.case.opened_on,
+                closed: look.case.closed_on.map(|on| {
+                    let reason = look.case.close_reason.as_deref().and_then(CloseReason::from_code);
+                    (on, reason.map_or("", CloseReason::words).to_owned())
+                }),
+                kept: look.case.closed_on.map_or_else(Vec::new, |on| kept(&look.notice, &sections, on)),
+                owner: look.case.owner.and_then(|id| people.get(&id).cloned()),
+                due: due_line(&look.case, london_date(tx.now())).into_iter().collect(),
+                sections: views,
+                agencies,
+                consents,
+                staff,
+                can_close,
+            }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+}

@@ -1,0 +1,497 @@
+//! What the use cases about cases share.
+
+use super::list::PAGE;
+use crate::Inner;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::notices::Published;
+use crate::views::{AgencyLine, CaseLine, DueLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
+use casework::closing::{Anchors, kept_after_closing};
+use casework::{FormSpec, SectionContent, Typed};
+use disclosure::{EntryHead, Opener, Recorded};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, EntryId, NiNumber, PersonId, SectionId, TaskId, london_date};
+use ledger::Action;
+use notice::model::{Act, CategoryIx};
+use notice::source::Special;
+use people::{BirthDate, Identity, PersonName, search_keys};
+use sealing::{CLASS_SUBJECT, KeyRing};
+use std::collections::HashMap;
+use store::{Case, CaseCursor, CaseFilter, CaseParty, CaseState, NewSection, PersonKey, Section, Tx, section_place};
+
+/// Cases of a page that exist for the actor.
+pub(crate) struct Visible {
+    pub(crate) looks: Vec<Look>,
+    pub(crate) next: Option<String>,
+}
+
+impl Visible {
+    /// Fills a page with cases of which the gate releases something to the actor.
+    pub(crate) fn page(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        wanted: &CaseFilter,
+        after: Option<&str>,
+    ) -> Result<Self, AppError> {
+        let mut cursor = after.and_then(CaseCursor::parse);
+        let mut looks: Vec<Look> = Vec::with_capacity(PAGE);
+        loop {
+            let missing = PAGE - looks.len();
+            let limit = u32::try_from(missing + 1).unwrap_or(u32::MAX);
+            let mut cases = tx.list_cases(wanted, cursor.as_ref(), limit)?;
+            let more = cases.len() > missing;
+            cases.truncate(missing);
+            let last = cases.last().map(CaseCursor::behind);
+            looks.extend(
+                Look::many(tx, inner, actor, cases)?.into_iter().filter(|l| !l.decide_all(Act::See).releases_nothing()),
+            );
+            cursor = last;
+            if !more || looks.len() == PAGE {
+                let next = if more { cursor.map(|c| c.text()) } else { None };
+                return Ok(Self { looks, next });
+            }
+        }
+    }
+}
+
+/// How many cases of a filter exist for the actor. For the controller's own people, what is released depends on a case only
+/// by whether it is restricted, linked or past its retention date, so each kind is asked about once; a partner's cases are
+/// looked at one by one.
+pub(crate) fn count_visible(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    wanted: &CaseFilter,
+) -> Result<u64, AppError> {
+    if !actor.is_staff() {
+        let mut total = 0;
+        let mut after: Option<String> = None;
+        loop {
+            let page = Visible::page(tx, inner, actor, wanted, after.as_deref())?;
+            total += u64::try_from(page.looks.len()).unwrap_or(0);
+            after = page.next;
+            if after.is_none() {
+                return Ok(total);
+            }
+        }
+    }
+    let mut total = 0;
+    for restricted in [false, true] {
+        for run_out in [false, true] {
+            let kind = CaseFilter { restricted: Some(restricted), run_out: Some(run_out), ..wanted.clone() };
+            let Some(one) = tx.list_cases(&kind, None, 1)?.pop() else { continue };
+            let look = Look::many(tx, inner, actor, vec![one])?.pop();
+            if look.is_some_and(|l| !l.decide_all(Act::See).releases_nothing()) {
+                total += tx.count_cases(&kind)?;
+            }
+        }
+    }
+    Ok(total)
+}
+
+/// The lines of a list: names as the gate releases them, on the ledger as one entry for all that were treated alike.
+pub(crate) fn lines(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    looks: Vec<Look>,
+    action: Action,
+    mut found_by: HashMap<CaseId, Vec<String>>,
+) -> Result<Vec<CaseLine>, AppError> {
+    let today = london_date(tx.now());
+    let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
+    let mut wanted: Vec<&str> = looks.iter().filter_map(Look::name_category).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let sections = tx.sections_of(&ids, &wanted)?;
+    let mut keys: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+    keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
+    let ring = tx.ring(&keys)?;
+    let name = |look: &Look| look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+    let recorded = record_alike(tx, actor, &looks, name, action, &ring)?;
+    let mut lines = Vec::with_capacity(looks.len());
+    for (look, recorded) in looks.iter().zip(&recorded) {
+        let own: &[Section] = &sections;
+        lines.push(CaseLine {
+            id: look.case.id,
+            reference: look.case.reference.clone(),
+            name: look.name(recorded, own, &ring)?,
+            service: look.notice.service_label(&look.case.service),
+            open: look.case.state == CaseState::Open,
+            opened_on: look.case.opened_on,
+            owner: match look.case.owner {
+                Some(owner) => Some(inner.account_name(tx, owner)?),
+                None => None,
+            },
+            due: due_line(&look.case, today),
+            found_by: found_by.remove(&look.case.id).unwrap_or_default(),
+        });
+    }
+    Ok(lines)
+}
+
+/// Records one decision about each case, with one entry for all cases that were treated alike.
+pub(crate) fn record_alike(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    looks: &[Look],
+    asked: impl Fn(&Look) -> Vec<CategoryIx>,
+    action: Action,
+    ring: &KeyRing,
+) -> Result<Vec<Recorded>, AppError> {
+    let decisions: Vec<_> = looks.iter().map(|look| look.decide(Act::See, &asked(look))).collect();
+    let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (at, decision) in decisions.iter().enumerate() {
+        let alike = |first: &usize| {
+            looks[*first].notice.version_id == looks[at].notice.version_id
+                && decisions[*first].outcomes() == decision.outcomes()
+        };
+        match groups.iter_mut().find(|(first, _)| alike(first)) {
+            Some((_, members)) => members.push(at),
+            None => groups.push((at, vec![at])),
+        }
+    }
+    let mut receipts = vec![None; looks.len()];
+    for (first, members) in groups {
+        let head = EntryHead {
+            id: EntryId::new(tx.now(), tx.entropy()),
+            at: tx.now(),
+            action,
+            subjects: members.iter().flat_map(|m| looks[*m].tag(ring)).collect(),
+            detail: String::new(),
+        };
+        let entry = decisions[first].to_entry(&looks[first].notice.gate, &actor.caller, head);
+        let receipt = tx.append(&entry)?;
+        for member in members {
+            receipts[member] = Some(receipt);
+        }
+    }
+    decisions
+        .into_iter()
+        .zip(receipts)
+        .map(|(decision, receipt)| {
+            let receipt = receipt.ok_or_else(|| AppError::Fault("a decision was not recorded".to_owned()))?;
+            Ok(decision.recorded(&receipt))
+        })
+        .collect()
+}
+
+/// The keys for a case's sections and for its person's tag.
+pub(crate) fn ring(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Result<KeyRing, AppError> {
+    let mut wanted: Vec<(PersonId, &str)> = sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
+    wanted.push((look.case.person, CLASS_SUBJECT));
+    wanted.sort_unstable();
+    wanted.dedup();
+    Ok(tx.ring(&wanted)?)
+}
+
+/// One section as the decision allows.
+pub(crate) fn section_view(
+    look: &Look,
+    recorded: &Recorded,
+    category: CategoryIx,
+    sections: &[Section],
+    opener: &dyn Opener,
+    people: &HashMap<AccountId, String>,
+    can_record: bool,
+) -> Result<SectionView, AppError> {
+    let info = look
+        .notice
+        .compiled
+        .categories
+        .get(usize::from(category.0))
+        .ok_or_else(|| AppError::Fault("a category is missing from its notice".to_owned()))?;
+    let section = sections.iter().find(|s| s.category == info.id);
+    let content = look.content(recorded, category, section, opener)?;
+    let released = matches!(content, Item::Released(_));
+    let outcome = recorded.decision().outcome(category);
+    Ok(SectionView {
+        category: info.id.clone(),
+        label: info.label.clone(),
+        special: info.special.map(special_words),
+        fields: info.fields.clone(),
+        content,
+        version: if released { section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)) } else { 0 },
+        recorded: if released { section.map(|s| (s.recorded_at, author(s, people))) } else { None },
+        source: if released { section.map(|s| look.notice.source_words(&s.source)) } else { None },
+        can_record: can_record && !info.derived,
+        obligations: outcome.map_or_else(Vec::new, |o| o.obligations.iter().map(|b| b.words().to_string()).collect()),
+        statements: outcome
+            .filter(|o| o.released)
+            .map_or_else(Vec::new, |o| o.statements.iter().map(|s| look.statement(&s.0)).collect()),
+    })
+}
+
+/// What makes a category specially protected, in words.
+const fn special_words(special: Special) -> &'static str {
+    match special {
+        Special::Offence => "Criminal offence data: protected by article 10",
+        _ => "Special category data: protected by article 9",
+    }
+}
+
+/// Who wrote a section.
+pub(crate) fn author(section: &Section, people: &HashMap<AccountId, String>) -> String {
+    section.author.and_then(|id| people.get(&id).cloned()).unwrap_or_else(|| "the system".to_owned())
+}
+
+/// The names of those who wrote sections, and of one more account.
+pub(crate) fn names(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    sections: &[Section],
+    also: Option<AccountId>,
+) -> Result<HashMap<AccountId, String>, AppError> {
+    let mut found = HashMap::new();
+    for id in sections.iter().filter_map(|s| s.author).chain(also) {
+        if let std::collections::hash_map::Entry::Vacant(free) = found.entry(id) {
+            free.insert(inner.account_name(tx, id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The bodies that work on a case.
+pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, AppError> {
+    let mut lines = Vec::new();
+    for party in tx.case_parties(&[look.case.id])? {
+        lines.push(AgencyLine {
+            name: recipient_name(tx, &look.notice, &party.party)?,
+            key: party.party,
+            since: party.since,
+            until: party.until,
+        });
+    }
+    Ok(lines)
+}
+
+/// A recipient's name: a party of the notice, or the body behind an enrolment.
+pub(crate) fn recipient_name(tx: &mut Tx<'_>, notice: &Published, key: &str) -> Result<String, AppError> {
+    if let Some((class, enrolment)) = key.split_once('/') {
+        if let Ok(id) = enrolment.parse()
+            && let Some(enrolment) = tx.enrolment(id)?
+        {
+            return Ok(enrolment.name);
+        }
+        return Ok(notice.principal_label(class));
+    }
+    Ok(notice.principal_label(key))
+}
+
+/// The notice line of a page.
+pub(crate) fn notice_line(notice: &Published) -> NoticeLine {
+    NoticeLine {
+        id: notice.compiled.id.clone(),
+        version: notice.compiled.version.clone(),
+        title: notice.compiled.title.clone(),
+        draft: notice.compiled.is_draft(),
+    }
+}
+
+/// What falls due next on a case.
+pub(crate) fn due_line(case: &Case, today: Date) -> Option<DueLine> {
+    let on = case.next_due_on?;
+    Some(DueLine {
+        what: due_words(case.next_due_kind.as_deref().unwrap_or_default()),
+        on,
+        words: clocks::due_words(on, today),
+        overdue: on < today,
+    })
+}
+
+/// What falls due, in words, from its code.
+fn due_words(kind: &str) -> String {
+    let mut words = kind.replace('-', " ");
+    if let Some(first) = words.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    if words.is_empty() { "Something to do".to_owned() } else { words }
+}
+
+/// Until when what of a case is kept, if it was closed on a date.
+pub(crate) fn kept(notice: &Published, sections: &[Section], closed: Date) -> Vec<KeptLine> {
+    let present: Vec<CategoryIx> = sections.iter().filter_map(|s| notice.compiled.category(&s.category)).collect();
+    kept_after_closing(&notice.compiled, &present, Anchors { closed: Some(closed), birth: None })
+        .into_iter()
+        .map(|k| KeptLine {
+            label: k.label,
+            sections: k
+                .categories
+                .iter()
+                .filter_map(|c| notice.compiled.categories.get(usize::from(c.0)))
+                .map(|c| c.label.clone())
+                .collect(),
+            due: k.due,
+            words: k.words,
+            statement: notice.statement(&k.statement.0),
+        })
+        .collect()
+}
+
+/// The forms of a new case for an actor: the categories of the service that it may record for its purpose.
+pub(crate) fn forms_for(notice: &Published, actor: &Actor, service: &str) -> Result<Vec<FormSpec>, AppError> {
+    let principal = notice.principal(&actor.capacity.principal)?;
+    let purpose = notice.purpose(&actor.purpose)?;
+    if !notice.compiled.merged.service.contains_key(service) {
+        return Err(AppError::NotFound);
+    }
+    let forms: Vec<FormSpec> = notice
+        .all
+        .iter()
+        .filter(|c| {
+            // Whoever makes a case works with the person.
+            let facts = notice::model::Facts::NONE.with(notice::model::Fact::Linked);
+            notice.compiled.envelope.allows(principal, Act::Record, purpose, **c, facts)
+        })
+        .filter_map(|c| notice.compiled.categories.get(usize::from(c.0)))
+        .filter(|c| c.services.is_empty() || c.services.iter().any(|s| s == service))
+        .filter_map(FormSpec::of)
+        .collect();
+    if forms.is_empty() { Err(AppError::NotFound) } else { Ok(forms) }
+}
+
+/// Reads every form; what is empty and not required is left out.
+pub(crate) fn read_forms(
+    notice: &Published,
+    forms: &[FormSpec],
+    typed: &Typed,
+    today: Date,
+) -> Result<Vec<(CategoryIx, SectionContent)>, AppError> {
+    let mut contents = Vec::new();
+    let mut errors = FormErrors::default();
+    for form in forms {
+        // An optional section that was left alone needs none of its fields.
+        if !form.required && !form.touched(typed) {
+            continue;
+        }
+        match form.read(typed, today) {
+            Ok(content) if content.is_empty() && form.required => errors.fields.push(casework::FieldError {
+                input: form.first_input(),
+                words: format!("Tell us something under “{}”: we cannot make a case without it", form.label),
+            }),
+            Ok(content) if content.is_empty() => {}
+            Ok(content) => contents.extend(notice.compiled.category(&form.category).map(|c| (c, content))),
+            Err(fields) => errors.fields.extend(fields),
+        }
+    }
+    if errors.fields.is_empty() { Ok(contents) } else { Err(AppError::Form(errors)) }
+}
+
+/// A reference that says nothing: the year, and the tail of the case's id.
+pub(crate) fn reference(today: Date, case: CaseId) -> String {
+    const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKLMNPQRSTUVWXY";
+    let bytes = case.as_bytes();
+    let mut number = bytes.iter().skip(8).fold(0u64, |n, b| (n << 8) | u64::from(*b));
+    let mut out = format!("C{:02}-", today.year().rem_euclid(100));
+    for _ in 0..7 {
+        let at = usize::try_from(number % 31).unwrap_or(0);
+        out.push(char::from(LETTERS[at]));
+        number /= 31;
+    }
+    out
+}
+
+/// Writes one version of a section.
+#[expect(clippy::too_many_arguments, reason = "one row has all of these, and each comes from elsewhere")]
+pub(crate) fn write_section(
+    tx: &mut Tx<'_>,
+    look: &Look,
+    ring: &KeyRing,
+    category: CategoryIx,
+    version: u32,
+    content: &SectionContent,
+    actor: &Actor,
+    source: &str,
+) -> Result<(), AppError> {
+    let id = SectionId::new(tx.now(), tx.entropy());
+    let record_class = look.notice.record_class(category).to_owned();
+    let place = section_place(look.case.person, &record_class, id, version);
+    let plain =
+        serde_json::to_vec(content).map_err(|_| AppError::Fault("a section cannot be written down".to_owned()))?;
+    let sealed = ring.seal(&place, &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+    tx.insert_section(&NewSection {
+        id,
+        case_id: look.case.id,
+        person: look.case.person,
+        category: look.notice.category_id(category).to_owned(),
+        record_class,
+        version,
+        sealed,
+        author: Some(actor.account),
+        source: look.notice.known_source(source),
+    })?;
+    Ok(())
+}
+
+/// The keys that some categories of a person need, and the person's own.
+pub(crate) fn classes(notice: &Published, person: PersonId, categories: &[CategoryIx]) -> Vec<(PersonId, String)> {
+    let mut classes: Vec<(PersonId, String)> =
+        categories.iter().map(|c| (person, notice.record_class(*c).to_owned())).collect();
+    classes.push((person, CLASS_SUBJECT.to_owned()));
+    classes.sort_unstable();
+    classes.dedup();
+    classes
+}
+
+/// The same, borrowed.
+pub(crate) fn as_refs(classes: &[(PersonId, String)]) -> Vec<(PersonId, &str)> {
+    classes.iter().map(|(p, c)| (*p, c.as_str())).collect()
+}
+
+/// A partner that makes a case works on it from that day.
+pub(crate) fn link_self(tx: &mut Tx<'_>, actor: &Actor, case: CaseId, today: Date) -> Result<(), AppError> {
+    let link = CaseParty {
+        id: TaskId::new(tx.now(), tx.entropy()),
+        case_id: case,
+        party: actor.recipient(),
+        account: None,
+        enrolment: actor.enrolment,
+        since: today,
+        until: None,
+    };
+    Ok(tx.insert_case_party(&link)?)
+}
+
+/// A category, and the one that the name stands in.
+pub(crate) fn with_name(notice: &Published, category: CategoryIx) -> Vec<CategoryIx> {
+    let mut asked = vec![category];
+    if let Some((name, _)) = &notice.well_known.name
+        && *name != category
+    {
+        asked.push(*name);
+    }
+    asked
+}
+
+/// Who somebody is, as far as the sections that were read say.
+pub(crate) fn identity(notice: &Published, contents: &[(CategoryIx, &SectionContent)], today: Date) -> Identity {
+    let field = |place: &Option<(CategoryIx, String)>| {
+        let (category, field) = place.as_ref()?;
+        contents.iter().find(|(c, _)| c == category).and_then(|(_, content)| content.get(field))
+    };
+    let known = &notice.well_known;
+    let mut names: Vec<PersonName> = field(&known.name).map(PersonName::from_full).into_iter().collect();
+    if let Some(others) = field(&known.other_names) {
+        names
+            .extend(others.split([',', ';', '\n']).map(str::trim).filter(|n| !n.is_empty()).map(PersonName::from_full));
+    }
+    Identity {
+        names,
+        born: field(&known.birth).and_then(|b| BirthDate::parse(b, today.year()).ok()),
+        ni_number: field(&known.ni_number).and_then(|n| NiNumber::parse(n).ok()),
+    }
+}
+
+/// The keyed hashes by which somebody is found.
+pub(crate) fn person_keys(tx: &mut Tx<'_>, identity: &Identity) -> Result<Vec<PersonKey>, AppError> {
+    let index = tx.blind_index()?;
+    Ok(search_keys(identity)
+        .into_iter()
+        .map(|(kind, value)| PersonKey {
+            digest: index.digest(kind.id(), &value),
+            strength: i16::try_from(kind.strength()).unwrap_or(i16::MAX),
+        })
+        .collect())
+}

@@ -1,0 +1,265 @@
+//! What is so of a case for an actor, and what the gate says to it. Every use case about a case goes through here, so that
+//! list, open, search, count and history agree.
+
+use crate::Inner;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::notices::Published;
+use crate::views::{Item, StatementRef, Withheld};
+use casework::closing::{Anchors, kept_after_closing};
+use casework::{Given, SectionContent, Situation, facts_for};
+use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Recorded, Sealed};
+use jiff::civil::Date;
+use kernel::{CaseId, EntryId, london_date};
+use ledger::{Action, SubjectTag};
+use notice::model::{Act, CategoryIx, Facts, PrincipalIx, PurposeIx};
+use std::sync::Arc;
+use store::{Case, Consent, ConsentState, FactKind, Section, Tx};
+
+/// What is so of an actor at a moment, whatever the case.
+pub(crate) struct Standing {
+    recipient: String,
+    enrolled: bool,
+    agreement: bool,
+}
+
+impl Standing {
+    pub(crate) fn of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Self, AppError> {
+        let today = london_date(tx.now());
+        let enrolled = match actor.enrolment {
+            None => false,
+            Some(id) => {
+                tx.enrolment(id)?.is_some_and(|e| e.from_on <= today && e.until_on.is_none_or(|last| today <= last))
+            }
+        };
+        let recipient = actor.recipient();
+        let agreement = !actor.is_staff()
+            && tx.agreements(&actor.capacity.notice)?.iter().any(|a| {
+                (a.party == recipient || a.party == actor.capacity.principal)
+                    && a.from_on <= today
+                    && a.until_on.is_none_or(|last| today <= last)
+            });
+        Ok(Self { recipient, enrolled, agreement })
+    }
+}
+
+/// A case as an actor stands before it: the notice it is worked under, who the actor is in that notice, what is so.
+pub(crate) struct Look {
+    pub(crate) case: Case,
+    pub(crate) notice: Arc<Published>,
+    pub(crate) principal: PrincipalIx,
+    pub(crate) purpose: PurposeIx,
+    situation: Situation,
+    consents: Vec<Consent>,
+    expired: Vec<CategoryIx>,
+    today: Date,
+}
+
+impl Look {
+    /// One case. `None`: for this actor there is no such case (another notice, or a version that does not know the actor's
+    /// principal or purpose).
+    pub(crate) fn at(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: CaseId) -> Result<Option<Self>, AppError> {
+        let Some(case) = tx.case(id)? else { return Ok(None) };
+        Ok(Self::many(tx, inner, actor, vec![case])?.pop())
+    }
+
+    /// Many cases, with as many queries as for one. Those that do not exist for the actor are left out.
+    pub(crate) fn many(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>) -> Result<Vec<Self>, AppError> {
+        let today = london_date(tx.now());
+        let standing = Standing::of(tx, actor)?;
+        let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
+        let parties = tx.case_parties(&ids)?;
+        let consents = tx.consents_for(&ids, &standing.recipient)?;
+        let written = tx.facts_for(&ids, &standing.recipient)?;
+        let mut looks = Vec::with_capacity(cases.len());
+        for case in cases {
+            let notice = inner.published(tx, case.notice_version)?;
+            if notice.compiled.id != actor.capacity.notice {
+                continue;
+            }
+            let (Some(principal), Some(purpose)) =
+                (notice.compiled.principal(&actor.capacity.principal), notice.compiled.purpose(&actor.purpose))
+            else {
+                continue;
+            };
+            let linked = case.owner == Some(actor.account)
+                || parties.iter().any(|p| {
+                    p.case_id == case.id
+                        && p.party == standing.recipient
+                        && p.account.is_none_or(|only| only == actor.account)
+                        && p.since <= today
+                        && p.until.is_none_or(|last| today <= last)
+                });
+            let has = |kind: FactKind| {
+                written.iter().any(|f| {
+                    f.case_id == case.id && f.fact == kind && (f.purpose.is_empty() || f.purpose == actor.purpose)
+                })
+            };
+            let situation = Situation {
+                linked,
+                enrolled: standing.enrolled,
+                agreement: standing.agreement,
+                consent: casework::ConsentState::None,
+                given: Given {
+                    request: has(FactKind::Request),
+                    reason: has(FactKind::Reason),
+                    approval: has(FactKind::Approval),
+                    vital: has(FactKind::Vital),
+                    safeguarding: has(FactKind::Safeguarding),
+                },
+                expired: false,
+                restricted: case.restricted,
+            };
+            let consents =
+                consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
+            let expired = expired(&notice, &case, today);
+            looks.push(Self { case, notice, principal, purpose, situation, consents, expired, today });
+        }
+        Ok(looks)
+    }
+
+    /// Whether the actor works on the case today.
+    pub(crate) const fn is_linked(&self) -> bool {
+        self.situation.linked
+    }
+
+    /// The category that the name stands in.
+    pub(crate) fn name_category(&self) -> Option<&str> {
+        self.notice.well_known.name.as_ref().map(|(category, _)| self.notice.category_id(*category))
+    }
+
+    /// The facts of one category.
+    pub(crate) fn facts(&self, category: CategoryIx) -> Facts {
+        let id = self.notice.category_id(category);
+        // A consent for this very recipient speaks before one for the whole purpose.
+        let consent = self
+            .consents
+            .iter()
+            .filter(|c| c.categories.iter().any(|k| k == id))
+            .max_by_key(|c| !c.party.is_empty())
+            .map_or(casework::ConsentState::None, |c| {
+                let explicit = c.explicit;
+                let run_out = c.expires_on.is_some_and(|last| last < self.today);
+                match c.state {
+                    ConsentState::Given if run_out => casework::ConsentState::Over { explicit },
+                    ConsentState::Given => casework::ConsentState::Live { explicit },
+                    ConsentState::Withdrawn => casework::ConsentState::Over { explicit },
+                    ConsentState::Refused => casework::ConsentState::None,
+                }
+            });
+        facts_for(&Situation { consent, expired: self.expired.contains(&category), ..self.situation })
+    }
+
+    /// Asks the gate about some categories.
+    pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
+        let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
+        self.notice.gate.decide(self.case.person, self.principal, act, self.purpose, &asks)
+    }
+
+    /// Asks about every category of the notice.
+    pub(crate) fn decide_all(&self, act: Act) -> Decision {
+        self.decide(act, &self.notice.all)
+    }
+
+    /// The tag that stands for the person and this case in the ledger.
+    pub(crate) fn tag(&self, ring: &sealing::KeyRing) -> Vec<SubjectTag> {
+        // An erased person has no tag any more: the entry then says what happened and not about whom.
+        ring.subject_tag(self.case.person, self.case.id).into_iter().collect()
+    }
+
+    /// Puts a decision on the ledger; what comes back can open what it released.
+    pub(crate) fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        decision: Decision,
+        action: Action,
+        ring: &sealing::KeyRing,
+        detail: &str,
+    ) -> Result<Recorded, AppError> {
+        let head = EntryHead {
+            id: EntryId::new(tx.now(), tx.entropy()),
+            at: tx.now(),
+            action,
+            subjects: self.tag(ring),
+            detail: detail.to_owned(),
+        };
+        let entry = decision.to_entry(&self.notice.gate, &actor.caller, head);
+        let receipt = tx.append(&entry)?;
+        Ok(decision.recorded(&receipt))
+    }
+
+    /// A section's content, as the decision allows.
+    pub(crate) fn content(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        section: Option<&Section>,
+        opener: &dyn Opener,
+    ) -> Result<Item<SectionContent>, AppError> {
+        let Some(grant) = recorded.grant(category) else {
+            let why = recorded.decision().outcome(category).map_or_else(Withheld::silent, |o| self.why(o));
+            return Ok(Item::Withheld(why));
+        };
+        let Some(section) = section else { return Ok(Item::Empty) };
+        let sealed: Sealed<SectionContent> = Sealed::new(section.place(), category, section.sealed.clone());
+        match sealed.open(&grant, opener) {
+            Ok(content) => Ok(Item::Released(content)),
+            Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
+            Err(e) => Err(AppError::Fault(e.to_string())),
+        }
+    }
+
+    /// The person's name, as the decision allows.
+    pub(crate) fn name(
+        &self,
+        recorded: &Recorded,
+        sections: &[Section],
+        opener: &dyn Opener,
+    ) -> Result<Item<String>, AppError> {
+        let Some((category, field)) = &self.notice.well_known.name else { return Ok(Item::Empty) };
+        let id = self.notice.category_id(*category);
+        let section = sections.iter().find(|s| s.category == id && s.case_id == self.case.id);
+        Ok(match self.content(recorded, *category, section, opener)? {
+            Item::Released(content) => {
+                if content.get().get(field).is_none_or(|n| n.trim().is_empty()) {
+                    Item::Empty
+                } else {
+                    Item::Released(content.map(|c| c.get(field).unwrap_or_default().to_owned()))
+                }
+            }
+            Item::Withheld(why) => Item::Withheld(why),
+            Item::Empty => Item::Empty,
+            Item::Erased => Item::Erased,
+        })
+    }
+
+    /// Why something is withheld, in words, with the statements.
+    pub(crate) fn why(&self, outcome: &Outcome) -> Withheld {
+        Withheld {
+            reasons: outcome.reasons.iter().map(disclosure::Reason::words).collect(),
+            statements: outcome.statements.iter().map(|id| self.statement(&id.0)).collect(),
+        }
+    }
+
+    /// A statement with its words.
+    pub(crate) fn statement(&self, id: &str) -> StatementRef {
+        self.notice.statement(id)
+    }
+}
+
+/// The categories whose retention period has run out.
+fn expired(notice: &Published, case: &Case, today: Date) -> Vec<CategoryIx> {
+    let Some(closed) = case.closed_on else { return Vec::new() };
+    let anchors = Anchors { closed: Some(closed), birth: None };
+    let kept = kept_after_closing(&notice.compiled, &notice.all, anchors);
+    let mut expired = Vec::new();
+    for &category in &notice.all {
+        let mut rules = kept.iter().filter(|k| k.categories.contains(&category)).peekable();
+        // Longest wins: expired only if there is a rule and every rule has run out.
+        if rules.peek().is_some() && rules.all(|k| k.due.is_some_and(|due| due < today)) {
+            expired.push(category);
+        }
+    }
+    expired
+}

@@ -1,0 +1,284 @@
+//! Published notices, compiled, each with its gate; kept in memory by version.
+
+use crate::error::AppError;
+use crate::views::StatementRef;
+use disclosure::Gate;
+use kernel::NoticeVersionId;
+use notice::Library;
+use notice::model::{CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+/// A published notice is stored whole: the file with the bases that it extends.
+#[derive(Serialize, Deserialize)]
+struct Bundle {
+    /// The path of the notice's own file.
+    main: String,
+    /// Path and text of every file.
+    files: Vec<(String, String)>,
+}
+
+/// The bundle of a notice: its file and its bases.
+///
+/// # Errors
+/// When the library has no such notice.
+pub fn bundle(library: &Library, id: &str) -> Result<String, AppError> {
+    let main = library.find(id).ok_or_else(|| AppError::Refused(format!("There is no notice called {id}")))?;
+    let bases = library.files().iter().filter(|f| f.path != main.path && f.path.contains("base/"));
+    let files = std::iter::once(main).chain(bases).map(|f| (f.path.clone(), f.text.clone())).collect();
+    serde_json::to_string(&Bundle { main: main.path.clone(), files })
+        .map_err(|e| AppError::Fault(format!("a notice cannot be bundled: {e}")))
+}
+
+/// Where a person's name and the other things that people search by stand in a notice.
+#[derive(Debug, Clone, Default)]
+pub struct WellKnown {
+    /// The category and field of the name.
+    pub name: Option<(CategoryIx, String)>,
+    /// The category and field of the date of birth.
+    pub birth: Option<(CategoryIx, String)>,
+    /// The category and field of the National Insurance number.
+    pub ni_number: Option<(CategoryIx, String)>,
+    /// The category and field of other and former names.
+    pub other_names: Option<(CategoryIx, String)>,
+}
+
+impl WellKnown {
+    fn of(notice: &Compiled) -> Self {
+        let find = |ids: &[&str]| {
+            notice.categories.iter().enumerate().find_map(|(at, category)| {
+                let field = category.fields.iter().find(|f| ids.contains(&f.id.as_str()))?;
+                Some((CategoryIx(u8::try_from(at).ok()?), field.id.clone()))
+            })
+        };
+        Self {
+            name: find(&["name", "full-name"]),
+            birth: find(&["date-of-birth"]),
+            ni_number: find(&["ni-number", "national-insurance-number"]),
+            other_names: find(&["other-names", "aliases", "known-as", "former-names"]),
+        }
+    }
+
+    /// The categories that hold anything that people are found by, each once.
+    #[must_use]
+    pub fn places(&self) -> Vec<CategoryIx> {
+        let found = [&self.name, &self.birth, &self.ni_number, &self.other_names];
+        let mut places: Vec<CategoryIx> = found.into_iter().flatten().map(|(category, _)| *category).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Whether a category holds anything that people are found by.
+    #[must_use]
+    pub fn holds_identity(&self, category: CategoryIx) -> bool {
+        [&self.name, &self.birth, &self.ni_number, &self.other_names]
+            .into_iter()
+            .flatten()
+            .any(|(holds, _)| *holds == category)
+    }
+}
+
+/// A published version, ready to decide.
+pub struct Published {
+    /// The stored version's id.
+    pub version_id: NoticeVersionId,
+    /// The compiled notice.
+    pub compiled: Arc<Compiled>,
+    /// Its gate.
+    pub gate: Gate,
+    /// Where name, birth and number stand.
+    pub well_known: WellKnown,
+    /// All its categories.
+    pub all: Vec<CategoryIx>,
+}
+
+impl Published {
+    /// Compiles a stored bundle.
+    ///
+    /// # Errors
+    /// When it does not compile (it did when it was published, so that is a fault).
+    pub fn from_bundle(version_id: NoticeVersionId, bundle: &str) -> Result<Self, AppError> {
+        let bundle: Bundle = serde_json::from_str(bundle)
+            .map_err(|e| AppError::Fault(format!("a stored notice cannot be read: {e}")))?;
+        let mut library = Library::default();
+        for (path, text) in &bundle.files {
+            library.add(path.clone(), text.clone());
+        }
+        let compilation = notice::compile(&library, &bundle.main);
+        let compiled = compilation
+            .compiled
+            .ok_or_else(|| AppError::Fault(format!("the stored notice {} does not compile", bundle.main)))?;
+        let compiled = Arc::new(compiled);
+        let gate = Gate::new(Arc::clone(&compiled)).map_err(|e| AppError::Fault(e.to_string()))?;
+        let well_known = WellKnown::of(&compiled);
+        let all = (0..compiled.categories.len()).filter_map(|n| u8::try_from(n).ok().map(CategoryIx)).collect();
+        Ok(Self { version_id, compiled, gate, well_known, all })
+    }
+
+    /// A principal by key.
+    ///
+    /// # Errors
+    /// `NotFound` when this version knows no such principal: then nothing of it exists for the caller.
+    pub fn principal(&self, key: &str) -> Result<PrincipalIx, AppError> {
+        self.compiled.principal(key).ok_or(AppError::NotFound)
+    }
+
+    /// A purpose by id.
+    ///
+    /// # Errors
+    /// `NotFound`, as above.
+    pub fn purpose(&self, id: &str) -> Result<PurposeIx, AppError> {
+        self.compiled.purpose(id).ok_or(AppError::NotFound)
+    }
+
+    /// A category's id.
+    #[must_use]
+    pub fn category_id(&self, category: CategoryIx) -> &str {
+        self.compiled.categories.get(usize::from(category.0)).map_or("", |c| c.id.as_str())
+    }
+
+    /// A category's record class: it has its own key and its own retention.
+    #[must_use]
+    pub fn record_class(&self, category: CategoryIx) -> &str {
+        self.compiled.categories.get(usize::from(category.0)).map_or("", |c| c.record_class.as_str())
+    }
+
+    /// The name of a service in words.
+    #[must_use]
+    pub fn service_label(&self, id: &str) -> String {
+        self.compiled.merged.service.get(id).map_or_else(|| id.to_owned(), |s| s.label.clone())
+    }
+
+    /// A category's label.
+    #[must_use]
+    pub fn category_label(&self, id: &str) -> String {
+        self.compiled
+            .category(id)
+            .map_or_else(|| id.to_owned(), |ix| self.compiled.categories[usize::from(ix.0)].label.clone())
+    }
+
+    /// A purpose's label.
+    #[must_use]
+    pub fn purpose_label(&self, id: &str) -> String {
+        self.compiled
+            .purpose(id)
+            .map_or_else(|| id.to_owned(), |ix| self.compiled.purposes[usize::from(ix.0)].label.clone())
+    }
+
+    /// A principal in words.
+    #[must_use]
+    pub fn principal_label(&self, key: &str) -> String {
+        self.compiled
+            .principal(key)
+            .map_or_else(|| key.to_owned(), |ix| self.compiled.principals[usize::from(ix.0)].words().to_owned())
+    }
+
+    /// Where data can come from: codes and words, the person first.
+    #[must_use]
+    pub fn source_choices(&self) -> Vec<(String, String)> {
+        let mut choices = vec![("subject".to_owned(), "The person".to_owned())];
+        for (id, _) in &self.compiled.merged.source {
+            if id != "subject" {
+                choices.push((id.clone(), self.source_words(id)));
+            }
+        }
+        choices
+    }
+
+    /// A source in words.
+    #[must_use]
+    pub fn source_words(&self, id: &str) -> String {
+        if id == "subject" {
+            return "The person".to_owned();
+        }
+        let Some(source) = self.compiled.merged.source.get(id) else { return "Not said".to_owned() };
+        let names: Vec<String> = source
+            .from
+            .iter()
+            .map(|from| match from.strip_prefix("class:") {
+                Some(class) => {
+                    self.compiled.merged.class.get(class).map_or_else(|| class.to_owned(), |c| c.label.clone())
+                }
+                None if from == "subject" => "The person".to_owned(),
+                None => self.compiled.merged.party.get(from).map_or_else(|| from.clone(), |p| p.name.clone()),
+            })
+            .collect();
+        names.join(", ")
+    }
+
+    /// A source's id if the notice has it; the person otherwise (most of what is known comes from there).
+    #[must_use]
+    pub fn known_source(&self, id: &str) -> String {
+        if self.compiled.merged.source.contains_key(id) { id.to_owned() } else { "subject".to_owned() }
+    }
+
+    /// A statement with its words.
+    #[must_use]
+    pub fn statement(&self, id: &str) -> StatementRef {
+        let words = self.compiled.statements.get(&StatementId(id.to_owned())).map_or("", |s| s.words.as_str());
+        StatementRef { id: id.to_owned(), words: words.to_owned() }
+    }
+
+    /// The purpose that a principal most likely acts for: the one for which it may be released most categories without
+    /// anything extraordinary (no override, request, approval), the first of the notice among equals.
+    #[must_use]
+    pub fn usual_purpose(&self, principal: PrincipalIx) -> Option<String> {
+        let extraordinary = Facts::NONE
+            .with(Fact::Vital)
+            .with(Fact::Safeguarding)
+            .with(Fact::Request)
+            .with(Fact::Approval)
+            .with(Fact::Reason)
+            .with(Fact::Restricted)
+            .with(Fact::Expired);
+        let reach = |purpose: PurposeIx| {
+            let mut categories: Vec<CategoryIx> = self
+                .compiled
+                .envelope
+                .lines
+                .iter()
+                .filter(|l| l.principal == principal && l.purpose == purpose && l.needs.0 & extraordinary.0 == 0)
+                .map(|l| l.category)
+                .collect();
+            categories.sort_unstable();
+            categories.dedup();
+            categories.len()
+        };
+        let purposes = self.purposes_of(principal);
+        let best = purposes.iter().map(|p| reach(*p)).max()?;
+        let chosen = purposes.into_iter().find(|p| reach(*p) == best)?;
+        self.compiled.purposes.get(usize::from(chosen.0)).map(|p| p.id.clone())
+    }
+
+    /// The purposes for which a principal can be released anything at all, in the order of the notice.
+    #[must_use]
+    pub fn purposes_of(&self, principal: PrincipalIx) -> Vec<PurposeIx> {
+        let mut purposes: Vec<PurposeIx> =
+            self.compiled.envelope.lines.iter().filter(|l| l.principal == principal).map(|l| l.purpose).collect();
+        purposes.sort_unstable();
+        purposes.dedup();
+        purposes
+    }
+}
+
+/// Every published version that has been asked for, and the latest of each notice.
+#[derive(Default)]
+pub struct Notices {
+    by_version: RwLock<HashMap<NoticeVersionId, Arc<Published>>>,
+}
+
+impl Notices {
+    /// A version that is already in memory.
+    #[must_use]
+    pub fn get(&self, version: NoticeVersionId) -> Option<Arc<Published>> {
+        self.by_version.read().ok()?.get(&version).cloned()
+    }
+    /// Keeps a version.
+    pub fn keep(&self, published: Arc<Published>) {
+        if let Ok(mut all) = self.by_version.write() {
+            all.insert(published.version_id, published);
+        }
+    }
+}

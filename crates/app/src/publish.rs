@@ -1,0 +1,163 @@
+//! Publishing notices, and the published pages.
+
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::login::note;
+use crate::notices::{Published, bundle};
+use crate::{App, Inner};
+use jiff::civil::Date;
+use kernel::{Caller, NoticeVersionId, Timestamp};
+use ledger::Action;
+use notice::Library;
+use std::sync::Arc;
+use store::{NoticeVersion, Tx};
+
+/// A published version in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeVersionLine {
+    /// The notice.
+    pub notice_id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it rests on assumptions still.
+    pub draft: bool,
+    /// From when it applies.
+    pub effective_on: Date,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// SHA-256 of what was published, in hexadecimal.
+    pub hash: String,
+}
+
+/// A published notice, to be shown.
+pub struct NoticePage {
+    /// Which version.
+    pub line: NoticeVersionLine,
+    /// The compiled notice, from which the page is made.
+    pub notice: Arc<Published>,
+    /// All its versions, the newest first.
+    pub versions: Vec<NoticeVersionLine>,
+}
+
+impl Inner {
+    /// A version, from memory or from the store.
+    pub(crate) fn published(&self, tx: &mut Tx<'_>, id: NoticeVersionId) -> Result<Arc<Published>, AppError> {
+        if let Some(known) = self.notices.get(id) {
+            return Ok(known);
+        }
+        let row = tx.notice_version(id)?.ok_or(AppError::NotFound)?;
+        let published = Arc::new(Published::from_bundle(id, &row.source)?);
+        self.notices.keep(Arc::clone(&published));
+        Ok(published)
+    }
+
+    /// The latest version of a notice.
+    pub(crate) fn latest(&self, tx: &mut Tx<'_>, notice_id: &str) -> Result<Option<Arc<Published>>, AppError> {
+        match tx.versions_of(notice_id)?.first() {
+            Some(id) => self.published(tx, *id).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl App {
+    /// Publishes a notice of a library, with its bases. Publishing the very same version again does nothing.
+    ///
+    /// # Errors
+    /// `Refused` when it does not compile, when this version was published with another text, or when an administrator is
+    /// needed and the caller is none.
+    pub fn publish(&self, caller: &Caller, library: &Library, id: &str) -> Result<NoticeVersionId, AppError> {
+        let compilation = notice::compile(library, id);
+        let Some(compiled) = compilation.compiled else {
+            return Err(AppError::Refused(format!(
+                "The notice {id} does not compile: run `casement notice check` and mend what it says"
+            )));
+        };
+        let source = bundle(library, id)?;
+        let who = disclosure::actor(caller);
+        self.act(caller, "publish notice", move |tx, inner| {
+            if let Some(same) = tx.notice_version_named(&compiled.id, &compiled.version)? {
+                if same.hash == compiled.hash {
+                    return Ok(same.id);
+                }
+                return Err(AppError::Refused(format!(
+                    "Version {} of {} is published with another text: raise the version",
+                    compiled.version, compiled.id
+                )));
+            }
+            let now = tx.now();
+            let row = NoticeVersion {
+                id: NoticeVersionId::new(now, tx.entropy()),
+                notice_id: compiled.id.clone(),
+                version: compiled.version.clone(),
+                title: compiled.title.clone(),
+                source: source.clone(),
+                hash: compiled.hash.to_vec(),
+                draft: compiled.is_draft(),
+                effective_on: compiled.effective,
+                published_at: now,
+            };
+            tx.publish_notice(&row)?;
+            note(tx, &who, Action::Publish, &format!("{}@{}", row.notice_id, row.version))?;
+            inner.notices.keep(Arc::new(Published::from_bundle(row.id, &row.source)?));
+            Ok(row.id)
+        })
+    }
+
+    /// Every published version, by notice, the newest first. Public: nothing in it is personal.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn notice_list(&self) -> Result<Vec<NoticeVersionLine>, AppError> {
+        self.inner.store.read(&self.public(), "notices", |tx| Ok(tx.notice_versions()?.iter().map(line).collect()))
+    }
+
+    /// A published notice: a version of it, or the latest.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none.
+    pub fn notice_page(&self, notice_id: &str, version: Option<&str>) -> Result<NoticePage, AppError> {
+        let inner = &self.inner;
+        self.inner.store.read(&self.public(), "notice", |tx| {
+            let versions: Vec<NoticeVersion> =
+                tx.notice_versions()?.into_iter().filter(|v| v.notice_id == notice_id).collect();
+            let chosen =
+                versions.iter().find(|v| version.is_none_or(|wanted| v.version == wanted)).ok_or(AppError::NotFound)?;
+            Ok(NoticePage {
+                line: line(chosen),
+                notice: inner.published(tx, chosen.id)?,
+                versions: versions.iter().map(line).collect(),
+            })
+        })
+    }
+
+    /// The notices under which the actor may open cases: those of its capacities in which it may record anything.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn notices_to_open(&self, actor: &Actor) -> Result<Vec<Arc<Published>>, AppError> {
+        let inner = &self.inner;
+        let wanted = actor.capacity.notice.clone();
+        self.inner
+            .store
+            .read(&actor.caller, "notices to open", |tx| Ok(inner.latest(tx, &wanted)?.into_iter().collect()))
+    }
+
+    pub(crate) fn public(&self) -> Caller {
+        Caller::system(self.inner.authority, "public")
+    }
+}
+
+fn line(row: &NoticeVersion) -> NoticeVersionLine {
+    NoticeVersionLine {
+        notice_id: row.notice_id.clone(),
+        version: row.version.clone(),
+        title: row.title.clone(),
+        draft: row.draft,
+        effective_on: row.effective_on,
+        published_at: row.published_at,
+        hash: data_encoding::HEXLOWER.encode(&row.hash),
+    }
+}

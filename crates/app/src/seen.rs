@@ -1,0 +1,125 @@
+//! Who has seen this record: the ledger, read back by the case's tag, in plain words.
+
+use crate::actor::Actor;
+use crate::cases::parts::{notice_line, ring};
+use crate::error::AppError;
+use crate::look::Look;
+use crate::notices::Published;
+use crate::views::{Item, NoticeLine, SeenLine};
+use crate::{App, Inner};
+use kernel::{AccountId, CaseId, EntryId};
+use ledger::{Action, Entry};
+use notice::model::Act;
+use std::sync::Arc;
+use store::Tx;
+
+/// How many entries stand on one page.
+const PAGE: u32 = 50;
+
+/// A page of *who has seen this record*.
+pub struct SeenView {
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The service.
+    pub service: String,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// The entries, the newest first.
+    pub lines: Vec<SeenLine>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<String>,
+}
+
+impl App {
+    /// Everything that happened to a case's data. Reading it is on the ledger too.
+    ///
+    /// # Errors
+    /// `NotFound` when the case does not exist for the actor, or the actor is a partner (what others were shown is not a
+    /// partner's to know).
+    pub fn seen(&self, actor: &Actor, case: CaseId, before: Option<&str>) -> Result<SeenView, AppError> {
+        let actor = actor.clone();
+        let before: Option<EntryId> = before.and_then(|b| b.parse().ok());
+        self.act(&actor.caller.clone(), "who has seen", move |tx, inner| {
+            let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
+            let decision = look.decide_all(Act::See);
+            if !actor.is_staff() || decision.releases_nothing() {
+                return Ok(None);
+            }
+            let sections = tx.sections(case)?;
+            let ring = ring(tx, &look, &sections)?;
+            let asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+            let name_only = look.decide(Act::See, &asked);
+            // Read first, then note that it was read: the page shows what was there before it.
+            let mut rows = Vec::new();
+            for tag in ring.subject_tags(look.case.person, case) {
+                rows.extend(tx.entries_about(tag, before, PAGE + 1)?);
+            }
+            rows.sort_by_key(|row| std::cmp::Reverse(row.entry.id));
+            let more = rows.len() > PAGE as usize;
+            rows.truncate(PAGE as usize);
+            let next = if more { rows.last().map(|r| r.entry.id.to_string()) } else { None };
+            let recorded = look.record(tx, &actor, name_only, Action::History, &ring, "")?;
+            let mut lines = Vec::with_capacity(rows.len());
+            for row in &rows {
+                lines.push(line(tx, inner, &look.notice, &row.entry)?);
+            }
+            Ok(Some(SeenView {
+                reference: look.case.reference.clone(),
+                name: look.name(&recorded, &sections, &ring)?,
+                service: look.notice.service_label(&look.case.service),
+                notice: notice_line(&look.notice),
+                lines,
+                next,
+            }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+}
+
+fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Arc<Published>, entry: &Entry) -> Result<SeenLine, AppError> {
+    let who = match entry.actor.parse::<AccountId>() {
+        Ok(account) => inner.account_name(tx, account)?,
+        Err(_) => match entry.actor.strip_prefix("system:") {
+            Some(job) => format!("The system ({job})"),
+            None => "Nobody".to_owned(),
+        },
+    };
+    let labels = |ids: &[String]| ids.iter().map(|id| notice.category_label(id)).collect();
+    Ok(SeenLine {
+        at: entry.at,
+        who,
+        acting: if entry.principal.is_empty() { String::new() } else { notice.principal_label(&entry.principal) },
+        what: what_words(entry),
+        purpose: if entry.purpose.is_empty() { String::new() } else { notice.purpose_label(&entry.purpose) },
+        released: labels(&entry.released),
+        withheld: labels(&entry.withheld),
+        statements: entry.statements.iter().map(|s| notice.statement(s)).collect(),
+        notice: entry.notice.clone(),
+        entry: entry.id.to_string(),
+    })
+}
+
+/// What happened, in words.
+fn what_words(entry: &Entry) -> String {
+    let what = match entry.action {
+        Action::Open if entry.released.is_empty() => "Tried to open the record; nothing was shown",
+        Action::Open => "Opened the record",
+        Action::List => "Saw it in a list",
+        Action::Search => "Found it by searching",
+        Action::Query => "It was compared in a search",
+        Action::Create => "Made the record",
+        Action::Edit => "Changed it",
+        Action::Close => "Closed the case",
+        Action::Reopen => "Opened the case again",
+        Action::Consent => "Recorded the person's permission",
+        Action::History => "Looked at who has seen it",
+        Action::Explain => "Had a decision about it explained",
+        Action::Disclose => "Passed it on",
+        Action::Erase => "Erased it",
+        Action::Synthesise => "Loaded it as synthetic data",
+        Action::LogIn | Action::LogInFailed | Action::LogOut | Action::Administer | Action::Publish => "Other",
+    };
+    if entry.detail.is_empty() { what.to_owned() } else { format!("{what} ({})", entry.detail) }
+}

@@ -1,0 +1,299 @@
+//! What use cases give back. Personal data stands in these only as `Disclosed`.
+
+use casework::{FieldError, SectionContent};
+use disclosure::Disclosed;
+use jiff::civil::Date;
+use kernel::{CaseId, Timestamp};
+use notice::model::FieldInfo;
+
+/// One thing that was asked of the gate.
+pub enum Item<T> {
+    /// Released.
+    Released(Disclosed<T>),
+    /// Withheld, and why.
+    Withheld(Withheld),
+    /// Nothing is recorded (and it would have been released).
+    Empty,
+    /// Its key is destroyed: what was there is beyond use.
+    Erased,
+}
+
+/// Why something is withheld.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// In plain words.
+    pub reasons: Vec<String>,
+    /// The statements of the notice that it follows from, or that would have to be met.
+    pub statements: Vec<StatementRef>,
+}
+
+impl Withheld {
+    /// Withheld without having been asked for.
+    pub(crate) const fn silent() -> Self {
+        Self { reasons: Vec::new(), statements: Vec::new() }
+    }
+}
+
+/// A statement, to link to on the published notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementRef {
+    /// Its id: the anchor on the page.
+    pub id: String,
+    /// What it says.
+    pub words: String,
+}
+
+/// The notice version that a page stands under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeLine {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it still rests on assumptions.
+    pub draft: bool,
+}
+
+/// Something that falls due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLine {
+    /// What, in words.
+    pub what: String,
+    /// When.
+    pub on: Date,
+    /// When, in words: `in 3 days`, `2 days overdue`.
+    pub words: String,
+    /// Whether it is overdue.
+    pub overdue: bool,
+}
+
+/// One case in a list.
+pub struct CaseLine {
+    /// Its id, for links.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The service's name.
+    pub service: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Opened on.
+    pub opened_on: Date,
+    /// Who holds it.
+    pub owner: Option<String>,
+    /// What falls due next.
+    pub due: Option<DueLine>,
+    /// For search results: why it was found, in words.
+    pub found_by: Vec<String>,
+}
+
+/// A list of cases.
+pub struct CaseList {
+    /// The cases.
+    pub lines: Vec<CaseLine>,
+    /// How many there are in all that the caller may see.
+    pub total: u64,
+    /// How many of those are overdue.
+    pub overdue: u64,
+    /// How many fall due in the next seven days.
+    pub due_soon: u64,
+    /// Where the next page starts, if there is one.
+    pub next: Option<String>,
+}
+
+impl CaseList {
+    /// A list of nothing.
+    pub(crate) const fn empty() -> Self {
+        Self { lines: Vec::new(), total: 0, overdue: 0, due_soon: 0, next: None }
+    }
+}
+
+/// A section of a case.
+pub struct SectionView {
+    /// The category's id.
+    pub category: String,
+    /// Its name.
+    pub label: String,
+    /// A special category or offence data, in words.
+    pub special: Option<&'static str>,
+    /// The fields, in order, for labels.
+    pub fields: Vec<FieldInfo>,
+    /// What it says.
+    pub content: Item<SectionContent>,
+    /// The version shown (0: none yet).
+    pub version: u32,
+    /// When it was recorded, and by whom.
+    pub recorded: Option<(Timestamp, String)>,
+    /// Where it came from.
+    pub source: Option<String>,
+    /// Whether the caller may change it.
+    pub can_record: bool,
+    /// What comes with the release, in words.
+    pub obligations: Vec<String>,
+    /// The statements that released it.
+    pub statements: Vec<StatementRef>,
+}
+
+/// A body that works on the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyLine {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: Date,
+    /// Until when.
+    pub until: Option<Date>,
+}
+
+/// What a recipient needs the person's consent for, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentLine {
+    /// The recipient's key.
+    pub party: String,
+    /// Its name.
+    pub name: String,
+    /// The purpose's id.
+    pub purpose: String,
+    /// The purpose in words.
+    pub purpose_words: String,
+    /// The categories, in words.
+    pub categories: Vec<String>,
+    /// The categories, by id.
+    pub category_ids: Vec<String>,
+    /// `not-asked`, `given`, `refused`, `withdrawn`.
+    pub state: &'static str,
+    /// When that was.
+    pub at: Option<Timestamp>,
+    /// Lawful basis rather than permission.
+    pub lawful_basis: bool,
+    /// It has to be explicit.
+    pub explicit: bool,
+    /// Once sent it cannot be called back.
+    pub cannot_recall: bool,
+    /// The statement of the notice.
+    pub statement: StatementRef,
+}
+
+impl ConsentLine {
+    /// The words that the person is shown (or read) before answering. Their hash is kept with the answer.
+    #[must_use]
+    pub fn wording(&self) -> String {
+        let what = self.categories.join("; ");
+        let recall = if self.cannot_recall { " Once passed on, it cannot be called back." } else { "" };
+        format!(
+            "May we share the following with {}, to {}: {what}? You can say no, and change your mind at any time.{recall}",
+            self.name, self.purpose_words
+        )
+    }
+}
+
+/// A case, opened.
+pub struct CaseView {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The service's name.
+    pub service: String,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// The purpose for which it was opened, in words.
+    pub purpose: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Opened on.
+    pub opened_on: Date,
+    /// Closed on, with the reason.
+    pub closed: Option<(Date, String)>,
+    /// Until when it is kept, and by which rule, once closed.
+    pub kept: Vec<KeptLine>,
+    /// Who holds it.
+    pub owner: Option<String>,
+    /// What falls due.
+    pub due: Vec<DueLine>,
+    /// The sections.
+    pub sections: Vec<SectionView>,
+    /// Bodies that work on it (for the controller's own people).
+    pub agencies: Vec<AgencyLine>,
+    /// Consents (for the controller's own people).
+    pub consents: Vec<ConsentLine>,
+    /// Whether the caller is one of the controller's own people.
+    pub staff: bool,
+    /// Whether the caller may close it (or open it again).
+    pub can_close: bool,
+}
+
+/// Until when something is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptLine {
+    /// What.
+    pub label: String,
+    /// Which sections, in words.
+    pub sections: Vec<String>,
+    /// Until when.
+    pub due: Option<Date>,
+    /// The rule, with how it was counted.
+    pub words: String,
+    /// The statement.
+    pub statement: StatementRef,
+}
+
+/// A version of a section in its history.
+pub struct SectionVersion {
+    /// Its number.
+    pub version: u32,
+    /// When, and by whom.
+    pub recorded: (Timestamp, String),
+    /// What it said.
+    pub content: Item<SectionContent>,
+}
+
+/// One line of *who has seen this record*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenLine {
+    /// When.
+    pub at: Timestamp,
+    /// Who, by name where the account is known.
+    pub who: String,
+    /// As whom, in words.
+    pub acting: String,
+    /// What happened, in words.
+    pub what: String,
+    /// For which purpose, in words.
+    pub purpose: String,
+    /// What was released, in words.
+    pub released: Vec<String>,
+    /// What was withheld, in words.
+    pub withheld: Vec<String>,
+    /// Under which statements.
+    pub statements: Vec<StatementRef>,
+    /// The notice version, `id@version`.
+    pub notice: String,
+    /// The entry's id, to ask for its proof.
+    pub entry: String,
+}
+
+/// Two people changed the same section: both texts are kept and shown.
+pub struct Clash {
+    /// What stands there now.
+    pub theirs: Item<SectionContent>,
+    /// Its version.
+    pub version: u32,
+    /// Who recorded it, and when.
+    pub recorded: (Timestamp, String),
+}
+
+/// What was wrong with a form, with everything that was typed still in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormErrors {
+    /// Each error beside its field.
+    pub fields: Vec<FieldError>,
+}
