@@ -6,6 +6,7 @@ mod entries;
 mod explanations;
 mod fixture;
 mod gate;
+mod matrices;
 mod notices;
 mod opening;
 mod properties;
