@@ -4,10 +4,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a benchmark fails loudly")]
 
 #[expect(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/it/fixture.rs"]
-mod fixture;
+#[path = "../tests/it/notices.rs"]
+mod notices;
 
-use disclosure::{Ask, Decision, Gate};
+use disclosure::{Ask, Decision};
 use kernel::PersonId;
 use notice::model::{Act, CategoryIx, Facts, PrincipalIx, PurposeIx};
 use std::hint::black_box;
@@ -30,7 +30,7 @@ fn time(rounds: usize, mut decide: impl FnMut() -> Decision) -> Duration {
 }
 
 fn main() {
-    let gate = gate();
+    let gate = &notices::COVENTRY.gate;
     let categories = u8::try_from(gate.compiled().categories.len()).unwrap();
     // A smaller notice is asked for the same categories under several facts, so that all asks differ.
     let asks: Vec<Ask> = (0..CATEGORIES)
@@ -53,8 +53,4 @@ fn main() {
     println!("  afresh      {:>10.2} us", fresh.as_secs_f64() * 1e6);
     println!("  from memory {:>10.2} us (at most 5)", memoised.as_secs_f64() * 1e6);
     println!("  ratio       {:>10.0}", fresh.as_secs_f64() / memoised.as_secs_f64());
-}
-
-fn gate() -> Gate {
-    fixture::gate()
 }

@@ -9,5 +9,6 @@ mod gate;
 mod matrices;
 mod notices;
 mod opening;
+mod promises;
 mod properties;
 mod types;
