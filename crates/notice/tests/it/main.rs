@@ -9,6 +9,8 @@ mod promises;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod seeds;
 #[cfg(test)]
 mod support;

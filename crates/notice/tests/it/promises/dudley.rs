@@ -3,7 +3,7 @@
 use crate::support::{allowed, consented, library, needs, set, shipped, text};
 use notice::compile;
 use notice::model::{Act, Fact};
-use notice::source::Trigger;
+use notice::source::{PartyKind, Trigger};
 
 #[test]
 #[doc = "keeps DUD-018"]
@@ -151,4 +151,80 @@ fn preventing_harm_needs_a_reason_a_managers_approval_and_a_review() {
         let rest: Vec<Fact> = enough.into_iter().filter(|f| *f != missing).collect();
         assert!(!fire(&rest), "without {missing:?}");
     }
+}
+
+#[test]
+#[doc = "keeps DUD-003"]
+#[doc = "keeps DUD-028"]
+fn special_categories_are_tagged_have_permissions_of_their_own_and_a_condition_with_a_policy() {
+    let dudley = shipped("dudley");
+    let basis = dudley.basis("special-public-interest");
+    assert!(basis.schedule1.is_some() && basis.policy_document.is_some());
+    for (category, access) in [("health", "access.health"), ("ethnicity", "access.equality")] {
+        assert!(dudley.category(category).special.is_some());
+        assert!(basis.categories.iter().any(|c| c == category), "{category} has a condition");
+        let ix = dudley.compiled.category(category).expect("a category");
+        for permit in dudley.compiled.permits.iter().filter(|p| p.categories.contains(&ix)) {
+            let own = permit.statement.0 == access && permit.categories == [ix];
+            let outside = !permit.statement.0.starts_with("access.");
+            assert!(own || outside, "{category} by {}", permit.statement);
+        }
+    }
+    let unwritten = text("dudley").replace("policy-document = \"APD-DUDLEY\"\n", "");
+    let made = compile(&library().with("notices/dudley.toml", unwritten), "notices/dudley.toml");
+    assert!(made.diagnostics.iter().any(|d| d.code == "D5" && d.title.contains("has no policy document")));
+}
+
+#[test]
+#[doc = "keeps DUD-031"]
+fn collecting_for_housing_and_sharing_against_homelessness_are_two_entries() {
+    let dudley = shipped("dudley");
+    for (purpose, words) in
+        [("meet-needs", "housing and support needs"), ("reduce-homelessness", "reduce homelessness")]
+    {
+        let ix = dudley.compiled.purpose(purpose).expect("a purpose");
+        let info = &dudley.compiled.purposes[usize::from(ix.0)];
+        assert!(info.label.contains(words), "{}", info.label);
+        assert!(info.article6.iter().any(|l| l == "e"), "{purpose} is a public task");
+    }
+    assert_eq!(dudley.basis("ministry").holder.as_deref(), Some("ministry"));
+    assert_eq!(dudley.sees("ministry"), set(&["name-and-contact"]));
+}
+
+#[test]
+#[doc = "keeps DUD-050"]
+fn a_body_that_was_abolished_has_its_successor() {
+    let dudley = shipped("dudley");
+    let body = &dudley.compiled.merged.party["black-country-icb"];
+    assert!(body.name.contains("Integrated Care Board"));
+    assert!(body.cited_as.iter().any(|c| c.contains("Clinical Commissioning Group")));
+    assert!(dudley.sees("black-country-icb").contains("support-needs"));
+    let old = text("dudley").replace("NHS Black Country Integrated Care Board", "Dudley Clinical Commissioning Group");
+    let library = library().with("notices/dudley.toml", old);
+    let made = compile(&library, "notices/dudley.toml");
+    let found: Vec<String> =
+        made.diagnostics.iter().filter(|d| d.code == "D7").map(|d| d.render(&library, false)).collect();
+    assert!(found.iter().any(|f| f.contains("name = \"Dudley") || f.contains("integrated care board")), "{found:?}");
+}
+
+#[test]
+#[doc = "keeps DUD-058"]
+fn the_care_quality_commission_is_a_regulator_that_asks_in_writing() {
+    let dudley = shipped("dudley");
+    assert_eq!(dudley.compiled.merged.party["care-quality-commission"].kind, PartyKind::Regulator);
+    for (purpose, category, line) in dudley.own("care-quality-commission", Act::See) {
+        let by_law = needs(&line, &[Fact::Reason, Fact::Approval]);
+        assert!(by_law || needs(&line, &[Fact::Request]), "sees {category} for {purpose}");
+    }
+    assert!(dudley.sees_for("care-quality-commission", "service-complaints").contains("complaints"));
+}
+
+#[test]
+fn a_processor_without_an_agreement_is_found() {
+    let dudley = shipped("dudley");
+    assert!(dudley.compiled.merged.party["adobe"].contract.as_deref().is_some_and(|c| c.contains("special category")));
+    let without = text("dudley")
+        .replace("contract       = \"Approved data processing agreement, special category data included\"\n", "");
+    let made = compile(&library().with("notices/dudley.toml", without), "notices/dudley.toml");
+    assert!(made.diagnostics.iter().any(|d| d.code == "E13"));
 }

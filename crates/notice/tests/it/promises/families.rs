@@ -3,6 +3,7 @@
 use crate::support::{consented, needs, set, shipped};
 use notice::model::{Act, Fact};
 use notice::source::{FieldKind, Keep, Special};
+use std::collections::BTreeSet;
 
 #[test]
 #[doc = "keeps FAM-071"]
@@ -162,4 +163,35 @@ fn linked_data_has_no_way_back_and_decides_nothing() {
         !policies.split("\n\n").any(|p| p.contains("permit(") && p.contains("LinkedRecord")),
         "and none permits one"
     );
+}
+
+#[test]
+#[doc = "keeps FAM-010"]
+#[doc = "keeps FAM-011"]
+#[doc = "keeps FAM-055"]
+fn numbers_of_people_are_checked_and_masked_and_national_insurance_is_for_adults() {
+    let families = shipped("families");
+    for (category, kind) in [
+        ("nhs-number", FieldKind::NhsNumber),
+        ("national-insurance", FieldKind::NiNumber),
+        ("pupil-number", FieldKind::Upn),
+    ] {
+        let ix = families.compiled.category(category).expect("a category");
+        let fields = &families.compiled.categories[usize::from(ix.0)].fields;
+        assert!(fields.len() == 1 && fields[0].masked && fields[0].kind == kind, "{category}");
+    }
+    assert_eq!(families.category("national-insurance").about, ["adult"]);
+    let outside: BTreeSet<String> =
+        families.who_sees("national-insurance").into_iter().filter(|w| !w.starts_with("role:")).collect();
+    assert_eq!(outside, set(&["dwp", "ministry"]), "for matching benefits, and the study's fixed items");
+}
+
+#[test]
+#[doc = "keeps FAM-049"]
+fn public_health_and_the_consortium_need_an_agreement() {
+    let families = shipped("families");
+    for who in ["public-health", "wellbeing-consortium"] {
+        assert!(families.sees(who).contains("physical-health"));
+        assert!(families.own(who, Act::See).iter().all(|(_, _, l)| needs(l, &[Fact::Agreement])), "{who}");
+    }
 }

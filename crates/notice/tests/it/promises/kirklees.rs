@@ -1,6 +1,7 @@
 //! Intervention and support: what the notice promises and its statements keep.
 
-use crate::support::{Notice, allowed, needs, set, shipped};
+use crate::support::{Notice, allowed, consented, library, needs, set, shipped};
+use notice::compile;
 use notice::model::{Act, Fact};
 use notice::source::{FieldKind, Form, Necessity, Special};
 use std::collections::BTreeSet;
@@ -139,4 +140,59 @@ fn safeguarding_without_permission_needs_reason_manager_and_review() {
         let rest: Vec<Fact> = enough.into_iter().filter(|f| *f != missing).collect();
         assert!(!nhs(&rest), "without {missing:?}");
     }
+}
+
+#[test]
+#[doc = "keeps KIR-018"]
+fn ethnicity_is_noted_for_equality_and_leaves_in_tables_only() {
+    let kirklees = shipped("kirklees");
+    assert_eq!(kirklees.category("ethnicity").special, Some(Special::Ethnicity));
+    assert_eq!(
+        kirklees.who_sees("ethnicity").into_iter().filter(|w| w.starts_with("role:")).collect::<BTreeSet<_>>(),
+        set(&["role:housing-officer"])
+    );
+    for who in kirklees.who_sees("ethnicity").iter().filter(|w| !w.starts_with("role:")) {
+        for (purpose, category, line) in kirklees.own(who, Act::See) {
+            assert!(category != "ethnicity" || needs(&line, &[Fact::Safeguarding]), "{who} for {purpose}");
+        }
+    }
+    assert!(kirklees.lines_for("statistics").is_empty());
+}
+
+#[test]
+#[doc = "keeps KIR-056"]
+#[doc = "keeps KIR-057"]
+fn nobody_on_an_open_list_gets_anything_before_being_entered() {
+    let kirklees = shipped("kirklees");
+    for who in ["class:contractor", "class:voluntary-organisation"] {
+        assert!(!kirklees.sees(who).is_empty());
+        for (purpose, category, line) in kirklees.own(who, Act::See) {
+            assert!(needs(&line, &[Fact::Enrolled]), "{who} sees {category} for {purpose}");
+            let by_law = needs(&line, &[Fact::Reason, Fact::Approval]);
+            assert!(by_law || consented(&line) && needs(&line, &[Fact::Agreement]), "{who} sees {category}");
+        }
+    }
+}
+
+#[test]
+#[doc = "keeps KIR-059"]
+#[doc = "keeps KIR-061"]
+fn landlords_get_what_a_tenancy_needs_and_the_fire_service_where_to_visit() {
+    let kirklees = shipped("kirklees");
+    assert_eq!(
+        kirklees.sees_for("class:registered-provider", "independence"),
+        set(&["identity", "contact", "household", "housing-needs"])
+    );
+    assert_eq!(kirklees.sees_for("class:fire-service", "independence"), set(&["identity", "contact"]));
+}
+
+#[test]
+#[doc = "keeps KIR-058"]
+fn commissioning_groups_are_resolved_to_their_successors() {
+    let kirklees = shipped("kirklees");
+    let class = &kirklees.compiled.merged.class["health-agency"];
+    assert!(class.label.contains("integrated care boards"));
+    assert!(class.cited_as.iter().any(|c| c.contains("Clinical Commissioning Groups")));
+    let made = compile(&library(), "notices/kirklees.toml");
+    assert!(made.diagnostics.iter().any(|d| d.code == "D7" && d.title.contains("Clinical Commissioning Groups")));
 }

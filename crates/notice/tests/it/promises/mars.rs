@@ -1,6 +1,7 @@
 //! The rough sleeping group: what the notice promises and its statements keep.
 
-use crate::support::{consented, needs, set, shipped};
+use crate::support::{consented, library, needs, set, shipped, text};
+use notice::compile;
 use notice::model::{Act, Fact};
 use notice::source::{Form, Necessity, Special};
 use std::collections::BTreeSet;
@@ -116,4 +117,38 @@ fn a_charity_sees_the_people_it_is_linked_to_while_its_agreement_lives() {
         }
     }
     assert!(mars.compiled.principal("cath").is_none_or(|_| mars.sees("cath").is_empty()), "CATH is a source only");
+}
+
+#[test]
+#[doc = "keeps MARS-071"]
+fn kinds_of_data_that_the_notice_names_and_the_group_does_not_need_are_not_held() {
+    let mars = shipped("mars");
+    let held: Vec<Special> = mars.compiled.categories.iter().filter_map(|c| c.special).collect();
+    for special in [
+        Special::Biometric,
+        Special::Genetic,
+        Special::SexLife,
+        Special::SexualOrientation,
+        Special::Politics,
+        Special::TradeUnion,
+    ] {
+        assert!(mars.basis("substantial-public-interest").names.contains(&special));
+        assert!(!held.contains(&special), "{special:?}");
+    }
+    // The catalogue knows each by its field: in an ordinary category it is found.
+    for field in [
+        "race",
+        "ethnicity",
+        "health",
+        "biometric-data",
+        "genetic-data",
+        "sex-life",
+        "sexual-orientation",
+        "political-opinions",
+        "trade-union",
+    ] {
+        let slipped = text("mars").replace("{ id = \"lifestyle\", label", &format!("{{ id = \"{field}\", label"));
+        let made = compile(&library().with("notices/mars.toml", slipped), "notices/mars.toml");
+        assert!(made.diagnostics.iter().any(|d| d.code == "D15" && d.title.contains(field)), "{field}");
+    }
 }
