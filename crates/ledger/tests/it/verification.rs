@@ -229,7 +229,7 @@ fn a_forged_changed_or_rewritten_checkpoint_is_named() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever single byte of whatever entry is changed, that entry is named.
     #[test]
