@@ -3,13 +3,13 @@
 use crate::conn::{Conn, Db};
 use crate::error::StoreError;
 use crate::schema::{ledger_checkpoint, ledger_entry, ledger_node, ledger_subject};
-use crate::tree::{StoredNodes, count, frontier, number, size};
+use crate::tree::{StoredNodes, count, number, size};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use kernel::{AuthorityId, EntryId, KeyId, PersonId};
 use ledger::{
-    Entry, Frontier, Hash, LedgerKey, LedgerSource, NodeId, Nodes, Receipt, Signer, StoredLeaf, SubjectTag,
-    consistency_proof, inclusion_proof, leaf_hash,
+    Entry, Hash, LedgerKey, LedgerSource, NodeId, Nodes, ProveError, Receipt, Signer, StoredLeaf, SubjectTag,
+    TreeError, leaf_hash, next_checkpoint, prove_entry,
 };
 use sealing::{DataKey, KeyPlace, KeyState, NewKey, SealError};
 
@@ -30,19 +30,6 @@ pub struct LedgerRow {
 struct EntryRow {
     idx: Option<i64>,
     body: Vec<u8>,
-}
-
-/// A signed checkpoint, and what proves that an entry is under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntryProof {
-    /// The entry's bytes: the leaf.
-    pub leaf: Vec<u8>,
-    /// Its place in the tree.
-    pub index: u64,
-    /// The hashes beside its path, from the leaf up.
-    pub path: Vec<Hash>,
-    /// The signed checkpoint whose root the path leads to.
-    pub checkpoint: String,
 }
 
 pub fn insert_nodes(conn: &mut Conn, authority: AuthorityId, completed: &[(NodeId, Hash)]) -> QueryResult<()> {
@@ -258,27 +245,26 @@ impl Tx<'_> {
             self.signed(a, last.as_ref().map(|(size, _)| *size));
             return Ok(last.map(|(_, note)| note));
         }
-        let top: Frontier = self.q("ledger_node", |c| frontier(c, a, now_size))?;
-        let old = last.as_ref().map_or(0, |(size, _)| *size);
-        let proof = match consistency_proof(&mut StoredNodes { conn: self.conn, authority: a }, old, now_size) {
-            Ok(proof) => proof,
-            Err(error) => return self.fail(StoreError::Corrupt { table: "ledger_node", column: error.to_string() }),
-        };
-        let signer = self.signer()?;
-        let note = match signer.advance(last.as_ref().map(|(_, n)| n.as_str()), &proof, now_size, top.root(), self.now)
-        {
+        let (signer, now) = (self.signer()?, self.now);
+        let note = last.as_ref().map(|(_, note)| note.as_str());
+        let signed = next_checkpoint(&mut StoredNodes { conn: self.conn, authority: a }, &signer, note, now_size, now);
+        let note = match signed {
             Ok(note) => note,
+            Err(ProveError::Tree(TreeError::Store(error))) => return self.q("ledger_node", |_| Err(error)),
             Err(error) => {
-                return self.fail(StoreError::Corrupt { table: "ledger_checkpoint", column: error.to_string() });
+                return self.fail(StoreError::Corrupt { table: "ledger_node", column: error.to_string() });
             }
         };
-        let now = self.now;
+        let root = match signer.public().verify(&note) {
+            Ok(signed) => signed.checkpoint.root,
+            Err(error) => return self.fail(StoreError::Bug(error.to_string())),
+        };
         self.q("ledger_checkpoint", |c| {
             diesel::insert_into(ledger_checkpoint::table)
                 .values((
                     ledger_checkpoint::authority.eq(a.as_bytes().as_slice()),
                     ledger_checkpoint::size.eq(number(now_size)),
-                    ledger_checkpoint::root.eq(top.root().as_slice()),
+                    ledger_checkpoint::root.eq(root.as_slice()),
                     ledger_checkpoint::note.eq(&note),
                     ledger_checkpoint::made_at.eq(now.as_micros()),
                 ))
@@ -292,29 +278,20 @@ impl Tx<'_> {
             trees.signed(authority, size);
         }
     }
-    /// Proves that an entry is in the ledger, under the newest checkpoint. None if there is no such entry, or no
-    /// checkpoint covers it yet: sign one first.
+    /// The file that proves an entry to somebody else, under the newest checkpoint (`ledger::check_proof` reads it). None
+    /// if there is no such entry, or no checkpoint covers it yet: sign one first.
     ///
     /// # Errors
-    /// When the store does not answer, or nodes are missing.
-    pub fn prove_entry(&mut self, id: EntryId) -> Result<Option<EntryProof>, StoreError> {
-        let a = self.authority();
-        let row: Option<EntryRow> = self.q("ledger_entry", |c| {
-            ledger_entry::table
-                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
-                .select(EntryRow::as_select())
-                .first(c)
-                .optional()
-        })?;
-        let (Some(EntryRow { idx: Some(idx), body }), Some((size, checkpoint))) = (row, self.newest_checkpoint()?)
-        else {
-            return Ok(None);
-        };
-        if count(idx) >= size {
+    /// When the store does not answer, or the ledger does not fit its checkpoint.
+    pub fn prove_entry(&mut self, id: EntryId) -> Result<Option<String>, StoreError> {
+        let index = self.entry(id)?.and_then(|row| row.index);
+        let (Some(index), Some((size, checkpoint))) = (index, self.newest_checkpoint()?) else { return Ok(None) };
+        if index >= size {
             return Ok(None);
         }
-        match inclusion_proof(&mut StoredNodes { conn: self.conn, authority: a }, count(idx), size) {
-            Ok(path) => Ok(Some(EntryProof { leaf: body, index: count(idx), path, checkpoint })),
+        let key = self.ledger_key()?;
+        match prove_entry(&mut self.ledger_source(), &key, &checkpoint, index) {
+            Ok(file) => Ok(Some(file)),
             Err(error) => self.fail(StoreError::Corrupt { table: "ledger_node", column: error.to_string() }),
         }
     }
@@ -327,8 +304,8 @@ impl Tx<'_> {
 
 /// The whole ledger of an authority, as it lies in a database.
 pub struct Ledger<'c> {
-    conn: &'c mut Conn,
-    authority: AuthorityId,
+    pub(crate) conn: &'c mut Conn,
+    pub(crate) authority: AuthorityId,
 }
 
 /// A database that cannot be read.
@@ -366,5 +343,21 @@ impl LedgerSource for Ledger<'_> {
             .select(ledger_checkpoint::note)
             .load(self.conn)
             .map_err(unreadable("ledger_checkpoint"))
+    }
+}
+
+impl Ledger<'_> {
+    /// The place of an entry in the tree; none if it is not there, or has no place yet.
+    ///
+    /// # Errors
+    /// When the copy cannot be read.
+    pub fn index_of(&mut self, entry: EntryId) -> Result<Option<u64>, StoreError> {
+        let found: Option<Option<i64>> = ledger_entry::table
+            .find((self.authority.as_bytes().as_slice(), entry.as_bytes().as_slice()))
+            .select(ledger_entry::idx)
+            .first(self.conn)
+            .optional()
+            .map_err(|e| crate::error::read("ledger_entry", e).error)?;
+        Ok(found.flatten().map(count))
     }
 }

@@ -18,10 +18,12 @@
 
 mod accounts;
 mod authorities;
+mod bulk;
 mod cases;
 mod config;
 mod conn;
 mod consents;
+mod copy;
 mod enrolments;
 mod error;
 mod facts;
@@ -43,12 +45,14 @@ mod tree;
 mod tx;
 mod work;
 
-pub use self::ledger::{EntryProof, Ledger, LedgerReadError, LedgerRow};
+pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use accounts::{Account, Credential};
 pub use authorities::Authority;
+pub use bulk::Bulk;
 pub use cases::{Case, CaseCursor, CaseFilter, CaseState, NewCase};
 pub use config::{MakeEntropy, OpenError, StoreConfig};
 pub use consents::{Consent, ConsentState};
+pub use copy::LedgerCopy;
 pub use enrolments::{Agreement, Enrolment};
 pub use error::StoreError;
 pub use facts::{CaseParty, FACT_TABLE, FactKind, FactRecord};

@@ -149,39 +149,65 @@ impl Writer {
     }
 
     fn batch(&mut self, first: Box<dyn Job>) {
+        let began = Instant::now();
         if let Err(error) = self.begin() {
             self.undo();
             first.tell(Some(error));
             return;
         }
-        let began = Instant::now();
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(self.last_batch);
         let mut kept = 0;
         let mut next = Some(first);
-        let mut broken = None;
         while let Some(mut job) = next.take() {
             match self.run(job.as_mut()) {
                 Ok(keep) => kept += usize::from(keep),
-                Err(error) => broken = Some(error),
+                Err(lost) => {
+                    self.undo();
+                    // The engine undid the whole batch (a full disk does that). Whoever had no part in it goes again.
+                    job.tell(lost);
+                    done.into_iter().for_each(|job| self.alone(job));
+                    return;
+                }
             }
             done.push(job);
-            if broken.is_none() && done.len() < MOST && began.elapsed() < LONGEST {
+            if done.len() < MOST && began.elapsed() < LONGEST {
                 next = self.another(done.len());
             }
         }
-        let end = match broken {
-            Some(error) => Err(error),
-            None => self.commit(),
-        };
-        if end.is_err() {
-            self.undo();
-        } else {
-            self.shared.committed(kept);
-        }
         self.last_batch = done.len();
-        let error = end.err();
+        let error = self.end(kept);
         for job in done {
             job.tell(error.clone());
+        }
+    }
+
+    /// A unit of work in a commit of its own.
+    fn alone(&mut self, mut job: Box<dyn Job>) {
+        let ran = match self.begin() {
+            Ok(()) => self.run(job.as_mut()),
+            Err(error) => Err(Some(error)),
+        };
+        let error = match ran {
+            Ok(keep) => self.end(usize::from(keep)),
+            Err(lost) => {
+                self.undo();
+                lost
+            }
+        };
+        job.tell(error);
+    }
+
+    /// Commits; answers with what went wrong.
+    fn end(&mut self, kept: usize) -> Option<StoreError> {
+        match self.commit() {
+            Ok(()) => {
+                self.shared.committed(kept);
+                None
+            }
+            Err(error) => {
+                self.undo();
+                Some(error)
+            }
         }
     }
 
@@ -198,9 +224,10 @@ impl Writer {
         self.queue.recv_timeout(wait).ok()
     }
 
-    /// Runs one unit of work in its savepoint. An error means that the whole batch is lost.
-    fn run(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
-        self.execute("SAVEPOINT work")?;
+    /// Runs one unit of work in its savepoint, and says whether it is kept. An error means that the whole batch is lost, with
+    /// what to tell if it is not the closure's own answer.
+    fn run(&mut self, job: &mut dyn Job) -> Result<bool, Option<StoreError>> {
+        self.execute("SAVEPOINT work").map_err(Some)?;
         let (keep, wrote_keys) = {
             let caller = job.caller().clone();
             let mut tx = self.tx(&caller);
@@ -211,9 +238,16 @@ impl Writer {
         if !keep && wrote_keys {
             self.shared.forget_keys();
         }
-        self.keys.settle(keep).map_err(|e| say("data_key", e))?;
-        self.execute(if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" })?;
-        Ok(keep)
+        let settled = self
+            .keys
+            .settle(keep)
+            .map_err(|e| say("data_key", e))
+            .and_then(|()| self.execute(if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" }));
+        match settled {
+            Ok(()) => Ok(keep),
+            Err(error) if keep => Err(Some(error)),
+            Err(_) => Err(None),
+        }
     }
 
     fn tx<'c>(&'c mut self, caller: &'c Caller) -> Tx<'c> {
@@ -271,5 +305,44 @@ pub fn sqlite(conn: &mut Conn) -> Result<&mut SqliteConnection, StoreError> {
     match conn {
         Conn::Sqlite(conn) => Ok(conn),
         Conn::Postgres(_) => Err(StoreError::Bug("the writer is SQLite's".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Store, StoreConfig};
+    use kernel::{AuthorityId, PersonId, SeededEntropy};
+
+    /// Bids SQLite behave as if the disk were full, and then not any more.
+    #[test]
+    fn a_full_disk_is_said_and_work_goes_on_when_there_is_room() {
+        let folder = std::env::temp_dir().join(format!("casement-faults-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let url = folder.join("data.db").display().to_string();
+        let master = Arc::new(sealing::MasterKeyRing::random(&mut SeededEntropy::new(1)));
+        let store = Store::open(StoreConfig::new(url, master)).unwrap();
+        let caller = Caller::system(AuthorityId::from_bytes([1; 16]), "test");
+        let set = |pragma: &'static str| {
+            store
+                .write(&caller, "set", move |tx| tx.q("database", |c| c.batch_execute(pragma)))
+                .unwrap_or_else(|e: StoreError| panic!("{e}"));
+        };
+        let people = |n: u16| {
+            store.write(&caller, "people", move |tx| {
+                (0..n).try_for_each(|_| {
+                    let id = PersonId::new(tx.now(), tx.entropy());
+                    tx.insert_person(id, &[])
+                })
+            })
+        };
+        store.write(&caller, "set up", |tx| tx.ensure_authority("a", "A")).map_err(|e: StoreError| e).unwrap();
+        set("PRAGMA max_page_count = 1");
+        let refused = people(5_000);
+        assert!(matches!(refused, Err(StoreError::Full(_))), "{refused:?}");
+        set("PRAGMA max_page_count = 1073741823");
+        assert_eq!(people(5), Ok(()));
+        let _ = std::fs::remove_dir_all(folder);
     }
 }

@@ -7,8 +7,11 @@ use crate::shared::Shared;
 use crate::tree::Trees;
 use diesel::QueryResult;
 use kernel::{AuthorityId, Caller, Entropy, PersonId, Timestamp};
-use sealing::{BlindIndex, Destroyed, KeyRing, KeyStore, SealError, Tombstone, Vault};
+use sealing::{BlindIndex, Destroyed, KeyRing, KeyStore, NewKey, SealError, Tombstone, Vault};
 use std::sync::Arc;
+
+/// One statement on a connection.
+pub type Statement<'s> = &'s mut dyn FnMut(&mut Conn) -> QueryResult<()>;
 
 /// One unit of work, within one authority. Everything in it is kept together, or nothing is.
 pub struct Tx<'c> {
@@ -137,6 +140,10 @@ impl Tx<'_> {
     ) -> Result<Destroyed, StoreError> {
         let tombstone = Tombstone { at: self.now, why: why.into() };
         let done = self.key_tx().destroy(person, class, &tombstone).map_err(SealError::Store);
+        self.sealed(done)
+    }
+    pub(crate) fn load_keys(&mut self, keys: &[NewKey]) -> Result<(), StoreError> {
+        let done = self.key_tx().load(keys).map_err(SealError::Store);
         self.sealed(done)
     }
     /// The key store of this unit of work, for rotation ([`sealing::rewrap_batch`]).

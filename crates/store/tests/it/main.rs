@@ -6,5 +6,10 @@
 #[expect(dead_code, reason = "other crates' tests use the rest")]
 mod postgres;
 
+mod catalogue;
 mod place;
+mod resilience;
+mod separation;
+#[expect(clippy::print_stdout, reason = "measurements are printed")]
+mod speed;
 mod story;

@@ -17,7 +17,7 @@ pub enum Place {
     Sqlite(PathBuf),
     /// The cluster runs as long as anybody holds it.
     Postgres {
-        _cluster: Arc<Cluster>,
+        cluster: Arc<Cluster>,
         url: String,
     },
 }
@@ -34,7 +34,7 @@ impl Place {
     pub fn postgres() -> Self {
         let cluster = Cluster::shared();
         let url = cluster.database();
-        Self::Postgres { _cluster: cluster, url }
+        Self::Postgres { cluster, url }
     }
     pub fn url(&self) -> String {
         match self {

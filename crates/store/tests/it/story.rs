@@ -28,7 +28,7 @@ fn notice(tx: &mut Tx<'_>) -> NoticeVersion {
     }
 }
 
-fn account(tx: &mut Tx<'_>, username: &str) -> Account {
+pub fn account(tx: &mut Tx<'_>, username: &str) -> Account {
     Account {
         id: AccountId::new(NOON, tx.entropy()),
         username: username.to_owned(),
