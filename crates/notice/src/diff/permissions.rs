@@ -233,7 +233,7 @@ fn cube_words(cube: Cube) -> String {
             parts.push(words::fact_not(fact).to_owned());
         }
     }
-    words::and(&parts)
+    parts.join(", and ")
 }
 
 #[cfg(test)]
@@ -269,7 +269,7 @@ mod tests {
         let urgent = Cube { needs: facts(&[Fact::Vital, Fact::Reason, Fact::Approval]), bars: 0 };
         assert_eq!(
             cube_words(urgent),
-            "a reason and an approval are recorded and somebody’s life is at risk and the person cannot consent"
+            "a reason and an approval are recorded, and somebody’s life is at risk and the person cannot consent"
         );
         assert_eq!(when(&[consent, Cube { needs: 0, bars: 0 }]), "");
     }

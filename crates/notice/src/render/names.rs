@@ -7,6 +7,17 @@ use crate::source::{Class, OpenScope, Origin, Party, Provenance};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+/// The other and former names of a body, in brackets; nothing where it has none.
+pub(super) fn other_names(party: &Party) -> String {
+    let mut other: Vec<&str> = Vec::new();
+    for name in party.also.iter().chain(&party.cited_as).map(String::as_str) {
+        if name != party.name && !other.contains(&name) {
+            other.push(name);
+        }
+    }
+    if other.is_empty() { String::new() } else { format!(" (also or formerly: {})", other.join(", ")) }
+}
+
 /// The anchor of a statement on a page: its name, with what an address could not hold replaced.
 #[must_use]
 pub fn anchor(statement: &StatementId) -> String {
@@ -42,6 +53,11 @@ impl<'a> Names<'a> {
     pub(super) fn anchor_of(&self, table: &str, key: &str) -> Option<String> {
         let anchor = anchor(&self.statement(table, key)?.id);
         self.anchored.borrow_mut().insert(anchor.clone()).then_some(anchor)
+    }
+
+    /// Whether a statement has its anchor on this page.
+    pub(super) fn is_anchored(&self, statement: &StatementId) -> bool {
+        self.anchored.borrow().contains(&anchor(statement))
     }
 
     /// Whether the whole statement is assumed, or one of these keys of it.
@@ -135,22 +151,20 @@ impl<'a> Names<'a> {
 
     /// A body with the other names under which people know it, whom it works for, and its own notice.
     pub(super) fn body(&self, id: &str) -> Text {
+        self.body_in(id, None)
+    }
+
+    /// A body in a list whose network is named above it.
+    fn body_in(&self, id: &str, network: Option<&str>) -> Text {
         let Some(party) = self.party(id) else { return Text::from(self.name(id)) };
-        let mut text = Text::from(party.name.clone());
-        let mut other: Vec<&String> = Vec::new();
-        for name in party.also.iter().chain(&party.cited_as) {
-            if *name != party.name && !other.contains(&name) {
-                other.push(name);
-            }
-        }
-        if !other.is_empty() {
-            let other: Vec<&str> = other.into_iter().map(String::as_str).collect();
-            text = text.plain(format!(" (also or formerly: {})", other.join(", ")));
+        let mut text = Text::from(party.name.clone()).plain(other_names(party));
+        if let Some(task) = &party.task {
+            text = text.plain(format!(": {task}"));
         }
         if let Some(behalf) = &party.behalf {
             text = text.plain(format!(", for {}", self.name(behalf)));
         }
-        if let Some(lead) = &party.network_of {
+        if let Some(lead) = party.network_of.as_deref().filter(|lead| Some(*lead) != network) {
             text = text.plain(format!(", in the network of {}", self.name(lead)));
         }
         if let Some(basis) = &party.own_basis {
@@ -219,7 +233,9 @@ impl<'a> Names<'a> {
         }
         text = text.assumed_if(self.assumed(&class.provenance, &["label", "members", "role", "kind"]));
         let mut item = Item::new(text);
-        item.under = class.members.iter().map(|m| Item::new(self.body(m)).at(self.anchor_of("party", m))).collect();
+        let member =
+            |m: &String| Item::new(self.body_in(m, class.network_of.as_deref())).at(self.anchor_of("party", m));
+        item.under = class.members.iter().map(member).collect();
         if let Some(open) = &class.open {
             let each = match open.scope {
                 OpenScope::Service => "first",

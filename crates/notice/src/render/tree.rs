@@ -206,10 +206,10 @@ impl Text {
         self.0.push(Inline::Link { label: label.into(), href: href.into() });
         self
     }
-    /// The mark of an assumption, if a condition holds.
+    /// The mark of an assumption, if a condition holds and the line has none yet.
     #[must_use]
     pub fn assumed_if(mut self, so: bool) -> Self {
-        if so {
+        if so && !self.0.contains(&Inline::Assumed) {
             self.0.push(Inline::Assumed);
         }
         self

@@ -19,14 +19,21 @@ pub fn or(items: &[String]) -> String {
 }
 
 fn joined(items: &[String], last: &str) -> String {
-    // Where a piece has a comma of its own, a comma cannot also divide the pieces.
-    let comma = if items.iter().any(|i| i.contains(", ")) && items.len() > 2 { "; " } else { ", " };
+    // Where a piece has a comma or an "and" of its own, a comma cannot also divide the pieces.
+    let heavy = items.len() > 1 && items.iter().any(|i| i.contains(", ") || i.contains(" and "));
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [head @ .., end] if comma == "; " => format!("{}; {last} {end}", head.join(comma)),
-        [head @ .., end] => format!("{} {last} {end}", head.join(comma)),
+        [head @ .., end] if heavy => format!("{}; {last} {end}", head.join("; ")),
+        [head @ .., end] => format!("{} {last} {end}", head.join(", ")),
     }
+}
+
+/// A label without what follows its first colon or "such as", for headings.
+#[must_use]
+pub fn short(label: &str) -> &str {
+    let cut = [": ", ", such as ", " such as "].iter().filter_map(|c| label.find(c)).min();
+    cut.map_or(label, |at| label.get(..at).unwrap_or(label))
 }
 
 /// `1 December 2026`.
@@ -215,7 +222,7 @@ pub fn keep(keep: &Keep) -> String {
         Keep::Range { min_years, max_years, .. } => format!("between {min_years} and {}", count(*max_years, "year")),
         Keep::While(what) => format!("while {}", what.trim().trim_start_matches("while ")),
         Keep::Indefinitely => "for ever, in a form that identifies nobody".to_owned(),
-        Keep::ByReference(document) => format!("as long as {document} says; you can ask for it"),
+        Keep::ByReference(document) => format!("as another document says, which you can ask for: {document}"),
     }
 }
 

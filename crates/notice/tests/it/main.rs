@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod book;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
+mod html;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod render;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -174,7 +174,11 @@ pub(super) fn assumed(names: &Names<'_>) -> Section {
     let items = by_statement
         .into_iter()
         .map(|(statement, assumptions)| {
-            let link = Text::default().link(statement.0.clone(), format!("#{}", anchor(statement)));
+            let link = if names.is_anchored(statement) {
+                Text::default().link(statement.0.clone(), format!("#{}", anchor(statement)))
+            } else {
+                Text::from(statement.0.clone())
+            };
             // The name of the statement stands at the head of the item already.
             let named = format!(" ({statement})");
             let said = |a: &Assumption| Text::from(words::sentence(&a.words.replace(&named, "")));

@@ -33,7 +33,8 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
     };
     for (id, rule) in retain.iter().filter(|(_, r)| !r.held_by.is_empty()) {
         let mut row = retention_row(names, id, rule);
-        let holders = words::and(&names.names(&rule.held_by));
+        let holders: Vec<String> = rule.held_by.iter().map(|h| names.body(h).words()).collect();
+        let holders = words::and(&holders);
         if let Some(first) = row.cells.first_mut() {
             *first = Text::from(format!("{holders}: {}", rule.label))
                 .assumed_if(names.assumed(&rule.provenance, &["label", "what", "held-by"]));
@@ -96,7 +97,7 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
 
 /// Where it is kept, and how it is secured.
 pub(super) fn storage(names: &Names<'_>) -> Section {
-    let mut section = Section::new("storage", "Where we keep it and how we protect it");
+    let mut section = Section::new("where-kept", "Where we keep it and how we protect it");
     let merged = &names.compiled.merged;
     if let Some(storage) = &merged.storage {
         let mark = |keys: &[&str]| names.assumed_key(&storage.provenance, keys);

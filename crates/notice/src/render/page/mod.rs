@@ -8,7 +8,7 @@ mod share;
 mod staff;
 mod why;
 
-use super::names::Names;
+use super::names::{Names, other_names};
 use super::tree::{Block, Document, Item, Row, Section, Text};
 use super::words;
 use crate::model::Compiled;
@@ -83,10 +83,15 @@ fn who_we_are(names: &Names<'_>) -> Section {
     let mut rows = Vec::new();
     if !head.controller.is_empty() {
         let several = head.controller.len() > 1;
+        let full: Vec<String> = head
+            .controller
+            .iter()
+            .map(|id| names.party(id).map_or_else(|| names.name(id), |p| format!("{}{}", p.name, other_names(p))))
+            .collect();
         section.para(
             Text::from(format!(
                 "{} {} why and how your information is used. In law {}.",
-                names.controllers(),
+                words::and(&full),
                 if several { "decide together" } else { "decides" },
                 if several { "they are joint controllers" } else { "it is the controller" }
             ))

@@ -8,7 +8,7 @@ use crate::source::{Gate, Right};
 
 /// Automated decisions and profiling.
 pub(super) fn automated(names: &Names<'_>) -> Section {
-    let mut section = Section::new("automated", "Does a machine decide about me?");
+    let mut section = Section::new("machines", "Does a machine decide about me?");
     let Some(a) = &names.compiled.merged.automated else { return section };
     let mark = |keys: &[&str]| names.assumed_key(&a.provenance, keys);
     let decisions = if a.decisions {
@@ -75,7 +75,7 @@ const ALL: [Right; 11] = [
 
 /// The rights that the notice lists, and those that the law gives all the same.
 pub(super) fn rights(names: &Names<'_>) -> Section {
-    let mut section = Section::new("rights", "Your rights");
+    let mut section = Section::new("your-rights", "Your rights");
     let rights = names.compiled.merged.rights.as_ref();
     let listed: Vec<Right> = rights.map(|r| r.listed.clone()).unwrap_or_default();
     let assumed = rights.is_some_and(|r| names.assumed(&r.provenance, &["listed"]));

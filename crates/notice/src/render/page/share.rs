@@ -1,6 +1,6 @@
 //! Who else gets what, why, and what has to hold first.
 
-use crate::render::names::Names;
+use crate::render::names::{Names, anchor, other_names};
 use crate::render::page::about;
 use crate::render::tree::{Block, Item, Row, Section, Text};
 use crate::render::words;
@@ -62,7 +62,7 @@ fn by_law_row(names: &Names<'_>, id: &str, d: &Disclose) -> Row {
 }
 
 fn recipients_in_short(names: &Names<'_>, d: &Disclose) -> String {
-    let to = names.names(&d.to);
+    let to: Vec<String> = names.names(&d.to).iter().map(|n| words::short(n).to_owned()).collect();
     words::capital(&match to.as_slice() {
         [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} others", rest.len()),
         few => words::and(few),
@@ -205,10 +205,22 @@ fn consent_items(names: &Names<'_>, consent: &ConsentGate) -> Vec<Item> {
         under.push(Item::new(Text::from("To withdraw it: ").then(about::reach(names, contact))));
     }
     if let Some(unless) = &consent.unless {
-        let unless = if unless == "duty-or-power" { "a legal duty or power allows it" } else { unless.as_str() };
-        under.push(Item::new(format!("Without your permission only if: {}", words::sentence_end(unless))));
+        under.push(Item::new(without_permission(names, unless)));
     }
     vec![Item { id: None, text: Text::from(ask), under }]
+}
+
+/// What stands beside a consent: another statement of the notice, or words.
+fn without_permission(names: &Names<'_>, unless: &str) -> Text {
+    let disclosure = unless.strip_prefix("disclose.").unwrap_or(unless);
+    let disclosures = &names.compiled.merged.disclose;
+    if let (Some(d), Some(statement)) = (disclosures.get(disclosure), names.statement("disclose", disclosure)) {
+        return Text::from("Without your permission only as said under ")
+            .link(format!("\u{201c}{}\u{201d}", names.purpose(&d.purpose)), format!("#{}", anchor(&statement.id)))
+            .plain(".");
+    }
+    let words = if unless == "duty-or-power" { "a legal duty or power allows it" } else { unless };
+    Text::from(format!("Without your permission only if: {}", words::sentence_end(words)))
 }
 
 /// When a gate is passed without what it asks for.
@@ -266,7 +278,7 @@ pub(super) fn processors(names: &Names<'_>) -> Section {
     let merged = &names.compiled.merged;
     let mut items = Vec::new();
     for (id, party) in merged.party.iter().filter(|(_, p)| p.role == PartyRole::Processor) {
-        let mut text = Text::default().strong(party.name.clone());
+        let mut text = Text::default().strong(party.name.clone()).plain(other_names(party));
         if let Some(task) = &party.task {
             text = text.plain(": ").plain(task.clone());
         }

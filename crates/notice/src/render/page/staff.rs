@@ -12,6 +12,17 @@ pub(super) fn section(names: &Names<'_>) -> Section {
     if merged.access.is_empty() {
         return section;
     }
+    section.para("These are the roles of people who work with the system:");
+    let roles = merged.role.iter().map(|(id, role)| {
+        let scope = match role.scope {
+            RoleScope::Service => "every case of the service",
+            RoleScope::Linked => "only the cases that it works on",
+        };
+        let text = Text::from(format!("{}: {scope}", role.label))
+            .assumed_if(names.assumed(&role.provenance, &["label", "scope"]));
+        Item::new(text).at(names.anchor_of("role", id))
+    });
+    section.list(roles.collect());
     section.para("Each role sees only what is listed here, and each time somebody looks it is written down.");
     let mut rows = Vec::new();
     for (id, access) in &merged.access {

@@ -112,7 +112,7 @@ fn purpose_item(names: &Names<'_>, id: &str, purpose: &Purpose) -> Item {
 fn basis_item(names: &Names<'_>, id: &str, basis: &Basis) -> Item {
     let limb = basis.article6.as_deref().unwrap_or_default();
     let mut text = Text::from(match &basis.only_when {
-        Some(when) => format!("In some cases ({when}): {}", words::article6(limb)),
+        Some(when) => format!("{}: {}", in_some_cases(when), words::article6(limb)),
         None => words::capital(&words::article6(limb)),
     });
     if let Some(holder) = &basis.holder {
@@ -127,6 +127,15 @@ fn basis_item(names: &Names<'_>, id: &str, basis: &Basis) -> Item {
     let assumed =
         names.assumed(&basis.provenance, &["article6", "legislation", "holder", "only-when", "interest", "purposes"]);
     Item::new(text.assumed_if(assumed)).at(names.anchor_of("basis", id))
+}
+
+/// The cases in which a basis is used, said once.
+fn in_some_cases(when: &str) -> String {
+    if when.to_lowercase().starts_with("in some cases") {
+        words::capital(when)
+    } else {
+        format!("In some cases ({when})")
+    }
 }
 
 /// The laws under a basis; a long list stands once on the page, in its own section.
@@ -170,7 +179,7 @@ pub(super) fn special(names: &Names<'_>) -> Section {
         let condition =
             basis.article9.as_deref().map_or_else(|| "allowed by UK GDPR article 10".to_owned(), words::article9);
         text = text.plain(match &basis.only_when {
-            Some(when) => format!("in some cases ({when}), {condition}"),
+            Some(when) => format!("{}: {condition}", in_some_cases(when)),
             None => condition,
         });
         if let Some(schedule) = &basis.schedule1 {
