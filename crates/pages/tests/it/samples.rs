@@ -443,7 +443,7 @@ impl Sampler {
             let mut form = FormState::default();
             if wrong {
                 form.add("identity.name", "Enter a name");
-                form.add("identity.born", "There is no such day: check day and month");
+                form.add("identity.born-day", "There is no such day: check day and month");
                 form.add("identity.reason", "Choose a reason");
             }
             let page = NewCase {
@@ -637,7 +637,7 @@ impl Sampler {
             consents: self.consents(),
         };
         self.show("", &frame("officer"), &consent);
-        self.show("none", &frame("officer"), &RecordConsent { options: vec![], consents: vec![], ..consent });
+        self.show("none", &frame("officer"), &RecordConsent { form: FormState::default(), options: vec![], consents: vec![], ..consent });
         let seen = |who: &str, did: &str, tone| Seen {
             when: "21 November 2026 at 3:04pm".into(),
             who: who.into(),
@@ -917,6 +917,18 @@ fn the_crown_the_crest_and_the_typeface_are_nowhere() {
         let css = std::str::from_utf8(pages::asset(pages::bundle(), sheet).unwrap().plain).unwrap();
         for mark in ["GDS Transport", "@font-face", "crest.svg", "crown.png"] {
             assert!(!css.contains(mark), "{sheet} has {mark}");
+        }
+    }
+}
+
+#[test]
+fn every_error_leads_to_its_field() {
+    for (name, html) in all().done {
+        let Some(summary) = html.split("govuk-error-summary__list").nth(1).and_then(|s| s.split("</ul>").next()) else {
+            continue;
+        };
+        for target in summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(html.contains(&format!("id=\"{target}\"")), "{name}: the error leads to {target}, which is not there");
         }
     }
 }
