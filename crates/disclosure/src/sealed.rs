@@ -104,6 +104,10 @@ impl<T> Disclosed<T> {
     pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Disclosed<U> {
         Disclosed(part(self.0))
     }
+    /// A part of it, copied, still disclosed (and nothing more).
+    pub fn map_ref<U>(&self, part: impl FnOnce(&T) -> U) -> Disclosed<U> {
+        Disclosed(part(&self.0))
+    }
 }
 
 impl<T: Serialize> Serialize for Disclosed<T> {

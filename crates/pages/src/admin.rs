@@ -76,17 +76,13 @@ pub struct Matrix {
 }
 page!(Matrix => "admin/matrix.html", Area::Admin);
 
-/// What can be asked about a case.
+/// Choices of one notice.
 #[derive(Debug, Clone, Serialize)]
-pub struct ExplainChoices {
-    /// The notice that the case is worked under.
-    pub notice: NoticeHead,
-    /// Categories.
-    pub categories: Vec<Choice>,
-    /// Users, by role or body.
-    pub users: Vec<Choice>,
-    /// Purposes.
-    pub purposes: Vec<Choice>,
+pub struct ChoiceGroup {
+    /// The notice's title.
+    pub label: String,
+    /// The choices.
+    pub choices: Vec<Choice>,
 }
 
 /// A fact that the decision looked at.
@@ -126,8 +122,14 @@ pub struct Explain {
     pub form: FormState,
     /// The case's reference, as typed.
     pub reference: Typed<String>,
-    /// What can be asked, once the case is known.
-    pub choices: Option<ExplainChoices>,
+    /// The accounts.
+    pub users: Vec<Choice>,
+    /// The purposes, by notice.
+    pub purposes: Vec<ChoiceGroup>,
+    /// The categories, by notice.
+    pub categories: Vec<ChoiceGroup>,
+    /// To see, or to record.
+    pub acts: Vec<Choice>,
     /// The answer.
     pub explained: Option<Explained>,
 }
@@ -140,12 +142,10 @@ pub struct AccountRow {
     pub username: String,
     /// The name.
     pub name: String,
-    /// The body and role.
-    pub role: String,
-    /// Whether a second factor is set up, the account locked, and so on.
+    /// As whom it may act, under which notice.
+    pub roles: Vec<String>,
+    /// Whether it may log in.
     pub state: StateTag,
-    /// When it was last used, in words.
-    pub last_used: String,
 }
 
 /// A body enrolled into an open class.

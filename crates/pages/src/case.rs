@@ -4,7 +4,7 @@ use crate::caseload::Paging;
 use crate::engine::page;
 use crate::form::{Choice, Control, Field, FieldValue, FormState};
 use crate::frame::Area;
-use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
+use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Withheld};
 use disclosure::Disclosed;
 use serde::Serialize;
 
@@ -15,14 +15,14 @@ pub struct CaseHead {
     pub id: String,
     /// Its reference, which says nothing about the person.
     pub reference: String,
-    /// The person's name.
-    pub name: Named,
+    /// The person's name, where the page asks for it.
+    pub name: Option<Named>,
     /// The service.
-    pub service: String,
+    pub service: Option<String>,
     /// The notice it is worked under.
-    pub notice: NoticeHead,
+    pub notice: Option<NoticeHead>,
     /// How it stands.
-    pub state: StateTag,
+    pub state: Option<StateTag>,
 }
 
 /// What a section shows.
@@ -138,8 +138,8 @@ pub struct CaseMay {
     pub consent: bool,
     /// See who has seen it.
     pub seen: bool,
-    /// Have a decision about it explained.
-    pub explain: bool,
+    /// Let a body work on it.
+    pub link: bool,
 }
 
 /// A case.
@@ -356,14 +356,26 @@ pub struct Seen {
     pub tone: Tone,
 }
 
-/// Opening a closed case again, with the reason.
+/// Opening a closed case again.
 #[derive(Serialize)]
 pub struct ReopenCase {
     /// The case's head.
     pub case: CaseHead,
     /// What is wrong.
     pub form: FormState,
-    /// Why, as typed.
-    pub reason: Typed<String>,
 }
 page!(ReopenCase => "case/reopen.html", Area::Cases);
+
+/// Letting a body work on the case.
+#[derive(Serialize)]
+pub struct LinkAgency {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// The bodies that the notice names as recipients.
+    pub choices: Vec<Choice>,
+    /// Those that work on it already.
+    pub agencies: Vec<Agency>,
+}
+page!(LinkAgency => "case/agencies.html", Area::Cases);

@@ -88,7 +88,7 @@ pub enum Control {
 }
 
 /// What stands in a field.
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Entered {
     /// The text, for all but dates and several choices.
     pub text: String,

@@ -51,6 +51,18 @@ impl Problem {
             &[("Go to the start page", "/")],
         )
     }
+    /// 403: the session ended while a form was being filled in. The request can be sent again by loading it anew.
+    #[must_use]
+    pub fn logged_out() -> Self {
+        Self::new(
+            "You were logged out before this was sent",
+            &[
+                "Nothing was saved, and nothing you typed is lost if you leave this page open.",
+                "Log in in another tab. Then come back here and reload this page, and let the browser send the form again: it comes back with everything you typed.",
+            ],
+            &[("Log in", "/login")],
+        )
+    }
     /// 403: only for administrators and the like, where the page's existence is no secret.
     #[must_use]
     pub fn not_yours() -> Self {
@@ -89,6 +101,11 @@ impl Problem {
             &["Nothing of yours was saved.", "Open the page again to see how it stands now, then make your change."],
             &[("Go to your cases", "/cases")],
         )
+    }
+    /// 409: it cannot be done as things stand; the words say what to do.
+    #[must_use]
+    pub fn refused(words: &str) -> Self {
+        Self::new("This cannot be done now", &["Nothing was changed.", words], &[("Go to the start page", "/")])
     }
     /// 413: too much at once.
     #[must_use]

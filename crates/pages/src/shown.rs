@@ -49,6 +49,10 @@ pub enum Named {
     Released(Disclosed<String>),
     /// Not released.
     Withheld(Withheld),
+    /// Released, and nobody has recorded one.
+    Unrecorded,
+    /// Its key is destroyed.
+    Erased,
 }
 
 /// One field of a section as it is read: its label and its text. Inside a `Disclosed` only.

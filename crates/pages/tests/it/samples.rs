@@ -4,13 +4,13 @@ use crate::granting::Granting;
 use disclosure::Disclosed;
 use pages::account::{ActingGroup, ChangeActing, LogIn, SecondFactor, SetUpSecondFactor};
 use pages::admin::{
-    AccountRow, Accounts, AdminHome, Cell, EnrolmentRow, Explain, ExplainChoices, Explained, Fact, FactLine, Matrix,
+    AccountRow, Accounts, AdminHome, Cell, ChoiceGroup, EnrolmentRow, Explain, Explained, Fact, FactLine, Matrix,
     MatrixRow,
 };
 use pages::case::{
     Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentOption, ConsentRow, Content,
-    EditSection, Kept, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Task, Version,
-    VersionLine,
+    EditSection, Kept, LinkAgency, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Task,
+    Version, VersionLine,
 };
 use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
@@ -148,10 +148,10 @@ impl Sampler {
         CaseHead {
             id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
             reference: "CAS-7K4M-2Q".into(),
-            name: named,
-            service: "Homelessness".into(),
-            notice: notice(),
-            state: tag("Relief duty", Tone::Plain),
+            name: Some(named),
+            service: Some("Homelessness".into()),
+            notice: Some(notice()),
+            state: Some(tag("Relief duty", Tone::Plain)),
         }
     }
     fn rows(&self) -> Disclosed<Vec<Row>> {
@@ -269,10 +269,12 @@ impl Sampler {
         for (variant, problem) in [
             ("400", Problem::unreadable()),
             ("403", Problem::stale_form()),
+            ("403-out", Problem::logged_out()),
             ("403-role", Problem::not_yours()),
             ("404", Problem::not_found()),
             ("405", Problem::wrong_method()),
             ("409", Problem::conflict()),
+            ("409-refused", Problem::refused("The last manager cannot be removed: name another first.")),
             ("413", Problem::too_large()),
             ("415", Problem::not_a_form()),
             ("429", Problem::too_many("15 minutes")),
@@ -356,6 +358,8 @@ impl Sampler {
                 Some(due("Decision due on 14 December, in 23 days", Tone::Plain)),
             ),
             row(Named::Released(self.granting.text("Sadia Rahman")), tag("Closed", Tone::Good), None),
+            row(Named::Unrecorded, tag("Open", Tone::Plain), None),
+            row(Named::Erased, tag("Closed", Tone::Good), None),
         ];
         let list = Caseload {
             heading: "Your cases".into(),
@@ -470,7 +474,7 @@ impl Sampler {
             can_edit,
             has_history: can_edit,
         };
-        let may = CaseMay { close: true, reopen: false, consent: true, seen: true, explain: false };
+        let may = CaseMay { close: true, reopen: false, consent: true, seen: true, link: false };
         let page = CasePage {
             case: self.head(self.name()),
             opened: "28 September 2026".into(),
@@ -534,7 +538,7 @@ impl Sampler {
             consents: vec![],
             agencies: vec![],
             kept: vec![],
-            may: CaseMay { reopen: true, explain: true, ..CaseMay::default() },
+            may: CaseMay { reopen: true, link: true, ..CaseMay::default() },
             ..page
         };
         self.show("partner", &frame("partner"), &partner);
@@ -610,12 +614,19 @@ impl Sampler {
             open_tasks: vec!["Write the personal housing plan".into()],
         };
         self.show("", &frame("officer"), &close);
-        let reopen = ReopenCase {
-            case: self.head(self.name()),
-            form: FormState::wrong("reason", "Say why it is opened again"),
-            reason: Typed("back".into()),
-        };
+        let unnamed = CaseHead { name: None, service: None, notice: None, state: None, ..self.head(Named::Erased) };
+        self.show("unnamed", &frame("officer"), &CloseCase { case: unnamed, ..close });
+        let reopen =
+            ReopenCase { case: self.head(self.name()), form: FormState::wrong("", "This case is open already") };
         self.show("", &frame("officer"), &reopen);
+        let agencies = vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026".into() }];
+        let link = LinkAgency {
+            case: self.head(self.name()),
+            form: FormState::wrong("party", "Choose an organisation from the list"),
+            choices: vec![choice("emmaus", "Emmaus", false)],
+            agencies,
+        };
+        self.show("", &frame("officer"), &link);
         let option = |recipient: &str| ConsentOption {
             value: recipient.to_lowercase(),
             recipient: recipient.into(),
@@ -637,7 +648,11 @@ impl Sampler {
             consents: self.consents(),
         };
         self.show("", &frame("officer"), &consent);
-        self.show("none", &frame("officer"), &RecordConsent { form: FormState::default(), options: vec![], consents: vec![], ..consent });
+        self.show(
+            "none",
+            &frame("officer"),
+            &RecordConsent { form: FormState::default(), options: vec![], consents: vec![], ..consent },
+        );
         let seen = |who: &str, did: &str, tone| Seen {
             when: "21 November 2026 at 3:04pm".into(),
             who: who.into(),
@@ -763,26 +778,20 @@ impl Sampler {
         };
         self.show("", &admin, &matrix);
         self.show("empty", &admin, &Matrix { rows: vec![], notices: vec![], ..matrix });
-        let explain = |choices, explained| Explain {
-            form: FormState::default(),
+        let group = |label: &str, value: &str| ChoiceGroup {
+            label: "Homelessness".into(),
+            choices: vec![choice(value, label, true)],
+        };
+        let explain = |form, explained| Explain {
+            form,
             reference: Typed("CAS-7K4M-2Q".into()),
-            choices,
+            users: vec![choice("tom.hale", "Tom Hale, St Basils", true)],
+            purposes: vec![group("Refer you to specialist help", "coventry/x#refer")],
+            categories: vec![group("Health", "coventry/x#health")],
+            acts: vec![choice("see", "See it", true), choice("record", "Record it", false)],
             explained,
         };
-        self.show(
-            "",
-            &admin,
-            &Explain {
-                form: FormState::wrong("reference", "There is no case with this reference"),
-                ..explain(None, None)
-            },
-        );
-        let choices = || ExplainChoices {
-            notice: notice(),
-            categories: vec![choice("health", "Health", true)],
-            users: vec![choice("st-basils", "Tom Hale, St Basils", true)],
-            purposes: vec![choice("refer", "Refer you to specialist help", true)],
-        };
+        self.show("", &admin, &explain(FormState::wrong("reference", "There is no case with this reference"), None));
         for (variant, released) in [("withheld", false), ("released", true)] {
             let explained = Explained {
                 released,
@@ -797,15 +806,14 @@ impl Sampler {
                 would_change: vec!["Record the person’s consent for St Basils.".into()],
                 notice: "coventry/homelessness-and-cbl@1.0.0".into(),
             };
-            self.show(variant, &admin, &explain(Some(choices()), Some(explained)));
+            self.show(variant, &admin, &explain(FormState::default(), Some(explained)));
         }
         let accounts = Accounts {
             accounts: vec![AccountRow {
                 username: "priya.nair".into(),
                 name: "Priya Nair".into(),
-                role: "Housing officer, Coventry City Council".into(),
+                roles: vec!["Housing officer, Coventry City Council".into()],
                 state: tag("Active", Tone::Good),
-                last_used: "today".into(),
             }],
             enrolments: vec![EnrolmentRow {
                 body: "Hillfields Lettings".into(),
@@ -928,7 +936,10 @@ fn every_error_leads_to_its_field() {
             continue;
         };
         for target in summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
-            assert!(html.contains(&format!("id=\"{target}\"")), "{name}: the error leads to {target}, which is not there");
+            assert!(
+                html.contains(&format!("id=\"{target}\"")),
+                "{name}: the error leads to {target}, which is not there"
+            );
         }
     }
 }
