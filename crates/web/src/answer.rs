@@ -1,0 +1,172 @@
+//! What goes back: a page, a way on, a file; and the failures that become pages.
+
+use app::AppError;
+use axum::http::StatusCode;
+use pages::problem::Problem;
+
+/// A cookie to set or to clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CookieChange {
+    /// The session's secret.
+    Session(String),
+    /// No session any more.
+    NoSession,
+    /// The message to show on the next page.
+    Said(Said),
+}
+
+/// What has just been done, for the top of the next page. Kept in a cookie as a word, so that nothing can be put into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// A case was opened.
+    CaseOpened,
+    /// A section was saved.
+    SectionSaved,
+    /// A case was closed.
+    CaseClosed,
+    /// A case was opened again.
+    CaseReopened,
+    /// Consent was recorded.
+    ConsentRecorded,
+    /// A withdrawal was recorded.
+    ConsentWithdrawn,
+    /// The role or purpose was changed.
+    ActingChanged,
+    /// An agency was added.
+    AgencyAdded,
+    /// Logged out.
+    LoggedOut,
+}
+
+impl Said {
+    const ALL: [(Self, &'static str, &'static str); 9] = [
+        (Self::CaseOpened, "opened", "The case was opened."),
+        (Self::SectionSaved, "saved", "The section was saved."),
+        (Self::CaseClosed, "closed", "The case was closed."),
+        (Self::CaseReopened, "reopened", "The case was opened again."),
+        (Self::ConsentRecorded, "consent", "The person’s answer was recorded."),
+        (Self::ConsentWithdrawn, "withdrawn", "The withdrawal was recorded. Nothing more is shared under this consent."),
+        (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
+        (Self::AgencyAdded, "agency", "The agency was added."),
+        (Self::LoggedOut, "out", "You have logged out."),
+    ];
+    /// The word in the cookie.
+    pub(crate) fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(said, ..)| *said == self).map_or("", |(_, code, _)| code)
+    }
+    /// From the word in the cookie.
+    pub(crate) fn words_of(code: &str) -> Option<&'static str> {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(.., words)| *words)
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Reply,
+    pub(crate) cookies: Vec<CookieChange>,
+    /// Nothing personal is on it: it may be kept by the browser.
+    pub(crate) public: bool,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// A page.
+    Html(String),
+    /// Go there next.
+    Next(String),
+    /// A document in another form.
+    Document {
+        /// Its media type.
+        kind: &'static str,
+        /// The name to save it under.
+        name: String,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Answer {
+    /// A page.
+    pub(crate) const fn page(html: String) -> Self {
+        Self { status: StatusCode::OK, body: Reply::Html(html), cookies: Vec::new(), public: false }
+    }
+    /// Go on to another page (303: with GET).
+    pub(crate) fn next(to: impl Into<String>) -> Self {
+        Self { status: StatusCode::SEE_OTHER, body: Reply::Next(to.into()), cookies: Vec::new(), public: false }
+    }
+    /// With a message at the top of the next page.
+    #[must_use]
+    pub(crate) fn saying(mut self, said: Said) -> Self {
+        self.cookies.push(CookieChange::Said(said));
+        self
+    }
+    /// With another cookie.
+    #[must_use]
+    pub(crate) fn with(mut self, cookie: CookieChange) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+    /// With another status: a form that came back with errors is a 422.
+    #[must_use]
+    pub(crate) const fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+    /// Without anything personal.
+    #[must_use]
+    pub(crate) const fn for_everybody(mut self) -> Self {
+        self.public = true;
+        self
+    }
+}
+
+/// Why there is no answer of the wanted kind.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A use case failed.
+    App(AppError),
+    /// A page could not be rendered.
+    Render(pages::RenderError),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<pages::RenderError> for Failure {
+    fn from(error: pages::RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+impl Failure {
+    /// It is not there, or not for this reader.
+    pub(crate) const fn not_found() -> Self {
+        Self::App(AppError::NotFound)
+    }
+    /// The status and page. What is our fault is logged under the number that the page shows.
+    pub(crate) fn problem(&self, number: impl FnOnce() -> String) -> (StatusCode, Problem) {
+        let ours = |what: String| {
+            let number = number();
+            tracing::error!(incident = %number, what = %what, "a request failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, Problem::ours(number))
+        };
+        match self {
+            Self::App(AppError::NotFound) => (StatusCode::NOT_FOUND, Problem::not_found()),
+            Self::App(AppError::Conflict) => (StatusCode::CONFLICT, Problem::conflict()),
+            Self::App(AppError::Form(_)) => (StatusCode::BAD_REQUEST, Problem::unreadable()),
+            Self::App(AppError::Refused(words)) => (StatusCode::CONFLICT, Problem::refused(words)),
+            Self::App(AppError::Unavailable(what)) => {
+                tracing::warn!(what = %what, "the storage does not answer");
+                (StatusCode::SERVICE_UNAVAILABLE, Problem::unavailable())
+            }
+            Self::App(AppError::Fault(what)) => ours(what.clone()),
+            Self::Render(error) => ours(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! One request, as a handler sees it.
+
+use crate::answer::{Answer, Failure};
+use crate::serve::Web;
+use app::{Actor, LoggedIn};
+use axum::http::StatusCode;
+use casework::form::Typed;
+use identity::SessionToken;
+use kernel::CaseId;
+use pages::form::FormState;
+use pages::{Area, Banner, Frame, Page};
+use std::sync::Arc;
+
+/// What is said when a form's token was not right. Everything typed is still there.
+pub(crate) const STALE: &str = "This form was out of date, so nothing was saved. Everything you typed is still here: check it and send it again.";
+
+/// One request.
+pub(crate) struct Ask {
+    pub(crate) web: Arc<Web>,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) form: Typed,
+    pub(crate) logged: Option<LoggedIn>,
+    /// The session's secret, if the session lives.
+    pub(crate) token: Option<SessionToken>,
+    /// The token for the forms of this page.
+    pub(crate) csrf: String,
+    /// What has just been done.
+    pub(crate) said: Option<&'static str>,
+}
+
+impl Ask {
+    /// The application.
+    pub(crate) fn app(&self) -> &app::App {
+        &self.web.app
+    }
+    /// Who acts. The door has let only such in.
+    pub(crate) fn actor(&self) -> Result<&Actor, Failure> {
+        match &self.logged {
+            Some(LoggedIn::In(actor)) => Ok(actor),
+            _ => Err(Failure::not_found()),
+        }
+    }
+    /// The session's secret. The door has let only such in.
+    pub(crate) fn session(&self) -> Result<&SessionToken, Failure> {
+        self.token.as_ref().ok_or_else(Failure::not_found)
+    }
+    /// A parameter of the address.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+    /// A word of the query: never anything about a person.
+    pub(crate) fn query(&self, name: &str) -> &str {
+        self.query.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+    /// A field of the form.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.form.first(name)
+    }
+    /// The case in the address.
+    pub(crate) fn case(&self) -> Result<CaseId, Failure> {
+        self.param("case").parse().map_err(|_| Failure::not_found())
+    }
+    /// `authority/notice` in the address.
+    pub(crate) fn notice(&self) -> String {
+        format!("{}/{}", self.param("authority"), self.param("notice"))
+    }
+    /// What stands round the page.
+    pub(crate) fn frame(&self) -> Frame {
+        let acting = match &self.logged {
+            Some(LoggedIn::In(actor)) => Some(self.web.labels.acting(&self.web.app, actor)),
+            _ => None,
+        };
+        Frame {
+            council: self.web.settings.council.clone(),
+            demo: self.web.settings.demo,
+            csrf: self.csrf.clone(),
+            acting,
+            notices: self.web.labels.notices(&self.web.app),
+            banner: self.said.map(|words| Banner { words: words.to_owned(), success: true }),
+        }
+    }
+    /// Renders a page.
+    pub(crate) fn page<P: Page>(&self, page: &P) -> Result<Answer, Failure> {
+        let html = self.web.pages.render(&self.frame(), page)?;
+        let answer = Answer::page(html);
+        Ok(if self.logged.is_none() && P::AREA == Area::Notices { answer.for_everybody() } else { answer })
+    }
+    /// Renders a form: with errors it is a 422.
+    pub(crate) fn form_page<P: Page>(&self, page: &P, form_is_fine: bool) -> Result<Answer, Failure> {
+        let answer = self.page(page)?;
+        Ok(if form_is_fine { answer } else { answer.status(StatusCode::UNPROCESSABLE_ENTITY) })
+    }
+}
+
+/// A form whose token was not right.
+pub(crate) fn stale() -> FormState {
+    FormState::wrong("", STALE)
+}

@@ -1,0 +1,241 @@
+//! A case: open it, close it, open it again, see who has seen it, let an agency work on it.
+
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::show;
+use app::AppError;
+use app::views::{AgencyLine, CaseView, KeptLine};
+use casework::CloseReason;
+use notice::model::Principal;
+use pages::case::{Agency, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, ReopenCase, Seen, SeenPage};
+use pages::caseload::Paging;
+use pages::form::{Choice, FormState};
+use pages::{Due, Tone};
+
+/// The record.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().open(ask.actor()?, ask.case()?)?;
+    ask.page(&case_page(view))
+}
+
+fn case_page(view: CaseView) -> CasePage {
+    let notice = show::notice_head(&view.notice);
+    let href = notice.href.clone();
+    let may = CaseMay {
+        close: view.can_close && view.open,
+        reopen: view.can_close && !view.open,
+        consent: view.can_close,
+        seen: view.staff,
+        link: view.can_close && view.open,
+    };
+    CasePage {
+        opened: show::date(view.opened_on),
+        closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
+        kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),
+        warnings: Vec::new(),
+        due: view.due.iter().map(show::due).collect::<Vec<Due>>(),
+        tasks: Vec::new(),
+        consents: super::consent::rows(&view.consents),
+        agencies: view.agencies.iter().map(agency).collect(),
+        sections: view.sections.into_iter().map(|s| show::section(s, &href)).collect(),
+        may,
+        case: CaseHead {
+            id: view.id.to_string(),
+            reference: view.reference,
+            name: Some(show::name(view.name, &href)),
+            service: Some(view.service),
+            state: Some(show::open(view.open)),
+            notice: Some(notice),
+        },
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn agency(line: &AgencyLine) -> Agency {
+    let words = match line.until {
+        Some(until) => format!("From {} until {}", show::date(line.since), show::date(until)),
+        None => format!("Since {}", show::date(line.since)),
+    };
+    Agency { name: line.name.clone(), words }
+}
+
+/// A head for a page that asks nothing about the person.
+fn bare(ask: &Ask, reference: &str) -> CaseHead {
+    CaseHead {
+        id: ask.param("case").to_owned(),
+        reference: reference.to_owned(),
+        name: None,
+        service: None,
+        notice: None,
+        state: None,
+    }
+}
+
+fn show_close(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let closing = ask.app().closing(ask.actor()?, ask.case()?)?;
+    let typed = ask.field("reason");
+    let reasons = CloseReason::ALL.iter().map(|reason| Choice {
+        value: reason.code().to_owned(),
+        label: reason.words().to_owned(),
+        hint: None,
+        picked: reason.code() == typed,
+    });
+    let href = notice_href(ask);
+    let fine = form.is_fine();
+    let page = CloseCase {
+        case: bare(ask, &closing.reference),
+        form,
+        reasons: reasons.collect(),
+        kept: closing.kept.iter().map(|k: &KeptLine| show::kept(k, &href)).collect(),
+        open_tasks: Vec::new(),
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Where the notice under which one acts is published.
+fn notice_href(ask: &Ask) -> String {
+    ask.actor().map(|actor| format!("/notices/{}", actor.capacity.notice)).unwrap_or_default()
+}
+
+/// Closing: the reason, and until when what is kept.
+pub(crate) fn close_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_close(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn close_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_close(ask, stale())
+}
+
+/// Closes.
+pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
+    let Some(reason) = CloseReason::from_code(ask.field("reason")) else {
+        return show_close(ask, FormState::wrong("reason", "Choose why the case is closed"));
+    };
+    let case = ask.case()?;
+    match ask.app().close(ask.actor()?, case, reason) {
+        Ok(_) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseClosed)),
+        Err(AppError::Refused(words)) => show_close(ask, FormState::wrong("", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show_reopen(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let closing = ask.app().closing(ask.actor()?, ask.case()?)?;
+    let fine = form.is_fine();
+    ask.form_page(&ReopenCase { case: bare(ask, &closing.reference), form }, fine)
+}
+
+/// Opening again.
+pub(crate) fn reopen_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_reopen(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn reopen_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_reopen(ask, stale())
+}
+
+/// Opens it again.
+pub(crate) fn reopen(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    match ask.app().reopen(ask.actor()?, case) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseReopened)),
+        Err(AppError::Refused(words)) => show_reopen(ask, FormState::wrong("", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let view = ask.app().open(actor, ask.case()?)?;
+    if !view.can_close || !view.open {
+        return Err(Failure::not_found());
+    }
+    let typed = ask.field("party");
+    let mut choices = Vec::new();
+    for notice in ask.app().notices_to_open(actor)? {
+        for principal in &notice.compiled.principals {
+            if let Principal::Party { id, name, .. } = principal
+                && !view.agencies.iter().any(|a| a.key == *id && a.until.is_none())
+            {
+                choices.push(Choice { value: id.clone(), label: name.clone(), hint: None, picked: id == typed });
+            }
+        }
+    }
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    let fine = form.is_fine();
+    let page = LinkAgency {
+        agencies: view.agencies.iter().map(agency).collect(),
+        case: bare(ask, &view.reference),
+        form,
+        choices,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The agencies, and adding one.
+pub(crate) fn agencies_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_agencies(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn link_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_agencies(ask, stale())
+}
+
+/// Lets an agency work on the case.
+pub(crate) fn link(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    match ask.app().link_party(ask.actor()?, case, ask.field("party")) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::AgencyAdded)),
+        Err(AppError::Refused(words)) => show_agencies(ask, FormState::wrong("party", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Who has seen the record.
+pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
+    let before = Some(ask.query("before")).filter(|b| !b.is_empty());
+    let case = ask.case()?;
+    let view = ask.app().seen(ask.actor()?, case, before)?;
+    let notice = show::notice_head(&view.notice);
+    let href = notice.href.clone();
+    let entries: Vec<Seen> = view
+        .lines
+        .into_iter()
+        .map(|line| Seen {
+            when: line.at.words(),
+            who: line.who,
+            body: line.acting,
+            did: lower_first(&line.what),
+            why: line.purpose,
+            saw: line.released,
+            kept_from: line.withheld,
+            tone: if line.statements.iter().any(|s| s.id.contains("override")) { Tone::Warn } else { Tone::Plain },
+            rules: line.statements.iter().map(|s| show::statement(s, &href)).collect(),
+            notice: line.notice,
+            entry: line.entry,
+        })
+        .collect();
+    let older = view.next.map(|next| format!("/cases/{case}/seen?before={next}"));
+    let words = format!("{} entries{}", entries.len(), if older.is_some() { ", newest first; there are older ones" } else { "" });
+    let page = SeenPage {
+        case: CaseHead {
+            id: case.to_string(),
+            reference: view.reference,
+            name: Some(show::name(view.name, &href)),
+            service: Some(view.service),
+            notice: Some(notice),
+            state: None,
+        },
+        paging: Paging { words, previous: before.map(|_| format!("/cases/{case}/seen")), next: older },
+        entries,
+        summary: "Everything that happened to this record, newest first: who, for whom, why, what was shown, what was withheld, and under which rule. It is read from the ledger, which nobody can change.".to_owned(),
+    };
+    ask.page(&page)
+}

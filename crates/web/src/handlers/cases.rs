@@ -1,0 +1,171 @@
+//! Lists of cases, and search.
+
+use crate::answer::{Answer, Failure};
+use crate::ask::{Ask, stale};
+use crate::show;
+use app::views::CaseLine;
+use app::{ListFilter, PAGE};
+use kernel::Sensitive;
+use pages::caseload::{Caseload, Count, Found, Hit, Paging, Search};
+use pages::form::{Choice, FormState};
+use pages::{Link, Tone, Typed};
+
+/// An address of the list, narrowed. Nothing in it is about a person.
+fn href(filter: &ListFilter) -> String {
+    let mut parts = Vec::new();
+    if filter.mine {
+        parts.push("mine=yes".to_owned());
+    }
+    if let Some(service) = &filter.service {
+        parts.push(format!("service={}", plain(service)));
+    }
+    if filter.closed {
+        parts.push("state=closed".to_owned());
+    }
+    if filter.overdue {
+        parts.push("due=overdue".to_owned());
+    }
+    if let Some(after) = &filter.after {
+        parts.push(format!("after={}", plain(after)));
+    }
+    if parts.is_empty() { "/cases".to_owned() } else { format!("/cases?{}", parts.join("&")) }
+}
+
+/// Percent-escapes what an address could not hold.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+fn filter(ask: &Ask) -> ListFilter {
+    let given = |name: &str| Some(ask.query(name)).filter(|v| !v.is_empty()).map(str::to_owned);
+    ListFilter {
+        mine: ask.query("mine") == "yes",
+        service: given("service"),
+        closed: ask.query("state") == "closed",
+        overdue: ask.query("due") == "overdue",
+        after: given("after"),
+    }
+}
+
+fn choice(value: &str, label: &str, picked: bool) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked }
+}
+
+/// The cases.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let filter = filter(ask);
+    let found = ask.app().list(actor, &filter)?;
+    let notice = ask.app().notices_to_open(actor)?.into_iter().next();
+    let notice_href = notice.as_ref().map(|n| show::head_of(&n.compiled).href).unwrap_or_default();
+
+    let bare = ListFilter { service: filter.service.clone(), mine: filter.mine, ..ListFilter::default() };
+    let overdue = ListFilter { overdue: true, ..bare.clone() };
+    let count = |label: &str, number, to: &ListFilter, current, urgent| Count {
+        label: label.to_owned(),
+        number,
+        href: href(to),
+        current,
+        urgent,
+    };
+    let counts = if filter.closed || filter.overdue {
+        Vec::new()
+    } else {
+        vec![
+            count("Open", found.total, &bare, true, false),
+            count("Overdue", found.overdue, &overdue, false, true),
+            count("Due in the next 7 days", found.due_soon, &bare, false, false),
+        ]
+    };
+    let mut services = vec![choice("", "All services", filter.service.is_none())];
+    if let Some(notice) = &notice {
+        for (id, service) in &notice.compiled.merged.service {
+            services.push(choice(id, &service.label, filter.service.as_deref() == Some(id)));
+        }
+    }
+    let shown = found.lines.len();
+    let words = match (shown, filter.after.is_some() || found.next.is_some()) {
+        (0, _) => "None".to_owned(),
+        (_, false) => format!("{shown} of {}", found.total),
+        (_, true) => format!("{shown} of {}, {PAGE} on a page", found.total),
+    };
+    let page = Caseload {
+        heading: if actor.is_staff() { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
+        counts,
+        services,
+        states: vec![choice("open", "Open", !filter.closed), choice("closed", "Closed", filter.closed)],
+        rows: found.lines.into_iter().map(|line| show::row(line, &notice_href)).collect(),
+        paging: Paging {
+            words,
+            previous: filter.after.is_some().then(|| href(&ListFilter { after: None, ..filter.clone() })),
+            next: found.next.map(|next| href(&ListFilter { after: Some(next), ..filter.clone() })),
+        },
+        note: filter.overdue.then(|| "Only what is overdue.".to_owned()),
+    };
+    ask.page(&page)
+}
+
+fn show_search(ask: &Ask, form: FormState, found: Option<Found>) -> Result<Answer, Failure> {
+    let fine = form.is_fine();
+    let may_create = ask.frame().acting.is_some_and(|a| a.may.create);
+    let create = may_create.then(|| Link { text: "Start a new application".to_owned(), href: "/cases/new".to_owned() });
+    ask.form_page(&Search { form, looked_for: Typed(ask.field("q").to_owned()), found, create }, fine)
+}
+
+/// The search box.
+pub(crate) fn search_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_search(ask, FormState::default(), None)
+}
+
+/// The same, with its token made new.
+pub(crate) fn search_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_search(ask, stale(), None)
+}
+
+/// Search. What was typed travels in the body, so that no address and no log holds it.
+pub(crate) fn search(ask: &Ask) -> Result<Answer, Failure> {
+    let typed = ask.field("q").trim();
+    if typed.is_empty() {
+        return show_search(ask, FormState::wrong("q", "Enter a name, a date of birth, a National Insurance number or a reference"), None);
+    }
+    if typed.chars().count() > 200 {
+        return show_search(ask, FormState::wrong("q", "Enter at most 200 characters: a name and a date of birth are enough"), None);
+    }
+    let actor = ask.actor()?;
+    let found = ask.app().search(actor, &Sensitive::new(typed.to_owned()))?;
+    if found.empty {
+        let words = "There is nothing to look for in this: enter a name, a date of birth, a National Insurance number or a reference";
+        return show_search(ask, FormState::wrong("q", words), None);
+    }
+    let notice = ask.app().notices_to_open(actor)?.into_iter().next();
+    let notice_href = notice.map(|n| show::head_of(&n.compiled).href).unwrap_or_default();
+    let hits: Vec<Hit> = found.lines.into_iter().enumerate().map(|(at, line)| hit(at, line, &notice_href)).collect();
+    let explained = if hits.is_empty() {
+        "Nobody whom you may see for this purpose fits, even with misspellings. Try fewer words, another spelling, or the date of birth alone."
+    } else {
+        "The likeliest first. Names that sound alike or are spelt differently are found too. Only people whom you may see for this purpose are looked at."
+    };
+    show_search(ask, FormState::default(), Some(Found { explained: explained.to_owned(), hits, more: found.more }))
+}
+
+fn hit(at: usize, line: CaseLine, notice_href: &str) -> Hit {
+    let likeness = if at == 0 { show::tag("Likeliest", Tone::Good) } else { show::tag("Possible", Tone::Plain) };
+    Hit {
+        href: format!("/cases/{}", line.id),
+        reference: line.reference,
+        name: show::name(line.name, notice_href),
+        born: None,
+        service: line.service,
+        state: show::open(line.open),
+        why: line.found_by,
+        likeness,
+    }
+}

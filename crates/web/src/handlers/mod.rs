@@ -1,0 +1,10 @@
+//! The handlers, by what they are about. Each reads what was asked, calls one use case and shows what came of it.
+
+pub(crate) mod account;
+pub(crate) mod admin;
+pub(crate) mod case;
+pub(crate) mod cases;
+pub(crate) mod consent;
+pub(crate) mod edit;
+pub(crate) mod intake;
+pub(crate) mod notices;

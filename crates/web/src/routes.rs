@@ -1,0 +1,130 @@
+//! The one table of routes. The router is built from it, and so are the tests that try every route as everybody.
+
+use crate::answer::{Answer, Failure};
+use crate::ask::Ask;
+use crate::handlers::{account, admin, case, cases, consent, edit, intake, notices};
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// To look.
+    Get,
+    /// To do something, with a form.
+    Post,
+}
+
+/// Who may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Everybody.
+    Everybody,
+    /// Who has given the password and not yet the second factor.
+    HalfIn,
+    /// Who has logged in.
+    LoggedIn,
+    /// Who acts in some capacity of a notice: the controller's people and the partners.
+    Caseworkers,
+    /// Administrators, to whom no content is released.
+    Administrators,
+}
+
+/// A handler: it may block.
+pub(crate) type Handler = fn(&Ask) -> Result<Answer, Failure>;
+
+/// What a route gives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Gives {
+    /// A page, or what a form does. `again` shows the form with everything typed, for when its token was not right.
+    Page {
+        handle: Handler,
+        again: Option<Handler>,
+    },
+    /// A static file.
+    File,
+    /// The icon, where browsers look for it.
+    Icon,
+    /// Whether the server is well.
+    Health,
+}
+
+/// A route.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// How it is asked.
+    pub method: Method,
+    /// Its address, with parameters in braces.
+    pub path: &'static str,
+    /// Who may come in.
+    pub door: Door,
+    pub(crate) gives: Gives,
+}
+
+const fn get(path: &'static str, door: Door, handle: Handler) -> Route {
+    Route { method: Method::Get, path, door, gives: Gives::Page { handle, again: None } }
+}
+
+/// A form that can be shown again with what was typed.
+const fn form(path: &'static str, door: Door, handle: Handler, again: Handler) -> Route {
+    Route { method: Method::Post, path, door, gives: Gives::Page { handle, again: Some(again) } }
+}
+
+/// A button: there is nothing typed to keep.
+const fn button(path: &'static str, door: Door, handle: Handler) -> Route {
+    Route { method: Method::Post, path, door, gives: Gives::Page { handle, again: None } }
+}
+
+const fn plain(path: &'static str, gives: Gives) -> Route {
+    Route { method: Method::Get, path, door: Door::Everybody, gives }
+}
+
+static ROUTES: &[Route] = &[
+    plain("/health", Gives::Health),
+    plain("/favicon.ico", Gives::Icon),
+    plain("/assets/{bundle}/{*name}", Gives::File),
+    get("/", Door::LoggedIn, account::home),
+    get("/login", Door::Everybody, account::log_in_page),
+    form("/login", Door::Everybody, account::log_in, account::log_in_again),
+    get("/login/code", Door::HalfIn, account::code_page),
+    form("/login/code", Door::HalfIn, account::code, account::code_again),
+    get("/account/second-factor", Door::HalfIn, account::set_up_page),
+    form("/account/second-factor", Door::HalfIn, account::set_up, account::set_up_again),
+    button("/logout", Door::LoggedIn, account::log_out),
+    get("/acting", Door::LoggedIn, account::acting_page),
+    form("/acting", Door::LoggedIn, account::acting, account::acting_again),
+    get("/cases", Door::Caseworkers, cases::list),
+    get("/search", Door::Caseworkers, cases::search_page),
+    form("/search", Door::Caseworkers, cases::search, cases::search_again),
+    get("/cases/new", Door::Caseworkers, intake::choose),
+    get("/cases/new/{authority}/{notice}/{service}", Door::Caseworkers, intake::form_page),
+    form("/cases/new/{authority}/{notice}/{service}", Door::Caseworkers, intake::create, intake::create_again),
+    get("/cases/{case}", Door::Caseworkers, case::page),
+    get("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::page),
+    form("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::save, edit::save_again),
+    get("/cases/{case}/sections/{category}/history", Door::Caseworkers, edit::history),
+    get("/cases/{case}/close", Door::Caseworkers, case::close_page),
+    form("/cases/{case}/close", Door::Caseworkers, case::close, case::close_again),
+    get("/cases/{case}/reopen", Door::Caseworkers, case::reopen_page),
+    form("/cases/{case}/reopen", Door::Caseworkers, case::reopen, case::reopen_again),
+    get("/cases/{case}/consent", Door::Caseworkers, consent::page),
+    form("/cases/{case}/consent", Door::Caseworkers, consent::record, consent::record_again),
+    button("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw),
+    get("/cases/{case}/agencies", Door::Caseworkers, case::agencies_page),
+    form("/cases/{case}/agencies", Door::Caseworkers, case::link, case::link_again),
+    get("/cases/{case}/seen", Door::Caseworkers, case::seen),
+    get("/notices", Door::Everybody, notices::list),
+    get("/notices/{authority}/{notice}", Door::Everybody, notices::latest),
+    get("/notices/{authority}/{notice}/{version}", Door::Everybody, notices::version),
+    get("/notices/{authority}/{notice}/{version}/as/{form}", Door::Everybody, notices::document),
+    get("/admin", Door::Administrators, admin::home),
+    get("/admin/matrix", Door::Administrators, admin::first_matrix),
+    get("/admin/matrix/{authority}/{notice}", Door::Administrators, admin::matrix),
+    get("/admin/explain", Door::Administrators, admin::explain_page),
+    form("/admin/explain", Door::Administrators, admin::explain, admin::explain_again),
+    get("/admin/accounts", Door::Administrators, admin::accounts),
+];
+
+/// Every route that there is.
+#[must_use]
+pub fn routes() -> &'static [Route] {
+    ROUTES
+}

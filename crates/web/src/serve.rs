@@ -1,0 +1,359 @@
+//! The one way in: every request comes through here, whatever its route.
+
+use crate::answer::{Answer, CookieChange, Failure, Reply};
+use crate::ask::Ask;
+use crate::door::{Entry, entry};
+use crate::headers::{Headers, SAID};
+use crate::labels::Labels;
+use crate::read;
+use crate::routes::{Gives, Method, Route, routes};
+use app::App;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use casework::form::Typed;
+use data_encoding::BASE32_NOPAD;
+use identity::{SessionToken, csrf_matches, csrf_token};
+use kernel::{Entropy, OsEntropy};
+use pages::problem::Problem;
+use pages::{Pages, RenderError};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// How long an answer may take before the browser is told to try again.
+const SLOWEST: Duration = Duration::from_secs(60);
+/// How many requests may work at once; the others wait their turn.
+const AT_ONCE: usize = 64;
+
+/// How the pages are served.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The council whose service this is.
+    pub council: String,
+    /// All data is synthetic: said on every page.
+    pub demo: bool,
+    /// Reached over TLS: cookies say so, and browsers are told to stay with it.
+    pub secure: bool,
+}
+
+/// What handlers share.
+pub(crate) struct Web {
+    pub(crate) app: App,
+    pub(crate) pages: Pages,
+    pub(crate) settings: Settings,
+    pub(crate) labels: Labels,
+    headers: Headers,
+    turns: Semaphore,
+}
+
+/// The router over an application.
+///
+/// # Errors
+/// When a template does not parse; the tests would have said so.
+pub fn router(app: App, settings: Settings) -> Result<Router, RenderError> {
+    let web = Arc::new(Web {
+        headers: Headers::new(settings.secure),
+        pages: Pages::new()?,
+        labels: Labels::default(),
+        turns: Semaphore::new(AT_ONCE),
+        app,
+        settings,
+    });
+    let mut router = Router::new();
+    for route in routes() {
+        let filter = match route.method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+        };
+        let web = Arc::clone(&web);
+        router = router.route(route.path, on(filter, move |request: Request| serve(web, Some(route), request)));
+    }
+    let (missing, wrong) = (Arc::clone(&web), web);
+    Ok(router
+        .fallback(move |request: Request| serve(missing, None, request))
+        .method_not_allowed_fallback(move |request: Request| wrong_method(wrong, request)))
+}
+
+async fn serve(web: Arc<Web>, route: Option<&'static Route>, request: Request) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let (mut parts, body) = request.into_parts();
+    let mut response = match route.map(|r| r.gives) {
+        Some(Gives::Health) => text(StatusCode::OK, "text/plain; charset=utf-8", "well\n"),
+        Some(Gives::Icon) => file(&parts.headers, pages::bundle(), "icon.svg"),
+        Some(Gives::File) => {
+            let params = params(&mut parts).await;
+            let of = |name: &str| params.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+            file(&parts.headers, of("bundle"), of("name"))
+        }
+        Some(Gives::Page { .. }) | None => page(&web, route, parts, body).await,
+    };
+    web.headers.put(response.headers_mut());
+    // The pattern, never the address: addresses hold ids of cases.
+    let pattern = route.map_or("(none)", |r| r.path);
+    let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(%method, route = pattern, status = response.status().as_u16(), micros = took, "answered");
+    response
+}
+
+async fn wrong_method(web: Arc<Web>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let mut response =
+        blocking(&web, parts, Vec::new(), None, |ask| problem(ask, StatusCode::METHOD_NOT_ALLOWED, &Problem::wrong_method()))
+            .await;
+    web.headers.put(response.headers_mut());
+    response
+}
+
+async fn params(parts: &mut Parts) -> Vec<(String, String)> {
+    RawPathParams::from_request_parts(parts, &())
+        .await
+        .map(|found| found.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
+        .unwrap_or_default()
+}
+
+async fn page(web: &Arc<Web>, route: Option<&'static Route>, mut parts: Parts, body: Body) -> Response {
+    let Some(route) = route else {
+        return blocking(web, parts, Vec::new(), None, |ask| problem(ask, StatusCode::NOT_FOUND, &Problem::not_found())).await;
+    };
+    let params = params(&mut parts).await;
+    if route.method == Method::Get {
+        return blocking(web, parts, params, None, move |ask| look(ask, route)).await;
+    }
+    // A browser says where a form comes from; one that came from elsewhere has no right token either way.
+    let elsewhere = parts
+        .headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| !["same-origin", "none"].iter().any(|good| site.as_bytes() == good.as_bytes()));
+    match read::form(&parts.headers, body).await {
+        Ok(form) => blocking(web, parts, params, Some(form), move |ask| act(ask, route, elsewhere)).await,
+        Err(unread) => {
+            let (status, page) = unread.problem();
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            blocking(web, parts, params, None, move |ask| problem(ask, status, &page)).await
+        }
+    }
+}
+
+/// Runs a handler on a thread where it may block, when its turn comes.
+async fn blocking(
+    web: &Arc<Web>,
+    parts: Parts,
+    params: Vec<(String, String)>,
+    form: Option<Typed>,
+    work: impl FnOnce(&Ask) -> Result<Answer, Failure> + Send + 'static,
+) -> Response {
+    let unavailable = |web: &Web| bare(web, StatusCode::SERVICE_UNAVAILABLE, &Problem::unavailable());
+    let Ok(_turn) = web.turns.acquire().await else { return unavailable(web) };
+    let inside = Arc::clone(web);
+    let done = tokio::task::spawn_blocking(move || whole(inside, &parts, params, form, work));
+    match tokio::time::timeout(SLOWEST, done).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => {
+            let number = number();
+            tracing::error!(incident = %number, "a handler stopped unexpectedly");
+            bare(web, StatusCode::INTERNAL_SERVER_ERROR, &Problem::ours(number))
+        }
+        Err(_) => unavailable(web),
+    }
+}
+
+/// Session, token for forms, handler, answer.
+fn whole(
+    web: Arc<Web>,
+    parts: &Parts,
+    params: Vec<(String, String)>,
+    form: Option<Typed>,
+    work: impl FnOnce(&Ask) -> Result<Answer, Failure>,
+) -> Response {
+    let given = read::cookie(&parts.headers, web.headers.session_name());
+    let token = given.and_then(SessionToken::from_cookie);
+    let logged = match token.as_ref().map(|t| web.app.who(t)).transpose() {
+        Ok(logged) => logged.flatten(),
+        Err(error) => return failed(&web, &Failure::App(error)),
+    };
+    let ended = given.is_some_and(|g| !g.is_empty()) && logged.is_none();
+    let token = token.filter(|_| logged.is_some());
+    // Those who have not logged in have a token of their own for the log-in form.
+    let known = read::cookie(&parts.headers, web.headers.visitor_name()).and_then(SessionToken::from_cookie);
+    let fresh = (token.is_none() && known.is_none()).then(|| SessionToken::new(&mut OsEntropy));
+    let csrf = token.as_ref().or(known.as_ref()).or(fresh.as_ref()).map(csrf_token).unwrap_or_default();
+    let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
+    let query = parts.uri.query().and_then(|q| read::pairs(q.as_bytes())).unwrap_or_default();
+    let ask = Ask { web, params, query, form: form.unwrap_or_default(), logged, token, csrf, said };
+    let answer = work(&ask).or_else(|failure| {
+        let (status, page) = failure.problem(number);
+        problem(&ask, status, &page)
+    });
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(failure) => return failed(&ask.web, &failure),
+    };
+    let begins = answer.cookies.iter().any(|c| matches!(c, CookieChange::Session(_)));
+    let has_form = matches!(&answer.body, Reply::Html(html) if html.contains("name=\"csrf\""));
+    let mut response = respond(&ask, answer);
+    let headers = response.headers_mut();
+    // Only a page with a form needs it: whoever just reads a notice gets no cookie.
+    if let Some(fresh) = fresh.filter(|_| has_form) {
+        push(headers, &ask.web.headers.visitor(fresh.cookie().expose()));
+    }
+    if ended && !begins {
+        push(headers, &ask.web.headers.cookie(&CookieChange::NoSession));
+    }
+    response
+}
+
+/// A page is asked for.
+fn look(ask: &Ask, route: &Route) -> Result<Answer, Failure> {
+    let Gives::Page { handle, .. } = route.gives else { return Err(Failure::not_found()) };
+    match entry(route.door, ask.logged.as_ref()) {
+        Entry::In => handle(ask),
+        Entry::First(page) => Ok(Answer::next(page)),
+        Entry::Nothing => Err(Failure::not_found()),
+    }
+}
+
+/// A form was sent. Its token comes first; what it does comes last.
+fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
+    let Gives::Page { handle, again } = route.gives else { return Err(Failure::not_found()) };
+    match entry(route.door, ask.logged.as_ref()) {
+        Entry::In => {}
+        Entry::First("/login") if again.is_some() => {
+            return problem(ask, StatusCode::FORBIDDEN, &Problem::logged_out());
+        }
+        Entry::First(page) => return Ok(Answer::next(page)),
+        Entry::Nothing => return Err(Failure::not_found()),
+    }
+    let given = ask.field("csrf");
+    let matches = !elsewhere && token_of(ask).is_some_and(|expected| same(&expected, given));
+    match (matches, again) {
+        (true, _) => handle(ask),
+        (false, Some(again)) => Ok(again(ask)?.status(StatusCode::FORBIDDEN)),
+        (false, None) => problem(ask, StatusCode::FORBIDDEN, &Problem::stale_form()),
+    }
+}
+
+/// What a form's token is compared with.
+enum Expected<'a> {
+    Session(&'a SessionToken),
+    Visitor(&'a str),
+}
+
+fn token_of(ask: &Ask) -> Option<Expected<'_>> {
+    match &ask.token {
+        Some(token) => Some(Expected::Session(token)),
+        None => (!ask.csrf.is_empty()).then_some(Expected::Visitor(&ask.csrf)),
+    }
+}
+
+fn same(expected: &Expected<'_>, given: &str) -> bool {
+    match expected {
+        Expected::Session(token) => csrf_matches(token, given),
+        // A visitor's token guards the log-in form only; comparing digests takes the same time wherever they differ.
+        Expected::Visitor(expected) => {
+            use sha2::{Digest, Sha256};
+            Sha256::digest(expected.as_bytes()) == Sha256::digest(given.as_bytes())
+        }
+    }
+}
+
+fn problem(ask: &Ask, status: StatusCode, page: &Problem) -> Result<Answer, Failure> {
+    Ok(ask.page(page)?.status(status))
+}
+
+/// A number for the log and the page: ten letters and figures.
+fn number() -> String {
+    let mut bytes = [0u8; 6];
+    OsEntropy.fill(&mut bytes);
+    BASE32_NOPAD.encode(&bytes)
+}
+
+fn failed(web: &Web, failure: &Failure) -> Response {
+    let (status, page) = failure.problem(number);
+    bare(web, status, &page)
+}
+
+/// A problem page without looking anything up: for when looking up is what fails.
+fn bare(web: &Web, status: StatusCode, page: &Problem) -> Response {
+    let frame = pages::Frame { council: web.settings.council.clone(), demo: web.settings.demo, ..pages::Frame::default() };
+    let html = web.pages.render(&frame, page).unwrap_or_else(|_| page.heading.clone());
+    let mut response = text(status, "text/html; charset=utf-8", html);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn respond(ask: &Ask, answer: Answer) -> Response {
+    let headers = &ask.web.headers;
+    let shows_message = ask.said.is_some() && matches!(answer.body, Reply::Html(_));
+    let mut response = match answer.body {
+        Reply::Html(html) => text(answer.status, "text/html; charset=utf-8", html),
+        Reply::Next(to) => {
+            let mut response = text(answer.status, "text/plain; charset=utf-8", "");
+            if let Ok(to) = HeaderValue::from_str(&to) {
+                response.headers_mut().insert(header::LOCATION, to);
+            }
+            response
+        }
+        Reply::Document { kind, name, text: body } => {
+            let mut response = text(answer.status, kind, body);
+            let disposition = format!("inline; filename=\"{name}\"");
+            if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+            }
+            response
+        }
+    };
+    let cache = if answer.public { "no-cache" } else { "no-store" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    for change in &answer.cookies {
+        push(response.headers_mut(), &headers.cookie(change));
+    }
+    if shows_message {
+        push(response.headers_mut(), &headers.said_and_done());
+    }
+    response
+}
+
+fn push(headers: &mut HeaderMap, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+fn text(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// A static file, in the smallest form that the browser reads. Its address changes when it does.
+fn file(asked: &HeaderMap, bundle: &str, name: &str) -> Response {
+    let Some(asset) = pages::asset(bundle, name) else {
+        return text(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "not found\n");
+    };
+    let reads = asked.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let takes = |form: &str| {
+        reads.split(',').map(str::trim).any(|part| {
+            part.split(';').next().is_some_and(|n| n.trim() == form) && !part.replace(' ', "").ends_with(";q=0")
+        })
+    };
+    let (bytes, encoding) = match (asset.brotli, asset.gzip) {
+        (Some(brotli), _) if takes("br") => (brotli, Some("br")),
+        (_, Some(gzip)) if takes("gzip") => (gzip, Some("gzip")),
+        _ => (asset.plain, None),
+    };
+    let mut response = text(StatusCode::OK, asset.kind, Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}

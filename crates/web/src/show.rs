@@ -1,0 +1,317 @@
+//! From what use cases answer to what pages show.
+
+use app::views::{CaseLine, DueLine, Item, KeptLine, NoticeLine, SectionView, StatementRef, Withheld as Kept};
+use casework::SectionContent;
+use casework::form::{FormSpec, Typed as TypedForm};
+use disclosure::Disclosed;
+use jiff::civil::Date;
+use notice::model::{Compiled, FieldInfo, StatementId};
+use notice::source::FieldKind;
+use pages::case::{Content, Kept as KeptWords, Released, Section};
+use pages::caseload::CaseRow;
+use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
+use pages::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
+
+/// `25 April 2026`.
+pub(crate) fn date(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// `25 April`, for dates that are near.
+fn near(date: Date) -> String {
+    date.strftime("%-d %B").to_string()
+}
+
+/// A state in words.
+pub(crate) fn tag(words: impl Into<String>, tone: Tone) -> StateTag {
+    StateTag { words: words.into(), tone }
+}
+
+/// Whether a case is open.
+pub(crate) fn open(open: bool) -> StateTag {
+    if open { tag("Open", Tone::Plain) } else { tag("Closed", Tone::Good) }
+}
+
+/// Who answers for a notice: the controllers' names.
+pub(crate) fn controller(notice: &Compiled) -> String {
+    let names: Vec<&str> = notice
+        .merged
+        .notice
+        .controller
+        .iter()
+        .map(|id| notice.merged.party.get(id).map_or(id.as_str(), |party| party.name.as_str()))
+        .collect();
+    names.join(" and ")
+}
+
+/// A notice, to link to.
+pub(crate) fn notice_head(line: &NoticeLine) -> NoticeHead {
+    NoticeHead {
+        id: line.id.clone(),
+        title: line.title.clone(),
+        version: line.version.clone(),
+        href: format!("/notices/{}/{}", line.id, line.version),
+        draft: line.draft,
+    }
+}
+
+/// The same, from the compiled notice.
+pub(crate) fn head_of(notice: &Compiled) -> NoticeHead {
+    NoticeHead {
+        id: notice.id.clone(),
+        title: notice.title.clone(),
+        version: notice.version.clone(),
+        href: format!("/notices/{}/{}", notice.id, notice.version),
+        draft: notice.is_draft(),
+    }
+}
+
+/// A statement, to link to on the page of a notice.
+pub(crate) fn statement(said: &StatementRef, notice_href: &str) -> StatementLink {
+    let anchor = notice::render::anchor(&StatementId(said.id.clone()));
+    let words = if said.words.is_empty() { said.id.clone() } else { said.words.clone() };
+    StatementLink { id: said.id.clone(), words, href: format!("{notice_href}#{anchor}") }
+}
+
+/// Why something is withheld.
+pub(crate) fn withheld(why: Kept, notice_href: &str) -> Withheld {
+    let statements = why.statements.iter().map(|s| statement(s, notice_href)).collect();
+    let why = if why.reasons.is_empty() {
+        vec!["It is not shown to you for the purpose you are acting for.".to_owned()]
+    } else {
+        why.reasons
+    };
+    Withheld { why, statements }
+}
+
+/// A person's name.
+pub(crate) fn name(item: Item<String>, notice_href: &str) -> Named {
+    match item {
+        Item::Released(name) => Named::Released(name),
+        Item::Withheld(why) => Named::Withheld(withheld(why, notice_href)),
+        Item::Empty => Named::Unrecorded,
+        Item::Erased => Named::Erased,
+    }
+}
+
+/// What falls due.
+pub(crate) fn due(line: &DueLine) -> Due {
+    let tone = if line.overdue { Tone::Bad } else { Tone::Plain };
+    let verb = if line.overdue { "was due on" } else { "due on" };
+    Due { words: format!("{} {verb} {}, {}", line.what, near(line.on), line.words), tone, rule: None }
+}
+
+/// A case in a list.
+pub(crate) fn row(line: CaseLine, notice_href: &str) -> CaseRow {
+    CaseRow {
+        href: format!("/cases/{}", line.id),
+        reference: line.reference,
+        name: name(line.name, notice_href),
+        service: line.service,
+        state: open(line.open),
+        opened: date(line.opened_on),
+        due: line.due.as_ref().map(due),
+    }
+}
+
+/// Until when something is kept.
+pub(crate) fn kept(line: &KeptLine, notice_href: &str) -> KeptWords {
+    let what = if line.sections.is_empty() { line.label.clone() } else { line.sections.join(", ") };
+    let words = match line.due {
+        Some(due) => format!("{what}: kept until {}.", date(due)),
+        None => format!("{what}: no date yet."),
+    };
+    KeptWords { words, how: line.words.clone(), rule: statement(&line.statement, notice_href) }
+}
+
+/// A value as people read it.
+fn words(field: &FieldInfo, value: &str) -> String {
+    match field.kind {
+        FieldKind::Date => match value.parse::<Date>() {
+            Ok(day) => date(day),
+            Err(_) => match format!("{value}-01").parse::<Date>() {
+                Ok(month) => month.strftime("%B %Y").to_string(),
+                Err(_) => value.to_owned(),
+            },
+        },
+        FieldKind::Money => format!("£{value}"),
+        FieldKind::YesNo => if value == "yes" { "Yes" } else { "No" }.to_owned(),
+        FieldKind::Choices => value.replace('\n', ", "),
+        _ => value.to_owned(),
+    }
+}
+
+/// The fields of a section as rows.
+pub(crate) fn rows(content: Disclosed<SectionContent>, fields: &[FieldInfo]) -> Disclosed<Vec<Row>> {
+    content.map(|content| {
+        let row = |field: &FieldInfo| Row {
+            label: field.label.clone(),
+            text: content.get(&field.id).map(|value| words(field, value)).unwrap_or_default(),
+            masked: field.masked && content.get(&field.id).is_some(),
+        };
+        fields.iter().map(row).collect()
+    })
+}
+
+/// What came of asking for a section.
+pub(crate) fn content(
+    item: Item<SectionContent>,
+    fields: &[FieldInfo],
+    notice_href: &str,
+    around: impl FnOnce(Disclosed<Vec<Row>>) -> Released,
+) -> Content {
+    match item {
+        Item::Released(content) => Content::Released(around(rows(content, fields))),
+        Item::Withheld(why) => Content::Withheld(withheld(why, notice_href)),
+        Item::Empty => Content::Empty,
+        Item::Erased => Content::Erased("What was recorded here has been erased under the notice’s rule for how long it is kept.".to_owned()),
+    }
+}
+
+/// A section of a case.
+pub(crate) fn section(view: SectionView, notice_href: &str) -> Section {
+    let SectionView { recorded, source, obligations, statements, .. } = view;
+    let content = content(view.content, &view.fields, notice_href, |rows| Released {
+        rows,
+        recorded: recorded.as_ref().map(|(at, _)| at.words()).unwrap_or_default(),
+        by: recorded.map(|(_, by)| by).unwrap_or_default(),
+        source: source.map(|s| lower_first(&s)),
+        obligations,
+        statements: statements.iter().map(|s| statement(s, notice_href)).collect(),
+    });
+    Section {
+        id: view.category,
+        label: view.label,
+        special: view.special.map(|s| s.split(':').next().unwrap_or(s).to_owned()),
+        content,
+        can_edit: view.can_record,
+        has_history: view.version > 0,
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    words.strip_prefix("The ").map_or_else(|| words.to_owned(), |rest| format!("the {rest}"))
+}
+
+/// How a field is answered.
+const fn control(kind: FieldKind) -> Control {
+    match kind {
+        FieldKind::Text => Control::Text,
+        FieldKind::LongText => Control::LongText,
+        FieldKind::Date => Control::Date,
+        FieldKind::Number => Control::Number,
+        FieldKind::Money => Control::Money,
+        FieldKind::Choice => Control::Choice,
+        FieldKind::Choices => Control::Choices,
+        FieldKind::YesNo => Control::YesNo,
+        FieldKind::Email => Control::Email,
+        FieldKind::Telephone => Control::Telephone,
+        FieldKind::NiNumber | FieldKind::NhsNumber | FieldKind::Upn => Control::Code,
+        FieldKind::Address => Control::Address,
+        FieldKind::Postcode => Control::Postcode,
+    }
+}
+
+/// How a field is answered, for comparing two versions of it.
+pub(crate) const fn control_of(field: &FieldInfo) -> Control {
+    control(field.kind)
+}
+
+/// What was typed into a field.
+pub(crate) fn entered(name: &str, kind: FieldKind, typed: &TypedForm) -> Entered {
+    match kind {
+        FieldKind::Date => {
+            let part = |p: &str| typed.first(&format!("{name}-{p}")).to_owned();
+            Entered::date(part("day"), part("month"), part("year"))
+        }
+        FieldKind::Choices => Entered::chosen(typed.all(name).map(str::to_owned).collect()),
+        _ => Entered::text(typed.first(name)),
+    }
+}
+
+/// Where the content of a form comes from.
+pub(crate) enum Filled<'a> {
+    /// What was typed in this request.
+    Typed(&'a TypedForm),
+    /// What stands in the record, as released.
+    Record(&'a Disclosed<SectionContent>),
+}
+
+/// A form's fields, with what stands in them and what is wrong.
+pub(crate) fn fields(spec: &FormSpec, filled: &Filled<'_>, form: &FormState) -> Vec<Field> {
+    spec.fields.iter().map(|field| one_field(spec, field, filled, form)).collect()
+}
+
+fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &FormState) -> Field {
+    let name = spec.input(field);
+    let value = match filled {
+        Filled::Typed(typed) => FieldValue::Typed(Typed(entered(&name, field.kind, typed))),
+        Filled::Record(content) => FieldValue::Disclosed(content.map_ref(|content| {
+            entered(&name, field.kind, &TypedForm::from_content(spec, content))
+        })),
+    };
+    let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked: false };
+    let options = match field.kind {
+        FieldKind::YesNo => vec![choice("yes", "Yes"), choice("no", "No")],
+        _ => field.options.iter().map(|o| choice(o, o)).collect(),
+    };
+    let hint = field.hint.clone().or_else(|| {
+        (field.kind == FieldKind::Date).then(|| "For example 27 3 1984. If only the year is known, give the year.".to_owned())
+    });
+    Field {
+        error: form.of(&name).or_else(|| form.of(&format!("{name}-day"))),
+        name,
+        label: field.label.clone(),
+        control: control(field.kind),
+        options,
+        required: field.required,
+        hint,
+        value,
+    }
+}
+
+/// A category's part of the form of a new case.
+pub(crate) fn form_section(spec: &FormSpec, notice: &Compiled, typed: &TypedForm, form: &FormState) -> FormSection {
+    let info = notice.category(&spec.category).and_then(|c| notice.categories.get(usize::from(c.0)));
+    let href = head_of(notice).href;
+    FormSection {
+        id: spec.category.clone(),
+        label: spec.label.clone(),
+        required: spec.required,
+        why: spec.why.clone(),
+        if_refused: spec.if_refused.clone(),
+        special: info.and_then(|c| c.special).map(special),
+        statement: info.map(|c| {
+            let words = notice.statements.get(&c.statement).map_or_else(String::new, |s| s.words.clone());
+            statement(&StatementRef { id: c.statement.0.clone(), words }, &href)
+        }),
+        fields: fields(spec, &Filled::Typed(typed), form),
+    }
+}
+
+/// What is specially protected, in a few words.
+pub(crate) fn special(special: notice::source::Special) -> String {
+    use notice::source::Special as S;
+    match special {
+        S::Ethnicity => "racial or ethnic origin",
+        S::Politics => "political opinions",
+        S::Religion => "religion or belief",
+        S::TradeUnion => "trade union membership",
+        S::Genetic => "genetic data",
+        S::Biometric => "biometric data",
+        S::Health => "health",
+        S::SexLife => "sex life",
+        S::SexualOrientation => "sexual orientation",
+        S::Offence => "criminal offences",
+    }
+    .to_owned()
+}
+
+/// What is wrong with a form, as pages have it.
+pub(crate) fn form_state(errors: &app::views::FormErrors) -> FormState {
+    let mut form = FormState::default();
+    for error in &errors.fields {
+        form.add(error.input.clone(), error.words.clone());
+    }
+    form
+}
