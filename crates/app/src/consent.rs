@@ -9,6 +9,7 @@ use crate::views::ConsentLine;
 use kernel::{CaseId, ConsentId};
 use ledger::Action;
 use notice::model::{Act, Flow, Who};
+use notice::source::Recall;
 use sha2::{Digest, Sha256};
 use store::{CaseState, Consent, ConsentState, Tx};
 
@@ -122,13 +123,22 @@ pub(crate) fn lines(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, Ap
         let Some(need) = &flow.consent else { continue };
         let Some(purpose) = compiled.purposes.get(usize::from(flow.purpose.0)) else { continue };
         let recipients = if need.per_recipient { recipients(look, flow, &linked) } else { vec![String::new()] };
+        let categories: Vec<&notice::model::CategoryInfo> =
+            flow.categories.iter().filter_map(|c| compiled.categories.get(usize::from(c.0))).collect();
         for party in recipients {
-            if lines.iter().any(|l| l.party == party && l.purpose == purpose.id) {
+            // One question for a recipient and purpose, however many statements of the notice speak of the two.
+            if let Some(line) = lines.iter_mut().find(|l| l.party == party && l.purpose == purpose.id) {
+                for category in &categories {
+                    if !line.category_ids.contains(&category.id) {
+                        line.category_ids.push(category.id.clone());
+                        line.categories.push(category.label.clone());
+                    }
+                }
+                line.explicit |= need.explicit;
+                line.cannot_recall |= flow.recall == Recall::Impossible;
                 continue;
             }
             let standing = held.iter().find(|c| c.party == party && c.purpose == purpose.id);
-            let categories: Vec<&notice::model::CategoryInfo> =
-                flow.categories.iter().filter_map(|c| compiled.categories.get(usize::from(c.0))).collect();
             lines.push(ConsentLine {
                 name: if party.is_empty() {
                     "Everybody that this is for".to_owned()
@@ -144,7 +154,7 @@ pub(crate) fn lines(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, Ap
                 at: standing.map(|c| c.recorded_at),
                 lawful_basis: need.lawful_basis,
                 explicit: need.explicit,
-                cannot_recall: flow.recall == notice::source::Recall::Impossible,
+                cannot_recall: flow.recall == Recall::Impossible,
                 statement: look.statement(&flow.statement.0),
             });
         }

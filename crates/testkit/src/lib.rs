@@ -1,3 +1,6 @@
-//! What tests of several crates share.
+//! What tests share: a whole house in a folder, and a throw-away PostgreSQL cluster.
 
+pub mod house;
 pub mod postgres;
+
+pub use house::{House, NOTICES, library};

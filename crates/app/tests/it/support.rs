@@ -1,0 +1,86 @@
+//! What these tests share.
+
+use app::views::{CaseView, Item, SectionView};
+use app::{Actor, NewCase};
+use casework::Typed;
+use kernel::CaseId;
+use testkit::House;
+
+pub const COVENTRY: &str = "coventry/homelessness-and-cbl";
+
+pub fn house() -> House {
+    House::new(&[COVENTRY])
+}
+
+pub fn officer(house: &House) -> Actor {
+    house.actor(COVENTRY, "role:housing-officer", "prevent-relieve")
+}
+
+/// A charity of the notice's closed list of support partners.
+pub fn partner(house: &House, key: &str) -> Actor {
+    house.actor(COVENTRY, key, "refer")
+}
+
+pub fn typed(pairs: &[(&str, &str)]) -> Typed {
+    Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+}
+
+/// Everything that has to be given for a case of the homelessness service, for a name.
+pub fn answers(name: &str) -> Vec<(String, String)> {
+    [
+        ("identity.name", name),
+        ("personal-details.date-of-birth-day", "5"),
+        ("personal-details.date-of-birth-month", "3"),
+        ("personal-details.date-of-birth-year", "1984"),
+        ("contact.address", "1 Example Row"),
+        ("household.dependent-children", "2"),
+        ("circumstances.reason-for-homelessness", "Domestic abuse"),
+        ("circumstances.what-happened", "Had to leave"),
+        ("housing-needs.bedrooms", "2"),
+        ("health.health-conditions", "Asthma"),
+    ]
+    .into_iter()
+    .map(|(k, v)| (k.to_owned(), v.to_owned()))
+    .collect()
+}
+
+pub fn create(house: &House, actor: &Actor, name: &str) -> CaseId {
+    let new = NewCase { service: "homelessness".to_owned(), typed: Typed::new(answers(name)), source: "subject".to_owned() };
+    match house.app.create(actor, &new) {
+        Ok(case) => case,
+        Err(app::AppError::Form(errors)) => panic!("the form is wrong: {:?}", errors.fields),
+        Err(e) => panic!("no case: {e}"),
+    }
+}
+
+pub fn section<'v>(view: &'v CaseView, category: &str) -> &'v SectionView {
+    view.sections.iter().find(|s| s.category == category).unwrap_or_else(|| panic!("no section {category}"))
+}
+
+/// What a released section says in a field.
+pub fn field(view: &CaseView, category: &str, field: &str) -> String {
+    match &section(view, category).content {
+        Item::Released(content) => content.get().get(field).unwrap_or_default().to_owned(),
+        Item::Withheld(_) => "(withheld)".to_owned(),
+        Item::Empty => "(empty)".to_owned(),
+        Item::Erased => "(erased)".to_owned(),
+    }
+}
+
+/// The categories of which something is shown.
+pub fn released(view: &CaseView) -> Vec<&str> {
+    view.sections
+        .iter()
+        .filter(|s| matches!(s.content, Item::Released(_) | Item::Empty))
+        .map(|s| s.category.as_str())
+        .collect()
+}
+
+pub fn name(item: &Item<String>) -> String {
+    match item {
+        Item::Released(name) => name.get().clone(),
+        Item::Withheld(_) => "(withheld)".to_owned(),
+        Item::Empty => "(empty)".to_owned(),
+        Item::Erased => "(erased)".to_owned(),
+    }
+}
