@@ -1,9 +1,7 @@
 //! A whole house in a folder of its own: store, notices, accounts, a clock that is moved by hand.
 
 use app::{Actor, App, Capacity};
-use kernel::{
-    AccountId, AuthorityId, Caller, Clock, Entropy, FixedClock, SeededEntropy, SessionId, Timestamp,
-};
+use kernel::{AccountId, AuthorityId, Caller, Clock, Entropy, FixedClock, SeededEntropy, SessionId, Timestamp};
 use notice::Library;
 use sealing::MasterKeyRing;
 use std::path::PathBuf;

@@ -45,7 +45,11 @@ impl Said {
         (Self::CaseClosed, "closed", "The case was closed."),
         (Self::CaseReopened, "reopened", "The case was opened again."),
         (Self::ConsentRecorded, "consent", "The person’s answer was recorded."),
-        (Self::ConsentWithdrawn, "withdrawn", "The withdrawal was recorded. Nothing more is shared under this consent."),
+        (
+            Self::ConsentWithdrawn,
+            "withdrawn",
+            "The withdrawal was recorded. Nothing more is shared under this consent.",
+        ),
         (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
         (Self::AgencyAdded, "agency", "The agency was added."),
         (Self::LoggedOut, "out", "You have logged out."),

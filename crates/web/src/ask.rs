@@ -12,7 +12,8 @@ use pages::{Area, Banner, Frame, Page};
 use std::sync::Arc;
 
 /// What is said when a form's token was not right. Everything typed is still there.
-pub(crate) const STALE: &str = "This form was out of date, so nothing was saved. Everything you typed is still here: check it and send it again.";
+pub(crate) const STALE: &str =
+    "This form was out of date, so nothing was saved. Everything you typed is still here: check it and send it again.";
 
 /// One request.
 pub(crate) struct Ask {

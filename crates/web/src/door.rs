@@ -18,17 +18,25 @@ pub(crate) enum Entry {
 pub(crate) fn entry(door: Door, who: Option<&LoggedIn>) -> Entry {
     let step = |set_up: bool| Entry::First(if set_up { "/login/code" } else { "/account/second-factor" });
     match (door, who) {
-        (Door::Everybody, _) | (Door::HalfIn, Some(LoggedIn::HalfIn { .. })) | (Door::LoggedIn, Some(LoggedIn::In(_))) => {
-            Entry::In
-        }
+        (Door::Everybody, _)
+        | (Door::HalfIn, Some(LoggedIn::HalfIn { .. }))
+        | (Door::LoggedIn, Some(LoggedIn::In(_))) => Entry::In,
         (_, None) => Entry::First("/login"),
         (_, Some(LoggedIn::HalfIn { set_up, .. })) => step(*set_up),
         (Door::HalfIn, Some(LoggedIn::In(_))) => Entry::First("/"),
         (Door::Caseworkers, Some(LoggedIn::In(actor))) => {
-            if actor.capacity.notice.is_empty() { Entry::Nothing } else { Entry::In }
+            if actor.capacity.notice.is_empty() {
+                Entry::Nothing
+            } else {
+                Entry::In
+            }
         }
         (Door::Administrators, Some(LoggedIn::In(actor))) => {
-            if actor.administers { Entry::In } else { Entry::Nothing }
+            if actor.administers {
+                Entry::In
+            } else {
+                Entry::Nothing
+            }
         }
     }
 }

@@ -24,7 +24,10 @@ impl Headers {
             "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'{upgrade}"
         );
-        Self { policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")), secure }
+        Self {
+            policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")),
+            secure,
+        }
     }
     /// Puts them on.
     pub(crate) fn put(&self, headers: &mut HeaderMap) {

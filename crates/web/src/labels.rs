@@ -92,11 +92,8 @@ fn look_up(app: &App, actor: &Actor) -> Called {
     let Ok(notices) = app.notices_to_open(actor) else { return unknown() };
     let Some(notice) = notices.first() else { return unknown() };
     let label = notice.principal_label(&actor.capacity.principal);
-    let (role, body) = if actor.is_staff() {
-        (label, show::controller(&notice.compiled))
-    } else {
-        ("partner".to_owned(), label)
-    };
+    let (role, body) =
+        if actor.is_staff() { (label, show::controller(&notice.compiled)) } else { ("partner".to_owned(), label) };
     let purpose = notice.compiled.purpose(&actor.purpose);
     let principal = notice.compiled.principal(&actor.capacity.principal);
     let is_me = |who: &Who| match (who, principal.and_then(|p| notice.compiled.principals.get(usize::from(p.0)))) {

@@ -46,7 +46,8 @@ pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, Unrea
     if charset.is_some_and(|c| !c.trim_matches('"').eq_ignore_ascii_case("utf-8")) {
         return Err(Unread::NotAForm);
     }
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if announced.is_some_and(|length| length > LARGEST_FORM) {
         return Err(Unread::TooLarge);
     }

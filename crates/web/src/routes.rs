@@ -35,10 +35,7 @@ pub(crate) type Handler = fn(&Ask) -> Result<Answer, Failure>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Gives {
     /// A page, or what a form does. `again` shows the form with everything typed, for when its token was not right.
-    Page {
-        handle: Handler,
-        again: Option<Handler>,
-    },
+    Page { handle: Handler, again: Option<Handler> },
     /// A static file.
     File,
     /// The icon, where browsers look for it.

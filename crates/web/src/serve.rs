@@ -103,9 +103,10 @@ async fn serve(web: Arc<Web>, route: Option<&'static Route>, request: Request) -
 
 async fn wrong_method(web: Arc<Web>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let mut response =
-        blocking(&web, parts, Vec::new(), None, |ask| problem(ask, StatusCode::METHOD_NOT_ALLOWED, &Problem::wrong_method()))
-            .await;
+    let mut response = blocking(&web, parts, Vec::new(), None, |ask| {
+        problem(ask, StatusCode::METHOD_NOT_ALLOWED, &Problem::wrong_method())
+    })
+    .await;
     web.headers.put(response.headers_mut());
     response
 }
@@ -119,7 +120,10 @@ async fn params(parts: &mut Parts) -> Vec<(String, String)> {
 
 async fn page(web: &Arc<Web>, route: Option<&'static Route>, mut parts: Parts, body: Body) -> Response {
     let Some(route) = route else {
-        return blocking(web, parts, Vec::new(), None, |ask| problem(ask, StatusCode::NOT_FOUND, &Problem::not_found())).await;
+        return blocking(web, parts, Vec::new(), None, |ask| {
+            problem(ask, StatusCode::NOT_FOUND, &Problem::not_found())
+        })
+        .await;
     };
     let params = params(&mut parts).await;
     if route.method == Method::Get {
@@ -280,7 +284,8 @@ fn failed(web: &Web, failure: &Failure) -> Response {
 
 /// A problem page without looking anything up: for when looking up is what fails.
 fn bare(web: &Web, status: StatusCode, page: &Problem) -> Response {
-    let frame = pages::Frame { council: web.settings.council.clone(), demo: web.settings.demo, ..pages::Frame::default() };
+    let frame =
+        pages::Frame { council: web.settings.council.clone(), demo: web.settings.demo, ..pages::Frame::default() };
     let html = web.pages.render(&frame, page).unwrap_or_else(|_| page.heading.clone());
     let mut response = text(status, "text/html; charset=utf-8", html);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

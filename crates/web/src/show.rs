@@ -164,7 +164,9 @@ pub(crate) fn content(
         Item::Released(content) => Content::Released(around(rows(content, fields))),
         Item::Withheld(why) => Content::Withheld(withheld(why, notice_href)),
         Item::Empty => Content::Empty,
-        Item::Erased => Content::Erased("What was recorded here has been erased under the notice’s rule for how long it is kept.".to_owned()),
+        Item::Erased => Content::Erased(
+            "What was recorded here has been erased under the notice’s rule for how long it is kept.".to_owned(),
+        ),
     }
 }
 
@@ -246,17 +248,23 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &For
     let name = spec.input(field);
     let value = match filled {
         Filled::Typed(typed) => FieldValue::Typed(Typed(entered(&name, field.kind, typed))),
-        Filled::Record(content) => FieldValue::Disclosed(content.map_ref(|content| {
-            entered(&name, field.kind, &TypedForm::from_content(spec, content))
-        })),
+        Filled::Record(content) => FieldValue::Disclosed(
+            content.map_ref(|content| entered(&name, field.kind, &TypedForm::from_content(spec, content))),
+        ),
     };
-    let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked: false };
+    let choice = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+        picked: false,
+    };
     let options = match field.kind {
         FieldKind::YesNo => vec![choice("yes", "Yes"), choice("no", "No")],
         _ => field.options.iter().map(|o| choice(o, o)).collect(),
     };
     let hint = field.hint.clone().or_else(|| {
-        (field.kind == FieldKind::Date).then(|| "For example 27 3 1984. If only the year is known, give the year.".to_owned())
+        (field.kind == FieldKind::Date)
+            .then(|| "For example 27 3 1984. If only the year is known, give the year.".to_owned())
     });
     Field {
         error: form.of(&name).or_else(|| form.of(&format!("{name}-day"))),

@@ -46,10 +46,7 @@ fn a_case_lives_from_form_to_retention_date() {
     let view = house.app.open(&officer, case).unwrap();
     assert!(!view.open);
     assert!(!section(&view, "circumstances").can_record, "a closed case is read-only");
-    assert!(matches!(
-        house.app.save(&officer, case, "circumstances", 2, &changed, "subject"),
-        Err(AppError::NotFound)
-    ));
+    assert!(matches!(house.app.save(&officer, case, "circumstances", 2, &changed, "subject"), Err(AppError::NotFound)));
     house.app.reopen(&officer, case).unwrap();
     assert!(house.app.open(&officer, case).unwrap().open);
 }
@@ -72,10 +69,8 @@ fn six_years_and_the_current_year_end_with_the_financial_year() {
         assert_eq!(kept[0].due, Some(jiff::civil::date(due.0, due.1, due.2)));
     }
     // The other reading, a calendar year, where a council sets it.
-    let start = clocks::retention::Start {
-        anchor: notice::source::Anchor::CaseClosed,
-        on: jiff::civil::date(2026, 11, 21),
-    };
+    let start =
+        clocks::retention::Start { anchor: notice::source::Anchor::CaseClosed, on: jiff::civil::date(2026, 11, 21) };
     let keep = notice::source::Keep::YearsPlusCurrent { years: 6, year: Some(notice::source::YearKind::Calendar) };
     let outlook = clocks::retention::due(&keep, Some(start), notice::source::After::Erase).unwrap();
     assert_eq!(outlook.end().map(|d| d.date), Some(jiff::civil::date(2032, 12, 31)));
@@ -116,7 +111,11 @@ fn what_the_notice_does_not_ask_cannot_be_saved() {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for form in &forms {
             for field in &form.fields {
-                let known = published.compiled.categories.iter().any(|c| c.id == form.category && c.fields.iter().any(|f| f.id == field.id));
+                let known = published
+                    .compiled
+                    .categories
+                    .iter()
+                    .any(|c| c.id == form.category && c.fields.iter().any(|f| f.id == field.id));
                 assert!(known, "a form asks what the notice does not");
             }
             pairs.extend(fill(form));
@@ -179,7 +178,10 @@ fn a_form_that_lacks_what_is_required_says_so_and_keeps_nothing() {
     let new = NewCase { service: "homelessness".to_owned(), typed: Typed::new(pairs), source: String::new() };
     let Err(AppError::Form(errors)) = house.app.create(&officer, &new) else { panic!("it was made") };
     let inputs: Vec<&str> = errors.fields.iter().map(|f| f.input.as_str()).collect();
-    assert!(inputs.contains(&"identity.name") && inputs.contains(&"circumstances.reason-for-homelessness"), "{inputs:?}");
+    assert!(
+        inputs.contains(&"identity.name") && inputs.contains(&"circumstances.reason-for-homelessness"),
+        "{inputs:?}"
+    );
     assert_eq!(house.app.list(&officer, &ListFilter::default()).unwrap().total, 0);
 }
 
@@ -205,7 +207,10 @@ fn two_officers_who_save_the_same_section_see_both_texts() {
     assert_eq!(clash.version, 2);
     // Put together on top of what stands there, it is saved.
     assert!(matches!(
-        house.app.save(&second, case, "circumstances", clash.version, &say("First and second text"), "subject").unwrap(),
+        house
+            .app
+            .save(&second, case, "circumstances", clash.version, &say("First and second text"), "subject")
+            .unwrap(),
         Saved::As(3)
     ));
 }

@@ -75,9 +75,13 @@ fn a_password_and_a_second_factor_are_needed_and_guessing_locks_the_door() {
     assert!(!actor.purpose.is_empty());
 
     // The next time the code is asked for; the one that was used is not taken again.
-    let SignIn::NeedsCode(half) = house.app.sign_in("Olive", &secret(PASSWORD)).unwrap() else { panic!("no code asked") };
+    let SignIn::NeedsCode(half) = house.app.sign_in("Olive", &secret(PASSWORD)).unwrap() else {
+        panic!("no code asked")
+    };
     let used = totp.code_at(house.now());
-    assert!(matches!(house.app.second_factor(&half, &secret(&used)), Err(AppError::Refused(why)) if why.contains("used")));
+    assert!(
+        matches!(house.app.second_factor(&half, &secret(&used)), Err(AppError::Refused(why)) if why.contains("used"))
+    );
     house.clock.advance_seconds(60);
     assert!(house.app.second_factor(&half, &secret(&totp.code_at(house.now()))).is_ok());
 

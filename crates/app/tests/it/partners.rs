@@ -98,7 +98,11 @@ fn a_consent_keeps_date_officer_method_and_the_words_that_were_shown() {
     assert!(wording.contains("Salvation Army") && wording.contains("You can say no"));
     house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Given, "signed").unwrap();
     let system = kernel::Caller::system(house.authority, "test");
-    let held = house.app.store().write(&system, "look", move |tx| tx.consents(case)).unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+    let held = house
+        .app
+        .store()
+        .write(&system, "look", move |tx| tx.consents(case))
+        .unwrap_or_else(|e: store::StoreError| panic!("{e}"));
     assert_eq!(held.len(), 1);
     assert_eq!(held[0].recorded_by, Some(officer.account));
     assert_eq!(held[0].given_at, Some(house.now()));
@@ -141,7 +145,8 @@ fn a_private_landlord_is_enrolled_and_works_on_this_case_or_gets_nothing() {
     let admin = app::Actor { administers: true, ..officer.clone() };
     let missing = house.app.enrol(&admin, crate::support::COVENTRY, "private-landlord", "Example Lettings", "");
     assert!(matches!(missing, Err(AppError::Refused(why)) if why.contains("offer")));
-    let id = house.app.enrol(&admin, crate::support::COVENTRY, "private-landlord", "Example Lettings", "Offer 12").unwrap();
+    let id =
+        house.app.enrol(&admin, crate::support::COVENTRY, "private-landlord", "Example Lettings", "Offer 12").unwrap();
     let key = format!("class:private-landlord/{id}");
     let landlord = house.actor(crate::support::COVENTRY, &key, "prevent-relieve");
     assert!(matches!(house.app.open(&landlord, case), Err(AppError::NotFound)));

@@ -45,7 +45,8 @@ pub fn answers(name: &str) -> Vec<(String, String)> {
 }
 
 pub fn create(house: &House, actor: &Actor, name: &str) -> CaseId {
-    let new = NewCase { service: "homelessness".to_owned(), typed: Typed::new(answers(name)), source: "subject".to_owned() };
+    let new =
+        NewCase { service: "homelessness".to_owned(), typed: Typed::new(answers(name)), source: "subject".to_owned() };
     match house.app.create(actor, &new) {
         Ok(case) => case,
         Err(app::AppError::Form(errors)) => panic!("the form is wrong: {:?}", errors.fields),

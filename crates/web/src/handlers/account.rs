@@ -144,7 +144,12 @@ fn show_acting(ask: &Ask, form: FormState, back: &str) -> Result<Answer, Failure
             .into_iter()
             .map(|p| {
                 let value = format!("{}|{}", line.stored, p.id);
-                Choice { picked: if typed.is_empty() { p.chosen } else { typed == value }, value, label: p.label, hint: None }
+                Choice {
+                    picked: if typed.is_empty() { p.chosen } else { typed == value },
+                    value,
+                    label: p.label,
+                    hint: None,
+                }
             })
             .collect(),
     };

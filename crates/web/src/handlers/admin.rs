@@ -71,12 +71,8 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
             .map(|category| row.cells.iter().find(|c| c.category == category.id).map_or(Cell::No, cell))
             .collect(),
     };
-    let rows: Vec<MatrixRow> = matrix
-        .rows
-        .iter()
-        .filter(|r| r.act == act && (party.is_empty() || r.principal == party))
-        .map(row)
-        .collect();
+    let rows: Vec<MatrixRow> =
+        matrix.rows.iter().filter(|r| r.act == act && (party.is_empty() || r.principal == party)).map(row).collect();
     let mut parties = vec![choice("", "Everybody", party.is_empty())];
     for principal in &compiled.principals {
         let key = principal.key();
@@ -239,7 +235,11 @@ pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
                 body: line.name,
                 class: line.class,
                 notice: title.clone(),
-                state: if line.until_on.is_some() { show::tag("Ends", Tone::Plain) } else { show::tag("In force", Tone::Good) },
+                state: if line.until_on.is_some() {
+                    show::tag("Ends", Tone::Plain)
+                } else {
+                    show::tag("In force", Tone::Good)
+                },
                 words,
             });
         }

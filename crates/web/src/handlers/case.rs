@@ -223,7 +223,11 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
         })
         .collect();
     let older = view.next.map(|next| format!("/cases/{case}/seen?before={next}"));
-    let words = format!("{} entries{}", entries.len(), if older.is_some() { ", newest first; there are older ones" } else { "" });
+    let words = format!(
+        "{} entries{}",
+        entries.len(),
+        if older.is_some() { ", newest first; there are older ones" } else { "" }
+    );
     let page = SeenPage {
         case: CaseHead {
             id: case.to_string(),

@@ -134,10 +134,18 @@ pub(crate) fn search_again(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn search(ask: &Ask) -> Result<Answer, Failure> {
     let typed = ask.field("q").trim();
     if typed.is_empty() {
-        return show_search(ask, FormState::wrong("q", "Enter a name, a date of birth, a National Insurance number or a reference"), None);
+        return show_search(
+            ask,
+            FormState::wrong("q", "Enter a name, a date of birth, a National Insurance number or a reference"),
+            None,
+        );
     }
     if typed.chars().count() > 200 {
-        return show_search(ask, FormState::wrong("q", "Enter at most 200 characters: a name and a date of birth are enough"), None);
+        return show_search(
+            ask,
+            FormState::wrong("q", "Enter at most 200 characters: a name and a date of birth are enough"),
+            None,
+        );
     }
     let actor = ask.actor()?;
     let found = ask.app().search(actor, &Sensitive::new(typed.to_owned()))?;

@@ -38,7 +38,9 @@ pub(crate) fn rows(lines: &[ConsentLine]) -> Vec<ConsentRow> {
                 state: show::tag(words, tone),
                 when: line.at.map(|at| format!("Recorded {}", at.words())).unwrap_or_default(),
                 can_withdraw: line.state == "given",
-                cannot_recall: line.cannot_recall.then(|| "What has been passed on already cannot be called back.".to_owned()),
+                cannot_recall: line
+                    .cannot_recall
+                    .then(|| "What has been passed on already cannot be called back.".to_owned()),
             }
         })
         .collect()

@@ -62,7 +62,14 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
         version,
         fields,
         sources: view.sources.into_iter().map(source).collect(),
-        history: (view.version > 0).then(|| VersionLine { number: view.version, when: "the newest".to_owned(), by: "see the history".to_owned() }).into_iter().collect(),
+        history: (view.version > 0)
+            .then(|| VersionLine {
+                number: view.version,
+                when: "the newest".to_owned(),
+                by: "see the history".to_owned(),
+            })
+            .into_iter()
+            .collect(),
         conflict,
     };
     ask.form_page(&page, fine)
@@ -83,7 +90,13 @@ fn conflict(ask: &Ask, view: &EditView, clash: &Clash) -> Conflict {
         });
         let differs = stands.as_ref().is_some_and(|stands| *stands.get() != yours);
         let theirs = stands.map_or_else(|| value(show::entered(&name, field.kind, &none)), FieldValue::Disclosed);
-        ConflictRow { label: field.label.clone(), control: show::control_of(field), theirs, yours: value(yours), differs }
+        ConflictRow {
+            label: field.label.clone(),
+            control: show::control_of(field),
+            theirs,
+            yours: value(yours),
+            differs,
+        }
     };
     Conflict {
         by: clash.recorded.1.clone(),

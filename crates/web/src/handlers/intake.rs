@@ -72,7 +72,8 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
     if ask.notice() != actor.capacity.notice {
         return Err(Failure::not_found());
     }
-    let new = NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
+    let new =
+        NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
     match ask.app().create(actor, &new) {
         Ok(case) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseOpened)),
         Err(AppError::Form(errors)) => show_form(ask, show::form_state(&errors)),

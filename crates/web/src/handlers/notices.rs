@@ -111,7 +111,8 @@ pub(crate) fn document(ask: &Ask) -> Result<Answer, Failure> {
     let wanted = ask.param("form");
     let (form, _, kind, ending) = FORMS.iter().find(|(form, ..)| form.id() == wanted).ok_or_else(Failure::not_found)?;
     let page = ask.app().notice_page(&ask.notice(), Some(ask.param("version")))?;
-    let text = notice::render::render(&page.notice.compiled, *form).map_err(|e| Failure::App(AppError::Fault(e.to_string())))?;
+    let text = notice::render::render(&page.notice.compiled, *form)
+        .map_err(|e| Failure::App(AppError::Fault(e.to_string())))?;
     let name = format!("{}-{}-{}.{ending}", page.line.notice_id.replace('/', "-"), page.line.version, form.id());
     let body = Reply::Document { kind, name, text };
     Ok(Answer { status: StatusCode::OK, body, cookies: Vec::new(), public: true })
