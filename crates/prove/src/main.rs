@@ -12,8 +12,7 @@ use std::time::{Duration, Instant};
 #[derive(Parser)]
 #[command(name = "casement-prove", version)]
 struct Arguments {
-    /// Notices, as files or by id.
-    #[arg(required = true)]
+    /// Notices, as files or by id; all that are shipped, if none is named.
     notices: Vec<String>,
     /// The version that each notice is compared with (P10), as a file or by id.
     #[arg(long)]
@@ -64,7 +63,8 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let old = against.map(|name| load(&library, &name)).transpose()?;
     let mut prover = Prover::start()?;
     let mut all = Vec::new();
-    for name in &arguments.notices {
+    let shipped: Vec<String> = library.files().iter().map(|file| file.path.clone()).collect();
+    for name in if arguments.notices.is_empty() { &shipped } else { &arguments.notices } {
         let case = load(&library, name)?;
         let asked =
             if arguments.self_test { self_test(&mut prover, &case)? } else { ask(&mut prover, &case, old.as_ref())? };
