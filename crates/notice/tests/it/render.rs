@@ -336,13 +336,6 @@ fn the_json_ld_names_only_what_it_describes_and_terms_of_known_vocabularies() {
     }
 }
 
-#[test]
-fn the_schema_for_editors_is_the_one_in_the_book() {
-    let made = notice::json_schema();
-    let kept = include_str!("../../../../docs/notice.schema.json");
-    assert_eq!(kept, made, "run `casement notice json-schema > docs/notice.schema.json` and commit it");
-}
-
 /// Pieces that would do harm if any writer let them through.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
