@@ -163,7 +163,11 @@ impl Store {
                 self.0.shared.poke();
                 answer
             }
-            Engine::Sqlite { queue, .. } => {
+            Engine::Sqlite { queue, writer, .. } => {
+                if writer.as_ref().is_some_and(|w| w.thread().id() == std::thread::current().id()) {
+                    // The writer would wait for itself.
+                    return Err(E::from(StoreError::Bug(format!("`{name}` was begun within another unit of work"))));
+                }
                 let gone = || E::from(StoreError::Unavailable("the store is closed".to_owned()));
                 let (answer, wait) = sync_channel(1);
                 let queue = queue.as_ref().ok_or_else(gone)?;

@@ -369,3 +369,13 @@ fn time_never_runs_backwards_in_the_ledger() {
     let rows = store.write(&caller, "read", |tx| tx.entries(None, 9)).map_err(|e: StoreError| e).unwrap();
     assert!(rows.iter().all(|r| r.entry.at == NOON));
 }
+
+#[test]
+fn a_unit_of_work_within_another_is_refused() {
+    let place = Place::sqlite();
+    let store = place.open();
+    let caller = authority(&store, 1);
+    let (again, same) = (store.clone(), caller.clone());
+    let done = store.write(&caller, "outer", move |_| append(&again, &same).map(|_| ()));
+    assert!(matches!(done, Err(StoreError::Bug(_))), "{done:?}");
+}

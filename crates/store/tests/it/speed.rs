@@ -117,7 +117,7 @@ fn loading(place: &Place, name: &str) {
     let store = place.open();
     let version = version(&store);
     let caller = authority(&store, 1);
-    let (chunks, cases) = (25, 2_000);
+    let (chunks, cases) = (10, 10_000);
     let mut spent = Duration::ZERO;
     let threads = if name == "SQLite" { 1 } else { 2 };
     for round in 0..chunks / threads {

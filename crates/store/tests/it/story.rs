@@ -8,8 +8,8 @@ use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
     Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential, Enrolment,
-    FactKind, FactRecord, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store, StoreError, Task, Tx,
-    section_place,
+    FactKind, FactRecord, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store, StoreConfig, StoreError, Task,
+    Tx, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -453,7 +453,12 @@ fn erasure(store: &Store, person: PersonId, id: CaseId) {
 }
 
 fn tell(place: &Place) {
-    let store = place.open();
+    told(|| place.config());
+}
+
+fn told(config: impl Fn() -> StoreConfig) {
+    let open = || Store::open(config()).unwrap();
+    let store = open();
     authority(&store, 1);
     assert!(!store.write(&caller(1), "again", |tx| tx.ensure_authority("x", "X")).unwrap(), "it is there already");
     let version = write(&store, |tx| {
@@ -474,7 +479,7 @@ fn tell(place: &Place) {
 
     // All of it is still there after closing and opening again.
     drop(store);
-    let store = place.open();
+    let store = open();
     write(&store, move |tx| {
         assert_eq!(tx.notice_versions()?.len(), 1);
         assert_eq!(tx.entries(None, 10)?.len(), 2);
@@ -491,4 +496,21 @@ fn the_story_on_sqlite() {
 #[test]
 fn the_story_on_postgresql() {
     tell(&Place::postgres());
+}
+
+#[test]
+fn the_story_on_postgresql_with_its_keys_in_another_database() {
+    let (data, keys) = (Place::postgres(), Place::postgres());
+    told(|| StoreConfig { keys_url: Some(keys.url()), ..data.config() });
+    let Place::Postgres { cluster, url } = &data else { unreachable!() };
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = 'casement_keys'";
+    assert_eq!(cluster.sql(url.rsplit('/').next().unwrap(), schemas).unwrap(), "0", "no key lies with the data");
+}
+
+#[test]
+fn the_story_on_sqlite_with_its_keys_in_another_folder() {
+    let (data, keys) = (Place::sqlite(), Place::sqlite());
+    told(|| StoreConfig { keys_url: Some(keys.url()), ..data.config() });
+    let Place::Sqlite(folder) = &data else { unreachable!() };
+    assert!(!folder.join("data.db.keys").exists(), "no key lies with the data");
 }
