@@ -9,6 +9,7 @@ mod diagnostic;
 pub mod diff;
 pub mod envelope;
 mod envelope_writer;
+mod explain;
 mod fields;
 mod library;
 mod merge;
@@ -24,6 +25,7 @@ mod words;
 
 pub use cedar::principal_entity;
 pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
+pub use explain::{codes, explain_code};
 pub use library::{Library, LoadError, MAX_FILE, SourceText};
 pub use registers::regulator;
 pub use schema::json_schema;

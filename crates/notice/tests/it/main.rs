@@ -15,6 +15,8 @@ mod refusals;
 #[cfg(test)]
 mod render;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod seeds;
