@@ -84,9 +84,8 @@ mod tests {
             } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("explain.rs") {
                 let text = std::fs::read_to_string(&path).expect("text");
                 for piece in text.split('"') {
-                    let (letter, digits) = piece.split_at(piece.len().min(1));
-                    let number = !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
-                    if matches!(letter, "D" | "E") && number {
+                    let digits = piece.strip_prefix(['D', 'E']).unwrap_or_default();
+                    if matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit()) {
                         into.insert(piece.to_owned());
                     }
                 }

@@ -147,7 +147,8 @@ fn lists(merged: &Merged, entry: &Entry<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
         let star = items.iter().any(|i| i == "*");
-        if star && items.len() > 1 {
+        // `what` of a period may name artefacts beside all categories.
+        if star && items.len() > 1 && key != "what" {
             found.push(
                 Diagnostic::warning("E25", format!("`*` already covers the rest of `{key}`"))
                     .at(merged.place(entry.table, entry.key, &[key]), "says everything, and then some of it")

@@ -100,7 +100,7 @@ impl Refs<'_> {
         } else if known.is_empty() {
             format!("the notice has no {noun} yet: add one")
         } else if known.len() <= 12 {
-            format!("there are {}", quoted_list(&known).replace(" or ", " and "))
+            format!("the notice has {}", quoted_list(&known).replace(" or ", " and "))
         } else {
             format!("add a {noun} of this id, or name one that there is")
         };

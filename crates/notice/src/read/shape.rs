@@ -174,7 +174,7 @@ impl Walk<'_> {
                         self.push(
                             Diagnostic::error("E05", format!("`{}` is missing{inside}", key.name))
                                 .at((self.path.to_owned(), at.clone()), format!("needs `{}`", key.name))
-                                .help(format!("add `{} = …`{}", key.name, expected(&key.shape))),
+                                .help(format!("add `{} = {}`{}", key.name, sample(&key.shape), one_of(&key.shape))),
                         );
                     }
                 }
@@ -270,7 +270,8 @@ impl Walk<'_> {
                 if u32::from_str_radix(&number.as_str().replace('_', ""), number.radix()).is_err() {
                     self.push(
                         Diagnostic::error("E03", format!("a whole number from 0 is needed{}", inside(trail)))
-                            .at((self.path.to_owned(), value.span()), "too small or too large"),
+                            .at((self.path.to_owned(), value.span()), "too small or too large")
+                            .help("write a number that can be counted to"),
                     );
                 }
             }
@@ -338,15 +339,30 @@ fn type_of(shape: &Shape) -> &'static str {
 
 fn expected(shape: &Shape) -> String {
     match resolve(shape) {
-        Shape::Choice { words, keys } => {
-            let mut all: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();
-            all.extend(keys.iter().map(|(k, _)| format!("{{ {k} = … }}")));
-            format!(": one of {}", all.join(", "))
-        }
-        Shape::List(_) => ": `[\"…\", \"…\"]`".to_owned(),
-        Shape::Table(_) | Shape::Map(_) => ": `{ key = \"…\" }`".to_owned(),
+        Shape::Choice { .. } => one_of(shape),
+        Shape::List(_) | Shape::Table(_) | Shape::Map(_) => format!(": `{}`", sample(shape)),
         _ => String::new(),
     }
+}
+
+/// What a value of this shape looks like.
+fn sample(shape: &Shape) -> &'static str {
+    match resolve(shape) {
+        Shape::Table(_) | Shape::Map(_) => "{ key = \"…\" }",
+        Shape::List(_) => "[\"…\", \"…\"]",
+        Shape::Text | Shape::TextOr(_) => "\"…\"",
+        Shape::Whole => "1",
+        Shape::YesNo => "true",
+        Shape::Choice { .. } | Shape::Any | Shape::Named(_) => "…",
+    }
+}
+
+/// `: one of …` for choices.
+fn one_of(shape: &Shape) -> String {
+    let Shape::Choice { words, keys } = resolve(shape) else { return String::new() };
+    let mut all: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();
+    all.extend(keys.iter().map(|(k, _)| format!("{{ {k} = … }}")));
+    format!(": one of {}", all.join(", "))
 }
 
 const fn type_words(value: &DeValue<'_>) -> &'static str {

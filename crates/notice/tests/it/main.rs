@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod book;
 #[cfg(test)]
+mod diagnostics;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod html;
@@ -14,6 +16,8 @@ mod promises;
 mod refusals;
 #[cfg(test)]
 mod render;
+#[cfg(test)]
+mod robust;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
