@@ -40,7 +40,8 @@ fn every_code_is_found_in_its_file() {
 
 #[test]
 fn what_a_real_notice_has_is_no_error() {
-    for (code, _) in codes().filter(|(code, _)| code.starts_with('D') && *code != "D11") {
+    // D3 and D11 are errors when nothing is named, not even an assumption; the real notices' files have assumptions.
+    for (code, _) in codes().filter(|(code, _)| code.starts_with('D') && !matches!(*code, "D3" | "D11")) {
         let (_, found, compiled) = bad(code);
         assert!(found.iter().filter(|d| d.code == code).all(|d| d.severity != Severity::Error), "{code}");
         assert!(compiled, "{code}");
