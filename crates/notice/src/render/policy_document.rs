@@ -102,8 +102,10 @@ fn condition(names: &Names<'_>, basis: &Basis) -> Text {
     let about: Vec<String> = basis.categories.iter().map(|c| names.category(c)).collect();
     let about = if basis.categories.iter().any(|c| c == "*") {
         "All special category data".to_owned()
-    } else if about.is_empty() {
+    } else if about.is_empty() && basis.purposes.is_empty() {
         "In general".to_owned()
+    } else if about.is_empty() {
+        words::and(&basis.purposes.iter().map(|p| names.purpose(p)).collect::<Vec<_>>())
     } else {
         words::and(&about)
     };

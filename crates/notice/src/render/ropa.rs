@@ -114,7 +114,7 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         compact(contact.map(|c| plain_reach(names, &c))),
         merged.complaint.as_ref().map_or_else(String::new, |c| compact(c.first.iter().map(|f| plain_reach(names, f)))),
         joint(names),
-        words::capital(&words::and(&head.subjects.iter().map(|s| words::from_id(s)).collect::<Vec<_>>())),
+        words::capital(&words::and(&head.subjects.iter().map(|s| words::people(s)).collect::<Vec<_>>())),
         compact(labels(false).into_iter()),
         compact(labels(true).into_iter()),
         compact(flows.iter().flat_map(|(_, d)| names.names(&d.to))),
