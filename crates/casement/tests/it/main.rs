@@ -1,0 +1,4 @@
+//! The program, run from outside.
+
+#[cfg(test)]
+mod notice;
