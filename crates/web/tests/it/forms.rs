@@ -1,0 +1,129 @@
+//! Forms from the notice: what is typed is never lost, and nothing else is saved.
+
+use crate::browser::{COVENTRY, NEW_CASE, Site, required, token_on};
+use axum::http::StatusCode;
+
+/// A name with a character of every kind that has to be escaped.
+const ODD: &str = "Zoë \"O'Neil\" <b>&amp; Sons</b>";
+
+#[test]
+#[doc = "keeps MARS-004"]
+fn the_form_is_what_the_notice_says_and_nothing_else_can_be_saved() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let page = officer.get(NEW_CASE);
+    let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
+    let identity = notice.compiled.categories.iter().find(|c| c.fields.iter().any(|f| f.id == "name")).unwrap();
+    for field in &identity.fields {
+        assert!(page.body.contains(&format!("{}.{}", identity.id, field.id)), "{} is not asked", field.id);
+        assert!(page.body.contains(&field.label), "{} has no label", field.id);
+    }
+    assert!(page.body.contains("Why we ask"));
+    let mut fields = required(&page.body);
+    fields.push(("identity.shoe-size".to_owned(), "forty-two-and-a-half".to_owned()));
+    fields.push(("nothing.at-all".to_owned(), "forty-two-and-a-half".to_owned()));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let case = officer.post(NEW_CASE, &fields).case();
+    let shown = officer.get(&format!("/cases/{case}"));
+    assert!(!shown.body.contains("forty-two-and-a-half"), "something was saved that the notice does not ask");
+}
+
+#[test]
+fn errors_keep_everything_typed_and_say_what_to_do() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let page = officer.get(NEW_CASE);
+    let name = required(&page.body).into_iter().map(|(n, _)| n).find(|n| n.ends_with(".name")).unwrap();
+    let birth = name.replace(".name", ".date-of-birth");
+    let (day, month, year) = (format!("{birth}-day"), format!("{birth}-month"), format!("{birth}-year"));
+    let came = officer.post(NEW_CASE, &[(&name, ODD), (&day, "31"), (&month, "2"), (&year, "1984")]);
+    assert_eq!(came.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(came.body.contains("<title>Error: ") && came.body.contains("There is a problem"));
+    assert!(came.body.contains("Zoë &quot;O&#x27;Neil&quot; &lt;b&gt;&amp;amp; Sons&lt;&#x2f;b&gt;"), "the name is gone");
+    assert!(!came.body.contains("<b>&amp; Sons"), "what was typed became markup");
+    assert!(came.body.contains("value=\"31\"") && came.body.contains("value=\"1984\""), "the date is gone");
+    assert!(came.body.contains(&format!("href=\"#{day}\"")) && came.body.contains(&format!("id=\"{day}\"")));
+}
+
+#[test]
+fn a_token_that_is_not_right_saves_nothing_and_keeps_everything() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let page = officer.get(NEW_CASE);
+    let mut fields = required(&page.body);
+    for (field, value) in &mut fields {
+        if field.ends_with(".name") {
+            ODD.clone_into(value);
+        }
+    }
+    for bad in [None, Some("nonsense"), Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")] {
+        let mut sent: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        sent.extend(bad.map(|b| ("csrf", b)));
+        let came = officer.post_raw(NEW_CASE, &sent);
+        assert_eq!(came.status, StatusCode::FORBIDDEN, "{bad:?}");
+        assert!(came.body.contains("This form was out of date"), "{bad:?}");
+        assert!(came.body.contains("Zoë &quot;O&#x27;Neil"), "what was typed is gone");
+        // Sending it again, as it came back, saves it.
+        let token = token_on(&came.body);
+        assert!(!token.is_empty());
+    }
+    let list = officer.get("/cases");
+    assert!(!list.body.contains("Zoë"), "something was saved");
+    let other = site.officer().token();
+    let mut sent: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    sent.push(("csrf", &other));
+    assert_eq!(officer.post_raw(NEW_CASE, &sent).status, StatusCode::FORBIDDEN, "another session's token is taken");
+}
+
+#[test]
+fn two_people_at_one_section_lose_nothing() {
+    let site = Site::new();
+    let (mut ann, mut bob) = (site.officer(), site.officer());
+    let case = ann.create("Ada Example");
+    let path = format!("/cases/{case}/sections/identity/edit");
+    let (form, _) = (ann.get(&path), bob.get(&path));
+    let version = form.body.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut fields = required(&form.body);
+    let mut send = |browser: &mut crate::browser::Browser<'_>, version: &str, name: &str| {
+        for (field, value) in &mut fields {
+            if field.ends_with(".name") {
+                name.clone_into(value);
+            }
+        }
+        let mut sent: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        sent.push(("version", version));
+        browser.post(&path, &sent)
+    };
+    assert_eq!(send(&mut ann, &version, "Ada Anna Example").status, StatusCode::SEE_OTHER);
+    let clash = send(&mut bob, &version, "Ada Bella Example");
+    assert_eq!(clash.status, StatusCode::CONFLICT);
+    assert!(clash.body.contains("Ada Anna Example") && clash.body.contains("Ada Bella Example"), "one text is gone");
+    let newest = clash.body.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_ne!(newest, version);
+    assert_eq!(send(&mut bob, &newest, "Ada Bella Example").status, StatusCode::SEE_OTHER);
+    let history = bob.get(&format!("/cases/{case}/sections/identity/history"));
+    for name in ["Ada Example", "Ada Anna Example", "Ada Bella Example"] {
+        assert!(history.body.contains(name), "{name} is not in the history");
+    }
+}
+
+#[test]
+#[doc = "keeps COV-043"]
+fn closing_shows_until_when_it_is_kept_and_by_which_rule() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let form = officer.get(&format!("/cases/{case}/close"));
+    assert!(form.body.contains("31 March 2033"), "{}", form.body);
+    let none = officer.post(&format!("/cases/{case}/close"), &[]);
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.body.contains("Choose why the case is closed"));
+    let came = officer.post(&format!("/cases/{case}/close"), &[("reason", "accommodation")]);
+    assert_eq!(came.status, StatusCode::SEE_OTHER);
+    let page = officer.get(&format!("/cases/{case}"));
+    assert!(page.body.contains("The case was closed.") && page.body.contains("31 March 2033"));
+    assert!(page.body.contains("/notices/coventry/homelessness-and-cbl/1.0.0#retain."), "the rule is not named");
+    let again = officer.post(&format!("/cases/{case}/reopen"), &[]);
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert!(officer.get(&format!("/cases/{case}")).body.contains("Open"));
+}

@@ -1,0 +1,182 @@
+//! Every route, from the router's own list, as everybody.
+
+use crate::browser::{Browser, COVENTRY, Site};
+use axum::http::{StatusCode, header};
+use web::{Door, Method, Route, routes};
+
+/// An address of a route, with things that are there, or with things that are not.
+fn address(route: &Route, case: &str, there: bool) -> String {
+    let case = if there { case.to_owned() } else { "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".to_owned() };
+    let of = |real: &str, none: &str| if there { real.to_owned() } else { none.to_owned() };
+    route
+        .path
+        .replace("{case}", &case)
+        .replace("{category}", &of("identity", "nothing"))
+        .replace("{authority}", &of("coventry", "nowhere"))
+        .replace("{notice}", &of("homelessness-and-cbl", "nothing"))
+        .replace("{service}", &of("homelessness", "nothing"))
+        .replace("{version}", &of("1.0.0", "9.9.9"))
+        .replace("{form}", &of("markdown", "nothing"))
+        .replace("{bundle}", &of(pages::bundle(), "0000"))
+        .replace("{*name}", &of("casement.css", "nothing.css"))
+}
+
+fn ask(browser: &mut Browser<'_>, route: &Route, address: &str) -> crate::browser::Came {
+    match route.method {
+        Method::Get => browser.get(address),
+        Method::Post => browser.post(address, &[]),
+    }
+}
+
+#[test]
+#[doc = "keeps MARS-032"]
+fn a_stranger_comes_in_nowhere_but_where_everybody_may() {
+    let site = Site::new();
+    let case = site.officer().create("Ada Example").to_string();
+    for route in routes() {
+        for there in [true, false] {
+            let path = address(route, &case, there);
+            let came = ask(&mut site.nobody(), route, &path);
+            match route.door {
+                Door::Everybody => assert_ne!(came.status, StatusCode::FORBIDDEN, "{path}"),
+                _ if route.method == Method::Get => {
+                    assert_eq!((came.status, came.location()), (StatusCode::SEE_OTHER, "/login"), "{path}");
+                }
+                // A form that was sent after the session ended says so; a button leads to the log in page.
+                _ => assert!(
+                    came.status == StatusCode::FORBIDDEN || came.location() == "/login",
+                    "{path}: {} {}",
+                    came.status,
+                    came.location()
+                ),
+            }
+            assert!(!came.body.contains("Ada Example"), "{path} tells a stranger a name");
+        }
+    }
+}
+
+#[test]
+fn a_password_without_the_second_factor_opens_nothing() {
+    let site = Site::new();
+    let case = site.officer().create("Ada Example").to_string();
+    for route in routes() {
+        if matches!(route.door, Door::Everybody | Door::HalfIn) {
+            continue;
+        }
+        let acting = Some((COVENTRY, "role:housing-officer", "prevent-relieve"));
+        let mut half = site.person(acting, true, false);
+        let path = address(route, &case, true);
+        let came = ask(&mut half, route, &path);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(came.location(), "/account/second-factor", "{path}");
+    }
+}
+
+#[test]
+fn administrators_and_case_workers_do_not_come_into_each_others_rooms() {
+    let site = Site::new();
+    let case = site.officer().create("Ada Example").to_string();
+    for route in routes() {
+        let path = address(route, &case, true);
+        if route.door == Door::Administrators {
+            for party in [None, Some("st-basils"), Some("ministry")] {
+                let mut someone = party.map_or_else(|| site.officer(), |p| site.partner(p));
+                let came = ask(&mut someone, route, &path);
+                assert_eq!(came.status, StatusCode::NOT_FOUND, "{path} lets in {party:?}");
+            }
+        }
+        if route.door == Door::Caseworkers {
+            let came = ask(&mut site.administrator(), route, &path);
+            assert_eq!(came.status, StatusCode::NOT_FOUND, "{path} lets in an administrator");
+        }
+    }
+}
+
+#[test]
+#[doc = "keeps COV-015"]
+fn an_unseen_case_is_the_same_as_no_case_for_every_role_and_every_agency() {
+    let site = Site::new();
+    let case = site.officer().create("Ada Example").to_string();
+    let compiled = site.house.app.notice_page(COVENTRY, None).unwrap().notice.compiled.clone();
+    for principal in &compiled.principals {
+        let key = principal.key();
+        if key == "subject" {
+            continue;
+        }
+        for purpose in ["refer", "report"] {
+            let mut someone = site.person(Some((COVENTRY, &key, purpose)), false, true);
+            for route in routes().iter().filter(|r| r.path.contains("{case}")) {
+                let path = address(route, &case, true);
+                let none = address(route, &case, false);
+                let seen = ask(&mut someone, route, &path);
+                if seen.status != StatusCode::NOT_FOUND {
+                    assert!(key.starts_with("role:"), "{key} comes into {path} without working on the case");
+                    continue;
+                }
+                let missing = ask(&mut someone, route, &none);
+                assert_eq!(missing.status, StatusCode::NOT_FOUND, "{key}, {none}");
+                assert_eq!(seen.body, missing.body, "{key} can tell an unseen case from none at {path}");
+                assert!(!seen.body.contains("Ada Example"), "{key}, {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_a_page_and_never_a_fault() {
+    let site = Site::new();
+    for path in ["/nothing", "/cases/nonsense", "/notices/a/b", "/notices/a", "/cases/%ff", "/admin/matrix/x/y", "/%2e%2e/etc/passwd"] {
+        for mut browser in [site.nobody(), site.officer(), site.administrator()] {
+            let came = browser.get(path);
+            assert!(came.status == StatusCode::NOT_FOUND || came.status == StatusCode::SEE_OTHER, "{path}: {}", came.status);
+        }
+    }
+    let came = site.officer().post("/cases", &[]);
+    assert_eq!(came.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(came.body.contains("cannot be opened in this way"));
+}
+
+#[test]
+fn every_answer_carries_the_security_headers() {
+    let site = Site::new();
+    let case = site.officer().create("Ada Example").to_string();
+    for route in routes() {
+        let path = address(route, &case, true);
+        for mut browser in [site.nobody(), site.officer(), site.administrator()] {
+            let came = ask(&mut browser, route, &path);
+            let get = |name: header::HeaderName| came.headers.get(&name).map_or("", |v| v.to_str().unwrap());
+            assert!(get(header::CONTENT_SECURITY_POLICY).contains("default-src 'none'"), "{path}");
+            assert_eq!(get(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+            assert_eq!(get(header::REFERRER_POLICY), "no-referrer", "{path}");
+            assert_eq!(get(header::X_FRAME_OPTIONS), "DENY", "{path}");
+            if route.door != Door::Everybody {
+                assert_eq!(get(header::CACHE_CONTROL), "no-store", "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn static_files_are_packed_and_kept_for_ever_under_their_hash() {
+    let site = Site::new();
+    let path = format!("/assets/{}/casement.css", pages::bundle());
+    let mut nobody = site.nobody();
+    let request = axum::http::Request::get(&path).header("accept-encoding", "gzip, br;q=0").body(axum::body::Body::empty());
+    let came = nobody.send(request.unwrap());
+    assert_eq!(came.status, StatusCode::OK);
+    assert_eq!(came.headers[header::CONTENT_ENCODING], "gzip");
+    assert!(came.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    assert!(nobody.cookies.is_empty());
+    assert_eq!(nobody.get("/assets/0000/casement.css").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn reading_a_notice_leaves_no_cookie() {
+    let site = Site::new();
+    for path in ["/notices", "/notices/coventry/homelessness-and-cbl", "/notices/coventry/homelessness-and-cbl/1.0.0/as/dpv"] {
+        let mut nobody = site.nobody();
+        let came = nobody.get(path);
+        assert_eq!(came.status, StatusCode::OK, "{path}");
+        assert!(nobody.cookies.is_empty(), "{path}");
+    }
+}
