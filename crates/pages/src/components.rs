@@ -7,7 +7,7 @@
 
 use crate::embedded;
 use minijinja::value::{Object, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -86,6 +86,7 @@ pub(crate) fn environment() -> Result<Environment<'static>, Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Chainable);
     env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(format);
     env.set_unknown_method_callback(python_method);
     env.add_filter("length", |value: &Value| value.len().unwrap_or(0));
     env.add_filter("lower", lower);
@@ -229,27 +230,45 @@ fn attributes(given: &Value) -> String {
     out
 }
 
+/// Writes a value into a template's output. Text is escaped as the design system's fixtures have it: the slash, which
+/// cannot end anything in HTML, stays as it is, so that addresses are readable and short.
+pub(crate) fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            escape(out, text).map_err(Error::from)
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+fn escape(out: &mut dyn std::fmt::Write, text: &str) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let mut letters = special.chars();
+        out.write_str(match letters.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&#34;",
+            _ => "&#39;",
+        })?;
+        rest = letters.as_str();
+    }
+    out.write_str(rest)
+}
+
 /// A value, escaped for HTML unless it is markup already; truth as HTML writes it.
 struct Escaped<'a>(&'a Value);
 
 impl std::fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0.is_safe() {
-            return write!(f, "{}", self.0);
+        match self.0.as_str() {
+            Some(text) if self.0.is_safe() => f.write_str(text),
+            Some(text) => escape(f, text),
+            None if self.0.kind() == ValueKind::Bool => write!(f, "{}", self.0.is_true()),
+            None => escape(f, &self.0.to_string()),
         }
-        if self.0.kind() == ValueKind::Bool {
-            return write!(f, "{}", self.0.is_true());
-        }
-        for c in self.0.to_string().chars() {
-            match c {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&#34;")?,
-                '\'' => f.write_str("&#39;")?,
-                other => f.write_char(other)?,
-            }
-        }
-        Ok(())
     }
 }

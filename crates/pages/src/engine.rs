@@ -70,6 +70,7 @@ impl Pages {
         env.set_debug(false);
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_auto_escape_callback(|_| AutoEscape::Html);
+        env.set_formatter(components::format);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         env.set_syntax(syntax.map_err(|e| RenderError::from_engine("syntax", &e))?);
         env.add_global("BOOTSTRAP", Value::from_safe_string(BOOTSTRAP.to_owned()));

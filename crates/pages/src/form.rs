@@ -166,6 +166,8 @@ pub struct FormSection {
     pub label: String,
     /// Whether the application cannot go on without it.
     pub required: bool,
+    /// It has to be answered, and no question of it by itself: any one will do.
+    pub any_one: bool,
     /// Why it is asked: the purposes of the notice, in its words.
     pub why: Vec<String>,
     /// What follows if it is not given.

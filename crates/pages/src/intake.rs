@@ -44,7 +44,5 @@ pub struct NewCase {
     pub told_first: Vec<String>,
     /// The form, category by category.
     pub sections: Vec<FormSection>,
-    /// Sent back unchanged, so that pressing twice makes one case.
-    pub once: String,
 }
 page!(NewCase => "intake/form.html", Area::Create);

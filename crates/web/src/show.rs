@@ -278,6 +278,17 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &For
     }
 }
 
+/// Why something is asked: the purposes of the notice itself, in words. What the law adds for everything (rights,
+/// complaints) is left to the notice's page.
+pub(crate) fn why(notice: &Compiled, purposes: &[String]) -> Vec<String> {
+    let own = |id: &String| {
+        let purpose = notice.purpose(id).and_then(|p| notice.purposes.get(usize::from(p.0)))?;
+        let from_base = notice.statements.get(&purpose.statement).is_some_and(|s| s.base.is_some());
+        (!from_base).then(|| purpose.label.clone())
+    };
+    purposes.iter().filter_map(own).collect()
+}
+
 /// A category's part of the form of a new case.
 pub(crate) fn form_section(spec: &FormSpec, notice: &Compiled, typed: &TypedForm, form: &FormState) -> FormSection {
     let info = notice.category(&spec.category).and_then(|c| notice.categories.get(usize::from(c.0)));
@@ -286,7 +297,8 @@ pub(crate) fn form_section(spec: &FormSpec, notice: &Compiled, typed: &TypedForm
         id: spec.category.clone(),
         label: spec.label.clone(),
         required: spec.required,
-        why: spec.why.clone(),
+        any_one: spec.required && !spec.fields.iter().any(|f| f.required),
+        why: why(notice, &spec.why),
         if_refused: spec.if_refused.clone(),
         special: info.and_then(|c| c.special).map(special),
         statement: info.map(|c| {

@@ -438,6 +438,7 @@ impl Sampler {
                 id: id.into(),
                 label: label.into(),
                 required,
+                any_one: required,
                 why: vec!["Provide services to prevent or relieve homelessness".into()],
                 if_refused: required.then(|| "We may not be able to assess your case".into()),
                 special: special.map(Into::into),
@@ -460,7 +461,6 @@ impl Sampler {
                     section("identity", "Who you are and how to reach you", true, None, self.fields(wrong)),
                     section("health", "Health, where it bears on need or priority", false, Some("health"), vec![]),
                 ],
-                once: "0197".into(),
             };
             self.show(variant, &frame("officer"), &page);
         }

@@ -44,6 +44,12 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
         _ => view.version,
     };
     let fine = form.is_fine() && conflict.is_none();
+    let compiled = ask.app().notice_page(&view.notice.id, Some(&view.notice.version))?.notice;
+    let category = compiled.compiled.category(&view.form.category);
+    let special = category
+        .and_then(|c| compiled.compiled.categories.get(usize::from(c.0)))
+        .and_then(|c| c.special)
+        .map(show::special);
     let page = EditSection {
         case: CaseHead {
             id: ask.param("case").to_owned(),
@@ -56,9 +62,9 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
         form,
         section: view.form.category.clone(),
         label: view.form.label.clone(),
-        why: view.form.why.clone(),
+        why: show::why(&compiled.compiled, &view.form.why),
         if_refused: view.form.if_refused.clone(),
-        special: None,
+        special,
         version,
         fields,
         sources: view.sources.into_iter().map(source).collect(),

@@ -50,7 +50,6 @@ fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         action: format!("/cases/new/{}/{service}", compiled.id),
         told_first: told_first.collect(),
         sections: forms.iter().map(|spec| show::form_section(spec, compiled, &ask.form, &form)).collect(),
-        once: String::new(),
         form,
     };
     ask.form_page(&page, fine)

@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use identity::SessionToken;
 use kernel::{AccountId, Caller, CaseId, SessionId};
+use notice::model::FieldInfo;
+use notice::source::{FieldKind, Necessity};
 use std::collections::BTreeMap;
 use store::{Account, Session};
 use testkit::House;
@@ -32,7 +34,7 @@ impl Site {
         Self { house, router }
     }
     pub fn nobody(&self) -> Browser<'_> {
-        Browser { site: self, cookies: BTreeMap::new() }
+        Browser { site: self, cookies: BTreeMap::new(), token: None }
     }
     /// Somebody logged in, acting as a principal for a purpose (none: an administrator without a capacity).
     pub fn person(&self, acting: Option<(&str, &str, &str)>, administers: bool, second_factor: bool) -> Browser<'_> {
@@ -74,7 +76,28 @@ impl Site {
             })
             .unwrap_or_else(|e: store::StoreError| panic!("no session: {e}"));
         let cookies = BTreeMap::from([("session".to_owned(), token.cookie().expose().clone())]);
-        Browser { site: self, cookies }
+        Browser { site: self, cookies, token: None }
+    }
+    /// A form of a new case with everything that is needed, and nothing else.
+    pub fn filled(&self, name: &str) -> Vec<(String, String)> {
+        let notice = self.house.app.notice_page(COVENTRY, None).unwrap().notice;
+        let asked = notice.compiled.categories.iter().filter(|c| {
+            let here = c.services.is_empty() || c.services.iter().any(|s| s == "homelessness");
+            !c.derived && here && c.necessity != Necessity::Optional
+        });
+        asked
+            .flat_map(|category| {
+                let any = category.fields.iter().any(|f| f.required);
+                let wanted = move |(at, field): &(usize, &FieldInfo)| field.required || (!any && *at == 0);
+                category
+                    .fields
+                    .iter()
+                    .enumerate()
+                    .filter(wanted)
+                    .map(move |(_, f)| (format!("{}.{}", category.id, f.id), f))
+            })
+            .flat_map(|(input, field)| fitting(&input, field, name))
+            .collect()
     }
     pub fn officer(&self) -> Browser<'_> {
         self.person(Some((COVENTRY, "role:housing-officer", "prevent-relieve")), false, true)
@@ -103,8 +126,9 @@ impl Came {
     pub fn case(&self) -> CaseId {
         self.location().strip_prefix("/cases/").unwrap().parse().unwrap()
     }
-    pub fn heading(&self) -> &str {
-        self.body.split("<h1").nth(1).and_then(|h| h.split('>').nth(1)).and_then(|h| h.split('<').next()).unwrap_or("")
+    /// The error summary, for messages.
+    pub fn errors(&self) -> &str {
+        self.body.split("govuk-error-summary__list").nth(1).and_then(|s| s.split("</ul>").next()).unwrap_or(&self.body)
     }
 }
 
@@ -113,6 +137,8 @@ impl Came {
 pub struct Browser<'a> {
     pub site: &'a Site,
     pub cookies: BTreeMap<String, String>,
+    /// The token for forms, with the cookie that it belongs to.
+    token: Option<(Option<String>, String)>,
 }
 
 impl Browser<'_> {
@@ -154,9 +180,20 @@ impl Browser<'_> {
     }
     /// The token of this browser's session.
     pub fn token(&mut self) -> String {
-        let page = if self.cookies.contains_key("session") { "/notices" } else { "/login" };
-        let came = self.get(page);
-        token_on(&came.body)
+        let session = self.cookies.get("session").cloned();
+        if let Some((of, token)) = &self.token
+            && *of == session
+        {
+            return token.clone();
+        }
+        let pages: &[&str] = if self.cookies.contains_key("session") {
+            &["/notices", "/account/second-factor", "/login/code"]
+        } else {
+            &["/login"]
+        };
+        let token = pages.iter().map(|page| token_on(&self.get(page).body)).find(|t| !t.is_empty()).unwrap_or_default();
+        self.token = Some((session, token.clone()));
+        token
     }
     /// Sends a form with the session's token.
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Came {
@@ -165,19 +202,12 @@ impl Browser<'_> {
         all.extend_from_slice(fields);
         self.post_raw(path, &all)
     }
-    /// Fills in the form of a new case: every required field of the officer's form gets something that fits.
+    /// Fills in the form of a new case and sends it.
     pub fn create(&mut self, name: &str) -> CaseId {
-        let page = self.get(NEW_CASE);
-        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        let mut fields = required(&page.body);
-        for (field, value) in &mut fields {
-            if field.ends_with(".name") {
-                name.clone_into(value);
-            }
-        }
+        let fields = self.site.filled(name);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let came = self.post(NEW_CASE, &fields);
-        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
         came.case()
     }
 }
@@ -186,39 +216,22 @@ pub fn token_on(html: &str) -> String {
     html.split("name=\"csrf\" value=\"").nth(1).and_then(|t| t.split('"').next()).unwrap_or_default().to_owned()
 }
 
-/// Something that fits for every field that is marked as required.
-pub fn required(html: &str) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for group in html.split("govuk-form-group").skip(1) {
-        if !group.split("</legend>").next().unwrap_or("").split("</label>").next().unwrap_or("").contains(">required<") {
-            continue;
-        }
-        let inputs: Vec<&str> = group.split("name=\"").skip(1).collect();
-        let Some(first) = inputs.first() else { continue };
-        let name = first.split('"').next().unwrap().to_owned();
-        if let Some(base) = name.strip_suffix("-day") {
-            for (part, value) in [("day", "3"), ("month", "5"), ("year", "1984")] {
-                fields.push((format!("{base}-{part}"), value.to_owned()));
-            }
-        } else if group.contains("type=\"radio\"") || group.contains("type=\"checkbox\"") {
-            let value = group.split("value=\"").nth(1).and_then(|v| v.split('"').next()).unwrap_or_default();
-            fields.push((name, value.replace("&amp;", "&").replace("&#x27;", "'").replace("&#39;", "'").replace("&#x2f;", "/")));
-        } else {
-            let value = if name.contains("email") {
-                "someone@example.com"
-            } else if name.contains("postcode") {
-                "CV1 1AA"
-            } else if name.contains("phone") {
-                "07700 900123"
-            } else if group.contains("inputmode=\"decimal\"") {
-                "2"
-            } else {
-                "Something"
-            };
-            fields.push((name, value.to_owned()));
-        }
+/// Something that fits a field.
+fn fitting(name: &str, field: &FieldInfo, whose: &str) -> Vec<(String, String)> {
+    let one = |value: &str| vec![(name.to_owned(), value.to_owned())];
+    match field.kind {
+        FieldKind::Date => [("day", "3"), ("month", "5"), ("year", "1984")]
+            .map(|(part, value)| (format!("{name}-{part}"), value.to_owned()))
+            .to_vec(),
+        FieldKind::Choice | FieldKind::Choices => one(&field.options[0]),
+        FieldKind::YesNo => one("yes"),
+        FieldKind::Number | FieldKind::Money => one("2"),
+        FieldKind::Email => one("someone@example.com"),
+        FieldKind::Telephone => one("07700 900123"),
+        FieldKind::Postcode => one("CV1 1AA"),
+        _ if field.id == "name" => one(whose),
+        _ => one("Something"),
     }
-    fields
 }
 
 pub fn escape(text: &str) -> String {

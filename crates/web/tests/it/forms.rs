@@ -1,6 +1,6 @@
 //! Forms from the notice: what is typed is never lost, and nothing else is saved.
 
-use crate::browser::{COVENTRY, NEW_CASE, Site, required, token_on};
+use crate::browser::{COVENTRY, NEW_CASE, Site, token_on};
 use axum::http::StatusCode;
 
 /// A name with a character of every kind that has to be escaped.
@@ -19,7 +19,7 @@ fn the_form_is_what_the_notice_says_and_nothing_else_can_be_saved() {
         assert!(page.body.contains(&field.label), "{} has no label", field.id);
     }
     assert!(page.body.contains("Why we ask"));
-    let mut fields = required(&page.body);
+    let mut fields = site.filled("Ada Example");
     fields.push(("identity.shoe-size".to_owned(), "forty-two-and-a-half".to_owned()));
     fields.push(("nothing.at-all".to_owned(), "forty-two-and-a-half".to_owned()));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -32,14 +32,12 @@ fn the_form_is_what_the_notice_says_and_nothing_else_can_be_saved() {
 fn errors_keep_everything_typed_and_say_what_to_do() {
     let site = Site::new();
     let mut officer = site.officer();
-    let page = officer.get(NEW_CASE);
-    let name = required(&page.body).into_iter().map(|(n, _)| n).find(|n| n.ends_with(".name")).unwrap();
-    let birth = name.replace(".name", ".date-of-birth");
+    let birth = "personal-details.date-of-birth";
     let (day, month, year) = (format!("{birth}-day"), format!("{birth}-month"), format!("{birth}-year"));
-    let came = officer.post(NEW_CASE, &[(&name, ODD), (&day, "31"), (&month, "2"), (&year, "1984")]);
+    let came = officer.post(NEW_CASE, &[("identity.name", ODD), (&day, "31"), (&month, "2"), (&year, "1984")]);
     assert_eq!(came.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(came.body.contains("<title>Error: ") && came.body.contains("There is a problem"));
-    assert!(came.body.contains("Zoë &quot;O&#x27;Neil&quot; &lt;b&gt;&amp;amp; Sons&lt;&#x2f;b&gt;"), "the name is gone");
+    assert!(came.body.contains("Zoë &#34;O&#39;Neil&#34; &lt;b&gt;&amp;amp; Sons&lt;/b&gt;"), "the name is gone");
     assert!(!came.body.contains("<b>&amp; Sons"), "what was typed became markup");
     assert!(came.body.contains("value=\"31\"") && came.body.contains("value=\"1984\""), "the date is gone");
     assert!(came.body.contains(&format!("href=\"#{day}\"")) && came.body.contains(&format!("id=\"{day}\"")));
@@ -49,20 +47,14 @@ fn errors_keep_everything_typed_and_say_what_to_do() {
 fn a_token_that_is_not_right_saves_nothing_and_keeps_everything() {
     let site = Site::new();
     let mut officer = site.officer();
-    let page = officer.get(NEW_CASE);
-    let mut fields = required(&page.body);
-    for (field, value) in &mut fields {
-        if field.ends_with(".name") {
-            ODD.clone_into(value);
-        }
-    }
+    let fields = site.filled(ODD);
     for bad in [None, Some("nonsense"), Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")] {
         let mut sent: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         sent.extend(bad.map(|b| ("csrf", b)));
         let came = officer.post_raw(NEW_CASE, &sent);
         assert_eq!(came.status, StatusCode::FORBIDDEN, "{bad:?}");
         assert!(came.body.contains("This form was out of date"), "{bad:?}");
-        assert!(came.body.contains("Zoë &quot;O&#x27;Neil"), "what was typed is gone");
+        assert!(came.body.contains("Zoë &#34;O&#39;Neil"), "what was typed is gone");
         // Sending it again, as it came back, saves it.
         let token = token_on(&came.body);
         assert!(!token.is_empty());
@@ -83,13 +75,8 @@ fn two_people_at_one_section_lose_nothing() {
     let path = format!("/cases/{case}/sections/identity/edit");
     let (form, _) = (ann.get(&path), bob.get(&path));
     let version = form.body.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let mut fields = required(&form.body);
-    let mut send = |browser: &mut crate::browser::Browser<'_>, version: &str, name: &str| {
-        for (field, value) in &mut fields {
-            if field.ends_with(".name") {
-                name.clone_into(value);
-            }
-        }
+    let send = |browser: &mut crate::browser::Browser<'_>, version: &str, name: &str| {
+        let fields = site.filled(name);
         let mut sent: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         sent.push(("version", version));
         browser.post(&path, &sent)

@@ -35,7 +35,9 @@ fn neither_logs_nor_addresses_nor_titles_hold_a_name() {
     let canary = site.house.canary();
     let mut officer = site.officer();
     let case = officer.create(&canary);
-    for page in ["", "/consent", "/seen", "/close", "/sections/identity/edit", "/sections/identity/history", "/agencies"] {
+    for page in
+        ["", "/consent", "/seen", "/close", "/sections/identity/edit", "/sections/identity/history", "/agencies"]
+    {
         let came = officer.get(&format!("/cases/{case}{page}"));
         let title = came.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
         assert!(!title.contains(&canary), "{page} has the name in its title");

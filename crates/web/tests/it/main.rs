@@ -1,5 +1,10 @@
 //! The web pages from outside: a browser in this process, over a whole house in a folder of its own.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers stop the test when they cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers stop the test when they cannot go on"
+)]
 
 mod browser;
 mod forms;

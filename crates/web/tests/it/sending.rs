@@ -14,7 +14,13 @@ const FORM: &str = "application/x-www-form-urlencoded";
 fn what_is_no_form_is_refused_with_words() {
     let site = Site::new();
     let mut officer = site.officer();
-    for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=utf-16", ""] {
+    for kind in [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "",
+    ] {
         let came = officer.send(request(kind, "a=b"));
         assert_eq!(came.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
         assert!(came.body.contains("not sent as a form"), "{kind}");
@@ -67,7 +73,17 @@ fn odd_requests_never_end_in_a_fault() {
     let site = Site::new();
     let mut officer = site.officer();
     let case = officer.create("Ada Example");
-    let odd = ["", "a", "=", "&&&", "csrf=", "%61=%62", "version=99999999999999999999", "flow=|&answer=given&means=in-person", "acting=||||"];
+    let odd = [
+        "",
+        "a",
+        "=",
+        "&&&",
+        "csrf=",
+        "%61=%62",
+        "version=99999999999999999999",
+        "flow=|&answer=given&means=in-person",
+        "acting=||||",
+    ];
     for path in ["/login", "/acting", "/search", "/cases/new/a/b/c", "/admin/explain"]
         .iter()
         .map(|p| (*p).to_owned())
@@ -79,7 +95,8 @@ fn odd_requests_never_end_in_a_fault() {
         for body in odd {
             let token = officer.token();
             for with in [body.to_owned(), format!("{body}&csrf={token}")] {
-                let request = Request::post(path.as_str()).header(header::CONTENT_TYPE, FORM).body(Body::from(with)).unwrap();
+                let request =
+                    Request::post(path.as_str()).header(header::CONTENT_TYPE, FORM).body(Body::from(with)).unwrap();
                 let came = officer.send(request);
                 assert!(came.status.as_u16() < 500, "{path} {body}: {}", came.status);
             }
