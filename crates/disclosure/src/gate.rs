@@ -95,7 +95,7 @@ impl Gate {
         let names = Names::of(&compiled)?;
         let store = entities::store(&compiled, &names, &schema)?;
         let notice = NoticeRef { id: compiled.id.clone(), version: compiled.version.clone(), hash: compiled.hash };
-        let slices = compiled.principals.len() * Act::ALL.len();
+        let slices = compiled.principals.len() * Act::ALL.len() * compiled.purposes.len();
         Ok(Self {
             rules: Rules::of(&compiled),
             notice: Arc::new(notice),
@@ -176,13 +176,14 @@ impl Gate {
         Decision { notice: Arc::clone(&self.notice), subject, principal, act, purpose, outcomes }
     }
 
-    fn slice(&self, principal: PrincipalIx, act: Act) -> Option<&PolicySet> {
-        let at = usize::from(principal.0) * Act::ALL.len() + act as usize;
+    fn slice(&self, principal: PrincipalIx, act: Act, purpose: PurposeIx) -> Option<&PolicySet> {
+        let kinds = usize::from(principal.0) * Act::ALL.len() + act as usize;
+        let at = kinds * self.names.purposes.len() + usize::from(purpose.0);
         let make = || {
-            // Every request of this principal and act has this shape, so that the schema is asked once and not each time.
-            let (purpose, category) = (self.names.purposes.first()?, self.names.categories.first()?);
-            self.request(principal, act, purpose, category, Facts::NONE, Some(&self.schema))?;
-            self.policies.slice(&self.names, &self.store, principal, act)
+            // Every request of this kind has the same shape, so that the schema is asked once and not each time.
+            let (why, category) = (self.names.purposes.get(usize::from(purpose.0))?, self.names.categories.first()?);
+            self.request(principal, act, why, category, Facts::NONE, Some(&self.schema))?;
+            self.policies.slice(&self.names, &self.store, principal, act, why)
         };
         self.slices.get(at)?.get_or_init(make).as_ref()
     }
@@ -227,7 +228,7 @@ impl Gate {
             return withheld(vec![Reason::NotInNotice]);
         };
         let (Some(policies), Some(request)) =
-            (self.slice(principal, act), self.request(principal, act, why, what, facts, None))
+            (self.slice(principal, act, purpose), self.request(principal, act, why, what, facts, None))
         else {
             return withheld(vec![Reason::EvaluationError]);
         };

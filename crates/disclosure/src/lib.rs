@@ -8,6 +8,7 @@ mod gate;
 mod matrix;
 mod memo;
 mod policies;
+mod purposes;
 mod rules;
 mod sealed;
 mod words;

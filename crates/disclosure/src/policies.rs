@@ -2,6 +2,7 @@
 
 use crate::entities::Names;
 use crate::gate::GateError;
+use crate::purposes::asked_first;
 use cedar_policy::{
     ActionConstraint, Effect, Entities, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint, Schema,
     ValidationMode, Validator,
@@ -15,9 +16,15 @@ pub(crate) struct Source {
     pub(crate) words: String,
 }
 
+/// A policy, and the purposes that it asks for before anything else.
+struct Rule {
+    policy: Policy,
+    purposes: Option<Vec<String>>,
+}
+
 /// All policies, each under its own id.
 pub(crate) struct Policies {
-    all: Vec<Policy>,
+    all: Vec<Rule>,
     sources: HashMap<PolicyId, Source>,
 }
 
@@ -48,7 +55,7 @@ impl Policies {
         if self.sources.insert(policy.id().clone(), source).is_some() {
             return Err(GateError::Duplicate(policy.id().to_string()));
         }
-        self.all.push(policy);
+        self.all.push(Rule { purposes: asked_first(&policy), policy });
         Ok(())
     }
 
@@ -67,16 +74,17 @@ impl Policies {
             own.add(policy.new_id(PolicyId::new(&id)), Source { statement: StatementId(id), words })?;
         }
         own.validate(schema).map_err(GateError::LocalInvalid)?;
-        for policy in own.all {
-            if let Some(source) = own.sources.remove(policy.id()) {
-                self.add(policy, source)?;
+        for rule in own.all {
+            if let Some(source) = own.sources.remove(rule.policy.id()) {
+                self.add(rule.policy, source)?;
             }
         }
         Ok(())
     }
 
     fn validate(&self, schema: &Schema) -> Result<(), Vec<String>> {
-        let set = PolicySet::from_policies(self.all.iter().cloned()).map_err(|e| vec![e.to_string()])?;
+        let set =
+            PolicySet::from_policies(self.all.iter().map(|r| r.policy.clone())).map_err(|e| vec![e.to_string()])?;
         let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
         if result.validation_passed() {
             return Ok(());
@@ -94,15 +102,25 @@ impl Policies {
         self.all.len()
     }
 
-    /// The policies whose scope can match a principal and an act. Cedar tests the scope before the condition, so a
-    /// policy left out here would neither be satisfied nor err: the answer is the same, only cheaper.
-    pub(crate) fn slice(&self, names: &Names, store: &Entities, principal: PrincipalIx, act: Act) -> Option<PolicySet> {
+    /// The policies that can have a say on a principal, an act and a purpose. Cedar tests the scope before the condition
+    /// and the condition from left to right, so that a policy left out here would neither be satisfied nor err: the
+    /// answer is the same, only cheaper.
+    pub(crate) fn slice(
+        &self,
+        names: &Names,
+        store: &Entities,
+        principal: PrincipalIx,
+        act: Act,
+        purpose: &EntityUid,
+    ) -> Option<PolicySet> {
         let principal = names.principals.get(usize::from(principal.0))?;
-        let matching = self.all.iter().filter(|p| {
-            principal_may_match(&p.principal_constraint(), principal, store)
-                && action_may_match(&p.action_constraint(), names.act(act))
+        let purpose: &str = purpose.id().as_ref();
+        let matching = self.all.iter().filter(|rule| {
+            rule.purposes.as_ref().is_none_or(|of| of.iter().any(|p| p == purpose))
+                && principal_may_match(&rule.policy.principal_constraint(), principal, store)
+                && action_may_match(&rule.policy.action_constraint(), names.act(act))
         });
-        PolicySet::from_policies(matching.cloned()).ok()
+        PolicySet::from_policies(matching.map(|rule| rule.policy.clone())).ok()
     }
 }
 

@@ -115,6 +115,14 @@ fn a_policy_that_errs_refuses_everything_it_touches() {
 }
 
 #[test]
+fn an_error_is_not_overlooked_for_being_about_another_purpose() {
+    let overflow = r#"@id("wrong") forbid(principal, action == Action::"see", resource)
+        when { 9223372036854775807 + 1 > 0 && context.purpose == Purpose::"refer" };"#;
+    let outcome = ask(&local(overflow).unwrap(), "role:officer", "casework", "needs", &[]);
+    assert_eq!(outcome.reasons, [Reason::EvaluationError]);
+}
+
+#[test]
 fn a_permit_that_errs_refuses_too() {
     let mut compiled = compiled();
     compiled.cedar_policies.push_str(
