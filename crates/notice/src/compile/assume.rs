@@ -29,7 +29,9 @@ pub(super) fn assumptions(merged: &Merged, statements: &IndexMap<StatementId, St
         }
         let value = entry.statement.value();
         for key in &provenance.assumed {
-            let said = value_at(&value, key).map_or_else(|| "nothing".to_owned(), plain);
+            let said = in_words(merged, entry.table, entry.key, key)
+                .or_else(|| value_at(&value, key).map(plain))
+                .unwrap_or_else(|| "nothing".to_owned());
             all.push(Assumption {
                 statement: id.clone(),
                 key: Some(key.clone()),
@@ -78,6 +80,19 @@ fn asked(table: &str, key: &str) -> String {
         ("disclose", "gate") => "what allows this disclosure".to_owned(),
         ("disclose", "categories") => "which data this recipient gets".to_owned(),
         ("disclose", "purpose") => "for which purpose this recipient gets it".to_owned(),
+        ("class", "open") => "how a body comes into this list".to_owned(),
+        ("class", "enrol-by") => "who lets a body in".to_owned(),
+        ("access", "roles") => "which roles may see this".to_owned(),
+        ("access", "purposes") => "for which purposes they may see it".to_owned(),
+        ("access", "categories") => "what they may see".to_owned(),
+        ("basis", "purposes") => "which purposes this basis supports".to_owned(),
+        ("basis", "categories") => "which data this condition supports".to_owned(),
+        ("disclose", "to") => "to whom this goes".to_owned(),
+        ("disclose", "needs") => "what has to be the case besides".to_owned(),
+        ("disclose", "records") => "what the recipient may write into the record".to_owned(),
+        ("source", "categories") => "which data comes from there".to_owned(),
+        ("category", "derived-from") => "from what this is made".to_owned(),
+        ("notice", "controller") => "who is the controller".to_owned(),
         (_, "meaning") => "whether consent is the lawful basis or a permission".to_owned(),
         (_, "withdraw") => "how consent is withdrawn".to_owned(),
         ("basis", "article6") => "the lawful basis".to_owned(),
@@ -91,6 +106,87 @@ fn asked(table: &str, key: &str) -> String {
         ("notice", "version") => "its version".to_owned(),
         _ => format!("`{key}`"),
     }
+}
+
+/// What was assumed, where ids or tables stand in the file, as people would say it.
+fn in_words(merged: &Merged, table: &str, key: &str, path: &str) -> Option<String> {
+    let file = &merged.file;
+    let list = |words: Vec<String>| if words.is_empty() { "nothing".to_owned() } else { and_list(&words) };
+    let quoted = |text: &str| format!("“{text}”");
+    let categories = |ids: &[String], except: &[String]| {
+        let name = |id: &String| match file.category.get(id) {
+            Some(category) => quoted(&category.label),
+            None if id == "*" => "everything".to_owned(),
+            None => id.clone(),
+        };
+        let mut words = list(ids.iter().map(name).collect());
+        if !except.is_empty() {
+            words = format!("{words} except {}", list(except.iter().map(name).collect()));
+        }
+        words
+    };
+    let purposes = |ids: &[String]| {
+        list(
+            ids.iter()
+                .map(|id| match file.purpose.get(id) {
+                    Some(purpose) => quoted(&purpose.label),
+                    None if id == "*" => "every purpose of the notice".to_owned(),
+                    None => id.clone(),
+                })
+                .collect(),
+        )
+    };
+    let bodies = |ids: &[String]| {
+        list(
+            ids.iter()
+                .map(|id| match id.strip_prefix("class:") {
+                    Some(class) => file.class.get(class).map_or_else(|| id.clone(), |c| quoted(&c.label)),
+                    None if id == "subject" => "the person".to_owned(),
+                    None => file.party.get(id).map_or_else(|| id.clone(), |p| p.name.clone()),
+                })
+                .collect(),
+        )
+    };
+    let roles = |ids: &[String]| {
+        list(ids.iter().map(|id| file.role.get(id).map_or_else(|| id.clone(), |r| quoted(&r.label))).collect())
+    };
+    Some(match (table, path) {
+        ("category", "fields") => {
+            let infos = super::data::fields(file.category.get(key)?);
+            list(infos.into_iter().map(|f| quoted(&f.label)).collect())
+        }
+        ("category", "derived-from") => categories(&file.category.get(key)?.derived_from, &[]),
+        ("disclose", "gate") => super::sentence::gate(&file.disclose.get(key)?.gate),
+        ("disclose", "categories") => {
+            let disclose = file.disclose.get(key)?;
+            categories(&disclose.categories, &disclose.except)
+        }
+        ("disclose", "records") => categories(&file.disclose.get(key)?.records, &[]),
+        ("disclose", "purpose") => purposes(std::slice::from_ref(&file.disclose.get(key)?.purpose)),
+        ("disclose", "to") => bodies(&file.disclose.get(key)?.to),
+        ("override", "to") => bodies(&file.overrides.get(key)?.to),
+        ("class", "members") => bodies(&file.class.get(key)?.members),
+        ("class", "open") => {
+            let open = file.class.get(key)?.open.as_ref()?;
+            let role = roles(std::slice::from_ref(&open.enrol_by));
+            format!("{role} lets a body in when there is {}", open.requires)
+        }
+        ("class", "open.enrol-by") => roles(std::slice::from_ref(&file.class.get(key)?.open.as_ref()?.enrol_by)),
+        ("source", "categories") => categories(&file.source.get(key)?.categories, &[]),
+        ("source", "from") => bodies(&file.source.get(key)?.from),
+        ("basis", "purposes") => purposes(&file.basis.get(key)?.purposes),
+        ("basis", "categories") => categories(&file.basis.get(key)?.categories, &[]),
+        ("access", "roles") => roles(&file.access.get(key)?.roles),
+        ("access", "purposes") => purposes(&file.access.get(key)?.purposes),
+        ("access", "categories") => {
+            let access = file.access.get(key)?;
+            categories(&access.categories, &access.except)
+        }
+        ("retain", "keep") => super::sentence::keep(&file.retain.get(key)?.keep),
+        ("retain", "anchor") => super::sentence::anchor(file.retain.get(key)?.anchor?).trim().to_owned(),
+        ("notice", "controller") => bodies(&file.notice.controller),
+        _ => return None,
+    })
 }
 
 fn plain(value: &Value) -> String {

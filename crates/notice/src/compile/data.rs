@@ -3,7 +3,7 @@
 use crate::fields;
 use crate::merge::Merged;
 use crate::model::{CategoryInfo, FieldInfo, PurposeInfo};
-use crate::source::{Field, FieldKind};
+use crate::source::{Category, Field, FieldKind};
 
 pub(super) fn categories(merged: &Merged) -> Vec<CategoryInfo> {
     merged
@@ -17,26 +17,30 @@ pub(super) fn categories(merged: &Merged) -> Vec<CategoryInfo> {
             special: category.special,
             necessity: category.necessity,
             if_refused: category.if_refused.clone(),
-            fields: if category.fields.is_empty() && category.derived_from.is_empty() {
-                // A category without named fields is still something that people write into.
-                vec![FieldInfo {
-                    id: "details".to_owned(),
-                    label: category.label.clone(),
-                    kind: FieldKind::LongText,
-                    options: Vec::new(),
-                    required: false,
-                    hint: category.text.clone(),
-                    masked: false,
-                }]
-            } else {
-                category.fields.iter().map(field).collect()
-            },
+            fields: fields(category),
             record_class: category.record_class.clone().unwrap_or_else(|| id.clone()),
             derived: !category.derived_from.is_empty(),
             services: category.services.clone(),
             why: Vec::new(),
         })
         .collect()
+}
+
+/// The form of a category. One without named fields is still something that people write into; one that is made from
+/// others is not.
+pub(super) fn fields(category: &Category) -> Vec<FieldInfo> {
+    if category.fields.is_empty() && category.derived_from.is_empty() {
+        return vec![FieldInfo {
+            id: "details".to_owned(),
+            label: category.label.clone(),
+            kind: FieldKind::LongText,
+            options: Vec::new(),
+            required: false,
+            hint: category.text.clone(),
+            masked: false,
+        }];
+    }
+    category.fields.iter().map(field).collect()
 }
 
 fn field(field: &Field) -> FieldInfo {
