@@ -296,8 +296,10 @@ impl Tx<'_> {
         let mut query = filtered(self.authority(), filter);
         if let Some(after) = after {
             let (due, id) = (after.due_sort.clone(), after.id.as_bytes().to_vec());
+            // Said so that both engines walk an index from there.
             query = query
-                .filter(case_file::due_sort.gt(due.clone()).or(case_file::due_sort.eq(due).and(case_file::id.gt(id))));
+                .filter(case_file::due_sort.ge(due.clone()))
+                .filter(case_file::due_sort.gt(due).or(case_file::id.gt(id)));
         }
         let query = query.order((case_file::due_sort, case_file::id)).limit(i64::from(limit));
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
