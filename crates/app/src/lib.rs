@@ -1,6 +1,7 @@
 //! The use cases. Each takes the actor first and is one closure over one open transaction: load what is so, decide,
 //! record, act. What it answers leaves only after the commit.
 
+mod accounts;
 pub mod actor;
 mod admin;
 mod cases;
@@ -14,6 +15,7 @@ mod search;
 mod seen;
 pub mod views;
 
+pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
 pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved};

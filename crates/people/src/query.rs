@@ -96,11 +96,12 @@ fn rest_may_be_date(words: &[&str]) -> bool {
     }
 }
 
-/// A reference begins with a letter, has figures, and nothing but letters, figures, hyphens and slashes.
+/// A reference begins with a letter, has figures (two behind the letter and a hyphen will do, as in `C26-ABCDEFG`), and
+/// nothing but letters, figures, hyphens and slashes.
 fn is_reference(word: &str) -> bool {
     let figures = word.bytes().filter(u8::is_ascii_digit).count();
     word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && figures >= 3
+        && (figures >= 3 || (figures == 2 && word.contains('-')))
         && word.len() <= 24
         && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/'))
 }
@@ -138,6 +139,15 @@ mod tests {
         assert_eq!(query.born, Some(BirthDate::Full(date(1980, 3, 31))));
         assert_eq!(query.ni_number.as_ref().unwrap().expose(), "NC123456C");
         assert_eq!(query.reference.as_deref(), Some("HO-2026-000123"));
+    }
+
+    #[test]
+    fn a_reference_may_be_mostly_letters() {
+        for (text, reference) in
+            [("c26-abcdefg", Some("C26-ABCDEFG")), ("C26-2345678", Some("C26-2345678")), ("smith-jones", None)]
+        {
+            assert_eq!(parse(text).reference.as_deref(), reference);
+        }
     }
 
     #[test]

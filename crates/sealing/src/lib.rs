@@ -7,6 +7,7 @@
 
 mod blind;
 mod envelope;
+mod fresh;
 mod key_store;
 mod master;
 mod master_file;
@@ -17,6 +18,7 @@ mod vault;
 
 pub use blind::BlindIndex;
 pub use envelope::FORMAT;
+pub use fresh::FreshKey;
 pub use key_store::{
     CLASS_INDEX, CLASS_LEDGER, CLASS_SUBJECT, Destroyed, KeyRow, KeyState, KeyStore, KeyStoreError, NewKey, Tombstone,
     Wrapped,

@@ -138,6 +138,11 @@ impl Store {
             Engine::Postgres { .. } => EngineKind::Postgres,
         }
     }
+    /// What wraps the keys: for loading, where keys are made outside of units of work.
+    #[must_use]
+    pub fn master(&self) -> Arc<dyn sealing::MasterKeys> {
+        Arc::clone(&self.0.shared.master)
+    }
     /// How much was done since it was opened.
     #[must_use]
     pub fn stats(&self) -> Stats {

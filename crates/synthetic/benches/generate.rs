@@ -2,7 +2,6 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a benchmark without notices measures nothing")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
 use notice::{Library, compile};
 use std::time::Instant;

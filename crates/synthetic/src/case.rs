@@ -61,8 +61,8 @@ pub enum Answer {
 /// A consent that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
-    /// For whom.
-    pub principal: PrincipalIx,
+    /// For whom; none: for the purpose, whoever it is.
+    pub principal: Option<PrincipalIx>,
     /// For which purpose.
     pub purpose: PurposeIx,
     /// For which categories: a place in the notice's list of what can be asked, see [`crate::Population::categories_of`].
@@ -175,14 +175,21 @@ impl SyntheticCase {
 /// Writes a JSON text.
 fn write_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    for byte in text.bytes() {
-        match byte {
-            b'"' | b'\\' => out.extend([b'\\', byte]),
-            b'\n' => out.extend(*b"\\n"),
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let written: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
             // Nothing else below a space is ever written; it would be no JSON.
-            0..=0x1f => out.push(b' '),
-            _ => out.push(byte),
-        }
+            0..=0x1f => b" ",
+            _ => continue,
+        };
+        out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
+        out.extend_from_slice(written);
+        from = at + 1;
     }
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
     out.push(b'"');
 }

@@ -75,9 +75,9 @@ pub struct CategoryPlan {
     pub fields: Vec<FieldPlan>,
 }
 
-/// A body that may be asked about in a consent.
+/// What may be asked of a person: for one body, or (none) once for the purpose.
 pub struct ConsentPlan {
-    pub principal: PrincipalIx,
+    pub principal: Option<PrincipalIx>,
     pub purpose: PurposeIx,
     pub categories: Vec<CategoryIx>,
     pub explicit: bool,
@@ -143,7 +143,9 @@ fn consents(notice: &Compiled) -> Vec<ConsentPlan> {
     let mut all: Vec<ConsentPlan> = Vec::new();
     for flow in &notice.flows {
         let Some(need) = &flow.consent else { continue };
-        for principal in recipients(notice, &flow.to) {
+        let bodies: Vec<Option<PrincipalIx>> =
+            if need.per_recipient { recipients(notice, &flow.to).into_iter().map(Some).collect() } else { vec![None] };
+        for principal in bodies {
             match all.iter_mut().find(|c| c.principal == principal && c.purpose == flow.purpose) {
                 Some(plan) => {
                     plan.explicit |= need.explicit;

@@ -177,7 +177,7 @@ fn link(plan: &NoticePlan, story: &Story, as_of: Day, case: &mut SyntheticCase, 
     }
     for (asked, consent) in plan.consents.iter().enumerate() {
         // Somebody who works with the person has asked; others sometimes.
-        let linked = case.links.iter().any(|l| l.principal == consent.principal);
+        let linked = case.links.iter().any(|l| Some(l.principal) == consent.principal);
         if !chance.happens(if linked { 0.9 } else { 0.12 }) {
             continue;
         }

@@ -1,5 +1,6 @@
 //! The generator from outside.
 
+mod demo;
 mod forms;
 mod notices;
 mod numbers;
