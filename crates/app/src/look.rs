@@ -153,7 +153,7 @@ impl Look {
     /// Asks the gate about some categories.
     pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
         let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
-        self.notice.gate.decide(self.case.person, self.principal, act, self.purpose, &asks)
+        self.notice.gate.decide_in(&self.case.service, self.case.person, self.principal, act, self.purpose, &asks)
     }
 
     /// Asks about every category of the notice.

@@ -1,10 +1,20 @@
 //! The one binary: command line, server, and where everything is put together.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
 
+mod demo;
+mod ledger_cmd;
+mod logging;
 mod notice_cmd;
+mod serve;
+mod settings;
 
+use app::App;
 use clap::{Parser, Subcommand};
+use settings::StorageArgs;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
 use std::process::ExitCode;
+use web::Settings;
 
 /// Casework under published privacy notices.
 #[derive(Debug, Parser)]
@@ -18,17 +28,76 @@ struct Cli {
 enum Command {
     /// Check, render, compare, explain and prove privacy notices.
     Notice(notice_cmd::NoticeCmd),
+    /// The ledger: verify a copy, sign a checkpoint, prove an entry.
+    Ledger(ledger_cmd::LedgerArgs),
+    /// Serve what is there.
+    Serve(ServeArgs),
+    /// Make synthetic data in a folder of its own, and serve it.
+    Demo(demo::DemoArgs),
+    /// Print the code of the moment for an account of a demonstration.
+    Code(demo::CodeArgs),
+    /// Make the file with the master keys; one that is there is never touched.
+    InitKeys(StorageArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    storage: StorageArgs,
+    /// Where to listen.
+    #[arg(long, env = "CASEMENT_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The authority's short name, where there are several.
+    #[arg(long, env = "CASEMENT_AUTHORITY")]
+    authority: Option<String>,
+    /// Reached over TLS: cookies and headers say so.
+    #[arg(long, env = "CASEMENT_SECURE", default_value_t = false)]
+    secure: bool,
+    /// All data is synthetic: every page says so.
+    #[arg(long, env = "CASEMENT_DEMO", default_value_t = false)]
+    synthetic: bool,
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let (stdout, mut stderr) = (io::stdout(), io::stderr());
-    let color = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let mut out = io::BufWriter::new(stdout.lock());
-    let code = match &cli.command {
-        Command::Notice(cmd) => notice_cmd::run(cmd, &mut out, &mut stderr, color),
-    };
-    // A reader that has gone is no fault of ours.
-    let _ = out.flush();
-    ExitCode::from(code)
+    match Cli::parse().command {
+        Command::Notice(cmd) => {
+            let (stdout, mut stderr) = (io::stdout(), io::stderr());
+            let color = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let mut out = io::BufWriter::new(stdout.lock());
+            let code = notice_cmd::run(&cmd, &mut out, &mut stderr, color);
+            // A reader that has gone is no fault of ours.
+            let _ = out.flush();
+            ExitCode::from(code)
+        }
+        Command::Ledger(args) => said(args.run(&mut io::stdout().lock()).map_err(|e| e.to_string())),
+        Command::Serve(args) => said(serve(&args)),
+        Command::Demo(args) => said(demo::run(&args)),
+        Command::Code(args) => said(demo::code(&args)),
+        Command::InitKeys(storage) => said(storage.init_keys().map(|()| {
+            println!(
+                "Made {}. Keep it apart from the data and its backups: without it nothing can be read.",
+                storage.master_key.display()
+            );
+        })),
+    }
+}
+
+fn said(done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("casement: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(args: &ServeArgs) -> Result<(), String> {
+    logging::start();
+    let store = args.storage.open()?;
+    let (authority, council) = serve::authority(&store, args.authority.as_deref())?;
+    let settings = Settings { council, demo: args.synthetic, secure: args.secure };
+    serve::run(App::new(store, authority), settings, args.listen, |here| {
+        println!("Casement listens on http://{here}");
+    })
 }

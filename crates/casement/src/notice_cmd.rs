@@ -389,7 +389,7 @@ fn write_explanation(out: &mut dyn Write, e: &Explanation) -> io::Result<()> {
         writeln!(out, "  statement  {}: {}", statement.id, statement.words)?;
     }
     for fact in &e.facts {
-writeln!(out, "  fact       {}", fact.words)?;
+        writeln!(out, "  fact       {}", fact.words)?;
     }
     for change in &e.change {
         writeln!(out, "  it needs   {change}")?;

@@ -17,20 +17,24 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// When there is none, or several and none was named.
 pub fn authority(store: &Store, slug: Option<&str>) -> Result<(AuthorityId, String), String> {
     let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "start");
-    let all = store
-        .read(&nobody, "authorities", |tx| tx.authorities())
-        .map_err(|e: store::StoreError| e.to_string())?;
+    let all =
+        store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: store::StoreError| e.to_string())?;
     let found = match slug {
         Some(slug) => all.into_iter().find(|a| a.slug == slug),
         None if all.len() > 1 => {
             let names: Vec<String> = all.into_iter().map(|a| a.slug).collect();
-            return Err(format!("there are several authorities here: say which with --authority ({})", names.join(", ")));
+            return Err(format!(
+                "there are several authorities here: say which with --authority ({})",
+                names.join(", ")
+            ));
         }
         None => all.into_iter().next(),
     };
     match (found, slug) {
         (Some(found), _) => Ok((found.id, found.name)),
-        (None, Some(slug)) => Err(format!("there is no authority called {slug}: make it with `casement demo` or check the name")),
+        (None, Some(slug)) => {
+            Err(format!("there is no authority called {slug}: make it with `casement demo` or check the name"))
+        }
         (None, None) => Err("there is no authority here yet: `casement demo` makes one with synthetic data".to_owned()),
     }
 }
@@ -48,9 +52,9 @@ pub fn run(app: App, settings: Settings, listen: SocketAddr, ready: impl FnOnce(
         .map_err(|e| format!("cannot start: {e}"))?;
     let router = web::router(app, settings).map_err(|e| format!("a page's template is broken: {e}"))?;
     runtime.block_on(async move {
-        let listener = TcpListener::bind(listen)
-            .await
-            .map_err(|e| format!("cannot listen on {listen} ({e}): is another server running? Choose another --port"))?;
+        let listener = TcpListener::bind(listen).await.map_err(|e| {
+            format!("cannot listen on {listen} ({e}): is another server running? Choose another --port")
+        })?;
         let here = listener.local_addr().map_err(|e| format!("cannot listen: {e}"))?;
         ready(here);
         let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop());

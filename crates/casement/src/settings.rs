@@ -1,7 +1,8 @@
 //! What the binary is told by its environment.
 
 use clap::Args;
-use sealing::MasterFile;
+use kernel::OsEntropy;
+use sealing::MasterKeyRing;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Store, StoreConfig};
@@ -10,14 +11,14 @@ use store::{Store, StoreConfig};
 #[derive(Debug, Clone, Args)]
 pub struct StorageArgs {
     /// The database: `sqlite://path`, a plain path, or `postgres://…`.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://casement.db")]
-    pub database_url: String,
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, default_value = "casement.db")]
+    pub database: String,
     /// The key store, if not at its usual place (the file `<path>.keys`; on PostgreSQL the schema `casement_keys`).
     #[arg(long, env = "KEYS_URL", hide_env_values = true)]
-    pub keys_url: Option<String>,
-    /// The file that holds the master key (`casement init-keys` makes one). Ignored where `CASEMENT_MASTER_KEY` is set.
-    #[arg(long, env = "CASEMENT_MASTER_KEY_FILE", default_value = "casement.master")]
-    pub master_key_file: PathBuf,
+    pub keys: Option<String>,
+    /// The file that holds the master keys (`casement init-keys` makes one). Not read where `CASEMENT_MASTER_KEY` is set.
+    #[arg(long, env = "CASEMENT_MASTER_KEY_FILE", default_value = "casement.key")]
+    pub master_key: PathBuf,
 }
 
 impl StorageArgs {
@@ -26,21 +27,25 @@ impl StorageArgs {
     /// # Errors
     /// In words that say what to do; never with an address, which can hold a password.
     pub fn open(&self) -> Result<Store, String> {
-        self.open_with(|_| {})
+        let master = MasterKeyRing::load(&self.master_key).map_err(|e| e.to_string())?;
+        self.open_with(master)
     }
 
-    /// The same, with other sizes.
+    /// Opens the store with master keys that are at hand.
     ///
     /// # Errors
     /// As [`StorageArgs::open`].
-    pub fn open_with(&self, change: impl FnOnce(&mut StoreConfig)) -> Result<Store, String> {
-        let master = match std::env::var("CASEMENT_MASTER_KEY") {
-            Ok(text) => MasterFile::from_text(&text).map_err(|e| e.to_string())?,
-            Err(_) => MasterFile::read(&self.master_key_file).map_err(|e| e.to_string())?,
-        };
-        let mut config = StoreConfig::new(self.database_url.clone(), Arc::new(master));
-        config.keys_url.clone_from(&self.keys_url);
-        change(&mut config);
+    pub fn open_with(&self, master: MasterKeyRing) -> Result<Store, String> {
+        let mut config = StoreConfig::new(self.database.clone(), Arc::new(master));
+        config.keys_url.clone_from(&self.keys);
         Store::open(config).map_err(|e| e.to_string())
+    }
+
+    /// Makes the file with the master keys.
+    ///
+    /// # Errors
+    /// When there is one already, or it cannot be written.
+    pub fn init_keys(&self) -> Result<(), String> {
+        MasterKeyRing::create(&self.master_key, &mut OsEntropy).map(|_| ()).map_err(|e| e.to_string())
     }
 }

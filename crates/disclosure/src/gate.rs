@@ -5,6 +5,7 @@ use crate::entities::{self, Names};
 use crate::memo::{Key, Memo};
 use crate::policies::Policies;
 use crate::rules::Rules;
+use crate::service::ServiceRules;
 use cedar_policy::{Authorizer, Entities, EntityUid, PolicySet, Request, Schema};
 use kernel::PersonId;
 use notice::model::{Act, CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
@@ -64,6 +65,7 @@ pub struct Gate {
     store: Entities,
     policies: Policies,
     rules: Rules,
+    services: ServiceRules,
     authorizer: Authorizer,
     slices: Vec<OnceLock<Option<PolicySet>>>,
     memo: Memo,
@@ -98,6 +100,7 @@ impl Gate {
         let slices = compiled.principals.len() * Act::ALL.len() * compiled.purposes.len();
         Ok(Self {
             rules: Rules::of(&compiled),
+            services: ServiceRules::of(&compiled),
             notice: Arc::new(notice),
             schema,
             names,
@@ -120,6 +123,10 @@ impl Gate {
     #[must_use]
     pub fn notice(&self) -> &NoticeRef {
         &self.notice
+    }
+
+    pub(crate) const fn services(&self) -> &ServiceRules {
+        &self.services
     }
 
     /// How many outcomes are remembered just now, and how many at most.

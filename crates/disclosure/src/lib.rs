@@ -11,6 +11,7 @@ mod policies;
 mod purposes;
 mod rules;
 mod sealed;
+mod service;
 mod words;
 
 pub use decision::{Ask, Decision, Grant, NoticeRef, Obligation, Outcome, Reason, Recorded};

@@ -107,7 +107,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("cedar-policy-symcc", &["prove"]),
     ("chacha20poly1305", &["sealing"]),
     ("argon2", &["identity"]),
-    ("tokio", &["web", "casement", "testkit"]),
+    ("tokio", &["web", "casement", "testkit", "prove", "soak"]),
 ];
 
 /// Reads the workspace and compares.

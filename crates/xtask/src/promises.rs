@@ -109,7 +109,7 @@ fn claims(text: &str) -> Vec<Claim> {
             .and_then(|rest| rest.strip_suffix("\"]"))
             .or_else(|| line.strip_prefix("// keeps "));
         let Some(ids) = ids else { continue };
-        let test = test_below(&lines[at + 1..]);
+        let test = test_below(&lines[at + 1..], test_above(&lines[..at]));
         for id in ids.split([',', ' ']).filter(|id| !id.is_empty()) {
             found.push(Claim { id: id.to_owned(), line: at + 1, test: test.clone() });
         }
@@ -117,9 +117,19 @@ fn claims(text: &str) -> Vec<Claim> {
     found
 }
 
+/// Whether the attributes right above a claim make the function a test.
+fn test_above(lines: &[&str]) -> bool {
+    lines
+        .iter()
+        .rev()
+        .map(|l| l.trim())
+        .take_while(|l| l.starts_with("#[") || l.starts_with("//"))
+        .any(|l| l.starts_with("#[test]") || l.starts_with("#[tokio::test"))
+}
+
 /// The test that a claim stands on: only attributes and comments may come between.
-fn test_below(lines: &[&str]) -> Option<String> {
-    let mut is_test = false;
+fn test_below(lines: &[&str], above: bool) -> Option<String> {
+    let mut is_test = above;
     for line in lines {
         let line = line.trim();
         if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
@@ -131,7 +141,6 @@ fn test_below(lines: &[&str]) -> Option<String> {
         } else {
             let rest = line.trim_start_matches("pub ").trim_start_matches("async ");
             let name = rest.strip_prefix("fn ")?.split('(').next()?.to_owned();
-            // In a `proptest!` block, the attribute may stand above the claim; such a block's functions are all tests.
             return is_test.then_some(name);
         }
     }
@@ -177,6 +186,12 @@ mod tests {
         let found = claims(text);
         assert_eq!(found.len(), 3);
         assert!(found.iter().all(|c| c.test.as_deref() == Some("officers_and_landlords")));
+    }
+
+    #[test]
+    fn a_claim_may_stand_below_the_test_attribute() {
+        let found = claims("#[test]\n#[doc = \"keeps COV-014\"]\nfn officers() {}\n");
+        assert_eq!(found[0].test.as_deref(), Some("officers"));
     }
 
     #[test]

@@ -334,7 +334,12 @@ pub(crate) fn kept(notice: &Published, sections: &[Section], closed: Date) -> Ve
 pub(crate) fn forms_for(notice: &Published, actor: &Actor, service: &str) -> Result<Vec<FormSpec>, AppError> {
     let principal = notice.principal(&actor.capacity.principal)?;
     let purpose = notice.purpose(&actor.purpose)?;
-    if !notice.compiled.merged.service.contains_key(service) {
+    let of_other_services = notice
+        .compiled
+        .purposes
+        .get(usize::from(purpose.0))
+        .is_some_and(|p| !p.services.is_empty() && !p.services.iter().any(|s| s == service));
+    if of_other_services || !notice.compiled.merged.service.contains_key(service) {
         return Err(AppError::NotFound);
     }
     let forms: Vec<FormSpec> = notice

@@ -1,4 +1,5 @@
 //! The use cases from outside, over a real store.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
 mod canaries;
 mod casework;

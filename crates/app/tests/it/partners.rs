@@ -156,3 +156,32 @@ fn a_private_landlord_is_enrolled_and_works_on_this_case_or_gets_nothing() {
     let got = released(&view);
     assert!(got.contains(&"identity") && !got.contains(&"health") && !got.contains(&"domestic-abuse"), "{got:?}");
 }
+
+#[doc = "keeps COV-005"]
+#[test]
+fn an_association_sees_homefinder_cases_it_works_on_and_no_homelessness_case() {
+    let house = house();
+    let officer = officer(&house);
+    let homefinder = house.actor(crate::support::COVENTRY, "role:homefinder-officer", "banding");
+    let association = house.actor(crate::support::COVENTRY, "citizen-housing", "allocate");
+    let homeless = create(&house, &officer, "Ada Example");
+    let (_, forms) = house.app.new_case_forms(&homefinder, "homefinder").unwrap();
+    assert!(forms.iter().any(|f| f.category == "homefinder-application"));
+    let mut pairs = crate::support::answers("Bea Example");
+    pairs.retain(|(k, _)| !k.starts_with("circumstances"));
+    let new = app::NewCase {
+        service: "homefinder".to_owned(),
+        typed: casework::Typed::new(pairs),
+        source: "subject".to_owned(),
+    };
+    let applied = house.app.create(&homefinder, &new).unwrap();
+    // Its own vacancies' applicants only: before it works on the case, it does not exist.
+    assert!(matches!(house.app.open(&association, applied), Err(AppError::NotFound)));
+    house.app.link_party(&homefinder, applied, "citizen-housing").unwrap();
+    assert_eq!(name(&house.app.open(&association, applied).unwrap().name), "Bea Example");
+    house.app.link_party(&officer, homeless, "citizen-housing").unwrap();
+    assert!(matches!(house.app.open(&association, homeless), Err(AppError::NotFound)));
+    assert_eq!(house.app.list(&association, &ListFilter::default()).unwrap().total, 1);
+    // And an officer of the one service does not work on the other's cases.
+    assert!(matches!(house.app.open(&officer, applied), Err(AppError::NotFound)));
+}

@@ -140,7 +140,10 @@ fn a_decision_is_explained_by_the_gate() {
     let (code, out, _) = question(&["--with", "linked"]);
     assert_eq!(code, 1, "{out}");
     assert!(out.starts_with("Withheld: St Basils may not see"), "{out}");
-    assert!(out.contains("disclose.accommodation-referral") && out.contains("it needs   the person's consent"), "{out}");
+    assert!(
+        out.contains("disclose.accommodation-referral") && out.contains("it needs   the person's consent"),
+        "{out}"
+    );
     let (code, out, _) = question(&["--with", "linked", "--consent", "given"]);
     assert_eq!(code, 0, "{out}");
     assert!(out.starts_with("Released: St Basils may see"), "{out}");
