@@ -126,9 +126,8 @@ impl App {
             let ask = Ask { category, facts: look.facts(category) };
             let explanation = notice.gate.explain(look.case.person, look.principal, act, look.purpose, ask);
             let ring = ring(tx, &look, &[])?;
-            let detail = format!("asked by {} about {}", disclosure::actor(&actor.caller), account.id);
             let decision = look.decide(act, &[]);
-            look.record(tx, &actor, decision, Action::Explain, &ring, &detail)?;
+            look.record(tx, &actor, decision, Action::Explain, &ring, "")?;
             Ok(explanation)
         })
     }

@@ -119,7 +119,8 @@ fn what_words(entry: &Entry) -> String {
         Action::Disclose => "Passed it on",
         Action::Erase => "Erased it",
         Action::Synthesise => "Loaded it as synthetic data",
-        Action::LogIn | Action::LogInFailed | Action::LogOut | Action::Administer | Action::Publish => "Other",
+        Action::Administer => "Changed who works on it",
+        Action::LogIn | Action::LogInFailed | Action::LogOut | Action::Publish => "Something else",
     };
     if entry.detail.is_empty() { what.to_owned() } else { format!("{what} ({})", entry.detail) }
 }

@@ -157,7 +157,8 @@ fn listing(accounts: &[DemoAccount], data: &Path) -> String {
     }
     if let Some(first) = accounts.first() {
         let _ = writeln!(out, "\nPassword of each: {}", first.password);
-        let _ = writeln!(out, "Code of the second factor: casement code {} --data {}", first.username, data.display());
+        let program = std::env::current_exe().map_or_else(|_| "casement".to_owned(), |p| p.display().to_string());
+        let _ = writeln!(out, "Code of the second factor: {program} code {} --data {}", first.username, data.display());
     }
     out
 }

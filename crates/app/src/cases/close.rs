@@ -1,5 +1,6 @@
 //! Closing a case, and opening it again.
 
+use super::create::FIRST_LOOK_DAYS;
 use super::parts::{kept, ring};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -78,6 +79,8 @@ impl App {
             let decision = look.decide_all(Act::Record);
             look.record(tx, &actor, decision, Action::Reopen, &ring, "")?;
             tx.reopen_case(case)?;
+            let look_again = london_date(tx.now()).checked_add(jiff::Span::new().days(FIRST_LOOK_DAYS)).ok();
+            tx.set_next_due(case, look_again.map(|day| (day, "look-again")))?;
             Ok(())
         })
     }

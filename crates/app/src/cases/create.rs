@@ -15,7 +15,7 @@ use notice::model::{Act, CategoryIx};
 use std::sync::Arc;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
-const FIRST_LOOK_DAYS: i32 = 5;
+pub(super) const FIRST_LOOK_DAYS: i32 = 5;
 
 /// A case to be made: what was typed into the forms of its notice.
 #[derive(Clone)]

@@ -57,7 +57,7 @@ impl Visible {
 }
 
 /// How many cases of a filter exist for the actor. For the controller's own people, what is released depends on a case only
-/// by whether it is restricted, linked or past its retention date, so each kind is asked about once; a partner's cases are
+/// by its service and whether it is restricted or past its retention date, so each kind is asked about once; a partner's cases are
 /// looked at one by one.
 pub(crate) fn count_visible(
     tx: &mut Tx<'_>,
@@ -78,17 +78,33 @@ pub(crate) fn count_visible(
         }
     }
     let mut total = 0;
-    for restricted in [false, true] {
-        for run_out in [false, true] {
-            let kind = CaseFilter { restricted: Some(restricted), run_out: Some(run_out), ..wanted.clone() };
-            let Some(one) = tx.list_cases(&kind, None, 1)?.pop() else { continue };
-            let look = Look::many(tx, inner, actor, vec![one])?.pop();
-            if look.is_some_and(|l| !l.decide_all(Act::See).releases_nothing()) {
-                total += tx.count_cases(&kind)?;
+    for service in services(tx, inner, actor, wanted)? {
+        for restricted in [false, true] {
+            for run_out in [false, true] {
+                let kind = CaseFilter {
+                    service: Some(service.clone()),
+                    restricted: Some(restricted),
+                    run_out: Some(run_out),
+                    ..wanted.clone()
+                };
+                let Some(one) = tx.list_cases(&kind, None, 1)?.pop() else { continue };
+                let look = Look::many(tx, inner, actor, vec![one])?.pop();
+                if look.is_some_and(|l| !l.decide_all(Act::See).releases_nothing()) {
+                    total += tx.count_cases(&kind)?;
+                }
             }
         }
     }
     Ok(total)
+}
+
+/// The services that a filter lets through.
+fn services(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, wanted: &CaseFilter) -> Result<Vec<String>, AppError> {
+    if let Some(one) = &wanted.service {
+        return Ok(vec![one.clone()]);
+    }
+    let notice = inner.latest(tx, &actor.capacity.notice)?;
+    Ok(notice.map_or_else(Vec::new, |n| n.compiled.merged.service.keys().cloned().collect()))
 }
 
 /// The lines of a list: names as the gate releases them, on the ledger as one entry for all that were treated alike.

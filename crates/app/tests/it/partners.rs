@@ -182,6 +182,8 @@ fn an_association_sees_homefinder_cases_it_works_on_and_no_homelessness_case() {
     house.app.link_party(&officer, homeless, "citizen-housing").unwrap();
     assert!(matches!(house.app.open(&association, homeless), Err(AppError::NotFound)));
     assert_eq!(house.app.list(&association, &ListFilter::default()).unwrap().total, 1);
-    // And an officer of the one service does not work on the other's cases.
+    // And an officer of the one service does not work on the other's cases: list and count agree with open.
+    let own = house.app.list(&officer, &ListFilter::default()).unwrap();
+    assert_eq!((own.total, own.lines.len()), (1, 1));
     assert!(matches!(house.app.open(&officer, applied), Err(AppError::NotFound)));
 }
