@@ -17,11 +17,6 @@ pub(crate) fn date(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// `25 April`, for dates that are near.
-fn near(date: Date) -> String {
-    date.strftime("%-d %B").to_string()
-}
-
 /// A state in words.
 pub(crate) fn tag(words: impl Into<String>, tone: Tone) -> StateTag {
     StateTag { words: words.into(), tone }
@@ -97,8 +92,7 @@ pub(crate) fn name(item: Item<String>, notice_href: &str) -> Named {
 /// What falls due.
 pub(crate) fn due(line: &DueLine) -> Due {
     let tone = if line.overdue { Tone::Bad } else { Tone::Plain };
-    let verb = if line.overdue { "was due on" } else { "due on" };
-    Due { words: format!("{} {verb} {}, {}", line.what, near(line.on), line.words), tone, rule: None }
+    Due { words: format!("{}: {}", line.what, line.words), tone, rule: None }
 }
 
 /// A case in a list.

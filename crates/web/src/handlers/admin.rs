@@ -88,7 +88,7 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
         compiled.categories.len()
     );
     if !refused.is_empty() {
-        summary.push_str(&format!(" Whatever stands here is refused {}.", refused.join("; ")));
+        summary.push_str(&format!(" All of it is refused once {}.", refused.join("; or once ")));
     }
     let page = Matrix {
         notice: show::head_of(compiled),

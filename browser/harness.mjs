@@ -1,0 +1,123 @@
+// What the browser tests share: a Chromium, accounts that log in with a second factor, axe, and a plain way to say what failed.
+import { createHmac } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const base = process.env.BASE ?? "http://localhost:8080";
+const shots = process.env.SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+const accounts = JSON.parse(readFileSync(process.env.ACCOUNTS ?? "demo-data/accounts.json", "utf8"));
+
+export const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 320, height: 640 } };
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** An account that acts as a principal of a notice (`notice#principal`), or one that administers. */
+export function account(actsAs) {
+  const fits = (a) => (actsAs === "administrator" ? a.administers : !a.administers && a.acts_as.includes(actsAs));
+  const found = accounts.find(fits);
+  if (!found) throw new Error(`no account acts as ${actsAs}`);
+  return found;
+}
+
+function code(secret) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret.replace(/[ =]/g, "")].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => Number.parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", key).update(step).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+const sessions = new Map();
+
+/** Logs in once for each account (a code works once) and keeps the cookies. */
+export async function logIn(browser, actsAs) {
+  const who = account(actsAs);
+  if (!sessions.has(who.username)) {
+    const context = await browser.newContext({ viewport: sizes.desktop });
+    const page = await context.newPage();
+    await page.goto(`${base}/login`);
+    await page.getByLabel("User name").fill(who.username);
+    await page.getByLabel("Password", { exact: true }).fill(who.password);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel(/Code from/).fill(code(who.totp_secret));
+    await page.getByRole("button", { name: /Log in|Finish/ }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+    sessions.set(who.username, await context.storageState());
+    await context.close();
+  }
+  return sessions.get(who.username);
+}
+
+/** A page for an account (or nobody), with options of a browser context. Errors of scripts and of the policy are failures. */
+export async function open(browser, actsAs, options = {}) {
+  const storageState = actsAs ? await logIn(browser, actsAs) : undefined;
+  const context = await browser.newContext({ viewport: sizes.desktop, storageState, ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`script error at ${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of (404|409|422|403)/.test(message.text())) {
+      problems.push(`console error at ${page.url()}: ${message.text()}`);
+    }
+  });
+  return page;
+}
+
+const problems = [];
+let passed = 0;
+
+/** Says that something has to hold. */
+export function must(so, words) {
+  if (!so) throw new Error(words);
+}
+
+/** Runs one story and says how it went. */
+export async function story(name, run) {
+  const before = problems.length;
+  try {
+    await run();
+    if (problems.length > before) throw new Error(problems.slice(before).join("\n  "));
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    problems.push(name);
+    console.log(`FAIL ${name}\n  ${error.stack ?? error}`);
+  }
+}
+
+/** Ends the run. */
+export function finish() {
+  console.log(problems.length ? `\n${problems.length} failed, ${passed} passed` : `\n${passed} stories passed`);
+  process.exit(problems.length ? 1 : 0);
+}
+
+export async function shot(page, name) {
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** No finding of axe (WCAG 2.0 to 2.2, A and AA, and good practice), and nothing to scroll sideways. */
+export async function accessible(page, name) {
+  await shot(page, name);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  must(over <= 0, `${name}: ${over} pixels to scroll sideways`);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  const words = violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+  must(violations.length === 0, `${name}: ${words.join("; ")}`);
+}

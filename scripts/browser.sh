@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The pages in a real Chromium, over a small demonstration made for the occasion. SHOTS=folder keeps pictures.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+[ -d browser/node_modules/playwright-core ] || (cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
+cargo build --quiet -p casement
+data=$(mktemp -d)
+trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
+port=${PORT:-$(node -e 'const s = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close(); })')}
+"${CARGO_TARGET_DIR:-target}/debug/casement" demo --data "$data" --port "$port" --cases "${CASES:-200}" --seed 1 >"$data/log" 2>&1 &
+server=$!
+for _ in $(seq 1 240); do
+  if node -e 'fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))' "http://localhost:$port/health"; then
+    break
+  fi
+  if ! kill -0 "$server" 2>/dev/null; then
+    echo "the server did not start:" >&2
+    cat "$data/log" >&2
+    exit 1
+  fi
+  sleep 0.5
+done
+BASE="http://localhost:$port" ACCOUNTS="$data/accounts.json" node browser/run.mjs
