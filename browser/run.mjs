@@ -12,7 +12,7 @@ const browser = await launch();
 
 /** Answers everything that a new case cannot do without. */
 async function answer(page, whose) {
-  const skipTo = (label) => page.getByLabel(label, { exact: false }).first();
+
   await page.fill('[name="identity.name"]', whose);
   await page.fill('[name="personal-details.date-of-birth-day"]', "3");
   await page.fill('[name="personal-details.date-of-birth-month"]', "5");
@@ -21,7 +21,7 @@ async function answer(page, whose) {
   await page.fill('[name="household.household-members"]', "Lives alone");
   await page.check('[name="circumstances.reason-for-homelessness"] >> nth=0');
   await page.fill('[name="housing-needs.bedrooms"]', "1");
-  return skipTo;
+
 }
 
 const heading = (page) => page.locator("h1").innerText();
@@ -123,7 +123,6 @@ await story("a partner sees what its gate gives, and why the rest is withheld", 
   await theirs.goto(base + casePath);
   must((await heading(theirs)) === name, "the partner does not see the name after consent");
   must(await theirs.getByText("Withheld").first().isVisible(), "nothing is withheld from a partner");
-  must((await theirs.getByText("Edit", { exact: true }).count()) === 0 || true, "");
   await accessible(theirs, "partner-case");
 });
 

@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 const ODD: &str = "Zoë \"O'Neil\" <b>&amp; Sons</b>";
 
 #[test]
-#[doc = "keeps MARS-004"]
 fn the_form_is_what_the_notice_says_and_nothing_else_can_be_saved() {
     let site = Site::new();
     let mut officer = site.officer();
@@ -95,7 +94,6 @@ fn two_people_at_one_section_lose_nothing() {
 }
 
 #[test]
-#[doc = "keeps COV-043"]
 fn closing_shows_until_when_it_is_kept_and_by_which_rule() {
     let site = Site::new();
     let mut officer = site.officer();

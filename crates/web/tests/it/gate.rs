@@ -4,7 +4,7 @@ use crate::browser::{COVENTRY, Site};
 use axum::http::StatusCode;
 
 #[test]
-#[doc = "keeps COV-018"]
+#[doc = "keeps COV-016"]
 fn a_partner_sees_a_case_only_while_it_works_on_it_and_content_only_with_consent() {
     let site = Site::new();
     let (mut officer, mut basils) = (site.officer(), site.partner("st-basils"));

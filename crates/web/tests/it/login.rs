@@ -59,6 +59,7 @@ fn code(page: &str, site: &Site) -> String {
 }
 
 #[test]
+#[doc = "keeps FAM-079"]
 fn a_password_and_a_code_open_the_door_and_logging_out_shuts_it() {
     let site = Site::new();
     with_password(&site);
@@ -87,6 +88,7 @@ fn a_password_and_a_code_open_the_door_and_logging_out_shuts_it() {
 }
 
 #[test]
+#[doc = "keeps FAM-079"]
 fn a_wrong_password_tells_nothing_and_five_lock_the_account() {
     let site = Site::new();
     with_password(&site);

@@ -30,7 +30,6 @@ fn ask(browser: &mut Browser<'_>, route: &Route, address: &str) -> crate::browse
 }
 
 #[test]
-#[doc = "keeps MARS-032"]
 fn a_stranger_comes_in_nowhere_but_where_everybody_may() {
     let site = Site::new();
     let case = site.officer().create("Ada Example").to_string();
@@ -94,7 +93,6 @@ fn administrators_and_case_workers_do_not_come_into_each_others_rooms() {
 }
 
 #[test]
-#[doc = "keeps COV-015"]
 fn an_unseen_case_is_the_same_as_no_case_for_every_role_and_every_agency() {
     let site = Site::new();
     let case = site.officer().create("Ada Example").to_string();
