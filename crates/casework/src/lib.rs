@@ -5,6 +5,7 @@ pub mod closing;
 pub mod facts;
 pub mod form;
 pub mod section;
+pub mod urlencoded;
 
 pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
 pub use facts::{ConsentState, Given, Situation, facts_for};

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
-use casework::form::Typed;
+use casework::{Typed, urlencoded};
 use pages::problem::Problem;
 use std::time::Duration;
 
@@ -10,8 +10,6 @@ use std::time::Duration;
 pub(crate) const LARGEST_FORM: usize = 1_536 * 1024;
 /// How long a form may take to arrive.
 const SLOWEST_FORM: Duration = Duration::from_secs(20);
-/// The most fields that a form may have.
-const MOST_FIELDS: usize = 1_000;
 
 /// Why a form was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,41 +51,7 @@ pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, Unrea
     }
     let bytes = tokio::time::timeout(SLOWEST_FORM, axum::body::to_bytes(body, LARGEST_FORM)).await;
     let bytes = bytes.map_err(|_| Unread::Unreadable)?.map_err(|_| Unread::TooLarge)?;
-    pairs(&bytes).map(Typed::new).ok_or(Unread::Unreadable)
-}
-
-/// The pairs of `name=value&…`, percent-decoded; none if they are not UTF-8, hold a null character, or are too many.
-pub(crate) fn pairs(bytes: &[u8]) -> Option<Vec<(String, String)>> {
-    let mut pairs = Vec::new();
-    for part in bytes.split(|b| *b == b'&').filter(|part| !part.is_empty()) {
-        if pairs.len() == MOST_FIELDS {
-            return None;
-        }
-        let at = part.iter().position(|b| *b == b'=');
-        let (name, value) = at.map_or((part, &b""[..]), |at| {
-            let (name, value) = part.split_at(at);
-            (name, value.get(1..).unwrap_or_default())
-        });
-        pairs.push((decoded(name)?, decoded(value)?));
-    }
-    Some(pairs)
-}
-
-fn decoded(bytes: &[u8]) -> Option<String> {
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.iter().copied();
-    while let Some(byte) = rest.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
-                high * 16 + low
-            }
-            other => other,
-        });
-    }
-    String::from_utf8(out).ok().filter(|text| !text.contains('\0'))
+    urlencoded::pairs(&bytes).map(Typed::new).ok_or(Unread::Unreadable)
 }
 
 /// A cookie's value.
@@ -104,30 +68,6 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn one(text: &str) -> Option<Vec<(String, String)>> {
-        pairs(text.as_bytes())
-    }
-
-    #[test]
-    fn forms_are_decoded() {
-        let got = one("name=Am%C3%A9lie+O%27Brien&also=a&also=b&empty=&bare").unwrap();
-        let wanted = [("name", "Amélie O'Brien"), ("also", "a"), ("also", "b"), ("empty", ""), ("bare", "")];
-        assert_eq!(got, wanted.map(|(n, v)| (n.to_owned(), v.to_owned())));
-    }
-
-    #[test]
-    fn what_is_no_utf8_or_cut_short_is_refused() {
-        for bad in ["a=%ff", "a=%C3", "a=%4", "a=%", "a=%zz", "a=b%00c"] {
-            assert_eq!(one(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn too_many_fields_are_refused() {
-        assert!(one(&"a=1&".repeat(1_000)).is_some());
-        assert_eq!(one(&"a=1&".repeat(1_001)), None);
-    }
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {

@@ -188,7 +188,7 @@ fn whole(
     let fresh = (token.is_none() && known.is_none()).then(|| SessionToken::new(&mut OsEntropy));
     let csrf = token.as_ref().or(known.as_ref()).or(fresh.as_ref()).map(csrf_token).unwrap_or_default();
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
-    let query = parts.uri.query().and_then(|q| read::pairs(q.as_bytes())).unwrap_or_default();
+    let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
     let ask = Ask { web, params, query, form: form.unwrap_or_default(), logged, token, csrf, said };
     let answer = work(&ask).or_else(|failure| {
         let (status, page) = failure.problem(number);
