@@ -81,7 +81,7 @@ pub struct End {
 impl Diagnostic {
     /// A finding without places yet.
     pub(crate) fn new(code: &'static str, severity: Severity, title: impl Into<String>) -> Self {
-        Self { code, severity, title: title.into(), labels: Vec::new(), explanation: String::new(), help: None }
+        Self { code, severity, title: seen(title.into()), labels: Vec::new(), explanation: String::new(), help: None }
     }
     /// An error.
     pub(crate) fn error(code: &'static str, title: impl Into<String>) -> Self {
@@ -97,22 +97,22 @@ impl Diagnostic {
     }
     /// With its main place.
     pub(crate) fn at(mut self, place: (String, Range<usize>), words: impl Into<String>) -> Self {
-        self.labels.push(Label { path: place.0, span: place.1, words: words.into(), primary: true });
+        self.labels.push(Label { path: place.0, span: place.1, words: seen(words.into()), primary: true });
         self
     }
     /// With a place that explains it.
     pub(crate) fn see(mut self, place: (String, Range<usize>), words: impl Into<String>) -> Self {
-        self.labels.push(Label { path: place.0, span: place.1, words: words.into(), primary: false });
+        self.labels.push(Label { path: place.0, span: place.1, words: seen(words.into()), primary: false });
         self
     }
     /// Why it matters.
     pub(crate) fn why(mut self, words: impl Into<String>) -> Self {
-        self.explanation = words.into();
+        self.explanation = seen(words.into());
         self
     }
     /// What to do.
     pub(crate) fn help(mut self, words: impl Into<String>) -> Self {
-        self.help = Some(words.into());
+        self.help = Some(seen(words.into()));
         self
     }
 
@@ -193,6 +193,12 @@ impl Diagnostic {
             help: self.help.as_deref(),
         }
     }
+}
+
+/// Words as they may be shown on a terminal: what is quoted from a file cannot steer it, or turn the order of letters.
+fn seen(words: String) -> String {
+    let steers = |c: char| (c.is_control() && c != '\n') || crate::read::is_hidden(c);
+    if words.contains(steers) { words.replace(steers, "\u{fffd}") } else { words }
 }
 
 /// A span that lies in the text, on character boundaries.

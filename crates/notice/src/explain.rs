@@ -53,6 +53,7 @@ const PAGES: &[(&str, &str)] = &[
     ("E31", include_str!("explain/E31.md")),
     ("E32", include_str!("explain/E32.md")),
     ("E33", include_str!("explain/E33.md")),
+    ("E34", include_str!("explain/E34.md")),
 ];
 
 /// The page on a code (`D6`, `E02`; case does not matter), in Markdown.

@@ -58,5 +58,25 @@ pub fn compile(library: &Library, path_or_id: &str) -> Compilation {
     });
     diagnostics.sort_by(|a, b| a.position().cmp(&b.position()).then(a.code.cmp(b.code)));
     diagnostics.dedup();
+    if diagnostics.len() > MOST_FINDINGS {
+        shorten(&mut diagnostics);
+    }
     Compilation { diagnostics, compiled }
+}
+
+/// The most findings that are told of at once.
+const MOST_FINDINGS: usize = 300;
+
+/// Keeps the first findings, errors before others, and says how many more there are.
+fn shorten(diagnostics: &mut Vec<Diagnostic>) {
+    let left_out = diagnostics.len() - MOST_FINDINGS;
+    diagnostics.sort_by_key(|d| d.severity != Severity::Error);
+    diagnostics.truncate(MOST_FINDINGS);
+    diagnostics.sort_by(|a, b| a.position().cmp(&b.position()).then(a.code.cmp(b.code)));
+    let place = diagnostics.last().and_then(|d| d.labels.first()).map(|l| (l.path.clone(), l.span.clone()));
+    let more = Diagnostic::warning("E15", format!("and {left_out} more findings, which are not shown"));
+    diagnostics.push(match place {
+        Some(place) => more.at(place, "the last that is shown").help("mend these first"),
+        None => more.help("mend these first"),
+    });
 }

@@ -1,5 +1,6 @@
 //! The files that a compilation may read: notices, and the bases that they extend.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// One file's text and the path under which messages name it.
@@ -90,7 +91,8 @@ impl Library {
         let mut library = Self::embedded();
         for path in paths {
             let path = path.as_ref();
-            let bytes = std::fs::read(path).map_err(|cause| LoadError::Io { path: path.to_path_buf(), cause })?;
+            let bytes =
+                at_most(path, MAX_FILE + 1).map_err(|cause| LoadError::Io { path: path.to_path_buf(), cause })?;
             if bytes.len() > MAX_FILE {
                 return Err(LoadError::TooLarge { path: path.to_path_buf(), limit: MAX_FILE });
             }
@@ -134,6 +136,13 @@ impl Library {
     pub fn ids(&self) -> Vec<(String, String)> {
         self.files.iter().filter_map(|f| head(&f.text)).collect()
     }
+}
+
+/// The beginning of a file: what is too large, or never ends, is not read whole.
+fn at_most(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads id and version of a notice's head without reading the rest: only the lines of `[notice]` matter, and a file

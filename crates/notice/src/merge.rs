@@ -7,7 +7,8 @@ use crate::read::{Place, ReadFile, read};
 use crate::source::{Class, NoticeFile, NoticeKind, Party};
 use crate::statement::{name, singles, tables};
 use crate::words::{nearest, slug};
-use std::collections::{HashMap, HashSet};
+use indexmap::IndexSet;
+use std::collections::HashMap;
 
 /// The notice with its bases merged in.
 pub(crate) struct Merged {
@@ -241,38 +242,65 @@ fn fill(file: &mut NoticeFile, base: &NoticeFile) {
 /// Members that are names become parties of the class, so that each can be named as a recipient, and member lists hold
 /// ids only.
 fn name_members(file: &mut NoticeFile) {
-    let mut taken: HashSet<String> = file.party.keys().cloned().collect();
+    let mut bodies = Bodies::of(file);
     let classes: Vec<String> = file.class.keys().cloned().collect();
     // Names first: a class may name a body in full, and another by the id that this gives it.
     for class_id in &classes {
         let Some(class) = file.class.get(class_id).cloned() else { continue };
         for member in class.members.iter().filter(|m| slug(m) != **m) {
-            if party_named(file, member).is_none() {
-                let id = free_id(&slug(member), &taken);
-                taken.insert(id.clone());
-                file.party.insert(id, party_of(member, &class));
-            }
+            bodies.find_or_add(file, member, &class);
         }
     }
     for class_id in classes {
         let Some(class) = file.class.get(&class_id).cloned() else { continue };
-        let mut ids = Vec::with_capacity(class.members.len());
-        for member in &class.members {
-            let id = match party_named(file, member) {
-                Some(id) => id,
-                None => {
-                    let id = free_id(&slug(member), &taken);
-                    taken.insert(id.clone());
-                    file.party.insert(id.clone(), party_of(member, &class));
-                    id
-                }
-            };
-            if !ids.contains(&id) {
-                ids.push(id);
+        let ids: IndexSet<String> =
+            class.members.iter().map(|member| bodies.find_or_add(file, member, &class)).collect();
+        if let Some(class) = file.class.get_mut(&class_id) {
+            class.members = ids.into_iter().collect();
+        }
+    }
+}
+
+/// The parties of a file by name, so that looking each member up takes no look at every party.
+struct Bodies {
+    named: HashMap<String, String>,
+    /// The last number that was put behind an id to make it another one.
+    numbered: HashMap<String, u32>,
+}
+
+impl Bodies {
+    fn of(file: &NoticeFile) -> Self {
+        let mut named = HashMap::new();
+        for (id, party) in &file.party {
+            for name in std::iter::once(&party.name).chain(&party.also) {
+                named.entry(name.clone()).or_insert_with(|| id.clone());
             }
         }
-        if let Some(class) = file.class.get_mut(&class_id) {
-            class.members = ids;
+        Self { named, numbered: HashMap::new() }
+    }
+    fn find_or_add(&mut self, file: &mut NoticeFile, member: &str, class: &Class) -> String {
+        if file.party.contains_key(member) {
+            return member.to_owned();
+        }
+        if let Some(id) = self.named.get(member) {
+            return id.clone();
+        }
+        let id = self.free_id(file, &slug(member));
+        file.party.insert(id.clone(), party_of(member, class));
+        self.named.insert(member.to_owned(), id.clone());
+        id
+    }
+    fn free_id(&mut self, file: &NoticeFile, wanted: &str) -> String {
+        if !file.party.contains_key(wanted) {
+            return wanted.to_owned();
+        }
+        let last = self.numbered.entry(wanted.to_owned()).or_insert(1);
+        loop {
+            *last += 1;
+            let id = format!("{wanted}-{last}");
+            if !file.party.contains_key(&id) {
+                return id;
+            }
         }
     }
 }
@@ -301,16 +329,6 @@ pub(crate) fn party_named(file: &NoticeFile, member: &str) -> Option<String> {
         return Some(member.to_owned());
     }
     file.party.iter().find(|(_, p)| p.name == member || p.also.iter().any(|a| a == member)).map(|(id, _)| id.clone())
-}
-
-fn free_id(wanted: &str, taken: &HashSet<String>) -> String {
-    let mut id = wanted.to_owned();
-    let mut n = 2_u32;
-    while taken.contains(&id) {
-        id = format!("{wanted}-{n}");
-        n += 1;
-    }
-    id
 }
 
 fn party_of(member: &str, class: &Class) -> Party {

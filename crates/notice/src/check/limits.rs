@@ -7,6 +7,7 @@ use crate::statement::{Entry, entries, value_at};
 use crate::words::{count, slug};
 use jiff::civil::Date;
 use serde_json::Value;
+use std::collections::HashMap;
 
 pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
     numbers(merged, found);
@@ -126,9 +127,10 @@ fn lists(merged: &Merged, entry: &Entry<'_>, found: &mut Vec<Diagnostic>) {
                     .help("name what it is about, or take the statement out"),
             );
         }
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(items.len());
         for (n, item) in items.iter().enumerate() {
             let text = item.as_str();
-            if let (Some(text), Some(first)) = (text, items.iter().position(|i| i == item))
+            if let Some((text, first)) = text.map(|text| (text, *seen.entry(text).or_insert(n)))
                 && first < n
             {
                 found.push(
@@ -250,7 +252,7 @@ fn dates(merged: &Merged, found: &mut Vec<Diagnostic>) {
 
 /// Fields: one category each, choices where there are some to make.
 fn fields(merged: &Merged, found: &mut Vec<Diagnostic>) {
-    let mut seen: std::collections::HashMap<&str, (&str, usize)> = std::collections::HashMap::new();
+    let mut seen: HashMap<&str, (&str, usize)> = HashMap::new();
     for (category_id, category) in &merged.file.category {
         for (n, field) in category.fields.iter().enumerate() {
             let id = match field {

@@ -70,11 +70,16 @@ const TABLES: [Kind; 8] =
 struct Refs<'a> {
     merged: &'a Merged,
     found: &'a mut Vec<Diagnostic>,
+    /// How many references to nothing there are so far.
+    missing: usize,
 }
+
+/// How many of them come with a suggestion.
+const MOST_SUGGESTIONS: usize = 50;
 
 /// Finds references to nothing in every statement.
 pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
-    let mut refs = Refs { merged, found };
+    let mut refs = Refs { merged, found, missing: 0 };
     refs.head();
     refs.people();
     refs.data();
@@ -90,16 +95,19 @@ impl Refs<'_> {
         }
         let nouns: Vec<&str> = kinds.iter().filter(|k| !matches!(k, Kind::Words(_))).map(|k| k.noun()).collect();
         let noun = crate::words::or_list(&nouns);
-        let known: Vec<String> = kinds.iter().flat_map(|k| k.all(file)).collect();
+        self.missing += 1;
+        // Each suggestion looks at every name; after so many the file is of another making, and they help nobody.
+        let suggest = self.missing <= MOST_SUGGESTIONS;
+        let known: Vec<String> = if suggest { kinds.iter().flat_map(|k| k.all(file)).collect() } else { Vec::new() };
         let help = if kinds.contains(&Kind::Class) && file.class.contains_key(id) {
             format!("a class is named with its prefix: \"class:{id}\"")
         } else if let Some(near) = nearest(id, known.iter().map(String::as_str)) {
             format!("did you mean \"{near}\"?")
         } else if let Some(other) = TABLES.iter().find(|k| k.has(file, id)) {
             format!("`{id}` is a {}; here a {noun} is named", other.noun())
-        } else if known.is_empty() {
+        } else if suggest && known.is_empty() {
             format!("the notice has no {noun} yet: add one")
-        } else if known.len() <= 12 {
+        } else if suggest && known.len() <= 12 {
             format!("the notice has {}", quoted_list(&known).replace(" or ", " and "))
         } else {
             format!("add a {noun} of this id, or name one that there is")

@@ -1,5 +1,6 @@
 //! Reading a file: TOML, then the shape of every statement, then the statements themselves. Every finding has its place.
 
+mod hidden;
 mod shape;
 mod spans;
 
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
+pub(crate) use hidden::is_hidden;
 pub(crate) use spans::{Node, Place};
 
 /// A file that could be read.
@@ -45,6 +47,7 @@ pub(crate) fn read(source: &SourceText, found: &mut Vec<Diagnostic>) -> Option<R
         );
         return None;
     }
+    hidden::check(source, found);
     let (tree, errors) = DeTable::parse_recoverable(&source.text);
     if !errors.is_empty() {
         for error in errors.iter().take(20) {
@@ -58,6 +61,7 @@ pub(crate) fn read(source: &SourceText, found: &mut Vec<Diagnostic>) -> Option<R
         return None;
     }
     let root = Node::of_table(0..source.text.len(), &tree);
+    hidden::check_escapes(source, tree.get_ref(), found);
     let before = found.len();
     shape::check(&source.path, &tree, found);
     if found.len() > before {

@@ -127,6 +127,11 @@ pub(super) fn check(path: &str, tree: &Spanned<DeTable<'_>>, found: &mut Vec<Dia
     walk.table(&SHAPES.root, tree.get_ref(), 0..0, &mut Vec::new());
 }
 
+/// The most entries of a list.
+const MOST_ITEMS: usize = 2000;
+/// The most statements of one kind.
+const MOST_STATEMENTS: usize = 4000;
+
 struct Walk<'a> {
     path: &'a str,
     found: &'a mut Vec<Diagnostic>,
@@ -149,6 +154,7 @@ impl Walk<'_> {
                     self.table(shape, table, at, trail);
                 }
             }
+            Shape::Map(_) if table.len() > MOST_STATEMENTS => self.too_many(table.len(), MOST_STATEMENTS, at, trail),
             Shape::Map(inner) => {
                 for (key, value) in table {
                     trail.push(key.get_ref().to_string());
@@ -260,6 +266,10 @@ impl Walk<'_> {
             (Shape::Text, DeValue::String(_) | DeValue::Datetime(_)) | (Shape::TextOr(_), DeValue::String(_)) => {}
             (_, DeValue::Table(inner)) => self.table(shape, inner, key, trail),
             (Shape::List(item), DeValue::Array(items)) => {
+                if items.len() > MOST_ITEMS {
+                    self.too_many(items.len(), MOST_ITEMS, key, trail);
+                    return;
+                }
                 for (at, inner) in items.iter().enumerate() {
                     trail.push(at.to_string());
                     self.value(item, inner, inner.span(), trail);
@@ -299,6 +309,15 @@ impl Walk<'_> {
             Diagnostic::error("E04", format!("\"{word}\" is not possible{}", inside(trail)))
                 .at((self.path.to_owned(), span), "not one of the words that stand here")
                 .help(help),
+        );
+    }
+
+    fn too_many(&mut self, has: usize, most: usize, at: Span, trail: &[String]) {
+        self.push(
+            Diagnostic::error("E15", format!("more than {most} entries{}: {has}", inside(trail)))
+                .at((self.path.to_owned(), at), "too many")
+                .why("No person reads so long a notice, and everything that is made from it would be as long.")
+                .help("join some of them, or write one notice for each service"),
         );
     }
 

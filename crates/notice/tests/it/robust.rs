@@ -111,3 +111,92 @@ fn a_base_is_part_of_the_hash() {
     };
     assert_ne!(hash(base), hash(&base.replace("Obey", "Serve")));
 }
+
+/// A small notice without fault, with other text after it.
+fn with(more: &str) -> String {
+    format!("{}\n{more}", include_str!("bad/none.toml"))
+}
+
+fn codes_of(text: &str) -> Vec<&'static str> {
+    let library = Library::new().with("x.toml", text);
+    compile(&library, "x.toml").diagnostics.iter().map(|d| d.code).collect()
+}
+
+#[test]
+fn keys_of_ten_thousand_parts_are_an_error_and_no_overflow() {
+    let deep = "a.".repeat(10_000);
+    for text in [format!("{deep}a = 1"), format!("[{deep}a]"), format!("[[{deep}a]]"), format!("x = {{ {deep}a = 1 }}")]
+    {
+        assert!(!codes_of(&text).is_empty());
+    }
+    try_it(&format!("[disclose.x]\ngate.{}any = []", "any.".repeat(10_000)));
+}
+
+#[test]
+fn huge_files_are_refused_quickly_with_a_reason() {
+    let began = std::time::Instant::now();
+    let parties: String = (0..30_000).map(|n| format!("[party.p{n}]\nname=\"P{n}\"\n")).collect();
+    let members: Vec<String> = (0..60_000).map(|n| format!("\"B.{n}\"")).collect();
+    let alike: Vec<String> = (0..1_900).map(|n| format!("\"b{}\"", "!".repeat(n % 1_000 + 1))).collect();
+    for (text, codes) in [
+        ("x".repeat(10 * 1024 * 1024), &["E01"][..]),
+        (with(&parties), &["E15"]),
+        (with(&format!("[class.x]\nlabel=\"X\"\nkind=\"body\"\nmembers=[{}]", members.join(","))), &["E15"]),
+        (with(&format!("[source.x]\nfrom=[{}]\ncategories=[\"*\"]", members.join(","))), &["E15"]),
+        (with(&format!("[source.x]\nfrom=[{}]\ncategories=[\"*\"]", alike.join(","))), &["E06", "E15"]),
+    ] {
+        let found = codes_of(&text);
+        assert!(codes.iter().all(|c| found.contains(c)), "{codes:?} in {found:?}");
+        assert!(found.len() < 400, "{} findings", found.len());
+    }
+    let seconds = began.elapsed().as_secs();
+    assert!(seconds < 60, "it took {seconds} seconds; each thing compared with each other takes many minutes");
+}
+
+#[test]
+fn bodies_whose_names_make_the_same_id_are_told_apart() {
+    let names: Vec<String> = (1..1_500).map(|n| format!("\"Body{}\"", "!".repeat(n))).collect();
+    let text = format!(
+        "[notice]\nid = \"a/b\"\nversion = \"1.0.0\"\ntitle = \"T\"\neffective = \"2026-01-01\"\n[class.x]\nlabel = \"X\"\nmembers = [{}]",
+        names.join(",")
+    );
+    try_it(&text);
+}
+
+#[test]
+fn what_nobody_sees_is_warned_of_wherever_it_stands() {
+    let text = include_str!("bad/none.toml");
+    for changed in [
+        text.replace("Find you a home", "Find you a \u{2066}home"),
+        text.replace("Find you a home", "Find you a \\u202Ehome"),
+        text.replace("Find you a home", "Find you a \\u001B[2Jhome"),
+        format!("# not \u{202e}seen\n{text}"),
+    ] {
+        assert_ne!(changed, text);
+        assert_eq!(codes_of(&changed), ["E34"]);
+    }
+    assert!(codes_of(&with("[purpose.\"heal\u{200b}th\"]\nlabel = \"X\"")).contains(&"E20"));
+    assert!(codes_of(&with("[purpose.\"hea\u{442}h\"]\nlabel = \"X\"")).contains(&"E20"));
+}
+
+#[test]
+fn what_a_file_says_cannot_steer_the_terminal() {
+    let text = with("[purpose.\"\\u001B[2J\\u202Ex\"]\nlabel = \"X\"\n\"\\u001B]0;x\\u0007\" = 1");
+    let library = Library::new().with("x.toml", text);
+    for d in compile(&library, "x.toml").diagnostics {
+        let shown = d.render(&library, false);
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown:?}");
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_mean_nothing() {
+    let text = include_str!("bad/none.toml");
+    let hash = |text: &str| compile(&Library::new().with("x.toml", text), "x.toml").compiled.expect("compiles").hash;
+    assert_eq!(hash(text), hash(&text.replace('\n', "\r\n")));
+    assert_eq!(hash(text), hash(&format!("\u{feff}{text}")));
+    let library = Library::new().with("x.toml", text.replace('\n', "\r\n").replace("[notice]", "[notice]\r\nxx = 1"));
+    let found = compile(&library, "x.toml").diagnostics;
+    assert_eq!(found[0].json(&library).column, 1);
+    assert!(found[0].render(&library, true).contains("xx"));
+}
