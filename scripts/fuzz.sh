@@ -60,8 +60,8 @@ grep -ohE '"[a-z][a-z0-9.:/-]{1,30}"|^[a-z-]+ +=|^\[[a-z]+' notices/*.toml notic
   sed -E 's/ +=$//; s/["[]//g' | sort -u | sed 's/.*/"&"/' >"$corpus/notice.dict"
 
 for target in "${targets[@]}"; do
-  extra=(-max_len=1000)
-  case $target in notice_text) extra=(-max_len=60000 -dict="$corpus/notice.dict") ;; notice_edits) extra=(-max_len=300) ;; esac
+  extra=(-max_len=1000 -len_control=0)
+  case $target in notice_text) extra=(-max_len=60000 -dict="$corpus/notice.dict") ;; notice_edits) extra=(-max_len=200 -len_control=0) ;; esac
   mkdir -p "$corpus/$target"
   log="fuzz/artifacts/$target.log"
   if ! "fuzz/target/$host/fuzz/$target" "$corpus/$target" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=3000 \

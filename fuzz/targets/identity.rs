@@ -2,7 +2,8 @@
 #![no_main]
 
 use identity::{
-    RecoveryCodes, SessionToken, TotpSecret, check_password, csrf_matches, csrf_token, find_recovery_code, needs_new_hash,
+    RecoveryCodes, SessionToken, TotpSecret, check_password, csrf_matches, csrf_token, find_recovery_code,
+    needs_new_hash,
 };
 use kernel::{SeededEntropy, Timestamp};
 use libfuzzer_sys::fuzz_target;
@@ -21,7 +22,10 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(csrf_matches(&SESSION, &text), csrf_token(&SESSION) == text);
     let _ = SECRET.check(&text, Timestamp::from_micros(1_700_000_000_000_000), Some(0));
     let _ = find_recovery_code(&text, &CODES.digests);
-    let _ = SECRET.enrolment("Casement", &text);
+    // A picture costs a thousand times what the rest does.
+    if text.len() % 32 == 31 {
+        let _ = SECRET.enrolment("Casement", &text);
+    }
     let _ = needs_new_hash(&text);
     let _ = check_password(&text, "ada");
     let _ = check_password("correct horse battery", &text);

@@ -5,8 +5,8 @@
 use fuzz::Bytes;
 use kernel::{AuthorityId, EntryId, Timestamp};
 use ledger::{
-    Action, Entry, Frontier, Hash, LedgerSource, MemoryNodes, NodeId, NodeStore, Nodes, Signer, StoredLeaf, next_checkpoint,
-    prove_entry, verify,
+    Action, Entry, Frontier, Hash, LedgerSource, MemoryNodes, NodeId, NodeStore, Nodes, Signer, StoredLeaf,
+    next_checkpoint, prove_entry, verify,
 };
 use libfuzzer_sys::fuzz_target;
 use std::convert::Infallible;
