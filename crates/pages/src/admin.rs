@@ -88,7 +88,7 @@ pub struct ChoiceGroup {
 /// A fact that the decision looked at.
 #[derive(Debug, Clone, Serialize)]
 pub struct FactLine {
-    /// In words: `The person has consented to this recipient`.
+    /// In words, as it is: `No consent has been given`.
     pub words: String,
     /// Whether it is so.
     pub so: bool,

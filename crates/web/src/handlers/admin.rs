@@ -109,6 +109,11 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
+fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
@@ -196,7 +201,7 @@ fn explained(explanation: &Explanation) -> Explained {
     let href = format!("/notices/{}", explanation.notice.replace('@', "/"));
     Explained {
         released: explanation.released,
-        words: explanation.says.clone(),
+        words: explanation.says.split_once(": ").map_or(explanation.says.as_str(), |(_, says)| says).to_owned(),
         reasons: Vec::new(),
         statements: explanation
             .statements
@@ -204,7 +209,7 @@ fn explained(explanation: &Explanation) -> Explained {
             .map(|s| show::statement(&StatementRef { id: s.id.0.clone(), words: s.words.clone() }, &href))
             .collect(),
         obligations: explanation.obligations.clone(),
-        facts: explanation.facts.iter().map(|f| FactLine { words: f.words.to_owned(), so: f.holds }).collect(),
+        facts: explanation.facts.iter().map(|f| FactLine { words: upper_first(f.words), so: f.holds }).collect(),
         would_change: explanation.change.clone(),
         notice: explanation.notice.clone(),
     }
