@@ -234,6 +234,9 @@ impl App {
             if name.is_empty() {
                 return Err(AppError::Refused("Enter the organisation's name".to_owned()));
             }
+            if let Some(now) = notice::successor(&name, london_date(tx.now())) {
+                return Err(AppError::Refused(format!("There is no body of this name any more: enter {now}")));
+            }
             if evidence.is_empty() {
                 return Err(AppError::Refused(format!(
                     "Say where it can be seen that this is in place: {}",

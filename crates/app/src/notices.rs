@@ -6,9 +6,13 @@ use disclosure::Gate;
 use kernel::NoticeVersionId;
 use notice::Library;
 use notice::model::{CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
+use notice::source::SourceRestriction;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+
+/// The source of what a partner wrote itself is this and the key by which it is known.
+pub(crate) const PARTY: &str = "party:";
 
 /// A published notice is stored whole: the file with the bases that it extends.
 #[derive(Serialize, Deserialize)]
@@ -193,6 +197,9 @@ impl Published {
         if id == "subject" {
             return "The person".to_owned();
         }
+        if let Some(party) = id.strip_prefix(PARTY) {
+            return self.principal_label(party.split('/').next().unwrap_or_default());
+        }
         let Some(source) = self.compiled.merged.source.get(id) else { return "Not said".to_owned() };
         let names: Vec<String> = source
             .from
@@ -205,7 +212,22 @@ impl Published {
                 None => self.compiled.merged.party.get(from).map_or_else(|| from.clone(), |p| p.name.clone()),
             })
             .collect();
-        names.join(", ")
+        let limits: String = source
+            .restrictions
+            .iter()
+            .map(|r| match r {
+                SourceRestriction::OriginatorApproval => " (passed on only if whoever gave it agrees)",
+                SourceRestriction::InConfidence => " (given in confidence)",
+                SourceRestriction::NoOutcomeBack => " (whoever gave it is not told what came of it)",
+            })
+            .collect();
+        names.join(", ") + &limits
+    }
+
+    /// The source of what somebody writes: a partner is always its own source, staff say where it comes from.
+    #[must_use]
+    pub fn source_for(&self, actor: &crate::Actor, said: &str) -> String {
+        if actor.is_staff() { self.known_source(said) } else { format!("{PARTY}{}", actor.recipient()) }
     }
 
     /// A source's id if the notice has it; the person otherwise (most of what is known comes from there).

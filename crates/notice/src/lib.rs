@@ -27,7 +27,7 @@ pub use cedar::principal_entity;
 pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
 pub use explain::{codes, explain_code};
 pub use library::{Library, LoadError, MAX_FILE, SourceText};
-pub use registers::regulator;
+pub use registers::{regulator, successor};
 pub use schema::json_schema;
 
 /// What came of compiling a notice.

@@ -186,6 +186,12 @@ pub(crate) fn out_of_date(text: &str, day: Option<Date>) -> Option<(&'static Bod
         .max_by_key(|(_, name)| name.len())
 }
 
+/// What stands in the place of a body that is closed or has another name on a day, if a name has the old one in it.
+#[must_use]
+pub fn successor(name: &str, day: Date) -> Option<&'static str> {
+    out_of_date(name, Some(day)).map(|(body, _)| body.now.as_str())
+}
+
 /// The whole name of a body of which a text has only the beginning.
 pub(crate) fn cut_off(text: &str) -> Option<&'static str> {
     let text = plain(text);

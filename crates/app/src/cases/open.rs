@@ -1,6 +1,6 @@
 //! Opening a case: the use case to read first.
 
-use super::parts::{agencies, due_line, kept, names, notice_line, ring, section_view};
+use super::parts::{agencies, due_line, kept, names, notice_line, ring, section_view, writers};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -32,10 +32,17 @@ impl App {
             }
             let may_record = look.decide_all(Act::Record);
             let people = names(tx, inner, &sections, look.case.owner)?;
+            let bodies = writers(tx, &look, &sections)?;
             let mut views = Vec::with_capacity(look.notice.all.len());
             for &category in &look.notice.all {
                 let can_record = may_record.releases(category) && look.case.state == CaseState::Open;
-                views.push(section_view(&look, &recorded, category, &sections, &ring, &people, can_record)?);
+                let mut view = section_view(&look, &recorded, category, &sections, &ring, &people, can_record)?;
+                if view.source.is_some()
+                    && let Some(body) = bodies.get(&view.category)
+                {
+                    view.source = Some(body.clone());
+                }
+                views.push(view);
             }
             let staff = actor.is_staff();
             let agencies = if staff { agencies(tx, &look)? } else { Vec::new() };

@@ -269,6 +269,17 @@ pub(crate) fn names(
     Ok(found)
 }
 
+/// The names of the bodies that wrote sections themselves, by category.
+pub(crate) fn writers(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Result<HashMap<String, String>, AppError> {
+    let mut found = HashMap::new();
+    for section in sections {
+        if let Some(party) = section.source.strip_prefix(crate::notices::PARTY) {
+            found.insert(section.category.clone(), recipient_name(tx, &look.notice, party)?);
+        }
+    }
+    Ok(found)
+}
+
 /// The bodies that work on a case.
 pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, AppError> {
     let mut lines = Vec::new();
@@ -441,7 +452,7 @@ pub(crate) fn write_section(
         version,
         sealed,
         author: Some(actor.account),
-        source: look.notice.known_source(source),
+        source: look.notice.source_for(actor, source),
     })?;
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! The use cases from outside, over a real store.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
+mod automated;
 mod canaries;
 mod casework;
+mod held;
 mod ledger_copy;
 mod login;
 mod partners;
+mod places;
+mod recipients;
 mod search;
 mod support;

@@ -1,5 +1,6 @@
 //! Promises that the compiled notices keep: each test fails if its statement is taken out or changed.
 
+mod bases;
 mod coventry;
 mod dudley;
 mod families;
