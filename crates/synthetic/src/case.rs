@@ -35,6 +35,7 @@ pub struct SyntheticCase {
     pub(crate) full_name: (u32, u32),
     pub(crate) surname_from: u32,
     pub(crate) ni_number: (u32, u32),
+    pub(crate) former_name: (u32, u32),
     pub(crate) born: Date,
 }
 
@@ -112,6 +113,7 @@ impl Default for SyntheticCase {
             full_name: (0, 0),
             surname_from: 0,
             ni_number: (0, 0),
+            former_name: (0, 0),
             born: day,
         }
     }
@@ -140,8 +142,13 @@ impl SyntheticCase {
     #[must_use]
     pub fn identity(&self) -> Identity {
         let (start, end) = self.full_name;
+        let mut names = vec![PersonName::new(self.cut(start, self.surname_from), self.cut(self.surname_from, end))];
+        let former = self.cut(self.former_name.0, self.former_name.1);
+        if !former.is_empty() {
+            names.push(PersonName::from_full(former));
+        }
         Identity {
-            names: vec![PersonName::new(self.cut(start, self.surname_from), self.cut(self.surname_from, end))],
+            names,
             born: Some(BirthDate::Full(self.born)),
             ni_number: kernel::NiNumber::parse(self.ni_number()).ok(),
         }

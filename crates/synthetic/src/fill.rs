@@ -59,11 +59,23 @@ fn fill_category(source: &Source<'_>, category: &CategoryPlan, case: &mut Synthe
         write(source, &field.fill, needed, chance, &mut case.text);
         let to = case.text.len();
         if to > from {
+            capital(&field.fill, &mut case.text, from);
+            if matches!(field.fill, Fill::FormerName) {
+                case.former_name = (offset(from), offset(to));
+            }
             case.values.push(Value { field: place(at), from: offset(from), to: offset(to) });
         }
     }
     if case.values.len() > first {
         case.sections.push(Section { category: category.ix, from: offset(first), to: offset(case.values.len()) });
+    }
+}
+
+/// Sentences may begin with a slot: their first letter is a capital one all the same. Options of choices stay as they are.
+fn capital(fill: &Fill, text: &mut str, from: usize) {
+    let sentence = matches!(fill, Fill::Text(_) | Fill::TextIf(..) | Fill::ByReason | Fill::ByPlace | Fill::Household);
+    if let Some(first) = text.get_mut(from..from + 1).filter(|_| sentence) {
+        first.make_ascii_uppercase();
     }
 }
 
@@ -82,6 +94,13 @@ fn write(source: &Source<'_>, fill: &Fill, required: bool, chance: &mut Chance, 
     match fill {
         Fill::Name => person.write_name(out),
         Fill::PreferredName => out.push_str(person.name.forename),
+        Fill::FormerName if person.former_surname.is_empty() && !required => {}
+        Fill::FormerName => {
+            out.push_str(person.name.forename);
+            out.push(' ');
+            let surname = if person.former_surname.is_empty() { person.family_name } else { person.former_surname };
+            write_surname(out, surname, person.sex);
+        }
         Fill::OtherPersonsName => other_person(makers, person, chance, out),
         Fill::OtherPersonsPhone => {
             out.push_str("01632960");
@@ -208,7 +227,7 @@ fn other_person(makers: &Makers, person: &Person, chance: &mut Chance, out: &mut
 }
 
 fn household(source: &Source<'_>, chance: &mut Chance, out: &mut String) {
-    let Source { makers, phrases, topics, person, story } = source;
+    let Source { phrases, topics, person, story, .. } = source;
     if person.members.is_empty() {
         phrases.write(topics.alone, person, story.opened, chance, out);
         return;
@@ -229,8 +248,8 @@ fn household(source: &Source<'_>, chance: &mut Chance, out: &mut String) {
         write_surname(out, person.family_name, sex);
         out.push_str(", born ");
         number(out, born.civil().0.unsigned_abs(), 4);
-        let months = (makers.as_of.0 - born.0) / 30;
-        if months < 24 {
+        let months = (story.opened.0 - born.0) / 30;
+        if (2..24).contains(&months) {
             out.push_str(" (");
             number(out, months.unsigned_abs(), 1);
             out.push_str(" months)");

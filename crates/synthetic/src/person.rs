@@ -43,6 +43,8 @@ pub struct Person {
     pub reason: Reason,
     pub members: Vec<Member>,
     pub family_name: &'static str,
+    /// The surname before marriage or another change, or nothing.
+    pub former_surname: &'static str,
     pub has_phone: bool,
     pub has_email: bool,
 }
@@ -56,9 +58,9 @@ pub struct Makers {
 }
 
 impl Person {
-    /// The person of a number who first comes to a kind of service. `into` is used again, with its memory.
-    pub fn make(makers: &Makers, kind: Kind, person: u64, into: &mut Self) {
-        let Makers { figures, names, seed, as_of } = makers;
+    /// The person of a number who first comes to a kind of service on a day. `into` is used again, with its memory.
+    pub fn make(makers: &Makers, kind: Kind, person: u64, came: Day, into: &mut Self) {
+        let Makers { figures, names, seed, .. } = makers;
         let chance = &mut Chance::of(*seed, PEOPLE, person);
         let p = into;
         p.number = person;
@@ -71,7 +73,7 @@ impl Person {
         p.ethnicity = figures.ethnicity.draw(p.reason.index(), Ethnicity::NotKnown, chance);
         p.sex = sex(figures, kind, p.household, p.reason, chance);
         p.age = age(figures, kind, p.household, p.reason, chance);
-        p.born = as_of.plus(-(p.age * 1461 / 4) - chance.between(1, 364));
+        p.born = came.plus(-(p.age * 1461 / 4) - chance.between(1, 364));
         p.work = figures.work.draw(band(p.age).index(), Work::NotKnown, chance);
         p.nationality = nationality(figures, kind, p.ethnicity, p.reason, chance);
         p.sexuality = figures.sexuality.draw(chance);
@@ -84,9 +86,10 @@ impl Person {
             surname: names.surname(group, chance),
         };
         p.family_name = if chance.happens(0.8) { p.name.surname } else { names.surname(group, chance) };
+        p.former_surname = if chance.happens(0.12) { names.surname(group, chance) } else { "" };
         p.has_phone = chance.happens(if kind == Kind::RoughSleeping { 0.62 } else { 0.96 });
         p.has_email = chance.happens(if kind == Kind::RoughSleeping { 0.4 } else { 0.82 });
-        members(makers, kind, p, chance);
+        members(makers, kind, p, came, chance);
     }
 
     /// The full name.
@@ -189,6 +192,7 @@ impl Default for Person {
             reason: Reason::Other,
             members: Vec::new(),
             family_name: "",
+            former_surname: "",
             has_phone: false,
             has_email: false,
         }
@@ -310,11 +314,11 @@ fn nationality(
     }
 }
 
-fn members(makers: &Makers, kind: Kind, p: &mut Person, chance: &mut Chance) {
+fn members(makers: &Makers, kind: Kind, p: &mut Person, came: Day, chance: &mut Chance) {
     p.members.clear();
-    let Makers { figures, names, as_of, .. } = makers;
+    let Makers { figures, names, .. } = makers;
     let mut add = |relation, sex, age_days: i32, chance: &mut Chance| {
-        let born = as_of.plus(-age_days);
+        let born = came.plus(-age_days);
         let forename = names.forename(p.name.group, sex, born.civil().0, chance);
         p.members.push(Member { relation, sex, forename, born });
     };

@@ -22,6 +22,7 @@ pub struct Choice {
 pub enum Fill {
     Name,
     PreferredName,
+    FormerName,
     OtherPersonsName,
     OtherPersonsPhone,
     Born,
@@ -322,6 +323,7 @@ fn text_fill(meant: Meaning, otherwise: &str, phrases: &Phrases) -> Result<Fill,
     Ok(match meant {
         Meaning::Name => Fill::Name,
         Meaning::PreferredName => Fill::PreferredName,
+        Meaning::FormerName => Fill::FormerName,
         Meaning::OtherPersonsName => Fill::OtherPersonsName,
         Meaning::OtherPersonsPhone => Fill::OtherPersonsPhone,
         Meaning::Born => Fill::Born,

@@ -10,7 +10,7 @@ use crate::names::{Names, write_surname};
 use crate::person::{Makers, Person};
 use crate::phrases::Phrases;
 use crate::plan::{NoticePlan, Topics, divide};
-use crate::story::Story;
+use crate::story::{Days, Story, opened, working_day};
 use jiff::civil::Date;
 use notice::model::{CategoryIx, Compiled};
 
@@ -99,8 +99,12 @@ impl Population {
         let (notice, service, kind) = self.service_of(&mut chance);
         let (who, first) = self.person_of(number);
         let first_kind = if first { kind } else { self.service_of(&mut Chance::of(seed, CASE, who)).2 };
-        Person::make(&self.makers, first_kind, who, person);
-        story.make(&self.makers.figures, kind, person, first, self.makers.as_of, &mut chance);
+        let as_of = self.makers.as_of;
+        let came = opened(seed, who, as_of);
+        let again = came.plus(chance.between(0, as_of.0 - came.0));
+        let days = Days { opened: if first { came } else { working_day(again).max(came) }, as_of };
+        Person::make(&self.makers, first_kind, who, came, person);
+        story.make(&self.makers.figures, kind, person, first, days, &mut chance);
         case.number = number;
         case.notice = notice;
         case.service = service;
@@ -138,6 +142,7 @@ impl Population {
             person.write_ni_number(self.makers.seed, &mut case.text);
         }
         case.ni_number = (end, at(&case.text));
+        case.former_name = (0, 0);
     }
 
     /// Cases from a number up to, not including, another. Each is a copy; loaders use [`Population::make`].

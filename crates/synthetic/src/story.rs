@@ -1,14 +1,37 @@
 //! What happens in one case: why the person came, what is needed, how far it has got.
 
 use crate::chance::Chance;
-use crate::codes::{
-    Accommodation, Band, Code, Duty, Ethnicity, FinalDecision, Household, Kind, Nationality, Need, PreventionEnd,
-    Reason, ReliefEnd, Sex, Sexuality, Work,
-};
+use crate::codes::{Accommodation, Code, Duty, FinalDecision, Kind, Need, PreventionEnd, Reason, ReliefEnd, Work};
 use crate::day::Day;
 use crate::figures::Figures;
 use crate::person::Person;
-use crate::truth::{Truth, Truths};
+use crate::truth::Truths;
+
+/// The days that a story lies between.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    /// When the case was opened.
+    pub opened: Day,
+    /// Today.
+    pub as_of: Day,
+}
+
+/// Keeps the draws of days apart from others.
+const OPENED: u64 = 4;
+
+/// The day on which a person's first case was opened, by the case's number.
+pub fn opened(seed: u64, case: u64, as_of: Day) -> Day {
+    let mut chance = Chance::of(seed, OPENED, case);
+    // Most work is recent; the oldest is about as old as records are kept.
+    let ago = if chance.happens(0.35) { chance.between(0, 180) } else { chance.passed(620.0, 2190) };
+    working_day(as_of.plus(-ago))
+}
+
+/// Nobody opens cases at the weekend: Saturday and Sunday become Friday. Day 0 was a Thursday.
+pub const fn working_day(day: Day) -> Day {
+    let weekday = (day.0 + 3).rem_euclid(7);
+    day.plus(if weekday > 4 { 4 - weekday } else { 0 })
+}
 
 /// Why a case was closed, in the codes that cases are closed with.
 pub type CloseCode = &'static str;
@@ -63,7 +86,7 @@ impl Story {
         kind: Kind,
         person: &Person,
         first: bool,
-        as_of: Day,
+        days: Days,
         chance: &mut Chance,
     ) {
         self.kind = kind;
@@ -100,7 +123,7 @@ impl Story {
         let children = i32::try_from(person.members.len()).unwrap_or(0);
         self.bedrooms =
             if kind == Kind::Register { figures.bedrooms.draw(chance) } else { (1 + (children + 1) / 2).min(4) };
-        self.draw_dates(figures, as_of, chance);
+        self.draw_dates(figures, days, chance);
         self.draw_truths(figures, person, chance);
     }
 
@@ -177,16 +200,12 @@ impl Story {
         self.arrears = if chance.happens(in_arrears) { 150 + chance.passed(1400.0, 9000) } else { 0 };
     }
 
-    fn draw_dates(&mut self, figures: &Figures, as_of: Day, chance: &mut Chance) {
-        // Most work is recent; the oldest is about as old as records are kept.
-        let ago = if chance.happens(0.35) { chance.between(0, 180) } else { chance.passed(620.0, 2190) };
-        let mut opened = as_of.plus(-ago);
-        // Nobody opens cases at the weekend: Saturday and Sunday move to Friday. Day 0 was a Thursday.
-        let weekday = (opened.0 + 3).rem_euclid(7);
-        opened = opened.plus(-(weekday - 4).max(0));
+    fn draw_dates(&mut self, figures: &Figures, days: Days, chance: &mut Chance) {
+        let Days { opened, as_of } = days;
         self.opened = opened;
+        let since = as_of.0 - opened.0;
         let (lasted, end, due) = match self.kind {
-            Kind::Homelessness => self.homelessness_course(figures, chance),
+            Kind::Homelessness => self.homelessness_course(figures, since, chance),
             Kind::Register => {
                 let end = if chance.happens(0.7) { "accommodation" } else { "withdrew" };
                 (30 + chance.passed(700.0, 2000), end, (365, "renewal"))
@@ -214,270 +233,65 @@ impl Story {
             self.closed = None;
             // What recurs is due at the next time; what is due once may be overdue by some days.
             let (every, what) = due;
-            let since = as_of.0 - opened.0;
             let recurs = !matches!(what, "prevention-ends" | "relief-ends" | "main-decision");
             let at = if recurs { (since / every + 1) * every - chance.between(0, 9) } else { every };
             self.due = Some((opened.plus(at), what));
         }
     }
 
-    /// How long, how it ends, and what is due when.
-    fn homelessness_course(&self, figures: &Figures, chance: &mut Chance) -> (i32, CloseCode, (i32, &'static str)) {
-        let relief = |from: i32, chance: &mut Chance| {
-            let end = figures.relief_end.draw(chance);
-            let lasts = match end {
-                ReliefEnd::Days56 => LAST_OF_56 + 1 + chance.passed(9.0, 60),
-                _ => chance.between(5, 90).min(20 + chance.passed(35.0, 90)),
-            };
-            let over = from + lasts;
-            match end {
-                ReliefEnd::Days56 => match figures.final_decision.draw(chance) {
-                    // The main duty lasts months or years; the case stays open and is looked at each quarter.
-                    FinalDecision::Accepted => {
-                        (over + 90 + chance.passed(420.0, 2000), "accommodation", (91, "placement-review"))
-                    }
-                    _ => (over + chance.between(0, 28), "advice-only", (from + LAST_OF_56 + 21, "main-decision")),
-                },
-                ReliefEnd::Secured | ReliefEnd::Refused => (over, "accommodation", (from + LAST_OF_56, "relief-ends")),
-                ReliefEnd::ContactLost => (over, "contact-lost", (from + LAST_OF_56, "relief-ends")),
-                ReliefEnd::Withdrew | ReliefEnd::Intentional | ReliefEnd::NotEligible => {
-                    (over, "withdrew", (from + LAST_OF_56, "relief-ends"))
-                }
-                ReliefEnd::Transferred => (over, "transferred", (from + LAST_OF_56, "relief-ends")),
-                ReliefEnd::Died => (over, "died", (from + LAST_OF_56, "relief-ends")),
-            }
-        };
+    /// How long it lasts, how it ends, and what is due next for a case of so many days.
+    fn homelessness_course(
+        &self,
+        figures: &Figures,
+        since: i32,
+        chance: &mut Chance,
+    ) -> (i32, CloseCode, (i32, &'static str)) {
         if self.duty == Duty::Relief {
-            return relief(0, chance);
+            return relief(figures, 0, since, chance);
         }
         let lasts = 12 + chance.passed(58.0, 240);
-        let due = (LAST_OF_56, "prevention-ends");
-        match figures.prevention_end.draw(chance) {
-            PreventionEnd::Homeless => relief(lasts, chance),
-            PreventionEnd::Secured => (lasts, "accommodation", due),
-            PreventionEnd::ContactLost => (lasts, "contact-lost", due),
-            PreventionEnd::NoAction => (LAST_OF_56 + 1 + chance.passed(20.0, 90), "advice-only", due),
-            PreventionEnd::Withdrew | PreventionEnd::Refused | PreventionEnd::NotEligible => (lasts, "withdrew", due),
-            PreventionEnd::Died => (lasts, "died", due),
-        }
-    }
-
-    fn draw_truths(&mut self, figures: &Figures, person: &Person, chance: &mut Chance) {
-        use Truth as T;
-        let mut so = Truths::default();
-        so.add(ethnic(person.ethnicity));
-        so.add(match person.sex {
-            Sex::Male => T::Male,
-            Sex::Female => T::Female,
-            Sex::Other => T::OtherSex,
-        });
-        so.add(match person.age {
-            ..18 => T::Under18,
-            18..26 => T::From18,
-            26..40 => T::From26,
-            40..60 => T::From40,
-            _ => T::From60,
-        });
-        so.add(match person.sexuality {
-            Sexuality::Heterosexual => T::SexualityStraight,
-            Sexuality::GayOrLesbian => T::SexualityGay,
-            Sexuality::Bisexual => T::SexualityBi,
-            Sexuality::PreferNotToSay | Sexuality::Other => T::SexualityNotSaid,
-        });
-        for need in &self.needs {
-            so.add(need_truth(*need));
-        }
-        so.add(match person.work {
-            Work::FullTime => T::WorksFull,
-            Work::PartTime | Work::IrregularHours => T::WorksPart,
-            Work::Student => T::Studies,
-            Work::Retired => T::IsRetired,
-            Work::Sick | Work::Away => T::TooIll,
-            _ => T::WorksNot,
-        });
-        so.add(home(self.accommodation));
-        so.add(reason_truth(self.reason));
-        so.add(relationship(person, self.reason, chance));
-        self.add_benefits(&mut so, person, chance);
-        so.add(match person.nationality {
-            Nationality::British | Nationality::Irish => T::BritishOrIrish,
-            Nationality::Eea => T::SettledStatus,
-            Nationality::Other if self.reason == Reason::AsylumSupport => T::RefugeeStatus,
-            Nationality::Other => {
-                if chance.happens(0.4) {
-                    T::RefugeeStatus
-                } else {
-                    T::OtherLeave
-                }
+        // The duty may go on after 56 days for as long as no notice ends it.
+        let due = if since <= LAST_OF_56 + 14 { (LAST_OF_56, "prevention-ends") } else { (28, "prevention-review") };
+        let (lasts, end) = match figures.prevention_end.draw(chance) {
+            PreventionEnd::Homeless => {
+                let (over, end, then) = relief(figures, lasts, since, chance);
+                return (over, end, if since < lasts { due } else { then });
             }
-        });
-        so.add(match self.kind {
-            Kind::HousingFirst => T::WantsHousingFirst,
-            Kind::RoughSleeping => match chance.below(6) {
-                0 => T::WantsEmergency,
-                1 => T::WantsHostel,
-                2 | 3 => T::WantsSupported,
-                4 => T::WantsHousingFirst,
-                _ => T::WantsTenancy,
-            },
-            _ => T::WantsTenancy,
-        });
-        let worry = self.needs.len().min(4);
-        let level = |chance: &mut Chance| chance.passed(0.35 * f64::from(u8::try_from(worry).unwrap_or(0)), 3);
-        so.add(match level(chance) {
-            0 => T::SelfNone,
-            1 => T::SelfLow,
-            2 => T::SelfMedium,
-            _ => T::SelfHigh,
-        });
-        so.add(match if self.needs.contains(&Need::Offending) { level(chance) } else { level(chance) / 2 } {
-            0 => T::OthersNone,
-            1 => T::OthersLow,
-            2 => T::OthersMedium,
-            _ => T::OthersHigh,
-        });
-        so.add(match (self.closed.is_some(), chance.below(10)) {
-            (true, _) => T::StageClosed,
-            (_, 0) => T::StageReferred,
-            (_, 1 | 2) => T::StageAssessing,
-            (_, 9) => T::StageStepped,
-            _ => T::StageSupported,
-        });
-        so.add(match figures.band.draw(chance) {
-            Band::First => T::Band1,
-            Band::Second => T::Band2,
-            Band::Third => T::Band3,
-            Band::Fourth | Band::Fifth => T::Band4,
-        });
-        if self.kind == Kind::Families {
-            let count = usize::try_from(figures.family_needs_count.draw(chance)).unwrap_or(3);
-            figures.family_needs.draw(count, chance, |at| {
-                if let Some(truth) = FAMILY_TRUTHS.get(at) {
-                    so.add(*truth);
-                }
-            });
-        }
-        self.truths = so;
-    }
-
-    fn add_benefits(&self, so: &mut Truths, person: &Person, chance: &mut Chance) {
-        use Truth as T;
-        let pensioner = person.age >= 66;
-        let low = self.income < 1500;
-        so.add_if(T::UniversalCredit, !pensioner && low && chance.happens(0.85));
-        so.add_if(T::PensionCredit, pensioner && chance.happens(0.5));
-        so.add_if(
-            T::HousingBenefit,
-            (pensioner && chance.happens(0.6))
-                || (self.accommodation == Accommodation::Supported && chance.happens(0.8)),
-        );
-        so.add_if(
-            T::DisabilityBenefit,
-            (person.work == Work::Sick || self.needs.contains(&Need::PhysicalHealth)) && chance.happens(0.5),
-        );
-        so.add_if(T::ChildBenefit, person.household.has_children());
-        so.add_if(T::OtherBenefit, chance.happens(0.08));
+            PreventionEnd::Secured => (lasts, "accommodation"),
+            PreventionEnd::ContactLost => (lasts, "contact-lost"),
+            PreventionEnd::NoAction => (LAST_OF_56 + 1 + chance.passed(20.0, 90), "advice-only"),
+            PreventionEnd::Withdrew | PreventionEnd::Refused | PreventionEnd::NotEligible => (lasts, "withdrew"),
+            PreventionEnd::Died => (lasts, "died"),
+        };
+        (lasts, end, due)
     }
 }
 
-/// In the order of the codes of families' needs.
-const FAMILY_TRUTHS: [Truth; 11] = [
-    Truth::FamilyAttendance,
-    Truth::NeedMental,
-    Truth::FamilyParenting,
-    Truth::NeedMoney,
-    Truth::FamilyHousing,
-    Truth::NeedAbuse,
-    Truth::FamilyCrime,
-    Truth::NeedDrugs,
-    Truth::NeedWork,
-    Truth::FamilyEarly,
-    Truth::FamilyChild,
-];
-
-const fn ethnic(ethnicity: Ethnicity) -> Truth {
-    use Ethnicity as E;
-    match ethnicity {
-        E::WhiteBritish | E::WhiteIrish | E::GypsyOrTraveller | E::WhiteOther => Truth::EthnicWhite,
-        E::BlackAfrican | E::BlackCaribbean | E::BlackOther => Truth::EthnicBlack,
-        E::Pakistani | E::Bangladeshi | E::Indian | E::Chinese | E::AsianOther => Truth::EthnicAsian,
-        E::MixedCaribbean | E::MixedAfrican | E::MixedAsian | E::MixedOther => Truth::EthnicMixed,
-        E::Arab | E::Other => Truth::EthnicOther,
-        E::NotKnown => Truth::EthnicNotSaid,
-    }
-}
-
-const fn need_truth(need: Need) -> Truth {
-    match need {
-        Need::MentalHealth => Truth::NeedMental,
-        Need::PhysicalHealth => Truth::NeedPhysical,
-        Need::DomesticAbuse | Need::OtherAbuse | Need::SexualAbuse => Truth::NeedAbuse,
-        Need::Offending => Truth::NeedOffending,
-        Need::RepeatHomelessness => Truth::NeedRepeat,
-        Need::LearningDisability => Truth::NeedLearning,
-        Need::RoughSleeping => Truth::NeedRough,
-        Need::Drugs => Truth::NeedDrugs,
-        Need::Budgeting => Truth::NeedMoney,
-        Need::WorkOrTraining => Truth::NeedWork,
-        Need::Asylum => Truth::NeedAsylum,
-        Need::Alcohol => Truth::NeedAlcohol,
-        Need::YoungPerson => Truth::NeedYoung,
-        Need::OldAge => Truth::NeedOld,
-        Need::CareLeaver => Truth::NeedCare,
-        Need::YoungParent => Truth::NeedParent,
-        Need::ArmedForces => Truth::NeedForces,
-        Need::ModernSlavery => Truth::NeedSlavery,
-    }
-}
-
-const fn home(accommodation: Accommodation) -> Truth {
-    match accommodation {
-        Accommodation::PrivateRented => Truth::PrivateTenant,
-        Accommodation::SocialRented => Truth::SocialTenant,
-        Accommodation::Owner => Truth::Owner,
-        Accommodation::Family | Accommodation::Friends => Truth::WithFamily,
-        Accommodation::Supported => Truth::InHostel,
-        Accommodation::Temporary | Accommodation::AsylumSupport => Truth::InTemporary,
-        Accommodation::RoughSleeping => Truth::SleepsRough,
-        Accommodation::NoFixedAbode => Truth::NoHome,
-        Accommodation::Refuge => Truth::InRefuge,
-        Accommodation::Custody | Accommodation::Hospital | Accommodation::Other => Truth::OtherHome,
-    }
-}
-
-const fn reason_truth(reason: Reason) -> Truth {
-    match reason {
-        Reason::LandlordSelling
-        | Reason::LandlordReletting
-        | Reason::PrivateArrears
-        | Reason::PrivateBreach
-        | Reason::PrivateOther
-        | Reason::OtherPrivate => Truth::ReasonPrivate,
-        Reason::FamilyOrFriends => Truth::ReasonFamily,
-        Reason::DomesticAbuse => Truth::ReasonAbuse,
-        Reason::Breakdown | Reason::AbuseAlleged => Truth::ReasonBreakdown,
-        Reason::Violence => Truth::ReasonViolence,
-        Reason::SocialArrears | Reason::SocialOther => Truth::ReasonSocial,
-        Reason::SupportedEviction => Truth::ReasonSupported,
-        Reason::Custody | Reason::Hospital | Reason::CarePlacement => Truth::ReasonInstitution,
-        Reason::AsylumSupport => Truth::ReasonAsylum,
-        Reason::HomeUnsuitable | Reason::Resettlement | Reason::Other => Truth::ReasonOther,
-    }
-}
-
-fn relationship(person: &Person, reason: Reason, chance: &mut Chance) -> Truth {
-    match person.household {
-        Household::CoupleWithChildren | Household::Couple => {
-            if chance.happens(0.45) {
-                Truth::Married
-            } else {
-                Truth::Partner
+/// The relief duty, which began after `from` days, and what follows it, for a case of `since` days.
+fn relief(figures: &Figures, from: i32, since: i32, chance: &mut Chance) -> (i32, CloseCode, (i32, &'static str)) {
+    let drawn = figures.relief_end.draw(chance);
+    let lasts = match drawn {
+        ReliefEnd::Days56 => LAST_OF_56 + 1 + chance.passed(9.0, 60),
+        _ => chance.between(5, 90).min(20 + chance.passed(35.0, 90)),
+    };
+    let over = from + lasts;
+    let ends = (from + LAST_OF_56, "relief-ends");
+    match drawn {
+        ReliefEnd::Days56 => match figures.final_decision.draw(chance) {
+            // The main duty lasts months or years; the case stays open and is looked at each quarter.
+            FinalDecision::Accepted => {
+                let due = if since < over { ends } else { (91, "placement-review") };
+                (over + 90 + chance.passed(420.0, 2000), "accommodation", due)
             }
-        }
-        _ if matches!(reason, Reason::Breakdown | Reason::DomesticAbuse) && chance.happens(0.5) => Truth::Separated,
-        _ if person.age > 60 && chance.happens(0.25) => Truth::Widowed,
-        _ if chance.happens(0.04) => Truth::RelationNotSaid,
-        _ if chance.happens(0.1) => Truth::Separated,
-        _ => Truth::Alone,
+            _ => {
+                let due = if since < over { ends } else { (over + 21, "main-decision") };
+                (over + chance.between(0, 28), "advice-only", due)
+            }
+        },
+        ReliefEnd::Secured | ReliefEnd::Refused => (over, "accommodation", ends),
+        ReliefEnd::ContactLost => (over, "contact-lost", ends),
+        ReliefEnd::Withdrew | ReliefEnd::Intentional | ReliefEnd::NotEligible => (over, "withdrew", ends),
+        ReliefEnd::Transferred => (over, "transferred", ends),
+        ReliefEnd::Died => (over, "died", ends),
     }
 }
