@@ -4,6 +4,8 @@
 mod accounts;
 pub mod actor;
 mod admin;
+#[cfg(feature = "baseline")]
+mod baseline;
 mod cases;
 mod consent;
 mod error;
@@ -49,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) account_names: RwLock<HashMap<AccountId, String>>,
     pub(crate) limits: identity::SessionLimits,
     pub(crate) lockout: identity::LockoutPolicy,
+    #[cfg(feature = "baseline")]
+    pub(crate) baseline: Option<baseline::Skeleton>,
 }
 
 impl App {
@@ -63,6 +67,8 @@ impl App {
                 account_names: RwLock::default(),
                 limits: identity::SessionLimits::default(),
                 lockout: identity::LockoutPolicy::default(),
+                #[cfg(feature = "baseline")]
+                baseline: None,
             }),
         }
     }

@@ -110,6 +110,14 @@ impl<T> Disclosed<T> {
     }
 }
 
+#[cfg(feature = "baseline")]
+impl<T> Disclosed<T> {
+    /// Content that no decision released: for the benchmark that measures what deciding costs. In no other build.
+    pub const fn without_a_decision(content: T) -> Self {
+        Self(content)
+    }
+}
+
 impl<T: Serialize> Serialize for Disclosed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)

@@ -1,0 +1,19 @@
+//! What the soak and the benchmark share: a ground to stand on (a database with a notice, accounts and sessions), the
+//! server as a process of its own, and a small HTTP client.
+
+pub mod check;
+pub mod faults;
+pub mod ground;
+pub mod http;
+pub mod load;
+pub mod process;
+pub mod server;
+pub mod soak;
+
+/// What went wrong, in words for whoever runs it.
+pub type Said<T> = Result<T, String>;
+
+/// Puts words before an error.
+pub fn because<E: std::fmt::Display>(what: &'static str) -> impl Fn(E) -> String {
+    move |error| format!("{what}: {error}")
+}
