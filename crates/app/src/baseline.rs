@@ -70,7 +70,8 @@ impl App {
                 tx.insert_section(&new)?;
             }
             for party in tx.case_parties(&[case.id])? {
-                tx.insert_case_party(&CaseParty { id: TaskId::new(tx.now(), tx.entropy()), case_id: id, ..party })?;
+                let link = CaseParty { id: TaskId::new(tx.now(), tx.entropy()), case_id: id, ..party };
+                tx.insert_case_party(&link)?;
             }
             Ok(id)
         })

@@ -131,7 +131,9 @@ impl<'a> Scene<'a> {
         loop {
             match self.well() {
                 Ok(()) => break,
-                Err(why) if why.contains("LOST") || why.contains("UNRECORDED") => return Err(format!("{fault}: {why}")),
+                Err(why) if why.contains("LOST") || why.contains("UNRECORDED") => {
+                    return Err(format!("{fault}: {why}"));
+                }
                 Err(why) if mended.elapsed() > PATIENCE => return Err(format!("{fault}: not well again: {why}")),
                 Err(_) => std::thread::sleep(Duration::from_millis(100)),
             }
@@ -205,10 +207,15 @@ pub fn of_postgres(program: &Path, folder: &Path) -> Said<Vec<Outcome>> {
             }
             cuts
         });
-        let done = scene.break_and_mend("connections cut", false, || Ok(()), || {
-            over.store(true, Ordering::Relaxed);
-            Ok(())
-        });
+        let done = scene.break_and_mend(
+            "connections cut",
+            false,
+            || Ok(()),
+            || {
+                over.store(true, Ordering::Relaxed);
+                Ok(())
+            },
+        );
         over.store(true, Ordering::Relaxed);
         let cuts: u32 = cutting.join().map_err(|_| "the cutting stopped".to_owned())?;
         done.map(|o| Outcome { seen: format!("all of them, {cuts} times; {}", o.seen), ..o })

@@ -2,7 +2,7 @@
 
 use crate::http::Client;
 use crate::{Said, because};
-use app::{App, Capacity};
+use app::{Actor, App, Capacity};
 use identity::{SessionToken, csrf_token};
 use kernel::{AccountId, AuthorityId, Caller, Clock, OsEntropy, SessionId, SystemClock, Timestamp};
 use ledger::LedgerKey;
@@ -28,6 +28,23 @@ pub struct Officer {
 }
 
 impl Officer {
+    /// The officer as use cases know them.
+    #[must_use]
+    pub fn actor(&self, authority: AuthorityId) -> Actor {
+        let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() };
+        let kind = Actor::kind_of(&capacity.principal);
+        Actor {
+            caller: Caller { authority, account: Some(self.account), kind },
+            account: self.account,
+            enrolment: None,
+            session: SessionId::new(SystemClock.now(), &mut OsEntropy),
+            name: "Officer".to_owned(),
+            capacity,
+            purpose: PURPOSE.to_owned(),
+            administers: false,
+        }
+    }
+
     /// The officer's browser.
     #[must_use]
     pub fn client(&self, to: SocketAddr) -> Client {
@@ -81,6 +98,43 @@ impl Ground {
         }
         let key = store.write(&system, "key", |tx| tx.ledger_key()).map_err(wrong)?;
         Ok(Self { url: url.to_owned(), master: master.to_owned(), authority, key, officers: made })
+    }
+
+    /// A new database with a demonstration of so many cases, and an officer of [`NOTICE`] who owns some of them.
+    ///
+    /// # Errors
+    /// When anything fails.
+    pub fn demonstration(url: &str, master: &Path, cases: u64, seed: u64) -> Said<Self> {
+        if !master.exists() {
+            MasterKeyRing::create(master, &mut OsEntropy).map_err(because("the master keys"))?;
+        }
+        let store = Self::open(url, master)?;
+        let authority = synthetic::authority(seed);
+        let app = App::new(store.clone(), authority);
+        let as_of = kernel::london_date(SystemClock.now());
+        let options = synthetic::Options { cases, seed, as_of };
+        let demo =
+            synthetic::demo(&app, &testkit::library(), options, &|_| ()).map_err(because("the demonstration"))?;
+        let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() }.stored();
+        let named = demo.accounts.iter().find(|a| a.acts_as.contains(&capacity)).ok_or("no officer of the notice")?;
+        let (username, now) = (named.username.clone(), SystemClock.now());
+        let token = SessionToken::new(&mut OsEntropy);
+        let kept = token.clone();
+        let system = Caller::system(authority, "bench");
+        let (account, key) = store
+            .write(&system, "officer", move |tx| {
+                let account = tx.account_named(&username)?.ok_or_else(|| StoreError::Missing("account".to_owned()))?;
+                tx.insert_session(&session(&kept, account.id, capacity.clone(), now))?;
+                Ok((account.id, tx.ledger_key()?))
+            })
+            .map_err(|e: StoreError| format!("an officer: {e}"))?;
+        Ok(Self {
+            url: url.to_owned(),
+            master: master.to_owned(),
+            authority,
+            key,
+            officers: vec![Officer { account, token }],
+        })
     }
 
     fn officer(store: &Store, system: &Caller, number: usize) -> Said<Officer> {

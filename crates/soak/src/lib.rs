@@ -6,6 +6,7 @@ pub mod faults;
 pub mod ground;
 pub mod http;
 pub mod load;
+pub mod measure;
 pub mod process;
 pub mod server;
 pub mod soak;

@@ -55,6 +55,8 @@ pub struct Worker {
     pub refused: BTreeMap<u16, u64>,
     /// A page that said no, to look at.
     pub said: Option<String>,
+    /// Why the last answer that did not come did not come.
+    pub lost: Option<String>,
 }
 
 /// How a request went.
@@ -78,7 +80,7 @@ pub const fn named(action: Action) -> Option<&'static str> {
     }
 }
 
-fn form(name: &str, text: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn form(name: &str, text: &str) -> Vec<(&'static str, String)> {
     [
         ("identity.name", name),
         ("personal-details.date-of-birth-day", "5"),
@@ -110,6 +112,7 @@ impl Worker {
             tally: BTreeMap::new(),
             refused: BTreeMap::new(),
             said: None,
+            lost: None,
         }
     }
 
@@ -207,7 +210,10 @@ impl Worker {
                 Ok(Went::Refused)
             }
             Ok(answer) => Err(format!("{kind}: status {} instead of {good}: {}", answer.status, plain(&answer.body))),
-            Err(_) => Ok(Went::Lost),
+            Err(why) => {
+                self.lost = Some(why);
+                Ok(Went::Lost)
+            }
         }
     }
 
@@ -220,10 +226,8 @@ impl Worker {
             Went::Done(answer) => {
                 let id = answer.location.as_deref().and_then(|l| l.strip_prefix("/cases/")).unwrap_or_default();
                 self.touched.insert(self.cases.len());
-                self.cases.push(Held {
-                    id: id.to_owned(),
-                    states: vec![State { text, version: 1, consent: "not-asked" }],
-                });
+                self.cases
+                    .push(Held { id: id.to_owned(), states: vec![State { text, version: 1, consent: "not-asked" }] });
                 Ok(true)
             }
             Went::Refused => Ok(true),
@@ -276,7 +280,8 @@ impl Worker {
     /// # Errors
     /// When something acknowledged is not there, or the server does not answer.
     pub fn check(&mut self, at: SocketAddr, all: bool) -> Said<usize> {
-        let cases: Vec<usize> = if all { (0..self.cases.len()).collect() } else { self.touched.iter().copied().collect() };
+        let cases: Vec<usize> =
+            if all { (0..self.cases.len()).collect() } else { self.touched.iter().copied().collect() };
         let mut client = self.officer.client(at);
         for case in &cases {
             let before = self.refused.values().sum::<u64>();
@@ -291,9 +296,10 @@ impl Worker {
 
 /// Whether a page says what a state says.
 fn shows(page: &str, state: &State) -> bool {
-    let consent = if page.contains(FLOW) {
+    let part = page.split_once("id=\"consent\"").map_or("", |(_, rest)| rest.split("</section>").next().unwrap_or(""));
+    let consent = if part.contains("Given") {
         "given"
-    } else if page.contains("Withdrawn") {
+    } else if part.contains("Withdrawn") {
         "withdrawn"
     } else {
         "not-asked"
@@ -304,7 +310,7 @@ fn shows(page: &str, state: &State) -> bool {
 /// A page's words, without its marks, to show in a message.
 #[must_use]
 pub fn plain(page: &str) -> String {
-    let body = page.split_once("<main").map_or(page, |(_, body)| body);
+    let body = page.split_once("<h1").and_then(|(_, body)| body.split_once('>')).map_or(page, |(_, body)| body);
     let mut words = String::new();
     let mut inside = false;
     for letter in body.chars() {
@@ -318,6 +324,6 @@ pub fn plain(page: &str) -> String {
             _ => {}
         }
     }
-    let words: Vec<&str> = words.split_whitespace().take(60).collect();
+    let words: Vec<&str> = words.split_whitespace().take(30).collect();
     words.join(" ")
 }

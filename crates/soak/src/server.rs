@@ -121,9 +121,8 @@ pub fn serve(make: fn(store::Store, AuthorityId) -> App, ready: impl FnOnce(Sock
     let of = |name: &str| std::env::var(name).map_err(|_| format!("{name} is not set"));
     let store = Ground::open(&of("DATABASE_URL")?, Path::new(&of("CASEMENT_MASTER_KEY_FILE")?))?;
     let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "start");
-    let authorities = store
-        .read(&nobody, "authorities", |tx| tx.authorities())
-        .map_err(|e: StoreError| e.to_string())?;
+    let authorities =
+        store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: StoreError| e.to_string())?;
     let authority = authorities.into_iter().next().ok_or("there is no authority")?;
     let settings = Settings { council: authority.name, demo: true, secure: false };
     let router = web::router(make(store, authority.id), settings).map_err(because("a template"))?;

@@ -1,2 +1,231 @@
-//! Bench.
-fn main() {}
+//! `make bench`: what opening, listing and creating cost, beside the same without gate, seal and ledger, in one run.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
+
+use app::{Actor, App, ListFilter};
+use clap::{Parser, Subcommand};
+use disclosure::Ask;
+use kernel::{CaseId, PersonId};
+use notice::model::{Act, CategoryIx, Fact, Facts};
+use soak::ground::{Ground, NOTICE, PURPOSE, ROLE};
+use soak::measure::{READERS, grouped_sync, time_a_page, time_creating, together};
+use soak::process::most_memory;
+use soak::server::{self, Server};
+use soak::{Said, because};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use testkit::postgres::Cluster;
+
+/// Measures, side by side, and prints ratios.
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Cases in the database.
+    #[arg(long, default_value_t = 100_000)]
+    cases: u64,
+    /// Which engine: sqlite, postgres, or both.
+    #[arg(long, default_value = "both")]
+    engine: String,
+    /// Pages measured of each kind.
+    #[arg(long, default_value_t = 1_000)]
+    pages: usize,
+    /// Seconds that the readers read.
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// Where the databases lie while it runs: the disk that is measured.
+    #[arg(long)]
+    folder: Option<std::path::PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve what the environment names, until killed.
+    Serve,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Some(Command::Serve) => {
+            let plain = std::env::var_os("BENCH_PLAIN").is_some();
+            let make = if plain { App::without_gate_seal_and_ledger } else { App::new };
+            server::serve(make, |at| println!("Casement listens on http://{at}"))
+        }
+        None => run(&cli),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("bench: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn line(figure: &str, measured: &str, target: &str) {
+    println!("| {figure} | {measured} | {target} |");
+}
+
+fn run(cli: &Cli) -> Said<()> {
+    let folder = match &cli.folder {
+        Some(parent) => tempfile::tempdir_in(parent),
+        None => tempfile::tempdir(),
+    }
+    .map_err(because("a folder"))?;
+    println!("| Figure | Measured | Target |\n|---|---|---|");
+    notices()?;
+    let of = |engine: &str| cli.engine == "both" || cli.engine == engine;
+    if of("sqlite") {
+        let url = folder.path().join("casement.db").display().to_string();
+        engine(cli, "SQLite", &url, folder.path())?;
+    }
+    if of("postgres") {
+        let cluster = Cluster::start();
+        engine(cli, "PostgreSQL", &cluster.database(), folder.path())?;
+    }
+    Ok(())
+}
+
+/// Time of compiling each notice, and of a remembered decision.
+fn notices() -> Said<()> {
+    let library = testkit::library();
+    for id in testkit::NOTICES {
+        let rounds = 10;
+        let began = Instant::now();
+        for _ in 0..rounds {
+            notice::compile(&library, id).compiled.ok_or("a notice does not compile")?;
+        }
+        line(&format!("Compile {id}"), &format!("{:.1} ms", millis(began.elapsed() / rounds)), "50 ms");
+    }
+    let compiled = notice::compile(&library, NOTICE).compiled.ok_or("the notice does not compile")?;
+    let gate = disclosure::Gate::new(Arc::new(compiled)).map_err(because("the gate"))?;
+    let compiled = gate.compiled();
+    let principal = compiled.principal(ROLE).ok_or("no such role")?;
+    let purpose = compiled.purpose(PURPOSE).ok_or("no such purpose")?;
+    let facts = Facts::NONE.with(Fact::Linked);
+    let known = u16::try_from(compiled.categories.len()).map_err(because("categories"))?;
+    let asks: Vec<Ask> = (0..25).map(|n| Ask { category: CategoryIx(n % known), facts }).collect();
+    let person = PersonId::from_bytes([7; 16]);
+    let rounds: u32 = 100_000;
+    let decide = || gate.decide(person, principal, Act::See, purpose, &asks);
+    std::hint::black_box(decide());
+    let began = Instant::now();
+    for _ in 0..rounds {
+        std::hint::black_box(decide());
+    }
+    let took = began.elapsed() / rounds;
+    line("A remembered decision over 25 categories", &format!("{:.2} us", millis(took) * 1000.0), "5 us");
+    Ok(())
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
+    let began = Instant::now();
+    let ground = Ground::demonstration(url, &folder.join(format!("{name}.key")), cli.cases, 1)?;
+    let rate = f64::from(u32::try_from(cli.cases).unwrap_or(u32::MAX)) / began.elapsed().as_secs_f64();
+    line(&format!("{name}: making {} cases", cli.cases), &format!("{rate:.0} a second"), "20,000 a second");
+    let officer = ground.officers.first().ok_or("no officer")?;
+    let actor = officer.actor(ground.authority);
+    let (cases, plain, sections) = {
+        let app = App::new(Ground::open(url, &ground.master)?, ground.authority);
+        pick(&app, &actor)?
+    };
+    let program = server::this_program()?;
+    let path = |id: &CaseId| format!("/cases/{id}");
+    let (gated, bare): (Vec<String>, Vec<String>) =
+        (cases.iter().map(path).collect(), plain.iter().map(path).collect());
+    let rounds = (cli.pages / gated.len().max(1)).max(1);
+
+    let server = Server::start(&program, &ground)?;
+    let first = Instant::now();
+    officer.client(server.at).get("/cases?mine=yes")?;
+    let start = server.took + first.elapsed();
+    line(&format!("{name}: start to first page (a list)"), &format!("{:.0} ms", millis(start)), "1,000 ms");
+    let open = time_a_page(&server, officer, &gated, rounds)?;
+    let list = time_a_page(&server, officer, &["/cases".to_owned()], 50)?;
+    let create = time_creating(&server, officer, 300)?;
+    // The same pages, the same server, nothing decided, unsealed or recorded.
+    let other = Server::start_with(&program, &ground, &[("BENCH_PLAIN", "1")])?;
+    let unguarded = time_a_page(&other, officer, &bare, rounds)?;
+    drop(other);
+    let ratio = open.as_secs_f64() / unguarded.as_secs_f64();
+    line(
+        &format!("{name}: open a case ({sections} sections), processor time"),
+        &format!("{:.2} ms", millis(open)),
+        "1.0 ms",
+    );
+    line(
+        &format!("{name}: the same page without gate, seal and ledger"),
+        &format!("{:.2} ms; ratio {ratio:.2}", millis(unguarded)),
+        "ratio 1.6",
+    );
+    line(&format!("{name}: list of 100 cases with names"), &format!("{:.2} ms", millis(list)), "3 ms");
+    line(&format!("{name}: create a case"), &format!("{:.2} ms", millis(create)), "1 ms");
+    let run = Duration::from_secs(cli.seconds);
+    let before = grouped_sync(folder, READERS, run)?;
+    let through = together(READERS, run, |reader| {
+        let mut client = officer.client(server.at);
+        let (paths, mut at) = (gated.clone(), reader);
+        Box::new(move || {
+            at += 1;
+            let path = paths.get(at % paths.len().max(1)).ok_or("no cases")?;
+            let answer = client.get(path)?;
+            if answer.status == 200 { Ok(()) } else { Err(format!("status {}", answer.status)) }
+        })
+    })?;
+    let memory = most_memory(server.pid())?;
+    drop(server);
+    let direct = {
+        let app = App::new(Ground::open(url, &ground.master)?, ground.authority);
+        let next = Arc::new(AtomicU64::new(0));
+        together(READERS, run, |_| {
+            let (app, actor, cases, next) = (app.clone(), actor.clone(), cases.clone(), next.clone());
+            Box::new(move || {
+                let at = usize::try_from(next.fetch_add(1, Ordering::Relaxed)).map_err(because("too many"))?;
+                let case = cases.get(at % cases.len().max(1)).ok_or("no cases")?;
+                app.open(&actor, *case).map(|_| ()).map_err(because("open"))
+            })
+        })?
+    };
+    let after = grouped_sync(folder, READERS, run)?;
+    let sync = f64::midpoint(before, after);
+    line(&format!("{name}: grouped sync alone, {READERS} callers"), &format!("{sync:.0} a second"), "");
+    line(
+        &format!("{name}: recorded disclosures, {READERS} readers"),
+        &format!("{direct:.0} a second; ratio {:.2}", direct / sync),
+        "ratio 0.7",
+    );
+    line(
+        &format!("{name}: the same as whole pages over HTTP"),
+        &format!("{through:.0} a second; ratio {:.2}", through / sync),
+        "",
+    );
+    #[expect(clippy::cast_precision_loss, reason = "mebibytes")]
+    let mebibytes = memory as f64 / f64::from(1 << 20);
+    line(&format!("{name}: the server's memory, at most"), &format!("{mebibytes:.0} MiB"), "150 MB");
+    Ok(())
+}
+
+/// Cases of the officer with some twelve sections, and copies of them that are not sealed.
+fn pick(app: &App, actor: &Actor) -> Said<(Vec<CaseId>, Vec<CaseId>, String)> {
+    let mut fitting: Vec<(usize, CaseId)> = Vec::new();
+    let filter = ListFilter { mine: true, ..ListFilter::default() };
+    for line in app.list(actor, &filter).map_err(because("the list"))?.lines {
+        let view = app.open(actor, line.id).map_err(because("a case"))?;
+        let released = view.sections.iter().filter(|s| matches!(s.content, app::views::Item::Released(_))).count();
+        fitting.push((released, line.id));
+    }
+    fitting.sort_by_key(|(released, id)| (released.abs_diff(12), *id));
+    fitting.truncate(50);
+    let fewest = fitting.iter().map(|(n, _)| *n).min().unwrap_or(0);
+    let most = fitting.iter().map(|(n, _)| *n).max().unwrap_or(0);
+    let cases: Vec<CaseId> = fitting.into_iter().map(|(_, id)| id).collect();
+    let plain = cases.iter().map(|id| app.plain_copy(actor, *id).map_err(because("a copy"))).collect::<Said<_>>()?;
+    Ok((cases, plain, if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }))
+}

@@ -1,0 +1,123 @@
+//! What is measured, of a server as a process of its own: processor time by request, durable work by second, memory.
+
+use crate::ground::{NOTICE, Officer};
+use crate::process::processor_time;
+use crate::server::Server;
+use crate::{Said, because};
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+/// Who reads at the same time.
+pub const READERS: usize = 64;
+
+/// Processor time of the server for each of some pages, asked for one after another; after a first look at each.
+///
+/// # Errors
+/// When a page is not given.
+pub fn time_a_page(server: &Server, officer: &Officer, paths: &[String], rounds: usize) -> Said<Duration> {
+    let mut client = officer.client(server.at);
+    let mut ask = |path: &String| {
+        let answer = client.get(path)?;
+        if answer.status == 200 { Ok(answer.body.len()) } else { Err(format!("{path}: status {}", answer.status)) }
+    };
+    paths.iter().try_for_each(|path| ask(path).map(|_| ()))?;
+    let before = processor_time(server.pid())?;
+    for _ in 0..rounds {
+        paths.iter().try_for_each(|path| ask(path).map(|_| ()))?;
+    }
+    let spent = processor_time(server.pid())? - before;
+    Ok(spent / u32::try_from(paths.len() * rounds).map_err(because("too many"))?)
+}
+
+/// Processor time of the server for each new case.
+///
+/// # Errors
+/// When one is not made.
+pub fn time_creating(server: &Server, officer: &Officer, cases: u32) -> Said<Duration> {
+    let mut client = officer.client(server.at);
+    let path = format!("/cases/new/{NOTICE}/homelessness");
+    let mut make = |number: u32| {
+        let fields = crate::load::form(&format!("Bench Person {number}"), "Had to leave");
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let answer = client.post(&path, &fields)?;
+        if answer.status == 303 { Ok(()) } else { Err(format!("not made: status {}", answer.status)) }
+    };
+    (0..cases / 10).try_for_each(&mut make)?;
+    let before = processor_time(server.pid())?;
+    (0..cases).try_for_each(&mut make)?;
+    Ok((processor_time(server.pid())? - before) / cases.max(1))
+}
+
+/// How often a second many threads get something done, together.
+///
+/// # Errors
+/// With the first thing that one of them could not do.
+pub fn together(
+    callers: usize,
+    run: Duration,
+    make: impl Fn(usize) -> Box<dyn FnMut() -> Said<()> + Send>,
+) -> Said<f64> {
+    let (done, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let began = Instant::now();
+    let threads: Vec<_> = (0..callers)
+        .map(|caller| {
+            let (done, stop, mut call) = (done.clone(), stop.clone(), make(caller));
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    call()?;
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok::<(), String>(())
+            })
+        })
+        .collect();
+    std::thread::sleep(run);
+    stop.store(true, Ordering::Relaxed);
+    for thread in threads {
+        thread.join().map_err(|_| "a reader stopped".to_owned())??;
+    }
+    let done = u32::try_from(done.load(Ordering::Relaxed)).map_err(because("too many"))?;
+    Ok(f64::from(done) / began.elapsed().as_secs_f64())
+}
+
+/// What the disk allows when callers share each sync: a file, appended to by one thread for all who wait.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn grouped_sync(folder: &Path, callers: usize, run: Duration) -> Said<f64> {
+    let path = folder.join("grouped-sync");
+    let mut file = std::fs::File::create(&path).map_err(because("a file"))?;
+    let (queue, jobs) = sync_channel::<SyncSender<()>>(1024);
+    let writer = std::thread::spawn(move || {
+        let record = [7; 4096];
+        while let Ok(first) = jobs.recv() {
+            let mut waiting = vec![first];
+            file.write_all(&record)?;
+            while let Ok(next) = jobs.try_recv() {
+                file.write_all(&record)?;
+                waiting.push(next);
+            }
+            file.sync_data()?;
+            for one in waiting {
+                let _ = one.send(());
+            }
+        }
+        Ok::<(), std::io::Error>(())
+    });
+    let rate = together(callers, run, |_| {
+        let queue = queue.clone();
+        Box::new(move || {
+            let (answer, wait) = sync_channel(1);
+            queue.send(answer).map_err(because("the file"))?;
+            wait.recv().map_err(because("the file"))
+        })
+    })?;
+    drop(queue);
+    writer.join().map_err(|_| "the file's thread stopped".to_owned())?.map_err(because("the file"))?;
+    let _ = std::fs::remove_file(path);
+    Ok(rate)
+}
