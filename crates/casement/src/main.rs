@@ -56,6 +56,10 @@ struct ServeArgs {
     /// All data is synthetic: every page says so.
     #[arg(long, env = "CASEMENT_DEMO", default_value_t = false)]
     synthetic: bool,
+    /// Where database, backups, logs and support are: `uk`, `eea` or `safeguarded`. A published notice that does not allow
+    /// it keeps the server from starting.
+    #[arg(long, env = "CASEMENT_REGION", default_value = "uk")]
+    region: String,
 }
 
 fn main() -> ExitCode {
@@ -96,8 +100,10 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     logging::start();
     let store = args.storage.open()?;
     let (authority, council) = serve::authority(&store, args.authority.as_deref())?;
+    let app = App::new(store, authority);
+    serve::check_region(&app, authority, &args.region)?;
     let settings = Settings { council, demo: args.synthetic, secure: args.secure };
-    serve::run(App::new(store, authority), settings, args.listen, |here| {
+    serve::run(app, settings, args.listen, |here| {
         println!("Casement listens on http://{here}");
     })
 }

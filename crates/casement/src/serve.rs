@@ -1,6 +1,6 @@
 //! `casement serve`: the server over an open store.
 
-use app::App;
+use app::{App, Places};
 use kernel::{AuthorityId, Caller};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -37,6 +37,16 @@ pub fn authority(store: &Store, slug: Option<&str>) -> Result<(AuthorityId, Stri
         }
         (None, None) => Err("there is no authority here yet: `casement demo` makes one with synthetic data".to_owned()),
     }
+}
+
+/// Refuses to start where a published notice does not let its data be.
+///
+/// # Errors
+/// With every notice that does not allow the region, or when the region is not one.
+pub fn check_region(app: &App, authority: AuthorityId, region: &str) -> Result<(), String> {
+    let places = Places::all(region)
+        .ok_or_else(|| format!("CASEMENT_REGION is {region}, which is none of uk, eea and safeguarded"))?;
+    app.check_places(&Caller::system(authority, "start"), places).map_err(|e| e.to_string())
 }
 
 /// Serves until it is told to stop, then lets requests under way finish.

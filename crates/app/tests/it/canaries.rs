@@ -4,7 +4,6 @@ use crate::support::{answers, house, officer};
 use app::NewCase;
 use casework::Typed;
 
-#[doc = "keeps MARS-075"]
 #[test]
 fn planted_words_are_in_no_file() {
     let house = house();

@@ -338,7 +338,6 @@ fn gender_is_in_ones_own_words_or_not_said() {
     assert!(matches!(section(&house.app.open(&casework, case).unwrap(), "gender").content, Item::Withheld(_)));
 }
 
-#[doc = "keeps KIR-008, FAM-007"]
 #[test]
 fn earlier_addresses_stay_with_the_mark_whether_they_are_safe() {
     for (notice, purpose, service, category, mark) in [

@@ -44,7 +44,7 @@ fn withdrawal_counts_from_the_next_request_in_list_open_and_search() {
     assert!(found.lines.is_empty());
 }
 
-#[doc = "keeps DUD-045, KIR-065"]
+#[doc = "keeps DUD-045"]
 #[test]
 fn a_partner_gets_only_the_categories_of_its_statement_and_is_told_why_not_the_rest() {
     let house = house();
@@ -136,7 +136,6 @@ fn permission_is_never_bundled() {
     ));
 }
 
-#[doc = "keeps COV-028"]
 #[test]
 fn a_private_landlord_is_enrolled_and_works_on_this_case_or_gets_nothing() {
     let house = house();
@@ -157,7 +156,6 @@ fn a_private_landlord_is_enrolled_and_works_on_this_case_or_gets_nothing() {
     assert!(got.contains(&"identity") && !got.contains(&"health") && !got.contains(&"domestic-abuse"), "{got:?}");
 }
 
-#[doc = "keeps COV-005"]
 #[test]
 fn an_association_sees_homefinder_cases_it_works_on_and_no_homelessness_case() {
     let house = house();

@@ -5,6 +5,7 @@ use kernel::Caller;
 use notice::source::Region;
 use testkit::{House, NOTICES};
 
+#[doc = "keeps MARS-092"]
 #[test]
 fn a_server_starts_only_where_every_notice_lets_data_be() {
     let house = House::new(&NOTICES);

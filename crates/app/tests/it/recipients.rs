@@ -92,7 +92,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|n| (*n).to_owned()).collect()
 }
 
-#[doc = "keeps DUD-042, DUD-047, DUD-052"]
+#[doc = "keeps DUD-047, DUD-052"]
 #[test]
 fn each_kind_of_body_has_its_own_list_and_every_view_is_on_the_record() {
     let house = House::new(&[DUDLEY]);
@@ -139,7 +139,6 @@ fn health_services_get_health_and_not_the_rest() {
     assert_eq!(shown(&house, &body, &staff, case, "disclose.health"), preset);
 }
 
-#[doc = "keeps COV-033"]
 #[test]
 fn adult_social_care_is_referred_the_needs_and_how_to_reach_the_person() {
     let house = crate::support::house();

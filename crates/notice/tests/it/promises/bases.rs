@@ -160,7 +160,6 @@ fn childrens_wellbeing_and_health_have_the_acts_that_open_them() {
 }
 
 #[test]
-#[doc = "keeps DUD-010"]
 fn checks_and_disclosures_against_fraud_and_crime_are_approved_each_time() {
     let dudley = shipped("dudley");
     let lines = dudley.lines_for("fraud-and-crime");
