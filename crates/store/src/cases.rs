@@ -4,7 +4,9 @@ use crate::conn::{Conn, Db, readable};
 use crate::error::StoreError;
 use crate::schema::{case_file, case_party, consent, fact_record, section, task};
 use crate::tx::Tx;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::sql_types::Text;
 use jiff::civil::Date;
 use kernel::{AccountId, AuthorityId, CaseId, NoticeVersionId, PersonId, Timestamp};
@@ -123,6 +125,19 @@ pub struct CaseFilter {
     pub run_out: Option<bool>,
     /// The day that is today, for `linked` and `run_out`.
     pub today: Option<Date>,
+}
+
+/// How many cases a filter finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseTally {
+    /// All of them.
+    pub all: u64,
+    /// Those that are restricted or have a retention date: they may be decided about differently.
+    pub apart: u64,
+    /// Those with something due on or before the first date.
+    pub by_first: u64,
+    /// Those with something due on or before the second date.
+    pub by_second: u64,
 }
 
 /// Where a page of cases ended; the next begins behind it.
@@ -303,6 +318,30 @@ impl Tx<'_> {
         }
         let query = query.order((case_file::due_sort, case_file::id)).limit(i64::from(limit));
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
+    }
+    /// How many cases, how many of them due, in one walk through an index.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn tally_cases(&mut self, filter: &CaseFilter, first: Date, second: Date) -> Result<CaseTally, StoreError> {
+        // Dates have one form only, which needs no quoting.
+        let counted = format!(
+            "count(*), coalesce(sum(CASE WHEN restricted OR retention_due IS NOT NULL THEN 1 ELSE 0 END), 0), \
+             coalesce(sum(CASE WHEN due_sort <= '{first}' THEN 1 ELSE 0 END), 0), \
+             coalesce(sum(CASE WHEN due_sort <= '{second}' THEN 1 ELSE 0 END), 0)"
+        );
+        let query = filtered(self.authority(), filter).select(sql::<(BigInt, BigInt, BigInt, BigInt)>(&counted));
+        let (all, apart, by_first, by_second): (i64, i64, i64, i64) = self.q("case_file", |c| query.get_result(c))?;
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        Ok(CaseTally { all: count(all), apart: count(apart), by_first: count(by_first), by_second: count(by_second) })
+    }
+    /// Any one of the cases, as quickly as there is one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn any_case(&mut self, filter: &CaseFilter) -> Result<Option<Case>, StoreError> {
+        let query = filtered(self.authority(), filter).limit(1);
+        self.q("case_file", |c| query.select(Case::as_select()).first(c).optional())
     }
     /// How many cases.
     ///

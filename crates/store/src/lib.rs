@@ -49,7 +49,7 @@ pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use accounts::{Account, Credential};
 pub use authorities::Authority;
 pub use bulk::Bulk;
-pub use cases::{Case, CaseCursor, CaseFilter, CaseState, NewCase};
+pub use cases::{Case, CaseCursor, CaseFilter, CaseState, CaseTally, NewCase};
 pub use config::{MakeEntropy, OpenError, StoreConfig};
 pub use consents::{Consent, ConsentState};
 pub use copy::LedgerCopy;

@@ -87,10 +87,10 @@ pub(crate) fn count_visible(
                     run_out: Some(run_out),
                     ..wanted.clone()
                 };
-                let Some(one) = tx.list_cases(&kind, None, 1)?.pop() else { continue };
-                let look = Look::many(tx, inner, actor, vec![one])?.pop();
-                if look.is_some_and(|l| !l.decide_all(Act::See).releases_nothing()) {
-                    total += tx.count_cases(&kind)?;
+                // Counting comes first: an index does it, where looking for one of few has to walk them all.
+                let count = tx.count_cases(&kind)?;
+                if count > 0 && one_is_visible(tx, inner, actor, &kind)? {
+                    total += count;
                 }
             }
         }
@@ -99,12 +99,29 @@ pub(crate) fn count_visible(
 }
 
 /// The services that a filter lets through.
-fn services(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, wanted: &CaseFilter) -> Result<Vec<String>, AppError> {
+pub(crate) fn services(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    wanted: &CaseFilter,
+) -> Result<Vec<String>, AppError> {
     if let Some(one) = &wanted.service {
         return Ok(vec![one.clone()]);
     }
     let notice = inner.latest(tx, &actor.capacity.notice)?;
     Ok(notice.map_or_else(Vec::new, |n| n.compiled.merged.service.keys().cloned().collect()))
+}
+
+/// Whether one of the cases of a filter exists for the actor.
+pub(crate) fn one_is_visible(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    wanted: &CaseFilter,
+) -> Result<bool, AppError> {
+    let Some(one) = tx.any_case(wanted)? else { return Ok(false) };
+    let look = Look::many(tx, inner, actor, vec![one])?.pop();
+    Ok(look.is_some_and(|l| !l.decide_all(Act::See).releases_nothing()))
 }
 
 /// The lines of a list: names as the gate releases them, on the ledger as one entry for all that were treated alike.

@@ -33,6 +33,10 @@ CREATE INDEX case_file_by_owner_state_due_sort_id ON case_file (authority, owner
 
 CREATE INDEX case_file_by_state_due_sort_id ON case_file (authority, state, due_sort, id);
 
+-- How many cases of a notice there are is counted from this index alone.
+CREATE INDEX case_file_by_state_notice ON case_file
+  (authority, state, notice_version, service, due_sort, restricted, retention_due);
+
 ALTER TABLE case_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_file FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_authority ON case_file USING (authority = decode(current_setting('app.authority', true), 'hex'));

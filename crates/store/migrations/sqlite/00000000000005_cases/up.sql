@@ -33,6 +33,10 @@ CREATE INDEX case_file_by_owner_state_due_sort_id ON case_file (authority, owner
 
 CREATE INDEX case_file_by_state_due_sort_id ON case_file (authority, state, due_sort, id);
 
+-- How many cases of a notice there are is counted from this index alone.
+CREATE INDEX case_file_by_state_notice ON case_file
+  (authority, state, notice_version, service, due_sort, restricted, retention_due);
+
 CREATE TABLE case_party (
   authority BLOB NOT NULL,
   id BLOB NOT NULL CHECK (length(id) = 16),
