@@ -106,7 +106,7 @@ fn notices() -> Said<()> {
     let principal = compiled.principal(ROLE).ok_or("no such role")?;
     let purpose = compiled.purpose(PURPOSE).ok_or("no such purpose")?;
     let facts = Facts::NONE.with(Fact::Linked);
-    let known = u16::try_from(compiled.categories.len()).map_err(because("categories"))?;
+    let known = u8::try_from(compiled.categories.len()).map_err(because("categories"))?;
     let asks: Vec<Ask> = (0..25).map(|n| Ask { category: CategoryIx(n % known), facts }).collect();
     let person = PersonId::from_bytes([7; 16]);
     let rounds: u32 = 100_000;
