@@ -118,18 +118,25 @@ impl TotpSecret {
         outcome
     }
 
+    /// The address that authenticators take: `otpauth://totp/…`.
+    #[must_use]
+    pub fn uri(&self, issuer: &str, account: &str) -> Sensitive<String> {
+        let secret = self.base32();
+        let (issuer, account) = (escape(issuer), escape(account));
+        Sensitive::new(format!(
+            "otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP_SECONDS}",
+            secret.expose()
+        ))
+    }
+
     /// What is shown when an authenticator is set up.
     ///
     /// # Errors
     /// When the names make the address too long for a QR code.
     pub fn enrolment(&self, issuer: &str, account: &str) -> Result<Enrolment, EnrolmentError> {
+        let uri = self.uri(issuer, account);
         let secret = self.base32();
-        let (issuer, account) = (escape(issuer), escape(account));
-        let uri = format!(
-            "otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP_SECONDS}",
-            secret.expose()
-        );
-        let code = QrCode::new(uri.as_bytes()).map_err(|_| EnrolmentError::TooLong)?;
+        let code = QrCode::new(uri.expose().as_bytes()).map_err(|_| EnrolmentError::TooLong)?;
         let picture = code
             .render::<svg::Color<'_>>()
             .min_dimensions(240, 240)
@@ -141,7 +148,7 @@ impl TotpSecret {
         let element = picture.find("<svg").and_then(|at| picture.get(at..)).unwrap_or_default().to_owned();
         let letters: Vec<char> = secret.expose().chars().collect();
         let typed = letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
-        Ok(Enrolment { uri: Sensitive::new(uri), qr_svg: Sensitive::new(element), typed: Sensitive::new(typed) })
+        Ok(Enrolment { uri, qr_svg: Sensitive::new(element), typed: Sensitive::new(typed) })
     }
 }
 

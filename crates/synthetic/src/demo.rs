@@ -292,7 +292,7 @@ impl Wanted {
         let mut bytes = [0; 20];
         SeededEntropy::new(mixed).fill(&mut bytes);
         let secret = TotpSecret::from_bytes(bytes);
-        let totp_uri = secret.enrolment("Casement demo", &username).map(|e| e.uri.expose().clone()).unwrap_or_default();
+        let totp_uri = secret.uri("Casement demo", &username).expose().clone();
         let shown = DemoAccount {
             name: [role, " (", &username, ")"].concat(),
             username,
