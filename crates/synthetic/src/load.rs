@@ -333,7 +333,7 @@ fn case_row(
     });
     Case {
         id,
-        reference: reference(case.opened_on, id),
+        reference: reference(case.opened_on, case.number),
         notice_version: target.version,
         service: population.service_id(case.notice, case.service).to_owned(),
         person,
@@ -381,10 +381,14 @@ fn pick(officers: &[AccountId], at: u32) -> Option<AccountId> {
     officers.get((at % count) as usize).copied()
 }
 
-/// A reference that says nothing: the year, and a number made of the case's id.
-fn reference(opened: Date, case: CaseId) -> String {
+/// A reference that says nothing: the year, and the case's number scattered over all seven-letter numbers. No two cases
+/// have the same: the step has no factor in common with how many there are.
+fn reference(opened: Date, number: u64) -> String {
     const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKLMNPQRSTUVWXY";
-    let mut number = case.as_bytes().iter().skip(8).fold(0_u64, |n, b| (n << 8) | u64::from(*b));
+    const ALL: u64 = 31_u64.pow(7);
+    const STEP: u64 = 17_180_131_327;
+    let scattered = u128::from(number) * u128::from(STEP) % u128::from(ALL);
+    let mut number = u64::try_from(scattered).unwrap_or(0);
     let mut out = String::with_capacity(11);
     out.push('C');
     crate::day::number(&mut out, u32::from(opened.year().rem_euclid(100).unsigned_abs()), 2);
@@ -411,4 +415,19 @@ fn id_time(number: u64) -> Timestamp {
 fn noon(date: Date) -> Timestamp {
     let day = crate::day::Day::of(date);
     Timestamp::from_micros((i64::from(day.0) * 24 + 12) * 3_600_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_cases_have_the_same_reference() {
+        let day = jiff::civil::date(2026, 11, 21);
+        let mut all: Vec<String> = (0..200_000).map(|n| reference(day, n)).collect();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 200_000);
+        assert!(all.iter().all(|r| r.len() == 11 && r.starts_with("C26-")));
+    }
 }
