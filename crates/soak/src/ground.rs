@@ -113,8 +113,8 @@ impl Ground {
         let app = App::new(store.clone(), authority);
         let as_of = kernel::london_date(SystemClock.now());
         let options = synthetic::Options { cases, seed, as_of };
-        let demo =
-            synthetic::demo(&app, &testkit::library(), options, &|_| ()).map_err(because("the demonstration"))?;
+        let demo = synthetic::demo(&app, &notice::Library::embedded(), options, &|_| ())
+            .map_err(because("the demonstration"))?;
         let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() }.stored();
         let named = demo.accounts.iter().find(|a| a.acts_as.contains(&capacity)).ok_or("no officer of the notice")?;
         let (username, now) = (named.username.clone(), SystemClock.now());

@@ -39,6 +39,7 @@ mod sequencer;
 mod sessions;
 mod shared;
 mod sqlite;
+mod statistics;
 mod store;
 mod tasks;
 mod tree;

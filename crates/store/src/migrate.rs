@@ -53,7 +53,11 @@ pub fn sqlite(conn: &mut SqliteConnection, what: &'static str, keys: bool) -> Re
     conn.setup().map_err(|e| opening(what, e))?;
     // Another process may be doing the same at this moment: one after the other.
     conn.batch_execute("BEGIN IMMEDIATE; COMMIT").map_err(|e| opening(what, e))?;
-    if pending::<_, Sqlite>(conn, &ours(), what)? == 0 { Ok(()) } else { run::<_, Sqlite>(conn, ours(), what) }
+    if pending::<_, Sqlite>(conn, &ours(), what)? == 0 {
+        return Ok(());
+    }
+    run::<_, Sqlite>(conn, ours(), what)?;
+    if keys { Ok(()) } else { crate::statistics::tell(conn).map_err(|e| opening(what, e)) }
 }
 
 /// Brings a PostgreSQL database up to date, as whoever the address says; that role owns the tables, and the role that the

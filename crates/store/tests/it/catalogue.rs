@@ -56,7 +56,7 @@ fn sqlite(place: &Place) -> Catalogue {
     let mut found = Catalogue::default();
     for file in [data.to_owned(), format!("{data}.keys")] {
         let conn = &mut SqliteConnection::establish(&file).unwrap();
-        let tables = "SELECT name AS t FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'";
+        let tables = "SELECT name AS t FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'";
         let from = format!("FROM ({tables}), pragma_table_info(t) c");
         for r in sqlite_says(conn, &["t", "c.name", "c.type", "c.\"notnull\"", "c.pk"], &from) {
             found.columns.insert((r[0].clone(), r[1].clone()), (neutral(&r[2]), r[3] == "0", r[4].parse().unwrap()));
