@@ -143,6 +143,7 @@ impl App {
                 agencies.push(AgencyLine {
                     name: recipient_name(tx, &notice, &party.party)?,
                     key: party.party,
+                    stopped: None,
                     since: party.since,
                     until: party.until,
                 });

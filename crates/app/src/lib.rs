@@ -4,6 +4,7 @@
 mod accounts;
 pub mod actor;
 mod admin;
+mod agreements;
 #[cfg(feature = "baseline")]
 mod baseline;
 mod cases;
@@ -21,6 +22,7 @@ pub mod views;
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
+pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements};
 pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved};
 pub use consent::ConsentAnswer;
 pub use error::AppError;

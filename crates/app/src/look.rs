@@ -3,12 +3,13 @@
 
 use crate::Inner;
 use crate::actor::Actor;
+use crate::agreements::{Held, held_with};
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::views::{Item, StatementRef, Withheld};
 use casework::closing::{Anchors, kept_after_closing};
 use casework::{Given, SectionContent, Situation, facts_for};
-use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Recorded, Sealed};
+use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{CaseId, EntryId, london_date};
 use ledger::{Action, SubjectTag};
@@ -20,7 +21,7 @@ use store::{Case, Consent, ConsentState, FactKind, Section, Tx};
 pub(crate) struct Standing {
     recipient: String,
     enrolled: bool,
-    agreement: bool,
+    agreements: Arc<Vec<Held>>,
 }
 
 impl Standing {
@@ -33,13 +34,8 @@ impl Standing {
             }
         };
         let recipient = actor.recipient();
-        let agreement = !actor.is_staff()
-            && tx.agreements(&actor.capacity.notice)?.iter().any(|a| {
-                (a.party == recipient || a.party == actor.capacity.principal)
-                    && a.from_on <= today
-                    && a.until_on.is_none_or(|last| today <= last)
-            });
-        Ok(Self { recipient, enrolled, agreement })
+        let agreements = if actor.is_staff() { Vec::new() } else { held_with(tx, actor)? };
+        Ok(Self { recipient, enrolled, agreements: Arc::new(agreements) })
     }
 }
 
@@ -51,6 +47,7 @@ pub(crate) struct Look {
     pub(crate) purpose: PurposeIx,
     situation: Situation,
     consents: Vec<Consent>,
+    agreements: Arc<Vec<Held>>,
     expired: Vec<CategoryIx>,
     today: Date,
 }
@@ -98,7 +95,7 @@ impl Look {
             let situation = Situation {
                 linked,
                 enrolled: standing.enrolled,
-                agreement: standing.agreement,
+                agreement: false,
                 consent: casework::ConsentState::None,
                 given: Given {
                     request: has(FactKind::Request),
@@ -113,7 +110,8 @@ impl Look {
             let consents =
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
             let expired = expired(&notice, &case, today);
-            looks.push(Self { case, notice, principal, purpose, situation, consents, expired, today });
+            let agreements = Arc::clone(&standing.agreements);
+            looks.push(Self { case, notice, principal, purpose, situation, consents, agreements, expired, today });
         }
         Ok(looks)
     }
@@ -147,7 +145,9 @@ impl Look {
                     ConsentState::Refused => casework::ConsentState::None,
                 }
             });
-        facts_for(&Situation { consent, expired: self.expired.contains(&category), ..self.situation })
+        let purpose = self.purpose_id();
+        let agreement = self.agreements.iter().any(|a| a.lets(purpose, id));
+        facts_for(&Situation { consent, agreement, expired: self.expired.contains(&category), ..self.situation })
     }
 
     /// Asks the gate about some categories.
@@ -234,12 +234,21 @@ impl Look {
         })
     }
 
-    /// Why something is withheld, in words, with the statements.
+    fn purpose_id(&self) -> &str {
+        self.notice.compiled.purposes.get(usize::from(self.purpose.0)).map_or("", |p| p.id.as_str())
+    }
+
+    /// Why something is withheld, in words, with the statements; where an agreement is missing, what became of it.
     pub(crate) fn why(&self, outcome: &Outcome) -> Withheld {
-        Withheld {
-            reasons: outcome.reasons.iter().map(disclosure::Reason::words).collect(),
-            statements: outcome.statements.iter().map(|id| self.statement(&id.0)).collect(),
+        let mut reasons: Vec<String> = outcome.reasons.iter().map(Reason::words).collect();
+        if outcome.reasons.iter().any(Reason::wants_agreement) {
+            reasons.extend(
+                self.agreements
+                    .iter()
+                    .map(|a| a.why_not().unwrap_or_else(|| format!("Agreement {} does not cover this.", a.reference))),
+            );
         }
+        Withheld { reasons, statements: outcome.statements.iter().map(|id| self.statement(&id.0)).collect() }
     }
 
     /// A statement with its words.

@@ -145,6 +145,8 @@ pub struct AgencyLine {
     pub key: String,
     /// Its name.
     pub name: String,
+    /// Why nothing that needs an agreement goes to it at this moment, if that is so.
+    pub stopped: Option<String>,
     /// Since when.
     pub since: Date,
     /// Until when.

@@ -4,7 +4,7 @@
 use crate::decision::{Obligation, Reason};
 use crate::words;
 use notice::model::{
-    Act, CategoryIx, Compiled, Cond, Fact, Facts, Forbid, Permit, Principal, PrincipalIx, PurposeIx, StatementId, Who,
+    Act, CategoryIx, Compiled, Cond, Fact, Facts, Forbid, Permit, Principal, PrincipalIx, PurposeIx, StatementId,
 };
 use notice::source::{Onward, Recall};
 use std::collections::HashMap;
@@ -43,18 +43,6 @@ fn ways(cond: &Cond) -> Vec<Way> {
     }
 }
 
-/// Whether a rule speaks of a principal.
-pub(crate) fn speaks_of(who: &Who, principal: &Principal) -> bool {
-    match (who, principal) {
-        (Who::Anybody, _) | (Who::Subject, Principal::Subject) => true,
-        (Who::Role(role), Principal::Role { id, .. }) => role == id,
-        (Who::Party(party), Principal::Party { id, .. }) => party == id,
-        (Who::Class(class), Principal::Party { classes, .. }) => classes.contains(class),
-        (Who::Class(class), Principal::Enrolled { class: of, .. }) => class == of,
-        _ => false,
-    }
-}
-
 /// Whether a permit speaks of a request.
 pub(crate) fn permits(
     permit: &Permit,
@@ -66,7 +54,7 @@ pub(crate) fn permits(
     permit.act == act
         && permit.categories.contains(&category)
         && permit.purposes.contains(&purpose)
-        && speaks_of(&permit.who, principal)
+        && principal.is(&permit.who)
 }
 
 /// Whether a forbid speaks of a request.
@@ -81,7 +69,7 @@ pub(crate) fn forbids(
         && (forbid.categories.is_empty() || forbid.categories.contains(&category))
         && (forbid.purposes.is_empty() || forbid.purposes.contains(&purpose))
         && !forbid.except_purposes.contains(&purpose)
-        && speaks_of(&forbid.who, principal)
+        && principal.is(&forbid.who)
 }
 
 /// What explanations need of the rules, worked out once.

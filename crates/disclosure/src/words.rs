@@ -36,6 +36,9 @@ pub const fn state(fact: Fact, so: bool) -> &'static str {
     }
 }
 
+/// What is said to be missing where no agreement is in force.
+const AGREEMENT_IN_FORCE: &str = "a data sharing agreement in force";
+
 /// What is missing where a fact would have to be so (`true`) or not so: said to whoever was refused.
 #[must_use]
 pub(crate) const fn missing(fact: Fact, so: bool, principal: &Principal) -> &'static str {
@@ -48,7 +51,7 @@ pub(crate) const fn missing(fact: Fact, so: bool, principal: &Principal) -> &'st
         (Fact::Linked, true) if body => "that the organisation works with this person",
         (Fact::Linked, true) => "that you work with this person: an assigned case or an accepted referral",
         (Fact::Enrolled, true) => "the organisation's enrolment",
-        (Fact::Agreement, true) => "a data sharing agreement in force",
+        (Fact::Agreement, true) => AGREEMENT_IN_FORCE,
         (Fact::Request, true) => "a written request or authority on file",
         (Fact::Reason, true) => "a written reason",
         (Fact::Approval, true) => "approval by somebody with the right to give it",
@@ -99,6 +102,11 @@ impl Reason {
             Self::NotInNotice | Self::EvaluationError => None,
             Self::Needs { statement, .. } | Self::Forbidden { statement, .. } => Some(statement),
         }
+    }
+    /// Whether it is (also) for want of an agreement in force.
+    #[must_use]
+    pub fn wants_agreement(&self) -> bool {
+        matches!(self, Self::Needs { missing, .. } if missing.iter().any(|m| m == AGREEMENT_IN_FORCE))
     }
     /// Said to whoever was refused.
     #[must_use]

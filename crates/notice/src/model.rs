@@ -147,6 +147,18 @@ impl Principal {
             Self::Subject => "subject".to_owned(),
         }
     }
+    /// Whether a rule about somebody is about this one.
+    #[must_use]
+    pub fn is(&self, who: &Who) -> bool {
+        match (self, who) {
+            (Self::Role { id, .. }, Who::Role(role)) => id == role,
+            (Self::Party { id, .. }, Who::Party(party)) => id == party,
+            (Self::Party { classes, .. }, Who::Class(class)) => classes.contains(class),
+            (Self::Enrolled { class, .. }, Who::Class(other)) => class == other,
+            (Self::Subject, Who::Subject) | (_, Who::Anybody) => true,
+            _ => false,
+        }
+    }
     /// Its name in words.
     #[must_use]
     pub fn words(&self) -> &str {
@@ -376,6 +388,15 @@ impl Cond {
             Self::Not(f) => !facts.has(*f),
             Self::All(all) => all.iter().all(|c| c.holds(facts)),
             Self::Any(any) => any.iter().any(|c| c.holds(facts)),
+        }
+    }
+    /// Whether it speaks of a fact at all.
+    #[must_use]
+    pub fn speaks_of(&self, fact: Fact) -> bool {
+        match self {
+            Self::True => false,
+            Self::Is(f) | Self::Not(f) => *f == fact,
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|c| c.speaks_of(fact)),
         }
     }
 }

@@ -114,6 +114,8 @@ pub struct Agency {
     pub name: String,
     /// Since when and why, in words.
     pub words: String,
+    /// Why nothing that needs an agreement goes to it now.
+    pub stopped: Option<String>,
 }
 
 /// Until when the record is kept, and which rule says so.

@@ -152,11 +152,7 @@ fn others(compiled: &Compiled) -> Option<String> {
 
 fn named(to: &[Who], compiled: &Compiled, at: usize) -> bool {
     compiled.principals.get(at).is_some_and(|principal| {
-        to.iter().any(|who| match (who, principal) {
-            (Who::Party(party), Principal::Party { id, .. }) => party == id,
-            (Who::Class(class), Principal::Party { classes, .. }) => classes.contains(class),
-            (Who::Class(class), Principal::Enrolled { class: of, .. }) => class == of,
-            _ => false,
-        })
+        matches!(principal, Principal::Party { .. } | Principal::Enrolled { .. })
+            && to.iter().any(|who| principal.is(who))
     })
 }

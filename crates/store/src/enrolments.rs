@@ -1,8 +1,8 @@
-//! Bodies enrolled into open classes of recipients, and data sharing agreements, each from a day to a day.
+//! Bodies enrolled into open classes of recipients, each from a day to a day.
 
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::{agreement, enrolment};
+use crate::schema::enrolment;
 use crate::tx::Tx;
 use diesel::prelude::*;
 use jiff::civil::Date;
@@ -28,26 +28,6 @@ pub struct Enrolment {
     pub until_on: Option<Date>,
     /// What was seen before it was enrolled: an agreement's or certificate's reference.
     pub evidence: String,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
-}
-
-/// A data sharing agreement with a party.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = agreement, check_for_backend(Db))]
-pub struct Agreement {
-    /// Its id.
-    pub id: EnrolmentId,
-    /// The notice's id.
-    pub notice_id: String,
-    /// The party: its id, a class (`class:…`) or an enrolled body's key.
-    pub party: String,
-    /// Its reference.
-    pub reference: String,
-    /// The first day.
-    pub from_on: Date,
-    /// The last day, if there is one.
-    pub until_on: Option<Date>,
     /// When it was recorded.
     pub recorded_at: Timestamp,
 }
@@ -116,43 +96,6 @@ impl Tx<'_> {
                 .filter(enrolment::notice_id.eq(notice_id))
                 .order((enrolment::body, enrolment::from_on))
                 .select(Enrolment::as_select())
-                .load(c)
-        })
-    }
-    /// Records an agreement.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub fn insert_agreement(&mut self, new: &Agreement) -> Result<(), StoreError> {
-        let a = self.authority();
-        self.q("agreement", |c| {
-            diesel::insert_into(agreement::table)
-                .values((
-                    agreement::authority.eq(a.as_bytes().as_slice()),
-                    agreement::id.eq(new.id.as_bytes().as_slice()),
-                    agreement::notice_id.eq(&new.notice_id),
-                    agreement::party.eq(&new.party),
-                    agreement::reference.eq(&new.reference),
-                    agreement::from_on.eq(new.from_on.to_string()),
-                    agreement::until_on.eq(new.until_on.map(|d| d.to_string())),
-                    agreement::recorded_at.eq(new.recorded_at.as_micros()),
-                ))
-                .execute(c)
-        })?;
-        Ok(())
-    }
-    /// All agreements under a notice, by party.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub fn agreements(&mut self, notice_id: &str) -> Result<Vec<Agreement>, StoreError> {
-        let a = self.authority();
-        self.q("agreement", |c| {
-            agreement::table
-                .filter(agreement::authority.eq(a.as_bytes().as_slice()))
-                .filter(agreement::notice_id.eq(notice_id))
-                .order((agreement::party, agreement::from_on))
-                .select(Agreement::as_select())
                 .load(c)
         })
     }

@@ -17,6 +17,7 @@
 //! ```
 
 mod accounts;
+mod agreements;
 mod authorities;
 mod bulk;
 mod cases;
@@ -48,13 +49,14 @@ mod work;
 
 pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use accounts::{Account, Credential};
+pub use agreements::Agreement;
 pub use authorities::Authority;
 pub use bulk::Bulk;
 pub use cases::{Case, CaseCursor, CaseFilter, CaseState, CaseTally, NewCase};
 pub use config::{MakeEntropy, OpenError, StoreConfig};
 pub use consents::{Consent, ConsentState};
 pub use copy::LedgerCopy;
-pub use enrolments::{Agreement, Enrolment};
+pub use enrolments::Enrolment;
 pub use error::StoreError;
 pub use facts::{CaseParty, FACT_TABLE, FactKind, FactRecord};
 pub use notices::NoticeVersion;

@@ -49,6 +49,21 @@ diesel::table! {
         from_on -> Text,
         until_on -> Nullable<Text>,
         recorded_at -> BigInt,
+        kind -> Text,
+        title -> Text,
+        members -> Text,
+        purposes -> Text,
+        categories -> Text,
+        gateways -> Text,
+        review_on -> Nullable<Text>,
+        document -> Text,
+        contact -> Text,
+        ours_by -> Nullable<Text>,
+        ours_on -> Nullable<Text>,
+        theirs_by -> Nullable<Text>,
+        theirs_on -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
     }
 }
 

@@ -193,15 +193,9 @@ fn enrol(tx: &mut Tx<'_>, compiled: &Compiled, as_of: Date) -> Result<Vec<(Princ
             other => other.key(),
         };
         let agreement = EnrolmentId::new(now, tx.entropy());
-        tx.insert_agreement(&Agreement {
-            id: agreement,
-            notice_id: compiled.id.clone(),
-            party,
-            reference: "Demonstration agreement".to_owned(),
-            from_on,
-            until_on: None,
-            recorded_at: now,
-        })?;
+        let signed = Agreement::unsigned(agreement, &compiled.id, &party, "Demonstration agreement", from_on, now)
+            .signed("Data protection officer (demonstration)", "Example officer", from_on);
+        tx.insert_agreement(&signed)?;
     }
     Ok(enrolled)
 }

@@ -168,14 +168,8 @@ fn consents(notice: &Compiled) -> Vec<ConsentPlan> {
 
 /// The bodies of a flow that people can act for: parties and enrolled bodies.
 fn recipients(notice: &Compiled, to: &[Who]) -> Vec<PrincipalIx> {
-    let meant = |p: &Principal| match p {
-        Principal::Party { id, classes, .. } => to.iter().any(|w| match w {
-            Who::Party(party) => party == id,
-            Who::Class(class) => classes.contains(class),
-            _ => false,
-        }),
-        Principal::Enrolled { class, .. } => to.iter().any(|w| matches!(w, Who::Class(c) if c == class)),
-        Principal::Role { .. } | Principal::Subject => false,
+    let meant = |p: &Principal| {
+        matches!(p, Principal::Party { .. } | Principal::Enrolled { .. }) && to.iter().any(|who| p.is(who))
     };
     let places = notice.principals.iter().enumerate().filter(|(_, p)| meant(p));
     places.filter_map(|(at, _)| u16::try_from(at).ok().map(PrincipalIx)).collect()

@@ -96,13 +96,8 @@ fn look_up(app: &App, actor: &Actor) -> Called {
         if actor.is_staff() { (label, show::controller(&notice.compiled)) } else { ("partner".to_owned(), label) };
     let purpose = notice.compiled.purpose(&actor.purpose);
     let principal = notice.compiled.principal(&actor.capacity.principal);
-    let is_me = |who: &Who| match (who, principal.and_then(|p| notice.compiled.principals.get(usize::from(p.0)))) {
-        (Who::Role(role), Some(notice::model::Principal::Role { id, .. })) => role == id,
-        (Who::Party(party), Some(notice::model::Principal::Party { id, .. })) => party == id,
-        (Who::Class(class), Some(notice::model::Principal::Party { classes, .. })) => classes.contains(class),
-        (Who::Class(class), Some(notice::model::Principal::Enrolled { class: own, .. })) => class == own,
-        _ => false,
-    };
+    let me = principal.and_then(|p| notice.compiled.principals.get(usize::from(p.0)));
+    let is_me = |who: &Who| me.is_some_and(|me| me.is(who));
     let records = purpose.is_some_and(|purpose| {
         notice.compiled.permits.iter().any(|p| p.act == Act::Record && p.purposes.contains(&purpose) && is_me(&p.who))
     });

@@ -24,6 +24,7 @@ const HOUSE: &[Row] = &[
     row("disclosure", &["kernel", "notice", "ledger", "clocks"]),
     // contexts
     row("casework", &["kernel", "notice", "disclosure", "people", "clocks"]),
+    row("sharing", &["kernel"]),
     // adapters
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
@@ -31,11 +32,23 @@ const HOUSE: &[Row] = &[
     // application
     row(
         "app",
-        &["kernel", "notice", "disclosure", "ledger", "sealing", "store", "people", "casework", "clocks", "identity"],
+        &[
+            "kernel",
+            "notice",
+            "disclosure",
+            "ledger",
+            "sealing",
+            "store",
+            "people",
+            "casework",
+            "sharing",
+            "clocks",
+            "identity",
+        ],
     ),
     // delivery
     row("pages", &["kernel", "disclosure"]),
-    row("web", &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework"]),
+    row("web", &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework", "sharing"]),
     row(
         "casement",
         &[

@@ -3,6 +3,7 @@
 use super::list::PAGE;
 use crate::Inner;
 use crate::actor::Actor;
+use crate::agreements::{Held, held_with_party};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
@@ -13,7 +14,7 @@ use disclosure::{EntryHead, Opener, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, NiNumber, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
-use notice::model::{Act, CategoryIx};
+use notice::model::{Act, CategoryIx, Fact};
 use notice::source::Special;
 use people::{BirthDate, Identity, PersonName, search_keys};
 use sealing::{CLASS_SUBJECT, KeyRing};
@@ -300,15 +301,36 @@ pub(crate) fn writers(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Res
 /// The bodies that work on a case.
 pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, AppError> {
     let mut lines = Vec::new();
+    let agreements = tx.agreements(&look.notice.compiled.id)?;
     for party in tx.case_parties(&[look.case.id])? {
         lines.push(AgencyLine {
             name: recipient_name(tx, &look.notice, &party.party)?,
+            stopped: stopped(&look.notice, &agreements, &party.party, tx.now()),
             key: party.party,
             since: party.since,
             until: party.until,
         });
     }
     Ok(lines)
+}
+
+/// Why nothing that needs an agreement goes to a body at this moment; nothing where one is in force, or none is needed.
+fn stopped(notice: &Published, agreements: &[store::Agreement], party: &str, now: kernel::Timestamp) -> Option<String> {
+    let principal = party.split('/').next().unwrap_or(party);
+    let needed = notice.compiled.permits.iter().any(|p| {
+        p.when.speaks_of(Fact::Agreement)
+            && notice.compiled.principals.iter().any(|q| q.key() == principal && q.is(&p.who))
+    });
+    let held = held_with_party(agreements, party, now);
+    if !needed || held.iter().any(|h| h.standing.is_live()) {
+        return None;
+    }
+    let why = held.iter().filter_map(Held::why_not).collect::<Vec<_>>().join(" ");
+    Some(if why.is_empty() {
+        "There is no agreement with them: nothing that needs one goes to them.".to_owned()
+    } else {
+        why
+    })
 }
 
 /// A recipient's name: a party of the notice, or the body behind an enrolment.

@@ -19,15 +19,9 @@ fn enrolled(house: &House, notice: &str, class: &str, name: &str, purpose: &str)
 
 /// An agreement with a body, from a year ago until a last day (if it has one).
 fn agreement(house: &House, notice: &str, party: &str, until: Option<jiff::civil::Date>) {
-    let row = Agreement {
-        id: EnrolmentId::new(house.now(), &mut house.entropy()),
-        notice_id: notice.to_owned(),
-        party: party.to_owned(),
-        reference: "DSA-2026-7".to_owned(),
-        from_on: jiff::civil::date(2025, 11, 21),
-        until_on: until,
-        recorded_at: house.now(),
-    };
+    let (id, from_on) = (EnrolmentId::new(house.now(), &mut house.entropy()), jiff::civil::date(2025, 11, 21));
+    let row = Agreement::unsigned(id, notice, party, "DSA-2026-7", from_on, house.now());
+    let row = Agreement { until_on: until, ..row.signed("Our officer", "Their officer", from_on) };
     let system = Caller::system(house.authority, "test");
     house
         .app

@@ -525,7 +525,11 @@ impl Sampler {
                 },
             ],
             consents: self.consents(),
-            agencies: vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026, by referral".into() }],
+            agencies: vec![Agency {
+                name: "St Basils".into(),
+                words: "Since 12 October 2026, by referral".into(),
+                stopped: Some("Agreement DSA-7 lapsed: its last day was 31 March 2027.".into()),
+            }],
             may,
         };
         self.show("", &frame("officer"), &page);
@@ -619,7 +623,7 @@ impl Sampler {
         let reopen =
             ReopenCase { case: self.head(self.name()), form: FormState::wrong("", "This case is open already") };
         self.show("", &frame("officer"), &reopen);
-        let agencies = vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026".into() }];
+        let agencies = vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026".into(), stopped: None }];
         let link = LinkAgency {
             case: self.head(self.name()),
             form: FormState::wrong("party", "Choose an organisation from the list"),

@@ -188,17 +188,23 @@ fn partners(store: &Store) {
         tx.end_enrolment(enrolment.id, date(2027, 1, 1))?;
         assert_eq!(tx.enrolment(enrolment.id)?.and_then(|e| e.until_on), Some(date(2027, 1, 1)));
         assert_eq!(tx.enrolments("example/housing")?.len(), 1);
+        let id = EnrolmentId::new(NOON, tx.entropy());
         let agreement = Agreement {
-            id: EnrolmentId::new(NOON, tx.entropy()),
-            notice_id: "example/housing".to_owned(),
-            party: "st-example".to_owned(),
-            reference: "DSA-2".to_owned(),
-            from_on: TODAY,
-            until_on: None,
-            recorded_at: NOON,
+            purposes: vec!["refer".to_owned()],
+            gateways: vec!["Housing Act 1996 section 213".to_owned()],
+            ..Agreement::unsigned(id, "example/housing", "st-example", "DSA-2", TODAY, NOON)
         };
         tx.insert_agreement(&agreement)?;
-        assert_eq!(tx.agreements("example/housing")?, [agreement]);
+        assert_eq!(tx.agreements("example/housing")?, [agreement.clone()]);
+        let ended = Agreement {
+            ended_at: Some(NOON),
+            ended_why: Some("the service closed".to_owned()),
+            ..agreement.signed("Ours", "Theirs", TODAY)
+        };
+        tx.update_agreement(&ended)?;
+        assert_eq!(tx.agreement(id)?, Some(ended));
+        let other = EnrolmentId::new(NOON, tx.entropy());
+        assert_eq!(tx.agreement(other)?, None);
         Ok(())
     })
     .unwrap();

@@ -60,7 +60,7 @@ fn agency(line: &AgencyLine) -> Agency {
         Some(until) => format!("From {} until {}", show::date(line.since), show::date(until)),
         None => format!("Since {}", show::date(line.since)),
     };
-    Agency { name: line.name.clone(), words }
+    Agency { name: line.name.clone(), words, stopped: line.stopped.clone() }
 }
 
 /// A head for a page that asks nothing about the person.

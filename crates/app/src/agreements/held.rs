@@ -1,0 +1,71 @@
+//! The agreements that count when something is decided.
+
+use crate::actor::Actor;
+use crate::error::AppError;
+use kernel::Timestamp;
+use sharing::{SignOff, Standing, Terms};
+use store::{Agreement, Tx};
+
+/// An agreement with a recipient, and where it stands at this moment.
+pub(crate) struct Held {
+    pub(crate) reference: String,
+    pub(crate) terms: Terms,
+    pub(crate) standing: Standing,
+}
+
+impl Held {
+    pub(crate) fn of(row: &Agreement, now: Timestamp) -> Self {
+        let side = |by: &Option<String>, on: Option<jiff::civil::Date>| {
+            by.as_ref().zip(on).map(|(by, on)| SignOff { by: by.clone(), on })
+        };
+        let terms = Terms {
+            party: row.party.clone(),
+            members: row.members.clone(),
+            purposes: row.purposes.clone(),
+            categories: row.categories.clone(),
+            from_on: row.from_on,
+            until_on: row.until_on,
+            review_on: row.review_on,
+            ours: side(&row.ours_by, row.ours_on),
+            theirs: side(&row.theirs_by, row.theirs_on),
+            ended_at: row.ended_at,
+        };
+        Self { reference: row.reference.clone(), standing: terms.standing(now), terms }
+    }
+
+    /// Whether something may go under it now.
+    pub(crate) fn lets(&self, purpose: &str, category: &str) -> bool {
+        self.standing.is_live() && self.terms.covers(purpose, category)
+    }
+
+    /// Why nothing goes under it at all, said to whoever was refused for want of an agreement.
+    pub(crate) fn why_not(&self) -> Option<String> {
+        let name = &self.reference;
+        let day = |day: jiff::civil::Date| day.strftime("%-d %B %Y").to_string();
+        Some(match self.standing {
+            Standing::Live { .. } => return None,
+            Standing::Unsigned { ours: false, theirs: false } => format!("Agreement {name} is not signed yet."),
+            Standing::Unsigned { ours: false, .. } => {
+                format!("Agreement {name} waits for the signature of the data protection officer.")
+            }
+            Standing::Unsigned { .. } => format!("Agreement {name} waits for the other side’s signature."),
+            Standing::NotYet { from } => format!("Agreement {name} begins on {}.", day(from)),
+            Standing::Lapsed { on } => format!("Agreement {name} lapsed: its last day was {}.", day(on)),
+            Standing::Ended { at } => format!("Agreement {name} was ended on {}.", day(kernel::london_date(at))),
+        })
+    }
+}
+
+/// The agreements with the recipient that an actor acts for.
+pub(crate) fn held_with(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Held>, AppError> {
+    let now = tx.now();
+    let (recipient, principal) = (actor.recipient(), actor.capacity.principal.as_str());
+    let held = tx.agreements(&actor.capacity.notice)?.iter().map(|row| Held::of(row, now)).collect::<Vec<_>>();
+    Ok(held.into_iter().filter(|h| h.terms.is_with(&recipient, principal)).collect())
+}
+
+/// The agreements with a body that works on a case, by the key that it is linked by.
+pub(crate) fn held_with_party(all: &[Agreement], party: &str, now: Timestamp) -> Vec<Held> {
+    let principal = party.split('/').next().unwrap_or(party);
+    all.iter().map(|row| Held::of(row, now)).filter(|h| h.terms.is_with(party, principal)).collect()
+}

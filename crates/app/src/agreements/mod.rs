@@ -1,0 +1,26 @@
+//! Agreements with those whom data is shared with: the register, and what decisions ask of it.
+
+mod held;
+mod register;
+mod sign;
+mod views;
+
+pub(crate) use held::{Held, held_with, held_with_party};
+pub use register::AgreementForm;
+pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
+
+use crate::actor::Actor;
+use crate::error::AppError;
+
+/// The role that signs for the controller. Every notice has it, from the base.
+pub(crate) const OFFICER: &str = "role:data-protection-officer";
+
+/// Who keeps the register: administrators, and the data protection officers of each notice.
+fn keeps_register(actor: &Actor, notice_id: &str) -> Result<(), AppError> {
+    if actor.administers || signs_for(actor, notice_id) { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Whether somebody signs for the controller of a notice.
+fn signs_for(actor: &Actor, notice_id: &str) -> bool {
+    actor.capacity.principal == OFFICER && actor.capacity.notice == notice_id
+}

@@ -1,0 +1,211 @@
+//! Agreements: nothing that needs one goes before both sides have signed, nor a minute after it is over.
+
+use crate::held::{DUDLEY, made, officer};
+use crate::support::{released, section};
+use app::views::Item;
+use app::{Actor, AgreementForm, AppError};
+use jiff::civil::{Date, date};
+use kernel::{CaseId, EnrolmentId};
+use sharing::Standing;
+use std::collections::BTreeSet;
+use testkit::House;
+
+const TODAY: Date = date(2026, 11, 21);
+
+/// A council with an administrator, its data protection officer, an officer with a case, and a support provider on it.
+struct Scene {
+    house: House,
+    admin: Actor,
+    dpo: Actor,
+    staff: Actor,
+    body: Actor,
+    key: String,
+    case: CaseId,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let house = House::new(&[DUDLEY]);
+        let staff = officer(&house, DUDLEY, "meet-needs");
+        let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
+        let dpo = house.actor(DUDLEY, "role:data-protection-officer", "accountability");
+        let id = house.app.enrol(&admin, DUDLEY, "support-provider", "Example Care", "Contract 7").unwrap();
+        let key = format!("class:support-provider/{id}");
+        let body = house.actor(DUDLEY, &key, "meet-needs");
+        let case = made(&house, &staff, "housing-first", &[], "");
+        house.app.link_party(&staff, case, &key).unwrap();
+        Self { house, admin, dpo, staff, body, key, case }
+    }
+
+    fn form(&self) -> AgreementForm {
+        AgreementForm {
+            kind: "sharing".to_owned(),
+            party: self.key.clone(),
+            reference: "DSA-7".to_owned(),
+            title: "Support in Housing First".to_owned(),
+            gateways: vec!["Localism Act 2011 section 1".to_owned()],
+            from_on: Some(TODAY),
+            until_on: Some(date(2027, 3, 31)),
+            review_on: Some(date(2027, 1, 31)),
+            document: "Contracts register, 7".to_owned(),
+            contact: "governance@care.example".to_owned(),
+            ..AgreementForm::default()
+        }
+    }
+
+    /// An agreement that both sides have signed.
+    fn signed(&self, form: &AgreementForm) -> EnrolmentId {
+        let id = self.house.app.put_agreement(&self.admin, DUDLEY, None, form).unwrap();
+        self.house.app.sign_agreement(&self.dpo, id).unwrap();
+        self.house.app.countersigned(&self.admin, id, "J. Example, Director", Some(TODAY)).unwrap();
+        id
+    }
+
+    fn sees(&self) -> BTreeSet<String> {
+        match self.house.app.open(&self.body, self.case) {
+            Ok(view) => released(&view).into_iter().map(str::to_owned).collect(),
+            Err(AppError::NotFound) => BTreeSet::new(),
+            Err(e) => panic!("{e}"),
+        }
+    }
+
+    /// Whether the register says that the body lacks an agreement.
+    fn is_gap(&self) -> bool {
+        self.house.app.agreements(&self.admin).unwrap().gaps.iter().any(|g| g.party == "Example Care")
+    }
+
+    fn stopped(&self) -> Option<String> {
+        self.house.app.open(&self.staff, self.case).unwrap().agencies.remove(0).stopped
+    }
+
+    fn standing(&self, id: EnrolmentId) -> Standing {
+        self.house.app.agreement(&self.admin, id).unwrap().line.standing
+    }
+}
+
+#[test]
+fn nothing_goes_before_both_sides_have_signed_nor_after_the_last_day() {
+    let scene = Scene::new();
+    let Scene { house, admin, dpo, .. } = &scene;
+    assert!(scene.sees().is_empty());
+    assert!(scene.is_gap());
+    assert!(scene.stopped().unwrap().contains("There is no agreement with them"));
+    let id = house.app.put_agreement(admin, DUDLEY, None, &scene.form()).unwrap();
+    assert!(scene.sees().is_empty(), "a draft is no agreement");
+    house.app.sign_agreement(dpo, id).unwrap();
+    assert!(scene.sees().is_empty(), "one side is not both");
+    assert_eq!(scene.stopped().unwrap(), "Agreement DSA-7 waits for the other side’s signature.");
+    house.app.countersigned(admin, id, "J. Example, Director", Some(TODAY)).unwrap();
+    assert!(scene.sees().contains("support-needs"), "from the next request on");
+    assert_eq!(scene.stopped(), None);
+    assert!(!scene.is_gap());
+    // The renewal is called for beforehand: first its review, then its end.
+    let line = |id| house.app.agreements(admin).unwrap().lines.into_iter().find(|l| l.id == id).unwrap();
+    assert_eq!(line(id).standing, Standing::Live { ending: None, review_overdue: false });
+    house.clock.advance_seconds(80 * 86_400);
+    let expected = Standing::Live { ending: Some(date(2027, 3, 31)), review_overdue: true };
+    assert_eq!(line(id).standing, expected);
+    // Its last day, to the last minute; and then nothing.
+    house.clock.advance_seconds(50 * 86_400);
+    assert!(!scene.sees().is_empty(), "31 March");
+    house.clock.advance_seconds(86_400);
+    assert!(scene.sees().is_empty(), "1 April");
+    assert_eq!(scene.stopped().unwrap(), "Agreement DSA-7 lapsed: its last day was 31 March 2027.");
+    assert_eq!(house.app.agreements(admin).unwrap().lines[0].id, id, "what has stopped comes first");
+}
+
+#[test]
+fn ending_an_agreement_counts_from_the_next_request_and_staff_see_why() {
+    let scene = Scene::new();
+    let id = scene.signed(&scene.form());
+    assert!(!scene.sees().is_empty());
+    let refused = scene.house.app.end_agreement(&scene.admin, id, "  ");
+    assert!(matches!(refused, Err(AppError::Refused(_))), "without a reason");
+    assert!(!scene.sees().is_empty());
+    scene.house.app.end_agreement(&scene.dpo, id, "The service closed").unwrap();
+    assert!(scene.sees().is_empty());
+    assert_eq!(scene.stopped().unwrap(), "Agreement DSA-7 was ended on 21 November 2026.");
+    // It cannot be brought back; only a new one helps.
+    assert!(matches!(scene.house.app.countersigned(&scene.admin, id, "J", Some(TODAY)), Err(AppError::Refused(_))));
+    scene.signed(&AgreementForm { reference: "DSA-8".to_owned(), ..scene.form() });
+    assert!(!scene.sees().is_empty());
+}
+
+#[test]
+fn an_agreement_covers_what_it_names_and_the_body_is_told_what_it_does_not() {
+    let scene = Scene::new();
+    let narrow = AgreementForm { categories: vec!["name-and-contact".to_owned()], purposes: vec![], ..scene.form() };
+    scene.signed(&narrow);
+    assert_eq!(scene.sees(), BTreeSet::from(["name-and-contact".to_owned()]));
+    let view = scene.house.app.open(&scene.body, scene.case).unwrap();
+    let Item::Withheld(why) = &section(&view, "support-needs").content else { panic!("released") };
+    assert!(why.reasons.iter().any(|r| r == "Agreement DSA-7 does not cover this."), "{:?}", why.reasons);
+    // One for another purpose lets nothing go for this one.
+    let other = Scene::new();
+    other.signed(&AgreementForm { purposes: vec!["own-safety".to_owned()], ..other.form() });
+    assert!(other.sees().is_empty());
+    assert!(other.is_gap());
+}
+
+#[test]
+fn only_the_officer_signs_for_the_council_and_nobody_else_finds_the_register() {
+    let scene = Scene::new();
+    let Scene { house, admin, dpo, staff, body, .. } = &scene;
+    let id = house.app.put_agreement(dpo, DUDLEY, None, &scene.form()).unwrap();
+    for stranger in [staff, body] {
+        assert!(matches!(house.app.agreements(stranger), Err(AppError::NotFound)));
+        assert!(matches!(house.app.agreement(stranger, id), Err(AppError::NotFound)));
+        assert!(matches!(house.app.put_agreement(stranger, DUDLEY, None, &scene.form()), Err(AppError::NotFound)));
+        assert!(matches!(house.app.end_agreement(stranger, id, "so"), Err(AppError::NotFound)));
+        assert!(matches!(house.app.countersigned(stranger, id, "J", Some(TODAY)), Err(AppError::NotFound)));
+    }
+    assert!(matches!(house.app.sign_agreement(admin, id), Err(AppError::NotFound)), "an administrator does not sign");
+    let elsewhere = house.actor("coventry/homelessness-and-cbl", "role:data-protection-officer", "accountability");
+    assert!(matches!(house.app.sign_agreement(&elsewhere, id), Err(AppError::NotFound)), "another notice's officer");
+    assert!(matches!(house.app.agreement(&elsewhere, id), Err(AppError::NotFound)));
+    // Signed: its terms stand. Without a document nobody signs.
+    let bare = AgreementForm { document: String::new(), ..scene.form() };
+    let unkept = house.app.put_agreement(admin, DUDLEY, None, &bare).unwrap();
+    assert!(matches!(house.app.sign_agreement(dpo, unkept), Err(AppError::Refused(_))));
+    let wider = AgreementForm { title: "Wider".to_owned(), ..scene.form() };
+    house.app.put_agreement(admin, DUDLEY, Some(id), &wider).unwrap();
+    assert_eq!(house.app.agreement(dpo, id).unwrap().line.title, "Wider");
+    house.app.sign_agreement(dpo, id).unwrap();
+    assert!(matches!(house.app.put_agreement(admin, DUDLEY, Some(id), &scene.form()), Err(AppError::Refused(_))));
+    assert!(matches!(house.app.sign_agreement(dpo, id), Err(AppError::Refused(_))), "twice");
+    assert_eq!(house.app.agreement(dpo, id).unwrap().terms.ours.unwrap().by, dpo.name);
+}
+
+#[test]
+fn what_is_wrong_with_an_agreement_is_said_all_at_once() {
+    let scene = Scene::new();
+    let empty = AgreementForm { party: "nobody".to_owned(), ..AgreementForm::default() };
+    let Err(AppError::Form(errors)) = scene.house.app.put_agreement(&scene.admin, DUDLEY, None, &empty) else {
+        panic!("taken")
+    };
+    let inputs: Vec<&str> = errors.fields.iter().map(|f| f.input.as_str()).collect();
+    assert_eq!(inputs, ["kind", "party", "reference", "title", "from", "review"]);
+    let backwards = AgreementForm {
+        until_on: Some(date(2026, 1, 1)),
+        review_on: Some(date(2026, 1, 1)),
+        purposes: vec!["nothing".to_owned()],
+        categories: vec!["nothing".to_owned()],
+        members: vec!["nobody".to_owned()],
+        ..scene.form()
+    };
+    let Err(AppError::Form(errors)) = scene.house.app.put_agreement(&scene.admin, DUDLEY, None, &backwards) else {
+        panic!("taken")
+    };
+    let inputs: Vec<&str> = errors.fields.iter().map(|f| f.input.as_str()).collect();
+    assert_eq!(inputs, ["members", "purposes", "categories", "until", "review"]);
+    // The other side cannot have signed tomorrow.
+    let id = scene.house.app.put_agreement(&scene.admin, DUDLEY, None, &scene.form()).unwrap();
+    for (by, on) in [("", Some(TODAY)), ("J", None), ("J", Some(date(2026, 11, 22)))] {
+        assert!(matches!(scene.house.app.countersigned(&scene.admin, id, by, on), Err(AppError::Refused(_))));
+    }
+    for next in [None, Some(TODAY)] {
+        assert!(matches!(scene.house.app.reviewed_agreement(&scene.dpo, id, next), Err(AppError::Refused(_))));
+    }
+    scene.house.app.reviewed_agreement(&scene.dpo, id, Some(date(2027, 2, 1))).unwrap();
+    assert!(matches!(scene.standing(id), Standing::Unsigned { ours: false, theirs: false }));
+}

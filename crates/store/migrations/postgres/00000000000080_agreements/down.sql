@@ -1,0 +1,15 @@
+ALTER TABLE agreement DROP COLUMN ended_why;
+ALTER TABLE agreement DROP COLUMN ended_at;
+ALTER TABLE agreement DROP COLUMN theirs_on;
+ALTER TABLE agreement DROP COLUMN theirs_by;
+ALTER TABLE agreement DROP COLUMN ours_on;
+ALTER TABLE agreement DROP COLUMN ours_by;
+ALTER TABLE agreement DROP COLUMN contact;
+ALTER TABLE agreement DROP COLUMN document;
+ALTER TABLE agreement DROP COLUMN review_on;
+ALTER TABLE agreement DROP COLUMN gateways;
+ALTER TABLE agreement DROP COLUMN categories;
+ALTER TABLE agreement DROP COLUMN purposes;
+ALTER TABLE agreement DROP COLUMN members;
+ALTER TABLE agreement DROP COLUMN title;
+ALTER TABLE agreement DROP COLUMN kind;
