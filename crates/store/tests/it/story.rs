@@ -195,7 +195,7 @@ fn partners(store: &Store) {
             ..Agreement::unsigned(id, "example/housing", "st-example", "DSA-2", TODAY, NOON)
         };
         tx.insert_agreement(&agreement)?;
-        assert_eq!(tx.agreements("example/housing")?, [agreement.clone()]);
+        assert_eq!(tx.agreements("example/housing")?.as_slice(), std::slice::from_ref(&agreement));
         let ended = Agreement {
             ended_at: Some(NOON),
             ended_why: Some("the service closed".to_owned()),
