@@ -21,6 +21,7 @@ const HOUSE: &[Row] = &[
     row("ledger", &["kernel"]),
     row("clocks", &["kernel", "notice"]),
     row("people", &["kernel"]),
+    row("linkage", &["kernel", "people"]),
     row("disclosure", &["kernel", "notice", "ledger", "clocks"]),
     // contexts
     row("casework", &["kernel", "notice", "disclosure", "people", "clocks"]),

@@ -1,0 +1,9 @@
+//! Comparing two records: on which level of each comparison they are, and what that is worth.
+
+mod compiled;
+mod score;
+mod text;
+
+pub use compiled::Compiled;
+pub use score::{LevelSet, Scorer, Scratch};
+pub use text::{edits_at_most, jaro_winkler};

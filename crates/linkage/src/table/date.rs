@@ -1,0 +1,133 @@
+//! Dates as they were written, right or wrong, in one number.
+
+/// A day as figures: a thirteenth month is kept, since a slip of the pen still says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub u32);
+
+impl Day {
+    /// The day of these figures.
+    #[must_use]
+    pub const fn new(year: u32, month: u32, day: u32) -> Self {
+        Self(((year & 0x3fff) << 14) | ((month & 0x7f) << 7) | (day & 0x7f))
+    }
+    /// The year.
+    #[must_use]
+    pub const fn year(self) -> u32 {
+        self.0 >> 14
+    }
+    /// The month, as written.
+    #[must_use]
+    pub const fn month(self) -> u32 {
+        (self.0 >> 7) & 0x7f
+    }
+    /// The day of the month, as written.
+    #[must_use]
+    pub const fn day(self) -> u32 {
+        self.0 & 0x7f
+    }
+    /// Whether it is the first of January, which stands for "only the year is known" in many lists.
+    #[must_use]
+    pub const fn is_first_of_january(self) -> bool {
+        self.month() == 1 && self.day() == 1
+    }
+    /// Day and month exchanged.
+    #[must_use]
+    pub const fn swapped(self) -> Self {
+        Self::new(self.year(), self.day(), self.month())
+    }
+    /// Days since the first of March of the year 0, if there is such a day (Hinnant 2013, `days_from_civil`).
+    #[must_use]
+    pub fn number(self) -> Option<u32> {
+        let (y, m, d) = (self.year(), self.month(), self.day());
+        let longest = match m {
+            4 | 6 | 9 | 11 => 30,
+            2 if y % 4 == 0 && (y % 100 != 0 || y % 400 == 0) => 29,
+            2 => 28,
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            _ => return None,
+        };
+        if d == 0 || d > longest || y == 0 {
+            return None;
+        }
+        let y = if m <= 2 { y - 1 } else { y };
+        let of_year = (153 * ((m + 9) % 12) + 2) / 5 + d - 1;
+        Some(y / 400 * 146_097 + (y % 400) * 365 + (y % 400) / 4 - (y % 400) / 100 + of_year)
+    }
+    /// Its ten characters.
+    #[must_use]
+    pub(crate) fn written(self) -> [u8; 10] {
+        let (y, m, d) = (self.year(), self.month(), self.day());
+        let figure = |n: u32| b'0' + u8::try_from(n % 10).unwrap_or(0);
+        [
+            figure(y / 1000),
+            figure(y / 100),
+            figure(y / 10),
+            figure(y),
+            b'-',
+            figure(m / 10),
+            figure(m),
+            b'-',
+            figure(d / 10),
+            figure(d),
+        ]
+    }
+    /// `2001-03-28`.
+    #[must_use]
+    pub fn text(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+
+    /// Reads a date; `None` if the text is not one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = [0_u32; 3];
+        let (mut at, mut long, mut first_long, mut any) = (0, 0, 0, false);
+        for c in text.trim().bytes() {
+            match c {
+                b'0'..=b'9' if long < 8 => {
+                    parts[at] = parts[at] * 10 + u32::from(c - b'0');
+                    long += 1;
+                    any = true;
+                }
+                b'-' | b'/' | b'.' | b' ' if long > 0 && at < 2 => {
+                    if at == 0 {
+                        first_long = long;
+                    }
+                    at += 1;
+                    long = 0;
+                }
+                b'T' if at == 2 => break,
+                b' ' => {}
+                _ => return None,
+            }
+        }
+        if !any {
+            return None;
+        }
+        let [a, b, c] = parts;
+        let day = match (at, long) {
+            (2, _) if first_long == 4 => Self::new(a, b, c),
+            (2, 4) => Self::new(c, b, a),
+            (0, 8) => Self::new(a / 10_000, a / 100 % 100, a % 100),
+            _ => return None,
+        };
+        (day.year() > 0 && b < 100 && day.year() < 10_000).then_some(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Day;
+
+    #[test]
+    fn forms() {
+        let want = Some(Day::new(2001, 3, 28));
+        for text in ["2001-03-28", "28/03/2001", "28.3.2001", "20010328", " 2001-03-28T00:00:00"] {
+            assert_eq!(Day::read(text), want, "{text}");
+        }
+        for text in ["", "unknown", "28/03/01", "0000-00-00", "99999999999", "1-2-3-4"] {
+            assert_eq!(Day::read(text), None, "{text}");
+        }
+        assert_eq!(Day::new(2001, 3, 28).text(), "2001-03-28");
+    }
+}

@@ -1,0 +1,241 @@
+//! Each different value of a kind, once, with what comparing needs to know about it.
+
+use super::clean::Space;
+use crate::hash;
+use hashbrown::HashTable;
+use rphonetic::DoubleMetaphone;
+use std::sync::LazyLock;
+
+static SOUND: LazyLock<DoubleMetaphone> = LazyLock::new(DoubleMetaphone::default);
+
+/// Most words of one name, or names of one list, that are looked at one by one.
+const MOST_PARTS: usize = 8;
+
+/// The values of one space. A value's number is its place, from 1; 0 means missing.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    space: Space,
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    masks: Vec<u32>,
+    /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
+    facets: Vec<[u32; 3]>,
+    parts: Vec<u32>,
+    part_ends: Vec<u32>,
+    index: HashTable<u32>,
+}
+
+/// The letters of a value as bits: two values whose letters differ much cannot be similar.
+fn letter_mask(text: &[u8]) -> u32 {
+    text.iter().fold(0, |mask, b| {
+        mask | match b {
+            b'a'..=b'z' => 1 << (b - b'a'),
+            b'A'..=b'Z' => 1 << (b - b'A'),
+            b'0'..=b'9' => 1 << (26 + (b - b'0') / 2),
+            _ => 1 << 31,
+        }
+    })
+}
+
+fn sound(word: &str) -> u32 {
+    if word.is_ascii() && word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        let code = SOUND.double_metaphone(word).primary();
+        if !code.is_empty() {
+            return hash::of_text(&code);
+        }
+    }
+    hash::of_text(word)
+}
+
+impl Dictionary {
+    /// An empty one.
+    #[must_use]
+    pub fn new(space: Space) -> Self {
+        Self {
+            space,
+            bytes: Vec::new(),
+            ends: vec![0],
+            masks: vec![0],
+            facets: vec![[0; 3]],
+            parts: Vec::new(),
+            part_ends: vec![0],
+            index: HashTable::new(),
+        }
+    }
+    /// Which kind of values.
+    #[must_use]
+    pub const fn space(&self) -> Space {
+        self.space
+    }
+    /// How many numbers there are, the missing one (0) among them.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.ends.len()
+    }
+    /// The text of a value; nothing for a missing one.
+    #[must_use]
+    pub fn text(&self, value: u32) -> &str {
+        std::str::from_utf8(self.raw(value)).unwrap_or_default()
+    }
+    /// The bytes of a value.
+    #[must_use]
+    pub fn raw(&self, value: u32) -> &[u8] {
+        let at = value as usize;
+        let Some(end) = self.ends.get(at) else { return &[] };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.bytes[start as usize..*end as usize]
+    }
+    /// The letters of a value.
+    #[must_use]
+    pub fn mask(&self, value: u32) -> u32 {
+        self.masks.get(value as usize).copied().unwrap_or(0)
+    }
+    /// A facet of a name or a postcode.
+    #[must_use]
+    pub fn facet(&self, value: u32, which: usize) -> u32 {
+        self.facets.get(value as usize).and_then(|f| f.get(which)).copied().unwrap_or(0)
+    }
+    /// The words of a name of several words, or the members of a list; nothing for a single word.
+    #[must_use]
+    pub fn parts(&self, value: u32) -> &[u32] {
+        let at = value as usize;
+        if at == 0 || at >= self.part_ends.len() {
+            return &[];
+        }
+        &self.parts[self.part_ends[at - 1] as usize..self.part_ends[at] as usize]
+    }
+    /// The number of a value that may be known.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.index.find(hash::of_bytes(text.as_bytes()), |v| self.raw(*v) == text.as_bytes()).copied()
+    }
+    /// The number of a value, known or new. 0 for an empty text, and when there is no room left.
+    pub fn number(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(value) = self.find(text) {
+            return value;
+        }
+        let facets = self.describe(text);
+        let mut parts = Vec::new();
+        if self.space == Space::Name && text.contains(' ') {
+            // The words are values of their own, and get their numbers before the whole does.
+            for word in text.split(' ').filter(|w| w.len() > 1 && *w != text).take(MOST_PARTS) {
+                parts.push(self.number(word));
+            }
+        }
+        self.insert(text, facets, &parts)
+    }
+    /// The number of a list of names or codes: its members are its parts.
+    pub fn number_of_list(&mut self, members: &[String]) -> u32 {
+        let whole = members.join("|");
+        if whole.is_empty() {
+            return 0;
+        }
+        // A list of one still is a list: it must not be the member's own number.
+        let whole = ["|", &whole].concat();
+        if let Some(value) = self.find(&whole) {
+            return value;
+        }
+        let mut parts: Vec<u32> = members.iter().take(MOST_PARTS).map(|m| self.number(m)).filter(|v| *v != 0).collect();
+        for at in 0..parts.len() {
+            parts.extend_from_slice(self.parts(parts[at]));
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        self.insert(&whole, [0; 3], &parts)
+    }
+
+    fn insert(&mut self, text: &str, facets: [u32; 3], parts: &[u32]) -> u32 {
+        let (Ok(value), Ok(end)) = (u32::try_from(self.ends.len()), u32::try_from(self.bytes.len() + text.len()))
+        else {
+            return 0;
+        };
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(end);
+        self.masks.push(letter_mask(text.as_bytes()));
+        let (bytes, ends) = (&self.bytes, &self.ends);
+        self.index.insert_unique(hash::of_bytes(text.as_bytes()), value, |v| {
+            let at = *v as usize;
+            hash::of_bytes(&bytes[ends[at - 1] as usize..ends[at] as usize])
+        });
+        if self.space.has_facets() {
+            self.facets.push(facets);
+        }
+        if matches!(self.space, Space::Name | Space::Postcode) {
+            self.parts.extend_from_slice(parts);
+            self.part_ends.push(u32::try_from(self.parts.len()).unwrap_or(u32::MAX));
+        }
+        value
+    }
+
+    fn describe(&self, text: &str) -> [u32; 3] {
+        match self.space {
+            Space::Name => {
+                let first = text.split(' ').next().unwrap_or(text);
+                [hash::of_text(people::canonical_forename(first)), sound(first), hash::of_text(&text.replace(' ', ""))]
+            }
+            Space::Postcode => {
+                let (out, inward) = text.split_once(' ').unwrap_or((text, ""));
+                let area = out.get(..out.find(|c: char| c.is_ascii_digit()).unwrap_or(out.len())).unwrap_or(out);
+                let sector = inward.get(..1).map_or(0, |digit| hash::of_text(&[out, " ", digit].concat()));
+                [sector, hash::of_text(out), if area.is_empty() { 0 } else { hash::of_text(area) }]
+            }
+            Space::Upn => [u32::from(kernel::Upn::parse(text).is_ok()), 0, 0],
+            Space::NhsNumber => [u32::from(kernel::NhsNumber::parse(text).is_ok()), 0, 0],
+            Space::NiNumber => [u32::from(kernel::NiNumber::parse(text).is_ok()), 0, 0],
+            Space::Day | Space::Code | Space::Sex | Space::Place | Space::Text => [0; 3],
+        }
+    }
+
+    /// Takes over the values of another dictionary of the same space, and says which number each has here.
+    pub(super) fn absorb(&mut self, other: &Self) -> Vec<u32> {
+        let mut map = vec![0; other.size()];
+        let mut parts = Vec::new();
+        for (at, value) in (0..).zip(0..other.size()).skip(1) {
+            // Parts have smaller numbers than their whole, so they are here already.
+            parts.clear();
+            parts.extend(other.parts(at).iter().map(|p| map[*p as usize]));
+            let text = other.text(at);
+            map[value] = match self.find(text) {
+                Some(known) => known,
+                None => self.insert(text, other.facets.get(value).copied().unwrap_or_default(), &parts),
+            };
+        }
+        map
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_parts() {
+        let mut d = Dictionary::new(Space::Name);
+        let smith = d.number("smith");
+        let double = d.number("smith jones");
+        let jones = d.number("jones");
+        assert_eq!(d.parts(double), [smith, jones]);
+        assert!(d.parts(jones).is_empty());
+        assert!(d.parts(smith).is_empty());
+        assert_eq!(d.text(jones), "jones");
+        assert_eq!(d.number("smith jones"), double);
+        let mut e = Dictionary::new(Space::Name);
+        e.number("other");
+        let map = e.absorb(&d);
+        assert_eq!(e.text(map[double as usize]), "smith jones");
+        assert_eq!(e.parts(map[double as usize]).iter().map(|p| e.text(*p)).collect::<Vec<_>>(), ["smith", "jones"]);
+    }
+
+    #[test]
+    fn postcodes_have_areas() {
+        let mut d = Dictionary::new(Space::Postcode);
+        let (a, b, half) = (d.number("QX3 4AB"), d.number("QX3 4CD"), d.number("QX3"));
+        assert_eq!(d.facet(a, 0), d.facet(b, 0));
+        assert_eq!(d.facet(a, 1), d.facet(half, 1));
+        assert_eq!(d.facet(half, 0), 0);
+        assert_ne!(d.facet(a, 2), 0);
+    }
+}

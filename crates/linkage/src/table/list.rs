@@ -1,0 +1,364 @@
+//! A list of records in memory.
+
+use super::clean;
+use super::{Day, Dictionary, Field, FieldKind, address};
+use crate::hash;
+use hashbrown::HashTable;
+use std::sync::Arc;
+
+/// What is wrong with a list or the fields asked of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// More fields than a record has room for.
+    #[error("a model has at most 32 fields, and this one has {0}")]
+    TooManyFields(usize),
+    /// Two fields of one name.
+    #[error("two fields are called {0}: give one another name")]
+    FieldTwice(String),
+    /// A record that has not one value for each column.
+    #[error("a record has {found} values where {wanted} columns are read")]
+    Width {
+        /// Values given.
+        found: usize,
+        /// Columns read.
+        wanted: usize,
+    },
+    /// More than numbers of 32 bits count.
+    #[error("a run takes at most 4,000,000,000 records")]
+    TooManyRecords,
+    /// Parts of one list that were not read with the same fields.
+    #[error("the parts of a list must be read with the same fields")]
+    OtherFields,
+}
+
+/// Records by number (from 0), each a row of value numbers, one a field; 0 is missing.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) fields: Arc<[Field]>,
+    pub(crate) dictionaries: Vec<Dictionary>,
+    pub(crate) dictionary_of: Vec<usize>,
+    pub(crate) rows: Vec<u32>,
+    ids: Vec<u8>,
+    id_ends: Vec<u32>,
+    sources: Vec<u16>,
+    source_names: Vec<String>,
+}
+
+impl Table {
+    /// The fields, in the order of the values of a row.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+    /// How many records there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.sources.len()
+    }
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+    /// The values of a record.
+    #[must_use]
+    pub fn row(&self, record: u32) -> &[u32] {
+        let start = record as usize * self.fields.len();
+        self.rows.get(start..start + self.fields.len()).unwrap_or_default()
+    }
+    /// The record's own id, as the list gave it.
+    #[must_use]
+    pub fn id(&self, record: u32) -> &str {
+        let at = record as usize;
+        let Some(end) = self.id_ends.get(at) else { return "" };
+        let start = if at == 0 { 0 } else { self.id_ends[at - 1] };
+        std::str::from_utf8(&self.ids[start as usize..*end as usize]).unwrap_or_default()
+    }
+    /// The number of the list that a record comes from.
+    #[must_use]
+    pub fn source(&self, record: u32) -> u16 {
+        self.sources.get(record as usize).copied().unwrap_or(0)
+    }
+    /// The names of the lists, by number.
+    #[must_use]
+    pub fn source_names(&self) -> &[String] {
+        &self.source_names
+    }
+    /// The dictionary of a field.
+    #[must_use]
+    pub fn dictionary(&self, field: usize) -> &Dictionary {
+        &self.dictionaries[self.dictionary_of[field]]
+    }
+    /// What a record says in a field, as it is compared; nothing if it is missing.
+    #[must_use]
+    pub fn text(&self, record: u32, field: usize) -> String {
+        let Some(value) = self.row(record).get(field) else { return String::new() };
+        self.text_of(field, *value)
+    }
+    /// The text of a value of a field.
+    #[must_use]
+    pub fn text_of(&self, field: usize, value: u32) -> String {
+        match self.fields.get(field) {
+            Some(f) if f.kind == FieldKind::Date && value != 0 => Day(value).text(),
+            Some(_) => self.dictionary(field).text(value).to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// Puts parts of one list together, in this order. Parts may be read at the same time on several threads.
+    ///
+    /// # Errors
+    /// If they were read with other fields, or are too many records together.
+    pub fn join(parts: Vec<Self>) -> Result<Self, TableError> {
+        let mut parts = parts.into_iter();
+        let Some(mut whole) = parts.next() else { return Err(TableError::OtherFields) };
+        for part in parts {
+            whole.append(part)?;
+        }
+        Ok(whole)
+    }
+
+    fn append(&mut self, part: Self) -> Result<(), TableError> {
+        if part.fields != self.fields {
+            return Err(TableError::OtherFields);
+        }
+        if self.len() + part.len() > u32::MAX as usize - 1 || self.ids.len() + part.ids.len() > u32::MAX as usize {
+            return Err(TableError::TooManyRecords);
+        }
+        let maps: Vec<Vec<u32>> =
+            self.dictionaries.iter_mut().zip(&part.dictionaries).map(|(mine, other)| mine.absorb(other)).collect();
+        let width = self.fields.len();
+        self.rows.reserve(part.rows.len());
+        let of_field: Vec<Option<&Vec<u32>>> = (0..width)
+            .map(|f| (self.fields[f].kind != FieldKind::Date).then(|| &maps[self.dictionary_of[f]]))
+            .collect();
+        for row in part.rows.chunks_exact(width.max(1)) {
+            self.rows.extend(row.iter().zip(&of_field).map(|(v, map)| map.map_or(*v, |m| m[*v as usize])));
+        }
+        let base = u32::try_from(self.ids.len()).map_err(|_| TableError::TooManyRecords)?;
+        self.ids.extend_from_slice(&part.ids);
+        self.id_ends.extend(part.id_ends.iter().map(|e| e + base));
+        let sources: Vec<u16> =
+            part.source_names.iter().map(|name| number_of_source(&mut self.source_names, name)).collect();
+        self.sources.extend(part.sources.iter().map(|s| sources[usize::from(*s)]));
+        Ok(())
+    }
+}
+
+fn number_of_source(names: &mut Vec<String>, name: &str) -> u16 {
+    if let Some(at) = names.iter().position(|n| n == name) {
+        return u16::try_from(at).unwrap_or(u16::MAX);
+    }
+    if names.len() < usize::from(u16::MAX) {
+        names.push(name.to_owned());
+    }
+    u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
+}
+
+/// What one name column said before, and which number it got: most names come again.
+#[derive(Debug, Default, Clone)]
+struct Remembered {
+    bytes: Vec<u8>,
+    spans: Vec<(u32, u32, u32)>,
+    index: HashTable<u32>,
+}
+
+/// Texts remembered for one column: beyond this, reading again costs less than remembering.
+const MOST_REMEMBERED: usize = 1 << 20;
+
+impl Remembered {
+    fn get(&self, text: &str, hashed: u64) -> Option<u32> {
+        let at = self.index.find(hashed, |at| self.raw(*at) == text.as_bytes())?;
+        Some(self.spans[*at as usize].2)
+    }
+    fn raw(&self, at: u32) -> &[u8] {
+        let (start, end, _) = self.spans[at as usize];
+        &self.bytes[start as usize..end as usize]
+    }
+    fn put(&mut self, text: &str, hashed: u64, value: u32) {
+        if self.spans.len() >= MOST_REMEMBERED || text.len() > 64 {
+            return;
+        }
+        let (Ok(start), Ok(at)) = (u32::try_from(self.bytes.len()), u32::try_from(self.spans.len())) else { return };
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.spans.push((start, start + u32::try_from(text.len()).unwrap_or(0), value));
+        let (bytes, spans) = (&self.bytes, &self.spans);
+        self.index.insert_unique(hashed, at, |at| {
+            let (start, end, _) = spans[*at as usize];
+            hash::of_bytes(&bytes[start as usize..end as usize])
+        });
+    }
+}
+
+/// Reads records one by one into a [`Table`].
+#[derive(Debug, Clone)]
+pub struct TableBuilder {
+    table: Table,
+    columns: Vec<String>,
+    column_of: Vec<usize>,
+    remembered: Vec<Remembered>,
+    buffer: String,
+}
+
+impl TableBuilder {
+    /// For these fields.
+    ///
+    /// # Errors
+    /// If two fields have one name or there are more than 32.
+    pub fn new(fields: &[Field]) -> Result<Self, TableError> {
+        if fields.is_empty() || fields.len() > 32 {
+            return Err(TableError::TooManyFields(fields.len()));
+        }
+        let (mut columns, mut column_of) = (Vec::<String>::new(), Vec::new());
+        let (mut dictionaries, mut dictionary_of) = (Vec::<Dictionary>::new(), Vec::new());
+        for (at, field) in fields.iter().enumerate() {
+            if fields[..at].iter().any(|f| f.name == field.name) {
+                return Err(TableError::FieldTwice(field.name.clone()));
+            }
+            let column = columns.iter().position(|c| c == field.column()).unwrap_or_else(|| {
+                columns.push(field.column().to_owned());
+                columns.len() - 1
+            });
+            column_of.push(column);
+            let space = field.kind.space();
+            // Codes of different fields are never equal; names are.
+            let shared = dictionaries.iter().position(|d| d.space() == space);
+            dictionary_of.push(shared.unwrap_or_else(|| {
+                dictionaries.push(Dictionary::new(space));
+                dictionaries.len() - 1
+            }));
+        }
+        let remembered = vec![Remembered::default(); fields.len()];
+        let table = Table {
+            fields: fields.into(),
+            dictionaries,
+            dictionary_of,
+            rows: Vec::new(),
+            ids: Vec::new(),
+            id_ends: Vec::new(),
+            sources: Vec::new(),
+            source_names: Vec::new(),
+        };
+        Ok(Self { table, columns, column_of, remembered, buffer: String::new() })
+    }
+
+    /// A builder that goes on where a table ends.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn resume(table: Table) -> Result<Self, TableError> {
+        let mut builder = Self::new(&table.fields)?;
+        builder.table = table;
+        Ok(builder)
+    }
+
+    /// The columns whose text [`Self::push`] takes, in this order.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Adds a record: its id, the list it is from, and the text of each of [`Self::columns`].
+    ///
+    /// # Errors
+    /// If the values are not one a column, or there is no room left.
+    pub fn push(&mut self, id: &str, source: &str, values: &[&str]) -> Result<u32, TableError> {
+        if values.len() != self.columns.len() {
+            return Err(TableError::Width { found: values.len(), wanted: self.columns.len() });
+        }
+        let number = u32::try_from(self.table.len()).map_err(|_| TableError::TooManyRecords)?;
+        let id_end = u32::try_from(self.table.ids.len() + id.len()).map_err(|_| TableError::TooManyRecords)?;
+        let source = number_of_source(&mut self.table.source_names, source);
+        let mut line: Option<(usize, address::AddressLine)> = None;
+        for at in 0..self.column_of.len() {
+            let column = self.column_of[at];
+            let text = values[column];
+            let value = if text.is_empty() { 0 } else { self.read(at, column, text, &mut line) };
+            self.table.rows.push(value);
+        }
+        self.table.ids.extend_from_slice(id.as_bytes());
+        self.table.id_ends.push(id_end);
+        self.table.sources.push(source);
+        Ok(number)
+    }
+
+    fn read(&mut self, at: usize, column: usize, text: &str, line: &mut Option<(usize, address::AddressLine)>) -> u32 {
+        let kind = self.table.fields[at].kind;
+        let dictionary = &mut self.table.dictionaries[self.table.dictionary_of[at]];
+        let buffer = &mut self.buffer;
+        match kind {
+            FieldKind::Date => Day::read(text).map_or(0, |d| d.0),
+            FieldKind::Sex => {
+                clean::sex(text, buffer);
+                dictionary.number(buffer)
+            }
+            FieldKind::Postcode => {
+                clean::postcode(text, buffer);
+                dictionary.number(buffer)
+            }
+            FieldKind::NiNumber | FieldKind::NhsNumber | FieldKind::Upn | FieldKind::Code => {
+                clean::code(text, buffer);
+                dictionary.number(buffer)
+            }
+            FieldKind::House | FieldKind::Flat | FieldKind::Street => {
+                if line.as_ref().is_none_or(|(of, _)| *of != column) {
+                    *line = Some((column, address::read(text)));
+                }
+                match (line, kind) {
+                    (Some((_, l)), FieldKind::House) => dictionary.number(&l.house),
+                    (Some((_, l)), FieldKind::Flat) => dictionary.number(&l.flat),
+                    (Some((_, l)), _) => dictionary.number(&l.street),
+                    (None, _) => 0,
+                }
+            }
+            _ => {
+                let hashed = hash::of_bytes(text.as_bytes());
+                if let Some(value) = self.remembered[at].get(text, hashed) {
+                    return value;
+                }
+                let value = read_words(kind, text, dictionary);
+                self.remembered[at].put(text, hashed, value);
+                value
+            }
+        }
+    }
+
+    /// The table of all records pushed.
+    #[must_use]
+    pub fn finish(self) -> Table {
+        self.table
+    }
+}
+
+fn read_words(kind: FieldKind, text: &str, dictionary: &mut Dictionary) -> u32 {
+    let plain = clean::name(text);
+    if clean::is_nothing(&plain) {
+        return 0;
+    }
+    match kind {
+        FieldKind::Forename | FieldKind::FirstWord => dictionary.number(plain.split(' ').next().unwrap_or("")),
+        FieldKind::LaterForenames => dictionary.number(plain.split_once(' ').map_or("", |(_, rest)| rest)),
+        FieldKind::Surname => dictionary.number(&clean::joined(&clean::words(text))),
+        FieldKind::Names => {
+            let members: Vec<String> = text
+                .split([';', '|'])
+                .map(|m| clean::joined(&clean::words(m)))
+                .filter(|m| !clean::is_nothing(m))
+                .collect();
+            dictionary.number_of_list(&members)
+        }
+        FieldKind::Postcodes => {
+            let mut buffer = String::new();
+            let members: Vec<String> = text
+                .split([';', '|'])
+                .map(|m| {
+                    clean::postcode(m, &mut buffer);
+                    buffer.clone()
+                })
+                .filter(|m| !m.is_empty())
+                .collect();
+            dictionary.number_of_list(&members)
+        }
+        _ => dictionary.number(&plain),
+    }
+}
