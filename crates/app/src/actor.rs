@@ -64,6 +64,11 @@ impl Actor {
     pub fn is_staff(&self) -> bool {
         self.capacity.principal.starts_with("role:")
     }
+    /// Whether this is somebody who keeps the register of agreements: an administrator, or the data protection officer.
+    #[must_use]
+    pub fn keeps_agreements(&self) -> bool {
+        self.administers || self.capacity.principal == crate::agreements::OFFICER
+    }
     /// The kind of caller that a principal is.
     #[must_use]
     pub fn kind_of(principal: &str) -> CallerKind {

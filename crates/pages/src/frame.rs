@@ -20,6 +20,8 @@ pub struct May {
     pub search: bool,
     /// Can start an application.
     pub create: bool,
+    /// Keeps the register of agreements.
+    pub agreements: bool,
     /// Can see the administrator's pages.
     pub administer: bool,
 }
@@ -60,6 +62,8 @@ pub enum Area {
     Search,
     /// A new application.
     Create,
+    /// Agreements with those whom data is shared with.
+    Agreements,
     /// Published notices.
     Notices,
     /// Administration.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod agreements;
 pub mod case;
 pub mod caseload;
 pub mod components;

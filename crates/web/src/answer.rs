@@ -34,12 +34,14 @@ pub(crate) enum Said {
     ActingChanged,
     /// An agency was added.
     AgencyAdded,
+    /// An agreement was written down, signed, looked at again or ended.
+    AgreementSaved,
     /// Logged out.
     LoggedOut,
 }
 
 impl Said {
-    const ALL: [(Self, &'static str, &'static str); 9] = [
+    const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::CaseOpened, "opened", "The case was opened."),
         (Self::SectionSaved, "saved", "The section was saved."),
         (Self::CaseClosed, "closed", "The case was closed."),
@@ -52,6 +54,7 @@ impl Said {
         ),
         (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
         (Self::AgencyAdded, "agency", "The agency was added."),
+        (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
         (Self::LoggedOut, "out", "You have logged out."),
     ];
     /// The word in the cookie.

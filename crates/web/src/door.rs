@@ -31,6 +31,13 @@ pub(crate) fn entry(door: Door, who: Option<&LoggedIn>) -> Entry {
                 Entry::In
             }
         }
+        (Door::Governors, Some(LoggedIn::In(actor))) => {
+            if actor.keeps_agreements() {
+                Entry::In
+            } else {
+                Entry::Nothing
+            }
+        }
         (Door::Administrators, Some(LoggedIn::In(actor))) => {
             if actor.administers {
                 Entry::In

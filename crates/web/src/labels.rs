@@ -66,7 +66,13 @@ impl Labels {
             body: called.body,
             purpose: called.purpose,
             can_change: works,
-            may: May { cases: works, search: works, create: called.records, administer: actor.administers },
+            may: May {
+                cases: works,
+                search: works,
+                create: called.records,
+                agreements: actor.keeps_agreements(),
+                administer: actor.administers,
+            },
         }
     }
     fn called(&self, app: &App, actor: &Actor) -> Called {

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::handlers::{account, admin, case, cases, consent, edit, intake, notices};
+use crate::handlers::{account, admin, agreements, case, cases, consent, edit, intake, notices};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub enum Door {
     LoggedIn,
     /// Who acts in some capacity of a notice: the controller's people and the partners.
     Caseworkers,
+    /// Who keeps the register of agreements: administrators, and the data protection officers of the notices.
+    Governors,
     /// Administrators, to whom no content is released.
     Administrators,
 }
@@ -108,6 +110,16 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/agencies", Door::Caseworkers, case::agencies_page),
     form("/cases/{case}/agencies", Door::Caseworkers, case::link, case::link_again),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
+    get("/agreements", Door::Governors, agreements::list),
+    get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
+    form("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new, agreements::new_again),
+    get("/agreements/{agreement}", Door::Governors, agreements::page),
+    get("/agreements/{agreement}/change", Door::Governors, agreements::change_page),
+    form("/agreements/{agreement}/change", Door::Governors, agreements::change, agreements::change_again),
+    button("/agreements/{agreement}/sign", Door::Governors, agreements::sign),
+    form("/agreements/{agreement}/countersigned", Door::Governors, agreements::countersigned, agreements::page_again),
+    form("/agreements/{agreement}/reviewed", Door::Governors, agreements::reviewed, agreements::page_again),
+    form("/agreements/{agreement}/end", Door::Governors, agreements::end, agreements::page_again),
     get("/notices", Door::Everybody, notices::list),
     get("/notices/{authority}/{notice}", Door::Everybody, notices::latest),
     get("/notices/{authority}/{notice}/{version}", Door::Everybody, notices::version),

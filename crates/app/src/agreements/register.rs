@@ -2,7 +2,7 @@
 
 use super::held::Held;
 use super::views::{AgreementGap, AgreementLine, AgreementView, Agreements};
-use super::{OFFICER, keeps_register, signs_for};
+use super::{keeps_register, signs_for};
 use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
@@ -57,7 +57,7 @@ impl App {
     /// # Errors
     /// `NotFound` for anybody else.
     pub fn agreements(&self, actor: &Actor) -> Result<Agreements, AppError> {
-        if !actor.administers && actor.capacity.principal != OFFICER {
+        if !actor.keeps_agreements() {
             return Err(AppError::NotFound);
         }
         let (inner, actor) = (&self.inner, actor.clone());
@@ -269,17 +269,17 @@ fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm) -
     }
     let from_on = form.from_on;
     if from_on.is_none() {
-        wrong("from", "Enter the first day, like 27 3 2026");
+        wrong("from-day", "Enter the first day, like 27 3 2026");
     }
     if let (Some(from), Some(until)) = (from_on, form.until_on)
         && until < from
     {
-        wrong("until", "The last day has to be on or after the first");
+        wrong("until-day", "The last day has to be on or after the first");
     }
     match (form.review_on, from_on) {
-        (None, _) => wrong("review", "Enter the day by which both sides look at it again, like 27 3 2027"),
+        (None, _) => wrong("review-day", "Enter the day by which both sides look at it again, like 27 3 2027"),
         (Some(review), Some(from)) if review < from => {
-            wrong("review", "The day for looking at it again has to be after the first day");
+            wrong("review-day", "The day for looking at it again has to be after the first day");
         }
         _ => {}
     }

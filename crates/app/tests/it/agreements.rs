@@ -184,7 +184,7 @@ fn what_is_wrong_with_an_agreement_is_said_all_at_once() {
         panic!("taken")
     };
     let inputs: Vec<&str> = errors.fields.iter().map(|f| f.input.as_str()).collect();
-    assert_eq!(inputs, ["kind", "party", "reference", "title", "from", "review"]);
+    assert_eq!(inputs, ["kind", "party", "reference", "title", "from-day", "review-day"]);
     let backwards = AgreementForm {
         until_on: Some(date(2026, 1, 1)),
         review_on: Some(date(2026, 1, 1)),
@@ -197,7 +197,7 @@ fn what_is_wrong_with_an_agreement_is_said_all_at_once() {
         panic!("taken")
     };
     let inputs: Vec<&str> = errors.fields.iter().map(|f| f.input.as_str()).collect();
-    assert_eq!(inputs, ["members", "purposes", "categories", "until", "review"]);
+    assert_eq!(inputs, ["members", "purposes", "categories", "until-day", "review-day"]);
     // The other side cannot have signed tomorrow.
     let id = scene.house.app.put_agreement(&scene.admin, DUDLEY, None, &scene.form()).unwrap();
     for (by, on) in [("", Some(TODAY)), ("J", None), ("J", Some(date(2026, 11, 22)))] {

@@ -7,6 +7,7 @@ use pages::admin::{
     AccountRow, Accounts, AdminHome, Cell, ChoiceGroup, EnrolmentRow, Explain, Explained, Fact, FactLine, Matrix,
     MatrixRow,
 };
+use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentOption, ConsentRow, Content,
     EditSection, Kept, LinkAgency, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Task,
@@ -93,7 +94,7 @@ pub fn frame(role: &str) -> Frame {
         can_change: true,
         may,
     };
-    let officer = May { cases: true, search: true, create: true, administer: false };
+    let officer = May { cases: true, search: true, create: true, agreements: false, administer: false };
     Frame {
         council: "Coventry City Council".into(),
         demo: true,
@@ -105,7 +106,7 @@ pub fn frame(role: &str) -> Frame {
                 "Administrator",
                 "Coventry City Council",
                 None,
-                May { administer: true, ..May::default() },
+                May { administer: true, agreements: true, ..May::default() },
             )),
             "partner" => Some(acting(
                 "Tom Hale",
@@ -266,6 +267,7 @@ impl Sampler {
         self.cases();
         self.notices();
         self.admin();
+        self.agreements();
         for (variant, problem) in [
             ("400", Problem::unreadable()),
             ("403", Problem::stale_form()),
@@ -732,6 +734,89 @@ impl Sampler {
             &frame("nobody"),
             &NoticePage { notice: NoticeHead { draft: false, ..notice() }, assumptions: 0, formats: vec![], ..page },
         );
+    }
+    fn agreements(&mut self) {
+        let admin = frame("admin");
+        let row = |title: &str, state, say: Option<&str>| AgreementRow {
+            href: "/agreements/0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
+            reference: "DSA-2026-7".into(),
+            title: title.into(),
+            party: "St Basils".into(),
+            notice: "Homelessness and choice based lettings".into(),
+            days: "1 April 2026 to 31 March 2027".into(),
+            state,
+            say: say.map(Into::into),
+        };
+        let list = AgreementList {
+            agreements: vec![
+                row(
+                    "Support",
+                    tag("Lapsed", Tone::Bad),
+                    Some("Its last day was 31 March 2026. Nothing goes under it."),
+                ),
+                row("", tag("In force", Tone::Good), None),
+            ],
+            gaps: vec![GapRow {
+                party: "Better Care Fund".into(),
+                notice: "Housing options".into(),
+                purposes: vec!["Meet your needs".into()],
+            }],
+            new: vec![Link { text: "Housing options".into(), href: "/agreements/new/dudley/housing-options".into() }],
+        };
+        self.show("", &admin, &list);
+        self.show("none", &admin, &AgreementList { agreements: vec![], gaps: vec![], new: vec![] });
+        let field = |name: &str, label: &str, control| Field {
+            name: name.into(),
+            label: label.into(),
+            control,
+            options: vec![choice("refer", "Refer you", false), choice("report", "Report", false)],
+            required: false,
+            hint: Some("A hint.".into()),
+            value: FieldValue::default(),
+            error: Some("Enter it".into()),
+        };
+        let write = WriteAgreement {
+            action: "/agreements/new/dudley/housing-options".into(),
+            back: "/agreements".into(),
+            heading: "New agreement".into(),
+            notice: "Housing options".into(),
+            form: FormState::wrong("title", "Enter what the agreement is called"),
+            parties: vec![choice("st-basils", "St Basils", true)],
+            fields: vec![field("title", "What it is called", Control::Text), field("from", "First day", Control::Date)],
+        };
+        self.show("", &admin, &write);
+        self.show("change", &admin, &WriteAgreement { parties: vec![], form: FormState::default(), ..write });
+        let one = AgreementPage {
+            href: "/agreements/0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
+            reference: "DSA-2026-7".into(),
+            title: "Support in Housing First".into(),
+            state: tag("Not signed", Tone::Warn),
+            say: Some("Neither side has signed.".into()),
+            terms: vec![
+                Said { label: "With".into(), says: vec!["St Basils".into()] },
+                Said { label: "Purposes".into(), says: vec!["Refer you".into(), "Report".into()] },
+                Said { label: "Document".into(), says: vec![] },
+            ],
+            form: FormState::wrong("by", "Enter who signed for the other side, and as what"),
+            may_sign: true,
+            may_change: true,
+            countersign: vec![field("by", "Who signed", Control::Text)],
+            review: vec![field("next", "Next", Control::Date)],
+            end: vec![field("why", "Why", Control::Text)],
+        };
+        self.show("", &admin, &one);
+        let over = AgreementPage {
+            title: String::new(),
+            say: None,
+            form: FormState::default(),
+            may_sign: false,
+            may_change: false,
+            countersign: vec![],
+            review: vec![],
+            end: vec![],
+            ..one
+        };
+        self.show("over", &admin, &over);
     }
     fn admin(&mut self) {
         let admin = frame("admin");

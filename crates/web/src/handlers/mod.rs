@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod agreements;
 pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod consent;

@@ -85,6 +85,12 @@ fn administrators_and_case_workers_do_not_come_into_each_others_rooms() {
                 assert_eq!(came.status, StatusCode::NOT_FOUND, "{path} lets in {party:?}");
             }
         }
+        if route.door == Door::Governors {
+            for mut someone in [site.officer(), site.partner("st-basils")] {
+                let came = ask(&mut someone, route, &path);
+                assert_eq!(came.status, StatusCode::NOT_FOUND, "{path} lets somebody in");
+            }
+        }
         if route.door == Door::Caseworkers {
             let came = ask(&mut site.administrator(), route, &path);
             assert_eq!(came.status, StatusCode::NOT_FOUND, "{path} lets in an administrator");
