@@ -18,6 +18,7 @@ mod publish;
 mod search;
 mod seen;
 pub mod views;
+mod work;
 
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
@@ -32,6 +33,8 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use search::Found;
 pub use seen::SeenView;
+pub use work::items::{Entry, ItemLine, ItemView};
+pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};
 
 use kernel::{AccountId, AuthorityId};
 use notices::Notices;
@@ -73,6 +76,12 @@ impl App {
                 baseline: None,
             }),
         }
+    }
+
+    /// The moment it is, by the store's clock.
+    #[must_use]
+    pub fn now(&self) -> kernel::Timestamp {
+        self.inner.store.now()
     }
 
     /// The store, for the command line's own work.

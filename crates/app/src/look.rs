@@ -116,6 +116,11 @@ impl Look {
         Ok(looks)
     }
 
+    /// Whether the case is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.case.state == store::CaseState::Open
+    }
+
     /// Whether the actor works on the case today.
     pub(crate) const fn is_linked(&self) -> bool {
         self.situation.linked
@@ -197,13 +202,29 @@ impl Look {
         section: Option<&Section>,
         opener: &dyn Opener,
     ) -> Result<Item<SectionContent>, AppError> {
+        if recorded.grant(category).is_some() && section.is_none() {
+            return Ok(Item::Empty);
+        }
+        let (place, sealed) =
+            section.map_or_else(|| (None, Vec::new()), |section| (Some(section.place()), section.sealed.clone()));
+        self.unseal(recorded, category, place, sealed, opener)
+    }
+
+    /// Anything sealed of this case, as the decision allows for its category.
+    pub(crate) fn unseal<T: serde::de::DeserializeOwned>(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        place: Option<disclosure::Place>,
+        sealed: Vec<u8>,
+        opener: &dyn Opener,
+    ) -> Result<Item<T>, AppError> {
         let Some(grant) = recorded.grant(category) else {
             let why = recorded.decision().outcome(category).map_or_else(Withheld::silent, |o| self.why(o));
             return Ok(Item::Withheld(why));
         };
-        let Some(section) = section else { return Ok(Item::Empty) };
-        let sealed: Sealed<SectionContent> = Sealed::new(section.place(), category, section.sealed.clone());
-        match sealed.open(&grant, opener) {
+        let Some(place) = place else { return Ok(Item::Empty) };
+        match Sealed::<T>::new(place, category, sealed).open(&grant, opener) {
             Ok(content) => Ok(Item::Released(content)),
             Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
             Err(e) => Err(AppError::Fault(e.to_string())),

@@ -112,6 +112,26 @@ impl CaseList {
     }
 }
 
+/// What stands at the top of every page of a case.
+pub struct CaseTop {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The service's name.
+    pub service: String,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether the caller is one of the controller's own people.
+    pub staff: bool,
+    /// Whether the caller may record something of it.
+    pub records: bool,
+}
+
 /// A section of a case.
 pub struct SectionView {
     /// The category's id.

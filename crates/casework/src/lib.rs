@@ -4,10 +4,12 @@
 pub mod closing;
 pub mod facts;
 pub mod form;
+pub mod happening;
 pub mod section;
 pub mod urlencoded;
 
 pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
 pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};
+pub use happening::task_words;
 pub use section::SectionContent;

@@ -87,4 +87,6 @@ ids! {
     SessionId = "session";
     /// Something to be done on a case by a date.
     TaskId = "task";
+    /// Something that happened or is kept on a case: a note, a call, a document.
+    ItemId = "item";
 }

@@ -13,9 +13,9 @@ mod time;
 pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{
-    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, KeyId, NoticeVersionId, PersonId,
+    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, ItemId, KeyId, NoticeVersionId, PersonId,
     SectionId, SessionId, TaskId,
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};
-pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date};
+pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date, london_moment};

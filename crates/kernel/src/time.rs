@@ -42,6 +42,12 @@ impl Timestamp {
         };
         format!("{} at {hour}:{:02}{half}", z.strftime("%-d %B %Y"), z.minute())
     }
+    /// The time of day in London: `15:04`.
+    #[must_use]
+    pub fn london_time(self) -> String {
+        let z = self.zoned();
+        format!("{:02}:{:02}", z.hour(), z.minute())
+    }
     /// RFC 3339 in UTC, for machines.
     #[must_use]
     pub fn rfc3339(self) -> String {
@@ -59,6 +65,15 @@ impl fmt::Debug for Timestamp {
 #[must_use]
 pub fn london_date(at: Timestamp) -> Date {
     at.zoned().date()
+}
+
+/// The moment when clocks in London show a time on a date. A time that summer time skips is the hour after; one that comes
+/// twice is the first.
+#[must_use]
+pub fn london_moment(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
+    let time = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
+    let zoned = day.to_datetime(time).in_tz("Europe/London").ok()?;
+    Some(Timestamp(zoned.timestamp().as_microsecond()))
 }
 
 /// Where time comes from.

@@ -23,6 +23,19 @@ pub struct CaseHead {
     pub notice: Option<NoticeHead>,
     /// How it stands.
     pub state: Option<StateTag>,
+    /// The pages of the case, to go from one to the other; empty on forms, which lead back.
+    pub tabs: Vec<Tab>,
+}
+
+/// One of the pages of a case, in its sub-navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tab {
+    /// Its name.
+    pub words: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the one that is shown.
+    pub current: bool,
 }
 
 /// What a section shows.

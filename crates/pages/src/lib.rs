@@ -18,6 +18,7 @@ pub mod intake;
 pub mod notices;
 pub mod problem;
 mod shown;
+pub mod work;
 
 pub use embedded::{Asset, asset, bundle};
 pub use engine::{BOOTSTRAP, Page, Pages, RenderError, templates};

@@ -4,8 +4,8 @@ use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{PgConnection, SqliteConnection};
 use jiff::civil::Date;
 use kernel::{
-    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, KeyId, NoticeVersionId, PersonId, SectionId,
-    SessionId, TaskId, Timestamp,
+    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, ItemId, KeyId, NoticeVersionId, PersonId,
+    SectionId, SessionId, TaskId, Timestamp,
 };
 
 /// A connection to either engine. Queries are written once, against their common part.
@@ -44,6 +44,7 @@ readable! {
     ConsentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     EnrolmentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     EntryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    ItemId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     KeyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     NoticeVersionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     PersonId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -183,6 +183,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_item (authority, id, version) {
+        authority -> Binary,
+        id -> Binary,
+        version -> Integer,
+        case_id -> Binary,
+        person -> Binary,
+        kind -> Text,
+        category -> Text,
+        record_class -> Text,
+        third_party -> Bool,
+        staff_only -> Bool,
+        happened_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        sealed -> Binary,
+        author -> Nullable<Binary>,
+        recorded_at -> BigInt,
+        superseded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     task (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -294,6 +315,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_file,
     case_party,
     section,
+    case_item,
     task,
     consent,
     fact_record,

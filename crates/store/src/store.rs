@@ -79,6 +79,11 @@ fn thread(name: &'static str, run: impl FnOnce() + Send + 'static) -> Result<Joi
 }
 
 impl Store {
+    /// The moment it is, by the store's clock.
+    #[must_use]
+    pub fn now(&self) -> kernel::Timestamp {
+        self.0.shared.clock.now()
+    }
     /// Opens a store: makes what is not there, and brings the schema up to date.
     ///
     /// # Errors

@@ -36,12 +36,16 @@ pub(crate) enum Said {
     AgencyAdded,
     /// An agreement was written down, signed, looked at again or ended.
     AgreementSaved,
+    /// An entry was added.
+    EntryAdded,
+    /// An entry was corrected.
+    EntryCorrected,
     /// Logged out.
     LoggedOut,
 }
 
 impl Said {
-    const ALL: [(Self, &'static str, &'static str); 10] = [
+    const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::CaseOpened, "opened", "The case was opened."),
         (Self::SectionSaved, "saved", "The section was saved."),
         (Self::CaseClosed, "closed", "The case was closed."),
@@ -55,6 +59,8 @@ impl Said {
         (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
         (Self::AgencyAdded, "agency", "The agency was added."),
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
+        (Self::EntryAdded, "entry", "It was added to the case."),
+        (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::LoggedOut, "out", "You have logged out."),
     ];
     /// The word in the cookie.

@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod door;
+mod fields;
 mod handlers;
 mod headers;
 mod labels;
@@ -13,6 +14,7 @@ mod read;
 mod routes;
 mod serve;
 mod show;
+mod tabs;
 
 pub use routes::{Door, Method, Route, routes};
 pub use serve::{Settings, router};

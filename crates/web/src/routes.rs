@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
+use crate::handlers::work;
 use crate::handlers::{account, admin, agreements, case, cases, consent, edit, intake, notices};
 
 /// How a route is asked.
@@ -109,6 +110,17 @@ static ROUTES: &[Route] = &[
     button("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw),
     get("/cases/{case}/agencies", Door::Caseworkers, case::agencies_page),
     form("/cases/{case}/agencies", Door::Caseworkers, case::link, case::link_again),
+    get("/cases/{case}/timeline", Door::Caseworkers, work::timeline::page),
+    get("/cases/{case}/entries/new/{kind}", Door::Caseworkers, work::entries::new_page),
+    form("/cases/{case}/entries/new/{kind}", Door::Caseworkers, work::entries::add, work::entries::add_again),
+    get("/cases/{case}/entries/{item}", Door::Caseworkers, work::entries::page),
+    get("/cases/{case}/entries/{item}/correct", Door::Caseworkers, work::entries::correct_page),
+    form(
+        "/cases/{case}/entries/{item}/correct",
+        Door::Caseworkers,
+        work::entries::correct,
+        work::entries::correct_again,
+    ),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),

@@ -329,3 +329,8 @@ pub(crate) fn form_state(errors: &app::views::FormErrors) -> FormState {
     }
     form
 }
+
+/// A label from an id: `what-happened` is `What happened`.
+pub(crate) fn label(id: &str) -> String {
+    casework::task_words(id)
+}

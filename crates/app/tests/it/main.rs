@@ -5,6 +5,7 @@ mod agreements;
 mod automated;
 mod canaries;
 mod casework;
+mod entries;
 mod held;
 mod ledger_copy;
 mod login;

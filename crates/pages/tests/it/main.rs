@@ -4,3 +4,4 @@
 mod conformance;
 mod granting;
 mod samples;
+mod work;

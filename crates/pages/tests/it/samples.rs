@@ -10,8 +10,8 @@ use pages::admin::{
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentOption, ConsentRow, Content,
-    EditSection, Kept, LinkAgency, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Task,
-    Version, VersionLine,
+    EditSection, Kept, LinkAgency, RecordConsent, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Tab,
+    Task, Version, VersionLine,
 };
 use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
@@ -37,7 +37,7 @@ pub struct Sampler {
     pub templates: BTreeSet<&'static str>,
 }
 
-fn tag(words: &str, tone: Tone) -> StateTag {
+pub fn tag(words: &str, tone: Tone) -> StateTag {
     StateTag { words: words.into(), tone }
 }
 
@@ -45,7 +45,7 @@ fn statement(id: &str, words: &str) -> StatementLink {
     StatementLink { id: id.into(), words: words.into(), href: format!("/notices/coventry/housing#{id}") }
 }
 
-fn choice(value: &str, label: &str, picked: bool) -> Choice {
+pub fn choice(value: &str, label: &str, picked: bool) -> Choice {
     Choice { value: value.into(), label: label.into(), hint: None, picked }
 }
 
@@ -59,11 +59,11 @@ fn notice() -> NoticeHead {
     }
 }
 
-fn due(words: &str, tone: Tone) -> Due {
+pub fn due(words: &str, tone: Tone) -> Due {
     Due { words: words.into(), tone, rule: Some("Housing Act 1996 section 189B(4): 56 days from acceptance".into()) }
 }
 
-fn paging() -> Paging {
+pub fn paging() -> Paging {
     Paging {
         words: "26 to 50 of 312".into(),
         previous: Some("/cases?page=1".into()),
@@ -132,7 +132,7 @@ impl Sampler {
     fn new() -> Self {
         Self { pages: Pages::new().unwrap(), granting: Granting::new(), done: vec![], templates: BTreeSet::new() }
     }
-    fn show<P: Page>(&mut self, variant: &str, frame: &Frame, page: &P) {
+    pub fn show<P: Page>(&mut self, variant: &str, frame: &Frame, page: &P) {
         let html = self.pages.render(frame, page).unwrap_or_else(|e| panic!("{}: {e}", P::TEMPLATE));
         self.templates.insert(P::TEMPLATE);
         let file = format!(
@@ -142,10 +142,10 @@ impl Sampler {
         );
         self.done.push((file, html));
     }
-    fn name(&self) -> Named {
+    pub fn name(&self) -> Named {
         Named::Released(self.granting.text(NAME))
     }
-    fn head(&self, named: Named) -> CaseHead {
+    pub fn head(&self, named: Named) -> CaseHead {
         CaseHead {
             id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
             reference: "CAS-7K4M-2Q".into(),
@@ -153,9 +153,12 @@ impl Sampler {
             service: Some("Homelessness".into()),
             notice: Some(notice()),
             state: Some(tag("Relief duty", Tone::Plain)),
+            tabs: ["Record", "Timeline", "Who has seen this record"]
+                .map(|words| Tab { words: words.into(), href: "/cases/0197".into(), current: words == "Record" })
+                .into(),
         }
     }
-    fn rows(&self) -> Disclosed<Vec<Row>> {
+    pub fn rows(&self) -> Disclosed<Vec<Row>> {
         let row = |label: &str, text: &str, masked| (label.to_owned(), text.to_owned(), masked);
         let rows = vec![
             row("Name", NAME, false),
@@ -181,7 +184,7 @@ impl Sampler {
     fn stored(&self, text: &str) -> FieldValue {
         FieldValue::Disclosed(self.granting.text(text).map(Entered::text))
     }
-    fn fields(&self, wrong: bool) -> Vec<Field> {
+    pub fn fields(&self, wrong: bool) -> Vec<Field> {
         let field = |name: &str, label: &str, control, required| Field {
             name: format!("identity.{name}"),
             label: label.into(),
@@ -268,6 +271,7 @@ impl Sampler {
         self.notices();
         self.admin();
         self.agreements();
+        self.work();
         for (variant, problem) in [
             ("400", Problem::unreadable()),
             ("403", Problem::stale_form()),
@@ -620,7 +624,14 @@ impl Sampler {
             open_tasks: vec!["Write the personal housing plan".into()],
         };
         self.show("", &frame("officer"), &close);
-        let unnamed = CaseHead { name: None, service: None, notice: None, state: None, ..self.head(Named::Erased) };
+        let unnamed = CaseHead {
+            name: None,
+            service: None,
+            notice: None,
+            state: None,
+            tabs: Vec::new(),
+            ..self.head(Named::Erased)
+        };
         self.show("unnamed", &frame("officer"), &CloseCase { case: unnamed, ..close });
         let reopen =
             ReopenCase { case: self.head(self.name()), form: FormState::wrong("", "This case is open already") };

@@ -7,6 +7,7 @@
 mod postgres;
 
 mod catalogue;
+mod items;
 mod place;
 mod resilience;
 mod separation;

@@ -41,8 +41,29 @@ pub fn account(tx: &mut Tx<'_>, username: &str) -> Account {
     }
 }
 
-fn key(n: u8, strength: i16) -> PersonKey {
+pub fn key(n: u8, strength: i16) -> PersonKey {
     PersonKey { digest: [n; 16], strength }
+}
+
+/// A notice that is published.
+pub fn published(store: &Store) -> NoticeVersionId {
+    write(store, |tx| {
+        let version = notice(tx);
+        tx.publish_notice(&version)?;
+        Ok(version.id)
+    })
+    .unwrap()
+}
+
+/// A case, for other stories.
+pub fn opened(
+    tx: &mut Tx<'_>,
+    version: NoticeVersionId,
+    owner: Option<AccountId>,
+    due: Option<Date>,
+    keys: &[PersonKey],
+) -> Result<(PersonId, CaseId), StoreError> {
+    case(tx, version, owner, due, keys)
 }
 
 /// A person with a case of one section. Answers with both.

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show;
+use crate::tabs::{head, tabs};
 use app::AppError;
 use app::views::{AgencyLine, CaseView, KeptLine};
 use casework::CloseReason;
@@ -40,6 +41,7 @@ fn case_page(view: CaseView) -> CasePage {
         sections: view.sections.into_iter().map(|s| show::section(s, &href)).collect(),
         may,
         case: CaseHead {
+            tabs: tabs("case", &view.id.to_string(), view.staff, view.can_close),
             id: view.id.to_string(),
             reference: view.reference,
             name: Some(show::name(view.name, &href)),
@@ -72,6 +74,7 @@ fn bare(ask: &Ask, reference: &str) -> CaseHead {
         service: None,
         notice: None,
         state: None,
+        tabs: Vec::new(),
     }
 }
 
@@ -152,8 +155,8 @@ pub(crate) fn reopen(ask: &Ask) -> Result<Answer, Failure> {
 
 fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let view = ask.app().open(actor, ask.case()?)?;
-    if !view.can_close || !view.open {
+    let (top, agencies) = ask.app().agencies(actor, ask.case()?)?;
+    if !top.open {
         return Err(Failure::not_found());
     }
     let typed = ask.field("party");
@@ -161,7 +164,7 @@ fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     for notice in ask.app().notices_to_open(actor)? {
         for principal in &notice.compiled.principals {
             if let Principal::Party { id, name, .. } = principal
-                && !view.agencies.iter().any(|a| a.key == *id && a.until.is_none())
+                && !agencies.iter().any(|a| a.key == *id && a.until.is_none())
             {
                 choices.push(Choice { value: id.clone(), label: name.clone(), hint: None, picked: id == typed });
             }
@@ -169,12 +172,7 @@ fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     let fine = form.is_fine();
-    let page = LinkAgency {
-        agencies: view.agencies.iter().map(agency).collect(),
-        case: bare(ask, &view.reference),
-        form,
-        choices,
-    };
+    let page = LinkAgency { agencies: agencies.iter().map(agency).collect(), case: head(top, ""), form, choices };
     ask.form_page(&page, fine)
 }
 
@@ -236,6 +234,7 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
             service: Some(view.service),
             notice: Some(notice),
             state: None,
+            tabs: tabs("seen", &case.to_string(), true, true),
         },
         paging: Paging { words, previous: before.map(|_| format!("/cases/{case}/seen")), next: older },
         entries,

@@ -3,10 +3,11 @@
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show;
+use crate::tabs::head;
 use app::views::ConsentLine;
 use app::{AppError, ConsentAnswer};
 use pages::Tone;
-use pages::case::{CaseHead, ConsentOption, ConsentRow, RecordConsent};
+use pages::case::{ConsentOption, ConsentRow, RecordConsent};
 use pages::form::{Choice, FormState};
 
 /// How an answer was given: codes that the ledger keeps, and words.
@@ -47,12 +48,8 @@ pub(crate) fn rows(lines: &[ConsentLine]) -> Vec<ConsentRow> {
 }
 
 fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
-    let view = ask.app().open(ask.actor()?, ask.case()?)?;
-    if !view.can_close {
-        return Err(Failure::not_found());
-    }
-    let notice = show::notice_head(&view.notice);
-    let href = notice.href.clone();
+    let (top, consents) = ask.app().consents(ask.actor()?, ask.case()?)?;
+    let href = show::notice_head(&top.notice).href;
     let typed = ask.field("flow");
     let option = |line: &ConsentLine| {
         let mut say = Vec::new();
@@ -82,18 +79,11 @@ fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let page = RecordConsent {
         form,
-        options: if view.open { view.consents.iter().map(option).collect() } else { Vec::new() },
+        options: if top.open { consents.iter().map(option).collect() } else { Vec::new() },
         answers: answers.iter().map(|a| choice(a, ask.field("answer"))).collect(),
         means: MEANS.iter().map(|m| choice(m, ask.field("means"))).collect(),
-        consents: rows(&view.consents),
-        case: CaseHead {
-            id: view.id.to_string(),
-            reference: view.reference,
-            name: Some(show::name(view.name, &href)),
-            service: Some(view.service),
-            notice: Some(notice),
-            state: Some(show::open(view.open)),
-        },
+        consents: rows(&consents),
+        case: head(top, "consent"),
     };
     ask.form_page(&page, fine)
 }

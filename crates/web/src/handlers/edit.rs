@@ -58,6 +58,7 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
             service: Some(view.service),
             notice: Some(notice),
             state: None,
+            tabs: Vec::new(),
         },
         form,
         section: view.form.category.clone(),
@@ -171,6 +172,7 @@ pub(crate) fn history(ask: &Ask) -> Result<Answer, Failure> {
             service: Some(view.service),
             notice: Some(notice),
             state: None,
+            tabs: Vec::new(),
         },
         label: view.label,
     };

@@ -9,3 +9,4 @@ pub(crate) mod consent;
 pub(crate) mod edit;
 pub(crate) mod intake;
 pub(crate) mod notices;
+pub(crate) mod work;

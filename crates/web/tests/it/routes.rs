@@ -17,6 +17,8 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{notice}", &of("homelessness-and-cbl", "nothing"))
         .replace("{service}", &of("homelessness", "nothing"))
         .replace("{version}", &of("1.0.0", "9.9.9"))
+        .replace("{kind}", &of("note", "nothing"))
+        .replace("{item}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{form}", &of("markdown", "nothing"))
         .replace("{bundle}", &of(pages::bundle(), "0000"))
         .replace("{*name}", &of("casement.css", "nothing.css"))

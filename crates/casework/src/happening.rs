@@ -1,0 +1,106 @@
+//! What can happen on a case and be written down by hand: the kinds of entries and what each asks.
+
+/// One thing that an entry asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// Its id in the content.
+    pub id: &'static str,
+    /// The question.
+    pub label: &'static str,
+    /// Whether it is a long text.
+    pub long: bool,
+    /// Whether the entry cannot do without it.
+    pub required: bool,
+}
+
+/// A kind of entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// Its code, as the store keeps it.
+    pub code: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// What the button says that adds one.
+    pub add: &'static str,
+    /// What it asks.
+    pub asks: &'static [Asks],
+    /// Whether it has a beginning and an end that lie ahead: it is in calendars.
+    pub planned: bool,
+}
+
+const fn asks(id: &'static str, label: &'static str, long: bool, required: bool) -> Asks {
+    Asks { id, label, long, required }
+}
+
+/// The kinds that are written by hand. Documents, tasks and warnings have pages of their own.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        code: "note",
+        label: "Note",
+        add: "Add a note",
+        asks: &[asks("text", "What to note", true, true)],
+        planned: false,
+    },
+    Kind {
+        code: "call",
+        label: "Call",
+        add: "Add a call",
+        asks: &[asks("with", "Who you spoke to", false, true), asks("text", "What was said", true, true)],
+        planned: false,
+    },
+    Kind {
+        code: "visit",
+        label: "Visit",
+        add: "Add a visit",
+        asks: &[
+            asks("place", "Where", false, true),
+            asks("with", "Who was there", false, false),
+            asks("text", "What you saw and agreed", true, true),
+        ],
+        planned: false,
+    },
+    Kind {
+        code: "appointment",
+        label: "Appointment",
+        add: "Make an appointment",
+        asks: &[
+            asks("what", "What it is for", false, true),
+            asks("place", "Where", false, false),
+            asks("with", "Who comes", false, false),
+            asks("text", "What to bring or prepare", true, false),
+        ],
+        planned: true,
+    },
+];
+
+/// A kind by its code.
+#[must_use]
+pub fn kind(code: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|k| k.code == code)
+}
+
+/// What a kind of line on a timeline is called, entries or not.
+#[must_use]
+pub fn kind_words(code: &str) -> &'static str {
+    match code {
+        "section" => "Record",
+        "consent" => "Permission",
+        "task" => "Task",
+        "agency" => "Agency",
+        "case" => "Case",
+        "document" => "Document",
+        "warning" => "Warning",
+        "hand-over" => "Hand-over",
+        other => kind(other).map_or("Entry", |k| k.label),
+    }
+}
+
+/// What there is to do, by its code.
+#[must_use]
+pub fn task_words(code: &str) -> String {
+    let mut words = code.replace('-', " ");
+    if let Some(first) = words.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    if words.is_empty() { "Something to do".to_owned() } else { words }
+}

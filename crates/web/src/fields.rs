@@ -1,0 +1,149 @@
+//! The fields of plain forms, and reading what was typed into them.
+
+use crate::ask::Ask;
+use disclosure::Disclosed;
+use jiff::civil::Date;
+use kernel::{Timestamp, london_moment};
+use pages::Typed;
+use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
+
+/// A choice of a list.
+pub(crate) fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
+    Choice { value: value.into(), label: label.into(), hint: None, picked: false }
+}
+
+/// A field, with what was typed into it in this request.
+pub(crate) fn field(ask: &Ask, form: &FormState, name: &str, label: &str, control: Control) -> Field {
+    let part = |p: &str| ask.field(&format!("{name}-{p}")).to_owned();
+    let entered = match control {
+        Control::Date => Entered::date(part("day"), part("month"), part("year")),
+        Control::Choices => Entered::chosen(ask.form.all(name).map(str::to_owned).collect()),
+        _ => Entered::text(ask.field(name)),
+    };
+    Field {
+        error: form.of(name).or_else(|| form.of(&format!("{name}-day"))),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        control,
+        options: Vec::new(),
+        required: true,
+        hint: None,
+        value: FieldValue::Typed(Typed(entered)),
+    }
+}
+
+/// Ways to say more about a field.
+pub(crate) trait Say: Sized {
+    /// It can be left empty.
+    fn optional(self) -> Self;
+    /// With a hint.
+    fn hint(self, words: &str) -> Self;
+    /// With options to choose from.
+    fn options(self, options: Vec<Choice>) -> Self;
+    /// With this where nothing was typed.
+    fn standing(self, ask: &Ask, entered: Entered) -> Self;
+    /// With what stands in the record, where nothing was typed.
+    fn recorded(self, ask: &Ask, entered: Disclosed<Entered>) -> Self;
+}
+
+impl Say for Field {
+    fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+    fn hint(mut self, words: &str) -> Self {
+        self.hint = Some(words.to_owned());
+        self
+    }
+    fn options(mut self, options: Vec<Choice>) -> Self {
+        self.options = options;
+        self
+    }
+    fn standing(mut self, ask: &Ask, entered: Entered) -> Self {
+        if ask.form.pairs().is_empty() {
+            self.value = FieldValue::Typed(Typed(entered));
+        }
+        self
+    }
+    fn recorded(mut self, ask: &Ask, entered: Disclosed<Entered>) -> Self {
+        if ask.form.pairs().is_empty() {
+            self.value = FieldValue::Disclosed(entered);
+        }
+        self
+    }
+}
+
+/// A day in its three parts, as a date field shows it.
+pub(crate) fn day(date: Date) -> Entered {
+    Entered::date(date.day().to_string(), date.month().to_string(), date.year().to_string())
+}
+
+/// A day that was typed in three parts. None if all are empty; an error is put beside the field.
+pub(crate) fn read_day(ask: &Ask, form: &mut FormState, name: &str, what: &str) -> Option<Date> {
+    let part = |p: &str| ask.field(&format!("{name}-{p}")).trim().to_owned();
+    let (d, m, y) = (part("day"), part("month"), part("year"));
+    if d.is_empty() && m.is_empty() && y.is_empty() {
+        return None;
+    }
+    let date = match (y.parse(), m.parse(), d.parse()) {
+        (Ok(y), Ok(m), Ok(d)) => Date::new(y, m, d).ok().filter(|date| date.year() >= 1900),
+        _ => None,
+    };
+    if date.is_none() {
+        form.add(format!("{name}-day"), format!("{what} has to be a real date, for example 27 3 2026"));
+    }
+    date
+}
+
+/// A time of day: `14:30`, `2:30pm`, `2pm`.
+pub(crate) fn read_time(text: &str) -> Option<(i8, i8)> {
+    let text = text.trim().to_lowercase().replace(['.', ' '], ":");
+    let (text, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(rest), _) => (rest.trim_end_matches(':').to_owned(), Some(0)),
+        (_, Some(rest)) => (rest.trim_end_matches(':').to_owned(), Some(12)),
+        _ => (text, None),
+    };
+    let (hour, minute) = text.split_once(':').unwrap_or((&text, if half.is_some() { "0" } else { "" }));
+    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some((hour, minute))
+}
+
+/// A day with a time, from two fields: `name` in three parts and `name-time`.
+pub(crate) fn read_moment(ask: &Ask, form: &mut FormState, name: &str, what: &str) -> Option<Timestamp> {
+    let day = read_day(ask, form, name, what)?;
+    let time = read_time(ask.field(&format!("{name}-time")));
+    if time.is_none() {
+        form.add(format!("{name}-time"), "Enter a time, for example 14:30 or 2:30pm");
+    }
+    let (hour, minute) = time?;
+    london_moment(day, hour, minute)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_time;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (typed, time) in [
+            ("14:30", Some((14, 30))),
+            ("2.30pm", Some((14, 30))),
+            ("2pm", Some((14, 0))),
+            ("12am", Some((0, 0))),
+            ("12:05 pm", Some((12, 5))),
+            ("9:00", Some((9, 0))),
+            ("25:00", None),
+            ("13pm", None),
+            ("soon", None),
+            ("14", None),
+            ("", None),
+        ] {
+            assert_eq!(read_time(typed), time, "{typed}");
+        }
+    }
+}

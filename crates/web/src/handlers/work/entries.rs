@@ -1,0 +1,333 @@
+//! Entries: notes, calls, visits, appointments; adding one, looking at one, correcting it.
+
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, day, field, read_moment, read_time};
+use crate::show;
+use crate::tabs::head;
+use app::views::{CaseTop, Item};
+use app::{AppError, Entry, ItemLine, ItemView};
+use casework::SectionContent;
+use casework::happening::{Kind, kind, kind_words};
+use kernel::{ItemId, Timestamp, london_date, london_moment};
+use pages::form::{Control, Entered, Field, FormState};
+use pages::work::{EntryCard, EntryPage, EntryVersion, PlainForm};
+use pages::{Link, Row, Tone};
+
+/// The longest that one answer may be, in characters.
+const LONGEST: usize = 20_000;
+
+fn the_kind(ask: &Ask) -> Result<&'static Kind, Failure> {
+    kind(ask.param("kind")).ok_or_else(Failure::not_found)
+}
+
+fn the_item(ask: &Ask) -> Result<ItemId, Failure> {
+    ask.param("item").parse().map_err(|_| Failure::not_found())
+}
+
+/// The marks of an entry.
+fn marks(line: &ItemLine) -> Vec<pages::StateTag> {
+    let mut marks = Vec::new();
+    if line.third_party {
+        marks.push(show::tag("About somebody else", Tone::Warn));
+    }
+    if line.staff_only {
+        marks.push(show::tag("Staff only", Tone::Warn));
+    }
+    if line.version > 1 {
+        marks.push(show::tag("Corrected", Tone::Plain));
+    }
+    marks
+}
+
+/// An entry as it is read.
+pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
+    let href = match line.kind.as_str() {
+        "document" => format!("/cases/{}/documents/{}", line.case, line.id),
+        "warning" => format!("/cases/{}/warnings", line.case),
+        "task" => format!("/cases/{}/tasks", line.case),
+        _ => format!("/cases/{}/entries/{}", line.case, line.id),
+    };
+    let marks = marks(&line);
+    let asks = kind(&line.kind).map_or(&[][..], |k| k.asks);
+    let until = line.ends_at.map(|end| format!("{} to {}", line.happened_at.words(), end.london_time()));
+    let (rows, instead) = match line.content {
+        Item::Released(content) => {
+            let rows = content.map(|content| {
+                let label = |id: &str| {
+                    asks.iter().find(|a| a.id == id).map_or_else(|| crate::show::label(id), |a| a.label.to_owned())
+                };
+                let mut rows: Vec<Row> =
+                    until.into_iter().map(|text| Row { label: "When".to_owned(), text, masked: false }).collect();
+                rows.extend(content.fields.iter().map(|(id, text)| Row {
+                    label: label(id),
+                    text: text.clone(),
+                    masked: false,
+                }));
+                rows
+            });
+            (Some(rows), None)
+        }
+        Item::Erased => (None, Some("What was written here has been erased.".to_owned())),
+        Item::Withheld(_) | Item::Empty => (None, Some("It is not shown to you.".to_owned())),
+    };
+    EntryCard { href, about: format!("About: {}", line.about), marks, rows, instead }
+}
+
+/// What every entry says beside its own questions: what it is about, when, and who may not see it.
+pub(crate) fn around(ask: &Ask, form: &FormState, subjects: &[(String, String)], staff: bool) -> Vec<Field> {
+    let about = subjects.iter().map(|(id, label)| choice(id, label)).collect();
+    let mut marks = vec![choice("third-party", "It is about somebody else, or somebody else said it in confidence")];
+    if staff {
+        marks.push(choice("staff-only", "Our own staff only: no partner sees it"));
+    }
+    vec![
+        field(ask, form, "about", "What is it about?", Control::Choice)
+            .options(about)
+            .hint("This decides who may see it, and how long it is kept."),
+        field(ask, form, "marks", "Who should not see it?", Control::Choices)
+            .options(marks)
+            .optional()
+            .hint("What is about somebody else is left out of the person’s own copy of the record."),
+    ]
+}
+
+enum From<'a> {
+    Nothing(Timestamp),
+    Line(&'a ItemLine),
+}
+
+fn fields(
+    ask: &Ask,
+    form: &FormState,
+    kind: &Kind,
+    from: &From<'_>,
+    (subjects, staff): (&[(String, String)], bool),
+) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for asked in kind.asks {
+        let control = if asked.long { Control::LongText } else { Control::Text };
+        let mut one = field(ask, form, asked.id, asked.label, control);
+        if !asked.required {
+            one = one.optional();
+        }
+        if let From::Line(ItemLine { content: Item::Released(content), .. }) = from {
+            one = one.recorded(ask, content.map_ref(|c| Entered::text(c.get(asked.id).unwrap_or_default())));
+        }
+        fields.push(one);
+    }
+    let (at, ends) = match from {
+        From::Nothing(now) => (*now, None),
+        From::Line(line) => (line.happened_at, line.ends_at),
+    };
+    let when = if kind.planned { "On which day?" } else { "When was it?" };
+    let time = if kind.planned { "From what time?" } else { "At what time?" };
+    let starts = if kind.planned && matches!(from, From::Nothing(_)) { String::new() } else { at.london_time() };
+    fields.push(field(ask, form, "on", when, Control::Date).standing(ask, day(london_date(at))));
+    fields.push(
+        field(ask, form, "on-time", time, Control::Postcode)
+            .standing(ask, Entered::text(starts))
+            .hint("For example 14:30 or 2:30pm"),
+    );
+    if kind.planned {
+        let until = ends.map(Timestamp::london_time).unwrap_or_default();
+        fields.push(
+            field(ask, form, "until-time", "Until what time?", Control::Postcode)
+                .optional()
+                .standing(ask, Entered::text(until)),
+        );
+    }
+    let mut more = around(ask, form, subjects, staff);
+    if let From::Line(line) = from {
+        let mut marks = Vec::new();
+        if line.third_party {
+            marks.push("third-party".to_owned());
+        }
+        if line.staff_only {
+            marks.push("staff-only".to_owned());
+        }
+        more = more
+            .into_iter()
+            .map(|f| match f.name.as_str() {
+                "about" => f.standing(ask, Entered::text(line.category.clone())),
+                _ => f.standing(ask, Entered::chosen(marks.clone())),
+            })
+            .collect();
+    }
+    fields.extend(more);
+    fields
+}
+
+/// Reads an entry from the form.
+fn read(ask: &Ask, kind: &Kind, subjects: &[(String, String)], form: &mut FormState) -> Option<Entry> {
+    let mut content = SectionContent::default();
+    for asked in kind.asks {
+        let text = ask.field(asked.id).trim();
+        if text.is_empty() && asked.required {
+            form.add(asked.id, format!("{}: this cannot be empty", asked.label));
+        } else if text.chars().count() > LONGEST {
+            form.add(asked.id, format!("{}: at most 20,000 characters", asked.label));
+        } else if !text.is_empty() {
+            content.fields.insert(asked.id.to_owned(), text.to_owned());
+        }
+    }
+    let at = read_moment(ask, form, "on", "The day");
+    if at.is_none() && form.of("on-day").is_none() && form.of("on-time").is_none() {
+        form.add("on-day", "Enter the day");
+    }
+    let typed = ask.field("until-time").trim();
+    let ends = match (kind.planned && !typed.is_empty(), read_time(typed), at) {
+        (false, ..) => None,
+        (true, Some((hour, minute)), Some(at)) => {
+            let end = london_moment(london_date(at), hour, minute).filter(|end| *end > at);
+            if end.is_none() {
+                form.add("until-time", "It has to end after it begins");
+            }
+            end
+        }
+        (true, None, _) => {
+            form.add("until-time", "Enter a time, for example 15:30 or 3:30pm");
+            None
+        }
+        (true, Some(_), None) => None,
+    };
+    let about = ask.field("about");
+    if !subjects.iter().any(|(id, _)| id == about) {
+        form.add("about", "Choose what it is about");
+    }
+    let marked = |mark: &str| ask.form.all("marks").any(|m| m == mark);
+    form.is_fine().then(|| Entry {
+        kind: kind.code.to_owned(),
+        category: about.to_owned(),
+        third_party: marked("third-party"),
+        staff_only: marked("staff-only"),
+        happened_at: at,
+        ends_at: ends,
+        content,
+    })
+}
+
+fn show_new(ask: &Ask, form: FormState, given: Option<(CaseTop, Vec<(String, String)>)>) -> Result<Answer, Failure> {
+    let kind = the_kind(ask)?;
+    let case = ask.case()?;
+    let (top, subjects) = match given {
+        Some(given) => given,
+        None => ask.app().subjects(ask.actor()?, case)?,
+    };
+    let fine = form.is_fine();
+    let now = ask.app().now();
+    let page = PlainForm {
+        heading: kind.add.to_owned(),
+        lede: Vec::new(),
+        action: format!("/cases/{case}/entries/new/{}", kind.code),
+        back: Link { text: "Timeline".to_owned(), href: format!("/cases/{case}/timeline") },
+        hidden: Vec::new(),
+        fields: fields(ask, &form, kind, &From::Nothing(now), (&subjects, top.staff)),
+        button: "Save".to_owned(),
+        file: None,
+        case: Some(head(top, "")),
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form of a new entry.
+pub(crate) fn new_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_new(ask, FormState::default(), None)
+}
+
+/// The same, with its token made new.
+pub(crate) fn add_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_new(ask, stale(), None)
+}
+
+/// Adds it.
+pub(crate) fn add(ask: &Ask) -> Result<Answer, Failure> {
+    let kind = the_kind(ask)?;
+    let case = ask.case()?;
+    let given = ask.app().subjects(ask.actor()?, case)?;
+    let mut form = FormState::default();
+    let Some(entry) = read(ask, kind, &given.1, &mut form) else {
+        return show_new(ask, form, Some(given));
+    };
+    match ask.app().add_entry(ask.actor()?, case, &entry) {
+        Ok(_) => Ok(Answer::next(format!("/cases/{case}/timeline")).saying(Said::EntryAdded)),
+        Err(AppError::Refused(words)) => show_new(ask, FormState::wrong("", &words), Some(given)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One entry, with its versions.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let view = ask.app().entry(ask.actor()?, case, item)?;
+    let newest = view.versions.first().ok_or_else(Failure::not_found)?;
+    let heading = format!("{} on {}", kind_words(&newest.kind), newest.happened_at.words());
+    let by_hand = kind(&newest.kind).is_some();
+    let version = |line: ItemLine| EntryVersion {
+        words: format!("Version {}, written by {} on {}", line.version, line.by, line.recorded_at.words()),
+        card: card(line, ""),
+    };
+    let page = EntryPage {
+        heading,
+        correct: (view.can_change && by_hand).then(|| format!("/cases/{case}/entries/{item}/correct")),
+        versions: view.versions.into_iter().map(version).collect(),
+        case: head(view.top, ""),
+    };
+    ask.page(&page)
+}
+
+fn show_correct(ask: &Ask, form: FormState, view: ItemView) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let newest = view.versions.first().filter(|_| view.can_change).ok_or_else(Failure::not_found)?;
+    let kind = kind(&newest.kind).ok_or_else(Failure::not_found)?;
+    let fine = form.is_fine();
+    let version = match ask.field("version") {
+        "" => newest.version.to_string(),
+        typed => typed.to_owned(),
+    };
+    let page = PlainForm {
+        heading: format!("Correct this {}", kind.label.to_lowercase()),
+        lede: vec!["The earlier version is kept, and who changed it.".to_owned()],
+        action: format!("/cases/{case}/entries/{item}/correct"),
+        back: Link { text: "Back to the entry".to_owned(), href: format!("/cases/{case}/entries/{item}") },
+        hidden: vec![("version".to_owned(), version)],
+        fields: fields(ask, &form, kind, &From::Line(newest), (&view.subjects, view.top.staff)),
+        button: "Save the correction".to_owned(),
+        file: None,
+        form,
+        case: Some(head(view.top, "")),
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form of a correction.
+pub(crate) fn correct_page(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().entry(ask.actor()?, ask.case()?, the_item(ask)?)?;
+    show_correct(ask, FormState::default(), view)
+}
+
+/// The same, with its token made new.
+pub(crate) fn correct_again(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().entry(ask.actor()?, ask.case()?, the_item(ask)?)?;
+    show_correct(ask, stale(), view)
+}
+
+/// Saves a correction.
+pub(crate) fn correct(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let view = ask.app().entry(ask.actor()?, case, item)?;
+    let kind = view.versions.first().and_then(|v| kind(&v.kind)).ok_or_else(Failure::not_found)?;
+    let mut form = FormState::default();
+    let Some(entry) = read(ask, kind, &view.subjects, &mut form) else { return show_correct(ask, form, view) };
+    let Ok(version) = ask.field("version").parse() else { return show_correct(ask, stale(), view) };
+    match ask.app().correct_entry(ask.actor()?, (case, item), version, &entry) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/entries/{item}")).saying(Said::EntryCorrected)),
+        Err(AppError::Refused(words)) => show_correct(ask, FormState::wrong("", &words), view),
+        Err(AppError::Conflict) => {
+            let words = "Somebody else corrected this meanwhile. What you typed is still here: open the entry in another tab, compare, and correct it from there";
+            show_correct(ask, FormState::wrong("", words), view)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,4 @@
+//! Working a case.
+
+pub(crate) mod entries;
+pub(crate) mod timeline;
