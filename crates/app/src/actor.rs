@@ -1,5 +1,6 @@
 //! Who acts, as whom and for which purpose: what every use case takes first.
 
+use crate::error::AppError;
 use kernel::{AccountId, Caller, CallerKind, EnrolmentId, SessionId};
 
 /// One way in which an account may act: a principal of one notice. Kept on the account as `notice#principal`, for example
@@ -68,6 +69,13 @@ impl Actor {
     #[must_use]
     pub fn keeps_agreements(&self) -> bool {
         self.administers || self.capacity.principal == crate::agreements::OFFICER
+    }
+    /// Goes on only for an administrator.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    pub(crate) const fn must_administer(&self) -> Result<(), AppError> {
+        if self.administers { Ok(()) } else { Err(AppError::NotFound) }
     }
     /// The kind of caller that a principal is.
     #[must_use]

@@ -70,7 +70,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not administer, or there is no such notice.
     pub fn matrix_of(&self, actor: &Actor, notice_id: &str) -> Result<Arc<Published>, AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         let (inner, notice_id) = (&self.inner, notice_id.to_owned());
         self.inner
             .store
@@ -82,7 +82,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not administer; `Refused` when case, account, purpose or category are not there.
     pub fn explain(&self, actor: &Actor, what: &ExplainWhat) -> Result<Explanation, AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         let (actor, what) = (actor.clone(), what.clone());
         self.act(&actor.caller.clone(), "explain decision", move |tx, inner| {
             let refused = |words: &str| AppError::Refused(words.to_owned());
@@ -137,7 +137,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not administer.
     pub fn accounts(&self, actor: &Actor) -> Result<Vec<AccountLine>, AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         let inner = &self.inner;
         self.inner.store.read(&actor.caller, "accounts", move |tx| {
             let mut lines = Vec::new();
@@ -166,7 +166,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not administer or there is no such account; `Refused` for one's own.
     pub fn enable_account(&self, actor: &Actor, id: AccountId, enabled: bool) -> Result<(), AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         if id == actor.account {
             return Err(AppError::Refused(
                 "You cannot switch off your own account: ask another administrator".to_owned(),
@@ -190,7 +190,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not administer.
     pub fn enrolments(&self, actor: &Actor, notice_id: &str) -> Result<Vec<EnrolmentLine>, AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         let (inner, notice_id) = (&self.inner, notice_id.to_owned());
         self.inner.store.read(&actor.caller, "enrolments", move |tx| {
             let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
@@ -221,7 +221,7 @@ impl App {
         name: &str,
         evidence: &str,
     ) -> Result<EnrolmentId, AppError> {
-        administers(actor)?;
+        actor.must_administer()?;
         let (notice_id, class) = (notice_id.to_owned(), class.to_owned());
         let (name, evidence) = (name.trim().to_owned(), evidence.trim().to_owned());
         let who = disclosure::actor(&actor.caller);
@@ -306,8 +306,4 @@ impl App {
             Ok(())
         })
     }
-}
-
-fn administers(actor: &Actor) -> Result<(), AppError> {
-    if actor.administers { Ok(()) } else { Err(AppError::NotFound) }
 }

@@ -17,6 +17,7 @@ mod places;
 mod publish;
 mod search;
 mod seen;
+mod teams;
 pub mod views;
 mod work;
 
@@ -33,6 +34,7 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use search::Found;
 pub use seen::SeenView;
+pub use teams::{AbsenceLine, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};
 

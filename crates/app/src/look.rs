@@ -11,7 +11,7 @@ use casework::closing::{Anchors, kept_after_closing};
 use casework::{Given, SectionContent, Situation, facts_for};
 use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
-use kernel::{CaseId, EntryId, london_date};
+use kernel::{AccountId, CaseId, EntryId, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Facts, PrincipalIx, PurposeIx};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub(crate) struct Standing {
     recipient: String,
     enrolled: bool,
     agreements: Arc<Vec<Held>>,
+    /// Whose work the actor does today besides their own.
+    covers: Vec<AccountId>,
 }
 
 impl Standing {
@@ -35,7 +37,8 @@ impl Standing {
         };
         let recipient = actor.recipient();
         let agreements = if actor.is_staff() { Vec::new() } else { held_with(tx, actor)? };
-        Ok(Self { recipient, enrolled, agreements: Arc::new(agreements) })
+        let covers = if actor.is_staff() { tx.covered_by(actor.account, today)? } else { Vec::new() };
+        Ok(Self { recipient, enrolled, agreements: Arc::new(agreements), covers })
     }
 }
 
@@ -79,7 +82,7 @@ impl Look {
             else {
                 continue;
             };
-            let linked = case.owner == Some(actor.account)
+            let linked = case.owner.is_some_and(|owner| owner == actor.account || standing.covers.contains(&owner))
                 || parties.iter().any(|p| {
                     p.case_id == case.id
                         && p.party == standing.recipient

@@ -89,4 +89,18 @@ ids! {
     TaskId = "task";
     /// Something that happened or is kept on a case: a note, a call, a document.
     ItemId = "item";
+    /// A team: the people who work on the cases of one notice together.
+    TeamId = "team";
+    /// Somebody's dated place in a team.
+    MembershipId = "membership";
+    /// Days on which somebody is away.
+    AbsenceId = "absence";
+    /// A body that the authority works with.
+    AgencyId = "agency";
+    /// An invitation to make an account.
+    InvitationId = "invitation";
+    /// A way back into an account that two people agreed to.
+    RecoveryId = "recovery";
+    /// A record that somebody was trained.
+    TrainingId = "training";
 }

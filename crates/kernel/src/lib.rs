@@ -12,6 +12,7 @@ mod time;
 
 pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
+pub use ids::{AbsenceId, AgencyId, InvitationId, MembershipId, RecoveryId, TeamId, TrainingId};
 pub use ids::{
     AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, ItemId, KeyId, NoticeVersionId, PersonId,
     SectionId, SessionId, TaskId,

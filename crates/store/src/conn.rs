@@ -55,6 +55,16 @@ readable! {
     Date, Text, String, |raw| Ok(raw.parse::<Self>()?);
 }
 
+readable! {
+    kernel::TeamId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::MembershipId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::AbsenceId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::AgencyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::InvitationId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::RecoveryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::TrainingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+}
+
 /// A list of names, kept as a JSON array.
 pub struct Names(Vec<String>);
 

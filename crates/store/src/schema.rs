@@ -302,6 +302,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    team (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        name -> Text,
+        made_at -> BigInt,
+        closed_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    team_member (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        team -> Binary,
+        account -> Binary,
+        role -> Text,
+        from_on -> Text,
+        until_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    absence (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        cover -> Nullable<Binary>,
+        from_on -> Text,
+        until_on -> Text,
+        recorded_by -> Binary,
+        recorded_at -> BigInt,
+        cancelled_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,
@@ -310,6 +347,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     credential,
     session,
+    team,
+    team_member,
+    absence,
     person,
     person_key,
     case_file,

@@ -14,3 +14,4 @@ mod places;
 mod recipients;
 mod search;
 mod support;
+mod teams;

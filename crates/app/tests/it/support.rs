@@ -85,3 +85,21 @@ pub fn name(item: &Item<String>) -> String {
         Item::Erased => "(erased)".to_owned(),
     }
 }
+
+/// An administrator.
+pub fn administrator(house: &House) -> Actor {
+    Actor { administers: true, ..officer(house) }
+}
+
+/// What is wrong with which field.
+pub fn wrong<T: std::fmt::Debug>(result: Result<T, app::AppError>) -> String {
+    match result {
+        Err(app::AppError::Form(errors)) => errors.fields.iter().map(|f| f.input.clone()).collect::<Vec<_>>().join(" "),
+        other => panic!("not an error of a form: {other:?}"),
+    }
+}
+
+/// Whether there is no such thing for whoever asked.
+pub fn missing<T>(result: &Result<T, app::AppError>) -> bool {
+    matches!(result, Err(app::AppError::NotFound))
+}

@@ -3,13 +3,16 @@
 use crate::place::{NOON, Place, authority, caller, entry};
 use disclosure::{OpenError, Opener};
 use jiff::civil::{Date, date};
-use kernel::{AccountId, CaseId, ConsentId, EnrolmentId, NoticeVersionId, PersonId, SectionId, SessionId, TaskId};
+use kernel::{
+    AbsenceId, AccountId, CaseId, ConsentId, EnrolmentId, MembershipId, NoticeVersionId, PersonId, SectionId,
+    SessionId, TaskId, TeamId,
+};
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
-    Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential, Enrolment,
-    FactKind, FactRecord, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store, StoreConfig, StoreError, Task,
-    Tx, section_place,
+    Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential,
+    Enrolment, FactKind, FactRecord, Membership, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store,
+    StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -226,6 +229,60 @@ fn partners(store: &Store) {
         assert_eq!(tx.agreement(id)?, Some(ended));
         let other = EnrolmentId::new(NOON, tx.entropy());
         assert_eq!(tx.agreement(other)?, None);
+        Ok(())
+    })
+    .unwrap();
+}
+
+fn teams(store: &Store) {
+    write(store, |tx| {
+        let (ada, bob) = (account(tx, "ada"), account(tx, "bob"));
+        tx.insert_account(&ada)?;
+        tx.insert_account(&bob)?;
+        let mut team = Team {
+            id: TeamId::new(NOON, tx.entropy()),
+            notice_id: "example/housing".to_owned(),
+            name: "Prevention".to_owned(),
+            made_at: NOON,
+            closed_on: None,
+        };
+        tx.insert_team(&team)?;
+        let place = Membership {
+            id: MembershipId::new(NOON, tx.entropy()),
+            team: team.id,
+            account: ada.id,
+            role: TeamRole::Manager,
+            from_on: TODAY,
+            until_on: None,
+        };
+        tx.insert_membership(&place)?;
+        assert_eq!((tx.members(team.id)?, tx.memberships(ada.id)?), (vec![place.clone()], vec![place.clone()]));
+        tx.end_membership(place.id, date(2026, 12, 24))?;
+        assert_eq!(tx.memberships(ada.id)?[0].until_on, Some(date(2026, 12, 24)));
+        team.name = "Relief".to_owned();
+        team.closed_on = Some(date(2027, 1, 1));
+        tx.update_team(&team)?;
+        assert_eq!((tx.team(team.id)?, tx.teams()?), (Some(team.clone()), vec![team]));
+        let away = Absence {
+            id: AbsenceId::new(NOON, tx.entropy()),
+            account: ada.id,
+            cover: Some(bob.id),
+            from_on: date(2026, 12, 1),
+            until_on: date(2026, 12, 5),
+            recorded_by: bob.id,
+            recorded_at: NOON,
+            cancelled_at: None,
+        };
+        tx.insert_absence(&away)?;
+        assert_eq!(tx.absence(away.id)?, Some(away.clone()));
+        assert_eq!(tx.absences(ada.id, date(2026, 12, 5))?, std::slice::from_ref(&away));
+        assert_eq!(tx.absences(ada.id, date(2026, 12, 6))?, []);
+        let covered = |tx: &mut Tx<'_>, day| tx.covered_by(bob.id, date(2026, 12, day));
+        assert_eq!((covered(tx, 1)?, covered(tx, 5)?), (vec![ada.id], vec![ada.id]));
+        assert_eq!(covered(tx, 6)?, []);
+        tx.cancel_absence(away.id)?;
+        assert_eq!(covered(tx, 1)?, [], "what was called off covers nobody");
+        assert_eq!(tx.absences(ada.id, TODAY)?, []);
         Ok(())
     })
     .unwrap();
@@ -498,6 +555,7 @@ fn told(config: impl Fn() -> StoreConfig) {
     })
     .unwrap();
     logging_in(&store);
+    teams(&store);
     partners(&store);
     let owner = store.read(&caller(1), "owner", |tx| tx.account_named("officer")).unwrap().unwrap().id;
     lists(&store, version, owner);

@@ -1,0 +1,3 @@
+DROP TABLE absence;
+DROP TABLE team_member;
+DROP TABLE team;
