@@ -8,4 +8,5 @@ export PATH="$HOME/.cargo/bin:$PATH"
 cargo build --release --quiet -p soak
 server=()
 [ -x target/release/casement ] && server=(--server target/release/casement)
+target/release/histories "${HISTORIES:-1000000}"
 exec target/release/soak "${server[@]}" "$@"

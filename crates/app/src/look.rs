@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::notices::Published;
 use crate::views::{Item, StatementRef, Withheld};
 use casework::closing::{Anchors, kept_after_closing};
-use casework::{Given, SectionContent, Situation, facts_for};
+use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
 use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, london_date};
@@ -137,22 +137,7 @@ impl Look {
     /// The facts of one category.
     pub(crate) fn facts(&self, category: CategoryIx) -> Facts {
         let id = self.notice.category_id(category);
-        // A consent for this very recipient speaks before one for the whole purpose.
-        let consent = self
-            .consents
-            .iter()
-            .filter(|c| c.categories.iter().any(|k| k == id))
-            .max_by_key(|c| !c.party.is_empty())
-            .map_or(casework::ConsentState::None, |c| {
-                let explicit = c.explicit;
-                let run_out = c.expires_on.is_some_and(|last| last < self.today);
-                match c.state {
-                    ConsentState::Given if run_out => casework::ConsentState::Over { explicit },
-                    ConsentState::Given => casework::ConsentState::Live { explicit },
-                    ConsentState::Withdrawn => casework::ConsentState::Over { explicit },
-                    ConsentState::Refused => casework::ConsentState::None,
-                }
-            });
+        let consent = consent_standing(self.consents.iter().map(last_word), id, self.today);
         let purpose = self.purpose_id();
         let agreement = self.agreements.iter().any(|a| a.lets(purpose, id));
         facts_for(&Situation { consent, agreement, expired: self.expired.contains(&category), ..self.situation })
@@ -278,6 +263,21 @@ impl Look {
     /// A statement with its words.
     pub(crate) fn statement(&self, id: &str) -> StatementRef {
         self.notice.statement(id)
+    }
+}
+
+/// A consent, as the rule about consents reads it.
+fn last_word(consent: &Consent) -> LastWord<'_> {
+    LastWord {
+        party: &consent.party,
+        categories: &consent.categories,
+        said: match consent.state {
+            ConsentState::Given => Said::Given,
+            ConsentState::Refused => Said::Refused,
+            ConsentState::Withdrawn => Said::Withdrawn,
+        },
+        explicit: consent.explicit,
+        expires_on: consent.expires_on,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod closing;
 pub mod facts;
 pub mod form;
 pub mod happening;
+pub mod permission;
 pub mod section;
 pub mod urlencoded;
 
@@ -12,4 +13,5 @@ pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
 pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};
 pub use happening::task_words;
+pub use permission::{LastWord, Said, consent_standing};
 pub use section::SectionContent;

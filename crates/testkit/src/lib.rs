@@ -1,5 +1,6 @@
-//! What tests share: a whole house in a folder, and a throw-away PostgreSQL cluster.
+//! What tests share: a whole house in a folder, a throw-away PostgreSQL cluster, and histories of sharing with an oracle.
 
+pub mod histories;
 pub mod house;
 pub mod postgres;
 

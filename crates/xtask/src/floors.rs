@@ -101,6 +101,7 @@ const HOUSE: &[Row] = &[
             "synthetic",
             "people",
             "casework",
+            "sharing",
             "clocks",
             "pages",
         ],

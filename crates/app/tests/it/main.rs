@@ -7,6 +7,7 @@ mod canaries;
 mod casework;
 mod entries;
 mod held;
+mod histories;
 mod ledger_copy;
 mod login;
 mod partners;
