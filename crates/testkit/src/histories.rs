@@ -230,7 +230,7 @@ impl Ground {
             .collect();
         let decision = self.gate.decide(subject, way.principal, Act::See, way.purpose, &asks);
         for &category in &way.categories {
-            let facts = self.from_the_beginning(way, category, enrolled, now, log);
+            let facts = self.by_the_oracle(way, category, enrolled, now, log);
             let allowed = self.compiled.envelope.allows(way.principal, Act::See, way.purpose, category, facts);
             let released = decision.releases(category);
             report.asked += 1;
@@ -317,7 +317,7 @@ impl Ground {
     }
 
     /// The same by the plainest means: the whole history, from its end backwards, for each question by itself.
-    fn from_the_beginning(
+    fn by_the_oracle(
         &self,
         way: &Way,
         category: CategoryIx,
