@@ -47,6 +47,7 @@ mod tasks;
 mod teams;
 mod tree;
 mod tx;
+mod ways_in;
 mod work;
 
 pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
@@ -70,3 +71,4 @@ pub use store::{EngineKind, Stats, Store};
 pub use tasks::Task;
 pub use teams::{Absence, Membership, Team, TeamRole};
 pub use tx::Tx;
+pub use ways_in::{Invitation, KnownDevice, Recovery};

@@ -108,6 +108,52 @@ diesel::table! {
         began_at -> BigInt,
         last_seen_at -> BigInt,
         expires_at -> BigInt,
+        device -> Text,
+    }
+}
+
+diesel::table! {
+    known_device (authority, account, token_hash) {
+        authority -> Binary,
+        account -> Binary,
+        token_hash -> Binary,
+        words -> Text,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    invitation (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        token_hash -> Binary,
+        username -> Text,
+        name -> Text,
+        administers -> Bool,
+        capacities -> Text,
+        enrolment -> Nullable<Binary>,
+        invited_by -> Binary,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        asked_by -> Binary,
+        asked_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+        token_hash -> Nullable<Binary>,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 
@@ -347,6 +393,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     account,
     credential,
     session,
+    known_device,
+    invitation,
+    recovery,
     team,
     team_member,
     absence,

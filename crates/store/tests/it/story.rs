@@ -4,15 +4,15 @@ use crate::place::{NOON, Place, authority, caller, entry};
 use disclosure::{OpenError, Opener};
 use jiff::civil::{Date, date};
 use kernel::{
-    AbsenceId, AccountId, CaseId, ConsentId, EnrolmentId, MembershipId, NoticeVersionId, PersonId, SectionId,
-    SessionId, TaskId, TeamId,
+    AbsenceId, AccountId, CaseId, ConsentId, EnrolmentId, InvitationId, MembershipId, NoticeVersionId, PersonId,
+    RecoveryId, SectionId, SessionId, TaskId, TeamId,
 };
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
     Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential,
-    Enrolment, FactKind, FactRecord, Membership, NewCase, NewSection, NoticeVersion, PersonKey, Session, Store,
-    StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
+    Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion,
+    PersonKey, Recovery, Session, Store, StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -179,6 +179,8 @@ fn logging_in(store: &Store) {
         assert_eq!(tx.accounts()?.len(), 1);
         assert_eq!(tx.credential(id)?, Some(credential.clone()));
         let found = tx.session(&[9; 32])?.unwrap();
+        tx.set_session_device(found.id, "Firefox on Linux")?;
+        assert_eq!(tx.sessions_of(id)?, [(found.clone(), "Firefox on Linux".to_owned())]);
         assert_eq!((found.purpose.as_str(), found.second_factor), ("assess", true));
         assert_eq!(tx.session(&[8; 32])?, None);
         assert_eq!(tx.end_sessions(id, Some(session.id))?, 0);
@@ -286,6 +288,93 @@ fn teams(store: &Store) {
         Ok(())
     })
     .unwrap();
+}
+
+fn ways_in(store: &Store) {
+    write(store, |tx| {
+        let (ada, bob) = (account(tx, "first"), account(tx, "second"));
+        tx.insert_account(&ada)?;
+        tx.insert_account(&bob)?;
+        let invite = |tx: &mut Tx<'_>, n: u8, expires_at| Invitation {
+            id: InvitationId::new(NOON, tx.entropy()),
+            token_hash: vec![n; 32],
+            username: "carl@example.org".to_owned(),
+            name: "Carl Example".to_owned(),
+            administers: false,
+            capacities: vec!["example/housing#role:officer".to_owned()],
+            enrolment: None,
+            invited_by: ada.id,
+            made_at: NOON,
+            expires_at,
+            used_at: None,
+            withdrawn_at: None,
+        };
+        for (n, used) in [(1, true), (2, false)] {
+            let invitation = invite(tx, n, NOON.plus_seconds(60));
+            tx.insert_invitation(&invitation)?;
+            assert_eq!(tx.invitation_of(&[n; 32])?, Some(invitation.clone()));
+            tx.end_invitation(invitation.id, used)?;
+            assert_eq!(tx.invitation_of(&[n; 32])?, None, "once used or withdrawn it is none");
+        }
+        let late = invite(tx, 3, NOON);
+        tx.insert_invitation(&late)?;
+        assert_eq!(tx.invitation_of(&[3; 32])?, None, "over");
+        assert_eq!(tx.invitations()?.len(), 3);
+        let mut back = Recovery {
+            id: RecoveryId::new(NOON, tx.entropy()),
+            account: ada.id,
+            asked_by: ada.id,
+            asked_at: NOON,
+            decided_by: None,
+            decided_at: None,
+            token_hash: None,
+            expires_at: NOON.plus_seconds(60),
+            used_at: None,
+        };
+        tx.put_recovery(&back)?;
+        assert_eq!(tx.recoveries_waiting()?, std::slice::from_ref(&back));
+        back.decided_by = Some(bob.id);
+        back.decided_at = Some(NOON);
+        back.token_hash = Some(vec![7; 32]);
+        tx.put_recovery(&back)?;
+        assert_eq!(tx.recoveries_waiting()?, []);
+        assert_eq!((tx.recovery(back.id)?, tx.recovery_of(&[7; 32])?), (Some(back.clone()), Some(back.clone())));
+        back.used_at = Some(NOON);
+        tx.put_recovery(&back)?;
+        assert_eq!(tx.recovery_of(&[7; 32])?, None);
+        let mut device = KnownDevice {
+            token_hash: vec![4; 32],
+            words: "Firefox on Linux".to_owned(),
+            first_seen_at: NOON,
+            last_seen_at: NOON,
+            confirmed_at: None,
+        };
+        tx.put_device(ada.id, &device)?;
+        device.confirmed_at = Some(NOON);
+        tx.put_device(ada.id, &device)?;
+        assert_eq!(tx.devices(ada.id)?, [device]);
+        assert_eq!((tx.forget_devices(ada.id)?, tx.devices(ada.id)?.len()), (1, 0));
+        Ok(())
+    })
+    .unwrap();
+    // Nobody agrees to what they asked for themselves: the tables see to that too.
+    let alone = write(store, |tx| {
+        let ada = account(tx, "alone");
+        tx.insert_account(&ada)?;
+        let back = Recovery {
+            id: RecoveryId::new(NOON, tx.entropy()),
+            account: ada.id,
+            asked_by: ada.id,
+            asked_at: NOON,
+            decided_by: Some(ada.id),
+            decided_at: None,
+            token_hash: None,
+            expires_at: NOON,
+            used_at: None,
+        };
+        tx.put_recovery(&back)
+    });
+    assert!(alone.is_err());
 }
 
 fn lists(store: &Store, version: NoticeVersionId, owner: AccountId) {
@@ -556,6 +645,7 @@ fn told(config: impl Fn() -> StoreConfig) {
     .unwrap();
     logging_in(&store);
     teams(&store);
+    ways_in(&store);
     partners(&store);
     let owner = store.read(&caller(1), "owner", |tx| tx.account_named("officer")).unwrap().unwrap().id;
     lists(&store, version, owner);

@@ -1,0 +1,2 @@
+DROP TABLE known_device;
+ALTER TABLE session DROP COLUMN device;

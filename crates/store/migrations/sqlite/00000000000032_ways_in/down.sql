@@ -1,0 +1,2 @@
+DROP TABLE recovery;
+DROP TABLE invitation;

@@ -1,0 +1,40 @@
+CREATE TABLE invitation (
+  authority BLOB NOT NULL,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  token_hash BLOB NOT NULL CHECK (length(token_hash) = 32),
+  username TEXT NOT NULL,
+  name TEXT NOT NULL,
+  administers INTEGER NOT NULL CHECK (administers IN (0, 1)),
+  capacities TEXT NOT NULL CHECK (json_valid(capacities)),
+  enrolment BLOB,
+  invited_by BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER,
+  withdrawn_at INTEGER,
+  PRIMARY KEY (authority, id),
+  UNIQUE (authority, token_hash),
+  FOREIGN KEY (authority, enrolment) REFERENCES enrolment (authority, id) ON DELETE RESTRICT,
+  FOREIGN KEY (authority, invited_by) REFERENCES account (authority, id) ON DELETE RESTRICT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery (
+  authority BLOB NOT NULL,
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  account BLOB NOT NULL,
+  asked_by BLOB NOT NULL,
+  asked_at INTEGER NOT NULL,
+  decided_by BLOB,
+  decided_at INTEGER,
+  token_hash BLOB,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER,
+  PRIMARY KEY (authority, id),
+  UNIQUE (authority, token_hash),
+  FOREIGN KEY (authority, account) REFERENCES account (authority, id) ON DELETE CASCADE,
+  FOREIGN KEY (authority, asked_by) REFERENCES account (authority, id) ON DELETE RESTRICT,
+  FOREIGN KEY (authority, decided_by) REFERENCES account (authority, id) ON DELETE RESTRICT,
+  CHECK (decided_by <> asked_by)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX recovery_by_account ON recovery (authority, account);
