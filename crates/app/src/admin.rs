@@ -1,6 +1,7 @@
 //! For administrators and data protection officers: the permission matrix, a decision explained, accounts, enrolments.
 
 use crate::App;
+use crate::access::NewEnrolment;
 use crate::actor::{Actor, Capacity};
 use crate::cases::parts::ring;
 use crate::error::AppError;
@@ -13,7 +14,7 @@ use kernel::{AccountId, CaseId, EnrolmentId, TaskId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use std::sync::Arc;
-use store::{CaseParty, Enrolment};
+use store::CaseParty;
 
 /// What is to be explained: would this account, acting for this purpose, see this category of this case?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct EnrolmentLine {
     pub from_on: Date,
     /// Until when.
     pub until_on: Option<Date>,
+    /// What was seen before it was enrolled.
+    pub evidence: String,
 }
 
 impl App {
@@ -203,6 +206,7 @@ impl App {
                     name: e.name,
                     from_on: e.from_on,
                     until_on: e.until_on,
+                    evidence: e.evidence,
                 })
                 .collect())
         })
@@ -211,8 +215,7 @@ impl App {
     /// Enrols a body into an open class, from today.
     ///
     /// # Errors
-    /// `NotFound` when the actor does not administer; `Refused` when the notice has no such open class or what it requires is
-    /// not said to be in place.
+    /// As [`App::enrol_body`], with `Refused` in place of `Form`.
     pub fn enrol(
         &self,
         actor: &Actor,
@@ -221,43 +224,19 @@ impl App {
         name: &str,
         evidence: &str,
     ) -> Result<EnrolmentId, AppError> {
-        actor.must_administer()?;
-        let (notice_id, class) = (notice_id.to_owned(), class.to_owned());
-        let (name, evidence) = (name.trim().to_owned(), evidence.trim().to_owned());
-        let who = disclosure::actor(&actor.caller);
-        self.act(&actor.caller, "enrol body", move |tx, inner| {
-            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
-            let open = notice.compiled.merged.class.get(&class).and_then(|c| c.open.as_ref());
-            let Some(open) = open else {
-                return Err(AppError::Refused("The notice has no such open list: choose one from it".to_owned()));
-            };
-            if name.is_empty() {
-                return Err(AppError::Refused("Enter the organisation's name".to_owned()));
+        let new = NewEnrolment {
+            notice_id: notice_id.to_owned(),
+            class: class.to_owned(),
+            name: name.to_owned(),
+            evidence: evidence.to_owned(),
+            from_on: None,
+            until_on: None,
+        };
+        self.enrol_body(actor, &new).map_err(|error| match error {
+            AppError::Form(errors) => {
+                AppError::Refused(errors.fields.into_iter().map(|f| f.words).collect::<Vec<_>>().join(". "))
             }
-            if let Some(now) = notice::successor(&name, london_date(tx.now())) {
-                return Err(AppError::Refused(format!("There is no body of this name any more: enter {now}")));
-            }
-            if evidence.is_empty() {
-                return Err(AppError::Refused(format!(
-                    "Say where it can be seen that this is in place: {}",
-                    open.requires
-                )));
-            }
-            let now = tx.now();
-            let id = EnrolmentId::new(now, tx.entropy());
-            tx.insert_enrolment(&Enrolment {
-                id,
-                notice_id: notice_id.clone(),
-                class: class.clone(),
-                body: format!("class:{class}/{id}"),
-                name: name.clone(),
-                from_on: london_date(now),
-                until_on: None,
-                evidence: evidence.clone(),
-                recorded_at: now,
-            })?;
-            note(tx, &who, Action::Administer, &format!("enrolled {id} into {notice_id}#{class}"))?;
-            Ok(id)
+            other => other,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The use cases. Each takes the actor first and is one closure over one open transaction: load what is so, decide,
 //! record, act. What it answers leaves only after the commit.
 
+mod access;
 mod accounts;
 pub mod actor;
 mod admin;
@@ -21,6 +22,10 @@ mod teams;
 pub mod views;
 mod work;
 
+pub use access::{
+    AccountView, Arrival, CapacityChoices, DeviceLine, EnrolledBody, InvitationLine, Invited, NewEnrolment,
+    NewInvitation, OpenList, RecoveryLine, SessionLine,
+};
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};

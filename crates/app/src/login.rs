@@ -46,7 +46,7 @@ pub enum LoggedIn {
 }
 
 impl App {
-    fn door(&self) -> Caller {
+    pub(crate) fn door(&self) -> Caller {
         Caller::system(self.inner.authority, "log-in")
     }
 
@@ -363,7 +363,7 @@ fn actor(door: &Caller, session: Session, account: Account, capacity: Capacity) 
     }
 }
 
-fn failures(credential: &Credential) -> u32 {
+pub(crate) fn failures(credential: &Credential) -> u32 {
     u32::try_from(credential.failed_count).unwrap_or(0)
 }
 

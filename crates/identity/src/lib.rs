@@ -9,6 +9,7 @@ mod password;
 mod recovery;
 mod rules;
 mod second_factor;
+mod secret;
 mod session;
 
 pub use csrf::{csrf_matches, csrf_token};
@@ -17,4 +18,5 @@ pub use password::{PasswordError, hash_password, needs_new_hash, verify_password
 pub use recovery::{RecoveryCodes, find_recovery_code};
 pub use rules::{PasswordFault, check_password};
 pub use second_factor::{CodeOutcome, Enrolment, EnrolmentError, TotpSecret};
+pub use secret::{HandedOut, SecretFor};
 pub use session::{SessionLimits, SessionToken};

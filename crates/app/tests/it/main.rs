@@ -1,6 +1,7 @@
 //! The use cases from outside, over a real store.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
+mod access;
 mod agreements;
 mod automated;
 mod canaries;

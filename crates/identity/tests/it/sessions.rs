@@ -50,3 +50,15 @@ proptest! {
         prop_assert_eq!(csrf_matches(&session, &changed), changed == token);
     }
 }
+
+#[test]
+fn a_secret_handed_out_for_one_purpose_is_worth_nothing_for_another() {
+    use identity::{HandedOut, SecretFor};
+    let secret = HandedOut::new(&mut kernel::SeededEntropy::new(5));
+    let text = secret.text();
+    assert_eq!(HandedOut::parse(text.expose()), Some(secret.clone()));
+    assert_eq!(HandedOut::parse("short"), None);
+    let digests = [SecretFor::Invitation, SecretFor::Recovery, SecretFor::Device].map(|purpose| secret.digest(purpose));
+    assert!(digests[0] != digests[1] && digests[1] != digests[2] && digests[0] != digests[2]);
+    assert_eq!(format!("{secret:?}"), "HandedOut((sensitive))");
+}

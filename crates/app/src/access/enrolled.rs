@@ -1,0 +1,211 @@
+//! Bodies enrolled under an open list of a notice: from a day, with what was seen, and to a day.
+
+use crate::App;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::login::note;
+use jiff::civil::Date;
+use kernel::{CaseId, EnrolmentId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use store::Enrolment;
+
+use crate::cases::parts::ring;
+use crate::look::Look;
+
+/// A body to be enrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEnrolment {
+    /// The notice.
+    pub notice_id: String,
+    /// The open list (a class of the notice).
+    pub class: String,
+    /// The body's name, which is published.
+    pub name: String,
+    /// What was seen of what the notice requires.
+    pub evidence: String,
+    /// The first day; none: today.
+    pub from_on: Option<Date>,
+    /// The last day, if it is known.
+    pub until_on: Option<Date>,
+}
+
+/// An open list of a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenList {
+    /// The class.
+    pub class: String,
+    /// In words.
+    pub label: String,
+    /// What has to be in place before a body is enrolled.
+    pub requires: String,
+}
+
+/// A body that is enrolled today, as it is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnrolledBody {
+    /// The list, in words.
+    pub list: String,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub from_on: Date,
+    /// The last day, if it is known.
+    pub until_on: Option<Date>,
+}
+
+impl App {
+    /// The open lists of a notice.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer or there is no such notice.
+    pub fn open_lists(&self, actor: &Actor, notice_id: &str) -> Result<Vec<OpenList>, AppError> {
+        let notice = self.matrix_of(actor, notice_id)?;
+        let lists = notice.compiled.merged.class.iter().filter_map(|(id, class)| {
+            let open = class.open.as_ref()?;
+            Some(OpenList { class: id.clone(), label: class.label.clone(), requires: open.requires.clone() })
+        });
+        Ok(lists.collect())
+    }
+
+    /// Enrols a body into an open list.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer; `Form` when the notice has no such open list, what it requires is not said
+    /// to be in place, or the days do not fit.
+    pub fn enrol_body(&self, actor: &Actor, new: &NewEnrolment) -> Result<EnrolmentId, AppError> {
+        actor.must_administer()?;
+        let mut new = new.clone();
+        new.name = new.name.trim().to_owned();
+        new.evidence = new.evidence.trim().to_owned();
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "enrol body", move |tx, inner| {
+            let notice = inner.latest(tx, &new.notice_id)?.ok_or(AppError::NotFound)?;
+            let open = notice.compiled.merged.class.get(&new.class).and_then(|c| c.open.as_ref());
+            let Some(open) = open else {
+                return Err(AppError::field("class", "The notice has no such open list: choose one from it"));
+            };
+            let now = tx.now();
+            let today = london_date(now);
+            let from_on = new.from_on.unwrap_or(today);
+            if new.name.is_empty() {
+                return Err(AppError::field("name", "Enter the organisation's name"));
+            }
+            if let Some(successor) = notice::successor(&new.name, today) {
+                let words = format!("There is no body of this name any more: enter {successor}");
+                return Err(AppError::field("name", &words));
+            }
+            if new.evidence.is_empty() {
+                let words = format!("Say where it can be seen that this is in place: {}", open.requires);
+                return Err(AppError::field("evidence", &words));
+            }
+            if new.until_on.is_some_and(|until| until < from_on) {
+                return Err(AppError::field("until-day", "The last day must not be before the first"));
+            }
+            let theirs = tx.enrolments(&new.notice_id)?;
+            let overlaps = theirs.iter().any(|e| {
+                e.class == new.class
+                    && e.name.eq_ignore_ascii_case(&new.name)
+                    && e.until_on.is_none_or(|last| from_on <= last)
+                    && new.until_on.is_none_or(|last| e.from_on <= last)
+            });
+            if overlaps {
+                return Err(AppError::field("name", "This organisation is on the list on some of these days already"));
+            }
+            let id = EnrolmentId::new(now, tx.entropy());
+            tx.insert_enrolment(&Enrolment {
+                id,
+                notice_id: new.notice_id.clone(),
+                class: new.class.clone(),
+                body: format!("class:{}/{id}", new.class),
+                name: new.name.clone(),
+                from_on,
+                until_on: new.until_on,
+                evidence: new.evidence.clone(),
+                recorded_at: now,
+            })?;
+            note(tx, &who, Action::Administer, &format!("enrolled {id} into {}#{}", new.notice_id, new.class))?;
+            Ok(id)
+        })
+    }
+
+    /// Ends an enrolment with a day. From the next day on the body is released nothing.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer or there is none; `Form` for a day before the first.
+    pub fn end_enrolment(&self, actor: &Actor, id: EnrolmentId, last: Date) -> Result<(), AppError> {
+        actor.must_administer()?;
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "end enrolment", move |tx, _| {
+            let enrolment = tx.enrolment(id)?.ok_or(AppError::NotFound)?;
+            if last < enrolment.from_on {
+                return Err(AppError::field("last-day", "The last day must not be before the first"));
+            }
+            tx.end_enrolment(id, last)?;
+            note(tx, &who, Action::Administer, &format!("enrolment {id} ends on {last}"))
+        })
+    }
+
+    /// The bodies on the open lists of a notice today. Public: they are recipients that the notice speaks of.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn enrolled_bodies(&self, notice_id: &str) -> Result<Vec<EnrolledBody>, AppError> {
+        let (inner, notice_id) = (&self.inner, notice_id.to_owned());
+        self.inner.store.read(&self.public(), "enrolled bodies", move |tx| {
+            let today = london_date(tx.now());
+            let Some(notice) = inner.latest(tx, &notice_id)? else { return Err(AppError::NotFound) };
+            let on = |e: &Enrolment| e.from_on <= today && e.until_on.is_none_or(|last| today <= last);
+            let mut bodies: Vec<EnrolledBody> = tx
+                .enrolments(&notice_id)?
+                .into_iter()
+                .filter(on)
+                .map(|e| EnrolledBody {
+                    list: notice.principal_label(&format!("class:{}", e.class)),
+                    name: e.name,
+                    from_on: e.from_on,
+                    until_on: e.until_on,
+                })
+                .collect();
+            bodies.sort_by(|a, b| (&a.list, &a.name).cmp(&(&b.list, &b.name)));
+            Ok(bodies)
+        })
+    }
+
+    /// Ends a body's work on a case: from now on it is released nothing that depends on it.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not record anything of the case; `Refused` when the body does not work on it.
+    pub fn unlink_party(&self, actor: &Actor, case: CaseId, party: &str) -> Result<(), AppError> {
+        let (actor, party) = (actor.clone(), party.to_owned());
+        self.act(&actor.caller.clone(), "unlink party", move |tx, inner| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let decision = look.decide_all(Act::Record);
+            if !actor.is_staff() || decision.releases_nothing() {
+                return Err(AppError::NotFound);
+            }
+            let today = london_date(tx.now());
+            let links = tx.case_parties(&[case])?;
+            let theirs: Vec<_> =
+                links.iter().filter(|l| l.party == party && l.until.is_none_or(|last| today <= last)).collect();
+            if theirs.is_empty() {
+                return Err(AppError::Refused("This organisation does not work on the case any more".to_owned()));
+            }
+            // Its last whole day was yesterday: nothing more is released today.
+            let last = today.yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
+            for link in theirs {
+                tx.end_case_party(link.id, last)?;
+            }
+            let ring = ring(tx, &look, &[])?;
+            look.record(
+                tx,
+                &actor,
+                decision,
+                Action::Administer,
+                &ring,
+                &format!("{party} no longer works on this case"),
+            )?;
+            Ok(())
+        })
+    }
+}

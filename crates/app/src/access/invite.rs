@@ -1,0 +1,209 @@
+//! Invitations: an administrator says who somebody is and what they may act as; they themselves choose the password, through a
+//! link that works once and not for long.
+
+use super::accounts::granted;
+use super::own::check;
+use crate::App;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::login::note;
+use identity::{HandedOut, SecretFor};
+use kernel::{AccountId, InvitationId, OsEntropy, Sensitive, Timestamp};
+use ledger::Action;
+use store::{Account, Credential, Invitation};
+
+/// How long an invitation can be used, in seconds: a week.
+const LASTS: i64 = 7 * 24 * 60 * 60;
+
+/// Somebody to be invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    /// Their work email address, which is what they type to log in.
+    pub username: String,
+    /// The name that colleagues will know them by.
+    pub name: String,
+    /// As whom they may act, as [`App::capacity_choices`] has it.
+    pub capacities: Vec<String>,
+    /// Whether they administer.
+    pub administers: bool,
+}
+
+/// An invitation in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationLine {
+    /// Its id.
+    pub id: InvitationId,
+    /// The user name.
+    pub username: String,
+    /// The name.
+    pub name: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+    /// Whether it can still be used.
+    pub open: bool,
+    /// Whether it was used.
+    pub used: bool,
+}
+
+/// What somebody who follows an invitation is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// The user name.
+    pub username: String,
+    /// The name.
+    pub name: String,
+}
+
+impl App {
+    /// Invites somebody. The link's secret is answered once and kept nowhere.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer; `Form` when something is missing or the user name is taken.
+    pub fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<(InvitationId, HandedOut), AppError> {
+        actor.must_administer()?;
+        let (by, mut new) = (actor.account, new.clone());
+        new.username = new.username.trim().to_lowercase();
+        new.name = new.name.trim().to_owned();
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "invite", move |tx, inner| {
+            if new.name.is_empty() {
+                return Err(AppError::field("name", "Enter the name that colleagues know them by"));
+            }
+            let parts = new.username.split_once('@');
+            if !parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
+                || new.username.contains(char::is_whitespace)
+            {
+                return Err(AppError::field("username", "Enter a work email address, like name@example.org"));
+            }
+            if tx.account_named(&new.username)?.is_some() {
+                return Err(AppError::field("username", "There is an account with this address already"));
+            }
+            let granted = granted(tx, inner, &new.capacities)?;
+            if granted.capacities.is_empty() && !new.administers {
+                return Err(AppError::field("capacities", "Choose at least one thing that they may act as"));
+            }
+            let now = tx.now();
+            for other in tx.invitations()?.into_iter().filter(|i| i.username == new.username) {
+                // A new invitation takes the place of an old one.
+                if other.used_at.is_none() && other.withdrawn_at.is_none() {
+                    tx.end_invitation(other.id, false)?;
+                }
+            }
+            let secret = HandedOut::new(tx.entropy());
+            let id = InvitationId::new(now, tx.entropy());
+            tx.insert_invitation(&Invitation {
+                id,
+                token_hash: secret.digest(SecretFor::Invitation).to_vec(),
+                username: new.username.clone(),
+                name: new.name.clone(),
+                administers: new.administers,
+                capacities: granted.capacities,
+                enrolment: granted.enrolment,
+                invited_by: by,
+                made_at: now,
+                expires_at: now.plus_seconds(LASTS),
+                used_at: None,
+                withdrawn_at: None,
+            })?;
+            note(tx, &who, Action::Administer, &format!("invitation {id} made"))?;
+            Ok((id, secret))
+        })
+    }
+
+    /// All invitations, the newest first.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer.
+    pub fn invitations(&self, actor: &Actor) -> Result<Vec<InvitationLine>, AppError> {
+        actor.must_administer()?;
+        self.inner.store.read(&actor.caller, "invitations", |tx| {
+            let now = tx.now();
+            let line = |i: Invitation| InvitationLine {
+                open: i.used_at.is_none() && i.withdrawn_at.is_none() && now < i.expires_at,
+                used: i.used_at.is_some(),
+                id: i.id,
+                username: i.username,
+                name: i.name,
+                made_at: i.made_at,
+                expires_at: i.expires_at,
+            };
+            Ok(tx.invitations()?.into_iter().map(line).collect())
+        })
+    }
+
+    /// Withdraws an invitation: its link does not work any more.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer or there is no open one.
+    pub fn withdraw_invitation(&self, actor: &Actor, id: InvitationId) -> Result<(), AppError> {
+        actor.must_administer()?;
+        let who = disclosure::actor(&actor.caller);
+        self.act(&actor.caller, "withdraw invitation", move |tx, _| {
+            let open = |i: &Invitation| i.id == id && i.used_at.is_none() && i.withdrawn_at.is_none();
+            if !tx.invitations()?.iter().any(open) {
+                return Err(AppError::NotFound);
+            }
+            tx.end_invitation(id, false)?;
+            note(tx, &who, Action::Administer, &format!("invitation {id} withdrawn"))
+        })
+    }
+
+    /// Whom a link invites.
+    ///
+    /// # Errors
+    /// `NotFound` when the link was used, withdrawn or is over.
+    pub fn invited(&self, secret: &HandedOut) -> Result<Invited, AppError> {
+        let digest = secret.digest(SecretFor::Invitation);
+        self.inner.store.read(&self.door(), "invited", move |tx| {
+            let invitation = tx.invitation_of(&digest)?.ok_or(AppError::NotFound)?;
+            Ok(Invited { username: invitation.username, name: invitation.name })
+        })
+    }
+
+    /// Makes the account that a link invites to, with the password that its owner chose. The second factor follows at the first
+    /// log in.
+    ///
+    /// # Errors
+    /// `NotFound` when the link was used, withdrawn or is over; `Form` when the password is not good enough.
+    pub fn accept_invitation(&self, secret: &HandedOut, password: &Sensitive<String>) -> Result<AccountId, AppError> {
+        let invited = self.invited(secret)?;
+        check(password, &invited.username)?;
+        let hash =
+            identity::hash_password(password, &mut OsEntropy).map_err(|e| AppError::Unavailable(e.to_string()))?;
+        let digest = secret.digest(SecretFor::Invitation);
+        self.act(&self.door(), "accept invitation", move |tx, _| {
+            let invitation = tx.invitation_of(&digest)?.ok_or(AppError::NotFound)?;
+            if tx.account_named(&invitation.username)?.is_some() {
+                return Err(AppError::NotFound);
+            }
+            let now = tx.now();
+            let id = AccountId::new(now, tx.entropy());
+            tx.insert_account(&Account {
+                id,
+                username: invitation.username.clone(),
+                name: invitation.name.clone(),
+                administers: invitation.administers,
+                capacities: invitation.capacities.clone(),
+                enrolment: invitation.enrolment,
+                created_at: now,
+                disabled_at: None,
+            })?;
+            tx.put_credential(&Credential {
+                account: id,
+                password_hash: hash.clone(),
+                totp_sealed: None,
+                totp_confirmed: false,
+                totp_last_step: None,
+                recovery: Vec::new(),
+                failed_count: 0,
+                last_failed_at: None,
+                changed_at: now,
+            })?;
+            tx.end_invitation(invitation.id, true)?;
+            note(tx, &id.to_string(), Action::Administer, &format!("invitation {} accepted", invitation.id))?;
+            Ok(id)
+        })
+    }
+}

@@ -1,0 +1,40 @@
+//! Who comes in, and how: accounts and what they may act as, sessions and devices, invitations, ways back, enrolled bodies.
+
+mod accounts;
+mod enrolled;
+mod invite;
+mod own;
+mod recover;
+
+pub use accounts::{AccountView, CapacityChoices, SessionLine};
+pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
+pub use invite::{InvitationLine, Invited, NewInvitation};
+pub use own::{Arrival, DeviceLine};
+pub use recover::RecoveryLine;
+
+use crate::error::AppError;
+use crate::login::note;
+use kernel::AccountId;
+use ledger::Action;
+use store::{Credential, Tx};
+
+/// Sets a new password. Wrong guesses are forgotten, and every session but one ends.
+fn set_password(
+    tx: &mut Tx<'_>,
+    mut credential: Credential,
+    hash: &str,
+    but: Option<kernel::SessionId>,
+) -> Result<(), AppError> {
+    credential.password_hash = hash.to_owned();
+    credential.failed_count = 0;
+    credential.last_failed_at = None;
+    credential.changed_at = tx.now();
+    tx.put_credential(&credential)?;
+    tx.end_sessions(credential.account, but)?;
+    note(tx, &credential.account.to_string(), Action::Administer, "password set")
+}
+
+/// The account's credential.
+fn credential_of(tx: &mut Tx<'_>, account: AccountId) -> Result<Credential, AppError> {
+    tx.credential(account)?.ok_or(AppError::NotFound)
+}
