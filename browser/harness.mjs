@@ -31,6 +31,11 @@ export function account(actsAs) {
   return found;
 }
 
+/** The code that an authenticator would show now. */
+export function codeOf(secret) {
+  return code(secret.trim());
+}
+
 function code(secret) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const bits = [...secret.replace(/[ =]/g, "")].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");

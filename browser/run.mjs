@@ -1,4 +1,5 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
+import { accounts } from "./accounts.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
@@ -249,6 +250,8 @@ await story("without JavaScript: create, edit with an error, search, menu and de
   await page.getByRole("button", { name: "Search" }).click();
   must((await page.locator(".app-hit").count()) > 0, "search does not work");
 });
+
+await accounts(browser);
 
 await browser.close();
 finish();

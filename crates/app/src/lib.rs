@@ -39,9 +39,11 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use search::Found;
 pub use seen::SeenView;
-pub use teams::{AbsenceLine, MemberLine, NewAbsence, TeamLine, TeamView};
+pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};
+
+pub use store::TeamRole;
 
 use kernel::{AccountId, AuthorityId};
 use notices::Notices;

@@ -82,6 +82,17 @@ pub struct TeamView {
     pub can_change: bool,
 }
 
+/// Somebody's days away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AbsencesView {
+    /// Whose they are; none: the actor's own.
+    pub name: Option<String>,
+    /// From today on.
+    pub lines: Vec<AbsenceLine>,
+    /// Who could cover: everybody who works today in a team with them.
+    pub covers: Vec<(AccountId, String)>,
+}
+
 /// Days away, as they are recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAbsence {
@@ -244,7 +255,7 @@ impl App {
         })
     }
 
-    /// Puts somebody into a team from a day on.
+    /// Puts somebody into a team from a day on (none: today).
     ///
     /// # Errors
     /// `NotFound` when the actor neither administers nor leads the team; `Form` when there is no such account, it may not act
@@ -255,11 +266,12 @@ impl App {
         team: TeamId,
         username: &str,
         role: TeamRole,
-        from_on: Date,
+        from_on: Option<Date>,
     ) -> Result<MembershipId, AppError> {
         let (actor, username) = (actor.clone(), username.trim().to_lowercase());
         self.act(&actor.caller.clone(), "add member", move |tx, _| {
             let today = london_date(tx.now());
+            let from_on = from_on.unwrap_or(today);
             let team = tx.team(team)?.ok_or(AppError::NotFound)?;
             changes(tx, &actor, team.id, today)?;
             if team.closed_on.is_some() {
@@ -299,15 +311,22 @@ impl App {
         })
     }
 
-    /// Ends somebody's place in a team with a day.
+    /// Ends somebody's place in a team with a day (none: today).
     ///
     /// # Errors
     /// `NotFound` when the actor neither administers nor leads the team, or there is no such place; `Form` for a day before
     /// the first.
-    pub fn end_member(&self, actor: &Actor, team: TeamId, place: MembershipId, last: Date) -> Result<(), AppError> {
+    pub fn end_member(
+        &self,
+        actor: &Actor,
+        team: TeamId,
+        place: MembershipId,
+        last: Option<Date>,
+    ) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "end member", move |tx, _| {
             let today = london_date(tx.now());
+            let last = last.unwrap_or(today);
             changes(tx, &actor, team, today)?;
             let members = tx.members(team)?;
             let found = members.iter().find(|p| p.id == place).ok_or(AppError::NotFound)?;
@@ -320,30 +339,6 @@ impl App {
             tx.end_membership(place, last)?;
             let who = disclosure::actor(&actor.caller);
             note(tx, &who, Action::Administer, &format!("{} leaves team {team} on {last}", found.account))
-        })
-    }
-
-    /// The people who could cover for somebody: everybody who works today in a team with them.
-    ///
-    /// # Errors
-    /// `NotFound` when it is neither the actor nor somebody in a team that the actor leads.
-    pub fn possible_covers(
-        &self,
-        actor: &Actor,
-        account: Option<AccountId>,
-    ) -> Result<Vec<(AccountId, String)>, AppError> {
-        let inner = &self.inner;
-        let actor = actor.clone();
-        inner.store.read(&actor.caller.clone(), "possible covers", move |tx| {
-            let today = london_date(tx.now());
-            let account = account.unwrap_or(actor.account);
-            for_absence(tx, &actor, account, today)?;
-            let mut found = Vec::new();
-            for id in colleagues(tx, account, today)? {
-                found.push((id, inner.account_name(tx, id)?));
-            }
-            found.sort_by(|a, b| a.1.cmp(&b.1));
-            Ok(found)
         })
     }
 
@@ -361,16 +356,16 @@ impl App {
             let account = new.account.unwrap_or(actor.account);
             for_absence(tx, &actor, account, today)?;
             if new.until_on < new.from_on {
-                return Err(wrong("until", "The last day must not be before the first"));
+                return Err(wrong("until-day", "The last day must not be before the first"));
             }
             if new.until_on < today {
-                return Err(wrong("until", "The last day must be today or later"));
+                return Err(wrong("until-day", "The last day must be today or later"));
             }
             if new.until_on.since(new.from_on).is_ok_and(|span| span.get_days() > LONGEST_AWAY) {
-                return Err(wrong("until", "Record a year at most: the rest when it is nearer"));
+                return Err(wrong("until-day", "Record a year at most: the rest when it is nearer"));
             }
             if tx.absences(account, new.from_on)?.iter().any(|a| a.from_on <= new.until_on) {
-                return Err(wrong("from", "Some of these days are recorded already: call that off first"));
+                return Err(wrong("from-day", "Some of these days are recorded already: call that off first"));
             }
             if let Some(cover) = new.cover {
                 if !colleagues(tx, account, today)?.contains(&cover) {
@@ -416,20 +411,29 @@ impl App {
         })
     }
 
-    /// The actor's own days away, from today on.
+    /// Days away from today on, and who could cover: the actor's own, or those of somebody whom the actor leads.
     ///
     /// # Errors
-    /// When the store does not answer.
-    pub fn own_absences(&self, actor: &Actor) -> Result<Vec<AbsenceLine>, AppError> {
+    /// `NotFound` when it is neither.
+    pub fn absences(&self, actor: &Actor, account: Option<AccountId>) -> Result<AbsencesView, AppError> {
         let inner = &self.inner;
-        let account = actor.account;
-        inner.store.read(&actor.caller, "own absences", move |tx| {
+        let actor = actor.clone();
+        inner.store.read(&actor.caller.clone(), "absences", move |tx| {
             let today = london_date(tx.now());
-            let mut lines = Vec::new();
-            for absence in tx.absences(account, today)? {
-                lines.push(absence_line(tx, inner, absence, today)?);
+            let id = account.unwrap_or(actor.account);
+            for_absence(tx, &actor, id, today)?;
+            let mut view = AbsencesView::default();
+            if id != actor.account {
+                view.name = Some(inner.account_name(tx, id)?);
             }
-            Ok(lines)
+            for absence in tx.absences(id, today)? {
+                view.lines.push(absence_line(tx, inner, absence, today)?);
+            }
+            for colleague in colleagues(tx, id, today)? {
+                view.covers.push((colleague, inner.account_name(tx, colleague)?));
+            }
+            view.covers.sort_by(|a, b| a.1.cmp(&b.1));
+            Ok(view)
         })
     }
 

@@ -3,7 +3,7 @@
 use crate::engine::page;
 use crate::form::{Choice, FormState};
 use crate::frame::{Area, Link};
-use crate::shown::{NoticeHead, StateTag, StatementLink, Typed};
+use crate::shown::{NoticeHead, StatementLink, Typed};
 use serde::Serialize;
 
 /// Where an administrator starts.
@@ -134,41 +134,3 @@ pub struct Explain {
     pub explained: Option<Explained>,
 }
 page!(Explain => "admin/explain.html", Area::Admin);
-
-/// An account in the list.
-#[derive(Debug, Clone, Serialize)]
-pub struct AccountRow {
-    /// The user name.
-    pub username: String,
-    /// The name.
-    pub name: String,
-    /// As whom it may act, under which notice.
-    pub roles: Vec<String>,
-    /// Whether it may log in.
-    pub state: StateTag,
-}
-
-/// A body enrolled into an open class.
-#[derive(Debug, Clone, Serialize)]
-pub struct EnrolmentRow {
-    /// The body.
-    pub body: String,
-    /// The class.
-    pub class: String,
-    /// The notice.
-    pub notice: String,
-    /// From when, until when, on which ground.
-    pub words: String,
-    /// In force, ended.
-    pub state: StateTag,
-}
-
-/// Accounts and enrolled bodies.
-#[derive(Serialize)]
-pub struct Accounts {
-    /// Accounts.
-    pub accounts: Vec<AccountRow>,
-    /// Enrolled bodies.
-    pub enrolments: Vec<EnrolmentRow>,
-}
-page!(Accounts => "admin/accounts.html", Area::Admin);

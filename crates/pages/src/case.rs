@@ -129,6 +129,8 @@ pub struct Agency {
     pub words: String,
     /// Why nothing that needs an agreement goes to it now.
     pub stopped: Option<String>,
+    /// Its key, if its work on the case can be ended.
+    pub end: Option<String>,
 }
 
 /// Until when the record is kept, and which rule says so.

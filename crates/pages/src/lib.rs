@@ -16,6 +16,7 @@ pub mod form;
 mod frame;
 pub mod intake;
 pub mod notices;
+pub mod panel;
 pub mod problem;
 mod shown;
 pub mod work;

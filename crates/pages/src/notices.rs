@@ -54,6 +54,8 @@ pub struct NoticePage {
     pub versions: Vec<NoticeVersion>,
     /// The same in other forms: print, record of processing, machine-readable.
     pub formats: Vec<Link>,
+    /// Who is on the notice's open lists today: list, names.
+    pub enrolled: Vec<(String, Vec<String>)>,
     /// How many statements are assumed and not confirmed.
     pub assumptions: usize,
 }

@@ -100,6 +100,15 @@ pub struct PasswordField {
     pub error: Option<String>,
 }
 
+/// A field that is folded away until somebody wants it: a long list of choices.
+#[derive(Serialize)]
+pub struct Folded {
+    /// The field; its label is what unfolds it.
+    pub field: Field,
+    /// Whether it stands open: something is chosen in it, or is wrong with it.
+    pub open: bool,
+}
+
 /// A form.
 #[derive(Default, Serialize)]
 pub struct PanelForm {
@@ -115,6 +124,8 @@ pub struct PanelForm {
     pub hidden: Vec<(String, String)>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// Fields that are folded away, after those.
+    pub folded: Vec<Folded>,
     /// Passwords, after the fields: they are never filled in again.
     pub passwords: Vec<PasswordField>,
     /// What its button says.

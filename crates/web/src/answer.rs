@@ -11,6 +11,8 @@ pub(crate) enum CookieChange {
     Session(String),
     /// No session any more.
     NoSession,
+    /// The secret by which a device is known again.
+    Device(String),
     /// The message to show on the next page.
     Said(Said),
 }
@@ -40,6 +42,30 @@ pub(crate) enum Said {
     EntryAdded,
     /// An entry was corrected.
     EntryCorrected,
+    /// An agency was taken off a case.
+    AgencyRemoved,
+    /// An account was changed.
+    AccountChanged,
+    /// Sessions were ended.
+    SessionsEnded,
+    /// An invitation was withdrawn.
+    InvitationWithdrawn,
+    /// A body was enrolled, or its enrolment ended.
+    EnrolmentSaved,
+    /// A team was changed.
+    TeamSaved,
+    /// Days away were recorded or called off.
+    AbsenceSaved,
+    /// A way back was asked for.
+    RecoveryAsked,
+    /// A way back was refused.
+    RecoveryRefused,
+    /// The password was changed.
+    PasswordChanged,
+    /// Devices were confirmed or disowned.
+    DevicesKnown,
+    /// An account was made, or its owner came back.
+    AccountMade,
     /// Logged out.
     LoggedOut,
 }
@@ -61,6 +87,30 @@ impl Said {
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
         (Self::EntryAdded, "entry", "It was added to the case."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
+        (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),
+        (Self::AccountChanged, "account", "The account was changed."),
+        (Self::SessionsEnded, "sessions", "The sessions were ended."),
+        (Self::InvitationWithdrawn, "uninvited", "The invitation was withdrawn. Its link does not work any more."),
+        (Self::EnrolmentSaved, "enrolment", "The list was changed. The notice’s page shows it."),
+        (Self::TeamSaved, "team", "The team was changed."),
+        (Self::AbsenceSaved, "absence", "The days away were saved."),
+        (
+            Self::RecoveryAsked,
+            "recovery",
+            "A second person has to agree now: another administrator, or whoever leads their team.",
+        ),
+        (Self::RecoveryRefused, "norecovery", "It was refused. Nothing has changed for the account."),
+        (Self::PasswordChanged, "password", "Your password was changed. You are logged out everywhere else."),
+        (
+            Self::DevicesKnown,
+            "devices",
+            "That was noted. Nothing else is open on your devices that you do not know of.",
+        ),
+        (
+            Self::AccountMade,
+            "welcome",
+            "Your password is set. Log in with it now: the next step sets up your second factor.",
+        ),
         (Self::LoggedOut, "out", "You have logged out."),
     ];
     /// The word in the cookie.

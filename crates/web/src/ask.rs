@@ -5,7 +5,7 @@ use crate::serve::Web;
 use app::{Actor, LoggedIn};
 use axum::http::StatusCode;
 use casework::form::Typed;
-use identity::SessionToken;
+use identity::{HandedOut, SessionToken};
 use kernel::CaseId;
 use pages::form::FormState;
 use pages::{Area, Banner, Frame, Page};
@@ -26,6 +26,12 @@ pub(crate) struct Ask {
     pub(crate) token: Option<SessionToken>,
     /// The token for the forms of this page.
     pub(crate) csrf: String,
+    /// The secret by which this device is known.
+    pub(crate) device: Option<HandedOut>,
+    /// What the browser says it is: `Firefox on Linux`.
+    pub(crate) browser: String,
+    /// Where this server is reached, as the browser has it: `https://casework.example`.
+    pub(crate) origin: String,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }

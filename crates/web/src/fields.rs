@@ -73,6 +73,28 @@ impl Say for Field {
     }
 }
 
+/// One of several or any of several, with what is chosen.
+pub(crate) fn choose(
+    form: &FormState,
+    name: &str,
+    label: &str,
+    control: Control,
+    options: &[(String, String)],
+    chosen: Vec<String>,
+) -> Field {
+    let entered = Entered { text: chosen.first().cloned().unwrap_or_default(), chosen, ..Entered::default() };
+    Field {
+        error: form.of(name),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        control,
+        options: options.iter().map(|(value, label)| choice(value, label)).collect(),
+        required: control != Control::Choices,
+        hint: None,
+        value: FieldValue::Typed(Typed(entered)),
+    }
+}
+
 /// A day in its three parts, as a date field shows it.
 pub(crate) fn day(date: Date) -> Entered {
     Entered::date(date.day().to_string(), date.month().to_string(), date.year().to_string())

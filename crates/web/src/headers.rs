@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Where messages for the next page are kept.
 pub(crate) const SAID: &str = "said";
 
+/// How long a device is known: a year.
+const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
+
 /// What every answer carries.
 #[derive(Debug, Clone)]
 pub(crate) struct Headers {
@@ -57,6 +60,10 @@ impl Headers {
     pub(crate) const fn visitor_name(&self) -> &'static str {
         if self.secure { "__Host-visitor" } else { "visitor" }
     }
+    /// The name of the cookie by which a device is known again.
+    pub(crate) const fn device_name(&self) -> &'static str {
+        if self.secure { "__Host-device" } else { "device" }
+    }
     fn line(&self, name: &str, value: &str, age: Option<u32>) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
         let age = age.map(|a| format!("; Max-Age={a}")).unwrap_or_default();
@@ -67,6 +74,7 @@ impl Headers {
         match change {
             CookieChange::Session(secret) => self.line(self.session_name(), secret, None),
             CookieChange::NoSession => self.line(self.session_name(), "", Some(0)),
+            CookieChange::Device(secret) => self.line(self.device_name(), secret, Some(DEVICE_SECONDS)),
             CookieChange::Said(said) => self.line(SAID, said.code(), Some(30)),
         }
     }

@@ -65,9 +65,50 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .find_map(|(n, value)| (n == name).then_some(value))
 }
 
+/// What a browser says it is, in a few words: enough to tell one's own devices apart, and no more.
+pub(crate) fn browser(headers: &HeaderMap) -> String {
+    let said = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let first = |known: &[(&str, &'static str)], other: &'static str| {
+        known.iter().find(|(sign, _)| said.contains(sign)).map_or(other, |(_, name)| *name)
+    };
+    // The order matters: most browsers also name the one that they descend from.
+    let browsers =
+        [("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari")];
+    let systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    format!("{} on {}", first(&browsers, "Another browser"), first(&systems, "another system"))
+}
+
+/// Where the browser reaches this server.
+pub(crate) fn origin(headers: &HeaderMap, secure: bool) -> String {
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let fits = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+    let scheme = if secure { "https" } else { "http" };
+    if fits { format!("{scheme}://{host}") } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_browser_is_named_in_a_few_words() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(browser(&headers), "Another browser on another system");
+        let agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36";
+        headers.insert(header::USER_AGENT, agent.parse().unwrap());
+        assert_eq!(browser(&headers), "Chrome on Linux");
+        headers.insert(header::HOST, "casework.example:8080".parse().unwrap());
+        assert_eq!(origin(&headers, true), "https://casework.example:8080");
+        headers.insert(header::HOST, "evil.example/\"onload".parse().unwrap());
+        assert_eq!(origin(&headers, true), "");
+    }
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
-use crate::handlers::{account, admin, agreements, case, cases, consent, edit, intake, notices};
+use crate::handlers::{access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, teams};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +121,7 @@ static ROUTES: &[Route] = &[
         work::entries::correct,
         work::entries::correct_again,
     ),
+    button("/cases/{case}/agencies/end", Door::Caseworkers, case::unlink),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
@@ -141,7 +142,45 @@ static ROUTES: &[Route] = &[
     get("/admin/matrix/{authority}/{notice}", Door::Administrators, admin::matrix),
     get("/admin/explain", Door::Administrators, admin::explain_page),
     form("/admin/explain", Door::Administrators, admin::explain, admin::explain_again),
-    get("/admin/accounts", Door::Administrators, admin::accounts),
+    get("/admin/accounts", Door::Administrators, access::accounts),
+    get("/admin/accounts/{account}", Door::Administrators, access::account),
+    form("/admin/accounts/{account}", Door::Administrators, access::set_account, access::account_again),
+    button("/admin/accounts/{account}/switch", Door::Administrators, access::switch_account),
+    button("/admin/accounts/{account}/sessions", Door::Administrators, access::end_sessions),
+    button("/admin/accounts/{account}/recovery", Door::Administrators, access::ask_recovery),
+    get("/admin/invitations", Door::Administrators, access::invitations),
+    form("/admin/invitations", Door::Administrators, access::invite, access::invite_again),
+    button("/admin/invitations/withdraw", Door::Administrators, access::withdraw),
+    get("/admin/enrolments", Door::Administrators, access::enrolments),
+    get("/admin/enrolments/{authority}/{notice}", Door::Administrators, access::enrol_page),
+    form("/admin/enrolments/{authority}/{notice}", Door::Administrators, access::enrol, access::enrol_again),
+    get("/admin/enrolment/{enrolment}", Door::Administrators, access::enrolment),
+    form("/admin/enrolment/{enrolment}", Door::Administrators, access::end, access::end_again),
+    get("/account", Door::LoggedIn, own::page),
+    form("/account/password", Door::LoggedIn, own::change_password, own::again),
+    form("/account/codes", Door::LoggedIn, own::codes, own::again),
+    button("/account/sessions/end", Door::LoggedIn, own::end_session),
+    button("/account/sessions/end-others", Door::LoggedIn, own::end_others),
+    button("/account/devices/mine", Door::LoggedIn, own::devices_mine),
+    button("/account/devices/not-mine", Door::LoggedIn, own::devices_not_mine),
+    get("/join/{link}", Door::Everybody, own::join_page),
+    form("/join/{link}", Door::Everybody, own::join, own::join_again),
+    get("/back/{link}", Door::Everybody, own::back_page),
+    form("/back/{link}", Door::Everybody, own::back, own::back_again),
+    get("/recoveries", Door::LoggedIn, own::recoveries),
+    button("/recoveries/{recovery}", Door::LoggedIn, own::decide),
+    get("/teams", Door::LoggedIn, teams::list),
+    form("/teams", Door::LoggedIn, teams::make, teams::make_again),
+    get("/teams/{team}", Door::LoggedIn, teams::team),
+    form("/teams/{team}", Door::LoggedIn, teams::add, teams::add_again),
+    button("/teams/{team}/members/end", Door::LoggedIn, teams::end),
+    button("/teams/{team}/close", Door::LoggedIn, teams::close),
+    get("/absences", Door::LoggedIn, teams::absences),
+    form("/absences", Door::LoggedIn, teams::record, teams::record_again),
+    button("/absences/off", Door::LoggedIn, teams::call_off),
+    get("/absences/{account}", Door::LoggedIn, teams::absences),
+    form("/absences/{account}", Door::LoggedIn, teams::record, teams::record_again),
+    button("/absences/{account}/off", Door::LoggedIn, teams::call_off),
 ];
 
 /// Every route that there is.

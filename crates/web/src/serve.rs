@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use casework::form::Typed;
 use data_encoding::BASE32_NOPAD;
-use identity::{SessionToken, csrf_matches, csrf_token};
+use identity::{HandedOut, SessionToken, csrf_matches, csrf_token};
 use kernel::{Entropy, OsEntropy};
 use pages::problem::Problem;
 use pages::{Pages, RenderError};
@@ -189,7 +189,10 @@ fn whole(
     let csrf = token.as_ref().or(known.as_ref()).or(fresh.as_ref()).map(csrf_token).unwrap_or_default();
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
     let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
-    let ask = Ask { web, params, query, form: form.unwrap_or_default(), logged, token, csrf, said };
+    let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
+    let (browser, origin) = (read::browser(&parts.headers), read::origin(&parts.headers, web.settings.secure));
+    let form = form.unwrap_or_default();
+    let ask = Ask { web, params, query, form, logged, token, csrf, device, browser, origin, said };
     let answer = work(&ask).or_else(|failure| {
         let (status, page) = failure.problem(number);
         problem(&ask, status, &page)

@@ -44,6 +44,8 @@ pub struct OpenList {
 /// A body that is enrolled today, as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnrolledBody {
+    /// By which it stands as a party of cases.
+    pub key: String,
     /// The list, in words.
     pub list: String,
     /// Its name.
@@ -161,6 +163,7 @@ impl App {
                 .into_iter()
                 .filter(on)
                 .map(|e| EnrolledBody {
+                    key: e.body,
                     list: notice.principal_label(&format!("class:{}", e.class)),
                     name: e.name,
                     from_on: e.from_on,

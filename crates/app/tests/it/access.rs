@@ -195,8 +195,8 @@ fn whoever_leads_a_team_can_be_the_second_person_for_its_people_and_no_others() 
         app.store().read(&system, "account", move |tx| tx.account(account)).unwrap().unwrap().username
     };
     let today = date(2026, 11, 21);
-    app.add_member(&admin, team, &name(manager.account), store::TeamRole::Manager, today).unwrap();
-    app.add_member(&admin, team, "olive@example.org", store::TeamRole::Member, today).unwrap();
+    app.add_member(&admin, team, &name(manager.account), store::TeamRole::Manager, Some(today)).unwrap();
+    app.add_member(&admin, team, "olive@example.org", store::TeamRole::Member, None).unwrap();
     assert_eq!(app.recoveries(&other).unwrap(), []);
     assert!(app.recoveries(&manager).unwrap()[0].may_decide);
     assert!(!app.recoveries(&admin).unwrap()[0].may_decide, "who asked does not decide");

@@ -17,7 +17,7 @@ fn username(house: &House, account: AccountId) -> String {
 }
 
 fn join(house: &House, by: &Actor, team: TeamId, who: &Actor, role: TeamRole) -> Result<(), AppError> {
-    house.app.add_member(by, team, &username(house, who.account), role, TODAY).map(|_| ())
+    house.app.add_member(by, team, &username(house, who.account), role, Some(TODAY)).map(|_| ())
 }
 
 struct Team {
@@ -69,8 +69,8 @@ fn administrators_make_teams_and_managers_fill_them() {
     assert_eq!(app.people_led(&ada).unwrap(), []);
     // A place that has ended is history, and gives nothing any more.
     let place = view.members.iter().find(|m| m.account == bob.account).unwrap().id;
-    assert_eq!(wrong(app.end_member(&manager, id, place, date(2026, 11, 20))), "last");
-    app.end_member(&manager, id, place, TODAY).unwrap();
+    assert_eq!(wrong(app.end_member(&manager, id, place, Some(date(2026, 11, 20)))), "last");
+    app.end_member(&manager, id, place, Some(TODAY)).unwrap();
     house.clock.advance_seconds(24 * 60 * 60);
     assert!(missing(&app.team(&bob, id)));
     let view = app.team(&admin, id).unwrap();
@@ -90,12 +90,12 @@ fn away_is_recorded_by_oneself_or_whoever_leads() {
     assert!(missing(&app.record_absence(&bob, &of(ada.account))), "a colleague");
     assert!(missing(&app.record_absence(&admin, &of(ada.account))), "an administrator who does not lead the team");
     let id = app.record_absence(&manager, &of(ada.account)).unwrap();
-    assert_eq!(wrong(app.record_absence(&ada, &away(None, 25, 26, None))), "from");
+    assert_eq!(wrong(app.record_absence(&ada, &away(None, 25, 26, None))), "from-day");
     assert!(missing(&app.cancel_absence(&bob, id)));
     app.cancel_absence(&ada, id).unwrap();
     app.record_absence(&ada, &away(None, 25, 26, Some(bob.account))).unwrap();
-    assert_eq!(wrong(app.record_absence(&bob, &away(None, 24, 22, None))), "until");
-    assert_eq!(wrong(app.record_absence(&bob, &away(None, 1, 20, None))), "until");
+    assert_eq!(wrong(app.record_absence(&bob, &away(None, 24, 22, None))), "until-day");
+    assert_eq!(wrong(app.record_absence(&bob, &away(None, 1, 20, None))), "until-day");
     assert_eq!(wrong(app.record_absence(&bob, &away(None, 26, 27, Some(ada.account)))), "cover");
     let stranger = officer(&house);
     assert_eq!(wrong(app.record_absence(&bob, &away(None, 27, 28, Some(stranger.account)))), "cover");

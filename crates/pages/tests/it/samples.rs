@@ -3,10 +3,7 @@
 use crate::granting::Granting;
 use disclosure::Disclosed;
 use pages::account::{ActingGroup, ChangeActing, LogIn, SecondFactor, SetUpSecondFactor};
-use pages::admin::{
-    AccountRow, Accounts, AdminHome, Cell, ChoiceGroup, EnrolmentRow, Explain, Explained, Fact, FactLine, Matrix,
-    MatrixRow,
-};
+use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentOption, ConsentRow, Content,
@@ -17,6 +14,9 @@ use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
 use pages::intake::{ChooseService, NewCase, ServiceChoice};
 use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
+use pages::panel::{
+    AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, Table, TableCell,
+};
 use pages::problem::Problem;
 use pages::{
     Acting, Banner, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, StateTag, StatementLink, Tone,
@@ -535,6 +535,7 @@ impl Sampler {
                 name: "St Basils".into(),
                 words: "Since 12 October 2026, by referral".into(),
                 stopped: Some("Agreement DSA-7 lapsed: its last day was 31 March 2027.".into()),
+                end: None,
             }],
             may,
         };
@@ -636,7 +637,12 @@ impl Sampler {
         let reopen =
             ReopenCase { case: self.head(self.name()), form: FormState::wrong("", "This case is open already") };
         self.show("", &frame("officer"), &reopen);
-        let agencies = vec![Agency { name: "St Basils".into(), words: "Since 12 October 2026".into(), stopped: None }];
+        let agencies = vec![Agency {
+            name: "St Basils".into(),
+            words: "Since 12 October 2026".into(),
+            stopped: None,
+            end: Some("st-basils".into()),
+        }];
         let link = LinkAgency {
             case: self.head(self.name()),
             form: FormState::wrong("party", "Choose an organisation from the list"),
@@ -737,6 +743,7 @@ impl Sampler {
             body: Markup("<h1>Homelessness and Choice Based Lettings</h1><p>We use what you tell us to help you.</p><h2 id=\"who\">Who we share it with</h2><ul><li>St Basils</li></ul><table><tr><th>What</th><th>How long</th></tr><tr><td>Case</td><td>Six years</td></tr></table>".into()),
             versions: vec![version("1.1.0", true), version("1.0.0", false)],
             formats: vec![Link { text: "Record of processing (CSV)".into(), href: "/notices/x/ropa".into() }],
+            enrolled: vec![("Private landlords".into(), vec!["Hillfields Lettings, since 3 November 2026".into()])],
             assumptions: 13,
         };
         self.show("", &frame("nobody"), &page);
@@ -908,23 +915,92 @@ impl Sampler {
             };
             self.show(variant, &admin, &explain(FormState::default(), Some(explained)));
         }
-        let accounts = Accounts {
-            accounts: vec![AccountRow {
-                username: "priya.nair".into(),
-                name: "Priya Nair".into(),
-                roles: vec!["Housing officer, Coventry City Council".into()],
-                state: tag("Active", Tone::Good),
-            }],
-            enrolments: vec![EnrolmentRow {
-                body: "Hillfields Lettings".into(),
-                class: "Private landlords".into(),
-                notice: "Homelessness".into(),
-                words: "Since 3 November 2026: offer discharging the duty".into(),
-                state: tag("In force", Tone::Good),
-            }],
+        let field = |name: &str, label: &str, control| Field {
+            name: name.into(),
+            label: label.into(),
+            control,
+            options: vec![choice("officer", "Housing officer", false)],
+            required: false,
+            hint: None,
+            value: FieldValue::default(),
+            error: None,
         };
-        self.show("", &admin, &accounts);
-        self.show("bare", &admin, &Accounts { enrolments: vec![], ..accounts });
+        let button = |label: &str, warns| Button {
+            action: "/admin/invitations/withdraw".into(),
+            hidden: vec![("invitation".into(), "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into())],
+            label: label.into(),
+            about: "the invitation of Priya Nair".into(),
+            warns,
+        };
+        let table = Table {
+            caption: "Invited".into(),
+            heads: vec!["Name".into(), "May act as".into(), "State".into()],
+            rows: vec![vec![
+                TableCell::words("Priya Nair").to("/admin/accounts/0197").small("priya.nair@example.org"),
+                TableCell::list(vec!["Housing officer".into(), "Administrator".into()]),
+                TableCell {
+                    buttons: vec![button("Withdraw", false), button("Refuse", true)],
+                    ..TableCell::state(tag("Open", Tone::Plain))
+                },
+            ]],
+            none: String::new(),
+        };
+        let form = PanelForm {
+            heading: "Invite somebody".into(),
+            id: "invite".into(),
+            words: vec!["They choose their own password.".into()],
+            action: "/admin/invitations".into(),
+            hidden: vec![("on".into(), "no".into())],
+            fields: self.fields(false),
+            folded: vec![Folded {
+                field: field("capacities-0", "May act under Housing", Control::Choices),
+                open: false,
+            }],
+            passwords: vec![
+                PasswordField {
+                    name: "password".into(),
+                    label: "New password".into(),
+                    hint: Some("12 characters or more.".into()),
+                    new: true,
+                    error: None,
+                },
+                PasswordField {
+                    name: "current".into(),
+                    label: "Password".into(),
+                    hint: None,
+                    new: false,
+                    error: Some("This is not the password that you log in with".into()),
+                },
+            ],
+            button: "Make the invitation".into(),
+            warns: true,
+        };
+        let content = PanelContent {
+            title: "Invitations".into(),
+            caption: Some("Accounts".into()),
+            lede: vec!["A link works once.".into()],
+            back: Some(Link { text: "Accounts".into(), href: "/admin/accounts".into() }),
+            once: Some(Once {
+                heading: "The link to hand over".into(),
+                words: vec!["It is shown this once.".into()],
+                lines: vec![Typed("https://casework.example/join/abc".into())],
+            }),
+            form: FormState::wrong("current", "This is not the password that you log in with"),
+            links: vec![Link { text: "Teams".into(), href: "/teams".into() }],
+            tables: vec![
+                table,
+                Table {
+                    caption: "None".into(),
+                    heads: vec!["Name".into()],
+                    none: "Nobody yet.".into(),
+                    ..Table::default()
+                },
+            ],
+            forms: vec![form],
+        };
+        self.show("", &admin, &AdminPanel(content));
+        let plain = PanelContent { title: "Your account".into(), ..PanelContent::default() };
+        self.show("own", &admin, &OwnPanel(plain));
     }
 }
 

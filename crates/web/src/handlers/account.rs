@@ -12,6 +12,10 @@ use pages::{Markup, Typed};
 /// `/`: where work begins.
 pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
+    // A device that nobody has said is theirs is told of before anything else, on every other device.
+    if ask.app().devices(actor, ask.device.as_ref())?.iter().any(|d| !d.confirmed && !d.own) {
+        return Ok(Answer::next("/account"));
+    }
     Ok(Answer::next(if actor.capacity.notice.is_empty() { "/admin" } else { "/cases" }))
 }
 
@@ -81,7 +85,14 @@ fn step(ask: &Ask) -> Result<Result<Answer, FormState>, Failure> {
         return Ok(Err(FormState::wrong("code", "Enter the six digits that the app shows")));
     }
     match ask.app().second_factor(ask.session()?, &Sensitive::new(typed)) {
-        Ok(token) => Ok(Ok(Answer::next("/").with(CookieChange::Session(token.cookie().expose().clone())))),
+        Ok(token) => {
+            let arrival = ask.app().arrive(&token, ask.device.as_ref(), &ask.browser)?;
+            let mut answer = Answer::next("/").with(CookieChange::Session(token.cookie().expose().clone()));
+            if let Some(secret) = arrival.secret {
+                answer = answer.with(CookieChange::Device(secret.text().expose().clone()));
+            }
+            Ok(Ok(answer))
+        }
         Err(AppError::Refused(words)) => Ok(Err(FormState::wrong("code", &words))),
         Err(AppError::NotFound) => Ok(Ok(Answer::next("/login").with(CookieChange::NoSession))),
         Err(error) => Err(error.into()),

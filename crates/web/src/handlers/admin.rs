@@ -7,11 +7,9 @@ use app::views::StatementRef;
 use app::{AppError, ExplainWhat};
 use disclosure::Explanation;
 use notice::model::{Act, Principal};
-use pages::admin::{
-    AccountRow, Accounts, AdminHome, Cell, ChoiceGroup, EnrolmentRow, Explain, Explained, FactLine, Matrix, MatrixRow,
-};
+use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, FactLine, Matrix, MatrixRow};
 use pages::form::{Choice, FormState};
-use pages::{Link, Tone, Typed};
+use pages::{Link, Typed};
 
 /// The titles of the published notices, with their ids, each once.
 fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
@@ -213,41 +211,4 @@ fn explained(explanation: &Explanation) -> Explained {
         would_change: explanation.change.clone(),
         notice: explanation.notice.clone(),
     }
-}
-
-/// Accounts and enrolled bodies.
-pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let accounts = ask.app().accounts(actor)?.into_iter().map(|account| AccountRow {
-        username: account.username,
-        name: account.name,
-        roles: account
-            .capacities
-            .iter()
-            .map(|(role, notice)| format!("{role}, under {notice}"))
-            .chain(account.administers.then(|| "Administrator".to_owned()))
-            .collect(),
-        state: if account.enabled { show::tag("Active", Tone::Good) } else { show::tag("Switched off", Tone::Bad) },
-    });
-    let mut enrolments = Vec::new();
-    for (id, title) in published(ask)? {
-        for line in ask.app().enrolments(actor, &id)? {
-            let words = match line.until_on {
-                Some(until) => format!("From {} until {}", show::date(line.from_on), show::date(until)),
-                None => format!("Since {}", show::date(line.from_on)),
-            };
-            enrolments.push(EnrolmentRow {
-                body: line.name,
-                class: line.class,
-                notice: title.clone(),
-                state: if line.until_on.is_some() {
-                    show::tag("Ends", Tone::Plain)
-                } else {
-                    show::tag("In force", Tone::Good)
-                },
-                words,
-            });
-        }
-    }
-    ask.page(&Accounts { accounts: accounts.collect(), enrolments })
 }

@@ -62,7 +62,8 @@ fn agency(line: &AgencyLine) -> Agency {
         Some(until) => format!("From {} until {}", show::date(line.since), show::date(until)),
         None => format!("Since {}", show::date(line.since)),
     };
-    Agency { name: line.name.clone(), words, stopped: line.stopped.clone() }
+    let end = line.until.is_none().then(|| line.key.clone());
+    Agency { name: line.name.clone(), words, stopped: line.stopped.clone(), end }
 }
 
 /// A head for a page that asks nothing about the person.
@@ -170,6 +171,12 @@ fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             }
         }
     }
+    for body in ask.app().enrolled_bodies(&actor.capacity.notice)? {
+        if !agencies.iter().any(|a| a.key == body.key && a.until.is_none()) {
+            let label = format!("{} ({})", body.name, body.list);
+            choices.push(Choice { picked: body.key == typed, value: body.key, label, hint: None });
+        }
+    }
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     let fine = form.is_fine();
     let page = LinkAgency { agencies: agencies.iter().map(agency).collect(), case: head(top, ""), form, choices };
@@ -191,6 +198,16 @@ pub(crate) fn link(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
     match ask.app().link_party(ask.actor()?, case, ask.field("party")) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::AgencyAdded)),
+        Err(AppError::Refused(words)) => show_agencies(ask, FormState::wrong("party", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends an agency's work on the case.
+pub(crate) fn unlink(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    match ask.app().unlink_party(ask.actor()?, case, ask.field("party")) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::AgencyRemoved)),
         Err(AppError::Refused(words)) => show_agencies(ask, FormState::wrong("party", &words)),
         Err(error) => Err(error.into()),
     }

@@ -1,5 +1,6 @@
 //! The handlers, by what they are about. Each reads what was asked, calls one use case and shows what came of it.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod agreements;
@@ -9,4 +10,6 @@ pub(crate) mod consent;
 pub(crate) mod edit;
 pub(crate) mod intake;
 pub(crate) mod notices;
+pub(crate) mod own;
+pub(crate) mod teams;
 pub(crate) mod work;

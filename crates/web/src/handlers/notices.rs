@@ -69,7 +69,16 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
             changes,
         });
     }
+    let mut enrolled: Vec<(String, Vec<String>)> = Vec::new();
+    for body in ask.app().enrolled_bodies(&page.line.notice_id)? {
+        let words = format!("{}, since {}", body.name, show::date(body.from_on));
+        match enrolled.last_mut().filter(|(list, _)| *list == body.list) {
+            Some((_, names)) => names.push(words),
+            None => enrolled.push((body.list, vec![words])),
+        }
+    }
     let shown = NoticePage {
+        enrolled,
         notice: head(&page.line),
         body: Markup(html(compiled)?),
         versions,

@@ -6,6 +6,7 @@
     reason = "helpers stop the test when they cannot go on"
 )]
 
+mod access;
 mod agreements;
 mod browser;
 mod forms;

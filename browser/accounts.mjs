@@ -1,0 +1,107 @@
+// Ways in and the pages round accounts, in a real browser: invitation, second factor, a new device, teams, open lists.
+import { accessible, base, codeOf, must, open, sizes, story } from "./harness.mjs";
+
+const notice = "coventry/homelessness-and-cbl";
+const password = "three heron umbrellas";
+
+export async function accounts(browser) {
+  const username = `olive.${Date.now().toString(36)}@example.org`;
+  let secret = "";
+  let join = "";
+  const everyAxe = async (page, name) => {
+    for (const [width, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      await accessible(page, `${width}-accounts-${name}`);
+    }
+    await page.setViewportSize(sizes.desktop);
+  };
+
+  await story("an administrator invites somebody, and the link is shown once", async () => {
+    const admin = await open(browser, "administrator");
+    await admin.goto(`${base}/admin/invitations`);
+    await admin.getByRole("button", { name: "Make the invitation" }).click();
+    must(await admin.getByText("There is a problem").isVisible(), "an empty invitation is taken");
+    await everyAxe(admin, "invitations-wrong");
+    await admin.getByLabel(/Name that colleagues/).fill("Olive Officer");
+    await admin.getByLabel(/Work email address/).fill(username);
+    await admin.getByText("May act under Homelessness and choice based lettings").first().click();
+    await admin.locator(`input[value="${notice}#role:housing-officer"]`).check();
+    await admin.getByRole("button", { name: "Make the invitation" }).click();
+    join = await admin.locator(".app-once code").innerText();
+    must(join.startsWith(`${base}/join/`), `the link is ${join}`);
+    await everyAxe(admin, "invitations-link");
+    await admin.goto(`${base}/admin/invitations`);
+    must((await admin.locator(".app-once").count()) === 0, "the link is shown again");
+  });
+
+  await story("somebody invited sets a password and a second factor, without JavaScript too", async () => {
+    const page = await open(browser, null, { javaScriptEnabled: false });
+    await page.goto(join);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByLabel("Password again").fill("something else");
+    await page.getByRole("button", { name: "Set the password" }).click();
+    must(await page.getByText(/not the same/).first().isVisible(), "two different passwords are taken");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByLabel("Password again").fill(password);
+    await page.getByRole("button", { name: "Set the password" }).click();
+    must(page.url() === `${base}/login`, `it leads to ${page.url()}`);
+    await page.getByLabel("User name").fill(username);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Continue" }).click();
+    secret = await page.locator(".app-secret").textContent();
+    await page.getByLabel(/Code from/).fill(codeOf(secret));
+    await page.getByRole("button", { name: "Finish" }).click();
+    await page.goto(`${base}/cases`);
+    must(await page.getByRole("heading", { level: 1 }).isVisible(), "no cases");
+    const again = await page.goto(join);
+    must(again.status() === 404, "the link works twice");
+  });
+
+  await story("one's own account: sessions, devices, codes, a password", async () => {
+    const page = await open(browser, `${notice}#role:housing-officer`);
+    await page.goto(`${base}/account`);
+    must(await page.getByText("Where you are logged in").isVisible(), "no sessions");
+    await everyAxe(page, "own");
+    await page.locator("#codes-password").fill("not it");
+    await page.getByRole("button", { name: "Make new codes" }).click();
+    await page.locator(".govuk-error-summary a").first().click();
+    must((await page.evaluate(() => document.activeElement?.id)) === "codes-password", "the error leads elsewhere");
+    await everyAxe(page, "own-wrong");
+    await page.goto(`${base}/teams`);
+    await everyAxe(page, "teams");
+    await page.goto(`${base}/absences`);
+    await everyAxe(page, "absences");
+    await page.goto(`${base}/recoveries`);
+    await everyAxe(page, "recoveries");
+  });
+
+  await story("a team is made and filled, an account looked at, a list added to", async () => {
+    const admin = await open(browser, "administrator");
+    await admin.goto(`${base}/teams`);
+    await admin.getByLabel(/^Name/).fill(`Prevention ${username}`);
+    await admin.locator(`input[name="notice"][value="${notice}"]`).check();
+    await admin.getByRole("button", { name: "Make the team" }).click();
+    await admin.getByLabel(/User name/).fill(username);
+    await admin.getByRole("button", { name: "Put into the team" }).click();
+    must(await admin.getByRole("rowheader", { name: /Olive Officer/ }).isVisible(), "she is not in the team");
+    await everyAxe(admin, "team");
+    await admin.goto(`${base}/admin/accounts`);
+    await everyAxe(admin, "list");
+    await admin.getByRole("row", { name: new RegExp(username) }).getByRole("link").click();
+    await everyAxe(admin, "one");
+    await admin.getByRole("button", { name: "Ask for a way back" }).click();
+    must(await admin.getByText("Waits for a second person").first().isVisible(), "nothing waits");
+    await admin.goto(`${base}/admin/enrolments/${notice}`);
+    await everyAxe(admin, "enrol");
+    await admin.locator('input[name="class"]').first().check();
+    await admin.getByLabel(/Name of the organisation/).fill(`Hillfields ${username}`);
+    await admin.getByLabel(/What was seen/).fill("Agreement 12");
+    await admin.getByRole("button", { name: "Add to the list" }).click();
+    must(admin.url().endsWith("/admin/enrolments"), `it leads to ${admin.url()}`);
+    await everyAxe(admin, "enrolments");
+    await admin.getByRole("link", { name: `Hillfields ${username}` }).click();
+    await everyAxe(admin, "enrolment");
+    await admin.goto(`${base}/notices/${notice}`);
+    must(await admin.getByText(new RegExp(`Hillfields ${username}`)).isVisible(), "it is not on the notice's page");
+  });
+}

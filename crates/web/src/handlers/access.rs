@@ -1,0 +1,504 @@
+//! The administrator's pages of accounts, invitations and enrolled bodies.
+
+use super::own::handed_over;
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choose, day, field, read_day};
+use crate::show;
+use app::{AppError, NewEnrolment, NewInvitation};
+use kernel::{AccountId, EnrolmentId};
+use pages::form::{Control, FieldValue, FormState};
+use pages::panel::{AdminPanel, Button, Folded, Once, PanelContent, PanelForm, Table, TableCell};
+use pages::{Link, Tone};
+
+fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
+    all.map(str::to_owned).to_vec()
+}
+
+fn to(text: &str, href: &str) -> Link {
+    Link { text: text.to_owned(), href: href.to_owned() }
+}
+
+fn button(action: String, label: &str, about: &str, warns: bool) -> Button {
+    Button { action, hidden: vec![], label: label.to_owned(), about: about.to_owned(), warns }
+}
+
+/// All accounts.
+pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
+    let row = |account: app::AccountLine| {
+        let roles: Vec<String> = account
+            .capacities
+            .iter()
+            .map(|(role, notice)| format!("{role}, under {notice}"))
+            .chain(account.administers.then(|| "Administrator".to_owned()))
+            .collect();
+        let state =
+            if account.enabled { show::tag("Active", Tone::Good) } else { show::tag("Switched off", Tone::Bad) };
+        vec![
+            TableCell::words(account.name).to(format!("/admin/accounts/{}", account.id)).small(account.username),
+            TableCell::list(roles),
+            TableCell::state(state),
+        ]
+    };
+    let content = PanelContent {
+        title: "Accounts".to_owned(),
+        back: Some(to("Administration", "/admin")),
+        links: vec![to("Invite somebody", "/admin/invitations"), to("Ways back into an account", "/recoveries")],
+        tables: vec![Table {
+            caption: "Everybody who has an account".to_owned(),
+            heads: heads(["Name", "May act as", "State"]),
+            rows: ask.app().accounts(ask.actor()?)?.into_iter().map(row).collect(),
+            none: "None yet.".to_owned(),
+        }],
+        ..PanelContent::default()
+    };
+    ask.page(&AdminPanel(content))
+}
+
+/// As whom somebody may act: a field for each notice, and one for administration.
+fn capacity_fields(ask: &Ask, chosen: &[String], administers: bool, form: &FormState) -> Result<Vec<Folded>, Failure> {
+    let mut fields = Vec::new();
+    for (at, group) in ask.app().capacity_choices(ask.actor()?)?.into_iter().enumerate() {
+        let name = format!("capacities-{at}");
+        let label = format!("May act under {}", group.notice);
+        let field = choose(form, &name, &label, Control::Choices, &group.choices, chosen.to_vec());
+        let open = field.error.is_some() || group.choices.iter().any(|(value, _)| chosen.contains(value));
+        fields.push(Folded { field, open });
+    }
+    let yes =
+        [("yes".to_owned(), "Administers accounts, lists and rules, and is shown nothing about anybody".to_owned())];
+    let picked = if administers { vec!["yes".to_owned()] } else { vec![] };
+    let field = choose(form, "administers", "Administration", Control::Choices, &yes, picked);
+    fields.push(Folded { open: administers || field.error.is_some(), field });
+    Ok(fields)
+}
+
+/// What was ticked, over all notices.
+fn ticked(ask: &Ask) -> Result<Vec<String>, Failure> {
+    let groups = ask.app().capacity_choices(ask.actor()?)?.len();
+    Ok((0..groups)
+        .flat_map(|at| ask.form.all(&format!("capacities-{at}")).map(str::to_owned).collect::<Vec<_>>())
+        .collect())
+}
+
+/// What is wrong, with the first of the notices' fields to lead to.
+fn state(errors: &app::views::FormErrors) -> FormState {
+    let mut form = show::form_state(errors);
+    for error in &mut form.errors {
+        if error.field == "capacities" {
+            "capacities-0".clone_into(&mut error.field);
+        }
+    }
+    form
+}
+
+fn account_id(ask: &Ask) -> Result<AccountId, Failure> {
+    ask.param("account").parse().map_err(|_| Failure::not_found())
+}
+
+fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failure> {
+    let (app, actor) = (ask.app(), ask.actor()?);
+    let account = app.account(actor, account_id(ask)?)?;
+    let here = format!("/admin/accounts/{}", account.id);
+    let own = account.id == actor.account;
+    let session = |s: app::SessionLine| {
+        let device = if s.device.is_empty() { "A device that did not say what it is".to_owned() } else { s.device };
+        vec![TableCell::words(device), TableCell::words(s.began_at.words()), TableCell::words(s.last_seen_at.words())]
+    };
+    let (chosen, administers) = if typed {
+        (ticked(ask)?, ask.field("administers") == "yes")
+    } else {
+        (account.capacities.clone(), account.administers)
+    };
+    let folded = capacity_fields(ask, &chosen, administers, &form)?;
+    let plain = |action: &str, button: &str, warns| PanelForm {
+        action: format!("{here}/{action}"),
+        button: button.to_owned(),
+        warns,
+        ..PanelForm::default()
+    };
+    let mut forms = vec![PanelForm {
+        heading: "What the account may act as".to_owned(),
+        id: "capacities".to_owned(),
+        words: vec!["What is taken away is gone at once, and its sessions end.".to_owned()],
+        folded,
+        ..PanelForm { action: here.clone(), ..plain("", "Save", false) }
+    }];
+    if !account.sessions.is_empty() {
+        forms.push(PanelForm {
+            heading: "Log out everywhere".to_owned(),
+            id: "sessions".to_owned(),
+            ..plain("sessions", "End all sessions", false)
+        });
+    }
+    if account.enabled && !own {
+        forms.push(PanelForm {
+            heading: "Lost password or authenticator".to_owned(),
+            id: "recovery".to_owned(),
+            words: vec!["You ask for a way back, and another administrator or their team’s manager agrees. Only then is there a link.".to_owned()],
+            ..plain("recovery", "Ask for a way back", false)
+        });
+    }
+    if !own {
+        let (words, label, on) = if account.enabled {
+            (
+                "Nobody can log in to it any more, and its sessions end at once. What it did stays on the ledger.",
+                "Switch off",
+                "no",
+            )
+        } else {
+            ("It can be logged in to again, as before.", "Switch on", "yes")
+        };
+        forms.push(PanelForm {
+            heading: format!("{label} the account"),
+            id: "switch".to_owned(),
+            words: vec![words.to_owned()],
+            hidden: vec![("on".to_owned(), on.to_owned())],
+            ..plain("switch", label, account.enabled)
+        });
+    }
+    let fine = form.is_fine();
+    let said = format!(
+        "{}, second factor {}.",
+        if account.enabled { "Active" } else { "Switched off" },
+        if account.second_factor { "set up" } else { "not set up yet" }
+    );
+    let content = PanelContent {
+        title: account.name,
+        caption: Some(account.username),
+        lede: vec![said],
+        back: Some(to("Accounts", "/admin/accounts")),
+        form,
+        tables: vec![Table {
+            caption: "Sessions".to_owned(),
+            heads: heads(["Device", "Since", "Last used"]),
+            rows: account.sessions.into_iter().map(session).collect(),
+            none: "Not logged in anywhere.".to_owned(),
+        }],
+        forms,
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// An account.
+pub(crate) fn account(ask: &Ask) -> Result<Answer, Failure> {
+    show_account(ask, FormState::default(), false)
+}
+
+/// The same, with its token made new.
+pub(crate) fn account_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_account(ask, stale(), true)
+}
+
+/// What an account may act as.
+pub(crate) fn set_account(ask: &Ask) -> Result<Answer, Failure> {
+    let id = account_id(ask)?;
+    let administers = ask.field("administers") == "yes";
+    match ask.app().set_capacities(ask.actor()?, id, &ticked(ask)?, administers) {
+        Ok(()) => Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::AccountChanged)),
+        Err(AppError::Form(errors)) => show_account(ask, state(&errors), true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Switches an account on or off.
+pub(crate) fn switch_account(ask: &Ask) -> Result<Answer, Failure> {
+    let id = account_id(ask)?;
+    ask.app().enable_account(ask.actor()?, id, ask.field("on") == "yes")?;
+    Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::AccountChanged))
+}
+
+/// Ends all sessions of an account.
+pub(crate) fn end_sessions(ask: &Ask) -> Result<Answer, Failure> {
+    let id = account_id(ask)?;
+    ask.app().end_sessions_of(ask.actor()?, id)?;
+    Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::SessionsEnded))
+}
+
+/// Asks for a way back.
+pub(crate) fn ask_recovery(ask: &Ask) -> Result<Answer, Failure> {
+    ask.app().ask_recovery(ask.actor()?, account_id(ask)?)?;
+    Ok(Answer::next("/recoveries").saying(Said::RecoveryAsked))
+}
+
+fn show_invitations(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Failure> {
+    let (app, actor) = (ask.app(), ask.actor()?);
+    let row = |i: app::InvitationLine| {
+        let state = match (i.open, i.used) {
+            (true, _) => show::tag("Open", Tone::Plain),
+            (_, true) => show::tag("Accepted", Tone::Good),
+            _ => show::tag("Over", Tone::Plain),
+        };
+        let mut last = TableCell::state(state);
+        if i.open {
+            let hidden = vec![("invitation".to_owned(), i.id.to_string())];
+            let about = format!("the invitation of {}", i.name);
+            last.buttons
+                .push(Button { hidden, ..button("/admin/invitations/withdraw".to_owned(), "Withdraw", &about, false) });
+        }
+        vec![
+            TableCell::words(i.name).small(i.username),
+            TableCell::words(i.made_at.words()),
+            TableCell::words(i.expires_at.words()),
+            last,
+        ]
+    };
+    // After an invitation was made, the form is empty again.
+    let filled = once.is_none();
+    let mut fields = vec![
+        field(ask, &form, "name", "Name that colleagues know them by", Control::Text),
+        field(ask, &form, "username", "Work email address", Control::Email).hint("They type it to log in."),
+    ];
+    if !filled {
+        for field in &mut fields {
+            field.value = FieldValue::default();
+        }
+    }
+    let chosen = if filled { ticked(ask)? } else { vec![] };
+    let folded = capacity_fields(ask, &chosen, filled && ask.field("administers") == "yes", &form)?;
+    let fine = form.is_fine();
+    let content = PanelContent {
+        title: "Invitations".to_owned(),
+        lede: vec!["They choose their own password, through a link that works once within a week.".to_owned()],
+        back: Some(to("Accounts", "/admin/accounts")),
+        once,
+        form,
+        tables: vec![Table {
+            caption: "Invited".to_owned(),
+            heads: heads(["Name", "Invited", "Until", "State"]),
+            rows: app.invitations(actor)?.into_iter().map(row).collect(),
+            none: "Nobody yet.".to_owned(),
+        }],
+        forms: vec![PanelForm {
+            heading: "Invite somebody".to_owned(),
+            id: "invite".to_owned(),
+            action: "/admin/invitations".to_owned(),
+            fields,
+            folded,
+            button: "Make the invitation".to_owned(),
+            ..PanelForm::default()
+        }],
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// Invitations.
+pub(crate) fn invitations(ask: &Ask) -> Result<Answer, Failure> {
+    show_invitations(ask, FormState::default(), None)
+}
+
+/// The same, with its token made new.
+pub(crate) fn invite_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_invitations(ask, stale(), None)
+}
+
+/// Invites somebody, and shows the link once.
+pub(crate) fn invite(ask: &Ask) -> Result<Answer, Failure> {
+    let new = NewInvitation {
+        username: ask.field("username").to_owned(),
+        name: ask.field("name").to_owned(),
+        capacities: ticked(ask)?,
+        administers: ask.field("administers") == "yes",
+    };
+    match ask.app().invite(ask.actor()?, &new) {
+        Ok((_, secret)) => {
+            show_invitations(ask, FormState::default(), Some(handed_over(ask, "/join", &secret, "for a week")))
+        }
+        Err(AppError::Form(errors)) => show_invitations(ask, state(&errors), None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Withdraws an invitation.
+pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
+    let id = ask.field("invitation").parse().map_err(|_| Failure::not_found())?;
+    ask.app().withdraw_invitation(ask.actor()?, id)?;
+    Ok(Answer::next("/admin/invitations").saying(Said::InvitationWithdrawn))
+}
+
+/// The published notices, each once: id and title.
+fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
+    let mut notices: Vec<(String, String)> = Vec::new();
+    for line in ask.app().notice_list()? {
+        if !notices.iter().any(|(id, _)| *id == line.notice_id) {
+            notices.push((line.notice_id, line.title));
+        }
+    }
+    Ok(notices)
+}
+
+/// All bodies on open lists.
+pub(crate) fn enrolments(ask: &Ask) -> Result<Answer, Failure> {
+    let (app, actor) = (ask.app(), ask.actor()?);
+    let (mut tables, mut links) = (Vec::new(), Vec::new());
+    for (id, title) in published(ask)? {
+        if app.open_lists(actor, &id)?.is_empty() {
+            continue;
+        }
+        links.push(Link { text: format!("Add to a list of {title}"), href: format!("/admin/enrolments/{id}") });
+        let row = |e: app::EnrolmentLine| {
+            let days = match e.until_on {
+                Some(until) => format!("{} to {}", show::date(e.from_on), show::date(until)),
+                None => format!("Since {}", show::date(e.from_on)),
+            };
+            vec![
+                TableCell::words(e.name).to(format!("/admin/enrolment/{}", e.id)),
+                TableCell::words(e.class),
+                TableCell::words(days),
+                TableCell::words(e.evidence),
+            ]
+        };
+        tables.push(Table {
+            caption: title,
+            heads: heads(["Organisation", "List", "Days", "What was seen"]),
+            rows: app.enrolments(actor, &id)?.into_iter().map(row).collect(),
+            none: "Nobody yet.".to_owned(),
+        });
+    }
+    let content = PanelContent {
+        title: "Open lists".to_owned(),
+        lede: vec!["A notice can leave a list open: private landlords, support providers. Who is on it today stands on the notice’s page.".to_owned()],
+        back: Some(to("Administration", "/admin")),
+        links,
+        tables,
+        ..PanelContent::default()
+    };
+    ask.page(&AdminPanel(content))
+}
+
+fn show_enrol(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = ask.notice();
+    let lists = ask.app().open_lists(ask.actor()?, &id)?;
+    if lists.is_empty() {
+        return Err(Failure::not_found());
+    }
+    let options: Vec<(String, String)> = lists.iter().map(|l| (l.class.clone(), l.label.clone())).collect();
+    let requires: Vec<String> = lists.iter().map(|l| format!("{}: {}", l.label, l.requires)).collect();
+    let picked = match ask.field("class") {
+        "" if options.len() == 1 => options.iter().map(|(value, _)| value.clone()).collect(),
+        class => vec![class.to_owned()],
+    };
+    let fields = vec![
+        choose(&form, "class", "List", Control::Choice, &options, picked),
+        field(ask, &form, "name", "Name of the organisation", Control::Text).hint(
+            "It is published on the notice’s page. For somebody who lets in their own name, enter the name that they trade under.",
+        ),
+        field(ask, &form, "evidence", "What was seen", Control::Text)
+            .hint("Where it can be seen: the reference of an agreement, contract or certificate."),
+        field(ask, &form, "from", "First day", Control::Date).hint("Empty: today.").optional(),
+        field(ask, &form, "until", "Last day", Control::Date).hint("Empty: until it is ended.").optional(),
+    ];
+    let fine = form.is_fine();
+    let content = PanelContent {
+        title: "Add an organisation to an open list".to_owned(),
+        lede: std::iter::once("What the notice requires first:".to_owned()).chain(requires).collect(),
+        back: Some(to("Open lists", "/admin/enrolments")),
+        form,
+        forms: vec![PanelForm {
+            action: format!("/admin/enrolments/{id}"),
+            fields,
+            button: "Add to the list".to_owned(),
+            ..PanelForm::default()
+        }],
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// The form to enrol a body.
+pub(crate) fn enrol_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_enrol(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn enrol_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_enrol(ask, stale())
+}
+
+/// Enrols a body.
+pub(crate) fn enrol(ask: &Ask) -> Result<Answer, Failure> {
+    let mut form = FormState::default();
+    let from_on = read_day(ask, &mut form, "from", "The first day");
+    let until_on = read_day(ask, &mut form, "until", "The last day");
+    if !form.is_fine() {
+        return show_enrol(ask, form);
+    }
+    let new = NewEnrolment {
+        notice_id: ask.notice(),
+        class: ask.field("class").to_owned(),
+        name: ask.field("name").to_owned(),
+        evidence: ask.field("evidence").to_owned(),
+        from_on,
+        until_on,
+    };
+    match ask.app().enrol_body(ask.actor()?, &new) {
+        Ok(_) => Ok(Answer::next("/admin/enrolments").saying(Said::EnrolmentSaved)),
+        Err(AppError::Form(errors)) => show_enrol(ask, show::form_state(&errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn enrolment_id(ask: &Ask) -> Result<EnrolmentId, Failure> {
+    ask.param("enrolment").parse().map_err(|_| Failure::not_found())
+}
+
+fn show_end(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = enrolment_id(ask)?;
+    let mut found = None;
+    for (notice, title) in published(ask)? {
+        let lines = ask.app().enrolments(ask.actor()?, &notice)?;
+        found = found.or_else(|| lines.into_iter().find(|e| e.id == id).map(|e| (e, title)));
+    }
+    let (enrolment, title) = found.ok_or_else(Failure::not_found)?;
+    let last = field(ask, &form, "last", "Last day", Control::Date);
+    let last = match enrolment.until_on {
+        Some(until) => last.standing(ask, day(until)),
+        None => last,
+    };
+    let fine = form.is_fine();
+    let content = PanelContent {
+        title: enrolment.name,
+        caption: Some(format!("{}, {title}", enrolment.class)),
+        lede: vec![format!("Since {}. What was seen: {}", show::date(enrolment.from_on), enrolment.evidence)],
+        back: Some(to("Open lists", "/admin/enrolments")),
+        forms: vec![PanelForm {
+            heading: "End it".to_owned(),
+            id: "end".to_owned(),
+            words: vec!["From the day after, the organisation is shown nothing, whatever accounts it has.".to_owned()],
+            action: format!("/admin/enrolment/{id}"),
+            fields: vec![last],
+            button: "Set the last day".to_owned(),
+            warns: true,
+            ..PanelForm::default()
+        }],
+        form,
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// One enrolment.
+pub(crate) fn enrolment(ask: &Ask) -> Result<Answer, Failure> {
+    show_end(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn end_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_end(ask, stale())
+}
+
+/// Ends an enrolment.
+pub(crate) fn end(ask: &Ask) -> Result<Answer, Failure> {
+    let mut form = FormState::default();
+    let Some(last) = read_day(ask, &mut form, "last", "The last day") else {
+        let none = form.is_fine();
+        return show_end(ask, if none { FormState::wrong("last-day", "Enter the last day") } else { form });
+    };
+    match ask.app().end_enrolment(ask.actor()?, enrolment_id(ask)?, last) {
+        Ok(()) => Ok(Answer::next("/admin/enrolments").saying(Said::EnrolmentSaved)),
+        Err(AppError::Form(errors)) => show_end(ask, show::form_state(&errors)),
+        Err(error) => Err(error.into()),
+    }
+}
