@@ -44,3 +44,12 @@ pub const fn nonzero(hash: u64) -> u32 {
 pub fn of_text(text: &str) -> u32 {
     nonzero(of_bytes(text.as_bytes()))
 }
+
+/// A repeatable sequence of numbers: the same seed and place give the same number, whatever the order of asking.
+#[must_use]
+pub const fn draw(seed: u64, place: u64) -> u64 {
+    let mut z = seed.wrapping_mul(ODD).wrapping_add(place.wrapping_mul(0xbf58_476d_1ce4_e5b9));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

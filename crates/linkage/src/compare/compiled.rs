@@ -69,6 +69,42 @@ pub(crate) enum KeyTest {
     Decade(usize),
 }
 
+impl KeyTest {
+    /// The fields it reads.
+    pub(crate) fn fields(&self) -> Vec<usize> {
+        match *self {
+            Self::Value(f) | Self::Prefix(f, _) | Self::Facet(f, _) | Self::Parts(f) => vec![f],
+            Self::DateBits(f, _) | Self::YearAndFigures(f) | Self::Decade(f) => vec![f],
+            Self::Unordered(f, g) => vec![f, g],
+        }
+    }
+}
+
+impl Test {
+    /// The fields it reads, added to a list.
+    pub(crate) fn fields(&self, out: &mut Vec<usize>) {
+        match self {
+            Self::Exact(f)
+            | Self::Similar(f, _)
+            | Self::Edits(f, _)
+            | Self::DateEdits(f, _)
+            | Self::Facet(f, _)
+            | Self::Initial(f)
+            | Self::Beginning(f)
+            | Self::DayMonthSwapped(f)
+            | Self::FirstOfJanuary(f)
+            | Self::DateBits(f, _)
+            | Self::DaysApart(f, _)
+            | Self::Valid(f)
+            | Self::Missing(f) => out.push(*f),
+            Self::SharesPart(f, g) | Self::Crossed(f, g) | Self::Either(f, g) => out.extend([*f, *g]),
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|t| t.fields(out)),
+            Self::Not(inner) => inner.fields(out),
+            Self::Otherwise => {}
+        }
+    }
+}
+
 const YEAR: u32 = 0x3fff << 14;
 const MONTH: u32 = YEAR | 0x7f << 7;
 const DAY_OF_YEAR: u32 = 0x3fff;

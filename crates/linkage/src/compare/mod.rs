@@ -5,5 +5,8 @@ mod score;
 mod text;
 
 pub use compiled::Compiled;
+pub(crate) use score::millibits;
 pub use score::{LevelSet, Scorer, Scratch};
 pub use text::{edits_at_most, jaro_winkler};
+
+pub(crate) use compiled::{KeyTest, Test, compile_key};

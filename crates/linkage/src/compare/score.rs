@@ -120,6 +120,18 @@ impl Scorer {
         Ok(scorer)
     }
 
+    /// Comparisons without weights, for finding levels only.
+    pub(crate) fn bare(compiled: Compiled, table: &Table) -> Self {
+        Self {
+            weights: vec![[0; 16]; compiled.comparisons.len()],
+            compiled,
+            prior: 0,
+            household: None,
+            rarity: vec![Vec::new(); table.fields().len()],
+            kinds: table.fields().iter().map(|f| f.kind).collect(),
+        }
+    }
+
     /// What rarity adds for the values of a field from one number on.
     fn rarities(&self, model: &Model, table: &Table, field: usize, from: usize) -> Vec<Millibits> {
         let uses = self.compiled.comparisons.iter().any(|c| c.levels.iter().any(|l| l.rarity_of == Some(field)));

@@ -1,0 +1,126 @@
+//! Large blocks: divided by more of what is known, and cut if that does not help, so that no list can make a run explode.
+
+use super::keys::division;
+use crate::compare::KeyTest;
+use crate::hash;
+use crate::table::Table;
+
+/// One record in one block: its key in the upper half, its number in the lower.
+pub(super) type Entry = u64;
+
+pub(super) const fn key_of(entry: Entry) -> u32 {
+    (entry >> 32) as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is the number")]
+pub(super) const fn record_of(entry: Entry) -> u32 {
+    entry as u32
+}
+
+pub(super) const fn entry(key: u32, record: u32) -> Entry {
+    (key as u64) << 32 | record as u64
+}
+
+pub(super) const fn pairs_of(size: u64) -> u64 {
+    size * size.saturating_sub(1) / 2
+}
+
+/// What was done to keep a rule within its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Done {
+    pub divided: u64,
+    pub cut: u64,
+    pub limit: u32,
+}
+
+/// The ranges of equal keys.
+pub(super) fn runs(entries: &[Entry]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let first = *entries.get(start)?;
+        let mut end = start + 1;
+        while entries.get(end).is_some_and(|e| key_of(*e) == key_of(first)) {
+            end += 1;
+        }
+        let run = (start, end);
+        start = end;
+        Some(run)
+    })
+}
+
+/// The largest block size at which all blocks up to it cost no more than the budget.
+fn affordable(entries: &[Entry], budget: u64, largest: u32) -> u32 {
+    let mut sizes: Vec<u64> = runs(entries).map(|(s, e)| (e - s) as u64).filter(|k| *k > 1).collect();
+    sizes.sort_unstable();
+    let mut cost = 0_u64;
+    let mut at = 0;
+    let mut limit = u64::from(largest);
+    while let Some(size) = sizes.get(at).copied() {
+        let end = sizes.partition_point(|s| *s <= size);
+        cost = cost.saturating_add(pairs_of(size).saturating_mul((end - at) as u64));
+        if cost > budget {
+            limit = limit.min(size - 1);
+            break;
+        }
+        at = end;
+    }
+    u32::try_from(limit).unwrap_or(u32::MAX).max(2)
+}
+
+/// Brings the blocks of a rule within its bounds. Entries are sorted by key, and are sorted again afterwards.
+/// Pairs of neighbours at the places where a block was cut are added to `bridges`, so that a chain of equal records
+/// stays one chain.
+pub(super) fn divide(
+    table: &Table,
+    entries: &mut Vec<Entry>,
+    by: &[KeyTest],
+    (largest, per_record): (u32, f64),
+    bridges: &mut Vec<(u32, u32)>,
+) -> Done {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a budget")]
+    let budget = (per_record.max(1.0) * entries.len().max(100) as f64) as u64;
+    let mut done = Done { limit: affordable(entries, budget, largest), ..Done::default() };
+    for (step, test) in by.iter().enumerate() {
+        let mut changed = false;
+        let spans: Vec<(usize, usize)> = runs(entries).filter(|(s, e)| e - s > done.limit as usize).collect();
+        for (start, end) in spans {
+            for e in &mut entries[start..end] {
+                let row = table.row(record_of(*e));
+                *e = entry(division(table, row, *test, key_of(*e)), record_of(*e));
+            }
+            changed = true;
+            done.divided += u64::from(step == 0);
+        }
+        if !changed {
+            break;
+        }
+        entries.sort_unstable();
+    }
+    let limit = affordable(entries, budget, done.limit);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
+    let piece = ((per_record * 2.0).clamp(10.0, 1e6) as usize).min(done.limit.max(2) as usize).max(2);
+    let spans: Vec<(usize, usize)> = runs(entries).filter(|(s, e)| e - s > limit as usize).collect();
+    for (start, end) in &spans {
+        let block = &mut entries[*start..*end];
+        block.sort_unstable_by(|x, y| {
+            table.row(record_of(*x)).cmp(table.row(record_of(*y))).then(record_of(*x).cmp(&record_of(*y)))
+        });
+        let mut last = None;
+        for (number, part) in block.chunks_mut(piece).enumerate() {
+            for e in part.iter_mut() {
+                let key = hash::nonzero(hash::mix(u64::from(key_of(*e)), 0xc0de ^ number as u64)).max(2);
+                *e = entry(key, record_of(*e));
+            }
+            if let (Some(before), Some(first)) = (last, part.first()) {
+                bridges.push((record_of(before), record_of(*first)));
+            }
+            last = part.last().copied();
+        }
+        done.cut += 1;
+    }
+    if !spans.is_empty() {
+        entries.sort_unstable();
+    }
+    done.limit = limit;
+    done
+}
