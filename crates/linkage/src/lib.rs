@@ -3,6 +3,8 @@
 
 mod block;
 pub mod compare;
+mod explain;
+mod group;
 mod hash;
 mod link;
 pub mod model;
@@ -11,6 +13,10 @@ mod train;
 
 pub use block::{Plan, RuleReport};
 pub use compare::LevelSet;
+pub use explain::{Change, Explanation, Reason, explain};
+pub use group::{
+    ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households, stable_ids,
+};
 pub use link::{Between, Chunk, Meeting, NoSuchList, ScoredPair, link};
 pub use model::{Model, ModelError, Settings};
 pub use table::{Field, FieldKind, Table, TableBuilder, TableError};

@@ -135,8 +135,10 @@ impl Work<'_> {
         let mut start = from;
         while start < of {
             let end = (start + AHEAD).min(of);
-            let done: Vec<Chunk> =
-                (start..end).into_par_iter().map_init(Desk::default, |desk, number| self.chunk(number, of, desk)).collect();
+            let done: Vec<Chunk> = (start..end)
+                .into_par_iter()
+                .map_init(Desk::default, |desk, number| self.chunk(number, of, desk))
+                .collect();
             for chunk in done {
                 if sink(chunk).is_break() {
                     return;

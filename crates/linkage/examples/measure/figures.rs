@@ -79,16 +79,31 @@ impl Truth {
                 at_threshold = (f, p, r);
             }
         }
-        println!("  edges best F1 {:.4} P {:.4} R {:.4} at {:.2} bits", best.0, best.1, best.2, f64::from(best.3) / 1000.0);
-        println!("  edges at threshold {:.2}: F1 {:.4} P {:.4} R {:.4}", model.threshold, at_threshold.0, at_threshold.1, at_threshold.2);
-        for (low, high) in [(0.01, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 0.95), (0.95, 0.99), (0.99, 1.01)] {
+        println!(
+            "  edges best F1 {:.4} P {:.4} R {:.4} at {:.2} bits",
+            best.0,
+            best.1,
+            best.2,
+            f64::from(best.3) / 1000.0
+        );
+        println!(
+            "  edges at threshold {:.2}: F1 {:.4} P {:.4} R {:.4}",
+            model.threshold, at_threshold.0, at_threshold.1, at_threshold.2
+        );
+        for (low, high) in
+            [(0.01, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 0.95), (0.95, 0.99), (0.99, 1.01)]
+        {
             let of: Vec<bool> = sorted
                 .iter()
                 .filter(|(b, _)| (low..high).contains(&model.probability(f64::from(*b) / 1000.0)))
                 .map(|x| x.1)
                 .collect();
             let hits = of.iter().filter(|t| **t).count();
-            println!("    given {low:.2} to {high:.2}: {:>7} pairs, {:.4} true", of.len(), hits as f64 / of.len().max(1) as f64);
+            println!(
+                "    given {low:.2} to {high:.2}: {:>7} pairs, {:.4} true",
+                of.len(),
+                hits as f64 / of.len().max(1) as f64
+            );
         }
     }
 

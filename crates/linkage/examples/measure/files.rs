@@ -10,8 +10,7 @@ pub(crate) fn read(folder: &str, settings: &Settings) -> Result<Table, Failure> 
     let names: Vec<String> = std::str::from_utf8(&bytes[..head])?.trim().split(',').map(str::to_owned).collect();
     let parse = |part: &[u8]| -> Result<Table, String> {
         let mut builder = TableBuilder::new(&settings.fields).map_err(|e| e.to_string())?;
-        let places: Vec<Option<usize>> =
-            builder.columns().iter().map(|c| names.iter().position(|n| n == c)).collect();
+        let places: Vec<Option<usize>> = builder.columns().iter().map(|c| names.iter().position(|n| n == c)).collect();
         let source = names.iter().position(|n| n == "agency");
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(part);
         let mut record = csv::StringRecord::new();

@@ -5,7 +5,7 @@ mod figures;
 mod files;
 
 use figures::{Truth, cpu_seconds, peak_memory};
-use linkage::{Between, Meeting, Plan, Step};
+use linkage::{Between, ClusterOptions, Decisions, Meeting, Plan, Step};
 use std::ops::ControlFlow;
 
 type Failure = Box<dyn std::error::Error>;
@@ -25,11 +25,8 @@ fn main() -> Result<(), Failure> {
     let folder = arguments.next().ok_or("name a folder with records.csv")?;
     let rest: Vec<String> = arguments.collect();
     let has = |name: &str| rest.iter().any(|a| a == name);
-    let settings = if has("plain") {
-        linkage::model::plain_comparisons(has("wide"))
-    } else {
-        linkage::model::people_of_england()
-    };
+    let settings =
+        if has("plain") { linkage::model::plain_comparisons(has("wide")) } else { linkage::model::people_of_england() };
     let mut clock = Clock(cpu_seconds());
     let table = files::read(&folder, &settings)?;
     clock.lap("load");
@@ -73,6 +70,8 @@ fn main() -> Result<(), Failure> {
     })?;
     clock.lap("score");
     println!("  pairs {compared}, kept {}, all {:.2} CPU s", pairs.len(), cpu_seconds());
+    let people = linkage::cluster(&model, &table, &pairs, &Decisions::default(), &ClusterOptions::default())?;
+    clock.lap("cluster");
     if has("no-eval") {
         return Ok(());
     }
@@ -81,6 +80,20 @@ fn main() -> Result<(), Failure> {
         truth.blocking(&pairs);
     }
     truth.edges(&model, &pairs);
+    let mut sets = linkage::Sets::new(table.len());
+    for pair in pairs.iter().filter(|p| p.bits() >= model.threshold) {
+        sets.join(pair.a, pair.b);
+    }
+    println!("  components P R F1 {:.4?}", figures::partition(&sets.labels(), &truth.person));
+    println!(
+        "  clusters   P R F1 {:.4?}, {} taken apart",
+        figures::partition(&people.labels, &truth.person),
+        people.taken_apart
+    );
+    clock.lap("evaluate");
+    let homes = linkage::households(&table, &people.labels, &linkage::HouseholdOptions::default());
+    clock.lap("households");
+    println!("  households P R F1 {:.4?}", figures::partition(&homes.labels, &truth.household));
     if has("errors") {
         truth.errors(&model, &table, &mut pairs);
     }

@@ -72,12 +72,17 @@ fn affordable(entries: &[Entry], budget: u64, largest: u32) -> u32 {
 /// stays one chain.
 pub(super) fn divide(
     table: &Table,
-    entries: &mut Vec<Entry>,
+    entries: &mut [Entry],
     by: &[KeyTest],
     (largest, per_record): (u32, f64),
     bridges: &mut Vec<(u32, u32)>,
 ) -> Done {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a budget")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a budget"
+    )]
     let budget = (per_record.max(1.0) * entries.len().max(100) as f64) as u64;
     let mut done = Done { limit: affordable(entries, budget, largest), ..Done::default() };
     for (step, test) in by.iter().enumerate() {

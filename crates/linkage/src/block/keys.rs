@@ -2,7 +2,7 @@
 
 use crate::compare::KeyTest;
 use crate::hash;
-use crate::table::{Day, FieldKind, Table};
+use crate::table::{Day, Table};
 
 /// Most keys of one record under one rule: a double surname has two.
 pub(crate) const MOST_KEYS: usize = 2;
@@ -69,9 +69,4 @@ pub(crate) fn keys_of(table: &Table, row: &[u32], key: &[KeyTest]) -> Keys {
 /// What divides a large block: like a key, but a missing value is a value of its own.
 pub(super) fn division(table: &Table, row: &[u32], test: KeyTest, key: u32) -> u32 {
     hash::nonzero(hash::mix(u64::from(key), readings(table, row, test)[0])).max(2)
-}
-
-/// Whether values are numbered in a dictionary.
-pub(crate) fn is_numbered(kind: FieldKind) -> bool {
-    kind != FieldKind::Date
 }

@@ -6,5 +6,4 @@ mod plan;
 
 pub use plan::{Plan, RuleReport};
 
-pub(crate) use keys::{Keys, keys_of, slots_of};
 pub(crate) use plan::Unit;

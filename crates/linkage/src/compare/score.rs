@@ -229,6 +229,12 @@ impl Scorer {
         -millibits((f64::from(sum) / 1000.0).exp2().ln_1p() / std::f64::consts::LN_2)
     }
 
+    /// The same for a pair as it might be: in one comparison, no rarity is known.
+    pub(crate) fn total_plain(&self, set: LevelSet, a: &[u32], b: &[u32], without: usize) -> Millibits {
+        let rarity = self.parts(without, set, a, b).1;
+        self.total(set, a, b) - rarity
+    }
+
     /// The bits of a pair in thousandths.
     #[must_use]
     pub fn total(&self, set: LevelSet, a: &[u32], b: &[u32]) -> i32 {

@@ -112,11 +112,8 @@ pub(super) fn learn_matches(model: &mut Model, sessions: &[Session], household: 
 /// one household agree as records of one person do.
 pub(super) fn learn_household(model: &mut Model, home: &Session, records: u64) -> Shares {
     let (m, u) = (column(model, |p| p.m), column(model, |p| p.u));
-    let mut h: Shares = m
-        .iter()
-        .zip(&u)
-        .map(|(m, u)| m.iter().zip(u).map(|(m, u)| 0.3f64.mul_add(*m, 0.7 * u)).collect())
-        .collect();
+    let mut h: Shares =
+        m.iter().zip(&u).map(|(m, u)| m.iter().zip(u).map(|(m, u)| 0.3f64.mul_add(*m, 0.7 * u)).collect()).collect();
     let mut parts = [0.3, 0.2, 0.5];
     let mut sums = [0.0; 3];
     for _ in 0..ROUNDS {

@@ -1,0 +1,145 @@
+//! People: records that belong together.
+
+use super::resolve::{self, Component};
+use super::sets::Sets;
+use crate::compare::Scorer;
+use crate::link::ScoredPair;
+use crate::model::{Model, ModelError};
+use crate::table::Table;
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// What people decided about pairs of records. These outlive every rerun: a decision is stronger than any score.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decisions {
+    /// Pairs that are one person.
+    pub same: Vec<(u32, u32)>,
+    /// Pairs that are two people.
+    pub different: Vec<(u32, u32)>,
+}
+
+/// How clusters are made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClusterOptions {
+    /// Bits from which a pair belongs together; the model's threshold if not given.
+    pub threshold: Option<f64>,
+    /// Lists that have one record for each person, by name: two records of such a list are never one person.
+    pub one_record_each: Vec<String>,
+}
+
+/// How well a cluster holds together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quality {
+    /// Records.
+    pub size: u32,
+    /// The share of its pairs that reach the threshold by themselves.
+    pub density: f64,
+    /// The bits of the weakest pair that holds it together (the smallest edge of the strongest tree through it).
+    pub weakest: f64,
+    /// The mean bits of its pairs, kept within 20 either way.
+    pub mean: f64,
+    /// The pair of that weakest link.
+    pub weakest_pair: (u32, u32),
+    /// Whether a single pair holds two parts of it together.
+    pub bridge: bool,
+}
+
+/// The clusters of a run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Clusters {
+    /// For each record, the smallest number of a record of its cluster.
+    pub labels: Vec<u32>,
+    /// For each cluster of two records or more, by label: its quality.
+    pub quality: Vec<(u32, Quality)>,
+    /// Connected groups that were taken apart because their pairs contradict one another.
+    pub taken_apart: u64,
+    /// Decisions that contradict one another: the pair was decided to be different, and the same through others.
+    /// They were kept apart, and a person has to look.
+    pub contradictions: Vec<(u32, u32)>,
+}
+
+/// Makes clusters of scored pairs. Connected components are only the start: each component is put together again from
+/// its strongest evidence on, and two parts join only if their pairs, taken together, speak for it.
+///
+/// # Errors
+/// If the model does not fit the table.
+pub fn cluster(
+    model: &Model,
+    table: &Table,
+    pairs: &[ScoredPair],
+    decisions: &Decisions,
+    options: &ClusterOptions,
+) -> Result<Clusters, ModelError> {
+    let scorer = Scorer::new(model, table)?;
+    let threshold = crate::compare::millibits(options.threshold.unwrap_or(model.threshold));
+    let single: HashSet<u16> = (0..)
+        .zip(table.source_names())
+        .filter(|(_, name)| options.one_record_each.contains(name))
+        .map(|(number, _)| number)
+        .collect();
+    let known = |(a, b): &(u32, u32)| (*a as usize) < table.len() && (*b as usize) < table.len() && a != b;
+    let apart: HashSet<(u32, u32)> =
+        decisions.different.iter().filter(|p| known(p)).map(|(a, b)| (*a.min(b), *a.max(b))).collect();
+    let mut decided = Sets::new(table.len());
+    let mut contradictions = Vec::new();
+    let together: Vec<(u32, u32)> =
+        decisions.same.iter().filter(|p| known(p)).map(|(a, b)| (*a.min(b), *a.max(b))).collect();
+    for (a, b) in &together {
+        if !apart.contains(&(*a, *b)) {
+            decided.join(*a, *b);
+        }
+    }
+    for (a, b) in &apart {
+        if decided.find(*a) == decided.find(*b) {
+            contradictions.push((*a, *b));
+        }
+    }
+    contradictions.sort_unstable();
+    let mut sets = Sets::new(table.len());
+    for pair in pairs.iter().filter(|p| p.millibits >= threshold && known(&(p.a, p.b))) {
+        sets.join(pair.a, pair.b);
+    }
+    for (a, b) in &together {
+        sets.join(*a, *b);
+    }
+    let connected = sets.labels();
+    let mut members = HashMap::<u32, Vec<u32>>::new();
+    for (record, label) in (0..).zip(&connected) {
+        members.entry(*label).or_default().push(record);
+    }
+    let mut edges = HashMap::<u32, Vec<ScoredPair>>::new();
+    for pair in pairs.iter().filter(|p| known(&(p.a, p.b))) {
+        if connected[pair.a as usize] == connected[pair.b as usize] {
+            edges.entry(connected[pair.a as usize]).or_default().push(*pair);
+        }
+    }
+    let mut components: Vec<Component> = members
+        .into_iter()
+        .filter(|(_, m)| m.len() > 1)
+        .map(|(label, members)| Component { members, edges: edges.remove(&label).unwrap_or_default() })
+        .collect();
+    components.sort_unstable_by_key(|c| c.members[0]);
+    let same: HashMap<u32, u32> = if together.is_empty() {
+        HashMap::new()
+    } else {
+        (0..).zip(decided.labels()).filter(|(record, label)| record != label).collect()
+    };
+    let rules = resolve::Rules { scorer: &scorer, table, threshold, single: &single, apart: &apart, same: &same };
+    let resolved: Vec<resolve::Resolved> =
+        components.par_iter().map_init(Default::default, |scratch, c| rules.resolve(c, scratch)).collect();
+    let mut out = Clusters { labels: (0..).take(table.len()).collect(), contradictions, ..Clusters::default() };
+    for result in resolved {
+        out.taken_apart += u64::from(result.groups.len() > 1);
+        for (group, quality) in result.groups {
+            let Some(first) = group.iter().min().copied() else { continue };
+            for record in group {
+                out.labels[record as usize] = first;
+            }
+            if let Some(quality) = quality {
+                out.quality.push((first, quality));
+            }
+        }
+    }
+    out.quality.sort_by_key(|q| q.0);
+    Ok(out)
+}

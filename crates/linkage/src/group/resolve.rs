@@ -1,0 +1,263 @@
+//! One connected component, put together again from its strongest evidence on.
+
+use super::cluster::Quality;
+use super::sets::Sets;
+use crate::compare::{Scorer, Scratch};
+use crate::link::ScoredPair;
+use crate::table::Table;
+use std::collections::{HashMap, HashSet};
+
+/// Up to this many records every pair of a component is looked at; beyond, only the pairs that were scored.
+const DENSE: usize = 120;
+/// What one pair may say for or against joining two groups, in thousandths of a bit: one pair does not decide alone.
+const MOST_FOR: i32 = 12_000;
+const MOST_AGAINST: i32 = -8_000;
+/// Never.
+const NEVER: i64 = i64::MIN / 4;
+
+/// Records that hang together, and the pairs scored among them.
+pub(super) struct Component {
+    pub members: Vec<u32>,
+    pub edges: Vec<ScoredPair>,
+}
+
+/// What came of it.
+pub(super) struct Resolved {
+    pub groups: Vec<(Vec<u32>, Option<Quality>)>,
+}
+
+pub(super) struct Rules<'a> {
+    pub scorer: &'a Scorer,
+    pub table: &'a Table,
+    pub threshold: i32,
+    pub single: &'a HashSet<u16>,
+    pub apart: &'a HashSet<(u32, u32)>,
+    pub same: &'a HashMap<u32, u32>,
+}
+
+impl Rules<'_> {
+    fn decided(&self, record: u32) -> u32 {
+        self.same.get(&record).copied().unwrap_or(record)
+    }
+
+    /// Whether two records may not be one person.
+    fn forbidden(&self, a: u32, b: u32) -> bool {
+        let (s, t) = (self.table.source(a), self.table.source(b));
+        self.apart.contains(&(a.min(b), a.max(b)))
+            || s == t && self.single.contains(&s) && self.decided(a) != self.decided(b)
+    }
+
+    /// What a pair says for joining (above 0) or against.
+    fn says(&self, millibits: i32) -> i32 {
+        (millibits - self.threshold).clamp(MOST_AGAINST, MOST_FOR)
+    }
+
+    pub fn resolve(&self, component: &Component, scratch: &mut Scratch) -> Resolved {
+        if component.members.len() > DENSE {
+            return self.sparse(component);
+        }
+        self.dense(component, scratch)
+    }
+
+    fn dense(&self, component: &Component, scratch: &mut Scratch) -> Resolved {
+        let members = &component.members;
+        let n = members.len();
+        let mut bits = vec![0_i32; n * n];
+        for i in 0..n {
+            for j in i + 1..n {
+                let (x, y) = (self.table.row(members[i]), self.table.row(members[j]));
+                let levels = self.scorer.levels(self.table, x, y, scratch);
+                let total = self.scorer.total(levels, x, y);
+                bits[i * n + j] = total;
+                bits[j * n + i] = total;
+            }
+        }
+        // Sums of what the pairs between two groups say; a group is named by its first member.
+        let mut sum = vec![0_i64; n * n];
+        for i in 0..n {
+            for j in 0..n {
+                if i != j {
+                    let no = self.forbidden(members[i], members[j]);
+                    sum[i * n + j] = if no { NEVER } else { i64::from(self.says(bits[i * n + j])) };
+                }
+            }
+        }
+        let mut size = vec![1_i64; n];
+        let mut group: Vec<usize> = (0..n).collect();
+        let mut alive: Vec<usize> = (0..n).collect();
+        let decided: Vec<u32> = members.iter().map(|m| self.decided(*m)).collect();
+        for i in 0..n {
+            let together = (0..i).find(|j| decided[*j] == decided[i] && group[*j] == *j);
+            if let Some(j) = together
+                && !self.contradicts(members, &group, j, i)
+            {
+                merge(&mut sum, &mut size, &mut group, &mut alive, n, j, i);
+            }
+        }
+        loop {
+            // The two groups whose pairs speak most for joining, on average.
+            let mut best: Option<(i64, usize, usize)> = None;
+            for (at, i) in alive.iter().enumerate() {
+                for j in &alive[at + 1..] {
+                    let all = sum[i * n + j];
+                    if all <= 0 {
+                        continue;
+                    }
+                    let mean = all / (size[*i] * size[*j]);
+                    if best.is_none_or(|b| mean > b.0) {
+                        best = Some((mean, *i, *j));
+                    }
+                }
+            }
+            let Some((_, i, j)) = best else { break };
+            merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
+        }
+        let mut groups = Vec::new();
+        for first in &alive {
+            let of: Vec<usize> = (0..n).filter(|m| group[*m] == *first).collect();
+            let quality = quality(&of, &bits, n, members, self.threshold);
+            groups.push((of.into_iter().map(|m| members[m]).collect(), quality));
+        }
+        Resolved { groups }
+    }
+
+    fn contradicts(&self, members: &[u32], group: &[usize], j: usize, i: usize) -> bool {
+        let of_j: Vec<u32> = (0..members.len()).filter(|m| group[*m] == j).map(|m| members[m]).collect();
+        of_j.iter().any(|m| self.apart.contains(&(*m.min(&members[i]), *m.max(&members[i]))))
+    }
+
+    /// Too many records to look at every pair: the scored pairs, strongest first, as far as nothing forbids it.
+    fn sparse(&self, component: &Component) -> Resolved {
+        let members = &component.members;
+        let place: HashMap<u32, u32> = members.iter().copied().zip(0..).collect();
+        let mut edges: Vec<&ScoredPair> = component.edges.iter().filter(|e| e.millibits >= self.threshold).collect();
+        edges.sort_unstable_by(|x, y| y.millibits.cmp(&x.millibits).then((x.a, x.b).cmp(&(y.a, y.b))));
+        let mut sets = Sets::new(members.len());
+        let mut against = vec![HashSet::<u32>::new(); members.len()];
+        let mut sources = vec![HashSet::<u16>::new(); members.len()];
+        for (at, m) in members.iter().enumerate() {
+            let source = self.table.source(*m);
+            if self.single.contains(&source) {
+                sources[at].insert(source);
+            }
+        }
+        for (a, b) in self.apart {
+            if let (Some(p), Some(q)) = (place.get(a), place.get(b)) {
+                against[*p as usize].insert(*q);
+                against[*q as usize].insert(*p);
+            }
+        }
+        let mut join = |p: u32, q: u32, decided: bool| {
+            let (x, y) = (sets.find(p) as usize, sets.find(q) as usize);
+            if x == y {
+                return;
+            }
+            let enemy = {
+                let (few, others) = if against[x].len() < against[y].len() { (x, y) } else { (y, x) };
+                against[few].clone().into_iter().any(|e| sets.find(e) as usize == others)
+            };
+            if enemy || !decided && !sources[x].is_disjoint(&sources[y]) {
+                return;
+            }
+            sets.join(p, q);
+            let (keep, gone) = if sets.find(p) as usize == x { (x, y) } else { (y, x) };
+            let moved = std::mem::take(&mut against[gone]);
+            against[keep].extend(moved);
+            let moved = std::mem::take(&mut sources[gone]);
+            sources[keep].extend(moved);
+        };
+        for m in members {
+            let label = self.decided(*m);
+            if let (true, Some(p), Some(q)) = (label != *m, place.get(m), place.get(&label)) {
+                join(*p, *q, true);
+            }
+        }
+        for e in edges {
+            if let (Some(p), Some(q)) = (place.get(&e.a), place.get(&e.b)) {
+                join(*p, *q, false);
+            }
+        }
+        let mut by_label = std::collections::BTreeMap::<u32, Vec<u32>>::new();
+        for (label, m) in sets.labels().into_iter().zip(members) {
+            by_label.entry(label).or_default().push(*m);
+        }
+        Resolved { groups: by_label.into_values().map(|g| (g, None)).collect() }
+    }
+}
+
+fn merge(
+    sum: &mut [i64],
+    size: &mut [i64],
+    group: &mut [usize],
+    alive: &mut Vec<usize>,
+    n: usize,
+    into: usize,
+    from: usize,
+) {
+    for other in alive.iter().copied() {
+        if other != into && other != from {
+            let joined = (sum[into * n + other].max(NEVER / 2) + sum[from * n + other].max(NEVER / 2)).max(NEVER);
+            let never = sum[into * n + other] <= NEVER / 4 || sum[from * n + other] <= NEVER / 4;
+            let joined = if never { NEVER } else { joined };
+            sum[into * n + other] = joined;
+            sum[other * n + into] = joined;
+        }
+    }
+    size[into] += size[from];
+    group.iter_mut().filter(|g| **g == from).for_each(|g| *g = into);
+    alive.retain(|g| *g != from);
+}
+
+fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32) -> Option<Quality> {
+    if of.len() < 2 {
+        return None;
+    }
+    let at = |i: usize, j: usize| bits[of[i] * n + of[j]];
+    let k = of.len();
+    let (mut reached, mut sum) = (0_u32, 0.0);
+    for i in 0..k {
+        for j in i + 1..k {
+            reached += u32::from(at(i, j) >= threshold);
+            sum += f64::from(at(i, j).clamp(-20_000, 20_000)) / 1000.0;
+        }
+    }
+    let pairs = f64::from(u32::try_from(k * (k - 1) / 2).unwrap_or(u32::MAX));
+    // The strongest tree (Prim): its weakest edge is what holds the cluster together.
+    let mut best: Vec<(i32, usize)> = (0..k).map(|j| (at(0, j), 0)).collect();
+    let mut done = vec![false; k];
+    done[0] = true;
+    let mut weakest = (i32::MAX, 0, 0);
+    for _ in 1..k {
+        let Some(next) = (0..k).filter(|j| !done[*j]).max_by_key(|j| (best[*j].0, std::cmp::Reverse(*j))) else {
+            break;
+        };
+        if best[next].0 < weakest.0 {
+            weakest = (best[next].0, best[next].1, next);
+        }
+        done[next] = true;
+        for j in 0..k {
+            if !done[j] && at(next, j) > best[j].0 {
+                best[j] = (at(next, j), next);
+            }
+        }
+    }
+    // A bridge: without its weakest pair the cluster falls into two parts of which each has several records.
+    let mut sets = Sets::new(k);
+    let number = |i: usize| u32::try_from(i).unwrap_or(0);
+    for i in 0..k {
+        for j in i + 1..k {
+            if at(i, j) >= threshold && (i, j) != (weakest.1.min(weakest.2), weakest.1.max(weakest.2)) {
+                sets.join(number(i), number(j));
+            }
+        }
+    }
+    let bridge = k > 2 && sets.find(number(weakest.1)) != sets.find(number(weakest.2));
+    Some(Quality {
+        size: u32::try_from(k).unwrap_or(u32::MAX),
+        density: f64::from(reached) / pairs,
+        weakest: f64::from(weakest.0) / 1000.0,
+        mean: sum / pairs,
+        weakest_pair: (members[of[weakest.1]], members[of[weakest.2]]),
+        bridge,
+    })
+}
