@@ -6,8 +6,10 @@ pub mod compare;
 mod explain;
 mod group;
 mod hash;
+mod learn;
 mod link;
 pub mod model;
+mod standing;
 pub mod table;
 mod train;
 
@@ -17,7 +19,9 @@ pub use explain::{Change, Explanation, Reason, explain};
 pub use group::{
     ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households, stable_ids,
 };
+pub use learn::{Judgement, Lesson, Reviewed, learn, review_sample};
 pub use link::{Between, Chunk, Meeting, NoSuchList, ScoredPair, link};
 pub use model::{Model, ModelError, Settings};
+pub use standing::{Arrival, Candidate, Standing, StandingError};
 pub use table::{Field, FieldKind, Table, TableBuilder, TableError};
 pub use train::{Step, train};

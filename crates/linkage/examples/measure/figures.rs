@@ -63,7 +63,7 @@ impl Truth {
     /// Best F1, F1 at the model's threshold, calibration.
     pub(crate) fn edges(&self, model: &Model, pairs: &[ScoredPair]) {
         let mut sorted: Vec<(i32, bool)> = pairs.iter().map(|p| (p.millibits, self.is_true(p))).collect();
-        sorted.sort_unstable_by(|x, y| y.0.cmp(&x.0));
+        sorted.sort_unstable_by_key(|x| std::cmp::Reverse(x.0));
         let (mut best, mut at_threshold, mut tp) = ((0.0, 0.0, 0.0, 0), (0.0, 0.0, 0.0), 0.0);
         for (n, (bits, is_true)) in sorted.iter().enumerate() {
             tp += f64::from(u8::from(*is_true));
@@ -108,7 +108,7 @@ impl Truth {
     }
 
     /// The most common patterns among wrong answers.
-    pub(crate) fn errors(&self, model: &Model, table: &Table, pairs: &mut Vec<ScoredPair>) {
+    pub(crate) fn errors(&self, model: &Model, table: &Table, pairs: &[ScoredPair]) {
         for kind in [false, true] {
             let mut patterns = HashMap::<u64, (u32, u32, Option<ScoredPair>)>::new();
             for p in pairs.iter() {
@@ -140,4 +140,37 @@ impl Truth {
             }
         }
     }
+}
+
+/// Time of one new record against all: every 997th record comes once more.
+pub(crate) fn standing(folder: &str, model: Model, table: Table, labels: &[u32]) -> Result<(), Failure> {
+    let mut standing = linkage::Standing::new(model, table, labels)?;
+    let columns = standing.columns().to_vec();
+    let mut reader = csv::Reader::from_path(format!("{folder}/records.csv"))?;
+    let head = reader.headers()?.clone();
+    let places: Vec<Option<usize>> = columns.iter().map(|c| head.iter().position(|h| h == c)).collect();
+    let (mut micros, mut compared, mut found) = (Vec::new(), 0, 0);
+    for (n, record) in reader.records().enumerate() {
+        let record = record?;
+        if n % 97 != 0 || micros.len() >= 3000 {
+            continue;
+        }
+        let values: Vec<&str> = places.iter().map(|p| p.and_then(|p| record.get(p)).unwrap_or("")).collect();
+        let start = std::time::Instant::now();
+        let arrival = standing.add(&format!("new{n}"), "intake", &values, -5.0)?;
+        micros.push(start.elapsed().as_secs_f64() * 1e6);
+        compared += arrival.compared;
+        found += u32::from(!arrival.candidates.is_empty());
+    }
+    micros.sort_by(f64::total_cmp);
+    let at = |q: usize| micros[(micros.len() * q / 1000).min(micros.len() - 1)];
+    println!(
+        "  standing: {} records, {:.1} compared each, {found} found, p50 {:.0} us, p99 {:.0} us, most {:.0} us",
+        micros.len(),
+        f64::from(compared) / micros.len() as f64,
+        at(500),
+        at(990),
+        at(999)
+    );
+    Ok(())
 }

@@ -91,11 +91,14 @@ fn main() -> Result<(), Failure> {
         people.taken_apart
     );
     clock.lap("evaluate");
-    let homes = linkage::households(&table, &people.labels, &linkage::HouseholdOptions::default());
+    let homes = linkage::households(&table, &people.labels, &linkage::HouseholdOptions::default())?;
     clock.lap("households");
     println!("  households P R F1 {:.4?}", figures::partition(&homes.labels, &truth.household));
+    if has("standing") {
+        figures::standing(&folder, model.clone(), table.clone(), &people.labels)?;
+    }
     if has("errors") {
-        truth.errors(&model, &table, &mut pairs);
+        truth.errors(&model, &table, &pairs);
     }
     Ok(())
 }

@@ -6,4 +6,5 @@ mod plan;
 
 pub use plan::{Plan, RuleReport};
 
+pub(crate) use keys::keys_of;
 pub(crate) use plan::Unit;

@@ -59,6 +59,8 @@ pub struct Scorer {
     household: Option<Household>,
     /// By field: what rarity adds for each value. Empty when rarity does not count.
     pub(crate) rarity: Vec<Vec<Millibits>>,
+    /// By field: how likely two people share a value.
+    chance: Vec<Option<f64>>,
     kinds: Vec<FieldKind>,
 }
 
@@ -111,9 +113,11 @@ impl Scorer {
             weights,
             household,
             rarity: vec![Vec::new(); table.fields().len()],
+            chance: Vec::new(),
             kinds: table.fields().iter().map(|f| f.kind).collect(),
             compiled,
         };
+        scorer.chance = (0..table.fields().len()).map(|field| scorer.chance(model, table, field)).collect();
         for field in 0..table.fields().len() {
             scorer.rarity[field] = scorer.rarities(model, table, field, 0);
         }
@@ -128,24 +132,19 @@ impl Scorer {
             prior: 0,
             household: None,
             rarity: vec![Vec::new(); table.fields().len()],
+            chance: vec![None; table.fields().len()],
             kinds: table.fields().iter().map(|f| f.kind).collect(),
         }
     }
 
     /// What rarity adds for the values of a field from one number on.
     fn rarities(&self, model: &Model, table: &Table, field: usize, from: usize) -> Vec<Millibits> {
-        let uses = self.compiled.comparisons.iter().any(|c| c.levels.iter().any(|l| l.rarity_of == Some(field)));
-        let name = &table.fields()[field].name;
-        let (true, Some(f)) = (uses && self.kinds[field] != FieldKind::Date, model.frequencies.get(name)) else {
+        let dictionary = table.dictionary(field);
+        let f = model.frequencies.get(&table.fields()[field].name);
+        let (Some(chance), Some(f), true) = (self.chance[field], f, from < dictionary.size()) else {
             return Vec::new();
         };
-        #[expect(clippy::cast_precision_loss, reason = "counts of people")]
-        let share = |count: u64| count as f64 / f.total.max(1) as f64;
-        let kept: u64 = f.counts.values().sum();
         let rare = model.settings.training.rarest_kept.max(1);
-        let chance = f.counts.values().map(|c| share(*c).powi(2)).sum::<f64>()
-            + share(f.total.saturating_sub(kept)) * share(rare);
-        let dictionary = table.dictionary(field);
         (from..dictionary.size())
             .map(|value| {
                 if value == 0 {
@@ -153,9 +152,22 @@ impl Scorer {
                 }
                 let text = dictionary.text(u32::try_from(value).unwrap_or(0));
                 let count = f.counts.get(text).copied().unwrap_or(rare).max(1);
-                millibits((chance.max(1e-12) / share(count)).log2())
+                millibits((chance.max(1e-12) / share(count, f.total)).log2())
             })
             .collect()
+    }
+
+    /// The probability that two people have the same value of a field, where its rarity counts.
+    fn chance(&self, model: &Model, table: &Table, field: usize) -> Option<f64> {
+        let uses = self.compiled.comparisons.iter().any(|c| c.levels.iter().any(|l| l.rarity_of == Some(field)));
+        let f = model.frequencies.get(&table.fields()[field].name)?;
+        if !uses || self.kinds[field] == FieldKind::Date {
+            return None;
+        }
+        let kept: u64 = f.counts.values().sum();
+        let rare = model.settings.training.rarest_kept.max(1);
+        let of_kept: f64 = f.counts.values().map(|c| share(*c, f.total).powi(2)).sum();
+        Some(of_kept + share(f.total.saturating_sub(kept), f.total) * share(rare, f.total))
     }
 
     /// Learns of values that a table got since.
@@ -240,6 +252,11 @@ impl Scorer {
     pub fn total(&self, set: LevelSet, a: &[u32], b: &[u32]) -> i32 {
         self.against_strangers(set, a, b) + self.against_household(set, a, b)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of people")]
+fn share(count: u64, total: u64) -> f64 {
+    count as f64 / total.max(1) as f64
 }
 
 fn ratio(m: f64, u: f64) -> f64 {

@@ -323,6 +323,12 @@ impl TableBuilder {
         }
     }
 
+    /// The records pushed so far.
+    #[must_use]
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
     /// The table of all records pushed.
     #[must_use]
     pub fn finish(self) -> Table {
