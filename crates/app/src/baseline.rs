@@ -66,6 +66,7 @@ impl App {
                     sealed: plain.expose().clone(),
                     author: section.author,
                     source: section.source.clone(),
+                    form: section.form.clone(),
                 };
                 tx.insert_section(&new)?;
             }

@@ -6,7 +6,9 @@ pub mod facts;
 pub mod form;
 pub mod happening;
 pub mod permission;
+pub mod identifier;
 pub mod section;
+pub mod timeline;
 pub mod urlencoded;
 
 pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
@@ -14,4 +16,4 @@ pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};
 pub use happening::task_words;
 pub use permission::{LastWord, Said, consent_standing};
-pub use section::SectionContent;
+pub use section::{SectionContent, Sure};

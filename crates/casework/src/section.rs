@@ -1,33 +1,211 @@
-//! What one section (one category of one case) says.
+//! What one section (one category of one case) says, and who said so.
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
+use kernel::AccountId;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The key of the questions that the person did not want to answer.
+pub(crate) const DECLINED: &str = "declined";
 
 /// The content of a section: field id to value, in the order of the form. Sealed whole.
 ///
-/// Values are text in one agreed form: dates `2026-11-21` (or `2026` where only the year is known), amounts `123.45`,
-/// yes and no as `yes` and `no`, several choices one a line.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+/// Values are text in one agreed form: dates `2026-11-21` (or `2026` where only the year is known, `about 1984` where it is
+/// estimated), amounts `123.45`, yes and no as `yes` and `no`, several choices one a line. The rows of a question stand as
+/// `debts.1.creditor`, numbered from 1 without gaps.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SectionContent {
     /// The values that were given.
     pub fields: IndexMap<String, String>,
+    /// Who said what, when, and how sure it is: by field (a question with rows has one for all of them). A field without
+    /// one was said as the whole section was.
+    pub said: IndexMap<String, Said>,
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Said {
+    /// The source: a code of the notice's sources, `subject`, or `party:…` for a body that wrote it itself.
+    pub source: String,
+    /// How sure it is.
+    pub sure: Sure,
+    /// The day on which it was written down.
+    pub on: Date,
+    /// Who wrote it down.
+    pub by: Option<AccountId>,
+    /// A protective marking, as the document carried it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marking: Option<String>,
+}
+
+/// How sure a fact is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sure {
+    /// Somebody said so.
+    #[default]
+    Said,
+    /// A document or a record showed it.
+    Confirmed,
+    /// Somebody thinks so.
+    Unsure,
+}
+
+impl Sure {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Said, Self::Confirmed, Self::Unsure];
+    /// Its code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Confirmed => "confirmed",
+            Self::Unsure => "unsure",
+        }
+    }
+    /// From its code; what is no code is the usual.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL.into_iter().find(|s| s.code() == code).unwrap_or_default()
+    }
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Said => "They said so",
+            Self::Confirmed => "Confirmed: a document or record showed it",
+            Self::Unsure => "Not sure: somebody thinks so",
+        }
+    }
+}
+
+/// One row of a question.
+#[derive(Clone, Default)]
+pub struct Row<'a>(IndexMap<&'a str, &'a str>);
+
+impl<'a> Row<'a> {
+    /// The value of a column.
+    #[must_use]
+    pub fn get(&self, column: &str) -> Option<&'a str> {
+        self.0.get(column).copied()
+    }
+}
+
+/// The key of a column of a row (rows are numbered from 1).
+#[must_use]
+pub fn row_key(field: &str, row: usize, column: &str) -> String {
+    format!("{field}.{row}.{column}")
 }
 
 impl SectionContent {
     /// From pairs of field id and value.
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self { fields: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
+        Self { fields: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), said: IndexMap::new() }
     }
     /// The value of a field, if it was given.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&str> {
         self.fields.get(field).map(String::as_str)
     }
+    /// The rows of a question, in order.
+    #[must_use]
+    pub fn rows(&self, field: &str) -> Vec<Row<'_>> {
+        let mut rows: Vec<(usize, Row<'_>)> = Vec::new();
+        for (key, value) in &self.fields {
+            let Some((number, column)) = key.strip_prefix(field).and_then(|rest| rest.strip_prefix('.')).and_then(|r| r.split_once('.'))
+            else {
+                continue;
+            };
+            let Ok(number) = number.parse::<usize>() else { continue };
+            match rows.iter_mut().find(|(n, _)| *n == number) {
+                Some((_, row)) => {
+                    row.0.insert(column, value);
+                }
+                None => rows.push((number, Row(IndexMap::from([(column, value.as_str())])))),
+            }
+        }
+        rows.sort_by_key(|(number, _)| *number);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+    /// The questions that the person did not want to answer, by id.
+    pub fn declined(&self) -> impl Iterator<Item = &str> {
+        self.get(DECLINED).into_iter().flat_map(str::lines)
+    }
     /// Whether nothing was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
+    }
+    /// The fields that have a value, each once: a question with rows is one.
+    #[must_use]
+    pub fn given(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for key in self.fields.keys().filter(|k| *k != DECLINED) {
+            let field = field_of(key);
+            if !all.contains(&field) {
+                all.push(field);
+            }
+        }
+        all
+    }
+    /// Everything that is said under a field, to compare.
+    fn under<'s>(&'s self, field: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
+        self.fields.iter().filter(move |(key, _)| field_of(key) == field).map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+    /// Says of each fact where it comes from: what was not changed keeps what was said of it before.
+    #[must_use]
+    pub fn attributed(mut self, before: Option<(&Self, &Said)>, now: &Said) -> Self {
+        let given: Vec<String> = self.given().into_iter().map(str::to_owned).collect();
+        for field in given {
+            let kept = before.filter(|(old, _)| old.under(&field).eq(self.under(&field)));
+            let said = kept.map_or_else(|| now.clone(), |(old, whole)| old.said.get(&field).unwrap_or(whole).clone());
+            self.said.insert(field, said);
+        }
+        self
+    }
+    /// Without some fields (a question with all its rows).
+    #[must_use]
+    pub fn without(mut self, leave_out: impl Fn(&str) -> bool) -> Self {
+        self.fields.retain(|key, _| key == DECLINED || !leave_out(field_of(key)));
+        self.said.retain(|field, _| !leave_out(field));
+        self
+    }
+}
+
+/// The field that a key belongs to.
+pub(crate) fn field_of(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
+}
+
+/// As it is written: a plain table of values where nothing is said of where they come from (older records, loaded ones).
+#[derive(Serialize, Deserialize)]
+struct Whole {
+    fields: IndexMap<String, String>,
+    said: IndexMap<String, Said>,
+}
+
+impl Serialize for SectionContent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.said.is_empty() {
+            return self.fields.serialize(serializer);
+        }
+        Whole { fields: self.fields.clone(), said: self.said.clone() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SectionContent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Whole(Whole),
+            Plain(IndexMap<String, String>),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Whole(Whole { fields, said }) => Self { fields, said },
+            Written::Plain(fields) => Self { fields, said: IndexMap::new() },
+        })
     }
 }
 
@@ -35,5 +213,47 @@ impl SectionContent {
 impl std::fmt::Debug for SectionContent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "(a section of {} fields)", self.fields.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn said(source: &str) -> Said {
+        Said { source: source.to_owned(), sure: Sure::Said, on: date(2026, 11, 21), by: None, marking: None }
+    }
+
+    #[test]
+    fn rows_stand_in_their_order_whatever_the_order_of_the_keys() {
+        let content = SectionContent::from_pairs([("d.10.a", "ten"), ("d.2.a", "two"), ("d.2.b", "b"), ("dd.1.a", "x")]);
+        let rows = content.rows("d");
+        assert_eq!(rows.iter().map(|r| r.get("a")).collect::<Vec<_>>(), [Some("two"), Some("ten")]);
+        assert_eq!(content.given(), ["d", "dd"]);
+    }
+
+    #[test]
+    fn a_fact_that_is_not_changed_keeps_who_said_it() {
+        let first = SectionContent::from_pairs([("a", "1"), ("b", "2"), ("r.1.x", "y")]);
+        let old = first.attributed(None, &said("police"));
+        let second = SectionContent::from_pairs([("a", "1"), ("b", "3"), ("r.1.x", "y"), ("r.2.x", "z")]);
+        let new = second.attributed(Some((&old, &said("whole"))), &said("subject"));
+        let of = |f: &str| new.said[f].source.as_str();
+        assert_eq!((of("a"), of("b"), of("r")), ("police", "subject", "subject"));
+        // Of a record that says it only once for all.
+        let plain = SectionContent::from_pairs([("a", "1")]);
+        let again = SectionContent::from_pairs([("a", "1")]).attributed(Some((&plain, &said("whole"))), &said("x"));
+        assert_eq!(again.said["a"].source, "whole");
+    }
+
+    #[test]
+    fn both_ways_of_writing_are_read() {
+        let plain: SectionContent = serde_json::from_str(r#"{"name":"A","fields":"b"}"#).unwrap();
+        assert_eq!(plain.get("fields"), Some("b"));
+        let whole = plain.clone().attributed(None, &said("subject"));
+        let text = serde_json::to_string(&whole).unwrap();
+        assert!(serde_json::from_str::<SectionContent>(&text).unwrap() == whole);
+        assert_eq!(serde_json::to_string(&plain).unwrap(), r#"{"name":"A","fields":"b"}"#);
     }
 }

@@ -73,6 +73,12 @@ ids! {
     CaseId = "case";
     /// One version of one section (category) of a case.
     SectionId = "section";
+    /// A published version of a form.
+    FormVersionId = "form-version";
+    /// Something typed and not sent yet.
+    DraftId = "draft";
+    /// A statement that two people of the record are one.
+    LinkId = "link";
     /// A published version of a notice.
     NoticeVersionId = "notice-version";
     /// A record of a person's consent, given, refused or withdrawn.

@@ -14,7 +14,7 @@ pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{AbsenceId, AgencyId, InvitationId, MembershipId, RecoveryId, TeamId, TrainingId};
 pub use ids::{
-    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, IdError, ItemId, KeyId, NoticeVersionId, PersonId,
+    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError, ItemId, KeyId, LinkId, NoticeVersionId, PersonId,
     SectionId, SessionId, TaskId,
 };
 pub use quiet::Sensitive;

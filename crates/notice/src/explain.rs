@@ -54,6 +54,18 @@ const PAGES: &[(&str, &str)] = &[
     ("E32", include_str!("explain/E32.md")),
     ("E33", include_str!("explain/E33.md")),
     ("E34", include_str!("explain/E34.md")),
+    ("F01", include_str!("explain/F01.md")),
+    ("F02", include_str!("explain/F02.md")),
+    ("F03", include_str!("explain/F03.md")),
+    ("F04", include_str!("explain/F04.md")),
+    ("F05", include_str!("explain/F05.md")),
+    ("F06", include_str!("explain/F06.md")),
+    ("F07", include_str!("explain/F07.md")),
+    ("F08", include_str!("explain/F08.md")),
+    ("F09", include_str!("explain/F09.md")),
+    ("F10", include_str!("explain/F10.md")),
+    ("F11", include_str!("explain/F11.md")),
+    ("F12", include_str!("explain/F12.md")),
 ];
 
 /// The page on a code (`D6`, `E02`; case does not matter), in Markdown.
@@ -85,7 +97,7 @@ mod tests {
             } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("explain.rs") {
                 let text = std::fs::read_to_string(&path).expect("text");
                 for piece in text.split('"') {
-                    let digits = piece.strip_prefix(['D', 'E']).unwrap_or_default();
+                    let digits = piece.strip_prefix(['D', 'E', 'F']).unwrap_or_default();
                     if matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit()) {
                         into.insert(piece.to_owned());
                     }

@@ -11,6 +11,7 @@ pub mod envelope;
 mod envelope_writer;
 mod explain;
 mod fields;
+pub mod form;
 mod library;
 mod merge;
 pub mod model;
@@ -28,7 +29,7 @@ pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
 pub use explain::{codes, explain_code};
 pub use library::{Library, LoadError, MAX_FILE, SourceText};
 pub use registers::{regulator, successor};
-pub use schema::json_schema;
+pub use schema::{form_json_schema, json_schema};
 
 /// What came of compiling a notice.
 #[derive(Debug)]

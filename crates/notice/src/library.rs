@@ -73,11 +73,11 @@ impl Library {
         }
     }
 
-    /// The notices and bases that are shipped with this program.
+    /// The notices, bases and forms that are shipped with this program.
     #[must_use]
     pub fn embedded() -> Self {
         let mut library = Self::new();
-        for (path, text) in crate::shipped::NOTICES {
+        for (path, text) in crate::shipped::NOTICES.iter().chain(crate::shipped::FORMS) {
             library.add(*path, *text);
         }
         library

@@ -198,7 +198,7 @@ pub struct CategoryInfo {
 }
 
 /// A field of a form, compiled.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct FieldInfo {
     /// Its id, unique in the category.
     pub id: String,
@@ -206,14 +206,121 @@ pub struct FieldInfo {
     pub label: String,
     /// Its type.
     pub kind: FieldKind,
-    /// The choices.
+    /// The choices, as they are kept: codes of a code list, or the words themselves.
     pub options: Vec<String>,
+    /// The choices in words, where they are codes; empty: the words are the choices.
+    pub labels: Vec<String>,
     /// Whether the section cannot be saved without it.
     pub required: bool,
     /// A hint.
     pub hint: Option<String>,
     /// Masked unless opened.
     pub masked: bool,
+    /// Asked only when another question of the section was answered so.
+    pub shown_when: Option<ShownWhen>,
+    /// One value, several rows of values, or a sum. What the notice itself says is always one value.
+    pub part: Part,
+    /// Of a row about a child: not for anybody but the controller's own people.
+    pub narrow: bool,
+}
+
+impl FieldInfo {
+    /// A choice in words.
+    #[must_use]
+    pub fn words_of<'a>(&'a self, value: &'a str) -> &'a str {
+        let at = self.options.iter().position(|o| o == value);
+        at.and_then(|at| self.labels.get(at)).map_or(value, String::as_str)
+    }
+    /// The rows, if it has rows.
+    #[must_use]
+    pub const fn rows(&self) -> Option<&Rows> {
+        match &self.part {
+            Part::Rows(rows) => Some(rows),
+            Part::Plain | Part::Total(_) => None,
+        }
+    }
+}
+
+/// When a question is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ShownWhen {
+    /// The question of the same section (or column of the same row) that decides.
+    pub question: String,
+    /// The answers that make it asked.
+    pub is: Vec<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// One value.
+    #[default]
+    Plain,
+    /// Rows of the same columns, as many as there are.
+    Rows(Rows),
+    /// Made from other answers, and never typed.
+    Total(Total),
+}
+
+/// Rows of the same columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rows {
+    /// What one row is called: `debt`, `person`.
+    pub one: String,
+    /// The columns; plain all.
+    pub columns: Vec<FieldInfo>,
+    /// The most rows.
+    pub at_most: usize,
+    /// Whom the rows are about, if not the main subject: a kind of subject of the notice.
+    pub about: Option<String>,
+    /// What the program makes of them.
+    pub shape: Option<Shape>,
+}
+
+/// What the program makes of rows: each shape needs some columns, which [`Shape::columns`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// Other and former names: people are found by them.
+    OtherNames,
+    /// Telephone numbers, addresses of email: each with what is safe.
+    ContactWays,
+    /// Numbers and the like by which bodies know somebody.
+    Identifiers,
+    /// Addresses from a day to a day, with no fixed abode: a timeline with gaps.
+    Addresses,
+    /// Who lives with the person, from a day to a day.
+    Household,
+    /// Other people, who are not of the household.
+    ThirdParties,
+    /// Amounts by week, month or year, which can be summed for a month.
+    Amounts,
+}
+
+impl Shape {
+    /// The columns without which it means nothing.
+    #[must_use]
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::OtherNames => &["name"],
+            Self::ContactWays => &["way", "value", "safe"],
+            Self::Identifiers => &["kind", "value"],
+            Self::Addresses => &["address", "kind", "from", "until"],
+            Self::Household => &["name", "relation", "born", "from", "until"],
+            Self::ThirdParties => &["name", "relation"],
+            Self::Amounts => &["kind", "amount", "every"],
+        }
+    }
+}
+
+/// A sum of amounts for a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// The rows whose amounts are added.
+    pub of: Vec<String>,
+    /// The rows whose amounts are taken away.
+    pub less: Vec<String>,
 }
 
 /// A purpose, compiled.

@@ -10,6 +10,19 @@ pub(crate) fn value() -> Value {
     schema
 }
 
+/// The schema of a form file, closed in the same way.
+pub(crate) fn form_value() -> Value {
+    let mut schema = schemars::schema_for!(crate::form::source::FormFile).to_value();
+    close(&mut schema);
+    schema
+}
+
+/// The JSON Schema of a form file, for editors.
+#[must_use]
+pub fn form_json_schema() -> String {
+    format!("{:#}\n", form_value())
+}
+
 /// The JSON Schema of a notice file, for editors (`#:schema notice.schema.json` in the first line of a file).
 #[must_use]
 pub fn json_schema() -> String {

@@ -127,6 +127,7 @@ impl Tx<'_> {
             section::source.eq(row.source.clone()),
             section::recorded_at.eq(row.recorded_at.as_micros()),
             section::superseded_at.eq(row.superseded_at.map(Timestamp::as_micros)),
+            section::form.eq(row.form.clone()),
         ));
         insert_all!(|f: Statement<'_>| self.q("consent", f), consent, bulk.consents.as_slice(), |row| (
             consent::authority.eq(a.clone()),

@@ -4,8 +4,8 @@ use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{PgConnection, SqliteConnection};
 use jiff::civil::Date;
 use kernel::{
-    AccountId, AuthorityId, CaseId, ConsentId, EnrolmentId, EntryId, ItemId, KeyId, NoticeVersionId, PersonId,
-    SectionId, SessionId, TaskId, Timestamp,
+    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, ItemId, KeyId, LinkId,
+    NoticeVersionId, PersonId, SectionId, SessionId, TaskId, Timestamp,
 };
 
 /// A connection to either engine. Queries are written once, against their common part.
@@ -47,6 +47,9 @@ readable! {
     ItemId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     KeyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     NoticeVersionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    FormVersionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    DraftId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    LinkId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     PersonId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     SectionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     SessionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

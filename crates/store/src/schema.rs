@@ -225,6 +225,68 @@ diesel::table! {
         source -> Text,
         recorded_at -> BigInt,
         superseded_at -> Nullable<BigInt>,
+        form -> Text,
+    }
+}
+
+diesel::table! {
+    form_version (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_version -> Binary,
+        service -> Text,
+        version -> Text,
+        title -> Text,
+        source -> Text,
+        hash -> Binary,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    draft (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        case_id -> Nullable<Binary>,
+        notice_id -> Text,
+        service -> Text,
+        category -> Text,
+        person -> Binary,
+        record_class -> Text,
+        version -> Integer,
+        sealed -> Nullable<Binary>,
+        saved_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        made -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    person_link (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        one -> Binary,
+        other -> Binary,
+        score -> Integer,
+        linked_by -> Nullable<Binary>,
+        linked_at -> BigInt,
+        split_by -> Nullable<Binary>,
+        split_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    duplicate (authority, one, other) {
+        authority -> Binary,
+        one -> Binary,
+        other -> Binary,
+        notice_id -> Text,
+        score -> Integer,
+        state -> Text,
+        proposed_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
     }
 }
 
@@ -405,6 +467,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_party,
     section,
     case_item,
+    form_version,
+    draft,
+    person_link,
+    duplicate,
     task,
     consent,
     fact_record,

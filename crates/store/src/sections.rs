@@ -38,6 +38,8 @@ pub struct Section {
     pub recorded_at: Timestamp,
     /// When the next version took its place; none for the one that holds.
     pub superseded_at: Option<Timestamp>,
+    /// The form under which it was answered, as `service@version`; empty: the fields of the notice itself.
+    pub form: String,
 }
 
 impl std::fmt::Debug for Section {
@@ -81,6 +83,8 @@ pub struct NewSection {
     pub author: Option<AccountId>,
     /// Where it comes from.
     pub source: String,
+    /// The form under which it is answered, as `service@version`; empty: the fields of the notice itself.
+    pub form: String,
 }
 
 impl Tx<'_> {
@@ -139,6 +143,7 @@ impl Tx<'_> {
                     section::author.eq(new.author.map(|id| id.as_bytes().to_vec())),
                     section::source.eq(&new.source),
                     section::recorded_at.eq(now.as_micros()),
+                    section::form.eq(&new.form),
                 ))
                 .execute(c)
         })?;

@@ -254,6 +254,7 @@ impl<'a> Maker<'a> {
                 source: "subject".to_owned(),
                 recorded_at: opened,
                 superseded_at: None,
+                form: String::new(),
             });
         }
         add_around(self.population, target, case, (id, person, owner), ids, bulk);

@@ -34,10 +34,8 @@ pub(super) fn fields(category: &Category) -> Vec<FieldInfo> {
             id: "details".to_owned(),
             label: category.label.clone(),
             kind: FieldKind::LongText,
-            options: Vec::new(),
-            required: false,
             hint: category.text.clone(),
-            masked: false,
+            ..FieldInfo::default()
         }];
     }
     category.fields.iter().map(field).collect()
@@ -54,9 +52,9 @@ fn field(field: &Field) -> FieldInfo {
             label: known.map_or_else(|| fields::label_of(id), |k| k.label.to_owned()),
             kind: known.map_or(FieldKind::Text, |k| k.kind),
             options: known.map_or_else(Vec::new, |k| k.options.iter().map(|o| (*o).to_owned()).collect()),
-            required: false,
             hint: known.and_then(|k| k.hint).map(str::to_owned),
             masked: known.is_some_and(|k| k.masked),
+            ..FieldInfo::default()
         },
         Field::Full(detail) => {
             let kind = detail.kind.or_else(|| known.map(|k| k.kind)).unwrap_or_default();
@@ -77,6 +75,7 @@ fn field(field: &Field) -> FieldInfo {
                 required: detail.required,
                 hint: detail.hint.clone().or_else(|| known.and_then(|k| k.hint).map(str::to_owned)),
                 masked: detail.masked || known.is_some_and(|k| k.masked),
+                ..FieldInfo::default()
             }
         }
     }

@@ -7,25 +7,25 @@ mod spans;
 use crate::diagnostic::Diagnostic;
 use crate::library::{MAX_FILE, SourceText};
 use crate::source::NoticeFile;
-use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 pub(crate) use hidden::is_hidden;
+pub(crate) use shape::Kind;
 pub(crate) use spans::{Node, Place};
 
-/// A file that could be read.
+/// A file that could be read: a notice, if nothing else is said.
 #[derive(Debug, Clone)]
-pub(crate) struct ReadFile {
+pub(crate) struct ReadFile<T = NoticeFile> {
     /// Its path.
     pub path: String,
     /// Its statements.
-    pub file: NoticeFile,
+    pub file: T,
     /// Where everything stands.
     pub root: Node,
 }
 
-impl ReadFile {
+impl<T> ReadFile<T> {
     /// The place of a path of keys: the value where it is one line, the key otherwise; the nearest that exists.
     pub(crate) fn place(&self, keys: &[&str]) -> Place {
         (self.path.clone(), self.root.find(keys))
@@ -36,8 +36,17 @@ impl ReadFile {
     }
 }
 
-/// Reads a file. `None` when it has errors, which are then among the findings.
+/// Reads a notice. `None` when it has errors, which are then among the findings.
 pub(crate) fn read(source: &SourceText, found: &mut Vec<Diagnostic>) -> Option<ReadFile> {
+    read_as(source, Kind::Notice, found)
+}
+
+/// Reads a file of a kind. `None` when it has errors, which are then among the findings.
+pub(crate) fn read_as<T: serde::de::DeserializeOwned>(
+    source: &SourceText,
+    kind: Kind,
+    found: &mut Vec<Diagnostic>,
+) -> Option<ReadFile<T>> {
     if source.text.len() > MAX_FILE {
         found.push(
             Diagnostic::error("E01", format!("the file is larger than {MAX_FILE} bytes"))
@@ -63,13 +72,13 @@ pub(crate) fn read(source: &SourceText, found: &mut Vec<Diagnostic>) -> Option<R
     let root = Node::of_table(0..source.text.len(), &tree);
     hidden::check_escapes(source, tree.get_ref(), found);
     let before = found.len();
-    shape::check(&source.path, &tree, found);
+    shape::check(&source.path, kind, &tree, found);
     if found.len() > before {
         return None;
     }
     let mut tree = tree;
     dates_as_text(tree.get_mut());
-    match NoticeFile::deserialize(Deserializer::from(tree)) {
+    match T::deserialize(Deserializer::from(tree)) {
         Ok(file) => Some(ReadFile { path: source.path.clone(), file, root }),
         Err(error) => {
             found.push(

@@ -38,17 +38,19 @@ struct Key {
 
 struct Shapes {
     root: Shape,
+    form: Shape,
     named: HashMap<String, Shape>,
 }
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
-    let schema = crate::schema::value();
-    let named = schema
-        .get("$defs")
-        .and_then(Value::as_object)
-        .map(|defs| defs.iter().map(|(name, def)| (name.clone(), shape(def))).collect())
-        .unwrap_or_default();
-    Shapes { root: shape(&schema), named }
+    let (notice, form) = (crate::schema::value(), crate::schema::form_value());
+    let named = [&notice, &form]
+        .into_iter()
+        .filter_map(|schema| schema.get("$defs").and_then(Value::as_object))
+        .flatten()
+        .map(|(name, def)| (name.clone(), shape(def)))
+        .collect();
+    Shapes { root: shape(&notice), form: shape(&form), named }
 });
 
 fn shape(schema: &Value) -> Shape {
@@ -121,10 +123,23 @@ fn shape(schema: &Value) -> Shape {
     }
 }
 
-/// Checks a file against the shape of a notice.
-pub(super) fn check(path: &str, tree: &Spanned<DeTable<'_>>, found: &mut Vec<Diagnostic>) {
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A notice, or a base of notices.
+    Notice,
+    /// The form of a service.
+    Form,
+}
+
+/// Checks a file against the shape of its kind.
+pub(super) fn check(path: &str, kind: Kind, tree: &Spanned<DeTable<'_>>, found: &mut Vec<Diagnostic>) {
     let mut walk = Walk { path, found };
-    walk.table(&SHAPES.root, tree.get_ref(), 0..0, &mut Vec::new());
+    let root = match kind {
+        Kind::Notice => &SHAPES.root,
+        Kind::Form => &SHAPES.form,
+    };
+    walk.table(root, tree.get_ref(), 0..0, &mut Vec::new());
 }
 
 /// The most entries of a list.

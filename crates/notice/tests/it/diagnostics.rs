@@ -24,7 +24,8 @@ fn a_file_without_fault_has_no_findings() {
 
 #[test]
 fn every_code_is_found_in_its_file() {
-    for (code, _) in codes() {
+    // What is said of forms (F) has tests of its own.
+    for (code, _) in codes().filter(|(code, _)| !code.starts_with('F')) {
         let (library, found, compiled) = bad(code);
         assert!(found.iter().any(|d| d.code == code), "{code} is found in {code}.toml");
         for d in &found {

@@ -7,6 +7,8 @@ mod diagnostics;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod html;
 #[cfg(test)]
 mod others;

@@ -59,6 +59,7 @@ fn bulk(cases: usize, version: NoticeVersionId, seed: u64) -> Bulk {
                 source: "person".to_owned(),
                 recorded_at: NOON,
                 superseded_at: None,
+                form: String::new(),
             });
         }
         bulk.parties.push(CaseParty {

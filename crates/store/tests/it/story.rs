@@ -115,6 +115,7 @@ fn write_section(
         sealed,
         author: None,
         source: "person".to_owned(),
+        form: String::new(),
     })
 }
 
@@ -480,6 +481,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
             sealed: vec![1],
             author: None,
             source: "person".to_owned(),
+            form: String::new(),
         };
         old.version = 2;
         tx.insert_section(&old)

@@ -1,0 +1,120 @@
+//! Reading one value as its type wants it. The words of an error never repeat what was typed.
+
+use jiff::civil::Date;
+use notice::model::FieldInfo;
+use notice::source::FieldKind;
+
+pub(super) fn read_value(field: &FieldInfo, value: &str, what: &str) -> Result<String, String> {
+    match field.kind {
+        FieldKind::Choice => {
+            if field.options.iter().any(|o| o == value) {
+                Ok(value.to_owned())
+            } else {
+                Err(format!("Choose {what} from the list"))
+            }
+        }
+        FieldKind::YesNo => match value {
+            "yes" | "no" => Ok(value.to_owned()),
+            _ => Err(format!("Choose yes or no for {what}")),
+        },
+        FieldKind::Number => {
+            let plain = value.replace(',', "");
+            plain
+                .parse::<i64>()
+                .map(|n| n.to_string())
+                .map_err(|_| format!("{} must be a whole number, like 3", field.label))
+        }
+        FieldKind::Money => read_money(value).ok_or_else(|| format!("{} must be an amount, like 120.50", field.label)),
+        FieldKind::Email => {
+            let good = value.split_once('@').is_some_and(|(name, host)| {
+                !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+            }) && !value.contains(char::is_whitespace);
+            if good { Ok(value.to_owned()) } else { Err("Enter an email address like name@example.com".to_owned()) }
+        }
+        FieldKind::Telephone => {
+            kernel::PhoneNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string())
+        }
+        FieldKind::NiNumber => kernel::NiNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        FieldKind::NhsNumber => kernel::NhsNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        FieldKind::Upn => kernel::Upn::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        FieldKind::Postcode => kernel::Postcode::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        FieldKind::Text | FieldKind::LongText | FieldKind::Address | FieldKind::Date | FieldKind::Choices => {
+            Ok(value.to_owned())
+        }
+    }
+}
+
+/// `1,234.5` becomes `1234.50`; pounds signs and spaces are forgiven.
+pub(super) fn read_money(value: &str) -> Option<String> {
+    let plain: String = value.chars().filter(|c| !matches!(c, '£' | ',' | ' ')).collect();
+    let (pounds, pence) = plain.split_once('.').unwrap_or((&plain, "0"));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let (sign, pounds) = pounds.strip_prefix('-').map_or(("", pounds), |p| ("-", p));
+    if !digits(pounds) || !digits(pence) || pence.len() > 2 || pounds.len() > 12 {
+        return None;
+    }
+    let pounds = pounds.trim_start_matches('0');
+    let pounds = if pounds.is_empty() { "0" } else { pounds };
+    Some(format!("{sign}{pounds}.{pence:0<2}"))
+}
+
+/// A full date, a month and year, or a year alone (people do not always know).
+pub(super) fn read_date(day: &str, month: &str, year: &str, what: &str, id: &str, today: Date) -> Result<Option<String>, String> {
+    if day.is_empty() && month.is_empty() && year.is_empty() {
+        return Ok(None);
+    }
+    let number = |text: &str, from: i16, to: i16| text.parse::<i16>().ok().filter(|n| (from..=to).contains(n));
+    let Some(y) = number(year, 1880, 2200) else {
+        return Err(format!("Enter the year of {what} with four digits, like 1984"));
+    };
+    let is_birth = is_birth(id);
+    if day.is_empty() && month.is_empty() {
+        if is_birth && y > today.year() {
+            return Err(format!("The year of {what} must be in the past"));
+        }
+        return Ok(Some(format!("{y:04}")));
+    }
+    let Some(m) = number(month, 1, 12) else {
+        return Err(format!("Enter the month of {what} as a number from 1 to 12, or only the year"));
+    };
+    if day.is_empty() {
+        return Ok(Some(format!("{y:04}-{m:02}")));
+    }
+    let date =
+        number(day, 1, 31).and_then(|d| Date::new(y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).ok());
+    match date {
+        None => Err(format!("There is no such date: check the day and month of {what}")),
+        Some(date) if is_birth && date > today => Err(format!("{} must be in the past", upper_first(what))),
+        Some(date) => Ok(Some(date.to_string())),
+    }
+}
+
+pub(super) fn missing(field: &FieldInfo) -> String {
+    let what = lower_first(&field.label);
+    match field.kind {
+        FieldKind::Choice | FieldKind::Choices | FieldKind::YesNo => format!("Choose {what}"),
+        _ => format!("Enter {what}"),
+    }
+}
+
+/// `Date of birth` becomes `date of birth`, but `NHS number` stays.
+pub(super) fn lower_first(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Whether a field of this id is somebody's date of birth.
+#[must_use]
+pub fn is_birth(id: &str) -> bool {
+    id.contains("birth") || id == "born"
+}
+
+fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,3 @@
+DROP TABLE form_version;
+
+ALTER TABLE section DROP COLUMN form;

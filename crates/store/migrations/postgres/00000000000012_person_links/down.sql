@@ -1,0 +1,3 @@
+DROP TABLE duplicate;
+
+DROP TABLE person_link;
