@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::agreements::{Held, held_with};
 use crate::error::AppError;
 use crate::notices::Published;
+use crate::restraint::Reader;
 use crate::views::{Item, StatementRef, Withheld};
 use casework::closing::{Anchors, kept_after_closing};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
@@ -13,7 +14,7 @@ use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Reason, Recorded, Se
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, london_date};
 use ledger::{Action, SubjectTag};
-use notice::model::{Act, CategoryIx, Facts, PrincipalIx, PurposeIx};
+use notice::model::{Act, CategoryIx, Facts, FieldInfo, PrincipalIx, PurposeIx};
 use std::sync::Arc;
 use store::{Case, Consent, ConsentState, FactKind, Section, Tx};
 
@@ -52,7 +53,8 @@ pub(crate) struct Look {
     consents: Vec<Consent>,
     agreements: Arc<Vec<Held>>,
     expired: Vec<CategoryIx>,
-    today: Date,
+    reader: Reader,
+    pub(crate) today: Date,
 }
 
 impl Look {
@@ -114,7 +116,8 @@ impl Look {
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
             let expired = expired(&notice, &case, today);
             let agreements = Arc::clone(&standing.agreements);
-            looks.push(Self { case, notice, principal, purpose, situation, consents, agreements, expired, today });
+            let reader = Reader::of(actor, situation.given.approval);
+            looks.push(Self { case, notice, principal, purpose, situation, consents, agreements, expired, reader, today });
         }
         Ok(looks)
     }
@@ -190,12 +193,35 @@ impl Look {
         section: Option<&Section>,
         opener: &dyn Opener,
     ) -> Result<Item<SectionContent>, AppError> {
+        Ok(self.content_left(recorded, category, section, opener)?.0)
+    }
+
+    /// The same, with what is kept back of a released section all the same, in words.
+    pub(crate) fn content_left(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        section: Option<&Section>,
+        opener: &dyn Opener,
+    ) -> Result<(Item<SectionContent>, Vec<String>), AppError> {
         if recorded.grant(category).is_some() && section.is_none() {
-            return Ok(Item::Empty);
+            return Ok((Item::Empty, Vec::new()));
         }
         let (place, sealed) =
             section.map_or_else(|| (None, Vec::new()), |section| (Some(section.place()), section.sealed.clone()));
-        self.unseal(recorded, category, place, sealed, opener)
+        let item: Item<SectionContent> = self.unseal(recorded, category, place, sealed, opener)?;
+        let (content, section) = match (item, section) {
+            (Item::Released(content), Some(section)) if !self.reader.is_staff() => (content, section),
+            (item, _) => return Ok((item, Vec::new())),
+        };
+        let mut kept_back = Vec::new();
+        let questions = self.questions(category, Some(section));
+        let content = content.map(|content| {
+            let (left, words) = self.reader.left(&self.notice, content, &section.source, &questions, self.today);
+            kept_back = words;
+            left
+        });
+        Ok((Item::Released(content), kept_back))
     }
 
     /// Anything sealed of this case, as the decision allows for its category.
@@ -217,6 +243,12 @@ impl Look {
             Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
             Err(e) => Err(AppError::Fault(e.to_string())),
         }
+    }
+
+    /// The questions under which a section was answered (of none: those of the notice).
+    pub(crate) fn questions(&self, category: CategoryIx, section: Option<&Section>) -> Vec<FieldInfo> {
+        let info = self.notice.compiled.categories.get(usize::from(category.0));
+        info.map_or_else(Vec::new, |info| self.notice.questions(info, section.map_or("", |s| s.form.as_str())))
     }
 
     /// The person's name, as the decision allows.

@@ -96,6 +96,8 @@ pub struct Published {
     pub well_known: WellKnown,
     /// All its categories.
     pub all: Vec<CategoryIx>,
+    /// Its forms that are in memory.
+    pub(crate) forms: crate::forms::Forms,
 }
 
 impl Published {
@@ -118,7 +120,7 @@ impl Published {
         let gate = Gate::new(Arc::clone(&compiled)).map_err(|e| AppError::Fault(e.to_string()))?;
         let well_known = WellKnown::of(&compiled);
         let all = (0..compiled.categories.len()).filter_map(|n| u8::try_from(n).ok().map(CategoryIx)).collect();
-        Ok(Self { version_id, compiled, gate, well_known, all })
+        Ok(Self { version_id, compiled, gate, well_known, all, forms: crate::forms::Forms::default() })
     }
 
     /// A principal by key.
@@ -201,6 +203,22 @@ impl Published {
             return self.principal_label(party.split('/').next().unwrap_or_default());
         }
         let Some(source) = self.compiled.merged.source.get(id) else { return "Not said".to_owned() };
+        let limits: String = source
+            .restrictions
+            .iter()
+            .map(|r| match r {
+                SourceRestriction::OriginatorApproval => " (passed on only if whoever gave it agrees)",
+                SourceRestriction::InConfidence => " (given in confidence)",
+                SourceRestriction::NoOutcomeBack => " (whoever gave it is not told what came of it)",
+            })
+            .collect();
+        self.source_names(id) + &limits
+    }
+
+    /// A source by name, without what holds for it.
+    #[must_use]
+    pub fn source_names(&self, id: &str) -> String {
+        let Some(source) = self.compiled.merged.source.get(id) else { return self.source_words(id) };
         let names: Vec<String> = source
             .from
             .iter()
@@ -212,16 +230,7 @@ impl Published {
                 None => self.compiled.merged.party.get(from).map_or_else(|| from.clone(), |p| p.name.clone()),
             })
             .collect();
-        let limits: String = source
-            .restrictions
-            .iter()
-            .map(|r| match r {
-                SourceRestriction::OriginatorApproval => " (passed on only if whoever gave it agrees)",
-                SourceRestriction::InConfidence => " (given in confidence)",
-                SourceRestriction::NoOutcomeBack => " (whoever gave it is not told what came of it)",
-            })
-            .collect();
-        names.join(", ") + &limits
+        names.join(", ")
     }
 
     /// The source of what somebody writes: a partner is always its own source, staff say where it comes from.

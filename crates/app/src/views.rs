@@ -3,7 +3,7 @@
 use casework::{FieldError, SectionContent};
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use kernel::{CaseId, Timestamp};
+use kernel::{CaseId, PersonId, Timestamp};
 use notice::model::FieldInfo;
 
 /// One thing that was asked of the gate.
@@ -73,6 +73,8 @@ pub struct DueLine {
 pub struct CaseLine {
     /// Its id, for links.
     pub id: CaseId,
+    /// The person, for links.
+    pub person: PersonId,
     /// Its reference.
     pub reference: String,
     /// The person's name.
@@ -144,6 +146,10 @@ pub struct SectionView {
     pub fields: Vec<FieldInfo>,
     /// What it says.
     pub content: Item<SectionContent>,
+    /// What is kept back of it all the same, in words.
+    pub kept_back: Vec<String>,
+    /// Where single facts come from, where that is not where the whole comes from.
+    pub facts: Vec<FactLine>,
     /// The version shown (0: none yet).
     pub version: u32,
     /// When it was recorded, and by whom.
@@ -156,6 +162,23 @@ pub struct SectionView {
     pub obligations: Vec<String>,
     /// The statements that released it.
     pub statements: Vec<StatementRef>,
+}
+
+/// Where one fact comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactLine {
+    /// The question, by id.
+    pub field: String,
+    /// Its label.
+    pub label: String,
+    /// Who said so, in words, with what holds for it.
+    pub source: String,
+    /// How sure it is, in words.
+    pub sure: &'static str,
+    /// When it was written down.
+    pub on: Date,
+    /// The protective marking that came with it.
+    pub marking: Option<String>,
 }
 
 /// A body that works on the case.
@@ -219,6 +242,8 @@ impl ConsentLine {
 pub struct CaseView {
     /// Its id.
     pub id: CaseId,
+    /// The person, for links.
+    pub person: PersonId,
     /// Its reference.
     pub reference: String,
     /// The person's name.
@@ -274,6 +299,8 @@ pub struct SectionVersion {
     pub version: u32,
     /// When, and by whom.
     pub recorded: (Timestamp, String),
+    /// The questions under which it was answered.
+    pub fields: Vec<FieldInfo>,
     /// What it said.
     pub content: Item<SectionContent>,
 }

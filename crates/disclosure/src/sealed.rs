@@ -104,6 +104,11 @@ impl<T> Disclosed<T> {
     pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Disclosed<U> {
         Disclosed(part(self.0))
     }
+    /// Several as one, still disclosed (and nothing more).
+    #[must_use]
+    pub fn all(several: Vec<Self>) -> Disclosed<Vec<T>> {
+        Disclosed(several.into_iter().map(|one| one.0).collect())
+    }
     /// A part of it, copied, still disclosed (and nothing more).
     pub fn map_ref<U>(&self, part: impl FnOnce(&T) -> U) -> Disclosed<U> {
         Disclosed(part(&self.0))

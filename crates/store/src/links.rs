@@ -201,6 +201,31 @@ impl Tx<'_> {
                 .optional()
         })
     }
+    /// The proposals about somebody, decided or not.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn duplicates_of(&mut self, person: PersonId) -> Result<Vec<Duplicate>, StoreError> {
+        let a = self.authority();
+        let id = person.as_bytes().to_vec();
+        let mut found: Vec<Duplicate> = self.q("duplicate", |c| {
+            duplicate::table
+                .filter(duplicate::authority.eq(a.as_bytes().as_slice()))
+                .filter(duplicate::one.eq(id.clone()))
+                .select(Duplicate::as_select())
+                .load(c)
+        })?;
+        let others: Vec<Duplicate> = self.q("duplicate", |c| {
+            duplicate::table
+                .filter(duplicate::authority.eq(a.as_bytes().as_slice()))
+                .filter(duplicate::other.eq(id.clone()))
+                .select(Duplicate::as_select())
+                .load(c)
+        })?;
+        found.extend(others);
+        found.sort_by(|a, b| b.score.cmp(&a.score).then((a.one, a.other).cmp(&(b.one, b.other))));
+        Ok(found)
+    }
     /// Decides a proposal.
     ///
     /// # Errors
@@ -221,7 +246,7 @@ impl Tx<'_> {
             .set((
                 duplicate::state.eq(state.id()),
                 duplicate::decided_by.eq(by.map(|id| id.as_bytes().to_vec())),
-                duplicate::decided_at.eq(Some(now.as_micros())),
+                duplicate::decided_at.eq((state != DuplicateState::Open).then_some(now.as_micros())),
             ))
             .execute(c)
         })?;

@@ -1,21 +1,42 @@
 //! Making a case: its forms come from the notice.
 
 use super::parts::{
-    as_refs, classes, forms_for, identity, link_self, person_keys, read_forms, reference, write_section,
+    Written, as_refs, classes, forms_for, identity, link_self, person_keys, read_forms, reference, write_section,
 };
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
-use casework::{FormSpec, Typed};
-use kernel::{CaseId, PersonId, london_date};
+use crate::drafts::{begun, finished};
+use crate::forms::pinned;
+use casework::{FormSpec, Sure, Typed};
+use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use std::sync::Arc;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
 pub(super) const FIRST_LOOK_DAYS: i32 = 5;
+
+/// Who told what is being written down.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Where it comes from: `subject`, or a source of the notice.
+    pub source: String,
+    /// How sure it is.
+    pub sure: Sure,
+    /// A protective marking, as the document carried it; empty: none.
+    pub marking: String,
+}
+
+impl Told {
+    /// By a source, without more being said.
+    #[must_use]
+    pub fn by(source: &str) -> Self {
+        Self { source: source.to_owned(), ..Self::default() }
+    }
+}
 
 /// A case to be made: what was typed into the forms of its notice.
 #[derive(Clone)]
@@ -37,7 +58,8 @@ impl App {
         let (inner, actor, service) = (&self.inner, actor.clone(), service.to_owned());
         self.inner.store.read(&actor.caller.clone(), "forms of a new case", move |tx| {
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
-            let forms = forms_for(&notice, &actor, &service)?;
+            let form = notice.newest_form(tx, &service)?;
+            let forms = forms_for(&notice, &actor, &service, form.as_deref())?;
             Ok((notice, forms))
         })
     }
@@ -47,15 +69,39 @@ impl App {
     /// # Errors
     /// `Form` with everything to put right; `NotFound` when the actor may record nothing under this notice.
     pub fn create(&self, actor: &Actor, new: &NewCase) -> Result<CaseId, AppError> {
+        self.create_once(actor, new, None)
+    }
+
+    /// Makes a case from what was typed, once for each draft: sent again, it is the case that was made the first time.
+    ///
+    /// # Errors
+    /// As [`App::create`].
+    pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
+        match self.create_from(actor, new, draft) {
+            // Sent twice at the same moment: the other one was first, and this is its case.
+            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft),
+            other => other,
+        }
+    }
+
+    fn create_from(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "create case", move |tx, inner| {
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
-            let forms = forms_for(&notice, &actor, &new.service)?;
+            let begun = begun(tx, &actor, &new.service, draft)?;
+            if let Some(made) = begun.as_ref().and_then(|d| d.made) {
+                return Ok(made);
+            }
+            let form = notice.newest_form(tx, &new.service)?;
+            let forms = forms_for(&notice, &actor, &new.service, form.as_deref())?;
             let today = london_date(tx.now());
             let contents = read_forms(&notice, &forms, &new.typed, today)?;
             let now = tx.now();
             let case = CaseId::new(now, tx.entropy());
-            let person = PersonId::new(now, tx.entropy());
+            let person = match &begun {
+                Some(draft) => draft.person,
+                None => PersonId::new(now, tx.entropy()),
+            };
             let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
             let keys = person_keys(tx, &identity(&notice, &known, today))?;
             tx.insert_person(person, &keys)?;
@@ -85,9 +131,16 @@ impl App {
             let classes = classes(&notice, person, &categories);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
-            for (category, content) in &contents {
-                write_section(tx, &look, &ring, *category, 1, content, &actor, &new.source)?;
+            let pinned = pinned(form.as_deref());
+            let written = Written { source: &new.source, form: &pinned };
+            for (category, content) in contents {
+                // In the first text everything was said alike: nothing has to be said of each fact.
+                write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?;
             }
+            if let Some(id) = draft {
+                finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
+            }
+            crate::people::propose(tx, inner, &actor, &look)?;
             Ok(case)
         })
     }

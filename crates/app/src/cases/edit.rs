@@ -1,17 +1,21 @@
 //! A section's form, saving it, and its earlier versions.
 
 use super::parts::{
-    as_refs, author, classes, identity, names, notice_line, person_keys, ring, with_name, write_section,
+    Written, as_refs, author, classes, identity, names, notice_line, person_keys, ring, said_now, said_then, with_name,
+    write_section,
 };
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::{App, Inner};
-use casework::{FormSpec, SectionContent, Typed};
+use crate::cases::Told;
+use crate::drafts::sent;
+use crate::forms::{pinned, spec};
+use casework::{FormSpec, Said, SectionContent, Sure, Typed};
 use kernel::{CaseId, london_date};
 use ledger::Action;
-use notice::model::{Act, CategoryIx};
+use notice::model::{Act, CategoryIx, FieldInfo};
 use store::{CaseState, Section, Tx};
 
 /// How saving a section ended.
@@ -38,6 +42,8 @@ pub struct EditView {
     pub content: Item<SectionContent>,
     /// Its version (0: none yet).
     pub version: u32,
+    /// The questions under which that was answered: of an older form, perhaps.
+    pub earlier: Vec<FieldInfo>,
     /// Where data can come from: codes and words.
     pub sources: Vec<(String, String)>,
 }
@@ -54,8 +60,6 @@ pub struct HistoryView {
     pub service: String,
     /// The section's name.
     pub label: String,
-    /// Its fields, for labels.
-    pub fields: Vec<notice::model::FieldInfo>,
     /// The versions.
     pub versions: Vec<SectionVersion>,
 }
@@ -71,7 +75,8 @@ impl App {
             let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
             let Some(at) = look.notice.compiled.category(&category) else { return Ok(None) };
             let Some(info) = look.notice.compiled.categories.get(usize::from(at.0)) else { return Ok(None) };
-            let Some(form) = FormSpec::of(info) else { return Ok(None) };
+            let newest = look.notice.newest_form(tx, &look.case.service)?;
+            let Some(form) = spec(info, newest.as_deref()) else { return Ok(None) };
             let sections = tx.sections(case)?;
             let ring = ring(tx, &look, &sections)?;
             let asked: Vec<CategoryIx> = with_name(&look.notice, at);
@@ -91,6 +96,7 @@ impl App {
                 form,
                 content,
                 version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
+                earlier: look.questions(at, section),
                 sources: look.notice.source_choices(),
             }))
         })?
@@ -110,12 +116,29 @@ impl App {
         typed: &Typed,
         source: &str,
     ) -> Result<Saved, AppError> {
-        let (actor, category, typed, source) = (actor.clone(), category.to_owned(), typed.clone(), source.to_owned());
+        self.save_told(actor, case, category, based_on, typed, &Told::by(source))
+    }
+
+    /// Saves a section, and says how sure what is new is. What was not changed keeps what was said of it before.
+    ///
+    /// # Errors
+    /// As [`App::save`].
+    pub fn save_told(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        category: &str,
+        based_on: u32,
+        typed: &Typed,
+        told: &Told,
+    ) -> Result<Saved, AppError> {
+        let (actor, category, typed, told) = (actor.clone(), category.to_owned(), typed.clone(), told.clone());
         self.act(&actor.caller.clone(), "save section", move |tx, inner| {
             let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let at = look.notice.compiled.category(&category).ok_or(AppError::NotFound)?;
-            let info = look.notice.compiled.categories.get(usize::from(at.0)).ok_or(AppError::NotFound)?;
-            let form = FormSpec::of(info).ok_or(AppError::NotFound)?;
+            let info = look.notice.compiled.categories.get(usize::from(at.0)).ok_or(AppError::NotFound)?.clone();
+            let newest = look.notice.newest_form(tx, &look.case.service)?;
+            let form = spec(&info, newest.as_deref()).ok_or(AppError::NotFound)?;
             let decision = look.decide(Act::Record, &[at]);
             if !decision.releases(at) || look.case.state != CaseState::Open {
                 return Err(AppError::NotFound);
@@ -128,12 +151,18 @@ impl App {
             if version != based_on {
                 return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
             }
+            let now = said_now(&look.notice, &actor, &told, today);
+            let content = attributed(tx, &actor, &look, at, standing, content, &now)?;
             let classes = classes(&look.notice, look.case.person, &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
-            write_section(tx, &look, &ring, at, version + 1, &content, &actor, &source)?;
+            let pinned = pinned(newest.as_deref());
+            let written = Written { source: &told.source, form: &pinned };
+            write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
+            sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {
                 reindex(tx, &actor, &look, at, &content, &sections)?;
+                crate::people::propose(tx, inner, &actor, &look)?;
             }
             Ok(Saved::As(version + 1))
         })
@@ -166,6 +195,7 @@ impl App {
                 lines.push(SectionVersion {
                     version: u32::try_from(section.version).unwrap_or(0),
                     recorded: (section.recorded_at, author(section, &people)),
+                    fields: look.questions(at, Some(section)),
                     content: look.content(&recorded, at, Some(section), &ring)?,
                 });
             }
@@ -175,12 +205,36 @@ impl App {
                 notice: notice_line(&look.notice),
                 service: look.notice.service_label(&look.case.service),
                 label: info.label.clone(),
-                fields: info.fields.clone(),
                 versions: lines,
             }))
         })?
         .ok_or(AppError::NotFound)
     }
+}
+
+/// What is new is said by whoever tells it now; what stood there already keeps what was said of it. What stands there is read
+/// for that, by the same decision as for anybody: for who may not see it, all is new.
+fn attributed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    at: CategoryIx,
+    standing: Option<&Section>,
+    content: SectionContent,
+    now: &Said,
+) -> Result<SectionContent, AppError> {
+    let Some(section) = standing else {
+        // In a first text everything is said alike, unless somebody is sure, or unsure, of it.
+        let plain = now.sure == Sure::Said && now.marking.is_none();
+        return Ok(if plain { content } else { content.attributed(None, now) });
+    };
+    let ring = ring(tx, look, std::slice::from_ref(section))?;
+    let decision = look.decide(Act::See, &[at]);
+    let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
+    Ok(match look.content(&recorded, at, Some(section), &ring)? {
+        Item::Released(old) => content.attributed(Some((old.get(), &said_then(section))), now),
+        _ => content.attributed(None, now),
+    })
 }
 
 /// Both texts, when somebody else has saved meanwhile: theirs is disclosed like any other.

@@ -8,6 +8,6 @@ mod open;
 pub(crate) mod parts;
 
 pub use close::Closing;
-pub use create::NewCase;
+pub use create::{NewCase, Told};
 pub use edit::{EditView, HistoryView, Saved};
 pub use list::{ListFilter, PAGE};

@@ -55,6 +55,7 @@ impl App {
             let name = look.name(&recorded, &sections, &ring)?;
             Ok(Some(CaseView {
                 id: case,
+                person: look.case.person,
                 reference: look.case.reference.clone(),
                 name,
                 service: look.notice.service_label(&look.case.service),

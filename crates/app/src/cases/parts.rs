@@ -7,14 +7,17 @@ use crate::agreements::{Held, held_with_party};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
-use crate::views::{AgencyLine, CaseLine, DueLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
+use crate::cases::Told;
+use crate::views::{AgencyLine, FactLine, CaseLine, DueLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
 use casework::closing::{Anchors, kept_after_closing};
-use casework::{FormSpec, SectionContent, Typed};
+use crate::forms::spec;
+use casework::{FormSpec, Said, SectionContent, Sure, Typed};
 use disclosure::{EntryHead, Opener, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, NiNumber, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, Fact};
+use notice::form::Form;
+use notice::model::{Act, CategoryIx, Fact, FieldInfo};
 use notice::source::Special;
 use people::{BirthDate, Identity, PersonName, search_keys};
 use sealing::{CLASS_SUBJECT, KeyRing};
@@ -150,6 +153,7 @@ pub(crate) fn lines(
         let own: &[Section] = &sections;
         lines.push(CaseLine {
             id: look.case.id,
+            person: look.case.person,
             reference: look.case.reference.clone(),
             name: look.name(recorded, own, &ring)?,
             service: look.notice.service_label(&look.case.service),
@@ -214,6 +218,7 @@ pub(crate) fn record_alike(
 
 /// The keys for a case's sections and for its person's tag.
 pub(crate) fn ring(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Result<KeyRing, AppError> {
+    look.notice.ready_forms(tx, sections)?;
     let mut wanted: Vec<(PersonId, &str)> = sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
     wanted.push((look.case.person, CLASS_SUBJECT));
     wanted.sort_unstable();
@@ -238,15 +243,22 @@ pub(crate) fn section_view(
         .get(usize::from(category.0))
         .ok_or_else(|| AppError::Fault("a category is missing from its notice".to_owned()))?;
     let section = sections.iter().find(|s| s.category == info.id);
-    let content = look.content(recorded, category, section, opener)?;
+    let (content, kept_back) = look.content_left(recorded, category, section, opener)?;
     let released = matches!(content, Item::Released(_));
+    let questions = look.questions(category, section);
+    let facts = match (&content, section) {
+        (Item::Released(content), Some(section)) => fact_lines(look, content.get(), section, &questions),
+        _ => Vec::new(),
+    };
     let outcome = recorded.decision().outcome(category);
     Ok(SectionView {
         category: info.id.clone(),
         label: info.label.clone(),
         special: info.special.map(special_words),
-        fields: info.fields.clone(),
+        fields: questions,
         content,
+        kept_back,
+        facts,
         version: if released { section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)) } else { 0 },
         recorded: if released { section.map(|s| (s.recorded_at, author(s, people))) } else { None },
         source: if released { section.map(|s| look.notice.source_words(&s.source)) } else { None },
@@ -256,6 +268,35 @@ pub(crate) fn section_view(
             .filter(|o| o.released)
             .map_or_else(Vec::new, |o| o.statements.iter().map(|s| look.statement(&s.0)).collect()),
     })
+}
+
+/// Where single facts come from, where that is not where the whole section comes from.
+pub(crate) fn fact_lines(
+    look: &Look,
+    content: &SectionContent,
+    section: &Section,
+    questions: &[FieldInfo],
+) -> Vec<FactLine> {
+    let mut lines = Vec::new();
+    for (field, said) in &content.said {
+        let as_the_whole = said.source == section.source
+            && said.sure == Sure::Said
+            && said.marking.is_none()
+            && said.on == london_date(section.recorded_at);
+        if as_the_whole {
+            continue;
+        }
+        let label = questions.iter().find(|q| q.id == *field).map_or(field.as_str(), |q| q.label.as_str());
+        lines.push(FactLine {
+            field: field.clone(),
+            label: label.to_owned(),
+            source: look.notice.source_words(&said.source),
+            sure: said.sure.words(),
+            on: said.on,
+            marking: said.marking.clone(),
+        });
+    }
+    lines
 }
 
 /// What makes a category specially protected, in words.
@@ -397,7 +438,12 @@ pub(crate) fn kept(notice: &Published, sections: &[Section], closed: Date) -> Ve
 }
 
 /// The forms of a new case for an actor: the categories of the service that it may record for its purpose.
-pub(crate) fn forms_for(notice: &Published, actor: &Actor, service: &str) -> Result<Vec<FormSpec>, AppError> {
+pub(crate) fn forms_for(
+    notice: &Published,
+    actor: &Actor,
+    service: &str,
+    form: Option<&Form>,
+) -> Result<Vec<FormSpec>, AppError> {
     let principal = notice.principal(&actor.capacity.principal)?;
     let purpose = notice.purpose(&actor.purpose)?;
     let of_other_services = notice
@@ -408,7 +454,7 @@ pub(crate) fn forms_for(notice: &Published, actor: &Actor, service: &str) -> Res
     if of_other_services || !notice.compiled.merged.service.contains_key(service) {
         return Err(AppError::NotFound);
     }
-    let forms: Vec<FormSpec> = notice
+    let asked: Vec<FormSpec> = notice
         .all
         .iter()
         .filter(|c| {
@@ -418,9 +464,18 @@ pub(crate) fn forms_for(notice: &Published, actor: &Actor, service: &str) -> Res
         })
         .filter_map(|c| notice.compiled.categories.get(usize::from(c.0)))
         .filter(|c| c.services.is_empty() || c.services.iter().any(|s| s == service))
-        .filter_map(FormSpec::of)
+        .filter_map(|c| spec(c, form))
         .collect();
+    let forms = in_order(asked, form);
     if forms.is_empty() { Err(AppError::NotFound) } else { Ok(forms) }
+}
+
+/// The sections in the order in which the form asks them.
+fn in_order(mut asked: Vec<FormSpec>, form: Option<&Form>) -> Vec<FormSpec> {
+    if let Some(form) = form {
+        asked.sort_by_key(|s| form.sections.iter().position(|f| f.category == s.category));
+    }
+    asked
 }
 
 /// Reads every form; what is empty and not required is left out.
@@ -474,7 +529,7 @@ pub(crate) fn write_section(
     version: u32,
     content: &SectionContent,
     actor: &Actor,
-    source: &str,
+    written: &Written<'_>,
 ) -> Result<(), AppError> {
     let id = SectionId::new(tx.now(), tx.entropy());
     let record_class = look.notice.record_class(category).to_owned();
@@ -491,9 +546,39 @@ pub(crate) fn write_section(
         version,
         sealed,
         author: Some(actor.account),
-        source: look.notice.source_for(actor, source),
+        source: look.notice.source_for(actor, written.source),
+        form: written.form.to_owned(),
     })?;
     Ok(())
+}
+
+/// How a version of a section is written: where it comes from, and the form under which it was answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) form: &'a str,
+}
+
+/// Where a fact that is written down now comes from.
+pub(crate) fn said_now(notice: &Published, actor: &Actor, told: &Told, today: Date) -> Said {
+    Said {
+        source: notice.source_for(actor, &told.source),
+        sure: told.sure,
+        on: today,
+        by: Some(actor.account),
+        marking: Some(told.marking.trim().to_owned()).filter(|m| !m.is_empty()),
+    }
+}
+
+/// What was said of a whole section, before single facts had anything said of them.
+pub(crate) fn said_then(section: &Section) -> Said {
+    Said {
+        source: section.source.clone(),
+        sure: Sure::Said,
+        on: london_date(section.recorded_at),
+        by: section.author,
+        marking: None,
+    }
 }
 
 /// The keys that some categories of a person need, and the person's own.
@@ -544,6 +629,11 @@ pub(crate) fn identity(notice: &Published, contents: &[(CategoryIx, &SectionCont
     };
     let known = &notice.well_known;
     let mut names: Vec<PersonName> = field(&known.name).map(PersonName::from_full).into_iter().collect();
+    if let Some((category, rows)) = &known.other_names
+        && let Some((_, content)) = contents.iter().find(|(c, _)| c == category)
+    {
+        names.extend(content.rows(rows).iter().filter_map(|r| r.get("name")).map(PersonName::from_full));
+    }
     if let Some(others) = field(&known.other_names) {
         names
             .extend(others.split([',', ';', '\n']).map(str::trim).filter(|n| !n.is_empty()).map(PersonName::from_full));

@@ -1,0 +1,346 @@
+//! Drafts: nothing typed is lost. What somebody types is sealed on the server before they send it, for that officer and that
+//! form only; its id is also the token by which a form is sent once.
+
+use crate::actor::Actor;
+use crate::cases::parts::forms_for;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::{App, Inner};
+use casework::Typed;
+use disclosure::{Ask, Disclosed, EntryHead, Recorded, Sealed};
+use kernel::{CaseId, DraftId, EntryId, PersonId, Timestamp};
+use ledger::Action;
+use notice::model::{Act, CategoryIx, Fact, Facts};
+use sealing::CLASS_SUBJECT;
+use store::{CaseState, Draft, Tx};
+
+/// The class whose key seals what is typed into the form of a new case: destroyed when it is sent.
+const CLASS_DRAFT: &str = "draft";
+
+/// Which form something is typed into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftPlace {
+    /// The form of a new case of a service.
+    New {
+        /// The service.
+        service: String,
+    },
+    /// A section of a case.
+    Section {
+        /// The case.
+        case: CaseId,
+        /// The category.
+        category: String,
+    },
+}
+
+/// What was typed before.
+pub struct DraftView {
+    /// Its id: sent back with the form.
+    pub id: DraftId,
+    /// What was typed.
+    pub typed: Disclosed<Typed>,
+    /// When it was kept.
+    pub saved_at: Timestamp,
+}
+
+/// A form that somebody began and has not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftLine {
+    /// Its id.
+    pub id: DraftId,
+    /// Which form.
+    pub place: DraftPlace,
+    /// The service, in words.
+    pub service: String,
+    /// The section in words; empty: a new case.
+    pub section: String,
+    /// The case's reference; empty: a new case.
+    pub reference: String,
+    /// When it was kept.
+    pub saved_at: Timestamp,
+}
+
+/// What a form needs to be kept: whom it is about, the class that seals it, the categories that it may be opened with.
+struct Ground {
+    notice: std::sync::Arc<crate::notices::Published>,
+    service: String,
+    person: Option<PersonId>,
+    class: String,
+    categories: Vec<CategoryIx>,
+    look: Option<Look>,
+}
+
+impl Ground {
+    /// `NotFound` when the actor may not write this form.
+    fn of(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, place: &DraftPlace) -> Result<Self, AppError> {
+        match place {
+            DraftPlace::New { service } => {
+                let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
+                let form = notice.newest_form(tx, service)?;
+                let forms = forms_for(&notice, actor, service, form.as_deref())?;
+                let categories = forms.iter().filter_map(|f| notice.compiled.category(&f.category)).collect();
+                let (service, class) = (service.clone(), CLASS_DRAFT.to_owned());
+                Ok(Self { notice, service, person: None, class, categories, look: None })
+            }
+            DraftPlace::Section { case, category } => {
+                let look = Look::at(tx, inner, actor, *case)?.ok_or(AppError::NotFound)?;
+                let at = look.notice.compiled.category(category).ok_or(AppError::NotFound)?;
+                if !look.decide(Act::Record, &[at]).releases(at) || look.case.state != CaseState::Open {
+                    return Err(AppError::NotFound);
+                }
+                Ok(Self {
+                    notice: std::sync::Arc::clone(&look.notice),
+                    service: look.case.service.clone(),
+                    person: Some(look.case.person),
+                    class: look.notice.record_class(at).to_owned(),
+                    categories: vec![at],
+                    look: Some(look),
+                })
+            }
+        }
+    }
+
+    /// The decision that the actor may write all of it, on the ledger.
+    fn record(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId, ring: &sealing::KeyRing) -> Result<Recorded, AppError> {
+        let detail = "what was typed and not sent";
+        if let Some(look) = &self.look {
+            let decision = look.decide(Act::Record, &self.categories);
+            return look.record(tx, actor, decision, Action::Open, ring, detail);
+        }
+        // Whoever makes a case works with the person.
+        let facts = Facts::NONE.with(Fact::Linked);
+        let asks: Vec<Ask> = self.categories.iter().map(|&category| Ask { category, facts }).collect();
+        let (principal, purpose) =
+            (self.notice.principal(&actor.capacity.principal)?, self.notice.purpose(&actor.purpose)?);
+        let decision = self.notice.gate.decide_in(&self.service, person, principal, Act::Record, purpose, &asks);
+        let head = EntryHead {
+            id: EntryId::new(tx.now(), tx.entropy()),
+            at: tx.now(),
+            action: Action::Open,
+            subjects: Vec::new(),
+            detail: detail.to_owned(),
+        };
+        let receipt = tx.append(&decision.to_entry(&self.notice.gate, &actor.caller, head))?;
+        Ok(decision.recorded(&receipt))
+    }
+}
+
+fn parts(place: &DraftPlace) -> (Option<CaseId>, &str) {
+    match place {
+        DraftPlace::New { .. } => (None, ""),
+        DraftPlace::Section { case, category } => (Some(*case), category),
+    }
+}
+
+fn is_for(draft: &Draft, actor: &Actor, place: &DraftPlace) -> bool {
+    let (case, category) = parts(place);
+    let same_service = match place {
+        DraftPlace::New { service } => draft.service == *service,
+        DraftPlace::Section { .. } => true,
+    };
+    draft.account == actor.account
+        && draft.notice_id == actor.capacity.notice
+        && draft.case_id == case
+        && draft.category == category
+        && same_service
+}
+
+impl App {
+    /// Keeps what somebody is typing. Nobody else is shown it, and a form that was sent meanwhile is left alone.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not write this form, or the draft is somebody else's.
+    pub fn keep_draft(&self, actor: &Actor, place: &DraftPlace, id: DraftId, typed: &Typed) -> Result<(), AppError> {
+        let (actor, place, typed) = (actor.clone(), place.clone(), typed.answers());
+        self.act(&actor.caller.clone(), "keep draft", move |tx, inner| {
+            let ground = Ground::of(tx, inner, &actor, &place)?;
+            let known = tx.draft(id)?;
+            if let Some(draft) = &known {
+                if !is_for(draft, &actor, &place) {
+                    return Err(AppError::NotFound);
+                }
+                if draft.done_at.is_some() {
+                    return Ok(());
+                }
+            }
+            let person = match (&known, ground.person) {
+                (Some(draft), _) => draft.person,
+                (None, Some(person)) => person,
+                (None, None) => PersonId::new(tx.now(), tx.entropy()),
+            };
+            let (case_id, category) = parts(&place);
+            let mut draft = Draft {
+                id,
+                account: actor.account,
+                case_id,
+                notice_id: actor.capacity.notice.clone(),
+                service: ground.service.clone(),
+                category: category.to_owned(),
+                person,
+                record_class: ground.class.clone(),
+                version: known.as_ref().map_or(1, |d| d.version + 1),
+                sealed: None,
+                saved_at: tx.now(),
+                done_at: None,
+                made: None,
+            };
+            let plain = serde_json::to_vec(typed.pairs())
+                .map_err(|_| AppError::Fault("a draft cannot be written down".to_owned()))?;
+            let ring = tx.ring_for_sealing(&[(person, ground.class.as_str())])?;
+            let sealed = ring
+                .seal(&draft.place(), &plain, tx.entropy())
+                .map_err(|e| AppError::Fault(e.to_string()))?;
+            draft.sealed = Some(sealed);
+            Ok(tx.save_draft(&draft)?)
+        })
+    }
+
+    /// What somebody typed into a form and did not send: of a new case the draft of an id, of a section the only one there is.
+    ///
+    /// # Errors
+    /// When the store does not answer. None at all is no error.
+    pub fn draft(
+        &self,
+        actor: &Actor,
+        place: &DraftPlace,
+        id: Option<DraftId>,
+    ) -> Result<Option<DraftView>, AppError> {
+        let (actor, place) = (actor.clone(), place.clone());
+        self.act(&actor.caller.clone(), "open draft", move |tx, inner| {
+            let mine = tx.drafts_of(actor.account)?;
+            let wanted = |d: &&Draft| is_for(d, &actor, &place) && id.is_none_or(|id| d.id == id);
+            let Some(draft) = mine.iter().find(wanted) else { return Ok(None) };
+            let ground = match Ground::of(tx, inner, &actor, &place) {
+                Err(AppError::NotFound) => return Ok(None),
+                other => other?,
+            };
+            let (Some(sealed), Some(first)) = (&draft.sealed, ground.categories.first()) else { return Ok(None) };
+            let ring = tx.ring(&[(draft.person, draft.record_class.as_str()), (draft.person, CLASS_SUBJECT)])?;
+            let recorded = ground.record(tx, &actor, draft.person, &ring)?;
+            if recorded.decision().outcomes().iter().any(|o| !o.released) {
+                return Ok(None);
+            }
+            let Some(grant) = recorded.grant(*first) else { return Ok(None) };
+            let sealed: Sealed<Vec<(String, String)>> = Sealed::new(draft.place(), *first, sealed.clone());
+            match sealed.open(&grant, &ring) {
+                Ok(pairs) => {
+                    Ok(Some(DraftView { id: draft.id, typed: pairs.map(Typed::new), saved_at: draft.saved_at }))
+                }
+                Err(disclosure::OpenError::Erased) => Ok(None),
+                Err(e) => Err(AppError::Fault(e.to_string())),
+            }
+        })
+    }
+
+    /// The forms that somebody began and has not sent, the newest first. Nothing of what was typed.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drafts(&self, actor: &Actor) -> Result<Vec<DraftLine>, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "drafts", move |tx| {
+            let mut lines = Vec::new();
+            for draft in tx.drafts_of(actor.account)? {
+                let place = match draft.case_id {
+                    Some(case) => DraftPlace::Section { case, category: draft.category.clone() },
+                    None => DraftPlace::New { service: draft.service.clone() },
+                };
+                if !is_for(&draft, &actor, &place) {
+                    continue;
+                }
+                let ground = match Ground::of(tx, inner, &actor, &place) {
+                    Err(AppError::NotFound) => continue,
+                    other => other?,
+                };
+                lines.push(DraftLine {
+                    id: draft.id,
+                    place,
+                    service: ground.notice.service_label(&draft.service),
+                    section: if draft.category.is_empty() {
+                        String::new()
+                    } else {
+                        ground.notice.category_label(&draft.category)
+                    },
+                    reference: ground.look.map_or_else(String::new, |l| l.case.reference),
+                    saved_at: draft.saved_at,
+                });
+            }
+            Ok(lines)
+        })
+    }
+
+    /// Throws a draft away: what was typed is gone.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none of this actor.
+    pub fn drop_draft(&self, actor: &Actor, id: DraftId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "drop draft", move |tx, _| {
+            let draft = tx.draft(id)?.filter(|d| d.account == actor.account && d.done_at.is_none());
+            let draft = draft.ok_or(AppError::NotFound)?;
+            done(tx, draft, None)
+        })
+    }
+}
+
+/// The draft that the form of a new case was begun as, sent or not.
+pub(crate) fn begun(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    service: &str,
+    id: Option<DraftId>,
+) -> Result<Option<Draft>, AppError> {
+    let Some(draft) = id.map(|id| tx.draft(id)).transpose()?.flatten() else { return Ok(None) };
+    let place = DraftPlace::New { service: service.to_owned() };
+    if is_for(&draft, actor, &place) { Ok(Some(draft)) } else { Err(AppError::NotFound) }
+}
+
+/// The form of a new case was sent: whoever sends it again gets the same case.
+pub(crate) fn finished(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (id, begun): (DraftId, Option<Draft>),
+    service: &str,
+    person: PersonId,
+    made: Option<CaseId>,
+) -> Result<(), AppError> {
+    if let Some(draft) = begun {
+        return done(tx, draft, made);
+    }
+    let sent = Draft {
+        id,
+        account: actor.account,
+        case_id: None,
+        notice_id: actor.capacity.notice.clone(),
+        service: service.to_owned(),
+        category: String::new(),
+        person,
+        record_class: CLASS_DRAFT.to_owned(),
+        version: 1,
+        sealed: None,
+        saved_at: tx.now(),
+        done_at: Some(tx.now()),
+        made,
+    };
+    Ok(tx.save_draft(&sent)?)
+}
+
+/// A section was saved: what its form was kept as is done with.
+pub(crate) fn sent(tx: &mut Tx<'_>, actor: &Actor, case: CaseId, category: &str) -> Result<(), AppError> {
+    let place = DraftPlace::Section { case, category: category.to_owned() };
+    for draft in tx.drafts_of(actor.account)? {
+        if is_for(&draft, actor, &place) {
+            done(tx, draft, None)?;
+        }
+    }
+    Ok(())
+}
+
+fn done(tx: &mut Tx<'_>, draft: Draft, made: Option<CaseId>) -> Result<(), AppError> {
+    if draft.record_class == CLASS_DRAFT && draft.sealed.is_some() {
+        tx.destroy_keys(draft.person, Some(CLASS_DRAFT), "the form was sent or thrown away")?;
+    }
+    let version = draft.version + 1;
+    Ok(tx.save_draft(&Draft { version, sealed: None, done_at: Some(tx.now()), made, ..draft })?)
+}

@@ -1,0 +1,358 @@
+//! Records that may be of one person: proposed with a score that explains itself, linked so that it can be undone, split
+//! again. Nothing is moved: both records keep what is theirs.
+
+use super::page::{Cluster, may_link, of_case, visible};
+use crate::actor::Actor;
+use crate::cases::parts::{identity, ring};
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::Item;
+use crate::{App, Inner};
+use casework::person::{Compared, PersonFacts, compare};
+use disclosure::Disclosed;
+use kernel::{LinkId, PersonId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use people::{Identity, pair};
+use store::{Duplicate, DuplicateState, PersonLink, Tx, in_order};
+
+/// Records that are as alike as this are proposed.
+const LEAST: f64 = 0.8;
+/// How many records that share a key are compared.
+const CANDIDATES: u32 = 8;
+/// Keys together have to say at least so much, roughly in bits, before two records are compared.
+const STRENGTH: i64 = 24;
+/// How many proposals stand on a page.
+const SHOWN: u32 = 50;
+
+/// A proposal in a list.
+pub struct ProposalLine {
+    /// The one record.
+    pub one: SideView,
+    /// The other.
+    pub other: SideView,
+    /// How alike they are, from 0 to 100.
+    pub score: i32,
+}
+
+/// One side of a proposal.
+pub struct SideView {
+    /// The record.
+    pub person: PersonId,
+    /// The name.
+    pub name: Item<String>,
+    /// The references of the cases.
+    pub cases: Vec<String>,
+}
+
+/// Two records side by side.
+pub struct DuplicateView {
+    /// The one record.
+    pub one: SideView,
+    /// The other.
+    pub other: SideView,
+    /// How alike they are, from 0 to 100.
+    pub score: i32,
+    /// Why, in words that name no data.
+    pub explained: Vec<&'static str>,
+    /// Field by field.
+    pub fields: Disclosed<Vec<Compared>>,
+    /// The link that holds, if they are linked.
+    pub linked: Option<LinkId>,
+}
+
+/// What is known of somebody as far as it is used to tell people apart, read by the same decision as for anybody.
+fn identity_of(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<Identity, AppError> {
+    let today = london_date(tx.now());
+    let sections = tx.sections(look.case.id)?;
+    let ring = ring(tx, look, &sections)?;
+    let asked = look.notice.well_known.places();
+    let decision = look.decide(Act::See, &asked);
+    let recorded = look.record(tx, actor, decision, Action::Query, &ring, "compared with another record")?;
+    let mut contents = Vec::new();
+    for category in asked {
+        let section = sections.iter().find(|s| s.category == look.notice.category_id(category));
+        if let Item::Released(content) = look.content(&recorded, category, section, &ring)? {
+            contents.push((category, content));
+        }
+    }
+    let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content.get())).collect();
+    Ok(identity(&look.notice, &known, today))
+}
+
+fn percent(value: f64) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "it lies between 0 and 100")]
+    let percent = (value.clamp(0.0, 1.0) * 100.0).round() as i32;
+    percent
+}
+
+/// After a record was made or its identity changed: who shares keys with it is compared, and proposed if it is alike enough.
+pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look) -> Result<(), AppError> {
+    if !may_link(actor, look) {
+        return Ok(());
+    }
+    let person = look.case.person;
+    let keys = tx.keys_of(person)?;
+    let alike: Vec<PersonId> = tx
+        .candidates(&keys, CANDIDATES + 1)?
+        .into_iter()
+        .filter(|c| c.person != person && c.strength >= STRENGTH)
+        .map(|c| c.person)
+        .collect();
+    if alike.is_empty() {
+        return Ok(());
+    }
+    let own = identity_of(tx, actor, look)?;
+    for other in alike {
+        let (one, two) = in_order(person, other);
+        if tx.duplicate(one, two)?.is_some() {
+            continue;
+        }
+        let Some(theirs) = visible(tx, inner, actor, other)?.into_iter().next() else { continue };
+        let score = pair(&own, &identity_of(tx, actor, &theirs)?);
+        if score.value >= LEAST {
+            tx.propose_duplicate(&Duplicate {
+                one,
+                other: two,
+                notice_id: actor.capacity.notice.clone(),
+                score: percent(score.value),
+                state: DuplicateState::Open,
+                proposed_at: tx.now(),
+                decided_by: None,
+                decided_at: None,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The open proposals about a person of which the other record exists for the actor.
+pub(super) fn open_for(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    person: PersonId,
+) -> Result<Vec<Duplicate>, AppError> {
+    let mut open = Vec::new();
+    for proposal in tx.duplicates_of(person)? {
+        let other = if proposal.one == person { proposal.other } else { proposal.one };
+        if proposal.state == DuplicateState::Open && !visible(tx, inner, actor, other)?.is_empty() {
+            open.push(proposal);
+        }
+    }
+    Ok(open)
+}
+
+/// One record's side: its name and cases, and all that says who they are.
+fn side(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    person: PersonId,
+    detail: &str,
+) -> Result<(SideView, Disclosed<PersonFacts>, Vec<Look>), AppError> {
+    let today = london_date(tx.now());
+    let looks = visible(tx, inner, actor, person)?;
+    if looks.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let mut view = SideView { person, name: Item::Empty, cases: Vec::new() };
+    let mut facts = Vec::new();
+    for look in &looks {
+        let of = of_case(tx, actor, look, today, (Action::Query, detail))?;
+        facts.extend(of.facts);
+        if !matches!(view.name, Item::Released(_)) {
+            view.name = of.name;
+        }
+        view.cases.push(look.case.reference.clone());
+    }
+    Ok((view, Disclosed::all(facts).map(PersonFacts::together), looks))
+}
+
+impl App {
+    /// Records under the actor's notice that may be of one person, the likeliest first; of those that do not exist for the
+    /// actor nothing is said.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn duplicates(&self, actor: &Actor, of: Option<PersonId>) -> Result<Vec<ProposalLine>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "duplicates", move |tx, inner| {
+            let open = match of {
+                Some(person) => open_for(tx, inner, &actor, person)?,
+                None => tx.open_duplicates(&actor.capacity.notice, SHOWN)?,
+            };
+            let mut lines = Vec::new();
+            for proposal in open {
+                let mut sides = Vec::new();
+                for person in [proposal.one, proposal.other] {
+                    let Some(look) = visible(tx, inner, &actor, person)?.into_iter().next() else { break };
+                    if !may_link(&actor, &look) {
+                        break;
+                    }
+                    let looks = [look];
+                    let asked = |l: &Look| l.notice.well_known.name.iter().map(|(c, _)| *c).collect::<Vec<_>>();
+                    let [look] = &looks;
+                    let sections = tx.sections(look.case.id)?;
+                    let ring = ring(tx, look, &sections)?;
+                    let decision = look.decide(Act::See, &asked(look));
+                    let recorded = look.record(tx, &actor, decision, Action::List, &ring, "may be a second record")?;
+                    sides.push(SideView {
+                        person,
+                        name: look.name(&recorded, &sections, &ring)?,
+                        cases: vec![look.case.reference.clone()],
+                    });
+                }
+                if let Ok([one, other]) = <[SideView; 2]>::try_from(sides) {
+                    lines.push(ProposalLine { one, other, score: proposal.score });
+                }
+            }
+            Ok(lines)
+        })
+    }
+
+    /// Two records side by side, with the score and why.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not link them.
+    pub fn compare_people(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<DuplicateView, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "compare people", move |tx, inner| {
+            let (one_id, other_id) = in_order(a, b);
+            if one_id == other_id {
+                return Err(AppError::NotFound);
+            }
+            let detail = "compared with another record";
+            let (one, one_facts, one_looks) = side(tx, inner, &actor, one_id, detail)?;
+            let (other, other_facts, other_looks) = side(tx, inner, &actor, other_id, detail)?;
+            let (Some(first), Some(second)) = (one_looks.first(), other_looks.first()) else {
+                return Err(AppError::NotFound);
+            };
+            if !may_link(&actor, first) || !may_link(&actor, second) {
+                return Err(AppError::NotFound);
+            }
+            let score = pair(&identity_of(tx, &actor, first)?, &identity_of(tx, &actor, second)?);
+            let linked = tx
+                .person_links(&[one_id])?
+                .into_iter()
+                .find(|l| l.split_at.is_none() && (l.one, l.other) == (one_id, other_id));
+            let fields = Disclosed::all(vec![one_facts, other_facts]).map(|both| match both.as_slice() {
+                [one, other] => compare(one, other),
+                _ => Vec::new(),
+            });
+            Ok(DuplicateView {
+                one,
+                other,
+                score: percent(score.value),
+                explained: score.explained,
+                fields,
+                linked: linked.map(|l| l.id),
+            })
+        })
+    }
+
+    /// Says that two records are of one person. Both keep what is theirs; it can be undone.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not link them; `Refused` when they are linked already.
+    pub fn link_people(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "link people", move |tx, inner| {
+            let (one, other) = in_order(a, b);
+            let looks = both(tx, inner, &actor, one, other)?;
+            if Cluster::of(tx, inner, &actor, one)?.people.contains(&other) {
+                return Err(AppError::Refused("These records are linked already".to_owned()));
+            }
+            let score = pair(&identity_of(tx, &actor, &looks[0])?, &identity_of(tx, &actor, &looks[1])?);
+            let id = LinkId::new(tx.now(), tx.entropy());
+            tx.insert_person_link(&PersonLink {
+                id,
+                one,
+                other,
+                score: percent(score.value),
+                linked_by: Some(actor.account),
+                linked_at: tx.now(),
+                split_by: None,
+                split_at: None,
+            })?;
+            if tx.duplicate(one, other)?.is_some() {
+                tx.decide_duplicate((one, other), DuplicateState::Same, Some(actor.account))?;
+            }
+            noted(tx, &actor, &looks, "linked with another record of the person")
+        })
+    }
+
+    /// Undoes a link: the records stand as they did before it, and what was proposed is open again.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such link between records that the actor may link.
+    pub fn split_people(&self, actor: &Actor, link: LinkId, person: PersonId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "split people", move |tx, inner| {
+            let links = Cluster::of(tx, inner, &actor, person)?.links;
+            let link =
+                links.into_iter().find(|l| l.id == link && l.split_at.is_none()).ok_or(AppError::NotFound)?;
+            let looks = both(tx, inner, &actor, link.one, link.other)?;
+            tx.end_person_link(link.id, Some(actor.account))?;
+            if tx.duplicate(link.one, link.other)?.is_some() {
+                tx.decide_duplicate((link.one, link.other), DuplicateState::Open, None)?;
+            }
+            noted(tx, &actor, &looks, "split from another record")
+        })
+    }
+
+    /// Says that two records are of two people: they are proposed no more.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not link them, or nobody proposed it.
+    pub fn keep_apart(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "keep people apart", move |tx, inner| {
+            let (one, other) = in_order(a, b);
+            let looks = both(tx, inner, &actor, one, other)?;
+            if tx.duplicate(one, other)?.is_none() {
+                tx.propose_duplicate(&Duplicate {
+                    one,
+                    other,
+                    notice_id: actor.capacity.notice.clone(),
+                    score: 0,
+                    state: DuplicateState::Open,
+                    proposed_at: tx.now(),
+                    decided_by: None,
+                    decided_at: None,
+                })?;
+            }
+            tx.decide_duplicate((one, other), DuplicateState::Different, Some(actor.account))?;
+            noted(tx, &actor, &looks, "found to be another person than in another record")
+        })
+    }
+}
+
+/// One case of each of two records, both of people that the actor may link.
+fn both(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    one: PersonId,
+    other: PersonId,
+) -> Result<[Look; 2], AppError> {
+    if one == other {
+        return Err(AppError::NotFound);
+    }
+    let mut first = |person| -> Result<Look, AppError> {
+        let look = visible(tx, inner, actor, person)?.into_iter().next().ok_or(AppError::NotFound)?;
+        if may_link(actor, &look) { Ok(look) } else { Err(AppError::NotFound) }
+    };
+    Ok([first(one)?, first(other)?])
+}
+
+/// What was decided of two records, on the ledger of each.
+fn noted(tx: &mut Tx<'_>, actor: &Actor, looks: &[Look; 2], detail: &str) -> Result<(), AppError> {
+    for look in looks {
+        let ring = ring(tx, look, &[])?;
+        let name: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+        let decision = look.decide(Act::Record, &name);
+        look.record(tx, actor, decision, Action::Edit, &ring, detail)?;
+    }
+    Ok(())
+}

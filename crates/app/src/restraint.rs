@@ -1,0 +1,107 @@
+//! Facts that a released section still keeps from somebody: what the originator has not agreed to pass on, and what only
+//! the controller's own people see of children.
+
+use crate::actor::Actor;
+use crate::notices::{PARTY, Published};
+use casework::SectionContent;
+use casework::timeline::last_day;
+use jiff::civil::Date;
+use jiff::ToSpan;
+use notice::model::FieldInfo;
+use notice::source::SourceRestriction;
+
+/// Who looks, as far as this matters.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader {
+    staff: bool,
+    recipient: String,
+    approved: bool,
+}
+
+/// Relations that only a child has.
+const CHILDREN: [&str; 4] = ["child", "stepchild", "foster-child", "grandchild"];
+/// Somebody is a child until this age.
+const OF_AGE: i32 = 18;
+
+impl Reader {
+    /// `approved`: whoever gave it has agreed that this recipient has it.
+    pub(crate) fn of(actor: &Actor, approved: bool) -> Self {
+        Self { staff: actor.is_staff(), recipient: actor.recipient(), approved }
+    }
+
+    /// Whether this is one of the controller's own people, from whom nothing released is kept back.
+    pub(crate) const fn is_staff(&self) -> bool {
+        self.staff
+    }
+
+    /// What is left of a section for them, and in words what is not.
+    pub(crate) fn left(
+        &self,
+        notice: &Published,
+        content: SectionContent,
+        source: &str,
+        questions: &[FieldInfo],
+        today: Date,
+    ) -> (SectionContent, Vec<String>) {
+        let mut words = Vec::new();
+        let kept: Vec<String> = content
+            .given()
+            .into_iter()
+            .filter(|field| {
+                let said = content.said.get(*field).map_or(source, |s| s.source.as_str());
+                self.needs_approval(notice, said)
+            })
+            .map(str::to_owned)
+            .collect();
+        for field in &kept {
+            let said = content.said.get(field).map_or(source, |s| s.source.as_str());
+            let label = questions.iter().find(|q| q.id == *field).map_or(field.as_str(), |q| q.label.as_str());
+            words.push(format!(
+                "“{label}” was given by {}: whoever gave it has not agreed that you have it",
+                notice.source_names(said)
+            ));
+        }
+        let mut content = content.without(|field| kept.iter().any(|k| k == field));
+        if of_children(&mut content, questions, today) {
+            words.push("Names and dates of birth of children are shown to the council’s own people only".to_owned());
+        }
+        (content, words)
+    }
+
+    fn needs_approval(&self, notice: &Published, source: &str) -> bool {
+        let own = source.strip_prefix(PARTY).is_some_and(|party| party == self.recipient);
+        let Some(known) = notice.compiled.merged.source.get(source) else { return false };
+        let limited = known.restrictions.contains(&SourceRestriction::OriginatorApproval);
+        let from_them = known.from.iter().any(|from| *from == self.recipient);
+        limited && !own && !from_them && !self.approved
+    }
+}
+
+/// Takes what is narrow out of rows about children; says whether there was any.
+fn of_children(content: &mut SectionContent, questions: &[FieldInfo], today: Date) -> bool {
+    let mut out: Vec<String> = Vec::new();
+    for question in questions {
+        let Some(rows) = question.rows() else { continue };
+        let narrow: Vec<&str> = rows.columns.iter().filter(|c| c.narrow).map(|c| c.id.as_str()).collect();
+        if narrow.is_empty() {
+            continue;
+        }
+        for (at, row) in content.rows(&question.id).iter().enumerate() {
+            let related = row.get("relation").is_some_and(|r| CHILDREN.contains(&r));
+            let born = row.get("born").map(|b| b.strip_prefix("about ").unwrap_or(b)).and_then(last_day);
+            // Whose age is not known is taken for a child where the relation is one.
+            let child = born.map_or(related || rows.about.as_deref() == Some("child"), |b| is_child(b, today));
+            if child {
+                out.extend(narrow.iter().map(|column| casework::section::row_key(&question.id, at + 1, column)));
+            }
+        }
+    }
+    let before = content.fields.len();
+    content.fields.retain(|key, _| !out.contains(key));
+    content.fields.len() < before
+}
+
+/// Whether somebody born on a day is under 18.
+pub(crate) fn is_child(born: Date, today: Date) -> bool {
+    born.checked_add(OF_AGE.years()).is_ok_and(|of_age| of_age > today)
+}
