@@ -131,6 +131,8 @@ impl App {
                     special: info.special.map(|_| "Special category data: protected by article 9"),
                     fields: info.fields.clone(),
                     content,
+                    kept_back: Vec::new(),
+                    facts: Vec::new(),
                     version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
                     recorded: section.map(|s| (s.recorded_at, author(s, &people))),
                     source: section.map(|s| notice.source_words(&s.source)),
@@ -152,6 +154,7 @@ impl App {
             let reason = case.close_reason.as_deref().and_then(CloseReason::from_code);
             Ok(CaseView {
                 id: case.id,
+                person: case.person,
                 reference: case.reference.clone(),
                 name,
                 service: notice.service_label(&case.service),

@@ -1,7 +1,7 @@
 //! Drafts: nothing typed is lost. What somebody types is sealed on the server before they send it, for that officer and that
 //! form only; its id is also the token by which a form is sent once.
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Capacity};
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::look::Look;
@@ -102,7 +102,13 @@ impl Ground {
     }
 
     /// The decision that the actor may write all of it, on the ledger.
-    fn record(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId, ring: &sealing::KeyRing) -> Result<Recorded, AppError> {
+    fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        person: PersonId,
+        ring: &sealing::KeyRing,
+    ) -> Result<Recorded, AppError> {
         let detail = "what was typed and not sent";
         if let Some(look) = &self.look {
             let decision = look.decide(Act::Record, &self.categories);
@@ -188,11 +194,42 @@ impl App {
             let plain = serde_json::to_vec(typed.pairs())
                 .map_err(|_| AppError::Fault("a draft cannot be written down".to_owned()))?;
             let ring = tx.ring_for_sealing(&[(person, ground.class.as_str())])?;
-            let sealed = ring
-                .seal(&draft.place(), &plain, tx.entropy())
-                .map_err(|e| AppError::Fault(e.to_string()))?;
+            let sealed = ring.seal(&draft.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
             draft.sealed = Some(sealed);
             Ok(tx.save_draft(&draft)?)
+        })
+    }
+
+    /// The id of a form that is begun now, and today: what a page with a form needs.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn new_form(&self, actor: &Actor) -> Result<(DraftId, jiff::civil::Date), AppError> {
+        self.inner.store.read(&actor.caller, "new form", |tx| {
+            let now = tx.now();
+            Ok((DraftId::new(now, tx.entropy()), kernel::london_date(now)))
+        })
+    }
+
+    /// Of whom a session was that has lapsed and was not ended: so that what they were typing can be kept for them. Nothing
+    /// is shown to who only holds this.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn lapsed(&self, token: &identity::SessionToken) -> Result<Option<Actor>, AppError> {
+        let door = self.public();
+        let digest = token.digest();
+        self.inner.store.read(&door, "lapsed session", |tx| {
+            let Some(session) = tx.lapsed_session(&digest)?.filter(|s| s.second_factor) else { return Ok(None) };
+            let Some(account) = tx.account(session.account)?.filter(|a| a.disabled_at.is_none()) else {
+                return Ok(None);
+            };
+            let Some(capacity) =
+                Capacity::parse(&session.capacity).filter(|_| account.capacities.contains(&session.capacity))
+            else {
+                return Ok(None);
+            };
+            Ok(Some(crate::login::actor(&door, session, account, capacity)))
         })
     }
 
@@ -200,12 +237,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer. None at all is no error.
-    pub fn draft(
-        &self,
-        actor: &Actor,
-        place: &DraftPlace,
-        id: Option<DraftId>,
-    ) -> Result<Option<DraftView>, AppError> {
+    pub fn draft(&self, actor: &Actor, place: &DraftPlace, id: Option<DraftId>) -> Result<Option<DraftView>, AppError> {
         let (actor, place) = (actor.clone(), place.clone());
         self.act(&actor.caller.clone(), "open draft", move |tx, inner| {
             let mine = tx.drafts_of(actor.account)?;

@@ -52,7 +52,9 @@ impl Published {
     /// The newest form of a service; none: the notice's own fields are its form.
     pub(crate) fn newest_form(&self, tx: &mut Tx<'_>, service: &str) -> Result<Option<Arc<Form>>, AppError> {
         let rows = tx.forms_of(self.version_id)?;
-        rows.iter().find(|r| r.service == service).map(|row| self.compiled_form(row)).transpose()
+        let of_service = rows.iter().filter(|r| r.service == service);
+        let newest = of_service.max_by_key(|r| (r.published_at, numbers(&r.version)));
+        newest.map(|row| self.compiled_form(row)).transpose()
     }
 
     /// Sees to it that the forms under which sections were answered are in memory.
@@ -75,6 +77,11 @@ impl Published {
             None => info.fields.clone(),
         }
     }
+}
+
+/// A version as numbers, to compare.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|n| n.parse().unwrap_or(0)).collect()
 }
 
 /// The form of a category: of the service's form where there is one, of the notice itself where not. A form that leaves a

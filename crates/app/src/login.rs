@@ -346,7 +346,7 @@ fn begin(tx: &mut Tx<'_>, inner: &Inner, account: &Account, second_factor: bool)
     Ok(token)
 }
 
-fn actor(door: &Caller, session: Session, account: Account, capacity: Capacity) -> Actor {
+pub(crate) fn actor(door: &Caller, session: Session, account: Account, capacity: Capacity) -> Actor {
     let kind = match Actor::kind_of(&capacity.principal) {
         CallerKind::Staff { role } => CallerKind::Staff { role },
         other => other,

@@ -116,7 +116,7 @@ impl Look {
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
             let expired = expired(&notice, &case, today);
             let agreements = Arc::clone(&standing.agreements);
-            let reader = Reader::of(actor, situation.given.approval);
+            let reader = Reader::of(actor);
             looks.push(Self { case, notice, principal, purpose, situation, consents, agreements, expired, reader, today });
         }
         Ok(looks)

@@ -5,8 +5,8 @@ use crate::actor::Actor;
 use crate::notices::{PARTY, Published};
 use casework::SectionContent;
 use casework::timeline::last_day;
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use notice::model::FieldInfo;
 use notice::source::SourceRestriction;
 
@@ -15,7 +15,6 @@ use notice::source::SourceRestriction;
 pub(crate) struct Reader {
     staff: bool,
     recipient: String,
-    approved: bool,
 }
 
 /// Relations that only a child has.
@@ -24,9 +23,8 @@ const CHILDREN: [&str; 4] = ["child", "stepchild", "foster-child", "grandchild"]
 const OF_AGE: i32 = 18;
 
 impl Reader {
-    /// `approved`: whoever gave it has agreed that this recipient has it.
-    pub(crate) fn of(actor: &Actor, approved: bool) -> Self {
-        Self { staff: actor.is_staff(), recipient: actor.recipient(), approved }
+    pub(crate) fn of(actor: &Actor) -> Self {
+        Self { staff: actor.is_staff(), recipient: actor.recipient() }
     }
 
     /// Whether this is one of the controller's own people, from whom nothing released is kept back.
@@ -73,7 +71,8 @@ impl Reader {
         let Some(known) = notice.compiled.merged.source.get(source) else { return false };
         let limited = known.restrictions.contains(&SourceRestriction::OriginatorApproval);
         let from_them = known.from.iter().any(|from| *from == self.recipient);
-        limited && !own && !from_them && !self.approved
+        // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
+        limited && !own && !from_them
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
 
 mod demo;
+mod form_cmd;
 mod ledger_cmd;
 mod logging;
 mod notice_cmd;
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Check, render, compare, explain and prove privacy notices.
     Notice(notice_cmd::NoticeCmd),
+    /// Check forms of services against their notices.
+    Form(form_cmd::FormCmd),
     /// The ledger: verify a copy, sign a checkpoint, prove an entry.
     Ledger(ledger_cmd::LedgerArgs),
     /// Serve what is there.
@@ -69,6 +72,15 @@ fn main() -> ExitCode {
             let color = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
             let mut out = io::BufWriter::new(stdout.lock());
             let code = notice_cmd::run(&cmd, &mut out, &mut stderr, color);
+            // A reader that has gone is no fault of ours.
+            let _ = out.flush();
+            ExitCode::from(code)
+        }
+        Command::Form(cmd) => {
+            let (stdout, mut stderr) = (io::stdout(), io::stderr());
+            let color = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let mut out = io::BufWriter::new(stdout.lock());
+            let code = form_cmd::run(&cmd, &mut out, &mut stderr, color);
             // A reader that has gone is no fault of ours.
             let _ = out.flush();
             ExitCode::from(code)

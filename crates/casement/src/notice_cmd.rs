@@ -1,5 +1,6 @@
 //! `casement notice`: check, render, compare, explain and prove privacy notices written in the language.
 
+use crate::form_cmd;
 use clap::{Args, Subcommand, ValueEnum};
 use disclosure::{Ask, Explanation, Gate};
 use kernel::PersonId;
@@ -229,6 +230,14 @@ fn check(files: &[PathBuf], as_json: bool, out: &mut dyn Write, color: bool) -> 
         let path = file.to_string_lossy();
         let result = notice::compile(&library, &path);
         bad |= result.has_errors();
+        let forms = result.compiled.as_ref().map_or_else(Vec::new, |c| form_cmd::beside(file, &c.id));
+        let mut checked = Vec::with_capacity(forms.len());
+        for form in &forms {
+            let Some(compiled) = &result.compiled else { continue };
+            let (library, done) = form_cmd::compiled(form, compiled).map_err(|e| Stop::Say(WRONG_USE, e))?;
+            bad |= done.has_errors();
+            checked.push((form.display().to_string(), library, done));
+        }
         if as_json {
             let findings: Vec<_> = result.diagnostics.iter().map(|d| d.json(&library)).collect();
             report.push(serde_json::json!({
@@ -237,12 +246,23 @@ fn check(files: &[PathBuf], as_json: bool, out: &mut dyn Write, color: bool) -> 
                 "draft": result.compiled.as_ref().map(Compiled::is_draft),
                 "assumptions": result.compiled.as_ref().map(|c| &c.assumptions),
                 "diagnostics": findings,
+                "forms": checked.iter().map(|(path, library, done)| serde_json::json!({
+                    "path": path,
+                    "errors": done.has_errors(),
+                    "diagnostics": done.diagnostics.iter().map(|d| d.json(library)).collect::<Vec<_>>(),
+                })).collect::<Vec<_>>(),
             }));
         } else {
             for finding in &result.diagnostics {
                 writeln!(out, "{}\n", finding.render(&library, color))?;
             }
             writeln!(out, "{path}: {}", summary(&result))?;
+            for (path, library, done) in &checked {
+                for finding in done.diagnostics.iter().filter(|d| d.severity == Severity::Error) {
+                    writeln!(out, "{}\n", finding.render(library, color))?;
+                }
+                writeln!(out, "{path}: {}", form_cmd::summary(done))?;
+            }
         }
     }
     if as_json {

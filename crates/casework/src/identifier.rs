@@ -43,8 +43,12 @@ mod tests {
     #[test]
     fn numbers_with_check_digits_are_checked_and_errors_do_not_repeat_them() {
         assert!(read("ni-number", "QQ 12 34 56 C").is_ok() || read("ni-number", "AB 12 34 56 C").is_ok());
-        assert_eq!(read("nhs-number", "999 000 0018").as_deref().map(|n| n.replace(' ', "")), Ok("9990000018".to_owned()));
-        for (kind, wrong) in [("nhs-number", "9990000019"), ("upn", "A123"), ("passport", "12"), ("other", "a b\u{7}")] {
+        assert_eq!(
+            read("nhs-number", "999 000 0018").as_deref().map(|n| n.replace(' ', "")),
+            Ok("9990000018".to_owned())
+        );
+        for (kind, wrong) in [("nhs-number", "9990000019"), ("upn", "A123"), ("passport", "12"), ("other", "a b\u{7}")]
+        {
             let error = read(kind, wrong).unwrap_err();
             assert!(!error.contains(wrong), "{error}");
         }

@@ -7,6 +7,7 @@ pub mod form;
 pub mod happening;
 pub mod permission;
 pub mod identifier;
+pub mod money;
 pub mod person;
 pub mod section;
 pub mod timeline;

@@ -194,7 +194,9 @@ enum Meaning {
 
 fn meaning(id: &str) -> Meaning {
     match id {
-        "name" | "full-name" | "other-names" | "preferred-name" | "former-names" | "aliases" | "known-as" => Meaning::Name,
+        "name" | "full-name" | "other-names" | "preferred-name" | "former-names" | "aliases" | "known-as" => {
+            Meaning::Name
+        }
         "date-of-birth" | "age-band" => Meaning::Born,
         "phone" | "telephone" | "mobile" | "email" | "second-phone" | "address" | "current-address"
         | "safe-to-contact" => Meaning::Way,
@@ -416,7 +418,10 @@ impl PersonFacts {
             put(&mut one.household_texts, facts.household_texts);
             for way in facts.ways {
                 let alike = |w: &&mut Way| {
-                    w.value == way.value && w.safe == way.safe && w.unsafe_ways == way.unsafe_ways && w.label == way.label
+                    w.value == way.value
+                        && w.safe == way.safe
+                        && w.unsafe_ways == way.unsafe_ways
+                        && w.label == way.label
                 };
                 match one.ways.iter_mut().find(alike) {
                     Some(known) => known.origins.extend(way.origins),
@@ -430,7 +435,8 @@ impl PersonFacts {
                 }
             }
             for lived in facts.lived {
-                let alike = |l: &&mut Lived| l.dates == lived.dates && l.address == lived.address && l.kind == lived.kind;
+                let alike =
+                    |l: &&mut Lived| l.dates == lived.dates && l.address == lived.address && l.kind == lived.kind;
                 match one.lived.iter_mut().find(alike) {
                     Some(known) => known.origins.extend(lived.origins),
                     None => one.lived.push(lived),
@@ -438,7 +444,10 @@ impl PersonFacts {
             }
             for member in facts.household {
                 let alike = |m: &&mut Member| {
-                    m.name == member.name && m.relation == member.relation && m.from == member.from && m.until == member.until
+                    m.name == member.name
+                        && m.relation == member.relation
+                        && m.from == member.from
+                        && m.until == member.until
                 };
                 match one.household.iter_mut().find(alike) {
                     Some(known) => known.origins.extend(member.origins),
@@ -462,7 +471,11 @@ impl PersonFacts {
         let (children, adults): (Vec<&Member>, Vec<&Member>) = there.partition(|m| m.child);
         let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
         let adults = count(adults.len() + 1, "adult", "adults");
-        if children.is_empty() { adults } else { format!("{adults} and {}", count(children.len(), "child", "children")) }
+        if children.is_empty() {
+            adults
+        } else {
+            format!("{adults} and {}", count(children.len(), "child", "children"))
+        }
     }
 }
 
@@ -493,9 +506,8 @@ pub struct Compared {
 pub fn compare(one: &PersonFacts, other: &PersonFacts) -> Vec<Compared> {
     let known = |list: &[Known]| list.iter().map(|k| k.value.clone()).collect::<Vec<_>>();
     let ways = |facts: &PersonFacts| facts.ways.iter().map(|w| w.value.replace('\n', ", ")).collect::<Vec<_>>();
-    let numbers = |facts: &PersonFacts| {
-        facts.identifiers.iter().map(|i| format!("{} {}", i.label, i.masked)).collect::<Vec<_>>()
-    };
+    let numbers =
+        |facts: &PersonFacts| facts.identifiers.iter().map(|i| format!("{} {}", i.label, i.masked)).collect::<Vec<_>>();
     let people = |facts: &PersonFacts| facts.household.iter().filter_map(|m| m.name.clone()).collect::<Vec<_>>();
     let places = |facts: &PersonFacts| facts.lived.iter().map(|l| l.address.replace('\n', ", ")).collect::<Vec<_>>();
     let sides = [

@@ -113,7 +113,8 @@ impl SectionContent {
     pub fn rows(&self, field: &str) -> Vec<Row<'_>> {
         let mut rows: Vec<(usize, Row<'_>)> = Vec::new();
         for (key, value) in &self.fields {
-            let Some((number, column)) = key.strip_prefix(field).and_then(|rest| rest.strip_prefix('.')).and_then(|r| r.split_once('.'))
+            let Some((number, column)) =
+                key.strip_prefix(field).and_then(|rest| rest.strip_prefix('.')).and_then(|r| r.split_once('.'))
             else {
                 continue;
             };
@@ -227,7 +228,8 @@ mod tests {
 
     #[test]
     fn rows_stand_in_their_order_whatever_the_order_of_the_keys() {
-        let content = SectionContent::from_pairs([("d.10.a", "ten"), ("d.2.a", "two"), ("d.2.b", "b"), ("dd.1.a", "x")]);
+        let content =
+            SectionContent::from_pairs([("d.10.a", "ten"), ("d.2.a", "two"), ("d.2.b", "b"), ("dd.1.a", "x")]);
         let rows = content.rows("d");
         assert_eq!(rows.iter().map(|r| r.get("a")).collect::<Vec<_>>(), [Some("two"), Some("ten")]);
         assert_eq!(content.given(), ["d", "dd"]);

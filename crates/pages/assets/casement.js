@@ -22,3 +22,39 @@ for (const form of document.querySelectorAll("form.app-filter")) {
     select.addEventListener("change", () => { if (!byKey) form.requestSubmit(button); });
   }
 }
+
+// A question that follows from another answer is hidden until it is asked. Without this file it says when to answer it.
+for (const question of document.querySelectorAll("[data-shown-when]")) {
+  const wanted = question.dataset.shownIs.split("|");
+  const deciding = [...document.getElementsByName(question.dataset.shownWhen)];
+  const look = () => {
+    const said = deciding.filter((i) => !["radio", "checkbox"].includes(i.type) || i.checked).map((i) => i.value);
+    question.hidden = !said.some((value) => wanted.includes(value));
+  };
+  for (const input of deciding) input.addEventListener("change", look);
+  look();
+}
+
+// What is typed is kept on the server a few seconds later, so that nothing is lost when the session or the battery ends.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const status = form.querySelector(".app-autosaved");
+  let waiting = 0;
+  let sending = false;
+  let left = false;
+  const keep = async () => {
+    if (sending || left) return;
+    sending = true;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "keep");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
+      const kept = answer.type === "opaqueredirect";
+      if (!left) status.textContent = kept ? `Kept at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}` : "Could not be kept: copy what you typed before you leave";
+    } catch {
+      if (!left) status.textContent = "Not connected: what you typed is not kept yet";
+    }
+    sending = false;
+  };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 3000); });
+  form.addEventListener("submit", () => { left = true; clearTimeout(waiting); });
+}

@@ -2,15 +2,39 @@
 
 use crate::caseload::Paging;
 use crate::engine::page;
-use crate::form::{Choice, Control, Field, FieldValue, FormState};
+use crate::form::{Choice, Control, Decline, DraftNote, Field, FieldValue, FormState};
 use crate::frame::Area;
-use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Withheld};
+use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
 use disclosure::Disclosed;
 use serde::Serialize;
 
-/// What stands at the top of every page of a case.
+/// What is masked, shown in full: first why, then what.
 #[derive(Serialize)]
+pub struct Reveal {
+    /// The case's head.
+    pub case: CaseHead,
+    /// What is wrong.
+    pub form: FormState,
+    /// Where the form goes.
+    pub action: String,
+    /// The section.
+    pub section: String,
+    /// The question.
+    pub label: String,
+    /// Why, to choose from.
+    pub reasons: Vec<Choice>,
+    /// What stands there, once a reason was given.
+    pub value: Option<Disclosed<String>>,
+    /// Nothing stands there.
+    pub nothing: bool,
+}
+page!(Reveal => "case/reveal.html", Area::Cases);
+
+/// What stands at the top of every page of a case.
+#[derive(Default, Serialize)]
 pub struct CaseHead {
+    /// The person's page.
+    pub person: Option<String>,
     /// The case's id: part of its address.
     pub id: String,
     /// Its reference, which says nothing about the person.
@@ -65,8 +89,21 @@ pub struct Released {
     pub source: Option<String>,
     /// What comes with the release: `You may not pass this on`.
     pub obligations: Vec<String>,
+    /// What is kept back of it all the same, in words.
+    pub kept_back: Vec<String>,
+    /// Where single facts come from, in words.
+    pub facts: Vec<FactLine>,
     /// The statements that released it.
     pub statements: Vec<StatementLink>,
+}
+
+/// Where one fact comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactLine {
+    /// The question.
+    pub label: String,
+    /// Who said so, when, how sure.
+    pub words: String,
 }
 
 /// One category of the record.
@@ -214,6 +251,18 @@ pub struct EditSection {
     pub history: Vec<VersionLine>,
     /// Somebody else saved in between: both texts, side by side.
     pub conflict: Option<Conflict>,
+    /// A sentence under the heading.
+    pub text: Option<String>,
+    /// How sure what is new is.
+    pub sure: Vec<Choice>,
+    /// The protective marking as it was typed.
+    pub marking: Typed<String>,
+    /// What was answered on an earlier form and has no place in this one.
+    pub earlier: Option<Disclosed<Vec<Row>>>,
+    /// What can be left unanswered on purpose.
+    pub decline: Option<Decline>,
+    /// What was typed before and not saved.
+    pub draft: DraftNote,
 }
 page!(EditSection => "case/edit.html", Area::Cases);
 

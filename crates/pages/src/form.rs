@@ -56,10 +56,11 @@ pub struct Choice {
 }
 
 /// How a field is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Control {
     /// One line.
+    #[default]
     Text,
     /// Several lines.
     LongText,
@@ -85,6 +86,10 @@ pub enum Control {
     Address,
     /// A postcode.
     Postcode,
+    /// Rows of the same columns.
+    Rows,
+    /// A sum, which is shown and not asked.
+    Total,
 }
 
 /// What stands in a field.
@@ -100,6 +105,8 @@ pub struct Entered {
     pub year: String,
     /// The choices picked.
     pub chosen: Vec<String>,
+    /// Of a date of birth: only the year is known, and that is an estimate.
+    pub estimated: bool,
 }
 
 impl Entered {
@@ -136,8 +143,39 @@ impl Default for FieldValue {
     }
 }
 
-/// A field.
+/// When a question is asked, for the scripts, and in words for everybody else.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownWhen {
+    /// The input that decides.
+    pub name: String,
+    /// The answers that make it asked.
+    pub is: Vec<String>,
+    /// In words.
+    pub words: String,
+}
+
+/// The rows of a question.
+#[derive(Default, Serialize)]
+pub struct RowsField {
+    /// What one row is called.
+    pub one: String,
+    /// The rows.
+    pub rows: Vec<RowOf>,
+    /// Whether another one can be added.
+    pub more: bool,
+}
+
+/// One row.
 #[derive(Serialize)]
+pub struct RowOf {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its columns.
+    pub fields: Vec<Field>,
+}
+
+/// A field.
+#[derive(Default, Serialize)]
 pub struct Field {
     /// What the form sends it as; also its place on the page.
     pub name: String,
@@ -155,6 +193,32 @@ pub struct Field {
     pub value: FieldValue,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// When it is asked, if not always.
+    pub shown_when: Option<ShownWhen>,
+    /// Its rows, if it has any.
+    pub rows: Option<RowsField>,
+    /// Of a date of birth: it can be marked as an estimate.
+    pub can_estimate: bool,
+}
+
+/// What somebody typed into a form before and had not sent.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DraftNote {
+    /// Its id, sent back with the form: by it a form is sent once.
+    pub id: String,
+    /// When it was kept, in words; none: nothing was.
+    pub kept: Option<String>,
+}
+
+/// A question that the person may not want to answer.
+#[derive(Serialize)]
+pub struct Decline {
+    /// What the form sends it as.
+    pub name: String,
+    /// The questions that can be left so.
+    pub options: Vec<Choice>,
+    /// Which are.
+    pub value: FieldValue,
 }
 
 /// A part of a form: one category of the notice.
@@ -176,6 +240,10 @@ pub struct FormSection {
     pub special: Option<String>,
     /// Where the notice says so.
     pub statement: Option<StatementLink>,
+    /// A sentence under the heading.
+    pub text: Option<String>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// What can be left unanswered on purpose.
+    pub decline: Option<Decline>,
 }

@@ -1,7 +1,7 @@
 //! A new application: which notice it is made under, and the form that the notice gives.
 
 use crate::engine::page;
-use crate::form::{FormSection, FormState};
+use crate::form::{DraftNote, FormSection, FormState};
 use crate::frame::Area;
 use crate::shown::NoticeHead;
 use serde::Serialize;
@@ -26,6 +26,19 @@ pub struct ServiceChoice {
 pub struct ChooseService {
     /// The services that the person acting may open a case in.
     pub services: Vec<ServiceChoice>,
+    /// The forms that they began and have not sent.
+    pub begun: Vec<Begun>,
+}
+
+/// A form that was begun and not sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Begun {
+    /// Where it goes on.
+    pub href: String,
+    /// Which form.
+    pub what: String,
+    /// When it was last kept.
+    pub when: String,
 }
 page!(ChooseService => "intake/choose.html", Area::Create);
 
@@ -44,5 +57,7 @@ pub struct NewCase {
     pub told_first: Vec<String>,
     /// The form, category by category.
     pub sections: Vec<FormSection>,
+    /// What was typed before, and the token by which it is sent once.
+    pub draft: DraftNote,
 }
 page!(NewCase => "intake/form.html", Area::Create);

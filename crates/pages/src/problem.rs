@@ -63,6 +63,18 @@ impl Problem {
             &[("Log in", "/login")],
         )
     }
+    /// 403: the session ended while a form was being filled in, and what was typed is kept for whoever it was of.
+    #[must_use]
+    pub fn logged_out_and_kept() -> Self {
+        Self::new(
+            "You were logged out before this was sent",
+            &[
+                "What you typed is kept for you, and nobody else can see it. Nothing was sent yet.",
+                "Log in, then choose New application: what you began stands at the top of the page. A section that you were changing shows what you typed when you edit it again.",
+            ],
+            &[("Log in", "/login")],
+        )
+    }
     /// 403: only for administrators and the like, where the page's existence is no secret.
     #[must_use]
     pub fn not_yours() -> Self {

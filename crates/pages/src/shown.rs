@@ -56,14 +56,36 @@ pub enum Named {
 }
 
 /// One field of a section as it is read: its label and its text. Inside a `Disclosed` only.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub struct Row {
     /// The field's label.
     pub label: String,
     /// What it holds, in words; empty when nothing was recorded.
     pub text: String,
-    /// Shown only when asked for (a National Insurance number).
-    pub masked: bool,
+    /// Shown only in part (a National Insurance number): where the whole of it can be asked for.
+    pub reveal: Option<String>,
+    /// Rows of the same columns, if it has them.
+    pub table: Option<RowTable>,
+    /// The person did not want to answer.
+    pub declined: bool,
+}
+
+/// Rows of the same columns.
+#[derive(Clone, Serialize)]
+pub struct RowTable {
+    /// The columns.
+    pub head: Vec<String>,
+    /// The rows, cell by cell.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell of a row.
+#[derive(Clone, Default, Serialize)]
+pub struct Cell {
+    /// What stands in it.
+    pub text: String,
+    /// Where the whole of it can be asked for, if it is shown in part.
+    pub reveal: Option<String>,
 }
 
 /// How much something presses.

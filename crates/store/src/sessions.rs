@@ -72,6 +72,21 @@ impl Tx<'_> {
                 .optional()
         })
     }
+    /// The session whose token has this digest, also when its time has run out.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn lapsed_session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StoreError> {
+        let a = self.authority();
+        self.q("session", |c| {
+            session::table
+                .filter(session::authority.eq(a.as_bytes().as_slice()))
+                .filter(session::token_hash.eq(token_hash))
+                .select(Session::as_select())
+                .first(c)
+                .optional()
+        })
+    }
     /// Notes that a session was used.
     ///
     /// # Errors

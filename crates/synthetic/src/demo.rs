@@ -138,6 +138,7 @@ pub fn demo(
     for (id, _) in library.ids().into_iter().filter(|(id, _)| !id.starts_with("base/")) {
         let compiled = notice::compile(library, &id).compiled.ok_or_else(|| DemoError::Notice(id.clone()))?;
         let version = app.publish(&system, library, &id)?;
+        app.publish_forms(&system, library, &id)?;
         let place = compiled.merged.service.keys().next().cloned().unwrap_or_else(|| id.clone());
         let enrolled = app.store().write(&system, "enrolments", {
             let compiled = compiled.clone();

@@ -68,6 +68,16 @@ pub(crate) enum Said {
     AccountMade,
     /// Logged out.
     LoggedOut,
+    /// What was typed is kept.
+    DraftKept,
+    /// What was typed is thrown away.
+    DraftDropped,
+    /// Two records are linked.
+    Linked,
+    /// They are split again.
+    Split,
+    /// Two records are of two people.
+    KeptApart,
 }
 
 impl Said {
@@ -112,6 +122,11 @@ impl Said {
             "Your password is set. Log in with it now: the next step sets up your second factor.",
         ),
         (Self::LoggedOut, "out", "You have logged out."),
+        (Self::DraftKept, "kept", "What you typed is kept for you. Nothing was sent yet."),
+        (Self::DraftDropped, "dropped", "What you typed was thrown away."),
+        (Self::Linked, "linked", "The records are linked. Both keep what is theirs, and you can split them again."),
+        (Self::Split, "split", "The records are split: each stands as it did before."),
+        (Self::KeptApart, "apart", "They are two people: they are not proposed again."),
     ];
     /// The word in the cookie.
     pub(crate) fn code(self) -> &'static str {

@@ -24,6 +24,8 @@ pub(crate) struct Ask {
     pub(crate) logged: Option<LoggedIn>,
     /// The session's secret, if the session lives.
     pub(crate) token: Option<SessionToken>,
+    /// The secret of a session that has lapsed: what is typed under it is kept, and nothing is shown.
+    pub(crate) lapsed: Option<SessionToken>,
     /// The token for the forms of this page.
     pub(crate) csrf: String,
     /// The secret by which this device is known.
@@ -63,6 +65,14 @@ impl Ask {
     /// A field of the form.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.form.first(name)
+    }
+    /// The draft that the form was begun as.
+    pub(crate) fn draft(&self) -> Option<kernel::DraftId> {
+        self.field("draft").parse().ok()
+    }
+    /// The person in the address.
+    pub(crate) fn person(&self, name: &str) -> Result<kernel::PersonId, Failure> {
+        self.param(name).parse().map_err(|_| Failure::not_found())
     }
     /// The case in the address.
     pub(crate) fn case(&self) -> Result<CaseId, Failure> {

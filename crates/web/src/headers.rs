@@ -24,7 +24,7 @@ impl Headers {
         let hash = BASE64.encode(&Sha256::digest(pages::BOOTSTRAP.as_bytes()));
         let upgrade = if secure { "; upgrade-insecure-requests" } else { "" };
         let policy = format!(
-            "default-src 'none'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self'; form-action 'self'; \
+            "default-src 'none'; connect-src 'self'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'{upgrade}"
         );
         Self {

@@ -3,7 +3,9 @@
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
-use crate::handlers::{access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, teams};
+use crate::handlers::{
+    access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, person, teams,
+};
 
 /// How a route is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +103,13 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::page),
     form("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::save, edit::save_again),
     get("/cases/{case}/sections/{category}/history", Door::Caseworkers, edit::history),
+    get("/cases/{case}/sections/{category}/reveal/{key}", Door::Caseworkers, person::reveal_page),
+    form("/cases/{case}/sections/{category}/reveal/{key}", Door::Caseworkers, person::reveal, person::reveal_again),
+    get("/people/duplicates", Door::Caseworkers, person::duplicates),
+    get("/people/{person}", Door::Caseworkers, person::page),
+    button("/people/{person}/split", Door::Caseworkers, person::split),
+    get("/people/{person}/compare/{other}", Door::Caseworkers, person::compare_page),
+    form("/people/{person}/compare/{other}", Door::Caseworkers, person::decide, person::decide_again),
     get("/cases/{case}/close", Door::Caseworkers, case::close_page),
     form("/cases/{case}/close", Door::Caseworkers, case::close, case::close_again),
     get("/cases/{case}/reopen", Door::Caseworkers, case::reopen_page),

@@ -182,6 +182,7 @@ fn whole(
         Err(error) => return failed(&web, &Failure::App(error)),
     };
     let ended = given.is_some_and(|g| !g.is_empty()) && logged.is_none();
+    let lapsed = if logged.is_none() { given.and_then(SessionToken::from_cookie) } else { None };
     let token = token.filter(|_| logged.is_some());
     // Those who have not logged in have a token of their own for the log-in form.
     let known = read::cookie(&parts.headers, web.headers.visitor_name()).and_then(SessionToken::from_cookie);
@@ -192,7 +193,7 @@ fn whole(
     let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
     let (browser, origin) = (read::browser(&parts.headers), read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
-    let ask = Ask { web, params, query, form, logged, token, csrf, device, browser, origin, said };
+    let ask = Ask { web, params, query, form, logged, token, lapsed, csrf, device, browser, origin, said };
     let answer = work(&ask).or_else(|failure| {
         let (status, page) = failure.problem(number);
         problem(&ask, status, &page)
@@ -231,7 +232,9 @@ fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
     match entry(route.door, ask.logged.as_ref()) {
         Entry::In => {}
         Entry::First("/login") if again.is_some() => {
-            return problem(ask, StatusCode::FORBIDDEN, &Problem::logged_out());
+            let kept = crate::handlers::drafts::keep_lapsed(ask, route.path);
+            let page = if kept { Problem::logged_out_and_kept() } else { Problem::logged_out() };
+            return problem(ask, StatusCode::FORBIDDEN, &page);
         }
         Entry::First(page) => return Ok(Answer::next(page)),
         Entry::Nothing => return Err(Failure::not_found()),

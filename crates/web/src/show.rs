@@ -5,12 +5,14 @@ use casework::SectionContent;
 use casework::form::{FormSpec, Typed as TypedForm};
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use notice::model::{Compiled, FieldInfo, StatementId};
+use notice::model::{Compiled, FieldInfo, Part, StatementId};
 use notice::source::FieldKind;
-use pages::case::{Content, Kept as KeptWords, Released, Section};
+use pages::case::{Content, FactLine, Kept as KeptWords, Released, Section};
 use pages::caseload::CaseRow;
-use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
-use pages::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
+use pages::form::{
+    Choice, Control, Decline, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField, ShownWhen,
+};
+use pages::{Cell, Due, Named, NoticeHead, Row, RowTable, StateTag, StatementLink, Tone, Typed, Withheld};
 
 /// `25 April 2026`.
 pub(crate) fn date(date: Date) -> String {
@@ -118,33 +120,90 @@ pub(crate) fn kept(line: &KeptLine, notice_href: &str) -> KeptWords {
     KeptWords { words, how: line.words.clone(), rule: statement(&line.statement, notice_href) }
 }
 
+/// A date as it is kept (`2024`, `2024-05`, `2024-05-03`, `about 1984`), in words.
+pub(crate) fn date_words(value: &str) -> String {
+    match value.parse::<Date>() {
+        Ok(day) => date(day),
+        Err(_) => match format!("{value}-01").parse::<Date>() {
+            Ok(month) => month.strftime("%B %Y").to_string(),
+            Err(_) => value.to_owned(),
+        },
+    }
+}
+
 /// A value as people read it.
 fn words(field: &FieldInfo, value: &str) -> String {
     match field.kind {
-        FieldKind::Date => match value.parse::<Date>() {
-            Ok(day) => date(day),
-            Err(_) => match format!("{value}-01").parse::<Date>() {
-                Ok(month) => month.strftime("%B %Y").to_string(),
-                Err(_) => value.to_owned(),
-            },
-        },
+        FieldKind::Date => date_words(value),
         FieldKind::Money => format!("£{value}"),
         FieldKind::YesNo => if value == "yes" { "Yes" } else { "No" }.to_owned(),
-        FieldKind::Choices => value.replace('\n', ", "),
+        FieldKind::Choices => value.lines().map(|v| field.words_of(v)).collect::<Vec<_>>().join(", "),
+        FieldKind::Choice => field.words_of(value).to_owned(),
         _ => value.to_owned(),
     }
 }
 
-/// The fields of a section as rows.
-pub(crate) fn rows(content: Disclosed<SectionContent>, fields: &[FieldInfo]) -> Disclosed<Vec<Row>> {
-    content.map(|content| {
-        let row = |field: &FieldInfo| Row {
-            label: field.label.clone(),
-            text: content.get(&field.id).map(|value| words(field, value)).unwrap_or_default(),
-            masked: field.masked && content.get(&field.id).is_some(),
-        };
-        fields.iter().map(row).collect()
-    })
+/// A value as it is shown: of what is masked the end only, and where to ask for the rest.
+fn cell(field: &FieldInfo, value: &str, key: &str, reveal_at: &str) -> Cell {
+    if !field.masked || value.is_empty() || reveal_at.is_empty() {
+        return Cell { text: words(field, value), reveal: None };
+    }
+    let long = matches!(field.kind, FieldKind::LongText | FieldKind::Address) || value.chars().count() > 40;
+    let text = if long { "Not shown in passing".to_owned() } else { casework::identifier::masked(value) };
+    Cell { text, reveal: Some(format!("{reveal_at}/{key}")) }
+}
+
+/// The fields of a section as rows. `reveal_at`: where what is masked can be asked for; empty: it is shown.
+pub(crate) fn rows(content: Disclosed<SectionContent>, fields: &[FieldInfo], reveal_at: &str) -> Disclosed<Vec<Row>> {
+    content.map(|content| fields.iter().map(|field| row_of(&content, field, reveal_at)).collect())
+}
+
+fn row_of(content: &SectionContent, field: &FieldInfo, reveal_at: &str) -> Row {
+    let row = Row { label: field.label.clone(), ..Row::default() };
+    match &field.part {
+        Part::Total(total) => {
+            let sum = casework::money::total(content, total);
+            Row { text: sum.map(|s| words(field, &s)).unwrap_or_default(), ..row }
+        }
+        Part::Plain => {
+            let cell = content.get(&field.id).map(|v| cell(field, v, &field.id, reveal_at)).unwrap_or_default();
+            let declined = content.declined().any(|d| d == field.id);
+            Row { text: cell.text, reveal: cell.reveal, declined, ..row }
+        }
+        Part::Rows(of) => {
+            let kept = content.rows(&field.id);
+            let cells = |number: usize, row: &casework::section::Row<'_>| {
+                let one = |column: &FieldInfo| {
+                    let key = casework::section::row_key(&field.id, number, &column.id);
+                    row.get(&column.id).map(|v| cell(column, v, &key, reveal_at)).unwrap_or_default()
+                };
+                of.columns.iter().map(one).collect()
+            };
+            let table = (!kept.is_empty()).then(|| RowTable {
+                head: of.columns.iter().map(|c| c.label.clone()).collect(),
+                rows: kept.iter().enumerate().map(|(at, row)| cells(at + 1, row)).collect(),
+            });
+            // What was answered before there were rows, under the same name.
+            let text =
+                if table.is_none() { content.get(&field.id).unwrap_or_default().to_owned() } else { String::new() };
+            Row { table, text, declined: content.declined().any(|d| d == field.id), ..row }
+        }
+    }
+}
+
+/// What stands in a question, in words: for comparing two versions of it.
+pub(crate) fn in_words(content: &SectionContent, field: &FieldInfo) -> String {
+    let row = row_of(content, field, "");
+    match row.table {
+        None => row.text,
+        Some(table) => {
+            let cells = |cells: &Vec<Cell>| {
+                let filled = cells.iter().map(|c| c.text.as_str()).filter(|t| !t.is_empty());
+                filled.collect::<Vec<_>>().join(", ")
+            };
+            table.rows.iter().map(cells).collect::<Vec<_>>().join("\n")
+        }
+    }
 }
 
 /// What came of asking for a section.
@@ -152,10 +211,11 @@ pub(crate) fn content(
     item: Item<SectionContent>,
     fields: &[FieldInfo],
     notice_href: &str,
+    reveal_at: &str,
     around: impl FnOnce(Disclosed<Vec<Row>>) -> Released,
 ) -> Content {
     match item {
-        Item::Released(content) => Content::Released(around(rows(content, fields))),
+        Item::Released(content) => Content::Released(around(rows(content, fields, reveal_at))),
         Item::Withheld(why) => Content::Withheld(withheld(why, notice_href)),
         Item::Empty => Content::Empty,
         Item::Erased => Content::Erased(
@@ -165,14 +225,17 @@ pub(crate) fn content(
 }
 
 /// A section of a case.
-pub(crate) fn section(view: SectionView, notice_href: &str) -> Section {
-    let SectionView { recorded, source, obligations, statements, .. } = view;
-    let content = content(view.content, &view.fields, notice_href, |rows| Released {
+pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Section {
+    let SectionView { recorded, source, obligations, statements, kept_back, facts, .. } = view;
+    let reveal_at = format!("/cases/{case}/sections/{}/reveal", view.category);
+    let content = content(view.content, &view.fields, notice_href, &reveal_at, |rows| Released {
         rows,
         recorded: recorded.as_ref().map(|(at, _)| at.words()).unwrap_or_default(),
         by: recorded.map(|(_, by)| by).unwrap_or_default(),
         source: source.map(|s| lower_first(&s)),
         obligations,
+        kept_back,
+        facts: facts.iter().map(fact).collect(),
         statements: statements.iter().map(|s| statement(s, notice_href)).collect(),
     });
     Section {
@@ -182,6 +245,15 @@ pub(crate) fn section(view: SectionView, notice_href: &str) -> Section {
         content,
         can_edit: view.can_record,
         has_history: view.version > 0,
+    }
+}
+
+/// Where one fact comes from, in words.
+fn fact(line: &app::views::FactLine) -> FactLine {
+    let marking = line.marking.as_ref().map(|m| format!(" Marked {m}.")).unwrap_or_default();
+    FactLine {
+        label: line.label.clone(),
+        words: format!("{}, {}. {}.{marking}", line.source, date(line.on), line.sure),
     }
 }
 
@@ -218,7 +290,8 @@ pub(crate) fn entered(name: &str, kind: FieldKind, typed: &TypedForm) -> Entered
     match kind {
         FieldKind::Date => {
             let part = |p: &str| typed.first(&format!("{name}-{p}")).to_owned();
-            Entered::date(part("day"), part("month"), part("year"))
+            let estimated = part("estimated") == "yes";
+            Entered { estimated, ..Entered::date(part("day"), part("month"), part("year")) }
         }
         FieldKind::Choices => Entered::chosen(typed.all(name).map(str::to_owned).collect()),
         _ => Entered::text(typed.first(name)),
@@ -226,26 +299,128 @@ pub(crate) fn entered(name: &str, kind: FieldKind, typed: &TypedForm) -> Entered
 }
 
 /// Where the content of a form comes from.
+#[derive(Clone, Copy)]
 pub(crate) enum Filled<'a> {
     /// What was typed in this request.
     Typed(&'a TypedForm),
     /// What stands in the record, as released.
     Record(&'a Disclosed<SectionContent>),
+    /// What was typed before and kept.
+    Draft(&'a Disclosed<TypedForm>),
+}
+
+impl Filled<'_> {
+    /// Something made of what stands in the form, in the form that says where it comes from.
+    fn value(self, spec: &FormSpec, of: impl FnOnce(&TypedForm) -> Entered) -> FieldValue {
+        match self {
+            Filled::Typed(typed) => FieldValue::Typed(Typed(of(typed))),
+            Filled::Record(content) => {
+                FieldValue::Disclosed(content.map_ref(|content| of(&TypedForm::from_content(spec, content))))
+            }
+            Filled::Draft(typed) => FieldValue::Disclosed(typed.map_ref(of)),
+        }
+    }
+    /// How many rows of a question there are to show.
+    fn rows(self, spec: &FormSpec, name: &str) -> usize {
+        let of = |typed: &TypedForm| {
+            let held = typed.row_numbers(name).last().copied().unwrap_or(0);
+            held.max(typed.first(&format!("{name}.rows")).parse().unwrap_or(0))
+        };
+        match self {
+            Filled::Typed(typed) => of(typed),
+            Filled::Record(content) => of(&TypedForm::from_content(spec, content.get())),
+            Filled::Draft(typed) => of(typed.get()),
+        }
+    }
 }
 
 /// A form's fields, with what stands in them and what is wrong.
-pub(crate) fn fields(spec: &FormSpec, filled: &Filled<'_>, form: &FormState) -> Vec<Field> {
-    spec.fields.iter().map(|field| one_field(spec, field, filled, form)).collect()
+pub(crate) fn fields(spec: &FormSpec, filled: Filled<'_>, form: &FormState, today: Date) -> Vec<Field> {
+    spec.fields.iter().map(|field| question(spec, field, filled, form, today)).collect()
 }
 
-fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &FormState) -> Field {
+/// The questions of a section that can be left unanswered on purpose.
+pub(crate) fn decline(spec: &FormSpec, filled: Filled<'_>) -> Option<Decline> {
+    let name = format!("{}.declined", spec.category);
+    let options: Vec<Choice> = spec
+        .can_decline()
+        .map(|f| Choice { value: f.id.clone(), label: f.label.clone(), hint: None, picked: false })
+        .collect();
+    if options.is_empty() {
+        return None;
+    }
+    let value = filled.value(spec, |typed| Entered::chosen(typed.all(&name).map(str::to_owned).collect()));
+    Some(Decline { name, options, value })
+}
+
+fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormState, today: Date) -> Field {
     let name = spec.input(field);
-    let value = match filled {
-        Filled::Typed(typed) => FieldValue::Typed(Typed(entered(&name, field.kind, typed))),
-        Filled::Record(content) => FieldValue::Disclosed(
-            content.map_ref(|content| entered(&name, field.kind, &TypedForm::from_content(spec, content))),
-        ),
-    };
+    let shown = shown_when(field, &spec.fields, &spec.category);
+    match &field.part {
+        Part::Plain => Field { shown_when: shown, ..one_field(spec, field, name, filled, form) },
+        Part::Total(total) => {
+            let value = filled.value(spec, |typed| {
+                let sum = casework::money::total(&spec.so_far(typed, today), total);
+                Entered::text(sum.map(|s| words(field, &s)).unwrap_or_default())
+            });
+            Field {
+                name,
+                label: field.label.clone(),
+                control: Control::Total,
+                value,
+                shown_when: shown,
+                ..Field::default()
+            }
+        }
+        Part::Rows(of) => {
+            let count = filled.rows(spec, &name).clamp(1, of.at_most);
+            let rows = (1..=count)
+                .map(|number| RowOf {
+                    number,
+                    fields: of
+                        .columns
+                        .iter()
+                        .map(|column| {
+                            let row = format!("{name}.{number}");
+                            let input = format!("{row}.{}", column.id);
+                            let shown = shown_when(column, &of.columns, &row);
+                            Field { shown_when: shown, ..one_field(spec, column, input, filled, form) }
+                        })
+                        .collect(),
+                })
+                .collect();
+            Field {
+                error: None,
+                label: field.label.clone(),
+                control: Control::Rows,
+                required: field.required,
+                hint: field.hint.clone(),
+                shown_when: shown,
+                rows: Some(RowsField { one: of.one.clone(), rows, more: count < of.at_most }),
+                name,
+                ..Field::default()
+            }
+        }
+    }
+}
+
+fn shown_when(field: &FieldInfo, all: &[FieldInfo], before: &str) -> Option<ShownWhen> {
+    let when = field.shown_when.as_ref()?;
+    let decides = all.iter().find(|f| f.id == when.question)?;
+    let answers: Vec<String> = when
+        .is
+        .iter()
+        .map(|is| match decides.kind {
+            FieldKind::YesNo => if is == "yes" { "Yes" } else { "No" }.to_owned(),
+            _ => decides.words_of(is).to_owned(),
+        })
+        .collect();
+    let words = format!("Answer this if “{}” is “{}”.", decides.label, answers.join("” or “"));
+    Some(ShownWhen { name: format!("{before}.{}", decides.id), is: when.is.clone(), words })
+}
+
+fn one_field(spec: &FormSpec, field: &FieldInfo, name: String, filled: Filled<'_>, form: &FormState) -> Field {
+    let value = filled.value(spec, |typed| entered(&name, field.kind, typed));
     let choice = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -254,7 +429,7 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &For
     };
     let options = match field.kind {
         FieldKind::YesNo => vec![choice("yes", "Yes"), choice("no", "No")],
-        _ => field.options.iter().map(|o| choice(o, o)).collect(),
+        _ => field.options.iter().map(|o| choice(o, field.words_of(o))).collect(),
     };
     let hint = field.hint.clone().or_else(|| {
         (field.kind == FieldKind::Date)
@@ -262,6 +437,7 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &For
     });
     Field {
         error: form.of(&name).or_else(|| form.of(&format!("{name}-day"))),
+        can_estimate: field.kind == FieldKind::Date && casework::form::is_birth(&field.id),
         name,
         label: field.label.clone(),
         control: control(field.kind),
@@ -269,6 +445,7 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, filled: &Filled<'_>, form: &For
         required: field.required,
         hint,
         value,
+        ..Field::default()
     }
 }
 
@@ -284,7 +461,13 @@ pub(crate) fn why(notice: &Compiled, purposes: &[String]) -> Vec<String> {
 }
 
 /// A category's part of the form of a new case.
-pub(crate) fn form_section(spec: &FormSpec, notice: &Compiled, typed: &TypedForm, form: &FormState) -> FormSection {
+pub(crate) fn form_section(
+    spec: &FormSpec,
+    notice: &Compiled,
+    filled: Filled<'_>,
+    form: &FormState,
+    today: Date,
+) -> FormSection {
     let info = notice.category(&spec.category).and_then(|c| notice.categories.get(usize::from(c.0)));
     let href = head_of(notice).href;
     FormSection {
@@ -299,7 +482,9 @@ pub(crate) fn form_section(spec: &FormSpec, notice: &Compiled, typed: &TypedForm
             let words = notice.statements.get(&c.statement).map_or_else(String::new, |s| s.words.clone());
             statement(&StatementRef { id: c.statement.0.clone(), words }, &href)
         }),
-        fields: fields(spec, &Filled::Typed(typed), form),
+        text: spec.text.clone(),
+        fields: fields(spec, filled, form, today),
+        decline: decline(spec, filled),
     }
 }
 

@@ -5,11 +5,11 @@ use super::parts::{
 };
 use crate::App;
 use crate::actor::Actor;
+use crate::drafts::{begun, finished};
 use crate::error::AppError;
+use crate::forms::pinned;
 use crate::look::Look;
 use crate::notices::Published;
-use crate::drafts::{begun, finished};
-use crate::forms::pinned;
 use casework::{FormSpec, Sure, Typed};
 use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;

@@ -5,13 +5,13 @@ use super::parts::{
     write_section,
 };
 use crate::actor::Actor;
+use crate::cases::Told;
+use crate::drafts::sent;
 use crate::error::AppError;
+use crate::forms::{pinned, spec};
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::{App, Inner};
-use crate::cases::Told;
-use crate::drafts::sent;
-use crate::forms::{pinned, spec};
 use casework::{FormSpec, Said, SectionContent, Sure, Typed};
 use kernel::{CaseId, london_date};
 use ledger::Action;

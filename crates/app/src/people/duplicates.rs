@@ -290,8 +290,7 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "split people", move |tx, inner| {
             let links = Cluster::of(tx, inner, &actor, person)?.links;
-            let link =
-                links.into_iter().find(|l| l.id == link && l.split_at.is_none()).ok_or(AppError::NotFound)?;
+            let link = links.into_iter().find(|l| l.id == link && l.split_at.is_none()).ok_or(AppError::NotFound)?;
             let looks = both(tx, inner, &actor, link.one, link.other)?;
             tx.end_person_link(link.id, Some(actor.account))?;
             if tx.duplicate(link.one, link.other)?.is_some() {
@@ -329,13 +328,7 @@ impl App {
 }
 
 /// One case of each of two records, both of people that the actor may link.
-fn both(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    one: PersonId,
-    other: PersonId,
-) -> Result<[Look; 2], AppError> {
+fn both(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, one: PersonId, other: PersonId) -> Result<[Look; 2], AppError> {
     if one == other {
         return Err(AppError::NotFound);
     }

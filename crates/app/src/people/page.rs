@@ -124,12 +124,7 @@ impl Cluster {
 }
 
 /// The cases of a person that exist for an actor.
-pub(super) fn visible(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    person: PersonId,
-) -> Result<Vec<Look>, AppError> {
+pub(super) fn visible(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, person: PersonId) -> Result<Vec<Look>, AppError> {
     let cases = tx.cases_of(&[person])?;
     let mut looks = Look::many(tx, inner, actor, cases)?;
     looks.retain(|look| !look.decide_all(Act::See).releases_nothing());
@@ -172,8 +167,8 @@ pub(super) fn of_case(
         .filter(|c| {
             let Some(info) = look.notice.compiled.categories.get(usize::from(c.0)) else { return false };
             let today = newest.as_ref().and_then(|f| f.section(&info.id)).map_or(&info.fields, |s| &s.fields);
-            let about = today.iter().any(is_about_a_person)
-                || look.questions(*c, section_of(*c)).iter().any(is_about_a_person);
+            let about =
+                today.iter().any(is_about_a_person) || look.questions(*c, section_of(*c)).iter().any(is_about_a_person);
             if about {
                 asks_for.extend(today.iter().filter(|q| is_about_a_person(q)).map(|q| q.id.clone()));
             }
@@ -202,10 +197,9 @@ pub(super) fn of_case(
                 };
                 done.facts.push(content.map(|content| extract(&content, &questions, &context)));
             }
-            (Item::Withheld(why), _) => done.withheld.push(WithheldLine {
-                label: look.notice.category_label(look.notice.category_id(category)),
-                why,
-            }),
+            (Item::Withheld(why), _) => done
+                .withheld
+                .push(WithheldLine { label: look.notice.category_label(look.notice.category_id(category)), why }),
             _ => {}
         }
     }

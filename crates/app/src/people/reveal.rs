@@ -9,7 +9,7 @@ use crate::views::Item;
 use disclosure::Disclosed;
 use kernel::CaseId;
 use ledger::Action;
-use notice::model::Act;
+use notice::model::{Act, FieldInfo};
 
 /// Why somebody may ask: codes, and words.
 pub const REVEAL_REASONS: [(&str, &str); 5] = [
@@ -19,6 +19,19 @@ pub const REVEAL_REASONS: [(&str, &str); 5] = [
     ("partner", "A body that may have it asks for it"),
     ("safety", "For somebody’s safety"),
 ];
+
+/// The question that a key is the answer to, if it is masked.
+fn masked_question(questions: &[FieldInfo], key: &str) -> Option<FieldInfo> {
+    let mut parts = key.split('.');
+    let (field, column) = (parts.next().unwrap_or_default(), parts.nth(1));
+    let question = questions.iter().find(|q| q.id == field)?;
+    let asked = match (question.rows(), column) {
+        (Some(rows), Some(column)) => rows.columns.iter().find(|c| c.id == column)?,
+        (None, None) => question,
+        _ => return None,
+    };
+    asked.masked.then(|| asked.clone())
+}
 
 /// Something masked, in full.
 pub struct Revealed {
@@ -31,6 +44,32 @@ pub struct Revealed {
 }
 
 impl App {
+    /// Before a reason is given: the case's reference, and what the question is called. Nothing of the answer.
+    ///
+    /// # Errors
+    /// `NotFound` as [`App::reveal`].
+    pub fn reveal_what(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        category: &str,
+        key: &str,
+    ) -> Result<(String, String), AppError> {
+        let (inner, actor, category, key) = (&self.inner, actor.clone(), category.to_owned(), key.to_owned());
+        self.inner.store.read(&actor.caller.clone(), "what to reveal", move |tx| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let at = look.notice.compiled.category(&category).ok_or(AppError::NotFound)?;
+            if !look.decide(Act::See, &[at]).releases(at) {
+                return Err(AppError::NotFound);
+            }
+            let sections = tx.sections(case)?;
+            look.notice.ready_forms(tx, &sections)?;
+            let section = sections.iter().find(|s| s.category == category);
+            let asked = masked_question(&look.questions(at, section), &key).ok_or(AppError::NotFound)?;
+            Ok((look.case.reference, asked.label))
+        })
+    }
+
     /// Shows in full what is masked: a field of a section, or a column of a row (`other-identifiers.1.value`).
     ///
     /// # Errors
@@ -53,15 +92,8 @@ impl App {
             let sections = tx.sections(case)?;
             let section = sections.iter().find(|s| s.category == category);
             let ring = ring(tx, &look, &sections)?;
-            let questions = look.questions(at, section);
-            let mut parts = key.split('.');
-            let (field, column) = (parts.next().unwrap_or_default(), parts.nth(1));
-            let asked = questions.iter().find(|q| q.id == field).and_then(|q| match (q.rows(), column) {
-                (Some(rows), Some(column)) => rows.columns.iter().find(|c| c.id == column),
-                (None, None) => Some(q),
-                _ => None,
-            });
-            let Some(asked) = asked.filter(|q| q.masked) else { return Ok(None) };
+            let Some(asked) = masked_question(&look.questions(at, section), &key) else { return Ok(None) };
+            let field = key.split('.').next().unwrap_or_default();
             let decision = look.decide(Act::See, &[at]);
             let may = decision.releases(at);
             let detail = format!("shown in full: {field}, {code}");

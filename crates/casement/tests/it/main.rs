@@ -1,4 +1,5 @@
 //! The program, run from outside.
 
 #[cfg(test)]
+mod form;
 mod notice;

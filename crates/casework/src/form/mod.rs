@@ -17,8 +17,8 @@ use notice::model::{CategoryInfo, FieldInfo, Part, ShownWhen};
 use notice::source::FieldKind;
 use rows::Place;
 pub use typed::Typed;
-use value::{lower_first, missing, read_date, read_value};
 pub use value::is_birth;
+use value::{lower_first, missing, read_date, read_value};
 
 /// The longest value of a one-line field, in characters.
 pub const LONGEST_LINE: usize = 500;
@@ -141,6 +141,25 @@ impl FormSpec {
         }
         self.read_declined(typed, &mut fields);
         if errors.is_empty() { Ok(SectionContent { fields, ..SectionContent::default() }) } else { Err(errors) }
+    }
+
+    /// Reads what can be read and leaves out the rest: for sums, before anything is sent.
+    #[must_use]
+    pub fn so_far(&self, typed: &Typed, today: Date) -> SectionContent {
+        let mut fields = IndexMap::new();
+        for field in &self.fields {
+            let place = Place::field(self.input(field));
+            match &field.part {
+                Part::Total(_) => {}
+                Part::Rows(rows) => rows::read(field, rows, &place, typed, today, &mut fields, &mut Vec::new()),
+                Part::Plain => {
+                    if let Ok(Some(value)) = read_field(field, &place, typed, today) {
+                        fields.insert(field.id.clone(), value);
+                    }
+                }
+            }
+        }
+        SectionContent { fields, ..SectionContent::default() }
     }
 
     /// Which questions the person did not want to answer: kept as a fact, and an answer that is there speaks before it.

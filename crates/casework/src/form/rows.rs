@@ -58,7 +58,9 @@ pub(super) fn read(
             }
             let at = Place::row(place.name().to_owned(), *typed_as, column);
             let of_row = |words: String| format!("{words} ({} {})", rows.one, kept + 1);
-            match read_field(column, &at, typed, today).and_then(|value| value.map(|v| in_shape(rows.shape, column, &row, v)).transpose()) {
+            match read_field(column, &at, typed, today)
+                .and_then(|value| value.map(|v| in_shape(rows.shape, column, &row, v)).transpose())
+            {
                 Ok(Some(value)) => {
                     row.insert(&column.id, value);
                 }

@@ -57,10 +57,7 @@ fn a_date_may_be_full_or_only_a_year() {
     assert_eq!(read("5", "3", "1984"), Ok(Some("1984-03-05".to_owned())));
     assert_eq!(read("", "", "1984"), Ok(Some("1984".to_owned())));
     assert_eq!(read("", "", ""), Ok(None));
-    assert_eq!(
-        read("31", "2", "1984").unwrap_err(),
-        "There is no such date: check the day and month of date of birth"
-    );
+    assert_eq!(read("31", "2", "1984").unwrap_err(), "There is no such date: check the day and month of date of birth");
     assert_eq!(read("1", "1", "2027").unwrap_err(), "Date of birth must be in the past");
     assert_eq!(read("1", "1", "84").unwrap_err(), "Enter the year of date of birth with four digits, like 1984");
 }
@@ -152,7 +149,12 @@ fn rows_are_read_in_order_and_empty_ones_are_left_out() {
 
 #[test]
 fn a_row_that_is_taken_away_lets_the_others_move_up() {
-    let said = typed(&[("identity.list.1.what", "A"), ("identity.list.2.what", "B"), ("identity.list.3.what", "C"), ("other", "1")]);
+    let said = typed(&[
+        ("identity.list.1.what", "A"),
+        ("identity.list.2.what", "B"),
+        ("identity.list.3.what", "C"),
+        ("other", "1"),
+    ]);
     let left = said.without_row("identity.list", 2);
     assert_eq!(left.row_numbers("identity.list"), [1, 2]);
     assert_eq!((left.first("identity.list.2.what"), left.first("other")), ("C", "1"));
@@ -165,23 +167,34 @@ fn a_question_that_is_not_asked_is_not_read_and_not_demanded() {
     follows.required = true;
     follows.shown_when = Some(ShownWhen { question: "kind".to_owned(), is: vec!["Two".to_owned()] });
     let form = spec(vec![deciding, follows]);
-    assert!(form.read(&typed(&[("identity.kind", "One"), ("identity.which", "x")]), TODAY).unwrap().get("which").is_none());
+    assert!(
+        form.read(&typed(&[("identity.kind", "One"), ("identity.which", "x")]), TODAY).unwrap().get("which").is_none()
+    );
     assert!(form.read(&typed(&[("identity.kind", "Two")]), TODAY).is_err());
-    assert_eq!(form.read(&typed(&[("identity.kind", "Two"), ("identity.which", "x")]), TODAY).unwrap().get("which"), Some("x"));
+    assert_eq!(
+        form.read(&typed(&[("identity.kind", "Two"), ("identity.which", "x")]), TODAY).unwrap().get("which"),
+        Some("x")
+    );
 }
 
 #[test]
 fn identifiers_ways_and_ends_are_held_to_what_the_row_says() {
     let text = |id: &str| field(id, FieldKind::Text);
     let form = with_rows(Some(Shape::Identifiers), vec![text("kind"), text("value")]);
-    let read = |kind: &str, value: &str| form.read(&typed(&[("identity.list.1.kind", kind), ("identity.list.1.value", value)]), TODAY);
+    let read = |kind: &str, value: &str| {
+        form.read(&typed(&[("identity.list.1.kind", kind), ("identity.list.1.value", value)]), TODAY)
+    };
     assert!(read("nhs-number", "1234567890").is_err());
     assert!(read("passport", "123456789").is_ok());
     let ways = with_rows(Some(Shape::ContactWays), vec![text("way"), text("value"), text("safe")]);
-    let way = |kind: &str, value: &str| ways.read(&typed(&[("identity.list.1.way", kind), ("identity.list.1.value", value)]), TODAY);
+    let way = |kind: &str, value: &str| {
+        ways.read(&typed(&[("identity.list.1.way", kind), ("identity.list.1.value", value)]), TODAY)
+    };
     assert!(way("mobile", "12").is_err() && way("mobile", "07700 900123").is_ok() && way("email", "nobody").is_err());
     let stay = with_rows(Some(Shape::Addresses), vec![field("from", FieldKind::Date), field("until", FieldKind::Date)]);
-    let errors = stay.read(&typed(&[("identity.list.1.from-year", "2024"), ("identity.list.1.until-year", "2023")]), TODAY).unwrap_err();
+    let errors = stay
+        .read(&typed(&[("identity.list.1.from-year", "2024"), ("identity.list.1.until-year", "2023")]), TODAY)
+        .unwrap_err();
     assert_eq!(errors[0].input, "identity.list.1.until-day");
 }
 
@@ -197,7 +210,10 @@ fn an_estimated_birth_keeps_the_year_and_says_so() {
     let content = form.read(&said, TODAY).unwrap();
     assert_eq!(content.get("date-of-birth"), Some("about 1984"));
     let back = Typed::from_content(&form, &content);
-    assert_eq!((back.first("identity.date-of-birth-year"), back.first("identity.date-of-birth-estimated")), ("1984", "yes"));
+    assert_eq!(
+        (back.first("identity.date-of-birth-year"), back.first("identity.date-of-birth-estimated")),
+        ("1984", "yes")
+    );
 }
 
 #[test]

@@ -59,7 +59,14 @@ pub(super) fn read_money(value: &str) -> Option<String> {
 }
 
 /// A full date, a month and year, or a year alone (people do not always know).
-pub(super) fn read_date(day: &str, month: &str, year: &str, what: &str, id: &str, today: Date) -> Result<Option<String>, String> {
+pub(super) fn read_date(
+    day: &str,
+    month: &str,
+    year: &str,
+    what: &str,
+    id: &str,
+    today: Date,
+) -> Result<Option<String>, String> {
     if day.is_empty() && month.is_empty() && year.is_empty() {
         return Ok(None);
     }

@@ -43,7 +43,10 @@ mod tests {
             assert!(list.source.len() > 10, "{name} has a source");
             assert!(list.codes.len() > 1, "{name} has codes");
             for (code, words) in &list.codes {
-                assert!(!words.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{name}.{code}");
+                assert!(
+                    !words.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+                    "{name}.{code}"
+                );
             }
         }
     }

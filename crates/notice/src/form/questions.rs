@@ -63,7 +63,12 @@ pub(super) fn questions(here: &Here<'_>, section: &FormSection, found: &mut Vec<
 }
 
 /// The field of the notice that a question answers.
-fn answered<'n>(here: &'n Here<'_>, id: &str, question: &Question, found: &mut Vec<Diagnostic>) -> Option<&'n FieldInfo> {
+fn answered<'n>(
+    here: &'n Here<'_>,
+    id: &str,
+    question: &Question,
+    found: &mut Vec<Diagnostic>,
+) -> Option<&'n FieldInfo> {
     let of = question.answers.as_deref().unwrap_or(id);
     // A category without named fields holds whatever belongs to it.
     let unnamed = here.category.fields.len() == 1 && here.category.fields.iter().any(|f| f.id == "details");
@@ -99,7 +104,9 @@ fn answered<'n>(here: &'n Here<'_>, id: &str, question: &Question, found: &mut V
 fn one(here: &Here<'_>, id: &str, question: &Question, of: &FieldInfo, found: &mut Vec<Diagnostic>) -> FieldInfo {
     let kind = question.kind.unwrap_or(match (&question.codes, of.kind) {
         (Some(_), FieldKind::Text | FieldKind::LongText) => FieldKind::Choice,
-        _ if !question.options.is_empty() && matches!(of.kind, FieldKind::Text | FieldKind::LongText) => FieldKind::Choice,
+        _ if !question.options.is_empty() && matches!(of.kind, FieldKind::Text | FieldKind::LongText) => {
+            FieldKind::Choice
+        }
         (_, kind) if id == of.id || question.kind.is_none() => kind,
         (_, kind) => kind,
     });
@@ -260,8 +267,16 @@ fn rows(
     of: &FieldInfo,
     found: &mut Vec<Diagnostic>,
 ) -> Rows {
-    if !matches!(of.kind, FieldKind::Text | FieldKind::LongText | FieldKind::Choices | FieldKind::Address | FieldKind::Money | FieldKind::Telephone | FieldKind::Email)
-    {
+    if !matches!(
+        of.kind,
+        FieldKind::Text
+            | FieldKind::LongText
+            | FieldKind::Choices
+            | FieldKind::Address
+            | FieldKind::Money
+            | FieldKind::Telephone
+            | FieldKind::Email
+    ) {
         found.push(
             Diagnostic::error("F09", format!("`{}` is one value in the notice and cannot be asked as rows", of.id))
                 .at(here.place(&[id, "rows"]), "rows")
@@ -314,8 +329,7 @@ fn column_of(
         FieldKind::Text if column.codes.is_some() || !column.options.is_empty() => FieldKind::Choice,
         kind => kind,
     };
-    let (options, labels) =
-        choices(here, at, kind, (column.codes.as_deref(), &column.options), Vec::new(), found);
+    let (options, labels) = choices(here, at, kind, (column.codes.as_deref(), &column.options), Vec::new(), found);
     FieldInfo {
         id: column.id.clone(),
         label: column.label.clone(),
@@ -334,7 +348,8 @@ fn column_of(
 fn about(here: &Here<'_>, id: &str, question: &Question, found: &mut Vec<Diagnostic>) {
     let Some(about) = &question.about else { return };
     let known = &here.notice.merged.notice.subjects;
-    let of_category = here.notice.merged.category.get(&here.category.id).map(|c| c.about.as_slice()).unwrap_or_default();
+    let of_category =
+        here.notice.merged.category.get(&here.category.id).map(|c| c.about.as_slice()).unwrap_or_default();
     if known.contains(about) || of_category.contains(about) {
         return;
     }

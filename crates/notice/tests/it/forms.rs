@@ -71,7 +71,10 @@ fn every_category_that_is_collected_is_asked_and_every_question_answers_it() {
 
 #[test]
 fn a_section_outside_the_notice_does_not_compile_and_the_message_shows_the_line() {
-    let (code, text) = said("[section.armed-forces]\n[section.armed-forces.ask]\narmed-forces = {}", "[section.politics.ask]\nviews = {}");
+    let (code, text) = said(
+        "[section.armed-forces]\n[section.armed-forces.ask]\narmed-forces = {}",
+        "[section.politics.ask]\nviews = {}",
+    );
     assert_eq!(code, "F03");
     assert!(text.contains(FORM) && text.contains("[section.politics.ask]") && text.contains('^'), "{text}");
     assert!(text.contains("help") && text.contains("[category.politics]"), "{text}");
@@ -91,7 +94,10 @@ fn a_question_that_answers_no_field_does_not_compile() {
 fn what_has_to_be_given_has_to_be_asked() {
     assert_eq!(said("date-of-birth = {}", "").0, "F06");
     // A whole section: its questions go with it.
-    let (done, _) = with("[section.housing-needs]\n[section.housing-needs.ask]", "[section.armed-forces.ask.x]\nanswers = \"armed-forces\"\n[codes.unused.codes]");
+    let (done, _) = with(
+        "[section.housing-needs]\n[section.housing-needs.ask]",
+        "[section.armed-forces.ask.x]\nanswers = \"armed-forces\"\n[codes.unused.codes]",
+    );
     assert!(done.has_errors());
 }
 
@@ -102,14 +108,27 @@ fn lists_conditions_shapes_and_rows_are_checked() {
         ("is = [\"end-private-ast\"]", "is = [\"end-private\"]", "F11"),
         ("when = { question = \"reason-for-homelessness\"", "when = { question = \"reason\"", "F11"),
         ("about = \"household-member\"", "about = \"neighbour\"", "F12"),
-        ("{ id = \"relation\", label = \"Relation to the person\", codes = \"relation\", required = true }", "{ id = \"relative\", label = \"Relation\" }", "F12"),
+        (
+            "{ id = \"relation\", label = \"Relation to the person\", codes = \"relation\", required = true }",
+            "{ id = \"relative\", label = \"Relation\" }",
+            "F12",
+        ),
         ("less = [\"expenditure\"]", "less = [\"debts\"]", "F12"),
         ("bedrooms = {}", "bedrooms = { type = \"date\" }", "F09"),
         ("service = \"homelessness\"", "service = \"homelesness\"", "F02"),
     ] {
         let (done, _) = with(from, to);
-        assert!(done.diagnostics.iter().any(|d| d.code == code && d.severity == Severity::Error), "{to}: {:?}", done.diagnostics);
-        assert!(done.diagnostics.iter().filter(|d| d.severity == Severity::Error).all(|d| d.help.is_some() && !d.labels.is_empty()));
+        assert!(
+            done.diagnostics.iter().any(|d| d.code == code && d.severity == Severity::Error),
+            "{to}: {:?}",
+            done.diagnostics
+        );
+        assert!(
+            done.diagnostics
+                .iter()
+                .filter(|d| d.severity == Severity::Error)
+                .all(|d| d.help.is_some() && !d.labels.is_empty())
+        );
     }
     let (done, _) = with("pets = {}", "pets = { lable = \"Pets\" }");
     assert!(done.diagnostics.iter().any(|d| d.code == "E02" && d.help.as_deref() == Some("did you mean `label`?")));
@@ -117,7 +136,10 @@ fn lists_conditions_shapes_and_rows_are_checked() {
 
 #[test]
 fn a_service_asks_only_what_the_notice_collects_for_it() {
-    let (code, text) = said("[section.armed-forces]\n[section.armed-forces.ask]\narmed-forces = {}", "[section.banding.ask]\nband = {}");
+    let (code, text) = said(
+        "[section.armed-forces]\n[section.armed-forces.ask]\narmed-forces = {}",
+        "[section.banding.ask]\nband = {}",
+    );
     assert_eq!(code, "F05", "{text}");
 }
 
@@ -126,13 +148,11 @@ fn money_has_totals_and_people_have_shapes() {
     let all = shipped();
     let of = |path: &str| all.iter().find(|(p, _, _)| p.ends_with(path)).and_then(|(_, d, _)| d.form.as_ref()).unwrap();
     let coventry = of("coventry-homelessness.toml");
-    let shapes: Vec<Shape> = coventry
-        .sections
-        .iter()
-        .flat_map(|s| &s.fields)
-        .filter_map(|f| f.rows().and_then(|r| r.shape))
-        .collect();
-    for shape in [Shape::OtherNames, Shape::ContactWays, Shape::Identifiers, Shape::Addresses, Shape::Household, Shape::Amounts] {
+    let shapes: Vec<Shape> =
+        coventry.sections.iter().flat_map(|s| &s.fields).filter_map(|f| f.rows().and_then(|r| r.shape)).collect();
+    for shape in
+        [Shape::OtherNames, Shape::ContactWays, Shape::Identifiers, Shape::Addresses, Shape::Household, Shape::Amounts]
+    {
         assert!(shapes.contains(&shape), "{shape:?}");
     }
     assert!(coventry.section("finances").unwrap().fields.iter().any(|f| matches!(f.part, Part::Total(_))));

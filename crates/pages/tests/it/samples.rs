@@ -11,16 +11,19 @@ use pages::case::{
     Task, Version, VersionLine,
 };
 use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
-use pages::form::{Choice, Control, Entered, Field, FieldValue, FormSection, FormState};
-use pages::intake::{ChooseService, NewCase, ServiceChoice};
+use pages::form::{
+    Choice, Control, Decline, DraftNote, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField,
+    ShownWhen,
+};
+use pages::intake::{Begun, ChooseService, NewCase, ServiceChoice};
 use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
 use pages::panel::{
     AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, Table, TableCell,
 };
 use pages::problem::Problem;
 use pages::{
-    Acting, Banner, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, StateTag, StatementLink, Tone,
-    Typed, Withheld,
+    Acting, Banner, Cell as PageCell, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, RowTable,
+    StateTag, StatementLink, Tone, Typed, Withheld,
 };
 use std::collections::BTreeSet;
 
@@ -147,6 +150,7 @@ impl Sampler {
     }
     pub fn head(&self, named: Named) -> CaseHead {
         CaseHead {
+            person: Some("/people/0197a1b2c3d47e8f9a0b1c2d3e4f5a6c".into()),
             id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
             reference: "CAS-7K4M-2Q".into(),
             name: Some(named),
@@ -167,9 +171,23 @@ impl Sampler {
             row("National Insurance number", "QQ 12 34 56 C", true),
             row("Email", "", false),
         ];
-        self.granting
-            .disclosed(&rows)
-            .map(|rows| rows.into_iter().map(|(label, text, masked)| Row { label, text, masked }).collect())
+        self.granting.disclosed(&rows).map(|rows| {
+            rows.into_iter()
+                .map(|(label, text, masked)| Row {
+                    reveal: masked.then(|| "/cases/1/sections/identity/reveal/ni-number".to_owned()),
+                    table: (label == "Debts").then(|| RowTable {
+                        head: vec!["To whom".into(), "How much".into()],
+                        rows: vec![vec![
+                            PageCell { text: "Energy".into(), reveal: None },
+                            PageCell { text: "£120.00".into(), reveal: None },
+                        ]],
+                    }),
+                    label,
+                    text,
+                    declined: false,
+                })
+                .collect()
+        })
     }
     fn released(&self, obligations: &[&str]) -> Content {
         Content::Released(Released {
@@ -178,6 +196,11 @@ impl Sampler {
             by: "Priya Nair, housing officer".into(),
             source: Some("the person".into()),
             obligations: obligations.iter().map(|o| (*o).into()).collect(),
+            kept_back: vec!["“What happened” was given by the police: they have not agreed that you have it".into()],
+            facts: vec![pages::case::FactLine {
+                label: "Name".into(),
+                words: "The person, 18 November 2026. They said so.".into(),
+            }],
             statements: vec![statement("access.officers", "Housing officers see what their work needs.")],
         })
     }
@@ -192,8 +215,7 @@ impl Sampler {
             options: vec![],
             required,
             hint: None,
-            value: FieldValue::default(),
-            error: None,
+            ..Field::default()
         };
         let typed = |e: Entered| FieldValue::Typed(Typed(e));
         let yes_no = vec![choice("yes", "Yes", false), choice("no", "No", false)];
@@ -215,6 +237,32 @@ impl Sampler {
                 ..field("born", "Date of birth", Control::Date, true)
             },
             field("ni", "National Insurance number", Control::Code, false),
+            Field {
+                rows: Some(RowsField {
+                    one: "debt".into(),
+                    rows: vec![RowOf {
+                        number: 1,
+                        fields: vec![
+                            Field {
+                                name: "identity.debts.1.creditor".into(),
+                                ..field("d", "To whom", Control::Text, true)
+                            },
+                            Field {
+                                name: "identity.debts.1.plan".into(),
+                                shown_when: Some(ShownWhen {
+                                    name: "identity.debts.1.creditor".into(),
+                                    is: vec!["rent".into()],
+                                    words: "Answer this if “To whom” is “Rent”.".into(),
+                                }),
+                                ..field("p", "Plan", Control::LongText, false)
+                            },
+                        ],
+                    }],
+                    more: true,
+                }),
+                ..field("debts", "Debts", Control::Rows, false)
+            },
+            Field { value: typed(Entered::text("£120.00")), ..field("sum", "Debts together", Control::Total, false) },
             field("address", "Address", Control::Address, false),
             Field {
                 hint: Some("What happened, in the person’s words".into()),
@@ -268,6 +316,7 @@ impl Sampler {
         self.lists();
         self.intake();
         self.cases();
+        self.people();
         self.notices();
         self.admin();
         self.agreements();
@@ -436,9 +485,16 @@ impl Sampler {
         self.show(
             "",
             &frame("officer"),
-            &ChooseService { services: vec![service("Homelessness"), service("Homefinder lettings")] },
+            &ChooseService {
+                services: vec![service("Homelessness"), service("Homefinder lettings")],
+                begun: vec![Begun {
+                    href: "/cases/new/coventry/homelessness-and-cbl/homelessness?draft=0197".into(),
+                    what: "New application: Homelessness".into(),
+                    when: "today at 14:05".into(),
+                }],
+            },
         );
-        self.show("none", &frame("partner"), &ChooseService { services: vec![] });
+        self.show("none", &frame("partner"), &ChooseService { services: vec![], begun: vec![] });
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
                 id: id.into(),
@@ -449,7 +505,9 @@ impl Sampler {
                 if_refused: required.then(|| "We may not be able to assess your case".into()),
                 special: special.map(Into::into),
                 statement: Some(statement("category.identity", "Who you are")),
+                text: required.then(|| "Only what is needed.".into()),
                 fields,
+                decline: None,
             };
             let mut form = FormState::default();
             if wrong {
@@ -467,6 +525,167 @@ impl Sampler {
                     section("identity", "Who you are and how to reach you", true, None, self.fields(wrong)),
                     section("health", "Health, where it bears on need or priority", false, Some("health"), vec![]),
                 ],
+                draft: DraftNote { id: "0197a1b2".into(), kept: wrong.then(|| "today at 14:05".into()) },
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+    }
+    fn people(&mut self) {
+        use pages::person::{
+            CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair,
+            PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
+        };
+        let origins = || vec!["The person, 18 November 2026. They said so (C26-7K4M2Q1)".to_owned()];
+        let fact = |label: &str, text: &str| Fact { label: label.into(), text: text.into(), origins: origins() };
+        let member = |name: &str, child| MemberFact {
+            name: name.into(),
+            relation: "Son or daughter".into(),
+            age: Some("7 years old".into()),
+            child,
+            when: "since March 2024".into(),
+            origins: origins(),
+        };
+        let place = |label: &str, sort| PlaceFact {
+            label: label.into(),
+            text: "1 Example Row".into(),
+            when: "May 2024 to June 2025".into(),
+            sort,
+            origins: origins(),
+        };
+        for (variant, full) in [("", true), ("bare", false)] {
+            let facts = self.granting.text(NAME).map(|name| Facts {
+                who: vec![fact("Full name", &name), fact("Date of birth", "about 1984")],
+                births_differ: full,
+                ways: vec![
+                    WayFact {
+                        label: "Mobile telephone".into(),
+                        text: "07700 900123".into(),
+                        safe: Some("Safe to text".into()),
+                        danger: Some("Do not call".into()),
+                        note: "After six".into(),
+                        origins: origins(),
+                    },
+                    WayFact {
+                        label: "Address".into(),
+                        text: "1 Example Row".into(),
+                        safe: None,
+                        danger: None,
+                        note: String::new(),
+                        origins: origins(),
+                    },
+                ],
+                needs: vec![fact("Language", "Tigrinya")],
+                numbers: vec![NumberFact {
+                    label: "National Insurance number".into(),
+                    masked: "••••••56C".into(),
+                    issuer: "HMRC".into(),
+                    reveal: "/cases/1/sections/identity/reveal/ni-number".into(),
+                    origins: origins(),
+                }],
+                places: if full {
+                    vec![
+                        place("Living with friends", "home"),
+                        place("Nothing known for 31 days", "gap"),
+                        place("No fixed abode", "no-home"),
+                    ]
+                } else {
+                    vec![]
+                },
+                coverage: tag("31 days of the last five years are not covered", Tone::Warn),
+                place_texts: vec![fact("Addresses", "A hostel")],
+                household: if full { vec![member("Bo", true), member("Cy", false)] } else { vec![] },
+                household_before: if full { vec![member("Di", false)] } else { vec![] },
+                composition: "2 adults and 1 child".into(),
+                household_texts: vec![fact("Who lives with you", "A sister")],
+                others: vec![fact("Relative", "A neighbour")],
+            });
+            let page = PersonPage {
+                id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6c".into(),
+                name: if full { self.name() } else { Named::Withheld(withheld()) },
+                notice: notice(),
+                cases: vec![CaseOf {
+                    href: "/cases/1".into(),
+                    reference: "C26-7K4M2Q1".into(),
+                    service: "Homelessness".into(),
+                    state: tag("Open", Tone::Plain),
+                    opened: "28 September 2026".into(),
+                    elsewhere: full,
+                }],
+                facts,
+                has: Has { addresses: full, household: full, numbers: full, needs: full, others: full },
+                on: "2026-11-21".into(),
+                on_words: "21 November 2026".into(),
+                kept_back: if full {
+                    vec!["Names of children are shown to the council’s own people only".into()]
+                } else {
+                    vec![]
+                },
+                withheld: vec![WithheldPart { label: "Household".into(), why: withheld() }],
+                links: if full {
+                    vec![
+                        LinkOf { id: "1".into(), href: "/people/2".into(), words: "Linked by Tom".into(), split: None },
+                        LinkOf {
+                            id: "2".into(),
+                            href: "/people/3".into(),
+                            words: "Linked by Tom".into(),
+                            split: Some("Split again by Ann".into()),
+                        },
+                    ]
+                } else {
+                    vec![]
+                },
+                proposals: usize::from(full),
+                can_link: true,
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+        let side = |name| SideOf { href: "/people/1".into(), name, cases: "C26-7K4M2Q1".into() };
+        let pair = Pair {
+            href: "/people/1/compare/2".into(),
+            one: side(self.name()),
+            other: side(Named::Unrecorded),
+            score: 97,
+        };
+        self.show("", &frame("officer"), &Duplicates { pairs: vec![pair] });
+        self.show("none", &frame("officer"), &Duplicates { pairs: vec![] });
+        for (variant, linked) in [("", false), ("linked", true)] {
+            let row = |label: &str, one: &str, other: &str, verdict| CompareRow {
+                label: label.into(),
+                one: one.into(),
+                other: other.into(),
+                verdict,
+            };
+            let rows = self.granting.text(NAME).map(|name| {
+                vec![
+                    row("Names", &name, &name, "same"),
+                    row("Date of birth", "1984", "1985", "differs"),
+                    row("Numbers", "", "x", "unknown"),
+                ]
+            });
+            let page = ComparePage {
+                form: if linked { FormState::wrong("", "They are linked already") } else { FormState::default() },
+                action: "/people/1/compare/2".into(),
+                one: side(self.name()),
+                other: side(self.name()),
+                score: 97,
+                explained: vec!["same surname".into(), "same date of birth".into()],
+                rows,
+                linked,
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+        for (variant, value, nothing) in
+            [("ask", None, false), ("shown", Some(self.granting.text("QQ 12 34 56 C")), false), ("nothing", None, true)]
+        {
+            let page = pages::case::Reveal {
+                case: self.head(self.name()),
+                form: if variant == "ask" { FormState::wrong("reason", "Choose why") } else { FormState::default() },
+                action: "/cases/1/sections/identity/reveal/ni-number".into(),
+                section: "identity".into(),
+                label: "National Insurance number".into(),
+                reasons: vec![choice("identify", "To make sure who the person is", false)],
+                value,
+                nothing,
             };
             self.show(variant, &frame("officer"), &page);
         }
@@ -570,6 +789,16 @@ impl Sampler {
             sources: vec![choice("subject", "The person", true), choice("st-basils", "St Basils", false)],
             history: vec![line(3), line(2), line(1)],
             conflict: None,
+            text: Some("Only what the application needs.".into()),
+            sure: vec![choice("said", "They said so", true), choice("confirmed", "Confirmed", false)],
+            marking: Typed(String::new()),
+            earlier: Some(self.rows()),
+            decline: Some(Decline {
+                name: "identity.declined".into(),
+                options: vec![choice("ni", "National Insurance number", false)],
+                value: FieldValue::Typed(Typed(Entered::chosen(vec!["ni".into()]))),
+            }),
+            draft: DraftNote { id: "0197a1b2".into(), kept: Some("today at 14:05".into()) },
         };
         self.show("", &frame("officer"), &edit);
         let typed = |e: Entered| FieldValue::Typed(Typed(e));
@@ -631,6 +860,7 @@ impl Sampler {
             notice: None,
             state: None,
             tabs: Vec::new(),
+            person: None,
             ..self.head(Named::Erased)
         };
         self.show("unnamed", &frame("officer"), &CloseCase { case: unnamed, ..close });

@@ -14,3 +14,4 @@ mod separation;
 #[expect(clippy::print_stdout, reason = "measurements are printed")]
 mod speed;
 mod story;
+mod story_people;

@@ -119,7 +119,7 @@ fn write_section(
     })
 }
 
-fn write<T: Send + 'static>(
+pub fn write<T: Send + 'static>(
     store: &Store,
     closure: impl FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
@@ -489,6 +489,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
     assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
 
     consents_and_facts(store, version, person, id);
+    super::story_people::people(store, version, person, id, owner);
 
     // Tasks and dates.
     write(store, move |tx| {

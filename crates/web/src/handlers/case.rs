@@ -29,6 +29,7 @@ fn case_page(view: CaseView) -> CasePage {
         seen: view.staff,
         link: view.can_close && view.open,
     };
+    let id = view.id.to_string();
     CasePage {
         opened: show::date(view.opened_on),
         closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
@@ -38,10 +39,11 @@ fn case_page(view: CaseView) -> CasePage {
         tasks: Vec::new(),
         consents: super::consent::rows(&view.consents),
         agencies: view.agencies.iter().map(agency).collect(),
-        sections: view.sections.into_iter().map(|s| show::section(s, &href)).collect(),
+        sections: view.sections.into_iter().map(|s| show::section(s, &id, &href)).collect(),
         may,
         case: CaseHead {
             tabs: tabs("case", &view.id.to_string(), view.staff, view.can_close),
+            person: Some(format!("/people/{}", view.person)),
             id: view.id.to_string(),
             reference: view.reference,
             name: Some(show::name(view.name, &href)),
@@ -68,15 +70,7 @@ fn agency(line: &AgencyLine) -> Agency {
 
 /// A head for a page that asks nothing about the person.
 fn bare(ask: &Ask, reference: &str) -> CaseHead {
-    CaseHead {
-        id: ask.param("case").to_owned(),
-        reference: reference.to_owned(),
-        name: None,
-        service: None,
-        notice: None,
-        state: None,
-        tabs: Vec::new(),
-    }
+    CaseHead { id: ask.param("case").to_owned(), reference: reference.to_owned(), ..CaseHead::default() }
 }
 
 fn show_close(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -250,8 +244,8 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
             name: Some(show::name(view.name, &href)),
             service: Some(view.service),
             notice: Some(notice),
-            state: None,
             tabs: tabs("seen", &case.to_string(), true, true),
+            ..CaseHead::default()
         },
         paging: Paging { words, previous: before.map(|_| format!("/cases/{case}/seen")), next: older },
         entries,

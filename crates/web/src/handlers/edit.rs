@@ -1,46 +1,100 @@
 //! Editing a section, and its earlier versions.
 
+use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show::{self, Filled};
 use app::views::{Clash, Item};
-use app::{AppError, EditView, Saved};
+use app::{AppError, DraftPlace, EditView, Saved, Told};
 use casework::form::Typed as TypedForm;
+use casework::{SectionContent, Sure};
 use disclosure::Disclosed;
-use pages::Typed;
+use jiff::civil::Date;
+use notice::model::{FieldInfo, Part};
+use notice::source::FieldKind;
 use pages::case::{CaseHead, Conflict, ConflictRow, EditSection, Released, SectionHistory, Version, VersionLine};
-use pages::form::{Choice, Entered, FieldValue, FormState};
+use pages::form::{Choice, Control, DraftNote, Entered, FieldValue, FormState};
+use pages::{Row, Typed};
 
 /// What the form is filled with.
-enum With {
-    /// What stands in the record.
+#[derive(Clone, Copy)]
+enum With<'a> {
+    /// What stands in the record, or what was typed before and kept.
     Record,
     /// What was typed.
-    Typed,
+    Typed(&'a TypedForm),
 }
 
 fn open(ask: &Ask) -> Result<EditView, Failure> {
     Ok(ask.app().edit(ask.actor()?, ask.case()?, ask.param("category"))?)
 }
 
-fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Option<Clash>) -> Result<Answer, Failure> {
+fn place(ask: &Ask) -> Result<DraftPlace, Failure> {
+    Ok(DraftPlace::Section { case: ask.case()?, category: ask.param("category").to_owned() })
+}
+
+/// What was answered under an earlier form and has no question in this one.
+fn left_over(view: &EditView) -> Option<Disclosed<Vec<Row>>> {
+    let Item::Released(content) = &view.content else { return None };
+    let same = |old: &FieldInfo| {
+        view.form.fields.iter().any(|new| {
+            new.id == old.id && new.rows().is_some() == old.rows().is_some() && {
+                // A choice of words has no place among codes.
+                let held = content.get().get(&old.id).unwrap_or_default();
+                new.options.is_empty() || held.lines().all(|one| new.options.iter().any(|o| o == one))
+            }
+        })
+    };
+    let given = content.get().given();
+    let old: Vec<FieldInfo> =
+        view.earlier.iter().filter(|q| given.contains(&q.id.as_str()) && !same(q)).cloned().collect();
+    if old.is_empty() {
+        return None;
+    }
+    let copied = content.map_ref(SectionContent::clone);
+    Some(show::rows(copied, &old, ""))
+}
+
+fn show_form(
+    ask: &Ask,
+    view: EditView,
+    with: With<'_>,
+    form: FormState,
+    clash: Option<Clash>,
+) -> Result<Answer, Failure> {
     let notice = show::notice_head(&view.notice);
     let href = notice.href.clone();
+    let actor = ask.actor()?;
+    let (fresh, today) = ask.app().new_form(actor)?;
+    let kept = match with {
+        With::Record => ask.app().draft(actor, &place(ask)?, None)?,
+        With::Typed(_) => None,
+    };
     let empty = TypedForm::default();
-    let typed = match with {
-        With::Typed => &ask.form,
-        With::Record => &empty,
+    let filled = match (with, &kept, &view.content) {
+        (With::Record, Some(kept), _) => Filled::Draft(&kept.typed),
+        (With::Record, None, Item::Released(content)) => Filled::Record(content),
+        (With::Typed(typed), ..) => Filled::Typed(typed),
+        _ => Filled::Typed(&empty),
     };
-    let fields = match (with, &view.content) {
-        (With::Record, Item::Released(content)) => show::fields(&view.form, &Filled::Record(content), &form),
-        _ => show::fields(&view.form, &Filled::Typed(typed), &form),
-    };
-    let conflict = clash.map(|clash| conflict(ask, &view, &clash));
+    let fields = show::fields(&view.form, filled, &form, today);
+    let decline = show::decline(&view.form, filled);
+    let earlier = left_over(&view);
+    let id = kept.as_ref().map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
+    let draft = DraftNote { id: id.to_string(), kept: kept.as_ref().map(|k| k.saved_at.words()) };
+    let conflict = clash.map(|clash| conflict(ask, &view, &clash, today));
     let picked = ask.field("source");
     let source = |(value, label): (String, String)| Choice { picked: value == picked, value, label, hint: None };
+    let how_sure = Sure::from_code(ask.field("sure"));
+    let sure = |s: &Sure| Choice {
+        value: s.code().to_owned(),
+        label: s.words().to_owned(),
+        hint: None,
+        picked: *s == how_sure,
+    };
     // What was typed is sent against the version that the form was made from, or the newest once both have been seen.
     let version = match (with, &conflict) {
-        (With::Typed, None) => ask.field("version").parse().unwrap_or(view.version),
+        (With::Typed(_), None) => ask.field("version").parse().unwrap_or(view.version),
         _ => view.version,
     };
     let fine = form.is_fine() && conflict.is_none();
@@ -57,17 +111,22 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
             name: Some(show::name(view.name, &href)),
             service: Some(view.service),
             notice: Some(notice),
-            state: None,
-            tabs: Vec::new(),
+            ..CaseHead::default()
         },
         form,
         section: view.form.category.clone(),
         label: view.form.label.clone(),
+        text: view.form.text.clone(),
         why: show::why(&compiled.compiled, &view.form.why),
         if_refused: view.form.if_refused.clone(),
         special,
         version,
         fields,
+        decline,
+        earlier,
+        draft,
+        sure: Sure::ALL.iter().map(sure).collect(),
+        marking: Typed(ask.field("marking").to_owned()),
         sources: view.sources.into_iter().map(source).collect(),
         history: (view.version > 0)
             .then(|| VersionLine {
@@ -82,64 +141,104 @@ fn show_form(ask: &Ask, view: EditView, with: &With, form: FormState, clash: Opt
     ask.form_page(&page, fine)
 }
 
-fn conflict(ask: &Ask, view: &EditView, clash: &Clash) -> Conflict {
-    let none = TypedForm::default();
+fn conflict(ask: &Ask, view: &EditView, clash: &Clash, today: Date) -> Conflict {
     let theirs: Option<&Disclosed<_>> = match &clash.theirs {
         Item::Released(content) => Some(content),
         _ => None,
     };
-    let row = |field: &notice::model::FieldInfo| {
+    let typed = view.form.so_far(&ask.form, today);
+    let row = |field: &FieldInfo| {
         let name = view.form.input(field);
-        let yours = show::entered(&name, field.kind, &ask.form);
+        let plain = |typed: &TypedForm| show::entered(&name, field.kind, typed);
+        // Codes and rows are compared in words; what stands in a box as it was typed, whatever is wrong with it.
+        let coded = matches!(field.kind, FieldKind::Choice | FieldKind::Choices) || field.rows().is_some();
+        let yours = if coded { Entered::text(show::in_words(&typed, field)) } else { plain(&ask.form) };
         let value = |entered: Entered| FieldValue::Typed(Typed(entered));
         let stands = theirs.map(|content| {
-            content.map_ref(|content| show::entered(&name, field.kind, &TypedForm::from_content(&view.form, content)))
+            content.map_ref(|content| {
+                if coded {
+                    Entered::text(show::in_words(content, field))
+                } else {
+                    plain(&TypedForm::from_content(&view.form, content))
+                }
+            })
         });
         let differs = stands.as_ref().is_some_and(|stands| *stands.get() != yours);
-        let theirs = stands.map_or_else(|| value(show::entered(&name, field.kind, &none)), FieldValue::Disclosed);
-        ConflictRow {
-            label: field.label.clone(),
-            control: show::control_of(field),
-            theirs,
-            yours: value(yours),
-            differs,
-        }
+        let theirs = stands.map_or_else(|| value(Entered::default()), FieldValue::Disclosed);
+        let control = if coded { Control::Text } else { show::control_of(field) };
+        ConflictRow { label: field.label.clone(), control, theirs, yours: value(yours), differs }
     };
+    let asked = view.form.fields.iter().filter(|f| !matches!(f.part, Part::Total(_)));
     Conflict {
         by: clash.recorded.1.clone(),
         when: format!("on {}", clash.recorded.0.words()),
-        rows: view.form.fields.iter().map(row).collect(),
+        rows: asked.map(row).collect(),
     }
 }
 
 /// The form with what stands there.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
-    show_form(ask, open(ask)?, &With::Record, FormState::default(), None)
+    show_form(ask, open(ask)?, With::Record, FormState::default(), None)
 }
 
 /// The form with everything typed, and its token made new.
 pub(crate) fn save_again(ask: &Ask) -> Result<Answer, Failure> {
-    show_form(ask, open(ask)?, &With::Typed, stale(), None)
+    show_form(ask, open(ask)?, With::Typed(&ask.form), stale(), None)
 }
 
 /// Saves a new version.
 pub(crate) fn save(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
+    match pressed(&ask.form) {
+        Do::Send => {}
+        Do::Keep => return drafts::later(ask, &place(ask)?, format!("/cases/{case}")),
+        Do::Drop => {
+            let here = format!("/cases/{case}/sections/{}/edit", ask.param("category"));
+            return drafts::throw_away(ask, here);
+        }
+        Do::Again(typed) => {
+            drafts::keep(ask, &place(ask)?, &typed)?;
+            return show_form(ask, open(ask)?, With::Typed(&typed), FormState::default(), None);
+        }
+    }
     let Ok(version) = ask.field("version").parse::<u32>() else {
         return save_again(ask);
     };
     let source = if ask.field("source").is_empty() { "subject" } else { ask.field("source") };
-    match ask.app().save(ask.actor()?, case, ask.param("category"), version, &ask.form, source) {
+    let told = Told {
+        source: source.to_owned(),
+        sure: Sure::from_code(ask.field("sure")),
+        marking: ask.field("marking").chars().take(60).collect(),
+    };
+    match ask.app().save_told(ask.actor()?, case, ask.param("category"), version, &ask.form, &told) {
         Ok(Saved::As(_)) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::SectionSaved)),
         Ok(Saved::Clash(clash)) => {
             let words = "Somebody else saved this section while you were editing: compare both, then save";
-            show_form(ask, open(ask)?, &With::Typed, FormState::wrong("", words), Some(*clash))
+            show_form(ask, open(ask)?, With::Typed(&ask.form), FormState::wrong("", words), Some(*clash))
                 .map(|answer| answer.status(axum::http::StatusCode::CONFLICT))
         }
-        Err(AppError::Form(errors)) => show_form(ask, open(ask)?, &With::Typed, show::form_state(&errors), None),
-        Err(AppError::Refused(words)) => show_form(ask, open(ask)?, &With::Typed, FormState::wrong("", &words), None),
+        Err(AppError::Form(errors)) => {
+            show_form(ask, open(ask)?, With::Typed(&ask.form), show::form_state(&errors), None)
+        }
+        Err(AppError::Refused(words)) => {
+            show_form(ask, open(ask)?, With::Typed(&ask.form), FormState::wrong("", &words), None)
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// In the history nothing that is masked is shown: the questions without those.
+fn masked_out(questions: Vec<FieldInfo>) -> Vec<FieldInfo> {
+    questions
+        .into_iter()
+        .filter(|q| !q.masked)
+        .map(|mut q| {
+            if let Part::Rows(rows) = &mut q.part {
+                rows.columns.retain(|c| !c.masked);
+            }
+            q
+        })
+        .collect()
 }
 
 /// Every version.
@@ -149,18 +248,21 @@ pub(crate) fn history(ask: &Ask) -> Result<Answer, Failure> {
     let href = notice.href.clone();
     let under = format!("{}, version {}", notice.title, notice.version);
     let newest = view.versions.iter().map(|v| v.version).max();
-    let fields = view.fields;
+    let reveal_none = "";
     let version = |version: app::views::SectionVersion| {
         let (at, by) = version.recorded;
         let line = VersionLine { number: version.version, when: at.words(), by: by.clone() };
-        let content = show::content(version.content, &fields, &href, |rows| Released {
-            rows,
-            recorded: at.words(),
-            by,
-            source: None,
-            obligations: Vec::new(),
-            statements: Vec::new(),
-        });
+        let content =
+            show::content(version.content, &masked_out(version.fields), &href, reveal_none, |rows| Released {
+                rows,
+                recorded: at.words(),
+                by,
+                source: None,
+                obligations: Vec::new(),
+                kept_back: Vec::new(),
+                facts: Vec::new(),
+                statements: Vec::new(),
+            });
         Version { current: Some(line.number) == newest, line, notice: under.clone(), content }
     };
     let page = SectionHistory {
@@ -171,8 +273,7 @@ pub(crate) fn history(ask: &Ask) -> Result<Answer, Failure> {
             name: Some(show::name(view.name, &href)),
             service: Some(view.service),
             notice: Some(notice),
-            state: None,
-            tabs: Vec::new(),
+            ..CaseHead::default()
         },
         label: view.label,
     };

@@ -1,12 +1,14 @@
 //! A new case: its service, and the form that its notice gives.
 
+use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::show;
-use app::{AppError, NewCase};
+use crate::show::{self, Filled};
+use app::{AppError, DraftPlace, DraftView, NewCase};
+use casework::form::Typed;
 use notice::source::Recall;
-use pages::form::FormState;
-use pages::intake::{ChooseService, NewCase as NewCasePage, ServiceChoice};
+use pages::form::{DraftNote, FormState};
+use pages::intake::{Begun, ChooseService, NewCase as NewCasePage, ServiceChoice};
 
 /// Choosing the service.
 pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
@@ -29,10 +31,32 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
             });
         }
     }
-    ask.page(&ChooseService { services })
+    let begun = ask.app().drafts(actor)?.into_iter().map(|line| {
+        let (href, what) = match &line.place {
+            DraftPlace::New { service } => (
+                format!("/cases/new/{}/{service}?draft={}", actor.capacity.notice, line.id),
+                format!("New application: {}", line.service),
+            ),
+            DraftPlace::Section { case, category } => (
+                format!("/cases/{case}/sections/{category}/edit"),
+                format!("{} of case {}", line.section, line.reference),
+            ),
+        };
+        Begun { href, what, when: line.saved_at.words() }
+    });
+    ask.page(&ChooseService { services, begun: begun.collect() })
 }
 
-fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+/// The address of the form.
+fn here(ask: &Ask) -> String {
+    format!("/cases/new/{}/{}", ask.notice(), ask.param("service"))
+}
+
+fn place(ask: &Ask) -> DraftPlace {
+    DraftPlace::New { service: ask.param("service").to_owned() }
+}
+
+fn show_form(ask: &Ask, form: FormState, typed: &Typed, kept: Option<DraftView>) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     if ask.notice() != actor.capacity.notice {
         return Err(Failure::not_found());
@@ -44,25 +68,38 @@ fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let told_first = compiled.flows.iter().filter(|flow| flow.recall == Recall::Impossible).filter_map(|flow| {
         compiled.statements.get(&flow.statement).map(|s| format!("{} Once sent, it cannot be called back.", s.words))
     });
+    let (fresh, today) = ask.app().new_form(actor)?;
+    let id = kept.as_ref().map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
+    let draft = DraftNote { id: id.to_string(), kept: kept.as_ref().map(|k| k.saved_at.words()) };
+    let filled = match &kept {
+        Some(kept) => Filled::Draft(&kept.typed),
+        None => Filled::Typed(typed),
+    };
     let page = NewCasePage {
         notice: show::head_of(compiled),
         service: notice.service_label(service),
-        action: format!("/cases/new/{}/{service}", compiled.id),
+        action: here(ask),
         told_first: told_first.collect(),
-        sections: forms.iter().map(|spec| show::form_section(spec, compiled, &ask.form, &form)).collect(),
+        sections: forms.iter().map(|spec| show::form_section(spec, compiled, filled, &form, today)).collect(),
         form,
+        draft,
     };
     ask.form_page(&page, fine)
 }
 
-/// The form.
+/// The form, with what was typed into it before if it was begun.
 pub(crate) fn form_page(ask: &Ask) -> Result<Answer, Failure> {
-    show_form(ask, FormState::default())
+    let begun = ask.query("draft").parse().ok();
+    let kept = match begun {
+        Some(id) => ask.app().draft(ask.actor()?, &place(ask), Some(id))?,
+        None => None,
+    };
+    show_form(ask, FormState::default(), &Typed::default(), kept)
 }
 
 /// The same with everything typed, and its token made new.
 pub(crate) fn create_again(ask: &Ask) -> Result<Answer, Failure> {
-    show_form(ask, stale())
+    show_form(ask, stale(), &ask.form, None)
 }
 
 /// Makes the case.
@@ -71,12 +108,24 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
     if ask.notice() != actor.capacity.notice {
         return Err(Failure::not_found());
     }
+    match pressed(&ask.form) {
+        Do::Send => {}
+        Do::Keep => return drafts::later(ask, &place(ask), "/cases/new".to_owned()),
+        Do::Drop => return drafts::throw_away(ask, here(ask)),
+        Do::Again(typed) => {
+            drafts::keep(ask, &place(ask), &typed)?;
+            return show_form(ask, FormState::default(), &typed, None);
+        }
+    }
     let new =
         NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
-    match ask.app().create(actor, &new) {
+    match ask.app().create_once(actor, &new, ask.draft()) {
         Ok(case) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseOpened)),
-        Err(AppError::Form(errors)) => show_form(ask, show::form_state(&errors)),
-        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words)),
+        Err(AppError::Form(errors)) => {
+            drafts::keep(ask, &place(ask), &ask.form)?;
+            show_form(ask, show::form_state(&errors), &ask.form, None)
+        }
+        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words), &ask.form, None),
         Err(error) => Err(error.into()),
     }
 }

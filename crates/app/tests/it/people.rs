@@ -1,0 +1,333 @@
+//! People apart from any case: what is put together, what is kept from whom, records linked and split.
+
+use crate::forms::{house_with_forms, made};
+use crate::support::{COVENTRY, name, officer, partner, section, typed};
+use app::views::Item;
+use app::{Actor, AppError, PersonView};
+use casework::person::PersonFacts;
+use jiff::civil::date;
+use kernel::{CaseId, PersonId};
+use testkit::House;
+
+fn person_of(house: &House, actor: &Actor, case: CaseId) -> PersonId {
+    house.app.open(actor, case).unwrap().person
+}
+
+fn facts(view: &PersonView) -> &PersonFacts {
+    view.facts.get()
+}
+
+const HOUSEHOLD: [(&str, &str); 11] = [
+    ("household.household-members.1.name", "Bo Example"),
+    ("household.household-members.1.relation", "partner"),
+    ("household.household-members.1.until-year", "2025"),
+    ("household.household-members.2.name", "Cy Example"),
+    ("household.household-members.2.relation", "child"),
+    ("household.household-members.2.born-day", "1"),
+    ("household.household-members.2.born-month", "2"),
+    ("household.household-members.2.born-year", "2018"),
+    ("household.household-members.3.name", "Di Example"),
+    ("household.household-members.3.relation", "parent"),
+    ("household.household-members.3.born-year", "1950"),
+];
+
+#[test]
+fn a_person_is_put_together_from_what_their_cases_say() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let mut said = HOUSEHOLD.to_vec();
+    said.extend([
+        ("identity.other-names.1.name", "Ada Byron"),
+        ("identity.other-names.1.kind", "former"),
+        ("personal-details.ni-number", "AB 12 34 56 C"),
+        ("personal-details.other-identifiers.1.kind", "passport"),
+        ("personal-details.other-identifiers.1.value", "123456789"),
+        ("contact.contact-ways.1.way", "mobile"),
+        ("contact.contact-ways.1.value", "07700 900123"),
+        ("contact.contact-ways.1.safe", "text"),
+        ("contact.preferred-language", "tigrinya"),
+        ("contact.interpreter", "yes"),
+        ("circumstances.address-history.1.kind", "friends"),
+        ("circumstances.address-history.1.from-year", "2024"),
+        ("circumstances.address-history.2.kind", "no-fixed-abode"),
+        ("circumstances.address-history.2.from-year", "2022"),
+        ("circumstances.address-history.2.until-year", "2022"),
+    ]);
+    let case = made(&house, &officer, &said, "Ada Example");
+    let person = person_of(&house, &officer, case);
+    let view = house.app.person(&officer, person, None).unwrap();
+    let known = facts(&view);
+    let names: Vec<_> = known.names.iter().map(|n| n.value.as_str()).collect();
+    assert_eq!(names, ["Ada Example", "Ada Byron"]);
+    let mobile = known.ways.iter().find(|w| w.label == "Mobile telephone").unwrap();
+    assert_eq!(
+        (mobile.safe.join(","), mobile.unsafe_ways.join(",")),
+        ("text".into(), "call,write,leave a message".into())
+    );
+    assert!(known.needs.iter().any(|n| n.value == "Tigrinya") && known.needs.iter().any(|n| n.value == "Yes"));
+    assert!(known.identifiers.iter().all(|i| !i.masked.contains("12345") && i.masked.starts_with('•')));
+    // The timeline has its gaps: 2023 is missing, and the time before 2022.
+    let timeline = known.timeline(view.today);
+    assert_eq!(timeline.gaps.len(), 2);
+    assert!(timeline.gaps.iter().any(|g| g.from == date(2023, 1, 1) && g.until == date(2023, 12, 31)));
+    assert!(timeline.stays.iter().any(|s| s.no_home));
+    // The household as it is, and as it was.
+    assert_eq!(known.composition(), "2 adults and 1 child");
+    let then = house.app.person(&officer, person, Some(date(2025, 6, 1))).unwrap();
+    assert_eq!(facts(&then).composition(), "3 adults and 1 child");
+    assert!(
+        known.names[0].origins[0].source == "The person" && known.names[0].origins[0].case == view.cases[0].reference
+    );
+    // Found by the former name too.
+    let found = house.app.search(&officer, &kernel::Sensitive::new("ada byron".into())).unwrap();
+    assert!(found.lines.iter().any(|l| l.person == person));
+}
+
+#[test]
+fn the_page_gives_what_the_gate_gives_and_no_more() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let st_basils = partner(&house, "st-basils");
+    let case = made(&house, &officer, &HOUSEHOLD, "Ada Example");
+    let person = person_of(&house, &officer, case);
+    // Not linked: there is no such person. Nor for another purpose, role or notice.
+    assert!(matches!(house.app.person(&st_basils, person, None), Err(AppError::NotFound)));
+    let administrator = house.actor(COVENTRY, "role:administrator", "prevent-relieve");
+    assert!(matches!(house.app.person(&administrator, person, None), Err(AppError::NotFound)));
+    house.app.link_party(&officer, case, "st-basils").unwrap();
+    match house.app.person(&st_basils, person, None) {
+        Err(AppError::NotFound) => {}
+        Ok(view) => {
+            let opened = house.app.open(&st_basils, case).unwrap();
+            let released = |category: &str| matches!(section(&opened, category).content, Item::Released(_));
+            assert_eq!(!facts(&view).names.is_empty(), released("identity"));
+            assert_eq!(!facts(&view).household.is_empty(), released("household"));
+            assert_eq!(!facts(&view).ways.is_empty(), released("contact"));
+            assert!(!view.can_link && view.links.is_empty());
+        }
+        Err(e) => panic!("{e}"),
+    }
+    // Opening the page is on the ledger of the case.
+    house.app.person(&officer, person, None).unwrap();
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("page of the person")));
+}
+
+#[test]
+fn a_case_under_another_notice_does_not_exist_on_the_page() {
+    let house = House::new(&[COVENTRY, crate::held::DUDLEY]);
+    let coventry = officer(&house);
+    let dudley = crate::held::officer(&house, crate::held::DUDLEY, "assess");
+    let here = crate::support::create(&house, &coventry, "Ada Example");
+    let there = crate::held::made(&house, &dudley, "housing-options", &[("name-and-contact.name", "Ada Example")], "");
+    let (one, other) = (person_of(&house, &coventry, here), person_of(&house, &dudley, there));
+    assert!(matches!(house.app.person(&coventry, other, None), Err(AppError::NotFound)));
+    assert!(matches!(house.app.compare_people(&coventry, one, other), Err(AppError::NotFound)));
+    assert!(matches!(house.app.link_people(&coventry, one, other), Err(AppError::NotFound)));
+    assert!(house.app.duplicates(&coventry, None).unwrap().is_empty());
+    let view = house.app.person(&coventry, one, None).unwrap();
+    assert!(view.cases.len() == 1 && view.links.is_empty() && view.proposals == 0);
+}
+
+#[test]
+fn names_of_children_are_for_the_councils_own_people() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let case = made(&house, &officer, &HOUSEHOLD, "Ada Example");
+    let notice = house.app.notice_page(COVENTRY, None).unwrap().notice;
+    // A body that the notice lets have the household, whoever that is.
+    let household = notice.compiled.category("household").unwrap();
+    let reader = notice.compiled.envelope.lines.iter().find_map(|l| {
+        let principal = &notice.compiled.principals[usize::from(l.principal.0)];
+        let plain = l.category == household && l.act == notice::model::Act::See;
+        let body = matches!(principal, notice::model::Principal::Party { .. });
+        (plain && body).then(|| (principal.key(), notice.compiled.purposes[usize::from(l.purpose.0)].id.clone()))
+    });
+    let Some((party, purpose)) = reader else { panic!("no body of the notice ever sees the household") };
+    let body = house.actor(COVENTRY, &party, &purpose);
+    house.app.link_party(&officer, case, &party).unwrap();
+    give_everything(&house, case, &party, &purpose);
+    let view = house.app.open(&body, case).unwrap();
+    let Item::Released(content) = &section(&view, "household").content else {
+        panic!("{party} for {purpose} is not shown the household")
+    };
+    let content = content.get();
+    assert_eq!(content.get("household-members.2.name"), None, "the child's name");
+    assert_eq!(content.get("household-members.2.born"), None, "the child's date of birth");
+    assert_eq!(content.get("household-members.2.relation"), Some("child"));
+    assert_eq!(content.get("household-members.3.name"), Some("Di Example"), "an adult's name");
+    assert!(section(&view, "household").kept_back.iter().any(|w| w.contains("children")));
+    let own = house.app.open(&officer, case).unwrap();
+    assert_eq!(crate::support::field(&own, "household", "household-members.2.name"), "Cy Example");
+}
+
+/// Writes down whatever a gate may ask for, and consent, so that what may be released is.
+fn give_everything(house: &House, case: CaseId, party: &str, purpose: &str) {
+    use store::{FactKind, FactRecord};
+    let system = kernel::Caller::system(house.authority, "test");
+    let (party, purpose) = (party.to_owned(), purpose.to_owned());
+    house
+        .app
+        .store()
+        .write(&system, "facts", move |tx| {
+            let person = tx.case(case)?.unwrap().person;
+            for fact in [FactKind::Request, FactKind::Reason, FactKind::Approval] {
+                let id = kernel::TaskId::new(tx.now(), tx.entropy());
+                let recorded_at = tx.now();
+                tx.insert_fact(&FactRecord {
+                    id,
+                    case_id: case,
+                    person,
+                    party: party.clone(),
+                    fact,
+                    purpose: purpose.clone(),
+                    record_class: String::new(),
+                    sealed: None,
+                    recorded_by: None,
+                    recorded_at,
+                    expires_at: None,
+                    revoked_at: None,
+                })?;
+            }
+            Ok::<_, store::StoreError>(())
+        })
+        .unwrap();
+}
+
+#[doc = "keeps MARS-035"]
+#[test]
+fn what_the_police_said_is_labelled_marked_and_goes_nowhere_without_their_word() {
+    let house = House::new(&[crate::held::MARS]);
+    let officer = crate::held::officer(&house, crate::held::MARS, "deliver");
+    let notice = house.app.notice_page(crate::held::MARS, None).unwrap().notice;
+    let police = notice
+        .compiled
+        .merged
+        .source
+        .iter()
+        .find(|(_, s)| s.restrictions.contains(&notice::source::SourceRestriction::OriginatorApproval))
+        .map(|(id, _)| id.clone())
+        .expect("the notice has a source that has to agree");
+    let case = crate::held::made(&house, &officer, "mars", &[("risk.risk-to-self", "Low")], "");
+    let both = typed(&[("risk.risk-to-self", "Low"), ("risk.risk-to-others", "High")]);
+    let told =
+        app::Told { source: police.clone(), sure: casework::Sure::Confirmed, marking: "OFFICIAL-SENSITIVE".into() };
+    house.app.save_told(&officer, case, "risk", 1, &both, &told).unwrap();
+    // Labelled, and the marking held.
+    let view = house.app.open(&officer, case).unwrap();
+    let line = section(&view, "risk").facts.iter().find(|f| f.field == "risk-to-others").cloned().unwrap();
+    assert!(line.source.contains("passed on only if whoever gave it agrees"), "{}", line.source);
+    assert_eq!(line.marking.as_deref(), Some("OFFICIAL-SENSITIVE"));
+    // Nobody but the council's own people sees it; what others said is not touched.
+    let risk = notice.compiled.category("risk").unwrap();
+    let mut tried = 0;
+    for line in notice.compiled.envelope.lines.iter().filter(|l| l.category == risk && l.act == notice::model::Act::See)
+    {
+        let principal = &notice.compiled.principals[usize::from(line.principal.0)];
+        if !matches!(principal, notice::model::Principal::Party { .. }) {
+            continue;
+        }
+        let body =
+            house.actor(crate::held::MARS, &principal.key(), &notice.compiled.purposes[usize::from(line.purpose.0)].id);
+        if house.app.link_party(&officer, case, &principal.key()).is_err() {
+            continue;
+        }
+        let purpose = &notice.compiled.purposes[usize::from(line.purpose.0)].id;
+        let agreed = app::ConsentAnswer::Given;
+        // Not every purpose asks for consent.
+        let _ = house.app.record_consent(&officer, case, &principal.key(), purpose, agreed, "spoken");
+        give_everything(&house, case, &principal.key(), purpose);
+        let Ok(view) = house.app.open(&body, case) else { continue };
+        let Item::Released(content) = &section(&view, "risk").content else { continue };
+        tried += 1;
+        assert_eq!(content.get().get("risk-to-others"), None, "{}", principal.key());
+        assert_eq!(content.get().get("risk-to-self"), Some("Low"), "{}", principal.key());
+        assert!(section(&view, "risk").kept_back.iter().any(|w| w.contains("has not agreed")));
+    }
+    assert!(tried > 0, "no body was shown the section at all");
+}
+
+#[test]
+fn what_is_masked_is_shown_on_asking_with_a_reason_and_that_is_recorded() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let said = [
+        ("personal-details.ni-number", "AB 12 34 56 C"),
+        ("personal-details.other-identifiers.1.kind", "passport"),
+        ("personal-details.other-identifiers.1.value", "123456789"),
+    ];
+    let case = made(&house, &officer, &said, "Ada Example");
+    let reveal =
+        |actor: &Actor, key: &str, reason: &str| house.app.reveal(actor, case, "personal-details", key, reason);
+    assert!(matches!(reveal(&officer, "ni-number", ""), Err(AppError::Refused(_))));
+    let shown = reveal(&officer, "ni-number", "identify").unwrap();
+    assert_eq!(shown.value.unwrap().get().replace(' ', ""), "AB123456C");
+    let shown = reveal(&officer, "other-identifiers.1.value", "form").unwrap();
+    assert_eq!(shown.value.unwrap().get(), "123456789");
+    assert!(reveal(&officer, "other-identifiers.2.value", "form").unwrap().value.is_none());
+    // What is not masked is not asked for here, nor what does not exist, nor by whom the gate does not release it to.
+    for key in ["date-of-birth", "nothing", "other-identifiers.1.kind", "other-identifiers"] {
+        assert!(matches!(reveal(&officer, key, "identify"), Err(AppError::NotFound)), "{key}");
+    }
+    assert!(matches!(reveal(&partner(&house, "st-basils"), "ni-number", "identify"), Err(AppError::NotFound)));
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("shown in full: ni-number, identify")));
+    assert!(seen.lines.iter().all(|l| !l.what.contains("AB") && !l.what.contains("123456")));
+}
+
+#[test]
+fn records_of_one_person_are_proposed_linked_and_split_exactly() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let first = made(&house, &officer, &[("contact.phone", "07700 900123")], "Perpetua Quillfeather");
+    let second = made(&house, &officer, &[], "Perpetua Quilfeather");
+    let stranger = made(&house, &officer, &[("personal-details.date-of-birth-year", "1951")], "Oswin Marchbanks");
+    let of = |case| person_of(&house, &officer, case);
+    let (one, two, three) = (of(first), of(second), of(stranger));
+    let open = house.app.duplicates(&officer, None).unwrap();
+    assert_eq!(open.len(), 1, "who is alike is proposed, who is not is not");
+    assert!(open[0].score >= 80 && name(&open[0].one.name).starts_with("Perpetua"));
+    let compared = house.app.compare_people(&officer, two, one).unwrap();
+    assert!(compared.explained.contains(&"same date of birth") && compared.linked.is_none());
+    assert!(compared.fields.get().iter().any(|r| r.label == "Date of birth" && r.same == Some(true)));
+    assert!(matches!(house.app.compare_people(&officer, one, one), Err(AppError::NotFound)));
+
+    let before = (snapshot(&house, &officer, one), snapshot(&house, &officer, two));
+    house.app.link_people(&officer, one, two).unwrap();
+    assert!(matches!(house.app.link_people(&officer, two, one), Err(AppError::Refused(_))));
+    let together = house.app.person(&officer, two, None).unwrap();
+    assert_eq!(together.cases.len(), 2);
+    assert!(facts(&together).ways.iter().any(|w| w.value.ends_with("900123") || w.value.contains("900 123")));
+    let spelt = facts(&together).names.iter().filter(|n| n.value.starts_with("Perpetua Qu")).count();
+    assert_eq!(spelt, 2, "both sources are kept, side by side");
+    assert!(house.app.duplicates(&officer, None).unwrap().is_empty());
+
+    let link = together.links[0].id;
+    house.app.split_people(&officer, link, one).unwrap();
+    assert!(matches!(house.app.split_people(&officer, link, one), Err(AppError::NotFound)));
+    assert_eq!((snapshot(&house, &officer, one), snapshot(&house, &officer, two)), before);
+    assert_eq!(house.app.duplicates(&officer, None).unwrap().len(), 1, "what was proposed is open again");
+    // Who linked and split them stays to be seen.
+    let seen = house.app.seen(&officer, first, None).unwrap();
+    for what in ["linked with another record", "split from another record"] {
+        assert!(seen.lines.iter().any(|l| l.what.contains(what)), "{what}");
+    }
+    house.app.keep_apart(&officer, one, two).unwrap();
+    assert!(house.app.duplicates(&officer, None).unwrap().is_empty());
+    assert!(house.app.duplicates(&officer, Some(three)).unwrap().is_empty());
+    for other in [house.actor(COVENTRY, "role:administrator", "prevent-relieve"), partner(&house, "st-basils")] {
+        assert!(matches!(house.app.link_people(&other, one, two), Err(AppError::NotFound)));
+        assert!(house.app.duplicates(&other, None).unwrap().is_empty());
+    }
+}
+
+/// What a person's page says: their cases, names, ways and numbers.
+fn snapshot(house: &House, actor: &Actor, person: PersonId) -> Vec<String> {
+    let view = house.app.person(actor, person, None).unwrap();
+    let known = facts(&view);
+    let mut all: Vec<String> = view.cases.iter().map(|c| c.reference.clone()).collect();
+    all.extend(known.names.iter().chain(&known.born).map(|k| format!("{} {} {}", k.label, k.value, k.origins.len())));
+    all.extend(known.ways.iter().map(|w| w.value.clone()));
+    all.push(format!("{:?}", view.links.iter().filter(|l| l.split.is_none()).count()));
+    all
+}

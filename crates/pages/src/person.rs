@@ -1,0 +1,267 @@
+//! A person apart from any case; records that may be of one person.
+
+use crate::engine::page;
+use crate::form::FormState;
+use crate::frame::Area;
+use crate::shown::{Named, NoticeHead, StateTag, Withheld};
+use disclosure::Disclosed;
+use serde::Serialize;
+
+/// A person.
+#[derive(Serialize)]
+pub struct PersonPage {
+    /// The record's id: part of its address.
+    pub id: String,
+    /// The name.
+    pub name: Named,
+    /// The notice that is acted under.
+    pub notice: NoticeHead,
+    /// The cases.
+    pub cases: Vec<CaseOf>,
+    /// What is known.
+    pub facts: Disclosed<Facts>,
+    /// Which parts the notice has at all.
+    pub has: Has,
+    /// The day of the household that is looked at, as `2026-11-21`.
+    pub on: String,
+    /// The same in words.
+    pub on_words: String,
+    /// What is kept back, in words.
+    pub kept_back: Vec<String>,
+    /// What is withheld.
+    pub withheld: Vec<WithheldPart>,
+    /// Other records of this person.
+    pub links: Vec<LinkOf>,
+    /// How many records may be this person.
+    pub proposals: usize,
+    /// Whether the person acting may link and split.
+    pub can_link: bool,
+}
+page!(PersonPage => "person/person.html", Area::Cases);
+
+/// Which parts of the page the notice has.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Has {
+    /// Where they have lived.
+    pub addresses: bool,
+    /// Who lives with them.
+    pub household: bool,
+    /// Numbers.
+    pub numbers: bool,
+    /// Language and access.
+    pub needs: bool,
+    /// Other people.
+    pub others: bool,
+}
+
+/// A case of the person.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseOf {
+    /// Its page.
+    pub href: String,
+    /// Its reference.
+    pub reference: String,
+    /// The service.
+    pub service: String,
+    /// How it stands.
+    pub state: StateTag,
+    /// Opened on.
+    pub opened: String,
+    /// It stands in another record of the person.
+    pub elsewhere: bool,
+}
+
+/// A category that is not shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithheldPart {
+    /// Its name.
+    pub label: String,
+    /// Why.
+    pub why: Withheld,
+}
+
+/// A link with another record.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkOf {
+    /// Its id.
+    pub id: String,
+    /// The other record's page.
+    pub href: String,
+    /// Who linked them, when, how alike they were.
+    pub words: String,
+    /// Who split them, and when.
+    pub split: Option<String>,
+}
+
+/// What is known of the person. Inside a `Disclosed` only.
+#[derive(Serialize)]
+pub struct Facts {
+    /// Names and dates of birth.
+    pub who: Vec<Fact>,
+    /// Whether cases say different dates of birth.
+    pub births_differ: bool,
+    /// Ways to reach them.
+    pub ways: Vec<WayFact>,
+    /// Language, interpreter, what helps.
+    pub needs: Vec<Fact>,
+    /// Numbers.
+    pub numbers: Vec<NumberFact>,
+    /// Where they have lived and the gaps, the newest first.
+    pub places: Vec<PlaceFact>,
+    /// What the five years are covered by, in words.
+    pub coverage: StateTag,
+    /// Texts about where they have lived.
+    pub place_texts: Vec<Fact>,
+    /// Who is in the household on the day looked at.
+    pub household: Vec<MemberFact>,
+    /// Who was, or will be.
+    pub household_before: Vec<MemberFact>,
+    /// The household in words.
+    pub composition: String,
+    /// Texts about the household.
+    pub household_texts: Vec<Fact>,
+    /// Other people.
+    pub others: Vec<Fact>,
+}
+
+/// Something known.
+#[derive(Serialize)]
+pub struct Fact {
+    /// What.
+    pub label: String,
+    /// How it is said.
+    pub text: String,
+    /// Who said so, when, how sure, in which case.
+    pub origins: Vec<String>,
+}
+
+/// A way to reach somebody.
+#[derive(Serialize)]
+pub struct WayFact {
+    /// What it is.
+    pub label: String,
+    /// The number or address.
+    pub text: String,
+    /// What is safe; empty: nobody has said.
+    pub safe: Option<String>,
+    /// What is not.
+    pub danger: Option<String>,
+    /// When, and whom to ask for.
+    pub note: String,
+    /// Who said so.
+    pub origins: Vec<String>,
+}
+
+/// A number.
+#[derive(Serialize)]
+pub struct NumberFact {
+    /// Its kind.
+    pub label: String,
+    /// Its end.
+    pub masked: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Where the whole of it can be asked for.
+    pub reveal: String,
+    /// Who said so.
+    pub origins: Vec<String>,
+}
+
+/// A time at a place, or a gap.
+#[derive(Serialize)]
+pub struct PlaceFact {
+    /// What kind of place; of a gap: that nothing is known.
+    pub label: String,
+    /// The address.
+    pub text: String,
+    /// From when to when.
+    pub when: String,
+    /// `gap`, `no-home`, `home`.
+    pub sort: &'static str,
+    /// Who said so.
+    pub origins: Vec<String>,
+}
+
+/// Somebody of the household.
+#[derive(Serialize)]
+pub struct MemberFact {
+    /// The name, or that it is not shown.
+    pub name: String,
+    /// How they are related.
+    pub relation: String,
+    /// The age.
+    pub age: Option<String>,
+    /// Under 18.
+    pub child: bool,
+    /// From when to when.
+    pub when: String,
+    /// Who said so.
+    pub origins: Vec<String>,
+}
+
+/// Records that may be of one person.
+#[derive(Serialize)]
+pub struct Duplicates {
+    /// Pairs, the likeliest first.
+    pub pairs: Vec<Pair>,
+}
+page!(Duplicates => "person/duplicates.html", Area::Search);
+
+/// Two records that may be of one person.
+#[derive(Serialize)]
+pub struct Pair {
+    /// Where they are compared.
+    pub href: String,
+    /// The one record.
+    pub one: SideOf,
+    /// The other.
+    pub other: SideOf,
+    /// How alike they are.
+    pub score: i32,
+}
+
+/// One record of two.
+#[derive(Serialize)]
+pub struct SideOf {
+    /// The record's page.
+    pub href: String,
+    /// The name.
+    pub name: Named,
+    /// The references of its cases.
+    pub cases: String,
+}
+
+/// Two records side by side.
+#[derive(Serialize)]
+pub struct ComparePage {
+    /// What is wrong.
+    pub form: FormState,
+    /// Where the form goes.
+    pub action: String,
+    /// The one record.
+    pub one: SideOf,
+    /// The other.
+    pub other: SideOf,
+    /// How alike they are.
+    pub score: i32,
+    /// Why, in words.
+    pub explained: Vec<String>,
+    /// Field by field.
+    pub rows: Disclosed<Vec<CompareRow>>,
+    /// They are linked already.
+    pub linked: bool,
+}
+page!(ComparePage => "person/compare.html", Area::Search);
+
+/// One thing of two records. Inside a `Disclosed` only.
+#[derive(Serialize)]
+pub struct CompareRow {
+    /// What.
+    pub label: String,
+    /// In the one.
+    pub one: String,
+    /// In the other.
+    pub other: String,
+    /// `same`, `differs`, or `unknown` where one says nothing.
+    pub verdict: &'static str,
+}

@@ -1,0 +1,347 @@
+//! A person apart from any case; records of one person; what is masked, shown in full.
+
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::show::{self, date, date_words};
+use app::{AppError, LinkLine, PersonView, REVEAL_REASONS, SideView};
+use casework::person::{Identifier, Known, Member, Origin, PersonFacts, Way};
+use jiff::civil::Date;
+use pages::Tone;
+use pages::case::{CaseHead, Reveal};
+use pages::form::{Choice, FormState};
+use pages::person::{
+    CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
+    PlaceFact, SideOf, WayFact, WithheldPart,
+};
+
+fn origins(all: &[Origin]) -> Vec<String> {
+    all.iter().map(|o| format!("{}, {}. {} ({})", o.source, date(o.on), o.sure, o.case)).collect()
+}
+
+fn fact(known: &Known) -> Fact {
+    Fact { label: known.label.clone(), text: known.value.clone(), origins: origins(&known.origins) }
+}
+
+fn born(known: &Known) -> Fact {
+    Fact { text: date_words(&known.value), ..fact(known) }
+}
+
+fn way(way: &Way) -> WayFact {
+    let list = |words: &[String]| words.join(", ");
+    WayFact {
+        label: way.label.clone(),
+        text: way.value.clone(),
+        safe: (!way.safe.is_empty()).then(|| format!("Safe to {}", list(&way.safe))),
+        danger: (!way.unsafe_ways.is_empty()).then(|| format!("Do not {}", list(&way.unsafe_ways))),
+        note: way.note.clone(),
+        origins: origins(&way.origins),
+    }
+}
+
+fn number(number: &Identifier) -> NumberFact {
+    let (case, category, key) = &number.place;
+    NumberFact {
+        label: number.label.clone(),
+        masked: number.masked.clone(),
+        issuer: number.issuer.clone(),
+        reveal: format!("/cases/{case}/sections/{category}/reveal/{key}"),
+        origins: origins(&number.origins),
+    }
+}
+
+fn member(member: &Member) -> MemberFact {
+    let when = match (&member.from, &member.until) {
+        (Some(from), Some(until)) => format!("from {} until {}", date_words(from), date_words(until)),
+        (Some(from), None) => format!("since {}", date_words(from)),
+        (None, Some(until)) => format!("until {}", date_words(until)),
+        (None, None) => String::new(),
+    };
+    MemberFact {
+        name: member.name.clone().unwrap_or_else(|| {
+            if member.child { "A child (name not shown to you)" } else { "Name not recorded" }.to_owned()
+        }),
+        relation: member.relation.clone(),
+        age: member.age.map(|a| match a {
+            0 => "under 1 year".to_owned(),
+            1 => "1 year old".to_owned(),
+            n => format!("{n} years old"),
+        }),
+        child: member.child,
+        when,
+        origins: origins(&member.origins),
+    }
+}
+
+/// Stays and gaps in one list, the newest first.
+fn places(facts: &PersonFacts, today: Date) -> (Vec<PlaceFact>, pages::StateTag) {
+    let timeline = facts.timeline(today);
+    let mut all: Vec<(Date, PlaceFact)> = Vec::new();
+    for lived in &facts.lived {
+        let when = match lived.dates.1.as_str() {
+            "" => format!("Since {}", date_words(&lived.dates.0)),
+            until => format!("{} to {}", date_words(&lived.dates.0), date_words(until)),
+        };
+        let sort = if lived.stay.no_home { "no-home" } else { "home" };
+        let place = PlaceFact {
+            label: lived.kind.clone(),
+            text: lived.address.clone(),
+            when,
+            sort,
+            origins: origins(&lived.origins),
+        };
+        all.push((lived.stay.from, place));
+    }
+    for gap in &timeline.gaps {
+        let days = gap.days();
+        let place = PlaceFact {
+            label: format!("Nothing known for {days} {}", if days == 1 { "day" } else { "days" }),
+            text: String::new(),
+            when: format!("{} to {}", date(gap.from), date(gap.until)),
+            sort: "gap",
+            origins: Vec::new(),
+        };
+        all.push((gap.from, place));
+    }
+    all.sort_by(|a, b| b.0.cmp(&a.0));
+    let coverage = if timeline.is_whole() {
+        show::tag("Every day of the last five years is covered", Tone::Good)
+    } else if facts.lived.is_empty() {
+        show::tag("Nothing of the last five years is covered", Tone::Warn)
+    } else {
+        let missing = timeline.all - timeline.covered;
+        show::tag(format!("{missing} days of the last five years are not covered"), Tone::Warn)
+    };
+    (if facts.lived.is_empty() { Vec::new() } else { all.into_iter().map(|(_, p)| p).collect() }, coverage)
+}
+
+fn facts(facts: &PersonFacts, today: Date) -> Facts {
+    let mut who: Vec<Fact> = facts.names.iter().map(fact).collect();
+    who.extend(facts.born.iter().map(born));
+    let births =
+        facts.born.iter().filter(|b| b.value.contains(|c: char| c.is_ascii_digit()) && b.label.contains("irth"));
+    let (places, coverage) = places(facts, today);
+    let (there, before): (Vec<&Member>, Vec<&Member>) = facts.household.iter().partition(|m| m.there);
+    Facts {
+        who,
+        births_differ: births.count() > 1,
+        ways: facts.ways.iter().map(way).collect(),
+        needs: facts.needs.iter().map(fact).collect(),
+        numbers: facts.identifiers.iter().map(number).collect(),
+        places,
+        coverage,
+        place_texts: facts.lived_texts.iter().map(fact).collect(),
+        household: there.into_iter().map(member).collect(),
+        household_before: before.into_iter().map(member).collect(),
+        composition: facts.composition(),
+        household_texts: facts.household_texts.iter().map(fact).collect(),
+        others: facts
+            .others
+            .iter()
+            .map(|o| Fact {
+                label: if o.relation.is_empty() { "Other person".to_owned() } else { o.relation.clone() },
+                text: if o.why.is_empty() { o.name.clone() } else { format!("{}\n{}", o.name, o.why) },
+                origins: origins(&o.origins),
+            })
+            .collect(),
+    }
+}
+
+fn link(line: &LinkLine) -> LinkOf {
+    LinkOf {
+        id: line.id.to_string(),
+        href: format!("/people/{}", line.other),
+        words: format!("Linked by {} {}, {} of 100 alike", line.linked.0, line.linked.1.words(), line.score),
+        split: line.split.as_ref().map(|(who, at)| format!("Split again by {who} {}", at.words())),
+    }
+}
+
+/// The page of a person.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    let on: Option<Date> = ask.query("on").parse().ok();
+    let view: PersonView = ask.app().person(ask.actor()?, ask.person("person")?, on)?;
+    let notice = show::notice_head(&view.notice);
+    let href = notice.href.clone();
+    let asks = |ids: &[&str]| view.asks_for.iter().any(|a| ids.contains(&a.as_str()));
+    let has = Has {
+        addresses: asks(&["address-history", "past-addresses", "homelessness-history"]),
+        household: asks(&["household-members", "family-members", "household"]),
+        numbers: asks(&["ni-number", "nhs-number", "upn", "other-identifiers", "other-identifier"]),
+        needs: asks(&["preferred-language", "language", "interpreter", "access-needs"]),
+        others: asks(&["third-parties", "third-party-name"]),
+    };
+    let today = view.today;
+    let page = PersonPage {
+        id: view.id.to_string(),
+        name: show::name(view.name, &href),
+        cases: view
+            .cases
+            .iter()
+            .map(|c| CaseOf {
+                href: format!("/cases/{}", c.id),
+                reference: c.reference.clone(),
+                service: c.service.clone(),
+                state: show::open(c.open),
+                opened: date(c.opened_on),
+                elsewhere: c.person != view.id,
+            })
+            .collect(),
+        facts: view.facts.map(|f| facts(&f, today)),
+        has,
+        on: view.on.to_string(),
+        on_words: date(view.on),
+        kept_back: view.kept_back,
+        withheld: view
+            .withheld
+            .into_iter()
+            .map(|w| WithheldPart { label: w.label, why: show::withheld(w.why, &href) })
+            .collect(),
+        links: view.links.iter().map(link).collect(),
+        proposals: view.proposals,
+        can_link: view.can_link,
+        notice,
+    };
+    ask.page(&page)
+}
+
+/// Undoes a link.
+pub(crate) fn split(ask: &Ask) -> Result<Answer, Failure> {
+    let person = ask.person("person")?;
+    let link = ask.field("link").parse().map_err(|_| Failure::not_found())?;
+    ask.app().split_people(ask.actor()?, link, person)?;
+    Ok(Answer::next(format!("/people/{person}")).saying(Said::Split))
+}
+
+fn notice_href(ask: &Ask) -> String {
+    ask.actor().map(|actor| format!("/notices/{}", actor.capacity.notice)).unwrap_or_default()
+}
+
+fn side(view: SideView, href: &str) -> SideOf {
+    SideOf { href: format!("/people/{}", view.person), name: show::name(view.name, href), cases: view.cases.join(", ") }
+}
+
+/// Records that may be of one person.
+pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Failure> {
+    let of = ask.query("of").parse().ok();
+    let href = notice_href(ask);
+    let pairs = ask.app().duplicates(ask.actor()?, of)?.into_iter().map(|line| Pair {
+        href: format!("/people/{}/compare/{}", line.one.person, line.other.person),
+        one: side(line.one, &href),
+        other: side(line.other, &href),
+        score: line.score,
+    });
+    ask.page(&Duplicates { pairs: pairs.collect() })
+}
+
+fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (a, b) = (ask.person("person")?, ask.person("other")?);
+    let view = ask.app().compare_people(ask.actor()?, a, b)?;
+    let href = notice_href(ask);
+    let fine = form.is_fine();
+    let page = ComparePage {
+        form,
+        action: format!("/people/{a}/compare/{b}"),
+        one: side(view.one, &href),
+        other: side(view.other, &href),
+        score: view.score,
+        explained: view.explained.iter().map(|w| (*w).to_owned()).collect(),
+        rows: view.fields.map(|rows| {
+            rows.into_iter()
+                .map(|row| CompareRow {
+                    label: row.label,
+                    one: row.one,
+                    other: row.other,
+                    verdict: match row.same {
+                        Some(true) => "same",
+                        Some(false) => "differs",
+                        None => "unknown",
+                    },
+                })
+                .collect()
+        }),
+        linked: view.linked.is_some(),
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Two records side by side.
+pub(crate) fn compare_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_compare(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn decide_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_compare(ask, stale())
+}
+
+/// Says whether they are one person.
+pub(crate) fn decide(ask: &Ask) -> Result<Answer, Failure> {
+    let (a, b) = (ask.person("person")?, ask.person("other")?);
+    let actor = ask.actor()?;
+    let done = match ask.field("do") {
+        "same" => ask.app().link_people(actor, a, b).map(|()| Said::Linked),
+        "different" => ask.app().keep_apart(actor, a, b).map(|()| Said::KeptApart),
+        _ => return show_compare(ask, FormState::wrong("", "Choose whether they are one person or two")),
+    };
+    match done {
+        Ok(said) => Ok(Answer::next(format!("/people/{a}")).saying(said)),
+        Err(AppError::Refused(words)) => show_compare(ask, FormState::wrong("", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show_reveal(ask: &Ask, form: FormState, reason: Option<&str>) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let actor = ask.actor()?;
+    let (category, key) = (ask.param("category"), ask.param("key"));
+    // Without a reason only what the question is called is looked up.
+    let (reference, label, value) = match reason {
+        Some(reason) => {
+            let shown = ask.app().reveal(actor, case, category, key, reason)?;
+            (shown.reference, shown.label, Some(shown.value))
+        }
+        None => {
+            let (reference, label) = ask.app().reveal_what(actor, case, category, key)?;
+            (reference, label, None)
+        }
+    };
+    let fine = form.is_fine();
+    let picked = ask.field("reason");
+    let page = Reveal {
+        case: CaseHead { id: case.to_string(), reference, ..CaseHead::default() },
+        form,
+        action: format!("/cases/{case}/sections/{category}/reveal/{key}"),
+        section: category.to_owned(),
+        label,
+        reasons: REVEAL_REASONS
+            .iter()
+            .map(|(code, words)| Choice {
+                value: (*code).to_owned(),
+                label: (*words).to_owned(),
+                hint: None,
+                picked: *code == picked,
+            })
+            .collect(),
+        nothing: matches!(value, Some(None)),
+        value: value.flatten(),
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Why somebody needs all of what is masked.
+pub(crate) fn reveal_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_reveal(ask, FormState::default(), None)
+}
+
+/// The same, with its token made new.
+pub(crate) fn reveal_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_reveal(ask, stale(), None)
+}
+
+/// Shows it.
+pub(crate) fn reveal(ask: &Ask) -> Result<Answer, Failure> {
+    let reason = ask.field("reason");
+    if !REVEAL_REASONS.iter().any(|(code, _)| *code == reason) {
+        return show_reveal(ask, FormState::wrong("reason", "Choose why you need to see all of it"), None);
+    }
+    show_reveal(ask, FormState::default(), Some(reason))
+}
