@@ -117,7 +117,18 @@ impl Look {
             let expired = expired(&notice, &case, today);
             let agreements = Arc::clone(&standing.agreements);
             let reader = Reader::of(actor);
-            looks.push(Self { case, notice, principal, purpose, situation, consents, agreements, expired, reader, today });
+            looks.push(Self {
+                case,
+                notice,
+                principal,
+                purpose,
+                situation,
+                consents,
+                agreements,
+                expired,
+                reader,
+                today,
+            });
         }
         Ok(looks)
     }

@@ -70,7 +70,7 @@ impl Reader {
         let own = source.strip_prefix(PARTY).is_some_and(|party| party == self.recipient);
         let Some(known) = notice.compiled.merged.source.get(source) else { return false };
         let limited = known.restrictions.contains(&SourceRestriction::OriginatorApproval);
-        let from_them = known.from.iter().any(|from| *from == self.recipient);
+        let from_them = known.from.contains(&self.recipient);
         // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
         limited && !own && !from_them
     }

@@ -2,7 +2,7 @@
 //! from. Nothing in here decides what may be seen: it gets what was released.
 
 use crate::identifier::masked;
-use crate::section::{Said, SectionContent};
+use crate::section::{Provenance, SectionContent};
 use crate::timeline::{Stay, Timeline, first_day, last_day};
 use jiff::civil::Date;
 use kernel::CaseId;
@@ -154,7 +154,7 @@ pub struct Context<'a> {
     /// The category.
     pub category: &'a str,
     /// What holds for facts of which nothing is said.
-    pub whole: &'a Said,
+    pub whole: &'a Provenance,
     /// A source in words.
     pub words: &'a dyn Fn(&str) -> String,
     /// The day of the household that is looked at.
@@ -456,7 +456,7 @@ impl PersonFacts {
             }
             one.others.extend(facts.others);
         }
-        one.lived.sort_by(|a, b| b.stay.from.cmp(&a.stay.from));
+        one.lived.sort_by_key(|l| std::cmp::Reverse(l.stay.from));
         one
     }
     /// Where they have lived, with the gaps.
@@ -557,7 +557,7 @@ mod tests {
     }
 
     fn facts(pairs: &[(&str, &str)], questions: &[FieldInfo], on: Date, reference: &str) -> PersonFacts {
-        let whole = Said { source: "subject".to_owned(), sure: Sure::Said, on, by: None, marking: None };
+        let whole = Provenance { source: "subject".to_owned(), sure: Sure::Said, on, by: None, marking: None };
         let context = Context {
             case: CaseId::from_bytes([1; 16]),
             reference,

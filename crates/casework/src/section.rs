@@ -19,13 +19,13 @@ pub struct SectionContent {
     pub fields: IndexMap<String, String>,
     /// Who said what, when, and how sure it is: by field (a question with rows has one for all of them). A field without
     /// one was said as the whole section was.
-    pub said: IndexMap<String, Said>,
+    pub said: IndexMap<String, Provenance>,
 }
 
 /// Where a fact comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Said {
+pub struct Provenance {
     /// The source: a code of the notice's sources, `subject`, or `party:…` for a body that wrote it itself.
     pub source: String,
     /// How sure it is.
@@ -156,7 +156,7 @@ impl SectionContent {
     }
     /// Says of each fact where it comes from: what was not changed keeps what was said of it before.
     #[must_use]
-    pub fn attributed(mut self, before: Option<(&Self, &Said)>, now: &Said) -> Self {
+    pub fn attributed(mut self, before: Option<(&Self, &Provenance)>, now: &Provenance) -> Self {
         let given: Vec<String> = self.given().into_iter().map(str::to_owned).collect();
         for field in given {
             let kept = before.filter(|(old, _)| old.under(&field).eq(self.under(&field)));
@@ -183,7 +183,7 @@ pub(crate) fn field_of(key: &str) -> &str {
 #[derive(Serialize, Deserialize)]
 struct Whole {
     fields: IndexMap<String, String>,
-    said: IndexMap<String, Said>,
+    said: IndexMap<String, Provenance>,
 }
 
 impl Serialize for SectionContent {
@@ -222,8 +222,8 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn said(source: &str) -> Said {
-        Said { source: source.to_owned(), sure: Sure::Said, on: date(2026, 11, 21), by: None, marking: None }
+    fn said(source: &str) -> Provenance {
+        Provenance { source: source.to_owned(), sure: Sure::Said, on: date(2026, 11, 21), by: None, marking: None }
     }
 
     #[test]

@@ -33,8 +33,6 @@ page!(Reveal => "case/reveal.html", Area::Cases);
 /// What stands at the top of every page of a case.
 #[derive(Default, Serialize)]
 pub struct CaseHead {
-    /// The person's page.
-    pub person: Option<String>,
     /// The case's id: part of its address.
     pub id: String,
     /// Its reference, which says nothing about the person.

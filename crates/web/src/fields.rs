@@ -29,6 +29,7 @@ pub(crate) fn field(ask: &Ask, form: &FormState, name: &str, label: &str, contro
         required: true,
         hint: None,
         value: FieldValue::Typed(Typed(entered)),
+        ..Field::default()
     }
 }
 

@@ -105,6 +105,7 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/sections/{category}/history", Door::Caseworkers, edit::history),
     get("/cases/{case}/sections/{category}/reveal/{key}", Door::Caseworkers, person::reveal_page),
     form("/cases/{case}/sections/{category}/reveal/{key}", Door::Caseworkers, person::reveal, person::reveal_again),
+    get("/cases/{case}/person", Door::Caseworkers, person::of_case),
     get("/people/duplicates", Door::Caseworkers, person::duplicates),
     get("/people/{person}", Door::Caseworkers, person::page),
     button("/people/{person}/split", Door::Caseworkers, person::split),

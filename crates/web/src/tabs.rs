@@ -35,6 +35,7 @@ const fn tab(key: &'static str, path: &'static str, words: &'static str, is_for:
 /// The pages, in their order.
 pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("case", "", "Record", For::Everybody),
+    tab("person", "/person", "Person", For::Everybody),
     tab("timeline", "/timeline", "Timeline", For::Everybody),
     tab("consent", "/consent", "Consent", For::Recorders),
     tab("seen", "/seen", "Who has seen this record", For::Staff),

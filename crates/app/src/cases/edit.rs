@@ -12,7 +12,8 @@ use crate::forms::{pinned, spec};
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::{App, Inner};
-use casework::{FormSpec, Said, SectionContent, Sure, Typed};
+use casework::section::Provenance;
+use casework::{FormSpec, SectionContent, Sure, Typed};
 use kernel::{CaseId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
@@ -221,7 +222,7 @@ fn attributed(
     at: CategoryIx,
     standing: Option<&Section>,
     content: SectionContent,
-    now: &Said,
+    now: &Provenance,
 ) -> Result<SectionContent, AppError> {
     let Some(section) = standing else {
         // In a first text everything is said alike, unless somebody is sure, or unsure, of it.

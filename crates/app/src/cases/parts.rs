@@ -11,7 +11,8 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
 use casework::closing::{Anchors, kept_after_closing};
-use casework::{FormSpec, Said, SectionContent, Sure, Typed};
+use casework::section::Provenance;
+use casework::{FormSpec, SectionContent, Sure, Typed};
 use disclosure::{EntryHead, Opener, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, NiNumber, PersonId, SectionId, TaskId, london_date};
@@ -560,8 +561,8 @@ pub(crate) struct Written<'a> {
 }
 
 /// Where a fact that is written down now comes from.
-pub(crate) fn said_now(notice: &Published, actor: &Actor, told: &Told, today: Date) -> Said {
-    Said {
+pub(crate) fn said_now(notice: &Published, actor: &Actor, told: &Told, today: Date) -> Provenance {
+    Provenance {
         source: notice.source_for(actor, &told.source),
         sure: told.sure,
         on: today,
@@ -571,8 +572,8 @@ pub(crate) fn said_now(notice: &Published, actor: &Actor, told: &Told, today: Da
 }
 
 /// What was said of a whole section, before single facts had anything said of them.
-pub(crate) fn said_then(section: &Section) -> Said {
-    Said {
+pub(crate) fn said_then(section: &Section) -> Provenance {
+    Provenance {
         source: section.source.clone(),
         sure: Sure::Said,
         on: london_date(section.recorded_at),

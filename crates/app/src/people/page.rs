@@ -214,6 +214,19 @@ pub(super) fn may_link(actor: &Actor, look: &Look) -> bool {
 }
 
 impl App {
+    /// The person of a case. Nothing about them.
+    ///
+    /// # Errors
+    /// `NotFound` when the case does not exist for the actor.
+    pub fn person_of(&self, actor: &Actor, case: CaseId) -> Result<PersonId, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "person of a case", move |tx| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let hidden = look.decide_all(Act::See).releases_nothing() || (!actor.is_staff() && !look.is_linked());
+            if hidden { Err(AppError::NotFound) } else { Ok(look.case.person) }
+        })
+    }
+
     /// The page of a person. `on`: the day of the household that is looked at; today if not said.
     ///
     /// # Errors

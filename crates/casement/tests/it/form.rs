@@ -50,7 +50,8 @@ fn every_shipped_form_checks() {
 
 #[test]
 fn a_section_that_the_notice_does_not_have_is_found_by_both_commands() {
-    let folder = Folder::new("politics", "[section.armed-forces.ask]", "[section.politics.ask]");
+    let folder =
+        Folder::new("politics", "[section.armed-forces]\n[section.armed-forces.ask]", "[section.politics.ask]");
     for (command, file) in [("form", "forms/homelessness.toml"), ("notice", "coventry.toml")] {
         let (code, out, _) = said(&[command, "check", &folder.path(file)]);
         assert_eq!(code, 1, "{command}: {out}");

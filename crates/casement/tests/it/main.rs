@@ -2,4 +2,5 @@
 
 #[cfg(test)]
 mod form;
+#[cfg(test)]
 mod notice;

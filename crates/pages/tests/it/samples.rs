@@ -150,7 +150,6 @@ impl Sampler {
     }
     pub fn head(&self, named: Named) -> CaseHead {
         CaseHead {
-            person: Some("/people/0197a1b2c3d47e8f9a0b1c2d3e4f5a6c".into()),
             id: "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
             reference: "CAS-7K4M-2Q".into(),
             name: Some(named),
@@ -860,7 +859,6 @@ impl Sampler {
             notice: None,
             state: None,
             tabs: Vec::new(),
-            person: None,
             ..self.head(Named::Erased)
         };
         self.show("unnamed", &frame("officer"), &CloseCase { case: unnamed, ..close });
@@ -1022,6 +1020,7 @@ impl Sampler {
             hint: Some("A hint.".into()),
             value: FieldValue::default(),
             error: Some("Enter it".into()),
+            ..Field::default()
         };
         let write = WriteAgreement {
             action: "/agreements/new/dudley/housing-options".into(),

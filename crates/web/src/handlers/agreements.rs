@@ -88,6 +88,7 @@ fn field(name: &str, label: &str, control: Control, value: Entered, form: &FormS
         hint: None,
         value: FieldValue::Typed(Typed(value)),
         error: form.of(name).or_else(|| form.of(&format!("{name}-day"))),
+        ..Field::default()
     }
 }
 

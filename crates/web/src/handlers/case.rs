@@ -43,7 +43,6 @@ fn case_page(view: CaseView) -> CasePage {
         may,
         case: CaseHead {
             tabs: tabs("case", &view.id.to_string(), view.staff, view.can_close),
-            person: Some(format!("/people/{}", view.person)),
             id: view.id.to_string(),
             reference: view.reference,
             name: Some(show::name(view.name, &href)),

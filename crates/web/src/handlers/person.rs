@@ -102,7 +102,7 @@ fn places(facts: &PersonFacts, today: Date) -> (Vec<PlaceFact>, pages::StateTag)
         };
         all.push((gap.from, place));
     }
-    all.sort_by(|a, b| b.0.cmp(&a.0));
+    all.sort_by_key(|(from, _)| std::cmp::Reverse(*from));
     let coverage = if timeline.is_whole() {
         show::tag("Every day of the last five years is covered", Tone::Good)
     } else if facts.lived.is_empty() {
@@ -201,6 +201,12 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         notice,
     };
     ask.page(&page)
+}
+
+/// From a case to its person.
+pub(crate) fn of_case(ask: &Ask) -> Result<Answer, Failure> {
+    let person = ask.app().person_of(ask.actor()?, ask.case()?)?;
+    Ok(Answer::next(format!("/people/{person}")))
 }
 
 /// Undoes a link.

@@ -58,11 +58,11 @@ pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
                     asks.iter().find(|a| a.id == id).map_or_else(|| crate::show::label(id), |a| a.label.to_owned())
                 };
                 let mut rows: Vec<Row> =
-                    until.into_iter().map(|text| Row { label: "When".to_owned(), text, masked: false }).collect();
+                    until.into_iter().map(|text| Row { label: "When".to_owned(), text, ..Row::default() }).collect();
                 rows.extend(content.fields.iter().map(|(id, text)| Row {
                     label: label(id),
                     text: text.clone(),
-                    masked: false,
+                    ..Row::default()
                 }));
                 rows
             });
