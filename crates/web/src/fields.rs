@@ -93,6 +93,7 @@ pub(crate) fn choose(
         required: control != Control::Choices,
         hint: None,
         value: FieldValue::Typed(Typed(entered)),
+        ..Field::default()
     }
 }
 

@@ -1153,6 +1153,7 @@ impl Sampler {
             hint: None,
             value: FieldValue::default(),
             error: None,
+            ..Field::default()
         };
         let button = |label: &str, warns| Button {
             action: "/admin/invitations/withdraw".into(),
