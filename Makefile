@@ -4,7 +4,7 @@ CASES ?= 2000
 SEED ?= 1
 DATA ?= demo-data
 
-.PHONY: help demo test build frontend check prove soak fuzz bench book advisories regenerate clean
+.PHONY: help demo test build frontend check prove soak fuzz bench bench-linkage book advisories regenerate clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,6 +43,9 @@ fuzz: ## Bounded fuzzing of every parser
 
 bench: build ## Measure, side by side, and print ratios
 	scripts/bench.sh
+
+bench-linkage: ## Linkage beside Splink, recordlinkage and anonlink, with ratios
+	scripts/bench-linkage.sh
 
 book: ## Build the book (needs mdbook)
 	@command -v mdbook >/dev/null || cargo install --locked --root .cache/tools mdbook

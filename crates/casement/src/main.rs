@@ -33,6 +33,9 @@ enum Command {
     Form(form_cmd::FormCmd),
     /// The ledger: verify a copy, sign a checkpoint, prove an entry.
     Ledger(ledger_cmd::LedgerArgs),
+    /// Linkage: find records of one person in lists, and say why.
+    #[command(subcommand)]
+    Link(linkcmd::LinkCmd),
     /// Serve what is there.
     Serve(ServeArgs),
     /// Make synthetic data in a folder of its own, and serve it.
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
         Command::Ledger(args) => said(args.run(&mut io::stdout().lock()).map_err(|e| e.to_string())),
+        Command::Link(cmd) => said(linkcmd::run(&cmd, &mut io::stdin().lock(), &mut io::stdout().lock())),
         Command::Serve(args) => said(serve(&args)),
         Command::Demo(args) => said(demo::run(&args)),
         Command::Code(args) => said(demo::code(&args)),

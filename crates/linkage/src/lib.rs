@@ -2,6 +2,8 @@
 //! Nothing in here reads, writes, or knows the time.
 
 mod block;
+pub mod bloom;
+pub mod chart;
 pub mod compare;
 mod explain;
 mod group;
@@ -9,6 +11,7 @@ mod hash;
 mod learn;
 mod link;
 pub mod model;
+pub mod splink;
 mod standing;
 pub mod table;
 mod train;

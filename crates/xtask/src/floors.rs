@@ -30,6 +30,7 @@ const HOUSE: &[Row] = &[
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
     row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
+    row("linkfiles", &["linkage"]),
     // application
     row(
         "app",
@@ -48,12 +49,14 @@ const HOUSE: &[Row] = &[
         ],
     ),
     // delivery
+    row("linkcmd", &["kernel", "linkage", "linkfiles"]),
     row("pages", &["kernel", "disclosure"]),
     row("web", &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework", "sharing"]),
     row(
         "casement",
         &[
             "kernel",
+            "linkcmd",
             "app",
             "web",
             "notice",

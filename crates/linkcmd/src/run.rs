@@ -1,0 +1,265 @@
+//! `casement link run`.
+
+use crate::lists::{self, Finder, Lists, Meets, name};
+use crate::{progress, say};
+use linkage::{ClusterOptions, Decisions, Meeting, Model, Plan, ScoredPair, Table};
+use linkfiles::{Column, Fingerprint, Journal, Label, Labels, RowWriter, write_rows};
+use std::collections::HashMap;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    lists: Lists,
+    #[command(flatten)]
+    meets: Meets,
+    /// The model.
+    #[arg(long)]
+    model: PathBuf,
+    /// Learn the model first, from these lists, and write it: settings as for `train`.
+    #[arg(long, value_name = "SETTINGS")]
+    learn: Option<String>,
+    /// The folder for pairs, clusters and report. A run that was stopped and is started again with the same folder goes on where it was.
+    #[arg(long)]
+    out: PathBuf,
+    /// csv or parquet.
+    #[arg(long, default_value = "csv")]
+    format: String,
+    /// Bits from which a pair is written; without, ten less than the model's threshold.
+    #[arg(long, allow_negative_numbers = true)]
+    floor: Option<f64>,
+    /// Decisions of people: these outlive every run.
+    #[arg(long)]
+    labels: Option<PathBuf>,
+    /// The clusters of an earlier run, whose ids are kept.
+    #[arg(long)]
+    before: Option<PathBuf>,
+    /// A list that has each person once (may be given again).
+    #[arg(long, value_name = "NAME")]
+    one_record_each: Vec<String>,
+}
+
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
+    if !matches!(args.format.as_str(), "csv" | "parquet") {
+        return Err("--format is csv or parquet".into());
+    }
+    let mut clock = CpuClock::default();
+    let settings = args.learn.as_deref().map(|named| crate::train::settings(Some(named))).transpose()?;
+    // What is wrong with the model is said before long lists are read.
+    let given = if settings.is_none() { Some(lists::model(&args.model)?) } else { None };
+    std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
+    let spinner = progress::spinner("reading");
+    let fields =
+        settings.as_ref().or(given.as_ref().map(|m| &m.settings)).map(|s| s.fields.clone()).unwrap_or_default();
+    let table = args.lists.read(&fields)?;
+    clock.stage("read");
+    let model = match (given, settings) {
+        (Some(model), _) => model,
+        (None, Some(settings)) => {
+            spinner.set_message("learning");
+            let model = linkage::train(&settings, &table, &mut |_| {}).map_err(say)?;
+            let text = model.to_toml().map_err(say)?;
+            std::fs::write(&args.model, text).map_err(|e| format!("{}: {e}", args.model.display()))?;
+            model
+        }
+        (None, None) => return Err("give a model".into()),
+    };
+    clock.stage("learn");
+    let floor = args.floor.unwrap_or(model.threshold - 10.0);
+    spinner.set_message("counting pairs");
+    let plan = Plan::new(&model.settings, &table).map_err(say)?;
+    let meeting = Meeting::new(&args.meets.between()?, &table).map_err(say)?;
+    spinner.finish_and_clear();
+    let journal_path = args.out.join("unfinished.run");
+    let mut run = Fingerprint::default();
+    run.add(&model.to_toml().map_err(say)?);
+    run.add(&format!("{floor} {:?} {:?} {:?}", args.meets, args.lists.id_column, args.lists.source_column));
+    for source in args.lists.sources() {
+        run.add(&source.name);
+        run.add_file(&source.file).map_err(say)?;
+    }
+    let mut journal = Journal::open(&journal_path, &run).map_err(say)?;
+    if journal.next() > 0 {
+        writeln!(out, "Going on with chunk {} of {}.", journal.next() + 1, plan.chunks()).map_err(say)?;
+    }
+    clock.stage("block");
+    compare(&model, &table, &plan, &meeting, floor, &mut journal)?;
+    clock.stage("score");
+    let compared = journal.compared();
+    let pairs = journal.read().map_err(say)?;
+    let decisions = decisions(args.labels.as_deref(), &table)?;
+    let options = ClusterOptions { threshold: None, one_record_each: args.one_record_each.clone() };
+    let clusters = linkage::cluster(&model, &table, &pairs, &decisions, &options).map_err(say)?;
+    clock.stage("cluster");
+    let before = args.before.as_deref().map(earlier).transpose()?.unwrap_or_default();
+    let ids = linkage::stable_ids(&table, &clusters.labels, &before);
+    write_pairs(&args.out.join(format!("pairs.{}", args.format)), &model, &table, &pairs)?;
+    write_clusters(&args.out.join(format!("clusters.{}", args.format)), &table, &ids)?;
+    write_quality(&args.out.join("quality.csv"), &clusters, &ids)?;
+    clock.stage("write");
+    let linked = pairs.iter().filter(|p| p.bits() >= model.threshold).count();
+    let groups = clusters.quality.len();
+    let report = format!(
+        "records = {}\ncompared = {compared}\npairs_written = {}\npairs_linked = {linked}\nclusters_of_two_or_more = {groups}\n\
+         taken_apart = {}\ncontradictory_decisions = {}\nthreshold_bits = {}\nfloor_bits = {floor}\n{}{}",
+        table.len(),
+        pairs.len(),
+        clusters.taken_apart,
+        clusters.contradictions.len(),
+        model.threshold,
+        clock.report(),
+        rules(&plan)
+    );
+    std::fs::write(args.out.join("report.toml"), &report).map_err(|e| format!("{}: {e}", args.out.display()))?;
+    Journal::remove(&journal_path).map_err(say)?;
+    writeln!(
+        out,
+        "{} records, {compared} pairs compared, {linked} linked; {groups} people with two records or more. Results: {}",
+        table.len(),
+        args.out.display()
+    )
+    .map_err(say)
+}
+
+/// Seconds of processor time by stage, all threads together.
+#[derive(Default)]
+struct CpuClock {
+    last: f64,
+    stages: Vec<(&'static str, f64)>,
+}
+
+impl CpuClock {
+    fn stage(&mut self, name: &'static str) {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a run")]
+        let now = now.tv_sec as f64 + now.tv_nsec as f64 / 1e9;
+        self.stages.push((name, now - self.last));
+        self.last = now;
+    }
+    fn report(&self) -> String {
+        let lines: Vec<String> = self.stages.iter().map(|(name, s)| format!("{name} = {s:.3}\n")).collect();
+        format!("\n[processor_seconds]\n{}", lines.concat())
+    }
+}
+
+fn compare(
+    model: &Model,
+    table: &Table,
+    plan: &Plan,
+    meeting: &Meeting,
+    floor: f64,
+    journal: &mut Journal,
+) -> Result<(), String> {
+    let bar = progress::bar("comparing", plan.chunks() as u64);
+    bar.set_position(journal.next() as u64);
+    let mut wrong = None;
+    let from = journal.next();
+    linkage::link(model, table, plan, meeting, floor, from, &mut |chunk| {
+        bar.inc(1);
+        // Every so often the disk gets all, so that little is lost when the power fails.
+        let written = journal.add(&chunk).and_then(|()| if chunk.number % 64 == 63 { journal.flush() } else { Ok(()) });
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(e) => {
+                wrong = Some(e);
+                ControlFlow::Break(())
+            }
+        }
+    })
+    .map_err(say)?;
+    bar.finish_and_clear();
+    wrong.map_or(Ok(()), |e| Err(say(e)))
+}
+
+/// What each blocking rule cost.
+fn rules(plan: &Plan) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for r in plan.rules() {
+        let _ = write!(
+            text,
+            "\n[[rule]]\nnumber = {}\nrecords = {}\nblocks = {}\npairs = {}\ndivided = {}\ncut = {}\n",
+            r.rule + 1,
+            r.records,
+            r.blocks,
+            r.pairs,
+            r.divided,
+            r.cut
+        );
+    }
+    text
+}
+
+pub fn decisions(path: Option<&Path>, table: &Table) -> Result<Decisions, String> {
+    let mut decisions = Decisions::default();
+    let Some(path) = path else { return Ok(decisions) };
+    let finder = Finder::new(table);
+    for (a, b, label) in Labels::read(path).map_err(say)?.iter() {
+        if let (Some(a), Some(b)) = (finder.get(&a.0, &a.1), finder.get(&b.0, &b.1)) {
+            match label {
+                Label::Same => decisions.same.push((a, b)),
+                Label::Different => decisions.different.push((a, b)),
+                Label::Unsure => {}
+            }
+        }
+    }
+    Ok(decisions)
+}
+
+fn earlier(path: &Path) -> Result<HashMap<(String, String), String>, String> {
+    linkfiles::read_clusters(path).map_err(say)
+}
+
+/// Pairs written at a time.
+const BATCH: usize = 1 << 16;
+
+fn write_pairs(path: &Path, model: &Model, table: &Table, pairs: &[ScoredPair]) -> Result<(), String> {
+    let columns = |some: &[ScoredPair]| {
+        let text = |of: &dyn Fn(&ScoredPair) -> String| Column::Text(some.iter().map(of).collect());
+        vec![
+            ("source_l", text(&|p| name(table, p.a).0.to_owned())),
+            ("id_l", text(&|p| name(table, p.a).1.to_owned())),
+            ("source_r", text(&|p| name(table, p.b).0.to_owned())),
+            ("id_r", text(&|p| name(table, p.b).1.to_owned())),
+            ("bits", Column::Number(some.iter().map(ScoredPair::bits).collect())),
+            ("probability", Column::Number(some.iter().map(|p| model.probability(p.bits())).collect())),
+        ]
+    };
+    let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
+    for batch in pairs.chunks(BATCH) {
+        writer.batch(&columns(batch)).map_err(say)?;
+    }
+    writer.finish().map_err(say)
+}
+
+fn write_clusters(path: &Path, table: &Table, ids: &[String]) -> Result<(), String> {
+    let columns = |from: usize, to: usize| {
+        let records = || (from..to).filter_map(|r| u32::try_from(r).ok());
+        vec![
+            ("source", Column::Text(records().map(|r| name(table, r).0.to_owned()).collect())),
+            ("id", Column::Text(records().map(|r| name(table, r).1.to_owned()).collect())),
+            ("cluster", Column::Text(ids[from..to].to_vec())),
+        ]
+    };
+    let mut writer = RowWriter::create(path, &columns(0, 0)).map_err(say)?;
+    for from in (0..ids.len()).step_by(BATCH) {
+        writer.batch(&columns(from, (from + BATCH).min(ids.len()))).map_err(say)?;
+    }
+    writer.finish().map_err(say)
+}
+
+fn write_quality(path: &Path, clusters: &linkage::Clusters, ids: &[String]) -> Result<(), String> {
+    let of =
+        |f: &dyn Fn(&linkage::Quality) -> f64| Column::Number(clusters.quality.iter().map(|(_, q)| f(q)).collect());
+    let columns = [
+        ("cluster", Column::Text(clusters.quality.iter().map(|(l, _)| ids[*l as usize].clone()).collect())),
+        ("records", Column::Whole(clusters.quality.iter().map(|(_, q)| i64::from(q.size)).collect())),
+        ("density", of(&|q| q.density)),
+        ("weakest_bits", of(&|q| q.weakest)),
+        ("mean_bits", of(&|q| q.mean)),
+        ("bridge", Column::Whole(clusters.quality.iter().map(|(_, q)| i64::from(q.bridge)).collect())),
+    ];
+    write_rows(path, &columns).map_err(say)
+}
