@@ -165,6 +165,7 @@ impl Work<'_> {
         for block in unit.first..unit.last {
             let records = &blocks.records[blocks.starts[block] as usize..blocks.starts[block + 1] as usize];
             desk.lay_out(self, records, keys);
+            let mut rows_are_here = false;
             let (from, to) = unit.rows.unwrap_or((0, records.len()));
             for i in from..to {
                 for j in i + 1..records.len() {
@@ -172,6 +173,11 @@ impl Work<'_> {
                         || !self.meeting.allows(desk.sources[i], desk.sources[j])
                     {
                         continue;
+                    }
+                    if !rows_are_here {
+                        // Most pairs of later rules were met before: their values are never fetched.
+                        desk.fetch_rows(self.table, records);
+                        rows_are_here = true;
                     }
                     chunk.compared += 1;
                     if let Some(pair) = self.score(desk, i, j, (records[i], records[j])) {
@@ -239,12 +245,8 @@ struct Desk {
 
 impl Desk {
     fn lay_out(&mut self, work: &Work<'_>, records: &[u32], keys: usize) {
-        self.rows.clear();
         self.keys.clear();
         self.sources.clear();
-        for record in records {
-            self.rows.extend_from_slice(work.table.row(*record));
-        }
         for record in records {
             self.keys.extend_from_slice(&work.plan.slots(*record)[..keys]);
         }
@@ -252,6 +254,13 @@ impl Desk {
             self.sources.resize(records.len(), 0);
         } else {
             self.sources.extend(records.iter().map(|r| work.table.source(*r)));
+        }
+    }
+
+    fn fetch_rows(&mut self, table: &Table, records: &[u32]) {
+        self.rows.clear();
+        for record in records {
+            self.rows.extend(table.row(*record).iter().copied());
         }
     }
 
@@ -271,7 +280,7 @@ impl Desk {
         let p = &self.keys[i * width..(i + 1) * width];
         let q = &self.keys[j * width..(j + 1) * width];
         // Slot by slot first: most rules have one slot.
-        if p[..place].iter().zip(&q[..place]).any(|(x, y)| (*x == *y) & (*x != 0)) {
+        if p[..place].iter().zip(&q[..place]).fold(false, |met, (x, y)| met | ((*x == *y) & (*x != 0))) {
             return true;
         }
         if slots > 1 && shared(p, q, place, slots).is_some_and(|k| k < key) {

@@ -40,8 +40,8 @@ fn readings(table: &Table, row: &[u32], test: KeyTest) -> [u64; MOST_KEYS] {
             let (x, y) = (row[f].min(row[g]), row[f].max(row[g]));
             if x == 0 { [0, 0] } else { [hash::mix(u64::from(x), u64::from(y)) | 1, 0] }
         }
-        KeyTest::DateBits(f, bits) => one(if row[f] == 0 { 0 } else { (row[f] & bits) | 1 << 31 }),
-        KeyTest::Decade(f) => one(if row[f] == 0 { 0 } else { Day(row[f]).year() / 10 + 1 }),
+        KeyTest::DateBits(f, bits) => [if row[f] == 0 { 0 } else { u64::from(row[f] & bits) | 1 << 32 }, 0],
+        KeyTest::Decade(f) => one(if row[f] == 0 { 0 } else { (row[f] >> 20) + 1 }),
         KeyTest::YearAndFigures(f) => {
             let day = Day(row[f]);
             one(if row[f] == 0 { 0 } else { day.0.min(day.swapped().0) })

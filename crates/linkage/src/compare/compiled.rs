@@ -105,9 +105,9 @@ impl Test {
     }
 }
 
-const YEAR: u32 = 0x3fff << 14;
-const MONTH: u32 = YEAR | 0x7f << 7;
-const DAY_OF_YEAR: u32 = 0x3fff;
+const YEAR: u32 = 0xffff_0000;
+const MONTH: u32 = 0xffff_ff00;
+const DAY_OF_YEAR: u32 = 0xffff;
 
 struct Namer<'a> {
     fields: &'a [Field],

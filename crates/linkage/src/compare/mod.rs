@@ -10,3 +10,4 @@ pub use score::{LevelSet, Scorer, Scratch};
 pub use text::{edits_at_most, jaro_winkler};
 
 pub(crate) use compiled::{KeyTest, Test, compile_key};
+pub(crate) use text::Sketch;

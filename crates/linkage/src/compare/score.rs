@@ -38,13 +38,15 @@ impl LevelSet {
 #[derive(Debug, Clone)]
 pub struct Scratch {
     seen: Vec<(u64, u32, f32)>,
+    /// By field, the similarity of the pair at hand; `NAN` when it was not asked for yet.
+    now: [f32; 32],
 }
 
 const REMEMBERED: usize = 1 << 14;
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED] }
+        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED], now: [f32::NAN; 32] }
     }
 }
 
@@ -182,6 +184,7 @@ impl Scorer {
     #[must_use]
     pub fn levels(&self, table: &Table, a: &[u32], b: &[u32], scratch: &mut Scratch) -> LevelSet {
         let mut set = LevelSet::default();
+        scratch.now[..a.len().min(32)].fill(f32::NAN);
         let pair = Pair { scorer: self, table, a, b };
         for (at, comparison) in self.compiled.comparisons.iter().enumerate() {
             if comparison.needs.iter().any(|f| a[*f] == 0 || b[*f] == 0) {
@@ -328,10 +331,10 @@ impl Pair<'_> {
                 let d = self.table.dictionary(*f);
                 d.facet(x, 0) == 1 && d.facet(y, 0) == 1
             }),
-            Test::DateEdits(f, most) => self.both(*f).is_some_and(|(x, y)| date_edits(Day(x), Day(y), *most)),
+            Test::DateEdits(f, most) => self.both(*f).is_some_and(|(x, y)| Day(x).edits_at_most(Day(y), *most)),
             Test::DayMonthSwapped(f) => self.both(*f).is_some_and(|(x, y)| Day(x).swapped() == Day(y)),
             Test::FirstOfJanuary(f) => self.both(*f).is_some_and(|(x, y)| {
-                Day(x).year() == Day(y).year() && (Day(x).is_first_of_january() || Day(y).is_first_of_january())
+                x >> 16 == y >> 16 && (Day(x).is_first_of_january() || Day(y).is_first_of_january())
             }),
             Test::DateBits(f, bits) => self.both(*f).is_some_and(|(x, y)| x & bits == y & bits),
             Test::DaysApart(f, most) => self.both(*f).is_some_and(
@@ -354,7 +357,19 @@ impl Pair<'_> {
         of_other.contains(&one) || of_one.contains(&other) || of_one.iter().any(|p| of_other.contains(p))
     }
 
+    /// Found once for all levels that ask.
+    #[inline]
     fn similarity(&self, field: usize, scratch: &mut Scratch) -> f32 {
+        let known = scratch.now[field & 31];
+        if !known.is_nan() {
+            return known;
+        }
+        let found = self.find_similarity(field, scratch);
+        scratch.now[field & 31] = found;
+        found
+    }
+
+    fn find_similarity(&self, field: usize, scratch: &mut Scratch) -> f32 {
         let Some((x, y)) = self.both(field) else { return -1.0 };
         if x == y {
             return 1.0;
@@ -363,8 +378,7 @@ impl Pair<'_> {
         let which = self.table.dictionary_of[field];
         let d = self.table.dictionary(field);
         let least = self.scorer.compiled.least_similar[field];
-        let (p, q) = (d.raw(x), d.raw(y));
-        if !text::may_be_similar(p, q, d.mask(x), d.mask(y), f64::from(least)) {
+        if !text::may_be_similar(d.sketch(x), d.sketch(y), least) {
             return -1.0;
         }
         let key = u64::from(x) << 32 | u64::from(y);
@@ -380,10 +394,4 @@ impl Pair<'_> {
         *slot = (key, tag, found);
         found
     }
-}
-
-/// Distance of dates written `2001-03-28`: the hyphens stand between figures that are not neighbours.
-fn date_edits(a: Day, b: Day, most: u32) -> bool {
-    let (p, q) = (a.written(), b.written());
-    text::edits_at_most(&p, &q, most)
 }

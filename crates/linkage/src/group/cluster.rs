@@ -58,6 +58,35 @@ pub struct Clusters {
     pub contradictions: Vec<(u32, u32)>,
 }
 
+/// The groups of two records or more, with the pairs of those that are too large to look at every pair.
+fn components(connected: &[u32], pairs: &[ScoredPair]) -> Vec<Component> {
+    let mut size = vec![0_u32; connected.len()];
+    connected.iter().for_each(|label| size[*label as usize] += 1);
+    let mut order: Vec<u64> = (0_u32..)
+        .zip(connected)
+        .filter(|(_, label)| size[**label as usize] > 1)
+        .map(|(record, label)| u64::from(*label) << 32 | u64::from(record))
+        .collect();
+    order.sort_unstable();
+    let mut edges = HashMap::<u32, Vec<ScoredPair>>::new();
+    for pair in pairs {
+        let label = connected.get(pair.a as usize).copied().unwrap_or(u32::MAX);
+        if size.get(label as usize).is_some_and(|n| *n as usize > resolve::DENSE)
+            && connected.get(pair.b as usize) == Some(&label)
+        {
+            edges.entry(label).or_default().push(*pair);
+        }
+    }
+    order
+        .chunk_by(|x, y| x >> 32 == y >> 32)
+        .map(|group| {
+            #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
+            let members: Vec<u32> = group.iter().map(|e| *e as u32).collect();
+            Component { edges: edges.remove(&members[0]).unwrap_or_default(), members }
+        })
+        .collect()
+}
+
 /// Makes clusters of scored pairs. Connected components are only the start: each component is put together again from
 /// its strongest evidence on, and two parts join only if their pairs, taken together, speak for it.
 ///
@@ -103,22 +132,7 @@ pub fn cluster(
         sets.join(*a, *b);
     }
     let connected = sets.labels();
-    let mut members = HashMap::<u32, Vec<u32>>::new();
-    for (record, label) in (0..).zip(&connected) {
-        members.entry(*label).or_default().push(record);
-    }
-    let mut edges = HashMap::<u32, Vec<ScoredPair>>::new();
-    for pair in pairs.iter().filter(|p| known(&(p.a, p.b))) {
-        if connected[pair.a as usize] == connected[pair.b as usize] {
-            edges.entry(connected[pair.a as usize]).or_default().push(*pair);
-        }
-    }
-    let mut components: Vec<Component> = members
-        .into_iter()
-        .filter(|(_, m)| m.len() > 1)
-        .map(|(label, members)| Component { members, edges: edges.remove(&label).unwrap_or_default() })
-        .collect();
-    components.sort_unstable_by_key(|c| c.members[0]);
+    let components = components(&connected, pairs);
     let same: HashMap<u32, u32> = if together.is_empty() {
         HashMap::new()
     } else {

@@ -8,7 +8,7 @@ use crate::table::Table;
 use std::collections::{HashMap, HashSet};
 
 /// Up to this many records every pair of a component is looked at; beyond, only the pairs that were scored.
-const DENSE: usize = 120;
+pub(super) const DENSE: usize = 120;
 /// What one pair may say for or against joining two groups, in thousandths of a bit: one pair does not decide alone.
 const MOST_FOR: i32 = 12_000;
 const MOST_AGAINST: i32 = -8_000;

@@ -195,11 +195,11 @@ impl Default for Training {
     fn default() -> Self {
         Self {
             seed: 1,
-            random_pairs: 2_000_000,
+            random_pairs: 1_400_000,
             sessions: Vec::new(),
             certain: Vec::new(),
             certain_recall: 0.8,
-            session_pairs: 2_000_000,
+            session_pairs: 500_000,
             household: None,
             rarest_kept: 1,
         }

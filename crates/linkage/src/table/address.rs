@@ -42,13 +42,28 @@ fn is_number(word: &str) -> bool {
 /// Reads `Flat 3, 12a High Street, Town`, `3/12 High St`, `12 High Street`.
 pub(super) fn read(text: &str) -> AddressLine {
     let mut out = AddressLine::default();
-    let mut low = String::with_capacity(text.len());
-    for c in text.chars().take(200) {
-        match c {
-            ',' | '/' | ';' => low.extend([' ', c, ' ']),
-            c if c.is_alphanumeric() || c == ' ' => low.extend(c.to_lowercase()),
-            '\'' | '’' => {}
-            _ => low.push(' '),
+    let mut low = String::with_capacity(text.len() + 8);
+    if text.is_ascii() && text.len() <= 200 {
+        for b in text.bytes() {
+            match b {
+                b',' | b'/' | b';' => {
+                    low.push(' ');
+                    low.push(char::from(b));
+                    low.push(' ');
+                }
+                b'\'' => {}
+                b if b.is_ascii_alphanumeric() => low.push(char::from(b.to_ascii_lowercase())),
+                _ => low.push(' '),
+            }
+        }
+    } else {
+        for c in text.chars().take(200) {
+            match c {
+                ',' | '/' | ';' => low.extend([' ', c, ' ']),
+                c if c.is_alphanumeric() || c == ' ' => low.extend(c.to_lowercase()),
+                '\'' | '’' => {}
+                _ => low.push(' '),
+            }
         }
     }
     let mut flat_next = false;

@@ -84,6 +84,10 @@ pub(super) fn joined(words: &[String]) -> String {
 /// Letters and figures only, in capitals, into a buffer.
 pub(super) fn code(text: &str, out: &mut String) {
     out.clear();
+    if text.is_ascii() && text.len() <= LONGEST {
+        out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_uppercase())));
+        return;
+    }
     for c in text.chars().take(LONGEST * 2) {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_uppercase());

@@ -1,39 +1,47 @@
 //! Dates as they were written, right or wrong, in one number.
 
-/// A day as figures: a thirteenth month is kept, since a slip of the pen still says something.
+/// A day as eight figures of four bits each, the year's first: a thirteenth month is kept, since a slip of the pen still
+/// says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub u32);
+
+const fn two(figures: u32) -> u32 {
+    (figures >> 4 & 15) * 10 + (figures & 15)
+}
 
 impl Day {
     /// The day of these figures.
     #[must_use]
     pub const fn new(year: u32, month: u32, day: u32) -> Self {
-        Self(((year & 0x3fff) << 14) | ((month & 0x7f) << 7) | (day & 0x7f))
+        let y = year % 10_000;
+        let (m, d) = (month % 100, day % 100);
+        let year = (y / 1000) << 12 | (y / 100 % 10) << 8 | (y / 10 % 10) << 4 | y % 10;
+        Self(year << 16 | (m / 10) << 12 | (m % 10) << 8 | (d / 10) << 4 | d % 10)
     }
     /// The year.
     #[must_use]
     pub const fn year(self) -> u32 {
-        self.0 >> 14
+        two(self.0 >> 24) * 100 + two(self.0 >> 16)
     }
     /// The month, as written.
     #[must_use]
     pub const fn month(self) -> u32 {
-        (self.0 >> 7) & 0x7f
+        two(self.0 >> 8)
     }
     /// The day of the month, as written.
     #[must_use]
     pub const fn day(self) -> u32 {
-        self.0 & 0x7f
+        two(self.0)
     }
     /// Whether it is the first of January, which stands for "only the year is known" in many lists.
     #[must_use]
     pub const fn is_first_of_january(self) -> bool {
-        self.month() == 1 && self.day() == 1
+        self.0 & 0xffff == 0x0101
     }
     /// Day and month exchanged.
     #[must_use]
     pub const fn swapped(self) -> Self {
-        Self::new(self.year(), self.day(), self.month())
+        Self(self.0 & 0xffff_0000 | (self.0 & 0xff) << 8 | (self.0 >> 8 & 0xff))
     }
     /// Days since the first of March of the year 0, if there is such a day (Hinnant 2013, `days_from_civil`).
     #[must_use]
@@ -52,6 +60,41 @@ impl Day {
         let y = if m <= 2 { y - 1 } else { y };
         let of_year = (153 * ((m + 9) % 12) + 2) / 5 + d - 1;
         Some(y / 400 * 146_097 + (y % 400) * 365 + (y % 400) / 4 - (y % 400) / 100 + of_year)
+    }
+    /// Whether so few slips make one date of the other, written `2001-03-28` (a hyphen is never a slip).
+    #[must_use]
+    pub fn edits_at_most(self, other: Self, most: u32) -> bool {
+        let apart = self.0 ^ other.0;
+        let wrong = (0..8).filter(|n| apart >> (4 * n) & 15 != 0).count();
+        if u32::try_from(wrong).is_ok_and(|n| n <= most) {
+            return true;
+        }
+        if most == 0 {
+            return false;
+        }
+        if wrong == 2 {
+            // Two neighbours exchanged, with no hyphen between them.
+            let at = apart.trailing_zeros() / 4;
+            let (p, q) = (self.0 >> (4 * at), other.0 >> (4 * at));
+            if at != 1 && at != 3 && p & 15 == q >> 4 & 15 && p >> 4 & 15 == q & 15 {
+                return true;
+            }
+        }
+        if most == 1 {
+            return false;
+        }
+        let set = |d: u32| (0..8).fold(0_u32, |all, n| all | 1 << (d >> (4 * n) & 15));
+        let alone = (set(self.0) & !set(other.0)).count_ones().max((set(other.0) & !set(self.0)).count_ones());
+        alone <= most && crate::compare::edits_at_most(&self.written(), &other.written(), most)
+    }
+    /// Whether they are at most so many days apart. A date that is none is apart from all.
+    #[must_use]
+    pub fn days_apart_at_most(self, other: Self, most: u32) -> bool {
+        let years = self.year().abs_diff(other.year());
+        if years.saturating_sub(1) * 365 > most {
+            return false;
+        }
+        matches!((self.number(), other.number()), (Some(p), Some(q)) if p.abs_diff(q) <= most)
     }
     /// Its ten characters.
     #[must_use]

@@ -1,6 +1,7 @@
 //! Each different value of a kind, once, with what comparing needs to know about it.
 
 use super::clean::Space;
+use crate::compare::Sketch;
 use crate::hash;
 use hashbrown::HashTable;
 use rphonetic::DoubleMetaphone;
@@ -17,24 +18,17 @@ pub struct Dictionary {
     space: Space,
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    masks: Vec<u32>,
+    sketches: Vec<Sketch>,
     /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
     facets: Vec<[u32; 3]>,
     parts: Vec<u32>,
     part_ends: Vec<u32>,
-    index: HashTable<u32>,
+    /// Number and hash, so that growing reads no text again.
+    index: HashTable<(u32, u32)>,
 }
 
-/// The letters of a value as bits: two values whose letters differ much cannot be similar.
-fn letter_mask(text: &[u8]) -> u32 {
-    text.iter().fold(0, |mask, b| {
-        mask | match b {
-            b'a'..=b'z' => 1 << (b - b'a'),
-            b'A'..=b'Z' => 1 << (b - b'A'),
-            b'0'..=b'9' => 1 << (26 + (b - b'0') / 2),
-            _ => 1 << 31,
-        }
-    })
+const fn spread(short: u32) -> u64 {
+    (short as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn sound(word: &str) -> u32 {
@@ -55,7 +49,7 @@ impl Dictionary {
             space,
             bytes: Vec::new(),
             ends: vec![0],
-            masks: vec![0],
+            sketches: vec![Sketch::default()],
             facets: vec![[0; 3]],
             parts: Vec::new(),
             part_ends: vec![0],
@@ -85,10 +79,9 @@ impl Dictionary {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.bytes[start as usize..*end as usize]
     }
-    /// The letters of a value.
-    #[must_use]
-    pub fn mask(&self, value: u32) -> u32 {
-        self.masks.get(value as usize).copied().unwrap_or(0)
+    /// What is known of a value without reading it.
+    pub(crate) fn sketch(&self, value: u32) -> Sketch {
+        self.sketches.get(value as usize).copied().unwrap_or_else(|| Sketch::of(self.raw(value)))
     }
     /// A facet of a name or a postcode.
     #[must_use]
@@ -107,7 +100,8 @@ impl Dictionary {
     /// The number of a value that may be known.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.index.find(hash::of_bytes(text.as_bytes()), |v| self.raw(*v) == text.as_bytes()).copied()
+        let short = hash::of_text(text);
+        self.index.find(spread(short), |e| e.1 == short && self.raw(e.0) == text.as_bytes()).map(|e| e.0)
     }
     /// The number of a value, known or new. 0 for an empty text, and when there is no room left.
     pub fn number(&mut self, text: &str) -> u32 {
@@ -154,12 +148,11 @@ impl Dictionary {
         };
         self.bytes.extend_from_slice(text.as_bytes());
         self.ends.push(end);
-        self.masks.push(letter_mask(text.as_bytes()));
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        self.index.insert_unique(hash::of_bytes(text.as_bytes()), value, |v| {
-            let at = *v as usize;
-            hash::of_bytes(&bytes[ends[at - 1] as usize..ends[at] as usize])
-        });
+        if matches!(self.space, Space::Name | Space::Text | Space::Place) {
+            self.sketches.push(Sketch::of(text.as_bytes()));
+        }
+        let short = hash::of_text(text);
+        self.index.insert_unique(spread(short), (value, short), |e| spread(e.1));
         if self.space.has_facets() {
             self.facets.push(facets);
         }
