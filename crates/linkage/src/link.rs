@@ -113,7 +113,14 @@ pub fn link(
     sink: &mut dyn FnMut(Chunk) -> ControlFlow<()>,
 ) -> Result<(), ModelError> {
     let scorer = Scorer::new(model, table)?;
-    let work = Work { scorer: &scorer, table, plan, meeting, floor: crate::compare::millibits(floor) };
+    let width = scorer.card_width();
+    let mut cards = vec![0; table.len() * width];
+    cards.par_chunks_mut(width.max(1) * 4096).enumerate().for_each(|(chunk, out)| {
+        for (card, record) in out.chunks_exact_mut(width.max(1)).zip(chunk * 4096..) {
+            scorer.card(table, table.row(u32::try_from(record).unwrap_or(0)), card);
+        }
+    });
+    let work = Work { scorer: &scorer, table, plan, meeting, floor: crate::compare::millibits(floor), cards: &cards };
     work.run(from, sink);
     Ok(())
 }
@@ -127,6 +134,8 @@ pub(crate) struct Work<'a> {
     pub plan: &'a Plan,
     pub meeting: &'a Meeting,
     pub floor: i32,
+    /// The cards of all records, or nothing to read rows instead (when few pairs are looked at).
+    pub cards: &'a [u32],
 }
 
 impl Work<'_> {
@@ -158,6 +167,10 @@ impl Work<'_> {
         chunk
     }
 
+    fn width(&self) -> usize {
+        if self.cards.is_empty() { self.table.fields().len() } else { self.scorer.card_width() }
+    }
+
     fn unit(&self, unit: Unit, desk: &mut Desk, chunk: &mut Chunk) {
         let Some(blocks) = self.plan.blocks.get(unit.rule) else { return };
         let (place, slots) = self.plan.places[unit.rule];
@@ -176,7 +189,7 @@ impl Work<'_> {
                     }
                     if !rows_are_here {
                         // Most pairs of later rules were met before: their values are never fetched.
-                        desk.fetch_rows(self.table, records);
+                        desk.fetch_rows(self, records);
                         rows_are_here = true;
                     }
                     chunk.compared += 1;
@@ -189,7 +202,7 @@ impl Work<'_> {
     }
 
     fn score(&self, desk: &mut Desk, i: usize, j: usize, (one, other): (u32, u32)) -> Option<ScoredPair> {
-        let width = self.table.fields().len();
+        let width = self.width();
         let (x, y) = (&desk.rows[i * width..(i + 1) * width], &desk.rows[j * width..(j + 1) * width]);
         score_pair(self.scorer, self.table, (one, x), (other, y), self.floor, &mut desk.scratch)
     }
@@ -257,10 +270,16 @@ impl Desk {
         }
     }
 
-    fn fetch_rows(&mut self, table: &Table, records: &[u32]) {
+    fn fetch_rows(&mut self, work: &Work<'_>, records: &[u32]) {
         self.rows.clear();
+        let width = work.width();
         for record in records {
-            self.rows.extend(table.row(*record).iter().copied());
+            if work.cards.is_empty() {
+                self.rows.extend_from_slice(work.table.row(*record));
+            } else {
+                let start = *record as usize * width;
+                self.rows.extend_from_slice(&work.cards[start..start + width]);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! A model made ready: names become places.
 
+use super::text::Sketch;
 use crate::model::{Comparison, Condition, KeyPart, Model, ModelError, Settings};
 use crate::table::{Field, FieldKind, Space};
 
@@ -16,8 +17,8 @@ pub(crate) enum Test {
     Similar(usize, f32),
     Edits(usize, u32),
     DateEdits(usize, u32),
-    /// Facets equal: field, which facet.
-    Facet(usize, usize),
+    /// Facets equal: field, which facet, its place in a card.
+    Facet(usize, usize, usize),
     Initial(usize),
     Beginning(usize),
     SharesPart(usize, usize),
@@ -49,11 +50,62 @@ pub(crate) struct CompiledComparison {
 }
 
 /// The comparisons of a model, checked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Compiled {
     pub(crate) comparisons: Vec<CompiledComparison>,
     /// The least similarity that any level asks of each field.
     pub(crate) least_similar: Vec<f32>,
+    pub(crate) card: CardPlan,
+}
+
+/// What a card holds beyond the values of a row, so that comparing two cards reads nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct CardPlan {
+    /// Facets: field and which.
+    pub facets: Vec<(usize, usize)>,
+    /// By field, where its sketch stands.
+    pub sketch: Vec<Option<usize>>,
+    /// By field, where the rarity of its value stands.
+    pub rarity: Vec<Option<usize>>,
+    /// How many numbers a card has.
+    pub width: usize,
+}
+
+impl CardPlan {
+    fn of(comparisons: &mut [CompiledComparison], least_similar: &[f32]) -> Self {
+        let fields = least_similar.len();
+        let mut plan = Self { sketch: vec![None; fields], rarity: vec![None; fields], ..Self::default() };
+        for level in comparisons.iter_mut().flat_map(|c| &mut c.levels) {
+            plan.place(&mut level.test, fields);
+        }
+        plan.width = fields + plan.facets.len();
+        for (field, least) in least_similar.iter().enumerate() {
+            if least.is_finite() {
+                plan.sketch[field] = Some(plan.width);
+                plan.width += Sketch::WORDS;
+            }
+            if comparisons.iter().any(|c| c.levels.iter().any(|l| l.rarity_of == Some(field))) {
+                plan.rarity[field] = Some(plan.width);
+                plan.width += 1;
+            }
+        }
+        plan
+    }
+
+    fn place(&mut self, test: &mut Test, fields: usize) {
+        match test {
+            Test::Facet(field, which, word) => {
+                let known = self.facets.iter().position(|f| *f == (*field, *which)).unwrap_or_else(|| {
+                    self.facets.push((*field, *which));
+                    self.facets.len() - 1
+                });
+                *word = fields + known;
+            }
+            Test::All(inner) | Test::Any(inner) => inner.iter_mut().for_each(|t| self.place(t, fields)),
+            Test::Not(inner) => self.place(inner, fields),
+            _ => {}
+        }
+    }
 }
 
 /// A part of a key, with its field's place.
@@ -88,7 +140,7 @@ impl Test {
             | Self::Similar(f, _)
             | Self::Edits(f, _)
             | Self::DateEdits(f, _)
-            | Self::Facet(f, _)
+            | Self::Facet(f, _, _)
             | Self::Initial(f)
             | Self::Beginning(f)
             | Self::DayMonthSwapped(f)
@@ -174,8 +226,8 @@ impl Namer<'_> {
                     Test::Edits(field, most)
                 }
             }
-            Condition::ShortForm(f) => Test::Facet(self.name(f)?, 0),
-            Condition::Sound(f) => Test::Facet(self.name(f)?, 1),
+            Condition::ShortForm(f) => Test::Facet(self.name(f)?, 0, 0),
+            Condition::Sound(f) => Test::Facet(self.name(f)?, 1, 0),
             Condition::Initial(f) => Test::Initial(self.text(f)?),
             Condition::Beginning(f) => Test::Beginning(self.text(f)?),
             Condition::SharesPart(f) => {
@@ -200,9 +252,9 @@ impl Namer<'_> {
             Condition::SameMonth(f) => Test::DateBits(self.date(f)?, MONTH),
             Condition::SameYear(f) => Test::DateBits(self.date(f)?, YEAR),
             Condition::DaysApart { field, at_most } => Test::DaysApart(self.date(field)?, *at_most),
-            Condition::Sector(f) => Test::Facet(self.postcode(f)?, 0),
-            Condition::District(f) => Test::Facet(self.postcode(f)?, 1),
-            Condition::Area(f) => Test::Facet(self.postcode(f)?, 2),
+            Condition::Sector(f) => Test::Facet(self.postcode(f)?, 0, 0),
+            Condition::District(f) => Test::Facet(self.postcode(f)?, 1, 0),
+            Condition::Area(f) => Test::Facet(self.postcode(f)?, 2, 0),
             Condition::Valid(f) => {
                 Test::Valid(self.of(f, |k| matches!(k, FieldKind::Upn | FieldKind::NhsNumber | FieldKind::NiNumber))?)
             }
@@ -281,7 +333,7 @@ impl Compiled {
         if settings.comparisons.len() > MOST_COMPARISONS {
             return Err(ModelError::TooMany("a model has at most 16 comparisons"));
         }
-        let comparisons =
+        let mut comparisons =
             settings.comparisons.iter().map(|c| comparison(settings, c)).collect::<Result<Vec<_>, _>>()?;
         for (at, rule) in settings.blocking.iter().enumerate() {
             let place = format!("blocking rule {}", at + 1);
@@ -295,7 +347,8 @@ impl Compiled {
         for level in comparisons.iter().flat_map(|c| &c.levels) {
             lower(&level.test, &mut least_similar);
         }
-        Ok(Self { comparisons, least_similar })
+        let card = CardPlan::of(&mut comparisons, &least_similar);
+        Ok(Self { comparisons, least_similar, card })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The levels of a pair and their sum.
 
 use super::compiled::{Compiled, Test};
-use super::text;
+use super::text::{self, Sketch};
 use crate::model::{Model, ModelError};
 use crate::table::{Day, FieldKind, Table};
 
@@ -180,11 +180,11 @@ impl Scorer {
         }
     }
 
-    /// The levels of a pair of rows.
+    /// The levels of a pair of rows, or of a pair of cards.
     #[must_use]
     pub fn levels(&self, table: &Table, a: &[u32], b: &[u32], scratch: &mut Scratch) -> LevelSet {
         let mut set = LevelSet::default();
-        scratch.now[..a.len().min(32)].fill(f32::NAN);
+        scratch.now[..self.kinds.len().min(32)].fill(f32::NAN);
         let pair = Pair { scorer: self, table, a, b };
         for (at, comparison) in self.compiled.comparisons.iter().enumerate() {
             if comparison.needs.iter().any(|f| a[*f] == 0 || b[*f] == 0) {
@@ -200,6 +200,28 @@ impl Scorer {
         set
     }
 
+    /// Writes a record's card: its row, and all that comparing needs to know of its values.
+    pub(crate) fn card(&self, table: &Table, row: &[u32], card: &mut [u32]) {
+        let plan = &self.compiled.card;
+        card[..row.len()].copy_from_slice(row);
+        for (word, (field, which)) in plan.facets.iter().enumerate() {
+            card[row.len() + word] = table.dictionary(*field).facet(row[*field], *which);
+        }
+        for (field, value) in row.iter().enumerate() {
+            if let Some(at) = plan.sketch[field] {
+                card[at..at + Sketch::WORDS].copy_from_slice(&table.dictionary(field).sketch(*value).words());
+            }
+            if let Some(at) = plan.rarity[field] {
+                card[at] = self.rarity[field].get(*value as usize).copied().unwrap_or(0).cast_unsigned();
+            }
+        }
+    }
+
+    /// How many numbers a card has.
+    pub(crate) const fn card_width(&self) -> usize {
+        self.compiled.card.width
+    }
+
     /// What one comparison adds: the level's weight, and what rarity adds to it.
     pub(crate) fn parts(&self, at: usize, set: LevelSet, a: &[u32], b: &[u32]) -> (Millibits, Millibits) {
         let Some(level) = set.level(at) else { return (0, 0) };
@@ -207,7 +229,11 @@ impl Scorer {
         (self.weights[at][level + 1], rarity)
     }
 
+    /// What rarity adds: the less of the two.
     fn rarity_of(&self, field: usize, a: &[u32], b: &[u32]) -> Millibits {
+        if let (true, Some(at)) = (a.len() > self.kinds.len(), self.compiled.card.rarity[field]) {
+            return a[at].cast_signed().min(b[at].cast_signed());
+        }
         let of = |row: &[u32]| self.rarity[field].get(row[field] as usize).copied();
         match (of(a), of(b)) {
             (Some(x), Some(y)) => x.min(y),
@@ -294,9 +320,15 @@ impl Pair<'_> {
         }
     }
 
+    #[inline]
+    fn carded(&self) -> bool {
+        self.a.len() > self.scorer.kinds.len()
+    }
+
     fn holds_simply(&self, test: &Test) -> bool {
         match test {
-            Test::Facet(f, which) => self.both(*f).is_some_and(|(x, y)| {
+            Test::Facet(_, _, word) if self.carded() => self.a[*word] != 0 && self.a[*word] == self.b[*word],
+            Test::Facet(f, which, _) => self.both(*f).is_some_and(|(x, y)| {
                 let d = self.table.dictionary(*f);
                 let facet = d.facet(x, *which);
                 facet != 0 && facet == d.facet(y, *which)
@@ -374,13 +406,17 @@ impl Pair<'_> {
         if x == y {
             return 1.0;
         }
-        let (x, y) = (x.min(y), x.max(y));
-        let which = self.table.dictionary_of[field];
         let d = self.table.dictionary(field);
         let least = self.scorer.compiled.least_similar[field];
-        if !text::may_be_similar(d.sketch(x), d.sketch(y), least) {
+        let (p, q) = match self.scorer.compiled.card.sketch[field] {
+            Some(at) if self.carded() => (Sketch::read(&self.a[at..]), Sketch::read(&self.b[at..])),
+            _ => (d.sketch(x), d.sketch(y)),
+        };
+        if !text::may_be_similar(p, q, least) {
             return -1.0;
         }
+        let (x, y) = (x.min(y), x.max(y));
+        let which = self.table.dictionary_of[field];
         let key = u64::from(x) << 32 | u64::from(y);
         #[expect(clippy::cast_possible_truncation, reason = "a place in a small table")]
         let place = (crate::hash::mix(key, which as u64) as usize) & (REMEMBERED - 1);

@@ -77,7 +77,7 @@ const fn count_both(a: u32, b: u32) -> (u32, u32) {
     let mut x = (a as u64) << 32 | b as u64;
     x -= x >> 1 & 0x5555_5555_5555_5555;
     x = (x & 0x3333_3333_3333_3333) + (x >> 2 & 0x3333_3333_3333_3333);
-    x = (x + (x >> 4) & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(0x0101_0101);
+    x = ((x + (x >> 4)) & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(0x0101_0101);
     ((x >> 56) as u32, (x >> 24) as u32 & 0xff)
 }
 
@@ -113,6 +113,20 @@ impl Sketch {
     /// Marks a text that is too long or not plain, of which nothing is concluded.
     const OTHER: u32 = 1 << 31;
 
+    /// Numbers that it takes on a card.
+    pub(crate) const WORDS: usize = 3;
+
+    pub(crate) const fn words(self) -> [u32; Self::WORDS] {
+        [self.letters, self.first, self.length as u32]
+    }
+    pub(crate) fn read(words: &[u32]) -> Self {
+        match words {
+            [letters, first, length, ..] => {
+                Self { letters: *letters, first: *first, length: u16::try_from(*length).unwrap_or(u16::MAX) }
+            }
+            _ => Self { letters: Self::OTHER, first: 0, length: 0 },
+        }
+    }
     pub(crate) fn of(text: &[u8]) -> Self {
         let mut letters = text.iter().fold(0, |mask, b| {
             mask | match b {

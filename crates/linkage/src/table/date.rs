@@ -15,8 +15,8 @@ impl Day {
     pub const fn new(year: u32, month: u32, day: u32) -> Self {
         let y = year % 10_000;
         let (m, d) = (month % 100, day % 100);
-        let year = (y / 1000) << 12 | (y / 100 % 10) << 8 | (y / 10 % 10) << 4 | y % 10;
-        Self(year << 16 | (m / 10) << 12 | (m % 10) << 8 | (d / 10) << 4 | d % 10)
+        let year = (y / 1000) << 12 | (y / 100 % 10) << 8 | (y / 10 % 10) << 4 | (y % 10);
+        Self(year << 16 | (m / 10) << 12 | (m % 10) << 8 | (d / 10) << 4 | (d % 10))
     }
     /// The year.
     #[must_use]

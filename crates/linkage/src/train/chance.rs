@@ -69,7 +69,7 @@ pub(super) fn chances(settings: &Settings, compiled: &Compiled, table: &Table) -
             .filter(|(_, row)| comparison.needs.iter().all(|f| row[*f] != 0))
             .map(|(record, _)| record)
             .collect();
-        let only = Compiled { comparisons: vec![comparison.clone()], least_similar: compiled.least_similar.clone() };
+        let only = Compiled { comparisons: vec![comparison.clone()], ..compiled.clone() };
         let scorer = Scorer::bare(only, table);
         let seed = settings.training.seed ^ (at as u64) << 32;
         let levels = comparison.levels.len();

@@ -49,13 +49,16 @@ impl Session {
         let meeting = Meeting::new(&Between::All, table).map_err(|_| ModelError::OtherFields)?;
         let mut counts = BTreeMap::<LevelSet, u64>::new();
         let mut seen = 0_u64;
-        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MIN }.run(0, &mut |chunk| {
-            for pair in &chunk.pairs {
-                *counts.entry(pair.levels).or_default() += 1;
-            }
-            seen += chunk.compared;
-            ControlFlow::Continue(())
-        });
+        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MIN, cards: &[] }.run(
+            0,
+            &mut |chunk| {
+                for pair in &chunk.pairs {
+                    *counts.entry(pair.levels).or_default() += 1;
+                }
+                seen += chunk.compared;
+                ControlFlow::Continue(())
+            },
+        );
         let compiled_key = compile_key(settings, key, "training")?;
         let of_key: Vec<usize> = compiled_key.iter().flat_map(|k| k.fields()).collect();
         let tells = scorer
@@ -86,10 +89,10 @@ pub(super) fn prior(settings: &Settings, table: &Table) -> Result<f64, ModelErro
     let narrow = with_rules(settings, &settings.training.certain, limits);
     let plan = Plan::new(&narrow, table)?;
     let meeting = Meeting::new(&Between::All, table).map_err(|_| ModelError::OtherFields)?;
-    let compiled = crate::compare::Compiled { comparisons: vec![], least_similar: vec![] };
+    let compiled = crate::compare::Compiled::default();
     let scorer = Scorer::bare(compiled, table);
     let mut pairs = 0;
-    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MAX }.run(0, &mut |chunk| {
+    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MAX, cards: &[] }.run(0, &mut |chunk| {
         pairs += chunk.compared;
         ControlFlow::Continue(())
     });
