@@ -23,6 +23,9 @@ pub struct Args {
     /// How many pairs.
     #[arg(long, default_value_t = 20)]
     pairs: usize,
+    /// Seeds the choice of pairs: as many from each stretch of scores around the threshold, the unsure ones most of all.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// Show the evidence too.
     #[arg(long)]
     show_evidence: bool,
@@ -34,23 +37,15 @@ pub fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<
     let mut labels = Labels::read(&args.labels).map_err(say)?;
     let plan = Plan::new(&model.settings, &table).map_err(say)?;
     let meeting = Meeting::new(&args.meets.between()?, &table).map_err(say)?;
-    // The nearest to the threshold are the ones where a look is worth most; kept few while the pairs stream by.
-    let mut unsure: Vec<ScoredPair> = Vec::new();
-    let far = |p: &ScoredPair| ((p.bits() - model.threshold).abs() * 1000.0) as u64;
+    let mut open: Vec<ScoredPair> = Vec::new();
     linkage::link(&model, &table, &plan, &meeting, model.threshold - 8.0, 0, &mut |chunk| {
-        let open = chunk.pairs.iter().filter(|p| {
-            p.bits() <= model.threshold + 8.0 && labels.get(name(&table, p.a), name(&table, p.b)).is_none()
-        });
-        unsure.extend(open);
-        if unsure.len() > args.pairs * 4 + 4096 {
-            unsure.sort_by_key(|p| (far(p), p.a, p.b));
-            unsure.truncate(args.pairs);
-        }
+        open.extend(chunk.pairs.iter().filter(|p| {
+            p.bits() <= model.threshold + 10.0 && labels.get(name(&table, p.a), name(&table, p.b)).is_none()
+        }));
         ControlFlow::Continue(())
     })
     .map_err(say)?;
-    unsure.sort_by_key(|p| (far(p), p.a, p.b));
-    unsure.truncate(args.pairs);
+    let unsure = linkage::review_sample(&model, &open, args.pairs, args.seed);
     let mut decided = 0;
     for (n, pair) in unsure.iter().enumerate() {
         let (a, b) = (name(&table, pair.a), name(&table, pair.b));

@@ -215,16 +215,18 @@ fn earlier(path: &Path) -> Result<HashMap<(String, String), String>, String> {
 /// Pairs written at a time.
 const BATCH: usize = 1 << 16;
 
-fn write_pairs(path: &Path, model: &Model, table: &Table, pairs: &[ScoredPair]) -> Result<(), String> {
+fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[ScoredPair]) -> Result<(), String> {
     let columns = |some: &[ScoredPair]| {
-        let text = |of: &dyn Fn(&ScoredPair) -> String| Column::Text(some.iter().map(of).collect());
+        let words = |of: &dyn Fn(&ScoredPair) -> &'t str| Column::Words(some.iter().map(of).collect());
+        // Six figures of a probability are more than anybody can use.
+        let likely = |p: &ScoredPair| (model.probability(p.bits()) * 1e6).round() / 1e6;
         vec![
-            ("source_l", text(&|p| name(table, p.a).0.to_owned())),
-            ("id_l", text(&|p| name(table, p.a).1.to_owned())),
-            ("source_r", text(&|p| name(table, p.b).0.to_owned())),
-            ("id_r", text(&|p| name(table, p.b).1.to_owned())),
+            ("source_l", words(&|p| name(table, p.a).0)),
+            ("id_l", words(&|p| name(table, p.a).1)),
+            ("source_r", words(&|p| name(table, p.b).0)),
+            ("id_r", words(&|p| name(table, p.b).1)),
             ("bits", Column::Number(some.iter().map(ScoredPair::bits).collect())),
-            ("probability", Column::Number(some.iter().map(|p| model.probability(p.bits())).collect())),
+            ("probability", Column::Number(some.iter().map(likely).collect())),
         ]
     };
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
@@ -238,9 +240,9 @@ fn write_clusters(path: &Path, table: &Table, ids: &[String]) -> Result<(), Stri
     let columns = |from: usize, to: usize| {
         let records = || (from..to).filter_map(|r| u32::try_from(r).ok());
         vec![
-            ("source", Column::Text(records().map(|r| name(table, r).0.to_owned()).collect())),
-            ("id", Column::Text(records().map(|r| name(table, r).1.to_owned()).collect())),
-            ("cluster", Column::Text(ids[from..to].to_vec())),
+            ("source", Column::Words(records().map(|r| name(table, r).0).collect())),
+            ("id", Column::Words(records().map(|r| name(table, r).1).collect())),
+            ("cluster", Column::Words(ids[from..to].iter().map(String::as_str).collect())),
         ]
     };
     let mut writer = RowWriter::create(path, &columns(0, 0)).map_err(say)?;

@@ -3,7 +3,7 @@
 use crate::lists::Lists;
 use crate::{progress, say};
 use linkage::model::{people_of_england, plain_comparisons};
-use linkage::{Settings, Step};
+use linkage::{Reviewed, Settings, Step};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -27,31 +27,70 @@ pub struct Args {
     /// Bits from which a pair counts as one person, instead of those of 90 % likely.
     #[arg(long)]
     threshold: Option<f64>,
+    /// Teach a model that is there, with `--labels`, instead of learning one from nothing.
+    #[arg(long, value_name = "MODEL", requires = "labels")]
+    from: Option<PathBuf>,
+    /// What people decided (from `review`): moves the bits of each level as far as the pairs show.
+    #[arg(long)]
+    labels: Option<PathBuf>,
     /// What the model is for, in words.
     #[arg(long, default_value = "")]
     about: String,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
-    let mut settings = settings(args.settings.as_deref())?;
+    let given = args.from.as_deref().map(crate::lists::model).transpose()?;
+    let mut settings = match &given {
+        Some(model) => model.settings.clone(),
+        None => settings(args.settings.as_deref())?,
+    };
     settings.training.seed = args.seed;
     if let Some(pairs) = args.random_pairs {
         settings.training.random_pairs = pairs;
     }
     let spinner = progress::spinner("reading");
     let table = args.lists.read(&settings.fields)?;
-    let mut model = linkage::train(&settings, &table, &mut |step| {
-        spinner.set_message(match step {
-            Step::Chance => "what strangers have in common".to_owned(),
-            Step::Prior => "how common a match is".to_owned(),
-            Step::Session { number, of } => format!("what one person's records have in common ({number} of {of})"),
-            Step::Household => "telling people of one household apart".to_owned(),
-            Step::Done => "done".to_owned(),
-        });
-    })
-    .map_err(say)?;
+    let mut model = match given {
+        Some(model) => model,
+        None => linkage::train(&settings, &table, &mut |step| {
+            spinner.set_message(match step {
+                Step::Chance => "what strangers have in common".to_owned(),
+                Step::Prior => "how common a match is".to_owned(),
+                Step::Session { number, of } => {
+                    format!("what one person's records have in common ({number} of {of})")
+                }
+                Step::Household => "telling people of one household apart".to_owned(),
+                Step::Done => "done".to_owned(),
+            });
+        })
+        .map_err(say)?,
+    };
+    if let Some(labels) = &args.labels {
+        let decisions = crate::run::decisions(Some(labels), &table)?;
+        let reviewed = |pairs: &[(u32, u32)], same| -> Vec<Reviewed> {
+            pairs.iter().map(|(a, b)| Reviewed { a: *a, b: *b, same }).collect()
+        };
+        let all = [reviewed(&decisions.same, true), reviewed(&decisions.different, false)].concat();
+        if all.is_empty() {
+            return Err("there is no decided pair of these lists in the labels: review some first".into());
+        }
+        let lesson = linkage::learn(&model, &table, &all).map_err(say)?;
+        writeln!(
+            out,
+            "Learned from {} reviewed pairs. On them, each judged by a model that did not see it: {:.1} % right before, {:.1} % now; surprise {:.3} before, {:.3} now.",
+            all.len(),
+            lesson.before.right * 100.0,
+            lesson.after.right * 100.0,
+            lesson.before.surprise,
+            lesson.after.surprise
+        )
+        .map_err(say)?;
+        model = lesson.model;
+    }
     spinner.finish_and_clear();
-    model.about.clone_from(&args.about);
+    if !args.about.is_empty() {
+        model.about.clone_from(&args.about);
+    }
     if let Some(bits) = args.threshold {
         model.threshold = bits;
     }

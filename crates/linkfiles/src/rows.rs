@@ -35,19 +35,22 @@ impl Format {
 
 /// A column of results.
 #[derive(Debug, Clone)]
-pub enum Column {
+pub enum Column<'a> {
     /// Words.
     Text(Vec<String>),
+    /// Words that stand somewhere else already.
+    Words(Vec<&'a str>),
     /// Whole numbers.
     Whole(Vec<i64>),
     /// Numbers.
     Number(Vec<f64>),
 }
 
-impl Column {
+impl Column<'_> {
     fn len(&self) -> usize {
         match self {
             Self::Text(v) => v.len(),
+            Self::Words(v) => v.len(),
             Self::Whole(v) => v.len(),
             Self::Number(v) => v.len(),
         }
@@ -73,7 +76,7 @@ impl RowWriter {
     ///
     /// # Errors
     /// If it cannot be written, or its ending is unknown.
-    pub fn create(file: &Path, columns: &[(&str, Column)]) -> Result<Self, FileError> {
+    pub fn create(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<Self, FileError> {
         let mut beside = file.as_os_str().to_owned();
         beside.push(".part");
         let beside = PathBuf::from(beside);
@@ -95,7 +98,7 @@ impl RowWriter {
     ///
     /// # Errors
     /// If the disk is full.
-    pub fn batch(&mut self, columns: &[(&str, Column)]) -> Result<(), FileError> {
+    pub fn batch(&mut self, columns: &[(&str, Column<'_>)]) -> Result<(), FileError> {
         match &mut self.out {
             Out::Csv(writer) => csv_batch(writer, columns).map_err(|_| FileError::broken(&self.place, FULL)),
             Out::Parquet(writer) => parquet_batch(writer, columns).map_err(|_| FileError::broken(&self.place, FULL)),
@@ -121,19 +124,20 @@ impl RowWriter {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_rows(file: &Path, columns: &[(&str, Column)]) -> Result<(), FileError> {
+pub fn write_rows(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<(), FileError> {
     let mut writer = RowWriter::create(file, columns)?;
     writer.batch(columns)?;
     writer.finish()
 }
 
-fn csv_batch(writer: &mut csv::Writer<File>, columns: &[(&str, Column)]) -> Result<(), csv::Error> {
+fn csv_batch(writer: &mut csv::Writer<File>, columns: &[(&str, Column<'_>)]) -> Result<(), csv::Error> {
     let mut number = String::new();
     for row in 0..columns.first().map_or(0, |c| c.1.len()) {
         for (_, column) in columns {
             number.clear();
             let text = match column {
                 Column::Text(v) => v[row].as_str(),
+                Column::Words(v) => v[row],
                 Column::Whole(v) => {
                     let _ = write!(number, "{}", v[row]);
                     number.as_str()
@@ -150,12 +154,12 @@ fn csv_batch(writer: &mut csv::Writer<File>, columns: &[(&str, Column)]) -> Resu
     Ok(())
 }
 
-fn parquet_writer(file: &Path, columns: &[(&str, Column)]) -> Result<SerializedFileWriter<File>, FileError> {
+fn parquet_writer(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<SerializedFileWriter<File>, FileError> {
     let cannot = |_| FileError::broken(file, FULL);
     let mut message = String::from("message rows {");
     for (name, column) in columns {
         let _ = match column {
-            Column::Text(_) => write!(message, " required binary {name} (utf8);"),
+            Column::Text(_) | Column::Words(_) => write!(message, " required binary {name} (utf8);"),
             Column::Whole(_) => write!(message, " required int64 {name};"),
             Column::Number(_) => write!(message, " required double {name};"),
         };
@@ -169,7 +173,7 @@ fn parquet_writer(file: &Path, columns: &[(&str, Column)]) -> Result<SerializedF
 
 fn parquet_batch(
     writer: &mut SerializedFileWriter<File>,
-    columns: &[(&str, Column)],
+    columns: &[(&str, Column<'_>)],
 ) -> Result<(), parquet::errors::ParquetError> {
     let mut group = writer.next_row_group()?;
     let mut place = 0;
@@ -177,6 +181,10 @@ fn parquet_batch(
         match &columns[place].1 {
             Column::Text(v) => {
                 let bytes: Vec<ByteArray> = v.iter().map(|s| ByteArray::from(s.as_str())).collect();
+                out.typed::<ByteArrayType>().write_batch(&bytes, None, None)?;
+            }
+            Column::Words(v) => {
+                let bytes: Vec<ByteArray> = v.iter().map(|s| ByteArray::from(*s)).collect();
                 out.typed::<ByteArrayType>().write_batch(&bytes, None, None)?;
             }
             Column::Whole(v) => {

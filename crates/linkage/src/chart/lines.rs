@@ -60,7 +60,7 @@ pub fn curves(title: &str, axis: &str, curves: &[Curve], mark: Option<f64>) -> C
     sheet.text((WIDTH / 2.0, HEIGHT - 8.0), "middle", INK, axis);
     if let Some(mark) = mark.filter(|m| (low..=high).contains(m)) {
         sheet.line((x(mark), TOP), (x(mark), HEIGHT - BOTTOM), QUIET, true);
-        sheet.text((x(mark) + 4.0, TOP + 12.0), "start", QUIET, "threshold");
+        sheet.text((x(mark) + 4.0, HEIGHT - BOTTOM - 8.0), "start", QUIET, "threshold");
     }
     let mut table = vec![[axis, "curve", "value", "from", "to"].map(str::to_owned).to_vec()];
     for (n, curve) in curves.iter().take(3).enumerate() {

@@ -42,8 +42,10 @@ pub fn waterfall(explanation: &Explanation) -> Chart {
         let y = ROW.mul_add(f64::from(n), 28.0);
         let (from, to) = (sum, sum + reason.millibits);
         sum = to;
+        let said =
+            if reason.millibits == 0 { format!("{}: not known", reason.comparison) } else { reason.finding.clone() };
         let colour = if reason.millibits < 0 { AGAINST } else { FOR };
-        sheet.text((LEFT - 10.0, y + 15.0), "end", INK, &short(&reason.finding));
+        sheet.text((LEFT - 10.0, y + 15.0), "end", INK, &short(&said));
         sheet.bar((x(from.min(to)), y), ((x(to) - x(from)).abs().max(1.0), ROW - 8.0), colour);
         sheet.text((x(from.max(to)) + 5.0, y + 15.0), "start", INK, &bits(reason.millibits));
         table.push(vec![

@@ -221,6 +221,23 @@ fn decisions_are_kept_outlive_the_run_and_change_no_model() {
     assert!(!said.contains('%'), "blind unless asked otherwise");
     assert_eq!(rows(&labels).len(), 2);
     assert!(std::fs::read(&model).expect("a model") == before, "nothing learns by itself");
+    let taught = folder.path().join("taught.toml");
+    let said = works(&[
+        "train",
+        text(&list),
+        "--source-column",
+        "agency",
+        "--from",
+        text(&model),
+        "--labels",
+        text(&labels),
+        "--model",
+        text(&taught),
+    ]);
+    assert!(
+        said.contains("Learned from 2 reviewed pairs") && taught.exists(),
+        "a person trains, and sees both: {said}"
+    );
     // A pair that is sure is decided to be two people, and stays apart.
     let sure =
         rows(&out.join("pairs.csv")).into_iter().find(|r| r[4].parse::<f64>().expect("bits") > 20.0).expect("a pair");
