@@ -1,4 +1,5 @@
 //! The engine from outside: lists in, people out.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use linkage::{
     Between, ClusterOptions, Decisions, HouseholdOptions, Meeting, Model, Plan, Reviewed, ScoredPair, Settings,
@@ -46,7 +47,7 @@ fn people(count: usize, seed: u64) -> (Vec<Row>, Vec<usize>) {
                 address.clone(),
                 String::new(),
             ];
-            if draw(&mut n) % 3 == 0 {
+            if draw(&mut n).is_multiple_of(3) {
                 row[6].clone_from(&nino);
             }
             if copy > 0 {

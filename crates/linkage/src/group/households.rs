@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What each sign says, in thousandths of a bit, for two families at one address being one household. The defaults
-/// are log2 odds rounded from five lists of the generator, and stand in the open to be changed.
+/// are log2 odds, rounded, from one list of the generator (seed 1), and stand in the open to be changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HouseholdOptions {
