@@ -1,5 +1,6 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
+import { people } from "./people.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
@@ -19,8 +20,8 @@ async function answer(page, whose) {
   await page.fill('[name="personal-details.date-of-birth-month"]', "5");
   await page.fill('[name="personal-details.date-of-birth-year"]', "1984");
   await page.fill('[name="contact.address"]', "12 Example Street\nCoventry");
-  await page.fill('[name="household.household-members"]', "Lives alone");
-  await page.check('[name="circumstances.reason-for-homelessness"] >> nth=0');
+  await page.fill('[name="household.dependent-children"]', "0");
+  await page.selectOption('[name="circumstances.reason-for-homelessness"]', "family");
   await page.fill('[name="housing-needs.bedrooms"]', "1");
 
 }
@@ -80,17 +81,23 @@ await story("a case is created, opened, edited; its history shows both versions"
   must((await page.locator(".moj-timeline__item").count()) === 2, "the history has not two versions");
 });
 
+/** Writes somebody into the household. */
+async function member(page, who) {
+  await page.fill('[name="household.household-members.1.name"]', who);
+  await page.selectOption('[name="household.household-members.1.relation"]', "other-relative");
+}
+
 await story("two people editing one section lose nothing", async () => {
   const [one, two] = [await open(browser, officer), await open(browser, officer)];
   const path = `${base}${casePath}/sections/household/edit`;
   await one.goto(path);
   await two.goto(path);
-  await one.fill('[name="household.household-members"]', "A sister");
+  await member(one, "A sister");
   await one.getByRole("button", { name: "Save" }).click();
-  await two.fill('[name="household.household-members"]', "Two children");
+  await member(two, "A cousin");
   await two.getByRole("button", { name: "Save" }).click();
   must(await two.getByText("A sister").isVisible(), "their text is not shown");
-  must((await two.inputValue('[name="household.household-members"]')) === "Two children", "one's own text is gone");
+  must((await two.inputValue('[name="household.household-members.1.name"]')) === "A cousin", "one's own text is gone");
   await accessible(two, "conflict");
   await two.getByRole("button", { name: "Save" }).click();
   must(await two.getByText("The section was saved.").isVisible(), "it cannot be saved after comparing");
@@ -252,6 +259,7 @@ await story("without JavaScript: create, edit with an error, search, menu and de
 });
 
 await accounts(browser);
+await people(browser);
 
 await browser.close();
 finish();
