@@ -126,3 +126,9 @@ export async function accessible(page, name) {
   const words = violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
   must(violations.length === 0, `${name}: ${words.join("; ")}`);
 }
+
+/** Opens the folded row that holds an input, if it is folded. */
+export async function unfold(page, name) {
+  const folded = page.locator("details.app-rowset__blank:not([open])").filter({ has: page.locator(`[name="${name}"]`) });
+  if (await folded.count()) await folded.locator("summary").first().click();
+}

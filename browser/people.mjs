@@ -1,5 +1,5 @@
 // People and forms: rows without scripts, what is typed is kept, one person on one page, records linked and split.
-import { accessible, base, must, open, shot, sizes, story } from "./harness.mjs";
+import { accessible, base, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
@@ -20,14 +20,18 @@ async function least(page, whose) {
 
 /** Somebody of the household, a way to reach them, a number, an address. */
 async function more(page) {
+  await unfold(page, "identity.other-names.1.name");
   await page.fill('[name="identity.other-names.1.name"]', "Kit");
   await page.fill('[name="personal-details.ni-number"]', "AB 12 34 56 C");
+  await unfold(page, "contact.contact-ways.1.way");
   await page.selectOption('[name="contact.contact-ways.1.way"]', "mobile");
   await page.fill('[name="contact.contact-ways.1.value"]', "07700 900456");
   await page.check('[name="contact.contact-ways.1.safe"][value="text"]');
+  await unfold(page, "household.household-members.1.name");
   await page.fill('[name="household.household-members.1.name"]', "Robin Thistlewick");
   await page.selectOption('[name="household.household-members.1.relation"]', "child");
   await page.fill('[name="household.household-members.1.born-year"]', "2017");
+  await unfold(page, "circumstances.address-history.1.kind");
   await page.selectOption('[name="circumstances.address-history.1.kind"]', "friends");
   await page.fill('[name="circumstances.address-history.1.from-year"]', "2025");
 }
@@ -39,6 +43,7 @@ export async function people(browser) {
     const page = await open(browser, officer, { javaScriptEnabled: false, viewport: sizes.phone });
     await page.goto(base + newCase);
     await least(page, `Amaryllis ${surname}`);
+    await unfold(page, "finances.income.1.kind");
     await page.selectOption('[name="finances.income.1.kind"]', "wages");
     await page.fill('[name="finances.income.1.amount"]', "100");
     await page.selectOption('[name="finances.income.1.every"]', "week");

@@ -1,7 +1,7 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
 import { people } from "./people.mjs";
-import { accessible, account, base, finish, launch, must, open, shot, sizes, story } from "./harness.mjs";
+import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
@@ -83,6 +83,7 @@ await story("a case is created, opened, edited; its history shows both versions"
 
 /** Writes somebody into the household. */
 async function member(page, who) {
+  await unfold(page, "household.household-members.1.name");
   await page.fill('[name="household.household-members.1.name"]', who);
   await page.selectOption('[name="household.household-members.1.relation"]', "other-relative");
 }

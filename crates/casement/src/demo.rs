@@ -84,7 +84,11 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     match synthetic::demo(&app, &Library::embedded(), options, &told) {
         Ok(made) => {
             bar.finish_and_clear();
-            println!("Made {} synthetic cases under five notices.", made.cases);
+            let in_full = synthetic::told(&app, options).map_err(|e| e.to_string())?;
+            println!(
+                "Made {} synthetic cases under five notices, and {in_full} of people who told everything.",
+                made.cases
+            );
             write_accounts(&accounts_file, &made.accounts)?;
             print!("{}", listing(&made.accounts, &args.data));
         }

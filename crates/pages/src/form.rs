@@ -163,6 +163,8 @@ pub struct RowsField {
     pub rows: Vec<RowOf>,
     /// Whether another one can be added.
     pub more: bool,
+    /// There is one row, and nothing in it yet: it is folded away.
+    pub blank: bool,
 }
 
 /// One row.
@@ -199,6 +201,8 @@ pub struct Field {
     pub rows: Option<RowsField>,
     /// Of a date of birth: it can be marked as an estimate.
     pub can_estimate: bool,
+    /// It stands in a row: a list of choices takes one line.
+    pub compact: bool,
 }
 
 /// What somebody typed into a form before and had not sent.

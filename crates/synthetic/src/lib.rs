@@ -20,6 +20,7 @@ mod so;
 mod story;
 #[cfg(test)]
 mod tests;
+mod told;
 mod truth;
 
 pub use case::{Answer, Consent, Link, SyntheticCase};
@@ -27,3 +28,4 @@ pub use demo::{Demo, DemoAccount, DemoError, NAME, Options, PASSWORD, Progress, 
 pub use figures::DataError;
 pub use load::{LoadError, Target, load};
 pub use population::{NEAR, Population, Scratch};
+pub use told::told;

@@ -324,7 +324,9 @@ impl Filled<'_> {
     fn rows(self, spec: &FormSpec, name: &str) -> usize {
         let of = |typed: &TypedForm| {
             let held = typed.row_numbers(name).last().copied().unwrap_or(0);
-            held.max(typed.first(&format!("{name}.rows")).parse().unwrap_or(0))
+            // One that was shown and left empty is folded away again.
+            let shown: usize = typed.first(&format!("{name}.rows")).parse().unwrap_or(0);
+            if held == 0 && shown < 2 { 0 } else { held.max(shown) }
         };
         match self {
             Filled::Typed(typed) => of(typed),
@@ -373,7 +375,8 @@ fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormS
             }
         }
         Part::Rows(of) => {
-            let count = filled.rows(spec, &name).clamp(1, of.at_most);
+            let held = filled.rows(spec, &name);
+            let count = held.clamp(1, of.at_most);
             let rows = (1..=count)
                 .map(|number| RowOf {
                     number,
@@ -384,7 +387,9 @@ fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormS
                             let row = format!("{name}.{number}");
                             let input = format!("{row}.{}", column.id);
                             let shown = shown_when(column, &of.columns, &row);
-                            Field { shown_when: shown, ..one_field(spec, column, input, filled, form) }
+                            let asked = one_field(spec, column, input, filled, form);
+                            // In a row the boxes speak for themselves.
+                            Field { shown_when: shown, compact: true, hint: column.hint.clone(), ..asked }
                         })
                         .collect(),
                 })
@@ -396,7 +401,12 @@ fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormS
                 required: field.required,
                 hint: field.hint.clone(),
                 shown_when: shown,
-                rows: Some(RowsField { one: of.one.clone(), rows, more: count < of.at_most }),
+                rows: Some(RowsField {
+                    one: of.one.clone(),
+                    rows,
+                    more: count < of.at_most,
+                    blank: held == 0 && !field.required,
+                }),
                 name,
                 ..Field::default()
             }

@@ -258,6 +258,7 @@ impl Sampler {
                         ],
                     }],
                     more: true,
+                    blank: !wrong,
                 }),
                 ..field("debts", "Debts", Control::Rows, false)
             },

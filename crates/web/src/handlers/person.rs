@@ -4,6 +4,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show::{self, date, date_words};
 use app::{AppError, LinkLine, PersonView, REVEAL_REASONS, SideView};
+use casework::Sure;
 use casework::person::{Identifier, Known, Member, Origin, PersonFacts, Way};
 use jiff::civil::Date;
 use pages::Tone;
@@ -15,7 +16,12 @@ use pages::person::{
 };
 
 fn origins(all: &[Origin]) -> Vec<String> {
-    all.iter().map(|o| format!("{}, {}. {} ({})", o.source, date(o.on), o.sure, o.case)).collect()
+    let words = |o: &Origin| {
+        // That somebody said so is the rule; only what is surer or less sure is worth a word.
+        let sure = if o.sure == Sure::Said.words() { String::new() } else { format!(" {}.", o.sure) };
+        format!("{}, {}.{sure} {}", o.source, date(o.on), o.case)
+    };
+    all.iter().map(words).collect()
 }
 
 fn fact(known: &Known) -> Fact {
@@ -238,6 +244,11 @@ pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&Duplicates { pairs: pairs.collect() })
 }
 
+/// Dates of birth in words; everything else as it is.
+fn in_words(label: &str, text: &str) -> String {
+    if label == "Date of birth" { text.lines().map(date_words).collect::<Vec<_>>().join("\n") } else { text.to_owned() }
+}
+
 fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let (a, b) = (ask.person("person")?, ask.person("other")?);
     let view = ask.app().compare_people(ask.actor()?, a, b)?;
@@ -253,9 +264,9 @@ fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         rows: view.fields.map(|rows| {
             rows.into_iter()
                 .map(|row| CompareRow {
+                    one: in_words(&row.label, &row.one),
+                    other: in_words(&row.label, &row.other),
                     label: row.label,
-                    one: row.one,
-                    other: row.other,
                     verdict: match row.same {
                         Some(true) => "same",
                         Some(false) => "differs",
