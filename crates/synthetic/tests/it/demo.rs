@@ -106,3 +106,23 @@ fn an_officer_and_a_partner_work_in_a_demonstration() {
     let again = demo(&made.app, &library(), OPTIONS, &|_| ());
     assert!(matches!(again, Err(DemoError::Occupied)), "one demonstration is enough for one place");
 }
+
+#[test]
+fn some_people_told_everything_and_some_of_them_are_there_twice() {
+    let made = made();
+    let told = synthetic::told(&made.app, OPTIONS).unwrap();
+    assert_eq!(told, 12, "four of each of three services");
+    let officer = made.log_in("officer@homelessness");
+    let pairs = made.app.duplicates(&officer, None).unwrap();
+    assert!(!pairs.is_empty(), "nobody is proposed");
+    let view = made.app.person(&officer, pairs[0].one.person, None).unwrap();
+    let known = view.facts.get();
+    assert!(
+        known.household.len() >= 3
+            && known.household.iter().any(|m| m.child)
+            && known.household.iter().any(|m| !m.there)
+    );
+    assert!(known.lived.len() >= 3 && known.lived.iter().any(|l| l.stay.no_home));
+    assert!(!known.timeline(view.today).gaps.is_empty());
+    assert!(known.names.len() >= 2 && !known.identifiers.is_empty() && known.ways.iter().any(|w| !w.safe.is_empty()));
+}

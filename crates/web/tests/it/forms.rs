@@ -112,3 +112,45 @@ fn closing_shows_until_when_it_is_kept_and_by_which_rule() {
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(officer.get(&format!("/cases/{case}")).body.contains("Open"));
 }
+
+#[test]
+fn what_is_sent_after_the_session_has_lapsed_is_kept_for_that_person_and_shown_to_nobody() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let page = officer.get(NEW_CASE);
+    let token = token_on(&page.body);
+    let id =
+        page.body.split("name=\"draft\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let sent = |csrf: &str| {
+        vec![("csrf", csrf.to_owned()), ("draft", id.clone()), ("identity.name", "Ada Zanarylapse".to_owned())]
+    };
+    let drafts = || {
+        let system = kernel::Caller::system(site.house.authority, "test");
+        site.house
+            .app
+            .store()
+            .read(&system, "drafts", |tx| {
+                let mut all = Vec::new();
+                for account in tx.accounts()? {
+                    all.extend(tx.drafts_of(account.id)?);
+                }
+                Ok::<_, store::StoreError>(all)
+            })
+            .unwrap()
+    };
+    site.house.clock.advance_seconds(3 * 24 * 60 * 60);
+    // Without the form's own token nothing is kept, whoever holds the cookie.
+    let wrong = sent("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let pairs: Vec<(&str, &str)> = wrong.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let mut thief = site.nobody();
+    thief.cookies.clone_from(&officer.cookies);
+    let came = thief.post_raw(NEW_CASE, &pairs);
+    assert!(came.status == StatusCode::FORBIDDEN && !came.body.contains("is kept for you") && drafts().is_empty());
+    let right = sent(&token);
+    let pairs: Vec<(&str, &str)> = right.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let came = officer.post_raw(NEW_CASE, &pairs);
+    assert_eq!(came.status, StatusCode::FORBIDDEN);
+    assert!(came.body.contains("is kept for you") && !came.body.contains("Zanarylapse"), "{}", came.errors());
+    let kept = drafts();
+    assert!(kept.len() == 1 && kept[0].id.to_string() == id && kept[0].sealed.is_some());
+}
