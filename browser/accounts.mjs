@@ -75,6 +75,47 @@ export async function accounts(browser) {
     await everyAxe(page, "recoveries");
   });
 
+  await story("a passkey is made and logs in by itself, beside the password", async () => {
+    const page = await open(browser, `${notice}#role:housing-officer`);
+    const devices = await page.context().newCDPSession(page);
+    await devices.send("WebAuthn.enable");
+    const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await page.goto(`${base}/account/passkeys`);
+    await everyAxe(page, "passkeys");
+    await page.getByLabel("Name of this device").fill("Test laptop");
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    must(await page.getByRole("rowheader", { name: "Test laptop" }).isVisible(), "the passkey is not listed");
+    await page.context().clearCookies();
+    await page.goto(`${base}/login`);
+    await page.getByRole("link", { name: "Log in with a passkey" }).click();
+    await everyAxe(page, "passkey-log-in");
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.waitForURL((url) => url.pathname === "/cases" || url.pathname === "/account");
+    await page.goto(`${base}/account/passkeys`);
+    must(!(await page.getByText("Never").isVisible()), "it does not say when it was used");
+    // A device that did not verify the person is no second factor.
+    await devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+    await page.context().clearCookies();
+    await page.goto(`${base}/login/passkey`);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText(/gave no passkey|not accepted/).first().waitFor();
+    await devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.waitForURL((url) => url.pathname === "/cases" || url.pathname === "/account");
+    // Taken away, it is worth nothing.
+    await page.goto(`${base}/account/passkeys`);
+    await page.getByRole("button", { name: "Take away Test laptop" }).click();
+    await page.context().clearCookies();
+    await page.goto(`${base}/login/passkey`);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText(/was not accepted/).first().waitFor();
+    const bare = await open(browser, null, { javaScriptEnabled: false });
+    await bare.goto(`${base}/login/passkey`);
+    must(await bare.getByText("This page needs JavaScript").isVisible(), "nothing says that it needs scripts");
+  });
+
   await story("a team is made and filled, an account looked at, a list added to", async () => {
     const admin = await open(browser, "administrator");
     await admin.goto(`${base}/teams`);

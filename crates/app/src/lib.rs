@@ -27,8 +27,8 @@ pub mod views;
 mod work;
 
 pub use access::{
-    AccountView, Arrival, CapacityChoices, DeviceLine, EnrolledBody, InvitationLine, Invited, NewEnrolment,
-    NewInvitation, OpenList, RecoveryLine, SessionLine,
+    AccountView, Arrival, Asked, CapacityChoices, DeviceLine, EnrolledBody, InvitationLine, Invited, NewEnrolment,
+    NewInvitation, OpenList, PasskeyLine, RecoveryLine, SessionLine,
 };
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};

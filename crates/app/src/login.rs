@@ -318,7 +318,12 @@ fn judge(tx: &mut Tx<'_>, inner: &Inner, account: &Account, right: bool) -> Resu
 }
 
 /// Begins a session in the account's first capacity that its notice still knows, for the first purpose that it has.
-fn begin(tx: &mut Tx<'_>, inner: &Inner, account: &Account, second_factor: bool) -> Result<SessionToken, AppError> {
+pub(crate) fn begin(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    account: &Account,
+    second_factor: bool,
+) -> Result<SessionToken, AppError> {
     let mut chosen = None;
     for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
         let Some(notice) = inner.latest(tx, &capacity.notice)? else { continue };

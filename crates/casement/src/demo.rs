@@ -104,7 +104,8 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     }
     crate::logging::start();
     let (authority, council) = serve::authority(&store, None)?;
-    let settings = Settings { council, demo: true, secure: false };
+    let settings =
+        Settings { council, demo: true, secure: false, origin: Some(format!("http://localhost:{}", args.port)) };
     let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
     serve::run(App::new(store, authority), settings, listen, |here| {
         println!("\nOpen http://localhost:{} (stop with Ctrl-C).", here.port());

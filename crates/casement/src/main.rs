@@ -59,6 +59,9 @@ struct ServeArgs {
     /// Reached over TLS: cookies and headers say so.
     #[arg(long, env = "CASEMENT_SECURE", default_value_t = false)]
     secure: bool,
+    /// Where browsers reach it, such as `https://casework.example`. Links in invitations lead there, and passkeys are made for it.
+    #[arg(long, env = "CASEMENT_ORIGIN")]
+    origin: Option<String>,
     /// All data is synthetic: every page says so.
     #[arg(long, env = "CASEMENT_DEMO", default_value_t = false)]
     synthetic: bool,
@@ -118,7 +121,10 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let (authority, council) = serve::authority(&store, args.authority.as_deref())?;
     let app = App::new(store, authority);
     serve::check_region(&app, authority, &args.region)?;
-    let settings = Settings { council, demo: args.synthetic, secure: args.secure };
+    if let Some(origin) = &args.origin {
+        identity::Passkeys::new(origin).map_err(|e| e.to_string())?;
+    }
+    let settings = Settings { council, demo: args.synthetic, secure: args.secure, origin: args.origin.clone() };
     serve::run(app, settings, args.listen, |here| {
         println!("Casement listens on http://{here}");
     })

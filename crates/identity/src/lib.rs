@@ -5,6 +5,7 @@
 
 mod csrf;
 mod lockout;
+mod passkey;
 mod password;
 mod recovery;
 mod rules;
@@ -14,6 +15,7 @@ mod session;
 
 pub use csrf::{csrf_matches, csrf_token};
 pub use lockout::{Lockout, LockoutPolicy};
+pub use passkey::{Came, Challenge, PasskeyError, Passkeys};
 pub use password::{PasswordError, hash_password, needs_new_hash, verify_password};
 pub use recovery::{RecoveryCodes, find_recovery_code};
 pub use rules::{PasswordFault, check_password};

@@ -14,6 +14,8 @@ pub enum SecretFor {
     Recovery,
     /// Knowing a device again.
     Device,
+    /// The answer to a passkey's challenge, once.
+    Passkey,
 }
 
 /// A secret that is handed out.
@@ -46,6 +48,7 @@ impl HandedOut {
             SecretFor::Invitation => b"casement invitation 1:",
             SecretFor::Recovery => b"casement recovery 1:",
             SecretFor::Device => b"casement device 1:",
+            SecretFor::Passkey => b"casement passkey 1:",
         };
         Sha256::new().chain_update(context).chain_update(self.0.expose()).finalize().into()
     }

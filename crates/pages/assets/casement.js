@@ -1,4 +1,4 @@
-// Everything works without this file. It starts the design system's components and adds two small helps.
+// Everything but passkeys works without this file. It starts the design system's components and adds small helps.
 import { initAll } from "./govuk-frontend.min.js";
 
 initAll();
@@ -57,4 +57,30 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 3000); });
   form.addEventListener("submit", () => { left = true; clearTimeout(waiting); });
+}
+
+// A passkey: the device is asked when the button is pressed, and its answer goes with the form.
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  const problem = form.querySelector("[data-passkey-problem]");
+  const say = (words) => { problem.textContent = words; problem.hidden = false; };
+  form.addEventListener("submit", async (event) => {
+    const answer = form.elements.namedItem("answer");
+    if (answer.value) return;
+    event.preventDefault();
+    problem.hidden = true;
+    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+      say("This browser is too old for passkeys. Use your password and a code.");
+      return;
+    }
+    const { publicKey } = JSON.parse(form.dataset.options);
+    try {
+      const made = form.dataset.passkey === "get"
+        ? await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) })
+        : await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
+      answer.value = JSON.stringify(made.toJSON());
+      form.requestSubmit();
+    } catch {
+      say("Your device gave no passkey. Try again, or use your password and a code.");
+    }
+  });
 }

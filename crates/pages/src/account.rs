@@ -13,6 +13,8 @@ pub struct LogIn {
     pub form: FormState,
     /// The user name as typed.
     pub username: Typed<String>,
+    /// Whether there are passkeys here.
+    pub passkeys: bool,
 }
 page!(LogIn => "account/log-in.html", Area::Elsewhere);
 
@@ -56,3 +58,44 @@ pub struct ActingGroup {
     /// The purposes. Values are opaque to the page.
     pub purposes: Vec<Choice>,
 }
+
+/// Log in with a passkey.
+#[derive(Serialize)]
+pub struct PasskeyLogIn {
+    /// What is wrong.
+    pub form: FormState,
+    /// What the browser is asked, in JSON.
+    pub options: String,
+    /// The secret that the answer comes with: just made by this request.
+    pub secret: Typed<String>,
+}
+page!(PasskeyLogIn => "account/passkey-log-in.html", Area::Elsewhere);
+
+/// A passkey in the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct PasskeyRow {
+    /// By which it is taken away.
+    pub id: String,
+    /// What its owner knows it by.
+    pub name: String,
+    /// When it was made.
+    pub made: String,
+    /// When it was last used.
+    pub used: String,
+}
+
+/// One's own passkeys.
+#[derive(Serialize)]
+pub struct OwnPasskeys {
+    /// What is wrong.
+    pub form: FormState,
+    /// Those that there are.
+    pub passkeys: Vec<PasskeyRow>,
+    /// What the browser is asked, in JSON.
+    pub options: String,
+    /// The secret that the answer comes with: just made by this request.
+    pub secret: Typed<String>,
+    /// What the new one is called, as typed.
+    pub name: Typed<String>,
+}
+page!(OwnPasskeys => "account/passkeys.html", Area::Elsewhere);

@@ -124,7 +124,7 @@ pub fn serve(make: fn(store::Store, AuthorityId) -> App, ready: impl FnOnce(Sock
     let authorities =
         store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: StoreError| e.to_string())?;
     let authority = authorities.into_iter().next().ok_or("there is no authority")?;
-    let settings = Settings { council: authority.name, demo: true, secure: false };
+    let settings = Settings { council: authority.name, demo: true, secure: false, origin: None };
     let router = web::router(make(store, authority.id), settings).map_err(because("a template"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -143,6 +143,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey (authority, credential) {
+        authority -> Binary,
+        credential -> Binary,
+        account -> Binary,
+        name -> Text,
+        public_key -> Text,
+        made_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ceremony (authority, token_hash) {
+        authority -> Binary,
+        token_hash -> Binary,
+        account -> Nullable<Binary>,
+        state -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     recovery (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -458,6 +480,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     known_device,
     invitation,
     recovery,
+    passkey,
+    ceremony,
     team,
     team_member,
     absence,

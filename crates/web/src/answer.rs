@@ -62,6 +62,8 @@ pub(crate) enum Said {
     RecoveryRefused,
     /// The password was changed.
     PasswordChanged,
+    /// A passkey was added or taken away.
+    PasskeysChanged,
     /// Devices were confirmed or disowned.
     DevicesKnown,
     /// An account was made, or its owner came back.
@@ -111,6 +113,7 @@ impl Said {
         ),
         (Self::RecoveryRefused, "norecovery", "It was refused. Nothing has changed for the account."),
         (Self::PasswordChanged, "password", "Your password was changed. You are logged out everywhere else."),
+        (Self::PasskeysChanged, "passkeys", "Your passkeys were changed."),
         (
             Self::DevicesKnown,
             "devices",

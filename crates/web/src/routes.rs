@@ -4,7 +4,7 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, person, teams,
+    access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, passkeys, person, teams,
 };
 
 /// How a route is asked.
@@ -166,6 +166,11 @@ static ROUTES: &[Route] = &[
     form("/admin/enrolments/{authority}/{notice}", Door::Administrators, access::enrol, access::enrol_again),
     get("/admin/enrolment/{enrolment}", Door::Administrators, access::enrolment),
     form("/admin/enrolment/{enrolment}", Door::Administrators, access::end, access::end_again),
+    get("/login/passkey", Door::Everybody, passkeys::log_in_page),
+    form("/login/passkey", Door::Everybody, passkeys::log_in, passkeys::log_in_again),
+    get("/account/passkeys", Door::LoggedIn, passkeys::own_page),
+    form("/account/passkeys", Door::LoggedIn, passkeys::add, passkeys::add_again),
+    button("/account/passkeys/remove", Door::LoggedIn, passkeys::remove),
     get("/account", Door::LoggedIn, own::page),
     form("/account/password", Door::LoggedIn, own::change_password, own::again),
     form("/account/codes", Door::LoggedIn, own::codes, own::again),

@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use casework::form::Typed;
 use data_encoding::BASE32_NOPAD;
-use identity::{HandedOut, SessionToken, csrf_matches, csrf_token};
+use identity::{HandedOut, Passkeys, SessionToken, csrf_matches, csrf_token};
 use kernel::{Entropy, OsEntropy};
 use pages::problem::Problem;
 use pages::{Pages, RenderError};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub demo: bool,
     /// Reached over TLS: cookies say so, and browsers are told to stay with it.
     pub secure: bool,
+    /// Where browsers reach it, `https://casework.example`. Passkeys are made for this address; none: there are none.
+    pub origin: Option<String>,
 }
 
 /// What handlers share.
@@ -47,6 +49,7 @@ pub(crate) struct Web {
     pub(crate) pages: Pages,
     pub(crate) settings: Settings,
     pub(crate) labels: Labels,
+    pub(crate) passkeys: Option<Passkeys>,
     headers: Headers,
     turns: Semaphore,
 }
@@ -60,6 +63,7 @@ pub fn router(app: App, settings: Settings) -> Result<Router, RenderError> {
         headers: Headers::new(settings.secure),
         pages: Pages::new()?,
         labels: Labels::default(),
+        passkeys: settings.origin.as_deref().and_then(|origin| Passkeys::new(origin).ok()),
         turns: Semaphore::new(AT_ONCE),
         app,
         settings,
@@ -191,7 +195,8 @@ fn whole(
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
     let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
     let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
-    let (browser, origin) = (read::browser(&parts.headers), read::origin(&parts.headers, web.settings.secure));
+    let (browser, origin) = (read::browser(&parts.headers), web.settings.origin.clone());
+    let origin = origin.unwrap_or_else(|| read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
     let ask = Ask { web, params, query, form, logged, token, lapsed, csrf, device, browser, origin, said };
     let answer = work(&ask).or_else(|failure| {

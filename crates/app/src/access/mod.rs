@@ -4,12 +4,14 @@ mod accounts;
 mod enrolled;
 mod invite;
 mod own;
+mod passkeys;
 mod recover;
 
 pub use accounts::{AccountView, CapacityChoices, SessionLine};
 pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
 pub use invite::{InvitationLine, Invited, NewInvitation};
 pub use own::{Arrival, DeviceLine};
+pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
 
 use crate::error::AppError;

@@ -2,7 +2,9 @@
 
 use crate::granting::Granting;
 use disclosure::Disclosed;
-use pages::account::{ActingGroup, ChangeActing, LogIn, SecondFactor, SetUpSecondFactor};
+use pages::account::{
+    ActingGroup, ChangeActing, LogIn, OwnPasskeys, PasskeyLogIn, PasskeyRow, SecondFactor, SetUpSecondFactor,
+};
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
@@ -341,12 +343,12 @@ impl Sampler {
     }
     fn accounts(&mut self) {
         let nobody = frame("nobody");
-        self.show("", &nobody, &LogIn { form: FormState::default(), username: Typed(String::new()) });
+        self.show("", &nobody, &LogIn { form: FormState::default(), username: Typed(String::new()), passkeys: true });
         let wrong = FormState::wrong(
             "username",
             "The user name or the password is not right. After five attempts the account is locked for 15 minutes.",
         );
-        self.show("wrong", &nobody, &LogIn { form: wrong, username: Typed("priya<script>".into()) });
+        self.show("wrong", &nobody, &LogIn { form: wrong, username: Typed("priya<script>".into()), passkeys: false });
         self.show(
             "",
             &nobody,
@@ -1230,6 +1232,25 @@ impl Sampler {
             forms: vec![form],
         };
         self.show("", &admin, &AdminPanel(content));
+        let options = || "{\"publicKey\":{}}".to_owned();
+        let wrong = FormState::wrong("", "This passkey was not accepted");
+        let secret = || Typed("AbC".to_owned());
+        self.show("", &frame("nobody"), &PasskeyLogIn { form: wrong, options: options(), secret: secret() });
+        let row = PasskeyRow {
+            id: "01".into(),
+            name: "Laptop".into(),
+            made: "21 November 2026 at 3:04pm".into(),
+            used: "Never".into(),
+        };
+        let own = OwnPasskeys {
+            form: FormState::wrong("name", "This passkey was not accepted"),
+            passkeys: vec![row],
+            options: options(),
+            secret: secret(),
+            name: Typed("Laptop".into()),
+        };
+        self.show("", &admin, &own);
+        self.show("none", &admin, &OwnPasskeys { form: FormState::default(), passkeys: vec![], ..own });
         let plain = PanelContent { title: "Your account".into(), ..PanelContent::default() };
         self.show("own", &admin, &OwnPanel(plain));
     }

@@ -10,9 +10,10 @@ use kernel::{
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
-    Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Consent, ConsentState, Credential,
-    Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion,
-    PersonKey, Recovery, Session, Store, StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
+    Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState,
+    Credential, Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection,
+    NoticeVersion, Passkey, PersonKey, Recovery, Session, Store, StoreConfig, StoreError, Task, Team, TeamRole, Tx,
+    section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -343,6 +344,31 @@ fn ways_in(store: &Store) {
         back.used_at = Some(NOON);
         tx.put_recovery(&back)?;
         assert_eq!(tx.recovery_of(&[7; 32])?, None);
+        let mut key = Passkey {
+            credential: vec![1, 2, 3],
+            account: ada.id,
+            name: "Laptop".to_owned(),
+            public_key: "{}".to_owned(),
+            made_at: NOON,
+            last_used_at: None,
+        };
+        tx.put_passkey(&key)?;
+        key.last_used_at = Some(NOON);
+        tx.put_passkey(&key)?;
+        assert_eq!(tx.passkeys(ada.id)?, std::slice::from_ref(&key));
+        assert_eq!((tx.remove_passkeys(bob.id, None)?, tx.remove_passkeys(ada.id, Some(&[9]))?), (0, 0));
+        assert_eq!((tx.remove_passkeys(ada.id, Some(&[1, 2, 3]))?, tx.passkeys(ada.id)?.len()), (1, 0));
+        let challenge = |n: u8, expires_at| Ceremony {
+            token_hash: vec![n; 32],
+            account: Some(ada.id),
+            state: "{}".to_owned(),
+            expires_at,
+        };
+        let open = challenge(1, NOON.plus_seconds(60));
+        tx.insert_ceremony(&challenge(2, NOON))?;
+        tx.insert_ceremony(&open)?;
+        assert_eq!((tx.take_ceremony(&[1; 32])?, tx.take_ceremony(&[1; 32])?), (Some(open), None), "once");
+        assert_eq!(tx.take_ceremony(&[2; 32])?, None, "over");
         let mut device = KnownDevice {
             token_hash: vec![4; 32],
             words: "Firefox on Linux".to_owned(),

@@ -29,7 +29,8 @@ pub(crate) fn log_in_page(ask: &Ask) -> Result<Answer, Failure> {
 
 fn show_log_in(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
-    ask.form_page(&LogIn { form, username: Typed(ask.field("username").to_owned()) }, fine)
+    let passkeys = ask.web.passkeys.is_some();
+    ask.form_page(&LogIn { form, username: Typed(ask.field("username").to_owned()), passkeys }, fine)
 }
 
 /// The log in form, with its token made new.

@@ -12,6 +12,7 @@ pub(crate) mod edit;
 pub(crate) mod intake;
 pub(crate) mod notices;
 pub(crate) mod own;
+pub(crate) mod passkeys;
 pub(crate) mod person;
 pub(crate) mod teams;
 pub(crate) mod work;

@@ -121,13 +121,14 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         ..PanelForm::default()
     });
     let fine = form.is_fine();
-    let content = PanelContent {
+    let mut content = PanelContent {
         title: "Your account".to_owned(),
         lede: vec!["A session ends after an hour without use, and after twelve hours whatever happens.".to_owned()],
         back: Some(Link { text: "Back".to_owned(), href: "/".to_owned() }),
         once,
         form,
         links: vec![
+            Link { text: "Your passkeys".to_owned(), href: "/account/passkeys".to_owned() },
             Link { text: "Your teams".to_owned(), href: "/teams".to_owned() },
             Link { text: "When you are away".to_owned(), href: "/absences".to_owned() },
         ],
@@ -148,6 +149,9 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         forms,
         ..PanelContent::default()
     };
+    if ask.web.passkeys.is_none() {
+        content.links.retain(|link| link.href != "/account/passkeys");
+    }
     ask.form_page(&OwnPanel(content), fine)
 }
 

@@ -29,7 +29,7 @@ impl Site {
     }
     pub fn with(notices: &[&str]) -> Self {
         let house = House::new(notices);
-        let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false };
+        let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
         let router = web::router(house.app.clone(), settings).unwrap();
         Self { house, router }
     }

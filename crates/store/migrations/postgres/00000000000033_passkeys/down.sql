@@ -1,0 +1,2 @@
+DROP TABLE ceremony;
+DROP TABLE passkey;
