@@ -39,7 +39,7 @@ pub use consent::ConsentAnswer;
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
-pub use notices::{Published, WellKnown, bundle};
+pub use notices::{Published, bundle};
 pub use people::{
     DuplicateView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };

@@ -10,7 +10,7 @@ use crate::restraint::Reader;
 use crate::views::{Item, StatementRef, Withheld};
 use casework::closing::{Anchors, kept_after_closing};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
-use disclosure::{Ask, Decision, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
+use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, london_date};
 use ledger::{Action, SubjectTag};
@@ -270,9 +270,35 @@ impl Look {
         opener: &dyn Opener,
     ) -> Result<Item<String>, AppError> {
         let Some((category, field)) = &self.notice.well_known.name else { return Ok(Item::Empty) };
-        let id = self.notice.category_id(*category);
+        self.field(recorded, *category, field, sections, opener)
+    }
+
+    /// The date of birth as it stands there, if it is released and known.
+    pub(crate) fn born(
+        &self,
+        recorded: &Recorded,
+        sections: &[Section],
+        opener: &dyn Opener,
+    ) -> Result<Option<Disclosed<String>>, AppError> {
+        let Some((category, field)) = &self.notice.well_known.born else { return Ok(None) };
+        match self.field(recorded, *category, field, sections, opener)? {
+            Item::Released(born) => Ok(Some(born)),
+            Item::Withheld(_) | Item::Empty | Item::Erased => Ok(None),
+        }
+    }
+
+    /// One field of a section, as the decision allows.
+    fn field(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        field: &str,
+        sections: &[Section],
+        opener: &dyn Opener,
+    ) -> Result<Item<String>, AppError> {
+        let id = self.notice.category_id(category);
         let section = sections.iter().find(|s| s.category == id && s.case_id == self.case.id);
-        Ok(match self.content(recorded, *category, section, opener)? {
+        Ok(match self.content(recorded, category, section, opener)? {
             Item::Released(content) => {
                 if content.get().get(field).is_none_or(|n| n.trim().is_empty()) {
                     Item::Empty

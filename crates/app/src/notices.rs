@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::views::StatementRef;
+use casework::WellKnown;
 use disclosure::Gate;
 use kernel::NoticeVersionId;
 use notice::Library;
@@ -35,55 +36,6 @@ pub fn bundle(library: &Library, id: &str) -> Result<String, AppError> {
         .map_err(|e| AppError::Fault(format!("a notice cannot be bundled: {e}")))
 }
 
-/// Where a person's name and the other things that people search by stand in a notice.
-#[derive(Debug, Clone, Default)]
-pub struct WellKnown {
-    /// The category and field of the name.
-    pub name: Option<(CategoryIx, String)>,
-    /// The category and field of the date of birth.
-    pub birth: Option<(CategoryIx, String)>,
-    /// The category and field of the National Insurance number.
-    pub ni_number: Option<(CategoryIx, String)>,
-    /// The category and field of other and former names.
-    pub other_names: Option<(CategoryIx, String)>,
-}
-
-impl WellKnown {
-    fn of(notice: &Compiled) -> Self {
-        let find = |ids: &[&str]| {
-            notice.categories.iter().enumerate().find_map(|(at, category)| {
-                let field = category.fields.iter().find(|f| ids.contains(&f.id.as_str()))?;
-                Some((CategoryIx(u8::try_from(at).ok()?), field.id.clone()))
-            })
-        };
-        Self {
-            name: find(&["name", "full-name"]),
-            birth: find(&["date-of-birth"]),
-            ni_number: find(&["ni-number", "national-insurance-number"]),
-            other_names: find(&["other-names", "aliases", "known-as", "former-names"]),
-        }
-    }
-
-    /// The categories that hold anything that people are found by, each once.
-    #[must_use]
-    pub fn places(&self) -> Vec<CategoryIx> {
-        let found = [&self.name, &self.birth, &self.ni_number, &self.other_names];
-        let mut places: Vec<CategoryIx> = found.into_iter().flatten().map(|(category, _)| *category).collect();
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
-
-    /// Whether a category holds anything that people are found by.
-    #[must_use]
-    pub fn holds_identity(&self, category: CategoryIx) -> bool {
-        [&self.name, &self.birth, &self.ni_number, &self.other_names]
-            .into_iter()
-            .flatten()
-            .any(|(holds, _)| *holds == category)
-    }
-}
-
 /// A published version, ready to decide.
 pub struct Published {
     /// The stored version's id.
@@ -92,7 +44,7 @@ pub struct Published {
     pub compiled: Arc<Compiled>,
     /// Its gate.
     pub gate: Gate,
-    /// Where name, birth and number stand.
+    /// Where the things stand that people are looked up by.
     pub well_known: WellKnown,
     /// All its categories.
     pub all: Vec<CategoryIx>,

@@ -79,6 +79,8 @@ pub struct CaseLine {
     pub reference: String,
     /// The person's name.
     pub name: Item<String>,
+    /// For search results: the date of birth as it stands there, if it is released.
+    pub born: Option<Disclosed<String>>,
     /// The service's name.
     pub service: String,
     /// Whether it is open.

@@ -102,6 +102,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// There are more: be more exact.
     pub more: bool,
+    /// What was not looked for, or not among everybody, and why.
+    pub notes: Vec<String>,
 }
 
 /// Search in one box.

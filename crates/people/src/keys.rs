@@ -9,7 +9,7 @@ use crate::birth::BirthDate;
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
-use kernel::NiNumber;
+use kernel::{NhsNumber, NiNumber, PhoneNumber, Postcode, Sensitive, Upn};
 use rphonetic::DoubleMetaphone;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -19,6 +19,14 @@ use std::sync::LazyLock;
 pub enum KeyKind {
     /// The National Insurance number.
     NiNumber,
+    /// The NHS number.
+    NhsNumber,
+    /// The unique pupil number.
+    Upn,
+    /// A telephone number.
+    Phone,
+    /// An email address.
+    Email,
     /// All words of the name, in alphabetical order.
     FullName,
     /// The forename that stands for all its short forms, and the sound of the surname.
@@ -27,6 +35,8 @@ pub enum KeyKind {
     YearAndSound,
     /// The day of birth.
     Born,
+    /// A postcode.
+    Postcode,
     /// First initial and surname.
     InitialAndSurname,
     /// A word of the surname, or all of it in one.
@@ -39,12 +49,17 @@ pub enum KeyKind {
 
 impl KeyKind {
     /// Every kind, the most telling first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::NiNumber,
+        Self::NhsNumber,
+        Self::Upn,
+        Self::Phone,
+        Self::Email,
         Self::FullName,
         Self::ForenameAndSound,
         Self::YearAndSound,
         Self::Born,
+        Self::Postcode,
         Self::InitialAndSurname,
         Self::Surname,
         Self::SurnameSound,
@@ -55,6 +70,11 @@ impl KeyKind {
     pub const fn id(self) -> &'static str {
         match self {
             Self::NiNumber => "ni",
+            Self::NhsNumber => "nhs",
+            Self::Upn => "upn",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Postcode => "postcode",
             Self::FullName => "full",
             Self::ForenameAndSound => "first-sound",
             Self::YearAndSound => "year-sound",
@@ -65,17 +85,80 @@ impl KeyKind {
             Self::ForenameSound => "first",
         }
     }
-    /// How much a match says, roughly in bits: a store ranks candidates by the sum before anything is unsealed.
+    /// What it is made of: a match says something of each.
+    #[must_use]
+    pub const fn facets(self) -> &'static [Facet] {
+        match self {
+            Self::NiNumber => &[Facet::NiNumber],
+            Self::NhsNumber => &[Facet::NhsNumber],
+            Self::Upn => &[Facet::Upn],
+            Self::Phone => &[Facet::Phone],
+            Self::Email => &[Facet::Email],
+            Self::Postcode => &[Facet::Postcode],
+            Self::Born => &[Facet::Born],
+            Self::YearAndSound => &[Facet::Born, Facet::Name],
+            Self::FullName
+            | Self::ForenameAndSound
+            | Self::InitialAndSurname
+            | Self::Surname
+            | Self::SurnameSound
+            | Self::ForenameSound => &[Facet::Name],
+        }
+    }
+    /// How much a match says, roughly in bits: candidates are ranked by the sum before anything is unsealed.
     #[must_use]
     pub const fn strength(self) -> u32 {
         match self {
-            Self::NiNumber => 22,
+            Self::NiNumber | Self::NhsNumber | Self::Upn => 22,
+            Self::Phone | Self::Email => 19,
             Self::FullName => 16,
             Self::ForenameAndSound | Self::YearAndSound => 13,
-            Self::Born | Self::InitialAndSurname => 12,
+            Self::Born | Self::Postcode | Self::InitialAndSurname => 12,
             Self::Surname => 9,
             Self::SurnameSound => 7,
             Self::ForenameSound => 5,
+        }
+    }
+}
+
+/// One thing that people are looked up by. Each stands in some category of a notice, and whoever may not read that category
+/// cannot look up by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// Names, in use, other and former.
+    Name,
+    /// The date of birth.
+    Born,
+    /// The National Insurance number.
+    NiNumber,
+    /// The NHS number.
+    NhsNumber,
+    /// The unique pupil number.
+    Upn,
+    /// Telephone numbers.
+    Phone,
+    /// Email addresses.
+    Email,
+    /// The postcode of an address.
+    Postcode,
+}
+
+impl Facet {
+    /// Every one.
+    pub const ALL: [Self; 8] =
+        [Self::Name, Self::Born, Self::NiNumber, Self::NhsNumber, Self::Upn, Self::Phone, Self::Email, Self::Postcode];
+    /// In words: `a telephone number`.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Name => "a name",
+            Self::Born => "a date of birth",
+            Self::NiNumber => "a National Insurance number",
+            Self::NhsNumber => "an NHS number",
+            Self::Upn => "a unique pupil number",
+            Self::Phone => "a telephone number",
+            Self::Email => "an email address",
+            Self::Postcode => "a postcode",
         }
     }
 }
@@ -89,9 +172,24 @@ pub struct Identity {
     pub born: Option<BirthDate>,
     /// The National Insurance number.
     pub ni_number: Option<NiNumber>,
+    /// The NHS number.
+    pub nhs_number: Option<NhsNumber>,
+    /// The unique pupil number.
+    pub upn: Option<Upn>,
+    /// Telephone numbers.
+    pub phones: Vec<PhoneNumber>,
+    /// Email addresses, in lower case.
+    pub emails: Vec<Sensitive<String>>,
+    /// Postcodes of addresses.
+    pub postcodes: Vec<Postcode>,
 }
 
 static SOUND: LazyLock<DoubleMetaphone> = LazyLock::new(DoubleMetaphone::default);
+
+/// Whether two words sound the same to somebody who knows English spelling.
+pub(crate) fn sound_alike(a: &str, b: &str) -> bool {
+    a.is_ascii() && b.is_ascii() && sounds(a).0 == sounds(b).0
+}
 
 /// The sounds of a word: the likelier, and another if there is one. A word that has none (another script) sounds as
 /// itself.
@@ -141,6 +239,15 @@ pub fn search_keys_into(identity: &Identity, keys: &mut Vec<(KeyKind, String)>) 
     if let Some(number) = &identity.ni_number {
         keys.push((KeyKind::NiNumber, number.expose().clone()));
     }
+    if let Some(number) = &identity.nhs_number {
+        keys.push((KeyKind::NhsNumber, number.expose().clone()));
+    }
+    if let Some(number) = &identity.upn {
+        keys.push((KeyKind::Upn, number.expose().clone()));
+    }
+    keys.extend(identity.phones.iter().map(|phone| (KeyKind::Phone, phone.expose().clone())));
+    keys.extend(identity.emails.iter().map(|email| (KeyKind::Email, email.expose().clone())));
+    keys.extend(identity.postcodes.iter().map(|code| (KeyKind::Postcode, code.expose().clone())));
     if let Some(date) = identity.born.and_then(|b| b.date()) {
         keys.push((KeyKind::Born, date.to_string()));
     }
@@ -205,6 +312,15 @@ pub fn precise_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
     if let Some(number) = &query.ni_number {
         keys.push((KeyKind::NiNumber, number.expose().clone()));
     }
+    if let Some(number) = &query.nhs_number {
+        keys.push((KeyKind::NhsNumber, number.expose().clone()));
+    }
+    if let Some(number) = &query.upn {
+        keys.push((KeyKind::Upn, number.expose().clone()));
+    }
+    keys.extend(query.phone.iter().map(|phone| (KeyKind::Phone, phone.expose().clone())));
+    keys.extend(query.email.iter().map(|email| (KeyKind::Email, email.expose().clone())));
+    keys.extend(query.postcode.iter().map(|code| (KeyKind::Postcode, code.expose().clone())));
     if let Some(born) = &query.born {
         keys.extend([born.date(), born.swapped()].into_iter().flatten().map(|d| (KeyKind::Born, d.to_string())));
     }
@@ -244,31 +360,48 @@ fn surname_readings(names: &[String]) -> Vec<String> {
 }
 
 /// The surnames that are one slip away from a word that was typed: a letter wrong, missing, too many, or two swapped.
-/// Words of less than four letters have none, for too much is near them.
+/// Words of less than four letters have none, for too much is near them. Beside each surname stands how it sounds together
+/// with the other words and with the year of birth, since a common surname alone says too little to look anybody up.
 #[must_use]
 pub fn near_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
-    let mut seen = HashSet::new();
+    let mut keys: HashSet<(KeyKind, String)> = HashSet::new();
     for word in query.names.iter().filter(|w| w.is_ascii() && (4..=24).contains(&w.len())) {
-        let bytes = word.as_bytes();
-        for at in 0..=bytes.len() {
-            let (before, after) = bytes.split_at(at);
-            if let Some((_, rest)) = after.split_first() {
-                seen.insert([before, rest].concat());
+        let near = one_slip_away(word);
+        let sounds: HashSet<String> = near.iter().map(|surname| sounds(surname).0).collect();
+        for sound in sounds {
+            for first in query.names.iter().filter(|f| *f != word) {
+                keys.insert((KeyKind::ForenameAndSound, pair(canonical_forename(first), &sound)));
             }
-            if let [a, b, rest @ ..] = after {
-                seen.insert([before, &[*b, *a], rest].concat());
-            }
-            for letter in b'a'..=b'z' {
-                seen.insert([before, &[letter], after].concat());
-                if let Some((_, rest)) = after.split_first() {
-                    seen.insert([before, &[letter], rest].concat());
-                }
+            if let Some(born) = &query.born {
+                keys.insert((KeyKind::YearAndSound, pair(&year_text(born), &sound)));
             }
         }
-        seen.remove(bytes);
+        keys.extend(near.into_iter().map(|surname| (KeyKind::Surname, surname)));
     }
-    let mut keys: Vec<_> =
-        seen.into_iter().filter_map(|w| String::from_utf8(w).ok()).map(|w| (KeyKind::Surname, w)).collect();
+    let mut keys: Vec<_> = keys.into_iter().collect();
     keys.sort_unstable();
     keys
+}
+
+/// Every word that is one slip away from one of plain letters.
+fn one_slip_away(word: &str) -> HashSet<String> {
+    let mut seen = HashSet::new();
+    let bytes = word.as_bytes();
+    for at in 0..=bytes.len() {
+        let (before, after) = bytes.split_at(at);
+        if let Some((_, rest)) = after.split_first() {
+            seen.insert([before, rest].concat());
+        }
+        if let [a, b, rest @ ..] = after {
+            seen.insert([before, &[*b, *a], rest].concat());
+        }
+        for letter in b'a'..=b'z' {
+            seen.insert([before, &[letter], after].concat());
+            if let Some((_, rest)) = after.split_first() {
+                seen.insert([before, &[letter], rest].concat());
+            }
+        }
+    }
+    seen.remove(bytes);
+    seen.into_iter().filter_map(|w| String::from_utf8(w).ok()).collect()
 }

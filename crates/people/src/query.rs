@@ -1,10 +1,11 @@
-//! What somebody asks for in one search box: words of a name, a date of birth, a National Insurance number, a case's
-//! reference, in any order.
+//! What somebody asks for in one search box: words of a name, a date of birth, identifiers, a telephone number, a postcode,
+//! an email address, a case's reference, in any order.
 
 use crate::birth::BirthDate;
 use crate::fold::tokens;
+use crate::keys::Facet;
 use crate::name::without_titles;
-use kernel::NiNumber;
+use kernel::{NhsNumber, NiNumber, PhoneNumber, Postcode, Sensitive, Upn};
 use std::fmt;
 use zeroize::Zeroize;
 
@@ -22,6 +23,16 @@ pub struct SearchQuery {
     pub born: Option<BirthDate>,
     /// A National Insurance number.
     pub ni_number: Option<NiNumber>,
+    /// An NHS number.
+    pub nhs_number: Option<NhsNumber>,
+    /// A unique pupil number.
+    pub upn: Option<Upn>,
+    /// A telephone number.
+    pub phone: Option<PhoneNumber>,
+    /// An email address, in lower case.
+    pub email: Option<Sensitive<String>>,
+    /// A postcode.
+    pub postcode: Option<Postcode>,
     /// What looks like a case's reference, in capitals (`HO-2026-000123`).
     pub reference: Option<String>,
 }
@@ -42,28 +53,15 @@ impl SearchQuery {
         let mut rest = words.as_slice();
         let mut names = Vec::new();
         while let Some((word, after)) = rest.split_first() {
-            if query.ni_number.is_none()
-                && let Some((number, taken)) = longest(rest, 5, |t| NiNumber::parse(t).ok())
-            {
-                query.ni_number = Some(number);
-                rest = rest.get(taken..).unwrap_or_default();
-                continue;
-            }
-            if query.born.is_none()
-                && rest_may_be_date(rest)
-                && let Some((born, taken)) = longest(rest, 4, |t| BirthDate::parse(t, this_year).ok())
-            {
-                query.born = Some(born);
+            let taken = query.take(rest, this_year);
+            if taken > 0 {
                 rest = rest.get(taken..).unwrap_or_default();
                 continue;
             }
             rest = after;
             if query.reference.is_none() && is_reference(word) {
                 query.reference = Some(word.to_ascii_uppercase());
-            } else if !matches!(
-                word.to_ascii_lowercase().as_str(),
-                "dob" | "dob:" | "born" | "b." | "nino" | "ni:" | "nino:"
-            ) {
+            } else if !LABELS.contains(&word.to_ascii_lowercase().trim_end_matches(':')) {
                 names.push(*word);
             }
         }
@@ -72,11 +70,90 @@ impl SearchQuery {
         query.names.truncate(MOST_WORDS);
         query
     }
+    /// Takes a number, date or address from the start of the words, and says how many words it was.
+    fn take(&mut self, words: &[&str], this_year: i16) -> usize {
+        fn put<T>(
+            place: &mut Option<T>,
+            words: &[&str],
+            most: usize,
+            read: impl Fn(&str) -> Option<T>,
+        ) -> Option<usize> {
+            if place.is_some() {
+                return None;
+            }
+            let (value, taken) = longest(words, most, read)?;
+            *place = Some(value);
+            Some(taken)
+        }
+        let first = words.first().copied().unwrap_or_default();
+        let begins = |c: fn(&char) -> bool| first.chars().next().is_some_and(|f| c(&f));
+        let mut taken = None;
+        if first.contains('@') {
+            taken = put(&mut self.email, words, 1, email);
+        }
+        // A day of the month has two figures; what telephone numbers begin with has three or more.
+        if taken.is_none() && first.len() >= 3 && (first.starts_with(['0', '+', '('])) {
+            taken = put(&mut self.phone, words, 5, |t| PhoneNumber::parse(t).ok());
+        }
+        if taken.is_none() && begins(char::is_ascii_digit) {
+            taken = put(&mut self.nhs_number, words, 3, |t| NhsNumber::parse(t).ok());
+        }
+        if taken.is_none() && begins(char::is_ascii_alphabetic) {
+            taken = put(&mut self.ni_number, words, 5, |t| NiNumber::parse(t).ok())
+                .or_else(|| put(&mut self.upn, words, 1, |t| Upn::parse(t).ok()))
+                .or_else(|| {
+                    put(&mut self.postcode, words, 2, |t| Postcode::parse(t).ok().filter(|_| !t.contains('-')))
+                });
+        }
+        if taken.is_none() && rest_may_be_date(words) {
+            taken = put(&mut self.born, words, 4, |t| BirthDate::parse(t, this_year).ok());
+        }
+        taken.unwrap_or(0)
+    }
+    /// What is asked about, each once.
+    #[must_use]
+    pub fn facets(&self) -> Vec<Facet> {
+        let asked = |facet: &Facet| match facet {
+            Facet::Name => !self.names.is_empty(),
+            Facet::Born => self.born.is_some(),
+            Facet::NiNumber => self.ni_number.is_some(),
+            Facet::NhsNumber => self.nhs_number.is_some(),
+            Facet::Upn => self.upn.is_some(),
+            Facet::Phone => self.phone.is_some(),
+            Facet::Email => self.email.is_some(),
+            Facet::Postcode => self.postcode.is_some(),
+        };
+        Facet::ALL.into_iter().filter(asked).collect()
+    }
+    /// The same query without one thing that was asked.
+    pub fn forget(&mut self, facet: Facet) {
+        match facet {
+            Facet::Name => self.names.clear(),
+            Facet::Born => self.born = None,
+            Facet::NiNumber => self.ni_number = None,
+            Facet::NhsNumber => self.nhs_number = None,
+            Facet::Upn => self.upn = None,
+            Facet::Phone => self.phone = None,
+            Facet::Email => self.email = None,
+            Facet::Postcode => self.postcode = None,
+        }
+    }
     /// Whether there is nothing to look for.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.born.is_none() && self.ni_number.is_none() && self.reference.is_none()
+    pub fn is_empty(&self) -> bool {
+        self.reference.is_none() && self.facets().is_empty()
     }
+}
+
+/// What people write before a number or a date.
+const LABELS: [&str; 12] =
+    ["dob", "d.o.b", "born", "b.", "nino", "ni", "nhs", "upn", "tel", "phone", "postcode", "email"];
+
+/// An email address, as far as comparing goes: in lower case, with one sign and a full stop behind it.
+fn email(text: &str) -> Option<Sensitive<String>> {
+    let (name, domain) = text.trim().split_once('@')?;
+    let fits = !name.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.starts_with('.');
+    fits.then(|| Sensitive::new(text.trim().to_lowercase()))
 }
 
 /// The reading of the most words from the start of `words`, at most `most` of them.
@@ -109,9 +186,7 @@ fn is_reference(word: &str) -> bool {
 impl fmt::Debug for SearchQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchQuery")
-            .field("names", &self.names.len())
-            .field("born", &self.born.is_some())
-            .field("ni_number", &self.ni_number.is_some())
+            .field("asked", &self.facets())
             .field("reference", &self.reference.is_some())
             .finish()
     }
@@ -139,6 +214,24 @@ mod tests {
         assert_eq!(query.born, Some(BirthDate::Full(date(1980, 3, 31))));
         assert_eq!(query.ni_number.as_ref().unwrap().expose(), "NC123456C");
         assert_eq!(query.reference.as_deref(), Some("HO-2026-000123"));
+    }
+
+    #[test]
+    fn identifiers_telephone_postcode_and_email() {
+        let query = parse("smith jon 3/5/84 07700 900123 cv1 2ab");
+        assert_eq!(query.names, ["smith", "jon"]);
+        assert_eq!(query.born, Some(BirthDate::Full(date(1984, 5, 3))));
+        assert_eq!(query.phone.as_ref().unwrap().expose(), "07700900123");
+        assert_eq!(query.postcode.as_ref().unwrap().expose(), "CV12AB");
+        let query = parse("+44 (0)7700 900123 Jo.Bloggs@Example.ORG nhs 943 476 5919 WX111AA");
+        assert_eq!(query.phone.as_ref().unwrap().expose(), "07700900123");
+        assert_eq!(query.email.as_ref().unwrap().expose(), "jo.bloggs@example.org");
+        assert_eq!(query.nhs_number.as_ref().unwrap().expose(), "9434765919");
+        assert_eq!(query.postcode.as_ref().unwrap().expose(), "WX111AA");
+        assert!(query.names.is_empty() && query.reference.is_none() && query.born.is_none());
+        let query = parse("03 05 1984 khan");
+        assert!(query.phone.is_none());
+        assert_eq!(query.born, Some(BirthDate::Full(date(1984, 5, 3))));
     }
 
     #[test]

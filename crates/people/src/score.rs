@@ -1,11 +1,10 @@
 //! How well a candidate fits what was asked, and why, in words that name no data.
 
 use crate::birth::BirthDate;
-use crate::keys::Identity;
+use crate::keys::{Identity, sound_alike};
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
-use kernel::NiNumber;
 
 /// How well a candidate fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +18,8 @@ pub struct Score {
 /// What the parts of a query count for.
 const NAME_WEIGHT: f64 = 0.6;
 const BORN_WEIGHT: f64 = 0.4;
-const NI_WEIGHT: f64 = 1.5;
+const NUMBER_WEIGHT: f64 = 1.5;
+const POSTCODE_WEIGHT: f64 = 0.4;
 /// Below this likeness (Jaro-Winkler) two words have nothing to do with one another.
 const UNLIKE: f64 = 0.72;
 
@@ -47,7 +47,31 @@ pub fn score(query: &SearchQuery, candidate: &Identity) -> Score {
         add(Some(best.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default()), NAME_WEIGHT);
     }
     add(query.born.as_ref().map(|asked| birth_likeness(asked, candidate.born.as_ref())), BORN_WEIGHT);
-    add(query.ni_number.as_ref().map(|asked| ni_likeness(asked, candidate.ni_number.as_ref())), NI_WEIGHT);
+    let number = |kind: Number, asked: &str, has: Vec<&str>| Some(number_likeness(kind, asked, &has));
+    if let Some(asked) = &query.ni_number {
+        let has = candidate.ni_number.iter().map(|n| n.expose().as_str()).collect();
+        add(number(NATIONAL_INSURANCE, asked.expose(), has), NUMBER_WEIGHT);
+    }
+    if let Some(asked) = &query.nhs_number {
+        let has = candidate.nhs_number.iter().map(|n| n.expose().as_str()).collect();
+        add(number(NHS, asked.expose(), has), NUMBER_WEIGHT);
+    }
+    if let Some(asked) = &query.upn {
+        let has = candidate.upn.iter().map(|n| n.expose().as_str()).collect();
+        add(number(PUPIL, asked.expose(), has), NUMBER_WEIGHT);
+    }
+    if let Some(asked) = &query.phone {
+        let has = candidate.phones.iter().map(|n| n.expose().as_str()).collect();
+        add(number(TELEPHONE, asked.expose(), has), NUMBER_WEIGHT);
+    }
+    if let Some(asked) = &query.email {
+        let has = candidate.emails.iter().map(|n| n.expose().as_str()).collect();
+        add(number(EMAIL, asked.expose(), has), NUMBER_WEIGHT);
+    }
+    if let Some(asked) = &query.postcode {
+        let has = candidate.postcodes.iter().map(|n| n.expose().as_str()).collect();
+        add(number(POSTCODE, asked.expose(), has), POSTCODE_WEIGHT);
+    }
     Score { value: if weight > 0.0 { sum / weight } else { 0.0 }, explained }
 }
 
@@ -64,6 +88,12 @@ pub fn pair(one: &Identity, other: &Identity) -> Score {
                 names: words(name),
                 born: one.born,
                 ni_number: one.ni_number.clone().filter(|_| other.ni_number.is_some()),
+                nhs_number: one.nhs_number.clone().filter(|_| other.nhs_number.is_some()),
+                upn: one.upn.clone().filter(|_| other.upn.is_some()),
+                // People move, and share telephones: these tell nobody apart.
+                phone: None,
+                email: None,
+                postcode: None,
                 reference: None,
             };
             score(&query, other)
@@ -85,6 +115,10 @@ fn word_likeness(asked: &str, has: &str, forename: bool) -> (f64, &'static str) 
         if initial && asked.chars().next() == has.chars().next() {
             return (0.8, "same first initial");
         }
+    }
+    if sound_alike(asked, has) {
+        let words = if forename { "first name sounds the same" } else { "surname sounds the same" };
+        return (strsim::jaro_winkler(asked, has).clamp(0.88, 0.95), words);
     }
     let like = strsim::jaro_winkler(asked, has);
     let like = if one_slip(asked, has) { like.max(0.9) } else { like };
@@ -173,13 +207,43 @@ fn figures(date: jiff::civil::Date) -> [u8; 8] {
     out
 }
 
-fn ni_likeness(asked: &NiNumber, has: Option<&NiNumber>) -> (f64, Vec<&'static str>) {
-    let Some(has) = has else { return (0.1, vec!["National Insurance number not known"]) };
-    if asked == has {
-        return (1.0, vec!["same National Insurance number"]);
-    }
-    match strsim::osa_distance(asked.expose(), has.expose()) {
-        1 => (0.7, vec!["one character of the National Insurance number differs"]),
-        _ => (0.0, vec!["another National Insurance number"]),
+/// What to say of a number: the same, one character off, another, not known.
+type Number = [&'static str; 4];
+const NATIONAL_INSURANCE: Number = [
+    "same National Insurance number",
+    "one character of the National Insurance number differs",
+    "another National Insurance number",
+    "National Insurance number not known",
+];
+const NHS: Number =
+    ["same NHS number", "one figure of the NHS number differs", "another NHS number", "NHS number not known"];
+const PUPIL: Number = [
+    "same unique pupil number",
+    "one character of the unique pupil number differs",
+    "another unique pupil number",
+    "unique pupil number not known",
+];
+const TELEPHONE: Number = [
+    "same telephone number",
+    "one figure of the telephone number differs",
+    "another telephone number",
+    "telephone number not known",
+];
+const EMAIL: Number = [
+    "same email address",
+    "one character of the email address differs",
+    "another email address",
+    "email address not known",
+];
+const POSTCODE: Number =
+    ["same postcode", "one character of the postcode differs", "another postcode", "postcode not known"];
+
+fn number_likeness(say: Number, asked: &str, has: &[&str]) -> (f64, Vec<&'static str>) {
+    let [same, near, other, unknown] = say;
+    match has.iter().map(|has| strsim::osa_distance(asked, has)).min() {
+        None => (0.1, vec![unknown]),
+        Some(0) => (1.0, vec![same]),
+        Some(1) => (0.7, vec![near]),
+        Some(_) => (0.0, vec![other]),
     }
 }

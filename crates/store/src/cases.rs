@@ -298,6 +298,18 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The people of the cases of a filter, if those are at most `most`.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn few_people(&mut self, filter: &CaseFilter, most: u32) -> Result<Option<Vec<PersonId>>, StoreError> {
+        let query = filtered(self.authority(), filter).limit(i64::from(most) + 1);
+        let mut people: Vec<PersonId> = self.q("case_file", |c| query.select(case_file::person).load(c))?;
+        let few = people.len() <= most as usize;
+        people.sort_unstable();
+        people.dedup();
+        Ok(few.then_some(people))
+    }
     /// A page of cases: what is due first comes first.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ pub use items::{Happening, ITEM_TABLE, ItemFilter, NewItem, item_place};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use notices::NoticeVersion;
 pub use passkeys::{Ceremony, Passkey};
-pub use people::{Candidate, PersonKey};
+pub use people::{Candidate, PersonKey, Posting};
 pub use sections::{NewSection, SECTION_TABLE, Section, section_place};
 pub use sessions::Session;
 pub use store::{EngineKind, Stats, Store};

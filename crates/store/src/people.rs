@@ -1,5 +1,6 @@
 //! People, and the blind index by which they are found: keyed hashes, never names.
 
+use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::schema::{person, person_key};
 use crate::tx::Tx;
@@ -23,6 +24,26 @@ pub struct Candidate {
     pub person: PersonId,
     /// The sum of the strengths of the keys that match.
     pub strength: i64,
+}
+
+/// Who has a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// The key's place in what was asked.
+    pub key: usize,
+    /// Who has it; nobody in particular, if too many have it.
+    pub people: Vec<PersonId>,
+    /// Whether more have it than was asked for.
+    pub common: bool,
+}
+
+/// A row of [`Tx::postings`] on PostgreSQL.
+#[derive(QueryableByName)]
+struct Numbered {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    place: i64,
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    person: Vec<u8>,
 }
 
 impl Tx<'_> {
@@ -95,6 +116,101 @@ impl Tx<'_> {
                 .load(c)
         })?;
         Ok(rows.into_iter().map(|(person, s)| Candidate { person, strength: s.unwrap_or(0) }).collect())
+    }
+    /// Adds keys by which a person is found; those that are there stay.
+    ///
+    /// # Errors
+    /// When there is no such person, or the store does not answer.
+    pub fn add_person_keys(&mut self, id: PersonId, keys: &[PersonKey]) -> Result<(), StoreError> {
+        let a = self.authority();
+        let there: Vec<Vec<u8>> = self.q("person_key", |c| {
+            person_key::table
+                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
+                .filter(person_key::person.eq(id.as_bytes().as_slice()))
+                .select(person_key::digest)
+                .load(c)
+        })?;
+        let new: Vec<PersonKey> =
+            keys.iter().filter(|k| !there.iter().any(|t| t.as_slice() == k.digest)).copied().collect();
+        self.insert_person_keys(id, &new)
+    }
+    /// Who has each of these keys, in the order of the keys and then of ids. Of a key that more than `most` people have,
+    /// only that is said: so every key costs little, however common it is. Keys that nobody has are left out.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn postings(&mut self, digests: &[[u8; 16]], most: u32) -> Result<Vec<Posting>, StoreError> {
+        let a = self.authority();
+        let limit = i64::from(most) + 1;
+        let rows: Vec<(usize, PersonId)> = self.q("person_key", |c| match c {
+            // A statement that is prepared once costs a few microseconds here.
+            Conn::Sqlite(c) => {
+                let mut rows = Vec::new();
+                for (at, digest) in digests.iter().enumerate() {
+                    let found: Vec<Vec<u8>> = person_key::table
+                        .filter(person_key::authority.eq(a.as_bytes().as_slice()))
+                        .filter(person_key::digest.eq(digest.as_slice()))
+                        .select(person_key::person)
+                        .limit(limit)
+                        .load(c)?;
+                    rows.extend(found.iter().filter_map(|p| Some((at, PersonId::from_slice(p).ok()?))));
+                }
+                Ok(rows)
+            }
+            // Here every statement is a journey: one for all.
+            Conn::Postgres(c) => {
+                let digests: Vec<&[u8]> = digests.iter().map(<[u8; 16]>::as_slice).collect();
+                let found: Vec<Numbered> = diesel::sql_query(
+                    "SELECT d.place, k.person FROM unnest($1) WITH ORDINALITY AS d(digest, place) CROSS JOIN LATERAL \
+                     (SELECT person FROM person_key WHERE authority = $2 AND person_key.digest = d.digest \
+                     ORDER BY person LIMIT $3) AS k",
+                )
+                .bind::<diesel::sql_types::Array<diesel::sql_types::Binary>, _>(digests)
+                .bind::<diesel::sql_types::Binary, _>(a.as_bytes().as_slice())
+                .bind::<diesel::sql_types::BigInt, _>(limit)
+                .load(c)?;
+                let row = |n: &Numbered| {
+                    let at = usize::try_from(n.place).ok()?.checked_sub(1)?;
+                    Some((at, PersonId::from_slice(&n.person).ok()?))
+                };
+                Ok(found.iter().filter_map(row).collect())
+            }
+        })?;
+        let mut postings: Vec<Posting> = Vec::new();
+        for (key, person) in rows {
+            match postings.last_mut().filter(|p| p.key == key) {
+                Some(posting) => posting.people.push(person),
+                None => postings.push(Posting { key, people: vec![person], common: false }),
+            }
+        }
+        for posting in &mut postings {
+            if posting.people.len() > most as usize {
+                posting.people.clear();
+                posting.common = true;
+            }
+        }
+        Ok(postings)
+    }
+    /// Which of some people have which of some keys: for keys that are too common to ask who has them.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn keys_among(
+        &mut self,
+        digests: &[[u8; 16]],
+        people: &[PersonId],
+    ) -> Result<Vec<(usize, PersonId)>, StoreError> {
+        let a = self.authority();
+        let rows: Vec<(Vec<u8>, PersonId)> = self.q("person_key", |c| {
+            person_key::table
+                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
+                .filter(person_key::digest.eq_any(digests.iter().map(<[u8; 16]>::as_slice)))
+                .filter(person_key::person.eq_any(people.iter().map(|p| p.as_bytes().as_slice())))
+                .select((person_key::digest, person_key::person))
+                .load(c)
+        })?;
+        let place = |digest: &[u8]| digests.iter().position(|d| d.as_slice() == digest);
+        Ok(rows.into_iter().filter_map(|(digest, person)| Some((place(&digest)?, person))).collect())
     }
     /// Whether there is such a person.
     ///

@@ -151,6 +151,7 @@ impl SyntheticCase {
             names,
             born: Some(BirthDate::Full(self.born)),
             ni_number: kernel::NiNumber::parse(self.ni_number()).ok(),
+            ..Identity::default()
         }
     }
     /// The categories that the record has, in the order of the notice.

@@ -4,7 +4,7 @@ use crate::case::{Answer, SyntheticCase};
 use crate::demo::{Options, Progress};
 use crate::population::{NEAR, Population, Scratch};
 use casework::closing::Anchors;
-use casework::kept_after_closing;
+use casework::{WellKnown, kept_after_closing};
 use jiff::civil::Date;
 use kernel::{
     AccountId, Caller, CaseId, ConsentId, EnrolmentId, Entropy, EntryId, NoticeVersionId, OsEntropy, PersonId,
@@ -12,6 +12,7 @@ use kernel::{
 };
 use ledger::{Action, Entry};
 use notice::model::{CategoryIx, Compiled, PrincipalIx};
+use people::Identity;
 use sealing::{BlindIndex, CLASS_SUBJECT, FreshKey, MasterKeys, SealError};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -170,6 +171,8 @@ struct Maker<'a> {
     targets: &'a [Target<'a>],
     masters: &'a dyn MasterKeys,
     index: &'a BlindIndex,
+    /// Where each target's forms hold what people are looked up by.
+    known: Vec<WellKnown>,
     seed: u64,
     entropy: Buffered,
     scratch: Scratch,
@@ -191,6 +194,7 @@ impl<'a> Maker<'a> {
             targets,
             masters,
             index,
+            known: targets.iter().map(|t| WellKnown::of(t.compiled)).collect(),
             seed,
             entropy: Buffered::new(),
             scratch: Scratch::default(),
@@ -222,7 +226,8 @@ impl<'a> Maker<'a> {
         let opened = noon(case.opened_on);
         if !self.people.contains_key(&case.person) {
             let person = PersonId::new(id_time(case.person), &mut SeededEntropy::new(mixed(self.seed, case.person, 2)));
-            bulk.people.push((person, person_keys(self.index, case)));
+            let who = self.known.get(case.notice).map(|known| identity(known, target.compiled, case));
+            bulk.people.push((person, person_keys(self.index, &who.unwrap_or_default())));
             let (key, row) = FreshKey::make(self.masters, person, CLASS_SUBJECT, at, &mut self.entropy)?;
             bulk.keys.push(row);
             self.people.insert(case.person, Known { id: person, keys: vec![(CLASS_SUBJECT.to_owned(), key)] });
@@ -353,9 +358,20 @@ fn case_row(
     }
 }
 
+/// Who the person is, by what stands in the case's sections: as the service itself reads it.
+fn identity(known: &WellKnown, compiled: &Compiled, case: &SyntheticCase) -> Identity {
+    known.identity(
+        |category, field| {
+            let at = compiled.categories.get(usize::from(category.0))?.fields.iter().position(|f| f.id == field)?;
+            case.values(category).find(|(n, _)| *n == at).map(|(_, text)| text)
+        },
+        case.opened_on,
+    )
+}
+
 /// The keyed hashes by which the person is found, each once.
-fn person_keys(index: &BlindIndex, case: &SyntheticCase) -> Vec<PersonKey> {
-    let mut keys: Vec<PersonKey> = people::search_keys(&case.identity())
+fn person_keys(index: &BlindIndex, who: &Identity) -> Vec<PersonKey> {
+    let mut keys: Vec<PersonKey> = people::search_keys(who)
         .into_iter()
         .map(|(kind, value)| PersonKey {
             digest: index.digest(kind.id(), &value),

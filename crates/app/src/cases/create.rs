@@ -1,7 +1,7 @@
 //! Making a case: its forms come from the notice.
 
 use super::parts::{
-    Written, as_refs, classes, forms_for, identity, link_self, person_keys, read_forms, reference, write_section,
+    Written, as_refs, classes, forms_for, link_self, person_keys, read_forms, reference, write_section,
 };
 use crate::App;
 use crate::actor::Actor;
@@ -103,7 +103,7 @@ impl App {
                 None => PersonId::new(now, tx.entropy()),
             };
             let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
-            let keys = person_keys(tx, &identity(&notice, &known, today))?;
+            let keys = person_keys(tx, &notice.well_known.identity_of(&known, today))?;
             tx.insert_person(person, &keys)?;
             let reference = reference(today, case);
             tx.insert_case(&store::NewCase {

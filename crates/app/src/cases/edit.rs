@@ -1,7 +1,7 @@
 //! A section's form, saving it, and its earlier versions.
 
 use super::parts::{
-    Written, as_refs, author, classes, identity, names, notice_line, person_keys, ring, said_now, said_then, with_name,
+    Written, as_refs, author, classes, names, notice_line, person_keys, ring, said_now, said_then, with_name,
     write_section,
 };
 use crate::actor::Actor;
@@ -260,7 +260,7 @@ fn clash(
 }
 
 /// After a change of name, birth or number: the hashes by which the person is found. What the other sections say of them is
-/// read for that, by the same decision as for anybody: an actor who may not see them leaves them out of the index.
+/// read for that, by the same decision as for anybody.
 fn reindex(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -278,20 +278,29 @@ fn reindex(
         .filter(|c| *c != changed && look.notice.well_known.holds_identity(*c))
         .collect();
     let mut contents = Vec::new();
+    let mut seen_all = true;
     if !others.is_empty() {
         let ring = ring(tx, look, sections)?;
         let decision = look.decide(Act::See, &others);
         let recorded = look.record(tx, actor, decision, Action::Open, &ring, "for the index")?;
         for category in others {
             let section = sections.iter().find(|s| s.category == look.notice.category_id(category));
-            if let Item::Released(other) = look.content(&recorded, category, section, &ring)? {
-                contents.push((category, other));
+            match look.content(&recorded, category, section, &ring)? {
+                Item::Released(other) => contents.push((category, other)),
+                Item::Withheld(_) => seen_all = false,
+                Item::Empty | Item::Erased => {}
             }
         }
     }
     let mut known: Vec<(CategoryIx, &SectionContent)> = contents.iter().map(|(c, other)| (*c, other.get())).collect();
     known.push((changed, content));
-    let keys = person_keys(tx, &identity(&look.notice, &known, today))?;
-    tx.replace_person_keys(look.case.person, &keys)?;
+    let keys = person_keys(tx, &look.notice.well_known.identity_of(&known, today))?;
+    // Keys of what this actor cannot see, or of another case of the person, stay: a key that fits no more finds nobody,
+    // because whoever is found is compared with what is written.
+    if seen_all && tx.cases_of(&[look.case.person])?.len() == 1 {
+        tx.replace_person_keys(look.case.person, &keys)?;
+    } else {
+        tx.add_person_keys(look.case.person, &keys)?;
+    }
     Ok(())
 }

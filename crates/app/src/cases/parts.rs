@@ -15,12 +15,12 @@ use casework::section::Provenance;
 use casework::{FormSpec, SectionContent, Sure, Typed};
 use disclosure::{EntryHead, Opener, Recorded};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EntryId, NiNumber, PersonId, SectionId, TaskId, london_date};
+use kernel::{AccountId, CaseId, EntryId, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
 use notice::form::Form;
 use notice::model::{Act, CategoryIx, Fact, FieldInfo};
 use notice::source::Special;
-use people::{BirthDate, Identity, PersonName, search_keys};
+use people::{Identity, search_keys};
 use sealing::{CLASS_SUBJECT, KeyRing};
 use std::collections::HashMap;
 use store::{Case, CaseCursor, CaseFilter, CaseParty, CaseState, NewSection, PersonKey, Section, Tx, section_place};
@@ -140,15 +140,23 @@ pub(crate) fn lines(
 ) -> Result<Vec<CaseLine>, AppError> {
     let today = london_date(tx.now());
     let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
-    let mut wanted: Vec<&str> = looks.iter().filter_map(Look::name_category).collect();
+    // Results of a search show the date of birth too: it tells people of one name apart.
+    let asked = |look: &Look| {
+        let known = &look.notice.well_known;
+        let born = known.born.iter().filter(|_| action == Action::Search);
+        let mut places: Vec<CategoryIx> = known.name.iter().chain(born).map(|(category, _)| *category).collect();
+        places.dedup();
+        places
+    };
+    let mut wanted: Vec<&str> =
+        looks.iter().flat_map(|l| asked(l).into_iter().map(|c| l.notice.category_id(c))).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let sections = tx.sections_of(&ids, &wanted)?;
     let mut keys: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
     keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
     let ring = tx.ring(&keys)?;
-    let name = |look: &Look| look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
-    let recorded = record_alike(tx, actor, &looks, name, action, &ring)?;
+    let recorded = record_alike(tx, actor, &looks, asked, action, &ring)?;
     let mut lines = Vec::with_capacity(looks.len());
     for (look, recorded) in looks.iter().zip(&recorded) {
         let own: &[Section] = &sections;
@@ -157,6 +165,7 @@ pub(crate) fn lines(
             person: look.case.person,
             reference: look.case.reference.clone(),
             name: look.name(recorded, own, &ring)?,
+            born: if action == Action::Search { look.born(recorded, own, &ring)? } else { None },
             service: look.notice.service_label(&look.case.service),
             open: look.case.state == CaseState::Open,
             opened_on: look.case.opened_on,
@@ -620,30 +629,6 @@ pub(crate) fn with_name(notice: &Published, category: CategoryIx) -> Vec<Categor
         asked.push(*name);
     }
     asked
-}
-
-/// Who somebody is, as far as the sections that were read say.
-pub(crate) fn identity(notice: &Published, contents: &[(CategoryIx, &SectionContent)], today: Date) -> Identity {
-    let field = |place: &Option<(CategoryIx, String)>| {
-        let (category, field) = place.as_ref()?;
-        contents.iter().find(|(c, _)| c == category).and_then(|(_, content)| content.get(field))
-    };
-    let known = &notice.well_known;
-    let mut names: Vec<PersonName> = field(&known.name).map(PersonName::from_full).into_iter().collect();
-    if let Some((category, rows)) = &known.other_names
-        && let Some((_, content)) = contents.iter().find(|(c, _)| c == category)
-    {
-        names.extend(content.rows(rows).iter().filter_map(|r| r.get("name")).map(PersonName::from_full));
-    }
-    if let Some(others) = field(&known.other_names) {
-        names
-            .extend(others.split([',', ';', '\n']).map(str::trim).filter(|n| !n.is_empty()).map(PersonName::from_full));
-    }
-    Identity {
-        names,
-        born: field(&known.birth).and_then(|b| BirthDate::parse(b, today.year()).ok()),
-        ni_number: field(&known.ni_number).and_then(|n| NiNumber::parse(n).ok()),
-    }
 }
 
 /// The keyed hashes by which somebody is found.

@@ -3,7 +3,7 @@
 
 use super::page::{Cluster, may_link, of_case, visible};
 use crate::actor::Actor;
-use crate::cases::parts::{identity, ring};
+use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::Item;
@@ -13,7 +13,7 @@ use disclosure::Disclosed;
 use kernel::{LinkId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
-use people::{Identity, pair};
+use people::{Facet, Identity, pair};
 use store::{Duplicate, DuplicateState, PersonLink, Tx, in_order};
 
 /// Records that are as alike as this are proposed.
@@ -66,7 +66,8 @@ fn identity_of(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<Identity, 
     let today = london_date(tx.now());
     let sections = tx.sections(look.case.id)?;
     let ring = ring(tx, look, &sections)?;
-    let asked = look.notice.well_known.places();
+    let asked =
+        look.notice.well_known.places(&[Facet::Name, Facet::Born, Facet::NiNumber, Facet::NhsNumber, Facet::Upn]);
     let decision = look.decide(Act::See, &asked);
     let recorded = look.record(tx, actor, decision, Action::Query, &ring, "compared with another record")?;
     let mut contents = Vec::new();
@@ -77,7 +78,7 @@ fn identity_of(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<Identity, 
         }
     }
     let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content.get())).collect();
-    Ok(identity(&look.notice, &known, today))
+    Ok(look.notice.well_known.identity_of(&known, today))
 }
 
 fn percent(value: f64) -> i32 {

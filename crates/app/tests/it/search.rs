@@ -1,6 +1,11 @@
 //! Look-up: misspellings are found, and nobody finds by what they may not read.
 
-use crate::support::{create, house, name, officer, partner};
+use crate::support::{COVENTRY, answers, create, house, name, officer, partner};
+use app::views::Item;
+use app::{Actor, ConsentAnswer, NewCase};
+use casework::Typed;
+use kernel::CaseId;
+use testkit::House;
 
 #[test]
 fn a_misspelt_name_a_birth_date_and_a_reference_find_the_case() {
@@ -55,4 +60,164 @@ fn the_search_itself_is_on_the_ledger_and_who_was_compared() {
     let seen = house.app.seen(&officer, case, None).unwrap();
     assert!(seen.lines.iter().any(|l| l.what == "It was compared in a search"));
     assert!(seen.lines.iter().any(|l| l.what == "Found it by searching"));
+}
+
+/// A case whose person has a name, a day of March 1984 for a birthday, a telephone number, a number and a postcode.
+fn with_details(house: &House, officer: &Actor, name: &str, nth: u32) -> CaseId {
+    let mut typed = answers(name);
+    typed.retain(|(k, _)| k != "personal-details.date-of-birth-day" && k != "contact.address");
+    typed.extend([
+        ("personal-details.date-of-birth-day".to_owned(), nth.to_string()),
+        ("personal-details.ni-number".to_owned(), format!("NC12345{nth}A")),
+        ("contact.phone".to_owned(), format!("0770090012{nth}")),
+        ("contact.email".to_owned(), format!("somebody{nth}@example.org")),
+        ("contact.address".to_owned(), format!("{nth} Example Row, Coventry WX1 {nth}AA")),
+    ]);
+    let new = NewCase { service: "homelessness".to_owned(), typed: Typed::new(typed), source: "subject".to_owned() };
+    house.app.create(officer, &new).unwrap()
+}
+
+fn ids(house: &House, actor: &Actor, text: &str) -> Vec<(CaseId, Vec<String>)> {
+    let found = house.app.search(actor, &text.to_owned().into()).unwrap();
+    found.lines.into_iter().map(|l| (l.id, l.found_by)).collect()
+}
+
+#[test]
+fn everything_in_one_line_finds_and_says_why() {
+    let house = house();
+    let officer = officer(&house);
+    let case = with_details(&house, &officer, "Jon Smith", 3);
+    with_details(&house, &officer, "Joan Smythe", 4);
+    let best = |text: &str| ids(&house, &officer, text).into_iter().next().unwrap_or_else(|| panic!("nothing: {text}"));
+    for (text, why) in [
+        ("smith jon 3/3/84", "same date of birth"),
+        ("SMYTH, john 03.03.1984", "surname sounds the same"),
+        ("johnny smith", "a short or other form of the first name"),
+        ("07700 900 123", "same telephone number"),
+        ("+44 7700 900123 jon", "same telephone number"),
+        ("nc 12 34 53 a", "same National Insurance number"),
+        ("somebody3@EXAMPLE.org", "same email address"),
+        ("smith wx1 3aa", "same postcode"),
+        ("WX13AA", "same postcode"),
+        ("jon smiht", "surname spelt differently"),
+    ] {
+        let (found, reasons) = best(text);
+        assert_eq!(found, case, "{text}");
+        assert!(reasons.iter().any(|r| r == why), "{text}: {reasons:?}");
+    }
+    let found = house.app.search(&officer, &"smith jon".to_owned().into()).unwrap();
+    assert_eq!(found.lines[0].born.as_ref().unwrap().get(), "1984-03-03", "people of one name are told apart");
+}
+
+/// A match is a disclosure: for every kind of caller and every case, what is withheld finds nobody, and it changes neither
+/// who is found by the rest, nor in which order, nor what is said of it.
+#[test]
+fn what_is_withheld_neither_finds_nor_ranks() {
+    let house = house();
+    let officer = officer(&house);
+    let cases: Vec<CaseId> = (1..=3).map(|nth| with_details(&house, &officer, "Ada Example", nth)).collect();
+    // Agreed and linked for the first only, linked only for the second.
+    for party in ["salvation-army", "st-basils"] {
+        house.app.link_party(&officer, cases[0], party).unwrap();
+        house.app.link_party(&officer, cases[1], party).unwrap();
+        house.app.record_consent(&officer, cases[0], party, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    }
+    let published = house.app.notice_page(COVENTRY, None).unwrap().notice;
+    let (mut withheld, mut released, mut in_part) = (0, 0, 0);
+    for principal in &published.compiled.principals {
+        let key = principal.key();
+        // The person and the regulator do not search; of the parties, two that work on cases and two that do not.
+        let parties = ["salvation-army", "st-basils", "police", "citizens-advice"];
+        if !key.starts_with("role:") && !parties.contains(&key.as_str()) {
+            continue;
+        }
+        let at = published.compiled.principal(&key).unwrap();
+        for purpose in published.purposes_of(at) {
+            let purpose = published.compiled.purposes[usize::from(purpose.0)].id.clone();
+            let actor = house.actor(COVENTRY, &key, &purpose);
+            let mut opened = 0;
+            let views: Vec<_> = cases.iter().map(|case| house.app.open(&actor, *case).ok()).collect();
+            let shows = |view: &Option<app::views::CaseView>, category: &str| {
+                view.as_ref().is_some_and(|view| {
+                    view.sections.iter().any(|s| s.category == category && matches!(s.content, Item::Released(_)))
+                })
+            };
+            for ((case, nth), view) in cases.iter().zip(1..).zip(&views) {
+                for (category, real, other) in [
+                    ("personal-details", format!("{nth}/3/1984"), "27/11/1951".to_owned()),
+                    ("personal-details", format!("NC12345{nth}A"), "NC999999A".to_owned()),
+                    ("contact", format!("0770090012{nth}"), "07700900999".to_owned()),
+                ] {
+                    let found = ids(&house, &actor, &real).iter().any(|(id, _)| id == case);
+                    let may = shows(view, category);
+                    assert_eq!(found, may, "{key} for {purpose}: by {category} of case {nth}");
+                    if may {
+                        released += 1;
+                        opened += 1;
+                        continue;
+                    }
+                    withheld += 1;
+                    let with = ids(&house, &actor, &format!("ada exampel {real}"));
+                    let without = ids(&house, &actor, &format!("ada exampel {other}"));
+                    let of_it = |all: &[(CaseId, Vec<String>)]| {
+                        all.iter().find(|(id, _)| id == case).map(|(_, why)| why.clone())
+                    };
+                    assert_eq!(of_it(&with), of_it(&without), "{key} for {purpose}: {category} of case {nth}");
+                    if !views.iter().any(|view| shows(view, category)) {
+                        assert_eq!(with, without, "{key} for {purpose}: {category} of case {nth}");
+                    }
+                }
+            }
+            in_part += usize::from(opened > 0 && opened < 9);
+        }
+    }
+    assert!(withheld > 20 && released > 20 && in_part > 0, "{withheld} {released} {in_part}");
+}
+
+#[test]
+fn a_name_that_very_many_have_is_looked_for_among_ones_own_cases() {
+    let house = house();
+    let (officer, colleague) = (officer(&house), officer(&house));
+    let mine = create(&house, &officer, "Ada Smith");
+    // As many as make a key common: the index alone is filled, as if the cases lay elsewhere.
+    let index = house.app.store().write(&officer.caller, "index", |tx| tx.blind_index()).unwrap();
+    let digest = index.digest(people::KeyKind::Surname.id(), "smith");
+    let sound = people::search_keys(&people::Identity {
+        names: vec![people::PersonName::new("", "Smith")],
+        ..people::Identity::default()
+    });
+    let others: Vec<store::PersonKey> = sound
+        .iter()
+        .map(|(kind, value)| store::PersonKey { digest: index.digest(kind.id(), value), strength: 9 })
+        .collect();
+    assert!(others.iter().any(|k| k.digest == digest));
+    for _ in 0..300 {
+        let (person, keys) = (kernel::PersonId::new(house.now(), &mut house.entropy()), others.clone());
+        house
+            .app
+            .store()
+            .write(&officer.caller, "person", move |tx| tx.insert_person(person, &keys))
+            .unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+    }
+    let found = house.app.search(&officer, &"smith".to_owned().into()).unwrap();
+    assert!(found.common);
+    assert_eq!(found.lines.iter().map(|l| l.id).collect::<Vec<_>>(), [mine]);
+    let found = house.app.search(&colleague, &"smith".to_owned().into()).unwrap();
+    assert!(found.common && found.lines.is_empty(), "a colleague is asked for more");
+    let found = house.app.search(&colleague, &"smith ada".to_owned().into()).unwrap();
+    assert_eq!(found.lines.iter().map(|l| l.id).collect::<Vec<_>>(), [mine]);
+}
+
+#[test]
+fn the_terms_of_a_search_stand_nowhere() {
+    let house = house();
+    let officer = officer(&house);
+    let canary = house.canary();
+    create(&house, &officer, "Ada Example");
+    house.app.search(&officer, &format!("{canary} 4/7/1966").into()).unwrap();
+    for file in std::fs::read_dir(house.folder().unwrap()).unwrap().flatten() {
+        let bytes = std::fs::read(file.path()).unwrap_or_default();
+        let lower = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(!lower.contains(&canary.to_lowercase()), "the term stands in {}", file.path().display());
+    }
 }

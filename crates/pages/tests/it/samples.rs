@@ -457,7 +457,7 @@ impl Sampler {
             },
             hit(Named::Withheld(withheld()), tag("Possible", Tone::Plain), &["the surname sounds the same"]),
         ];
-        let found = Found { explained: "Names that sound like what you typed, with the date of birth if one was given. Only people whom you may see for this purpose are looked at.".into(), hits, more: true };
+        let found = Found { explained: "Names that sound like what you typed, with the date of birth if one was given. Only people whom you may see for this purpose are looked at.".into(), hits, more: true, notes: vec!["Not looked for: a telephone number.".into()] };
         let search = Search {
             form: FormState::default(),
             looked_for: Typed("amelie obrien <3".into()),

@@ -10,6 +10,7 @@ fn person(forenames: &str, surname: &str, born: &str) -> Identity {
         names: vec![PersonName::new(forenames, surname)],
         born: BirthDate::parse(born, 2026).ok(),
         ni_number: NiNumber::parse("NC123456A").ok(),
+        ..Identity::default()
     }
 }
 

@@ -8,6 +8,7 @@ fn person(name: &str, born: &str, ni: &str) -> Identity {
         names: vec![PersonName::from_full(name)],
         born: BirthDate::parse(born, 2026).ok(),
         ni_number: NiNumber::parse(ni).ok(),
+        ..Identity::default()
     }
 }
 
@@ -55,7 +56,7 @@ fn it_says_why_without_saying_what() {
         said,
         [
             "a short or other form of the first name",
-            "surname spelt differently",
+            "surname sounds the same",
             "day and month of birth the other way round",
             "one character of the National Insurance number differs",
         ]

@@ -450,10 +450,18 @@ fn lists(store: &Store, version: NoticeVersionId, owner: AccountId) {
         let link = tx.case_parties(&[made[0].1, made[1].1])?;
         tx.end_case_party(link[0].id, TODAY)?;
         assert_eq!(tx.count_cases(&linked(date(2026, 11, 22)))?, 1);
-        // Search: the strongest sum of keys first.
-        let found = tx.candidates(&[[1; 16], [12; 16]], 3)?;
-        assert_eq!(found.len(), 3);
-        assert_eq!((found[0].person, found[0].strength), (made[2].0, 14));
+        // Search: who has which key; of a key that many have, only that.
+        let found = tx.postings(&[[1; 16], [99; 16], [12; 16]], 3)?;
+        assert_eq!(found.len(), 2);
+        assert!(found[0].common && found[0].people.is_empty() && found[0].key == 0);
+        assert_eq!((found[1].key, found[1].people.as_slice()), (2, [made[2].0].as_slice()));
+        assert_eq!(tx.postings(&[[1; 16]], 9)?[0].people.len(), 7);
+        assert_eq!(tx.keys_among(&[[1; 16], [12; 16]], &[made[2].0])?.len(), 2);
+        assert_eq!(tx.few_people(&mine, 3)?, None);
+        assert_eq!(tx.few_people(&mine, 4)?.map(|p| p.len()), Some(4));
+        let again = PersonKey { digest: [12; 16], strength: 5 };
+        tx.add_person_keys(made[2].0, &[again, PersonKey { digest: [77; 16], strength: 5 }])?;
+        assert_eq!(tx.postings(&[[12; 16], [77; 16]], 9)?.len(), 2);
         let cases: Vec<_> = made.iter().map(|(_, c)| *c).collect();
         assert_eq!(tx.sections_of(&cases, &["identity", "health"])?.len(), 7);
         assert_eq!(tx.cases_of(&[made[0].0, made[1].0])?.len(), 2);
@@ -462,7 +470,7 @@ fn lists(store: &Store, version: NoticeVersionId, owner: AccountId) {
             tx.erase_person(*person)?;
         }
         assert_eq!(tx.count_cases(&CaseFilter::default())?, 0);
-        assert_eq!(tx.candidates(&[[1; 16]], 9)?, [], "the keys by which people were found are gone with them");
+        assert_eq!(tx.postings(&[[1; 16]], 9)?, [], "the keys by which people were found are gone with them");
         Ok(())
     })
     .unwrap();
@@ -647,7 +655,7 @@ fn erasure(store: &Store, person: PersonId, id: CaseId) {
         assert_eq!(tx.sections(id)?.len() + tx.section_history(id, "identity")?.len(), 0);
         assert_eq!(tx.consent_history(id)?.len() + tx.fact_history(id)?.len() + tx.tasks(id)?.len(), 0);
         assert_eq!(tx.case_parties(&[id])?, []);
-        assert_eq!(tx.candidates(&[[1; 16]], 9)?, []);
+        assert_eq!(tx.postings(&[[1; 16]], 9)?, []);
         assert_eq!(tx.entries_about(tag, None, 10)?.len(), 2, "the ledger keeps what it says, which means nobody now");
         Ok(())
     })

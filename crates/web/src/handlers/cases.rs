@@ -136,7 +136,10 @@ pub(crate) fn search(ask: &Ask) -> Result<Answer, Failure> {
     if typed.is_empty() {
         return show_search(
             ask,
-            FormState::wrong("q", "Enter a name, a date of birth, a National Insurance number or a reference"),
+            FormState::wrong(
+                "q",
+                "Enter a name, a date of birth, a number, a telephone number, a postcode or a reference",
+            ),
             None,
         );
     }
@@ -150,7 +153,7 @@ pub(crate) fn search(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let found = ask.app().search(actor, &Sensitive::new(typed.to_owned()))?;
     if found.empty {
-        let words = "There is nothing to look for in this: enter a name, a date of birth, a National Insurance number or a reference";
+        let words = "There is nothing to look for in this: enter a name, a date of birth, a number, a telephone number, a postcode or a reference";
         return show_search(ask, FormState::wrong("q", words), None);
     }
     let notice = ask.app().notices_to_open(actor)?.into_iter().next();
@@ -161,16 +164,35 @@ pub(crate) fn search(ask: &Ask) -> Result<Answer, Failure> {
     } else {
         "The likeliest first. Names that sound alike or are spelt differently are found too. Only people whom you may see for this purpose are looked at."
     };
-    show_search(ask, FormState::default(), Some(Found { explained: explained.to_owned(), hits, more: found.more }))
+    let left_out = (!found.left_out.is_empty()).then(|| {
+        format!(
+            "Not looked for: {}. For the purpose you are acting for you may not see it, so you cannot search by it.",
+            found.left_out.join(", ")
+        )
+    });
+    let common = found.common.then(|| {
+        "Part of this fits very many people, so for that part only your own cases were looked at. Add a first name, a date of birth, a postcode or a number to search everybody.".to_owned()
+    });
+    show_search(
+        ask,
+        FormState::default(),
+        Some(Found {
+            explained: explained.to_owned(),
+            hits,
+            more: found.more,
+            notes: left_out.into_iter().chain(common).collect(),
+        }),
+    )
 }
 
 fn hit(at: usize, line: CaseLine, notice_href: &str) -> Hit {
     let likeness = if at == 0 { show::tag("Likeliest", Tone::Good) } else { show::tag("Possible", Tone::Plain) };
+    let born = line.born.map(|born| born.map(|born| show::date_words(&born)));
     Hit {
         href: format!("/cases/{}", line.id),
         reference: line.reference,
         name: show::name(line.name, notice_href),
-        born: None,
+        born,
         service: line.service,
         state: show::open(line.open),
         why: line.found_by,
