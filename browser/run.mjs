@@ -1,5 +1,6 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
+import { casework } from "./casework.mjs";
 import { people } from "./people.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
@@ -262,5 +263,6 @@ await story("without JavaScript: create, edit with an error, search, menu and de
 await accounts(browser);
 await people(browser);
 
+await casework(browser);
 await browser.close();
 finish();

@@ -170,6 +170,7 @@ impl App {
                 agencies,
                 consents: Vec::new(),
                 staff: true,
+                warnings: Vec::new(),
                 can_close: true,
             })
         })

@@ -47,9 +47,19 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use search::Found;
 pub use seen::SeenView;
+pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
+pub use work::access::{AccessLine, AccessView, REASONS};
+pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};
+pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};
+pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
+pub use work::lists::MOST_LINES;
+pub use work::my_day::{DayAppointment, DayTask, MyDay};
+pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
+pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};
+pub use work::warnings::{NewWarning, WarningLine, WarningState, WarningsView};
 
 pub use store::TeamRole;
 
@@ -73,6 +83,7 @@ pub(crate) struct Inner {
     pub(crate) account_names: RwLock<HashMap<AccountId, String>>,
     pub(crate) limits: identity::SessionLimits,
     pub(crate) lockout: identity::LockoutPolicy,
+    pub(crate) scanner: std::sync::OnceLock<files::Scanner>,
     #[cfg(feature = "baseline")]
     pub(crate) baseline: Option<baseline::Skeleton>,
 }
@@ -89,6 +100,7 @@ impl App {
                 account_names: RwLock::default(),
                 limits: identity::SessionLimits::default(),
                 lockout: identity::LockoutPolicy::default(),
+                scanner: std::sync::OnceLock::new(),
                 #[cfg(feature = "baseline")]
                 baseline: None,
             }),

@@ -69,6 +69,10 @@ impl Look {
     pub(crate) fn many(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>) -> Result<Vec<Self>, AppError> {
         let today = london_date(tx.now());
         let standing = Standing::of(tx, actor)?;
+        // A case that is barred to somebody, or restricted to others, does not exist for them: whatever the notice says.
+        let held: Vec<(CaseId, Option<kernel::AccountId>)> = cases.iter().map(|c| (c.id, c.owner)).collect();
+        let hidden = tx.hidden(actor.account, &held)?;
+        let cases: Vec<Case> = cases.into_iter().filter(|c| !hidden.contains(&c.id)).collect();
         let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
         let parties = tx.case_parties(&ids)?;
         let consents = tx.consents_for(&ids, &standing.recipient)?;

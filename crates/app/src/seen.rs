@@ -116,6 +116,7 @@ fn what_words(entry: &Entry) -> String {
         Action::Consent => "Recorded the person's permission",
         Action::History => "Looked at who has seen it",
         Action::Explain => "Had a decision about it explained",
+        Action::Export => "Took it out in a file",
         Action::Disclose => "Passed it on",
         Action::Erase => "Erased it",
         Action::Synthesise => "Loaded it as synthetic data",

@@ -272,6 +272,8 @@ pub struct CaseView {
     pub sections: Vec<SectionView>,
     /// Bodies that work on it (for the controller's own people).
     pub agencies: Vec<AgencyLine>,
+    /// Warnings in force, in a few words each.
+    pub warnings: Vec<Disclosed<String>>,
     /// Consents (for the controller's own people).
     pub consents: Vec<ConsentLine>,
     /// Whether the caller is one of the controller's own people.

@@ -62,6 +62,10 @@ struct ServeArgs {
     /// Where browsers reach it, such as `https://casework.example`. Links in invitations lead there, and passkeys are made for it.
     #[arg(long, env = "CASEMENT_ORIGIN")]
     origin: Option<String>,
+    /// Where the scanner for malware (`clamd`) listens: `unix:/run/clamav/clamd.ctl` or `tcp:host:port`. Without it documents are
+    /// kept unscanned.
+    #[arg(long = "clamd", env = "CASEMENT_CLAMD")]
+    scanner: Option<String>,
     /// All data is synthetic: every page says so.
     #[arg(long, env = "CASEMENT_DEMO", default_value_t = false)]
     synthetic: bool,
@@ -120,6 +124,9 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
     let store = args.storage.open()?;
     let (authority, council) = serve::authority(&store, args.authority.as_deref())?;
     let app = App::new(store, authority);
+    if let Some(scanner) = &args.scanner {
+        app.scan_with(files::Scanner::at(scanner).map_err(|e| format!("CASEMENT_CLAMD: {e}"))?);
+    }
     serve::check_region(&app, authority, &args.region)?;
     if let Some(origin) = &args.origin {
         identity::Passkeys::new(origin).map_err(|e| e.to_string())?;

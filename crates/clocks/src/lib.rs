@@ -4,11 +4,13 @@
 //! date is the last day on which something is still in time (or still kept), and is derived whenever it is asked for.
 
 mod calendar;
+mod due;
 mod period;
 pub mod retention;
 pub mod rights;
 mod words;
 
 pub use calendar::{Calendar, CalendarError, Nation};
+pub use due::{DueRule, Unit};
 pub use period::{Counting, Period, end_of_year};
 pub use words::{date_words, due_words, when_words};

@@ -92,7 +92,20 @@ impl<T: DeserializeOwned> Sealed<T> {
     }
 }
 
-/// Content that a recorded decision released. Only [`Sealed::open`] makes one.
+impl Sealed<Vec<u8>> {
+    /// Opens bytes that are no text of ours (a document) with a grant.
+    ///
+    /// # Errors
+    /// As [`Sealed::open`].
+    pub fn open_bytes(&self, grant: &Grant, opener: &dyn Opener) -> Result<Disclosed<Vec<u8>>, OpenError> {
+        if grant.subject() != self.place.subject || grant.category() != self.category {
+            return Err(OpenError::NotCovered);
+        }
+        opener.open(&self.place, &self.bytes).map(|plain| Disclosed(plain.expose().clone()))
+    }
+}
+
+/// Content that a recorded decision released. Only [`Sealed::open`] and [`Sealed::open_bytes`] make one.
 pub struct Disclosed<T>(T);
 
 impl<T> Disclosed<T> {

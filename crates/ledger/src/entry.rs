@@ -67,6 +67,8 @@ pub enum Action {
     History,
     /// A decision was explained.
     Explain,
+    /// It was taken out in a file.
+    Export,
     /// Data left for a recipient.
     Disclose,
     /// Data was erased (key destroyed).

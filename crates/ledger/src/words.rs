@@ -46,6 +46,7 @@ const fn did(action: Action) -> &'static str {
         Action::Consent => "Consent recorded",
         Action::History => "Looked at who has seen this record",
         Action::Explain => "Had a decision explained",
+        Action::Export => "Took out in a file",
         Action::Disclose => "Sent",
         Action::Erase => "Erased",
         Action::LogIn => "Logged in",

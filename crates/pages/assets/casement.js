@@ -84,3 +84,15 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     }
   });
 }
+
+// A file can be dropped where it can be chosen.
+for (const place of document.querySelectorAll("[data-drop]")) {
+  const input = place.querySelector("input[type=file]");
+  const over = (on) => (event) => { event.preventDefault(); place.classList.toggle("app-drop--over", on); };
+  place.addEventListener("dragover", over(true));
+  place.addEventListener("dragleave", over(false));
+  place.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (event.dataTransfer?.files.length) input.files = event.dataTransfer.files;
+  });
+}

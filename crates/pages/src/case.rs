@@ -207,6 +207,8 @@ pub struct CasePage {
     pub kept: Vec<Kept>,
     /// A hold, a restriction or an expiry that everybody has to know of.
     pub warnings: Vec<String>,
+    /// Warnings about the person that are in force, in a few words each.
+    pub markers: Vec<Disclosed<String>>,
     /// Categories.
     pub sections: Vec<Section>,
     /// What is due.

@@ -16,6 +16,8 @@ pub struct Link {
 pub struct May {
     /// Has cases to look at.
     pub cases: bool,
+    /// Has a day and a team: one of the controller's own people.
+    pub day: bool,
     /// Can search.
     pub search: bool,
     /// Can start an application.

@@ -19,6 +19,7 @@ pub mod notices;
 pub mod panel;
 pub mod person;
 pub mod problem;
+pub mod sheet;
 mod shown;
 pub mod work;
 

@@ -157,6 +157,9 @@ impl Tx<'_> {
             task::due_on.eq(row.due_on.to_string()),
             task::owner.eq(row.owner.map(|id| id.as_bytes().to_vec())),
             task::done_at.eq(row.done_at.map(Timestamp::as_micros)),
+            task::rule.eq(row.rule.clone()),
+            task::escalates_on.eq(row.escalates_on.map(|d| d.to_string())),
+            task::waiting_for.eq(row.waiting_for.clone()),
         ));
         self.append(entry)
     }

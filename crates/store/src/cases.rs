@@ -1,8 +1,9 @@
 //! Cases: what drives the work (states, dates, owners) in plain columns. What describes people stands in sealed sections.
 
+use crate::access::AccessKind;
 use crate::conn::{Conn, Db, readable};
 use crate::error::StoreError;
-use crate::schema::{case_file, case_party, consent, fact_record, section, task};
+use crate::schema::{case_access, case_file, case_party, consent, fact_record, section, task};
 use crate::tx::Tx;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -125,6 +126,28 @@ pub struct CaseFilter {
     pub run_out: Option<bool>,
     /// The day that is today, for `linked` and `run_out`.
     pub today: Option<Date>,
+    /// Only those that exist for this account: not barred from, not restricted to others.
+    pub reader: Option<AccountId>,
+    /// Of any of these owners (empty: all).
+    pub owners: Vec<AccountId>,
+    /// Opened on or after this day.
+    pub opened_from: Option<Date>,
+    /// Opened on or before this day.
+    pub opened_until: Option<Date>,
+    /// In which order a page of them comes.
+    pub order: CaseOrder,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum CaseOrder {
+    /// What is due first comes first.
+    #[default]
+    Due,
+    /// What was opened last comes first.
+    Newest,
+    /// What was opened first comes first.
+    Oldest,
 }
 
 /// How many cases a filter finds.
@@ -148,10 +171,14 @@ pub struct CaseCursor {
 }
 
 impl CaseCursor {
-    /// The cursor behind a case.
+    /// The cursor behind a case, in an order.
     #[must_use]
-    pub fn behind(case: &Case) -> Self {
-        Self { due_sort: due_sort(case.next_due_on), id: case.id }
+    pub fn behind(case: &Case, order: CaseOrder) -> Self {
+        let day = match order {
+            CaseOrder::Due => due_sort(case.next_due_on),
+            CaseOrder::Newest | CaseOrder::Oldest => case.opened_on.to_string(),
+        };
+        Self { due_sort: day, id: case.id }
     }
     /// As text, for addresses of pages.
     #[must_use]
@@ -208,6 +235,36 @@ fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
         } else {
             query.filter(case_file::retention_due.is_null().or(case_file::retention_due.ge(today)))
         };
+    }
+    if !filter.owners.is_empty() {
+        let ids: Vec<Vec<u8>> = filter.owners.iter().map(|o| o.as_bytes().to_vec()).collect();
+        query = query.filter(case_file::owner.eq_any(ids));
+    }
+    if let Some(day) = filter.opened_from {
+        query = query.filter(case_file::opened_on.ge(day.to_string()));
+    }
+    if let Some(day) = filter.opened_until {
+        query = query.filter(case_file::opened_on.le(day.to_string()));
+    }
+    if let Some(reader) = filter.reader {
+        let account = reader.as_bytes().to_vec();
+        let rules = |kind: AccessKind| {
+            case_access::table
+                .filter(case_access::authority.eq(a.as_bytes().to_vec()))
+                .filter(case_access::kind.eq(kind.id()))
+                .filter(case_access::ended_at.is_null())
+        };
+        let barred =
+            rules(AccessKind::Barred).filter(case_access::account.eq(account.clone())).select(case_access::case_id);
+        let restricted = rules(AccessKind::Restricted).select(case_access::case_id);
+        let allowed =
+            rules(AccessKind::Allowed).filter(case_access::account.eq(account.clone())).select(case_access::case_id);
+        query = query.filter(case_file::id.ne_all(barred)).filter(
+            case_file::id
+                .ne_all(restricted)
+                .or(case_file::id.eq_any(allowed))
+                .or(case_file::owner.is_not_null().and(case_file::owner.assume_not_null().eq(account))),
+        );
     }
     if let Some(party) = &filter.linked {
         let today = filter.today.unwrap_or(Date::MAX).to_string();
@@ -268,6 +325,20 @@ impl Tx<'_> {
                 .optional()
         })
     }
+    /// Cases by their ids, in no order.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn cases_by_id(&mut self, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        let a = self.authority();
+        self.q("case_file", |c| {
+            case_file::table
+                .filter(case_file::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_file::id.eq_any(ids.iter().map(|id| id.as_bytes().as_slice())))
+                .select(Case::as_select())
+                .load(c)
+        })
+    }
     /// The case with a reference.
     ///
     /// # Errors
@@ -320,15 +391,27 @@ impl Tx<'_> {
         after: Option<&CaseCursor>,
         limit: u32,
     ) -> Result<Vec<Case>, StoreError> {
-        let mut query = filtered(self.authority(), filter);
-        if let Some(after) = after {
-            let (due, id) = (after.due_sort.clone(), after.id.as_bytes().to_vec());
-            // Said so that both engines walk an index from there.
-            query = query
+        let query = filtered(self.authority(), filter);
+        let day = after.map(|a| (a.due_sort.clone(), a.id.as_bytes().to_vec()));
+        // Said so that both engines walk an index from there.
+        let query = match (filter.order, day) {
+            (CaseOrder::Due, Some((due, id))) => query
                 .filter(case_file::due_sort.ge(due.clone()))
-                .filter(case_file::due_sort.gt(due).or(case_file::id.gt(id)));
-        }
-        let query = query.order((case_file::due_sort, case_file::id)).limit(i64::from(limit));
+                .filter(case_file::due_sort.gt(due).or(case_file::id.gt(id))),
+            (CaseOrder::Oldest, Some((day, id))) => query
+                .filter(case_file::opened_on.ge(day.clone()))
+                .filter(case_file::opened_on.gt(day).or(case_file::id.gt(id))),
+            (CaseOrder::Newest, Some((day, id))) => query
+                .filter(case_file::opened_on.le(day.clone()))
+                .filter(case_file::opened_on.lt(day).or(case_file::id.lt(id))),
+            (_, None) => query,
+        };
+        let query = match filter.order {
+            CaseOrder::Due => query.order((case_file::due_sort.asc(), case_file::id.asc())),
+            CaseOrder::Oldest => query.order((case_file::opened_on.asc(), case_file::id.asc())),
+            CaseOrder::Newest => query.order((case_file::opened_on.desc(), case_file::id.desc())),
+        };
+        let query = query.limit(i64::from(limit));
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
     }
     /// How many cases, how many of them due, in one walk through an index.

@@ -342,6 +342,119 @@ diesel::table! {
         due_on -> Text,
         owner -> Nullable<Binary>,
         done_at -> Nullable<BigInt>,
+        item -> Nullable<Binary>,
+        rule -> Nullable<Text>,
+        escalates_on -> Nullable<Text>,
+        waiting_for -> Nullable<Text>,
+        made_by -> Nullable<Binary>,
+        made_at -> Nullable<BigInt>,
+        done_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    warning (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        proposed_by -> Binary,
+        proposed_at -> BigInt,
+        approved_by -> Nullable<Binary>,
+        approved_at -> Nullable<BigInt>,
+        review_on -> Text,
+        expires_on -> Text,
+        told -> Text,
+        told_on -> Nullable<Text>,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_access (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        account -> Nullable<Binary>,
+        kind -> Text,
+        reason -> Text,
+        set_by -> Binary,
+        set_at -> BigInt,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    saved_view (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        list -> Text,
+        name -> Text,
+        query -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendar_token (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        token_hash -> Binary,
+        capacity -> Text,
+        purpose -> Text,
+        made_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    bulk_job (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        capacity -> Text,
+        purpose -> Text,
+        what -> Text,
+        made_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    bulk_case (authority, job, case_id) {
+        authority -> Binary,
+        job -> Binary,
+        case_id -> Binary,
+        place -> Integer,
+        state -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        media -> Text,
+        bytes -> BigInt,
+        state -> Text,
+        scanned_at -> Nullable<BigInt>,
+        preview -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    document_part (authority, id, part) {
+        authority -> Binary,
+        id -> Binary,
+        part -> Text,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
     }
 }
 
@@ -496,6 +609,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_link,
     duplicate,
     task,
+    case_access,
     consent,
     fact_record,
     ledger_entry,

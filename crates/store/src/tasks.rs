@@ -6,7 +6,7 @@ use crate::schema::task;
 use crate::tx::Tx;
 use diesel::prelude::*;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, TaskId, Timestamp};
+use kernel::{AccountId, CaseId, ItemId, TaskId, Timestamp};
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -24,6 +24,20 @@ pub struct Task {
     pub owner: Option<AccountId>,
     /// When it was done.
     pub done_at: Option<Timestamp>,
+    /// The entry that says more about it, sealed.
+    pub item: Option<ItemId>,
+    /// The rule that gave its date, as data.
+    pub rule: Option<String>,
+    /// After this day it is with the team's manager.
+    pub escalates_on: Option<Date>,
+    /// For whom it waits: a code.
+    pub waiting_for: Option<String>,
+    /// Who made it.
+    pub made_by: Option<AccountId>,
+    /// When it was made.
+    pub made_at: Option<Timestamp>,
+    /// Who did it.
+    pub done_by: Option<AccountId>,
 }
 
 impl Tx<'_> {
@@ -43,6 +57,13 @@ impl Tx<'_> {
                     task::due_on.eq(new.due_on.to_string()),
                     task::owner.eq(new.owner.map(|id| id.as_bytes().to_vec())),
                     task::done_at.eq(new.done_at.map(Timestamp::as_micros)),
+                    task::item.eq(new.item.map(|id| id.as_bytes().to_vec())),
+                    task::rule.eq(new.rule.as_deref()),
+                    task::escalates_on.eq(new.escalates_on.map(|d| d.to_string())),
+                    task::waiting_for.eq(new.waiting_for.as_deref()),
+                    task::made_by.eq(new.made_by.map(|id| id.as_bytes().to_vec())),
+                    task::made_at.eq(new.made_at.map(Timestamp::as_micros)),
+                    task::done_by.eq(new.done_by.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -52,13 +73,36 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When there is no such thing left to do, or the store does not answer.
-    pub fn finish_task(&mut self, id: TaskId) -> Result<(), StoreError> {
+    pub fn finish_task(&mut self, id: TaskId, by: Option<AccountId>) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
         let rows = self.q("task", |c| {
             diesel::update(
                 task::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())).filter(task::done_at.is_null()),
             )
-            .set(task::done_at.eq(Some(now.as_micros())))
+            .set((task::done_at.eq(Some(now.as_micros())), task::done_by.eq(by.map(|id| id.as_bytes().to_vec()))))
+            .execute(c)
+        })?;
+        self.one("task", rows)
+    }
+    /// Writes down who does it, by when and for whom it waits.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such thing left to do; or when the store does not answer.
+    pub fn update_task(&mut self, changed: &Task) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("task", |c| {
+            diesel::update(
+                task::table
+                    .find((a.as_bytes().as_slice(), changed.id.as_bytes().as_slice()))
+                    .filter(task::done_at.is_null()),
+            )
+            .set((
+                task::owner.eq(changed.owner.map(|id| id.as_bytes().to_vec())),
+                task::due_on.eq(changed.due_on.to_string()),
+                task::rule.eq(changed.rule.as_deref()),
+                task::escalates_on.eq(changed.escalates_on.map(|d| d.to_string())),
+                task::waiting_for.eq(changed.waiting_for.as_deref()),
+            ))
             .execute(c)
         })?;
         self.one("task", rows)

@@ -3,6 +3,7 @@
 use crate::figures::DataError;
 use crate::load::{LoadError, Target, load};
 use crate::population::Population;
+use crate::work::week;
 use app::{App, AppError, Capacity, NewAccount};
 use identity::{PasswordError, TotpSecret, hash_password};
 use jiff::civil::Date;
@@ -154,6 +155,17 @@ pub fn demo(
         .map(|s| Target { compiled: &s.compiled, version: s.version, enrolled: &s.enrolled, officers: &s.officers })
         .collect();
     load(app.store(), &system, &population, &targets, options, progress)?;
+    for notice in &staged {
+        let Some(principal) = owning_role(&notice.compiled).and_then(|at| notice.compiled.principals.get(at)) else {
+            continue;
+        };
+        let published = app.notice_page(&notice.compiled.id, None)?.notice;
+        let usual = published.compiled.principal(&principal.key()).and_then(|ix| published.usual_purpose(ix));
+        if let Some(purpose) = usual {
+            let acting = (notice.compiled.id.as_str(), principal.key(), purpose);
+            week(app, authority, &notice.officers, (acting.0, &acting.1, &acting.2), options.as_of)?;
+        }
+    }
     Ok(Demo { authority, accounts, cases: options.cases })
 }
 

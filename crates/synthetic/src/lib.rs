@@ -22,6 +22,7 @@ mod story;
 mod tests;
 mod told;
 mod truth;
+mod work;
 
 pub use case::{Answer, Consent, Link, SyntheticCase};
 pub use demo::{Demo, DemoAccount, DemoError, NAME, Options, PASSWORD, Progress, SLUG, authority, demo};

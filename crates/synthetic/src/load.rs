@@ -321,7 +321,21 @@ fn add_around(
     }
     if let Some((due_on, kind)) = case.due {
         let id_of_task = TaskId::new(at, ids);
-        bulk.tasks.push(Task { id: id_of_task, case_id: id, kind: kind.to_owned(), due_on, owner, done_at: None });
+        bulk.tasks.push(Task {
+            id: id_of_task,
+            case_id: id,
+            kind: kind.to_owned(),
+            due_on,
+            owner,
+            done_at: None,
+            item: None,
+            rule: None,
+            escalates_on: None,
+            waiting_for: None,
+            made_by: None,
+            made_at: None,
+            done_by: None,
+        });
     }
 }
 

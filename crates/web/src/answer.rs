@@ -68,6 +68,22 @@ pub(crate) enum Said {
     DevicesKnown,
     /// An account was made, or its owner came back.
     AccountMade,
+    /// Something to do was done.
+    TaskDone,
+    /// A case was handed over.
+    HandedOver,
+    /// A warning was changed.
+    WarningChanged,
+    /// A rule about who may look at a case was changed.
+    AccessChanged,
+    /// A document waits for the scanner.
+    DocumentWaits,
+    /// A document is kept apart.
+    DocumentApart,
+    /// No case was chosen.
+    NothingChosen,
+    /// A list was saved.
+    ViewSaved,
     /// Logged out.
     LoggedOut,
     /// What was typed is kept.
@@ -124,6 +140,22 @@ impl Said {
             "welcome",
             "Your password is set. Log in with it now: the next step sets up your second factor.",
         ),
+        (Self::TaskDone, "task-done", "Noted as done."),
+        (Self::HandedOver, "handed-over", "The case was handed over."),
+        (Self::WarningChanged, "warning", "The warning was changed."),
+        (Self::AccessChanged, "access", "Who may look at the case was changed."),
+        (
+            Self::DocumentWaits,
+            "document-waits",
+            "The document is kept, but the scanner for malware does not answer: nobody can open it until it has been scanned.",
+        ),
+        (
+            Self::DocumentApart,
+            "document-apart",
+            "The scanner found malware in the document. It is kept apart, and nobody can open it: tell whoever handed it in.",
+        ),
+        (Self::NothingChosen, "nothing-chosen", "Choose at least one case first."),
+        (Self::ViewSaved, "view-saved", "The list was saved under its name."),
         (Self::LoggedOut, "out", "You have logged out."),
         (Self::DraftKept, "kept", "What you typed is kept for you. Nothing was sent yet."),
         (Self::DraftDropped, "dropped", "What you typed was thrown away."),
@@ -158,6 +190,17 @@ pub(crate) enum Reply {
     Html(String),
     /// Go there next.
     Next(String),
+    /// Bytes: a document of a case, or a list in a file.
+    Bytes {
+        /// Their media type.
+        kind: &'static str,
+        /// The name to save them under.
+        name: String,
+        /// Whether the browser shows them; otherwise it saves them.
+        shown: bool,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
     /// A document in another form.
     Document {
         /// Its media type.
@@ -177,6 +220,28 @@ impl Answer {
     /// Go on to another page (303: with GET).
     pub(crate) fn next(to: impl Into<String>) -> Self {
         Self { status: StatusCode::SEE_OTHER, body: Reply::Next(to.into()), cookies: Vec::new(), public: false }
+    }
+    /// Bytes to show or to save.
+    pub(crate) const fn bytes(kind: &'static str, name: String, shown: bool, bytes: Vec<u8>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Reply::Bytes { kind, name, shown, bytes },
+            cookies: Vec::new(),
+            public: false,
+        }
+    }
+    /// A text in another form than a page.
+    pub(crate) fn document(kind: &'static str, name: &str, text: String) -> Self {
+        let body = Reply::Document { kind, name: name.to_owned(), text };
+        Self { status: StatusCode::OK, body, cookies: Vec::new(), public: false }
+    }
+    /// To be saved, not shown.
+    #[must_use]
+    pub(crate) fn download(mut self) -> Self {
+        if let Reply::Document { kind, name, text } = self.body {
+            self.body = Reply::Bytes { kind, name, shown: false, bytes: text.into_bytes() };
+        }
+        self
     }
     /// With a message at the top of the next page.
     #[must_use]

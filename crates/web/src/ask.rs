@@ -21,6 +21,8 @@ pub(crate) struct Ask {
     pub(crate) params: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) form: Typed,
+    /// The files that were sent with it.
+    pub(crate) files: Vec<crate::read::Sent>,
     pub(crate) logged: Option<LoggedIn>,
     /// The session's secret, if the session lives.
     pub(crate) token: Option<SessionToken>,

@@ -1,11 +1,13 @@
 //! The fields of plain forms, and reading what was typed into them.
 
 use crate::ask::Ask;
+use app::views::Item;
+use casework::SectionContent;
 use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{Timestamp, london_moment};
-use pages::Typed;
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
+use pages::{Row, Typed};
 
 /// A choice of a list.
 pub(crate) fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
@@ -95,6 +97,18 @@ pub(crate) fn choose(
         value: FieldValue::Typed(Typed(entered)),
         ..Field::default()
     }
+}
+
+/// What an entry says, as rows.
+pub(crate) fn content_rows(content: Item<SectionContent>) -> Option<Disclosed<Vec<Row>>> {
+    let Item::Released(content) = content else { return None };
+    Some(content.map(|content| {
+        content
+            .fields
+            .iter()
+            .map(|(id, text)| Row { label: crate::show::label(id), text: text.clone(), ..Row::default() })
+            .collect()
+    }))
 }
 
 /// A day in its three parts, as a date field shows it.

@@ -37,7 +37,8 @@ impl Headers {
         let set = |headers: &mut HeaderMap, name: HeaderName, value: &'static str| {
             headers.insert(name, HeaderValue::from_static(value));
         };
-        headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.clone());
+        // A document of a case comes with a stricter one of its own.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| self.policy.clone());
         set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(headers, header::X_FRAME_OPTIONS, "DENY");
         set(headers, header::REFERRER_POLICY, "no-referrer");

@@ -67,6 +67,7 @@ impl Labels {
             purpose: called.purpose,
             can_change: works,
             may: May {
+                day: works && actor.is_staff(),
                 cases: works,
                 search: works,
                 create: called.records,

@@ -54,6 +54,58 @@ pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, Unrea
     urlencoded::pairs(&bytes).map(Typed::new).ok_or(Unread::Unreadable)
 }
 
+/// The largest form with files, in bytes: some large ones and what is written beside them.
+pub(crate) const LARGEST_UPLOAD: u64 = 4 * files::LARGEST as u64;
+/// How long a form with files may take to arrive: a phone on a slow line.
+const SLOWEST_UPLOAD: Duration = Duration::from_secs(300);
+
+/// A file that came with a form. What it was called is not kept: names of files tell of people.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    /// The field's name.
+    pub(crate) name: String,
+    /// The bytes; of what is too large only so much that it can be told.
+    pub(crate) bytes: std::sync::Arc<Vec<u8>>,
+}
+
+/// Reads a form that files may come with.
+pub(crate) async fn upload(headers: &HeaderMap, body: Body) -> Result<(Typed, Vec<Sent>), Unread> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let Ok(boundary) = multer::parse_boundary(kind) else { return Ok((form(headers, body).await?, Vec::new())) };
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > LARGEST_UPLOAD) {
+        return Err(Unread::TooLarge);
+    }
+    tokio::time::timeout(SLOWEST_UPLOAD, parts(body, boundary)).await.map_err(|_| Unread::Unreadable)?
+}
+
+async fn parts(body: Body, boundary: String) -> Result<(Typed, Vec<Sent>), Unread> {
+    let limits = multer::SizeLimit::new().whole_stream(LARGEST_UPLOAD);
+    let constraints = multer::Constraints::new().size_limit(limits);
+    let mut form = multer::Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+    let (mut pairs, mut sent) = (Vec::new(), Vec::new());
+    let unread = |error: multer::Error| match error {
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => Unread::TooLarge,
+        _ => Unread::Unreadable,
+    };
+    while let Some(field) = form.next_field().await.map_err(unread)? {
+        if pairs.len() + sent.len() > 200 {
+            return Err(Unread::TooLarge);
+        }
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_file = field.file_name().is_some();
+        let bytes = field.bytes().await.map_err(unread)?;
+        if is_file {
+            sent.push(Sent { name, bytes: std::sync::Arc::new(bytes.to_vec()) });
+        } else {
+            let text = String::from_utf8(bytes.to_vec()).ok().filter(|t| !t.contains('\0'));
+            pairs.push((name, text.ok_or(Unread::Unreadable)?));
+        }
+    }
+    Ok((Typed::new(pairs), sent))
+}
+
 /// A cookie's value.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers

@@ -41,6 +41,8 @@ pub(crate) type Handler = fn(&Ask) -> Result<Answer, Failure>;
 pub(crate) enum Gives {
     /// A page, or what a form does. `again` shows the form with everything typed, for when its token was not right.
     Page { handle: Handler, again: Option<Handler> },
+    /// A form that files come with.
+    Upload { handle: Handler, again: Handler },
     /// A static file.
     File,
     /// The icon, where browsers look for it.
@@ -73,6 +75,11 @@ const fn form(path: &'static str, door: Door, handle: Handler, again: Handler) -
 /// A button: there is nothing typed to keep.
 const fn button(path: &'static str, door: Door, handle: Handler) -> Route {
     Route { method: Method::Post, path, door, gives: Gives::Page { handle, again: None } }
+}
+
+/// A form that files come with.
+const fn upload(path: &'static str, door: Door, handle: Handler, again: Handler) -> Route {
+    Route { method: Method::Post, path, door, gives: Gives::Upload { handle, again } }
 }
 
 const fn plain(path: &'static str, gives: Gives) -> Route {
@@ -132,6 +139,44 @@ static ROUTES: &[Route] = &[
         work::entries::correct_again,
     ),
     button("/cases/{case}/agencies/end", Door::Caseworkers, case::unlink),
+    get("/my-day", Door::Caseworkers, work::day::page),
+    get("/team", Door::Caseworkers, work::day::team),
+    get("/calendar", Door::Caseworkers, work::day::calendar),
+    button("/calendar/make", Door::Caseworkers, work::day::make_calendar),
+    button("/calendar/stop", Door::Caseworkers, work::day::stop_calendar),
+    get("/calendar/feed/{secret}", Door::Everybody, work::day::feed),
+    form("/cases/bulk", Door::Caseworkers, work::bulk::choose, work::bulk::choose_again),
+    form("/cases/bulk/begin", Door::Caseworkers, work::bulk::begin, work::bulk::choose_again),
+    get("/bulk/{job}", Door::Caseworkers, work::bulk::page),
+    button("/bulk/{job}/go-on", Door::Caseworkers, work::bulk::go_on),
+    get("/cases/export", Door::Caseworkers, work::bulk::export),
+    button("/cases/views", Door::Caseworkers, work::bulk::save_view),
+    button("/cases/views/{view}/forget", Door::Caseworkers, work::bulk::forget_view),
+    get("/cases/{case}/tasks", Door::Caseworkers, work::tasks::page),
+    get("/cases/{case}/tasks/new", Door::Caseworkers, work::tasks::new_page),
+    form("/cases/{case}/tasks/new", Door::Caseworkers, work::tasks::add, work::tasks::add_again),
+    button("/cases/{case}/tasks/{task}/done", Door::Caseworkers, work::tasks::done),
+    get("/cases/{case}/tasks/{task}/change", Door::Caseworkers, work::tasks::change_page),
+    form("/cases/{case}/tasks/{task}/change", Door::Caseworkers, work::tasks::change, work::tasks::change_again),
+    get("/cases/{case}/hand-over", Door::Caseworkers, work::tasks::hand_over_page),
+    form("/cases/{case}/hand-over", Door::Caseworkers, work::tasks::hand_over, work::tasks::hand_over_again),
+    get("/cases/{case}/warnings", Door::Caseworkers, work::warnings::page),
+    get("/cases/{case}/warnings/new", Door::Caseworkers, work::warnings::new_page),
+    form("/cases/{case}/warnings/new", Door::Caseworkers, work::warnings::propose, work::warnings::propose_again),
+    button("/cases/{case}/warnings/{item}/approve", Door::Caseworkers, work::warnings::approve),
+    button("/cases/{case}/warnings/{item}/told", Door::Caseworkers, work::warnings::told),
+    button("/cases/{case}/warnings/{item}/end", Door::Caseworkers, work::warnings::end),
+    get("/cases/{case}/access", Door::Caseworkers, work::warnings::access),
+    get("/cases/{case}/access/new", Door::Caseworkers, work::warnings::access_form),
+    form("/cases/{case}/access/new", Door::Caseworkers, work::warnings::set_access, work::warnings::set_access_again),
+    button("/cases/{case}/access/{rule}/end", Door::Caseworkers, work::warnings::end_access),
+    get("/cases/{case}/documents", Door::Caseworkers, work::documents::page),
+    get("/cases/{case}/documents/new", Door::Caseworkers, work::documents::new_page),
+    upload("/cases/{case}/documents/new", Door::Caseworkers, work::documents::hand_in, work::documents::hand_in_again),
+    get("/cases/{case}/documents/{item}", Door::Caseworkers, work::documents::one),
+    get("/cases/{case}/documents/{item}/file", Door::Caseworkers, work::documents::file),
+    get("/cases/{case}/documents/{item}/preview", Door::Caseworkers, work::documents::preview),
+    button("/cases/{case}/documents/{item}/scan", Door::Caseworkers, work::documents::scan),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),

@@ -95,7 +95,7 @@ async fn serve(web: Arc<Web>, route: Option<&'static Route>, request: Request) -
             let of = |name: &str| params.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
             file(&parts.headers, of("bundle"), of("name"))
         }
-        Some(Gives::Page { .. }) | None => page(&web, route, parts, body).await,
+        Some(Gives::Page { .. } | Gives::Upload { .. }) | None => page(&web, route, parts, body).await,
     };
     web.headers.put(response.headers_mut());
     // The pattern, never the address: addresses hold ids of cases.
@@ -138,7 +138,11 @@ async fn page(web: &Arc<Web>, route: Option<&'static Route>, mut parts: Parts, b
         .headers
         .get("sec-fetch-site")
         .is_some_and(|site| !["same-origin", "none"].iter().any(|good| site.as_bytes() == good.as_bytes()));
-    match read::form(&parts.headers, body).await {
+    let read = match route.gives {
+        Gives::Upload { .. } => read::upload(&parts.headers, body).await,
+        _ => read::form(&parts.headers, body).await.map(|form| (form, Vec::new())),
+    };
+    match read {
         Ok(form) => blocking(web, parts, params, Some(form), move |ask| act(ask, route, elsewhere)).await,
         Err(unread) => {
             let (status, page) = unread.problem();
@@ -153,7 +157,7 @@ async fn blocking(
     web: &Arc<Web>,
     parts: Parts,
     params: Vec<(String, String)>,
-    form: Option<Typed>,
+    form: Option<(Typed, Vec<read::Sent>)>,
     work: impl FnOnce(&Ask) -> Result<Answer, Failure> + Send + 'static,
 ) -> Response {
     let unavailable = |web: &Web| bare(web, StatusCode::SERVICE_UNAVAILABLE, &Problem::unavailable());
@@ -176,7 +180,7 @@ fn whole(
     web: Arc<Web>,
     parts: &Parts,
     params: Vec<(String, String)>,
-    form: Option<Typed>,
+    form: Option<(Typed, Vec<read::Sent>)>,
     work: impl FnOnce(&Ask) -> Result<Answer, Failure>,
 ) -> Response {
     let given = read::cookie(&parts.headers, web.headers.session_name());
@@ -198,7 +202,8 @@ fn whole(
     let (browser, origin) = (read::browser(&parts.headers), web.settings.origin.clone());
     let origin = origin.unwrap_or_else(|| read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
-    let ask = Ask { web, params, query, form, logged, token, lapsed, csrf, device, browser, origin, said };
+    let (form, files) = form;
+    let ask = Ask { web, params, query, form, files, logged, token, lapsed, csrf, device, browser, origin, said };
     let answer = work(&ask).or_else(|failure| {
         let (status, page) = failure.problem(number);
         problem(&ask, status, &page)
@@ -233,7 +238,11 @@ fn look(ask: &Ask, route: &Route) -> Result<Answer, Failure> {
 
 /// A form was sent. Its token comes first; what it does comes last.
 fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
-    let Gives::Page { handle, again } = route.gives else { return Err(Failure::not_found()) };
+    let (handle, again) = match route.gives {
+        Gives::Page { handle, again } => (handle, again),
+        Gives::Upload { handle, again } => (handle, Some(again)),
+        _ => return Err(Failure::not_found()),
+    };
     match entry(route.door, ask.logged.as_ref()) {
         Entry::In => {}
         Entry::First("/login") if again.is_some() => {
@@ -313,6 +322,19 @@ fn respond(ask: &Ask, answer: Answer) -> Response {
             if let Ok(to) = HeaderValue::from_str(&to) {
                 response.headers_mut().insert(header::LOCATION, to);
             }
+            response
+        }
+        Reply::Bytes { kind, name, shown, bytes } => {
+            let mut response = text(answer.status, kind, Body::from(bytes));
+            let how = if shown { "inline" } else { "attachment" };
+            if let Ok(disposition) = HeaderValue::from_str(&format!("{how}; filename=\"{name}\"")) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+            }
+            // Nothing in a document runs, loads or sends anything; the browser's own viewer draws it.
+            let policy = HeaderValue::from_static(
+                "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            );
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
             response
         }
         Reply::Document { kind, name, text: body } => {

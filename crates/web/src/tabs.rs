@@ -37,6 +37,10 @@ pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("case", "", "Record", For::Everybody),
     tab("person", "/person", "Person", For::Everybody),
     tab("timeline", "/timeline", "Timeline", For::Everybody),
+    tab("tasks", "/tasks", "Tasks", For::Staff),
+    tab("documents", "/documents", "Documents", For::Everybody),
+    tab("warnings", "/warnings", "Warnings", For::Everybody),
+    tab("access", "/access", "Who may look", For::Recorders),
     tab("consent", "/consent", "Consent", For::Recorders),
     tab("seen", "/seen", "Who has seen this record", For::Staff),
 ];

@@ -29,6 +29,7 @@ const HOUSE: &[Row] = &[
     // adapters
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
+    row("files", &[]),
     row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
     row("linkfiles", &["linkage"]),
     // application
@@ -46,12 +47,16 @@ const HOUSE: &[Row] = &[
             "sharing",
             "clocks",
             "identity",
+            "files",
         ],
     ),
     // delivery
     row("linkcmd", &["kernel", "linkage", "linkfiles"]),
     row("pages", &["kernel", "disclosure"]),
-    row("web", &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework", "sharing"]),
+    row(
+        "web",
+        &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework", "sharing", "files"],
+    ),
     row(
         "casement",
         &[
@@ -65,6 +70,7 @@ const HOUSE: &[Row] = &[
             "store",
             "sealing",
             "identity",
+            "files",
             "synthetic",
             "people",
             "pages",
@@ -84,6 +90,7 @@ const HOUSE: &[Row] = &[
             "sealing",
             "ledger",
             "identity",
+            "files",
             "clocks",
             "disclosure",
             "app",
@@ -96,6 +103,7 @@ const HOUSE: &[Row] = &[
             "app",
             "store",
             "identity",
+            "files",
             "web",
             "notice",
             "disclosure",

@@ -42,26 +42,7 @@ impl App {
     /// `NotFound` when the actor may not close it; `Refused` when it is closed already.
     pub fn close(&self, actor: &Actor, case: CaseId, reason: CloseReason) -> Result<Vec<KeptLine>, AppError> {
         let actor = actor.clone();
-        self.act(&actor.caller.clone(), "close case", move |tx, inner| {
-            let look = closable(tx, inner, &actor, case)?;
-            if look.case.state == CaseState::Closed {
-                return Err(AppError::Refused("This case is closed already".to_owned()));
-            }
-            let sections = tx.sections(case)?;
-            let today = london_date(tx.now());
-            let kept = kept(&look.notice, &sections, today);
-            let longest = kept.iter().filter_map(|k| k.due.map(|due| (due, k.statement.id.clone()))).max();
-            let ring = ring(tx, &look, &[])?;
-            let decision = look.decide_all(Act::Record);
-            let rule = longest.as_ref().map_or_else(
-                || format!("{}; no date by any rule", reason.code()),
-                |(due, statement)| format!("{}; kept until {due} by {statement}", reason.code()),
-            );
-            look.record(tx, &actor, decision, Action::Close, &ring, &rule)?;
-            tx.close_case(case, today, reason.code(), longest.as_ref().map(|(due, s)| (*due, s.as_str())))?;
-            tx.set_next_due(case, None)?;
-            Ok(kept)
-        })
+        self.act(&actor.caller.clone(), "close case", move |tx, inner| close(tx, inner, &actor, case, reason))
     }
 
     /// Opens a closed case again; its retention periods stop.
@@ -93,4 +74,32 @@ fn closable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Resu
         return Err(AppError::NotFound);
     }
     Ok(look)
+}
+
+/// Closes a case within a unit of work.
+pub(crate) fn close(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    case: CaseId,
+    reason: CloseReason,
+) -> Result<Vec<KeptLine>, AppError> {
+    let look = closable(tx, inner, actor, case)?;
+    if look.case.state == CaseState::Closed {
+        return Err(AppError::Refused("This case is closed already".to_owned()));
+    }
+    let sections = tx.sections(case)?;
+    let today = london_date(tx.now());
+    let kept = kept(&look.notice, &sections, today);
+    let longest = kept.iter().filter_map(|k| k.due.map(|due| (due, k.statement.id.clone()))).max();
+    let ring = ring(tx, &look, &[])?;
+    let decision = look.decide_all(Act::Record);
+    let rule = longest.as_ref().map_or_else(
+        || format!("{}; no date by any rule", reason.code()),
+        |(due, statement)| format!("{}; kept until {due} by {statement}", reason.code()),
+    );
+    look.record(tx, actor, decision, Action::Close, &ring, &rule)?;
+    tx.close_case(case, today, reason.code(), longest.as_ref().map(|(due, s)| (*due, s.as_str())))?;
+    tx.set_next_due(case, None)?;
+    Ok(kept)
 }

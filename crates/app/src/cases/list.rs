@@ -6,10 +6,10 @@ use crate::error::AppError;
 use crate::views::CaseList;
 use crate::{App, Inner};
 use jiff::civil::Date;
-use kernel::london_date;
+use kernel::{AccountId, london_date};
 use ledger::Action;
 use std::collections::HashMap;
-use store::{CaseFilter, CaseState, Tx};
+use store::{CaseFilter, CaseOrder, CaseState, Tx};
 
 /// How many cases stand on one page of a list.
 pub const PAGE: usize = 100;
@@ -27,6 +27,10 @@ pub struct ListFilter {
     pub closed: bool,
     /// Only what is overdue.
     pub overdue: bool,
+    /// Of this colleague; `Some(None)` for cases that nobody holds.
+    pub owner: Option<Option<AccountId>>,
+    /// In which order.
+    pub order: CaseOrder,
     /// Behind this place (from the page before).
     pub after: Option<String>,
 }
@@ -40,16 +44,7 @@ impl App {
         let (actor, filter) = (actor.clone(), filter.clone());
         self.act(&actor.caller.clone(), "list cases", move |tx, inner| {
             let today = london_date(tx.now());
-            let wanted = CaseFilter {
-                owner: filter.mine.then_some(actor.account),
-                notice_versions: tx.versions_of(&actor.capacity.notice)?,
-                service: filter.service.clone(),
-                state: Some(if filter.closed { CaseState::Closed } else { CaseState::Open }),
-                linked: (!actor.is_staff()).then(|| actor.recipient()),
-                due_by: if filter.overdue { today.yesterday().ok() } else { None },
-                today: Some(today),
-                ..CaseFilter::default()
-            };
+            let wanted = wanted(tx, &actor, &filter, today)?;
             if wanted.notice_versions.is_empty() {
                 return Ok(CaseList::empty());
             }
@@ -61,8 +56,30 @@ impl App {
     }
 }
 
+/// What the store is asked for a list of the actor's.
+pub(crate) fn wanted(tx: &mut Tx<'_>, actor: &Actor, filter: &ListFilter, today: Date) -> Result<CaseFilter, AppError> {
+    Ok(CaseFilter {
+        owner: if filter.mine { Some(actor.account) } else { filter.owner.flatten() },
+        unowned: filter.owner == Some(None),
+        notice_versions: tx.versions_of(&actor.capacity.notice)?,
+        service: filter.service.clone(),
+        state: Some(if filter.closed { CaseState::Closed } else { CaseState::Open }),
+        linked: (!actor.is_staff()).then(|| actor.recipient()),
+        due_by: if filter.overdue { today.yesterday().ok() } else { None },
+        today: Some(today),
+        reader: reader(tx, actor)?,
+        order: filter.order,
+        ..CaseFilter::default()
+    })
+}
+
+/// The account by which cases are left out that do not exist for it; none where no rule could hide any.
+pub(crate) fn reader(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<AccountId>, AppError> {
+    Ok(tx.hides_from(actor.account)?.then_some(actor.account))
+}
+
 /// How many cases of a list exist for the actor; how many of those are overdue, and how many fall due soon.
-fn counts(
+pub(crate) fn counts(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,

@@ -1,9 +1,9 @@
 //! Cases: the list, opening, making, editing, closing.
 
-mod close;
+pub(crate) mod close;
 mod create;
 mod edit;
-mod list;
+pub(crate) mod list;
 mod open;
 pub(crate) mod parts;
 

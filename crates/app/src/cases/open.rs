@@ -1,15 +1,18 @@
 //! Opening a case: the use case to read first.
 
-use super::parts::{agencies, due_line, kept, names, notice_line, ring, section_view, writers};
+use super::parts::{agencies, due_line, kept, names, notice_line, section_view, writers};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
-use crate::views::CaseView;
+use crate::views::{CaseView, Item};
+use crate::work::items::{content, shown};
+use crate::work::warnings::in_force;
 use casework::CloseReason;
-use kernel::{CaseId, london_date};
+use kernel::{CaseId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
+use sealing::CLASS_SUBJECT;
 use store::CaseState;
 
 impl App {
@@ -26,7 +29,14 @@ impl App {
         self.act(&actor.caller.clone(), "open case", move |tx, inner| {
             let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
             let sections = tx.sections(case)?;
-            let ring = ring(tx, &look, &sections)?;
+            let warned = in_force(tx, case)?;
+            let mut keys: Vec<(PersonId, &str)> =
+                sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
+            keys.extend(warned.iter().map(|w| (w.person, w.record_class.as_str())));
+            keys.push((look.case.person, CLASS_SUBJECT));
+            keys.sort_unstable();
+            keys.dedup();
+            let ring = tx.ring(&keys)?;
             let decision = look.decide_all(Act::See);
             let nothing = decision.releases_nothing();
             let recorded = look.record(tx, &actor, decision, Action::Open, &ring, "")?;
@@ -52,6 +62,12 @@ impl App {
             let agencies = if staff { agencies(tx, &look)? } else { Vec::new() };
             let consents = if staff { crate::consent::lines(tx, &look)? } else { Vec::new() };
             let can_close = staff && may_record.outcomes().iter().any(|o| o.released);
+            let mut warnings = Vec::new();
+            for entry in shown(&look, &recorded, &actor, warned.clone()) {
+                if let Item::Released(content) = content(&look, &recorded, &entry, &ring)? {
+                    warnings.push(content.map(|c| c.get("words").unwrap_or_default().to_owned()));
+                }
+            }
             let name = look.name(&recorded, &sections, &ring)?;
             Ok(Some(CaseView {
                 id: case,
@@ -74,6 +90,7 @@ impl App {
                 agencies,
                 consents,
                 staff,
+                warnings,
                 can_close,
             }))
         })?

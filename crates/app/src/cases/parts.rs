@@ -48,7 +48,7 @@ impl Visible {
             let mut cases = tx.list_cases(wanted, cursor.as_ref(), limit)?;
             let more = cases.len() > missing;
             cases.truncate(missing);
-            let last = cases.last().map(CaseCursor::behind);
+            let last = cases.last().map(|c| CaseCursor::behind(c, wanted.order));
             looks.extend(
                 Look::many(tx, inner, actor, cases)?.into_iter().filter(|l| !l.decide_all(Act::See).releases_nothing()),
             );

@@ -1,6 +1,17 @@
 //! Working a case: what happens on it day by day, and who does what by when.
 
+pub(crate) mod access;
 mod around;
+pub(crate) mod calendar;
+pub(crate) mod crew;
 pub(crate) mod desk;
+pub(crate) mod documents;
+pub(crate) mod hand_over;
 pub(crate) mod items;
+pub(crate) mod jobs;
+pub(crate) mod lists;
+pub(crate) mod my_day;
+pub(crate) mod tasks;
+pub(crate) mod team;
 pub(crate) mod timeline;
+pub(crate) mod warnings;

@@ -19,3 +19,4 @@ mod recipients;
 mod search;
 mod support;
 mod teams;
+mod work;

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod calendar;
+mod due;
 #[cfg(test)]
 mod periods;
 #[cfg(test)]

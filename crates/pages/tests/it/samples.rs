@@ -37,7 +37,7 @@ pub type Rendered = Vec<(String, String)>;
 
 pub struct Sampler {
     pages: Pages,
-    granting: Granting,
+    pub granting: Granting,
     pub done: Rendered,
     pub templates: BTreeSet<&'static str>,
 }
@@ -99,7 +99,7 @@ pub fn frame(role: &str) -> Frame {
         can_change: true,
         may,
     };
-    let officer = May { cases: true, search: true, create: true, agreements: false, administer: false };
+    let officer = May { day: true, cases: true, search: true, create: true, agreements: false, administer: false };
     Frame {
         council: "Coventry City Council".into(),
         demo: true,
@@ -419,6 +419,7 @@ impl Sampler {
             row(Named::Erased, tag("Closed", Tone::Good), None),
         ];
         let list = Caseload {
+            tools: crate::work::tools(),
             heading: "Your cases".into(),
             counts: vec![
                 count("All open", 312, true, false),
@@ -707,6 +708,7 @@ impl Sampler {
             opened: "28 September 2026".into(),
             closed: None,
             kept: self.kept(),
+            markers: vec![self.granting.text(NAME)],
             warnings: vec!["Processing is restricted at the person’s request since 1 November 2026.".into()],
             sections: vec![
                 section("identity", "Who you are and how to reach you", self.released(&[]), true),
@@ -764,6 +766,7 @@ impl Sampler {
         let partner = CasePage {
             case: self.head(Named::Withheld(withheld())),
             closed: Some("Closed on 20 November 2026: settled home found.".into()),
+            markers: vec![self.granting.text(NAME)],
             warnings: vec![],
             due: vec![],
             tasks: vec![],

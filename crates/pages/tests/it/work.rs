@@ -1,9 +1,26 @@
 //! Samples of the pages for working a case.
 
 use crate::samples::{Sampler, choice, frame, paging, tag};
+use pages::caseload::{ListTools, SavedList};
 use pages::form::FormState;
+use pages::sheet::{Bar, Button, Card, Group, Progress, Sheet, Table, TableRow};
 use pages::work::{EntryCard, EntryPage, EntryVersion, FileAsked, PlainForm, TimelinePage, TimelineRow};
 use pages::{Link, Tone};
+
+pub fn tools() -> ListTools {
+    ListTools {
+        orders: vec![choice("", "What is due first", true)],
+        owners: vec![choice("", "Everybody", true)],
+        export: "/cases/export".into(),
+        saved: vec![SavedList {
+            name: "Mine".into(),
+            href: "/cases?mine=yes".into(),
+            forget: "/cases/views/1/forget".into(),
+        }],
+        keep: vec![("mine".into(), "yes".into())],
+        bulk: true,
+    }
+}
 
 fn link(text: &str) -> Link {
     Link { text: text.into(), href: "/cases".into() }
@@ -72,6 +89,47 @@ impl Sampler {
             };
             self.show(variant, &officer, &page);
         }
+        let button = Button { words: "Done".into(), about: "Call".into(), action: "/cases/0197/tasks/1/done".into() };
+        let card = Card {
+            title: "Call the person".into(),
+            named: Some(self.granting.text("A letter")),
+            href: Some("/cases/0197".into()),
+            name: Some(self.name()),
+            reference: "C26-1".into(),
+            due: None,
+            tags: vec![tag("Overdue", Tone::Bad)],
+            lines: vec!["By Robin".into()],
+            rows: Some(self.rows()),
+            picture: Some("/cases/0197/documents/1/preview".into()),
+            links: vec![link("Change")],
+            buttons: vec![button.clone()],
+        };
+        let bar = |at: u64| Bar { label: "Robin".into(), length: 80, pressing: 20, words: "8".into(), y: at * 26 };
+        let page = Sheet {
+            heading: "My day".into(),
+            back: Some(link("Back")),
+            lede: vec!["Today".into()],
+            copy: Some("/calendar/feed/0".into()),
+            actions: vec![link("Add")],
+            buttons: vec![button],
+            progress: Some(Progress { done: 3, of: 9, words: "3 of 9".into() }),
+            groups: vec![
+                Group { id: "open".into(), heading: "To do".into(), empty: String::new(), cards: vec![card] },
+                Group { id: "none".into(), heading: "Done".into(), empty: "Nothing.".into(), cards: vec![] },
+            ],
+            table: Some(Table {
+                caption: "By person".into(),
+                heads: vec!["Who".into(), "Open".into()],
+                rows: vec![TableRow { head: "Robin".into(), href: Some("/cases".into()), cells: vec!["8".into()] }],
+                bars: vec![bar(0), bar(1)],
+                bars_words: "Open cases by person".into(),
+            }),
+            refresh: Some(2),
+            case: None,
+        };
+        self.show("", &officer, &page);
+        let page = Sheet { heading: "Tasks".into(), case: Some(self.head(self.name())), ..Sheet::default() };
+        self.show("case", &officer, &page);
         let page = EntryPage {
             case: self.head(self.name()),
             heading: "Call on 21 November 2026".into(),

@@ -15,3 +15,4 @@ mod separation;
 mod speed;
 mod story;
 mod story_people;
+mod work;

@@ -78,6 +78,13 @@ fn bulk(cases: usize, version: NoticeVersionId, seed: u64) -> Bulk {
             due_on: date(2026, 12, 21),
             owner: None,
             done_at: None,
+            item: None,
+            rule: None,
+            escalates_on: None,
+            waiting_for: None,
+            made_by: None,
+            made_at: None,
+            done_by: None,
         });
         for class in ["casework", "subject"] {
             bulk.keys.push(NewKey {

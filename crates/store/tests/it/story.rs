@@ -434,7 +434,7 @@ fn lists(store: &Store, version: NoticeVersionId, owner: AccountId) {
         loop {
             let page = tx.list_cases(&open, after.as_ref(), 3)?;
             let Some(last) = page.last() else { break };
-            after = CaseCursor::parse(&CaseCursor::behind(last).text());
+            after = CaseCursor::parse(&CaseCursor::behind(last, store::CaseOrder::Due).text());
             seen.extend(page.iter().map(|c| (c.next_due_on.unwrap_or(Date::MAX), c.id)));
         }
         assert_eq!(seen.len(), 7);
@@ -534,10 +534,17 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
             due_on: TODAY,
             owner: Some(owner),
             done_at: None,
+            item: None,
+            rule: None,
+            escalates_on: None,
+            waiting_for: None,
+            made_by: None,
+            made_at: None,
+            done_by: None,
         };
         tx.insert_task(&task)?;
         assert_eq!(tx.tasks_of(owner, 10)?, std::slice::from_ref(&task));
-        tx.finish_task(task.id)?;
+        tx.finish_task(task.id, None)?;
         assert_eq!((tx.tasks_of(owner, 10)?.len(), tx.tasks(id)?.len()), (0, 1));
         tx.set_next_due(id, Some((TODAY, "review")))?;
         tx.set_restricted(id, true)?;

@@ -35,6 +35,7 @@ fn case_page(view: CaseView) -> CasePage {
         closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
         kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),
         warnings: Vec::new(),
+        markers: view.warnings,
         due: view.due.iter().map(show::due).collect::<Vec<Due>>(),
         tasks: Vec::new(),
         consents: super::consent::rows(&view.consents),

@@ -4,14 +4,14 @@ use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
 use crate::show;
 use app::views::CaseLine;
-use app::{ListFilter, PAGE};
+use app::{CaseOrder, ListFilter, PAGE};
 use kernel::Sensitive;
-use pages::caseload::{Caseload, Count, Found, Hit, Paging, Search};
+use pages::caseload::{Caseload, Count, Found, Hit, ListTools, Paging, SavedList, Search};
 use pages::form::{Choice, FormState};
 use pages::{Link, Tone, Typed};
 
 /// An address of the list, narrowed. Nothing in it is about a person.
-fn href(filter: &ListFilter) -> String {
+pub(crate) fn href(filter: &ListFilter) -> String {
     let mut parts = Vec::new();
     if filter.mine {
         parts.push("mine=yes".to_owned());
@@ -24,6 +24,16 @@ fn href(filter: &ListFilter) -> String {
     }
     if filter.overdue {
         parts.push("due=overdue".to_owned());
+    }
+    match filter.owner {
+        Some(Some(owner)) => parts.push(format!("owner={owner}")),
+        Some(None) => parts.push("owner=nobody".to_owned()),
+        None => {}
+    }
+    match filter.order {
+        CaseOrder::Due => {}
+        CaseOrder::Newest => parts.push("order=newest".to_owned()),
+        CaseOrder::Oldest => parts.push("order=oldest".to_owned()),
     }
     if let Some(after) = &filter.after {
         parts.push(format!("after={}", plain(after)));
@@ -44,19 +54,67 @@ fn plain(text: &str) -> String {
     out
 }
 
-fn filter(ask: &Ask) -> ListFilter {
-    let given = |name: &str| Some(ask.query(name)).filter(|v| !v.is_empty()).map(str::to_owned);
+pub(crate) fn filter(ask: &Ask) -> ListFilter {
+    filter_of(|name| ask.query(name).to_owned())
+}
+
+/// A list's filter from what an address or a form says.
+pub(crate) fn filter_of(said: impl Fn(&str) -> String) -> ListFilter {
+    let given = |name: &str| Some(said(name)).filter(|v| !v.is_empty());
     ListFilter {
-        mine: ask.query("mine") == "yes",
+        mine: said("mine") == "yes",
         service: given("service"),
-        closed: ask.query("state") == "closed",
-        overdue: ask.query("due") == "overdue",
+        closed: said("state") == "closed",
+        overdue: said("due") == "overdue",
+        owner: match said("owner").as_str() {
+            "nobody" => Some(None),
+            id => id.parse().ok().map(Some),
+        },
+        order: match said("order").as_str() {
+            "newest" => CaseOrder::Newest,
+            "oldest" => CaseOrder::Oldest,
+            _ => CaseOrder::Due,
+        },
         after: given("after"),
     }
 }
 
 fn choice(value: &str, label: &str, picked: bool) -> Choice {
     Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked }
+}
+
+/// What can be done with the list itself.
+fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
+    let actor = ask.actor()?;
+    let first = ListFilter { after: None, ..filter.clone() };
+    let query = href(&first);
+    let orders = [
+        (CaseOrder::Due, "", "What is due first"),
+        (CaseOrder::Newest, "newest", "Opened last"),
+        (CaseOrder::Oldest, "oldest", "Opened first"),
+    ];
+    let mut owners = Vec::new();
+    if actor.is_staff() {
+        owners.push(choice("", "Everybody", filter.owner.is_none()));
+        owners.push(choice("nobody", "Nobody", filter.owner == Some(None)));
+        for (id, name) in ask.app().colleagues(actor)? {
+            owners.push(choice(&id.to_string(), &name, filter.owner == Some(Some(id))));
+        }
+    }
+    let said = query.split_once('?').map_or("", |(_, q)| q);
+    Ok(ListTools {
+        orders: orders.iter().map(|(order, value, label)| choice(value, label, filter.order == *order)).collect(),
+        owners,
+        export: format!("/cases/export?{said}"),
+        saved: ask
+            .app()
+            .saved_views(actor, "cases")?
+            .into_iter()
+            .map(|v| SavedList { name: v.name, href: v.query, forget: format!("/cases/views/{}/forget", v.id) })
+            .collect(),
+        keep: casework::urlencoded::pairs(said.as_bytes()).unwrap_or_default(),
+        bulk: actor.is_staff() && !filter.closed,
+    })
 }
 
 /// The cases.
@@ -67,7 +125,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let notice = ask.app().notices_to_open(actor)?.into_iter().next();
     let notice_href = notice.as_ref().map(|n| show::head_of(&n.compiled).href).unwrap_or_default();
 
-    let bare = ListFilter { service: filter.service.clone(), mine: filter.mine, ..ListFilter::default() };
+    let bare = ListFilter { overdue: false, after: None, closed: false, ..filter.clone() };
     let overdue = ListFilter { overdue: true, ..bare.clone() };
     let count = |label: &str, number, to: &ListFilter, current, urgent| Count {
         label: label.to_owned(),
@@ -97,7 +155,9 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         (_, false) => format!("{shown} of {}", found.total),
         (_, true) => format!("{shown} of {}, {PAGE} on a page", found.total),
     };
+    let tools = tools(ask, &filter)?;
     let page = Caseload {
+        tools,
         heading: if actor.is_staff() { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
         counts,
         services,

@@ -15,3 +15,4 @@ mod logging;
 mod login;
 mod routes;
 mod sending;
+mod work;

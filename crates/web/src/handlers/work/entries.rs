@@ -26,7 +26,7 @@ fn the_item(ask: &Ask) -> Result<ItemId, Failure> {
 }
 
 /// The marks of an entry.
-fn marks(line: &ItemLine) -> Vec<pages::StateTag> {
+pub(crate) fn marks(line: &ItemLine) -> Vec<pages::StateTag> {
     let mut marks = Vec::new();
     if line.third_party {
         marks.push(show::tag("About somebody else", Tone::Warn));

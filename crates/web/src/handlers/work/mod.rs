@@ -1,4 +1,9 @@
 //! Working a case.
 
+pub(crate) mod bulk;
+pub(crate) mod day;
+pub(crate) mod documents;
 pub(crate) mod entries;
+pub(crate) mod tasks;
 pub(crate) mod timeline;
+pub(crate) mod warnings;

@@ -1,0 +1,341 @@
+//! Documents of a case: recognised by their content, scanned, sealed, shown. Nothing of them is indexed anywhere.
+
+use super::desk::{Desk, visible};
+use super::items::{self, Entry, ItemLine, asked, find, line, shown};
+use crate::App;
+use crate::actor::Actor;
+use crate::cases::parts::{as_refs, classes};
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::{CaseTop, Item};
+use casework::SectionContent;
+use disclosure::{Disclosed, Sealed};
+use files::{LARGEST, Media, ScanError, Scanner, Verdict, kinds_in_words, preview, sniff};
+use kernel::{CaseId, ItemId};
+use ledger::Action;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{Document, DocumentState, Part, Tx, document_place};
+
+/// A document that somebody hands in.
+#[derive(Clone)]
+pub struct NewDocument {
+    /// Its bytes.
+    pub bytes: Arc<Vec<u8>>,
+    /// What it is called; sealed.
+    pub title: String,
+    /// A note on it; sealed.
+    pub note: String,
+    /// The category that it is about.
+    pub category: String,
+    /// About somebody else.
+    pub third_party: bool,
+    /// For the controller's own people only.
+    pub staff_only: bool,
+}
+
+/// How handing in ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handed {
+    /// It is kept and can be opened.
+    Kept(ItemId),
+    /// The scanner does not answer: it is kept, and nobody opens it until it has been scanned.
+    Waiting(ItemId),
+    /// The scanner found something: it is kept apart, and nobody opens it.
+    Quarantined(ItemId),
+}
+
+/// A document, as shown.
+pub struct DocumentLine {
+    /// Its entry.
+    pub entry: ItemLine,
+    /// What kind it is.
+    pub media: &'static Media,
+    /// How large it is, in bytes.
+    pub bytes: u64,
+    /// How it stands with the scanner.
+    pub state: DocumentState,
+    /// Whether there is a picture to look at.
+    pub preview: bool,
+}
+
+/// The documents of a case.
+pub struct DocumentsView {
+    /// The head of the page.
+    pub top: CaseTop,
+    /// The documents, the latest first.
+    pub lines: Vec<DocumentLine>,
+    /// What one can be about.
+    pub subjects: Vec<(String, String)>,
+}
+
+/// The bytes of a document, released.
+pub struct DocumentBytes {
+    /// Their media type.
+    pub media: &'static str,
+    /// What the name of the file ends with.
+    pub ending: &'static str,
+    /// Whether a browser shows them by itself.
+    pub shown: bool,
+    /// The bytes.
+    pub bytes: Disclosed<Vec<u8>>,
+}
+
+/// What the scanner says; `Kept` where none is configured.
+fn scanned(scanner: Option<&Scanner>, bytes: &[u8]) -> DocumentState {
+    match scanner.map(|s| s.scan(bytes)) {
+        None | Some(Ok(Verdict::Clean)) => DocumentState::Kept,
+        Some(Ok(Verdict::Found(what))) => {
+            // The scanner's own word for what it found; nothing of the file.
+            tracing::warn!(found = %what, "a document is kept apart");
+            DocumentState::Quarantined
+        }
+        Some(Err(error @ (ScanError::Unreachable(_) | ScanError::Confused | ScanError::Address))) => {
+            tracing::warn!(%error, "a document waits for the scanner");
+            DocumentState::Waiting
+        }
+    }
+}
+
+/// A document with its entry, if it exists for the actor.
+fn found(
+    tx: &mut Tx<'_>,
+    inner: &crate::Inner,
+    actor: &Actor,
+    (case, id): (CaseId, ItemId),
+) -> Result<Option<(Look, store::Happening, Document)>, AppError> {
+    let Some((look, versions)) = find(tx, inner, actor, (case, id))? else { return Ok(None) };
+    let (Some(entry), Some(document)) = (versions.into_iter().next(), tx.document(id)?) else { return Ok(None) };
+    Ok(Some((look, entry, document)))
+}
+
+impl App {
+    /// Has documents scanned from now on. Without, they are kept as they are.
+    pub fn scan_with(&self, scanner: Scanner) {
+        // Once for a server; a second call changes nothing.
+        let _ = self.inner.scanner.set(scanner);
+    }
+
+    /// The documents of a case, as the gate allows.
+    ///
+    /// # Errors
+    /// `NotFound` when nothing of the case is released to the actor.
+    pub fn documents(&self, actor: &Actor, case: CaseId) -> Result<DocumentsView, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "documents", move |tx, inner| {
+            let Some(look) = visible(tx, inner, &actor, case)? else { return Ok(None) };
+            let documents: HashMap<ItemId, Document> = tx.documents(case)?.into_iter().map(|d| (d.id, d)).collect();
+            let ids: Vec<ItemId> = documents.keys().copied().collect();
+            let mut entries = tx.items_by_id(&ids)?;
+            entries.sort_by_key(|e| std::cmp::Reverse((e.happened_at, e.id)));
+            let (categories, classes) = asked(&look, &entries);
+            let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "documents"))?;
+            let mut lines = Vec::new();
+            for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {
+                let Some(document) = documents.get(&entry.id) else { continue };
+                lines.push(DocumentLine {
+                    entry: line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), &entry)?,
+                    media: media_of(document)?,
+                    bytes: u64::try_from(document.bytes).unwrap_or(0),
+                    state: document.state,
+                    preview: document.preview.is_some(),
+                });
+            }
+            let subjects = if desk.look.is_open() { desk.subjects() } else { Vec::new() };
+            Ok(Some(DocumentsView { top: desk.top(&actor)?, lines, subjects }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Keeps a document. What it is follows from its content; a scanner looks at it first, where one is configured.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not record its category; `Refused` when it is empty, too large or of a kind that is not
+    /// taken, or the case is closed.
+    pub fn hand_in(&self, actor: &Actor, case: CaseId, new: &NewDocument) -> Result<Handed, AppError> {
+        let (actor, new) = (actor.clone(), new.clone());
+        if new.bytes.is_empty() {
+            return Err(AppError::Refused("The file is empty: choose another".to_owned()));
+        }
+        if new.bytes.len() > LARGEST {
+            let most = LARGEST / 1024 / 1024;
+            return Err(AppError::Refused(format!("The file is too large: the most is {most} MB")));
+        }
+        let media = sniff(&new.bytes).ok_or_else(|| {
+            AppError::Refused(format!("This kind of file is not taken: choose a {}", kinds_in_words()))
+        })?;
+        let state = scanned(self.inner.scanner.get(), &new.bytes);
+        let picture = picture(media, state, &new.bytes)?.map(Arc::new);
+        self.act(&actor.caller.clone(), "hand in document", move |tx, inner| {
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let id = ItemId::new(tx.now(), tx.entropy());
+            let mut content = SectionContent::from_pairs([("title", new.title.as_str())]);
+            if !new.note.trim().is_empty() {
+                content.fields.insert("note".to_owned(), new.note.trim().to_owned());
+            }
+            let entry = Entry {
+                kind: "document".to_owned(),
+                category: new.category.clone(),
+                third_party: new.third_party,
+                staff_only: new.staff_only,
+                happened_at: None,
+                ends_at: None,
+                content,
+            };
+            items::write(tx, &actor, &look, (id, 1), &entry)?;
+            tx.insert_document(&Document {
+                id,
+                case_id: case,
+                media: media.kind.to_owned(),
+                bytes: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
+                state,
+                scanned_at: (state != DocumentState::Waiting && inner.scanner.get().is_some()).then(|| tx.now()),
+                preview: picture.as_ref().map(|_| files::PREVIEW_MEDIA.to_owned()),
+            })?;
+            let category = look.notice.compiled.category(&new.category).ok_or(AppError::NotFound)?;
+            let class = look.notice.record_class(category).to_owned();
+            let keys = classes(&look.notice, look.case.person, &[category]);
+            let ring = tx.ring_for_sealing(&as_refs(&keys))?;
+            let parts = [(Part::Original, Some(&new.bytes)), (Part::Preview, picture.as_ref())];
+            for (part, bytes) in parts {
+                let Some(bytes) = bytes else { continue };
+                let place = document_place(look.case.person, &class, id, part);
+                let sealed = ring.seal(&place, bytes, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+                tx.insert_document_part(id, part, (look.case.person, &class), &sealed)?;
+            }
+            Ok(match state {
+                DocumentState::Kept => Handed::Kept(id),
+                DocumentState::Waiting => Handed::Waiting(id),
+                DocumentState::Quarantined => Handed::Quarantined(id),
+            })
+        })
+    }
+
+    /// One document, without its bytes.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor.
+    pub fn document(&self, actor: &Actor, case: CaseId, id: ItemId) -> Result<(CaseTop, DocumentLine), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "document", move |tx, inner| {
+            let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            let entries = [entry];
+            let (categories, classes) = asked(&look, &entries);
+            let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "document"))?;
+            let [entry] = &entries;
+            let shown = DocumentLine {
+                entry: line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), entry)?,
+                media: media_of(&document)?,
+                bytes: u64::try_from(document.bytes).unwrap_or(0),
+                state: document.state,
+                preview: document.preview.is_some(),
+            };
+            Ok(Some((desk.top(&actor)?, shown)))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// The bytes of a document, or of its preview. What waits for the scanner, or is kept apart, is opened by nobody.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such part for the actor, or its key is destroyed.
+    pub fn document_bytes(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        id: ItemId,
+        part: Part,
+    ) -> Result<DocumentBytes, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "document bytes", move |tx, inner| {
+            let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            if document.state != DocumentState::Kept {
+                return Ok(None);
+            }
+            let Some((place, sealed)) = tx.document_part(id, part)? else { return Ok(None) };
+            let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
+            let class = place.record_class.clone();
+            let what = match part {
+                Part::Original => "document opened",
+                Part::Preview => "picture of a document",
+            };
+            let desk = Desk::of(tx, &actor, look, &[category], &[&class], (Action::Open, what))?;
+            let Some(grant) = desk.recorded.grant(category) else { return Ok(None) };
+            let bytes = match Sealed::<Vec<u8>>::new(place, category, sealed).open_bytes(&grant, &desk.ring) {
+                Ok(bytes) => bytes,
+                Err(disclosure::OpenError::Erased) => return Ok(None),
+                Err(e) => return Err(AppError::Fault(e.to_string())),
+            };
+            let media = media_of(&document)?;
+            Ok(Some(match part {
+                Part::Original => DocumentBytes { media: media.kind, ending: media.ending, shown: media.shown, bytes },
+                Part::Preview => DocumentBytes { media: files::PREVIEW_MEDIA, ending: "jpg", shown: true, bytes },
+            }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Has a document that waits scanned again.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor or does not wait; `Refused` when the scanner still does not answer.
+    pub fn scan_again(&self, actor: &Actor, case: CaseId, id: ItemId) -> Result<Handed, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "scan again", move |tx, inner| {
+            let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            if document.state != DocumentState::Waiting {
+                return Ok(None);
+            }
+            let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
+            let Some((place, sealed)) = tx.document_part(id, Part::Original)? else { return Ok(None) };
+            let (person, class) = (place.subject, place.record_class.clone());
+            let desk = Desk::of(tx, &actor, look, &[category], &[&class], (Action::Edit, "scanned again"))?;
+            let Some(grant) = desk.recorded.grant(category) else { return Ok(None) };
+            let plain = Sealed::<Vec<u8>>::new(place, category, sealed)
+                .open_bytes(&grant, &desk.ring)
+                .map_err(|e| AppError::Fault(e.to_string()))?;
+            let state = scanned(inner.scanner.get(), plain.get());
+            if state == DocumentState::Waiting {
+                return Err(AppError::Refused(
+                    "The scanner for malware still does not answer: try again later, or tell whoever runs this service"
+                        .to_owned(),
+                ));
+            }
+            let media = media_of(&document)?;
+            let made = picture(media, state, plain.get())?;
+            if let Some(made) = &made {
+                let keys = [(person, class.as_str())];
+                let ring = tx.ring_for_sealing(&keys)?;
+                let place = document_place(person, &class, id, Part::Preview);
+                let sealed = ring.seal(&place, made, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+                tx.insert_document_part(id, Part::Preview, (person, &class), &sealed)?;
+            }
+            tx.scanned(id, state, made.as_ref().map(|_| files::PREVIEW_MEDIA))?;
+            Ok(Some(if state == DocumentState::Kept { Handed::Kept(id) } else { Handed::Quarantined(id) }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+}
+
+fn media_of(document: &Document) -> Result<&'static Media, AppError> {
+    Media::of(&document.media).ok_or_else(|| AppError::Fault("a document is of a kind that is not taken".to_owned()))
+}
+
+/// A picture to look at, of what can be opened. A picture that cannot be decoded is not taken.
+fn picture(media: &Media, state: DocumentState, bytes: &[u8]) -> Result<Option<Vec<u8>>, AppError> {
+    if !media.picture || state != DocumentState::Kept {
+        return Ok(None);
+    }
+    preview(bytes)
+        .map(Some)
+        .map_err(|_| AppError::Refused("This picture cannot be read: take it again, or choose another file".to_owned()))
+}
+
+/// The title of a document, where it is released.
+#[must_use]
+pub fn title(content: &Item<SectionContent>) -> Option<Disclosed<String>> {
+    match content {
+        Item::Released(content) => Some(content.map_ref(|c| c.get("title").unwrap_or_default().to_owned())),
+        _ => None,
+    }
+}

@@ -1,0 +1,255 @@
+//! *My day*: what is due, what is overdue, for whom something waits, who comes today; also what the actor does for somebody
+//! who is away, and what went to the manager because it is late.
+
+use super::crew::{covered, crews};
+use super::items::content;
+use super::tasks::{TaskLine, bare_line};
+use crate::actor::Actor;
+use crate::cases::parts::record_alike;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::Item;
+use crate::{App, Inner};
+use casework::SectionContent;
+use disclosure::Recorded;
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, PersonId, Timestamp, london_date, london_moment};
+use ledger::Action;
+use notice::model::Act;
+use sealing::{CLASS_SUBJECT, KeyRing};
+use std::collections::{HashMap, HashSet};
+use store::{Happening, Section, Task, Tx};
+
+/// How many things to do are shown at most for one person.
+const MOST: u32 = 200;
+/// How many days ahead the page looks.
+const AHEAD: i32 = 7;
+
+/// Something to do, with its case.
+pub struct DayTask {
+    /// What.
+    pub task: TaskLine,
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// For whom it is done, if not for oneself.
+    pub on_behalf_of: Option<String>,
+}
+
+/// Somebody who comes, or whom one goes to.
+pub struct DayAppointment {
+    /// The case.
+    pub case: CaseId,
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Until when.
+    pub ends_at: Option<Timestamp>,
+    /// What it is for and where.
+    pub content: Item<SectionContent>,
+}
+
+/// The page.
+pub struct MyDay {
+    /// The day that it is.
+    pub today: Date,
+    /// What is overdue.
+    pub overdue: Vec<DayTask>,
+    /// What is due today.
+    pub due_today: Vec<DayTask>,
+    /// What falls due within a week.
+    pub soon: Vec<DayTask>,
+    /// What waits for somebody else.
+    pub waiting: Vec<DayTask>,
+    /// How much there is to do later.
+    pub later: usize,
+    /// Who comes today and within a week.
+    pub appointments: Vec<DayAppointment>,
+    /// For whom the actor stands in today.
+    pub covering: Vec<String>,
+    /// What came to the actor as manager because it is late.
+    pub escalated: Vec<DayTask>,
+}
+
+/// Cases that exist for the actor, with their names released and recorded in one go.
+struct Known {
+    looks: Vec<Look>,
+    recorded: Vec<Recorded>,
+    ring: KeyRing,
+    named: Vec<Section>,
+}
+
+impl Known {
+    fn of(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        mut ids: Vec<CaseId>,
+        appointments: &[Happening],
+    ) -> Result<Self, AppError> {
+        ids.sort_unstable();
+        ids.dedup();
+        let cases = tx.cases_by_id(&ids)?;
+        let looks: Vec<Look> = Look::many(tx, inner, actor, cases)?
+            .into_iter()
+            .filter(|l| l.is_open() && !l.decide_all(Act::See).releases_nothing())
+            .collect();
+        let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
+        let mut wanted: Vec<&str> = looks.iter().filter_map(Look::name_category).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let named = tx.sections_of(&ids, &wanted)?;
+        let mut keys: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+        keys.extend(named.iter().map(|s| (s.person, s.record_class.as_str())));
+        keys.extend(appointments.iter().map(|i| (i.person, i.record_class.as_str())));
+        keys.sort_unstable();
+        keys.dedup();
+        let ring = tx.ring(&keys)?;
+        let asked = |look: &Look| {
+            let mut asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+            let here = appointments.iter().filter(|i| i.case_id == look.case.id);
+            asked.extend(here.filter_map(|i| look.notice.compiled.category(&i.category)));
+            asked.sort_unstable();
+            asked.dedup();
+            asked
+        };
+        let recorded = record_alike(tx, actor, &looks, asked, Action::List, &ring)?;
+        Ok(Self { looks, recorded, ring, named })
+    }
+    fn at(&self, case: CaseId) -> Option<(&Look, &Recorded)> {
+        let at = self.looks.iter().position(|l| l.case.id == case)?;
+        Some((self.looks.get(at)?, self.recorded.get(at)?))
+    }
+    fn name(&self, case: CaseId) -> Result<Item<String>, AppError> {
+        match self.at(case) {
+            Some((look, recorded)) => look.name(recorded, &self.named, &self.ring),
+            None => Ok(Item::Empty),
+        }
+    }
+}
+
+impl App {
+    /// The actor's day. Names are released by the gate and on the ledger.
+    ///
+    /// # Errors
+    /// `NotFound` for a partner, whose work is in its own systems; or when the store does not answer.
+    pub fn my_day(&self, actor: &Actor) -> Result<MyDay, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "my day", move |tx, inner| {
+            if !actor.is_staff() {
+                return Err(AppError::NotFound);
+            }
+            let today = london_date(tx.now());
+            let ahead = today.checked_add(jiff::Span::new().days(AHEAD)).unwrap_or(today);
+            let covers = covered(tx, &actor, today)?;
+            let mut tasks: Vec<(Task, Option<AccountId>)> =
+                tx.tasks_of(actor.account, MOST)?.into_iter().map(|t| (t, None)).collect();
+            for away in &covers {
+                tasks.extend(tx.tasks_of(*away, MOST)?.into_iter().map(|t| (t, Some(*away))));
+            }
+            let mut late: Vec<(Task, Option<AccountId>)> = Vec::new();
+            let managed: HashSet<AccountId> = crews(tx, &actor, today)?
+                .into_iter()
+                .filter(|c| c.managed)
+                .flat_map(|c| c.members)
+                .filter(|m| *m != actor.account)
+                .collect();
+            for member in managed {
+                let of = tx.tasks_of(member, MOST)?.into_iter();
+                late.extend(of.filter(|t| t.escalates_on.is_some_and(|on| on < today)).map(|t| {
+                    let owner = t.owner;
+                    (t, owner)
+                }));
+            }
+            let from = london_moment(today, 0, 0).unwrap_or(tx.now());
+            let until = london_moment(ahead, 23, 59).unwrap_or(tx.now());
+            let mut visits = tx.items_by(actor.account, "appointment", from, until)?;
+            for away in &covers {
+                visits.extend(tx.items_by(*away, "appointment", from, until)?);
+            }
+            visits.sort_by_key(|v| v.happened_at);
+            let ids =
+                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(visits.iter().map(|v| v.case_id)).collect();
+            let known = Known::of(tx, inner, &actor, ids, &visits)?;
+            let mut day = MyDay {
+                today,
+                overdue: Vec::new(),
+                due_today: Vec::new(),
+                soon: Vec::new(),
+                waiting: Vec::new(),
+                later: 0,
+                appointments: Vec::new(),
+                covering: Vec::new(),
+                escalated: Vec::new(),
+            };
+            for away in &covers {
+                day.covering.push(inner.account_name(tx, *away)?);
+            }
+            tasks.sort_by_key(|(t, _)| (t.due_on, t.id));
+            let mut names: HashMap<AccountId, String> = HashMap::new();
+            for (task, of) in &tasks {
+                let Some(one) = day_task(tx, inner, &actor, &known, (task, *of), &mut names, today)? else { continue };
+                if task.due_on < today {
+                    day.overdue.push(one);
+                } else if task.waiting_for.is_some() {
+                    day.waiting.push(one);
+                } else if task.due_on == today {
+                    day.due_today.push(one);
+                } else if task.due_on <= ahead {
+                    day.soon.push(one);
+                } else {
+                    day.later += 1;
+                }
+            }
+            late.sort_by_key(|(t, _)| (t.due_on, t.id));
+            for (task, of) in &late {
+                day.escalated.extend(day_task(tx, inner, &actor, &known, (task, *of), &mut names, today)?);
+            }
+            for visit in &visits {
+                let Some((look, recorded)) = known.at(visit.case_id) else { continue };
+                day.appointments.push(DayAppointment {
+                    case: visit.case_id,
+                    reference: look.case.reference.clone(),
+                    name: known.name(visit.case_id)?,
+                    at: visit.happened_at,
+                    ends_at: visit.ends_at,
+                    content: content(look, recorded, visit, &known.ring)?,
+                });
+            }
+            Ok(day)
+        })
+    }
+}
+
+fn day_task(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    known: &Known,
+    (task, of): (&Task, Option<AccountId>),
+    names: &mut HashMap<AccountId, String>,
+    today: Date,
+) -> Result<Option<DayTask>, AppError> {
+    let Some((look, _)) = known.at(task.case_id) else { return Ok(None) };
+    let on_behalf_of = match of {
+        Some(id) => Some(match names.get(&id) {
+            Some(name) => name.clone(),
+            None => {
+                let name = inner.account_name(tx, id)?;
+                names.insert(id, name.clone());
+                name
+            }
+        }),
+        None => None,
+    };
+    Ok(Some(DayTask {
+        task: bare_line(tx, inner, actor, task, today)?,
+        reference: look.case.reference.clone(),
+        name: known.name(task.case_id)?,
+        on_behalf_of,
+    }))
+}

@@ -1,0 +1,286 @@
+//! Tasks, the day, warnings, restricted cases, documents, work on many: from outside.
+
+use crate::support::{COVENTRY, create, house, name, officer};
+use app::views::Item;
+use app::{
+    AccessKind, AppError, BulkWhat, By, DocumentState, Entry, HandOver, Handed, ListFilter, NewDocument, NewTask,
+    NewWarning, Part, WarningState,
+};
+use casework::SectionContent;
+use clocks::Unit;
+use jiff::civil::date;
+use kernel::london_moment;
+use std::sync::Arc;
+
+fn task(by: By) -> NewTask {
+    NewTask {
+        kind: "call-the-person".to_owned(),
+        text: String::new(),
+        category: String::new(),
+        owner: None,
+        by,
+        waiting_for: String::new(),
+        escalates_after: None,
+    }
+}
+
+#[test]
+fn a_task_has_a_date_by_its_rule_stands_in_my_day_and_is_done() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    // Saturday 21 November 2026: two working days later is Tuesday.
+    let new = NewTask {
+        text: "CANARY-TASK bring the papers".to_owned(),
+        category: "contact".to_owned(),
+        escalates_after: Some(1),
+        ..task(By::Rule(2, Unit::WorkingDays))
+    };
+    let id = house.app.add_task(&officer, case, &new).unwrap();
+    let view = house.app.tasks_on(&officer, case).unwrap();
+    let line = &view.open[0];
+    assert_eq!(line.due.on, date(2026, 11, 24));
+    assert_eq!(line.rule.as_deref(), Some("2 working days after 21 November 2026"));
+    assert_eq!(line.escalates_on, Some(date(2026, 11, 25)));
+    assert!(matches!(&line.text, Some(Item::Released(c)) if c.get().get("text").unwrap().contains("papers")));
+    let list = house.app.list(&officer, &ListFilter::default()).unwrap();
+    assert_eq!(list.lines[0].due.as_ref().unwrap().on, date(2026, 11, 24), "it is the case's next date");
+
+    let day = house.app.my_day(&officer).unwrap();
+    assert_eq!((day.soon.len(), day.overdue.len()), (1, 0));
+    assert_eq!(name(&day.soon[0].name), "Ada Example");
+    house.clock.advance_seconds(5 * 24 * 60 * 60);
+    let day = house.app.my_day(&officer).unwrap();
+    assert_eq!((day.soon.len(), day.overdue.len()), (0, 1));
+    assert!(day.overdue[0].task.escalated);
+
+    house.app.finish_task(&officer, case, id).unwrap();
+    assert!(matches!(house.app.finish_task(&officer, case, id), Err(AppError::NotFound)), "only once");
+    let view = house.app.tasks_on(&officer, case).unwrap();
+    assert_eq!((view.open.len(), view.done.len()), (0, 1));
+    assert_eq!(house.app.my_day(&officer).unwrap().overdue.len(), 0);
+    let partner = house.actor(COVENTRY, "st-basils", "refer");
+    assert!(matches!(house.app.tasks_on(&partner, case), Err(AppError::NotFound)));
+    assert!(matches!(house.app.my_day(&partner), Err(AppError::NotFound)));
+}
+
+#[test]
+fn whoever_is_barred_from_a_case_sees_nothing_of_it_anywhere() {
+    let house = house();
+    let (officer, relative) = (officer(&house), officer(&house));
+    let case = create(&house, &officer, "Ada Example");
+    let other = create(&house, &officer, "Berta Sample");
+    let count = |who| house.app.list(who, &ListFilter::default()).unwrap().total;
+    assert_eq!(count(&relative), 2);
+    house.app.set_access(&officer, case, AccessKind::Barred, Some(relative.account), "relative").unwrap();
+    assert_eq!(count(&officer), 2);
+    let list = house.app.list(&relative, &ListFilter::default()).unwrap();
+    assert_eq!((list.total, list.lines.len()), (1, 1), "list and count agree");
+    assert_eq!(list.lines[0].id, other);
+    assert_eq!(house.app.search(&relative, &"Ada Example".to_owned().into()).unwrap().lines.len(), 0);
+    assert_eq!(house.app.search(&officer, &"Ada Example".to_owned().into()).unwrap().lines.len(), 1);
+    assert!(matches!(house.app.open(&relative, case), Err(AppError::NotFound)));
+    assert!(matches!(house.app.tasks_on(&relative, case), Err(AppError::NotFound)));
+    assert!(matches!(house.app.case_access(&relative, case), Err(AppError::NotFound)));
+    assert_eq!(house.app.export(&relative, &ListFilter::default()).unwrap().len(), 1);
+    let team: u64 = house.app.team_work(&relative).unwrap().lines.iter().map(|l| l.open).sum();
+    assert_eq!(team, 1, "no count tells of it");
+    // Nor can work be given to them on it, nor the case itself.
+    let given = NewTask { owner: Some(relative.account), ..task(By::On(date(2026, 12, 1))) };
+    assert!(matches!(house.app.add_task(&officer, case, &given), Err(AppError::Refused(_))));
+    let over = house.app.hand_over(&officer, case, relative.account, &HandOver::default());
+    assert!(matches!(over, Err(AppError::Refused(_))));
+    let rule = house.app.case_access(&officer, case).unwrap().lines[0].id;
+    house.app.end_access(&officer, case, rule).unwrap();
+    assert_eq!(count(&relative), 2);
+}
+
+#[test]
+fn a_restricted_case_is_for_named_people_only() {
+    let house = house();
+    let (owner, other, third) = (officer(&house), officer(&house), officer(&house));
+    let case = create(&house, &owner, "Ada Example");
+    house.app.set_access(&other, case, AccessKind::Restricted, None, "staff").unwrap();
+    assert!(house.app.open(&owner, case).is_ok() && house.app.open(&other, case).is_ok());
+    assert!(matches!(house.app.open(&third, case), Err(AppError::NotFound)));
+    assert_eq!(house.app.list(&third, &ListFilter::default()).unwrap().total, 0);
+    house.app.set_access(&owner, case, AccessKind::Allowed, Some(third.account), "").unwrap();
+    assert!(house.app.open(&third, case).is_ok());
+    assert_eq!(house.app.list(&third, &ListFilter::default()).unwrap().total, 1);
+    let own = house.app.set_access(&owner, case, AccessKind::Barred, Some(owner.account), "conflict");
+    assert!(matches!(own, Err(AppError::Refused(_))));
+}
+
+#[test]
+fn a_warning_needs_somebody_else_and_ends_by_itself() {
+    let house = house();
+    let (one, other) = (officer(&house), officer(&house));
+    let case = create(&house, &one, "Ada Example");
+    let new = NewWarning {
+        words: "Do not visit alone".to_owned(),
+        reason: "A dog bit a colleague".to_owned(),
+        category: "contact".to_owned(),
+        review_on: date(2027, 1, 10),
+        expires_on: date(2027, 2, 10),
+        told: "not-yet".to_owned(),
+    };
+    let id = house.app.propose_warning(&one, case, &new).unwrap();
+    let shown = |who| house.app.open(who, case).unwrap().warnings.iter().map(|w| w.get().clone()).collect::<Vec<_>>();
+    assert_eq!(shown(&other), [""; 0], "not before it is approved");
+    assert!(matches!(house.app.approve_warning(&one, case, id), Err(AppError::Refused(_))), "not by oneself");
+    house.app.approve_warning(&other, case, id).unwrap();
+    assert_eq!(shown(&one), ["Do not visit alone"]);
+    house.app.warning_told(&one, case, id).unwrap();
+    assert_eq!(house.app.warnings(&one, case).unwrap().lines[0].told, "yes");
+    house.clock.advance_seconds(60 * 24 * 60 * 60);
+    assert_eq!(house.app.warnings(&one, case).unwrap().lines[0].state, WarningState::ToReview);
+    house.clock.advance_seconds(40 * 24 * 60 * 60);
+    assert_eq!(shown(&one), [""; 0], "its time is over");
+    let far = NewWarning { review_on: date(2027, 6, 1), expires_on: date(2030, 1, 1), ..new };
+    assert!(matches!(house.app.propose_warning(&one, case, &far), Err(AppError::Refused(_))));
+}
+
+#[test]
+fn a_calendar_feed_says_a_reference_and_a_time_and_stops_when_told() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let entry = Entry {
+        kind: "appointment".to_owned(),
+        category: "contact".to_owned(),
+        third_party: false,
+        staff_only: false,
+        happened_at: london_moment(date(2026, 11, 25), 14, 30),
+        ends_at: london_moment(date(2026, 11, 25), 15, 0),
+        content: SectionContent::from_pairs([("what", "CANARY-VISIT"), ("place", "12 Example Street")]),
+    };
+    house.app.add_entry(&officer, case, &entry).unwrap();
+    let secret = house.app.make_calendar(&officer).unwrap();
+    let feed = house.app.calendar_feed(&secret).unwrap();
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    assert!(feed.contains("DTSTART:20261125T143000Z\r\nDTEND:20261125T150000Z"), "{feed}");
+    assert!(feed.contains(&format!("SUMMARY:Case {reference}")));
+    for personal in ["CANARY", "Ada", "Example"] {
+        assert!(!feed.contains(personal), "{personal} is in the feed");
+    }
+    assert!(feed.lines().all(|l| l.len() <= 75), "no line is longer than the standard allows");
+    let second = house.app.make_calendar(&officer).unwrap();
+    assert!(matches!(house.app.calendar_feed(&secret), Err(AppError::NotFound)), "the first stopped working");
+    house.app.stop_calendar(&officer).unwrap();
+    assert!(matches!(house.app.calendar_feed(&second), Err(AppError::NotFound)));
+}
+
+/// A small PDF with a planted word.
+fn pdf(word: &str) -> Arc<Vec<u8>> {
+    Arc::new(format!("%PDF-1.4\n% {word}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF").into_bytes())
+}
+
+#[test]
+fn a_document_is_sealed_shown_as_the_gate_allows_and_recorded() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let canary = house.canary();
+    let new = NewDocument {
+        bytes: pdf(&canary),
+        title: format!("Letter {canary}"),
+        note: String::new(),
+        category: "finances".to_owned(),
+        third_party: false,
+        staff_only: false,
+    };
+    let Handed::Kept(id) = house.app.hand_in(&officer, case, &new).unwrap() else { panic!("not kept") };
+    let view = house.app.documents(&officer, case).unwrap();
+    assert_eq!((view.lines.len(), view.lines[0].media.words, view.lines[0].state), (1, "PDF", DocumentState::Kept));
+    let bytes = house.app.document_bytes(&officer, case, id, Part::Original).unwrap();
+    assert_eq!(bytes.bytes.get(), &*new.bytes, "it comes back as it was");
+    assert!(house.app.document_bytes(&officer, case, id, Part::Preview).is_err(), "a PDF has no picture");
+    for entry in std::fs::read_dir(house.folder().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        let held = std::fs::read(&path).unwrap();
+        assert!(!held.windows(canary.len()).any(|w| w == canary.as_bytes()), "{}", path.display());
+    }
+    assert_eq!(house.app.search(&officer, &canary.clone().into()).unwrap().lines.len(), 0, "its text is in no index");
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("(document opened)")));
+    house.app.link_party(&officer, case, "st-basils").unwrap();
+    house.app.record_consent(&officer, case, "st-basils", "refer", app::ConsentAnswer::Given, "in-person").unwrap();
+    let partner = house.actor(COVENTRY, "st-basils", "refer");
+    assert_eq!(house.app.documents(&partner, case).unwrap().lines.len(), 0, "its category is withheld");
+    assert!(house.app.document_bytes(&partner, case, id, Part::Original).is_err());
+}
+
+#[test]
+fn what_is_no_document_is_refused_with_words_and_without_a_scanner_nothing_unscanned_is_opened() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let new = |bytes: Vec<u8>| NewDocument {
+        bytes: Arc::new(bytes),
+        title: "Letter".to_owned(),
+        note: String::new(),
+        category: "contact".to_owned(),
+        third_party: false,
+        staff_only: false,
+    };
+    for bad in [Vec::new(), b"MZ\x90\0 a program".to_vec(), b"<html></html>".to_vec(), vec![0; files::LARGEST + 1]] {
+        assert!(matches!(house.app.hand_in(&officer, case, &new(bad)), Err(AppError::Refused(_))));
+    }
+    // A scanner that does not answer: the document is kept and nobody opens it.
+    house.app.scan_with(files::Scanner::at("unix:/nowhere/clamd.ctl").unwrap());
+    let handed = house.app.hand_in(&officer, case, &new(pdf("x").to_vec())).unwrap();
+    let Handed::Waiting(id) = handed else { panic!("{handed:?}") };
+    assert!(house.app.document_bytes(&officer, case, id, Part::Original).is_err());
+    assert!(matches!(house.app.scan_again(&officer, case, id), Err(AppError::Refused(_))));
+    assert_eq!(house.app.documents(&officer, case).unwrap().lines[0].state, DocumentState::Waiting);
+}
+
+#[test]
+fn work_on_many_decides_about_each_and_goes_on_after_a_break() {
+    let house = house();
+    let (officer, next) = (officer(&house), officer(&house));
+    let cases: Vec<_> = ["Ada One", "Berta Two", "Carl Three"].map(|n| create(&house, &officer, n)).to_vec();
+    house.app.set_access(&officer, cases[1], AccessKind::Barred, Some(next.account), "conflict").unwrap();
+    let what = BulkWhat::Assign { to: next.account };
+    let job = house.app.begin_bulk(&officer, &what, &cases).unwrap();
+    assert!(house.app.bulk_step(&officer, job).unwrap());
+    assert_eq!(house.app.bulk_view(&officer, job).unwrap().waiting, 2, "here the server stopped");
+    while house.app.bulk_step(&officer, job).unwrap() {}
+    let view = house.app.bulk_view(&officer, job).unwrap();
+    assert_eq!((view.done, view.refused.len(), view.waiting), (2, 1, 0));
+    assert!(view.finished_at.is_some() && view.refused[0].1.contains("cannot work on this case"));
+    let mine = ListFilter { mine: true, ..ListFilter::default() };
+    assert_eq!(house.app.list(&next, &mine).unwrap().total, 2);
+    assert!(matches!(house.app.bulk_view(&next, job), Err(AppError::NotFound)), "somebody else's work");
+    for case in [cases[0], cases[2]] {
+        let seen = house.app.seen(&officer, case, None).unwrap();
+        assert!(seen.lines.iter().any(|l| l.what.contains("(handed over)")), "each is on the ledger");
+    }
+}
+
+#[test]
+fn a_list_is_sorted_saved_and_taken_out_in_a_file_that_is_on_the_ledger() {
+    let house = house();
+    let officer = officer(&house);
+    let first = create(&house, &officer, "Ada Example");
+    house.clock.advance_seconds(3 * 24 * 60 * 60);
+    let second = create(&house, &officer, "Berta Sample");
+    let ids = |order| {
+        let filter = ListFilter { order, ..ListFilter::default() };
+        house.app.list(&officer, &filter).unwrap().lines.iter().map(|l| l.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(app::CaseOrder::Newest), [second, first]);
+    assert_eq!(ids(app::CaseOrder::Oldest), [first, second]);
+    let lines = house.app.export(&officer, &ListFilter::default()).unwrap();
+    assert_eq!(lines.iter().map(|l| name(&l.name)).collect::<Vec<_>>(), ["Ada Example", "Berta Sample"]);
+    let seen = house.app.seen(&officer, first, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what == "Took it out in a file"));
+    house.app.save_view(&officer, "cases", "Mine", "/cases?mine=yes").unwrap();
+    assert!(matches!(house.app.save_view(&officer, "cases", "Mine", "/cases"), Err(AppError::Refused(_))));
+    let views = house.app.saved_views(&officer, "cases").unwrap();
+    assert_eq!(views.len(), 1);
+    let stranger = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    assert!(matches!(house.app.forget_view(&stranger, views[0].id), Err(AppError::NotFound)));
+    house.app.forget_view(&officer, views[0].id).unwrap();
+    assert_eq!(house.app.saved_views(&officer, "cases").unwrap().len(), 0);
+}

@@ -1,0 +1,2 @@
+DROP TABLE calendar_token;
+DROP TABLE saved_view;

@@ -1,0 +1,2 @@
+DROP TABLE document_part;
+DROP TABLE document;

@@ -1,0 +1,7 @@
+ALTER TABLE task DROP COLUMN done_by;
+ALTER TABLE task DROP COLUMN made_at;
+ALTER TABLE task DROP COLUMN made_by;
+ALTER TABLE task DROP COLUMN waiting_for;
+ALTER TABLE task DROP COLUMN escalates_on;
+ALTER TABLE task DROP COLUMN rule;
+ALTER TABLE task DROP COLUMN item;

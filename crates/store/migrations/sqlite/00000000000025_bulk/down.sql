@@ -1,0 +1,2 @@
+DROP TABLE bulk_case;
+DROP TABLE bulk_job;

@@ -1,0 +1,1 @@
+DROP INDEX case_file_by_state_opened_on_id;

@@ -1,0 +1,186 @@
+//! What working a case needs of the store, on both engines: rules of access, warnings, documents, work on many, lists.
+
+use crate::place::{NOON, Place, authority, caller};
+use crate::story::{account, key, opened, published};
+use jiff::civil::date;
+use kernel::{ItemId, TaskId};
+use sealing::CLASS_SUBJECT;
+use store::{
+    AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Part, SavedView,
+    StoreError, Warning, document_place,
+};
+
+fn tell(place: &Place) {
+    let store = place.open();
+    authority(&store, 1);
+    let version = published(&store);
+    let (person, case, one, two) = store
+        .write(&caller(1), "set up", move |tx| {
+            let (one, two) = (account(tx, "one"), account(tx, "two"));
+            tx.insert_account(&one)?;
+            tx.insert_account(&two)?;
+            let (person, case) = opened(tx, version, Some(one.id), None, &[key(1, 1)])?;
+            opened(tx, version, None, None, &[key(2, 1)])?;
+            Ok::<_, StoreError>((person, case, one.id, two.id))
+        })
+        .unwrap();
+    store
+        .write(&caller(1), "access", move |tx| {
+            let rule = |tx: &mut store::Tx<'_>, kind, account| CaseAccess {
+                id: TaskId::new(NOON, tx.entropy()),
+                case_id: case,
+                account,
+                kind,
+                reason: "conflict".to_owned(),
+                set_by: one,
+                set_at: NOON,
+                ended_by: None,
+                ended_at: None,
+            };
+            let count = |tx: &mut store::Tx<'_>, reader| {
+                tx.count_cases(&CaseFilter { reader: Some(reader), ..CaseFilter::default() })
+            };
+            assert!(!tx.hides_from(two)?);
+            let barred = rule(tx, AccessKind::Barred, Some(two));
+            tx.insert_access(&barred)?;
+            assert!(tx.hides_from(two)? && !tx.hides_from(one)?);
+            assert_eq!((count(tx, one)?, count(tx, two)?), (2, 1));
+            assert!(tx.hidden(two, &[(case, Some(one))])?.contains(&case));
+            assert!(tx.hidden(one, &[(case, Some(one))])?.is_empty());
+            tx.end_access(barred.id, one)?;
+            assert_eq!(count(tx, two)?, 2);
+            let restricted = rule(tx, AccessKind::Restricted, None);
+            tx.insert_access(&restricted)?;
+            assert_eq!((count(tx, one)?, count(tx, two)?), (2, 1), "its owner still sees it");
+            let allowed = rule(tx, AccessKind::Allowed, Some(two));
+            tx.insert_access(&allowed)?;
+            assert_eq!(count(tx, two)?, 2);
+            assert_eq!(tx.access_of(case)?.len(), 3);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store
+        .write(&caller(1), "warning", move |tx| {
+            let mut warning = Warning {
+                id: ItemId::new(NOON, tx.entropy()),
+                case_id: case,
+                proposed_by: one,
+                proposed_at: NOON,
+                approved_by: None,
+                approved_at: None,
+                review_on: date(2027, 1, 1),
+                expires_on: date(2027, 2, 1),
+                told: "not-yet".to_owned(),
+                told_on: None,
+                ended_by: None,
+                ended_at: None,
+            };
+            tx.insert_warning(&warning)?;
+            warning.approved_by = Some(two);
+            warning.approved_at = Some(NOON);
+            tx.update_warning(&warning)?;
+            assert_eq!(tx.warnings(case)?, [warning]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    let alone = store.write(&caller(1), "alone", move |tx| {
+        let mut warning = tx.warnings(case)?.remove(0);
+        warning.approved_by = Some(one);
+        tx.update_warning(&warning)
+    });
+    assert!(alone.is_err(), "the database itself refuses an approver who proposed it");
+    store
+        .write(&caller(1), "documents", move |tx| {
+            let ring = tx.ring_for_sealing(&[(person, "casework"), (person, CLASS_SUBJECT)])?;
+            let id = ItemId::new(NOON, tx.entropy());
+            let place = document_place(person, "casework", id, Part::Original);
+            let sealed = ring.seal(&place, &[7; 200_000], tx.entropy()).unwrap();
+            let mut document = Document {
+                id,
+                case_id: case,
+                media: "application/pdf".to_owned(),
+                bytes: 200_000,
+                state: DocumentState::Waiting,
+                scanned_at: None,
+                preview: None,
+            };
+            tx.insert_document(&document)?;
+            tx.insert_document_part(id, Part::Original, (person, "casework"), &sealed)?;
+            assert_eq!(tx.document_part(id, Part::Original)?, Some((place, sealed)));
+            assert_eq!(tx.document_part(id, Part::Preview)?, None);
+            tx.scanned(id, DocumentState::Kept, None)?;
+            document.state = DocumentState::Kept;
+            document.scanned_at = Some(NOON);
+            assert_eq!(tx.document(id)?, Some(document.clone()));
+            assert_eq!(tx.documents(case)?, [document]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store
+        .write(&caller(1), "lists", move |tx| {
+            let job = BulkJob {
+                id: TaskId::new(NOON, tx.entropy()),
+                account: one,
+                capacity: "example/housing#role:officer".to_owned(),
+                purpose: "assess".to_owned(),
+                what: "{\"do\":\"close\"}".to_owned(),
+                made_at: NOON,
+                finished_at: None,
+            };
+            tx.insert_bulk_job(&job, &[case])?;
+            assert_eq!(tx.bulk_job(job.id, two)?, None, "somebody else's");
+            tx.settle_bulk_case(job.id, case, "done", "")?;
+            assert_eq!(tx.bulk_cases(job.id)?[0].state, "done");
+            tx.finish_bulk_job(job.id)?;
+            assert_eq!(tx.bulk_job(job.id, one)?.unwrap().finished_at, Some(NOON));
+            let view = SavedView {
+                id: TaskId::new(NOON, tx.entropy()),
+                account: one,
+                list: "cases".to_owned(),
+                name: "Mine".to_owned(),
+                query: "/cases?mine=yes".to_owned(),
+                made_at: NOON,
+            };
+            tx.insert_view(&view)?;
+            assert_eq!(tx.views_of(one, "cases")?, [view.clone()]);
+            assert_eq!(tx.views_of(two, "cases")?, []);
+            tx.delete_view(one, view.id)?;
+            let mut token = CalendarToken {
+                id: TaskId::new(NOON, tx.entropy()),
+                account: one,
+                token_hash: vec![1; 32],
+                capacity: "example/housing#role:officer".to_owned(),
+                purpose: "assess".to_owned(),
+                made_at: NOON,
+                revoked_at: None,
+            };
+            tx.replace_calendar(&token)?;
+            assert_eq!(tx.calendar_by(&[1; 32])?, Some(token.clone()));
+            token.id = TaskId::new(NOON, tx.entropy());
+            token.token_hash = vec![2; 32];
+            tx.replace_calendar(&token)?;
+            assert_eq!(tx.calendar_by(&[1; 32])?, None, "one address at a time");
+            assert_eq!(tx.calendar_of(one)?, Some(token));
+            assert_eq!(tx.revoke_calendars(one)?, 1);
+            for order in [CaseOrder::Due, CaseOrder::Newest, CaseOrder::Oldest] {
+                let filter = CaseFilter { order, ..CaseFilter::default() };
+                let first = tx.list_cases(&filter, None, 1)?;
+                let cursor = store::CaseCursor::behind(&first[0], order);
+                let second = tx.list_cases(&filter, Some(&cursor), 5)?;
+                assert_eq!(second.len(), 1, "{order:?}");
+                assert_ne!(first[0].id, second[0].id);
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn working_a_case_on_sqlite() {
+    tell(&Place::sqlite());
+}
+
+#[test]
+fn working_a_case_on_postgresql() {
+    tell(&Place::postgres());
+}

@@ -1,0 +1,266 @@
+//! Work on many cases, saved lists, and lists taken out in a file.
+
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, field};
+use crate::handlers::cases::filter;
+
+use app::views::{CaseLine, Item};
+use app::{AppError, BulkWhat, TASKS};
+use casework::CloseReason;
+use kernel::{AccountId, CaseId, TaskId};
+use pages::Link;
+use pages::form::{Control, FormState};
+use pages::sheet::{Button, Card, Group, Progress, Sheet};
+use pages::work::PlainForm;
+
+fn chosen(ask: &Ask) -> Vec<CaseId> {
+    ask.form.all("case").filter_map(|id| id.parse().ok()).collect()
+}
+
+fn show_choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let cases = chosen(ask);
+    let colleagues = ask.app().colleagues(ask.actor()?)?;
+    let fine = form.is_fine();
+    let fields = vec![
+        field(ask, &form, "do", "What is to be done with each of them?", Control::Choice).options(vec![
+            choice("assign", "Hand over to a colleague, with what is to be done"),
+            choice("task", "Add something to do"),
+            choice("close", "Close"),
+        ]),
+        field(ask, &form, "to", "To whom? (to hand over)", Control::Choice)
+            .optional()
+            .options(colleagues.iter().map(|(id, name)| choice(id.to_string(), name)).collect()),
+        field(ask, &form, "kind", "What is to be done? (to add something to do)", Control::Choice)
+            .optional()
+            .options(TASKS.iter().map(|(code, words)| choice(*code, *words)).collect()),
+        field(ask, &form, "days", "In how many working days?", Control::Number).optional(),
+        field(ask, &form, "reason", "Why? (to close)", Control::Choice)
+            .optional()
+            .options(CloseReason::ALL.iter().map(|r| choice(r.code(), r.words())).collect()),
+    ];
+    let count = cases.len();
+    let page = PlainForm {
+        heading: if count == 1 { "Work on 1 case".to_owned() } else { format!("Work on {count} cases") },
+        lede: vec![
+            "Each case is decided about and recorded by itself: what cannot be done to one does not stop the others."
+                .to_owned(),
+        ],
+        action: "/cases/bulk/begin".to_owned(),
+        back: Link { text: "Cases".to_owned(), href: "/cases".to_owned() },
+        hidden: cases.iter().map(|id| ("case".to_owned(), id.to_string())).collect(),
+        fields,
+        button: "Begin".to_owned(),
+        file: None,
+        case: None,
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// What is to be done with the cases that were chosen in a list.
+pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
+    if !ask.actor()?.is_staff() {
+        return Err(Failure::not_found());
+    }
+    if chosen(ask).is_empty() {
+        return Ok(Answer::next("/cases").saying(Said::NothingChosen));
+    }
+    show_choose(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn choose_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_choose(ask, stale())
+}
+
+/// Begins; the rest is done behind the progress page.
+pub(crate) fn begin(ask: &Ask) -> Result<Answer, Failure> {
+    let what = match ask.field("do") {
+        "assign" => match ask.field("to").parse::<AccountId>() {
+            Ok(to) => BulkWhat::Assign { to },
+            Err(_) => return show_choose(ask, FormState::wrong("to", "Choose to whom")),
+        },
+        "task" => {
+            let kind = ask.field("kind");
+            if !TASKS.iter().any(|(code, _)| *code == kind) {
+                return show_choose(ask, FormState::wrong("kind", "Choose what is to be done"));
+            }
+            match ask.field("days").trim().parse::<u32>().ok().filter(|d| (1..=366).contains(d)) {
+                Some(days) => BulkWhat::Task { kind: kind.to_owned(), in_working_days: days },
+                None => return show_choose(ask, FormState::wrong("days", "Enter a whole number from 1 to 366")),
+            }
+        }
+        "close" => match CloseReason::from_code(ask.field("reason")) {
+            Some(reason) => BulkWhat::Close { reason: reason.code().to_owned() },
+            None => return show_choose(ask, FormState::wrong("reason", "Choose why they are closed")),
+        },
+        _ => return show_choose(ask, FormState::wrong("do", "Choose what is to be done")),
+    };
+    match ask.app().begin_bulk(ask.actor()?, &what, &chosen(ask)) {
+        Ok(job) => {
+            run(ask, job)?;
+            Ok(Answer::next(format!("/bulk/{job}")))
+        }
+        Err(AppError::Refused(words)) => show_choose(ask, FormState::wrong("do", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Works on, in a thread of its own. What is left when the server stops still waits, and can be gone on with.
+fn run(ask: &Ask, job: TaskId) -> Result<(), Failure> {
+    let (app, actor) = (ask.app().clone(), ask.actor()?.clone());
+    std::thread::spawn(move || {
+        loop {
+            match app.bulk_step(&actor, job) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "a work on many cases stopped");
+                    return;
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+fn the_job(ask: &Ask) -> Result<TaskId, Failure> {
+    ask.param("job").parse().map_err(|_| Failure::not_found())
+}
+
+/// How it goes.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().bulk_view(ask.actor()?, the_job(ask)?)?;
+    let settled = view.total - view.waiting;
+    let over = view.waiting == 0;
+    let words = if over {
+        format!("Finished: {} of {} done, {} refused.", view.done, view.total, view.refused.len())
+    } else {
+        format!("{settled} of {} so far. This page looks again by itself.", view.total)
+    };
+    let cards = view.refused.into_iter().map(|(case, why)| Card {
+        title: why,
+        href: case.as_ref().map(|(id, _)| format!("/cases/{id}")),
+        reference: case.map(|(_, reference)| reference).unwrap_or_default(),
+        ..Card::default()
+    });
+    let page = Sheet {
+        heading: view.what,
+        back: Some(Link { text: "Cases".to_owned(), href: "/cases".to_owned() }),
+        lede: vec![format!("Begun on {}.", view.made_at.words())],
+        progress: Some(Progress { done: settled, of: view.total, words }),
+        buttons: (!over)
+            .then(|| Button {
+                words: "Go on, if it has stopped".to_owned(),
+                about: String::new(),
+                action: format!("/bulk/{}/go-on", view.id),
+            })
+            .into_iter()
+            .collect(),
+        groups: vec![Group {
+            id: "refused".to_owned(),
+            heading: "Refused".to_owned(),
+            empty: "None.".to_owned(),
+            cards: cards.collect(),
+        }],
+        refresh: (!over).then_some(2),
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+/// Goes on after a break.
+pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Failure> {
+    let job = the_job(ask)?;
+    ask.app().bulk_view(ask.actor()?, job)?;
+    run(ask, job)?;
+    Ok(Answer::next(format!("/bulk/{job}")))
+}
+
+/// A cell of a file: quoted, and never read as a formula by a program for tables.
+fn cell(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
+}
+
+fn csv_line(line: &CaseLine) -> String {
+    let name = match &line.name {
+        Item::Released(name) => name.get().clone(),
+        Item::Withheld(_) => "(withheld)".to_owned(),
+        Item::Empty => String::new(),
+        Item::Erased => "(erased)".to_owned(),
+    };
+    let due = line.due.as_ref().map(|d| (d.on.to_string(), d.what.clone())).unwrap_or_default();
+    [
+        line.reference.clone(),
+        name,
+        line.service.clone(),
+        if line.open { "open" } else { "closed" }.to_owned(),
+        line.opened_on.to_string(),
+        line.owner.clone().unwrap_or_default(),
+        due.0,
+        due.1,
+    ]
+    .iter()
+    .map(|text| cell(text))
+    .collect::<Vec<_>>()
+    .join(",")
+}
+
+/// The list in a file.
+pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
+    let lines = ask.app().export(ask.actor()?, &filter(ask))?;
+    let mut text = "Reference,Name,Service,State,Opened,Held by,Due on,Due\r\n".to_owned();
+    for line in &lines {
+        text.push_str(&csv_line(line));
+        text.push_str("\r\n");
+    }
+    Ok(Answer::document("text/csv; charset=utf-8", "cases.csv", text).download())
+}
+
+/// Saves a list under a name.
+pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
+    let filter = crate::handlers::cases::filter_of(|name| ask.field(name).to_owned());
+    let query = crate::handlers::cases::href(&filter);
+    match ask.app().save_view(ask.actor()?, "cases", ask.field("name"), &query) {
+        Ok(()) => Ok(Answer::next(query).saying(Said::ViewSaved)),
+        Err(AppError::Refused(words)) => {
+            let page = PlainForm {
+                heading: "Save this list".to_owned(),
+                lede: Vec::new(),
+                action: "/cases/views".to_owned(),
+                back: Link { text: "Cases".to_owned(), href: query },
+                hidden: ask.form.pairs().iter().filter(|(n, _)| n != "name" && n != "csrf").cloned().collect(),
+                fields: vec![
+                    field(ask, &FormState::wrong("name", &words), "name", "A name for it", Control::Text)
+                        .hint("For yourself only. Not a person’s name."),
+                ],
+                button: "Save".to_owned(),
+                file: None,
+                case: None,
+                form: FormState::wrong("name", &words),
+            };
+            ask.form_page(&page, false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Forgets one.
+pub(crate) fn forget_view(ask: &Ask) -> Result<Answer, Failure> {
+    let id = ask.param("view").parse().map_err(|_| Failure::not_found())?;
+    ask.app().forget_view(ask.actor()?, id)?;
+    Ok(Answer::next("/cases"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(cell("O\"Brien"), "\"O\"\"Brien\"");
+    }
+}

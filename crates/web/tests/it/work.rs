@@ -1,0 +1,99 @@
+//! Working a case in a browser: handing in documents, and how much a page weighs.
+
+use crate::browser::{Browser, Site};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+/// A form with files, as browsers send it.
+fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)], files: &[&[u8]]) -> crate::browser::Came {
+    let token = browser.token();
+    let mut body = Vec::new();
+    let mut part = |head: &str, bytes: &[u8]| {
+        body.extend_from_slice(format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    };
+    part("name=\"csrf\"", token.as_bytes());
+    for (name, value) in fields {
+        part(&format!("name=\"{name}\""), value.as_bytes());
+    }
+    for file in files {
+        part("name=\"file\"; filename=\"Ada Example passport.pdf\"", file);
+    }
+    body.extend_from_slice(b"--edge--\r\n");
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from(body))
+        .unwrap();
+    browser.send(request)
+}
+
+#[test]
+fn a_document_is_handed_in_shown_under_a_strict_policy_and_its_own_name_is_not_kept() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let path = format!("/cases/{case}/documents/new");
+    let fields = [("title", "Tenancy agreement"), ("about", "contact")];
+    let came = upload(&mut officer, &path, &fields, &[b"%PDF-1.4\n%%EOF"]);
+    assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    let list = officer.get(&format!("/cases/{case}/documents"));
+    assert!(list.body.contains("Tenancy agreement") && !list.body.contains("passport"));
+    let file = list.body.split('"').find(|p| p.ends_with("/file")).unwrap().to_owned();
+    let shown = officer.get(&file);
+    assert_eq!(shown.headers[header::CONTENT_TYPE], "application/pdf");
+    let policy = shown.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+    assert!(shown.headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("inline"));
+    assert_eq!(shown.headers[header::CACHE_CONTROL], "no-store");
+    assert!(shown.body.starts_with("%PDF"));
+
+    for (files, words) in [(&[&b"MZ a program"[..]][..], "This kind of file is not taken"), (&[][..], "Choose a file")]
+    {
+        let came = upload(&mut officer, &path, &fields, files);
+        assert_eq!(came.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(came.body.contains(words));
+        assert!(came.body.contains("value=\"Tenancy agreement\""), "what was typed is still there");
+    }
+    let without_token = officer.send(
+        Request::post(&path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from("--edge--\r\n"))
+            .unwrap(),
+    );
+    assert_eq!(without_token.status, StatusCode::FORBIDDEN);
+    assert!(upload(&mut site.partner("st-basils"), &path, &fields, &[b"%PDF-1.4"]).status == StatusCode::NOT_FOUND);
+}
+
+/// The bytes that a browser fetches of one address, packed as the server packs them.
+fn fetched(site: &Site, path: &str) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        use tower::ServiceExt as _;
+        let request = Request::get(path).header(header::ACCEPT_ENCODING, "gzip, br").body(Body::empty()).unwrap();
+        let response = site.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+    })
+}
+
+#[test]
+fn no_page_brings_more_than_100_kb_of_script_and_style() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    for path in ["/my-day".to_owned(), "/cases".to_owned(), format!("/cases/{case}"), format!("/cases/{case}/timeline")]
+    {
+        let page = officer.get(&path);
+        let mut weight = 0;
+        for asset in
+            page.body.split('"').filter(|p| p.starts_with("/assets/") && (p.ends_with(".css") || p.ends_with(".js")))
+        {
+            weight += fetched(&site, asset);
+        }
+        // The script imports one more.
+        weight += fetched(&site, &format!("/assets/{}/govuk-frontend.min.js", pages::bundle()));
+        assert!(weight > 10_000, "{path}: nothing was weighed");
+        assert!(weight < 100_000, "{path} brings {weight} bytes of script and style");
+    }
+}
