@@ -1,6 +1,7 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
 import { casework } from "./casework.mjs";
+import { letters } from "./letters.mjs";
 import { people } from "./people.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
@@ -262,6 +263,15 @@ await story("without JavaScript: create, edit with an error, search, menu and de
 
 await accounts(browser);
 await people(browser);
+await letters(browser, officer, async (page) => {
+  await page.goto(base + newCase);
+  await answer(page, `${name} the Third`);
+  await page.fill('[name="contact.email"]', "ada.quill@example.test");
+  await page.fill('[name="contact.phone"]', "07700 900123");
+  await page.getByRole("button", { name: "Open the case" }).click();
+  await page.waitForURL(/\/cases\/[0-9a-f]{32}$/);
+  return new URL(page.url()).pathname;
+});
 
 await casework(browser);
 await browser.close();

@@ -37,6 +37,8 @@ pub struct DemoArgs {
     /// Another database than the folder's own file.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database: Option<String>,
+    #[command(flatten)]
+    post: crate::settings::PostArgs,
     /// Make the data and stop.
     #[arg(long)]
     no_serve: bool,
@@ -107,7 +109,7 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     let settings =
         Settings { council, demo: true, secure: false, origin: Some(format!("http://localhost:{}", args.port)) };
     let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
-    serve::run(App::new(store, authority), settings, listen, |here| {
+    serve::run(App::new(store, authority), settings, args.post.open()?, listen, |here| {
         println!("\nOpen http://localhost:{} (stop with Ctrl-C).", here.port());
     })
 }

@@ -3,15 +3,17 @@
 
 mod demo;
 mod form_cmd;
+mod jobs_cmd;
 mod ledger_cmd;
 mod logging;
+mod messages_cmd;
 mod notice_cmd;
 mod serve;
 mod settings;
 
 use app::App;
 use clap::{Parser, Subcommand};
-use settings::StorageArgs;
+use settings::{PostArgs, StorageArgs};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -40,6 +42,10 @@ enum Command {
     Serve(ServeArgs),
     /// Make synthetic data in a folder of its own, and serve it.
     Demo(demo::DemoArgs),
+    /// Do what waits: send messages, forget what is over.
+    Jobs(jobs_cmd::JobsArgs),
+    /// Publish templates of messages.
+    Messages(messages_cmd::MessagesArgs),
     /// Print the code of the moment for an account of a demonstration.
     Code(demo::CodeArgs),
     /// Make the file with the master keys; one that is there is never touched.
@@ -50,6 +56,8 @@ enum Command {
 struct ServeArgs {
     #[command(flatten)]
     storage: StorageArgs,
+    #[command(flatten)]
+    post: PostArgs,
     /// Where to listen.
     #[arg(long, env = "CASEMENT_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -99,6 +107,8 @@ fn main() -> ExitCode {
         Command::Link(cmd) => said(linkcmd::run(&cmd, &mut io::stdin().lock(), &mut io::stdout().lock())),
         Command::Serve(args) => said(serve(&args)),
         Command::Demo(args) => said(demo::run(&args)),
+        Command::Messages(args) => said(messages_cmd::run(&args)),
+        Command::Jobs(args) => said(jobs_cmd::run(&args)),
         Command::Code(args) => said(demo::code(&args)),
         Command::InitKeys(storage) => said(storage.init_keys().map(|()| {
             println!(
@@ -132,7 +142,7 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
         identity::Passkeys::new(origin).map_err(|e| e.to_string())?;
     }
     let settings = Settings { council, demo: args.synthetic, secure: args.secure, origin: args.origin.clone() };
-    serve::run(app, settings, args.listen, |here| {
+    serve::run(app, settings, args.post.open()?, args.listen, |here| {
         println!("Casement listens on http://{here}");
     })
 }

@@ -1,7 +1,8 @@
 //! `casement serve`: the server over an open store.
 
 use app::{App, Places};
-use kernel::{AuthorityId, Caller};
+use jobs::{Post, Stop, Worker};
+use kernel::{AuthorityId, Caller, OsEntropy};
 use std::net::SocketAddr;
 use std::time::Duration;
 use store::Store;
@@ -53,7 +54,26 @@ pub fn check_region(app: &App, authority: AuthorityId, region: &str) -> Result<(
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub fn run(app: App, settings: Settings, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+///
+/// A worker does jobs beside it, in the same process, and finishes the one at hand before the server is gone.
+pub fn run(
+    app: App,
+    settings: Settings,
+    post: Post,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
+    let stop = Stop::default();
+    let worker = Worker::new(app.clone(), post, &mut OsEntropy);
+    std::thread::scope(|scope| {
+        scope.spawn(|| worker.work(&stop));
+        let served = serve(app, settings, listen, ready);
+        stop.now();
+        served
+    })
+}
+
+fn serve(app: App, settings: Settings, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(128)
@@ -77,6 +97,19 @@ pub fn run(app: App, settings: Settings, listen: SocketAddr, ready: impl FnOnce(
             () = stopped => Ok(()),
         }
     })
+}
+
+/// Waits until the process is told to stop.
+///
+/// # Errors
+/// When signals cannot be heard.
+pub fn wait_until_told() -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| format!("cannot listen for signals: {e}"))?;
+    runtime.block_on(told_to_stop());
+    Ok(())
 }
 
 async fn told_to_stop() {

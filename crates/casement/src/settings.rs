@@ -1,7 +1,9 @@
 //! What the binary is told by its environment.
 
 use clap::Args;
+use jobs::Post;
 use kernel::OsEntropy;
+use mail::{Notify, Smtp};
 use sealing::MasterKeyRing;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,5 +49,51 @@ impl StorageArgs {
     /// When there is one already, or it cannot be written.
     pub fn init_keys(&self) -> Result<(), String> {
         MasterKeyRing::create(&self.master_key, &mut OsEntropy).map(|_| ()).map_err(|e| e.to_string())
+    }
+}
+
+/// How messages leave the house.
+#[derive(Debug, Clone, Args)]
+pub struct PostArgs {
+    /// The mail server: `smtps://user:password@host`, or `smtp://host:587?tls=required`. Without it no email leaves.
+    #[arg(long, env = "CASEMENT_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// From whom email comes: `Council <noreply@example.gov.uk>`. Recipients' families and partners see it.
+    #[arg(long, env = "CASEMENT_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// A key of GOV.UK Notify, for texts. Without it none leave.
+    #[arg(long, env = "CASEMENT_NOTIFY_KEY", hide_env_values = true)]
+    pub notify_key: Option<String>,
+    /// The text template there, which says `((body))`.
+    #[arg(long, env = "CASEMENT_NOTIFY_TEXT_TEMPLATE", default_value = "")]
+    pub notify_text_template: String,
+    /// The email template there (subject `((subject))`, text `((body))`): with it, email goes this way and not by SMTP.
+    #[arg(long, env = "CASEMENT_NOTIFY_EMAIL_TEMPLATE", default_value = "")]
+    pub notify_email_template: String,
+    /// Where Notify is.
+    #[arg(long, env = "CASEMENT_NOTIFY_URL", default_value = "https://api.notifications.service.gov.uk")]
+    pub notify_url: String,
+}
+
+impl PostArgs {
+    /// What is set up.
+    ///
+    /// # Errors
+    /// When a setting is not understood, or one is there without the other.
+    pub fn open(&self) -> Result<Post, String> {
+        let smtp = match (&self.smtp_url, &self.mail_from) {
+            (Some(url), Some(from)) => Some(Arc::new(Smtp::new(url, from).map_err(|e| e.to_string())?)),
+            (None, None) => None,
+            (Some(_), None) => return Err("CASEMENT_SMTP_URL is set: set CASEMENT_MAIL_FROM too".to_owned()),
+            (None, Some(_)) => return Err("CASEMENT_MAIL_FROM is set: set CASEMENT_SMTP_URL too".to_owned()),
+        };
+        let notify = match &self.notify_key {
+            Some(key) => {
+                let (text, email) = (&self.notify_text_template, &self.notify_email_template);
+                Some(Arc::new(Notify::new(&self.notify_url, key, text, email).map_err(|e| e.to_string())?))
+            }
+            None => None,
+        };
+        Ok(Post { smtp, notify })
     }
 }

@@ -109,4 +109,8 @@ ids! {
     RecoveryId = "recovery";
     /// A record that somebody was trained.
     TrainingId = "training";
+    /// Something that the system does later.
+    JobId = "job";
+    /// A message or letter to somebody.
+    MessageId = "message";
 }

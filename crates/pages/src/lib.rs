@@ -15,6 +15,8 @@ mod engine;
 pub mod form;
 mod frame;
 pub mod intake;
+pub mod jobs;
+pub mod messages;
 pub mod notices;
 pub mod panel;
 pub mod person;

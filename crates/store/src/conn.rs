@@ -4,8 +4,8 @@ use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{PgConnection, SqliteConnection};
 use jiff::civil::Date;
 use kernel::{
-    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, ItemId, KeyId, LinkId,
-    NoticeVersionId, PersonId, SectionId, SessionId, TaskId, Timestamp,
+    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, ItemId, JobId, KeyId,
+    LinkId, MessageId, NoticeVersionId, PersonId, SectionId, SessionId, TaskId, Timestamp,
 };
 
 /// A connection to either engine. Queries are written once, against their common part.
@@ -54,6 +54,8 @@ readable! {
     SectionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     SessionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     TaskId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    JobId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    MessageId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     Timestamp, BigInt, i64, |raw| Ok(Self::from_micros(raw));
     Date, Text, String, |raw| Ok(raw.parse::<Self>()?);
 }

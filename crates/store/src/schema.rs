@@ -582,6 +582,75 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    job (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        kind -> Text,
+        subject -> Nullable<Binary>,
+        case_id -> Nullable<Binary>,
+        class -> Nullable<Text>,
+        sealed -> Nullable<Binary>,
+        detail -> Text,
+        once_key -> Nullable<Text>,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> BigInt,
+        lease -> Nullable<Binary>,
+        lease_until -> Nullable<BigInt>,
+        error -> Nullable<Text>,
+        enqueued_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    job_schedule (authority, kind) {
+        authority -> Binary,
+        kind -> Text,
+        every_minutes -> Integer,
+        at_minute -> Nullable<Integer>,
+        paused -> Bool,
+        next_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_template (authority, notice_id, key, version) {
+        authority -> Binary,
+        notice_id -> Text,
+        key -> Text,
+        version -> Text,
+        source -> Text,
+        hash -> Binary,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        channel -> Text,
+        template -> Text,
+        categories -> Text,
+        contact_version -> Integer,
+        class -> Text,
+        sealed -> Binary,
+        hash -> Binary,
+        state -> Text,
+        why -> Nullable<Text>,
+        provider -> Nullable<Text>,
+        provider_ref -> Nullable<Text>,
+        sender -> Binary,
+        queued_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,

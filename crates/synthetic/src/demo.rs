@@ -147,6 +147,9 @@ pub fn demo(
         })?;
         staged.push(Staged { compiled, version, place, enrolled, officers: Vec::new() });
     }
+    for (path, text) in messages::SHIPPED {
+        app.publish_template(&system, path, text)?;
+    }
     let accounts = make_accounts(app, &system, options.seed, &mut staged)?;
     let population =
         Population::new(&staged.iter().map(|s| &s.compiled).collect::<Vec<_>>(), options.seed, options.as_of)?;

@@ -2,6 +2,7 @@
 
 pub mod histories;
 pub mod house;
+pub mod mail;
 pub mod postgres;
 
 pub use house::{House, NOTICES, library};

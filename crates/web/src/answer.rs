@@ -84,6 +84,12 @@ pub(crate) enum Said {
     NothingChosen,
     /// A list was saved.
     ViewSaved,
+    /// A message was sent on its way.
+    MessageSent,
+    /// A message was stopped.
+    MessageStopped,
+    /// A job was settled.
+    JobSettled,
     /// Logged out.
     LoggedOut,
     /// What was typed is kept.
@@ -156,6 +162,9 @@ impl Said {
         ),
         (Self::NothingChosen, "nothing-chosen", "Choose at least one case first."),
         (Self::ViewSaved, "view-saved", "The list was saved under its name."),
+        (Self::MessageSent, "message", "It is on its way. What becomes of it is shown here."),
+        (Self::MessageStopped, "stopped", "It was stopped. Nothing of it left."),
+        (Self::JobSettled, "job", "That is done. What follows shows how the jobs stand now."),
         (Self::LoggedOut, "out", "You have logged out."),
         (Self::DraftKept, "kept", "What you typed is kept for you. Nothing was sent yet."),
         (Self::DraftDropped, "dropped", "What you typed was thrown away."),

@@ -4,7 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, edit, intake, notices, own, passkeys, person, teams,
+    access, account, admin, agreements, case, cases, consent, edit, intake, jobs, messages, notices, own, passkeys, person,
+    teams,
 };
 
 /// How a route is asked.
@@ -177,6 +178,11 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/documents/{item}/file", Door::Caseworkers, work::documents::file),
     get("/cases/{case}/documents/{item}/preview", Door::Caseworkers, work::documents::preview),
     button("/cases/{case}/documents/{item}/scan", Door::Caseworkers, work::documents::scan),
+    get("/cases/{case}/messages", Door::Caseworkers, messages::list),
+    get("/cases/{case}/messages/new/{template}/{channel}", Door::Caseworkers, messages::write_page),
+    form("/cases/{case}/messages/new/{template}/{channel}", Door::Caseworkers, messages::write, messages::write_again),
+    get("/cases/{case}/messages/{message}", Door::Caseworkers, messages::one),
+    button("/cases/{case}/messages/{message}/stop", Door::Caseworkers, messages::stop),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
@@ -241,6 +247,9 @@ static ROUTES: &[Route] = &[
     get("/absences/{account}", Door::LoggedIn, teams::absences),
     form("/absences/{account}", Door::LoggedIn, teams::record, teams::record_again),
     button("/absences/{account}/off", Door::LoggedIn, teams::call_off),
+    get("/admin/jobs", Door::Administrators, jobs::page),
+    button("/admin/jobs", Door::Administrators, jobs::pause),
+    button("/admin/jobs/{job}", Door::Administrators, jobs::settle),
 ];
 
 /// Every route that there is.

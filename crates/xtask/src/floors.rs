@@ -26,10 +26,12 @@ const HOUSE: &[Row] = &[
     // contexts
     row("casework", &["kernel", "notice", "disclosure", "people", "clocks"]),
     row("sharing", &["kernel"]),
+    row("messages", &["kernel", "notice"]),
     // adapters
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
     row("files", &[]),
+    row("mail", &["kernel"]),
     row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
     row("linkfiles", &["linkage"]),
     // application
@@ -43,6 +45,7 @@ const HOUSE: &[Row] = &[
             "sealing",
             "store",
             "people",
+            "messages",
             "casework",
             "sharing",
             "clocks",
@@ -55,14 +58,30 @@ const HOUSE: &[Row] = &[
     row("pages", &["kernel", "disclosure"]),
     row(
         "web",
-        &["kernel", "app", "pages", "notice", "disclosure", "identity", "clocks", "casework", "sharing", "files"],
+        &[
+            "kernel",
+            "app",
+            "messages",
+            "pages",
+            "notice",
+            "disclosure",
+            "identity",
+            "clocks",
+            "casework",
+            "sharing",
+            "files",
+        ],
     ),
+    row("jobs", &["kernel", "app", "mail", "messages"]),
     row(
         "casement",
         &[
             "kernel",
             "linkcmd",
             "app",
+            "messages",
+            "jobs",
+            "mail",
             "web",
             "notice",
             "disclosure",
@@ -85,6 +104,7 @@ const HOUSE: &[Row] = &[
             "kernel",
             "people",
             "notice",
+            "messages",
             "casework",
             "store",
             "sealing",
@@ -150,6 +170,8 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("cedar-policy-symcc", &["prove"]),
     ("chacha20poly1305", &["sealing"]),
     ("argon2", &["identity"]),
+    ("lettre", &["mail"]),
+    ("ureq", &["mail"]),
     ("tokio", &["web", "casement", "testkit", "prove", "soak"]),
 ];
 

@@ -18,6 +18,10 @@ use pages::form::{
     ShownWhen,
 };
 use pages::intake::{Begun, ChooseService, NewCase, ServiceChoice};
+use pages::jobs::{DeadRow, JobRow, Jobs, RecurringRow};
+use pages::messages::{
+    AskField, MessageRow, MessageSays, Messages, OneMessage, PreviewMessage, TemplateRow, WayShown, WriteMessage,
+};
 use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
 use pages::panel::{
     AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, Table, TableCell,
@@ -313,12 +317,104 @@ impl Sampler {
             rule: statement("retain.case", "Case records are kept for six years plus the current year."),
         }]
     }
+    fn messages(&mut self) {
+        let officer = frame("officer");
+        let row = |state| MessageRow {
+            href: "/cases/0197/messages/0198".into(),
+            title: "Invitation to an appointment".into(),
+            channel: "Email".into(),
+            state,
+            steps: vec![
+                "Priya Nair decided to send it on 25 November 2026 at 10:12am".into(),
+                "Handed to the mail server on 25 November 2026 at 10:12am".into(),
+            ],
+        };
+        let ways = vec![Link { text: "Email".into(), href: "/cases/0197/messages/new/appointment/email".into() }];
+        let list = |rows, templates| Messages { case: self.head(self.name()), rows, templates };
+        let full = list(
+            vec![row(tag("Failed", Tone::Bad)), row(tag("Sent", Tone::Plain))],
+            vec![TemplateRow { title: "Invitation to an appointment".into(), ways }],
+        );
+        let bare = list(vec![], vec![]);
+        let write = |to, not_safe, form| WriteMessage {
+            case: self.head(self.name()),
+            form,
+            title: "Invitation to an appointment".into(),
+            channel: "Text message".into(),
+            action: "/cases/0197/messages/new/appointment/text".into(),
+            to,
+            not_safe,
+            asks: [("ask.when", false), ("ask.where", true)]
+                .map(|(name, long)| AskField {
+                    name: name.into(),
+                    label: "Day and time".into(),
+                    hint: "For example, Tuesday 8 December at 10:30am".into(),
+                    long,
+                    value: Typed(String::new()),
+                })
+                .into(),
+        };
+        let to = || {
+            let way = ("07700 900123".to_owned(), "Mornings only".to_owned());
+            WayShown::Released(self.granting.disclosed(&way))
+        };
+        let forms = [
+            ("", write(to(), false, FormState::default())),
+            ("wrong", write(to(), false, FormState::wrong("ask.when", "Enter: day and time"))),
+            ("not-safe", write(to(), true, FormState::default())),
+            ("none", write(WayShown::None, false, FormState::default())),
+        ];
+        let preview = |form| PreviewMessage {
+            case: self.head(self.name()),
+            form,
+            title: "Invitation to an appointment".into(),
+            channel: "Email".into(),
+            action: "/cases/0197/messages/new/appointment/email".into(),
+            to: self.granting.text("ada@example.test"),
+            subject: self.granting.text("An appointment for you"),
+            body: self.granting.text("Hello\n\nWhen: Tuesday"),
+            ask_if_safe: true,
+            kept: vec![("ask.when".into(), Typed("Tuesday".into()))],
+            shown: "Others may see the subject line.".into(),
+        };
+        let previews = [
+            ("", preview(FormState::default())),
+            ("wrong", preview(FormState::wrong("safe", "Ask the person whether this way is safe"))),
+        ];
+        let one = |says, stop| OneMessage {
+            case: self.head(self.name()),
+            row: row(tag("Waiting to leave", Tone::Plain)),
+            says,
+            stop,
+        };
+        let released = MessageSays::Released {
+            to: self.granting.text("ada@example.test"),
+            subject: self.granting.text("An appointment for you"),
+            body: self.granting.text("Hello"),
+        };
+        let ones = [
+            ("", one(released, Some("/cases/0197/messages/0198/stop".into()))),
+            ("erased", one(MessageSays::Erased, None)),
+        ];
+        self.show("", &officer, &full);
+        self.show("bare", &officer, &bare);
+        for (variant, page) in &forms {
+            self.show(variant, &officer, page);
+        }
+        for (variant, page) in &previews {
+            self.show(variant, &officer, page);
+        }
+        for (variant, page) in &ones {
+            self.show(variant, &officer, page);
+        }
+    }
     fn everything(&mut self) {
         self.accounts();
         self.lists();
         self.intake();
         self.cases();
         self.people();
+        self.messages();
         self.notices();
         self.admin();
         self.agreements();
@@ -1256,6 +1352,24 @@ impl Sampler {
         self.show("none", &admin, &OwnPasskeys { form: FormState::default(), passkeys: vec![], ..own });
         let plain = PanelContent { title: "Your account".into(), ..PanelContent::default() };
         self.show("own", &admin, &OwnPanel(plain));
+        let jobs = Jobs {
+            rows: vec![JobRow { what: "Email to a member of staff".into(), waiting: 2, running: 1, done: 40, dead: 1 }],
+            dead: vec![DeadRow {
+                id: "0198".into(),
+                what: "Email to a member of staff".into(),
+                when: "After one attempt, on 25 November 2026 at 2:10am".into(),
+                why: "The mail server refused it (550): check the address with the person".into(),
+            }],
+            recurring: vec![RecurringRow {
+                kind: "sweep-jobs".into(),
+                what: "Forget finished jobs".into(),
+                when: "Every day at 2:10".into(),
+                next: "26 November 2026 at 2:10am".into(),
+                paused: false,
+            }],
+        };
+        self.show("", &admin, &jobs);
+        self.show("bare", &admin, &Jobs { rows: vec![], dead: vec![], recurring: vec![] });
     }
 }
 

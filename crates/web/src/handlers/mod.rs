@@ -10,6 +10,8 @@ pub(crate) mod consent;
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod intake;
+pub(crate) mod jobs;
+pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod own;
 pub(crate) mod passkeys;

@@ -1,0 +1,422 @@
+//! Writing a message: what it asks, what it will say, and sending it.
+
+use super::templates::{TemplateLine, current, one};
+use super::{SEND, class_of};
+use crate::actor::{Actor, Capacity};
+use crate::cases::parts::ring;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::notices::Published;
+use crate::views::{FormErrors, Item};
+use crate::{App, Inner};
+use casework::{FieldError, SectionContent, Typed};
+use disclosure::{Disclosed, Recorded};
+use kernel::{CaseId, JobId, MessageId, london_date};
+use ledger::Action;
+use messages::{Ask, Channel, Checked, ContactWay, Filled, Safety, Values, fill, way};
+use notice::model::{Act, CategoryIx};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use store::{NewJob, NewMessage, Section, Tx, message_place};
+
+/// Where contact ways stand in the notices' forms.
+const CONTACT: &str = "contact";
+
+/// What is to be sent.
+#[derive(Clone)]
+pub struct Sending {
+    /// The template's name.
+    pub template: String,
+    /// By which way.
+    pub channel: Channel,
+    /// What was filled in: `ask.…`.
+    pub typed: Typed,
+    /// Whoever sends it has asked the person whether this way is safe.
+    pub asked_if_safe: bool,
+}
+
+/// A way to reach the person, as the decision allows.
+pub struct WayView {
+    /// The number or address, and what the person said about it in words.
+    pub to: Item<(String, String)>,
+    /// Whether it is safe.
+    pub safety: Option<Safety>,
+}
+
+/// The form of a message.
+pub struct ComposeView {
+    /// The case's reference.
+    pub reference: String,
+    /// The template.
+    pub template: TemplateLine,
+    /// What is to be filled in, by name.
+    pub asks: Vec<(String, Ask)>,
+    /// To where it goes.
+    pub way: WayView,
+}
+
+/// What will be sent, word for word.
+pub struct Preview {
+    /// The case's reference.
+    pub reference: String,
+    /// What it is.
+    pub title: String,
+    /// The names of what was filled in.
+    pub asks: Vec<String>,
+    /// To where.
+    pub to: Disclosed<String>,
+    /// Subject and text.
+    pub says: Disclosed<Filled>,
+    /// Whether whoever sends it has to ask first.
+    pub safety: Safety,
+}
+
+/// What is sealed of a message.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Envelope {
+    pub(super) to: String,
+    pub(super) says: Filled,
+}
+
+/// A message ready to be shown or sent.
+struct Written {
+    look: Look,
+    checked: Checked,
+    told: Vec<CategoryIx>,
+    contact: (CategoryIx, i32),
+    way: ContactWay,
+    says: Filled,
+    disclosed: Disclosed<()>,
+}
+
+/// The person as the recipient of what a template tells.
+pub(super) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) -> Actor {
+    Actor {
+        enrolment: None,
+        capacity: Capacity { notice: notice.to_owned(), principal: to.to_owned() },
+        purpose: purpose.to_owned(),
+        administers: false,
+        ..actor.clone()
+    }
+}
+
+/// A case of which an officer may write to the person.
+pub(super) fn writable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Result<Look, AppError> {
+    let look = Look::at(tx, inner, actor, case)?.ok_or(AppError::NotFound)?;
+    if !actor.is_staff() || look.decide_all(Act::Record).releases_nothing() {
+        return Err(AppError::NotFound);
+    }
+    Ok(look)
+}
+
+/// Letters can be written and checked; nothing sets them on paper yet, so none is offered.
+const fn can_leave(channel: Channel) -> bool {
+    !matches!(channel, Channel::Letter)
+}
+
+fn contact_of(notice: &Published) -> Result<CategoryIx, AppError> {
+    let words = "The forms of this service hold no telephone number, email or postal address";
+    notice.compiled.category(CONTACT).ok_or_else(|| AppError::Refused(words.to_owned()))
+}
+
+fn line(checked: &Checked) -> TemplateLine {
+    TemplateLine {
+        key: checked.template.key.clone(),
+        version: checked.template.version.clone(),
+        title: checked.template.title.clone(),
+        channels: checked.template.channels().filter(|c| can_leave(*c)).collect(),
+    }
+}
+
+/// Opens some categories for the actor, with what the ledger holds of it.
+fn opened(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    sections: &[Section],
+    categories: &[CategoryIx],
+    detail: &str,
+) -> Result<(Recorded, HashMap<CategoryIx, Item<SectionContent>>), AppError> {
+    let ring = ring(tx, look, sections)?;
+    let recorded = look.record(tx, actor, look.decide(Act::See, categories), Action::Open, &ring, detail)?;
+    let mut contents = HashMap::new();
+    for &category in categories {
+        let id = look.notice.category_id(category);
+        let section = sections.iter().find(|s| s.category == id);
+        contents.insert(category, look.content(&recorded, category, section, &ring)?);
+    }
+    Ok((recorded, contents))
+}
+
+fn way_of(channel: Channel, content: &SectionContent) -> Option<ContactWay> {
+    way(channel, &|field| content.get(field).map(str::to_owned))
+}
+
+impl App {
+    /// The templates for a case, and by which ways each goes.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not write to the person.
+    pub fn templates_for(&self, actor: &Actor, case: CaseId) -> Result<(String, Vec<TemplateLine>), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "templates", move |tx, inner| {
+            let look = writable(tx, inner, &actor, case)?;
+            let lines = current(tx, &look.notice)?.iter().map(line).filter(|t| !t.channels.is_empty()).collect();
+            Ok((look.case.reference.clone(), lines))
+        })
+    }
+
+    /// The form of a message: what it asks, and to where it goes.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not write to the person, or there is no such template; `Refused` when the forms of the
+    /// service hold no ways to reach anybody.
+    pub fn compose(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        template: &str,
+        channel: Channel,
+    ) -> Result<ComposeView, AppError> {
+        let (actor, template) = (actor.clone(), template.to_owned());
+        self.act(&actor.caller.clone(), "compose message", move |tx, inner| {
+            let look = writable(tx, inner, &actor, case)?;
+            let checked = one(tx, &look.notice, &template)?;
+            if !can_leave(channel) || !checked.template.channels().any(|c| c == channel) {
+                return Err(AppError::NotFound);
+            }
+            let contact = contact_of(&look.notice)?;
+            let sections = tx.sections(case)?;
+            let (_, mut contents) = opened(tx, &actor, &look, &sections, &[contact], "to write to the person")?;
+            let way = match contents.remove(&contact).unwrap_or(Item::Empty) {
+                Item::Released(content) => match way_of(channel, content.get()) {
+                    Some(way) => {
+                        let safety = Some(way.safety);
+                        WayView { to: Item::Released(content.map(|_| (way.address, way.said))), safety }
+                    }
+                    None => WayView { to: Item::Empty, safety: None },
+                },
+                Item::Withheld(why) => WayView { to: Item::Withheld(why), safety: None },
+                Item::Empty => WayView { to: Item::Empty, safety: None },
+                Item::Erased => WayView { to: Item::Erased, safety: None },
+            };
+            Ok(ComposeView {
+                reference: look.case.reference.clone(),
+                template: line(&checked),
+                asks: checked.template.asks.iter().map(|(name, ask)| (name.clone(), ask.clone())).collect(),
+                way,
+            })
+        })
+    }
+
+    /// What will be sent, word for word, before anybody decides to send it.
+    ///
+    /// # Errors
+    /// As [`App::send_message`].
+    pub fn preview_message(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        sending: &Sending,
+        council: &str,
+    ) -> Result<Preview, AppError> {
+        let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
+        self.act(&actor.caller.clone(), "preview message", move |tx, inner| {
+            let written = write(tx, inner, &actor, case, &sending, &council)?;
+            let Written { look, checked, way, says, disclosed, .. } = written;
+            Ok(Preview {
+                title: checked.template.title.clone(),
+                asks: checked.template.asks.keys().cloned().collect(),
+                reference: look.case.reference.clone(),
+                safety: way.safety,
+                to: disclosed.map_ref(|()| way.address.clone()),
+                says: disclosed.map(|()| says),
+            })
+        })
+    }
+
+    /// Sends a message: it is decided, on the ledger, sealed and enqueued, all in one unit of work; a worker carries it.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may not write to the person or there is no such template; `Form` when something asked is
+    /// empty; `Refused` when the person said that this way is not safe, when nobody asked whether it is, when there is no
+    /// address, when the record lacks what the template tells, or when the gate does not let it go.
+    pub fn send_message(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        sending: &Sending,
+        council: &str,
+    ) -> Result<MessageId, AppError> {
+        let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
+        self.act(&actor.caller.clone(), "send message", move |tx, inner| {
+            let written = write(tx, inner, &actor, case, &sending, &council)?;
+            if written.way.safety == Safety::NotSaid && !sending.asked_if_safe {
+                return Err(AppError::Refused(
+                    "Ask the person whether this way is safe, then say that you did: nobody has written it down yet"
+                        .to_owned(),
+                ));
+            }
+            let Written { look, checked, told, contact, way, says, .. } = written;
+            let template = format!("{}@{}", checked.template.key, checked.template.version);
+            let to = recipient(&actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
+            let to = Look::at(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+            let ring_of_case = ring(tx, &look, &[])?;
+            let asked = if way.safety == Safety::NotSaid { "; the person was asked whether it is safe" } else { "" };
+            let detail = format!("{template} by {}{asked}", sending.channel.id());
+            to.record(tx, &actor, to.decide(Act::See, &told), Action::Disclose, &ring_of_case, &detail)?;
+            let now = tx.now();
+            let id = MessageId::new(now, tx.entropy());
+            let (person, class) = (look.case.person, class_of(case));
+            let plain = serde_json::to_vec(&Envelope { to: way.address, says })
+                .map_err(|_| AppError::Fault("a message cannot be written down".to_owned()))?;
+            let keys = tx.ring_for_sealing(&[(person, class.as_str())])?;
+            let sealed = keys
+                .seal(&message_place(id, person, &class), &plain, tx.entropy())
+                .map_err(|e| AppError::Fault(e.to_string()))?;
+            tx.insert_message(&NewMessage {
+                id,
+                case_id: case,
+                person,
+                channel: sending.channel.id().to_owned(),
+                template,
+                categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
+                contact_version: contact.1,
+                class,
+                sealed,
+                hash: Sha256::digest(&plain).to_vec(),
+                sender: actor.account,
+            })?;
+            let job = JobId::new(now, tx.entropy());
+            let detail = serde_json::json!({ "message": id.to_string() });
+            tx.enqueue(&NewJob {
+                case: Some(case),
+                once_key: Some(format!("message/{id}")),
+                ..NewJob::plain(job, SEND.to_owned(), detail, now)
+            })?;
+            Ok(id)
+        })
+    }
+}
+
+/// Writes a message: everything that could keep it from leaving is found here, before anybody decides.
+fn write(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    case: CaseId,
+    sending: &Sending,
+    council: &str,
+) -> Result<Written, AppError> {
+    let refused = |words: String| AppError::Refused(words);
+    let look = writable(tx, inner, actor, case)?;
+    let checked = one(tx, &look.notice, &sending.template)?;
+    if !can_leave(sending.channel) || !checked.template.channels().any(|c| c == sending.channel) {
+        return Err(AppError::NotFound);
+    }
+    let mut errors = FormErrors::default();
+    for (name, ask) in &checked.template.asks {
+        let input = format!("ask.{name}");
+        if !ask.optional && sending.typed.first(&input).trim().is_empty() {
+            errors.fields.push(FieldError { words: format!("Enter: {}", lower_first(&ask.label)), input });
+        }
+    }
+    if !errors.fields.is_empty() {
+        return Err(AppError::Form(errors));
+    }
+    let told = checked.categories(&look.notice.compiled, sending.channel);
+    let contact = contact_of(&look.notice)?;
+    let mut needed = told.clone();
+    if !needed.contains(&contact) {
+        needed.push(contact);
+    }
+    let name = &checked.template.title;
+    let see = look.decide(Act::See, &needed);
+    if let Some(no) = see.outcomes().iter().find(|o| !o.released) {
+        let label = look.notice.category_label(look.notice.category_id(no.category));
+        return Err(refused(format!("“{name}” tells something of “{label}”, which you may not see for this purpose")));
+    }
+    // The person, or whoever it goes to, is asked about as any recipient is.
+    let to = recipient(actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
+    let to = Look::at(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+    if let Some(no) = to.decide(Act::See, &told).outcomes().iter().find(|o| !o.released) {
+        let label = look.notice.category_label(look.notice.category_id(no.category));
+        let why = to.why(no).reasons.join(" ");
+        return Err(refused(format!("Nothing of “{label}” may go to them as things stand. {why}")));
+    }
+    let sections = tx.sections(case)?;
+    let detail = format!("to write “{name}”");
+    let (_, mut contents) = opened(tx, actor, &look, &sections, &needed, &detail)?;
+    let Some(Item::Released(reach)) = contents.remove(&contact) else {
+        return Err(refused("There is nothing on record about how to reach the person".to_owned()));
+    };
+    let way = way_of(sending.channel, reach.get()).ok_or_else(|| {
+        refused(match sending.channel {
+            Channel::Text => "There is no telephone number on record: add one, or choose another way".to_owned(),
+            Channel::Email => "There is no email address on record: add one, or choose another way".to_owned(),
+            Channel::Letter => "There is no postal address on record: add one, or choose another way".to_owned(),
+        })
+    })?;
+    if way.safety == Safety::Unsafe {
+        return Err(refused("The person said that this way is not safe. Choose another way to reach them".to_owned()));
+    }
+    let version = sections.iter().find(|s| s.category == CONTACT).map_or(0, |s| s.version);
+    let mut record: HashMap<String, HashMap<String, String>> = HashMap::new();
+    for (category, item) in &contents {
+        if let Item::Released(content) = item {
+            record.insert(look.notice.category_id(*category).to_owned(), pairs(content.get()));
+        }
+    }
+    record.insert(CONTACT.to_owned(), pairs(reach.get()));
+    let given = Given {
+        record,
+        typed: &sending.typed,
+        reference: look.case.reference.clone(),
+        council: council.to_owned(),
+        officer: actor.name.clone(),
+        today: clocks::date_words(london_date(tx.now())),
+    };
+    let says = fill(&checked.template, sending.channel, &given)
+        .map_err(|missing| refused(format!("The record has nothing for {}: fill that in first", missing.join(", "))))?;
+    Ok(Written { look, checked, told, contact: (contact, version), way, says, disclosed: reach.map(|_| ()) })
+}
+
+fn pairs(content: &SectionContent) -> HashMap<String, String> {
+    content.fields.iter().map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+struct Given<'t> {
+    record: HashMap<String, HashMap<String, String>>,
+    typed: &'t Typed,
+    reference: String,
+    council: String,
+    officer: String,
+    today: String,
+}
+
+impl Values for Given<'_> {
+    fn record(&self, category: &str, field: &str) -> Option<String> {
+        self.record.get(category)?.get(field).cloned()
+    }
+    fn ask(&self, name: &str) -> String {
+        self.typed.first(&format!("ask.{name}")).to_owned()
+    }
+    fn reference(&self) -> String {
+        self.reference.clone()
+    }
+    fn council(&self) -> String {
+        self.council.clone()
+    }
+    fn officer(&self) -> String {
+        self.officer.clone()
+    }
+    fn today(&self) -> String {
+        self.today.clone()
+    }
+}

@@ -1,0 +1,24 @@
+//! Messages and letters to the people whom cases are about. A person decides to send; the gate decides what may be told; the
+//! ledger holds the disclosure before anything leaves; the case shows what became of it.
+
+mod carry;
+mod compose;
+mod look_back;
+mod templates;
+
+pub(crate) use carry::message_id;
+pub use carry::{Carried, Fate, OnItsWay};
+pub use compose::{ComposeView, Preview, Sending, WayView};
+pub use look_back::{MessageLine, MessageView, MessagesView};
+pub use store::MessageState;
+pub use templates::TemplateLine;
+
+/// Sends one message: a kind of job.
+pub const SEND: &str = "send-message";
+/// Asks the carriers what became of messages: a kind of job that recurs.
+pub const FOLLOW: &str = "follow-messages";
+
+/// The class of the keys of a case's messages: they die with the case.
+fn class_of(case: kernel::CaseId) -> String {
+    format!("message/{case}")
+}

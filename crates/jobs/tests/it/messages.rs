@@ -1,0 +1,237 @@
+//! Messages to the people whom cases are about: decided, recorded, sealed, carried, and their fate on the case; both engines.
+
+use crate::notify::{Double, TEXT_TEMPLATE};
+use crate::outbox::both;
+use app::messages::Sending;
+use app::views::Item;
+use app::{Actor, AppError, NewCase};
+use casework::Typed;
+use jobs::{Post, Stop, Worker};
+use kernel::{Caller, CaseId};
+use mail::{Notify, Smtp};
+use messages::{Channel, SHIPPED, Safety};
+use std::sync::Arc;
+use store::MessageState;
+use testkit::House;
+use testkit::mail::MailServer;
+
+const COVENTRY: &str = "coventry/homelessness-and-cbl";
+const COUNCIL: &str = "Test Council";
+
+fn officer(house: &House) -> Actor {
+    house.actor(COVENTRY, "role:housing-officer", "prevent-relieve")
+}
+
+fn typed(pairs: &[(&str, &str)]) -> Typed {
+    Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+}
+
+fn case(house: &House, actor: &Actor, name: &str, contact: &[(&str, &str)]) -> CaseId {
+    let mut answers = vec![
+        ("identity.name", name),
+        ("personal-details.date-of-birth-day", "5"),
+        ("personal-details.date-of-birth-month", "3"),
+        ("personal-details.date-of-birth-year", "1984"),
+        ("household.dependent-children", "2"),
+        ("circumstances.reason-for-homelessness", "Domestic abuse"),
+        ("circumstances.what-happened", "Had to leave"),
+        ("housing-needs.bedrooms", "2"),
+        ("health.health-conditions", "Asthma"),
+    ];
+    answers.extend_from_slice(contact);
+    let new = NewCase { service: "homelessness".to_owned(), typed: typed(&answers), source: "subject".to_owned() };
+    house.app.create(actor, &new).unwrap_or_else(|e| panic!("no case: {e}"))
+}
+
+fn publish(house: &House) {
+    let system = Caller::system(house.authority, "test");
+    for (path, text) in SHIPPED {
+        assert!(house.app.publish_template(&system, path, text).unwrap_or_else(|e| panic!("{e}")));
+        assert!(!house.app.publish_template(&system, path, text).unwrap(), "the same again is left as it is");
+        let other = text.replacen("title   = \"", "title   = \"Another ", 1);
+        assert!(matches!(house.app.publish_template(&system, path, &other), Err(AppError::Refused(_))));
+    }
+}
+
+fn sending(channel: Channel, asked: bool) -> Sending {
+    let typed = typed(&[("ask.when", "Tuesday 8 December at 10:30am"), ("ask.where", "One Example Square")]);
+    Sending { template: "appointment".to_owned(), channel, typed, asked_if_safe: asked }
+}
+
+struct Ways {
+    server: MailServer,
+    double: Double,
+    worker: Worker,
+}
+
+fn ways(house: &House) -> Ways {
+    let (server, double) = (MailServer::start(), Double::start(Arc::clone(&house.clock)));
+    let post = Post {
+        smtp: Some(Arc::new(Smtp::new(&server.url(), "Test Council <noreply@council.test>").unwrap())),
+        notify: Some(Arc::new(Notify::new(&double.url(), &Double::key(), TEXT_TEMPLATE, "").unwrap())),
+    };
+    let worker = Worker::new(house.app.clone(), post, &mut house.entropy());
+    Ways { server, double, worker }
+}
+
+fn states(house: &House, actor: &Actor, case: CaseId) -> Vec<MessageState> {
+    house.app.messages(actor, case).unwrap().lines.into_iter().map(|l| l.state).collect()
+}
+
+fn refusal<T>(done: Result<T, AppError>) -> String {
+    match done {
+        Err(AppError::Refused(words)) => words,
+        Err(other) => panic!("not a refusal: {other}"),
+        Ok(_) => panic!("it was not refused"),
+    }
+}
+
+#[test]
+fn an_email_is_shown_decided_recorded_sent_and_its_fate_stands_on_the_case() {
+    both(|house| {
+        publish(house);
+        let (ways, actor) = (ways(house), officer(house));
+        let name = house.canary();
+        let reach = [("contact.email", "ada@example.test"), ("contact.phone", "07700 900123")];
+        let case = case(house, &actor, &name, &reach);
+        let form = house.app.compose(&actor, case, "appointment", Channel::Email).unwrap();
+        assert_eq!(form.way.safety, Some(Safety::NotSaid));
+        let preview = house.app.preview_message(&actor, case, &sending(Channel::Email, false), COUNCIL).unwrap();
+        assert!(preview.says.get().body.contains(&name) && preview.says.get().body.contains("One Example Square"));
+        assert!(!preview.says.get().subject.contains(&name));
+        assert!(states(house, &actor, case).is_empty(), "a preview sends nothing");
+        let unasked = house.app.send_message(&actor, case, &sending(Channel::Email, false), COUNCIL);
+        assert!(refusal(unasked).contains("Ask the person"));
+        let id = house.app.send_message(&actor, case, &sending(Channel::Email, true), COUNCIL).unwrap();
+        assert_eq!(states(house, &actor, case), [MessageState::Queued]);
+        // The ledger has it before anything leaves: who, to whom, what, by which way.
+        let seen = house.app.seen(&actor, case, None).unwrap();
+        let told = seen.lines.iter().find(|l| l.what.starts_with("Passed it on")).expect("a disclosure");
+        assert!(told.what.contains("appointment@1.0.0 by email; the person was asked"), "{}", told.what);
+        assert!(!told.released.is_empty() && told.who == actor.name);
+        assert!(ways.server.received().is_empty());
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        let received = ways.server.received();
+        assert_eq!(received.len(), 1);
+        assert!(received[0].text.contains(&name) && received[0].text.contains("Subject: An appointment for you"));
+        assert_eq!(states(house, &actor, case), [MessageState::Sent]);
+        let view = house.app.message(&actor, case, id).unwrap();
+        let Item::Released(says) = view.says else { panic!("what was sent is kept") };
+        assert_eq!(says.get().0, "ada@example.test");
+        // A stranger, and a partner that works on the case, find nothing.
+        let partner = house.actor(COVENTRY, "st-basils", "refer");
+        house.app.link_party(&actor, case, "st-basils").unwrap();
+        assert!(matches!(house.app.messages(&partner, case), Err(AppError::NotFound)));
+        assert!(matches!(house.app.message(&partner, case, id), Err(AppError::NotFound)));
+        assert!(refusal(house.app.stop_message(&actor, case, id)).contains("left already"));
+    });
+}
+
+#[test]
+fn a_text_says_nothing_goes_by_notify_and_its_delivery_is_followed() {
+    both(|house| {
+        publish(house);
+        let (ways, actor) = (ways(house), officer(house));
+        let name = house.canary();
+        let case = case(house, &actor, &name, &[("contact.phone", "07700 900123")]);
+        house.app.send_message(&actor, case, &sending(Channel::Text, true), COUNCIL).unwrap();
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        house.clock.advance_seconds(1);
+        house.app.send_message(&actor, case, &sending(Channel::Text, true), COUNCIL).unwrap();
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        {
+            let held = ways.double.held.lock().unwrap();
+            assert_eq!((held.sent.len(), held.refused), (2, 0));
+            let (path, body, _) = &held.sent[0];
+            assert_eq!(path, "/v2/notifications/sms");
+            let words = body["personalisation"]["body"].as_str().unwrap().to_lowercase();
+            for telling in [name.to_lowercase().as_str(), "hous", "homeless", "council", "abuse"] {
+                assert!(!words.contains(telling), "{telling}: {words}");
+            }
+        }
+        assert_eq!(states(house, &actor, case), [MessageState::Sent, MessageState::Sent]);
+        ways.double.set(0, "delivered");
+        ways.double.set(1, "temporary-failure");
+        house.app.ensure_schedules().unwrap();
+        house.clock.advance_seconds(6 * 60);
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        let lines = house.app.messages(&actor, case).unwrap().lines;
+        assert_eq!(lines[1].state, MessageState::Delivered);
+        assert_eq!(lines[0].state, MessageState::Failed);
+        assert!(lines[0].why.as_deref().is_some_and(|w| w.contains("off")), "{:?}", lines[0].why);
+    });
+}
+
+#[test]
+fn what_is_refused_stands_on_the_case_and_names_nobody() {
+    both(|house| {
+        publish(house);
+        let (ways, actor) = (ways(house), officer(house));
+        let case = case(house, &actor, "Ada Example", &[("contact.email", "refused.zanary@example.test")]);
+        house.app.send_message(&actor, case, &sending(Channel::Email, true), COUNCIL).unwrap();
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        let line = house.app.messages(&actor, case).unwrap().lines.remove(0);
+        assert_eq!(line.state, MessageState::Failed);
+        let why = line.why.unwrap();
+        assert!(why.contains("550") && why.contains("check the address") && !why.contains("zanary"), "{why}");
+        let missing = house.app.send_message(&actor, case, &sending(Channel::Text, true), COUNCIL);
+        assert!(refusal(missing).contains("no telephone number"));
+        let empty = Sending { typed: typed(&[]), ..sending(Channel::Email, true) };
+        assert!(
+            matches!(house.app.send_message(&actor, case, &empty, COUNCIL), Err(AppError::Form(e)) if e.fields.len() == 2)
+        );
+    });
+}
+
+#[test]
+fn what_changed_since_it_was_decided_keeps_it_back() {
+    both(|house| {
+        publish(house);
+        let (ways, actor) = (ways(house), officer(house));
+        let reach = [("contact.email", "old@example.test")];
+        let case = case(house, &actor, "Ada Example", &reach);
+        let first = house.app.send_message(&actor, case, &sending(Channel::Email, true), COUNCIL).unwrap();
+        house.app.stop_message(&actor, case, first).unwrap();
+        house.clock.advance_seconds(1);
+        house.app.send_message(&actor, case, &sending(Channel::Email, true), COUNCIL).unwrap();
+        // She calls: her partner reads that mailbox.
+        let answers = typed(&[("contact.email", "new@example.test"), ("contact.phone", "07700 900123")]);
+        house.app.save(&actor, case, "contact", 1, &answers, "subject").unwrap_or_else(|e| panic!("{e}"));
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        assert!(ways.server.received().is_empty(), "nothing left for the old address");
+        let lines = house.app.messages(&actor, case).unwrap().lines;
+        assert_eq!((lines[0].state, lines[1].state), (MessageState::Failed, MessageState::Cancelled));
+        assert!(lines[0].why.as_deref().is_some_and(|w| w.contains("send it again")));
+    });
+}
+
+#[test]
+fn nothing_of_a_message_lies_open_in_the_database() {
+    let house = House::new(&[COVENTRY]);
+    publish(&house);
+    let actor = officer(&house);
+    let name = house.canary();
+    let address = format!("{name}@example.test");
+    let case = case(&house, &actor, &name, &[("contact.email", &address)]);
+    let mut with = sending(Channel::Email, true);
+    with.typed = typed(&[("ask.when", &name), ("ask.where", &name)]);
+    house.app.send_message(&actor, case, &with, COUNCIL).unwrap();
+    for file in std::fs::read_dir(house.folder().unwrap()).unwrap().flatten() {
+        let bytes = std::fs::read(file.path()).unwrap();
+        let found = bytes.windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes()));
+        assert!(!found, "{:?} holds the canary", file.file_name());
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_refused_and_not_repeated() {
+    let url = "https://api.example.test";
+    for key in ["", "short", "name-26785a09-ab16-4eb0-8407-a37497a57506-zanary", "é".repeat(80).as_str()] {
+        let error = Notify::new(url, key, "", "").unwrap_err().to_string();
+        assert!(error.contains("CASEMENT_NOTIFY_KEY") && !error.contains("zanary"), "{error}");
+    }
+    assert!(Notify::new("http://example.test", &Double::key(), "", "").is_err(), "never in the clear");
+    let error = Smtp::new("zanary://x", "noreply@council.test").unwrap_err().to_string();
+    assert!(error.contains("CASEMENT_SMTP_URL") && !error.contains("zanary"));
+    assert!(Smtp::new("smtp://localhost", "nobody").is_err());
+}
