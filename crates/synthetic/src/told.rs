@@ -143,7 +143,9 @@ impl Teller {
         let text = match field.kind {
             FieldKind::Choice => pick(0),
             FieldKind::Choices => pick(1),
-            FieldKind::YesNo => Some(if (self.number + name.len()) % 2 == 0 { "yes" } else { "no" }.to_owned()),
+            FieldKind::YesNo => {
+                Some(if (self.number + name.len()).is_multiple_of(2) { "yes" } else { "no" }.to_owned())
+            }
             FieldKind::Number => Some(if field.id == "attendance" { "91" } else { "2" }.to_owned()),
             FieldKind::Money => Some(format!("{}.00", 90 + self.number * 35)),
             FieldKind::Email => Some(format!("person{}@example.org", self.number)),

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, edit, intake, jobs, messages, notices, own, passkeys, person,
-    teams,
+    access, account, admin, agreements, case, cases, consent, edit, intake, jobs, messages, notices, own, passkeys,
+    person, teams,
 };
 
 /// How a route is asked.
