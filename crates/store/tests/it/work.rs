@@ -142,7 +142,7 @@ fn tell(place: &Place) {
                 made_at: NOON,
             };
             tx.insert_view(&view)?;
-            assert_eq!(tx.views_of(one, "cases")?, [view.clone()]);
+            assert_eq!(tx.views_of(one, "cases")?.as_slice(), std::slice::from_ref(&view));
             assert_eq!(tx.views_of(two, "cases")?, []);
             tx.delete_view(one, view.id)?;
             let mut token = CalendarToken {
