@@ -67,7 +67,7 @@ pub struct NewJob {
     pub case: Option<CaseId>,
     /// The class of the key.
     pub class: Option<String>,
-    /// What describes a person, sealed for [`NewJob::place`].
+    /// What describes a person, sealed for its place: see [`job_place`].
     pub sealed: Option<Vec<u8>>,
     /// What else it needs: a JSON object of ids and codes, nothing about anybody.
     pub detail: serde_json::Value,
