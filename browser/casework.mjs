@@ -23,11 +23,11 @@ export async function casework(browser) {
     const page = await open(browser, officer);
     await page.goto(`${base}${casePath}/timeline`);
     await page.getByRole("button", { name: "Add a note" }).click();
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     must(await page.getByText("There is a problem").isVisible(), "an empty note is saved");
     await page.getByLabel(/What to note/).fill("Plum lantern note");
     await page.getByRole("radio").first().check();
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     must(await page.getByText("Plum lantern note").isVisible(), "the note is not on the timeline");
     await accessible(page, "timeline");
     await page.getByRole("link", { name: /^Note/ }).first().click();

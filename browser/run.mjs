@@ -67,7 +67,7 @@ await story("a form with errors keeps everything and leads to each field", async
 await story("a case is created, opened, edited; its history shows both versions", async () => {
   const page = await open(browser, officer);
   await page.goto(`${base}/cases/new`);
-  await page.getByRole("link", { name: /Homelessness service/ }).click();
+  await page.getByRole("link", { name: "Homelessness service", exact: true }).click();
   await answer(page, name);
   await page.getByRole("button", { name: "Open the case" }).click();
   must((await heading(page)) === name, `the case is headed ${await heading(page)}`);
@@ -76,7 +76,7 @@ await story("a case is created, opened, edited; its history shows both versions"
   casePath = new URL(page.url()).pathname;
   await page.getByRole("link", { name: "Edit How to reach you" }).click();
   await page.fill('[name="contact.phone"]', "07700 900123");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   must(await page.getByText("The section was saved.").isVisible(), "nothing says that it was saved");
   must(await page.getByText("07700 900123").or(page.getByText("07700900123")).first().isVisible(), "the number is not there");
   await page.getByRole("link", { name: "History of How to reach you" }).click();
@@ -96,13 +96,13 @@ await story("two people editing one section lose nothing", async () => {
   await one.goto(path);
   await two.goto(path);
   await member(one, "A sister");
-  await one.getByRole("button", { name: "Save" }).click();
+  await one.getByRole("button", { name: "Save", exact: true }).click();
   await member(two, "A cousin");
-  await two.getByRole("button", { name: "Save" }).click();
+  await two.getByRole("button", { name: "Save", exact: true }).click();
   must(await two.getByText("A sister").isVisible(), "their text is not shown");
   must((await two.inputValue('[name="household.household-members.1.name"]')) === "A cousin", "one's own text is gone");
   await accessible(two, "conflict");
-  await two.getByRole("button", { name: "Save" }).click();
+  await two.getByRole("button", { name: "Save", exact: true }).click();
   must(await two.getByText("The section was saved.").isVisible(), "it cannot be saved after comparing");
 });
 
