@@ -86,7 +86,7 @@ export async function accounts(browser) {
     await everyAxe(page, "passkeys");
     await page.getByLabel("Name of this device").fill("Test laptop");
     await page.getByRole("button", { name: "Add a passkey" }).click();
-    must(await page.getByRole("rowheader", { name: "Test laptop" }).isVisible(), "the passkey is not listed");
+    await page.getByRole("rowheader", { name: "Test laptop" }).waitFor();
     await page.context().clearCookies();
     await page.goto(`${base}/login`);
     await page.getByRole("link", { name: "Log in with a passkey" }).click();
@@ -107,6 +107,7 @@ export async function accounts(browser) {
     // Taken away, it is worth nothing.
     await page.goto(`${base}/account/passkeys`);
     await page.getByRole("button", { name: "Take away Test laptop" }).click();
+    await page.getByRole("rowheader", { name: "Test laptop" }).waitFor({ state: "detached" });
     await page.context().clearCookies();
     await page.goto(`${base}/login/passkey`);
     await page.getByRole("button", { name: "Use a passkey" }).click();
@@ -134,7 +135,7 @@ export async function accounts(browser) {
     must(await admin.getByText("Waits for a second person").first().isVisible(), "nothing waits");
     await admin.goto(`${base}/admin/enrolments/${notice}`);
     await everyAxe(admin, "enrol");
-    await admin.locator('input[name="class"]').first().check();
+    await admin.selectOption('select[name="class"]', { index: 1 });
     await admin.getByLabel(/Name of the organisation/).fill(`Hillfields ${username}`);
     await admin.getByLabel(/What was seen/).fill("Agreement 12");
     await admin.getByRole("button", { name: "Add to the list" }).click();

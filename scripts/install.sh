@@ -27,6 +27,8 @@ if [ "$what" = test ] || [ "$what" = all ]; then
     packages+=(postgresql)
   fi
   want chromium chromium
+  # The scanner for malware that documents are tested with.
+  [ -x /usr/sbin/clamd ] || packages+=(clamav-daemon)
   [ -d /usr/share/fonts/truetype/liberation ] || packages+=(fonts-liberation)
 fi
 if [ "$what" = prove ] || [ "$what" = all ]; then
