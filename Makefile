@@ -9,10 +9,11 @@ DATA ?= demo-data
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
+# The everyday build: its dependencies are optimised, and `make test` afterwards builds on it.
 demo: ## Install, build, and serve realistic synthetic data on http://localhost:$(PORT)
 	scripts/install.sh build
-	cargo build --release -p casement
-	target/release/casement demo --data $(DATA) --port $(PORT) --cases $(CASES) --seed $(SEED)
+	cargo build -p casement
+	target/debug/casement demo --data $(DATA) --port $(PORT) --cases $(CASES) --seed $(SEED)
 
 test: ## Install what is needed and run everything: lints, tests on both databases, browser
 	scripts/install.sh test
