@@ -20,7 +20,8 @@ pub use block::{Plan, RuleReport};
 pub use compare::LevelSet;
 pub use explain::{Change, Explanation, Reason, explain};
 pub use group::{
-    ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households, stable_ids,
+    ClusterIds, ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households,
+    stable_ids,
 };
 pub use learn::{Judgement, Lesson, Reviewed, learn, review_sample};
 pub use link::{Between, Chunk, Meeting, NoSuchList, ScoredPair, link};

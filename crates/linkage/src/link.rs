@@ -175,29 +175,52 @@ impl Work<'_> {
         let Some(blocks) = self.plan.blocks.get(unit.rule) else { return };
         let (place, slots) = self.plan.places[unit.rule];
         let keys = place + slots;
-        for block in unit.first..unit.last {
-            let records = &blocks.records[blocks.starts[block] as usize..blocks.starts[block + 1] as usize];
+        let span = |block: usize| (blocks.starts[block] as usize, blocks.starts[block + 1] as usize);
+        let mut first = unit.first;
+        while first < unit.last {
+            // Some small blocks at a time: what they need is fetched together, so that one wait covers many.
+            let start = span(first).0;
+            let mut last = first + 1;
+            while last < unit.last && span(last).1 - start <= TOGETHER {
+                last += 1;
+            }
+            let records = &blocks.records[start..span(last - 1).1];
             desk.lay_out(self, records, keys);
-            let mut rows_are_here = false;
-            let (from, to) = unit.rows.unwrap_or((0, records.len()));
-            for i in from..to {
-                for j in i + 1..records.len() {
-                    if desk.met_before(i, j, keys, place, slots, &self.plan.places[..unit.rule], blocks.keys[block])
-                        || !self.meeting.allows(desk.sources[i], desk.sources[j])
-                    {
-                        continue;
-                    }
-                    if !rows_are_here {
-                        // Most pairs of later rules were met before: their values are never fetched.
-                        desk.fetch_rows(self, records);
-                        rows_are_here = true;
-                    }
-                    chunk.compared += 1;
-                    if let Some(pair) = self.score(desk, i, j, (records[i], records[j])) {
-                        chunk.pairs.push(pair);
+            desk.pairs.clear();
+            desk.wanted.clear();
+            for block in first..last {
+                let (from, to) = (span(block).0 - start, span(block).1 - start);
+                let before = desk.pairs.len();
+                let (rows_from, rows_to) = unit.rows.unwrap_or((0, to - from));
+                for i in from + rows_from..from + rows_to {
+                    for j in i + 1..to {
+                        let met = desk.met_before(
+                            i,
+                            j,
+                            keys,
+                            place,
+                            slots,
+                            &self.plan.places[..unit.rule],
+                            blocks.keys[block],
+                        );
+                        if !met && self.meeting.allows(desk.sources[i], desk.sources[j]) {
+                            desk.pairs.push((i, j));
+                        }
                     }
                 }
+                if desk.pairs.len() > before {
+                    desk.wanted.push((from, to));
+                }
             }
+            // Most pairs of later rules were met before: their values are never fetched.
+            desk.fetch_rows(self, records);
+            chunk.compared += desk.pairs.len() as u64;
+            let pairs = std::mem::take(&mut desk.pairs);
+            for (i, j) in pairs.iter().copied() {
+                chunk.pairs.extend(self.score(desk, i, j, (records[i], records[j])));
+            }
+            desk.pairs = pairs;
+            first = last;
         }
     }
 
@@ -247,12 +270,19 @@ fn shared(p: &[u32], q: &[u32], start: usize, n: usize) -> Option<u32> {
     p.iter().filter(|k| **k != 0 && q.contains(k)).min().copied()
 }
 
-/// The records of one block, copied side by side, so that comparing them stays in the nearest memory.
+/// Records of small blocks that are laid out together.
+const TOGETHER: usize = 128;
+
+/// The records of some blocks, copied side by side, so that comparing them stays in the nearest memory.
 #[derive(Default)]
 struct Desk {
     rows: Vec<u32>,
     keys: Vec<u32>,
     sources: Vec<u16>,
+    /// The pairs to be compared, by the records' places here.
+    pairs: Vec<(usize, usize)>,
+    /// From where to where the values are needed.
+    wanted: Vec<(usize, usize)>,
     scratch: Scratch,
 }
 
@@ -271,14 +301,17 @@ impl Desk {
     }
 
     fn fetch_rows(&mut self, work: &Work<'_>, records: &[u32]) {
-        self.rows.clear();
         let width = work.width();
-        for record in records {
-            if work.cards.is_empty() {
-                self.rows.extend_from_slice(work.table.row(*record));
-            } else {
-                let start = *record as usize * width;
-                self.rows.extend_from_slice(&work.cards[start..start + width]);
+        self.rows.resize(records.len() * width, 0);
+        for (from, to) in &self.wanted {
+            let places = self.rows[from * width..to * width].chunks_exact_mut(width.max(1));
+            for (place, record) in places.zip(&records[*from..*to]) {
+                if work.cards.is_empty() {
+                    place.copy_from_slice(work.table.row(*record));
+                } else {
+                    let start = *record as usize * width;
+                    place.copy_from_slice(&work.cards[start..start + width]);
+                }
             }
         }
     }

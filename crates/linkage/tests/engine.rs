@@ -220,15 +220,16 @@ fn decisions_of_people_outlive_reruns() {
     assert_eq!(after.labels[joined.0 as usize], after.labels[joined.1 as usize]);
     assert_ne!(after.labels[split.a as usize], after.labels[split.b as usize]);
     // Whoever was not decided about keeps their id.
-    let earlier: HashMap<(String, String), String> = (0..)
-        .zip(&ids)
-        .map(|(r, id)| {
+    let records = 0..u32::try_from(w.rows.len()).unwrap();
+    let earlier: HashMap<(String, String), String> = records
+        .clone()
+        .map(|r| {
             let source = w.table.source_names()[usize::from(w.table.source(r))].clone();
-            ((source, w.table.id(r).to_owned()), id.clone())
+            ((source, w.table.id(r).to_owned()), ids.get(r).to_owned())
         })
         .collect();
     let later = stable_ids(&w.table, &after.labels, &earlier);
-    let moved = ids.iter().zip(&later).filter(|(a, b)| a != b).count();
+    let moved = records.filter(|r| ids.get(*r) != later.get(*r)).count();
     assert!(moved <= 8, "{moved} records have another id");
     let both = Decisions { same: vec![(1, 2)], different: vec![(2, 1)] };
     let torn = cluster(&w.model, &w.table, &found, &both, &options).unwrap();

@@ -219,14 +219,15 @@ fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[Scored
     let columns = |some: &[ScoredPair]| {
         let words = |of: &dyn Fn(&ScoredPair) -> &'t str| Column::Words(some.iter().map(of).collect());
         // Six figures of a probability are more than anybody can use.
-        let likely = |p: &ScoredPair| (model.probability(p.bits()) * 1e6).round() / 1e6;
+        #[expect(clippy::cast_possible_truncation, reason = "between nought and a million")]
+        let likely = |p: &ScoredPair| (model.probability(p.bits()) * 1e6).round() as i64;
         vec![
             ("source_l", words(&|p| name(table, p.a).0)),
             ("id_l", words(&|p| name(table, p.a).1)),
             ("source_r", words(&|p| name(table, p.b).0)),
             ("id_r", words(&|p| name(table, p.b).1)),
-            ("bits", Column::Number(some.iter().map(ScoredPair::bits).collect())),
-            ("probability", Column::Number(some.iter().map(likely).collect())),
+            ("bits", Column::Decimal(some.iter().map(|p| i64::from(p.millibits)).collect(), 3)),
+            ("probability", Column::Decimal(some.iter().map(likely).collect(), 6)),
         ]
     };
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
@@ -236,27 +237,29 @@ fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[Scored
     writer.finish().map_err(say)
 }
 
-fn write_clusters(path: &Path, table: &Table, ids: &[String]) -> Result<(), String> {
+fn write_clusters(path: &Path, table: &Table, ids: &linkage::ClusterIds) -> Result<(), String> {
+    // In the order of the lists.
+    let order: Vec<u32> = table.as_read().collect();
     let columns = |from: usize, to: usize| {
-        let records = || (from..to).filter_map(|r| u32::try_from(r).ok());
+        let records = || order[from..to].iter().copied();
         vec![
             ("source", Column::Words(records().map(|r| name(table, r).0).collect())),
             ("id", Column::Words(records().map(|r| name(table, r).1).collect())),
-            ("cluster", Column::Words(ids[from..to].iter().map(String::as_str).collect())),
+            ("cluster", Column::Words(records().map(|r| ids.get(r)).collect())),
         ]
     };
     let mut writer = RowWriter::create(path, &columns(0, 0)).map_err(say)?;
-    for from in (0..ids.len()).step_by(BATCH) {
-        writer.batch(&columns(from, (from + BATCH).min(ids.len()))).map_err(say)?;
+    for from in (0..order.len()).step_by(BATCH) {
+        writer.batch(&columns(from, (from + BATCH).min(order.len()))).map_err(say)?;
     }
     writer.finish().map_err(say)
 }
 
-fn write_quality(path: &Path, clusters: &linkage::Clusters, ids: &[String]) -> Result<(), String> {
+fn write_quality(path: &Path, clusters: &linkage::Clusters, ids: &linkage::ClusterIds) -> Result<(), String> {
     let of =
         |f: &dyn Fn(&linkage::Quality) -> f64| Column::Number(clusters.quality.iter().map(|(_, q)| f(q)).collect());
     let columns = [
-        ("cluster", Column::Text(clusters.quality.iter().map(|(l, _)| ids[*l as usize].clone()).collect())),
+        ("cluster", Column::Words(clusters.quality.iter().map(|(l, _)| ids.get(*l)).collect())),
         ("records", Column::Whole(clusters.quality.iter().map(|(_, q)| i64::from(q.size)).collect())),
         ("density", of(&|q| q.density)),
         ("weakest_bits", of(&|q| q.weakest)),

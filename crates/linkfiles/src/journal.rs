@@ -118,19 +118,19 @@ impl Journal {
     /// # Errors
     /// If the disk is full, or broken.
     pub fn add(&mut self, chunk: &Chunk) -> Result<(), FileError> {
-        let path = self.path.clone();
-        let mut put = |bytes: &[u8]| self.file.write_all(bytes).map_err(FileError::io(&path));
-        put(&(chunk.number as u64).to_le_bytes())?;
-        put(&(chunk.pairs.len() as u64).to_le_bytes())?;
-        put(&chunk.compared.to_le_bytes())?;
-        for pair in &chunk.pairs {
-            let mut bytes = [0u8; PAIR];
-            bytes[..4].copy_from_slice(&pair.a.to_le_bytes());
-            bytes[4..8].copy_from_slice(&pair.b.to_le_bytes());
-            bytes[8..16].copy_from_slice(&pair.levels.0.to_le_bytes());
-            bytes[16..].copy_from_slice(&pair.millibits.to_le_bytes());
-            put(&bytes)?;
+        let mut bytes = Vec::with_capacity(24 + chunk.pairs.len() * PAIR);
+        for number in [chunk.number as u64, chunk.pairs.len() as u64, chunk.compared] {
+            bytes.extend_from_slice(&number.to_le_bytes());
         }
+        for pair in &chunk.pairs {
+            let mut one = [0u8; PAIR];
+            one[..4].copy_from_slice(&pair.a.to_le_bytes());
+            one[4..8].copy_from_slice(&pair.b.to_le_bytes());
+            one[8..16].copy_from_slice(&pair.levels.0.to_le_bytes());
+            one[16..].copy_from_slice(&pair.millibits.to_le_bytes());
+            bytes.extend_from_slice(&one);
+        }
+        self.file.write_all(&bytes).map_err(FileError::io(&self.path))?;
         self.next += 1;
         self.pairs += chunk.pairs.len() as u64;
         self.compared += chunk.compared;
@@ -154,10 +154,11 @@ impl Journal {
         let mut reader = BufReader::with_capacity(1 << 20, File::open(&self.path).map_err(FileError::io(&self.path))?);
         reader.seek_relative(40).map_err(FileError::io(&self.path))?;
         let mut pairs = Vec::with_capacity(usize::try_from(self.pairs).unwrap_or(0));
+        let mut chunk = Vec::new();
         while let Some((_, count, _)) = chunk_head(&mut reader) {
-            for _ in 0..count {
-                let mut bytes = [0u8; PAIR];
-                reader.read_exact(&mut bytes).map_err(FileError::io(&self.path))?;
+            chunk.resize(usize::try_from(count).unwrap_or(0) * PAIR, 0);
+            reader.read_exact(&mut chunk).map_err(FileError::io(&self.path))?;
+            for bytes in chunk.chunks_exact(PAIR) {
                 let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
                 let levels = LevelSet(u64::from(word(8)) | u64::from(word(12)) << 32);
                 pairs.push(ScoredPair { a: word(0), b: word(4), levels, millibits: word(16).cast_signed() });

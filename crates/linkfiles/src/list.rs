@@ -71,7 +71,7 @@ pub fn read_lists(sources: &[Source], wanted: &Wanted<'_>) -> Result<Table, File
             .map_err(|source| FileError::Table { file, source });
     }
     let file = sources[0].file.clone();
-    Table::join(all).map_err(|source| FileError::Table { file, source })
+    Table::join(all).map(Table::arranged).map_err(|source| FileError::Table { file, source })
 }
 
 /// Every record of a file has its own id.

@@ -5,8 +5,8 @@ use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
-use std::fmt::Write as _;
 use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub enum Column<'a> {
     Whole(Vec<i64>),
     /// Numbers.
     Number(Vec<f64>),
+    /// Numbers with so many decimal places at most, as whole numbers of the last place.
+    Decimal(Vec<i64>, u32),
 }
 
 impl Column<'_> {
@@ -53,6 +55,7 @@ impl Column<'_> {
             Self::Words(v) => v.len(),
             Self::Whole(v) => v.len(),
             Self::Number(v) => v.len(),
+            Self::Decimal(v, _) => v.len(),
         }
     }
 }
@@ -65,7 +68,7 @@ pub struct RowWriter {
 }
 
 enum Out {
-    Csv(csv::Writer<File>),
+    Csv(BufWriter<File>),
     Parquet(SerializedFileWriter<File>),
 }
 
@@ -82,11 +85,12 @@ impl RowWriter {
         let beside = PathBuf::from(beside);
         let out = match Format::of(file)? {
             Format::Csv => {
-                let mut writer = csv::WriterBuilder::new()
-                    .buffer_capacity(1 << 18)
-                    .from_path(&beside)
-                    .map_err(|_| FileError::broken(file, FULL))?;
-                writer.write_record(columns.iter().map(|c| c.0)).map_err(|_| FileError::broken(file, FULL))?;
+                let out = File::create(&beside).map_err(FileError::io(file))?;
+                let mut writer = BufWriter::with_capacity(1 << 18, out);
+                let mut head = Vec::new();
+                columns.iter().for_each(|c| field(c.0, &mut head));
+                end_row(&mut head);
+                writer.write_all(&head).map_err(FileError::io(file))?;
                 Out::Csv(writer)
             }
             Format::Parquet => Out::Parquet(parquet_writer(&beside, columns)?),
@@ -100,7 +104,7 @@ impl RowWriter {
     /// If the disk is full.
     pub fn batch(&mut self, columns: &[(&str, Column<'_>)]) -> Result<(), FileError> {
         match &mut self.out {
-            Out::Csv(writer) => csv_batch(writer, columns).map_err(|_| FileError::broken(&self.place, FULL)),
+            Out::Csv(writer) => csv_batch(writer, columns).map_err(FileError::io(&self.place)),
             Out::Parquet(writer) => parquet_batch(writer, columns).map_err(|_| FileError::broken(&self.place, FULL)),
         }
     }
@@ -130,38 +134,72 @@ pub fn write_rows(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<(), Fil
     writer.finish()
 }
 
-fn csv_batch(writer: &mut csv::Writer<File>, columns: &[(&str, Column<'_>)]) -> Result<(), csv::Error> {
-    let mut number = String::new();
-    for row in 0..columns.first().map_or(0, |c| c.1.len()) {
+fn csv_batch(writer: &mut BufWriter<File>, columns: &[(&str, Column<'_>)]) -> std::io::Result<()> {
+    let mut row = Vec::new();
+    for at in 0..columns.first().map_or(0, |c| c.1.len()) {
+        row.clear();
         for (_, column) in columns {
-            number.clear();
-            let text = match column {
-                Column::Text(v) => v[row].as_str(),
-                Column::Words(v) => v[row],
-                Column::Whole(v) => {
-                    let _ = write!(number, "{}", v[row]);
-                    number.as_str()
-                }
-                Column::Number(v) => {
-                    let _ = write!(number, "{}", v[row]);
-                    number.as_str()
-                }
-            };
-            writer.write_field(text)?;
+            match column {
+                Column::Text(v) => field(&v[at], &mut row),
+                Column::Words(v) => field(v[at], &mut row),
+                Column::Whole(v) => write!(row, "{},", v[at])?,
+                Column::Number(v) => write!(row, "{},", v[at])?,
+                Column::Decimal(v, places) => decimal(v[at], *places, &mut row)?,
+            }
         }
-        writer.write_record(None::<&[u8]>)?;
+        end_row(&mut row);
+        writer.write_all(&row)?;
     }
+    Ok(())
+}
+
+/// A field and the comma after it, in quotation marks where RFC 4180 wants them.
+fn field(text: &str, row: &mut Vec<u8>) {
+    let plain = !text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));
+    if plain {
+        row.extend_from_slice(text.as_bytes());
+    } else {
+        row.push(b'"');
+        row.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        row.push(b'"');
+    }
+    row.push(b',');
+}
+
+/// The last comma becomes the end of the line.
+fn end_row(row: &mut [u8]) {
+    if let Some(last) = row.last_mut() {
+        *last = b'\n';
+    }
+}
+
+/// Writes a number as people do: no noughts at the end.
+fn decimal(value: i64, places: u32, out: &mut Vec<u8>) -> std::io::Result<()> {
+    let one = 10_u64.saturating_pow(places);
+    let size = value.unsigned_abs();
+    let (whole, mut rest) = (size / one, size % one);
+    write!(out, "{}{whole}", if value < 0 { "-" } else { "" })?;
+    if rest > 0 {
+        let mut width = places as usize;
+        while rest % 10 == 0 {
+            rest /= 10;
+            width -= 1;
+        }
+        write!(out, ".{rest:0width$}")?;
+    }
+    out.push(b',');
     Ok(())
 }
 
 fn parquet_writer(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<SerializedFileWriter<File>, FileError> {
     let cannot = |_| FileError::broken(file, FULL);
+    use std::fmt::Write as _;
     let mut message = String::from("message rows {");
     for (name, column) in columns {
         let _ = match column {
             Column::Text(_) | Column::Words(_) => write!(message, " required binary {name} (utf8);"),
             Column::Whole(_) => write!(message, " required int64 {name};"),
-            Column::Number(_) => write!(message, " required double {name};"),
+            Column::Number(_) | Column::Decimal(..) => write!(message, " required double {name};"),
         };
     }
     message.push_str(" }");
@@ -190,6 +228,11 @@ fn parquet_batch(
             Column::Whole(v) => {
                 out.typed::<Int64Type>().write_batch(v, None, None)?;
             }
+            Column::Decimal(v, places) => {
+                #[expect(clippy::cast_precision_loss, reason = "results, with few places")]
+                let numbers: Vec<f64> = v.iter().map(|n| *n as f64 / 10_f64.powi(places.cast_signed())).collect();
+                out.typed::<DoubleType>().write_batch(&numbers, None, None)?;
+            }
             Column::Number(v) => {
                 out.typed::<DoubleType>().write_batch(v, None, None)?;
             }
@@ -199,4 +242,33 @@ fn parquet_batch(
     }
     group.close()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_reads_as_its_number_does() {
+        for (value, places) in [(0, 3), (12_000, 3), (12_340, 3), (-5, 3), (-12_001, 3), (999_999, 6), (1, 6), (7, 0)] {
+            let mut text = Vec::new();
+            decimal(value, places, &mut text).unwrap();
+            #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+            let number = value as f64 / 10_f64.powi(places.cast_signed());
+            assert_eq!(String::from_utf8(text).unwrap(), format!("{number},"));
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_what_a_reader_reads() {
+        let words = ["plain", "", "a,b", "she said \"no\"", "two\nlines", "é\r\n", "\"", " spaces "];
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.csv");
+        let columns = [("one, two", Column::Words(words.to_vec())), ("n", Column::Whole((0..8).collect()))];
+        write_rows(&file, &columns).unwrap();
+        let mut reader = csv::Reader::from_path(&file).unwrap();
+        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), ["one, two", "n"]);
+        let read: Vec<(String, i64)> = reader.deserialize().map(|r| r.unwrap()).collect();
+        assert_eq!(read, words.iter().map(|w| (*w).to_owned()).zip(0..).collect::<Vec<_>>());
+    }
 }

@@ -166,7 +166,7 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
     });
     let records = column.iter().filter(|k| **k != 0).count() as u64;
     let mut entries = repeated(&column, slots, count);
-    entries.par_sort_unstable();
+    divide::sort_by_key(&mut entries);
     // What the filter let through by mistake and nobody shares goes.
     let mut bridges = Vec::new();
     let done = divide::divide(table, &mut entries, by, bounds, &mut bridges);

@@ -2,6 +2,7 @@
 
 use crate::table::Table;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Write as _;
 
 /// FNV-1a, 64 bits: ids are kept in files, so this never changes.
 fn fingerprint(parts: &[&str]) -> u64 {
@@ -14,60 +15,97 @@ fn fingerprint(parts: &[&str]) -> u64 {
     hash
 }
 
+/// The ids of the clusters of a run, by record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClusterIds {
+    texts: String,
+    ends: Vec<u32>,
+    /// By record, the place of its cluster's id.
+    of: Vec<u32>,
+}
+
+impl ClusterIds {
+    /// The id of a record's cluster; nothing for a record that is not there.
+    #[must_use]
+    pub fn get(&self, record: u32) -> &str {
+        let Some(place) = self.of.get(record as usize).map(|p| *p as usize) else { return "" };
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        self.texts.get(start as usize..self.ends[place] as usize).unwrap_or_default()
+    }
+    fn add(&mut self) -> u32 {
+        self.ends.push(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
 /// An id for each record's cluster. A cluster keeps the id that most of its records had before; of clusters that had one
 /// id, the one with most of its records keeps it. New clusters get an id made from their first record.
 ///
-/// `labels` says for each record which records are together; `before` has the ids of an earlier run by (list, record id).
+/// `labels` says for each record which records are together, by the number of one of them; `before` has the ids of an earlier run by
+/// (list, record id).
 #[must_use]
 pub fn stable_ids<S: std::hash::BuildHasher>(
     table: &Table,
     labels: &[u32],
     before: &HashMap<(String, String), String, S>,
-) -> Vec<String> {
+) -> ClusterIds {
+    const NONE: u32 = u32::MAX;
     let name = |record: u32| {
         let source = table.source_names().get(usize::from(table.source(record))).map_or("", String::as_str);
         (source, table.id(record))
     };
-    let mut first = BTreeMap::<u32, u32>::new();
+    // By label, the first record of its cluster in the order of lists and ids.
+    let mut first = vec![NONE; labels.iter().max().map_or(0, |most| *most as usize + 1)];
     let mut votes = BTreeMap::<(&str, u32), u32>::new();
     for (record, label) in (0..).zip(labels) {
-        let (source, id) = name(record);
-        let smallest = first.entry(*label).or_insert(record);
-        if name(*smallest) > (source, id) {
+        let smallest = &mut first[*label as usize];
+        if *smallest == NONE || name(*smallest) > name(record) {
             *smallest = record;
         }
-        if !before.is_empty()
-            && let Some(old) = before.get(&(source.to_owned(), id.to_owned()))
-        {
+        if before.is_empty() {
+            continue;
+        }
+        let (source, id) = name(record);
+        if let Some(old) = before.get(&(source.to_owned(), id.to_owned())) {
             *votes.entry((old.as_str(), *label)).or_default() += 1;
         }
     }
     let mut ranked: Vec<(u32, &str, u32)> = votes.into_iter().map(|((old, label), n)| (n, old, label)).collect();
     // Most records first; among equals the cluster whose first record comes first, so that input order does not matter.
-    ranked.sort_by(|x, y| y.0.cmp(&x.0).then_with(|| name(first[&x.2]).cmp(&name(first[&y.2]))).then(x.1.cmp(y.1)));
-    let mut given = BTreeMap::<u32, String>::new();
-    let mut used: HashSet<String> = HashSet::new();
+    ranked.sort_by(|x, y| {
+        let first_of = |label: u32| name(first[label as usize]);
+        y.0.cmp(&x.0).then_with(|| first_of(x.2).cmp(&first_of(y.2))).then(x.1.cmp(y.1))
+    });
+    let mut ids = ClusterIds::default();
+    let mut given = vec![NONE; first.len()];
+    let mut used: HashSet<&str> = HashSet::new();
     for (_, old, label) in ranked {
-        if !given.contains_key(&label) && !used.contains(old) {
-            given.insert(label, old.to_owned());
-            used.insert(old.to_owned());
+        if given[label as usize] == NONE && used.insert(old) {
+            ids.texts.push_str(old);
+            given[label as usize] = ids.add();
         }
     }
     let old_ids: HashSet<&str> = before.values().map(String::as_str).collect();
-    for (label, record) in &first {
-        if given.contains_key(label) {
+    let mut new_ids = hashbrown::HashTable::<u64>::with_capacity(first.len());
+    for (label, record) in first.iter().enumerate() {
+        if *record == NONE || given[label] != NONE {
             continue;
         }
         let (source, id) = name(*record);
-        let mut number = 0_u32;
-        loop {
-            let text = format!("{:016x}", fingerprint(&[source, id, &number.to_string()]));
-            if !old_ids.contains(text.as_str()) && used.insert(text.clone()) {
-                given.insert(*label, text);
-                break;
+        for number in 0_u32.. {
+            let print = fingerprint(&[source, id, number.to_string().as_str()]);
+            let start = ids.texts.len();
+            let _ = write!(ids.texts, "{print:016x}");
+            let taken = !old_ids.is_empty() && old_ids.contains(&ids.texts[start..]);
+            if taken || new_ids.find(print, |p| *p == print).is_some() {
+                ids.texts.truncate(start);
+                continue;
             }
-            number += 1;
+            new_ids.insert_unique(print, print, |p| *p);
+            given[label] = ids.add();
+            break;
         }
     }
-    labels.iter().map(|l| given.get(l).cloned().unwrap_or_default()).collect()
+    ids.of = labels.iter().map(|label| given[*label as usize]).collect();
+    ids
 }

@@ -8,5 +8,5 @@ mod sets;
 
 pub use cluster::{ClusterOptions, Clusters, Decisions, Quality, cluster};
 pub use households::{HouseholdOptions, Households, households};
-pub use identity::stable_ids;
+pub use identity::{ClusterIds, stable_ids};
 pub use sets::Sets;

@@ -62,6 +62,9 @@ impl Rules<'_> {
     fn dense(&self, component: &Component, scratch: &mut Scratch) -> Resolved {
         let members = &component.members;
         let n = members.len();
+        if let [a, b] = members[..] {
+            return self.pair(a, b, scratch);
+        }
         let mut bits = vec![0_i32; n * n];
         for i in 0..n {
             for j in i + 1..n {
@@ -118,6 +121,19 @@ impl Rules<'_> {
             let quality = quality(&of, &bits, n, members, self.threshold);
             groups.push((of.into_iter().map(|m| members[m]).collect(), quality));
         }
+        Resolved { groups }
+    }
+
+    /// Most components are two records: they belong together, unless something forbids it.
+    fn pair(&self, a: u32, b: u32, scratch: &mut Scratch) -> Resolved {
+        let (x, y) = (self.table.row(a), self.table.row(b));
+        let bits = self.scorer.total(self.scorer.levels(self.table, x, y, scratch), x, y);
+        let decided = self.decided(a) == self.decided(b) && !self.apart.contains(&(a.min(b), a.max(b)));
+        if !decided && (self.forbidden(a, b) || self.says(bits) <= 0) {
+            return Resolved { groups: vec![(vec![a], None), (vec![b], None)] };
+        }
+        let (i, j) = (a.min(b), a.max(b));
+        let groups = vec![(vec![i, j], quality(&[0, 1], &[0, bits, bits, 0], 2, &[i, j], self.threshold))];
         Resolved { groups }
     }
 

@@ -16,7 +16,8 @@ const MOST_PARTS: usize = 8;
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     space: Space,
-    bytes: Vec<u8>,
+    /// All texts, one after another.
+    texts: String,
     ends: Vec<u32>,
     sketches: Vec<Sketch>,
     /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
@@ -47,7 +48,7 @@ impl Dictionary {
     pub fn new(space: Space) -> Self {
         Self {
             space,
-            bytes: Vec::new(),
+            texts: String::new(),
             ends: vec![0],
             sketches: vec![Sketch::default()],
             facets: vec![[0; 3]],
@@ -69,15 +70,15 @@ impl Dictionary {
     /// The text of a value; nothing for a missing one.
     #[must_use]
     pub fn text(&self, value: u32) -> &str {
-        std::str::from_utf8(self.raw(value)).unwrap_or_default()
+        let at = value as usize;
+        let Some(end) = self.ends.get(at) else { return "" };
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        self.texts.get(start as usize..*end as usize).unwrap_or_default()
     }
     /// The bytes of a value.
     #[must_use]
     pub fn raw(&self, value: u32) -> &[u8] {
-        let at = value as usize;
-        let Some(end) = self.ends.get(at) else { return &[] };
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.bytes[start as usize..*end as usize]
+        self.text(value).as_bytes()
     }
     /// What is known of a value without reading it.
     pub(crate) fn sketch(&self, value: u32) -> Sketch {
@@ -142,11 +143,11 @@ impl Dictionary {
     }
 
     fn insert(&mut self, text: &str, facets: [u32; 3], parts: &[u32]) -> u32 {
-        let (Ok(value), Ok(end)) = (u32::try_from(self.ends.len()), u32::try_from(self.bytes.len() + text.len()))
+        let (Ok(value), Ok(end)) = (u32::try_from(self.ends.len()), u32::try_from(self.texts.len() + text.len()))
         else {
             return 0;
         };
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.texts.push_str(text);
         self.ends.push(end);
         if matches!(self.space, Space::Name | Space::Text | Space::Place) {
             self.sketches.push(Sketch::of(text.as_bytes()));
