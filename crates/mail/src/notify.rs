@@ -76,7 +76,13 @@ impl Notify {
             key.get(at..key.len().checked_sub(to)?).filter(|id| id.len() == 36 && id.matches('-').count() == 4)
         };
         let (service, secret) = uuid(73, 37).zip(uuid(36, 0)).ok_or(NotifyError::Key)?;
-        let agent = Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build().into();
+        let agent = Agent::config_builder()
+            .timeout_global(Some(PATIENCE))
+            .http_status_as_error(false)
+            // The service answers itself: whoever sends us elsewhere is not it.
+            .max_redirects(0)
+            .build()
+            .into();
         Ok(Self {
             agent,
             url: url.trim_end_matches('/').to_owned(),

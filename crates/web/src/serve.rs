@@ -350,6 +350,10 @@ fn respond(ask: &Ask, answer: Answer) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     for change in &answer.cookies {
         push(response.headers_mut(), &headers.cookie(change));
+        if matches!(change, CookieChange::NoSession) {
+            let all = HeaderValue::from_static("\"cache\", \"storage\"");
+            response.headers_mut().insert("clear-site-data", all);
+        }
     }
     if shows_message {
         push(response.headers_mut(), &headers.said_and_done());

@@ -1,6 +1,7 @@
 //! Chores of the project: `cargo xtask promises` and `cargo xtask deps`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
 
+mod asvs;
 mod floors;
 mod promises;
 

@@ -83,6 +83,7 @@ fn a_password_and_a_code_open_the_door_and_logging_out_shuts_it() {
     let mut thief = priya.clone();
     let out = priya.post("/logout", &[]);
     assert_eq!(out.location(), "/login");
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"", "the browser keeps what it was shown");
     assert!(priya.get("/login").body.contains("You have logged out"));
     assert_eq!(thief.get("/cases").location(), "/login", "the session has to be over on the server");
 }
