@@ -72,7 +72,7 @@ fn read_promises(path: &Path) -> Result<Vec<Promise>, String> {
         .collect()
 }
 
-pub(crate) fn sources(root: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn sources(root: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut open = vec![root.join("crates"), root.join("browser")];
     while let Some(folder) = open.pop() {
