@@ -1,5 +1,12 @@
-//! Sharing between bodies: the agreements it stands on. Pure: no clock, no storage, no HTTP.
+//! Sharing between bodies: the agreements it stands on, what is asked before something goes without consent, and how a
+//! disclosure or referral goes from being asked for to its end. Pure: no clock, no storage, no HTTP.
 
 pub mod agreement;
+pub mod gateway;
+pub mod ground;
+pub mod share;
 
 pub use agreement::{AgreementKind, SignOff, Standing, Terms};
+pub use gateway::{Gateway, gateway, gateways_for};
+pub use ground::{Ground, Question};
+pub use share::{NotNow, ShareState, Side, Step};
