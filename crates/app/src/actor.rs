@@ -70,6 +70,11 @@ impl Actor {
     pub fn keeps_agreements(&self) -> bool {
         self.administers || self.capacity.principal == crate::agreements::OFFICER
     }
+    /// Whether this is a data protection officer, who reviews what went without consent.
+    #[must_use]
+    pub fn reviews_shares(&self) -> bool {
+        self.capacity.principal == crate::agreements::OFFICER
+    }
     /// Goes on only for an administrator.
     ///
     /// # Errors

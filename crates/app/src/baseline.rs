@@ -171,6 +171,7 @@ impl App {
                 consents: Vec::new(),
                 staff: true,
                 warnings: Vec::new(),
+                in_force: Vec::new(),
                 can_close: true,
             })
         })

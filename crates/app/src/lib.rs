@@ -25,6 +25,7 @@ mod publish;
 mod restraint;
 mod search;
 mod seen;
+mod shares;
 mod teams;
 pub mod views;
 mod work;
@@ -50,6 +51,10 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use search::Found;
 pub use seen::SeenView;
+pub use shares::{
+    ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, NewShare, OwnReason, PreviewSection, REASON_DAYS,
+    ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, ShownRow, StepLine, WayLine,
+};
 pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use work::access::{AccessLine, AccessView, REASONS};

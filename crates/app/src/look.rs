@@ -12,11 +12,12 @@ use casework::closing::{Anchors, kept_after_closing};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
 use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EntryId, london_date};
+use kernel::{AccountId, CaseId, EnrolmentId, EntryId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Facts, FieldInfo, PrincipalIx, PurposeIx};
+use sharing::ShareState;
 use std::sync::Arc;
-use store::{Case, Consent, ConsentState, FactKind, Section, Tx};
+use store::{Case, Consent, ConsentState, FactKind, Section, Share, Tx};
 
 /// What is so of an actor at a moment, whatever the case.
 pub(crate) struct Standing {
@@ -43,6 +44,29 @@ impl Standing {
     }
 }
 
+/// Facts that hold for a recipient because of something that was sent to it, of what was sent.
+#[derive(Debug, Clone)]
+struct Lent {
+    facts: Vec<String>,
+    items: Vec<String>,
+}
+
+/// Somebody to whom something is to go.
+pub(crate) struct Toward<'a> {
+    /// The party, class or enrolled body.
+    pub(crate) party: &'a str,
+    /// For which purpose.
+    pub(crate) purpose: &'a str,
+    /// The facts that will be so once it goes.
+    pub(crate) facts: &'a [String],
+    /// Of what: `category.field`.
+    pub(crate) items: &'a [String],
+    /// It works with the person from then on.
+    pub(crate) linked: bool,
+    /// It is enrolled by then.
+    pub(crate) enrolled: bool,
+}
+
 /// A case as an actor stands before it: the notice it is worked under, who the actor is in that notice, what is so.
 pub(crate) struct Look {
     pub(crate) case: Case,
@@ -53,6 +77,9 @@ pub(crate) struct Look {
     consents: Vec<Consent>,
     agreements: Arc<Vec<Held>>,
     expired: Vec<CategoryIx>,
+    lent: Vec<Lent>,
+    /// What was sent, if anything was: then there is no more than that.
+    scope: Option<Vec<String>>,
     reader: Reader,
     pub(crate) today: Date,
 }
@@ -65,8 +92,35 @@ impl Look {
         Ok(Self::many(tx, inner, actor, vec![case])?.pop())
     }
 
+    /// A case as a recipient would stand before it if something went to it: what the gate would release. Nothing that the
+    /// actor is to the case counts.
+    pub(crate) fn toward(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        case: Case,
+        to: &Toward<'_>,
+    ) -> Result<Option<Self>, AppError> {
+        let (principal, enrolment): (&str, Option<EnrolmentId>) = match to.party.split_once('/') {
+            Some((class, id)) => (class, Some(id.parse().map_err(|_| AppError::NotFound)?)),
+            None => (to.party, None),
+        };
+        let mut them = Actor { enrolment, purpose: to.purpose.to_owned(), ..actor.clone() };
+        principal.clone_into(&mut them.capacity.principal);
+        let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false)?.pop() else { return Ok(None) };
+        look.situation.linked |= to.linked;
+        look.situation.enrolled |= to.enrolled;
+        look.scope = None;
+        look.lent = vec![Lent { facts: to.facts.to_vec(), items: to.items.to_vec() }];
+        Ok(Some(look))
+    }
+
     /// Many cases, with as many queries as for one. Those that do not exist for the actor are left out.
     pub(crate) fn many(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>) -> Result<Vec<Self>, AppError> {
+        Self::seen(tx, inner, actor, cases, true)
+    }
+
+    fn seen(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>, own: bool) -> Result<Vec<Self>, AppError> {
         let today = london_date(tx.now());
         let standing = Standing::of(tx, actor)?;
         // A case that is barred to somebody, or restricted to others, does not exist for them: whatever the notice says.
@@ -77,6 +131,9 @@ impl Look {
         let parties = tx.case_parties(&ids)?;
         let consents = tx.consents_for(&ids, &standing.recipient)?;
         let written = tx.facts_for(&ids, &standing.recipient)?;
+        let sent =
+            if actor.is_staff() || ids.is_empty() { Vec::new() } else { tx.shares_for(&ids, &standing.recipient)? };
+        let now = tx.now();
         let mut looks = Vec::with_capacity(cases.len());
         for case in cases {
             let notice = inner.published(tx, case.notice_version)?;
@@ -88,17 +145,23 @@ impl Look {
             else {
                 continue;
             };
-            let linked = case.owner.is_some_and(|owner| owner == actor.account || standing.covers.contains(&owner))
+            let owner = case.owner.filter(|_| own);
+            let linked = owner.is_some_and(|owner| owner == actor.account || standing.covers.contains(&owner))
                 || parties.iter().any(|p| {
                     p.case_id == case.id
                         && p.party == standing.recipient
-                        && p.account.is_none_or(|only| only == actor.account)
+                        && p.account.is_none_or(|only| own && only == actor.account)
                         && p.since <= today
                         && p.until.is_none_or(|last| today <= last)
                 });
             let has = |kind: FactKind| {
                 written.iter().any(|f| {
-                    f.case_id == case.id && f.fact == kind && (f.purpose.is_empty() || f.purpose == actor.purpose)
+                    let theirs = f.party.is_empty() || !actor.is_staff() || f.fact != FactKind::Reason;
+                    f.case_id == case.id
+                        && f.fact == kind
+                        && (f.purpose.is_empty() || f.purpose == actor.purpose)
+                        // A colleague's reason is not one's own.
+                        && (theirs || f.recorded_by.is_none_or(|by| by == actor.account))
                 })
             };
             let situation = Situation {
@@ -121,6 +184,11 @@ impl Look {
             let expired = expired(&notice, &case, today);
             let agreements = Arc::clone(&standing.agreements);
             let reader = Reader::of(actor);
+            let theirs: Vec<&Share> =
+                sent.iter().filter(|s| s.case_id == case.id && s.purpose == actor.purpose).collect();
+            let in_force: Vec<&&Share> = theirs.iter().filter(|s| is_in_force(s, now)).collect();
+            let lent = in_force.iter().map(|s| Lent { facts: s.facts.clone(), items: s.items.clone() }).collect();
+            let scope = (!theirs.is_empty()).then(|| in_force.iter().flat_map(|s| s.items.iter().cloned()).collect());
             looks.push(Self {
                 case,
                 notice,
@@ -130,6 +198,8 @@ impl Look {
                 consents,
                 agreements,
                 expired,
+                lent,
+                scope,
                 reader,
                 today,
             });
@@ -158,13 +228,36 @@ impl Look {
         let consent = consent_standing(self.consents.iter().map(last_word), id, self.today);
         let purpose = self.purpose_id();
         let agreement = self.agreements.iter().any(|a| a.lets(purpose, id));
-        facts_for(&Situation { consent, agreement, expired: self.expired.contains(&category), ..self.situation })
+        let mut given = self.situation.given;
+        for lent in self.lent.iter().filter(|l| l.items.iter().any(|item| is_of(item, id))) {
+            let has = |kind: FactKind| lent.facts.iter().any(|f| f == kind.id());
+            given.request |= has(FactKind::Request);
+            given.reason |= has(FactKind::Reason);
+            given.approval |= has(FactKind::Approval);
+            given.vital |= has(FactKind::Vital);
+            given.safeguarding |= has(FactKind::Safeguarding);
+        }
+        facts_for(&Situation { consent, agreement, given, expired: self.expired.contains(&category), ..self.situation })
     }
 
     /// Asks the gate about some categories.
     pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
         let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
-        self.notice.gate.decide_in(&self.case.service, self.case.person, self.principal, act, self.purpose, &asks)
+        let decision =
+            self.notice.gate.decide_in(&self.case.service, self.case.person, self.principal, act, self.purpose, &asks);
+        match &self.scope {
+            Some(scope) if act == Act::See => decision.narrowed_to(|category| {
+                let id = self.notice.category_id(category);
+                scope.iter().any(|item| is_of(item, id))
+            }),
+            _ => decision,
+        }
+    }
+
+    /// The agreements in force that let something of a category go.
+    pub(crate) fn agreements_for(&self, category: CategoryIx) -> Vec<String> {
+        let (purpose, id) = (self.purpose_id(), self.notice.category_id(category));
+        self.agreements.iter().filter(|a| a.lets(purpose, id)).map(|a| a.reference.clone()).collect()
     }
 
     /// Asks about every category of the notice.
@@ -232,11 +325,29 @@ impl Look {
         let mut kept_back = Vec::new();
         let questions = self.questions(category, Some(section));
         let content = content.map(|content| {
-            let (left, words) = self.reader.left(&self.notice, content, &section.source, &questions, self.today);
+            let (left, words) = self.reader_left(category, content, &section.source, &questions);
             kept_back = words;
             left
         });
         Ok((Item::Released(content), kept_back))
+    }
+
+    /// What a reader who is none of the controller's own people is left of a section, and in words what not.
+    pub(crate) fn reader_left(
+        &self,
+        category: CategoryIx,
+        content: SectionContent,
+        source: &str,
+        questions: &[FieldInfo],
+    ) -> (SectionContent, Vec<String>) {
+        let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, self.today);
+        let Some(scope) = &self.scope else { return (left, kept_back) };
+        let id = self.notice.category_id(category);
+        let sent = |field: &str| scope.iter().any(|item| item.split_once('.') == Some((id, field)));
+        if left.given().iter().any(|field| !sent(field)) {
+            kept_back.push("Some answers were left out of what was sent: they are not needed for this".to_owned());
+        }
+        (left.without(|field| !sent(field)), kept_back)
     }
 
     /// Anything sealed of this case, as the decision allows for its category.
@@ -337,6 +448,17 @@ impl Look {
     pub(crate) fn statement(&self, id: &str) -> StatementRef {
         self.notice.statement(id)
     }
+}
+
+/// Whether something that was sent is of a category.
+pub(crate) fn is_of(item: &str, category: &str) -> bool {
+    item.split_once('.').is_some_and(|(of, _)| of == category)
+}
+
+/// Whether whoever got something may still look at it at a moment.
+pub(crate) fn is_in_force(share: &Share, now: Timestamp) -> bool {
+    ShareState::parse(&share.state).is_some_and(ShareState::is_with_them)
+        && share.expires_at.is_none_or(|end| now < end)
 }
 
 /// A consent, as the rule about consents reads it.

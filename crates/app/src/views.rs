@@ -274,6 +274,8 @@ pub struct CaseView {
     pub agencies: Vec<AgencyLine>,
     /// Warnings in force, in a few words each.
     pub warnings: Vec<Disclosed<String>>,
+    /// What went to others without consent and is in force: for the controller's own people.
+    pub in_force: Vec<String>,
     /// Consents (for the controller's own people).
     pub consents: Vec<ConsentLine>,
     /// Whether the caller is one of the controller's own people.

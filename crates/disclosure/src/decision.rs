@@ -56,6 +56,8 @@ pub enum Reason {
     },
     /// The policies could not be evaluated; refused to be safe.
     EvaluationError,
+    /// It could go to this recipient, and whoever sent something to it left this out.
+    LeftOut,
 }
 
 /// What comes with a release.
@@ -143,6 +145,22 @@ impl Decision {
     #[must_use]
     pub fn releases_nothing(&self) -> bool {
         self.outcomes.iter().all(|o| !o.released)
+    }
+    /// Of the categories that are not named nothing is released: a decision can be narrowed, and never widened.
+    #[must_use]
+    pub fn narrowed_to(mut self, keep: impl Fn(CategoryIx) -> bool) -> Self {
+        for outcome in &mut self.outcomes {
+            if outcome.released && !keep(outcome.category) {
+                *outcome = Arc::new(Outcome {
+                    category: outcome.category,
+                    released: false,
+                    statements: outcome.statements.clone(),
+                    reasons: vec![Reason::LeftOut],
+                    obligations: Vec::new(),
+                });
+            }
+        }
+        self
     }
     /// The decision, recorded: the entry that says so stands in the open transaction. Only from here come grants.
     #[must_use]

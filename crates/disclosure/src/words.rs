@@ -99,7 +99,7 @@ impl Reason {
     #[must_use]
     pub const fn statement(&self) -> Option<&StatementId> {
         match self {
-            Self::NotInNotice | Self::EvaluationError => None,
+            Self::NotInNotice | Self::EvaluationError | Self::LeftOut => None,
             Self::Needs { statement, .. } | Self::Forbidden { statement, .. } => Some(statement),
         }
     }
@@ -115,6 +115,7 @@ impl Reason {
             Self::NotInNotice => "The notice does not allow it.".to_owned(),
             Self::Needs { missing, .. } => format!("It needs {}.", list(missing)),
             Self::Forbidden { words, .. } => words.clone(),
+            Self::LeftOut => "It was left out of what was sent: it is not needed for this.".to_owned(),
             Self::EvaluationError => {
                 "The rules could not be worked out, so it is refused. Tell whoever runs the system.".to_owned()
             }

@@ -101,6 +101,8 @@ ids! {
     MembershipId = "membership";
     /// Days on which somebody is away.
     AbsenceId = "absence";
+    /// Something that goes to another body: a referral or another disclosure.
+    ShareId = "share";
     /// A body that the authority works with.
     AgencyId = "agency";
     /// An invitation to make an account.

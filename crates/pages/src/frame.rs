@@ -22,6 +22,12 @@ pub struct May {
     pub search: bool,
     /// Can start an application.
     pub create: bool,
+    /// Has a desk of what was sent to it: a partner.
+    pub desk: bool,
+    /// Decides about what colleagues ask to share.
+    pub decides: bool,
+    /// Reviews what went without consent.
+    pub reviews: bool,
     /// Keeps the register of agreements.
     pub agreements: bool,
     /// Can see the administrator's pages.

@@ -112,10 +112,7 @@ const PREJUDICE: Question = ask(
 const LEAST: Question = ask(
     "least",
     "Is what was chosen the least that will do?",
-    &[
-        ("yes", "Yes: nothing of it can be left out"),
-        ("narrowed", "Yes: more was asked for, and some was left out"),
-    ],
+    &[("yes", "Yes: nothing of it can be left out"), ("narrowed", "Yes: more was asked for, and some was left out")],
 );
 const FRAUD_KIND: Question = ask(
     "what-for",
@@ -161,7 +158,8 @@ const MUST: Question = ask(
 
 /// Why the person is not told, or not told yet.
 const SAFE: (&str, &str) = ("risk", "Telling would put somebody at risk");
-const PREJUDICED: (&str, &str) = ("prejudice", "Telling would be likely to prejudice what it is for (Schedule 2 paragraph 2)");
+const PREJUDICED: (&str, &str) =
+    ("prejudice", "Telling would be likely to prejudice what it is for (Schedule 2 paragraph 2)");
 const ORDERED: (&str, &str) = ("ordered", "A court or the law forbids telling");
 const UNREACHED: (&str, &str) = ("unreached", "The person cannot be reached, and everything reasonable was tried");
 

@@ -126,7 +126,9 @@ impl ShareState {
             (Side::Theirs, Self::Sent | Self::Accepted, Step::AskMore) => Ok(Self::MoreAsked),
             (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Reject) => Ok(Self::Rejected),
             (Side::Theirs, Self::Accepted, Step::Report) => Ok(Self::Reported),
-            (Side::Ours, Self::Refused | Self::Withdrawn, _) => Err(NotNow("It is over: ask anew if it is still needed")),
+            (Side::Ours, Self::Refused | Self::Withdrawn, _) => {
+                Err(NotNow("It is over: ask anew if it is still needed"))
+            }
             (Side::Ours, _, Step::Approve | Step::Refuse) => Err(NotNow("It was decided already")),
             (Side::Ours, _, Step::Answer) => Err(NotNow("Nothing more was asked for")),
             (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Report) => {

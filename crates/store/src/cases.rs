@@ -3,7 +3,7 @@
 use crate::access::AccessKind;
 use crate::conn::{Conn, Db, readable};
 use crate::error::StoreError;
-use crate::schema::{case_access, case_file, case_party, consent, fact_record, job, message, section, task};
+use crate::schema::{case_access, case_file, case_party, consent, fact_record, job, message, section, share, task};
 use crate::tx::Tx;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -557,7 +557,7 @@ impl Tx<'_> {
                 })?;
             )*};
         }
-        empty!(section, case_party, consent, fact_record, task, job, message);
+        empty!(section, case_party, consent, fact_record, share, task, job, message);
         let rows = self.q("case_file", |c| {
             diesel::delete(case_file::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)
         })?;

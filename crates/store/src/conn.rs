@@ -61,6 +61,7 @@ readable! {
 }
 
 readable! {
+    kernel::ShareId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TeamId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::MembershipId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AbsenceId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -651,6 +651,69 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    share (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        notice_version -> Binary,
+        ground -> Text,
+        party -> Text,
+        body -> Nullable<Text>,
+        purpose -> Text,
+        items -> Text,
+        gateway -> Text,
+        test -> Text,
+        facts -> Text,
+        approvers -> Text,
+        about -> Text,
+        record_class -> Text,
+        channel -> Text,
+        hours -> Integer,
+        state -> Text,
+        asked_by -> Binary,
+        asked_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        sent_at -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+        receipt -> Nullable<Text>,
+        told -> Text,
+        review_on -> Nullable<Text>,
+        reviewed_at -> Nullable<BigInt>,
+        answer_by -> Nullable<Text>,
+        task -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    share_part (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        share -> Binary,
+        part -> Integer,
+        category -> Text,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    share_step (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        share -> Binary,
+        at -> BigInt,
+        account -> Nullable<Binary>,
+        step -> Text,
+        code -> Nullable<Text>,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,

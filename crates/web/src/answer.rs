@@ -82,6 +82,12 @@ pub(crate) enum Said {
     DocumentApart,
     /// No case was chosen.
     NothingChosen,
+    /// Something was asked for or sent.
+    ShareAsked,
+    /// A referral or disclosure was changed.
+    ShareChanged,
+    /// A reason was written down.
+    ReasonWritten,
     /// A list was saved.
     ViewSaved,
     /// A message was sent on its way.
@@ -161,6 +167,9 @@ impl Said {
             "The scanner found malware in the document. It is kept apart, and nobody can open it: tell whoever handed it in.",
         ),
         (Self::NothingChosen, "nothing-chosen", "Choose at least one case first."),
+        (Self::ShareAsked, "share", "It is written down. How it stands is shown here."),
+        (Self::ShareChanged, "shared", "That is done, and on the record."),
+        (Self::ReasonWritten, "reason", "Your reason is on the record. It counts for a week."),
         (Self::ViewSaved, "view-saved", "The list was saved under its name."),
         (Self::MessageSent, "message", "It is on its way. What becomes of it is shown here."),
         (Self::MessageStopped, "stopped", "It was stopped. Nothing of it left."),

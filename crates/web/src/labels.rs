@@ -20,6 +20,7 @@ struct Called {
     body: String,
     purpose: Option<String>,
     records: bool,
+    decides: bool,
 }
 
 #[derive(Debug, Default)]
@@ -55,7 +56,13 @@ impl Labels {
     /// Who is acting, as what and for which purpose.
     pub(crate) fn acting(&self, app: &App, actor: &Actor) -> Acting {
         let called = if actor.capacity.notice.is_empty() {
-            Called { role: "Administrator".to_owned(), body: String::new(), purpose: None, records: false }
+            Called {
+                role: "Administrator".to_owned(),
+                body: String::new(),
+                purpose: None,
+                records: false,
+                decides: false,
+            }
         } else {
             self.called(app, actor)
         };
@@ -71,6 +78,9 @@ impl Labels {
                 cases: works,
                 search: works,
                 create: called.records,
+                desk: works && !actor.is_staff(),
+                decides: called.decides,
+                reviews: works && actor.reviews_shares(),
                 agreements: actor.keeps_agreements(),
                 administer: actor.administers,
             },
@@ -95,7 +105,13 @@ impl Labels {
 }
 
 fn look_up(app: &App, actor: &Actor) -> Called {
-    let unknown = || Called { role: "Case worker".to_owned(), body: String::new(), purpose: None, records: false };
+    let unknown = || Called {
+        role: "Case worker".to_owned(),
+        body: String::new(),
+        purpose: None,
+        records: false,
+        decides: false,
+    };
     let Ok(notices) = app.notices_to_open(actor) else { return unknown() };
     let Some(notice) = notices.first() else { return unknown() };
     let label = notice.principal_label(&actor.capacity.principal);
@@ -108,5 +124,6 @@ fn look_up(app: &App, actor: &Actor) -> Called {
     let records = purpose.is_some_and(|purpose| {
         notice.compiled.permits.iter().any(|p| p.act == Act::Record && p.purposes.contains(&purpose) && is_me(&p.who))
     });
-    Called { role, body, purpose: purpose.map(|_| notice.purpose_label(&actor.purpose)), records }
+    let decides = notice.decides_shares(&actor.capacity.principal);
+    Called { role, body, purpose: purpose.map(|_| notice.purpose_label(&actor.purpose)), records, decides }
 }

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, edit, intake, jobs, messages, notices, own, passkeys,
-    person, teams,
+    access, account, admin, agreements, case, cases, consent, desk, edit, intake, jobs, messages, notices, own,
+    passkeys, person, share, teams,
 };
 
 /// How a route is asked.
@@ -184,6 +184,27 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/messages/{message}", Door::Caseworkers, messages::one),
     button("/cases/{case}/messages/{message}/stop", Door::Caseworkers, messages::stop),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
+    get("/cases/{case}/sharing", Door::Caseworkers, share::list),
+    get("/cases/{case}/sharing/new", Door::Caseworkers, share::choose_page),
+    form("/cases/{case}/sharing/new", Door::Caseworkers, share::chosen, share::chosen_again),
+    get("/cases/{case}/sharing/write", Door::Caseworkers, share::write_page),
+    form("/cases/{case}/sharing/write", Door::Caseworkers, share::written, share::written_again),
+    get("/cases/{case}/sharing/{share}", Door::Caseworkers, share::page),
+    get("/cases/{case}/sharing/{share}/receipt", Door::Caseworkers, share::receipt),
+    form("/cases/{case}/sharing/{share}/withdraw", Door::Caseworkers, share::withdraw, share::page_again),
+    form("/cases/{case}/sharing/{share}/answer", Door::Caseworkers, share::answer, share::page_again),
+    form("/cases/{case}/sharing/{share}/told", Door::Caseworkers, share::told, share::page_again),
+    get("/desk", Door::Caseworkers, desk::list),
+    get("/desk/{share}", Door::Caseworkers, desk::page),
+    form("/desk/{share}", Door::Caseworkers, desk::step, desk::page_again),
+    get("/approvals", Door::Caseworkers, desk::approvals),
+    get("/approvals/{share}", Door::Caseworkers, desk::approval_page),
+    form("/approvals/{share}", Door::Caseworkers, desk::decide, desk::approval_again),
+    get("/reviews", Door::Caseworkers, desk::reviews),
+    get("/reviews/{share}", Door::Caseworkers, desk::review_page),
+    form("/reviews/{share}", Door::Caseworkers, desk::reviewed, desk::review_again),
+    get("/reasons", Door::Caseworkers, desk::reason_page),
+    form("/reasons", Door::Caseworkers, desk::write_reason, desk::reason_again),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
     form("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new, agreements::new_again),

@@ -42,6 +42,7 @@ pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("warnings", "/warnings", "Warnings", For::Everybody),
     tab("access", "/access", "Who may look", For::Recorders),
     tab("consent", "/consent", "Consent", For::Recorders),
+    tab("sharing", "/sharing", "Sharing", For::Recorders),
     tab("messages", "/messages", "Messages", For::Recorders),
     tab("seen", "/seen", "Who has seen this record", For::Staff),
 ];

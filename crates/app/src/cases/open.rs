@@ -68,6 +68,7 @@ impl App {
                     warnings.push(content.map(|c| c.get("words").unwrap_or_default().to_owned()));
                 }
             }
+            let in_force = if staff { crate::shares::in_force(tx, &look)? } else { Vec::new() };
             let name = look.name(&recorded, &sections, &ring)?;
             Ok(Some(CaseView {
                 id: case,
@@ -91,6 +92,7 @@ impl App {
                 consents,
                 staff,
                 warnings,
+                in_force,
                 can_close,
             }))
         })?

@@ -17,6 +17,7 @@ mod people;
 mod places;
 mod recipients;
 mod search;
+mod shares;
 mod support;
 mod teams;
 mod work;

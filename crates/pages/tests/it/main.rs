@@ -4,4 +4,5 @@
 mod conformance;
 mod granting;
 mod samples;
+mod share;
 mod work;

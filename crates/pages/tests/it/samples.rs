@@ -103,7 +103,7 @@ pub fn frame(role: &str) -> Frame {
         can_change: true,
         may,
     };
-    let officer = May { day: true, cases: true, search: true, create: true, agreements: false, administer: false };
+    let officer = May { day: true, cases: true, search: true, create: true, ..May::default() };
     Frame {
         council: "Coventry City Council".into(),
         demo: true,
@@ -122,7 +122,7 @@ pub fn frame(role: &str) -> Frame {
                 "Case worker",
                 "St Basils",
                 Some("Refer you to specialist help in line with your plan"),
-                May { create: false, ..officer },
+                May { create: false, desk: true, ..officer },
             )),
             _ => Some(acting(
                 "Priya Nair",
@@ -419,6 +419,7 @@ impl Sampler {
         self.admin();
         self.agreements();
         self.work();
+        self.share();
         for (variant, problem) in [
             ("400", Problem::unreadable()),
             ("403", Problem::stale_form()),

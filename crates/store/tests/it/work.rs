@@ -3,12 +3,50 @@
 use crate::place::{NOON, Place, authority, caller};
 use crate::story::{account, key, opened, published};
 use jiff::civil::date;
-use kernel::{ItemId, TaskId};
+use kernel::{ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
     AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Part, SavedView,
-    StoreError, Warning, document_place,
+    Share, SharePart, ShareStep, StoreError, Warning, document_place,
 };
+
+fn asked(
+    tx: &mut store::Tx<'_>,
+    (case_id, person, notice_version): (kernel::CaseId, kernel::PersonId, kernel::NoticeVersionId),
+    asked_by: kernel::AccountId,
+) -> Share {
+    Share {
+        id: ShareId::new(NOON, tx.entropy()),
+        case_id,
+        person,
+        notice_version,
+        ground: "crime".to_owned(),
+        party: "class:police".to_owned(),
+        body: Some("Example Constabulary".to_owned()),
+        purpose: "crime".to_owned(),
+        items: vec!["identity.name".to_owned()],
+        gateway: "other".to_owned(),
+        test: vec!["least=yes".to_owned()],
+        facts: vec!["approval".to_owned()],
+        approvers: vec!["role:manager".to_owned()],
+        about: "identity".to_owned(),
+        record_class: "casework".to_owned(),
+        channel: "desk".to_owned(),
+        hours: 24,
+        state: "asked".to_owned(),
+        asked_by,
+        asked_at: NOON,
+        decided_by: None,
+        sent_at: None,
+        expires_at: None,
+        receipt: None,
+        told: "not-yet".to_owned(),
+        review_on: None,
+        reviewed_at: None,
+        answer_by: None,
+        task: None,
+    }
+}
 
 fn tell(place: &Place) {
     let store = place.open();
@@ -162,6 +200,55 @@ fn tell(place: &Place) {
             assert_eq!(tx.calendar_by(&[1; 32])?, None, "one address at a time");
             assert_eq!(tx.calendar_of(one)?, Some(token));
             assert_eq!(tx.revoke_calendars(one)?, 1);
+            let mut share = asked(tx, (case, person, version), one);
+            tx.insert_share(&share)?;
+            assert_eq!(tx.shares_asked()?.as_slice(), std::slice::from_ref(&share));
+            assert_eq!((tx.shares_with("class:police")?, tx.shares_to_review()?), (vec![], vec![]), "nothing has left");
+            share.party = "class:police/1".to_owned();
+            share.state = "sent".to_owned();
+            share.decided_by = Some(two);
+            share.sent_at = Some(NOON);
+            share.expires_at = Some(NOON.plus_seconds(3600));
+            share.receipt = Some("{}".to_owned());
+            share.review_on = Some(date(2027, 1, 5));
+            tx.update_share(&share)?;
+            assert_eq!(tx.share(share.id)?.as_ref(), Some(&share));
+            for found in [
+                tx.shares(case)?,
+                tx.shares_with("class:police/1")?,
+                tx.shares_for(&[case], "class:police/1")?,
+                tx.shares_for(&[case, case], "class:police/1")?,
+                tx.shares_to_review()?,
+            ] {
+                assert_eq!(found, [share.clone()]);
+            }
+            assert_eq!(tx.shares_for(&[case], "class:police")?, []);
+            let part = SharePart {
+                id: ShareId::new(NOON, tx.entropy()),
+                share: share.id,
+                part: 0,
+                category: "identity".to_owned(),
+                person,
+                record_class: "casework".to_owned(),
+                sealed: vec![1, 2, 3],
+            };
+            tx.insert_share_part(&part)?;
+            let step = ShareStep {
+                id: ShareId::new(NOON, tx.entropy()),
+                share: share.id,
+                at: NOON,
+                account: Some(two),
+                step: "approve".to_owned(),
+                code: None,
+                person,
+                record_class: "casework".to_owned(),
+                sealed: Some(vec![4]),
+            };
+            tx.insert_share_step(&step)?;
+            assert_eq!((tx.share_parts(share.id)?, tx.share_steps(share.id)?), (vec![part], vec![step]));
+            share.reviewed_at = Some(NOON);
+            tx.update_share(&share)?;
+            assert_eq!(tx.shares_to_review()?, []);
             for order in [CaseOrder::Due, CaseOrder::Newest, CaseOrder::Oldest] {
                 let filter = CaseFilter { order, ..CaseFilter::default() };
                 let first = tx.list_cases(&filter, None, 1)?;
@@ -173,6 +260,38 @@ fn tell(place: &Place) {
             Ok::<_, StoreError>(())
         })
         .unwrap();
+}
+
+#[test]
+fn an_approval_by_whoever_asked_is_refused_by_both_engines() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let store = place.open();
+        authority(&store, 1);
+        let version = published(&store);
+        let (person, case, one) = store
+            .write(&caller(1), "set up", move |tx| {
+                let one = account(tx, "one");
+                tx.insert_account(&one)?;
+                let (person, case) = opened(tx, version, Some(one.id), None, &[key(1, 1)])?;
+                Ok::<_, StoreError>((person, case, one.id))
+            })
+            .unwrap();
+        let own = store.write(&caller(1), "own approval", move |tx| {
+            let share = asked(tx, (case, person, version), one);
+            tx.insert_share(&share)?;
+            tx.update_share(&Share { decided_by: Some(one), ..share })
+        });
+        assert!(own.is_err());
+        store
+            .write(&caller(1), "erase", move |tx| {
+                let share = asked(tx, (case, person, version), one);
+                tx.insert_share(&share)?;
+                tx.erase_case(case)?;
+                assert_eq!(tx.share(share.id)?, None, "it goes with its case");
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+    }
 }
 
 #[test]

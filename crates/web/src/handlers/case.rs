@@ -34,7 +34,7 @@ fn case_page(view: CaseView) -> CasePage {
         opened: show::date(view.opened_on),
         closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
         kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),
-        warnings: Vec::new(),
+        warnings: view.in_force,
         markers: view.warnings,
         due: view.due.iter().map(show::due).collect::<Vec<Due>>(),
         tasks: Vec::new(),

@@ -1,0 +1,153 @@
+//! The desk of a body: what was sent to it, and what it does with that. It sees what was sent, and never the record at large.
+
+use super::send::{reminded, unlink};
+use super::view::{ShareLine, ShareView, share_line, view};
+use super::{Said, refused, step, words, write_step};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::Item;
+use crate::work::desk::{Desk, visible};
+use crate::{App, Inner};
+use kernel::{ShareId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use sharing::share::{OUTCOMES, REJECTIONS, code_words};
+use sharing::{ShareState, Side, Step};
+use store::{Share, Tx};
+
+/// Something on a desk.
+pub struct DeskLine {
+    /// What it is.
+    pub line: ShareLine,
+    /// The person's name, as the gate allows; none where nothing of it is shown any more.
+    pub name: Option<Item<String>>,
+}
+
+/// Something that was sent to the body that the actor acts for, for the purpose that it acts for.
+fn sent(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Result<Option<(Look, Share)>, AppError> {
+    let share = tx.share(id)?.filter(|s| {
+        !actor.is_staff() && s.party == actor.recipient() && s.purpose == actor.purpose && s.sent_at.is_some()
+    });
+    let Some(share) = share else { return Ok(None) };
+    let Some(look) = visible(tx, inner, actor, share.case_id)? else { return Ok(None) };
+    Ok(Some((look, share)))
+}
+
+impl App {
+    /// What was sent to the body that the actor acts for. Of what it may not look at any more only the reference is left.
+    ///
+    /// # Errors
+    /// `NotFound` for the controller's own people.
+    pub fn desk(&self, actor: &Actor) -> Result<Vec<DeskLine>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "desk", move |tx, inner| {
+            if actor.is_staff() {
+                return Err(AppError::NotFound);
+            }
+            let shares: Vec<Share> = tx
+                .shares_with(&actor.recipient())?
+                .into_iter()
+                .filter(|s| s.purpose == actor.purpose)
+                .take(100)
+                .collect();
+            let mut lines = Vec::new();
+            for share in shares {
+                let Some(case) = tx.case(share.case_id)? else { continue };
+                let Some(look) = Look::many(tx, inner, &actor, vec![case])?.pop() else { continue };
+                let line = share_line(tx, inner, &look, &share)?;
+                let shown = line.in_force && !look.decide_all(Act::See).releases_nothing();
+                let name = if shown {
+                    Some(Desk::of(tx, &actor, look, &[], &[], (Action::List, "desk"))?.name()?)
+                } else {
+                    None
+                };
+                lines.push(DeskLine { line, name });
+            }
+            let waits = |l: &DeskLine| !matches!(l.line.state, ShareState::Sent | ShareState::MoreAsked);
+            lines.sort_by_key(|l| (waits(l), !l.line.in_force));
+            Ok(lines)
+        })
+    }
+
+    /// One of them, with what was sent.
+    ///
+    /// # Errors
+    /// `NotFound` when it was not sent to them, or nothing of it is released any more.
+    pub fn desk_item(&self, actor: &Actor, id: ShareId) -> Result<ShareView, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open on a desk", move |tx, inner| {
+            let Some((look, share)) = sent(tx, inner, &actor, id)? else { return Ok(None) };
+            view(tx, inner, &actor, look, &share).map(Some)
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// What the body does with it: accept, ask for more, not take it on, report what came of it.
+    ///
+    /// # Errors
+    /// As [`App::desk_item`]; `Form` where a reason or outcome is missing; `Refused` when it cannot be done from where it
+    /// stands.
+    pub fn desk_step(&self, actor: &Actor, id: ShareId, what: Step, code: &str, more: &str) -> Result<(), AppError> {
+        let (actor, code, more) = (actor.clone(), code.to_owned(), more.to_owned());
+        self.act(&actor.caller.clone(), "step on a desk", move |tx, inner| {
+            let Some((look, mut share)) = sent(tx, inner, &actor, id)? else { return Ok(None) };
+            if super::ground_of(&share).is_without_consent() {
+                return refused("This was sent for your information: there is nothing to answer");
+            }
+            let list = match what {
+                Step::Reject => Some((REJECTIONS, "Choose why you do not take it on")),
+                Step::Report => Some((OUTCOMES, "Choose what came of it")),
+                _ => None,
+            };
+            if let Some((list, missing)) = list
+                && code_words(list, &code).is_none()
+            {
+                return Err(AppError::field("code", missing));
+            }
+            if what == Step::AskMore && more.trim().is_empty() {
+                return Err(AppError::field("more", "Say what you need, and why: the council decides about it"));
+            }
+            step(&mut share, what, Side::Theirs)?;
+            let code = list.is_some().then_some(code.as_str());
+            write_step(tx, &share, Some(actor.account), Said { step: what.id(), code, words: words("more", &more) })?;
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("share {id}: {}", what.id());
+            look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+            if matches!(what, Step::Accept | Step::Reject) {
+                reminded(tx, &mut share, None)?;
+            }
+            if what == Step::Reject {
+                unlink(tx, &share)?;
+            }
+            if what == Step::AskMore {
+                ask_back(tx, &share)?;
+            }
+            tx.update_share(&share)?;
+            Ok(Some(()))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+}
+
+/// Something to decide, for whoever referred.
+fn ask_back(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let id = kernel::TaskId::new(tx.now(), tx.entropy());
+    let now = tx.now();
+    Ok(tx.insert_task(&store::Task {
+        id,
+        case_id: share.case_id,
+        kind: "answer-an-agency".to_owned(),
+        due_on: today.tomorrow().unwrap_or(today),
+        owner: Some(share.asked_by),
+        done_at: None,
+        item: None,
+        rule: None,
+        escalates_on: None,
+        waiting_for: Some("decision".to_owned()),
+        made_by: None,
+        made_at: Some(now),
+        done_by: None,
+    })?)
+}

@@ -1,0 +1,107 @@
+//! What goes to other bodies: referrals, and disclosures on grounds that ask no consent. Asked for item by item, decided by
+//! somebody else where the notice or the law wants that, recorded before it leaves, kept as it was sent, answered by who got
+//! it, reviewed afterwards.
+
+mod ask;
+mod decide;
+mod desk;
+mod reasons;
+mod review;
+mod send;
+mod view;
+mod ways;
+
+pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
+pub use decide::{ApprovalLine, ApprovalView};
+pub use desk::DeskLine;
+pub use reasons::{OwnReason, REASON_DAYS};
+pub use review::{FINDINGS, ReviewLine};
+pub(crate) use view::in_force;
+pub use view::{ShareLine, ShareParts, ShareView, StepLine};
+pub use ways::WayLine;
+
+use crate::error::AppError;
+use crate::look::Look;
+use casework::SectionContent;
+use kernel::{AccountId, ShareId};
+use serde::{Deserialize, Serialize};
+use sharing::{Ground, ShareState, Side, Step};
+use store::{Share, ShareStep, Tx};
+
+/// One answer, as it is read.
+#[derive(Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct ShownRow {
+    /// The item: `category.field`.
+    pub item: String,
+    /// The question, in words.
+    pub label: String,
+    /// What it says.
+    pub text: String,
+}
+
+fn refused<T>(words: impl Into<String>) -> Result<T, AppError> {
+    Err(AppError::Refused(words.into()))
+}
+
+fn ground_of(share: &Share) -> Ground {
+    Ground::parse(&share.ground).unwrap_or(Ground::Legal)
+}
+
+fn state_of(share: &Share) -> ShareState {
+    ShareState::parse(&share.state).unwrap_or(ShareState::Withdrawn)
+}
+
+/// Takes a step, or says why not.
+fn step(share: &mut Share, step: Step, by: Side) -> Result<(), AppError> {
+    match state_of(share).after(step, by) {
+        Ok(next) => {
+            next.id().clone_into(&mut share.state);
+            Ok(())
+        }
+        Err(why) => refused(why.0),
+    }
+}
+
+/// The categories that something is of, in the notice's order.
+fn categories(look: &Look, items: &[String]) -> Vec<notice::model::CategoryIx> {
+    let of = |c: &notice::model::CategoryIx| items.iter().any(|i| crate::look::is_of(i, look.notice.category_id(*c)));
+    look.notice.all.iter().copied().filter(of).collect()
+}
+
+/// What is written down with a step: a code, and words that are sealed as the category is that they stand in.
+struct Said<'a> {
+    step: &'a str,
+    code: Option<&'a str>,
+    words: SectionContent,
+}
+
+/// Writes a step down.
+fn write_step(tx: &mut Tx<'_>, share: &Share, account: Option<AccountId>, said: Said<'_>) -> Result<ShareId, AppError> {
+    let now = tx.now();
+    let mut row = ShareStep {
+        id: ShareId::new(now, tx.entropy()),
+        share: share.id,
+        at: now,
+        account,
+        step: said.step.to_owned(),
+        code: said.code.map(str::to_owned),
+        person: share.person,
+        record_class: share.record_class.clone(),
+        sealed: None,
+    };
+    let mut words = said.words;
+    words.fields.retain(|_, text| !text.trim().is_empty());
+    if !words.is_empty() {
+        let ring = tx.ring_for_sealing(&[(share.person, share.record_class.as_str())])?;
+        let plain =
+            serde_json::to_vec(&words).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
+        row.sealed = Some(ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?);
+    }
+    tx.insert_share_step(&row)?;
+    Ok(row.id)
+}
+
+/// Words of a single line.
+fn words(id: &str, text: &str) -> SectionContent {
+    SectionContent::from_pairs([(id, text.trim())])
+}

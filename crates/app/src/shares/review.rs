@@ -1,0 +1,117 @@
+//! The data protection officer's queue: everything that went without consent is reviewed within its days.
+
+use super::decide::{line, on_ledger, test_words, told_words};
+use super::{ApprovalLine, Said, ground_of, refused, words, write_step};
+use crate::App;
+use crate::actor::Actor;
+use crate::agreements::OFFICER;
+use crate::error::AppError;
+use jiff::civil::Date;
+use kernel::{ShareId, Timestamp, london_date};
+use store::{Share, Tx};
+
+/// What a review finds: codes and words.
+pub const FINDINGS: &[(&str, &str)] = &[
+    ("in-order", "In order"),
+    ("in-order-learn", "In order, with something to do better next time"),
+    ("too-much", "More went than was needed"),
+    ("wrong", "It should not have gone: to be handled as a possible breach"),
+];
+
+/// Something to review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewLine {
+    /// What, to whom, by whom.
+    pub line: ApprovalLine,
+    /// When it left.
+    pub sent_at: Option<Timestamp>,
+    /// By when it is reviewed.
+    pub review_on: Date,
+    /// Whether that day has passed.
+    pub late: bool,
+    /// The law that was cited.
+    pub gateway: Option<String>,
+    /// The test: questions and answers.
+    pub test: Vec<(String, String)>,
+    /// Who approved it.
+    pub decided_by: Option<String>,
+    /// Whether the person was told, in words.
+    pub told: String,
+    /// Whether the review can be finished: the person was told, or it says why not.
+    pub can_finish: bool,
+}
+
+fn officer(actor: &Actor) -> Result<(), AppError> {
+    if actor.capacity.principal == OFFICER { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+fn due(share: &Share, tx: &Tx<'_>) -> (Date, bool) {
+    let today = london_date(tx.now());
+    let on = share.review_on.unwrap_or(today);
+    (on, on < today)
+}
+
+impl App {
+    /// What went without consent and was not reviewed yet, the most pressing first. Nothing about anybody but references.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody but the data protection officer of a notice.
+    pub fn share_reviews(&self, actor: &Actor) -> Result<Vec<ReviewLine>, AppError> {
+        officer(actor)?;
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "reviews of shares", move |tx| {
+            let mut lines = Vec::new();
+            for share in tx.shares_to_review()? {
+                let notice = inner.published(tx, share.notice_version)?;
+                if notice.compiled.id != actor.capacity.notice || !ground_of(&share).is_without_consent() {
+                    continue;
+                }
+                let (review_on, late) = due(&share, tx);
+                let code = tx.share_steps(share.id)?.iter().rev().find_map(|s| s.code.clone());
+                lines.push(ReviewLine {
+                    line: line(tx, inner, &notice, &share)?,
+                    sent_at: share.sent_at,
+                    review_on,
+                    late,
+                    gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),
+                    test: test_words(&share),
+                    decided_by: share.decided_by.map(|by| inner.account_name(tx, by)).transpose()?,
+                    told: told_words(&share, code.as_deref()),
+                    can_finish: share.told != "not-yet",
+                });
+            }
+            Ok(lines)
+        })
+    }
+
+    /// Finishes a review. It waits until the person was told, or it is written down why not.
+    ///
+    /// # Errors
+    /// `NotFound` when there is nothing to review for the actor; `Form` without a finding; `Refused` while it is open whether
+    /// the person is told, or to who asked for it or approved it.
+    pub fn review_share(&self, actor: &Actor, id: ShareId, finding: &str, more: &str) -> Result<(), AppError> {
+        officer(actor)?;
+        let (actor, finding, more) = (actor.clone(), finding.to_owned(), more.to_owned());
+        self.act(&actor.caller.clone(), "review a share", move |tx, inner| {
+            let share = tx.share(id)?.filter(|s| s.review_on.is_some() && s.reviewed_at.is_none());
+            let mut share = share.ok_or(AppError::NotFound)?;
+            let notice = inner.published(tx, share.notice_version)?;
+            if notice.compiled.id != actor.capacity.notice {
+                return Err(AppError::NotFound);
+            }
+            if !FINDINGS.iter().any(|(code, _)| *code == finding) {
+                return Err(AppError::field("finding", "Choose what the review found"));
+            }
+            if share.asked_by == actor.account {
+                return refused("Somebody else has to review what you asked for");
+            }
+            if share.told == "not-yet" {
+                return refused("The person has not been told yet: the review is finished once they were, or once it is written down why not");
+            }
+            share.reviewed_at = Some(tx.now());
+            write_step(tx, &share, Some(actor.account), Said { step: "review", code: Some(&finding), words: words("more", &more) })?;
+            on_ledger(tx, inner, &actor, &share, &format!("share {id} reviewed: {finding}"))?;
+            Ok(tx.update_share(&share)?)
+        })
+    }
+}

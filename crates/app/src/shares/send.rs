@@ -1,0 +1,240 @@
+//! Sending: the gate decides for the recipient, that decision is on the ledger, and only then what was chosen is opened,
+//! rendered and kept as it was sent.
+
+use super::ask::rows;
+use super::ways::way;
+use super::{ShownRow, categories, ground_of, refused};
+use crate::Inner;
+use crate::actor::Actor;
+use crate::cases::parts::{as_refs, classes};
+use crate::error::AppError;
+use crate::look::{Look, Toward};
+use crate::views::Item;
+use clocks::{Calendar, DueRule, Nation, Unit};
+use jiff::ToSpan as _;
+use kernel::{ShareId, TaskId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sharing::ShareState;
+use store::{CaseParty, Share, SharePart, Task, Tx};
+
+/// Working days within which a referral has to be answered.
+const ANSWER_DAYS: u32 = 5;
+
+/// What was sent of one category.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Part {
+    /// Chance, so that the hash of what was sent tells nobody what it was.
+    pub(super) nonce: String,
+    /// The category's name.
+    pub(super) label: String,
+    /// What was sent.
+    pub(super) rows: Vec<ShownRow>,
+}
+
+/// Sends what was asked for. The share is changed; whoever calls writes it down with its step.
+pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mut Share) -> Result<(), AppError> {
+    let now = tx.now();
+    let today = london_date(now);
+    let case = tx.case(share.case_id)?.ok_or(AppError::NotFound)?;
+    let published = inner.published(tx, case.notice_version)?;
+    let ground = ground_of(share);
+    let way = way(&published, &share.party, &share.purpose, ground)?;
+    let items = share.items.clone();
+    let facts = share.facts.clone();
+    let to = Toward {
+        party: &share.party,
+        purpose: &share.purpose,
+        facts: &facts,
+        items: &items,
+        linked: way.links,
+        enrolled: false,
+    };
+    let them = Look::toward(tx, inner, actor, case, &to)?.ok_or(AppError::NotFound)?;
+    let wanted = categories(&them, &items);
+    let decision = them.decide(Act::See, &wanted);
+    if let Some(outcome) = decision.outcomes().iter().find(|o| !o.released) {
+        let label = them.notice.category_label(them.notice.category_id(outcome.category));
+        return refused(format!("“{label}” may not go to them: {}", them.why(outcome).reasons.join(" ")));
+    }
+    let ids: Vec<&str> = wanted.iter().map(|c| them.notice.category_id(*c)).collect();
+    let sections = tx.sections_of(&[share.case_id], &ids)?;
+    them.notice.ready_forms(tx, &sections)?;
+    let keys = classes(&them.notice, share.person, &wanted);
+    let ring = tx.ring_for_sealing(&as_refs(&keys))?;
+    let detail = format!("share {} to {}, {}, {}", share.id, share.party, ground.id(), share.gateway);
+    let mut statements: Vec<String> = Vec::new();
+    let mut obligations: Vec<String> = Vec::new();
+    for outcome in decision.outcomes() {
+        statements.extend(outcome.statements.iter().map(|s| s.0.clone()));
+        obligations.extend(outcome.obligations.iter().map(|o| o.words().to_string()));
+    }
+    let recorded = them.record(tx, actor, decision, Action::Disclose, &ring, detail.trim_end_matches(", "))?;
+    let mut hash = Sha256::new();
+    let mut agreements: Vec<String> = Vec::new();
+    let mut sent: Vec<String> = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
+    for (at, &category) in wanted.iter().enumerate() {
+        let id = them.notice.category_id(category).to_owned();
+        let section = sections.iter().find(|s| s.category == id);
+        let Item::Released(content) = them.content(&recorded, category, section, &ring)? else { continue };
+        let questions = them.questions(category, section);
+        let chosen: Vec<ShownRow> =
+            rows(&id, &questions, content.get()).into_iter().filter(|r| items.contains(&r.item)).collect();
+        if chosen.is_empty() {
+            continue;
+        }
+        kept.extend(chosen.iter().map(|r| r.item.clone()));
+        let mut nonce = [0u8; 16];
+        tx.entropy().fill(&mut nonce);
+        let part = Part {
+            nonce: data_encoding::HEXLOWER.encode(&nonce),
+            label: them.notice.category_label(&id),
+            rows: chosen,
+        };
+        let plain =
+            serde_json::to_vec(&part).map_err(|_| AppError::Fault("a part cannot be written down".to_owned()))?;
+        hash.update(&plain);
+        let mut row = SharePart {
+            id: ShareId::new(now, tx.entropy()),
+            share: share.id,
+            part: i32::try_from(at).unwrap_or(i32::MAX),
+            category: id.clone(),
+            person: share.person,
+            record_class: them.notice.record_class(category).to_owned(),
+            sealed: Vec::new(),
+        };
+        row.sealed = ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+        tx.insert_share_part(&row)?;
+        agreements.extend(them.agreements_for(category));
+        sent.push(id);
+    }
+    if sent.is_empty() {
+        return refused("Nothing of what was chosen is left to send: look at it again");
+    }
+    for list in [&mut statements, &mut obligations, &mut agreements] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let receipt = serde_json::json!({
+        "share": share.id.to_string(),
+        "at": now.rfc3339(),
+        "notice": them.notice.gate.notice().at(),
+        "to": share.party,
+        "purpose": share.purpose,
+        "ground": ground.id(),
+        "gateway": share.gateway,
+        "categories": sent,
+        "statements": statements,
+        "obligations": obligations,
+        "agreements": agreements,
+        "sha256": data_encoding::HEXLOWER.encode(&hash.finalize()),
+        "entry": recorded.receipt().entry().to_string(),
+        "leaf": data_encoding::HEXLOWER.encode(recorded.receipt().leaf()),
+    });
+    share.items = kept;
+    share.receipt = Some(receipt.to_string());
+    share.sent_at = Some(now);
+    ShareState::Sent.id().clone_into(&mut share.state);
+    let calendar = Calendar::standard();
+    if ground.is_without_consent() {
+        share.expires_at = Some(now.plus_seconds(i64::from(share.hours) * 3600));
+        let days = i64::from(way.review_days.unwrap_or_else(|| ground.review_days()));
+        share.review_on = Some(today.checked_add(days.days()).map_err(|e| AppError::Fault(e.to_string()))?);
+        if share.told == "not-yet" {
+            share.task = Some(remind(tx, share, "tell-the-person", "person", share.review_on.unwrap_or(today))?);
+        }
+    } else {
+        let rule = DueRule { count: ANSWER_DAYS, unit: Unit::WorkingDays, from: today };
+        let due = rule.due(calendar, Nation::England);
+        share.answer_by = Some(due);
+        share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
+    }
+    if way.links {
+        link(tx, share, today)?;
+    }
+    Ok(())
+}
+
+/// The recipient works with the person from today, if it does not yet.
+fn link(tx: &mut Tx<'_>, share: &Share, today: jiff::civil::Date) -> Result<(), AppError> {
+    let there = tx
+        .case_parties(&[share.case_id])?
+        .into_iter()
+        .any(|p| p.party == share.party && p.account.is_none() && p.until.is_none_or(|last| today <= last));
+    if there {
+        return Ok(());
+    }
+    let enrolment = share.party.split_once('/').and_then(|(_, id)| id.parse().ok());
+    let id = TaskId::new(tx.now(), tx.entropy());
+    Ok(tx.insert_case_party(&CaseParty {
+        id,
+        case_id: share.case_id,
+        party: share.party.clone(),
+        account: None,
+        enrolment,
+        since: today,
+        until: None,
+    })?)
+}
+
+/// What was sent is with them no more: they do not work with the person on account of it.
+pub(super) fn unlink(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let last = today.yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
+    let others = tx.shares(share.case_id)?.into_iter().any(|s| {
+        s.id != share.id
+            && s.party == share.party
+            && ShareState::parse(&s.state).is_some_and(ShareState::is_with_them)
+            && !ground_of(&s).is_without_consent()
+    });
+    if others {
+        return Ok(());
+    }
+    for link in tx.case_parties(&[share.case_id])? {
+        if link.party == share.party && link.until.is_none_or(|until| today <= until) {
+            tx.end_case_party(link.id, last)?;
+        }
+    }
+    Ok(())
+}
+
+/// Something to do on the case, for whoever asked.
+fn remind(
+    tx: &mut Tx<'_>,
+    share: &Share,
+    kind: &str,
+    waits_for: &str,
+    due_on: jiff::civil::Date,
+) -> Result<TaskId, AppError> {
+    let id = TaskId::new(tx.now(), tx.entropy());
+    tx.insert_task(&Task {
+        id,
+        case_id: share.case_id,
+        kind: kind.to_owned(),
+        due_on,
+        owner: Some(share.asked_by),
+        done_at: None,
+        item: None,
+        rule: None,
+        escalates_on: None,
+        waiting_for: Some(waits_for.to_owned()),
+        made_by: Some(share.asked_by),
+        made_at: Some(tx.now()),
+        done_by: None,
+    })?;
+    Ok(id)
+}
+
+/// What it reminded of is done.
+pub(super) fn reminded(tx: &mut Tx<'_>, share: &mut Share, by: Option<kernel::AccountId>) -> Result<(), AppError> {
+    if let Some(task) = share.task.take() {
+        let open = tx.tasks(share.case_id)?.iter().any(|t| t.id == task && t.done_at.is_none());
+        if open {
+            tx.finish_task(task, by)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,404 @@
+//! What goes to other bodies: referrals and their answers, disclosures without consent and their reviews.
+
+use crate::support::{COVENTRY, create, field, house, missing, name, officer, partner, released, typed, wrong};
+use app::views::Item;
+use app::{Actor, AppError, ConsentAnswer, NewCase, NewShare, OwnReason, ShareView};
+use kernel::{CaseId, ShareId};
+use sharing::{Ground, ShareState, Step};
+use testkit::House;
+
+const CHARITY: &str = "salvation-army";
+const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
+const CANARY: &str = "Zanarysharewords";
+
+fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
+    NewShare {
+        party: to.to_owned(),
+        purpose: purpose.to_owned(),
+        ground: "referral".to_owned(),
+        items: items.iter().map(|i| (*i).to_owned()).collect(),
+        reason: format!("Needs a bed tonight {CANARY}"),
+        channel: "desk".to_owned(),
+        ..NewShare::default()
+    }
+}
+
+/// A disclosure on a ground, with every question answered by its first answer.
+fn disclosure(to: &str, purpose: &str, ground: Ground, items: &[&str]) -> NewShare {
+    let gateway = sharing::gateways_for(ground, jiff::civil::date(2026, 11, 21)).next().unwrap();
+    NewShare {
+        ground: ground.id().to_owned(),
+        gateway: gateway.id.clone(),
+        test: ground.test().iter().map(|q| (q.id.to_owned(), q.answers[0].0.to_owned())).collect(),
+        request: format!("Detective Example, 20 November, reference DP9 {CANARY}"),
+        told: "not-yet".to_owned(),
+        ..referral(to, purpose, items)
+    }
+}
+
+/// What was sent of a view: labels and texts.
+fn sent(view: &ShareView) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for part in &view.parts {
+        if let Item::Released(rows) = &part.rows {
+            all.extend(rows.get().iter().map(|r| (r.item.clone(), r.text.clone())));
+        }
+    }
+    all
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+    match result {
+        Err(AppError::Refused(words)) => words,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[doc = "keeps COV-007, MARS-054, DUD-013"]
+#[test]
+fn a_referral_is_chosen_item_by_item_sent_answered_and_closed_with_its_outcome() {
+    let house = house();
+    let officer = officer(&house);
+    let (charity, other) = (partner(&house, CHARITY), partner(&house, "st-basils"));
+    let case = create(&house, &officer, "Ada Example");
+    let way = (CHARITY, "refer", Ground::Referral);
+    // Before the person agrees, everything is offered with why it may not go, and nothing can be chosen.
+    let preview = house.app.share_preview(&officer, case, way).unwrap();
+    assert!(!preview.sections.is_empty() && preview.sections.iter().all(|s| !s.released && s.rows.is_none()));
+    assert!(preview.sections.iter().all(|s| s.reasons.iter().any(|r| r.contains("consent"))));
+    let without = house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"]));
+    assert!(refusal(without).contains("may not go"));
+    house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    let preview = house.app.share_preview(&officer, case, way).unwrap();
+    let offered: Vec<String> = preview
+        .sections
+        .iter()
+        .flat_map(|s| s.rows.as_ref().map_or_else(Vec::new, |r| r.get().iter().map(|r| r.item.clone()).collect()))
+        .collect();
+    assert!(offered.contains(&"identity.name".to_owned()) && offered.contains(&"housing-needs.bedrooms".to_owned()));
+    assert!(preview.sections.iter().filter(|s| s.released).all(|s| !s.statements.is_empty()), "why each may go");
+    // Narrowed, never widened.
+    let wider =
+        house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name", "finances.income"]));
+    assert!(refusal(wider).contains("may not go"));
+    assert_eq!(wrong(house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &[]))), "items");
+    let id = house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"])).unwrap();
+
+    let desk = house.app.desk(&charity).unwrap();
+    assert_eq!(desk.len(), 1);
+    assert_eq!(name(desk[0].name.as_ref().unwrap()), "Ada Example");
+    assert_eq!(desk[0].line.line.purpose, preview.purpose);
+    let view = house.app.desk_item(&charity, id).unwrap();
+    assert_eq!(sent(&view), [("identity.name".to_owned(), "Ada Example".to_owned())]);
+    let said = view
+        .steps
+        .iter()
+        .any(|s| matches!(&s.words, Some(Item::Released(w)) if w.get().get("reason").unwrap().contains(CANARY)));
+    assert!(said, "they read why");
+    assert!(missing(&house.app.desk_item(&other, id)) && house.app.desk(&other).unwrap().is_empty());
+    assert!(missing(&house.app.desk(&officer)));
+    // The record at large is not theirs: what was left out stays closed, though the notice would let it go.
+    let open = house.app.open(&charity, case).unwrap();
+    assert_eq!(released(&open), ["identity"]);
+    assert_eq!(field(&open, "housing-needs", "bedrooms"), "(withheld)");
+
+    let chase = |done: bool| {
+        let tasks = house.app.tasks_on(&officer, case).unwrap();
+        let list = if done { tasks.done } else { tasks.open };
+        list.iter().any(|t| t.what == "Chase an agency")
+    };
+    assert!(chase(false), "a reminder stands until they answer");
+    assert!(refusal(house.app.desk_step(&charity, id, Step::Report, "housed", "")).contains("Accept it first"));
+    assert_eq!(wrong(house.app.desk_step(&charity, id, Step::AskMore, "", " ")), "more");
+    house.app.desk_step(&charity, id, Step::AskMore, "", "Is there a dog?").unwrap();
+    let asked = house.app.share_of(&officer, case, id).unwrap();
+    assert_eq!(asked.line.state, ShareState::MoreAsked);
+    assert_eq!(wrong(house.app.answer_more(&officer, case, id, "spoken", "")), "why");
+    house.app.answer_more(&officer, case, id, "spoken", "Ask at the door").unwrap();
+    house.app.desk_step(&charity, id, Step::Accept, "", "").unwrap();
+    assert!(chase(true) && !chase(false));
+    assert_eq!(wrong(house.app.desk_step(&charity, id, Step::Report, "nonsense", "")), "code");
+    house.app.desk_step(&charity, id, Step::Report, "housed", "A room from Monday").unwrap();
+    let closed = house.app.share_of(&officer, case, id).unwrap();
+    assert_eq!(closed.line.state, ShareState::Reported);
+    assert!(closed.steps.iter().any(|s| s.code.as_deref() == Some("housed")));
+    let receipt: serde_json::Value = serde_json::from_str(closed.receipt.as_deref().unwrap()).unwrap();
+    assert_eq!(receipt["categories"], serde_json::json!(["identity"]));
+    assert!(
+        receipt["sha256"].as_str().unwrap().len() == 64
+            && receipt["statements"][0].as_str().unwrap().contains("disclose")
+    );
+    assert!(!closed.receipt.unwrap().contains("Ada"));
+}
+
+#[test]
+fn what_is_taken_back_rejected_or_no_longer_agreed_to_is_gone_from_the_next_request_on() {
+    let house = house();
+    let officer = officer(&house);
+    let charity = partner(&house, CHARITY);
+    let go = |case: CaseId| {
+        house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+        house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"])).unwrap()
+    };
+    let gone = |case: CaseId, id: ShareId| {
+        missing(&house.app.desk_item(&charity, id)) && missing(&house.app.open(&charity, case))
+    };
+    let case = create(&house, &officer, "Ada Example");
+    let id = go(case);
+    assert!(house.app.desk_item(&charity, id).is_ok());
+    house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    assert!(gone(case, id), "withdrawn");
+    assert!(house.app.desk(&charity).unwrap().iter().all(|l| l.name.is_none()), "only the reference is left");
+
+    let case = create(&house, &officer, "Bea Example");
+    let id = go(case);
+    house.app.withdraw_share(&officer, case, id, "sent to the wrong place").unwrap();
+    assert!(gone(case, id), "taken back");
+    assert!(matches!(house.app.withdraw_share(&officer, case, id, ""), Err(AppError::Refused(_))));
+
+    let case = create(&house, &officer, "Cy Example");
+    let id = go(case);
+    assert_eq!(wrong(house.app.desk_step(&charity, id, Step::Reject, "", "")), "code");
+    house.app.desk_step(&charity, id, Step::Reject, "full", "Nothing before Friday").unwrap();
+    assert!(gone(case, id), "not taken on");
+    assert_eq!(house.app.share_of(&officer, case, id).unwrap().line.state, ShareState::Rejected);
+}
+
+#[doc = "keeps COV-029, COV-033"]
+#[test]
+fn other_services_of_the_council_get_referrals_too_and_answer_them() {
+    let house = house();
+    let officer = officer(&house);
+    for (service, items) in [
+        ("early-help", &["identity.name", "circumstances.what-happened"][..]),
+        ("adult-social-care", &["identity.name", "housing-needs.bedrooms"]),
+    ] {
+        let them = house.actor(COVENTRY, service, "prevent-relieve");
+        let case = create(&house, &officer, "Ada Example");
+        let id = house.app.ask_to_share(&officer, case, &referral(service, "prevent-relieve", items)).unwrap();
+        let got = sent(&house.app.desk_item(&them, id).unwrap());
+        assert_eq!(got.iter().map(|(i, _)| i.as_str()).collect::<Vec<_>>(), items, "{service}");
+        house.app.desk_step(&them, id, Step::Accept, "", "").unwrap();
+        house.app.desk_step(&them, id, Step::Report, "supported", "Seen twice").unwrap();
+        let back = house.app.share_of(&officer, case, id).unwrap();
+        assert!(back.steps.iter().any(|s| s.step == "report" && s.code.as_deref() == Some("supported")), "{service}");
+    }
+}
+
+#[doc = "keeps DUD-026, DUD-027"]
+#[test]
+fn in_an_emergency_two_people_open_what_is_needed_for_a_day_and_it_is_reviewed() {
+    let house = house();
+    let officer = officer(&house);
+    let lead = house.actor(COVENTRY, "role:safeguarding-lead", "safeguarding");
+    let guardian = house.actor(COVENTRY, "role:data-protection-officer", "compliance");
+    let case = create(&house, &officer, "Ada Example");
+    let mut new = disclosure(
+        "class:emergency-service",
+        "vital-interests",
+        Ground::Vital,
+        &["identity.name", "health.health-conditions"],
+    );
+    assert_eq!(wrong(house.app.ask_to_share(&officer, case, &new)), "body");
+    new.body = "Example Ambulance Service".to_owned();
+    // The danger, why the person cannot consent, and the law: none of them can be left out.
+    for question in Ground::Vital.test() {
+        let mut less = new.clone();
+        less.test.retain(|(q, _)| q != question.id);
+        assert_eq!(wrong(house.app.ask_to_share(&officer, case, &less)), question.id);
+    }
+    assert_eq!(
+        wrong(house.app.ask_to_share(&officer, case, &NewShare { gateway: String::new(), ..new.clone() })),
+        "gateway"
+    );
+    let id = house.app.ask_to_share(&officer, case, &new).unwrap();
+    assert_eq!(house.app.share_of(&officer, case, id).unwrap().line.state, ShareState::Asked);
+    assert!(house.app.open(&officer, case).unwrap().in_force.is_empty(), "nothing has left");
+    // Whoever asked does not approve, nor whoever has no say.
+    assert!(missing(&house.app.approve_share(&officer, id)));
+    let waiting = house.app.approvals(&lead).unwrap();
+    assert_eq!(waiting.len(), 1);
+    let shown = house.app.approval(&lead, id).unwrap();
+    assert!(shown.test.iter().any(|(q, a)| q.contains("danger") && a.contains("die")));
+    assert!(!format!("{shown:?}").contains("Ada") && !format!("{shown:?}").contains(CANARY));
+    house.app.approve_share(&lead, id).unwrap();
+    let told_on = house.app.open(&officer, case).unwrap().in_force;
+    assert!(told_on.len() == 1 && told_on[0].contains("Example Ambulance Service"), "{told_on:?}");
+
+    let bodies = house.app.enrolled_bodies(COVENTRY).unwrap();
+    let body = bodies.iter().find(|b| b.name == "Example Ambulance Service").unwrap();
+    assert!(body.until_on.is_some());
+    let crew = house.actor(COVENTRY, &body.key, "vital-interests");
+    let got = house.app.desk_item(&crew, id).unwrap();
+    assert_eq!(sent(&got).len(), 2);
+    assert!(got.steps.iter().all(|s| s.words.is_none()), "why the council decided so is not theirs to read");
+    // The override speaks of everything; what was approved is two answers.
+    assert_eq!(released(&house.app.open(&crew, case).unwrap()), ["identity", "health"]);
+    assert!(refusal(house.app.desk_step(&crew, id, Step::Accept, "", "")).contains("nothing to answer"));
+
+    house.clock.advance_seconds(24 * 3600 + 1);
+    assert!(missing(&house.app.desk_item(&crew, id)) && missing(&house.app.open(&crew, case)), "its time is over");
+    assert!(house.app.open(&officer, case).unwrap().in_force.is_empty());
+
+    let queue = house.app.share_reviews(&guardian).unwrap();
+    assert_eq!((queue.len(), queue[0].review_on), (1, jiff::civil::date(2026, 11, 22)));
+    assert!(!queue[0].late && !queue[0].can_finish);
+    assert!(refusal(house.app.review_share(&guardian, id, "in-order", "")).contains("told"));
+    assert_eq!(wrong(house.app.share_told(&officer, case, id, "nonsense")), "told");
+    house.app.share_told(&officer, case, id, "yes").unwrap();
+    assert_eq!(wrong(house.app.review_share(&guardian, id, "", "")), "finding");
+    assert!(
+        missing(&house.app.share_reviews(&officer)) && missing(&house.app.review_share(&officer, id, "in-order", ""))
+    );
+    house.clock.advance_seconds(24 * 3600);
+    assert!(house.app.share_reviews(&guardian).unwrap()[0].late);
+    house.app.review_share(&guardian, id, "in-order", "").unwrap();
+    assert!(house.app.share_reviews(&guardian).unwrap().is_empty());
+}
+
+/// A person known to the rough sleeping group.
+fn rough_sleeper(house: &House, worker: &Actor) -> CaseId {
+    let pairs = [
+        ("identity.name", "Ada Example"),
+        ("risk.risk-to-self", "Low"),
+        ("address-history.current-address", "Bench 4"),
+    ];
+    let new = NewCase { service: "mars".to_owned(), typed: typed(&pairs), source: "subject".to_owned() };
+    house.app.create(worker, &new).unwrap()
+}
+
+#[doc = "keeps MARS-053, MARS-058, KIR-026"]
+#[test]
+fn a_request_of_the_police_is_kept_decided_by_somebody_else_and_answered_with_the_least() {
+    let house = House::new(&[MARS]);
+    let worker = house.actor(MARS, "role:housing-officer", "reduce-harm");
+    let manager = house.actor(MARS, "role:team-manager", "reduce-harm");
+    let case = rough_sleeper(&house, &worker);
+    let ask = |more: &[&str]| {
+        let mut items = vec!["identity.name"];
+        items.extend(more);
+        NewShare {
+            body: "Example Constabulary".to_owned(),
+            ..disclosure("class:police", "crime-and-fraud", Ground::Crime, &items)
+        }
+    };
+    // Recipient, reason, request and law: without any of them nothing is even asked.
+    for (new, lacking) in [
+        (NewShare { reason: " ".to_owned(), ..ask(&[]) }, "reason"),
+        (NewShare { request: String::new(), ..ask(&[]) }, "request"),
+        (NewShare { gateway: "housing-act-1996-part-7".to_owned(), ..ask(&[]) }, "gateway"),
+        (NewShare { gateway: "other".to_owned(), ..ask(&[]) }, "citation"),
+        (NewShare { told: String::new(), ..ask(&[]) }, "told"),
+    ] {
+        assert_eq!(wrong(house.app.ask_to_share(&worker, case, &new)), lacking);
+    }
+    let nobody = NewShare { party: "nobody-such".to_owned(), ..ask(&[]) };
+    assert!(matches!(house.app.ask_to_share(&worker, case, &nobody), Err(AppError::Refused(_))));
+    // More than the notice lets the police have cannot be asked for.
+    assert!(refusal(house.app.ask_to_share(&worker, case, &ask(&["housing-needs.areas"]))).contains("may not go"));
+
+    // Refused: nothing leaves, and the request stays with the reason.
+    let mut unmet = ask(&[]);
+    unmet.test.iter_mut().find(|(q, _)| q == "prejudice").unwrap().1 = "unlikely".to_owned();
+    let id = house.app.ask_to_share(&worker, case, &unmet).unwrap();
+    assert!(refusal(house.app.approve_share(&manager, id)).contains("test is not met"));
+    assert_eq!(wrong(house.app.refuse_share(&manager, id, "", "")), "reason");
+    house.app.refuse_share(&manager, id, "test", "They did not say why").unwrap();
+    let view = house.app.share_of(&worker, case, id).unwrap();
+    assert_eq!(view.line.state, ShareState::Refused);
+    assert!(view.parts.is_empty() && view.receipt.is_none() && view.line.sent_at.is_none());
+    assert!(view.steps.iter().any(|s| s.code.as_deref() == Some("test") && s.by == manager.name));
+    let request = view.steps.iter().find_map(|s| match &s.words {
+        Some(Item::Released(words)) => words.get().get("request").map(str::to_owned),
+        _ => None,
+    });
+    assert!(request.unwrap().contains("DP9"), "the request's reference is on record");
+
+    // Approved by somebody else: exactly what was chosen, to a body that is on the list from then on.
+    let own = house.app.ask_to_share(&manager, case, &ask(&[])).unwrap();
+    assert!(refusal(house.app.approve_share(&manager, own)).contains("Somebody else"));
+    let id = house.app.ask_to_share(&worker, case, &ask(&["risk.risk-to-self"])).unwrap();
+    house.app.approve_share(&manager, id).unwrap();
+    let view = house.app.share_of(&worker, case, id).unwrap();
+    assert_eq!(
+        view.gateway.as_deref(),
+        Some(sharing::gateways_for(Ground::Crime, jiff::civil::date(2026, 11, 21)).next().unwrap().words().as_str())
+    );
+    let items: Vec<String> = sent(&view).into_iter().map(|(i, _)| i).collect();
+    assert_eq!(items, ["identity.name", "risk.risk-to-self"]);
+    let key = house.app.enrolled_bodies(MARS).unwrap()[0].key.clone();
+    let police = house.actor(MARS, &key, "crime-and-fraud");
+    let open = house.app.open(&police, case).unwrap();
+    assert_eq!(released(&open), ["identity", "risk"], "the address was not asked for");
+    // The ledger says who got what, and nothing of the words.
+    let seen = house.app.seen(&worker, case, None).unwrap();
+    assert!(
+        seen.lines.iter().any(|l| l.what.contains("Passed it on")),
+        "{:?}",
+        seen.lines.iter().map(|l| &l.what).collect::<Vec<_>>()
+    );
+    assert!(seen.lines.iter().all(|l| !l.what.contains(CANARY)));
+}
+
+#[doc = "keeps FAM-032"]
+#[test]
+fn sharing_for_immigration_control_and_under_other_law_takes_the_data_protection_officer() {
+    let house = House::new(&[MARS]);
+    let worker = house.actor(MARS, "role:housing-officer", "reduce-harm");
+    let manager = house.actor(MARS, "role:team-manager", "reduce-harm");
+    let guardian = house.actor(MARS, "role:data-protection-officer", "compliance");
+    let case = rough_sleeper(&house, &worker);
+    let admin = Actor { administers: true, ..worker.clone() };
+    let body = house.app.enrol(&admin, MARS, "police", "Example Constabulary", "agreement").unwrap();
+    let key = format!("class:police/{body}");
+    for (gateway, citation) in
+        [("immigration-and-asylum-act-1999", ""), ("other", "Modern Slavery Act 2015 section 52")]
+    {
+        let new = NewShare {
+            gateway: gateway.to_owned(),
+            citation: citation.to_owned(),
+            ..disclosure(&key, "crime-and-fraud", Ground::Crime, &["identity.name"])
+        };
+        let id = house.app.ask_to_share(&worker, case, &new).unwrap();
+        assert!(house.app.approvals(&manager).unwrap().is_empty() && missing(&house.app.approve_share(&manager, id)));
+        let shown = house.app.approval(&guardian, id).unwrap();
+        assert_eq!(shown.prompt.is_some(), gateway != "other");
+        house.app.approve_share(&guardian, id).unwrap();
+        assert_eq!(house.app.share_of(&worker, case, id).unwrap().line.state, ShareState::Sent);
+    }
+}
+
+#[test]
+fn a_reason_opens_for_a_week_for_who_wrote_it_and_for_nobody_else() {
+    let house = house();
+    let officer = officer(&house);
+    let guardian = house.actor(COVENTRY, "role:data-protection-officer", "compliance");
+    let colleague = house.actor(COVENTRY, "role:data-protection-officer", "compliance");
+    let case = create(&house, &officer, "Ada Example");
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    let reason = |kind: &str, reference: &str, words: &str| OwnReason {
+        reference: reference.to_owned(),
+        kind: kind.to_owned(),
+        words: words.to_owned(),
+    };
+    assert!(missing(&house.app.open(&guardian, case)));
+    assert_eq!(wrong(house.app.write_reason(&guardian, &reason("reason", &reference, "because"))), "words");
+    assert_eq!(wrong(house.app.write_reason(&guardian, &reason("", &reference, "An audit of sharing"))), "kind");
+    let of_nothing = wrong(house.app.write_reason(&guardian, &reason("reason", "C26-NONE", "An audit of sharing")));
+    assert_eq!(of_nothing, "reference");
+    // What does not depend on it is not opened by it, and sounds the same as no such case.
+    assert_eq!(
+        wrong(house.app.write_reason(&guardian, &reason("request", &reference, "An audit of sharing"))),
+        "reference"
+    );
+    assert!(missing(
+        &house.app.write_reason(&partner(&house, CHARITY), &reason("reason", &reference, "An audit of sharing"))
+    ));
+    assert_eq!(house.app.write_reason(&guardian, &reason("reason", &reference, "An audit of sharing")).unwrap(), case);
+    assert_eq!(name(&house.app.open(&guardian, case).unwrap().name), "Ada Example");
+    assert!(missing(&house.app.open(&colleague, case)), "a colleague's reason is not one's own");
+    let elsewhere = House::for_purpose(&guardian, "rights");
+    assert!(missing(&house.app.open(&elsewhere, case)), "nor is it for another purpose");
+    house.clock.advance_seconds(i64::from(app::REASON_DAYS) * 24 * 3600 + 1);
+    assert!(missing(&house.app.open(&guardian, case)));
+}

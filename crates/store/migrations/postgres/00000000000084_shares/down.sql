@@ -1,0 +1,3 @@
+DROP TABLE share_step;
+DROP TABLE share_part;
+DROP TABLE share;

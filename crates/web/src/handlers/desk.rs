@@ -1,0 +1,395 @@
+//! Desks: what was sent to a body, what waits for somebody's approval, what is to be reviewed; and why one looks.
+
+use super::share::{again, card, codes, facts, id, link, parts, steps, tags, term};
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, field};
+use crate::show;
+use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, REASON_DAYS};
+use pages::Tone;
+use pages::form::{Control, Entered, FormState};
+use pages::share::{ShareAct, SharePage};
+use pages::sheet::{Card, Group, Sheet};
+use pages::work::PlainForm;
+use sharing::ground::REFUSALS;
+use sharing::share::{OUTCOMES, REJECTIONS};
+use sharing::{ShareState, Step};
+
+fn act(action: String, (name, heading): (&str, &str), fields: Vec<pages::form::Field>, button: &str) -> ShareAct {
+    ShareAct {
+        id: name.to_owned(),
+        heading: heading.to_owned(),
+        words: Vec::new(),
+        action,
+        hidden: vec![("do".to_owned(), name.to_owned())],
+        fields,
+        button: button.to_owned(),
+        warns: false,
+    }
+}
+
+/// What was sent to the body that somebody acts for.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let lines = ask.app().desk(actor)?;
+    let to_card = |l: DeskLine| {
+        let open = l.name.is_some();
+        let href = format!("/desk/{}", l.line.line.id);
+        let shown = card(&l.line, href.clone());
+        Card {
+            title: l.line.line.purpose.clone(),
+            name: l.name.map(|n| show::name(n, "/notices")),
+            reference: l.line.line.reference.clone(),
+            href: open.then_some(href),
+            lines: if open {
+                shown.lines
+            } else {
+                vec!["It was taken back, or its time is over: nothing of it is shown to you any more.".to_owned()]
+            },
+            ..shown
+        }
+    };
+    let (waits, rest): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|l| l.name.is_some() && l.line.state == ShareState::Sent);
+    let group = |id: &str, heading: &str, empty: &str, of: Vec<DeskLine>| Group {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        empty: empty.to_owned(),
+        cards: of.into_iter().map(to_card).collect(),
+    };
+    let page = Sheet {
+        heading: "Your desk".to_owned(),
+        lede: vec![
+            "What the council has sent you, for the purpose that you act for. You see what was sent, and every look is recorded."
+                .to_owned(),
+        ],
+        groups: vec![
+            group("new", "To answer", "Nothing waits for your answer.", waits),
+            group("rest", "Everything else", "Nothing else has been sent to you.", rest),
+        ],
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let view = ask.app().desk_item(ask.actor()?, share)?;
+    let action = format!("/desk/{share}");
+    let referral = !view.line.line.ground.is_without_consent();
+    let more = |label: &str| field(ask, &form, "more", label, Control::LongText);
+    let code =
+        |label: &str, list: &[(&str, &str)]| field(ask, &form, "code", label, Control::Choice).options(codes(list));
+    let mut acts = Vec::new();
+    // Only one of the forms can have been sent: its fields alone are filled in again.
+    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
+        acts.push(act(action.clone(), ("accept", "Accept"), Vec::new(), "Accept the referral"));
+    }
+    if referral && matches!(view.line.state, ShareState::Sent | ShareState::Accepted) {
+        let fields = vec![more("What do you need, and why?").hint("The council decides about it, with reasons.")];
+        acts.push(act(action.clone(), ("ask-more", "Ask for more"), named(fields, "ask-more"), "Ask"));
+    }
+    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
+        let fields = vec![code("Why do you not take it on?", REJECTIONS), more("Anything to add").optional()];
+        acts.push(act(action.clone(), ("reject", "Do not take it on"), named(fields, "reject"), "Send it back"));
+    }
+    if referral && view.line.state == ShareState::Accepted {
+        let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
+        acts.push(act(action, ("report", "Report what came of it"), named(fields, "report"), "Report and close"));
+    }
+    let href = show::notice_head(&view.top.notice).href;
+    let fine = form.is_fine();
+    let page = SharePage {
+        heading: format!("{} {}", if referral { "Referral" } else { "Sent to you" }, view.line.line.reference),
+        back: Some(link("Your desk", "/desk".to_owned())),
+        tags: tags(&view.line),
+        lede: vec!["This is what was sent to you. Keep it to what it is for, and do not pass it on.".to_owned()],
+        facts: facts(&view),
+        parts: parts(view.parts, &href),
+        steps: steps(view.steps),
+        acts,
+        form,
+        ..SharePage::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Several forms of one page have fields of one meaning: each gets a name of its own.
+fn named(fields: Vec<pages::form::Field>, form: &str) -> Vec<pages::form::Field> {
+    fields.into_iter().map(|f| pages::form::Field { name: format!("{}-{form}", f.name), ..f }).collect()
+}
+
+/// One of them.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, stale())
+}
+
+/// What the body does with it.
+pub(crate) fn step(ask: &Ask) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let what = Step::parse(ask.field("do")).ok_or_else(Failure::not_found)?;
+    let (code, more) = (ask.field(&format!("code-{}", what.id())), ask.field(&format!("more-{}", what.id())));
+    match ask.app().desk_step(ask.actor()?, share, what, code, more) {
+        Ok(()) if what == Step::Reject => Ok(Answer::next("/desk").saying(Said::ShareChanged)),
+        Ok(()) => Ok(Answer::next(format!("/desk/{share}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| {
+            let mut named = FormState::default();
+            for e in form.errors {
+                let field = if e.field.is_empty() { e.field } else { format!("{}-{}", e.field, what.id()) };
+                named.add(field, e.words);
+            }
+            one(ask, named)
+        }),
+    }
+}
+
+fn line_card(line: &ApprovalLine, href: String) -> Card {
+    Card {
+        title: line.to.clone(),
+        href: Some(href),
+        reference: line.reference.clone(),
+        lines: vec![
+            format!("{}: {}", line.ground.words(), line.purpose),
+            format!("What: {}", line.categories.join(", ")),
+            format!("Asked for by {} on {}", line.asked_by, line.asked_at.words()),
+        ],
+        ..Card::default()
+    }
+}
+
+/// What waits for somebody's approval.
+pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
+    let lines = ask.app().approvals(ask.actor()?)?;
+    let page = Sheet {
+        heading: "Approvals".to_owned(),
+        lede: vec![
+            "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
+                .to_owned(),
+        ],
+        groups: vec![Group {
+            id: "waiting".to_owned(),
+            heading: "Waits for you".to_owned(),
+            empty: "Nothing waits for your approval.".to_owned(),
+            cards: lines.iter().map(|l| line_card(l, format!("/approvals/{}", l.id))).collect(),
+        }],
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+fn approval(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let view = ask.app().approval(ask.actor()?, share)?;
+    let action = format!("/approvals/{share}");
+    let mut facts = vec![
+        term("Ground", vec![view.line.ground.words().to_owned()]),
+        term("What for", vec![view.line.purpose.clone()]),
+        term("What would go", view.items.clone()),
+        term("Law", view.gateway.iter().cloned().collect()),
+        term("They may look for", vec![format!("{} hours", view.hours)]),
+        term("Telling the person", vec![view.told.clone()]),
+        term("Asked for", vec![format!("{}, {}", view.line.asked_by, view.line.asked_at.words())]),
+    ];
+    facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
+    let mut lede = vec![format!("Case {}. It goes the moment that you approve it.", view.line.reference)];
+    lede.extend(view.prompt.clone());
+    if let Some((body, requires)) = &view.enrols {
+        lede.push(format!("{body} is put on the list by your approval. The notice requires: {requires}."));
+    }
+    let mut acts = Vec::new();
+    match &view.lacks {
+        Some(lacks) => lede.push(format!("{lacks}: it can only be refused.")),
+        None => acts.push(act(action.clone(), ("approve", "Approve"), Vec::new(), "Approve and send")),
+    }
+    let fields = vec![
+        field(ask, &form, "reason", "Why is it refused?", Control::Choice).options(codes(REFUSALS)),
+        field(ask, &form, "more", "Anything to add", Control::LongText).optional(),
+    ];
+    acts.push(ShareAct { warns: true, ..act(action, ("refuse", "Refuse"), fields, "Refuse") });
+    let fine = form.is_fine();
+    let page = SharePage {
+        heading: view.line.to.clone(),
+        back: Some(link("Approvals", "/approvals".to_owned())),
+        tags: vec![show::tag("Waits for approval", Tone::Warn)],
+        lede,
+        facts,
+        acts,
+        form,
+        ..SharePage::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// One of them.
+pub(crate) fn approval_page(ask: &Ask) -> Result<Answer, Failure> {
+    approval(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn approval_again(ask: &Ask) -> Result<Answer, Failure> {
+    approval(ask, stale())
+}
+
+/// Approves or refuses it.
+pub(crate) fn decide(ask: &Ask) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let came = match ask.field("do") {
+        "approve" => ask.app().approve_share(ask.actor()?, share),
+        "refuse" => ask.app().refuse_share(ask.actor()?, share, ask.field("reason"), ask.field("more")),
+        _ => return Err(Failure::not_found()),
+    };
+    match came {
+        Ok(()) => Ok(Answer::next("/approvals").saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| approval(ask, form)),
+    }
+}
+
+/// What is to be reviewed.
+pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
+    let lines = ask.app().share_reviews(ask.actor()?)?;
+    let cards = lines.iter().map(|r| {
+        let mut card = line_card(&r.line, format!("/reviews/{}", r.line.id));
+        card.lines.push(format!("Review by {}", show::date(r.review_on)));
+        if r.late {
+            card.tags.push(show::tag("Late", Tone::Bad));
+        }
+        if !r.can_finish {
+            card.tags.push(show::tag("The person is not told yet", Tone::Warn));
+        }
+        card
+    });
+    let page = Sheet {
+        heading: "Reviews".to_owned(),
+        lede: vec![
+            "Everything that went to others without consent is looked at again, within the days that the notice gives."
+                .to_owned(),
+        ],
+        groups: vec![Group {
+            id: "reviews".to_owned(),
+            heading: "To review".to_owned(),
+            empty: "There is nothing to review.".to_owned(),
+            cards: cards.collect(),
+        }],
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+fn review(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let lines = ask.app().share_reviews(ask.actor()?)?;
+    let it = lines.into_iter().find(|r| r.line.id == share).ok_or_else(Failure::not_found)?;
+    let mut facts = vec![
+        term("Ground", vec![it.line.ground.words().to_owned()]),
+        term("What for", vec![it.line.purpose.clone()]),
+        term("What went", it.line.categories.clone()),
+        term("Law", it.gateway.iter().cloned().collect()),
+        term("Sent", it.sent_at.map(|at| at.words()).into_iter().collect()),
+        term("Asked for by", vec![it.line.asked_by.clone()]),
+        term("Approved by", it.decided_by.iter().cloned().collect()),
+        term("Telling the person", vec![it.told.clone()]),
+    ];
+    facts.extend(it.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
+    let mut acts = Vec::new();
+    if it.can_finish {
+        let fields = vec![
+            field(ask, &form, "finding", "What did the review find?", Control::Choice).options(codes(FINDINGS)),
+            field(ask, &form, "more", "Anything to add", Control::LongText).optional(),
+        ];
+        acts.push(act(format!("/reviews/{share}"), ("review", "Finish the review"), fields, "Finish"));
+    }
+    let mut lede = vec![format!("Case {}. To look into the record, write down why first.", it.line.reference)];
+    if !it.can_finish {
+        lede.push("The review is finished once the person was told, or once it is written down why not.".to_owned());
+    }
+    let fine = form.is_fine();
+    let page = SharePage {
+        heading: it.line.to.clone(),
+        back: Some(link("Reviews", "/reviews".to_owned())),
+        tags: vec![if it.late { show::tag("Late", Tone::Bad) } else { show::tag("To be reviewed", Tone::Warn) }],
+        lede,
+        facts,
+        acts,
+        links: vec![link("Write down why you look", format!("/reasons?case={}", it.line.reference))],
+        form,
+        ..SharePage::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// One of them.
+pub(crate) fn review_page(ask: &Ask) -> Result<Answer, Failure> {
+    review(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn review_again(ask: &Ask) -> Result<Answer, Failure> {
+    review(ask, stale())
+}
+
+/// Finishes it.
+pub(crate) fn reviewed(ask: &Ask) -> Result<Answer, Failure> {
+    match ask.app().review_share(ask.actor()?, id(ask)?, ask.field("finding"), ask.field("more")) {
+        Ok(()) => Ok(Answer::next("/reviews").saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| review(ask, form)),
+    }
+}
+
+fn reason(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    if !ask.actor()?.is_staff() {
+        return Err(Failure::not_found());
+    }
+    let fine = form.is_fine();
+    let page = PlainForm {
+        case: None,
+        heading: "Write down why you look".to_owned(),
+        lede: vec![format!(
+            "Some of a record opens only once it is written down why, or who asked. It counts for {REASON_DAYS} days, for the purpose that you act for."
+        )],
+        action: "/reasons".to_owned(),
+        back: link("All cases", "/cases".to_owned()),
+        hidden: Vec::new(),
+        fields: vec![
+            field(ask, &form, "reference", "Case reference", Control::Text)
+                .standing(ask, Entered::text(ask.query("case"))),
+            field(ask, &form, "kind", "What do you write down?", Control::Choice).options(vec![
+                choice("reason", "A reason: why you have to see it"),
+                choice("request", "A request: somebody with the right to has asked in writing"),
+            ]),
+            field(ask, &form, "words", "Why; or who asked, when, and under which reference", Control::LongText)
+                .hint("Kept sealed with the record. The person can ask for it."),
+        ],
+        button: "Write it down".to_owned(),
+        file: None,
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form of a reason.
+pub(crate) fn reason_page(ask: &Ask) -> Result<Answer, Failure> {
+    reason(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn reason_again(ask: &Ask) -> Result<Answer, Failure> {
+    reason(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn write_reason(ask: &Ask) -> Result<Answer, Failure> {
+    let new = OwnReason {
+        reference: ask.field("reference").to_owned(),
+        kind: ask.field("kind").to_owned(),
+        words: ask.field("words").to_owned(),
+    };
+    match ask.app().write_reason(ask.actor()?, &new) {
+        Ok(case) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::ReasonWritten)),
+        Err(error) => again(error, |form| reason(ask, form)),
+    }
+}

@@ -1,0 +1,564 @@
+//! What goes from a case to others: choosing it, looking at what went, taking it back.
+
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, content_rows, field};
+use crate::show;
+use crate::tabs::head;
+use app::views::Item;
+use app::{
+    AppError, CHANNELS, NewShare, PreviewSection, ShareLine, ShareParts, SharePreview, ShareView, ShownRow, StepLine,
+};
+use kernel::{CaseId, ShareId};
+use pages::form::{Choice, Control, Entered, FormState};
+use pages::share::{PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
+use pages::sheet::{Card, Group, Sheet};
+use pages::work::PlainForm;
+use pages::{Link, Row, StateTag, Tone};
+use sharing::share::{ANSWERS, OUTCOMES, REJECTIONS, code_words};
+use sharing::{Ground, ShareState, Step};
+
+pub(super) fn link(text: &str, href: String) -> Link {
+    Link { text: text.to_owned(), href }
+}
+
+pub(super) fn term(label: &str, says: Vec<String>) -> Term {
+    Term { label: label.to_owned(), says }
+}
+
+pub(super) fn codes(list: &[(&str, &str)]) -> Vec<Choice> {
+    list.iter().map(|(code, words)| choice(*code, *words)).collect()
+}
+
+pub(super) fn tags(line: &ShareLine) -> Vec<StateTag> {
+    let tone = match line.state {
+        ShareState::Asked | ShareState::MoreAsked => Tone::Warn,
+        ShareState::Refused | ShareState::Rejected => Tone::Bad,
+        ShareState::Accepted => Tone::Good,
+        ShareState::Sent | ShareState::Withdrawn | ShareState::Reported => Tone::Plain,
+    };
+    let mut tags = vec![show::tag(line.state.words(), tone)];
+    let without = line.line.ground.is_without_consent();
+    if without && line.in_force {
+        tags.push(show::tag("In force", Tone::Warn));
+    }
+    if without && line.sent_at.is_some() && line.reviewed_at.is_none() {
+        tags.push(show::tag("To be reviewed", Tone::Warn));
+    }
+    tags
+}
+
+/// A line about it, for lists.
+pub(super) fn card(line: &ShareLine, href: String) -> Card {
+    let mut lines = vec![
+        format!("{}: {}", line.line.ground.words(), line.line.purpose),
+        format!("What: {}", line.line.categories.join(", ")),
+        format!("Asked for by {} on {}", line.line.asked_by, line.line.asked_at.words()),
+    ];
+    lines.extend(line.answer_by.map(|on| format!("An answer is due on {}", show::date(on))));
+    lines.extend(line.until.filter(|_| line.in_force).map(|until| format!("They may look until {}", until.words())));
+    lines.extend(
+        line.review_on.filter(|_| line.reviewed_at.is_none()).map(|on| format!("Review by {}", show::date(on))),
+    );
+    Card { title: line.line.to.clone(), href: Some(href), tags: tags(line), lines, ..Card::default() }
+}
+
+/// What goes and went.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let (top, lines) = ask.app().shares(ask.actor()?, case)?;
+    let group = |id: &str, heading: &str, empty: &str, wanted: &dyn Fn(&ShareLine) -> bool| Group {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        empty: empty.to_owned(),
+        cards: lines
+            .iter()
+            .filter(|l| wanted(l))
+            .map(|l| card(l, format!("/cases/{case}/sharing/{}", l.line.id)))
+            .collect(),
+    };
+    let live = |l: &ShareLine| l.in_force && l.state != ShareState::Reported;
+    let waits = |l: &ShareLine| l.state == ShareState::Asked;
+    let actions = if top.open {
+        vec![
+            link("Refer to an agency", format!("/cases/{case}/sharing/new")),
+            link("Share without consent", format!("/cases/{case}/sharing/new?without=consent")),
+        ]
+    } else {
+        Vec::new()
+    };
+    let page = Sheet {
+        heading: "Sharing".to_owned(),
+        back: Some(link("All cases", "/cases".to_owned())),
+        lede: vec!["What goes to other bodies, on which ground, and what they did with it.".to_owned()],
+        actions,
+        groups: vec![
+            group("waiting", "Waits for approval", "", &waits),
+            group("live", "With somebody now", "Nothing is with anybody just now.", &live),
+            group("over", "Over", "", &|l| !live(l) && !waits(l)),
+        ]
+        .into_iter()
+        .filter(|g| !g.cards.is_empty() || !g.empty.is_empty())
+        .collect(),
+        case: Some(head(top, "sharing")),
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+/// To whom.
+fn choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let without = ask.query("without") == "consent" || ask.field("without") == "consent";
+    let ways = ask.app().share_ways(ask.actor()?, case, without)?;
+    let top = ask.app().case_top(ask.actor()?, case, "to choose to whom something goes")?;
+    let fine = form.is_fine();
+    let options = ways.iter().map(|w| {
+        let name = if w.opens { format!("{} (a body that is not on the list yet)", w.name) } else { w.name.clone() };
+        let why = if without {
+            format!("{}: {name}, {}", w.ground.words(), w.purpose_words)
+        } else {
+            format!("{name}: {}", w.purpose_words)
+        };
+        choice(format!("{}|{}|{}", w.party, w.purpose, w.ground.id()), why)
+    });
+    let lede = if without {
+        "Only what the privacy notice or the law lets go without the person’s consent is offered, each on a ground with its own test."
+    } else {
+        "Every body that the privacy notice names is offered. Next you see exactly what may go to it, and why."
+    };
+    let page = PlainForm {
+        heading: if without { "Share without consent" } else { "Refer to an agency" }.to_owned(),
+        lede: vec![lede.to_owned()],
+        action: format!("/cases/{case}/sharing/new"),
+        back: link("Sharing", format!("/cases/{case}/sharing")),
+        hidden: vec![("without".to_owned(), if without { "consent" } else { "" }.to_owned())],
+        fields: vec![field(ask, &form, "way", "To whom, and what for?", Control::Choice).options(options.collect())],
+        button: "Continue".to_owned(),
+        file: None,
+        case: Some(head(top, "")),
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form.
+pub(crate) fn choose_page(ask: &Ask) -> Result<Answer, Failure> {
+    choose(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn chosen_again(ask: &Ask) -> Result<Answer, Failure> {
+    choose(ask, stale())
+}
+
+/// Leads to the form of that way.
+pub(crate) fn chosen(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let parts: Vec<&str> = ask.field("way").split('|').collect();
+    // That the case is there for whoever asks comes before anything about the form.
+    ask.app().share_ways(ask.actor()?, case, ask.field("without") == "consent")?;
+    match parts.as_slice() {
+        [to, purpose, ground] if plain(to) && plain(purpose) && plain(ground) => {
+            Ok(Answer::next(format!("/cases/{case}/sharing/write?to={to}&for={purpose}&why={ground}")))
+        }
+        _ => choose(ask, FormState::wrong("way", "Choose to whom it goes")),
+    }
+}
+
+/// Whether something is one of our own keys, so that it can stand in an address.
+fn plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-:/_".contains(c))
+}
+
+/// A value of the address, or of the form that came from there.
+fn said<'a>(ask: &'a Ask, name: &str) -> &'a str {
+    let query = ask.query(name);
+    if query.is_empty() { ask.field(name) } else { query }
+}
+
+fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str) -> Vec<PickSection> {
+    let first = ask.form.pairs().is_empty();
+    let typed: Vec<String> = ask.form.all("items").map(str::to_owned).collect();
+    let pick = |section: PreviewSection| {
+        let because = section.statements.iter().map(|s| show::statement(s, href)).collect::<Vec<_>>();
+        let mut say = section.obligations;
+        say.extend(section.kept_back);
+        let withheld =
+            (!section.released).then(|| pages::Withheld { why: section.reasons, statements: because.clone() });
+        PickSection {
+            id: section.category,
+            label: section.label,
+            because: if section.released { because } else { Vec::new() },
+            say,
+            picks: section.rows.map(|rows| {
+                let picks = |rows: Vec<ShownRow>| {
+                    let one = |r: ShownRow| Pick {
+                        picked: first || typed.contains(&r.item),
+                        value: r.item,
+                        label: r.label,
+                        text: r.text,
+                    };
+                    rows.into_iter().map(one).collect::<Vec<_>>()
+                };
+                rows.map(picks)
+            }),
+            withheld,
+        }
+    };
+    preview.into_iter().map(pick).collect()
+}
+
+fn questions(ask: &Ask, form: &FormState, preview: &SharePreview) -> Vec<pages::form::Field> {
+    let ground = preview.ground;
+    let mut fields = Vec::new();
+    if !ground.is_without_consent() {
+        fields.push(
+            field(ask, form, "reason", "Why do you refer, and what do you hope for?", Control::LongText)
+                .hint("They read this. Do not repeat what was sent, and leave out what they do not need."),
+        );
+    } else {
+        for question in ground.test() {
+            fields
+                .push(field(ask, form, question.id, question.words, Control::Choice).options(codes(question.answers)));
+        }
+        let why = if ground.is_asked_for() {
+            "Why is it right to share this?"
+        } else {
+            "What is the danger, and how do you know?"
+        };
+        fields.push(
+            field(ask, form, "reason", why, Control::LongText)
+                .hint("Kept sealed with the record. It does not go to them, and the person can ask for it."),
+        );
+        if preview.facts.iter().any(|f| f == "request") || ground.is_asked_for() {
+            let asked = field(
+                ask,
+                form,
+                "request",
+                "Their request: who asked, when, under which reference, and for what",
+                Control::LongText,
+            );
+            fields.push(if preview.facts.iter().any(|f| f == "request") { asked } else { asked.optional() });
+        }
+        let law = preview.gateways.iter().map(|g| Choice {
+            value: g.id.clone(),
+            label: format!("{} ({})", g.words(), if g.kind == "duty" { "duty" } else { "power" }),
+            hint: None,
+            picked: false,
+        });
+        fields.push(
+            field(ask, form, "gateway", "Which law lets or makes you share it?", Control::Choice)
+                .options(law.collect())
+                .hint("From the register of gateways. Whoever approves it sees what else that law asks for."),
+        );
+        fields.push(
+            field(ask, form, "citation", "Citation, if the law is another one", Control::Text)
+                .optional()
+                .hint("The Act or instrument, and the section"),
+        );
+        let mut told = vec![choice("yes", "Yes, they have been told"), choice("not-yet", "Not yet: they will be told")];
+        told.extend(
+            codes(ground.untold()).into_iter().map(|c| Choice { label: format!("No: {}", lower(&c.label)), ..c }),
+        );
+        let when = preview.tell.as_ref().map(|t| format!("The notice says: {t}.")).unwrap_or_default();
+        fields.push(field(ask, form, "told", "Has the person been told?", Control::Choice).options(told).hint(&when));
+    }
+    fields.push(
+        field(ask, form, "channel", "How does it reach them?", Control::Choice)
+            .options(codes(CHANNELS))
+            .standing(ask, Entered::text("desk")),
+    );
+    fields
+}
+
+fn lower(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
+}
+
+fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let (to, purpose) = (said(ask, "to").to_owned(), said(ask, "for").to_owned());
+    let ground = Ground::parse(said(ask, "why")).ok_or_else(Failure::not_found)?;
+    let preview = ask.app().share_preview(ask.actor()?, case, (&to, &purpose, ground))?;
+    let href = show::notice_head(&preview.top.notice).href;
+    let mut lede = vec![format!("What for: {}.", preview.purpose)];
+    if ground.is_without_consent() {
+        lede.push(format!(
+            "Ground: {}. They may look for {} hours at most.",
+            lower(ground.words()),
+            ground.most_hours()
+        ));
+    }
+    if !preview.approvers.is_empty() {
+        lede.push(format!("Somebody else has to approve it: {}.", preview.approvers.join(", or ")));
+    }
+    let fields = questions(ask, &form, &preview);
+    let first = preview.requires.iter().map(|requires| {
+        field(ask, &form, "body", "Which organisation gets it?", Control::Text)
+            .hint(&format!("It is put on the list when this is approved. The notice requires: {requires}."))
+    });
+    let fine = form.is_fine();
+    let page = ShareWrite {
+        heading: if ground.is_without_consent() {
+            format!("Share with {}", preview.to)
+        } else {
+            format!("Refer to {}", preview.to)
+        },
+        lede,
+        action: format!("/cases/{case}/sharing/write"),
+        back: link("Sharing", format!("/cases/{case}/sharing")),
+        hidden: vec![("to".to_owned(), to), ("for".to_owned(), purpose), ("why".to_owned(), ground.id().to_owned())],
+        first: first.collect(),
+        button: if preview.approvers.is_empty() { "Send" } else { "Ask for approval" }.to_owned(),
+        sections: sections(ask, preview.sections, &href),
+        fields,
+        case: head(preview.top, ""),
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form.
+pub(crate) fn write_page(ask: &Ask) -> Result<Answer, Failure> {
+    write(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn written_again(ask: &Ask) -> Result<Answer, Failure> {
+    write(ask, stale())
+}
+
+/// Asks for it, or sends it.
+pub(crate) fn written(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let ground = Ground::parse(ask.field("why"));
+    let test = ground
+        .map_or_else(Vec::new, |g| g.test().iter().map(|q| (q.id.to_owned(), ask.field(q.id).to_owned())).collect());
+    let new = NewShare {
+        party: ask.field("to").to_owned(),
+        body: ask.field("body").to_owned(),
+        purpose: ask.field("for").to_owned(),
+        ground: ask.field("why").to_owned(),
+        items: ask.form.all("items").map(str::to_owned).collect(),
+        gateway: ask.field("gateway").to_owned(),
+        citation: ask.field("citation").to_owned(),
+        test,
+        reason: ask.field("reason").to_owned(),
+        request: ask.field("request").to_owned(),
+        channel: ask.field("channel").to_owned(),
+        told: ask.field("told").to_owned(),
+    };
+    match ask.app().ask_to_share(ask.actor()?, case, &new) {
+        Ok(id) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareAsked)),
+        Err(error) => again(error, |form| write(ask, form)),
+    }
+}
+
+/// Shows a form again with what is wrong with it.
+pub(super) fn again(
+    error: AppError,
+    shown: impl FnOnce(FormState) -> Result<Answer, Failure>,
+) -> Result<Answer, Failure> {
+    match error {
+        AppError::Form(errors) => {
+            let mut form = FormState::default();
+            for error in errors.fields {
+                form.add(error.input, error.words);
+            }
+            shown(form)
+        }
+        AppError::Refused(words) => shown(FormState::wrong("", &words)),
+        other => Err(other.into()),
+    }
+}
+
+pub(super) fn id(ask: &Ask) -> Result<ShareId, Failure> {
+    ask.param("share").parse().map_err(|_| Failure::not_found())
+}
+
+fn step_words(line: &StepLine) -> String {
+    let done = match line.step.as_str() {
+        "ask" => "Asked for",
+        "send" => "Sent",
+        "told" => "The person was told",
+        "not-told" => "The person is not told",
+        "review" => "Reviewed",
+        other => Step::parse(other).map_or("Noted", Step::done),
+    };
+    let lists = [REJECTIONS, OUTCOMES, ANSWERS, sharing::ground::REFUSALS, app::FINDINGS];
+    let code = line.code.as_deref().and_then(|c| {
+        let untold = || Ground::ALL.into_iter().find_map(|g| code_words(g.untold(), c));
+        lists.into_iter().find_map(|list| code_words(list, c)).or_else(untold)
+    });
+    match code {
+        Some(code) => format!("{done}: {}, by {}", lower(code), line.by),
+        None => format!("{done} by {}", line.by),
+    }
+}
+
+pub(super) fn steps(lines: Vec<StepLine>) -> Vec<StepShown> {
+    lines
+        .into_iter()
+        .map(|line| {
+            let instead = matches!(line.words, Some(Item::Withheld(_)))
+                .then(|| "What was written with it is not shown to you for your purpose.".to_owned());
+            StepShown {
+                words: step_words(&line),
+                when: line.at.words(),
+                more: line.words.and_then(content_rows),
+                instead,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn parts(list: Vec<ShareParts>, href: &str) -> Vec<PartShown> {
+    let row = |r: ShownRow| Row { label: r.label, text: r.text, ..Row::default() };
+    list.into_iter()
+        .map(|part| {
+            let empty = PartShown { label: part.label, rows: None, withheld: None, instead: None };
+            match part.rows {
+                Item::Released(rows) => {
+                    PartShown { rows: Some(rows.map(|rows| rows.into_iter().map(row).collect())), ..empty }
+                }
+                Item::Withheld(why) => PartShown { withheld: Some(show::withheld(why, href)), ..empty },
+                Item::Erased => PartShown { instead: Some("It has been erased.".to_owned()), ..empty },
+                Item::Empty => PartShown { instead: Some("Nothing.".to_owned()), ..empty },
+            }
+        })
+        .collect()
+}
+
+/// What is said of it, for whoever looks.
+pub(super) fn facts(view: &ShareView) -> Vec<Term> {
+    let some = |words: Option<String>| words.into_iter().collect::<Vec<_>>();
+    let line = &view.line;
+    let mut facts = vec![
+        term("Ground", vec![line.line.ground.words().to_owned()]),
+        term("What for", vec![line.line.purpose.clone()]),
+        term("What was chosen", view.items.clone()),
+        term("Law", some(view.gateway.clone())),
+        term("How", some(code_words(CHANNELS, &view.channel).map(str::to_owned))),
+        term("Sent", some(line.sent_at.map(|at| at.words()))),
+        term("They may look until", some(line.until.map(|at| at.words()))),
+        term("Answer due", some(line.answer_by.map(show::date))),
+    ];
+    if view.staff {
+        let review = match (line.reviewed_at, line.review_on) {
+            (Some(at), _) => Some(format!("Done {}", at.words())),
+            (None, Some(on)) => Some(format!("By {}", show::date(on))),
+            (None, None) => None,
+        };
+        facts.push(term("Review", some(review)));
+        facts.push(term("Who may approve", view.approvers.clone()));
+        facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
+        facts.push(term("Telling the person", vec![view.told.clone()]));
+    }
+    facts
+}
+
+fn acts(ask: &Ask, form: &FormState, view: &ShareView, at: &str) -> Vec<ShareAct> {
+    let act = |id: &str, heading: &str, fields, button: &str, warns| ShareAct {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        words: Vec::new(),
+        action: format!("{at}/{id}"),
+        hidden: Vec::new(),
+        fields,
+        button: button.to_owned(),
+        warns,
+    };
+    let mut acts = Vec::new();
+    let line = &view.line;
+    if line.state == ShareState::MoreAsked {
+        let decided = field(ask, form, "answer", "What was decided?", Control::Choice).options(codes(ANSWERS));
+        let why = field(ask, form, "why", "Why? They read this", Control::LongText);
+        acts.push(act("answer", "They ask for more: decide", vec![decided, why], "Answer", false));
+    }
+    if line.told == "not-yet" && line.sent_at.is_some() {
+        let mut options = vec![choice("yes", "The person has been told")];
+        options.extend(codes(line.line.ground.untold()));
+        let told = field(ask, form, "told", "Has the person been told?", Control::Choice).options(options);
+        acts.push(act("told", "Telling the person", vec![told], "Note it", false));
+    }
+    let over =
+        matches!(line.state, ShareState::Refused | ShareState::Withdrawn | ShareState::Rejected | ShareState::Reported);
+    if !over {
+        let why = field(ask, form, "reason", "Why?", Control::Text).optional();
+        let words = "From the next moment on they are shown nothing more of it. What they have read or copied cannot be called back.";
+        let back = act("withdraw", "Take it back", vec![why], "Take it back", true);
+        acts.push(ShareAct { words: vec![words.to_owned()], ..back });
+    }
+    acts
+}
+
+fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, id) = (ask.case()?, id(ask)?);
+    let view = ask.app().share_of(ask.actor()?, case, id)?;
+    let at = format!("/cases/{case}/sharing/{id}");
+    let href = show::notice_head(&view.top.notice).href;
+    let fine = form.is_fine();
+    let mut links = Vec::new();
+    if view.receipt.is_some() {
+        links.push(link("Receipt, for machines (JSON)", format!("{at}/receipt")));
+    }
+    let page = SharePage {
+        heading: view.line.line.to.clone(),
+        back: Some(link("Sharing", format!("/cases/{case}/sharing"))),
+        tags: tags(&view.line),
+        lede: Vec::new(),
+        facts: facts(&view),
+        acts: acts(ask, &form, &view, &at),
+        parts: parts(view.parts, &href),
+        steps: steps(view.steps),
+        links,
+        case: Some(head(view.top, "sharing")),
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// One of them.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, stale())
+}
+
+fn done(ask: &Ask, came: Result<(), AppError>, (case, id): (CaseId, ShareId)) -> Result<Answer, Failure> {
+    match came {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| one(ask, form)),
+    }
+}
+
+/// Takes it back.
+pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
+    let at = (ask.case()?, id(ask)?);
+    done(ask, ask.app().withdraw_share(ask.actor()?, at.0, at.1, ask.field("reason")), at)
+}
+
+/// Answers what was asked for.
+pub(crate) fn answer(ask: &Ask) -> Result<Answer, Failure> {
+    let at = (ask.case()?, id(ask)?);
+    done(ask, ask.app().answer_more(ask.actor()?, at.0, at.1, ask.field("answer"), ask.field("why")), at)
+}
+
+/// The person was told, or is not.
+pub(crate) fn told(ask: &Ask) -> Result<Answer, Failure> {
+    let at = (ask.case()?, id(ask)?);
+    done(ask, ask.app().share_told(ask.actor()?, at.0, at.1, ask.field("told")), at)
+}
+
+/// What left, for machines.
+pub(crate) fn receipt(ask: &Ask) -> Result<Answer, Failure> {
+    let id = id(ask)?;
+    let view = ask.app().share_of(ask.actor()?, ask.case()?, id)?;
+    let receipt = view.receipt.ok_or_else(Failure::not_found)?;
+    Ok(Answer::document("application/json", &format!("receipt-{id}.json"), receipt).download())
+}
