@@ -3,6 +3,7 @@ import { accounts } from "./accounts.mjs";
 import { casework } from "./casework.mjs";
 import { letters } from "./letters.mjs";
 import { people } from "./people.mjs";
+import { sharing } from "./sharing.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
@@ -274,5 +275,6 @@ await letters(browser, officer, async (page) => {
 });
 
 await casework(browser);
+await sharing(browser);
 await browser.close();
 finish();

@@ -13,6 +13,7 @@ mod consent;
 mod drafts;
 mod error;
 mod forms;
+mod inbound;
 pub mod jobs;
 mod login;
 mod look;
@@ -42,6 +43,7 @@ pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved
 pub use consent::ConsentAnswer;
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
+pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
 pub use people::{

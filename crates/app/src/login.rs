@@ -332,6 +332,10 @@ pub(crate) fn begin(
             chosen = Some((capacity.stored(), purpose));
             break;
         }
+        // Who only decides about what others ask for is released nothing, and has no purpose.
+        if chosen.is_none() && notice.decides_shares(&capacity.principal) {
+            chosen = Some((capacity.stored(), String::new()));
+        }
     }
     let (capacity, purpose) = chosen.unwrap_or_default();
     let now = tx.now();

@@ -103,6 +103,8 @@ ids! {
     AbsenceId = "absence";
     /// Something that goes to another body: a referral or another disclosure.
     ShareId = "share";
+    /// A referral that came in.
+    InboundId = "inbound";
     /// A body that the authority works with.
     AgencyId = "agency";
     /// An invitation to make an account.

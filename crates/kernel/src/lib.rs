@@ -14,8 +14,8 @@ pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{AbsenceId, AgencyId, InvitationId, MembershipId, RecoveryId, TeamId, TrainingId};
 pub use ids::{
-    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError, ItemId, JobId,
-    KeyId, LinkId, MessageId, NoticeVersionId, PersonId, SectionId, SessionId, ShareId, TaskId,
+    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError, InboundId,
+    ItemId, JobId, KeyId, LinkId, MessageId, NoticeVersionId, PersonId, SectionId, SessionId, ShareId, TaskId,
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};

@@ -4,9 +4,11 @@
 pub mod agreement;
 pub mod gateway;
 pub mod ground;
+pub mod inbound;
 pub mod share;
 
 pub use agreement::{AgreementKind, SignOff, Standing, Terms};
 pub use gateway::{Gateway, gateway, gateways_for};
 pub use ground::{Ground, Question};
+pub use inbound::Sender;
 pub use share::{NotNow, ShareState, Side, Step};

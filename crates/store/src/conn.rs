@@ -61,6 +61,7 @@ readable! {
 }
 
 readable! {
+    kernel::InboundId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::ShareId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TeamId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::MembershipId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -714,6 +714,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    inbound (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_version -> Binary,
+        service -> Text,
+        sender -> Text,
+        body -> Nullable<Text>,
+        reason -> Text,
+        agreed -> Text,
+        chosen -> Bool,
+        reference -> Text,
+        state -> Text,
+        received_at -> BigInt,
+        case_id -> Nullable<Binary>,
+        ending -> Nullable<Text>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    inbound_part (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        inbound -> Binary,
+        part -> Text,
+        category -> Text,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,

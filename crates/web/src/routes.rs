@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, intake, jobs, messages, notices, own,
-    passkeys, person, share, teams,
+    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, messages, notices,
+    own, passkeys, person, share, teams,
 };
 
 /// How a route is asked.
@@ -205,6 +205,12 @@ static ROUTES: &[Route] = &[
     form("/reviews/{share}", Door::Caseworkers, desk::reviewed, desk::review_again),
     get("/reasons", Door::Caseworkers, desk::reason_page),
     form("/reasons", Door::Caseworkers, desk::write_reason, desk::reason_again),
+    get("/refer", Door::Everybody, inbound::services),
+    get("/refer/{authority}/{notice}/{service}", Door::Everybody, inbound::refer_page),
+    form("/refer/{authority}/{notice}/{service}", Door::Everybody, inbound::refer, inbound::refer_again),
+    get("/referrals", Door::Caseworkers, inbound::list),
+    get("/referrals/{inbound}", Door::Caseworkers, inbound::page),
+    form("/referrals/{inbound}", Door::Caseworkers, inbound::settle, inbound::page_again),
     get("/agreements", Door::Governors, agreements::list),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
     form("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new, agreements::new_again),

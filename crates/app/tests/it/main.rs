@@ -10,6 +10,7 @@ mod entries;
 mod forms;
 mod held;
 mod histories;
+mod inbound;
 mod ledger_copy;
 mod login;
 mod partners;

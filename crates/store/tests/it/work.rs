@@ -3,11 +3,11 @@
 use crate::place::{NOON, Place, authority, caller};
 use crate::story::{account, key, opened, published};
 use jiff::civil::date;
-use kernel::{ItemId, ShareId, TaskId};
+use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
-    AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Part, SavedView,
-    Share, SharePart, ShareStep, StoreError, Warning, document_place,
+    AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Inbound,
+    InboundPart, Part, SavedView, Share, SharePart, ShareStep, StoreError, Warning, document_place,
 };
 
 fn asked(
@@ -249,6 +249,42 @@ fn tell(place: &Place) {
             share.reviewed_at = Some(NOON);
             tx.update_share(&share)?;
             assert_eq!(tx.shares_to_review()?, []);
+            let mut inbound = Inbound {
+                id: InboundId::new(NOON, tx.entropy()),
+                notice_version: version,
+                service: "housing".to_owned(),
+                sender: "duty".to_owned(),
+                body: Some("Example Prison".to_owned()),
+                reason: "leaving".to_owned(),
+                agreed: "yes".to_owned(),
+                chosen: true,
+                reference: "R-1".to_owned(),
+                state: "new".to_owned(),
+                received_at: NOON,
+                case_id: None,
+                ending: None,
+                decided_by: None,
+                decided_at: None,
+            };
+            tx.insert_inbound(&inbound)?;
+            let part = InboundPart {
+                id: InboundId::new(NOON, tx.entropy()),
+                inbound: inbound.id,
+                part: "person".to_owned(),
+                category: "identity".to_owned(),
+                person,
+                record_class: "casework".to_owned(),
+                sealed: vec![7],
+            };
+            tx.insert_inbound_part(&part)?;
+            assert_eq!((tx.inbound(inbound.id)?, tx.inbound_parts(inbound.id)?), (Some(inbound.clone()), vec![part]));
+            assert_eq!(tx.inbound_in("new")?, [inbound.clone()]);
+            inbound.state = "assessed".to_owned();
+            inbound.case_id = Some(case);
+            inbound.decided_by = Some(one);
+            inbound.decided_at = Some(NOON);
+            tx.update_inbound(&inbound)?;
+            assert_eq!((tx.inbound_in("new")?, tx.inbound_in("assessed")?), (vec![], vec![inbound]));
             for order in [CaseOrder::Due, CaseOrder::Newest, CaseOrder::Oldest] {
                 let filter = CaseFilter { order, ..CaseFilter::default() };
                 let first = tx.list_cases(&filter, None, 1)?;

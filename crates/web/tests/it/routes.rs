@@ -27,6 +27,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{job}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{view}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{secret}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{inbound}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{share}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{item}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{account}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")

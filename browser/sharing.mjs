@@ -1,0 +1,137 @@
+// What goes to other bodies, in a real browser: a referral chosen item by item and answered on a desk; sharing without consent
+// that somebody else approves.
+import { accessible, base, must, open, shot, sizes, story } from "./harness.mjs";
+
+const notice = "coventry/homelessness-and-cbl";
+const officer = `${notice}#role:housing-officer`;
+const earlyHelp = `${notice}#early-help`;
+const lead = `${notice}#role:safeguarding-lead`;
+
+/** Picks an answer, whether the question is a list or buttons. */
+async function pick(page, name, value) {
+  const list = page.locator(`select[name="${name}"]`);
+  if (await list.count()) await list.selectOption(value);
+  else await page.locator(`input[name="${name}"][value="${value}"]`).check();
+}
+
+export async function sharing(browser) {
+  let casePath = "";
+
+  await story("a referral says why each item may go, and what is taken out does not go", async () => {
+    const page = await open(browser, officer);
+    await page.goto(`${base}/my-day`);
+    await page.locator(".app-card__title a").first().click();
+    casePath = new URL(page.url()).pathname.replace(/\/tasks$|\/timeline.*$/, "");
+    await page.goto(`${base}${casePath}/sharing`);
+    await accessible(page, "sharing");
+    await page.getByRole("button", { name: "Refer to an agency" }).click();
+    await accessible(page, "sharing-choose");
+    await pick(page, "way", "early-help|prevent-relieve|referral");
+    await page.getByRole("button", { name: "Continue" }).click();
+    must(await page.getByText("It may go:").first().isVisible(), "nothing says why it may go");
+    const boxes = page.locator('input[name="items"]');
+    const offered = await boxes.count();
+    must(offered > 1, "there is nothing to choose");
+    await page.getByRole("button", { name: "Send" }).click();
+    must(await page.getByText("Say why this is needed").first().isVisible(), "a referral goes without a reason");
+    await accessible(page, "sharing-write-wrong");
+    const last = await boxes.nth(offered - 1).getAttribute("value");
+    await boxes.nth(offered - 1).uncheck();
+    await page.locator('[name="reason"]').fill("The children need somebody to talk to");
+    await page.getByRole("button", { name: "Send" }).click();
+    must(await page.getByRole("heading", { name: "What was sent" }).isVisible(), "it was not sent");
+    must((await page.locator("dd.app-terms__says").count()) > 3, "nothing is said about it");
+    must(last !== null, "no item");
+    await accessible(page, "sharing-sent");
+  });
+
+  await story("who got it answers from a desk, on a phone and without JavaScript", async () => {
+    const page = await open(browser, earlyHelp, { javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/desk`);
+    const card = page.locator(".app-card__title a").first();
+    must(await card.isVisible(), "the desk is empty");
+    await card.click();
+    must(await page.getByText("The children need somebody to talk to").isVisible(), "they do not read why");
+    await page.getByRole("button", { name: "Accept the referral" }).click();
+    must(await page.getByText("Accepted").first().isVisible(), "it is not accepted");
+    await pick(page, "code-report", "supported");
+    await page.getByRole("button", { name: "Report and close" }).click();
+    must(await page.getByText("Closed, with what came of it").first().isVisible(), "it is not closed");
+    const again = await open(browser, earlyHelp);
+    await again.goto(`${base}/desk`);
+    await accessible(again, "desk");
+    await again.locator(".app-card__title a").first().click();
+    await accessible(again, "desk-item");
+  });
+
+  await story("in an emergency one person asks and another approves; the case says so", async () => {
+    const page = await open(browser, officer);
+    await page.goto(`${base}${casePath}/sharing/new?without=consent`);
+    await accessible(page, "sharing-without-consent");
+    await pick(page, "way", "class:safeguarding-partner|safeguarding|safeguarding");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Ask for approval" }).click();
+    must(await page.getByText("Choose an answer").first().isVisible(), "a test can be left unanswered");
+    await accessible(page, "sharing-safeguarding-wrong");
+    await page.locator('[name="body"]').fill("Example Children’s Social Care");
+    await pick(page, "harm", "neglect");
+    await pick(page, "at-risk", "child");
+    await pick(page, "when", "days");
+    await pick(page, "no-consent", "raises-risk");
+    await pick(page, "least", "yes");
+    await pick(page, "gateway", "children-act-2004-11");
+    await pick(page, "told", "not-yet");
+    await page.locator('[name="reason"]').fill("Seen asleep in a car with two children");
+    await page.getByRole("button", { name: "Ask for approval" }).click();
+    must(await page.getByText("Waits for approval").first().isVisible(), "it does not wait");
+    const second = await open(browser, lead);
+    await second.goto(`${base}/approvals`);
+    await accessible(second, "approvals");
+    await second.locator(".app-card__title a").first().click();
+    must(!(await second.content()).includes("asleep in a car"), "whoever approves reads about the person");
+    await accessible(second, "approval");
+    await second.getByRole("button", { name: "Approve and send" }).click();
+    must(await second.getByText("That is done").isVisible(), "it was not approved");
+    await page.goto(`${base}${casePath}`);
+    must(await page.getByText(/Shared without consent with Example/).isVisible(), "the case does not say so");
+    await shot(page, "case-shared-without-consent");
+  });
+
+  await story("why one looks is written down, and errors say what to do", async () => {
+    const page = await open(browser, officer);
+    await page.goto(`${base}/reasons`);
+    await accessible(page, "reasons");
+    await page.getByRole("button", { name: "Write it down" }).click();
+    must(await page.getByText("There is a problem").isVisible(), "nothing is asked for");
+  });
+
+  await story("anybody refers somebody without logging in; staff settle it; who referred is held apart", async () => {
+    const page = await open(browser, null, { javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/refer`);
+    await page.getByRole("link", { name: "Homelessness service" }).first().click();
+    await page.getByRole("button", { name: "Send" }).click();
+    must(await page.getByText("There is a problem").isVisible(), "an empty referral is taken");
+    await pick(page, "sender", "public");
+    await page.locator('[name="contact"]').fill("By the canal, most evenings");
+    await pick(page, "reason", "rough");
+    await page.locator('[name="referrer"]').fill("Quietly Quillfeather");
+    await page.getByRole("button", { name: "Send" }).click();
+    must(await page.getByText(/Your reference is R-/).isVisible(), "there is no reference");
+    for (const path of ["/refer", `/refer/${notice}/homelessness`]) {
+      const again = await open(browser, null);
+      await again.goto(base + path);
+      await accessible(again, `refer${path.length > 6 ? "-form" : ""}`);
+    }
+    const inside = await open(browser, officer);
+    await inside.goto(`${base}/referrals`);
+    await accessible(inside, "referrals");
+    await inside.locator(".app-card__title a").first().click();
+    must(!(await inside.content()).includes("Quietly"), "who referred is shown unasked");
+    await accessible(inside, "referral-in");
+    await inside.getByRole("link", { name: "Show who referred" }).click();
+    must(await inside.getByText("Quietly Quillfeather").isVisible(), "who referred is nowhere");
+    await pick(inside, "ending", "not-reached");
+    await inside.getByRole("button", { name: "Save" }).click();
+    must(await inside.getByText("The person could not be reached").isVisible(), "it is not kept");
+  });
+}

@@ -1,0 +1,102 @@
+//! Referrals that come in.
+
+use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
+use app::views::Item;
+use app::{AppError, InboundView, NewInbound};
+use sharing::Sender;
+
+const CANARY: &str = "Zanaryreferrer";
+
+fn new(sender: Sender) -> NewInbound {
+    NewInbound {
+        sender: sender.id().to_owned(),
+        body: if sender.is_body() { "Example Prison".to_owned() } else { String::new() },
+        name: "Ada Example".to_owned(),
+        contact: "Sleeps behind the library".to_owned(),
+        reason: "rough".to_owned(),
+        words: "Seen three nights running".to_owned(),
+        agreed: sender.is_body(),
+        chosen: sender == Sender::Duty,
+        referrer: CANARY.to_owned(),
+        referrer_contact: "07700 900123".to_owned(),
+        ..NewInbound::default()
+    }
+}
+
+fn says(item: &Item<casework::SectionContent>, field: &str) -> String {
+    match item {
+        Item::Released(content) => content.get().get(field).unwrap_or_default().to_owned(),
+        _ => "(nothing)".to_owned(),
+    }
+}
+
+#[doc = "keeps MARS-037"]
+#[test]
+fn whoever_refers_from_the_public_is_held_apart_and_told_nothing_but_a_reference() {
+    let house = house();
+    let officer = officer(&house);
+    let reference = house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)).unwrap();
+    assert!(reference.starts_with("R-") && !reference.contains("Ada"));
+    let line = house.app.inbound_list(&officer, "new").unwrap().pop().unwrap();
+    assert_eq!(
+        (line.reference.as_str(), line.sender, line.body.as_deref()),
+        (reference.as_str(), Sender::Public, None)
+    );
+    let view = house.app.inbound_one(&officer, line.id, false).unwrap();
+    assert_eq!(says(&view.person, "name"), "Ada Example");
+    let whole = |v: &InboundView| match &v.person {
+        Item::Released(content) => format!("{:?}", content.get().fields),
+        _ => String::new(),
+    };
+    assert!(!whole(&view).contains(CANARY) && view.referrer.is_none() && view.has_referrer);
+    let asked = house.app.inbound_one(&officer, line.id, true).unwrap();
+    assert_eq!(says(asked.referrer.as_ref().unwrap(), "name"), CANARY);
+    // Partners do not see what came in, nor do officers of another service.
+    assert!(missing(&house.app.inbound_list(&partner(&house, "st-basils"), "new")));
+    assert!(missing(&house.app.inbound_one(&partner(&house, "st-basils"), line.id, false)));
+    let homefinder = house.actor(COVENTRY, "role:homefinder-officer", "banding");
+    assert!(house.app.inbound_list(&homefinder, "new").unwrap().is_empty());
+    assert!(missing(&house.app.inbound_one(&homefinder, line.id, false)));
+    // The words lie in no file in the clear.
+    for entry in std::fs::read_dir(house.folder().unwrap()).unwrap().flatten().filter(|e| e.path().is_file()) {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        assert!(!bytes.windows(CANARY.len()).any(|w| w == CANARY.as_bytes()), "{:?}", entry.file_name());
+    }
+}
+
+#[test]
+fn public_bodies_refer_under_their_duty_and_every_referral_is_kept_with_what_it_led_to() {
+    let house = house();
+    let officer = officer(&house);
+    for (changed, lacking) in [
+        (NewInbound { agreed: false, ..new(Sender::Duty) }, "agreed"),
+        (NewInbound { chosen: false, ..new(Sender::Duty) }, "chosen"),
+        (NewInbound { body: String::new(), ..new(Sender::Duty) }, "body"),
+        (NewInbound { referrer_contact: String::new(), ..new(Sender::Duty) }, "referrer"),
+        (NewInbound { reason: "because".to_owned(), ..new(Sender::Duty) }, "reason"),
+        (NewInbound { contact: " ".to_owned(), ..new(Sender::Own) }, "contact"),
+        (NewInbound { sender: String::new(), ..new(Sender::Own) }, "sender"),
+    ] {
+        assert_eq!(wrong(house.app.refer_in(COVENTRY, "homelessness", &changed)), lacking);
+    }
+    assert!(missing(&house.app.refer_in(COVENTRY, "nothing", &new(Sender::Duty))));
+    assert!(missing(&house.app.refer_in("nowhere/nothing", "homelessness", &new(Sender::Duty))));
+    for _ in 0..3 {
+        house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Duty)).unwrap();
+    }
+    let lines = house.app.inbound_list(&officer, "new").unwrap();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(house.app.inbound_one(&officer, lines[0].id, false).unwrap().law, Some("Housing Act 1996 section 213B"));
+    let case = create(&house, &officer, "Ada Example");
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    assert_eq!(wrong(house.app.settle_inbound(&officer, lines[0].id, "C26-NONE", "")), "case");
+    assert_eq!(wrong(house.app.settle_inbound(&officer, lines[0].id, "", "")), "ending");
+    house.app.settle_inbound(&officer, lines[0].id, &reference, "").unwrap();
+    house.app.settle_inbound(&officer, lines[1].id, "", "not-reached").unwrap();
+    let settled = house.app.settle_inbound(&officer, lines[1].id, "", "known");
+    assert!(matches!(settled, Err(AppError::Refused(_))));
+    let of = |state: &str| house.app.inbound_list(&officer, state).unwrap();
+    assert_eq!((of("new").len(), of("assessed").len(), of("closed").len()), (1, 1, 1), "every one is kept");
+    assert_eq!(of("assessed")[0].case.as_deref(), Some(reference.as_str()));
+    assert_eq!(of("closed")[0].ending.as_deref(), Some("The person could not be reached"));
+}

@@ -1,0 +1,2 @@
+DROP TABLE inbound_part;
+DROP TABLE inbound;

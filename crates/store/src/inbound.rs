@@ -1,0 +1,203 @@
+//! Referrals that came in. Every one is kept.
+
+use crate::conn::Db;
+use crate::error::StoreError;
+use crate::schema::{inbound, inbound_part};
+use crate::tx::Tx;
+use diesel::prelude::*;
+use disclosure::Place;
+use kernel::{AccountId, CaseId, InboundId, NoticeVersionId, PersonId, Timestamp};
+
+/// The table's name in the places of sealed bytes.
+pub const INBOUND_PART_TABLE: &str = "inbound_part";
+
+/// A referral that came in.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = inbound, check_for_backend(Db))]
+pub struct Inbound {
+    /// Its id.
+    pub id: InboundId,
+    /// The notice that whoever referred was shown.
+    pub notice_version: NoticeVersionId,
+    /// To which service.
+    pub service: String,
+    /// Who refers: a code.
+    pub sender: String,
+    /// The organisation that refers, if one does.
+    pub body: Option<String>,
+    /// Why: a code.
+    pub reason: String,
+    /// Whether the person agreed: a code.
+    pub agreed: String,
+    /// Whether the person chose this council.
+    pub chosen: bool,
+    /// The reference that whoever referred was given.
+    pub reference: String,
+    /// `new`, `assessed` or `closed`.
+    pub state: String,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// The case that it led to.
+    pub case_id: Option<CaseId>,
+    /// How it ended without one: a code.
+    pub ending: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<AccountId>,
+    /// When.
+    pub decided_at: Option<Timestamp>,
+}
+
+/// What a referral says of the person, or of whoever referred.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = inbound_part, check_for_backend(Db))]
+pub struct InboundPart {
+    /// Its id.
+    pub id: InboundId,
+    /// Of which referral.
+    pub inbound: InboundId,
+    /// `person` or `referrer`.
+    pub part: String,
+    /// The category that it stands in.
+    pub category: String,
+    /// Whose data it is.
+    pub person: PersonId,
+    /// The record class.
+    pub record_class: String,
+    /// What it says, sealed.
+    pub sealed: Vec<u8>,
+}
+
+impl std::fmt::Debug for InboundPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InboundPart({:?}, {})", self.id, self.part)
+    }
+}
+
+impl InboundPart {
+    /// Where its sealed bytes belong.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            subject: self.person,
+            record_class: self.record_class.clone(),
+            table: INBOUND_PART_TABLE,
+            row: *self.id.as_bytes(),
+            version: 1,
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Keeps a referral that came in.
+    ///
+    /// # Errors
+    /// When the notice version is not there, or the store does not answer.
+    pub fn insert_inbound(&mut self, new: &Inbound) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("inbound", |c| {
+            diesel::insert_into(inbound::table)
+                .values((
+                    inbound::authority.eq(a.as_bytes().as_slice()),
+                    inbound::id.eq(new.id.as_bytes().as_slice()),
+                    inbound::notice_version.eq(new.notice_version.as_bytes().as_slice()),
+                    inbound::service.eq(&new.service),
+                    inbound::sender.eq(&new.sender),
+                    inbound::body.eq(new.body.as_deref()),
+                    inbound::reason.eq(&new.reason),
+                    inbound::agreed.eq(&new.agreed),
+                    inbound::chosen.eq(new.chosen),
+                    inbound::reference.eq(&new.reference),
+                    inbound::state.eq(&new.state),
+                    inbound::received_at.eq(new.received_at.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// Writes down what became of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; or when the store does not answer.
+    pub fn update_inbound(&mut self, now: &Inbound) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("inbound", |c| {
+            diesel::update(inbound::table.find((a.as_bytes().as_slice(), now.id.as_bytes().as_slice())))
+                .set((
+                    inbound::state.eq(&now.state),
+                    inbound::case_id.eq(now.case_id.map(|id| id.as_bytes().to_vec())),
+                    inbound::ending.eq(now.ending.as_deref()),
+                    inbound::decided_by.eq(now.decided_by.map(|id| id.as_bytes().to_vec())),
+                    inbound::decided_at.eq(now.decided_at.map(Timestamp::as_micros)),
+                ))
+                .execute(c)
+        })?;
+        self.one("inbound", rows)
+    }
+    /// One of them.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound(&mut self, id: InboundId) -> Result<Option<Inbound>, StoreError> {
+        let a = self.authority();
+        self.q("inbound", |c| {
+            inbound::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(Inbound::as_select())
+                .first(c)
+                .optional()
+        })
+    }
+    /// Those that stand somewhere, the newest first, two hundred at most.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound_in(&mut self, state: &str) -> Result<Vec<Inbound>, StoreError> {
+        let a = self.authority();
+        self.q("inbound", |c| {
+            inbound::table
+                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound::state.eq(state))
+                .order((inbound::received_at.desc(), inbound::id.desc()))
+                .limit(200)
+                .select(Inbound::as_select())
+                .load(c)
+        })
+    }
+    /// Keeps a part.
+    ///
+    /// # Errors
+    /// When the referral is not there, or the store does not answer.
+    pub fn insert_inbound_part(&mut self, new: &InboundPart) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("inbound_part", |c| {
+            diesel::insert_into(inbound_part::table)
+                .values((
+                    inbound_part::authority.eq(a.as_bytes().as_slice()),
+                    inbound_part::id.eq(new.id.as_bytes().as_slice()),
+                    inbound_part::inbound.eq(new.inbound.as_bytes().as_slice()),
+                    inbound_part::part.eq(&new.part),
+                    inbound_part::category.eq(&new.category),
+                    inbound_part::person.eq(new.person.as_bytes().as_slice()),
+                    inbound_part::record_class.eq(&new.record_class),
+                    inbound_part::sealed.eq(&new.sealed),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// The parts.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound_parts(&mut self, of: InboundId) -> Result<Vec<InboundPart>, StoreError> {
+        let a = self.authority();
+        self.q("inbound_part", |c| {
+            inbound_part::table
+                .filter(inbound_part::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound_part::inbound.eq(of.as_bytes().as_slice()))
+                .order((inbound_part::part, inbound_part::id))
+                .select(InboundPart::as_select())
+                .load(c)
+        })
+    }
+}

@@ -1,0 +1,273 @@
+//! Referrals that come in: the public form, and what staff do with them.
+
+use super::share::{again, codes, link, term};
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, content_rows, field};
+use app::{InboundLine, NewInbound};
+use kernel::InboundId;
+use pages::form::{Control, Entered, FormState};
+use pages::share::{PartShown, ShareAct, SharePage};
+use pages::sheet::{Card, Group, Sheet};
+use pages::work::PlainForm;
+use pages::{StateTag, Tone};
+use sharing::Sender;
+use sharing::inbound::{ENDINGS, REASONS};
+
+/// Which service.
+pub(crate) fn services(ask: &Ask) -> Result<Answer, Failure> {
+    let cards = ask.app().inbound_services()?.into_iter().map(|s| Card {
+        title: s.label,
+        href: Some(format!("/refer/{}/{}", s.notice_id, s.service)),
+        ..Card::default()
+    });
+    let page = Sheet {
+        heading: "Ask for help, or refer somebody".to_owned(),
+        lede: vec![
+            "If somebody is in danger now, telephone 999.".to_owned(),
+            "Choose the service. What you write goes to the people who work there, and to nobody else.".to_owned(),
+        ],
+        groups: vec![Group {
+            id: "services".to_owned(),
+            heading: "Services".to_owned(),
+            empty: "No service takes referrals here.".to_owned(),
+            cards: cards.collect(),
+        }],
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+fn known(ask: &Ask) -> Result<String, Failure> {
+    let (notice, service) = (ask.notice(), ask.param("service").to_owned());
+    let all = ask.app().inbound_services()?;
+    let found = all.into_iter().find(|s| s.notice_id == notice && s.service == service);
+    found.map(|s| s.label).ok_or_else(Failure::not_found)
+}
+
+fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let label = known(ask)?;
+    let text = |name: &str, label: &str| field(ask, &form, name, label, Control::Text);
+    let senders = Sender::ALL.map(|s| choice(s.id(), s.words()));
+    let yes = |name: &str, label: &str| {
+        field(ask, &form, name, label, Control::Choice)
+            .options(vec![choice("yes", "Yes"), choice("no", "No")])
+            .optional()
+    };
+    let fields = vec![
+        field(ask, &form, "sender", "Who are you?", Control::Choice).options(senders.to_vec()),
+        text("name", "Name of whoever needs help").hint("As far as you know it").optional(),
+        text("born", "Date of birth or age, if known").optional(),
+        field(ask, &form, "contact", "How can they be reached?", Control::LongText)
+            .hint("A telephone number, an address or a place; and when it is safe to call. Somebody else may read their messages."),
+        field(ask, &form, "reason", "Why is help needed?", Control::Choice).options(codes(REASONS)),
+        field(ask, &form, "words", "What happened?", Control::LongText)
+            .optional()
+            .hint("Only what the service needs in order to begin"),
+        text("body", "Your organisation, if you refer for one").optional(),
+        text("referrer", "Your name").optional().hint("Kept apart from what you write about the person. Members of the public can leave it empty."),
+        text("referrer-contact", "How the council reaches you").optional(),
+        yes("agreed", "Does the person agree to be referred?").hint("Organisations refer only people who agree."),
+        yes("chosen", "Did the person choose this council?").hint("Public bodies with the duty to refer ask this."),
+        text("connection", "What ties them to this district, if another council passes them on").optional(),
+    ];
+    let fine = form.is_fine();
+    let page = PlainForm {
+        case: None,
+        heading: label,
+        lede: vec![
+            "If somebody is in danger now, telephone 999.".to_owned(),
+            "You get a reference. What comes of it is not told to anybody but the person.".to_owned(),
+        ],
+        action: format!("/refer/{}/{}", ask.notice(), ask.param("service")),
+        back: link("Services", "/refer".to_owned()),
+        hidden: Vec::new(),
+        fields,
+        button: "Send".to_owned(),
+        file: None,
+        form,
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The public form.
+pub(crate) fn refer_page(ask: &Ask) -> Result<Answer, Failure> {
+    form_page(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn refer_again(ask: &Ask) -> Result<Answer, Failure> {
+    form_page(ask, stale())
+}
+
+/// Keeps it, and gives the reference.
+pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
+    let label = known(ask)?;
+    let text = |name: &str| ask.field(name).to_owned();
+    let new = NewInbound {
+        sender: text("sender"),
+        body: text("body"),
+        name: text("name"),
+        born: text("born"),
+        contact: text("contact"),
+        reason: text("reason"),
+        words: text("words"),
+        connection: text("connection"),
+        agreed: ask.field("agreed") == "yes",
+        chosen: ask.field("chosen") == "yes",
+        referrer: text("referrer"),
+        referrer_contact: text("referrer-contact"),
+    };
+    match ask.app().refer_in(&ask.notice(), ask.param("service"), &new) {
+        Ok(reference) => ask.page(&Sheet {
+            heading: "It was sent".to_owned(),
+            lede: vec![
+                format!("{label} has it. Your reference is {reference}: keep it as your receipt."),
+                "The council gets in touch with the person, not with you, unless it needs to ask you something."
+                    .to_owned(),
+            ],
+            ..Sheet::default()
+        }),
+        Err(error) => again(error, |form| form_page(ask, form)),
+    }
+}
+
+fn tag(line: &InboundLine) -> StateTag {
+    match line.state.as_str() {
+        "new" => crate::show::tag("New", Tone::Warn),
+        "assessed" => crate::show::tag("Led to an assessment", Tone::Good),
+        _ => crate::show::tag("Closed", Tone::Plain),
+    }
+}
+
+/// What came in.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    let card = |line: InboundLine| Card {
+        tags: vec![tag(&line)],
+        href: Some(format!("/referrals/{}", line.id)),
+        reference: line.reference.clone(),
+        lines: [
+            Some(line.service.clone()),
+            line.body.clone(),
+            Some(line.reason.clone()),
+            Some(format!("Came in {}", line.received_at.words())),
+            line.case.as_ref().map(|c| format!("Case {c}")),
+            line.ending.clone(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        title: line.sender.label().to_owned(),
+        ..Card::default()
+    };
+    let mut groups = Vec::new();
+    for (state, heading, empty) in [
+        ("new", "New", "Nothing new has come in."),
+        ("assessed", "Led to an assessment", "None yet."),
+        ("closed", "Closed without an assessment", "None."),
+    ] {
+        let lines = ask.app().inbound_list(ask.actor()?, state)?;
+        let cards = lines.into_iter().map(card).collect();
+        groups.push(Group { id: state.to_owned(), heading: heading.to_owned(), empty: empty.to_owned(), cards });
+    }
+    let page = Sheet {
+        heading: "Referrals that came in".to_owned(),
+        lede: vec!["To the services of which you may open cases. Every one is kept.".to_owned()],
+        actions: vec![link("The public form", "/refer".to_owned())],
+        groups,
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+fn id(ask: &Ask) -> Result<InboundId, Failure> {
+    ask.param("inbound").parse().map_err(|_| Failure::not_found())
+}
+
+fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = id(ask)?;
+    let view = ask.app().inbound_one(ask.actor()?, id, ask.query("who") == "referred")?;
+    let at = format!("/referrals/{id}");
+    let yes = |so: bool| vec![if so { "Yes" } else { "Not said" }.to_owned()];
+    let line = &view.line;
+    let facts = vec![
+        term("Reference", vec![line.reference.clone()]),
+        term("Service", vec![line.service.clone()]),
+        term("Organisation", line.body.iter().cloned().collect()),
+        term("Under", view.law.iter().map(|l| (*l).to_owned()).collect()),
+        term("Why", vec![line.reason.clone()]),
+        term("The person agreed", yes(line.agreed)),
+        term("The person chose this council", yes(line.chosen)),
+        term("Came in", vec![line.received_at.words()]),
+        term("Case", line.case.iter().cloned().collect()),
+        term("How it ended", line.ending.iter().cloned().collect()),
+    ];
+    let part = |label: &str, content| {
+        let rows = content_rows(content);
+        let instead = rows.is_none().then(|| "Nothing of it is left, or nothing was said.".to_owned());
+        PartShown { label: label.to_owned(), rows, withheld: None, instead }
+    };
+    let (state, sender) = (tag(line), line.sender);
+    let mut acts = Vec::new();
+    if line.state == "new" {
+        acts.push(ShareAct {
+            id: "settle".to_owned(),
+            heading: "What became of it?".to_owned(),
+            words: vec![
+                "Open a case from the menu first, if it leads to an assessment; then enter its reference here."
+                    .to_owned(),
+            ],
+            action: at.clone(),
+            hidden: Vec::new(),
+            fields: vec![
+                field(ask, &form, "case", "It led to this case", Control::Text)
+                    .optional()
+                    .standing(ask, Entered::text("")),
+                field(ask, &form, "ending", "Or it ended without one", Control::Choice)
+                    .options(codes(ENDINGS))
+                    .optional(),
+            ],
+            button: "Save".to_owned(),
+            warns: false,
+        });
+    }
+    let mut parts = vec![part("The person", view.person)];
+    let mut links = Vec::new();
+    match view.referrer {
+        Some(referrer) => parts.push(part("Who referred", referrer)),
+        None if view.has_referrer => links.push(link("Show who referred", format!("{at}?who=referred"))),
+        None => {}
+    }
+    let fine = form.is_fine();
+    let page = SharePage {
+        heading: sender.label().to_owned(),
+        back: Some(link("Referrals that came in", "/referrals".to_owned())),
+        tags: vec![state],
+        lede: vec!["Who referred is held apart, and is told nothing of what comes of it.".to_owned()],
+        facts,
+        parts,
+        acts,
+        links,
+        form,
+        ..SharePage::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// One of them.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
+    one(ask, stale())
+}
+
+/// What became of it.
+pub(crate) fn settle(ask: &Ask) -> Result<Answer, Failure> {
+    match ask.app().settle_inbound(ask.actor()?, id(ask)?, ask.field("case"), ask.field("ending")) {
+        Ok(()) => Ok(Answer::next("/referrals").saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| one(ask, form)),
+    }
+}
