@@ -68,7 +68,19 @@ impl Actor {
     /// Whether this is somebody who keeps the register of agreements: an administrator, or the data protection officer.
     #[must_use]
     pub fn keeps_agreements(&self) -> bool {
-        self.administers || self.capacity.principal == crate::agreements::OFFICER
+        self.administers || self.is_officer()
+    }
+    /// Whether this is the data protection officer of the notice that they act under.
+    #[must_use]
+    pub fn is_officer(&self) -> bool {
+        self.capacity.principal == crate::agreements::OFFICER
+    }
+    /// Goes on only for a data protection officer.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    pub(crate) fn must_be_officer(&self) -> Result<(), AppError> {
+        if self.is_officer() { Ok(()) } else { Err(AppError::NotFound) }
     }
     /// Whether this is a data protection officer, who reviews what went without consent.
     #[must_use]

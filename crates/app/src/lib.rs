@@ -23,6 +23,7 @@ pub mod outbox;
 mod people;
 mod places;
 mod publish;
+mod requests;
 mod restraint;
 mod search;
 mod seen;
@@ -51,6 +52,10 @@ pub use people::{
 };
 pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
+pub use requests::{
+    CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RequestDecision,
+    RequestForm, RequestIntake, RequestLine, RequestView, StepLine,
+};
 pub use search::Found;
 pub use seen::SeenView;
 pub use shares::{

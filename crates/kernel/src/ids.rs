@@ -115,6 +115,8 @@ ids! {
     TrainingId = "training";
     /// Something that the system does later.
     JobId = "job";
+    /// A request of somebody about their data.
+    RequestId = "request";
     /// A message or letter to somebody.
     MessageId = "message";
 }

@@ -30,6 +30,8 @@ pub struct May {
     pub reviews: bool,
     /// Keeps the register of agreements.
     pub agreements: bool,
+    /// Answers people's requests about their data.
+    pub requests: bool,
     /// Can see the administrator's pages.
     pub administer: bool,
 }
@@ -72,6 +74,8 @@ pub enum Area {
     Create,
     /// Agreements with those whom data is shared with.
     Agreements,
+    /// Requests of people about their data.
+    Requests,
     /// Published notices.
     Notices,
     /// Administration.

@@ -21,6 +21,7 @@ pub mod notices;
 pub mod panel;
 pub mod person;
 pub mod problem;
+pub mod rights;
 pub mod share;
 pub mod sheet;
 mod shown;

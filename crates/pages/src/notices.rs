@@ -48,6 +48,8 @@ pub struct NoticeVersion {
 pub struct NoticePage {
     /// Which.
     pub notice: NoticeHead,
+    /// Where anybody asks about information about them.
+    pub ask: String,
     /// The page as rendered from the notice itself.
     pub body: Markup,
     /// Its versions, newest first.

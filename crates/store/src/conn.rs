@@ -69,6 +69,7 @@ readable! {
     kernel::AgencyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::InvitationId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::RecoveryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::RequestId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TrainingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
 }
 

@@ -45,6 +45,7 @@ mod notices;
 mod passkeys;
 mod people;
 mod postgres;
+mod rights;
 mod schema;
 mod sections;
 mod sequencer;
@@ -88,6 +89,7 @@ pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTempl
 pub use notices::NoticeVersion;
 pub use passkeys::{Ceremony, Passkey};
 pub use people::{Candidate, PersonKey, Posting};
+pub use rights::{REQUEST_TABLE, RightsRequest, RightsStep, STEP_TABLE};
 pub use sections::{NewSection, SECTION_TABLE, Section, section_place};
 pub use sessions::Session;
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};

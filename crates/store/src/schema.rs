@@ -748,6 +748,56 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    rights_request (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        reference -> Text,
+        notice_id -> Text,
+        notice_version -> Binary,
+        kind -> Text,
+        channel -> Text,
+        representative -> Bool,
+        controller -> Text,
+        received_on -> Text,
+        reply_by -> Nullable<Text>,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
+        logged_by -> Nullable<Binary>,
+        made_at -> BigInt,
+        due_on -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    rights_case (authority, request, case_id) {
+        authority -> Binary,
+        request -> Binary,
+        case_id -> Binary,
+        matched_by -> Binary,
+        matched_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    rights_step (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        request -> Binary,
+        step -> Text,
+        on_day -> Text,
+        code -> Text,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+        done_by -> Nullable<Binary>,
+        made_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,
@@ -783,6 +833,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_subject,
     ledger_checkpoint,
     ledger_lease,
+    rights_request,
+    rights_case,
+    rights_step,
 );
 
 diesel::table! {

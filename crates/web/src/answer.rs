@@ -108,6 +108,10 @@ pub(crate) enum Said {
     Split,
     /// Two records are of two people.
     KeptApart,
+    /// A request about data was logged.
+    RequestLogged,
+    /// Something was done about one.
+    RequestSaved,
 }
 
 impl Said {
@@ -179,6 +183,8 @@ impl Said {
         (Self::DraftDropped, "dropped", "What you typed was thrown away."),
         (Self::Linked, "linked", "The records are linked. Both keep what is theirs, and you can split them again."),
         (Self::Split, "split", "The records are split: each stands as it did before."),
+        (Self::RequestLogged, "request-logged", "The request was logged. The data protection officer has it."),
+        (Self::RequestSaved, "request", "It was written down."),
         (Self::KeptApart, "apart", "They are two people: they are not proposed again."),
     ];
     /// The word in the cookie.

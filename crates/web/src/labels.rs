@@ -82,6 +82,7 @@ impl Labels {
                 decides: called.decides,
                 reviews: works && actor.reviews_shares(),
                 agreements: actor.keeps_agreements(),
+                requests: actor.is_officer(),
                 administer: actor.administers,
             },
         }

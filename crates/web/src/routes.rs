@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, messages, notices,
-    own, passkeys, person, share, teams,
+    own, passkeys, person, requests, share, teams,
 };
 
 /// How a route is asked.
@@ -221,6 +221,19 @@ static ROUTES: &[Route] = &[
     form("/agreements/{agreement}/countersigned", Door::Governors, agreements::countersigned, agreements::page_again),
     form("/agreements/{agreement}/reviewed", Door::Governors, agreements::reviewed, agreements::page_again),
     form("/agreements/{agreement}/end", Door::Governors, agreements::end, agreements::page_again),
+    get("/requests/{authority}/{notice}", Door::Everybody, requests::public::page),
+    form("/requests/{authority}/{notice}", Door::Everybody, requests::public::send, requests::public::again),
+    get("/requests/{authority}/{notice}/sent/{reference}", Door::Everybody, requests::public::sent),
+    get("/rights", Door::Caseworkers, requests::queue::open),
+    get("/rights/settled", Door::Caseworkers, requests::queue::settled),
+    get("/rights/log", Door::Caseworkers, requests::public::log_page),
+    form("/rights/log", Door::Caseworkers, requests::public::log, requests::public::log_again),
+    get("/rights/{request}", Door::Caseworkers, requests::one::page),
+    form("/rights/{request}/step/{step}", Door::Caseworkers, requests::one::take_step, requests::one::again),
+    form("/rights/{request}/match", Door::Caseworkers, requests::one::say_whose, requests::one::again),
+    button("/rights/{request}/unmatch", Door::Caseworkers, requests::one::not_theirs),
+    form("/rights/{request}/decide", Door::Caseworkers, requests::one::decide, requests::one::again),
+    get("/rights/{request}/letter", Door::Caseworkers, requests::letter::page),
     get("/notices", Door::Everybody, notices::list),
     get("/notices/{authority}/{notice}", Door::Everybody, notices::latest),
     get("/notices/{authority}/{notice}/{version}", Door::Everybody, notices::version),

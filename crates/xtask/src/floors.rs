@@ -27,6 +27,7 @@ const HOUSE: &[Row] = &[
     row("casework", &["kernel", "notice", "disclosure", "people", "clocks"]),
     row("sharing", &["kernel"]),
     row("messages", &["kernel", "notice"]),
+    row("rights", &["clocks"]),
     // adapters
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
@@ -48,6 +49,7 @@ const HOUSE: &[Row] = &[
             "messages",
             "casework",
             "sharing",
+            "rights",
             "clocks",
             "identity",
             "files",
@@ -69,6 +71,7 @@ const HOUSE: &[Row] = &[
             "clocks",
             "casework",
             "sharing",
+            "rights",
             "files",
         ],
     ),

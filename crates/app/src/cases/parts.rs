@@ -517,10 +517,14 @@ pub(crate) fn read_forms(
 
 /// A reference that says nothing: the year, and the tail of the case's id.
 pub(crate) fn reference(today: Date, case: CaseId) -> String {
+    coded('C', today, case.as_bytes())
+}
+
+/// The same for anything with an id: what it is, the year, and the tail of the id.
+pub(crate) fn coded(what: char, today: Date, id: &[u8; 16]) -> String {
     const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKLMNPQRSTUVWXY";
-    let bytes = case.as_bytes();
-    let mut number = bytes.iter().skip(8).fold(0u64, |n, b| (n << 8) | u64::from(*b));
-    let mut out = format!("C{:02}-", today.year().rem_euclid(100));
+    let mut number = id.iter().skip(8).fold(0u64, |n, b| (n << 8) | u64::from(*b));
+    let mut out = format!("{what}{:02}-", today.year().rem_euclid(100));
     for _ in 0..7 {
         let at = usize::try_from(number % 31).unwrap_or(0);
         out.push(char::from(LETTERS[at]));

@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::cases::parts::record_alike;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::requests::{RequestLine, due_for};
 use crate::views::Item;
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -73,6 +74,8 @@ pub struct MyDay {
     pub covering: Vec<String>,
     /// What came to the actor as manager because it is late.
     pub escalated: Vec<DayTask>,
+    /// Requests of people about their data that are late or fall due within a week, for the data protection officer.
+    pub requests: Vec<RequestLine>,
 }
 
 /// Cases that exist for the actor, with their names released and recorded in one go.
@@ -185,6 +188,7 @@ impl App {
                 appointments: Vec::new(),
                 covering: Vec::new(),
                 escalated: Vec::new(),
+                requests: due_for(tx, inner, &actor, ahead)?,
             };
             for away in &covers {
                 day.covering.push(inner.account_name(tx, *away)?);

@@ -17,6 +17,7 @@ mod partners;
 mod people;
 mod places;
 mod recipients;
+mod requests;
 mod search;
 mod shares;
 mod support;

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod granting;
+mod rights;
 mod samples;
 mod share;
 mod work;

@@ -420,6 +420,7 @@ impl Sampler {
         self.agreements();
         self.work();
         self.share();
+        self.rights();
         for (variant, problem) in [
             ("400", Problem::unreadable()),
             ("403", Problem::stale_form()),
@@ -1071,6 +1072,7 @@ impl Sampler {
         };
         let page = NoticePage {
             notice: notice(),
+            ask: "/requests/coventry/homelessness-and-cbl".into(),
             body: Markup("<h1>Homelessness and Choice Based Lettings</h1><p>We use what you tell us to help you.</p><h2 id=\"who\">Who we share it with</h2><ul><li>St Basils</li></ul><table><tr><th>What</th><th>How long</th></tr><tr><td>Case</td><td>Six years</td></tr></table>".into()),
             versions: vec![version("1.1.0", true), version("1.0.0", false)],
             formats: vec![Link { text: "Record of processing (CSV)".into(), href: "/notices/x/ropa".into() }],

@@ -15,4 +15,5 @@ mod separation;
 mod speed;
 mod story;
 mod story_people;
+mod story_rights;
 mod work;

@@ -18,6 +18,7 @@ pub(crate) mod notices;
 pub(crate) mod own;
 pub(crate) mod passkeys;
 pub(crate) mod person;
+pub(crate) mod requests;
 pub(crate) mod share;
 pub(crate) mod teams;
 pub(crate) mod work;

@@ -80,6 +80,7 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
     let shown = NoticePage {
         enrolled,
         notice: head(&page.line),
+        ask: format!("/requests/{}", page.line.notice_id),
         body: Markup(html(compiled)?),
         versions,
         formats: FORMS

@@ -88,6 +88,18 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     if !day.escalated.is_empty() {
         groups.insert(1, group("escalated", "Late in your team: with you as manager", "", day.escalated));
     }
+    if !day.requests.is_empty() {
+        let cards = day.requests.iter().map(|r| crate::handlers::requests::queue::card(r, day.today)).collect();
+        groups.insert(
+            0,
+            Group {
+                id: "requests".to_owned(),
+                heading: "Requests about data: late, or due within a week".to_owned(),
+                empty: String::new(),
+                cards,
+            },
+        );
+    }
     groups.retain(|g| !g.cards.is_empty() || !g.empty.is_empty());
     if day.later > 0 {
         lede.push(format!("{} more later.", day.later));
@@ -98,6 +110,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![
             Link { text: "Your cases".to_owned(), href: "/cases?mine=yes".to_owned() },
             Link { text: "Calendar".to_owned(), href: "/calendar".to_owned() },
+            Link { text: "Log a request about data".to_owned(), href: "/rights/log".to_owned() },
         ],
         groups,
         ..Sheet::default()

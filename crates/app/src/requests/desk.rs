@@ -1,0 +1,236 @@
+//! One request on the officer's desk: what was asked, how it stands, what was done, whose record it is about.
+
+use super::contact::controllers;
+use super::queue::{RequestLine, line};
+use crate::actor::Actor;
+use crate::cases::parts::notice_line;
+use crate::error::AppError;
+use crate::notices::Published;
+use crate::views::{Item, NoticeLine, Withheld};
+use crate::{App, Inner};
+use ::rights::StepKind;
+use casework::SectionContent;
+use disclosure::{Ask, EntryHead, Place, Reason, Recorded, Sealed};
+use jiff::civil::Date;
+use kernel::{CaseId, EntryId, PersonId, RequestId};
+use ledger::Action;
+use notice::model::{Act, CategoryIx, Fact, Facts};
+use sealing::{CLASS_SUBJECT, KeyRing};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use store::{CaseState, RightsRequest, RightsStep, Tx};
+
+/// One thing that was done.
+pub struct StepLine {
+    /// What.
+    pub kind: StepKind,
+    /// On which day.
+    pub on: Date,
+    /// By whom.
+    pub by: String,
+    /// More about it, as a code.
+    pub code: String,
+    /// The words that went with it.
+    pub words: Item<String>,
+}
+
+/// A record that a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedCase {
+    /// The case.
+    pub case: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// Its service.
+    pub service: String,
+    /// Whether it is open.
+    pub open: bool,
+    /// Whether use and sharing are stopped.
+    pub restricted: bool,
+}
+
+/// Another controller of the notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControllerLine {
+    /// Its key.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Since when it has a copy of the request.
+    pub copied_on: Option<Date>,
+}
+
+/// A request, opened.
+pub struct RequestView {
+    /// How it stands.
+    pub line: RequestLine,
+    /// The notice.
+    pub notice: NoticeLine,
+    /// Somebody else asks for the person.
+    pub representative: bool,
+    /// To whom it was sent.
+    pub controller: String,
+    /// The other controllers.
+    pub others: Vec<ControllerLine>,
+    /// How joint controllers share their duties, as the notice says it.
+    pub arrangement: Option<String>,
+    /// What was written.
+    pub content: Item<SectionContent>,
+    /// What was done, in order.
+    pub steps: Vec<StepLine>,
+    /// The records that it is about.
+    pub cases: Vec<MatchedCase>,
+}
+
+/// A request with the decision by which its words are opened.
+pub(super) struct Opened {
+    pub(super) request: RightsRequest,
+    pub(super) steps: Vec<RightsStep>,
+    pub(super) notice: Arc<Published>,
+    pub(super) cases: Vec<store::Case>,
+    recorded: Recorded,
+    ring: KeyRing,
+    category: CategoryIx,
+}
+
+impl Opened {
+    /// Opens a request for the officer of its notice. `NotFound` for everybody else.
+    pub(super) fn of(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        id: RequestId,
+        act: Act,
+        (action, detail): (Action, &str),
+    ) -> Result<Self, AppError> {
+        actor.must_be_officer()?;
+        let request = tx.request(id)?.filter(|r| r.notice_id == actor.capacity.notice).ok_or(AppError::NotFound)?;
+        let notice = inner.published(tx, request.notice_version)?;
+        let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
+        // What somebody writes about themselves is decided about as their name is; the request itself is the one on file.
+        let category = match (&notice.well_known.name, notice.all.first()) {
+            (Some((category, _)), _) | (None, Some(category)) => *category,
+            (None, None) => return Err(AppError::Fault("a notice without any category".to_owned())),
+        };
+        let ask = Ask { category, facts: Facts::NONE.with(Fact::Request) };
+        let decision = notice.gate.decide(request.person, principal, act, purpose, &[ask]);
+        let found = tx.cases_of_request(id)?;
+        let cases = if found.is_empty() { Vec::new() } else { tx.cases_by_id(&found)? };
+        let steps = tx.steps_of(id)?;
+        let mut keys: Vec<(PersonId, &str)> = vec![(request.person, request.record_class.as_str())];
+        keys.extend(cases.iter().map(|c| (c.person, CLASS_SUBJECT)));
+        let ring = tx.ring(&keys)?;
+        let head = EntryHead {
+            id: EntryId::new(tx.now(), tx.entropy()),
+            at: tx.now(),
+            action,
+            subjects: cases.iter().filter_map(|c| ring.subject_tag(c.person, c.id).ok()).collect(),
+            detail: format!("request {}{}{detail}", request.reference, if detail.is_empty() { "" } else { ": " }),
+        };
+        let receipt = tx.append(&decision.to_entry(&notice.gate, &actor.caller, head))?;
+        let recorded = decision.recorded(&receipt);
+        Ok(Self { request, steps, notice, cases, recorded, ring, category })
+    }
+
+    /// Whether the gate lets the actor do it for the purpose that they act for.
+    pub(super) fn is_released(&self) -> bool {
+        self.recorded.decision().releases(self.category)
+    }
+
+    /// Goes on only if it does.
+    pub(super) fn must_be_released(&self) -> Result<(), AppError> {
+        if self.is_released() {
+            return Ok(());
+        }
+        Err(AppError::Refused(
+            "Nothing can be done about a request for the purpose that you act for: change your purpose to answering \
+             requests first"
+                .to_owned(),
+        ))
+    }
+
+    /// Anything sealed of it.
+    pub(super) fn unseal<T: DeserializeOwned>(&self, place: Place, sealed: &[u8]) -> Result<Item<T>, AppError> {
+        let Some(grant) = self.recorded.grant(self.category) else {
+            let outcome = self.recorded.decision().outcome(self.category);
+            return Ok(Item::Withheld(outcome.map_or_else(Withheld::silent, |o| Withheld {
+                reasons: o.reasons.iter().map(Reason::words).collect(),
+                statements: o.statements.iter().map(|s| self.notice.statement(&s.0)).collect(),
+            })));
+        };
+        match Sealed::<T>::new(place, self.category, sealed.to_vec()).open(&grant, &self.ring) {
+            Ok(content) => Ok(Item::Released(content)),
+            Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
+            Err(e) => Err(AppError::Fault(e.to_string())),
+        }
+    }
+
+    /// What was written.
+    pub(super) fn content(&self) -> Result<Item<SectionContent>, AppError> {
+        self.unseal(self.request.place(), &self.request.sealed)
+    }
+
+    /// The words of a step.
+    pub(super) fn words(&self, step: &RightsStep) -> Result<Item<String>, AppError> {
+        match &step.sealed {
+            Some(sealed) => self.unseal(step.place(), sealed),
+            None => Ok(Item::Empty),
+        }
+    }
+}
+
+impl App {
+    /// A request, with all that was done about it. Reading it is on the ledger.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody but the data protection officer of its notice.
+    pub fn request(&self, actor: &Actor, id: RequestId) -> Result<RequestView, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open request", move |tx, inner| {
+            let opened = Opened::of(tx, inner, &actor, id, Act::See, (Action::Open, ""))?;
+            let line = line(tx, inner, &opened.request, &opened.steps)?;
+            let mut steps = Vec::with_capacity(opened.steps.len());
+            for step in &opened.steps {
+                let kind = StepKind::from_id(&step.step)
+                    .ok_or_else(|| AppError::Fault("a step of an unknown kind".to_owned()))?;
+                steps.push(StepLine {
+                    kind,
+                    on: step.on_day,
+                    by: match step.done_by {
+                        Some(account) => inner.account_name(tx, account)?,
+                        None => "the system".to_owned(),
+                    },
+                    code: step.code.clone(),
+                    words: opened.words(step)?,
+                });
+            }
+            let all = controllers(&opened.notice.compiled);
+            let name = |id: &str| all.iter().find(|(c, _)| c == id).map_or_else(|| id.to_owned(), |(_, n)| n.clone());
+            let copied = |id: &str| steps.iter().find(|s| s.kind == StepKind::Copied && s.code == id).map(|s| s.on);
+            let others = all.iter().filter(|(id, _)| *id != opened.request.controller);
+            Ok(RequestView {
+                notice: notice_line(&opened.notice),
+                representative: opened.request.representative,
+                controller: name(&opened.request.controller),
+                others: others
+                    .map(|(id, name)| ControllerLine { id: id.clone(), name: name.clone(), copied_on: copied(id) })
+                    .collect(),
+                arrangement: opened.notice.compiled.merged.notice.arrangement.as_ref().map(|a| a.essence.clone()),
+                content: opened.content()?,
+                cases: opened
+                    .cases
+                    .iter()
+                    .map(|c| MatchedCase {
+                        case: c.id,
+                        reference: c.reference.clone(),
+                        service: opened.notice.service_label(&c.service),
+                        open: c.state == CaseState::Open,
+                        restricted: c.restricted,
+                    })
+                    .collect(),
+                line,
+                steps,
+            })
+        })
+    }
+}

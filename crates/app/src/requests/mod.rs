@@ -1,0 +1,24 @@
+//! Requests of people about their data: how they come in, who answers them, by when, with what effect.
+//!
+//! Whoever asks need not be known: a request is sealed for somebody of its own, and only the data protection officer says
+//! whose record it is about. From then on a written request is on file for that record, which is what the gate asks for.
+
+mod contact;
+mod decide;
+mod desk;
+mod find;
+mod intake;
+mod queue;
+mod steps;
+
+pub use contact::ContactLines;
+pub use decide::{Decision as RequestDecision, LetterView};
+pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
+pub use find::FoundCase;
+pub use intake::{Logged, RequestForm, RequestIntake};
+pub(crate) use queue::due_for;
+pub use queue::RequestLine;
+pub use steps::{CONFIRMED_BY, NewStep};
+
+/// The class whose key seals what somebody wrote: their own, apart from any record.
+const CLASS: &str = "rights-request";

@@ -1,0 +1,3 @@
+DROP TABLE rights_step;
+DROP TABLE rights_case;
+DROP TABLE rights_request;

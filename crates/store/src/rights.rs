@@ -1,0 +1,360 @@
+//! Requests of people about their data: what came, whose record it is about, and every step that was taken.
+
+use crate::conn::Db;
+use crate::error::StoreError;
+use crate::schema::{rights_case, rights_request, rights_step};
+use crate::tx::Tx;
+use diesel::prelude::*;
+use disclosure::Place;
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, NoticeVersionId, PersonId, RequestId, TaskId, Timestamp};
+
+/// The table's name in the places of sealed bytes.
+pub const REQUEST_TABLE: &str = "rights_request";
+/// The table of steps, in the same.
+pub const STEP_TABLE: &str = "rights_step";
+
+/// A request.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = rights_request, check_for_backend(Db))]
+pub struct RightsRequest {
+    /// Its id.
+    pub id: RequestId,
+    /// Its reference.
+    pub reference: String,
+    /// Under which notice.
+    pub notice_id: String,
+    /// The version that was in force when it came.
+    pub notice_version: NoticeVersionId,
+    /// What is asked: a code.
+    pub kind: String,
+    /// How it came: a code.
+    pub channel: String,
+    /// Somebody else asks for the person.
+    pub representative: bool,
+    /// To which controller it was sent.
+    pub controller: String,
+    /// The day it came.
+    pub received_on: Date,
+    /// By when the regulator asked for an answer.
+    pub reply_by: Option<Date>,
+    /// Whom the words are sealed for: somebody of its own, so that asking tells of nobody's record.
+    pub person: PersonId,
+    /// The class whose key seals the words.
+    pub record_class: String,
+    /// What was written, sealed for [`RightsRequest::place`].
+    pub sealed: Vec<u8>,
+    /// Who logged it; none for the public form.
+    pub logged_by: Option<AccountId>,
+    /// When it was written down.
+    pub made_at: Timestamp,
+    /// By when somebody has to act, as last derived.
+    pub due_on: Option<Date>,
+    /// How it ended: a code.
+    pub outcome: Option<String>,
+    /// When it was decided.
+    pub settled_at: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for RightsRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RightsRequest({:?}, {})", self.id, self.kind)
+    }
+}
+
+impl RightsRequest {
+    /// Where its sealed bytes belong.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            subject: self.person,
+            record_class: self.record_class.clone(),
+            table: REQUEST_TABLE,
+            row: *self.id.as_bytes(),
+            version: 1,
+        }
+    }
+}
+
+/// Something that was done about a request.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = rights_step, check_for_backend(Db))]
+pub struct RightsStep {
+    /// Its id.
+    pub id: TaskId,
+    /// The request.
+    pub request: RequestId,
+    /// What was done: a code.
+    pub step: String,
+    /// On which day.
+    pub on_day: Date,
+    /// More about it, as a code.
+    pub code: String,
+    /// Whom the words are sealed for.
+    pub person: PersonId,
+    /// The class whose key seals them.
+    pub record_class: String,
+    /// The words, sealed for [`RightsStep::place`].
+    pub sealed: Option<Vec<u8>>,
+    /// Who did it.
+    pub done_by: Option<AccountId>,
+    /// When it was written down.
+    pub made_at: Timestamp,
+}
+
+impl std::fmt::Debug for RightsStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RightsStep({:?}, {})", self.id, self.step)
+    }
+}
+
+impl RightsStep {
+    /// Where its sealed bytes belong.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            subject: self.person,
+            record_class: self.record_class.clone(),
+            table: STEP_TABLE,
+            row: *self.id.as_bytes(),
+            version: 1,
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Keeps a request.
+    ///
+    /// # Errors
+    /// When it is there already, or the store does not answer.
+    pub fn insert_request(&mut self, new: &RightsRequest) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("rights_request", |c| {
+            diesel::insert_into(rights_request::table)
+                .values((
+                    rights_request::authority.eq(a.as_bytes().as_slice()),
+                    rights_request::id.eq(new.id.as_bytes().as_slice()),
+                    rights_request::reference.eq(&new.reference),
+                    rights_request::notice_id.eq(&new.notice_id),
+                    rights_request::notice_version.eq(new.notice_version.as_bytes().as_slice()),
+                    rights_request::kind.eq(&new.kind),
+                    rights_request::channel.eq(&new.channel),
+                    rights_request::representative.eq(new.representative),
+                    rights_request::controller.eq(&new.controller),
+                    rights_request::received_on.eq(new.received_on.to_string()),
+                    rights_request::reply_by.eq(new.reply_by.map(|d| d.to_string())),
+                    rights_request::person.eq(new.person.as_bytes().as_slice()),
+                    rights_request::record_class.eq(&new.record_class),
+                    rights_request::sealed.eq(&new.sealed),
+                    rights_request::logged_by.eq(new.logged_by.map(|id| id.as_bytes().to_vec())),
+                    rights_request::made_at.eq(new.made_at.as_micros()),
+                    rights_request::due_on.eq(new.due_on.map(|d| d.to_string())),
+                    rights_request::outcome.eq(&new.outcome),
+                    rights_request::settled_at.eq(new.settled_at.map(Timestamp::as_micros)),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// A request.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn request(&mut self, id: RequestId) -> Result<Option<RightsRequest>, StoreError> {
+        let a = self.authority();
+        self.q("rights_request", |c| {
+            rights_request::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(RightsRequest::as_select())
+                .first(c)
+                .optional()
+        })
+    }
+    /// The requests under a notice: those that are open by due date (what waits for the person last), or those that are
+    /// settled, the latest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn requests(&mut self, notice_id: &str, open: bool, limit: u32) -> Result<Vec<RightsRequest>, StoreError> {
+        let a = self.authority();
+        let mine = rights_request::table
+            .into_boxed::<Db>()
+            .filter(rights_request::authority.eq(a.as_bytes().to_vec()))
+            .filter(rights_request::notice_id.eq(notice_id.to_owned()));
+        let query = if open {
+            mine.filter(rights_request::settled_at.is_null()).order((rights_request::due_on, rights_request::id))
+        } else {
+            mine.filter(rights_request::settled_at.is_not_null())
+                .order((rights_request::settled_at.desc(), rights_request::id))
+        };
+        let query = query.limit(i64::from(limit));
+        let mut found = self.q("rights_request", |c| query.select(RightsRequest::as_select()).load(c))?;
+        if open {
+            // The engines disagree on where what has no date comes.
+            found.sort_by_key(|r| (r.due_on.is_none(), r.due_on, r.id));
+        }
+        Ok(found)
+    }
+    /// How many requests came by a channel since a moment.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn requests_since(&mut self, channel: &str, since: Timestamp) -> Result<u64, StoreError> {
+        let a = self.authority();
+        let count: i64 = self.q("rights_request", |c| {
+            rights_request::table
+                .filter(rights_request::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_request::channel.eq(channel))
+                .filter(rights_request::made_at.ge(since.as_micros()))
+                .count()
+                .get_result(c)
+        })?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+    /// Keeps by when somebody has to act, as it was derived.
+    ///
+    /// # Errors
+    /// When there is no such request, or the store does not answer.
+    pub fn set_request_due(&mut self, id: RequestId, due_on: Option<Date>) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("rights_request", |c| {
+            diesel::update(rights_request::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set(rights_request::due_on.eq(due_on.map(|d| d.to_string())))
+                .execute(c)
+        })?;
+        self.one("rights_request", rows)
+    }
+    /// A request ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it has ended, or is not there; or when the store does not answer.
+    pub fn settle_request(&mut self, id: RequestId, outcome: &str) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        let rows = self.q("rights_request", |c| {
+            diesel::update(
+                rights_request::table
+                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                    .filter(rights_request::settled_at.is_null()),
+            )
+            .set((
+                rights_request::outcome.eq(Some(outcome)),
+                rights_request::settled_at.eq(Some(now.as_micros())),
+                rights_request::due_on.eq(None::<String>),
+            ))
+            .execute(c)
+        })?;
+        self.one("rights_request", rows)
+    }
+    /// Says whose record a request is about.
+    ///
+    /// # Errors
+    /// When it is said already, request, case or account are not there, or the store does not answer.
+    pub fn match_request(&mut self, id: RequestId, case: CaseId, by: AccountId) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        self.q("rights_case", |c| {
+            diesel::insert_into(rights_case::table)
+                .values((
+                    rights_case::authority.eq(a.as_bytes().as_slice()),
+                    rights_case::request.eq(id.as_bytes().as_slice()),
+                    rights_case::case_id.eq(case.as_bytes().as_slice()),
+                    rights_case::matched_by.eq(by.as_bytes().as_slice()),
+                    rights_case::matched_at.eq(now.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// Takes that back.
+    ///
+    /// # Errors
+    /// When it was not said, or the store does not answer.
+    pub fn unmatch_request(&mut self, id: RequestId, case: CaseId) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("rights_case", |c| {
+            diesel::delete(rights_case::table.find((
+                a.as_bytes().as_slice(),
+                id.as_bytes().as_slice(),
+                case.as_bytes().as_slice(),
+            )))
+            .execute(c)
+        })?;
+        self.one("rights_case", rows)
+    }
+    /// The cases that a request is about, in the order in which they were found.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn cases_of_request(&mut self, id: RequestId) -> Result<Vec<CaseId>, StoreError> {
+        let a = self.authority();
+        self.q("rights_case", |c| {
+            rights_case::table
+                .filter(rights_case::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_case::request.eq(id.as_bytes().as_slice()))
+                .order((rights_case::matched_at, rights_case::case_id))
+                .select(rights_case::case_id)
+                .load(c)
+        })
+    }
+    /// The requests that are about a case: open and settled.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn requests_of_case(&mut self, case: CaseId) -> Result<Vec<RightsRequest>, StoreError> {
+        let a = self.authority();
+        self.q("rights_request", |c| {
+            rights_request::table
+                .filter(rights_request::authority.eq(a.as_bytes().as_slice()))
+                .filter(
+                    rights_request::id.eq_any(
+                        rights_case::table
+                            .filter(rights_case::authority.eq(a.as_bytes().as_slice()))
+                            .filter(rights_case::case_id.eq(case.as_bytes().as_slice()))
+                            .select(rights_case::request),
+                    ),
+                )
+                .order(rights_request::id)
+                .select(RightsRequest::as_select())
+                .load(c)
+        })
+    }
+    /// Writes down what was done.
+    ///
+    /// # Errors
+    /// When the request is not there, or the store does not answer.
+    pub fn insert_step(&mut self, new: &RightsStep) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("rights_step", |c| {
+            diesel::insert_into(rights_step::table)
+                .values((
+                    rights_step::authority.eq(a.as_bytes().as_slice()),
+                    rights_step::id.eq(new.id.as_bytes().as_slice()),
+                    rights_step::request.eq(new.request.as_bytes().as_slice()),
+                    rights_step::step.eq(&new.step),
+                    rights_step::on_day.eq(new.on_day.to_string()),
+                    rights_step::code.eq(&new.code),
+                    rights_step::person.eq(new.person.as_bytes().as_slice()),
+                    rights_step::record_class.eq(&new.record_class),
+                    rights_step::sealed.eq(&new.sealed),
+                    rights_step::done_by.eq(new.done_by.map(|id| id.as_bytes().to_vec())),
+                    rights_step::made_at.eq(new.made_at.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// What was done about a request, in the order in which it was written down.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn steps_of(&mut self, request: RequestId) -> Result<Vec<RightsStep>, StoreError> {
+        let a = self.authority();
+        self.q("rights_step", |c| {
+            rights_step::table
+                .filter(rights_step::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_step::request.eq(request.as_bytes().as_slice()))
+                .order((rights_step::made_at, rights_step::id))
+                .select(RightsStep::as_select())
+                .load(c)
+        })
+    }
+}

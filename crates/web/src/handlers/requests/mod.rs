@@ -1,0 +1,13 @@
+//! Requests of people about their data: the public form, the queue of the data protection officer, one request.
+
+pub(crate) mod letter;
+pub(crate) mod one;
+pub(crate) mod public;
+pub(crate) mod queue;
+
+use app::ContactLines;
+use pages::rights::Way;
+
+fn way(contact: ContactLines) -> Way {
+    Way { label: contact.label, ways: contact.ways }
+}

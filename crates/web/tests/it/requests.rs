@@ -1,0 +1,132 @@
+//! Requests about data, through their forms: by anybody, without logging in; and on the officer's desk.
+
+use crate::browser::{COVENTRY, Site};
+use axum::http::StatusCode;
+
+const FORM: &str = "/requests/coventry/homelessness-and-cbl";
+
+fn id_of(page: &str) -> String {
+    page.split("name=\"id\" value=\"").nth(1).and_then(|r| r.split('"').next()).unwrap().to_owned()
+}
+
+fn whole(id: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("id", id),
+        ("kind", "access"),
+        ("name", "Zanarymona <b>Quill"),
+        ("contact", "zanarymona@example.test"),
+        ("details", "Everything you have"),
+    ]
+}
+
+#[test]
+fn anybody_asks_from_the_page_of_the_notice_and_is_told_nothing_but_that_it_came() {
+    let site = Site::new();
+    site.officer().create("Zanarymona Quill");
+    let mut nobody = site.nobody();
+    let notice = nobody.get("/notices/coventry/homelessness-and-cbl").body;
+    assert!(notice.contains(&format!("href=\"{FORM}\"")), "the notice does not lead to the form");
+    let page = nobody.get(FORM);
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("It costs nothing") && page.body.contains("0303 123 1113"), "{}", page.body);
+    let id = id_of(&page.body);
+    // What is wrong is said, and everything typed is still there.
+    let wrong = nobody.post(FORM, &[("id", &id), ("name", "Zanarymona <b>Quill")]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for place in ["#kind", "#contact", "#details"] {
+        assert!(wrong.body.contains(&format!("href=\"{place}\"")), "{place}");
+    }
+    assert!(wrong.body.contains("value=\"Zanarymona &lt;b&gt;Quill\""), "{}", wrong.body);
+    assert_eq!(id_of(&wrong.body), id, "it stays one request");
+    let came = nobody.post(FORM, &whole(&id));
+    assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.body);
+    let at = came.location().to_owned();
+    assert_eq!(nobody.post(FORM, &whole(&id)).location(), at, "sent twice is one request");
+    let known = nobody.get(&at).body;
+    assert!(known.contains("R26-") && known.contains("within one month"), "{known}");
+    // Somebody nobody has heard of is answered in the same words.
+    let mut other = site.nobody();
+    let id = id_of(&other.get(FORM).body);
+    let stranger: Vec<(&str, &str)> =
+        whole(&id).into_iter().map(|(n, v)| (n, if n == "name" { "Nobody Atall" } else { v })).collect();
+    let at_stranger = other.post(FORM, &stranger).location().to_owned();
+    let unknown = other.get(&at_stranger).body;
+    let reference = |at: &str| at.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(known.replace(&reference(&at), ""), unknown.replace(&reference(&at_stranger), ""));
+    assert!(!at.contains("Zanary"), "the address says who asked");
+    for path in [format!("{FORM}/sent/%3Cscript%3E"), format!("{FORM}/sent/R26"), "/requests/no/where".to_owned()] {
+        assert_eq!(nobody.get(&path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+    // A form that was open for too long keeps what was typed.
+    let mut late = site.nobody();
+    let stale = late.post_raw(FORM, &[("csrf", "old"), ("name", "Bea"), ("details", "Mine")]);
+    assert_eq!(stale.status, StatusCode::FORBIDDEN);
+    assert!(stale.body.contains("value=\"Bea\"") && stale.body.contains("Mine"), "{}", stale.body);
+}
+
+#[test]
+fn the_officer_works_a_request_from_the_queue_to_the_letter() {
+    let site = Site::new();
+    let case = site.officer().create("Zanarymona Quill");
+    let mut nobody = site.nobody();
+    let id = id_of(&nobody.get(FORM).body);
+    nobody.post(FORM, &whole(&id));
+    let mut officer = site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let queue = officer.get("/rights").body;
+    assert!(queue.contains("Copy of their data") && !queue.contains("Zanary"), "the queue says who asked");
+    let at = queue.split("href=\"/rights/").map(|r| r.split('"').next().unwrap()).find(|r| r.len() > 30).unwrap();
+    let at = format!("/rights/{at}");
+    let page = officer.get(&at).body;
+    assert!(page.contains("Zanarymona &lt;b&gt;Quill") && page.contains("article 12A"), "{page}");
+    let title = page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    assert!(!title.contains("Zanary"));
+    assert_eq!(site.officer().get(&at).status, StatusCode::NOT_FOUND);
+    assert_eq!(site.officer().get("/rights").status, StatusCode::NOT_FOUND);
+    // Steps, with errors beside their fields.
+    let silent = officer.post(&format!("{at}/step/extended"), &[]);
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.body.contains("href=\"#extended-words\""), "{}", silent.body);
+    let dated = [("acknowledged-on-day", "31"), ("acknowledged-on-month", "2"), ("acknowledged-words", "Post")];
+    let wrong = officer.post(&format!("{at}/step/acknowledged"), &dated);
+    assert!(wrong.body.contains("href=\"#acknowledged-on-day\"") && wrong.body.contains("Post"), "{}", wrong.body);
+    assert_eq!(officer.post(&format!("{at}/step/acknowledged"), &[]).location(), at);
+    assert_eq!(officer.post(&format!("{at}/step/nonsense"), &[]).status, StatusCode::NOT_FOUND);
+    assert_eq!(officer.post(&format!("{at}/step/restricted"), &[]).status, StatusCode::NOT_FOUND);
+    // Whose record.
+    let found = officer.get(&format!("{at}?find=yes")).body;
+    let reference = found.split("name=\"reference\" value=\"C26-").nth(1).unwrap().split('"').next().unwrap();
+    let reference = format!("C26-{reference}");
+    assert_eq!(officer.get(&format!("/cases/{case}")).status, StatusCode::NOT_FOUND);
+    let none = officer.post(&format!("{at}/match"), &[("reference", "C26-2222222")]);
+    assert!(none.body.contains("href=\"#reference\""), "{}", none.body);
+    assert_eq!(officer.post(&format!("{at}/match"), &[("reference", &reference)]).location(), at);
+    assert_eq!(officer.get(&format!("/cases/{case}")).status, StatusCode::OK);
+    // The decision, and the letter.
+    let bare = officer.post(&format!("{at}/decide"), &[("outcome", "refused")]);
+    assert!(bare.body.contains("href=\"#ground\"") && bare.body.contains("href=\"#words\""), "{}", bare.body);
+    assert_eq!(officer.get(&format!("{at}/letter")).status, StatusCode::NOT_FOUND);
+    let refused = [("outcome", "refused"), ("ground", "unfounded"), ("words", "For the sixth time this week.")];
+    assert_eq!(officer.post(&format!("{at}/decide"), &refused).location(), at);
+    let letter = officer.get(&format!("{at}/letter")).body;
+    for said in ["Dear Zanarymona", "sixth time", "article 12(5)", "0303 123 1113", "court"] {
+        assert!(letter.contains(said), "the letter does not say {said}: {letter}");
+    }
+    assert_eq!(officer.get(&format!("/cases/{case}")).status, StatusCode::NOT_FOUND, "the request is over");
+    assert!(officer.get("/rights/settled").body.contains("Refused"));
+}
+
+#[test]
+fn staff_log_what_came_by_post_and_the_officer_has_it() {
+    let site = Site::new();
+    let mut staff = site.officer();
+    let page = staff.get("/rights/log").body;
+    assert!(page.contains("name=\"channel\"") && page.contains("name=\"received-day\""));
+    let mut typed = whole("");
+    typed.extend([("channel", "phone"), ("received-day", "3"), ("received-month", "11"), ("received-year", "2026")]);
+    assert_eq!(staff.post("/rights/log", &typed[1..3]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(staff.post("/rights/log", &typed).location(), "/my-day");
+    let mut officer = site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let queue = officer.get("/rights").body;
+    assert!(queue.contains("Telephone, came 3 November 2026"), "{queue}");
+    assert_eq!(site.partner("st-basils").get("/rights/log").status, StatusCode::NOT_FOUND);
+}
