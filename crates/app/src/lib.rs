@@ -54,7 +54,7 @@ pub use places::Places;
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use requests::{
     CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RequestDecision,
-    RequestForm, RequestIntake, RequestLine, RequestView, StepLine,
+    RequestForm, RequestIntake, RequestLine, RequestView, StepLine as RequestStepLine,
 };
 pub use search::Found;
 pub use seen::SeenView;

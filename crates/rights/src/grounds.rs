@@ -31,12 +31,7 @@ const fn ground(id: &'static str, words: &'static str, law: &'static str, kinds:
 
 /// All that there are.
 pub const GROUNDS: &[Ground] = &[
-    ground(
-        "identity",
-        "We asked who you are, and could not find out",
-        "UK GDPR article 12(2) and 12(6)",
-        ALL_RIGHTS,
-    ),
+    ground("identity", "We asked who you are, and could not find out", "UK GDPR article 12(2) and 12(6)", ALL_RIGHTS),
     ground(
         "unfounded",
         "The request is manifestly unfounded or excessive, as we show below",
@@ -91,12 +86,7 @@ pub const GROUNDS: &[Ground] = &[
         "UK GDPR articles 17(3)(d) and 84B",
         &[Kind::Erasure, Kind::Objection],
     ),
-    ground(
-        "claims",
-        "It is needed for a legal claim",
-        "UK GDPR article 17(3)(e)",
-        &[Kind::Erasure],
-    ),
+    ground("claims", "It is needed for a legal claim", "UK GDPR article 17(3)(e)", &[Kind::Erasure]),
     ground(
         "not-upheld",
         "We looked into your complaint, and did not find that we did wrong",

@@ -37,7 +37,6 @@ impl Kind {
         Self::Regulator,
     ];
     /// What somebody can ask for themselves: all but what the regulator does.
-    #[must_use]
     pub fn for_people() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|k| *k != Self::Regulator)
     }
@@ -146,10 +145,8 @@ pub enum Channel {
 
 impl Channel {
     /// All that there are.
-    pub const ALL: [Self; 6] =
-        [Self::Online, Self::Letter, Self::Email, Self::Phone, Self::InPerson, Self::Regulator];
+    pub const ALL: [Self; 6] = [Self::Online, Self::Letter, Self::Email, Self::Phone, Self::InPerson, Self::Regulator];
     /// Those by which staff log a request.
-    #[must_use]
     pub fn by_staff() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(|c| *c != Self::Online)
     }

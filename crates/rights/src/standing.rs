@@ -75,7 +75,8 @@ pub fn standing(
             last_day: reply_by,
             target: reply_by,
             what: "Answer the regulator",
-            how: reply_by.map_or_else(String::new, |on| format!("The regulator asked for an answer by {}", date_words(on))),
+            how: reply_by
+                .map_or_else(String::new, |on| format!("The regulator asked for an answer by {}", date_words(on))),
             ..empty("Data Protection Act 2018 section 165")
         },
         _ => month(kind, received, steps, calendar),

@@ -219,9 +219,11 @@ pub fn may(
     }
     match next {
         StepKind::DecisionSent if !settled => Err("Nothing has been decided yet"),
-        StepKind::RecipientTold | StepKind::DecisionSent | StepKind::Noted | StepKind::LiftingTold | StepKind::Lifted => {
-            Ok(())
-        }
+        StepKind::RecipientTold
+        | StepKind::DecisionSent
+        | StepKind::Noted
+        | StepKind::LiftingTold
+        | StepKind::Lifted => Ok(()),
         _ if settled => Err("The request has been decided: a new request is logged by itself"),
         StepKind::IdentityAsked if has(StepKind::IdentityConfirmed) => Err("It is known who they are already"),
         StepKind::IdentityAsked if has(StepKind::IdentityAsked) => Err("They have been asked who they are already"),

@@ -64,8 +64,7 @@ impl App {
                 return Ok(Vec::new());
             }
             let candidates = tx.candidates(&digests, PROPOSED)?;
-            let people: Vec<PersonId> =
-                candidates.iter().filter(|c| c.strength >= WEAKEST).map(|c| c.person).collect();
+            let people: Vec<PersonId> = candidates.iter().filter(|c| c.strength >= WEAKEST).map(|c| c.person).collect();
             let cases = if people.is_empty() { Vec::new() } else { tx.cases_of(&people)? };
             let held: Vec<_> = cases.iter().map(|c| (c.id, c.owner)).collect();
             let hidden = tx.hidden(actor.account, &held)?;

@@ -106,12 +106,8 @@ impl App {
     pub fn ask_for_right(&self, notice_id: &str, id: RequestId, form: &RequestForm) -> Result<String, AppError> {
         let caller = self.public();
         let notice_id = notice_id.to_owned();
-        let form = RequestForm {
-            channel: Channel::Online.id().to_owned(),
-            received_on: None,
-            reply_by: None,
-            ..form.clone()
-        };
+        let form =
+            RequestForm { channel: Channel::Online.id().to_owned(), received_on: None, reply_by: None, ..form.clone() };
         self.act(&caller, "ask for a right", move |tx, inner| {
             if let Some(made) = tx.request(id)? {
                 return Ok(made.reference);
@@ -215,7 +211,12 @@ fn read(notice: &Published, form: &RequestForm, today: Date, by_staff: bool) -> 
     }
     let needed = [
         ("name", &form.name, "Enter the name of the person whose information it is", SHORT),
-        ("contact", &form.contact, "Enter how we can answer: a postal address, an email address or a telephone number", LONG),
+        (
+            "contact",
+            &form.contact,
+            "Enter how we can answer: a postal address, an email address or a telephone number",
+            LONG,
+        ),
         ("details", &form.details, "Tell us in your own words what you ask for", LONG),
     ];
     for (input, value, words, most) in needed {
@@ -225,8 +226,7 @@ fn read(notice: &Published, form: &RequestForm, today: Date, by_staff: bool) -> 
             wrong(input, &format!("Use {most} characters at most, and send the rest by post or email"));
         }
     }
-    let optional =
-        [("born", &form.born), ("reference", &form.reference), ("representative", &form.representative)];
+    let optional = [("born", &form.born), ("reference", &form.reference), ("representative", &form.representative)];
     for (input, value) in optional {
         if value.chars().count() > LONG.min(if input == "representative" { LONG } else { SHORT }) {
             wrong(input, "This is too long: put the rest into your own words below");
@@ -286,8 +286,8 @@ fn keep(
         outcome: None,
         settled_at: None,
     };
-    let plain =
-        serde_json::to_vec(&read.content).map_err(|_| AppError::Fault("a request cannot be written down".to_owned()))?;
+    let plain = serde_json::to_vec(&read.content)
+        .map_err(|_| AppError::Fault("a request cannot be written down".to_owned()))?;
     let ring = tx.ring_for_sealing(&[(person, CLASS)])?;
     made.sealed = ring.seal(&made.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
     tx.insert_request(&made)?;

@@ -16,8 +16,8 @@ pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
 pub use find::FoundCase;
 pub use intake::{Logged, RequestForm, RequestIntake};
-pub(crate) use queue::due_for;
 pub use queue::RequestLine;
+pub(crate) use queue::due_for;
 pub use steps::{CONFIRMED_BY, NewStep};
 
 /// The class whose key seals what somebody wrote: their own, apart from any record.

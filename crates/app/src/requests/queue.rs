@@ -61,7 +61,12 @@ fn lines(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, open: bool) -> Result<Ve
 }
 
 /// What is late or falls due within some days, for the officer's day. Nothing for anybody else.
-pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date) -> Result<Vec<RequestLine>, AppError> {
+pub(crate) fn due_for(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    until: Date,
+) -> Result<Vec<RequestLine>, AppError> {
     if !actor.is_officer() {
         return Ok(Vec::new());
     }
@@ -74,9 +79,7 @@ pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date
 pub(super) fn taken(steps: &[RightsStep]) -> Vec<Step> {
     steps
         .iter()
-        .filter_map(|s| {
-            Some(Step { kind: StepKind::from_id(&s.step)?, on: s.on_day, code: s.code.clone() })
-        })
+        .filter_map(|s| Some(Step { kind: StepKind::from_id(&s.step)?, on: s.on_day, code: s.code.clone() }))
         .collect()
 }
 

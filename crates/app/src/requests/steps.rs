@@ -10,7 +10,7 @@ use crate::error::AppError;
 use ::rights::{Kind, StepKind, may};
 use clocks::Calendar;
 use jiff::civil::Date;
-use kernel::{AccountId, RequestId, TaskId, london_date};
+use kernel::{AccountId, RequestId, TaskId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
 use store::{RightsRequest, RightsStep, Tx};
@@ -96,6 +96,8 @@ pub(super) fn write_step(
     code: &str,
     words: &str,
 ) -> Result<(), AppError> {
+    // Steps stand in the order in which they were taken, also those of one moment.
+    let before = tx.steps_of(request.id)?.iter().map(|s| Timestamp::from_micros(s.made_at.as_micros() + 1)).max();
     let mut step = RightsStep {
         id: TaskId::new(tx.now(), tx.entropy()),
         request: request.id,
@@ -106,7 +108,7 @@ pub(super) fn write_step(
         record_class: CLASS.to_owned(),
         sealed: None,
         done_by: Some(by),
-        made_at: tx.now(),
+        made_at: before.map_or(tx.now(), |after| after.max(tx.now())),
     };
     if !words.trim().is_empty() {
         let plain = serde_json::to_vec(words.trim()).map_err(|_| AppError::Fault("not writable".to_owned()))?;

@@ -76,7 +76,8 @@ fn a_request_comes_by_the_form_or_any_other_way_and_only_the_officer_sees_it() {
     assert_eq!(lines.len(), 5);
     let view = house.app.request(&dpo, id).unwrap();
     assert_eq!((says(&view, "name"), view.line.reference.clone()), (canary.clone(), online));
-    for stranger in [&staff, &partner(&house, "st-basils"), &house.actor(KIRKLEES, "role:data-protection-officer", "rights")]
+    for stranger in
+        [&staff, &partner(&house, "st-basils"), &house.actor(KIRKLEES, "role:data-protection-officer", "rights")]
     {
         assert!(missing(&house.app.request(stranger, id)));
         assert!(missing(&house.app.take_step(stranger, id, &step(StepKind::Noted, "", "so"))));
@@ -211,9 +212,11 @@ fn nothing_in_the_way_of_a_request_asks_for_money() {
     // The whole way from asking to the letter, without any step but these.
     let house = house();
     let dpo = dpo(&house, COVENTRY);
-    let id = house.app.ask_for_right(COVENTRY, fresh(&house), &asked("access", "Ada", "All")).map(|_| ()).and_then(|()| {
-        house.app.requests(&dpo, true).map(|lines| lines[0].id)
-    });
+    let id = house
+        .app
+        .ask_for_right(COVENTRY, fresh(&house), &asked("access", "Ada", "All"))
+        .map(|_| ())
+        .and_then(|()| house.app.requests(&dpo, true).map(|lines| lines[0].id));
     let id = id.unwrap();
     house.app.decide_request(&dpo, id, &decision("nothing-held", "")).unwrap();
     house.app.take_step(&dpo, id, &step(StepKind::DecisionSent, "", "By post")).unwrap();

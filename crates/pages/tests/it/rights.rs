@@ -69,7 +69,8 @@ impl Sampler {
                 date: "25 November 2026".into(),
                 to: text(self, "12 Example Street\nCoventry"),
                 name: text(self, crate::samples::NAME),
-                withheld: (!released).then(|| Withheld { why: vec!["A request is needed.".into()], statements: vec![] }),
+                withheld: (!released)
+                    .then(|| Withheld { why: vec!["A request is needed.".into()], statements: vec![] }),
                 asked: "You wrote to us on 1 November 2026 (UK GDPR article 15).".into(),
                 outcome: "Done in part".into(),
                 ground: released.then(|| ("Some of it is about other people".into(), "Schedule 2".into())),

@@ -1,7 +1,5 @@
 //! How requests stand, from outside.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where something fails")]
-
 use clocks::Calendar;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -86,7 +84,9 @@ fn what_is_decided_is_neither_late_nor_decided_again() {
 fn every_code_is_read_back_and_every_right_can_be_refused_with_a_law() {
     for kind in Kind::ALL {
         assert_eq!(Kind::from_id(kind.id()), Some(kind));
-        assert!(kind == Kind::Regulator || grounds_for(kind).all(|g| !g.law.is_empty()) && grounds_for(kind).count() > 0);
+        assert!(
+            kind == Kind::Regulator || grounds_for(kind).all(|g| !g.law.is_empty()) && grounds_for(kind).count() > 0
+        );
     }
     assert!(StepKind::ALL.iter().all(|s| StepKind::from_id(s.id()) == Some(*s)));
     assert!(Outcome::ALL.iter().all(|o| Outcome::from_id(o.id()) == Some(*o)));

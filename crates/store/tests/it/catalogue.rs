@@ -197,7 +197,18 @@ fn every_column_is_classified() {
                 "operation",
             ];
             assert!(categories.contains(&text("category")), "{table}.{column}: category");
-            let kept = ["permanent", "enrolment", "account", "session", "case", "record-class", "ledger", "key", "job", "request"];
+            let kept = [
+                "permanent",
+                "enrolment",
+                "account",
+                "session",
+                "case",
+                "record-class",
+                "ledger",
+                "key",
+                "job",
+                "request",
+            ];
             assert!(kept.contains(&text("retention")), "{table}.{column}: retention");
             assert!(text("category") != "personal" || sealed, "{table}.{column}: what describes people is sealed");
         }

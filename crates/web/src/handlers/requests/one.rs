@@ -6,7 +6,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say, choice, content_rows, field, read_day};
 use crate::show;
 use app::views::Item;
-use app::{AppError, CONFIRMED_BY, FoundCase, MatchedCase, NewStep, RequestDecision, RequestView, StepLine};
+use app::{AppError, CONFIRMED_BY, FoundCase, MatchedCase, NewStep, RequestDecision, RequestStepLine, RequestView};
 use kernel::{RequestId, london_date};
 use pages::form::{Control, Field, FormState};
 use pages::panel::{Button, PanelForm};
@@ -62,7 +62,7 @@ fn candidate(case: &FoundCase, href: &str) -> RequestCase {
     }
 }
 
-fn step(line: StepLine, others: &[app::ControllerLine], kind: Kind) -> RequestStep {
+fn step(line: RequestStepLine, others: &[app::ControllerLine], kind: Kind) -> RequestStep {
     let more = match line.kind {
         StepKind::IdentityConfirmed => {
             CONFIRMED_BY.iter().find(|(code, _)| *code == line.code).map(|(_, words)| (*words).to_owned())
@@ -117,7 +117,9 @@ fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<Pan
         heading: "Say whose record it is about".to_owned(),
         id: "match".to_owned(),
         action: format!("{href}/match"),
-        fields: vec![field(ask, form, "reference", "The record’s reference", Control::Text).hint("For example C26-ABC2345.")],
+        fields: vec![
+            field(ask, form, "reference", "The record’s reference", Control::Text).hint("For example C26-ABC2345."),
+        ],
         button: "It is this record".to_owned(),
         ..PanelForm::default()
     });
@@ -143,7 +145,9 @@ fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<Pan
                 vec![words(StepKind::IdentityAsked, "What you asked for", true)],
                 "They were asked",
             );
-            asked.words.push("Only if there is a real doubt. The month then begins when it is known who they are.".to_owned());
+            asked
+                .words
+                .push("Only if there is a real doubt. The month then begins when it is known who they are.".to_owned());
             forms.push(asked);
         }
         let ways = CONFIRMED_BY.iter().map(|(code, words)| choice(*code, *words)).collect();
@@ -168,7 +172,8 @@ fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<Pan
         let why = words(StepKind::Extended, "The reasons, as the person was told them", true);
         let mut extended = step_form(ask, form, href, StepKind::Extended, vec![why], "Extend by two months");
         extended.words.push(
-            "Only because it is complex or because there are many requests, and only within the first month.".to_owned(),
+            "Only because it is complex or because there are many requests, and only within the first month."
+                .to_owned(),
         );
         forms.push(extended);
     }
@@ -184,8 +189,7 @@ fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<Pan
 
 fn decision(ask: &Ask, form: &FormState, kind: Kind, href: &str) -> PanelForm {
     let outcomes = Outcome::ALL.iter().map(|o| choice(o.id(), o.words())).collect();
-    let grounds: Vec<_> =
-        grounds_for(kind).map(|g| choice(g.id, format!("{} ({})", g.words, g.law))).collect();
+    let grounds: Vec<_> = grounds_for(kind).map(|g| choice(g.id, format!("{} ({})", g.words, g.law))).collect();
     let mut fields = vec![field(ask, form, "outcome", "How it ends", Control::Choice).options(outcomes)];
     if !grounds.is_empty() {
         fields.push(
@@ -240,7 +244,8 @@ pub(super) fn show_one(ask: &Ask, form: FormState, open: &str) -> Result<Answer,
         facts.push(("Asked by".to_owned(), "Somebody who acts for the person".to_owned()));
     }
     for other in &view.others {
-        let said = other.copied_on.map_or_else(|| "no copy yet".to_owned(), |on| format!("copy given {}", show::date(on)));
+        let said =
+            other.copied_on.map_or_else(|| "no copy yet".to_owned(), |on| format!("copy given {}", show::date(on)));
         facts.push((other.name.clone(), said));
     }
     let waiting = view.line.standing.waiting.map(|w| match w {

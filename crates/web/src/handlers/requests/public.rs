@@ -61,10 +61,14 @@ fn questions(ask: &Ask, intake: &RequestIntake, form: &FormState, by_staff: bool
         long("contact", if by_staff { "How to answer them" } else { "How can we answer you?" })
             .hint("A postal address, an email address or a telephone number."),
     );
-    fields.push(text("reference", "A reference, if there is one").optional().hint("From a letter of ours, for example."));
+    fields
+        .push(text("reference", "A reference, if there is one").optional().hint("From a letter of ours, for example."));
     fields.push(
-        long("details", if by_staff { "What they ask, in their words" } else { "What do you ask for, in your own words?" })
-            .hint("Say which information you mean, and what is wrong with it if something is."),
+        long(
+            "details",
+            if by_staff { "What they ask, in their words" } else { "What do you ask for, in your own words?" },
+        )
+        .hint("Say which information you mean, and what is wrong with it if something is."),
     );
     fields.push(
         text("representative", "Somebody else who asks for them")

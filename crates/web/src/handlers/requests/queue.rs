@@ -91,7 +91,9 @@ fn sheet(ask: &Ask, open: bool) -> Result<Answer, Failure> {
     };
     ask.page(&Sheet {
         heading: if open { "Requests about data" } else { "Decided requests" }.to_owned(),
-        lede: vec!["Every right is free. The month counts from the day a request came, whoever received it.".to_owned()],
+        lede: vec![
+            "Every right is free. The month counts from the day a request came, whoever received it.".to_owned(),
+        ],
         actions: vec![Link { text: "Log a request".to_owned(), href: "/rights/log".to_owned() }, other],
         groups: groups.into_iter().filter(|g| !g.cards.is_empty() || !g.empty.is_empty()).collect(),
         ..Sheet::default()

@@ -1,0 +1,152 @@
+//! Who had the data: read from the ledger of the record, body by body. Those are told what became of it (UK GDPR article 19).
+
+use super::desk::Opened;
+use crate::App;
+use crate::actor::Actor;
+use crate::cases::parts::ring;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::notices::Published;
+use ::rights::StepKind;
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, RequestId, Timestamp};
+use ledger::Action;
+use notice::model::{Act, Recall, Who};
+use std::collections::BTreeMap;
+use store::{Tx, RightsStep};
+
+/// How much of a ledger is read at a time.
+const PAGE: u32 = 500;
+
+/// A body that had something of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecipientLine {
+    /// Its key.
+    pub party: String,
+    /// Its name.
+    pub name: String,
+    /// What it had, in words.
+    pub categories: Vec<String>,
+    /// When it last had any of it.
+    pub last: Timestamp,
+    /// What it has cannot be called back: it can only be told.
+    pub cannot_recall: bool,
+    /// On which day it was told.
+    pub told_on: Option<Date>,
+}
+
+/// Whether an entry says that data came to somebody.
+const fn passes_on(action: Action) -> bool {
+    matches!(action, Action::Open | Action::List | Action::Search | Action::Export | Action::Disclose | Action::History)
+}
+
+/// The bodies outside of the controller that had something of some records.
+pub(super) fn recipients(tx: &mut Tx<'_>, opened: &Opened) -> Result<Vec<RecipientLine>, AppError> {
+    let mut had: BTreeMap<String, (Vec<String>, Timestamp)> = BTreeMap::new();
+    for case in &opened.cases {
+        let ring = tx.ring(&[(case.person, sealing::CLASS_SUBJECT)])?;
+        for tag in ring.subject_tags(case.person, case.id) {
+            let mut before = None;
+            loop {
+                let rows = tx.entries_about(tag, before, PAGE)?;
+                let Some(last) = rows.last() else { break };
+                before = Some(last.entry.id);
+                for row in &rows {
+                    let entry = &row.entry;
+                    let outside = !entry.principal.is_empty()
+                        && !entry.principal.starts_with("role:")
+                        && entry.principal != "subject";
+                    if !outside || entry.released.is_empty() || !passes_on(entry.action) {
+                        continue;
+                    }
+                    let key = body_of(tx, entry)?;
+                    let (categories, at) = had.entry(key).or_insert_with(|| (Vec::new(), entry.at));
+                    *at = (*at).max(entry.at);
+                    for category in &entry.released {
+                        if !categories.contains(category) {
+                            categories.push(category.clone());
+                        }
+                    }
+                }
+                if rows.len() < PAGE as usize {
+                    break;
+                }
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    for (party, (categories, last)) in had {
+        lines.push(RecipientLine {
+            name: crate::cases::parts::recipient_name(tx, &opened.notice, &party)?,
+            cannot_recall: cannot_recall(&opened.notice, &party),
+            told_on: told(&opened.steps, &party),
+            categories: categories.iter().map(|c| opened.notice.category_label(c)).collect(),
+            party,
+            last,
+        });
+    }
+    Ok(lines)
+}
+
+/// The body behind an entry: a party of the notice, or the one of an open class that the account belonged to.
+fn body_of(tx: &mut Tx<'_>, entry: &ledger::Entry) -> Result<String, AppError> {
+    if entry.principal.starts_with("class:")
+        && let Ok(account) = entry.actor.parse::<AccountId>()
+        && let Some(enrolment) = tx.account(account)?.and_then(|a| a.enrolment)
+    {
+        return Ok(format!("{}/{enrolment}", entry.principal));
+    }
+    Ok(entry.principal.clone())
+}
+
+fn told(steps: &[RightsStep], party: &str) -> Option<Date> {
+    steps.iter().find(|s| s.step == StepKind::RecipientTold.id() && s.code == party).map(|s| s.on_day)
+}
+
+fn cannot_recall(notice: &Published, party: &str) -> bool {
+    let key = party.split('/').next().unwrap_or(party);
+    let is = |who: &Who| notice.compiled.principals.iter().any(|p| p.key() == key && p.is(who));
+    notice.compiled.flows.iter().any(|f| f.recall == Recall::Impossible && f.to.iter().any(is))
+}
+
+impl App {
+    /// Who had the data that a request is about, from the ledger.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody but the data protection officer.
+    pub fn request_recipients(&self, actor: &Actor, id: RequestId) -> Result<Vec<RecipientLine>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "recipients of a request", move |tx, inner| {
+            let opened = Opened::of(tx, inner, &actor, id, Act::See, (Action::History, "who had it"))?;
+            if !opened.is_released() {
+                return Ok(Vec::new());
+            }
+            recipients(tx, &opened)
+        })
+    }
+
+    /// What a record's categories are called, for putting something beside one of them.
+    ///
+    /// # Errors
+    /// `NotFound` when the record does not exist for the actor.
+    pub fn request_categories(&self, actor: &Actor, case: CaseId) -> Result<Vec<(String, String)>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "categories of a record", move |tx, inner| {
+            actor.must_be_officer()?;
+            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let decision = look.decide_all(Act::Record);
+            let ring = ring(tx, &look, &[])?;
+            let open: Vec<(String, String)> = look
+                .notice
+                .all
+                .iter()
+                .filter(|c| decision.releases(**c))
+                .map(|c| look.notice.category_id(*c).to_owned())
+                .map(|id| (look.notice.category_label(&id), id))
+                .map(|(label, id)| (id, label))
+                .collect();
+            look.record(tx, &actor, decision, Action::Open, &ring, "to answer a request")?;
+            Ok(open)
+        })
+    }
+}
