@@ -28,7 +28,7 @@ export async function sharing(browser) {
     await accessible(page, "sharing-choose");
     await pick(page, "way", "early-help|prevent-relieve|referral");
     await page.getByRole("button", { name: "Continue" }).click();
-    must(await page.getByText("It may go:").first().isVisible(), "nothing says why it may go");
+    must(await page.getByText("Why it may go").first().isVisible(), "nothing says why it may go");
     const boxes = page.locator('input[name="items"]');
     const offered = await boxes.count();
     must(offered > 1, "there is nothing to choose");
@@ -62,6 +62,12 @@ export async function sharing(browser) {
     await accessible(again, "desk");
     await again.locator(".app-card__title a").first().click();
     await accessible(again, "desk-item");
+    const phone = await open(browser, officer, { viewport: sizes.phone });
+    await phone.goto(`${base}${casePath}/sharing/write?to=early-help&for=prevent-relieve&why=referral`);
+    await accessible(phone, "sharing-write-phone");
+    const small = await open(browser, earlyHelp, { viewport: sizes.phone });
+    await small.goto(`${base}/desk`);
+    await accessible(small, "desk-phone");
   });
 
   await story("in an emergency one person asks and another approves; the case says so", async () => {
@@ -70,9 +76,11 @@ export async function sharing(browser) {
     await accessible(page, "sharing-without-consent");
     await pick(page, "way", "class:safeguarding-partner|safeguarding|safeguarding");
     await page.getByRole("button", { name: "Continue" }).click();
+    must((await page.locator('input[name="items"]:checked').count()) === 0, "something is chosen already");
     await page.getByRole("button", { name: "Ask for approval" }).click();
-    must(await page.getByText("Choose an answer").first().isVisible(), "a test can be left unanswered");
+    must(await page.getByText(/Choose an answer to/).first().isVisible(), "a test can be left unanswered");
     await accessible(page, "sharing-safeguarding-wrong");
+    await page.locator('input[name="items"][value="identity.name"]').check();
     await page.locator('[name="body"]').fill("Example Children’s Social Care");
     await pick(page, "harm", "neglect");
     await pick(page, "at-risk", "child");

@@ -30,7 +30,12 @@ pub const SWEEP: &str = "sweep-jobs";
 pub const STAFF_MAIL: &str = "staff-mail";
 
 /// What recurs in a new house: kind, minutes between two, minute of the London day.
-const RECURRING: &[(&str, i32, Option<i32>)] = &[(FOLLOW, 5, None), (SWEEP, 24 * 60, Some(2 * 60 + 10))];
+const RECURRING: &[(&str, i32, Option<i32>)] = &[
+    (FOLLOW, 5, None),
+    (SWEEP, 24 * 60, Some(2 * 60 + 10)),
+    // Just after midnight: what has lapsed is told of on the day.
+    (crate::agreements::REMIND, 24 * 60, Some(5)),
+];
 
 /// A job that a worker has taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +125,8 @@ pub fn kind_words(kind: &str) -> &str {
         SWEEP => "Forget finished jobs",
         SEND => "Message to a person",
         FOLLOW => "Ask what became of messages",
-        STAFF_MAIL => "Email to a member of staff",
+        STAFF_MAIL => "Email to staff, or to the contact of a body",
+        crate::agreements::REMIND => "Tell both sides of agreements what is due",
         other => other,
     }
 }

@@ -39,7 +39,7 @@ pub use access::{
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
-pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements};
+pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, REMIND};
 pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, Told};
 pub use consent::ConsentAnswer;
 pub use drafts::{DraftLine, DraftPlace, DraftView};

@@ -47,10 +47,28 @@ pub struct Parcel {
 ///
 /// # Errors
 /// When the store or the key store does not answer.
-pub fn mail_to_staff(tx: &mut Tx<'_>, mail: &StaffMail<'_>) -> Result<JobId, AppError> {
+pub fn mail_to_staff(tx: &mut Tx<'_>, staff: &StaffMail<'_>) -> Result<JobId, AppError> {
+    let under = PersonId::from_bytes(*staff.account.as_bytes());
+    mail(tx, &Mail { under, address: staff.address, subject: staff.subject, body: staff.body })
+}
+
+/// An email that says nothing about any case: to staff, or to the contact of a body.
+pub(crate) struct Mail<'m> {
+    /// Under whose key address and text are sealed until they are sent.
+    pub(crate) under: PersonId,
+    /// The address.
+    pub(crate) address: &'m str,
+    /// The subject line.
+    pub(crate) subject: &'m str,
+    /// Plain text.
+    pub(crate) body: &'m str,
+}
+
+/// Enqueues an email, as [`mail_to_staff`] does.
+pub(crate) fn mail(tx: &mut Tx<'_>, mail: &Mail<'_>) -> Result<JobId, AppError> {
     let now = tx.now();
     let id = JobId::new(now, tx.entropy());
-    let subject = PersonId::from_bytes(*mail.account.as_bytes());
+    let subject = mail.under;
     let parcel = Parcel { to: mail.address.to_owned(), subject: mail.subject.to_owned(), body: mail.body.to_owned() };
     let plain =
         serde_json::to_vec(&parcel).map_err(|_| AppError::Fault("an email cannot be written down".to_owned()))?;

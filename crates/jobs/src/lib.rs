@@ -1,9 +1,9 @@
 //! The worker: takes jobs that are due and does them, one after another, until it is told to stop; then the one at hand is
 //! finished. Several workers in several processes share the work by leases.
 
-use app::App;
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
+use app::{App, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -57,11 +57,16 @@ pub struct Worker {
 type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 
 /// What can be done, by kind.
-const HANDLERS: &[(&str, Handler)] =
-    &[(FOLLOW, Worker::follow), (SEND, Worker::send), (STAFF_MAIL, Worker::staff_mail), (SWEEP, Worker::sweep)];
+const HANDLERS: &[(&str, Handler)] = &[
+    (FOLLOW, Worker::follow),
+    (SEND, Worker::send),
+    (STAFF_MAIL, Worker::staff_mail),
+    (SWEEP, Worker::sweep),
+    (REMIND, Worker::remind),
+];
 
 /// The kinds.
-const KINDS: &[&str] = &[FOLLOW, SEND, STAFF_MAIL, SWEEP];
+const KINDS: &[&str] = &[FOLLOW, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -123,6 +128,11 @@ impl Worker {
 
     fn sweep(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.sweep_jobs()?;
+        Ok(())
+    }
+
+    fn remind(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.remind_of_agreements()?;
         Ok(())
     }
 

@@ -27,6 +27,8 @@ pub struct ShareWrite {
     pub hidden: Vec<(String, String)>,
     /// Questions that come first: the body's name.
     pub first: Vec<Field>,
+    /// How to choose.
+    pub choose: String,
     /// What can be chosen, and what cannot go.
     pub sections: Vec<PickSection>,
     /// The other questions.

@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod gateway;
 pub mod ground;
 pub mod inbound;
+pub mod reminder;
 pub mod share;
 
 pub use agreement::{AgreementKind, SignOff, Standing, Terms};

@@ -2,7 +2,7 @@
 
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
-use crate::schema::agreement;
+use crate::schema::{agreement, agreement_notice};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use jiff::civil::Date;
@@ -60,6 +60,24 @@ pub struct Agreement {
     pub ended_at: Option<Timestamp>,
     /// Why.
     pub ended_why: Option<String>,
+    /// The address of the controller's own contact, for reminders.
+    pub our_contact: String,
+}
+
+/// That both sides of an agreement were told something.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = agreement_notice, check_for_backend(Db))]
+pub struct AgreementNotice {
+    /// Of which agreement.
+    pub agreement: EnrolmentId,
+    /// Of what: a code.
+    pub what: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the controller's side has an address.
+    pub ours: bool,
+    /// Whether the other side has.
+    pub theirs: bool,
 }
 
 impl Agreement {
@@ -96,6 +114,7 @@ impl Agreement {
             theirs_on: None,
             ended_at: None,
             ended_why: None,
+            our_contact: String::new(),
         }
     }
     /// The same, signed for both sides on a day.
@@ -133,6 +152,7 @@ macro_rules! changing {
             agreement::theirs_on.eq($new.theirs_on.map(|d| d.to_string())),
             agreement::ended_at.eq($new.ended_at.map(Timestamp::as_micros)),
             agreement::ended_why.eq(&$new.ended_why),
+            agreement::our_contact.eq(&$new.our_contact),
         )
     };
 }
@@ -170,6 +190,41 @@ impl Tx<'_> {
                 .execute(c)
         })?;
         self.one("agreement", rows)
+    }
+    /// Notes that both sides were told something.
+    ///
+    /// # Errors
+    /// When the agreement is not there, they were told before, or the store does not answer.
+    pub fn insert_agreement_notice(&mut self, new: &AgreementNotice) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("agreement_notice", |c| {
+            diesel::insert_into(agreement_notice::table)
+                .values((
+                    agreement_notice::authority.eq(a.as_bytes().as_slice()),
+                    agreement_notice::agreement.eq(new.agreement.as_bytes().as_slice()),
+                    agreement_notice::what.eq(&new.what),
+                    agreement_notice::at.eq(new.at.as_micros()),
+                    agreement_notice::ours.eq(new.ours),
+                    agreement_notice::theirs.eq(new.theirs),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// What both sides were told of an agreement, in order.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agreement_notices(&mut self, of: EnrolmentId) -> Result<Vec<AgreementNotice>, StoreError> {
+        let a = self.authority();
+        self.q("agreement_notice", |c| {
+            agreement_notice::table
+                .filter(agreement_notice::authority.eq(a.as_bytes().as_slice()))
+                .filter(agreement_notice::agreement.eq(of.as_bytes().as_slice()))
+                .order((agreement_notice::at, agreement_notice::what))
+                .select(AgreementNotice::as_select())
+                .load(c)
+        })
     }
     /// One agreement.
     ///

@@ -67,7 +67,7 @@ mod work;
 pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use access::{AccessKind, CaseAccess};
 pub use accounts::{Account, Credential};
-pub use agreements::Agreement;
+pub use agreements::{Agreement, AgreementNotice};
 pub use authorities::Authority;
 pub use bulk::Bulk;
 pub use bulk_jobs::{BulkCase, BulkJob};

@@ -64,6 +64,7 @@ diesel::table! {
         theirs_on -> Nullable<Text>,
         ended_at -> Nullable<BigInt>,
         ended_why -> Nullable<Text>,
+        our_contact -> Text,
     }
 }
 
@@ -795,6 +796,17 @@ diesel::table! {
         sealed -> Nullable<Binary>,
         done_by -> Nullable<Binary>,
         made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    agreement_notice (authority, agreement, what) {
+        authority -> Binary,
+        agreement -> Binary,
+        what -> Text,
+        at -> BigInt,
+        ours -> Bool,
+        theirs -> Bool,
     }
 }
 

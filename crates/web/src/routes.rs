@@ -212,6 +212,8 @@ static ROUTES: &[Route] = &[
     get("/referrals/{inbound}", Door::Caseworkers, inbound::page),
     form("/referrals/{inbound}", Door::Caseworkers, inbound::settle, inbound::page_again),
     get("/agreements", Door::Governors, agreements::list),
+    get("/agreements/export", Door::Governors, agreements::export_all),
+    get("/agreements/{agreement}/export", Door::Governors, agreements::export),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
     form("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new, agreements::new_again),
     get("/agreements/{agreement}", Door::Governors, agreements::page),

@@ -2,11 +2,13 @@
 
 mod held;
 mod register;
+mod remind;
 mod sign;
 mod views;
 
 pub(crate) use held::{Held, held_with, held_with_party};
 pub use register::AgreementForm;
+pub use remind::REMIND;
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 
 use crate::actor::Actor;

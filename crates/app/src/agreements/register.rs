@@ -49,6 +49,8 @@ pub struct AgreementForm {
     pub document: String,
     /// The other side's contact: an address of the body, not of a person the record is about.
     pub contact: String,
+    /// The council's own contact for reminders: an address of the service.
+    pub our_contact: String,
 }
 
 impl App {
@@ -94,6 +96,7 @@ impl App {
             for member in &row.members {
                 members.push(recipient_name(tx, &notice, member)?);
             }
+            let told = tx.agreement_notices(id)?.into_iter().map(|n| (n.what, n.at)).collect();
             Ok(AgreementView {
                 line: line(tx, &notice, &row)?,
                 kind: AgreementKind::parse(&row.kind).unwrap_or(AgreementKind::Sharing),
@@ -105,6 +108,8 @@ impl App {
                 gateways: row.gateways,
                 document: row.document,
                 contact: row.contact,
+                our_contact: row.our_contact,
+                told,
                 ended_why: row.ended_why,
                 notice_id: row.notice_id,
                 terms: held.terms,
@@ -183,6 +188,7 @@ impl App {
                 review_on: form.review_on,
                 document: form.document.trim().to_owned(),
                 contact: form.contact.trim().to_owned(),
+                our_contact: form.our_contact.trim().to_owned(),
                 ..Agreement::unsigned(id, &notice_id, party, form.reference.trim(), from_on, now)
             };
             let done = if before.is_some() { "changed" } else { "drafted" };

@@ -79,7 +79,7 @@ impl App {
         let why = why.trim().to_owned();
         let caller = actor.caller.clone();
         let (actor, who) = (actor.clone(), disclosure::actor(&caller));
-        self.act(&caller, "end agreement", move |tx, _| {
+        self.act(&caller, "end agreement", move |tx, inner| {
             let mut row = kept(tx, &actor, id)?;
             if why.is_empty() {
                 return refused("Say why the agreement ends");
@@ -87,6 +87,11 @@ impl App {
             row.ended_at = Some(tx.now());
             row.ended_why = Some(why.clone());
             tx.update_agreement(&row)?;
+            if let Some(notice) = inner.latest(tx, &row.notice_id)? {
+                let party = crate::cases::parts::recipient_name(tx, &notice, &row.party)?;
+                let words = "It was ended today, before its time. Nothing goes under it any more.";
+                super::remind::tell(tx, &row, ("ended", "An agreement between us has ended", words), &party)?;
+            }
             note(tx, &who, Action::Administer, &format!("agreement {id} ended"))
         })
     }

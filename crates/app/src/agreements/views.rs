@@ -68,6 +68,10 @@ pub struct AgreementView {
     pub document: String,
     /// The other side's contact.
     pub contact: String,
+    /// The council's own contact for reminders.
+    pub our_contact: String,
+    /// What both sides were told, and when: codes.
+    pub told: Vec<(String, kernel::Timestamp)>,
     /// Why it was ended.
     pub ended_why: Option<String>,
     /// Whether whoever looks may sign for the controller now.

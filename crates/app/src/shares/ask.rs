@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::{Look, Toward};
+use crate::notices::Published;
 use crate::views::{CaseTop, FormErrors, Item, StatementRef};
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
@@ -16,6 +17,7 @@ use disclosure::Disclosed;
 use kernel::{CaseId, ShareId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
+use notice::source::FieldKind;
 use sharing::{Gateway, Ground, ShareState};
 use store::{Section, Share, Tx};
 
@@ -130,6 +132,30 @@ impl Place {
     }
 }
 
+/// One line of an answer, as people write it.
+fn in_words(question: Option<&FieldInfo>, line: &str) -> String {
+    let Some(question) = question else { return line.to_owned() };
+    match question.kind {
+        FieldKind::Date => line
+            .parse::<jiff::civil::Date>()
+            .map_or_else(|_| line.to_owned(), |day| day.strftime("%-d %B %Y").to_string()),
+        FieldKind::YesNo if line == "yes" => "Yes".to_owned(),
+        FieldKind::YesNo if line == "no" => "No".to_owned(),
+        _ => question.words_of(line).to_owned(),
+    }
+}
+
+/// Whether an answer is shown in part only wherever it is not asked for by itself: a National Insurance number.
+pub(super) fn is_masked(notice: &Published, item: &str) -> bool {
+    let Some((category, field)) = item.split_once('.') else { return false };
+    let info = notice.compiled.category(category).and_then(|c| notice.compiled.categories.get(usize::from(c.0)));
+    let question = info.and_then(|i| i.fields.iter().find(|f| f.id == field));
+    question.is_some_and(|q| q.masked || q.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
+}
+
+/// What stands in place of such an answer.
+pub(super) const MASKED: &str = "On record; not shown here";
+
 /// The answers of a section, question by question.
 pub(super) fn rows(category: &str, questions: &[FieldInfo], content: &SectionContent) -> Vec<ShownRow> {
     let given: Vec<String> = content.given().into_iter().map(str::to_owned).collect();
@@ -149,8 +175,7 @@ pub(super) fn rows(category: &str, questions: &[FieldInfo], content: &SectionCon
             }
             None => {
                 let value = content.get(field).unwrap_or_default();
-                let words = |line: &str| question.map_or_else(|| line.to_owned(), |q| q.words_of(line).to_owned());
-                value.lines().map(words).collect::<Vec<_>>().join("\n")
+                value.lines().map(|line| in_words(question, line)).collect::<Vec<_>>().join("\n")
             }
         };
         if !text.trim().is_empty() {
@@ -208,7 +233,18 @@ impl App {
                             let rows_of = |content: SectionContent| {
                                 let (left, words) = them.left(category, section, content);
                                 kept_back = words;
-                                rows(&id, &questions, &left)
+                                let mut shown = rows(&id, &questions, &left);
+                                for row in &mut shown {
+                                    let masked = questions.iter().any(|q| {
+                                        row.item.split_once('.').is_some_and(|(_, f)| f == q.id)
+                                            && (q.masked
+                                                || q.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
+                                    });
+                                    if masked || is_masked(&them.notice, &row.item) {
+                                        MASKED.clone_into(&mut row.text);
+                                    }
+                                }
+                                shown
                             };
                             found = Some(content.map(rows_of));
                         }

@@ -90,22 +90,21 @@ pub(super) fn line(
     })
 }
 
-/// The chosen answers in words: `Name and date of birth: Full name`.
+/// The chosen answers in words, by category: `Who you are: Full name, Other names`.
 pub(super) fn item_words(notice: &Published, items: &[String]) -> Vec<String> {
-    let words = |item: &String| {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for item in items {
         let (category, field) = item.split_once('.').unwrap_or((item, ""));
         let info = notice.compiled.category(category).and_then(|c| notice.compiled.categories.get(usize::from(c.0)));
         let label = info.and_then(|i| i.fields.iter().find(|f| f.id == field)).map(|f| f.label.clone());
-        let label = label.unwrap_or_else(|| {
-            let mut plain = field.replace('-', " ");
-            if let Some(first) = plain.get_mut(0..1) {
-                first.make_ascii_uppercase();
-            }
-            plain
-        });
-        format!("{}: {label}", notice.category_label(category))
-    };
-    items.iter().map(words).collect()
+        let label = label.unwrap_or_else(|| casework::task_words(field));
+        let category = notice.category_label(category);
+        match lines.iter_mut().find(|(known, _)| *known == category) {
+            Some((_, fields)) => fields.push(label),
+            None => lines.push((category, vec![label])),
+        }
+    }
+    lines.into_iter().map(|(category, fields)| format!("{category}: {}", fields.join(", "))).collect()
 }
 
 /// The test in words.

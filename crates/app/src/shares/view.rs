@@ -1,5 +1,6 @@
 //! What went from a case to others, as the controller's own people and whoever got it may see it.
 
+use super::ask::{MASKED, is_masked};
 use super::decide::{item_words, line, test_words, told_words};
 use super::send::{Part, reminded, unlink};
 use super::ways::may_share;
@@ -122,6 +123,7 @@ pub(super) fn view(
     let mut asked = wanted;
     asked.extend(look.notice.compiled.category(&share.about));
     let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, "what was shared"))?;
+    let staff = actor.is_staff();
     let parts = tx.share_parts(share.id)?.into_iter().map(|part| {
         let category = desk.look.notice.compiled.category(&part.category);
         let category = category.ok_or_else(|| AppError::Fault("a part's category is not in its notice".to_owned()))?;
@@ -130,7 +132,14 @@ pub(super) fn view(
         Ok(ShareParts {
             label: desk.look.notice.category_label(&part.category),
             rows: match rows {
-                Item::Released(part) => Item::Released(part.map(|p| p.rows)),
+                Item::Released(part) => Item::Released(part.map(|p| {
+                    let mut rows = p.rows;
+                    // Whoever got it has it in full; colleagues ask for it by itself.
+                    for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, &r.item)) {
+                        MASKED.clone_into(&mut row.text);
+                    }
+                    rows
+                })),
                 Item::Withheld(why) => Item::Withheld(why),
                 Item::Empty => Item::Empty,
                 Item::Erased => Item::Erased,

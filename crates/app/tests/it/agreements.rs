@@ -209,3 +209,45 @@ fn what_is_wrong_with_an_agreement_is_said_all_at_once() {
     scene.house.app.reviewed_agreement(&scene.dpo, id, Some(date(2027, 2, 1))).unwrap();
     assert!(matches!(scene.standing(id), Standing::Unsigned { ours: false, theirs: false }));
 }
+
+#[doc = "keeps DUD-060"]
+#[test]
+fn both_sides_are_told_before_an_agreement_ends_and_when_it_has_and_then_nothing_goes() {
+    let scene = Scene::new();
+    let id = scene.signed(&AgreementForm { our_contact: "information@council.example".to_owned(), ..scene.form() });
+    let app = &scene.house.app;
+    let told =
+        || -> Vec<String> { app.agreement(&scene.admin, id).unwrap().told.into_iter().map(|(what, _)| what).collect() };
+    let mails = || {
+        let system = kernel::Caller::system(scene.house.authority, "test");
+        let waiting = app.store().write(&system, "look", |tx| tx.jobs_in(store::JobState::Waiting, 100));
+        let waiting = waiting.unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+        waiting.iter().filter(|j| j.kind == app::jobs::STAFF_MAIL).count()
+    };
+    let until = |day: Date| {
+        let today = kernel::london_date(scene.house.now());
+        let days = (day - today).get_days();
+        scene.house.clock.advance_seconds(i64::from(days) * 24 * 3600);
+    };
+    assert_eq!(app.remind_of_agreements().unwrap(), 0, "it is too early");
+    until(date(2027, 1, 2));
+    assert_eq!(app.remind_of_agreements().unwrap(), 1);
+    assert_eq!((told(), mails()), (vec!["review-30:2027-01-31".to_owned()], 2), "the one side and the other");
+    assert_eq!(app.remind_of_agreements().unwrap(), 0, "each is told once");
+    until(date(2027, 3, 31));
+    assert_eq!(app.remind_of_agreements().unwrap(), 2);
+    assert!(told().contains(&"ends-7:2027-03-31".to_owned()) && told().contains(&"review-late:2027-01-31".to_owned()));
+    assert!(!scene.sees().is_empty(), "its last day");
+    until(date(2027, 4, 1));
+    assert!(scene.sees().is_empty(), "no agreement in force, nothing goes");
+    assert_eq!(app.remind_of_agreements().unwrap(), 1);
+    assert!(told().contains(&"lapsed:2027-03-31".to_owned()));
+    assert_eq!(mails(), 8);
+
+    // Who ends one before its time: both sides are told at once.
+    let other = Scene::new();
+    let id = other.signed(&AgreementForm { our_contact: "information@council.example".to_owned(), ..other.form() });
+    other.house.app.end_agreement(&other.dpo, id, "The service has closed").unwrap();
+    assert_eq!(other.house.app.agreement(&other.admin, id).unwrap().told[0].0, "ended");
+    assert_eq!(other.house.app.remind_of_agreements().unwrap(), 0);
+}

@@ -256,6 +256,39 @@ fn in_an_emergency_two_people_open_what_is_needed_for_a_day_and_it_is_reviewed()
     assert!(house.app.share_reviews(&guardian).unwrap().is_empty());
 }
 
+#[test]
+fn what_is_masked_on_the_record_is_not_shown_to_who_chooses_and_reaches_who_gets_it() {
+    let house = house();
+    let officer = officer(&house);
+    let lead = house.actor(COVENTRY, "role:safeguarding-lead", "safeguarding");
+    let item = "personal-details.ni-number";
+    let mut answers = crate::support::answers("Ada Example");
+    answers.push((item.to_owned(), "AB123456C".to_owned()));
+    let new = NewCase {
+        service: "homelessness".to_owned(),
+        typed: casework::Typed::new(answers),
+        source: "subject".to_owned(),
+    };
+    let case = house.app.create(&officer, &new).unwrap();
+    let way = ("class:emergency-service", "vital-interests", Ground::Vital);
+    let preview = house.app.share_preview(&officer, case, way).unwrap();
+    let offered = preview
+        .sections
+        .iter()
+        .filter_map(|s| s.rows.as_ref())
+        .find_map(|rows| rows.get().iter().find(|r| r.item == item).map(|r| r.text.clone()));
+    assert_eq!(offered.as_deref(), Some("On record; not shown here"));
+    let mut ask = disclosure(way.0, way.1, way.2, &["identity.name", item]);
+    ask.body = "Example Ambulance Service".to_owned();
+    let id = house.app.ask_to_share(&officer, case, &ask).unwrap();
+    house.app.approve_share(&lead, id).unwrap();
+    let text = |view: &ShareView| sent(view).into_iter().find(|(i, _)| i == item).map(|(_, text)| text);
+    assert_eq!(text(&house.app.share_of(&officer, case, id).unwrap()).as_deref(), Some("On record; not shown here"));
+    let key = house.app.enrolled_bodies(COVENTRY).unwrap()[0].key.clone();
+    let crew = house.actor(COVENTRY, &key, "vital-interests");
+    assert_eq!(text(&house.app.desk_item(&crew, id).unwrap()).as_deref(), Some("AB123456C"));
+}
+
 /// A person known to the rough sleeping group.
 fn rough_sleeper(house: &House, worker: &Actor) -> CaseId {
     let pairs = [

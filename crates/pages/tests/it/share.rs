@@ -56,6 +56,7 @@ impl Sampler {
                 back: back(),
                 hidden: vec![("to".into(), "st-basils".into())],
                 first: self.fields(false),
+                choose: "Choose the least.".into(),
                 sections,
                 fields: self.fields(true),
                 button: "Send".into(),

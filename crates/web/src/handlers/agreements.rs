@@ -128,6 +128,7 @@ impl Filled {
                 review_on: day(ask, "review").ok().flatten(),
                 document: text("document"),
                 contact: text("contact"),
+                our_contact: text("our-contact"),
             },
             dates: DATES.map(|name| typed_day(ask, name)),
         }
@@ -159,6 +160,7 @@ impl Filled {
                 review_on: terms.review_on,
                 document: view.document,
                 contact: view.contact,
+                our_contact: view.our_contact,
             },
         }
     }
@@ -250,6 +252,11 @@ fn write(
             "An address of the body, for reminders.",
             false,
             field("contact", "Their contact", Control::Email, Entered::text(typed.contact.as_str()), &form),
+        ),
+        hinted(
+            "A shared address of the service, for reminders. Both sides are told beforehand and at the time.",
+            false,
+            field("our-contact", "Our contact", Control::Email, Entered::text(typed.our_contact.as_str()), &form),
         ),
     ];
     let choices = parties.iter().map(|(key, label)| Choice {
@@ -373,6 +380,61 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ask.form_page(&page, fine)
 }
 
+/// What both sides were told, in words.
+fn told(code: &str, when: &str) -> String {
+    let (what, _) = code.split_once(':').unwrap_or((code, ""));
+    let words = match what.split_once('-') {
+        _ if what == "lapsed" => "that it has lapsed".to_owned(),
+        _ if what == "ended" => "that it was ended".to_owned(),
+        _ if what == "review-late" => "that it was to be looked at again".to_owned(),
+        Some(("ends", days)) => format!("that it ends within {days} days"),
+        Some(("review", days)) => format!("that it is to be looked at again within {days} days"),
+        _ => what.to_owned(),
+    };
+    format!("{words}, {when}")
+}
+
+/// One agreement in full, to be handed out: the register's answer to who asks for a copy.
+pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().agreement(ask.actor()?, id(ask)?)?;
+    let mut text = format!("# {}\n\nReference {}\n", view.line.title, view.line.reference);
+    for term in terms(&view) {
+        if !term.says.is_empty() {
+            text.push_str(&format!("\n## {}\n\n", term.label));
+            for says in &term.says {
+                text.push_str(&format!("- {says}\n"));
+            }
+        }
+    }
+    Ok(Answer::document("text/markdown; charset=utf-8", &format!("agreement-{}.md", view.line.id), text).download())
+}
+
+/// The whole register as a table.
+pub(crate) fn export_all(ask: &Ask) -> Result<Answer, Failure> {
+    let register = ask.app().agreements(ask.actor()?)?;
+    let cell = |text: &str| {
+        // A leading sign would be read as a formula by spreadsheets.
+        let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let mut csv = String::from("Reference,Title,With,Notice,First day,Last day,State\r\n");
+    for line in &register.lines {
+        let until = line.until_on.map(|d| d.to_string()).unwrap_or_default();
+        let cells = [
+            line.reference.as_str(),
+            &line.title,
+            &line.party,
+            &line.notice,
+            &line.from_on.to_string(),
+            &until,
+            &standing(line.standing).0.words,
+        ];
+        csv.push_str(&cells.map(cell).join(","));
+        csv.push_str("\r\n");
+    }
+    Ok(Answer::document("text/csv; charset=utf-8", "agreements.csv", csv).download())
+}
+
 /// What an agreement says, line by line.
 fn terms(view: &AgreementView) -> Vec<Term> {
     let said = |label: &str, says: Vec<String>| Term { label: label.to_owned(), says };
@@ -392,6 +454,8 @@ fn terms(view: &AgreementView) -> Vec<Term> {
         said("Duties and powers", view.gateways.clone()),
         said("Document", text(&view.document)),
         said("Their contact", text(&view.contact)),
+        said("Our contact", text(&view.our_contact)),
+        said("Both sides were told", view.told.iter().map(|(what, at)| told(what, &at.words())).collect()),
         said("Signed for the council", side(&view.terms.ours)),
         said("Signed for the other side", side(&view.terms.theirs)),
     ];

@@ -189,13 +189,13 @@ fn approval(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let mut facts = vec![
         term("Ground", vec![view.line.ground.words().to_owned()]),
         term("What for", vec![view.line.purpose.clone()]),
-        term("What would go", view.items.clone()),
         term("Law", view.gateway.iter().cloned().collect()),
         term("They may look for", vec![format!("{} hours", view.hours)]),
         term("Telling the person", vec![view.told.clone()]),
         term("Asked for", vec![format!("{}, {}", view.line.asked_by, view.line.asked_at.words())]),
     ];
     facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
+    facts.push(term("What would go", view.items.clone()));
     let mut lede = vec![format!("Case {}. It goes the moment that you approve it.", view.line.reference)];
     lede.extend(view.prompt.clone());
     if let Some((body, requires)) = &view.enrols {

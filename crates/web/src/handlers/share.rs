@@ -177,12 +177,15 @@ fn said<'a>(ask: &'a Ask, name: &str) -> &'a str {
     if query.is_empty() { ask.field(name) } else { query }
 }
 
-fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str) -> Vec<PickSection> {
-    let first = ask.form.pairs().is_empty();
+/// What can be chosen. Of a referral everything is at first; of what goes without consent nothing: each answer is a decision.
+fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str, ground: Ground) -> Vec<PickSection> {
+    let first = ask.form.pairs().is_empty() && !ground.is_without_consent();
+    // What holds of everything is said once, above.
+    let common = common(&preview);
     let typed: Vec<String> = ask.form.all("items").map(str::to_owned).collect();
     let pick = |section: PreviewSection| {
         let because = section.statements.iter().map(|s| show::statement(s, href)).collect::<Vec<_>>();
-        let mut say = section.obligations;
+        let mut say: Vec<String> = section.obligations.into_iter().filter(|o| !common.contains(o)).collect();
         say.extend(section.kept_back);
         let withheld =
             (!section.released).then(|| pages::Withheld { why: section.reasons, statements: because.clone() });
@@ -207,6 +210,13 @@ fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str) -> Vec<PickSect
         }
     };
     preview.into_iter().map(pick).collect()
+}
+
+/// What comes with every category that may go.
+fn common(preview: &[PreviewSection]) -> Vec<String> {
+    let mut released = preview.iter().filter(|s| s.released);
+    let first = released.next().map_or_else(Vec::new, |s| s.obligations.clone());
+    first.into_iter().filter(|o| preview.iter().filter(|s| s.released).all(|s| s.obligations.contains(o))).collect()
 }
 
 fn questions(ask: &Ask, form: &FormState, preview: &SharePreview) -> Vec<pages::form::Field> {
@@ -291,10 +301,13 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ground.most_hours()
         ));
     }
+    lede.extend(common(&preview.sections));
     if !preview.approvers.is_empty() {
         lede.push(format!("Somebody else has to approve it: {}.", preview.approvers.join(", or ")));
     }
-    let fields = questions(ask, &form, &preview);
+    let mut asked = questions(ask, &form, &preview);
+    // The test comes first: whoever cannot meet it need not choose anything.
+    let fields = asked.split_off(ground.test().len());
     let first = preview.requires.iter().map(|requires| {
         field(ask, &form, "body", "Which organisation gets it?", Control::Text)
             .hint(&format!("It is put on the list when this is approved. The notice requires: {requires}."))
@@ -310,9 +323,14 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         action: format!("/cases/{case}/sharing/write"),
         back: link("Sharing", format!("/cases/{case}/sharing")),
         hidden: vec![("to".to_owned(), to), ("for".to_owned(), purpose), ("why".to_owned(), ground.id().to_owned())],
-        first: first.collect(),
+        first: first.chain(asked).collect(),
         button: if preview.approvers.is_empty() { "Send" } else { "Ask for approval" }.to_owned(),
-        sections: sections(ask, preview.sections, &href),
+        choose: if ground.is_without_consent() {
+            "Nothing is chosen yet. Choose the least that will do: nothing else can go.".to_owned()
+        } else {
+            "Everything that may go is chosen. Take out what is not needed: nothing can be added.".to_owned()
+        },
+        sections: sections(ask, preview.sections, &href, ground),
         fields,
         case: head(preview.top, ""),
         form,
@@ -352,7 +370,16 @@ pub(crate) fn written(ask: &Ask) -> Result<Answer, Failure> {
     };
     match ask.app().ask_to_share(ask.actor()?, case, &new) {
         Ok(id) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareAsked)),
-        Err(error) => again(error, |form| write(ask, form)),
+        Err(error) => again(error, |mut form| {
+            // Which question was left open is said in its own words.
+            for error in &mut form.errors {
+                let question = ground.and_then(|g| g.test().iter().find(|q| q.id == error.field));
+                if let Some(question) = question {
+                    error.words = format!("Choose an answer to “{}”", question.words);
+                }
+            }
+            write(ask, form)
+        }),
     }
 }
 

@@ -87,3 +87,30 @@ fn a_form_with_errors_keeps_everything_and_names_each() {
     assert_eq!(admin.get("/agreements/new/no/where").status, StatusCode::NOT_FOUND);
     assert_eq!(admin.get("/agreements/nonsense").status, StatusCode::NOT_FOUND);
 }
+
+#[doc = "keeps DUD-073"]
+#[test]
+fn the_register_and_each_agreement_can_be_handed_out_as_a_file() {
+    let site = Site::new();
+    let mut admin = site.administrator();
+    let mut whole = WHOLE.to_vec();
+    whole.iter_mut().find(|(n, _)| *n == "reference").unwrap().1 = "=DSA-12";
+    let at = admin.post(NEW, &whole).location().to_owned();
+    let all = admin.get("/agreements/export");
+    assert!(all.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
+    assert!(all.headers["content-disposition"].to_str().unwrap().contains("agreements.csv"));
+    assert!(all.body.contains("\"'=DSA-12\",\"Support for young people\""), "{}", all.body);
+    let one = admin.get(&format!("{at}/export"));
+    assert!(
+        one.body.contains("# Support for young people") && one.body.contains("- Localism Act 2011 section 1"),
+        "{}",
+        one.body
+    );
+    assert!(
+        admin.get(&at).body.contains(&format!("{at}/export"))
+            && admin.get("/agreements").body.contains("/agreements/export")
+    );
+    for path in ["/agreements/export".to_owned(), format!("{at}/export")] {
+        assert_eq!(site.officer().get(&path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

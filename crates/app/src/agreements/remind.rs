@@ -1,0 +1,83 @@
+//! Both sides of an agreement are told of it beforehand and at the time: by email to the addresses that the register has.
+
+use super::held::Held;
+use crate::App;
+use crate::cases::parts::recipient_name;
+use crate::error::AppError;
+use crate::login::note;
+use crate::outbox::{Mail, mail};
+use kernel::{Caller, PersonId, london_date};
+use ledger::Action;
+use sharing::reminder::occasions;
+use store::{Agreement, AgreementNotice, Tx};
+
+/// Tells both sides of agreements what is due.
+pub const REMIND: &str = "agreement-reminders";
+
+/// Tells both sides something, once: answers whether anybody was told now.
+pub(super) fn tell(
+    tx: &mut Tx<'_>,
+    row: &Agreement,
+    (code, subject, words): (&str, &str, &str),
+    party: &str,
+) -> Result<bool, AppError> {
+    if tx.agreement_notices(row.id)?.iter().any(|n| n.what == code) {
+        return Ok(false);
+    }
+    let text = |side: &str| {
+        format!(
+            "{words}\n\nAgreement {}: {}\nWith: {party}\n\nThis was sent to {side}. Both sides were told.\n",
+            row.reference, row.title
+        )
+    };
+    let sides = [(&row.our_contact, "the council’s contact"), (&row.contact, "the other side’s contact")];
+    for (address, side) in sides {
+        if !address.is_empty() {
+            // The keys of what is sent to a body stand under the agreement's own id.
+            let under = PersonId::from_bytes(*row.id.as_bytes());
+            mail(tx, &Mail { under, address, subject, body: &text(side) })?;
+        }
+    }
+    tx.insert_agreement_notice(&AgreementNotice {
+        agreement: row.id,
+        what: code.to_owned(),
+        at: tx.now(),
+        ours: !row.our_contact.is_empty(),
+        theirs: !row.contact.is_empty(),
+    })?;
+    note(tx, "system:jobs", Action::Administer, &format!("agreement {}: both sides told, {code}", row.id))?;
+    Ok(true)
+}
+
+impl App {
+    /// Tells both sides of every agreement what is due today. Answers with how many were told of something.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn remind_of_agreements(&self) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, "jobs");
+        self.act(&caller, "remind of agreements", |tx, inner| {
+            let today = london_date(tx.now());
+            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let mut told = 0;
+            for id in ids {
+                let Some(notice) = inner.latest(tx, &id)? else { continue };
+                for row in tx.agreements(&id)? {
+                    let held = Held::of(&row, tx.now());
+                    let signed = held.terms.ours.is_some() && held.terms.theirs.is_some();
+                    if !signed || row.ended_at.is_some() {
+                        continue;
+                    }
+                    let party = recipient_name(tx, &notice, &row.party)?;
+                    for (occasion, on) in occasions(row.until_on, row.review_on, today) {
+                        let said = (occasion.code(on), occasion.subject(), occasion.words(on));
+                        told += usize::from(tell(tx, &row, (&said.0, said.1, &said.2), &party)?);
+                    }
+                }
+            }
+            Ok(told)
+        })
+    }
+}

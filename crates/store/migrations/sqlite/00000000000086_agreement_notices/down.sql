@@ -1,0 +1,2 @@
+DROP TABLE agreement_notice;
+ALTER TABLE agreement DROP COLUMN our_contact;
