@@ -126,10 +126,14 @@ await story("a partner sees what its gate gives, and why the rest is withheld", 
   await page.getByLabel("Let an agency work on this case").selectOption({ label: "St Basils" });
   await page.getByRole("button", { name: "Add the agency" }).click();
   await page.getByRole("link", { name: "Record consent or withdrawal" }).click();
-  await page.getByLabel("St Basils", { exact: true }).check();
+  await accessible(page, "consent-list");
+  await page.getByRole("link", { name: /^Ask: St Basils/ }).click();
+  await accessible(page, "consent-ask");
+  must((await page.locator('input[type="radio"]:checked').count()) === 0, "an answer is chosen beforehand");
   await page.getByLabel("Yes, they agree").check();
   await page.getByLabel("In person").check();
-  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await page.getByLabel("The person, who understood what was asked").check();
+  await page.getByRole("button", { name: "Record the answer" }).click();
   must(await page.getByText("The person’s answer was recorded.").isVisible(), "consent was not recorded");
   await useReferral(theirs);
   await theirs.goto(base + casePath);

@@ -22,6 +22,7 @@ mod notices;
 pub mod outbox;
 mod people;
 mod places;
+mod portal;
 mod publish;
 mod requests;
 mod restraint;
@@ -41,7 +42,10 @@ pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
 pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, REMIND};
 pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, Told};
-pub use consent::ConsentAnswer;
+pub use consent::{
+    AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
+    WithdrawalLine,
+};
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
@@ -51,6 +55,10 @@ pub use people::{
     DuplicateView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };
 pub use places::Places;
+pub use portal::{
+    CODE_MINUTES, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, Me, MyAnswer, MyCase, MyConsents,
+    NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
+};
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use requests::{
     CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RequestDecision,

@@ -33,6 +33,10 @@ impl Standing {
         let today = london_date(tx.now());
         let enrolled = match actor.enrolment {
             None => false,
+            // Somebody who acts for a person is no body on a published list.
+            Some(id) if actor.capacity.principal == crate::portal::REPRESENTATIVE => {
+                crate::portal::acts_today(tx, id, today)?
+            }
             Some(id) => {
                 tx.enrolment(id)?.is_some_and(|e| e.from_on <= today && e.until_on.is_none_or(|last| today <= last))
             }

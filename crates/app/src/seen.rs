@@ -80,6 +80,10 @@ impl App {
 
 fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Arc<Published>, entry: &Entry) -> Result<SeenLine, AppError> {
     let who = match entry.actor.parse::<AccountId>() {
+        Ok(account) if own_page(entry) && tx.account(account)?.is_none() => {
+            if entry.principal == crate::portal::SUBJECT { "The person" } else { "Somebody who acts for the person" }
+                .to_owned()
+        }
         Ok(account) => inner.account_name(tx, account)?,
         Err(_) => match entry.actor.strip_prefix("system:") {
             Some(job) => format!("The system ({job})"),
@@ -99,6 +103,11 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Arc<Published>, entry: &Entry) 
         notice: entry.notice.clone(),
         entry: entry.id.to_string(),
     })
+}
+
+/// Whether an entry may be of the person's own page, whose accounts are apart.
+fn own_page(entry: &Entry) -> bool {
+    entry.principal == crate::portal::SUBJECT || entry.principal == crate::portal::REPRESENTATIVE
 }
 
 /// What happened, in words.

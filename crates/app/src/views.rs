@@ -5,6 +5,7 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{CaseId, PersonId, Timestamp};
 use notice::model::FieldInfo;
+use sha2::{Digest, Sha256};
 
 /// One thing that was asked of the gate.
 pub enum Item<T> {
@@ -213,10 +214,16 @@ pub struct ConsentLine {
     pub categories: Vec<String>,
     /// The categories, by id.
     pub category_ids: Vec<String>,
-    /// `not-asked`, `given`, `refused`, `withdrawn`.
+    /// `not-asked`, `given`, `run-out`, `refused`, `withdrawn`.
     pub state: &'static str,
     /// When that was.
     pub at: Option<Timestamp>,
+    /// The last day on which it counts.
+    pub until: Option<Date>,
+    /// When the notice says that it is asked.
+    pub ask_at: Option<String>,
+    /// The address of the recipient's own privacy notice; empty: none.
+    pub own_notice: String,
     /// Lawful basis rather than permission.
     pub lawful_basis: bool,
     /// It has to be explicit.
@@ -233,10 +240,22 @@ impl ConsentLine {
     pub fn wording(&self) -> String {
         let what = self.categories.join("; ");
         let recall = if self.cannot_recall { " Once passed on, it cannot be called back." } else { "" };
+        let own = if self.own_notice.is_empty() {
+            String::new()
+        } else {
+            format!(" What they do with it stands in their own privacy notice: {}", self.own_notice)
+        };
         format!(
-            "May we share the following with {}, to {}: {what}? You can say no, and change your mind at any time.{recall}",
+            "May we share the following with {}, to {}: {what}? You can say no, and change your mind at any time, as easily as \
+             you say yes. What was passed on before that stays with them: we tell them, and ask them what they do with \
+             it.{recall}{own}",
             self.name, self.purpose_words
         )
+    }
+    /// The SHA-256 of those words, in hexadecimal.
+    #[must_use]
+    pub fn wording_hash(&self) -> String {
+        data_encoding::HEXLOWER.encode(&Sha256::digest(self.wording().as_bytes()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
-use app::{App, REMIND};
+use app::{App, PORTAL_MAIL, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -59,6 +59,7 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 /// What can be done, by kind.
 const HANDLERS: &[(&str, Handler)] = &[
     (FOLLOW, Worker::follow),
+    (PORTAL_MAIL, Worker::portal_mail),
     (SEND, Worker::send),
     (STAFF_MAIL, Worker::staff_mail),
     (SWEEP, Worker::sweep),
@@ -66,7 +67,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 /// The kinds.
-const KINDS: &[&str] = &[FOLLOW, SEND, STAFF_MAIL, SWEEP, REMIND];
+const KINDS: &[&str] = &[FOLLOW, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -190,6 +191,22 @@ impl Worker {
             }
         }
         problem.map_or(Ok(()), |error| Err(failure(&error)))
+    }
+
+    /// A code for the person's own page, or that there is one.
+    fn portal_mail(&self, id: JobId) -> Result<(), JobFailure> {
+        let Some(it) = self.app.portal_mail(id)? else { return Ok(()) };
+        let (name, notify) = (id.to_string(), self.post.notify.as_ref());
+        let sent = match (it.channel.as_str(), notify, self.post.smtp.as_ref()) {
+            ("text", Some(notify), _) => notify.text(&it.to, &it.body, &name, self.app.now()).map(|_| ()),
+            ("text", None, _) => Err(NO_NOTIFY),
+            (_, Some(notify), _) if notify.sends_email() => {
+                notify.email(&it.to, &it.subject, &it.body, &name, self.app.now()).map(|_| ())
+            }
+            (_, _, Some(smtp)) => smtp.send(&it.to, &it.subject, &it.body, &name),
+            (_, _, None) => Err(NO_SMTP),
+        };
+        sent.map_err(|e| failure(&e))
     }
 
     fn staff_mail(&self, id: JobId) -> Result<(), JobFailure> {

@@ -344,43 +344,6 @@ pub struct CloseCase {
 }
 page!(CloseCase => "case/close.html", Area::Cases);
 
-/// Recording consent.
-#[derive(Serialize)]
-pub struct RecordConsent {
-    /// The case's head.
-    pub case: CaseHead,
-    /// What is wrong.
-    pub form: FormState,
-    /// What can be consented to.
-    pub options: Vec<ConsentOption>,
-    /// Whether the answer typed was given or refused.
-    pub answers: Vec<Choice>,
-    /// How it was given.
-    pub means: Vec<Choice>,
-    /// What is on record.
-    pub consents: Vec<ConsentRow>,
-}
-page!(RecordConsent => "case/consent.html", Area::Cases);
-
-/// Something that can be consented to: one recipient under one statement.
-#[derive(Debug, Clone, Serialize)]
-pub struct ConsentOption {
-    /// What the form sends.
-    pub value: String,
-    /// The recipient.
-    pub recipient: String,
-    /// The purpose.
-    pub purpose: String,
-    /// What they would get.
-    pub categories: Vec<String>,
-    /// What has to be said first: `Once sent, it cannot be called back`.
-    pub say: Vec<String>,
-    /// The statement.
-    pub statement: StatementLink,
-    /// Whether it is picked.
-    pub picked: bool,
-}
-
 /// Who has seen the record.
 #[derive(Serialize)]
 pub struct SeenPage {

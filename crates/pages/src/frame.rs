@@ -28,6 +28,8 @@ pub struct May {
     pub decides: bool,
     /// Reviews what went without consent.
     pub reviews: bool,
+    /// Is told of permissions that are withdrawn: one of a partner's people.
+    pub withdrawals: bool,
     /// Keeps the register of agreements.
     pub agreements: bool,
     /// Answers people's requests about their data.

@@ -20,6 +20,7 @@ pub mod messages;
 pub mod notices;
 pub mod panel;
 pub mod person;
+pub mod portal;
 pub mod problem;
 pub mod rights;
 pub mod share;

@@ -1,10 +1,12 @@
 //! Sharing between bodies: the agreements it stands on, what is asked before something goes without consent, and how a
-//! disclosure or referral goes from being asked for to its end. Pure: no clock, no storage, no HTTP.
+//! disclosure or referral goes from being asked for to its end; records of consent and receipts for other systems. Pure: no clock, no storage, no HTTP.
 
 pub mod agreement;
 pub mod gateway;
 pub mod ground;
 pub mod inbound;
+pub mod receipt;
+pub mod record;
 pub mod reminder;
 pub mod share;
 

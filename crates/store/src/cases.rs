@@ -3,7 +3,10 @@
 use crate::access::AccessKind;
 use crate::conn::{Conn, Db, readable};
 use crate::error::StoreError;
-use crate::schema::{case_access, case_file, case_party, consent, fact_record, job, message, section, share, task};
+use crate::schema::{
+    case_access, case_file, case_party, consent, consent_detail, consent_told, fact_record, interview, interview_offer,
+    job, message, portal_account, section, share, task,
+};
 use crate::tx::Tx;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -557,7 +560,21 @@ impl Tx<'_> {
                 })?;
             )*};
         }
-        empty!(section, case_party, consent, fact_record, share, task, job, message);
+        empty!(
+            section,
+            case_party,
+            consent_told,
+            consent_detail,
+            interview_offer,
+            interview,
+            portal_account,
+            consent,
+            fact_record,
+            share,
+            task,
+            job,
+            message
+        );
         let rows = self.q("case_file", |c| {
             diesel::delete(case_file::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)
         })?;

@@ -810,6 +810,112 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent_detail (authority, consent) {
+        authority -> Binary,
+        consent -> Binary,
+        case_id -> Binary,
+        wording -> Text,
+        language -> Text,
+        said_at -> BigInt,
+        own_notice -> Text,
+        own_notice_version -> Text,
+        origin -> Text,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    consent_told (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        consent -> Binary,
+        party -> Text,
+        purpose -> Text,
+        categories -> Text,
+        times -> BigInt,
+        times_since -> BigInt,
+        had_first -> BigInt,
+        had_last -> BigInt,
+        said_at -> BigInt,
+        cannot_recall -> Bool,
+        told_at -> BigInt,
+        acknowledged_at -> Nullable<BigInt>,
+        acknowledged_by -> Nullable<Binary>,
+        did -> Nullable<Text>,
+        did_at -> Nullable<BigInt>,
+        did_by -> Nullable<Binary>,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    interview_offer (authority, case_id, party, purpose) {
+        authority -> Binary,
+        case_id -> Binary,
+        party -> Text,
+        purpose -> Text,
+        offered_by -> Binary,
+        offered_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    interview (authority, case_id) {
+        authority -> Binary,
+        case_id -> Binary,
+        completed_by -> Binary,
+        completed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    portal_account (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        person -> Binary,
+        case_id -> Binary,
+        kind -> Text,
+        channel -> Text,
+        way_digest -> Binary,
+        born_digest -> Binary,
+        categories -> Text,
+        until_on -> Nullable<Text>,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+        invited_by -> Binary,
+        invited_at -> BigInt,
+        approved_by -> Nullable<Binary>,
+        approved_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+        first_in_at -> Nullable<BigInt>,
+        last_in_at -> Nullable<BigInt>,
+        failed_count -> BigInt,
+        last_failed_at -> Nullable<BigInt>,
+        codes_sent -> BigInt,
+        codes_since -> BigInt,
+    }
+}
+
+diesel::table! {
+    portal_session (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        token_hash -> Binary,
+        account -> Binary,
+        code_digest -> Nullable<Binary>,
+        tries -> BigInt,
+        began_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authority,
     notice_version,

@@ -11,6 +11,10 @@ pub(crate) enum CookieChange {
     Session(String),
     /// No session any more.
     NoSession,
+    /// The secret of a session on one's own page.
+    Me(String),
+    /// No session on one's own page any more.
+    NoMe,
     /// The secret by which a device is known again.
     Device(String),
     /// The message to show on the next page.
@@ -32,6 +36,18 @@ pub(crate) enum Said {
     ConsentRecorded,
     /// A withdrawal was recorded.
     ConsentWithdrawn,
+    /// A body said what it did about a withdrawal, or that it has read of it.
+    WithdrawalAnswered,
+    /// Somebody was let in to the person's own page.
+    LetIn,
+    /// Somebody was let out of it.
+    LetOut,
+    /// Which partners are offered was written down.
+    PartnersOffered,
+    /// The initial interview was completed.
+    InterviewDone,
+    /// Consent records were taken over.
+    RecordsTaken,
     /// The role or purpose was changed.
     ActingChanged,
     /// An agency was added.
@@ -124,8 +140,14 @@ impl Said {
         (
             Self::ConsentWithdrawn,
             "withdrawn",
-            "The withdrawal was recorded. Nothing more is shared under this consent.",
+            "The withdrawal was recorded. Nothing more is shared under this consent, and whoever had something was told.",
         ),
+        (Self::WithdrawalAnswered, "told", "Thank you. The council sees your answer beside the withdrawal."),
+        (Self::LetIn, "let-in", "That was written down. Whoever can log in now is told so."),
+        (Self::LetOut, "let-out", "They can no longer log in."),
+        (Self::PartnersOffered, "offered", "That was written down. Ask about each of them."),
+        (Self::InterviewDone, "interviewed", "The initial interview is completed."),
+        (Self::RecordsTaken, "records", "The records were taken over. They count from now on."),
         (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
         (Self::AgencyAdded, "agency", "The agency was added."),
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),

@@ -36,6 +36,10 @@ pub(crate) struct Ask {
     pub(crate) browser: String,
     /// Where this server is reached, as the browser has it: `https://casework.example`.
     pub(crate) origin: String,
+    /// Who is logged in on their own page.
+    pub(crate) me: Option<app::Me>,
+    /// The secret of the cookie of one's own page, also before the code was given.
+    pub(crate) own_token: Option<SessionToken>,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }

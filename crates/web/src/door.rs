@@ -15,13 +15,17 @@ pub(crate) enum Entry {
 }
 
 /// Asks the door.
-pub(crate) fn entry(door: Door, who: Option<&LoggedIn>) -> Entry {
+pub(crate) fn entry(door: Door, who: Option<&LoggedIn>, on_own_page: bool) -> Entry {
+    if door == Door::Person {
+        return if on_own_page { Entry::In } else { Entry::First("/me/log-in") };
+    }
     let step = |set_up: bool| Entry::First(if set_up { "/login/code" } else { "/account/second-factor" });
     match (door, who) {
         (Door::Everybody, _)
         | (Door::HalfIn, Some(LoggedIn::HalfIn { .. }))
         | (Door::LoggedIn, Some(LoggedIn::In(_))) => Entry::In,
         (_, None) => Entry::First("/login"),
+        (Door::Person, _) => Entry::Nothing,
         (_, Some(LoggedIn::HalfIn { set_up, .. })) => step(*set_up),
         (Door::HalfIn, Some(LoggedIn::In(_))) => Entry::First("/"),
         (Door::Caseworkers, Some(LoggedIn::In(actor))) => {

@@ -57,6 +57,10 @@ impl Headers {
     pub(crate) const fn session_name(&self) -> &'static str {
         if self.secure { "__Host-session" } else { "session" }
     }
+    /// The name of the cookie of a session on one's own page.
+    pub(crate) const fn own_name(&self) -> &'static str {
+        if self.secure { "__Host-page" } else { "page" }
+    }
     /// The name of the cookie that carries the form token of those who have not logged in.
     pub(crate) const fn visitor_name(&self) -> &'static str {
         if self.secure { "__Host-visitor" } else { "visitor" }
@@ -75,6 +79,8 @@ impl Headers {
         match change {
             CookieChange::Session(secret) => self.line(self.session_name(), secret, None),
             CookieChange::NoSession => self.line(self.session_name(), "", Some(0)),
+            CookieChange::Me(secret) => self.line(self.own_name(), secret, None),
+            CookieChange::NoMe => self.line(self.own_name(), "", Some(0)),
             CookieChange::Device(secret) => self.line(self.device_name(), secret, Some(DEVICE_SECONDS)),
             CookieChange::Said(said) => self.line(SAID, said.code(), Some(30)),
         }

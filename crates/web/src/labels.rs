@@ -81,6 +81,7 @@ impl Labels {
                 desk: works && !actor.is_staff(),
                 decides: called.decides,
                 reviews: works && actor.reviews_shares(),
+                withdrawals: works && !actor.is_staff(),
                 agreements: actor.keeps_agreements(),
                 requests: actor.is_officer(),
                 administer: actor.administers,

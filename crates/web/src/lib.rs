@@ -17,4 +17,4 @@ mod show;
 mod tabs;
 
 pub use routes::{Door, Method, Route, routes};
-pub use serve::{Settings, router};
+pub use serve::{Settings, router, router_in};

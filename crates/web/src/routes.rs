@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, messages, notices,
-    own, passkeys, person, requests, share, teams,
+    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, me, messages, notices,
+    own, passkeys, person, portal, requests, share, teams, withdrawals,
 };
 
 /// How a route is asked.
@@ -26,6 +26,8 @@ pub enum Door {
     HalfIn,
     /// Who has logged in.
     LoggedIn,
+    /// Whose record it is, or who acts for them: logged in on their own page.
+    Person,
     /// Who acts in some capacity of a notice: the controller's people and the partners.
     Caseworkers,
     /// Who keeps the register of agreements: administrators, and the data protection officers of the notices.
@@ -124,8 +126,46 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/reopen", Door::Caseworkers, case::reopen_page),
     form("/cases/{case}/reopen", Door::Caseworkers, case::reopen, case::reopen_again),
     get("/cases/{case}/consent", Door::Caseworkers, consent::page),
+    get("/cases/{case}/consent/ask", Door::Caseworkers, consent::ask_page),
     form("/cases/{case}/consent", Door::Caseworkers, consent::record, consent::record_again),
-    button("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw),
+    get("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw_page),
+    form("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw, consent::withdraw_again),
+    get("/cases/{case}/consent/answers", Door::Caseworkers, consent::answers),
+    get("/cases/{case}/consent/records", Door::Caseworkers, consent::records),
+    get("/cases/{case}/consent/receipts", Door::Caseworkers, consent::receipts),
+    get("/cases/{case}/consent/take-over", Door::Caseworkers, consent::take_over_page),
+    form("/cases/{case}/consent/take-over", Door::Caseworkers, consent::take_over, consent::take_over_again),
+    get("/cases/{case}/consent/told/{told}", Door::Caseworkers, withdrawals::staff_page),
+    form("/cases/{case}/consent/told/{told}", Door::Caseworkers, withdrawals::staff, withdrawals::staff_again),
+    get("/cases/{case}/interview", Door::Caseworkers, consent::interview),
+    form("/cases/{case}/interview", Door::Caseworkers, consent::offer, consent::interview_again),
+    get("/cases/{case}/portal", Door::Caseworkers, portal::page),
+    get("/cases/{case}/portal/new", Door::Caseworkers, portal::new_page),
+    form("/cases/{case}/portal/new", Door::Caseworkers, portal::invite, portal::invite_again),
+    button("/cases/{case}/portal/{account}/agree", Door::Caseworkers, portal::agree),
+    button("/cases/{case}/portal/{account}/end", Door::Caseworkers, portal::end),
+    get("/me", Door::Person, me::home),
+    get("/me/log-in", Door::Everybody, me::log_in_page),
+    form("/me/log-in", Door::Everybody, me::log_in, me::log_in_again),
+    get("/me/code", Door::Everybody, me::code_page),
+    form("/me/code", Door::Everybody, me::code, me::code_again),
+    get("/me/leave", Door::Everybody, me::leave),
+    button("/me/log-out", Door::Person, me::log_out),
+    get("/me/held", Door::Person, me::held),
+    get("/me/shared", Door::Person, me::shared),
+    get("/me/looked", Door::Person, me::looked),
+    get("/me/consents", Door::Person, me::consents),
+    get("/me/consents/{case}", Door::Person, me::question),
+    form("/me/consents/{case}", Door::Person, me::answer, me::question_again),
+    get("/me/withdraw/{case}", Door::Person, me::withdraw_page),
+    form("/me/withdraw/{case}", Door::Person, me::withdraw, me::withdraw_again),
+    get("/me/letters", Door::Person, me::letters),
+    get("/me/records/{case}", Door::Person, me::records),
+    get("/me/receipts/{case}", Door::Person, me::receipts),
+    get("/withdrawals", Door::Caseworkers, withdrawals::list),
+    button("/withdrawals/{told}/read", Door::Caseworkers, withdrawals::read),
+    get("/withdrawals/{told}", Door::Caseworkers, withdrawals::page),
+    form("/withdrawals/{told}", Door::Caseworkers, withdrawals::answer, withdrawals::again),
     get("/cases/{case}/agencies", Door::Caseworkers, case::agencies_page),
     form("/cases/{case}/agencies", Door::Caseworkers, case::link, case::link_again),
     get("/cases/{case}/timeline", Door::Caseworkers, work::timeline::page),

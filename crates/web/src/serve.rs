@@ -19,6 +19,7 @@ use casework::form::Typed;
 use data_encoding::BASE32_NOPAD;
 use identity::{HandedOut, Passkeys, SessionToken, csrf_matches, csrf_token};
 use kernel::{Entropy, OsEntropy};
+use pages::portal::Words;
 use pages::problem::Problem;
 use pages::{Pages, RenderError};
 use std::sync::Arc;
@@ -49,6 +50,8 @@ pub(crate) struct Web {
     pub(crate) pages: Pages,
     pub(crate) settings: Settings,
     pub(crate) labels: Labels,
+    /// The words of the person's own pages.
+    pub(crate) words: Words,
     pub(crate) passkeys: Option<Passkeys>,
     headers: Headers,
     turns: Semaphore,
@@ -59,12 +62,21 @@ pub(crate) struct Web {
 /// # Errors
 /// When a template does not parse; the tests would have said so.
 pub fn router(app: App, settings: Settings) -> Result<Router, RenderError> {
+    router_in(app, settings, Words::english())
+}
+
+/// The router, with the person's own pages in the words of a language.
+///
+/// # Errors
+/// As [`router`].
+pub fn router_in(app: App, settings: Settings, words: Words) -> Result<Router, RenderError> {
     let web = Arc::new(Web {
         headers: Headers::new(settings.secure),
         pages: Pages::new()?,
         labels: Labels::default(),
         passkeys: settings.origin.as_deref().and_then(|origin| Passkeys::new(origin).ok()),
         turns: Semaphore::new(AT_ONCE),
+        words,
         app,
         settings,
     });
@@ -183,7 +195,15 @@ fn whole(
     form: Option<(Typed, Vec<read::Sent>)>,
     work: impl FnOnce(&Ask) -> Result<Answer, Failure>,
 ) -> Response {
-    let given = read::cookie(&parts.headers, web.headers.session_name());
+    // A person's own pages have a session of their own; neither is looked at on the pages of the other.
+    let own = parts.uri.path() == "/me" || parts.uri.path().starts_with("/me/");
+    let given = read::cookie(&parts.headers, if own { web.headers.own_name() } else { web.headers.session_name() });
+    let own_token = given.filter(|_| own).and_then(SessionToken::from_cookie);
+    let me = match own_token.as_ref().map(|t| web.app.me(t)).transpose() {
+        Ok(me) => me.flatten(),
+        Err(error) => return failed(&web, &Failure::App(error)),
+    };
+    let given = given.filter(|_| !own);
     let token = given.and_then(SessionToken::from_cookie);
     let logged = match token.as_ref().map(|t| web.app.who(t)).transpose() {
         Ok(logged) => logged.flatten(),
@@ -191,7 +211,7 @@ fn whole(
     };
     let ended = given.is_some_and(|g| !g.is_empty()) && logged.is_none();
     let lapsed = if logged.is_none() { given.and_then(SessionToken::from_cookie) } else { None };
-    let token = token.filter(|_| logged.is_some());
+    let token = token.filter(|_| logged.is_some()).or_else(|| own_token.clone().filter(|_| me.is_some()));
     // Those who have not logged in have a token of their own for the log-in form.
     let known = read::cookie(&parts.headers, web.headers.visitor_name()).and_then(SessionToken::from_cookie);
     let fresh = (token.is_none() && known.is_none()).then(|| SessionToken::new(&mut OsEntropy));
@@ -203,7 +223,23 @@ fn whole(
     let origin = origin.unwrap_or_else(|| read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
     let (form, files) = form;
-    let ask = Ask { web, params, query, form, files, logged, token, lapsed, csrf, device, browser, origin, said };
+    let ask = Ask {
+        web,
+        params,
+        query,
+        form,
+        files,
+        logged,
+        token,
+        lapsed,
+        csrf,
+        device,
+        browser,
+        origin,
+        said,
+        me,
+        own_token,
+    };
     let answer = work(&ask).or_else(|failure| {
         let (status, page) = failure.problem(number);
         problem(&ask, status, &page)
@@ -229,7 +265,7 @@ fn whole(
 /// A page is asked for.
 fn look(ask: &Ask, route: &Route) -> Result<Answer, Failure> {
     let Gives::Page { handle, .. } = route.gives else { return Err(Failure::not_found()) };
-    match entry(route.door, ask.logged.as_ref()) {
+    match entry(route.door, ask.logged.as_ref(), ask.me.is_some()) {
         Entry::In => handle(ask),
         Entry::First(page) => Ok(Answer::next(page)),
         Entry::Nothing => Err(Failure::not_found()),
@@ -243,7 +279,7 @@ fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
         Gives::Upload { handle, again } => (handle, Some(again)),
         _ => return Err(Failure::not_found()),
     };
-    match entry(route.door, ask.logged.as_ref()) {
+    match entry(route.door, ask.logged.as_ref(), ask.me.is_some()) {
         Entry::In => {}
         Entry::First("/login") if again.is_some() => {
             let kept = crate::handlers::drafts::keep_lapsed(ask, route.path);

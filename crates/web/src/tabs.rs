@@ -43,6 +43,7 @@ pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("access", "/access", "Who may look", For::Recorders),
     tab("consent", "/consent", "Consent", For::Recorders),
     tab("sharing", "/sharing", "Sharing", For::Recorders),
+    tab("portal", "/portal", "Own page", For::Recorders),
     tab("messages", "/messages", "Messages", For::Recorders),
     tab("seen", "/seen", "Who has seen this record", For::Staff),
 ];

@@ -173,3 +173,25 @@ fn line(tx: &mut Tx<'_>, inner: &crate::Inner, look: &Look, message: Message) ->
         settled_at: message.settled_at,
     })
 }
+
+/// What was sent to the person on a case and has left, the newest first, as the person is shown it.
+pub(crate) fn own(
+    tx: &mut Tx<'_>,
+    inner: &crate::Inner,
+    actor: &Actor,
+    look: &Look,
+) -> Result<Vec<(String, Timestamp, Item<Filled>)>, AppError> {
+    let mut all = Vec::new();
+    for message in tx.messages_of(look.case.id)? {
+        let Some(sent_at) = message.sent_at else { continue };
+        let place = message_place(message.id, message.person, &class_of(look.case.id));
+        let says = match content::<Envelope>(tx, actor, look, &message, place, message.sealed.clone())? {
+            Item::Released(envelope) => Item::Released(envelope.map(|e| e.says)),
+            Item::Withheld(why) => Item::Withheld(why),
+            Item::Empty => Item::Empty,
+            Item::Erased => Item::Erased,
+        };
+        all.push((title(tx, inner, &look.notice, &message.template)?, sent_at, says));
+    }
+    Ok(all)
+}

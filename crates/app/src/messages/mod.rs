@@ -9,6 +9,7 @@ mod templates;
 pub(crate) use carry::message_id;
 pub use carry::{Carried, Fate, OnItsWay};
 pub use compose::{ComposeView, Preview, Sending, WayView};
+pub(crate) use look_back::own as own_messages;
 pub use look_back::{MessageLine, MessageView, MessagesView};
 pub use store::MessageState;
 pub use templates::TemplateLine;

@@ -3,9 +3,10 @@
 use crate::samples::{Sampler, choice, frame, paging, tag};
 use pages::caseload::{ListTools, SavedList};
 use pages::form::FormState;
+use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink, PortalPage, Words};
 use pages::sheet::{Bar, Button, Card, Group, Progress, Sheet, Table, TableRow};
 use pages::work::{EntryCard, EntryPage, EntryVersion, FileAsked, PlainForm, TimelinePage, TimelineRow};
-use pages::{Link, Tone};
+use pages::{Link, Tone, Typed};
 
 pub fn tools() -> ListTools {
     ListTools {
@@ -137,5 +138,55 @@ impl Sampler {
             correct: Some("/cases/0197/entries/0198/correct".into()),
         };
         self.show("", &officer, &page);
+    }
+    pub fn portal(&mut self) {
+        let words = Words::english();
+        let link = |key: &str| PortalLink { text: words.say(key), href: "/me/held".into(), current: key == "held" };
+        let field = |name: &str, control, error: Option<&str>| PortalField {
+            name: name.into(),
+            control,
+            label: words.say("way"),
+            hint: words.say("way-hint"),
+            options: vec![("given".into(), words.say("yes")), ("refused".into(), words.say("no"))],
+            typed: vec![Typed(String::new()), Typed(String::new()), Typed(String::new())],
+            error: error.map(str::to_owned),
+        };
+        let card = PortalCard {
+            title: words.say("held"),
+            href: Some("/me/held".into()),
+            tag: words.say("state-given"),
+            tone: "good",
+            lines: vec![words.say("held-card")],
+            rows: Some(self.rows()),
+            letter: Some(self.granting.text("A letter")),
+            links: vec![link("answer")],
+        };
+        let page = PortalPage {
+            title: words.say("home"),
+            exit: "/me/leave".into(),
+            menu: vec![link("home"), link("held")],
+            said: Some(words.say("said")),
+            form: FormState::wrong("way", &words.say("wrong-way")),
+            lede: vec![words.say("home-lede")],
+            quote: Some("May we share this?".into()),
+            groups: vec![
+                PortalGroup { heading: words.say("dates"), empty: words.say("dates-none"), cards: vec![card] },
+                PortalGroup { heading: words.say("letters"), empty: words.say("letters-none"), cards: vec![] },
+            ],
+            ask: Some(PortalForm {
+                action: "/me/log-in".into(),
+                hidden: vec![("flow".into(), "st-basils|refer".into())],
+                fields: vec![
+                    field("way", "text", Some("Enter it")),
+                    field("code", "code", None),
+                    field("born", "date", None),
+                    field("answer", "choice", Some("Choose")),
+                ],
+                button: words.say("send-code"),
+            }),
+            links: vec![link("correct")],
+            w: words.clone(),
+        };
+        self.show("", &frame("officer"), &page);
     }
 }

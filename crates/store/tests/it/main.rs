@@ -14,6 +14,7 @@ mod separation;
 #[expect(clippy::print_stdout, reason = "measurements are printed")]
 mod speed;
 mod story;
+mod story_consents;
 mod story_people;
 mod story_rights;
 mod work;

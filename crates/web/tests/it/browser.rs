@@ -28,9 +28,13 @@ impl Site {
         Self::with(&[COVENTRY])
     }
     pub fn with(notices: &[&str]) -> Self {
+        Self::in_words(notices, pages::portal::Words::english())
+    }
+    /// With the person's own pages in the words of a language.
+    pub fn in_words(notices: &[&str], words: pages::portal::Words) -> Self {
         let house = House::new(notices);
         let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
-        let router = web::router(house.app.clone(), settings).unwrap();
+        let router = web::router_in(house.app.clone(), settings, words).unwrap();
         Self { house, router }
     }
     pub fn nobody(&self) -> Browser<'_> {

@@ -50,7 +50,7 @@ fn every_withheld_section_says_so_and_why_and_links_to_the_notice() {
     officer.post(&format!("/cases/{case}/agencies"), &[("party", "st-basils")]);
     officer.post(
         &format!("/cases/{case}/consent"),
-        &[("flow", "st-basils|refer"), ("answer", "given"), ("means", "by-phone")],
+        &[("flow", "st-basils|refer"), ("answer", "given"), ("means", "by-phone"), ("witness", "A colleague")],
     );
     let page = basils.get(&format!("/cases/{case}")).body;
     let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;

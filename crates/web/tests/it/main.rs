@@ -13,6 +13,7 @@ mod forms;
 mod gate;
 mod logging;
 mod login;
+mod me;
 mod requests;
 mod routes;
 mod sending;

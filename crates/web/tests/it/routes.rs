@@ -36,6 +36,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{account}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{team}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{enrolment}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{told}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{recovery}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{link}", &"A".repeat(43))
         .replace("{form}", &of("markdown", "nothing"))
@@ -60,6 +61,7 @@ fn a_stranger_comes_in_nowhere_but_where_everybody_may() {
             let came = ask(&mut site.nobody(), route, &path);
             match route.door {
                 Door::Everybody => assert_ne!(came.status, StatusCode::FORBIDDEN, "{path}"),
+                Door::Person => assert_eq!(came.location(), "/me/log-in", "{path}"),
                 _ if route.method == Method::Get => {
                     assert_eq!((came.status, came.location()), (StatusCode::SEE_OTHER, "/login"), "{path}");
                 }
@@ -81,7 +83,7 @@ fn a_password_without_the_second_factor_opens_nothing() {
     let site = Site::new();
     let case = site.officer().create("Ada Example").to_string();
     for route in routes() {
-        if matches!(route.door, Door::Everybody | Door::HalfIn) {
+        if matches!(route.door, Door::Everybody | Door::HalfIn | Door::Person) {
             continue;
         }
         let acting = Some((COVENTRY, "role:housing-officer", "prevent-relieve"));

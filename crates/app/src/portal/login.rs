@@ -1,0 +1,338 @@
+//! Logging in to one's own page: a code by email or text, and the date of birth. Whether an address is known is not said.
+
+use super::Me;
+use crate::App;
+use crate::error::AppError;
+use crate::login::note;
+use disclosure::Opener as _;
+use identity::{Lockout, SessionToken};
+use jiff::civil::Date;
+use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
+use ledger::Action;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{NewJob, PortalAccount, PortalSession, Tx, job_place};
+
+/// How many minutes a code works.
+pub const CODE_MINUTES: i64 = 10;
+/// How many codes one account is sent in an hour.
+const CODES_AN_HOUR: i64 = 5;
+/// How often a code can be tried.
+const TRIES: i64 = 5;
+/// A session ends after so many seconds without any request: somebody else may hold the telephone.
+const IDLE_SECONDS: i64 = 15 * 60;
+/// And after so many whatever happens.
+const WHOLE_SECONDS: i64 = 2 * 60 * 60;
+/// A session is noted as used at most this often, in seconds.
+const TOUCH_SECONDS: i64 = 60;
+/// The kind of the job that sends a code or an invitation.
+pub const PORTAL_MAIL: &str = "portal-mail";
+/// The class of the keys of what is sent.
+const CLASS: &str = "portal-mail";
+
+/// What is sent: a code, or that there is a page.
+#[derive(Serialize, Deserialize)]
+pub struct PortalParcel {
+    /// `email` or `text`.
+    pub channel: String,
+    /// To which address or number.
+    pub to: String,
+    /// The subject line of an email.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+/// How the second step ended.
+pub enum PortalStep {
+    /// In, with a new token.
+    In(SessionToken),
+    /// Code or date of birth is not right: which of the two is not said.
+    Wrong,
+    /// Too many wrong tries: not before this moment.
+    Wait(Timestamp),
+    /// The code has run out or was tried too often: begin again.
+    Over,
+}
+
+/// An address or number in the one form in which it is looked up, and by which way it is reached; none if it is neither.
+pub(super) fn way(typed: &str) -> Option<(&'static str, String)> {
+    let typed = typed.trim();
+    if typed.contains('@') {
+        let address = typed.to_lowercase();
+        let (name, host) = address.split_once('@')?;
+        let fits =
+            !name.is_empty() && host.contains('.') && !address.contains(char::is_whitespace) && address.len() <= 254;
+        return fits.then_some(("email", address));
+    }
+    if typed.chars().any(|c| !(c.is_ascii_digit() || " +-()".contains(c))) {
+        return None;
+    }
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let national = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44")).unwrap_or(&digits);
+    let national = national.strip_prefix('0').unwrap_or(national);
+    (national.len() == 10 && national.starts_with('7')).then(|| ("text", format!("+44{national}")))
+}
+
+/// The keyed hash of a date of birth for one account.
+pub(super) fn born_digest(tx: &mut Tx<'_>, account: AccountId, born: Date) -> Result<Vec<u8>, AppError> {
+    Ok(tx.blind_index()?.digest("portal-born", &format!("{account}:{born}")).to_vec())
+}
+
+/// The keyed hash of an address or number.
+pub(super) fn way_digest(tx: &mut Tx<'_>, way: &str) -> Result<Vec<u8>, AppError> {
+    Ok(tx.blind_index()?.digest("portal-way", way).to_vec())
+}
+
+fn code_digest(token: &SessionToken, code: &str) -> Vec<u8> {
+    let hash = Sha256::new().chain_update(b"casement portal code 1:").chain_update(token.digest());
+    hash.chain_update(code.as_bytes()).finalize().to_vec()
+}
+
+/// Six figures.
+fn new_code(tx: &mut Tx<'_>) -> String {
+    let mut bytes = [0; 8];
+    tx.entropy().fill(&mut bytes);
+    format!("{:06}", u64::from_le_bytes(bytes) % 1_000_000)
+}
+
+/// Puts something to send on the worker's list: sealed under the account's own key.
+pub(super) fn send(tx: &mut Tx<'_>, account: AccountId, parcel: &PortalParcel) -> Result<(), AppError> {
+    let now = tx.now();
+    let id = JobId::new(now, tx.entropy());
+    let subject = PersonId::from_bytes(*account.as_bytes());
+    let plain = serde_json::to_vec(parcel).map_err(|_| AppError::Fault("it cannot be written down".to_owned()))?;
+    let ring = tx.ring_for_sealing(&[(subject, CLASS)])?;
+    let sealed = ring.seal(&job_place(id, subject, CLASS), &plain, tx.entropy());
+    tx.enqueue(&NewJob {
+        subject: Some(subject),
+        class: Some(CLASS.to_owned()),
+        sealed: Some(sealed.map_err(|e| AppError::Fault(e.to_string()))?),
+        ..NewJob::plain(id, PORTAL_MAIL.to_owned(), serde_json::json!({}), now)
+    })?;
+    Ok(())
+}
+
+/// What is sealed of an account.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Envelope {
+    pub(super) way: String,
+    #[serde(default)]
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) authority: String,
+}
+
+/// Opens what is sealed of an account, to send to it: nothing of it is shown to anybody.
+fn envelope(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<Envelope>, AppError> {
+    let Some(sealed) = &account.sealed else { return Ok(None) };
+    let ring = tx.ring(&[(account.person, account.record_class.as_str())])?;
+    match ring.open(&account.place(), sealed) {
+        Ok(plain) => Ok(serde_json::from_slice(plain.expose()).ok()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The address or number of an account, to send to it.
+pub(super) fn address(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<String>, AppError> {
+    Ok(envelope(tx, account)?.map(|e| e.way))
+}
+
+impl App {
+    /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way.
+    ///
+    /// # Errors
+    /// `Refused` when it is neither an address nor a mobile number; when the store does not answer.
+    pub fn portal_ask_code(&self, typed: &Sensitive<String>) -> Result<SessionToken, AppError> {
+        let Some((_, way)) = way(typed.expose()) else {
+            return Err(AppError::Refused("way".to_owned()));
+        };
+        let door = Caller::system(self.inner.authority, "portal");
+        self.act(&door, "ask for a code", move |tx, _| {
+            let (now, today) = (tx.now(), london_date(tx.now()));
+            let token = SessionToken::new(tx.entropy());
+            let digest = way_digest(tx, &way)?;
+            let found = tx.portal_accounts_by_way(&digest)?.into_iter().find(|a| a.is_live(today));
+            let Some(mut account) = found else {
+                note(tx, "nobody", Action::LogInFailed, "own page: unknown address")?;
+                return Ok(token);
+            };
+            if now >= account.codes_since.plus_seconds(3_600) {
+                account.codes_since = now;
+                account.codes_sent = 0;
+            }
+            if account.codes_sent >= CODES_AN_HOUR {
+                note(tx, &account.id.to_string(), Action::LogInFailed, "own page: too many codes")?;
+                return Ok(token);
+            }
+            account.codes_sent += 1;
+            tx.count_portal_account(&account)?;
+            let code = new_code(tx);
+            let id = SessionId::new(now, tx.entropy());
+            tx.insert_portal_session(&PortalSession {
+                id,
+                token_hash: token.digest().to_vec(),
+                account: account.id,
+                code_digest: Some(code_digest(&token, &code)),
+                tries: 0,
+                began_at: now,
+                last_seen_at: now,
+                expires_at: now.plus_seconds(CODE_MINUTES * 60),
+            })?;
+            if let Some(envelope) = envelope(tx, &account)? {
+                // Whoever else holds the telephone learns nothing from it.
+                let parcel = PortalParcel {
+                    channel: account.channel.clone(),
+                    to: envelope.way,
+                    subject: "Your code".to_owned(),
+                    body: format!("{code} is your code. It works for {CODE_MINUTES} minutes. If you did not ask for it, you need do nothing."),
+                };
+                send(tx, account.id, &parcel)?;
+            }
+            Ok(token)
+        })
+    }
+
+    /// The second step: the code and the date of birth.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn portal_enter(
+        &self,
+        token: &SessionToken,
+        code: &Sensitive<String>,
+        born: Option<Date>,
+    ) -> Result<PortalStep, AppError> {
+        let (token, code) = (token.clone(), code.expose().chars().filter(char::is_ascii_digit).collect::<String>());
+        let (door, lockout) = (Caller::system(self.inner.authority, "portal"), self.inner.lockout);
+        self.act(&door, "enter a code", move |tx, _| {
+            let (now, today) = (tx.now(), london_date(tx.now()));
+            let Some(session) = tx.portal_session(&token.digest())? else { return Ok(PortalStep::Over) };
+            let Some(expected) = &session.code_digest else { return Ok(PortalStep::Over) };
+            let Some(mut account) = tx.portal_account(session.account)?.filter(|a| a.is_live(today)) else {
+                return Ok(PortalStep::Over);
+            };
+            let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
+            if let Some(last) = account.last_failed_at
+                && let Lockout::Until(until) = lockout.state(failures, last, now)
+            {
+                return Ok(PortalStep::Wait(until));
+            }
+            if session.tries >= TRIES {
+                tx.end_portal_session(session.id)?;
+                return Ok(PortalStep::Over);
+            }
+            let born = match born {
+                Some(born) => born_digest(tx, account.id, born)?,
+                None => Vec::new(),
+            };
+            // Digests are compared, both of them whatever the first says.
+            let right = (code_digest(&token, &code) == *expected) & (born == account.born_digest);
+            if !right {
+                account.failed_count += 1;
+                account.last_failed_at = Some(now);
+                tx.count_portal_account(&account)?;
+                tx.touch_portal_session(session.id, session.tries + 1)?;
+                note(tx, &account.id.to_string(), Action::LogInFailed, "own page: wrong code or date")?;
+                return Ok(PortalStep::Wrong);
+            }
+            account.failed_count = 0;
+            account.last_failed_at = None;
+            account.first_in_at = account.first_in_at.or(Some(now));
+            account.last_in_at = Some(now);
+            tx.count_portal_account(&account)?;
+            tx.end_portal_session(session.id)?;
+            let token = SessionToken::new(tx.entropy());
+            let id = SessionId::new(now, tx.entropy());
+            tx.insert_portal_session(&PortalSession {
+                id,
+                token_hash: token.digest().to_vec(),
+                account: account.id,
+                code_digest: None,
+                tries: 0,
+                began_at: now,
+                last_seen_at: now,
+                expires_at: now.plus_seconds(WHOLE_SECONDS),
+            })?;
+            note(tx, &account.id.to_string(), Action::LogIn, "own page")?;
+            Ok(PortalStep::In(token))
+        })
+    }
+
+    /// Who is behind a token, if its session lives and the account still may.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn me(&self, token: &SessionToken) -> Result<Option<Me>, AppError> {
+        let door = Caller::system(self.inner.authority, "portal");
+        let digest = token.digest();
+        let found = self.inner.store.read(&door, "me", |tx| {
+            let (now, today) = (tx.now(), london_date(tx.now()));
+            let Some(session) = tx.portal_session(&digest)? else { return Ok::<_, AppError>(None) };
+            if session.code_digest.is_some() || now >= session.last_seen_at.plus_seconds(IDLE_SECONDS) {
+                return Ok(None);
+            }
+            let account = tx.portal_account(session.account)?.filter(|a| a.is_live(today));
+            let stale = now > session.last_seen_at.plus_seconds(TOUCH_SECONDS);
+            Ok(account.map(|account| (session, account, stale)))
+        })?;
+        let Some((session, account, stale)) = found else { return Ok(None) };
+        if stale {
+            let id = session.id;
+            self.act(&door, "touch own page", move |tx, _| Ok(tx.touch_portal_session(id, 0)?))?;
+        }
+        Ok(Some(Me {
+            account: account.id,
+            person: account.person,
+            session: session.id,
+            represents: account.kind != "subject",
+            scope: account.categories,
+        }))
+    }
+
+    /// Ends a session: by the button, or by leaving in a hurry.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn portal_leave(&self, me: &Me) -> Result<(), AppError> {
+        let (session, account) = (me.session, me.account);
+        self.act(&Caller::system(self.inner.authority, "portal"), "leave own page", move |tx, _| {
+            tx.end_portal_session(session)?;
+            note(tx, &account.to_string(), Action::LogOut, "own page")
+        })
+    }
+
+    /// What a code or invitation says, for the worker that sends it.
+    ///
+    /// # Errors
+    /// When its key was destroyed or the store does not answer.
+    pub fn portal_mail(&self, id: JobId) -> Result<Option<PortalParcel>, AppError> {
+        let caller = Caller::system(self.inner.authority, "jobs");
+        self.act(&caller, "portal mail", move |tx, _| {
+            let Some(job) = tx.job(id)? else { return Ok(None) };
+            let (Some(place), Some(sealed)) = (job.place(), job.sealed.as_ref()) else { return Ok(None) };
+            let ring = tx.ring(&[(place.subject, place.record_class.as_str())])?;
+            let plain = ring.open(&place, sealed).map_err(|e| AppError::Fault(e.to_string()))?;
+            let parcel = serde_json::from_slice(plain.expose());
+            Ok(Some(parcel.map_err(|_| AppError::Fault("a sealed message cannot be read".to_owned()))?))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::way;
+
+    #[test]
+    fn ways_are_read_in_one_form() {
+        for typed in ["07700 900123", "+44 7700 900123", "0044 (0)7700-900123", " 447700900123 "] {
+            assert_eq!(way(typed), Some(("text", "+447700900123".to_owned())), "{typed}");
+        }
+        assert_eq!(way(" Ada@Example.TEST "), Some(("email", "ada@example.test".to_owned())));
+        for wrong in
+            ["", "ada", "ada@", "@example.test", "ada@example", "02476 123456", "07700 90012", "a b@example.test"]
+        {
+            assert_eq!(way(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! What the person sees: what is held and where it came from, who has it and on what ground, who has looked and why, what was
+//! agreed to, dates, letters.
+
+use super::{Me, looks};
+use crate::App;
+use crate::actor::Actor;
+use crate::cases::parts::{names, ring, section_view};
+use crate::consent::{self, Circumstances, Gone, NewAnswer};
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::{ConsentLine, Item, SectionView, StatementRef};
+use crate::work::items::{asked, content, shown};
+use casework::{SectionContent, task_words};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, Timestamp};
+use ledger::{Action, Entry};
+use notice::model::{Act, Principal, StatementId};
+use notice::source::PartyKind;
+use store::ItemFilter;
+
+/// How many entries a page shows of who has looked.
+const MOST: u32 = 200;
+
+/// A case, as its person knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyCase {
+    /// Its id.
+    pub id: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The service.
+    pub service: String,
+    /// The notice's id and version, for links.
+    pub notice: (String, String),
+    /// The council, or whoever else is responsible.
+    pub controller: String,
+    /// Whether it is open.
+    pub open: bool,
+}
+
+/// What is held in a case.
+pub struct HeldCase {
+    /// The case.
+    pub case: MyCase,
+    /// The categories of which something is held.
+    pub sections: Vec<SectionView>,
+    /// The categories that are held of nobody yet, in words: asked for by the service, and empty here.
+    pub empty: Vec<EmptyPart>,
+}
+
+/// A category of which nothing is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptyPart {
+    /// Its name.
+    pub label: String,
+    /// What follows if it is not given, in the notice's words.
+    pub if_missing: Option<String>,
+}
+
+/// Something that went to somebody outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedLine {
+    /// The case.
+    pub case: MyCase,
+    /// Who has it.
+    pub name: String,
+    /// For what.
+    pub purpose: String,
+    /// What.
+    pub categories: Vec<String>,
+    /// On what ground: the statements of the notice.
+    pub grounds: Vec<StatementRef>,
+    /// The first and the last time.
+    pub between: (Timestamp, Timestamp),
+    /// How many times.
+    pub times: usize,
+}
+
+/// Somebody who has looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookedLine {
+    /// When.
+    pub at: Timestamp,
+    /// As whom: a role or a body, never a member of staff by name. Empty: the person.
+    pub who: String,
+    /// What happened.
+    pub what: &'static str,
+    /// For what.
+    pub purpose: String,
+    /// What was shown.
+    pub saw: Vec<String>,
+}
+
+/// What is asked about sharing in a case.
+pub struct MyConsents {
+    /// The case.
+    pub case: MyCase,
+    /// What is asked, and where each stands.
+    pub lines: Vec<ConsentLine>,
+    /// How to withdraw otherwise, in words.
+    pub otherwise: String,
+    /// Who has something under each: the recipient, the purpose, how many times.
+    pub gone: Vec<Gone>,
+}
+
+/// A date ahead.
+pub struct DateLine {
+    /// The service.
+    pub service: String,
+    /// When it begins, of an appointment.
+    pub at: Option<Timestamp>,
+    /// By when, of something that is waited for.
+    pub by: Option<Date>,
+    /// What is waited for, in words.
+    pub what: String,
+    /// What an appointment is for, and where.
+    pub content: Option<Item<SectionContent>>,
+}
+
+/// A letter or message.
+pub struct LetterLine {
+    /// What it is.
+    pub title: String,
+    /// When it left.
+    pub at: Timestamp,
+    /// Its text.
+    pub says: Item<String>,
+}
+
+/// An answer that the person gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MyAnswer<'a> {
+    /// The recipient.
+    pub party: &'a str,
+    /// The purpose.
+    pub purpose: &'a str,
+    /// What is said.
+    pub answer: consent::ConsentAnswer,
+    /// The SHA-256, in hexadecimal, of the words on the page; not needed to withdraw.
+    pub shown: &'a str,
+}
+
+fn my_case(look: &Look) -> MyCase {
+    let compiled = &look.notice.compiled;
+    let first = compiled.merged.notice.controller.first();
+    let controller = first.and_then(|id| compiled.merged.party.get(id)).map(|p| p.name.clone());
+    MyCase {
+        id: look.case.id,
+        reference: look.case.reference.clone(),
+        service: look.notice.service_label(&look.case.service),
+        notice: (compiled.id.clone(), compiled.version.clone()),
+        controller: controller.unwrap_or_default(),
+        open: look.is_open(),
+    }
+}
+
+/// Records that the person looked at a part of the page.
+fn record(
+    tx: &mut store::Tx<'_>,
+    me: &Me,
+    (actor, look): (&Actor, &Look),
+    detail: &str,
+) -> Result<(disclosure::Recorded, sealing::KeyRing), AppError> {
+    let sections = tx.sections(look.case.id)?;
+    let ring = ring(tx, look, &sections)?;
+    let decision = look.decide(Act::See, &me.asks(look));
+    let recorded = look.record(tx, actor, decision, Action::Open, &ring, detail)?;
+    Ok((recorded, ring))
+}
+
+impl App {
+    /// The person's cases.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_cases(&self, me: &Me) -> Result<Vec<MyCase>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own page", move |tx, inner| {
+            Ok(looks(tx, inner, &me)?.iter().map(|(_, look)| my_case(look)).collect())
+        })
+    }
+
+    /// What is held, by category, with where it came from. It is decided and recorded like any other look.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_record(&self, me: &Me) -> Result<Vec<HeldCase>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own record", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                let sections = tx.sections(look.case.id)?;
+                let (recorded, ring) = record(tx, &me, (&actor, &look), "own record")?;
+                let people = names(tx, inner, &sections, None)?;
+                let (mut held, mut empty) = (Vec::new(), Vec::new());
+                for category in me.asks(&look) {
+                    let Some(info) = look.notice.compiled.categories.get(usize::from(category.0)) else { continue };
+                    let here = info.services.is_empty() || info.services.contains(&look.case.service);
+                    let view = section_view(&look, &recorded, category, &sections, &ring, &people, false)?;
+                    match view.content {
+                        Item::Empty if here && !info.derived => {
+                            empty.push(EmptyPart { label: info.label.clone(), if_missing: info.if_refused.clone() })
+                        }
+                        Item::Empty => {}
+                        _ => held.push(view),
+                    }
+                }
+                all.push(HeldCase { case: my_case(&look), sections: held, empty });
+            }
+            Ok(all)
+        })
+    }
+
+    /// Who has something, and on what ground.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_sharing(&self, me: &Me) -> Result<Vec<SharedLine>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own sharing", move |tx, inner| {
+            let mut all: Vec<SharedLine> = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                let (_, ring) = record(tx, &me, (&actor, &look), "who has it")?;
+                let case = my_case(&look);
+                for went in consent::gone(tx, &look, &ring)? {
+                    let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
+                    if held_back(&look, &went.party, &statements) {
+                        continue;
+                    }
+                    let same = |l: &&mut SharedLine| {
+                        l.case.id == case.id && l.name == went.name && l.purpose == went.purpose_words
+                    };
+                    let words = went.categories.iter().map(|(_, words)| words.clone());
+                    if let Some(line) = all.iter_mut().find(same) {
+                        line.times += 1;
+                        line.between.1 = went.at;
+                        for word in words {
+                            if !line.categories.contains(&word) {
+                                line.categories.push(word);
+                            }
+                        }
+                        continue;
+                    }
+                    all.push(SharedLine {
+                        case: case.clone(),
+                        name: went.name,
+                        purpose: went.purpose_words,
+                        categories: words.collect(),
+                        grounds: went.statements,
+                        between: (went.at, went.at),
+                        times: 1,
+                    });
+                }
+            }
+            Ok(all)
+        })
+    }
+
+    /// Who has looked, when and why, the latest first, less what the law lets the controller hold back.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_lookers(&self, me: &Me) -> Result<Vec<LookedLine>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "who has looked", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                let (_, ring) = record(tx, &me, (&actor, &look), "who has looked")?;
+                for tag in ring.subject_tags(look.case.person, look.case.id) {
+                    for row in tx.entries_about(tag, None, MOST)? {
+                        all.extend(looked(tx, &look, &row.entry)?);
+                    }
+                }
+            }
+            all.sort_by_key(|l: &LookedLine| std::cmp::Reverse(l.at));
+            all.truncate(MOST as usize);
+            Ok(all)
+        })
+    }
+
+    /// What the person is asked about sharing, and what was said.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_consents(&self, me: &Me) -> Result<Vec<MyConsents>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own consents", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                let (_, ring) = record(tx, &me, (&actor, &look), "own consents")?;
+                let lines = consent::lines(tx, &look)?;
+                let otherwise = lines.first().map(|l| consent::how_to_withdraw(&look, &l.statement.id));
+                let gone = consent::gone(tx, &look, &ring)?;
+                all.push(MyConsents { case: my_case(&look), lines, otherwise: otherwise.unwrap_or_default(), gone });
+            }
+            Ok(all)
+        })
+    }
+
+    /// Records what the person says, online, about one recipient and purpose. It counts from the next request on.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not the person's case; `Refused` as [`App::answer_consent`].
+    pub fn my_answer(&self, me: &Me, case: CaseId, answer: &MyAnswer<'_>) -> Result<(), AppError> {
+        let me = me.clone();
+        let mut new = NewAnswer::now(answer.party, answer.purpose, answer.answer, "online");
+        new.shown = Some(answer.shown.to_owned()).filter(|s| !s.is_empty());
+        let asked_anew = answer.answer != consent::ConsentAnswer::Withdrawn;
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own answer", move |tx, inner| {
+            let (actor, look) =
+                looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
+            let mut new = new.clone();
+            if asked_anew && new.shown.is_none() {
+                return Err(AppError::Refused("The words were not shown".to_owned()));
+            }
+            // Their notice is linked as it stands on the day.
+            new.own_notice_version = format!("as it stood on {}", look.today);
+            if me.represents {
+                new.circumstances = Circumstances {
+                    capacity: "representative".to_owned(),
+                    representative: format!("account {}", me.account),
+                    authority: "as kept with the account".to_owned(),
+                    ..Circumstances::default()
+                };
+            }
+            let decision = look.decide(Act::See, &me.asks(&look));
+            consent::write_answer(tx, &actor, &look, decision, None, &new)
+        })
+    }
+
+    /// Appointments ahead, and what the service waits for from the person.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_dates(&self, me: &Me) -> Result<Vec<DateLine>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own dates", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                let service = look.notice.service_label(&look.case.service);
+                let kinds = ItemFilter { kinds: vec!["appointment".to_owned()], ..ItemFilter::default() };
+                let now = tx.now();
+                let ahead = tx.items(look.case.id, &kinds, MOST)?;
+                let ahead = ahead
+                    .into_iter()
+                    .filter(|i| !i.third_party && me.covers(&i.category) && i.ends_at.unwrap_or(i.happened_at) >= now);
+                let ahead: Vec<_> = ahead.collect();
+                let (categories, classes) = asked(&look, &ahead);
+                let mut keys: Vec<_> = classes.iter().map(|c| (look.case.person, *c)).collect();
+                keys.push((look.case.person, sealing::CLASS_SUBJECT));
+                let ring = tx.ring(&keys)?;
+                let recorded =
+                    look.record(tx, &actor, look.decide(Act::See, &categories), Action::Open, &ring, "own dates")?;
+                for item in shown(&look, &recorded, &actor, ahead.clone()) {
+                    all.push(DateLine {
+                        service: service.clone(),
+                        at: Some(item.happened_at),
+                        by: None,
+                        what: String::new(),
+                        content: Some(content(&look, &recorded, &item, &ring)?),
+                    });
+                }
+                for task in tx.tasks(look.case.id)? {
+                    if task.done_at.is_none() && task.waiting_for.as_deref() == Some("person") {
+                        all.push(DateLine {
+                            service: service.clone(),
+                            at: None,
+                            by: Some(task.due_on),
+                            what: task_words(&task.kind),
+                            content: None,
+                        });
+                    }
+                }
+            }
+            all.sort_by_key(|d| d.by.or_else(|| d.at.map(kernel::london_date)));
+            Ok(all)
+        })
+    }
+
+    /// What was sent to the person. Somebody who acts for them in some matters only is not shown letters.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_letters(&self, me: &Me) -> Result<Vec<LetterLine>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own letters", move |tx, inner| {
+            let mut all = Vec::new();
+            if !me.scope.is_empty() {
+                return Ok(all);
+            }
+            for (actor, look) in looks(tx, inner, &me)? {
+                for (title, at, says) in crate::messages::own_messages(tx, inner, &actor, &look)? {
+                    let says = match says {
+                        Item::Released(filled) => Item::Released(filled.map(|f| f.body)),
+                        Item::Withheld(why) => Item::Withheld(why),
+                        Item::Empty => Item::Empty,
+                        Item::Erased => Item::Erased,
+                    };
+                    all.push(LetterLine { title, at, says });
+                }
+            }
+            all.sort_by_key(|l| std::cmp::Reverse(l.at));
+            Ok(all)
+        })
+    }
+
+    /// The person's consent records and the receipts of what was passed on, as JSON-LD.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not the person's case.
+    pub fn my_documents(&self, me: &Me, case: CaseId) -> Result<(String, String), AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own documents", move |tx, inner| {
+            let (actor, look) =
+                looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
+            let (recorded, ring) = record(tx, &me, (&actor, &look), "own consent records")?;
+            let shows = |party: &str, statements: &[&str]| !held_back(&look, party, statements);
+            consent::documents(tx, inner, &look, &recorded, &ring, &shows)
+        })
+    }
+}
+
+/// Whether the law lets the controller hold an entry back: what goes to the police and the like (Data Protection Act 2018
+/// Schedule 2 paragraphs 2 and 5), and what went by an override of which the notice says that the person is told later.
+fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
+    let key = principal.split('/').next().unwrap_or(principal);
+    let secret = |kind: PartyKind| matches!(kind, PartyKind::Police | PartyKind::FraudPrevention | PartyKind::Court);
+    let by_kind = look.notice.compiled.principals.iter().any(|p| {
+        p.key() == key
+            && match p {
+                Principal::Party { kind, .. } | Principal::Enrolled { kind, .. } => secret(*kind),
+                Principal::Role { .. } | Principal::Subject => false,
+            }
+    });
+    let overridden = look
+        .notice
+        .compiled
+        .permits
+        .iter()
+        .any(|p| p.overriding.is_some() && statements.iter().any(|s| p.statement == StatementId((*s).to_owned())));
+    by_kind || overridden
+}
+
+/// An entry as the person reads it; none if it is nothing to them or held back.
+fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<LookedLine>, AppError> {
+    let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
+    if held_back(look, &entry.principal, &statements) {
+        return Ok(None);
+    }
+    let what = match entry.action {
+        Action::Open if entry.released.is_empty() => return Ok(None),
+        Action::Open => "opened",
+        Action::List => "listed",
+        Action::Search => "found",
+        Action::Create => "made",
+        Action::Edit => "changed",
+        Action::Close | Action::Reopen => "closed",
+        Action::Consent => "consent",
+        Action::History => "history",
+        Action::Export => "exported",
+        Action::Disclose => "passed-on",
+        Action::Query
+        | Action::Explain
+        | Action::Erase
+        | Action::LogIn
+        | Action::LogInFailed
+        | Action::LogOut
+        | Action::Administer
+        | Action::Publish
+        | Action::Synthesise => return Ok(None),
+    };
+    let own = entry.principal == super::SUBJECT
+        && match entry.actor.parse::<AccountId>() {
+            Ok(account) => tx.account(account)?.is_none(),
+            Err(_) => false,
+        };
+    Ok(Some(LookedLine {
+        at: entry.at,
+        who: if own {
+            String::new()
+        } else if entry.actor.starts_with("system:") {
+            "The system".to_owned()
+        } else {
+            look.notice.principal_label(&entry.principal)
+        },
+        what,
+        purpose: if entry.purpose.is_empty() { String::new() } else { look.notice.purpose_label(&entry.purpose) },
+        saw: entry.released.iter().map(|c| look.notice.category_label(c)).collect(),
+    }))
+}

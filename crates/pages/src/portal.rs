@@ -1,0 +1,163 @@
+//! The person's own pages. All words of them stand in a file for each language, right-to-left ones included; one template
+//! draws every page, without scripts.
+
+use crate::engine::page;
+use crate::form::FormState;
+use crate::frame::Area;
+use crate::shown::{Row, Typed};
+use disclosure::Disclosed;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The words of one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// The language, as browsers know it: `en-GB`.
+    pub code: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// The words, by key.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// Reads a language's file.
+    ///
+    /// # Errors
+    /// When it is no such file, has no such direction, or lacks a key that English has: says which.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let words: Self = toml::from_str(text).map_err(|e| e.to_string())?;
+        if !matches!(words.direction.as_str(), "ltr" | "rtl") {
+            return Err("direction has to be ltr or rtl".to_owned());
+        }
+        let missing: Vec<String> =
+            Self::english().texts.into_keys().filter(|key| !words.texts.contains_key(key)).collect();
+        if missing.is_empty() { Ok(words) } else { Err(format!("these words are missing: {}", missing.join(", "))) }
+    }
+    /// English.
+    #[must_use]
+    pub fn english() -> Self {
+        toml::from_str(include_str!("../portal/en.toml")).unwrap_or_else(|_| Self {
+            code: "en-GB".to_owned(),
+            direction: "ltr".to_owned(),
+            texts: BTreeMap::new(),
+        })
+    }
+    /// The words of a key.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        self.texts.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
+    /// The words of a key, with what stands in braces filled in.
+    #[must_use]
+    pub fn fill(&self, key: &str, with: &[(&str, &str)]) -> String {
+        let mut words = self.say(key);
+        for (name, value) in with {
+            words = words.replace(&format!("{{{name}}}"), value);
+        }
+        words
+    }
+}
+
+/// A link of a page of one's own.
+#[derive(Debug, Clone, Serialize)]
+pub struct PortalLink {
+    /// The words.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it is the page that is shown.
+    pub current: bool,
+}
+
+/// Something that is held, was shared, was asked.
+#[derive(Default, Serialize)]
+pub struct PortalCard {
+    /// What it is.
+    pub title: String,
+    /// Where its title leads.
+    pub href: Option<String>,
+    /// How it stands, in a word or two.
+    pub tag: String,
+    /// `good`, `bad`, `warn`, `plain`.
+    pub tone: &'static str,
+    /// What there is to say.
+    pub lines: Vec<String>,
+    /// What the record says.
+    pub rows: Option<Disclosed<Vec<Row>>>,
+    /// The text of a letter.
+    pub letter: Option<Disclosed<String>>,
+    /// Where one can go from here.
+    pub links: Vec<PortalLink>,
+}
+
+/// Cards under a heading.
+#[derive(Default, Serialize)]
+pub struct PortalGroup {
+    /// The heading.
+    pub heading: String,
+    /// What is said when there are none.
+    pub empty: String,
+    /// The cards.
+    pub cards: Vec<PortalCard>,
+}
+
+/// A question.
+#[derive(Serialize)]
+pub struct PortalField {
+    /// What the form sends it as.
+    pub name: String,
+    /// `text`, `code`, `date`, `choice`.
+    pub control: &'static str,
+    /// The question.
+    pub label: String,
+    /// A hint.
+    pub hint: String,
+    /// Choices: values and words. None is chosen beforehand.
+    pub options: Vec<(String, String)>,
+    /// What was typed in this request: of a date its three parts.
+    pub typed: Vec<Typed<String>>,
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+/// A form.
+#[derive(Serialize)]
+pub struct PortalForm {
+    /// Where it is sent.
+    pub action: String,
+    /// What goes with it.
+    pub hidden: Vec<(String, String)>,
+    /// The questions.
+    pub fields: Vec<PortalField>,
+    /// What the button says.
+    pub button: String,
+}
+
+/// A page of one's own.
+#[derive(Serialize)]
+pub struct PortalPage {
+    /// The words.
+    pub w: Words,
+    /// Its title: what it is, never about whom.
+    pub title: String,
+    /// Where the page leads in a hurry.
+    pub exit: String,
+    /// The menu; empty before logging in.
+    pub menu: Vec<PortalLink>,
+    /// What has just been done.
+    pub said: Option<String>,
+    /// What is wrong.
+    pub form: FormState,
+    /// What to know.
+    pub lede: Vec<String>,
+    /// What is read before answering.
+    pub quote: Option<String>,
+    /// Groups of cards.
+    pub groups: Vec<PortalGroup>,
+    /// A form.
+    pub ask: Option<PortalForm>,
+    /// Links at the end.
+    pub links: Vec<PortalLink>,
+}
+page!(PortalPage => "me/page.html", Area::Elsewhere);

@@ -1,0 +1,2 @@
+DROP TABLE portal_session;
+DROP TABLE portal_account;

@@ -1,0 +1,528 @@
+//! The person's own pages. Everything that is said on them comes from the words of the language.
+
+use crate::answer::{Answer, CookieChange, Failure, Reply};
+use crate::ask::Ask;
+use crate::show;
+use app::views::Item;
+use app::{AppError, CODE_MINUTES, ConsentAnswer, Me, MyAnswer, PortalStep};
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use kernel::{CaseId, Sensitive};
+use pages::Typed;
+use pages::form::FormState;
+use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink, PortalPage, Words};
+
+/// Where *Leave this page now* leads, without a trace of where it came from.
+const AWAY: &str = "https://www.bbc.co.uk/weather";
+
+fn words(ask: &Ask) -> &Words {
+    &ask.web.words
+}
+
+fn me(ask: &Ask) -> Result<&Me, Failure> {
+    ask.me.as_ref().ok_or_else(Failure::not_found)
+}
+
+fn case_of(ask: &Ask) -> Result<CaseId, Failure> {
+    ask.param("case").parse().map_err(|_| Failure::not_found())
+}
+
+const MENU: [(&str, &str); 6] = [
+    ("/me", "home"),
+    ("/me/held", "held"),
+    ("/me/shared", "shared"),
+    ("/me/looked", "looked"),
+    ("/me/consents", "consents"),
+    ("/me/letters", "letters"),
+];
+
+fn link(text: String, href: impl Into<String>) -> PortalLink {
+    PortalLink { text, href: href.into(), current: false }
+}
+
+fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
+    let w = words(ask);
+    let menu = if ask.me.is_some() {
+        MENU.iter()
+            .map(|(href, key)| PortalLink { text: w.say(key), href: (*href).to_owned(), current: *href == at })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    PortalPage {
+        w: w.clone(),
+        title,
+        exit: "/me/leave".to_owned(),
+        menu,
+        said: None,
+        form: FormState::default(),
+        lede: Vec::new(),
+        quote: None,
+        groups: Vec::new(),
+        ask: None,
+        links: Vec::new(),
+    }
+}
+
+fn field(name: &str, control: &'static str, label: String, hint: String, form: &FormState) -> PortalField {
+    PortalField {
+        name: name.to_owned(),
+        control,
+        label,
+        hint,
+        options: Vec::new(),
+        typed: vec![Typed(String::new())],
+        error: form.of(name),
+    }
+}
+
+fn show_log_in(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let fine = form.is_fine();
+    let mut page = page(ask, "", w.say("log-in"));
+    page.lede = vec![w.say("log-in-lede")];
+    let mut way = field("way", "text", w.say("way"), w.say("way-hint"), &form);
+    way.typed = vec![Typed(ask.field("way").to_owned())];
+    page.ask = Some(PortalForm {
+        action: "/me/log-in".to_owned(),
+        hidden: Vec::new(),
+        fields: vec![way],
+        button: w.say("send-code"),
+    });
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// The first step.
+pub(crate) fn log_in_page(ask: &Ask) -> Result<Answer, Failure> {
+    if ask.me.is_some() { Ok(Answer::next("/me")) } else { show_log_in(ask, FormState::default()) }
+}
+
+/// The same, with its token made new.
+pub(crate) fn log_in_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_log_in(ask, FormState::wrong("", &words(ask).say("stale")))
+}
+
+/// Sends a code, if the address or number opens a page.
+pub(crate) fn log_in(ask: &Ask) -> Result<Answer, Failure> {
+    match ask.app().portal_ask_code(&Sensitive::new(ask.field("way").to_owned())) {
+        Ok(token) => Ok(Answer::next("/me/code").with(CookieChange::Me(token.cookie().expose().clone()))),
+        Err(AppError::Refused(_)) => show_log_in(ask, FormState::wrong("way", &words(ask).say("wrong-way"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn show_code(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let fine = form.is_fine();
+    let mut page = page(ask, "", w.say("code"));
+    page.lede = vec![w.fill("code-lede", &[("minutes", &CODE_MINUTES.to_string())])];
+    let code = field("code", "code", w.say("code-field"), String::new(), &form);
+    let mut born = field("born", "date", w.say("born"), w.say("born-hint"), &form);
+    born.typed = ["day", "month", "year"].map(|part| Typed(ask.field(&format!("born-{part}")).to_owned())).to_vec();
+    page.ask = Some(PortalForm {
+        action: "/me/code".to_owned(),
+        hidden: Vec::new(),
+        fields: vec![code, born],
+        button: w.say("open"),
+    });
+    page.links = vec![link(w.say("again"), "/me/log-in")];
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// The second step.
+pub(crate) fn code_page(ask: &Ask) -> Result<Answer, Failure> {
+    if ask.me.is_some() { Ok(Answer::next("/me")) } else { show_code(ask, FormState::default()) }
+}
+
+/// The same, with its token made new.
+pub(crate) fn code_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_code(ask, FormState::wrong("", &words(ask).say("stale")))
+}
+
+/// The code and the date of birth.
+pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let Some(token) = &ask.own_token else { return Ok(Answer::next("/me/log-in")) };
+    let part = |p: &str| ask.field(&format!("born-{p}")).trim().parse::<i16>().ok();
+    let born = match (part("year"), part("month"), part("day")) {
+        (Some(y), Some(m), Some(d)) => Date::new(y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).ok(),
+        _ => None,
+    };
+    match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), born)? {
+        PortalStep::In(token) => Ok(Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()))),
+        PortalStep::Wrong => show_code(ask, FormState::wrong("code", &w.say("wrong-code"))),
+        PortalStep::Wait(until) => {
+            let form = FormState::wrong("code", &w.fill("wait", &[("when", &until.words())]));
+            Ok(show_code(ask, form)?.status(StatusCode::TOO_MANY_REQUESTS))
+        }
+        PortalStep::Over => show_code(ask, FormState::wrong("", &w.say("over"))),
+    }
+}
+
+/// Logs out.
+pub(crate) fn log_out(ask: &Ask) -> Result<Answer, Failure> {
+    ask.app().portal_leave(me(ask)?)?;
+    Ok(Answer::next("/me/log-in").with(CookieChange::NoMe))
+}
+
+/// Leaves in a hurry: logged out here, and away to a page about the weather. Works for everybody, logged in or not.
+pub(crate) fn leave(ask: &Ask) -> Result<Answer, Failure> {
+    if let Some(me) = &ask.me {
+        ask.app().portal_leave(me)?;
+    }
+    Ok(Answer { body: Reply::Next(AWAY.to_owned()), ..Answer::next(AWAY) }.with(CookieChange::NoMe))
+}
+
+/// The first page.
+pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
+    let (w, me) = (words(ask), me(ask)?);
+    let dates = ask.app().my_dates(me)?;
+    let mut page = page(ask, "/me", w.say("home"));
+    page.lede = vec![w.fill("home-lede", &[("council", &ask.web.settings.council)])];
+    if me.represents {
+        page.lede.push(w.say("home-represents"));
+    }
+    let mut cards = Vec::new();
+    for date in dates {
+        let mut card = PortalCard { tone: "plain", ..PortalCard::default() };
+        match (date.at, date.by) {
+            (Some(at), _) => {
+                card.title = w.say("appointment");
+                card.lines.push(w.fill("date-at", &[("when", &at.words())]));
+            }
+            (_, Some(by)) => {
+                card.title = w.fill("date-wait", &[("what", &date.what)]);
+                card.lines.push(w.fill("date-by", &[("when", &show::date(by))]));
+            }
+            _ => continue,
+        }
+        if let Some(content) = date.content {
+            card.rows = crate::fields::content_rows(content);
+        }
+        card.lines.push(date.service);
+        cards.push(card);
+    }
+    let to = |key: &str, href: &str| PortalCard {
+        title: w.say(key),
+        href: Some(href.to_owned()),
+        lines: vec![w.say(&format!("{key}-card"))],
+        tone: "plain",
+        ..PortalCard::default()
+    };
+    page.groups = vec![
+        PortalGroup { heading: w.say("dates"), empty: w.say("dates-none"), cards },
+        PortalGroup {
+            heading: String::new(),
+            empty: String::new(),
+            cards: vec![
+                to("held", "/me/held"),
+                to("shared", "/me/shared"),
+                to("looked", "/me/looked"),
+                to("consents", "/me/consents"),
+                to("letters", "/me/letters"),
+                to("requests", "/requests"),
+            ],
+        },
+    ];
+    ask.page(&page)
+}
+
+fn case_heading(w: &Words, case: &app::MyCase) -> String {
+    w.fill("case", &[("service", &case.service), ("reference", &case.reference)])
+}
+
+/// What is held, and where it came from.
+pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let mut page = page(ask, "/me/held", w.say("held"));
+    page.lede = vec![w.say("held-lede"), w.say("lawful")];
+    for part in ask.app().my_record(me(ask)?)? {
+        let mut cards = Vec::new();
+        for section in part.sections {
+            let mut card = PortalCard { title: section.label, tone: "plain", ..PortalCard::default() };
+            if let Some(source) = &section.source {
+                card.lines.push(w.fill("held-from", &[("source", source)]));
+            }
+            for fact in &section.facts {
+                card.lines.push(format!("{}: {}", fact.label, w.fill("held-from", &[("source", &fact.source)])));
+            }
+            if let Some((at, _)) = &section.recorded {
+                card.lines.push(w.fill("held-written", &[("when", &at.words())]));
+            }
+            card.lines.extend(section.kept_back.iter().map(|why| w.fill("held-kept-back", &[("why", why)])));
+            match section.content {
+                Item::Released(content) => card.rows = Some(show::rows(content, &section.fields, "")),
+                Item::Erased => card.lines.push(w.say("held-erased")),
+                Item::Withheld(why) => card.lines.push(match why.reasons.first() {
+                    Some(why) => w.fill("held-withheld", &[("why", why)]),
+                    None => w.say("held-withheld-plain"),
+                }),
+                Item::Empty => {}
+            }
+            cards.push(card);
+        }
+        page.groups.push(PortalGroup { heading: case_heading(w, &part.case), empty: w.say("nothing"), cards });
+        let empty = part.empty.into_iter().map(|e| PortalCard {
+            lines: vec![match &e.if_missing {
+                Some(what) => w.fill("held-missing", &[("what", what)]),
+                None => w.say("held-missing-plain"),
+            }],
+            title: e.label,
+            tone: "plain",
+            ..PortalCard::default()
+        });
+        let cards: Vec<PortalCard> = empty.collect();
+        if !cards.is_empty() {
+            page.groups.push(PortalGroup { heading: w.say("held-none"), empty: String::new(), cards });
+        }
+        page.links.push(link(
+            format!("{}: {}", w.say("notice"), part.case.service),
+            format!("/notices/{}/{}", part.case.notice.0, part.case.notice.1),
+        ));
+    }
+    page.links.insert(0, link(w.say("correct"), "/requests"));
+    ask.page(&page)
+}
+
+/// Who has something, and on what ground.
+pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
+    let (w, me) = (words(ask), me(ask)?);
+    let mut page = page(ask, "/me/shared", w.say("shared"));
+    page.lede = vec![w.say("shared-lede"), w.say("lawful")];
+    let cards = ask.app().my_sharing(me)?.into_iter().map(|line| {
+        let (first, last) = (line.between.0.words(), line.between.1.words());
+        let mut lines = vec![
+            w.fill("shared-what", &[("what", &line.categories.join(", "))]),
+            w.fill("shared-for", &[("purpose", &line.purpose)]),
+            if line.times == 1 {
+                w.fill("shared-once", &[("last", &last)])
+            } else {
+                w.fill("shared-often", &[("times", &line.times.to_string()), ("first", &first), ("last", &last)])
+            },
+        ];
+        lines.extend(line.grounds.iter().map(|g| w.fill("shared-ground", &[("ground", &g.words)])));
+        PortalCard { title: line.name, lines, tone: "plain", ..PortalCard::default() }
+    });
+    page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("shared-none"), cards: cards.collect() }];
+    for case in ask.app().my_cases(me)? {
+        page.links.push(link(
+            format!("{}: {}", w.say("receipts"), case_heading(w, &case)),
+            format!("/me/receipts/{}", case.id),
+        ));
+    }
+    ask.page(&page)
+}
+
+/// Who has looked, when and why.
+pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let mut page = page(ask, "/me/looked", w.say("looked"));
+    page.lede = vec![w.say("looked-lede"), w.say("lawful")];
+    let cards = ask.app().my_lookers(me(ask)?)?.into_iter().map(|line| {
+        let mut lines = vec![format!("{}. {}", line.at.words(), w.say(&format!("did-{}", line.what)))];
+        if !line.purpose.is_empty() {
+            lines.push(w.fill("looked-for", &[("purpose", &line.purpose)]));
+        }
+        if !line.saw.is_empty() {
+            lines.push(w.fill("looked-saw", &[("what", &line.saw.join(", "))]));
+        }
+        let title = if line.who.is_empty() { w.say("looked-you") } else { line.who };
+        PortalCard { title, lines, tone: "plain", ..PortalCard::default() }
+    });
+    page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("looked-none"), cards: cards.collect() }];
+    ask.page(&page)
+}
+
+fn flow_of(party: &str, purpose: &str) -> String {
+    format!("{party}|{purpose}").replace('%', "%25").replace('|', "%7C").replace('/', "%2F").replace(':', "%3A")
+}
+
+fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let mut page = page(ask, "/me/consents", w.say("consents"));
+    page.said = said.then(|| w.say("said"));
+    page.lede = vec![w.say("consents-lede")];
+    for part in ask.app().my_consents(me(ask)?)? {
+        let case = part.case;
+        let cards = part.lines.iter().map(|line| {
+            let tone = match line.state {
+                "given" => "good",
+                "refused" => "bad",
+                "not-asked" => "plain",
+                _ => "warn",
+            };
+            let flow = flow_of(&line.party, &line.purpose);
+            let mut lines = vec![
+                w.fill("consent-what", &[("purpose", &line.purpose_words), ("what", &line.categories.join(", "))]),
+            ];
+            if line.cannot_recall {
+                lines.push(w.say("consent-recall"));
+            }
+            if let Some(at) = line.at {
+                lines.push(w.fill("consent-when", &[("when", &at.words())]));
+            }
+            let mut links = Vec::new();
+            if case.open {
+                links.push(link(w.say("answer"), format!("/me/consents/{}?flow={flow}", case.id)));
+            }
+            if line.state == "given" {
+                links.push(link(w.say("change-mind"), format!("/me/withdraw/{}?flow={flow}", case.id)));
+            }
+            PortalCard {
+                title: line.name.clone(),
+                tag: w.say(&format!("state-{}", line.state)),
+                tone,
+                lines,
+                links,
+                ..PortalCard::default()
+            }
+        });
+        page.groups.push(PortalGroup {
+            heading: case_heading(w, &case),
+            empty: w.say("consents-none"),
+            cards: cards.collect(),
+        });
+        if !part.otherwise.is_empty() {
+            page.lede.push(w.fill("consents-otherwise", &[("how", &part.otherwise)]));
+        }
+        page.links.push(link(
+            format!("{}: {}", w.say("records"), case_heading(w, &case)),
+            format!("/me/records/{}", case.id),
+        ));
+    }
+    page.lede.dedup();
+    ask.page(&page)
+}
+
+/// What is agreed to.
+pub(crate) fn consents(ask: &Ask) -> Result<Answer, Failure> {
+    show_consents(ask, ask.query("said") == "yes")
+}
+
+fn flow(ask: &Ask) -> &str {
+    let typed = ask.field("flow");
+    if typed.is_empty() { ask.query("flow") } else { typed }
+}
+
+fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Failure> {
+    let (w, case) = (words(ask), case_of(ask)?);
+    let part =
+        ask.app().my_consents(me(ask)?)?.into_iter().find(|c| c.case.id == case).ok_or_else(Failure::not_found)?;
+    let (party, purpose) = flow(ask).split_once('|').ok_or_else(Failure::not_found)?;
+    let line = part.lines.iter().find(|l| l.party == party && l.purpose == purpose).ok_or_else(Failure::not_found)?;
+    let fine = form.is_fine();
+    let name = [("name", line.name.as_str())];
+    let mut hidden = vec![("flow".to_owned(), format!("{party}|{purpose}"))];
+    let mut page = page(ask, "/me/consents", if giving { w.fill("ask", &name) } else { w.fill("withdraw", &name) });
+    if giving {
+        page.lede = vec![w.say("ask-read")];
+        page.quote = Some(line.wording());
+        hidden.push(("shown".to_owned(), line.wording_hash()));
+        let mut answer = field("answer", "choice", w.say("ask-legend"), String::new(), &form);
+        answer.options = vec![("given".to_owned(), w.say("yes")), ("refused".to_owned(), w.say("no"))];
+        page.ask = Some(PortalForm {
+            action: format!("/me/consents/{case}"),
+            hidden,
+            fields: vec![answer],
+            button: w.say("send-answer"),
+        });
+    } else {
+        let had = part.gone.iter().filter(|g| g.purpose == purpose && (party.is_empty() || g.party == party)).count();
+        page.lede = vec![w.say("withdraw-lede")];
+        page.lede.push(if had == 0 {
+            w.say("withdraw-none")
+        } else {
+            w.fill("withdraw-gone", &[("times", &had.to_string())])
+        });
+        if line.cannot_recall {
+            page.lede.push(w.say("consent-recall"));
+        }
+        page.ask = Some(PortalForm {
+            action: format!("/me/withdraw/{case}"),
+            hidden,
+            fields: Vec::new(),
+            button: w.say("withdraw-button"),
+        });
+    }
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// One question, with the words that are kept with the answer.
+pub(crate) fn question(ask: &Ask) -> Result<Answer, Failure> {
+    show_question(ask, FormState::default(), true)
+}
+
+/// The same, with its token made new.
+pub(crate) fn question_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_question(ask, FormState::wrong("", &words(ask).say("stale")), true)
+}
+
+fn send(ask: &Ask, answer: ConsentAnswer) -> Result<Answer, Failure> {
+    let case = case_of(ask)?;
+    let (party, purpose) = ask.field("flow").split_once('|').ok_or_else(Failure::not_found)?;
+    let shown = if answer == ConsentAnswer::Withdrawn { "" } else { ask.field("shown") };
+    match ask.app().my_answer(me(ask)?, case, &MyAnswer { party, purpose, answer, shown }) {
+        Ok(()) => Ok(Answer::next("/me/consents?said=yes")),
+        Err(AppError::Refused(_) | AppError::Form(_)) => {
+            let form = FormState::wrong("", &words(ask).say("stale"));
+            show_question(ask, form, answer != ConsentAnswer::Withdrawn)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An answer.
+pub(crate) fn answer(ask: &Ask) -> Result<Answer, Failure> {
+    match ConsentAnswer::parse(ask.field("answer")).filter(|a| *a != ConsentAnswer::Withdrawn) {
+        Some(answer) => send(ask, answer),
+        None => show_question(ask, FormState::wrong("answer", &words(ask).say("choose-answer")), true),
+    }
+}
+
+/// What withdrawing does, and cannot undo.
+pub(crate) fn withdraw_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_question(ask, FormState::default(), false)
+}
+
+/// The same, with its token made new.
+pub(crate) fn withdraw_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_question(ask, FormState::wrong("", &words(ask).say("stale")), false)
+}
+
+/// No more.
+pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
+    send(ask, ConsentAnswer::Withdrawn)
+}
+
+/// Letters and messages.
+pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let mut page = page(ask, "/me/letters", w.say("letters"));
+    let cards = ask.app().my_letters(me(ask)?)?.into_iter().map(|letter| {
+        let mut card = PortalCard { title: letter.title, tone: "plain", ..PortalCard::default() };
+        card.lines.push(w.fill("letter-sent", &[("when", &letter.at.words())]));
+        match letter.says {
+            Item::Released(says) => card.letter = Some(says),
+            Item::Erased => card.lines.push(w.say("held-erased")),
+            Item::Withheld(_) | Item::Empty => card.lines.push(w.say("held-withheld-plain")),
+        }
+        card
+    });
+    page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("letters-none"), cards: cards.collect() }];
+    ask.page(&page)
+}
+
+/// The consent records, as a file.
+pub(crate) fn records(ask: &Ask) -> Result<Answer, Failure> {
+    let (records, _) = ask.app().my_documents(me(ask)?, case_of(ask)?)?;
+    Ok(Answer::document(super::consent::JSON_LD, "consent-records.jsonld", records).download())
+}
+
+/// The receipts, as a file.
+pub(crate) fn receipts(ask: &Ask) -> Result<Answer, Failure> {
+    let (_, receipts) = ask.app().my_documents(me(ask)?, case_of(ask)?)?;
+    Ok(Answer::document(super::consent::JSON_LD, "receipts.jsonld", receipts).download())
+}

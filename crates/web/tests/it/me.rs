@@ -1,0 +1,308 @@
+//! The person's own pages, from the invitation to leaving in a hurry.
+
+use crate::browser::{Browser, COVENTRY, Came, Site, token_on};
+use app::PortalParcel;
+use axum::http::StatusCode;
+use kernel::CaseId;
+use pages::portal::Words;
+
+const WAY: &str = "ada.page@example.test";
+const BORN: [(&str, &str); 3] = [("born-day", "3"), ("born-month", "5"), ("born-year", "1984")];
+
+/// What waits to be sent, taken out.
+fn mails(site: &Site) -> Vec<PortalParcel> {
+    let due = site.house.app.take_jobs([9; 16], &[app::PORTAL_MAIL], 20).unwrap();
+    due.iter()
+        .map(|job| {
+            let parcel = site.house.app.portal_mail(job.id).unwrap().unwrap();
+            site.house.app.job_done([9; 16], job.id).unwrap();
+            parcel
+        })
+        .collect()
+}
+
+fn let_in(officer: &mut Browser<'_>, case: CaseId, way: &str) -> Came {
+    officer.post(&format!("/cases/{case}/portal/new"), &[("who", "subject"), ("way", way), ("safe", "yes")])
+}
+
+/// Sends a form of the person's own pages, with the token that stands on a page of the same session.
+fn send(me: &mut Browser<'_>, from: &str, to: &str, fields: &[(&str, &str)]) -> Came {
+    let token = token_on(&me.get(from).body);
+    let mut all = vec![("csrf", token.as_str())];
+    all.extend_from_slice(fields);
+    me.post_raw(to, &all)
+}
+
+fn ask_code(me: &mut Browser<'_>, way: &str) -> Came {
+    send(me, "/me/log-in", "/me/log-in", &[("way", way)])
+}
+
+fn code_of(parcel: &PortalParcel) -> String {
+    parcel.body.chars().take(6).collect()
+}
+
+fn enter(me: &mut Browser<'_>, code: &str, born: [(&str, &str); 3]) -> Came {
+    let mut fields = vec![("code", code)];
+    fields.extend(born);
+    send(me, "/me/code", "/me/code", &fields)
+}
+
+fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
+    let mut me = site.nobody();
+    assert_eq!(ask_code(&mut me, way).location(), "/me/code");
+    let code = code_of(mails(site).last().unwrap());
+    let came = enter(&mut me, &code, BORN);
+    assert_eq!((came.status, came.location()), (StatusCode::SEE_OTHER, "/me"), "{}", came.errors());
+    me
+}
+
+const PAGES: [&str; 6] = ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters"];
+
+#[test]
+fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let unasked = officer.post(&format!("/cases/{case}/portal/new"), &[("who", "subject"), ("way", WAY)]);
+    assert!(unasked.errors().contains("Ask whether messages this way are safe"), "{}", unasked.errors());
+    assert_eq!(let_in(&mut officer, case, WAY).status, StatusCode::SEE_OTHER);
+    let told = mails(&site);
+    assert_eq!((told.len(), told[0].to.as_str()), (1, WAY));
+    let mut me = site.nobody();
+    assert_eq!(me.get("/me").location(), "/me/log-in");
+    assert!(ask_code(&mut me, "nonsense").body.contains("Enter an email address or a mobile number"));
+    // Whether an address is known is not said: the same answer, and no message.
+    let mut stranger = site.nobody();
+    let (unknown, known) =
+        (ask_code(&mut stranger, "somebody@example.test"), ask_code(&mut me, "Ada.Page@example.test "));
+    assert_eq!((unknown.status, unknown.location()), (known.status, known.location()));
+    assert_eq!(enter(&mut stranger, "123456", BORN).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = mails(&site);
+    assert_eq!(sent.len(), 1);
+    for parcel in told.iter().chain(&sent) {
+        for telling in ["Ada", "Coventry", "Council", "homeless", "housing"] {
+            assert!(!format!("{} {}", parcel.subject, parcel.body).contains(telling), "a message says {telling}");
+        }
+    }
+    let code = code_of(&sent[0]);
+    let wrong = enter(&mut me, &code, [("born-day", "4"), ("born-month", "5"), ("born-year", "1984")]);
+    assert!(wrong.body.contains("The code or the date of birth is not right"), "{}", wrong.errors());
+    let half = me.cookies["page"].clone();
+    assert_eq!(me.get("/me/held").location(), "/me/log-in", "the code alone opens nothing");
+    assert_eq!(enter(&mut me, &code, BORN).location(), "/me");
+    assert_ne!(me.cookies["page"], half, "the secret has to change");
+    for path in PAGES {
+        let page = me.get(path);
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let title = page.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        assert!(!title.contains("Ada") && !title.contains("Coventry"), "{path}: {title}");
+        assert!(page.body.contains("href=\"/me/leave\"") && !page.body.contains("<script"), "{path}");
+        let packed = |name: &str| pages::asset(pages::bundle(), name).unwrap().brotli.unwrap().len();
+        let wire = page.body.len() + packed("govuk-frontend.min.css") + packed("casement.css");
+        assert!(wire < 100_000, "{path}: {wire} bytes");
+    }
+    // The two kinds of sessions do not open each other's pages.
+    assert_eq!(me.get("/cases").location(), "/login");
+    assert_eq!(officer.get("/me/held").location(), "/me/log-in");
+    let mut thief = me.clone();
+    let away = me.get("/me/leave");
+    assert!(away.location().starts_with("https://www.bbc.co.uk/weather"));
+    assert!(me.cookies.get("page").is_none_or(String::is_empty));
+    assert_eq!(thief.get("/me").location(), "/me/log-in", "the session has to be over on the server");
+    let mut again = logged_in(&site, WAY);
+    site.house.clock.advance_seconds(16 * 60);
+    assert_eq!(again.get("/me").location(), "/me/log-in", "nobody was there for a while");
+}
+
+#[test]
+fn codes_and_wrong_tries_are_limited() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    for _ in 0..8 {
+        let mut me = site.nobody();
+        assert_eq!(ask_code(&mut me, WAY).location(), "/me/code");
+    }
+    let sent = mails(&site);
+    assert_eq!(sent.len(), 5, "more than five codes in an hour");
+    site.house.clock.advance_seconds(3_601);
+    let mut me = site.nobody();
+    ask_code(&mut me, WAY);
+    let code = code_of(&mails(&site)[0]);
+    let other = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        assert_eq!(enter(&mut me, other, BORN).status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let locked = enter(&mut me, &code, BORN);
+    assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS, "a locked page opens for the right code");
+    site.house.clock.advance_seconds(2 * 60);
+    assert!(enter(&mut me, &code, BORN).location().is_empty(), "a code that was tried five times still works");
+}
+
+#[test]
+fn the_person_sees_what_is_held_who_has_it_who_looked_and_changes_their_mind() {
+    let site = Site::new();
+    let (mut officer, mut basils) = (site.officer(), site.partner("st-basils"));
+    let (case, other) = (officer.create("Ada Example"), officer.create("Bea Example"));
+    officer.post(&format!("/cases/{case}/agencies"), &[("party", "st-basils")]);
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    let held = me.get("/me/held").body;
+    assert!(held.contains("Ada Example") && held.contains("It came from: The person."), "{held}");
+    assert!(!held.contains("Bea Example"));
+    // One organisation is asked about, with nothing chosen, in words that are kept.
+    let question = format!("/me/consents/{case}?flow=st-basils%7Crefer");
+    let page = me.get(&question);
+    assert!(
+        page.body.contains("cannot") || page.body.contains("stays with them"),
+        "it does not say what cannot be recalled"
+    );
+    assert!(!page.body.contains(" checked"));
+    let shown = page.body.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let flow = [("flow", "st-basils|refer"), ("shown", shown.as_str())];
+    let unsaid = send(&mut me, &question, &format!("/me/consents/{case}"), &flow);
+    assert!(unsaid.body.contains("Choose yes or no"));
+    assert_eq!(basils.get(&format!("/cases/{case}")).status, StatusCode::NOT_FOUND);
+    let mut fields = flow.to_vec();
+    fields.push(("answer", "given"));
+    let said = send(&mut me, &question, &format!("/me/consents/{case}"), &fields);
+    assert_eq!(said.location(), "/me/consents?said=yes", "{}", said.errors());
+    assert!(me.get(said.location()).body.contains("Your answer is written down"));
+    assert_eq!(basils.get(&format!("/cases/{case}")).status, StatusCode::OK);
+    let answers = officer.get(&format!("/cases/{case}/consent/answers")).body;
+    assert!(
+        answers.contains("online") && answers.contains("by the person") && answers.contains("May we share"),
+        "{answers}"
+    );
+    // Who has it, on what ground; who has looked, as whom, and no member of staff by name.
+    let shared = me.get("/me/shared").body;
+    assert!(shared.contains("St Basils") && shared.contains("On this ground:"), "{shared}");
+    officer.get(&format!("/cases/{case}"));
+    let looked = me.get("/me/looked").body;
+    assert!(looked.contains("Housing officer") && looked.contains("St Basils") && looked.contains("For: "), "{looked}");
+    assert!(!looked.contains("Robin"), "a member of staff is named");
+    assert!(looked.contains(">You<") || looked.contains("You</h3>"), "{looked}");
+    // The officer sees that the person looked.
+    let seen = officer.get(&format!("/cases/{case}/seen")).body;
+    assert!(seen.contains("The person") && seen.contains("own record"), "{seen}");
+    // As easily withdrawn: enforced on the next request, and the charity is told.
+    let path = format!("/me/withdraw/{case}");
+    let page = me.get(&format!("{path}?flow=st-basils%7Crefer"));
+    assert!(page.body.contains("That cannot be called back"), "{}", page.body);
+    let gone = send(&mut me, &format!("{path}?flow=st-basils%7Crefer"), &path, &[("flow", "st-basils|refer")]);
+    assert_eq!(gone.location(), "/me/consents?said=yes");
+    assert_eq!(basils.get(&format!("/cases/{case}")).status, StatusCode::NOT_FOUND);
+    let told = basils.get("/withdrawals").body;
+    assert!(told.contains("We have read this") && !told.contains("Ada Example"), "{told}");
+    let told_id = told.split("/withdrawals/").nth(1).unwrap().split(['/', '"']).next().unwrap().to_owned();
+    basils.post(&format!("/withdrawals/{told_id}/read"), &[]);
+    let did = basils.post(&format!("/withdrawals/{told_id}"), &[("did", "erased"), ("words", "Shredded")]);
+    assert_eq!(did.location(), "/withdrawals", "{}", did.errors());
+    assert!(officer.get(&format!("/cases/{case}/consent")).body.contains("We have erased it"));
+    // Documents to take away; nothing of anybody else.
+    for file in ["records", "receipts"] {
+        let came = me.get(&format!("/me/{file}/{case}"));
+        assert_eq!(came.status, StatusCode::OK);
+        assert!(came.body.contains("https://w3id.org/dpv#") && !came.body.contains("Ada Example"));
+        assert_eq!(me.get(&format!("/me/{file}/{other}")).status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(me.get(&format!("/me/consents/{other}?flow=st-basils%7Crefer")).status, StatusCode::NOT_FOUND);
+    // Let out: at once.
+    let desk = officer.get(&format!("/cases/{case}/portal")).body;
+    let end = desk.split(&format!("/cases/{case}/portal/")).find_map(|p| p.split_once("/end\"")).unwrap().0.to_owned();
+    assert_eq!(officer.post(&format!("/cases/{case}/portal/{end}/end"), &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(me.get("/me").location(), "/me/log-in");
+}
+
+#[test]
+fn who_acts_for_the_person_needs_a_second_officer_and_sees_their_part_until_their_last_day() {
+    let site = Site::new();
+    let (mut officer, mut second) = (site.officer(), site.officer());
+    let case = officer.create("Ada Example");
+    let new = [
+        ("who", "representative"),
+        ("way", "07700 900123"),
+        ("safe", "yes"),
+        ("name", "Robin Advocate"),
+        ("authority", "Signed form"),
+        ("scope", "contact"),
+        ("until-day", "23"),
+        ("until-month", "11"),
+        ("until-year", "2026"),
+    ];
+    let path = format!("/cases/{case}/portal/new");
+    assert!(officer.post(&path, &new[..6]).errors().contains("Enter the last day"));
+    assert_eq!(officer.post(&path, &new).status, StatusCode::SEE_OTHER);
+    assert!(mails(&site).is_empty(), "it is told before anybody agreed");
+    let mut me = site.nobody();
+    ask_code(&mut me, "+447700900123");
+    assert!(mails(&site).is_empty(), "a code before anybody agreed");
+    let desk = second.get(&format!("/cases/{case}/portal")).body;
+    let id = desk.split(&format!("/cases/{case}/portal/")).find_map(|p| p.split_once("/agree\"")).unwrap().0.to_owned();
+    assert!(!officer.get(&format!("/cases/{case}/portal")).body.contains("/agree\""), "one officer alone");
+    assert_eq!(officer.post(&format!("/cases/{case}/portal/{id}/agree"), &[]).status, StatusCode::CONFLICT);
+    assert_eq!(second.post(&format!("/cases/{case}/portal/{id}/agree"), &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(mails(&site).len(), 1);
+    let mut me = logged_in(&site, "07700900123");
+    assert!(me.get("/me").body.contains("You act for somebody"));
+    let held = me.get("/me/held").body;
+    let contact = site.house.app.notice_page(COVENTRY, None).unwrap().notice.category_label("contact");
+    assert!(held.contains(&contact) && !held.contains("Ada Example"), "more than their part: {held}");
+    let seen = officer.get(&format!("/cases/{case}/seen")).body;
+    assert!(seen.contains("Somebody who acts for the person"), "{seen}");
+    site.house.clock.advance_seconds(3 * 86_400);
+    let mut late = site.nobody();
+    ask_code(&mut late, "07700900123");
+    assert!(mails(&site).is_empty(), "a code after the last day");
+    assert_eq!(me.get("/me").location(), "/me/log-in");
+}
+
+#[test]
+fn every_word_of_the_pages_comes_from_the_language_right_to_left_ones_too() {
+    let mut words = Words::english();
+    let english = words.clone();
+    words.code = "qps".to_owned();
+    words.direction = "rtl".to_owned();
+    for text in words.texts.values_mut() {
+        // What stands in braces stays; everything else is put in brackets and made longer, as other languages are.
+        *text = format!(
+            "⟦{}⟧",
+            text.chars().map(|c| if c.is_ascii_alphabetic() { '\u{5d0}' } else { c }).collect::<String>()
+        );
+    }
+    for (key, text) in &english.texts {
+        let mut names = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect::<Vec<_>>();
+        names.dedup();
+        for name in names {
+            words.texts.entry(key.clone()).and_modify(|t| t.push_str(&format!(" {{{name}}}")));
+        }
+    }
+    let toml = format!(
+        "code = \"qps\"\ndirection = \"rtl\"\n[texts]\n{}",
+        words.texts.iter().map(|(k, v)| format!("{k} = {v:?}\n")).collect::<String>()
+    );
+    let words = Words::parse(&toml).unwrap();
+    let short = toml.replace("log-out = ", "log-off = ");
+    assert!(Words::parse(&short).unwrap_err().contains("log-out"), "a word that is missing is found");
+    let site = Site::in_words(&[COVENTRY], words);
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    let question = format!("/me/consents/{case}?flow=st-basils%7Crefer");
+    let mut pages: Vec<String> = PAGES.iter().map(|p| me.get(p).body).collect();
+    pages.push(me.get(&question).body);
+    let mut nobody = site.nobody();
+    pages.extend(["/me/log-in", "/me/code"].map(|p| nobody.get(p).body));
+    for page in pages {
+        assert!(page.contains("<html lang=\"qps\" dir=\"rtl\""));
+        for (key, text) in &english.texts {
+            let whole = !text.contains('{') && text.len() > 6;
+            assert!(!(whole && page.contains(text.as_str())), "“{key}” is said in English on {page}");
+        }
+    }
+}
