@@ -450,7 +450,7 @@ fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
     by_kind || overridden
 }
 
-/// An entry as the person reads it; none if it is nothing to them or held back.
+/// An entry as the person reads it; none if it is their own look, nothing to them, or held back.
 fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<LookedLine>, AppError> {
     let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
     if held_back(look, &entry.principal, &statements) {
@@ -483,6 +483,9 @@ fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<L
             Ok(account) => tx.account(account)?.is_none(),
             Err(_) => false,
         };
+    if own && entry.action == Action::Open {
+        return Ok(None);
+    }
     Ok(Some(LookedLine {
         at: entry.at,
         who: if own {

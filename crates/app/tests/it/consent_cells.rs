@@ -78,8 +78,9 @@ fn every_cell_of_state_recipient_category_purpose_and_time_is_as_a_plain_reading
             let ix = notice::model::PrincipalIx(ix);
             for (purpose, _) in (0u8..).zip(&compiled.purposes) {
                 let purpose = notice::model::PurposeIx(purpose);
-                // A purpose that never speaks of this recipient answers the same whatever was said: once is enough.
-                let speaks = compiled.envelope.lines.iter().any(|l| l.principal == ix && l.purpose == purpose);
+                // Where no way to this recipient rests on consent, the answer is the same whatever was said: a few are enough.
+                let mut lines = compiled.envelope.lines.iter().filter(|l| l.principal == ix && l.purpose == purpose);
+                let speaks = lines.any(|l| l.needs.has(Fact::Consent));
                 for (c, info) in (0u8..).zip(&compiled.categories) {
                     let category = CategoryIx(c);
                     let named = vec![info.id.clone()];
@@ -87,7 +88,7 @@ fn every_cell_of_state_recipient_category_purpose_and_time_is_as_a_plain_reading
                     let mut seen = [false; 2];
                     for own in WORDS {
                         for all in WORDS {
-                            if !speaks && (own.is_some() || all.is_some()) {
+                            if !speaks && (all.is_some() || own.is_some_and(|w| w.said != Said::Withdrawn)) {
                                 continue;
                             }
                             for (explicit, today) in
@@ -144,7 +145,7 @@ fn every_cell_of_state_recipient_category_purpose_and_time_is_as_a_plain_reading
     }
     // It is no test if consent hardly ever decides anything.
     assert!(
-        cells > 500_000 && turned > 100 && released > 10_000,
+        cells > 200_000 && turned > 100 && released > 10_000,
         "{cells} cells, {released} released, {turned} turned"
     );
 }

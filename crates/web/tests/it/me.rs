@@ -182,7 +182,10 @@ fn the_person_sees_what_is_held_who_has_it_who_looked_and_changes_their_mind() {
     assert!(shared.contains("St Basils") && shared.contains("On this ground:"), "{shared}");
     officer.get(&format!("/cases/{case}"));
     let looked = me.get("/me/looked").body;
-    assert!(looked.contains("Housing officer") && looked.contains("St Basils") && looked.contains("For: "), "{looked}");
+    assert!(
+        looked.contains("Homelessness officer") && looked.contains("St Basils") && looked.contains("For: "),
+        "{looked}"
+    );
     assert!(!looked.contains("Robin"), "a member of staff is named");
     assert!(looked.contains(">You<") || looked.contains("You</h3>"), "{looked}");
     // The officer sees that the person looked.

@@ -149,7 +149,7 @@ fn an_unseen_case_is_the_same_as_no_case_for_every_role_and_every_agency() {
             }
             tried = true;
             let missing = someone.get("/cases/0197a1b2c3d47e8f9a0b1c2d3e4f5a6b");
-            for route in routes().iter().filter(|r| r.path.contains("{case}")) {
+            for route in routes().iter().filter(|r| r.path.contains("{case}") && r.door != Door::Person) {
                 let path = address(route, &case, true);
                 let seen = ask(&mut someone, route, &path);
                 assert_eq!(
