@@ -78,6 +78,11 @@ if [ "$what" = test ] || [ "$what" = all ]; then
     python3 -m venv "$tools/py"
     "$tools/py/bin/pip" install --quiet --disable-pip-version-check typos==1.52.0
   fi
+  # Tries the interface for programs against its own description.
+  if [ ! -x "$tools/py/bin/schemathesis" ]; then
+    [ -x "$tools/py/bin/pip" ] || python3 -m venv "$tools/py"
+    "$tools/py/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
+  fi
   if [ -f browser/package.json ] && [ ! -d browser/node_modules/playwright-core ]; then
     (cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
   fi

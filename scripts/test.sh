@@ -16,6 +16,7 @@ step "lints";                 cargo clippy --quiet --all-targets -- -D warnings
 step "documentation";         RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step "tests";                 cargo nextest run --no-fail-fast
 step "doc tests";             cargo test --quiet --doc
+step "programs";              scripts/schemathesis.sh
 step "browser";               scripts/browser.sh
 echo
 echo "All of it holds ($((SECONDS - began)) s)."

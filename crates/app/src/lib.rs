@@ -19,6 +19,7 @@ mod login;
 mod look;
 pub mod messages;
 mod notices;
+mod once;
 pub mod outbox;
 mod people;
 mod places;
@@ -30,6 +31,7 @@ mod search;
 mod seen;
 mod shares;
 mod teams;
+mod tokens;
 pub mod views;
 mod work;
 
@@ -41,7 +43,7 @@ pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
 pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, REMIND};
-pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, Told};
+pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
     WithdrawalLine,
@@ -51,6 +53,7 @@ pub use error::AppError;
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
+pub use once::OnceKey;
 pub use people::{
     DuplicateView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };
@@ -72,6 +75,7 @@ pub use shares::{
 };
 pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
+pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
 pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};
 pub use work::hand_over::HandOver;

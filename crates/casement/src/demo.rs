@@ -109,7 +109,7 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     let settings =
         Settings { council, demo: true, secure: false, origin: Some(format!("http://localhost:{}", args.port)) };
     let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), args.port);
-    serve::run(App::new(store, authority), settings, args.post.open()?, listen, |here| {
+    serve::run(App::new(store, authority), settings, api::Rate::default(), args.post.open()?, listen, |here| {
         println!("\nOpen http://localhost:{} (stop with Ctrl-C).", here.port());
     })
 }

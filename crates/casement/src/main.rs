@@ -10,6 +10,7 @@ mod messages_cmd;
 mod notice_cmd;
 mod serve;
 mod settings;
+mod token_cmd;
 
 use app::App;
 use clap::{Parser, Subcommand};
@@ -46,6 +47,8 @@ enum Command {
     Jobs(jobs_cmd::JobsArgs),
     /// Publish templates of messages.
     Messages(messages_cmd::MessagesArgs),
+    /// Tokens with which programs work for an account.
+    Token(token_cmd::TokenArgs),
     /// Print the code of the moment for an account of a demonstration.
     Code(demo::CodeArgs),
     /// Make the file with the master keys; one that is there is never touched.
@@ -74,6 +77,9 @@ struct ServeArgs {
     /// kept unscanned.
     #[arg(long = "clamd", env = "CASEMENT_CLAMD")]
     scanner: Option<String>,
+    /// How many requests a minute each token of a program may send.
+    #[arg(long, env = "CASEMENT_API_RATE", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    api_rate: u32,
     /// All data is synthetic: every page says so.
     #[arg(long, env = "CASEMENT_DEMO", default_value_t = false)]
     synthetic: bool,
@@ -109,6 +115,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => said(demo::run(&args)),
         Command::Messages(args) => said(messages_cmd::run(&args)),
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
+        Command::Token(args) => said(args.run(&mut io::stdout().lock())),
         Command::Code(args) => said(demo::code(&args)),
         Command::InitKeys(storage) => said(storage.init_keys().map(|()| {
             println!(
@@ -142,7 +149,8 @@ fn serve(args: &ServeArgs) -> Result<(), String> {
         identity::Passkeys::new(origin).map_err(|e| e.to_string())?;
     }
     let settings = Settings { council, demo: args.synthetic, secure: args.secure, origin: args.origin.clone() };
-    serve::run(app, settings, args.post.open()?, args.listen, |here| {
+    let rate = api::Rate { a_minute: args.api_rate, at_once: args.api_rate.div_ceil(5) };
+    serve::run(app, settings, rate, args.post.open()?, args.listen, |here| {
         println!("Casement listens on http://{here}");
     })
 }

@@ -59,6 +59,7 @@ pub fn check_region(app: &App, authority: AuthorityId, region: &str) -> Result<(
 pub fn run(
     app: App,
     settings: Settings,
+    rate: api::Rate,
     post: Post,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
@@ -67,20 +68,28 @@ pub fn run(
     let worker = Worker::new(app.clone(), post, &mut OsEntropy);
     std::thread::scope(|scope| {
         scope.spawn(|| worker.work(&stop));
-        let served = serve(app, settings, listen, ready);
+        let served = serve(app, settings, rate, listen, ready);
         stop.now();
         served
     })
 }
 
-fn serve(app: App, settings: Settings, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+fn serve(
+    app: App,
+    settings: Settings,
+    rate: api::Rate,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(128)
         .enable_all()
         .build()
         .map_err(|e| format!("cannot start: {e}"))?;
+    let programs = api::router(app.clone(), rate);
     let router = web::router(app, settings).map_err(|e| format!("a page's template is broken: {e}"))?;
+    let router = router.nest(api::ROOT, programs);
     runtime.block_on(async move {
         let listener = TcpListener::bind(listen).await.map_err(|e| {
             format!("cannot listen on {listen} ({e}): is another server running? Choose another --port")

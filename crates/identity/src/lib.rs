@@ -3,6 +3,7 @@
 //! Nothing in here stores anything: it makes and checks what `store` keeps. Of every secret that comes back from a browser
 //! only a digest is kept, comparisons take the same time whatever they find, and time and chance are arguments.
 
+mod api_secret;
 mod csrf;
 mod lockout;
 mod passkey;
@@ -13,6 +14,7 @@ mod second_factor;
 mod secret;
 mod session;
 
+pub use api_secret::ApiSecret;
 pub use csrf::{csrf_matches, csrf_token};
 pub use lockout::{Lockout, LockoutPolicy};
 pub use passkey::{Came, Challenge, PasskeyError, Passkeys};

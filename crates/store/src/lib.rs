@@ -19,6 +19,7 @@
 mod access;
 mod accounts;
 mod agreements;
+mod api_tokens;
 mod authorities;
 mod bulk;
 mod bulk_jobs;
@@ -70,6 +71,7 @@ pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use access::{AccessKind, CaseAccess};
 pub use accounts::{Account, Credential};
 pub use agreements::{Agreement, AgreementNotice};
+pub use api_tokens::{ApiToken, Once};
 pub use authorities::Authority;
 pub use bulk::Bulk;
 pub use bulk_jobs::{BulkCase, BulkJob};

@@ -916,7 +916,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_token (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        token_hash -> Binary,
+        account -> Binary,
+        name -> Text,
+        capacity -> Text,
+        purpose -> Text,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    once (authority, account, key_hash) {
+        authority -> Binary,
+        account -> Binary,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        made -> Binary,
+        at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    api_token,
+    once,
     authority,
     notice_version,
     enrolment,

@@ -80,6 +80,8 @@ pub(crate) enum Said {
     PasswordChanged,
     /// A passkey was added or taken away.
     PasskeysChanged,
+    /// A token for programs was revoked.
+    TokenRevoked,
     /// Devices were confirmed or disowned.
     DevicesKnown,
     /// An account was made, or its owner came back.
@@ -158,6 +160,7 @@ impl Said {
         (Self::SessionsEnded, "sessions", "The sessions were ended."),
         (Self::InvitationWithdrawn, "uninvited", "The invitation was withdrawn. Its link does not work any more."),
         (Self::EnrolmentSaved, "enrolment", "The list was changed. The notice’s page shows it."),
+        (Self::TokenRevoked, "token", "The token was revoked. It opens nothing any more."),
         (Self::TeamSaved, "team", "The team was changed."),
         (Self::AbsenceSaved, "absence", "The days away were saved."),
         (

@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, me, messages, notices,
-    own, passkeys, person, portal, requests, share, teams, withdrawals,
+    own, passkeys, person, portal, requests, share, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -304,6 +304,11 @@ static ROUTES: &[Route] = &[
     get("/account/passkeys", Door::LoggedIn, passkeys::own_page),
     form("/account/passkeys", Door::LoggedIn, passkeys::add, passkeys::add_again),
     button("/account/passkeys/remove", Door::LoggedIn, passkeys::remove),
+    get("/account/tokens", Door::LoggedIn, tokens::page),
+    form("/account/tokens", Door::LoggedIn, tokens::make, tokens::make_again),
+    button("/account/tokens/revoke", Door::LoggedIn, tokens::revoke),
+    get("/admin/accounts/{account}/tokens", Door::Administrators, tokens::of_account),
+    button("/admin/accounts/{account}/tokens/revoke", Door::Administrators, tokens::revoke_of_account),
     get("/account", Door::LoggedIn, own::page),
     form("/account/password", Door::LoggedIn, own::change_password, own::again),
     form("/account/codes", Door::LoggedIn, own::codes, own::again),

@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::forms::pinned;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::once::{self, Before, OnceKey};
 use casework::{FormSpec, Sure, Typed};
 use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
@@ -77,16 +78,34 @@ impl App {
     /// # Errors
     /// As [`App::create`].
     pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
-        match self.create_from(actor, new, draft) {
+        match self.create_from(actor, new, draft, None) {
             // Sent twice at the same moment: the other one was first, and this is its case.
-            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft),
+            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft, None),
             other => other,
         }
     }
 
-    fn create_from(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
-        let (actor, new) = (actor.clone(), new.clone());
+    /// Makes a case for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::create`]; `Refused` when the key was used for something else.
+    pub fn create_keyed(&self, actor: &Actor, new: &NewCase, key: Option<&OnceKey>) -> Result<CaseId, AppError> {
+        once::at_most(key, || self.create_from(actor, new, None, key))
+    }
+
+    fn create_from(
+        &self,
+        actor: &Actor,
+        new: &NewCase,
+        draft: Option<DraftId>,
+        key: Option<&OnceKey>,
+    ) -> Result<CaseId, AppError> {
+        let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
         self.act(&actor.caller.clone(), "create case", move |tx, inner| {
+            let fresh = match once::before(tx, &actor, key.as_ref())? {
+                Before::Done(made) => return Ok(CaseId::from_bytes(made)),
+                Before::Not(fresh) => fresh,
+            };
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
             let begun = begun(tx, &actor, &new.service, draft)?;
             if let Some(made) = begun.as_ref().and_then(|d| d.made) {
@@ -141,6 +160,7 @@ impl App {
                 finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
             }
             crate::people::propose(tx, inner, &actor, &look)?;
+            once::done(tx, &actor, fresh, case.as_bytes())?;
             Ok(case)
         })
     }

@@ -6,7 +6,6 @@ use super::parts::{
 };
 use crate::actor::Actor;
 use crate::cases::Told;
-use crate::drafts::sent;
 use crate::error::AppError;
 use crate::forms::{pinned, spec};
 use crate::look::Look;
@@ -14,6 +13,7 @@ use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::{App, Inner};
 use casework::section::Provenance;
 use casework::{FormSpec, SectionContent, Sure, Typed};
+use disclosure::Disclosed;
 use kernel::{CaseId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
@@ -25,6 +25,14 @@ pub enum Saved {
     As(u32),
     /// Somebody else saved meanwhile: both texts, to be put together.
     Clash(Box<Clash>),
+}
+
+/// What was sent to be saved.
+enum Sent {
+    /// By a form.
+    Typed(Typed),
+    /// By a program.
+    Values(SectionContent),
 }
 
 /// A section's form with what stands there.
@@ -133,7 +141,36 @@ impl App {
         typed: &Typed,
         told: &Told,
     ) -> Result<Saved, AppError> {
-        let (actor, category, typed, told) = (actor.clone(), category.to_owned(), typed.clone(), told.clone());
+        self.save_as(actor, case, category, based_on, Sent::Typed(typed.clone()), told)
+    }
+
+    /// Saves a section from values in the form in which a section keeps them, as a program sends them. What is masked and left
+    /// out stays as it is.
+    ///
+    /// # Errors
+    /// As [`App::save`]; `Form` also for a field that the form does not have.
+    pub fn save_values(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        category: &str,
+        based_on: u32,
+        values: &SectionContent,
+        told: &Told,
+    ) -> Result<Saved, AppError> {
+        self.save_as(actor, case, category, based_on, Sent::Values(values.clone()), told)
+    }
+
+    fn save_as(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        category: &str,
+        based_on: u32,
+        sent: Sent,
+        told: &Told,
+    ) -> Result<Saved, AppError> {
+        let (actor, category, told) = (actor.clone(), category.to_owned(), told.clone());
         self.act(&actor.caller.clone(), "save section", move |tx, inner| {
             let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let at = look.notice.compiled.category(&category).ok_or(AppError::NotFound)?;
@@ -145,9 +182,20 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let today = london_date(tx.now());
-            let content = form.read(&typed, today).map_err(|fields| AppError::Form(FormErrors { fields }))?;
+            let wrong = |fields| AppError::Form(FormErrors { fields });
             let sections = tx.sections(case)?;
             let standing = sections.iter().find(|s| s.category == category);
+            let typed = match &sent {
+                Sent::Typed(typed) => typed.clone(),
+                Sent::Values(values) => {
+                    let kept = match standing.filter(|_| form.masks()) {
+                        Some(section) => standing_content(tx, &actor, &look, at, section)?,
+                        None => None,
+                    };
+                    Typed::of_values(&form, values, kept.as_ref().map(Disclosed::get)).map_err(wrong)?
+                }
+            };
+            let content = form.read(&typed, today).map_err(wrong)?;
             let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
             if version != based_on {
                 return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
@@ -160,7 +208,7 @@ impl App {
             let pinned = pinned(newest.as_deref());
             let written = Written { source: &told.source, form: &pinned };
             write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
-            sent(tx, &actor, case, &category)?;
+            crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {
                 reindex(tx, &actor, &look, at, &content, &sections)?;
                 crate::people::propose(tx, inner, &actor, &look)?;
@@ -229,12 +277,26 @@ fn attributed(
         let plain = now.sure == Sure::Said && now.marking.is_none();
         return Ok(if plain { content } else { content.attributed(None, now) });
     };
+    Ok(match standing_content(tx, actor, look, at, section)? {
+        Some(old) => content.attributed(Some((old.get(), &said_then(section))), now),
+        None => content.attributed(None, now),
+    })
+}
+
+/// What stands there, for who may see it.
+fn standing_content(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    at: CategoryIx,
+    section: &Section,
+) -> Result<Option<Disclosed<SectionContent>>, AppError> {
     let ring = ring(tx, look, std::slice::from_ref(section))?;
     let decision = look.decide(Act::See, &[at]);
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
     Ok(match look.content(&recorded, at, Some(section), &ring)? {
-        Item::Released(old) => content.attributed(Some((old.get(), &said_then(section))), now),
-        _ => content.attributed(None, now),
+        Item::Released(old) => Some(old),
+        _ => None,
     })
 }
 

@@ -35,6 +35,14 @@ pub struct ListFilter {
     pub after: Option<String>,
 }
 
+impl ListFilter {
+    /// Whether a text can be the place behind which a page begins.
+    #[must_use]
+    pub fn is_place(text: &str) -> bool {
+        store::CaseCursor::parse(text).is_some()
+    }
+}
+
 impl App {
     /// The actor's list of cases: what is due first comes first. Each name in it is released by the gate and on the ledger.
     ///

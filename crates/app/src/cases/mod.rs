@@ -6,8 +6,10 @@ mod edit;
 pub(crate) mod list;
 mod open;
 pub(crate) mod parts;
+mod section;
 
 pub use close::Closing;
 pub use create::{NewCase, Told};
 pub use edit::{EditView, HistoryView, Saved};
 pub use list::{ListFilter, PAGE};
+pub use section::SectionOpened;

@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use casework::SectionContent;
 use disclosure::{Disclosed, Sealed};
@@ -97,6 +98,14 @@ fn scanned(scanner: Option<&Scanner>, bytes: &[u8]) -> DocumentState {
     }
 }
 
+const fn handed(state: DocumentState, id: ItemId) -> Handed {
+    match state {
+        DocumentState::Kept => Handed::Kept(id),
+        DocumentState::Waiting => Handed::Waiting(id),
+        DocumentState::Quarantined => Handed::Quarantined(id),
+    }
+}
+
 /// A document with its entry, if it exists for the actor.
 fn found(
     tx: &mut Tx<'_>,
@@ -153,7 +162,21 @@ impl App {
     /// `NotFound` when the actor may not record its category; `Refused` when it is empty, too large or of a kind that is not
     /// taken, or the case is closed.
     pub fn hand_in(&self, actor: &Actor, case: CaseId, new: &NewDocument) -> Result<Handed, AppError> {
-        let (actor, new) = (actor.clone(), new.clone());
+        self.hand_in_keyed(actor, case, new, None)
+    }
+
+    /// Hands in a document for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::hand_in`]; `Refused` when the key was used for something else.
+    pub fn hand_in_keyed(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        new: &NewDocument,
+        key: Option<&OnceKey>,
+    ) -> Result<Handed, AppError> {
+        let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
         if new.bytes.is_empty() {
             return Err(AppError::Refused("The file is empty: choose another".to_owned()));
         }
@@ -167,6 +190,14 @@ impl App {
         let state = scanned(self.inner.scanner.get(), &new.bytes);
         let picture = picture(media, state, &new.bytes)?.map(Arc::new);
         self.act(&actor.caller.clone(), "hand in document", move |tx, inner| {
+            let fresh = match once::before(tx, &actor, key.as_ref())? {
+                Before::Done(made) => {
+                    let id = ItemId::from_bytes(made);
+                    let state = tx.document(id)?.map_or(DocumentState::Waiting, |d| d.state);
+                    return Ok(handed(state, id));
+                }
+                Before::Not(fresh) => fresh,
+            };
             let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let id = ItemId::new(tx.now(), tx.entropy());
             let mut content = SectionContent::from_pairs([("title", new.title.as_str())]);
@@ -203,11 +234,8 @@ impl App {
                 let sealed = ring.seal(&place, bytes, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
                 tx.insert_document_part(id, part, (look.case.person, &class), &sealed)?;
             }
-            Ok(match state {
-                DocumentState::Kept => Handed::Kept(id),
-                DocumentState::Waiting => Handed::Waiting(id),
-                DocumentState::Quarantined => Handed::Quarantined(id),
-            })
+            once::done(tx, &actor, fresh, id.as_bytes())?;
+            Ok(handed(state, id))
         })
     }
 

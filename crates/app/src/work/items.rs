@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -243,12 +244,33 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor may not record its category; `Refused` when the case is closed.
     pub fn add_entry(&self, actor: &Actor, case: CaseId, entry: &Entry) -> Result<ItemId, AppError> {
-        let (actor, entry) = (actor.clone(), entry.clone());
-        self.act(&actor.caller.clone(), "add entry", move |tx, inner| {
-            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
-            let id = ItemId::new(tx.now(), tx.entropy());
-            write(tx, &actor, &look, (id, 1), &entry)?;
-            Ok(id)
+        self.add_entry_keyed(actor, case, entry, None)
+    }
+
+    /// Adds an entry for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::add_entry`]; `Refused` when the key was used for something else.
+    pub fn add_entry_keyed(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        entry: &Entry,
+        key: Option<&OnceKey>,
+    ) -> Result<ItemId, AppError> {
+        once::at_most(key, || {
+            let (actor, entry, key) = (actor.clone(), entry.clone(), key.cloned());
+            self.act(&actor.caller.clone(), "add entry", move |tx, inner| {
+                let fresh = match once::before(tx, &actor, key.as_ref())? {
+                    Before::Done(made) => return Ok(ItemId::from_bytes(made)),
+                    Before::Not(fresh) => fresh,
+                };
+                let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+                let id = ItemId::new(tx.now(), tx.entropy());
+                write(tx, &actor, &look, (id, 1), &entry)?;
+                once::done(tx, &actor, fresh, id.as_bytes())?;
+                Ok(id)
+            })
         })
     }
 

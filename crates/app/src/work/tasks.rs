@@ -6,6 +6,7 @@ use super::items::{self, Entry, asked, content, shown};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, DueLine, Item};
 use crate::{App, Inner};
 use casework::{SectionContent, task_words};
@@ -283,8 +284,32 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor may record nothing of the case; `Refused` when it is closed, or the owner cannot work on it.
     pub fn add_task(&self, actor: &Actor, case: CaseId, new: &NewTask) -> Result<TaskId, AppError> {
-        let (actor, new) = (actor.clone(), new.clone());
-        self.act(&actor.caller.clone(), "add task", move |tx, inner| add(tx, inner, &actor, case, &new))
+        self.add_task_keyed(actor, case, new, None)
+    }
+
+    /// Adds a task for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::add_task`]; `Refused` when the key was used for something else.
+    pub fn add_task_keyed(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        new: &NewTask,
+        key: Option<&OnceKey>,
+    ) -> Result<TaskId, AppError> {
+        once::at_most(key, || {
+            let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
+            self.act(&actor.caller.clone(), "add task", move |tx, inner| {
+                let fresh = match once::before(tx, &actor, key.as_ref())? {
+                    Before::Done(made) => return Ok(TaskId::from_bytes(made)),
+                    Before::Not(fresh) => fresh,
+                };
+                let id = add(tx, inner, &actor, case, &new)?;
+                once::done(tx, &actor, fresh, id.as_bytes())?;
+                Ok(id)
+            })
+        })
     }
 
     /// Notes that something is done.

@@ -106,6 +106,12 @@ impl FormSpec {
         format!("{}.{}", self.category, field.id)
     }
 
+    /// Whether anything in it is masked.
+    #[must_use]
+    pub fn masks(&self) -> bool {
+        self.fields.iter().any(|f| f.masked || f.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
+    }
+
     /// The questions that the person may leave unanswered and can be said not to want to answer.
     pub fn can_decline(&self) -> impl Iterator<Item = &FieldInfo> {
         self.fields.iter().filter(|f| !f.required && !matches!(f.part, Part::Total(_)))

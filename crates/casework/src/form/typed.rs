@@ -3,7 +3,7 @@
 use super::FormSpec;
 use super::value::is_birth;
 use crate::SectionContent;
-use notice::model::{FieldInfo, Part};
+use notice::model::{FieldInfo, Part, Rows};
 use notice::source::FieldKind;
 
 /// What was typed: input names to values, in order; a name may come several times (choices).
@@ -46,6 +46,47 @@ impl Typed {
             pairs.push((format!("{}.declined", spec.category), declined.to_owned()));
         }
         Self { pairs }
+    }
+    /// What a form would send for values that a program sent. Of `kept`, what stands there, what is masked and was left out
+    /// stays: a program is not shown it, and cannot send it back.
+    ///
+    /// # Errors
+    /// For every value that belongs to no question of the form, and every row of which it cannot be said what was masked.
+    pub fn of_values(
+        spec: &FormSpec,
+        values: &SectionContent,
+        kept: Option<&SectionContent>,
+    ) -> Result<Self, Vec<super::FieldError>> {
+        let mut errors = Vec::new();
+        // What was sent is not repeated: a key may be of anybody's making.
+        for _ in values.fields.keys().filter(|key| !is_answer(spec, key)) {
+            errors.push(super::FieldError {
+                input: spec.category.clone(),
+                words: format!(
+                    "Leave out what is no question of “{}”: its form names those that there are",
+                    spec.label
+                ),
+            });
+        }
+        let mut values = values.clone();
+        if let Some(kept) = kept {
+            for field in &spec.fields {
+                match &field.part {
+                    Part::Plain if field.masked && !values.fields.contains_key(&field.id) => {
+                        if let Some(value) = kept.get(&field.id) {
+                            values.fields.insert(field.id.clone(), value.to_owned());
+                        }
+                    }
+                    Part::Rows(rows) => keep_masked_rows(spec, field, rows, kept, &mut values, &mut errors),
+                    _ => {}
+                }
+            }
+        }
+        if errors.is_empty() { Ok(Self::from_content(spec, &values)) } else { Err(errors) }
+    }
+    /// The values of several forms in one.
+    pub fn and(&mut self, other: Self) {
+        self.pairs.extend(other.pairs);
     }
     /// The first value under a name.
     #[must_use]
@@ -104,6 +145,77 @@ impl Typed {
 impl std::fmt::Debug for Typed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "(a form of {} values)", self.pairs.len())
+    }
+}
+
+/// Whether a key is one that content of this form can have.
+fn is_answer(spec: &FormSpec, key: &str) -> bool {
+    if key == crate::section::DECLINED {
+        return true;
+    }
+    let mut parts = key.splitn(3, '.');
+    let (id, row, column) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+    spec.fields.iter().filter(|f| f.id == id).any(|field| match (&field.part, row, column) {
+        (Part::Plain, None, None) => true,
+        (Part::Rows(rows), Some(row), Some(column)) => {
+            row.parse::<usize>().is_ok_and(|n| n > 0 && n.to_string() == row)
+                && rows.columns.iter().any(|c| c.id == column)
+        }
+        _ => false,
+    })
+}
+
+/// Puts what is masked back into the rows that are otherwise as they were.
+fn keep_masked_rows(
+    spec: &FormSpec,
+    field: &FieldInfo,
+    rows: &Rows,
+    kept: &SectionContent,
+    values: &mut SectionContent,
+    errors: &mut Vec<super::FieldError>,
+) {
+    let masked: Vec<&str> = rows.columns.iter().filter(|c| c.masked).map(|c| c.id.as_str()).collect();
+    if masked.is_empty() {
+        return;
+    }
+    let open = |row: &crate::section::Row<'_>| -> Vec<String> {
+        let columns = rows.columns.iter().filter(|c| !c.masked);
+        columns.map(|c| row.get(&c.id).unwrap_or_default().to_owned()).collect()
+    };
+    let old = kept.rows(&field.id);
+    let prefix = format!("{}.", field.id);
+    let mut numbers: Vec<usize> =
+        values.fields.keys().filter_map(|key| key.strip_prefix(&prefix)?.split('.').next()?.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let new: Vec<(usize, Vec<String>, bool)> = numbers
+        .into_iter()
+        .zip(values.rows(&field.id))
+        .map(|(number, row)| (number, open(&row), masked.iter().any(|c| row.get(c).is_some())))
+        .collect();
+    for (number, shown, said) in new {
+        if said {
+            continue;
+        }
+        let mut alike = old.iter().filter(|row| open(row) == shown);
+        match (alike.next(), alike.next()) {
+            (Some(row), None) => {
+                for column in &masked {
+                    if let Some(value) = row.get(column) {
+                        let key = crate::section::row_key(&field.id, number, column);
+                        values.fields.insert(key, value.to_owned());
+                    }
+                }
+            }
+            (None, _) if number > old.len() => {}
+            _ => errors.push(super::FieldError {
+                input: spec.input(field),
+                words: format!(
+                    "Send what is masked in row {number} of {}: it cannot be told which of the old rows it was",
+                    super::lower_first(&field.label)
+                ),
+            }),
+        }
     }
 }
 

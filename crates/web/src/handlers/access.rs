@@ -169,6 +169,7 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
         lede: vec![said],
         back: Some(to("Accounts", "/admin/accounts")),
         form,
+        links: vec![to("Tokens for programs", &format!("{here}/tokens"))],
         tables: vec![Table {
             caption: "Sessions".to_owned(),
             heads: heads(["Device", "Since", "Last used"]),

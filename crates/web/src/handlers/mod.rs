@@ -23,5 +23,6 @@ pub(crate) mod portal;
 pub(crate) mod requests;
 pub(crate) mod share;
 pub(crate) mod teams;
+pub(crate) mod tokens;
 pub(crate) mod withdrawals;
 pub(crate) mod work;

@@ -129,6 +129,7 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         form,
         links: vec![
             Link { text: "Your passkeys".to_owned(), href: "/account/passkeys".to_owned() },
+            Link { text: "Tokens for programs".to_owned(), href: "/account/tokens".to_owned() },
             Link { text: "Your teams".to_owned(), href: "/teams".to_owned() },
             Link { text: "When you are away".to_owned(), href: "/absences".to_owned() },
         ],

@@ -17,4 +17,5 @@ mod me;
 mod requests;
 mod routes;
 mod sending;
+mod tokens;
 mod work;

@@ -1,0 +1,110 @@
+//! One request, as a handler sees it.
+
+use crate::problem::Problem;
+use crate::serve::Api;
+use app::{Actor, AppError, OnceKey};
+use axum::http::{HeaderMap, HeaderName, header};
+use kernel::{CaseId, Entropy as _, OsEntropy, Sensitive};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// One request.
+pub(crate) struct Ask {
+    pub(crate) api: Arc<Api>,
+    pub(crate) actor: Option<Actor>,
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Ask {
+    pub(crate) fn app(&self) -> &app::App {
+        &self.api.app
+    }
+    /// Who acts. The door has let only such in.
+    pub(crate) fn actor(&self) -> Result<&Actor, Problem> {
+        self.actor.as_ref().ok_or_else(Problem::nothing)
+    }
+    /// A parameter of the address.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
+    }
+    /// A parameter of the query, if it was given.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+    /// A yes or no of the query.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        match self.query(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::malformed(format!("Give {name} as true or false"))),
+        }
+    }
+    /// The case in the address.
+    pub(crate) fn case(&self) -> Result<CaseId, Problem> {
+        self.id("case")
+    }
+    /// `authority/notice` in the address.
+    pub(crate) fn notice(&self) -> String {
+        format!("{}/{}", self.param("authority"), self.param("notice"))
+    }
+    /// An id in the address. One form only, so that one thing has one address.
+    pub(crate) fn id<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
+        let text = self.param(name);
+        let fits = text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        text.parse().ok().filter(|_| fits).ok_or_else(Problem::nothing)
+    }
+    /// The key under which this is done once only, if one was given. What makes the request the same is all of it: method,
+    /// address and body.
+    pub(crate) fn once(&self) -> Result<Option<OnceKey>, Problem> {
+        if !self.headers.contains_key(&IDEMPOTENCY_KEY) {
+            return Ok(None);
+        }
+        let key = self.header(&IDEMPOTENCY_KEY).filter(|key| {
+            (8..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        });
+        let words = "Give Idempotency-Key as 8 to 128 letters, figures, hyphens and underscores";
+        let key = key.ok_or_else(|| Problem::malformed(words))?.to_owned();
+        let mut request = self.path.clone();
+        request.push('\n');
+        // The same JSON written otherwise is the same request.
+        let body = serde_json::from_slice::<serde_json::Value>(&self.body).map(|v| v.to_string());
+        request.push_str(&body.unwrap_or_default());
+        Ok(Some(OnceKey { key, request: Sensitive::new(request) }))
+    }
+    /// A header, if it was given and is text.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim)
+    }
+    /// The body, read as what is wanted. What is wrong is said by its place alone.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let kind = self.header(&header::CONTENT_TYPE).unwrap_or_default();
+        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+            return Err(Problem::not_json("Send the body as application/json"));
+        }
+        serde_json::from_slice(&self.body).map_err(|e| {
+            let what = if e.is_data() { "has not the form that the description names" } else { "is no JSON" };
+            Problem::malformed(format!("The body {what}, at line {}, column {}", e.line(), e.column()))
+        })
+    }
+    /// What a use case answered, as a problem.
+    pub(crate) fn failed(&self, error: AppError) -> Problem {
+        Problem::of(error, "/fields", number)
+    }
+    /// The same for a body with several sections.
+    pub(crate) fn failed_sections(&self, error: AppError) -> Problem {
+        Problem::of(error, "/sections/{category}", number)
+    }
+}
+
+/// A number for the log and the answer.
+pub(crate) fn number() -> String {
+    let mut bytes = [0u8; 6];
+    OsEntropy.fill(&mut bytes);
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,165 @@
+//! What the person said, and the bodies that work on a case.
+
+use crate::answer::Answer;
+use crate::ask::Ask;
+use crate::problem::Problem;
+use crate::shown::Statement;
+use app::ConsentAnswer;
+use app::views::{AgencyLine, ConsentLine};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What the person's permission is asked for, and where it stands.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Consent {
+    /// The recipient's key; empty: for the purpose, whoever it is.
+    party: String,
+    name: String,
+    /// The purpose's id.
+    purpose: String,
+    purpose_words: String,
+    /// The categories, by id.
+    categories: Vec<String>,
+    /// `not-asked`, `given`, `refused`, `withdrawn`.
+    state: String,
+    at: Option<String>,
+    /// It has to be explicit.
+    explicit: bool,
+    /// The words that the person is shown before answering.
+    wording: String,
+    statement: Statement,
+}
+
+impl From<ConsentLine> for Consent {
+    fn from(line: ConsentLine) -> Self {
+        Self {
+            wording: line.wording(),
+            party: line.party,
+            name: line.name,
+            purpose: line.purpose,
+            purpose_words: line.purpose_words,
+            categories: line.category_ids,
+            state: line.state.to_owned(),
+            at: line.at.map(|t| t.rfc3339()),
+            explicit: line.explicit,
+            statement: line.statement.into(),
+        }
+    }
+}
+
+/// Everything that is asked.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Consents {
+    consents: Vec<Consent>,
+}
+
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
+    let (_, lines) = ask.app().consents(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    Answer::json(&Consents { consents: lines.into_iter().map(Consent::from).collect() })
+}
+
+/// What the person said.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Said {
+    /// The recipient's key, as listed.
+    party: String,
+    /// The purpose's id, as listed.
+    purpose: String,
+    answer: AnswerGiven,
+    /// How it was said.
+    method: Means,
+}
+
+/// Yes, no, or not any more.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum AnswerGiven {
+    Given,
+    Refused,
+    Withdrawn,
+}
+
+/// How it was said.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Means {
+    InPerson,
+    ByPhone,
+    InWriting,
+    Online,
+}
+
+pub(crate) fn record(ask: &Ask) -> Result<Answer, Problem> {
+    let said: Said = ask.body()?;
+    let answer = match said.answer {
+        AnswerGiven::Given => ConsentAnswer::Given,
+        AnswerGiven::Refused => ConsentAnswer::Refused,
+        AnswerGiven::Withdrawn => ConsentAnswer::Withdrawn,
+    };
+    let method = match said.method {
+        Means::InPerson => "in-person",
+        Means::ByPhone => "by-phone",
+        Means::InWriting => "in-writing",
+        Means::Online => "online",
+    };
+    ask.app()
+        .record_consent(ask.actor()?, ask.case()?, &said.party, &said.purpose, answer, method)
+        .map_err(|e| ask.failed(e))?;
+    Ok(Answer::done())
+}
+
+/// A body that works on the case.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Agency {
+    /// Its key.
+    party: String,
+    name: String,
+    since: String,
+    until: Option<String>,
+    /// Why nothing that needs an agreement goes to it at this moment, if that is so.
+    stopped: Option<String>,
+}
+
+impl From<AgencyLine> for Agency {
+    fn from(line: AgencyLine) -> Self {
+        Self {
+            party: line.key,
+            name: line.name,
+            since: line.since.to_string(),
+            until: line.until.map(|d| d.to_string()),
+            stopped: line.stopped,
+        }
+    }
+}
+
+/// The bodies that work on the case.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Agencies {
+    agencies: Vec<Agency>,
+}
+
+pub(crate) fn agencies(ask: &Ask) -> Result<Answer, Problem> {
+    let (_, lines) = ask.app().agencies(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    Answer::json(&Agencies { agencies: lines.into_iter().map(Agency::from).collect() })
+}
+
+/// A body to be added.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAgency {
+    /// Its key in the notice.
+    party: String,
+}
+
+pub(crate) fn add_agency(ask: &Ask) -> Result<Answer, Problem> {
+    let new: NewAgency = ask.body()?;
+    ask.app().link_party(ask.actor()?, ask.case()?, &new.party).map_err(|e| ask.failed(e))?;
+    Ok(Answer::done())
+}
+
+pub(crate) fn end_agency(ask: &Ask) -> Result<Answer, Problem> {
+    let gone: NewAgency = ask.body()?;
+    ask.app().unlink_party(ask.actor()?, ask.case()?, &gone.party).map_err(|e| ask.failed(e))?;
+    Ok(Answer::done())
+}

@@ -1,0 +1,152 @@
+//! Documents of a case.
+
+use crate::answer::Answer;
+use crate::ask::Ask;
+use crate::handlers::entries::EntryLine;
+use crate::problem::Problem;
+use crate::shown::Shown;
+use app::{DocumentLine, DocumentState, Handed, NewDocument, Part};
+use axum::http::{StatusCode, header};
+use data_encoding::BASE64;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A document, without its bytes.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Document {
+    entry: EntryLine,
+    /// Its media type, by what it is and not by what it was called.
+    media: String,
+    bytes: u64,
+    state: State,
+    /// Whether there is a small picture of it.
+    preview: bool,
+}
+
+/// How it stands with the scanner.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    /// It can be opened.
+    Kept,
+    /// The scanner has not answered yet: nobody opens it.
+    Waiting,
+    /// The scanner found something: nobody opens it.
+    Quarantined,
+}
+
+impl From<DocumentLine> for Document {
+    fn from(line: DocumentLine) -> Self {
+        Self {
+            entry: line.entry.into(),
+            media: line.media.kind.to_owned(),
+            bytes: line.bytes,
+            state: match line.state {
+                DocumentState::Kept => State::Kept,
+                DocumentState::Waiting => State::Waiting,
+                DocumentState::Quarantined => State::Quarantined,
+            },
+            preview: line.preview,
+        }
+    }
+}
+
+/// The documents of a case.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Documents {
+    /// The latest first.
+    documents: Vec<Document>,
+}
+
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
+    let view = ask.app().documents(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    Answer::json(&Documents { documents: view.lines.into_iter().map(Document::from).collect() })
+}
+
+/// A document to be handed in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DocumentToAdd {
+    /// What it is called.
+    #[schemars(length(min = 1, max = 500))]
+    title: String,
+    #[serde(default)]
+    #[schemars(length(max = 20_000))]
+    note: String,
+    /// The category that it is about.
+    category: String,
+    #[serde(default)]
+    third_party: bool,
+    #[serde(default)]
+    staff_only: bool,
+    /// Its bytes in base64 (RFC 4648 section 4), at most 10 megabytes of them.
+    content: String,
+}
+
+/// A document that was handed in.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct HandedIn {
+    id: String,
+    state: State,
+}
+
+pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
+    let (case, once) = (ask.case()?, ask.once()?);
+    let new: DocumentToAdd = ask.body()?;
+    let mut wrong = Vec::new();
+    let clean = |text: &str| !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t');
+    if new.title.trim().is_empty() || new.title.chars().count() > casework::form::LONGEST_LINE || !clean(&new.title) {
+        wrong.push(("title".to_owned(), "Give a title of 1 to 500 characters".to_owned()));
+    }
+    if new.note.chars().count() > casework::form::LONGEST_TEXT || !clean(&new.note) {
+        wrong.push(("note".to_owned(), "Give at most 20,000 characters".to_owned()));
+    }
+    let bytes = BASE64.decode(new.content.as_bytes()).unwrap_or_default();
+    if bytes.is_empty() {
+        wrong.push(("content".to_owned(), "Give the bytes of a file in base64".to_owned()));
+    }
+    if !wrong.is_empty() {
+        return Err(Problem::wrong_parts(wrong));
+    }
+    let document = NewDocument {
+        bytes: Arc::new(bytes),
+        title: new.title.trim().to_owned(),
+        note: new.note,
+        category: new.category,
+        third_party: new.third_party,
+        staff_only: new.staff_only,
+    };
+    let handed = ask.app().hand_in_keyed(ask.actor()?, case, &document, once.as_ref()).map_err(|e| ask.failed(e))?;
+    let (id, state) = match handed {
+        Handed::Kept(id) => (id, State::Kept),
+        Handed::Waiting(id) => (id, State::Waiting),
+        Handed::Quarantined(id) => (id, State::Quarantined),
+    };
+    let place = format!("{}/cases/{}/documents/{id}", crate::ROOT, ask.param("case"));
+    Ok(Answer::json(&HandedIn { id: id.to_string(), state })?
+        .status(StatusCode::CREATED)
+        .header(header::LOCATION, &place))
+}
+
+/// A document with its bytes.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct WholeDocument {
+    /// The media type.
+    media: String,
+    /// The bytes in base64.
+    content: Shown<String>,
+}
+
+pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
+    let (_, line) = ask.app().document(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    Answer::json(&Document::from(line))
+}
+
+pub(crate) fn content(ask: &Ask) -> Result<Answer, Problem> {
+    let part = if ask.flag("preview")? { Part::Preview } else { Part::Original };
+    let whole =
+        ask.app().document_bytes(ask.actor()?, ask.case()?, ask.id("item")?, part).map_err(|e| ask.failed(e))?;
+    let content = Shown::from(whole.bytes.map(|bytes| BASE64.encode(&bytes)));
+    Answer::json(&WholeDocument { media: whole.media.to_owned(), content })
+}

@@ -1,0 +1,200 @@
+//! The one way in: every request for the interface comes through here.
+
+use crate::answer::Answer;
+use crate::ask::{Ask, number};
+use crate::problem::Problem;
+use crate::rate::{Buckets, Rate};
+use crate::routes::{Door, Method, Route, routes};
+use app::{Actor, App};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use identity::ApiSecret;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// The largest body, in bytes: the same as the largest form.
+const LARGEST_BODY: usize = 1_536 * 1024;
+/// The largest body with a document in it: base64 takes four bytes for three.
+const LARGEST_UPLOAD: usize = files::LARGEST / 3 * 4 + 64 * 1024;
+/// How long a body may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(20);
+/// How long an answer may take.
+const SLOWEST: Duration = Duration::from_secs(60);
+/// How many requests may work at once; the others wait their turn.
+const AT_ONCE: usize = 32;
+
+/// What handlers share.
+pub(crate) struct Api {
+    pub(crate) app: App,
+    rate: Rate,
+    buckets: Buckets,
+    turns: Semaphore,
+}
+
+/// The router, to be nested at [`crate::ROOT`].
+pub fn router(app: App, rate: Rate) -> Router {
+    let api = Arc::new(Api { app, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
+    let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
+    for route in routes() {
+        by_path.entry(route.path).or_default().push(route);
+    }
+    let mut router = Router::new();
+    for (path, routes) in by_path {
+        let mut methods = MethodRouter::new();
+        let allowed: Vec<&str> = routes.iter().map(|r| r.method.name()).collect();
+        for route in routes {
+            let filter = match route.method {
+                Method::Get => MethodFilter::GET,
+                Method::Post => MethodFilter::POST,
+                Method::Put => MethodFilter::PUT,
+                Method::Delete => MethodFilter::DELETE,
+            };
+            let api = Arc::clone(&api);
+            methods = methods.merge(on(filter, move |request: Request| serve(api, route, request)));
+        }
+        let allowed = allowed.join(", ");
+        let methods = methods.fallback(move || {
+            let problem = Problem::wrong_method(format!("This address takes {allowed}"));
+            let answer = Answer::problem(&problem).header(header::ALLOW, &allowed);
+            async move { respond(answer) }
+        });
+        router = router.route(path, methods);
+    }
+    router.fallback(|| async { respond(Answer::problem(&Problem::nothing())) })
+}
+
+async fn serve(api: Arc<Api>, route: &'static Route, request: Request) -> Response {
+    let began = Instant::now();
+    let (parts, body) = request.into_parts();
+    let answer = match whole(api, route, parts, body).await {
+        Ok(answer) => answer,
+        Err(problem) => Answer::problem(&problem),
+    };
+    let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    // The pattern, never the address: addresses hold ids of cases.
+    let method = route.method.name();
+    tracing::info!(method, route = route.path, status = answer.status.as_u16(), micros = took, "answered a program");
+    respond(answer)
+}
+
+/// Body, token, turn, handler.
+async fn whole(api: Arc<Api>, route: &'static Route, mut parts: Parts, body: Body) -> Result<Answer, Problem> {
+    let params: Vec<(String, String)> = RawPathParams::from_request_parts(&mut parts, &())
+        .await
+        .map(|found| found.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
+        .unwrap_or_default();
+    let most = if route.upload { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let body = if route.body.is_some() { read(&parts, body, most).await? } else { Vec::new() };
+    let busy = || Problem::unavailable("Many ask at once just now. Try again in a minute");
+    let Ok(_turn) = api.turns.acquire().await else { return Err(busy()) };
+    let inside = Arc::clone(&api);
+    let done = tokio::task::spawn_blocking(move || work(inside, route, parts, params, body));
+    match tokio::time::timeout(SLOWEST, done).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => {
+            let number = number();
+            tracing::error!(incident = %number, "a handler stopped unexpectedly");
+            Err(Problem {
+                incident: Some(number),
+                ..Problem::ours("It is in the log under the number of this incident")
+            })
+        }
+        Err(_) => Err(busy()),
+    }
+}
+
+async fn read(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>, Problem> {
+    let large = || Problem::too_large(format!("Send at most {} kilobytes", most / 1024));
+    let announced =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > most) {
+        return Err(large());
+    }
+    match tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, most)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+        Ok(Err(_)) => Err(large()),
+        Err(_) => Err(Problem::malformed("The body did not arrive in time")),
+    }
+}
+
+fn work(
+    api: Arc<Api>,
+    route: &'static Route,
+    parts: Parts,
+    params: Vec<(String, String)>,
+    body: Vec<u8>,
+) -> Result<Answer, Problem> {
+    let actor = enter(&api, route, &parts)?;
+    let query = match parts.uri.query() {
+        None => Vec::new(),
+        Some(query) => casework::urlencoded::pairs(query.as_bytes())
+            .ok_or_else(|| Problem::malformed("The query of the address cannot be read"))?,
+    };
+    for (at, (name, _)) in query.iter().enumerate() {
+        if !route.params.iter().any(|p| !p.header && p.name == name) {
+            return Err(Problem::malformed("The query has a parameter that this address does not take"));
+        }
+        if query.iter().take(at).any(|(earlier, _)| earlier == name) {
+            return Err(Problem::malformed(format!("Give {name} once")));
+        }
+    }
+    let path = parts.uri.path().to_owned();
+    let ask = Ask { api, actor, params, query, path, headers: parts.headers, body };
+    (route.handle)(&ask)
+}
+
+/// Who comes in, by the token; and whether it is not too often.
+fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<Option<Actor>, Problem> {
+    if route.door == Door::Everybody {
+        limit(api, [0; 32])?;
+        return Ok(None);
+    }
+    let needed = || Problem::unauthorised("Send a token that is in use, as Authorization: Bearer casement_…");
+    let given = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (scheme, token) = given.split_once(' ').unwrap_or_default();
+    let secret = ApiSecret::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or_else(needed)?;
+    limit(api, secret.digest())?;
+    let actor = api.app.who_by_token(&secret).map_err(|e| Problem::of(e, "", number))?.ok_or_else(needed)?;
+    let comes_in = match route.door {
+        Door::Everybody | Door::Anybody => true,
+        Door::Caseworkers => !actor.capacity.notice.is_empty(),
+        Door::Administrators => actor.administers,
+    };
+    if comes_in { Ok(Some(actor)) } else { Err(Problem::nothing()) }
+}
+
+fn limit(api: &Api, who: [u8; 32]) -> Result<(), Problem> {
+    // What waits is said in words and in a header.
+    api.buckets.take(api.rate, who, Instant::now()).map_err(|seconds| {
+        Problem::too_many(format!("Wait {seconds} seconds, then go on at most {} times a minute", api.rate.a_minute))
+    })
+}
+
+fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    let headers = response.headers_mut();
+    if !answer.kind.is_empty() {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.kind));
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    );
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if answer.status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    for (name, value) in answer.headers {
+        headers.insert(name, value);
+    }
+    response
+}

@@ -1,0 +1,41 @@
+//! The description says all that there is, and everything that is answered is in it.
+
+use crate::program::Site;
+use axum::http::StatusCode;
+use std::collections::HashSet;
+
+#[test]
+fn every_route_is_described_with_its_answers() {
+    let site = Site::new();
+    let came = site.send("GET", &format!("{}/openapi.json", api::ROOT), &[], None);
+    assert_eq!(came.status, StatusCode::OK);
+    assert_eq!(came.body["openapi"], "3.1.0");
+    let mut ids = HashSet::new();
+    for route in api::routes::routes() {
+        let operation = &came.body["paths"][route.path][route.method.name().to_lowercase()];
+        assert_eq!(operation["operationId"], route.id, "{}", route.path);
+        assert!(ids.insert(route.id), "{} stands twice", route.id);
+        let responses = operation["responses"].as_object().unwrap();
+        assert!(responses.contains_key(&route.good.status.to_string()));
+        assert_eq!(operation["security"].as_array().unwrap().is_empty(), route.door == api::routes::Door::Everybody);
+    }
+    let schemas = came.body["components"]["schemas"].as_object().unwrap();
+    assert!(schemas.contains_key("Problem") && schemas.contains_key("Case"));
+    // Nothing is referred to that is not there.
+    for reference in came.text.split("\"$ref\":\"").skip(1) {
+        let name = reference.split('"').next().unwrap().strip_prefix("#/components/schemas/");
+        assert!(name.is_some_and(|n| schemas.contains_key(n)), "{reference:.80}");
+    }
+}
+
+#[test]
+fn the_description_in_the_book_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/openapi.json");
+    let mut made = serde_json::to_string_pretty(&api::description()).unwrap();
+    made.push('\n');
+    if std::env::var_os("REGENERATE").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let there = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(there == made, "docs/src/openapi.json is out of date: run scripts/regenerate.sh");
+}

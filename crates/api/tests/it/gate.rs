@@ -1,0 +1,44 @@
+//! The same gate as everywhere: what is withheld says so, and what one may not know of does not exist.
+
+use crate::program::Site;
+use axum::http::StatusCode;
+use serde_json::json;
+
+#[test]
+fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
+    let site = Site::new();
+    let (officer, charity) = (site.officer(), site.program("st-basils", "refer"));
+    let id = officer.create("Ada Example");
+    let path = format!("/cases/{id}");
+    assert_eq!(charity.get(&path).status, StatusCode::NOT_FOUND);
+    let linked = officer.post(&format!("{path}/agencies"), &json!({ "party": "st-basils" }));
+    assert_eq!(linked.status, StatusCode::NO_CONTENT, "{}", linked.text);
+    assert_eq!(charity.get(&path).status, StatusCode::NOT_FOUND, "linked, and no consent yet");
+    let said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
+    assert_eq!(officer.post(&format!("{path}/consents"), &said).status, StatusCode::NO_CONTENT);
+    let case = charity.get(&path);
+    assert_eq!(case.status, StatusCode::OK);
+    assert!(!case.text.contains("Asthma"), "health is in the answer");
+    let sections = case.body["sections"].as_array().unwrap();
+    let health = sections.iter().find(|s| s["category"] == "health").unwrap();
+    assert_eq!(health["content"]["state"], "withheld");
+    assert!(!health["content"]["reasons"].as_array().unwrap().is_empty());
+    assert_eq!((health["version"].clone(), health["recorded_by"].clone()), (json!(0), json!(null)));
+    let one = charity.get(&format!("{path}/sections/health"));
+    assert_eq!((one.status, one.body["content"]["state"].clone()), (StatusCode::OK, json!("withheld")));
+    let identity = charity.get(&format!("{path}/sections/identity"));
+    assert_eq!(identity.body["content"]["value"]["fields"]["name"], "Ada Example");
+    for hidden in ["seen", "consents", "agencies", "sections/health/versions", "sections/nothing"] {
+        assert_eq!(charity.get(&format!("{path}/{hidden}")).status, StatusCode::NOT_FOUND, "{hidden}");
+    }
+    let change = json!({ "fields": { "health-conditions": "None" } });
+    let put = charity.ask("PUT", &format!("{path}/sections/health"), &[("if-match", "\"v1\"")], Some(&change));
+    assert_eq!(put.status, StatusCode::NOT_FOUND);
+    // One section, and the ledger says no more than that.
+    let seen = officer.get(&format!("{path}/seen"));
+    let entry = seen.body["entries"].as_array().unwrap().iter().find(|e| e["released"] == json!(["Who you are"]));
+    assert!(entry.is_some(), "{}", seen.text);
+    let withdrawn = json!({ "party": "st-basils", "purpose": "refer", "answer": "withdrawn", "method": "online" });
+    assert_eq!(officer.post(&format!("{path}/consents"), &withdrawn).status, StatusCode::NO_CONTENT);
+    assert_eq!(charity.get(&path).status, StatusCode::NOT_FOUND);
+}

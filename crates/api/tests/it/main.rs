@@ -1,0 +1,17 @@
+//! The interface from outside: a program in this process, over a whole house in a folder of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers stop the test when they cannot go on"
+)]
+
+mod program;
+
+mod described;
+mod gate;
+mod parity;
+mod surface;
+mod tokens;
+mod work;
+mod writing;

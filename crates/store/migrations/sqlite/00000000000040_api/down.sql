@@ -1,0 +1,2 @@
+DROP TABLE once;
+DROP TABLE api_token;

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Tries the interface for programs against its own description: thousands of requests, good and bad, as an officer and as an
+# administrator, over a small demonstration. Nothing may answer with an error of ours or with anything undescribed.
+# usage: scripts/schemathesis.sh [seconds in all, 100]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.cache/tools/py/bin:$HOME/.cargo/bin:$PATH"
+seconds=${1:-100}
+cargo build --quiet -p casement
+casement=${CARGO_TARGET_DIR:-$PWD/target}/debug/casement
+folder=$(mktemp -d)
+server=""
+finish() { if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi; rm -rf "$folder"; }
+trap finish EXIT
+"$casement" demo --data "$folder" --cases 40 --no-serve >"$folder/made" 2>&1
+store=(--database "$folder/casement.db" --master-key "$folder/casement.key")
+capacity='coventry/homelessness-and-cbl#role:housing-officer'
+read -r officer administrator < <(python3 - "$folder/accounts.json" "$capacity" <<'P'
+import json, sys
+text = open(sys.argv[1]).read()
+accounts = json.loads(text)
+officer = next(a for a in accounts if sys.argv[2] in json.dumps(a))
+administrator = next(a for a in accounts if a.get("administers") or "admin" in a["username"])
+print(officer["username"], administrator["username"])
+P
+)
+token=$("$casement" token "${store[@]}" make --username "$officer" --name test --capacity "$capacity" --purpose prevent-relieve)
+other=$("$casement" token "${store[@]}" make --username "$administrator" --name test)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+CASEMENT_API_RATE=1000000 "$casement" serve "${store[@]}" --listen "127.0.0.1:$port" --synthetic >"$folder/log" 2>&1 &
+server=$!
+for _ in $(seq 300); do curl -fsS "http://127.0.0.1:$port/health" >/dev/null 2>&1 && break; sleep 0.1; done
+url="http://127.0.0.1:$port/api/v1/openapi.json"
+checks=not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,unsupported_method,missing_required_header,ignored_auth,negative_data_rejection
+try() { # token, seconds, and what else to say
+  local given=$1 most=$2
+  shift 2
+  echo "schemathesis, at most $most s"
+  schemathesis run "$url" -H "Authorization: Bearer $given" --checks "$checks" --phases examples,coverage,fuzzing \
+    --max-time "$most" --seed 1 --workers 2 --suppress-health-check all --no-color "$@"
+}
+try "$token" $((seconds * 4 / 5)) --exclude-path-regex '^/accounts'
+try "$other" $((seconds / 5)) --include-path-regex '^/(accounts|me|notices)' --exclude-path-regex 'state$'
