@@ -170,6 +170,7 @@ impl App {
                 agencies,
                 consents: Vec::new(),
                 staff: true,
+                beside: Vec::new(),
                 warnings: Vec::new(),
                 in_force: Vec::new(),
                 can_close: true,

@@ -64,8 +64,8 @@ pub use portal::{
 };
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use requests::{
-    CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RequestDecision,
-    RequestForm, RequestIntake, RequestLine, RequestView, StepLine as RequestStepLine,
+    CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RecipientLine,
+    RequestDecision, RequestForm, RequestIntake, RequestLine, RequestView, StepLine as RequestStepLine,
 };
 pub use search::Found;
 pub use seen::SeenView;

@@ -291,6 +291,8 @@ pub struct CaseView {
     pub sections: Vec<SectionView>,
     /// Bodies that work on it (for the controller's own people).
     pub agencies: Vec<AgencyLine>,
+    /// What the person wants to have said beside a category: its id, when that was, their words.
+    pub beside: Vec<(String, Timestamp, Disclosed<String>)>,
     /// Warnings in force, in a few words each.
     pub warnings: Vec<Disclosed<String>>,
     /// What went to others without consent and is in force: for the controller's own people.

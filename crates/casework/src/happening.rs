@@ -91,6 +91,7 @@ pub fn kind_words(code: &str) -> &'static str {
         "document" => "Document",
         "warning" => "Warning",
         "hand-over" => "Hand-over",
+        "statement" => "Statement of the person",
         other => kind(other).map_or("Entry", |k| k.label),
     }
 }

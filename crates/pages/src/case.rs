@@ -119,6 +119,8 @@ pub struct Section {
     pub can_edit: bool,
     /// Whether earlier versions can be looked at.
     pub has_history: bool,
+    /// What the person wants to have said beside it: when, and their words.
+    pub beside: Vec<(String, Disclosed<String>)>,
 }
 
 /// Something to do.

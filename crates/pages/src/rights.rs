@@ -68,6 +68,17 @@ pub struct RequestCase {
     pub buttons: Vec<Button>,
 }
 
+/// Somebody who had the data.
+#[derive(Debug, Clone, Serialize)]
+pub struct Recipient {
+    /// Its name.
+    pub name: String,
+    /// What it had, and when last.
+    pub words: String,
+    /// How it stands.
+    pub state: StateTag,
+}
+
 /// Something that was done.
 #[derive(Serialize)]
 pub struct RequestStep {
@@ -114,6 +125,8 @@ pub struct RequestPage {
     pub cases: Vec<RequestCase>,
     /// Records that may be meant; none: nobody has looked.
     pub found: Option<Vec<RequestCase>>,
+    /// Who had the data, where they have to be told.
+    pub recipients: Vec<Recipient>,
     /// What was done, the latest first.
     pub steps: Vec<RequestStep>,
     /// What can be done next.

@@ -272,6 +272,7 @@ static ROUTES: &[Route] = &[
     form("/rights/log", Door::Caseworkers, requests::public::log, requests::public::log_again),
     get("/rights/{request}", Door::Caseworkers, requests::one::page),
     form("/rights/{request}/step/{step}", Door::Caseworkers, requests::one::take_step, requests::one::again),
+    form("/rights/{request}/do/{step}", Door::Caseworkers, requests::effects::take, requests::one::again),
     form("/rights/{request}/match", Door::Caseworkers, requests::one::say_whose, requests::one::again),
     button("/rights/{request}/unmatch", Door::Caseworkers, requests::one::not_theirs),
     form("/rights/{request}/decide", Door::Caseworkers, requests::one::decide, requests::one::again),

@@ -245,6 +245,7 @@ pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Secti
         content,
         can_edit: view.can_record,
         has_history: view.version > 0,
+        beside: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::requests::STATEMENT;
 use crate::views::{CaseView, Item};
 use crate::work::items::{content, shown};
 use crate::work::warnings::in_force;
@@ -13,7 +14,10 @@ use kernel::{CaseId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use sealing::CLASS_SUBJECT;
-use store::CaseState;
+use store::{CaseState, ItemFilter};
+
+/// How many statements of the person are shown at most.
+const MOST_STATEMENTS: u32 = 100;
 
 impl App {
     /// Opens a case: every category is asked for, the decision is on the ledger before anything is unsealed.
@@ -33,6 +37,9 @@ impl App {
             let mut keys: Vec<(PersonId, &str)> =
                 sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
             keys.extend(warned.iter().map(|w| (w.person, w.record_class.as_str())));
+            let only = ItemFilter { kinds: vec![STATEMENT.to_owned()], ..ItemFilter::default() };
+            let said = tx.items(case, &only, MOST_STATEMENTS)?;
+            keys.extend(said.iter().map(|s| (s.person, s.record_class.as_str())));
             keys.push((look.case.person, CLASS_SUBJECT));
             keys.sort_unstable();
             keys.dedup();
@@ -68,6 +75,13 @@ impl App {
                     warnings.push(content.map(|c| c.get("words").unwrap_or_default().to_owned()));
                 }
             }
+            let mut beside = Vec::new();
+            for entry in shown(&look, &recorded, &actor, said.clone()) {
+                if let Item::Released(content) = content(&look, &recorded, &entry, &ring)? {
+                    let words = content.map(|c| c.get("text").unwrap_or_default().to_owned());
+                    beside.push((entry.category.clone(), entry.recorded_at, words));
+                }
+            }
             let in_force = if staff { crate::shares::in_force(tx, &look)? } else { Vec::new() };
             let name = look.name(&recorded, &sections, &ring)?;
             Ok(Some(CaseView {
@@ -91,6 +105,7 @@ impl App {
                 agencies,
                 consents,
                 staff,
+                beside,
                 warnings,
                 in_force,
                 can_close,

@@ -3,7 +3,9 @@
 use super::ContactLines;
 use super::contact::{complaints, controllers};
 use super::desk::Opened;
+use super::effects::restricted_by;
 use super::find::put_away;
+use super::recipients::{RecipientLine, recipients};
 use super::steps::write_step;
 use crate::App;
 use crate::actor::Actor;
@@ -53,6 +55,41 @@ pub struct LetterView {
     pub regulator: Option<ContactLines>,
 }
 
+/// What has to be done in the record before a request can be called done.
+fn undone(kind: Kind, outcome: Outcome, opened: &Opened) -> Option<&'static str> {
+    if outcome != Outcome::Granted {
+        return None;
+    }
+    let has = |step: StepKind| opened.steps.iter().any(|s| s.step == step.id());
+    let (done, words) = match kind {
+        Kind::Rectification => {
+            (has(StepKind::Corrected), "Nothing has been corrected yet: correct the record, and confirm it here")
+        }
+        Kind::Completion => (
+            has(StepKind::StatementAdded) || has(StepKind::Corrected),
+            "Nothing has been added yet: put the person’s statement beside the entry, or correct the record",
+        ),
+        Kind::Restriction | Kind::Objection => {
+            (!restricted_by(opened).is_empty(), "Use and sharing of the record go on: stop them first")
+        }
+        Kind::Erasure => (has(StepKind::Erased), "Nothing has been erased yet"),
+        Kind::Access | Kind::Portability | Kind::Complaint | Kind::Regulator => (true, ""),
+    };
+    (!done).then_some(words)
+}
+
+/// Goes on only if everybody who had the data was told.
+pub(super) fn untold(had: &[RecipientLine]) -> Result<(), AppError> {
+    let names: Vec<&str> = had.iter().filter(|r| r.told_on.is_none()).map(|r| r.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Refused(format!(
+        "{} had some of it: tell them what became of it first, and write that down (UK GDPR article 19)",
+        names.join(" and ")
+    )))
+}
+
 impl App {
     /// Decides a request. What it asks for has to be done first: this says that it is, or why it is not.
     ///
@@ -94,6 +131,13 @@ impl App {
                 return Err(AppError::Refused(format!(
                     "{name} answers for this data too and has no copy of the request yet: give it one, and write that down"
                 )));
+            }
+            if let Some(words) = undone(kind, outcome, &opened) {
+                return Err(AppError::Refused(words.to_owned()));
+            }
+            let done = matches!(outcome, Outcome::Granted | Outcome::Partly);
+            if done && kind.tells_recipients() {
+                untold(&recipients(tx, &opened)?)?;
             }
             let today = london_date(tx.now());
             let code = if needs { format!("{}:{}", outcome.id(), decision.ground) } else { outcome.id().to_owned() };

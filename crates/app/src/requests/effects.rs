@@ -1,8 +1,10 @@
 //! What a request does to a record: use and sharing stop, a statement is put beside an entry, a correction is confirmed, data
 //! is erased. Each is written down as a step of the request and stands on the ledger of the record.
 
+use super::decide::untold;
 use super::desk::Opened;
 use super::queue::taken;
+use super::recipients::recipients;
 use super::steps::write_step;
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes, ring};
@@ -144,7 +146,13 @@ impl App {
     /// # Errors
     /// `Refused` without a ground, or when it is stopped already; `NotFound` when the request is not about the record, and
     /// for everybody but the data protection officer.
-    pub fn restrict_for_request(&self, actor: &Actor, id: RequestId, case: CaseId, words: &str) -> Result<(), AppError> {
+    pub fn restrict_for_request(
+        &self,
+        actor: &Actor,
+        id: RequestId,
+        case: CaseId,
+        words: &str,
+    ) -> Result<(), AppError> {
         let (actor, words) = (actor.clone(), words.to_owned());
         self.act(&actor.caller.clone(), "restrict for request", move |tx, inner| {
             restrict(tx, inner, &actor, (id, case), &words)
@@ -201,7 +209,7 @@ impl App {
                 case_id: case,
                 person: look.case.person,
                 kind: STATEMENT.to_owned(),
-                category,
+                category: category.clone(),
                 record_class,
                 third_party: false,
                 staff_only: false,
@@ -220,7 +228,13 @@ impl App {
     ///
     /// # Errors
     /// `Refused` when nothing was changed since; otherwise as above.
-    pub fn confirm_correction(&self, actor: &Actor, id: RequestId, case: CaseId, category: &str) -> Result<(), AppError> {
+    pub fn confirm_correction(
+        &self,
+        actor: &Actor,
+        id: RequestId,
+        case: CaseId,
+        category: &str,
+    ) -> Result<(), AppError> {
         let (actor, category) = (actor.clone(), category.to_owned());
         self.act(&actor.caller.clone(), "confirm correction", move |tx, inner| {
             let on = On::of(tx, inner, &actor, (id, case), StepKind::Corrected)?;
@@ -279,6 +293,8 @@ impl App {
                      about that one too, and ask for them to be erased together",
                 );
             }
+            // Afterwards nobody could say any more who had it.
+            untold(&recipients(tx, &on.opened)?)?;
             let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
             let decision = on.look.decide_all(Act::Record);
             let detail = format!("erased, request {}", on.opened.request.reference);

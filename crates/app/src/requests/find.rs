@@ -2,6 +2,7 @@
 //! for that record, until the request is settled.
 
 use super::desk::Opened;
+use super::effects::{lift, pause_for_objection, restricted_by};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::OFFICER;
@@ -137,6 +138,9 @@ impl App {
                 };
                 tx.insert_fact(&fact)?;
             }
+            if opened.request.kind == Kind::Objection.id() {
+                pause_for_objection(tx, inner, &actor, id, case.id)?;
+            }
             Ok(())
         })
     }
@@ -152,6 +156,9 @@ impl App {
             opened.must_be_released()?;
             if !opened.cases.iter().any(|c| c.id == case) {
                 return Err(AppError::NotFound);
+            }
+            if restricted_by(&opened).contains(&case) {
+                lift(tx, inner, &actor, (id, case), "It was another person’s record")?;
             }
             tx.unmatch_request(id, case)?;
             put_away(tx, &opened.request, case)

@@ -6,18 +6,22 @@
 mod contact;
 mod decide;
 mod desk;
+mod effects;
 mod find;
 mod intake;
 mod queue;
+mod recipients;
 mod steps;
 
 pub use contact::ContactLines;
 pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
+pub(crate) use effects::STATEMENT;
 pub use find::FoundCase;
 pub use intake::{Logged, RequestForm, RequestIntake};
 pub use queue::RequestLine;
 pub(crate) use queue::due_for;
+pub use recipients::RecipientLine;
 pub use steps::{CONFIRMED_BY, NewStep};
 
 /// The class whose key seals what somebody wrote: their own, apart from any record.

@@ -11,9 +11,10 @@ use ::rights::StepKind;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, RequestId, Timestamp};
 use ledger::Action;
-use notice::model::{Act, Recall, Who};
+use notice::model::{Act, Who};
+use notice::source::Recall;
 use std::collections::BTreeMap;
-use store::{Tx, RightsStep};
+use store::{RightsStep, Tx};
 
 /// How much of a ledger is read at a time.
 const PAGE: u32 = 500;

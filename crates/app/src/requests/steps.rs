@@ -3,11 +3,13 @@
 use super::CLASS;
 use super::contact::controllers;
 use super::desk::Opened;
+use super::effects::{lift, restricted_by};
 use super::queue::{stands, taken};
+use super::recipients::recipients;
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use ::rights::{Kind, StepKind, may};
+use ::rights::{Kind, Outcome, StepKind, may};
 use clocks::Calendar;
 use jiff::civil::Date;
 use kernel::{AccountId, RequestId, TaskId, Timestamp, london_date};
@@ -80,9 +82,25 @@ impl App {
                         return refuse("Choose the controller that has been given a copy");
                     }
                 }
+                StepKind::RecipientTold => {
+                    if !recipients(tx, &opened)?.iter().any(|r| r.party == new.code) {
+                        return refuse("Nobody like this had any of the data");
+                    }
+                    if empty {
+                        return refuse("Write down what they were told, or why it is impossible to tell them");
+                    }
+                }
                 _ => {}
             }
-            write_step(tx, actor.account, &opened.request, (new.kind, on), &new.code, &new.words)
+            write_step(tx, actor.account, &opened.request, (new.kind, on), &new.code, &new.words)?;
+            // An objection that was refused has paused the record until the person had the reasons.
+            let refused = opened.request.outcome.as_deref() == Some(Outcome::Refused.id());
+            if new.kind == StepKind::DecisionSent && kind == Kind::Objection && refused {
+                for case in restricted_by(&opened) {
+                    lift(tx, inner, &actor, (id, case), "With the decision")?;
+                }
+            }
+            Ok(())
         })
     }
 }

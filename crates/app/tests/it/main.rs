@@ -20,6 +20,7 @@ mod partners;
 mod people;
 mod places;
 mod recipients;
+mod request_effects;
 mod requests;
 mod search;
 mod shares;

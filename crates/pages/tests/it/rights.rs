@@ -3,7 +3,7 @@
 use crate::samples::{Sampler, choice, frame, tag};
 use pages::form::{Control, Field, FormState};
 use pages::panel::{Button, PanelForm};
-use pages::rights::{AskForRight, RequestCase, RequestLetter, RequestPage, RequestStep, RightAsked, Way};
+use pages::rights::{AskForRight, Recipient, RequestCase, RequestLetter, RequestPage, RequestStep, RightAsked, Way};
 use pages::{Due, Link, NoticeHead, Tone, Withheld};
 
 fn way(label: &str) -> Way {
@@ -116,6 +116,11 @@ impl Sampler {
             withheld: (!open).then(|| Withheld { why: vec!["A request is needed.".into()], statements: vec![] }),
             cases: vec![case.clone()],
             found: open.then(|| vec![case]),
+            recipients: vec![Recipient {
+                name: "St Basils".into(),
+                words: "Who you are; last on 3 November 2026".into(),
+                state: tag("Not told yet", Tone::Warn),
+            }],
             steps: vec![RequestStep {
                 when: "2 November 2026".into(),
                 what: "Told the person that it came".into(),

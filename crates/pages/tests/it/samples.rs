@@ -799,6 +799,7 @@ impl Sampler {
             content,
             can_edit,
             has_history: can_edit,
+            beside: vec![],
         };
         let may = CaseMay { close: true, reopen: false, consent: true, seen: true, link: false };
         let page = CasePage {
@@ -825,7 +826,10 @@ impl Sampler {
                         false,
                     )
                 },
-                section("plan", "Personal housing plan", Content::Empty, true),
+                Section {
+                    beside: vec![("3 November 2026".into(), self.granting.text("I never refused that offer <b>"))],
+                    ..section("plan", "Personal housing plan", Content::Empty, true)
+                },
                 section(
                     "notes",
                     "Working notes",

@@ -7,6 +7,7 @@ use crate::tabs::{head, tabs};
 use app::AppError;
 use app::views::{AgencyLine, CaseView, KeptLine};
 use casework::CloseReason;
+use kernel::london_date;
 use notice::model::Principal;
 use pages::case::{Agency, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, ReopenCase, Seen, SeenPage};
 use pages::caseload::Paging;
@@ -30,6 +31,12 @@ fn case_page(view: CaseView) -> CasePage {
         link: view.can_close && view.open,
     };
     let id = view.id.to_string();
+    let mut sections: Vec<_> = view.sections.into_iter().map(|s| show::section(s, &id, &href)).collect();
+    for (category, at, words) in view.beside {
+        if let Some(section) = sections.iter_mut().find(|s| s.id == category) {
+            section.beside.push((show::date(london_date(at)), words));
+        }
+    }
     CasePage {
         opened: show::date(view.opened_on),
         closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
@@ -40,7 +47,7 @@ fn case_page(view: CaseView) -> CasePage {
         tasks: Vec::new(),
         consents: super::consent::rows(&view.consents),
         agencies: view.agencies.iter().map(agency).collect(),
-        sections: view.sections.into_iter().map(|s| show::section(s, &id, &href)).collect(),
+        sections,
         may,
         case: CaseHead {
             tabs: tabs("case", &view.id.to_string(), view.staff, view.can_close),

@@ -130,3 +130,48 @@ fn staff_log_what_came_by_post_and_the_officer_has_it() {
     assert!(queue.contains("Telephone, came 3 November 2026"), "{queue}");
     assert_eq!(site.partner("st-basils").get("/rights/log").status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn a_record_is_restricted_corrected_and_commented_from_the_desk() {
+    let site = Site::new();
+    let mut staff = site.officer();
+    let case = staff.create("Zanarymona Quill");
+    let path = format!("/cases/{case}");
+    let reference = staff.get(&path).body.split("app-ref\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let mut officer = site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let log = |officer: &mut crate::browser::Browser<'_>, kind: &'static str| {
+        let mut typed = whole("");
+        typed.retain(|(n, _)| *n != "kind" && *n != "id");
+        typed.extend([("kind", kind), ("channel", "letter")]);
+        let at = officer.post("/rights/log", &typed).location().to_owned();
+        assert_eq!(officer.post(&format!("{at}/match"), &[("reference", &reference)]).location(), at);
+        at
+    };
+    let record = case.to_string();
+    let at = log(&mut officer, "rectification");
+    let page = officer.get(&at).body;
+    assert!(page.contains("Put the person’s statement into") && page.contains("Confirm that"), "{page}");
+    let early = officer.post(&format!("{at}/do/corrected"), &[("record", &record), ("corrected-category", "identity")]);
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.body.contains("Nothing in this part of the record was changed"), "{}", early.body);
+    let says =
+        [("record", record.as_str()), ("statement-category", "identity"), ("statement-words", "I am <b>not</b> he")];
+    assert_eq!(officer.post(&format!("{at}/do/statement"), &says).location(), at);
+    let seen = staff.get(&path).body;
+    assert!(seen.contains("The person says about this") && seen.contains("I am &lt;b&gt;not"), "{seen}");
+    let bare = officer.post(&format!("{at}/do/statement"), &[("record", &record)]);
+    assert!(bare.body.contains("href=\"#statement-category\""), "{}", bare.body);
+    // A restriction: for everybody else there is no such case any more, until it is lifted.
+    let at = log(&mut officer, "restriction");
+    let bare = officer.post(&format!("{at}/do/restrict"), &[("record", &record)]);
+    assert!(bare.body.contains("href=\"#restrict-words\""), "{}", bare.body);
+    let why = [("record", record.as_str()), ("restrict-words", "Accuracy contested")];
+    assert_eq!(officer.post(&format!("{at}/do/restrict"), &why).location(), at);
+    assert_eq!(staff.get(&path).status, StatusCode::NOT_FOUND);
+    assert!(officer.get(&at).body.contains("Restricted"));
+    let told = [("record", record.as_str()), ("lift-words", "By letter")];
+    assert_eq!(officer.post(&format!("{at}/do/lift"), &told).location(), at);
+    assert_eq!(staff.get(&path).status, StatusCode::OK);
+    assert_eq!(officer.post(&format!("{at}/do/nonsense"), &told).status, StatusCode::NOT_FOUND);
+    assert_eq!(staff.post(&format!("{at}/do/restrict"), &why).status, StatusCode::NOT_FOUND);
+}

@@ -1,5 +1,6 @@
 //! Requests of people about their data: the public form, the queue of the data protection officer, one request.
 
+pub(crate) mod effects;
 pub(crate) mod letter;
 pub(crate) mod one;
 pub(crate) mod public;

@@ -1,5 +1,6 @@
 //! One request: what was asked, whose record it is, what is done about it, and the decision.
 
+use super::effects::{self, Known};
 use super::queue::{due, state};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
@@ -98,7 +99,7 @@ fn step_form(ask: &Ask, form: &FormState, href: &str, kind: StepKind, fields: Ve
     }
 }
 
-fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<PanelForm> {
+fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str, known: &Known) -> Vec<PanelForm> {
     let kind = view.line.kind;
     let has = |step: StepKind| view.steps.iter().any(|s| s.kind == step);
     let words = |step: StepKind, label: &str, required: bool| {
@@ -107,12 +108,15 @@ fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<Pan
     };
     let mut forms = Vec::new();
     if view.line.settled.is_some() {
+        forms.extend(effects::lifting(ask, form, view, href));
+        forms.extend(effects::telling(ask, form, href, known));
         if !has(StepKind::DecisionSent) {
             let how = words(StepKind::DecisionSent, "How it was sent", false);
             forms.push(step_form(ask, form, href, StepKind::DecisionSent, vec![how], "It was sent"));
         }
         return forms;
     }
+    forms.extend(effects::forms(ask, form, view, href, known));
     forms.push(PanelForm {
         heading: "Say whose record it is about".to_owned(),
         id: "match".to_owned(),
@@ -222,7 +226,8 @@ pub(super) fn show_one(ask: &Ask, form: FormState, open: &str) -> Result<Answer,
     let settled = view.line.settled.is_some();
     let looks = ask.query("find") == "yes" && !settled;
     let found = if looks { Some(ask.app().find_for_request(actor, id)?) } else { None };
-    let forms = forms(ask, &form, &view, &href);
+    let known = Known::of(ask, &view)?;
+    let forms = forms(ask, &form, &view, &href, &known);
     let notice = show::notice_head(&view.notice);
     let content = std::mem::replace(&mut view.content, Item::Erased);
     let (rows, withheld) = match content {
@@ -274,6 +279,7 @@ pub(super) fn show_one(ask: &Ask, form: FormState, open: &str) -> Result<Answer,
         withheld,
         cases: view.cases.iter().map(|c| matched(c, &href, settled)).collect(),
         found: found.map(|all| all.iter().map(|c| candidate(c, &href)).collect()),
+        recipients: known.recipients.iter().map(effects::recipient).collect(),
         steps,
         forms,
         links,
