@@ -173,5 +173,5 @@ pub(crate) fn of_account(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn revoke_of_account(ask: &Ask) -> Result<Answer, Failure> {
     let (account, id) = (account(ask)?, ask.field("token").parse().map_err(|_| Failure::not_found())?);
     ask.app().revoke_token_of_account(ask.actor()?, account, id)?;
-    Ok(Answer::next(&format!("/admin/accounts/{account}/tokens")).saying(Said::TokenRevoked))
+    Ok(Answer::next(format!("/admin/accounts/{account}/tokens")).saying(Said::TokenRevoked))
 }
