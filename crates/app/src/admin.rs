@@ -119,7 +119,7 @@ impl App {
                 purpose: what.purpose.clone(),
                 administers: account.administers,
             };
-            let look = Look::at(tx, inner, &other, case.id)?
+            let look = Look::even_closed(tx, inner, &other, case.id)?
                 .ok_or_else(|| refused("The notice of this case does not have this purpose: choose another"))?;
             let category = notice
                 .compiled

@@ -93,7 +93,7 @@ impl Ground {
                     notice: std::sync::Arc::clone(&look.notice),
                     service: look.case.service.clone(),
                     person: Some(look.case.person),
-                    class: look.notice.record_class(at).to_owned(),
+                    class: look.notice.class_in(at, *case),
                     categories: vec![at],
                     look: Some(look),
                 })

@@ -14,6 +14,9 @@ pub enum AppError {
     /// What is asked cannot be done as things stand; says what to do.
     #[error("{0}")]
     Refused(String),
+    /// The case is closed: whoever looks at it says why first.
+    #[error("this case is closed: say why you look at it")]
+    WantsReason(kernel::CaseId),
     /// Somebody else changed it meanwhile.
     #[error("somebody else changed this meanwhile: open it again")]
     Conflict,

@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
 use crate::messages::{FOLLOW, SEND, message_id};
+use crate::retention::ERASE;
 use crate::{App, Inner};
 use jiff::civil::Date;
 use kernel::{Caller, JobId, Timestamp, london_date};
@@ -33,6 +34,7 @@ pub const STAFF_MAIL: &str = "staff-mail";
 const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (FOLLOW, 5, None),
     (SWEEP, 24 * 60, Some(2 * 60 + 10)),
+    (ERASE, 24 * 60, Some(3 * 60 + 5)),
     // Just after midnight: what has lapsed is told of on the day.
     (crate::agreements::REMIND, 24 * 60, Some(5)),
 ];
@@ -125,6 +127,7 @@ pub fn kind_words(kind: &str) -> &str {
         SWEEP => "Forget finished jobs",
         SEND => "Message to a person",
         FOLLOW => "Ask what became of messages",
+        ERASE => "Destroy what is due",
         STAFF_MAIL => "Email to staff, or to the contact of a body",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
         other => other,

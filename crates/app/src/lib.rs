@@ -27,6 +27,7 @@ mod portal;
 mod publish;
 mod requests;
 mod restraint;
+pub mod retention;
 mod search;
 mod seen;
 mod shares;
@@ -43,7 +44,7 @@ pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
 pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, REMIND};
-pub use cases::{Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
+pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
     WithdrawalLine,

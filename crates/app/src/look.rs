@@ -7,8 +7,10 @@ use crate::agreements::{Held, held_with};
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::restraint::Reader;
+use crate::retention::Clocks;
 use crate::views::{Item, StatementRef, Withheld};
-use casework::closing::{Anchors, kept_after_closing};
+use crate::work::items::SUBJECT;
+use casework::{Circumstances, Stand, kept_after_closing, stand};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
 use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
@@ -84,6 +86,8 @@ pub(crate) struct Look {
     lent: Vec<Lent>,
     /// What was sent, if anything was: then there is no more than that.
     scope: Option<Vec<String>>,
+    /// How long it is kept, once it is closed.
+    pub(crate) so: Circumstances,
     reader: Reader,
     pub(crate) today: Date,
 }
@@ -91,7 +95,24 @@ pub(crate) struct Look {
 impl Look {
     /// One case. `None`: for this actor there is no such case (another notice, or a version that does not know the actor's
     /// principal or purpose).
+    ///
+    /// A closed case is looked at only by who has said why today; who has not gets [`AppError::WantsReason`].
     pub(crate) fn at(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: CaseId) -> Result<Option<Self>, AppError> {
+        let Some(look) = Self::even_closed(tx, inner, actor, id)? else { return Ok(None) };
+        let asks = !look.is_open() && actor.capacity.principal != SUBJECT;
+        if asks && !look.decide_all(Act::See).releases_nothing() && !crate::retention::said_why(tx, actor, &look)? {
+            return Err(AppError::WantsReason(id));
+        }
+        Ok(Some(look))
+    }
+
+    /// The same, of a closed case too: for what shows nothing of it (closing, opening again, deciding how long it is kept).
+    pub(crate) fn even_closed(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        id: CaseId,
+    ) -> Result<Option<Self>, AppError> {
         let Some(case) = tx.case(id)? else { return Ok(None) };
         Ok(Self::many(tx, inner, actor, vec![case])?.pop())
     }
@@ -139,6 +160,7 @@ impl Look {
             if actor.is_staff() || ids.is_empty() { Vec::new() } else { tx.shares_for(&ids, &standing.recipient)? };
         let now = tx.now();
         let mut looks = Vec::with_capacity(cases.len());
+        let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
         for case in cases {
             let notice = inner.published(tx, case.notice_version)?;
             if notice.compiled.id != actor.capacity.notice {
@@ -185,7 +207,8 @@ impl Look {
             };
             let consents =
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
-            let expired = expired(&notice, &case, today);
+            let so = clocks.circumstances(&notice, &case);
+            let expired = expired(&notice, &case, &so, today);
             let agreements = Arc::clone(&standing.agreements);
             let reader = Reader::of(actor);
             let theirs: Vec<&Share> =
@@ -204,6 +227,7 @@ impl Look {
                 expired,
                 lent,
                 scope,
+                so,
                 reader,
                 today,
             });
@@ -480,18 +504,11 @@ fn last_word(consent: &Consent) -> LastWord<'_> {
     }
 }
 
-/// The categories whose retention period has run out.
-fn expired(notice: &Published, case: &Case, today: Date) -> Vec<CategoryIx> {
-    let Some(closed) = case.closed_on else { return Vec::new() };
-    let anchors = Anchors { closed: Some(closed), birth: None };
-    let kept = kept_after_closing(&notice.compiled, &notice.all, anchors);
-    let mut expired = Vec::new();
-    for &category in &notice.all {
-        let mut rules = kept.iter().filter(|k| k.categories.contains(&category)).peekable();
-        // Longest wins: expired only if there is a rule and every rule has run out.
-        if rules.peek().is_some() && rules.all(|k| k.due.is_some_and(|due| due < today)) {
-            expired.push(category);
-        }
+/// The categories whose retention period has run out: whatever becomes of them, nobody is shown them any more.
+fn expired(notice: &Published, case: &Case, so: &Circumstances, today: Date) -> Vec<CategoryIx> {
+    if case.closed_on.is_none() {
+        return Vec::new();
     }
-    expired
+    let kept = kept_after_closing(&notice.compiled, &notice.all, so);
+    notice.all.iter().copied().filter(|c| stand(&kept, *c, today) >= Stand::Locked).collect()
 }

@@ -97,10 +97,16 @@ impl Published {
         self.compiled.categories.get(usize::from(category.0)).map_or("", |c| c.id.as_str())
     }
 
-    /// A category's record class: it has its own key and its own retention.
+    /// A category's record class, which has its own retention.
     #[must_use]
     pub fn record_class(&self, category: CategoryIx) -> &str {
         self.compiled.categories.get(usize::from(category.0)).map_or("", |c| c.record_class.as_str())
+    }
+
+    /// The class of the key that seals a category of a case: its record class, which has its own retention, in that case.
+    #[must_use]
+    pub fn class_in(&self, category: CategoryIx, case: kernel::CaseId) -> String {
+        store::case_class(self.record_class(category), case)
     }
 
     /// The name of a service in words.

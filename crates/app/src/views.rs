@@ -314,6 +314,8 @@ pub struct KeptLine {
     pub sections: Vec<String>,
     /// Until when.
     pub due: Option<Date>,
+    /// Whether that day tells of the person's birth or death.
+    pub personal: bool,
     /// The rule, with how it was counted.
     pub words: String,
     /// The statement.

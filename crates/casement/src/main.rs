@@ -8,6 +8,7 @@ mod ledger_cmd;
 mod logging;
 mod messages_cmd;
 mod notice_cmd;
+mod retention_cmd;
 mod serve;
 mod settings;
 mod token_cmd;
@@ -49,6 +50,8 @@ enum Command {
     Messages(messages_cmd::MessagesArgs),
     /// Tokens with which programs work for an account.
     Token(token_cmd::TokenArgs),
+    /// How long records are kept: what is due, destroying it, certificates, schedules.
+    Retention(retention_cmd::RetentionArgs),
     /// Print the code of the moment for an account of a demonstration.
     Code(demo::CodeArgs),
     /// Make the file with the master keys; one that is there is never touched.
@@ -114,6 +117,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => said(serve(&args)),
         Command::Demo(args) => said(demo::run(&args)),
         Command::Messages(args) => said(messages_cmd::run(&args)),
+        Command::Retention(args) => said(retention_cmd::run(&args)),
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
         Command::Token(args) => said(args.run(&mut io::stdout().lock())),
         Command::Code(args) => said(demo::code(&args)),

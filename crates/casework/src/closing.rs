@@ -1,9 +1,4 @@
-//! The end of a case: why it closed, and until when each part of it is kept, by which rule of the notice.
-
-use clocks::retention::{RetentionError, Start};
-use jiff::civil::Date;
-use notice::model::{CategoryIx, Compiled, RetentionRule, StatementId};
-use notice::source::Anchor;
+//! The end of a case: why it closed, why it is opened again, and why somebody looks at it after that.
 
 /// Why a case was closed. The codes are plain columns: they drive work and say nothing about a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,65 +68,42 @@ impl CloseReason {
     }
 }
 
-/// Until when the data of some categories is kept, and by which rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// The rule's statement.
-    pub statement: StatementId,
-    /// What it speaks of, in words.
-    pub label: String,
-    /// The categories.
-    pub categories: Vec<CategoryIx>,
-    /// The date on which the period has run out; none if the rule gives no date (while something lasts, by reference).
-    pub due: Option<Date>,
-    /// The rule in words, with how the date was counted.
-    pub words: String,
-}
+/// Codes with words, in the order in which they are offered: they say nothing about a person.
+pub type Codes = &'static [(&'static str, &'static str)];
 
-/// The dates from which periods are counted.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Anchors {
-    /// The day the case was closed.
-    pub closed: Option<Date>,
-    /// The person's birth, where it is known to the day.
-    pub birth: Option<Date>,
-}
+/// Why a closed case is opened again.
+pub const REOPEN_REASONS: Codes = &[
+    ("came-back", "The person has come back"),
+    ("not-finished", "The work was not finished"),
+    ("new-facts", "Something new is known that changes the outcome"),
+    ("decision-changed", "A review, complaint or court changed the decision"),
+    ("closed-in-error", "It was closed in error"),
+];
 
-impl Anchors {
-    fn date(self, anchor: Anchor) -> Option<Date> {
-        match anchor {
-            Anchor::CaseClosed | Anchor::SupportEnded | Anchor::LastContact => self.closed,
-            Anchor::Birth => self.birth,
-            Anchor::Death | Anchor::Collected | Anchor::Disclosed | Anchor::SessionEnded | Anchor::Published => None,
-        }
-    }
-}
+/// Why somebody looks at a closed case.
+pub const LOOK_REASONS: Codes = &[
+    ("asked", "The person asked about it"),
+    ("rights-request", "A request under data protection law"),
+    ("complaint", "A complaint, claim or review"),
+    ("new-work", "The person has come back, or works with another service"),
+    ("safeguarding", "Safeguarding"),
+    ("audit", "An audit, inspection or inquiry"),
+    ("retention", "To decide whether it is kept"),
+    ("tidying", "To check that the record is complete"),
+];
 
-/// What each of the controller's own rules gives for a case that closes, longest first. A category in several rules keeps
-/// the longest.
+/// Why a record must not be destroyed yet.
+pub const HOLD_REASONS: Codes = &[
+    ("complaint", "A complaint is open"),
+    ("claim", "A legal claim is open or expected"),
+    ("statute", "The law requires it for longer"),
+    ("rights-request", "A request of the person is open"),
+    ("safeguarding", "It is needed for safeguarding"),
+    ("inquiry", "An audit, inquiry or investigation needs it"),
+];
+
+/// The words of a code; none if it is not one of these.
 #[must_use]
-pub fn kept_after_closing(notice: &Compiled, present: &[CategoryIx], anchors: Anchors) -> Vec<Kept> {
-    let mut kept: Vec<Kept> = notice
-        .retention
-        .iter()
-        .filter(|rule| rule.held_by.is_empty())
-        .filter_map(|rule| {
-            let categories: Vec<CategoryIx> = rule.categories.iter().copied().filter(|c| present.contains(c)).collect();
-            (!categories.is_empty()).then(|| kept_by(rule, categories, anchors))
-        })
-        .collect();
-    kept.sort_by(|a, b| b.due.cmp(&a.due).then_with(|| a.label.cmp(&b.label)));
-    kept
-}
-
-fn kept_by(rule: &RetentionRule, categories: Vec<CategoryIx>, anchors: Anchors) -> Kept {
-    let start = rule.anchor.and_then(|anchor| Some(Start { anchor, on: anchors.date(anchor)? }));
-    let (due, words) = match clocks::retention::due(&rule.keep, start, rule.after) {
-        Ok(outlook) => (outlook.end().map(|due| due.date), outlook.words()),
-        Err(RetentionError::NoAnchor) if rule.anchor.is_some() => {
-            (None, "the day from which this is counted is not known yet".to_owned())
-        }
-        Err(why) => (None, why.to_string()),
-    };
-    Kept { statement: rule.statement.clone(), label: rule.label.clone(), categories, due, words }
+pub fn code_words(codes: Codes, code: &str) -> Option<&'static str> {
+    codes.iter().find(|(c, _)| *c == code).map(|(_, words)| *words)
 }

@@ -10,14 +10,21 @@ pub mod known;
 pub mod money;
 pub mod permission;
 pub mod person;
+pub mod retention;
+pub mod schedule;
 pub mod section;
 pub mod timeline;
 pub mod urlencoded;
 
-pub use closing::{Anchors, CloseReason, Kept, kept_after_closing};
+pub use closing::CloseReason;
 pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};
 pub use happening::task_words;
 pub use known::WellKnown;
 pub use permission::{LastWord, Said, consent_standing};
+pub use retention::{Anchors, Circumstances, Kept, Stand, kept_after_closing, stand};
 pub use section::{SectionContent, Sure};
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "in a test, to stop is to fail")]
+mod retention_tests;

@@ -4,6 +4,7 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::{App, PORTAL_MAIL, REMIND};
+use app::retention::ERASE;
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -58,6 +59,7 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 
 /// What can be done, by kind.
 const HANDLERS: &[(&str, Handler)] = &[
+    (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
     (PORTAL_MAIL, Worker::portal_mail),
     (SEND, Worker::send),
@@ -67,7 +69,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 /// The kinds.
-const KINDS: &[&str] = &[FOLLOW, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
+const KINDS: &[&str] = &[ERASE, FOLLOW, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -135,6 +137,10 @@ impl Worker {
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
         Ok(())
+    }
+
+    fn erase(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.erase_job()
     }
 
     fn send(&self, job: JobId) -> Result<(), JobFailure> {

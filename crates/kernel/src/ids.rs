@@ -119,4 +119,10 @@ ids! {
     RequestId = "request";
     /// A message or letter to somebody.
     MessageId = "message";
+    /// A decision about how long a case is kept.
+    RetentionId = "retention";
+    /// A certificate of destruction.
+    DisposalId = "disposal";
+    /// Notes of a consultation session.
+    NoteId = "note";
 }

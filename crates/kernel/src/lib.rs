@@ -14,8 +14,9 @@ pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{AbsenceId, AgencyId, InvitationId, MembershipId, RecoveryId, RequestId, TeamId, TrainingId};
 pub use ids::{
-    AccountId, AuthorityId, CaseId, ConsentId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError, InboundId,
-    ItemId, JobId, KeyId, LinkId, MessageId, NoticeVersionId, PersonId, SectionId, SessionId, ShareId, TaskId,
+    AccountId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError,
+    InboundId, ItemId, JobId, KeyId, LinkId, MessageId, NoteId, NoticeVersionId, PersonId, RetentionId, SectionId,
+    SessionId, ShareId, TaskId,
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};

@@ -3,8 +3,8 @@
 //! This is what the rest of the house sees. Everything in it can name the statement it comes from.
 
 use crate::source::{
-    After, Anchor, Decides, FieldKind, Form, Keep, Necessity, NoticeFile, Onward, Origin, PartyKind, PartyRole, Recall,
-    SourceRestriction, Special, Trigger,
+    After, Anchor, Decides, FieldKind, Form, Instead, Keep, Necessity, NoticeFile, Onward, Origin, PartyKind,
+    PartyRole, Recall, SourceRestriction, Special, Trigger,
 };
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -629,6 +629,8 @@ pub struct RetentionRule {
     pub after: After,
     /// Why.
     pub why: Vec<String>,
+    /// Another period, where the person died young.
+    pub instead: Option<Instead>,
 }
 
 /// Where data comes from, compiled.

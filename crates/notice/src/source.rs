@@ -980,9 +980,22 @@ pub struct Retain {
     /// Nothing is left that shows the person took part.
     #[serde(default)]
     pub no_trace: bool,
+    /// Another period, where the person died young (a second anchor: looked-after children).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Instead>,
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+/// A period that counts from death instead, where the person died young.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Instead {
+    /// If they died before this birthday, in years.
+    pub died_under: u32,
+    /// How long from the day of death.
+    pub keep: Keep,
 }
 
 /// How long.

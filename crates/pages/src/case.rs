@@ -343,6 +343,8 @@ pub struct CloseCase {
     pub kept: Vec<Kept>,
     /// What is still to be done.
     pub open_tasks: Vec<String>,
+    /// Days from which periods are counted, where the record does not say them.
+    pub days: Vec<Field>,
 }
 page!(CloseCase => "case/close.html", Area::Cases);
 
@@ -394,6 +396,8 @@ pub struct ReopenCase {
     pub case: CaseHead,
     /// What is wrong.
     pub form: FormState,
+    /// The reasons to choose from.
+    pub reasons: Vec<Choice>,
 }
 page!(ReopenCase => "case/reopen.html", Area::Cases);
 

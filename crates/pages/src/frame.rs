@@ -34,6 +34,8 @@ pub struct May {
     pub agreements: bool,
     /// Answers people's requests about their data.
     pub requests: bool,
+    /// Oversees how long records are kept.
+    pub retention: bool,
     /// Can see the administrator's pages.
     pub administer: bool,
 }
@@ -78,6 +80,8 @@ pub enum Area {
     Agreements,
     /// Requests of people about their data.
     Requests,
+    /// How long records are kept.
+    Retention,
     /// Published notices.
     Notices,
     /// Administration.

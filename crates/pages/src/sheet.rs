@@ -36,6 +36,12 @@ pub struct Sheet {
 }
 page!(Sheet => "work/sheet.html", Area::Cases);
 
+/// A sheet about how long records are kept.
+#[derive(Default, Serialize)]
+#[serde(transparent)]
+pub struct RetentionSheet(pub Sheet);
+page!(RetentionSheet => "work/sheet.html", Area::Retention);
+
 /// A button that sends a form.
 #[derive(Debug, Clone, Serialize)]
 pub struct Button {

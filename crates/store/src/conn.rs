@@ -56,6 +56,9 @@ readable! {
     TaskId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     JobId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     MessageId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::RetentionId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::DisposalId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::NoteId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     Timestamp, BigInt, i64, |raw| Ok(Self::from_micros(raw));
     Date, Text, String, |raw| Ok(raw.parse::<Self>()?);
 }

@@ -32,6 +32,7 @@ mod copy;
 mod documents;
 mod drafts;
 mod enrolments;
+mod erase;
 mod error;
 mod facts;
 mod forms;
@@ -48,6 +49,7 @@ mod passkeys;
 mod people;
 mod portal;
 mod postgres;
+mod retention;
 mod rights;
 mod schema;
 mod sections;
@@ -83,6 +85,7 @@ pub use copy::LedgerCopy;
 pub use documents::{Document, DocumentState, Part, document_place};
 pub use drafts::{DRAFT_TABLE, Draft};
 pub use enrolments::Enrolment;
+pub use erase::{Counts, Erased};
 pub use error::StoreError;
 pub use facts::{CaseParty, FACT_TABLE, FactKind, FactRecord};
 pub use forms::FormVersion;
@@ -95,8 +98,12 @@ pub use notices::NoticeVersion;
 pub use passkeys::{Ceremony, Passkey};
 pub use people::{Candidate, PersonKey, Posting};
 pub use portal::{PORTAL_TABLE, PortalAccount, PortalSession};
+pub use retention::{
+    CaseClock, Disposal, NOTE_CLASS, RetentionDecision, RetentionKind, SessionNote, StoredSchedule, clock_place,
+    decision_place, note_place,
+};
 pub use rights::{REQUEST_TABLE, RightsRequest, RightsStep, STEP_TABLE};
-pub use sections::{NewSection, SECTION_TABLE, Section, section_place};
+pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place};
 pub use sessions::Session;
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};
 pub use store::{EngineKind, Stats, Store};

@@ -943,6 +943,89 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    retention_decision (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        kind -> Text,
+        statement -> Text,
+        code -> Text,
+        years -> Nullable<Integer>,
+        until_on -> Nullable<Text>,
+        class -> Text,
+        sealed -> Nullable<Binary>,
+        asked_by -> Binary,
+        asked_at -> BigInt,
+        approved -> Nullable<Bool>,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_clock (authority, case_id) {
+        authority -> Binary,
+        case_id -> Binary,
+        look_on -> Text,
+        waits -> Bool,
+        class -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    disposal (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        destroyed_at -> BigInt,
+        notice_id -> Text,
+        notice_version -> Text,
+        statements -> Text,
+        rule -> Text,
+        due_on -> Text,
+        classes -> Text,
+        whole -> Bool,
+        counts -> Text,
+        keys -> Integer,
+        decided_by -> Nullable<Binary>,
+        entry -> Binary,
+    }
+}
+
+diesel::table! {
+    retention_schedule (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        title -> Text,
+        source -> Text,
+        imported_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_note (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        statement -> Text,
+        medium -> Text,
+        session -> Text,
+        held_on -> Text,
+        place -> Text,
+        destroy_by -> Text,
+        sealed -> Nullable<Binary>,
+        recorded_by -> Binary,
+        recorded_at -> BigInt,
+        destroyed_by -> Nullable<Binary>,
+        destroyed_at -> Nullable<BigInt>,
+        how -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     api_token,
     once,
@@ -975,6 +1058,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_access,
     consent,
     fact_record,
+    case_clock,
+    retention_decision,
     ledger_entry,
     ledger_node,
     ledger_subject,

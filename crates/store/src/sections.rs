@@ -56,6 +56,12 @@ impl Section {
     }
 }
 
+/// The class of the key that seals a record class of one case: so that one case of a person can be erased before another.
+#[must_use]
+pub fn case_class(record_class: &str, case: CaseId) -> String {
+    format!("{record_class}/{case}")
+}
+
 /// Where the sealed bytes of a section belong.
 #[must_use]
 pub fn section_place(person: PersonId, record_class: &str, id: SectionId, version: u32) -> Place {

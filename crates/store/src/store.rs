@@ -247,6 +247,19 @@ impl Store {
         }
     }
 
+    /// Rebuilds the file of the data, so that what was deleted is not even in its free pages. It takes as much time and room as
+    /// the file has; nothing else is written meanwhile. PostgreSQL does this by itself (autovacuum).
+    ///
+    /// # Errors
+    /// When the file cannot be rebuilt: nothing of it is lost.
+    pub fn vacuum(&self) -> Result<(), OpenError> {
+        let Engine::Sqlite { path, readers, .. } = &self.0.engine else { return Ok(()) };
+        readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut conn = connect(path, "the database", false)?;
+        conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
+            .map_err(|e| OpenError::Connect { what: "the database", why: e.to_string() })
+    }
+
     /// Whether the store answers.
     ///
     /// # Errors

@@ -3,8 +3,7 @@
 use crate::case::{Answer, SyntheticCase};
 use crate::demo::{Options, Progress};
 use crate::population::{NEAR, Population, Scratch};
-use casework::closing::Anchors;
-use casework::{WellKnown, kept_after_closing};
+use casework::{Circumstances, WellKnown, kept_after_closing};
 use jiff::civil::Date;
 use kernel::{
     AccountId, Caller, CaseId, ConsentId, EnrolmentId, Entropy, EntryId, NoticeVersionId, OsEntropy, PersonId,
@@ -18,7 +17,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{
-    Bulk, Case, CaseParty, CaseState, Consent, ConsentState, PersonKey, Section, Store, StoreError, Task, section_place,
+    Bulk, Case, CaseParty, CaseState, Consent, ConsentState, PersonKey, Section, Store, StoreError, Task, case_class,
+    section_place,
 };
 
 /// Cases in one unit of work: whole blocks of the population.
@@ -160,11 +160,6 @@ impl Entropy for Buffered {
 }
 
 /// Somebody of the block, with the keys made so far.
-struct Known {
-    id: PersonId,
-    keys: Vec<(String, FreshKey)>,
-}
-
 /// Makes blocks: one for each thread.
 struct Maker<'a> {
     population: &'a Population,
@@ -178,7 +173,7 @@ struct Maker<'a> {
     scratch: Scratch,
     case: SyntheticCase,
     json: Vec<u8>,
-    people: HashMap<u64, Known>,
+    people: HashMap<u64, PersonId>,
 }
 
 impl<'a> Maker<'a> {
@@ -228,31 +223,32 @@ impl<'a> Maker<'a> {
             let person = PersonId::new(id_time(case.person), &mut SeededEntropy::new(mixed(self.seed, case.person, 2)));
             let who = self.known.get(case.notice).map(|known| identity(known, target.compiled, case));
             bulk.people.push((person, person_keys(self.index, &who.unwrap_or_default())));
-            let (key, row) = FreshKey::make(self.masters, person, CLASS_SUBJECT, at, &mut self.entropy)?;
+            let (_, row) = FreshKey::make(self.masters, person, CLASS_SUBJECT, at, &mut self.entropy)?;
             bulk.keys.push(row);
-            self.people.insert(case.person, Known { id: person, keys: vec![(CLASS_SUBJECT.to_owned(), key)] });
+            self.people.insert(case.person, person);
         }
-        let Some(known) = self.people.get_mut(&case.person) else { return Ok(()) };
-        let person = known.id;
+        let Some(&person) = self.people.get(&case.person) else { return Ok(()) };
+        let mut keys: Vec<(String, FreshKey)> = Vec::new();
         let owner = pick(target.officers, case.owner);
         for category in case.categories() {
             let Some(info) = target.compiled.categories.get(usize::from(category.0)) else { continue };
             let section = SectionId::new(at, ids);
-            let place = section_place(person, &info.record_class, section, 1);
+            let class = case_class(&info.record_class, id);
+            let place = section_place(person, &class, section, 1);
             self.json.clear();
             case.write_json(category, |field| info.fields.get(field).map_or("", |f| f.id.as_str()), &mut self.json);
-            if !known.keys.iter().any(|(class, _)| *class == info.record_class) {
-                let (key, row) = FreshKey::make(self.masters, person, &info.record_class, at, &mut self.entropy)?;
+            if !keys.iter().any(|(known, _)| *known == class) {
+                let (key, row) = FreshKey::make(self.masters, person, &class, at, &mut self.entropy)?;
                 bulk.keys.push(row);
-                known.keys.push((info.record_class.clone(), key));
+                keys.push((class.clone(), key));
             }
-            let Some((_, key)) = known.keys.iter().find(|(class, _)| *class == info.record_class) else { continue };
+            let Some((_, key)) = keys.iter().find(|(known, _)| *known == class) else { continue };
             bulk.sections.push(Section {
                 id: section,
                 case_id: id,
                 person,
                 category: info.id.clone(),
-                record_class: info.record_class.clone(),
+                record_class: class.clone(),
                 version: 1,
                 sealed: key.seal(&place, &self.json, &mut self.entropy)?,
                 author: owner,
@@ -349,7 +345,7 @@ fn case_row(
     // The longest rule is the first.
     let kept = ended.and_then(|closed| {
         let present: Vec<CategoryIx> = case.categories().collect();
-        kept_after_closing(target.compiled, &present, Anchors { closed: Some(closed), birth: None }).into_iter().next()
+        kept_after_closing(target.compiled, &present, &Circumstances::closed(closed)).into_iter().next()
     });
     Case {
         id,

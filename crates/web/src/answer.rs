@@ -90,6 +90,10 @@ pub(crate) enum Said {
     TaskDone,
     /// A case was handed over.
     HandedOver,
+    /// How long a case is kept was decided about.
+    RetentionSaved,
+    /// Notes were put on the register, or taken off it.
+    NotesSaved,
     /// A warning was changed.
     WarningChanged,
     /// A rule about who may look at a case was changed.
@@ -183,6 +187,8 @@ impl Said {
         ),
         (Self::TaskDone, "task-done", "Noted as done."),
         (Self::HandedOver, "handed-over", "The case was handed over."),
+        (Self::RetentionSaved, "retention", "Your decision was recorded."),
+        (Self::NotesSaved, "notes", "The register of notes was changed."),
         (Self::WarningChanged, "warning", "The warning was changed."),
         (Self::AccessChanged, "access", "Who may look at the case was changed."),
         (
@@ -344,6 +350,10 @@ impl Failure {
     pub(crate) const fn not_found() -> Self {
         Self::App(AppError::NotFound)
     }
+    /// The closed case that is looked at only by who says why.
+    pub(crate) const fn wants_reason(&self) -> Option<kernel::CaseId> {
+        if let Self::App(AppError::WantsReason(case)) = self { Some(*case) } else { None }
+    }
     /// The status and page. What is our fault is logged under the number that the page shows.
     pub(crate) fn problem(&self, number: impl FnOnce() -> String) -> (StatusCode, Problem) {
         let ours = |what: String| {
@@ -353,6 +363,10 @@ impl Failure {
         };
         match self {
             Self::App(AppError::NotFound) => (StatusCode::NOT_FOUND, Problem::not_found()),
+            // The way to say why leads there; what is asked without a page is refused.
+            Self::App(AppError::WantsReason(_)) => {
+                (StatusCode::FORBIDDEN, Problem::refused("This case is closed: say first why you look at it."))
+            }
             Self::App(AppError::Conflict) => (StatusCode::CONFLICT, Problem::conflict()),
             Self::App(AppError::Form(_)) => (StatusCode::BAD_REQUEST, Problem::unreadable()),
             Self::App(AppError::Refused(words)) => (StatusCode::CONFLICT, Problem::refused(words)),

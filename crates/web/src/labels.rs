@@ -84,6 +84,7 @@ impl Labels {
                 withdrawals: works && !actor.is_staff(),
                 agreements: actor.keeps_agreements(),
                 requests: actor.is_officer(),
+                retention: actor.keeps_agreements(),
                 administer: actor.administers,
             },
         }

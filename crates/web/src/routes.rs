@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, me, messages, notices,
-    own, passkeys, person, portal, requests, share, teams, tokens, withdrawals,
+    own, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -125,6 +125,21 @@ static ROUTES: &[Route] = &[
     form("/cases/{case}/close", Door::Caseworkers, case::close, case::close_again),
     get("/cases/{case}/reopen", Door::Caseworkers, case::reopen_page),
     form("/cases/{case}/reopen", Door::Caseworkers, case::reopen, case::reopen_again),
+    get("/cases/{case}/why", Door::Caseworkers, retention::why_page),
+    form("/cases/{case}/why", Door::Caseworkers, retention::why, retention::why_again),
+    get("/cases/{case}/retention", Door::Caseworkers, retention::case_page),
+    get("/cases/{case}/retention/hold", Door::Caseworkers, retention::hold_page),
+    form("/cases/{case}/retention/hold", Door::Caseworkers, retention::hold, retention::hold_again),
+    button("/cases/{case}/retention/holds/{decision}/{what}", Door::Caseworkers, retention::settle_hold),
+    get("/cases/{case}/retention/rule/{what}", Door::Caseworkers, retention::rule_page),
+    form("/cases/{case}/retention/rule/{what}", Door::Caseworkers, retention::rule, retention::rule_again),
+    get("/retention", Door::Governors, retention::overview),
+    get("/retention/certificates/{certificate}", Door::Governors, retention::certificate),
+    get("/notes", Door::Caseworkers, retention::notes),
+    get("/notes/new", Door::Caseworkers, retention::note_page),
+    form("/notes/new", Door::Caseworkers, retention::add_note, retention::note_again),
+    get("/notes/{note}/destroyed", Door::Caseworkers, retention::destroyed_page),
+    form("/notes/{note}/destroyed", Door::Caseworkers, retention::destroyed, retention::destroyed_again),
     get("/cases/{case}/consent", Door::Caseworkers, consent::page),
     get("/cases/{case}/consent/ask", Door::Caseworkers, consent::ask_page),
     form("/cases/{case}/consent", Door::Caseworkers, consent::record, consent::record_again),

@@ -223,6 +223,7 @@ fn whole(
     let origin = origin.unwrap_or_else(|| read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
     let (form, files) = form;
+    let here = (parts.method == axum::http::Method::GET).then(|| parts.uri.path().to_owned());
     let ask = Ask {
         web,
         params,
@@ -241,6 +242,11 @@ fn whole(
         own_token,
     };
     let answer = work(&ask).or_else(|failure| {
+        if let Some(case) = failure.wants_reason() {
+            // A closed case: first the reason, then what was asked for.
+            let to = here.as_deref().map_or_else(String::new, |here| format!("?to={here}"));
+            return Ok(Answer::next(format!("/cases/{case}/why{to}")));
+        }
         let (status, page) = failure.problem(number);
         problem(&ask, status, &page)
     });

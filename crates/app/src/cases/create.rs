@@ -147,7 +147,7 @@ impl App {
             if decision.outcomes().iter().any(|o| !o.released) {
                 return Err(AppError::NotFound);
             }
-            let classes = classes(&notice, person, &categories);
+            let classes = classes(&notice, (person, case), &categories);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
             let pinned = pinned(form.as_deref());

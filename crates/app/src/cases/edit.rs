@@ -202,7 +202,7 @@ impl App {
             }
             let now = said_now(&look.notice, &actor, &told, today);
             let content = attributed(tx, &actor, &look, at, standing, content, &now)?;
-            let classes = classes(&look.notice, look.case.person, &[at]);
+            let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
             let pinned = pinned(newest.as_deref());

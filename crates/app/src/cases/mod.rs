@@ -8,7 +8,7 @@ mod open;
 pub(crate) mod parts;
 mod section;
 
-pub use close::Closing;
+pub use close::{Close, Closing};
 pub use create::{NewCase, Told};
 pub use edit::{EditView, HistoryView, Saved};
 pub use list::{ListFilter, PAGE};

@@ -98,7 +98,7 @@ impl App {
                     let reason = look.case.close_reason.as_deref().and_then(CloseReason::from_code);
                     (on, reason.map_or("", CloseReason::words).to_owned())
                 }),
-                kept: look.case.closed_on.map_or_else(Vec::new, |on| kept(&look.notice, &sections, on)),
+                kept: if look.is_open() { Vec::new() } else { kept(&look.notice, &sections, &look.so) },
                 owner: look.case.owner.and_then(|id| people.get(&id).cloned()),
                 due: due_line(&look.case, london_date(tx.now())).into_iter().collect(),
                 sections: views,

@@ -10,8 +10,8 @@ use crate::forms::spec;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
-use casework::closing::{Anchors, kept_after_closing};
 use casework::section::Provenance;
+use casework::{Circumstances, kept_after_closing};
 use casework::{FormSpec, SectionContent, Sure, Typed};
 use disclosure::{EntryHead, Opener, Recorded};
 use jiff::civil::Date;
@@ -427,10 +427,10 @@ fn due_words(kind: &str) -> String {
     if words.is_empty() { "Something to do".to_owned() } else { words }
 }
 
-/// Until when what of a case is kept, if it was closed on a date.
-pub(crate) fn kept(notice: &Published, sections: &[Section], closed: Date) -> Vec<KeptLine> {
+/// Until when what of a case is kept.
+pub(crate) fn kept(notice: &Published, sections: &[Section], so: &Circumstances) -> Vec<KeptLine> {
     let present: Vec<CategoryIx> = sections.iter().filter_map(|s| notice.compiled.category(&s.category)).collect();
-    kept_after_closing(&notice.compiled, &present, Anchors { closed: Some(closed), birth: None })
+    kept_after_closing(&notice.compiled, &present, so)
         .into_iter()
         .map(|k| KeptLine {
             label: k.label,
@@ -441,6 +441,7 @@ pub(crate) fn kept(notice: &Published, sections: &[Section], closed: Date) -> Ve
                 .map(|c| c.label.clone())
                 .collect(),
             due: k.due,
+            personal: k.personal,
             words: k.words,
             statement: notice.statement(&k.statement.0),
         })
@@ -546,7 +547,7 @@ pub(crate) fn write_section(
     written: &Written<'_>,
 ) -> Result<(), AppError> {
     let id = SectionId::new(tx.now(), tx.entropy());
-    let record_class = look.notice.record_class(category).to_owned();
+    let record_class = look.notice.class_in(category, look.case.id);
     let place = section_place(look.case.person, &record_class, id, version);
     let plain =
         serde_json::to_vec(content).map_err(|_| AppError::Fault("a section cannot be written down".to_owned()))?;
@@ -596,9 +597,12 @@ pub(crate) fn said_then(section: &Section) -> Provenance {
 }
 
 /// The keys that some categories of a person need, and the person's own.
-pub(crate) fn classes(notice: &Published, person: PersonId, categories: &[CategoryIx]) -> Vec<(PersonId, String)> {
-    let mut classes: Vec<(PersonId, String)> =
-        categories.iter().map(|c| (person, notice.record_class(*c).to_owned())).collect();
+pub(crate) fn classes(
+    notice: &Published,
+    (person, case): (PersonId, CaseId),
+    categories: &[CategoryIx],
+) -> Vec<(PersonId, String)> {
+    let mut classes: Vec<(PersonId, String)> = categories.iter().map(|c| (person, notice.class_in(*c, case))).collect();
     classes.push((person, CLASS_SUBJECT.to_owned()));
     classes.sort_unstable();
     classes.dedup();

@@ -160,7 +160,7 @@ fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Result<Option
     };
     let to = recipient(&system, &notice.compiled.id, &template.to, &template.purpose);
     let told: Vec<CategoryIx> = message.categories.iter().filter_map(|c| notice.compiled.category(c)).collect();
-    let goes = Look::at(tx, inner, &to, case.id)?
+    let goes = Look::even_closed(tx, inner, &to, case.id)?
         .is_some_and(|look| look.decide(Act::See, &told).outcomes().iter().all(|o| o.released));
     Ok(if goes {
         None

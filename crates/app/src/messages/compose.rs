@@ -261,7 +261,7 @@ impl App {
             let Written { look, checked, told, contact, way, says, .. } = written;
             let template = format!("{}@{}", checked.template.key, checked.template.version);
             let to = recipient(&actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
-            let to = Look::at(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+            let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
             let ring_of_case = ring(tx, &look, &[])?;
             let asked = if way.safety == Safety::NotSaid { "; the person was asked whether it is safe" } else { "" };
             let detail = format!("{template} by {}{asked}", sending.channel.id());
@@ -339,7 +339,7 @@ fn write(
     }
     // The person, or whoever it goes to, is asked about as any recipient is.
     let to = recipient(actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
-    let to = Look::at(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+    let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
     if let Some(no) = to.decide(Act::See, &told).outcomes().iter().find(|o| !o.released) {
         let label = look.notice.category_label(look.notice.category_id(no.category));
         let why = to.why(no).reasons.join(" ");

@@ -48,7 +48,8 @@ impl On {
         if !opened.cases.iter().any(|c| c.id == case) {
             return Err(AppError::NotFound);
         }
-        let look = Look::at(tx, inner, actor, case)?.ok_or(AppError::NotFound)?;
+        // The request is the reason to look at a closed case.
+        let look = Look::even_closed(tx, inner, actor, case)?.ok_or(AppError::NotFound)?;
         Ok(Self { opened, look, kind })
     }
 
@@ -193,12 +194,12 @@ impl App {
             if !decision.releases(at) {
                 return Err(AppError::NotFound);
             }
-            let keys = classes(&look.notice, look.case.person, &[at]);
+            let keys = classes(&look.notice, (look.case.person, case), &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&keys))?;
             let detail = format!("{STATEMENT}, request {}", on.opened.request.reference);
             look.record(tx, &actor, decision, Action::Create, &ring, &detail)?;
             let item = ItemId::new(tx.now(), tx.entropy());
-            let record_class = look.notice.record_class(at).to_owned();
+            let record_class = look.notice.class_in(at, case);
             let content = SectionContent::from_pairs([("text", words.trim())]);
             let plain = serde_json::to_vec(&content).map_err(|_| AppError::Fault("not writable".to_owned()))?;
             let place = item_place(look.case.person, &record_class, item, 1);

@@ -134,7 +134,7 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "categories of a record", move |tx, inner| {
             actor.must_be_officer()?;
-            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
+            let look = Look::even_closed(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let decision = look.decide_all(Act::Record);
             let ring = ring(tx, &look, &[])?;
             let open: Vec<(String, String)> = look

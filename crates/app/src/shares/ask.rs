@@ -330,7 +330,7 @@ impl App {
                 facts: way.facts.clone(),
                 approvers,
                 about: look.notice.category_id(about).to_owned(),
-                record_class: look.notice.record_class(about).to_owned(),
+                record_class: store::case_class("share", look.case.id),
                 channel: new.channel.clone(),
                 hours: i32::try_from(ground.most_hours()).unwrap_or(i32::MAX),
                 state: ShareState::Asked.id().to_owned(),

@@ -44,7 +44,7 @@ fn opens(look: &Look, fact: Fact) -> Vec<CategoryIx> {
 /// A case by its reference.
 fn by_reference(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, reference: &str) -> Result<Option<Look>, AppError> {
     let Some(case) = tx.case_referenced(&reference.trim().to_uppercase())? else { return Ok(None) };
-    Look::at(tx, inner, actor, case.id)
+    Look::even_closed(tx, inner, actor, case.id)
 }
 
 impl App {
@@ -82,7 +82,7 @@ impl App {
                 party: actor.recipient(),
                 fact: kind,
                 purpose: actor.purpose.clone(),
-                record_class: look.notice.record_class(about).to_owned(),
+                record_class: look.notice.class_in(about, case),
                 sealed: None,
                 recorded_by: Some(actor.account),
                 recorded_at: tx.now(),

@@ -62,7 +62,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     let ids: Vec<&str> = wanted.iter().map(|c| them.notice.category_id(*c)).collect();
     let sections = tx.sections_of(&[share.case_id], &ids)?;
     them.notice.ready_forms(tx, &sections)?;
-    let keys = classes(&them.notice, share.person, &wanted);
+    let keys = classes(&them.notice, (share.person, share.case_id), &wanted);
     let ring = tx.ring_for_sealing(&as_refs(&keys))?;
     let detail = format!("share {} to {}, {}, {}", share.id, share.party, ground.id(), share.gateway);
     let mut statements: Vec<String> = Vec::new();
@@ -103,7 +103,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
             part: i32::try_from(at).unwrap_or(i32::MAX),
             category: id.clone(),
             person: share.person,
-            record_class: them.notice.record_class(category).to_owned(),
+            record_class: them.notice.class_in(category, share.case_id),
             sealed: Vec::new(),
         };
         row.sealed = ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;

@@ -117,7 +117,7 @@ pub(super) fn view(
     share: &Share,
 ) -> Result<ShareView, AppError> {
     let wanted = categories(&look, &share.items);
-    let mut classes: Vec<String> = wanted.iter().map(|c| look.notice.record_class(*c).to_owned()).collect();
+    let mut classes: Vec<String> = wanted.iter().map(|c| look.notice.class_in(*c, share.case_id)).collect();
     classes.push(share.record_class.clone());
     let refs: Vec<&str> = classes.iter().map(String::as_str).collect();
     let mut asked = wanted;

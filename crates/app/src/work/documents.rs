@@ -224,8 +224,8 @@ impl App {
                 preview: picture.as_ref().map(|_| files::PREVIEW_MEDIA.to_owned()),
             })?;
             let category = look.notice.compiled.category(&new.category).ok_or(AppError::NotFound)?;
-            let class = look.notice.record_class(category).to_owned();
-            let keys = classes(&look.notice, look.case.person, &[category]);
+            let class = look.notice.class_in(category, look.case.id);
+            let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
             let ring = tx.ring_for_sealing(&as_refs(&keys))?;
             let parts = [(Part::Original, Some(&new.bytes)), (Part::Preview, picture.as_ref())];
             for (part, bytes) in parts {

@@ -17,7 +17,7 @@ use sealing::KeyRing;
 use store::{Happening, NewItem, Tx, item_place};
 
 /// What the principal of a notice is called that is the person.
-const SUBJECT: &str = "subject";
+pub(crate) const SUBJECT: &str = "subject";
 
 /// An entry to be written.
 #[derive(Debug, Clone)]
@@ -165,11 +165,11 @@ pub(crate) fn write(
     if !look.is_open() {
         return Err(AppError::Refused("The case is closed: open it again to add to it".to_owned()));
     }
-    let keys = classes(&look.notice, look.case.person, &[category]);
+    let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
     let ring = tx.ring_for_sealing(&as_refs(&keys))?;
     let action = if version == 1 { Action::Create } else { Action::Edit };
     look.record(tx, actor, look.decide(Act::Record, &[category]), action, &ring, &entry.kind)?;
-    let record_class = look.notice.record_class(category).to_owned();
+    let record_class = look.notice.class_in(category, look.case.id);
     let place = item_place(look.case.person, &record_class, id, version);
     let plain = serde_json::to_vec(&entry.content).map_err(|_| AppError::Fault("not writable".to_owned()))?;
     let sealed = ring.seal(&place, &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;

@@ -150,7 +150,7 @@ impl App {
                 BulkWhat::Close { reason } => {
                     let reason = CloseReason::from_code(reason)
                         .ok_or_else(|| AppError::Refused("Choose why the case is closed".to_owned()))?;
-                    close(tx, inner, &me, case, reason)?;
+                    close(tx, inner, &me, case, reason.into())?;
                 }
             }
             tx.settle_bulk_case(job, case, "done", "")?;

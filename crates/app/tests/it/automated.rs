@@ -19,7 +19,7 @@ fn no_field_of_a_record_is_ever_filled_by_the_service() {
     assert!(matches!(house.app.save(&staff, case, "finances", 1, &more, "").unwrap(), Saved::As(2)));
     house.app.search(&staff, &"Ada Example".to_owned().into()).unwrap();
     house.app.close(&staff, case, CloseReason::Accommodation).unwrap();
-    house.app.reopen(&staff, case).unwrap();
+    house.app.reopen(&staff, case, "came-back").unwrap();
     house.clock.advance_seconds(40 * 86_400);
     let view = house.app.open(&staff, case).unwrap();
     let mut held = BTreeSet::new();

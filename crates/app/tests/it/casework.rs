@@ -47,7 +47,7 @@ fn a_case_lives_from_form_to_retention_date() {
     assert!(!view.open);
     assert!(!section(&view, "circumstances").can_record, "a closed case is read-only");
     assert!(matches!(house.app.save(&officer, case, "circumstances", 2, &changed, "subject"), Err(AppError::NotFound)));
-    house.app.reopen(&officer, case).unwrap();
+    house.app.reopen(&officer, case, "came-back").unwrap();
     assert!(house.app.open(&officer, case).unwrap().open);
 }
 
@@ -63,7 +63,7 @@ fn six_years_and_the_current_year_end_with_the_financial_year() {
     assert!(kept.iter().all(|k| k.statement.id.contains("retain")));
     // Closed on the year's last day and on the next one's first: a year apart.
     for (days, due) in [(130, (2033, 3, 31)), (1, (2034, 3, 31))] {
-        house.app.reopen(&officer, case).unwrap();
+        house.app.reopen(&officer, case, "came-back").unwrap();
         house.clock.advance_seconds(days * 24 * 60 * 60);
         let kept = house.app.close(&officer, case, CloseReason::Accommodation).unwrap();
         assert_eq!(kept[0].due, Some(jiff::civil::date(due.0, due.1, due.2)));

@@ -22,6 +22,7 @@ mod places;
 mod recipients;
 mod request_effects;
 mod requests;
+mod retention;
 mod search;
 mod shares;
 mod support;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
-use crate::source::{After, Keep, Origin, Retain};
+use crate::source::{After, Instead, Keep, Origin, Retain};
 use crate::words::nearest;
 
 pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
@@ -80,7 +80,7 @@ fn possible(merged: &Merged, key: &str, retain: &Retain, found: &mut Vec<Diagnos
         {
             Some("personal data cannot be kept for ever")
         }
-        _ => None,
+        _ => retain.instead.as_ref().and_then(instead_problem),
     };
     if let Some(problem) = problem {
         found.push(
@@ -89,6 +89,15 @@ fn possible(merged: &Merged, key: &str, retain: &Retain, found: &mut Vec<Diagnos
                 .why("Article 5(1)(e): no longer than is necessary, and a period that can be carried out.")
                 .help("correct the number; what is kept for ever has to be anonymous (`after = \"anonymise\"` or `\"archive\"`)"),
         );
+    }
+}
+
+/// A second period has to be one that can be counted from a day.
+fn instead_problem(instead: &Instead) -> Option<&'static str> {
+    match instead.keep {
+        _ if instead.died_under == 0 || instead.died_under > 150 => Some("`died-under` is no age"),
+        Keep::Years(1..=150) | Keep::Months(1..=1800) | Keep::Days(1..=54_750) => None,
+        _ => Some("the period after death cannot be counted: give years, months or days"),
     }
 }
 

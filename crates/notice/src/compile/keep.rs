@@ -2,7 +2,7 @@
 
 use super::Reach;
 use crate::merge::Merged;
-use crate::model::{CategoryIx, RetentionRule};
+use crate::model::{CategoryInfo, CategoryIx, RetentionRule, StatementId};
 use crate::source::Retain;
 
 pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule> {
@@ -22,9 +22,25 @@ pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule
                 anchor: retain.anchor,
                 after: retain.after,
                 why: retain.why.clone(),
+                instead: retain.instead.clone(),
             }
         })
         .collect()
+}
+
+/// A record class is destroyed as one: categories of one class that different rules keep stand in classes of their own.
+pub(super) fn apart(categories: &mut [CategoryInfo], rules: &[RetentionRule]) {
+    let rules_of = |at: usize| -> Vec<&StatementId> {
+        let here = |rule: &&RetentionRule| rule.categories.iter().any(|c| usize::from(c.0) == at);
+        rules.iter().filter(|r| r.held_by.is_empty()).filter(here).map(|r| &r.statement).collect()
+    };
+    let all: Vec<(String, Vec<&StatementId>)> =
+        categories.iter().enumerate().map(|(at, c)| (c.record_class.clone(), rules_of(at))).collect();
+    for (category, (class, rules)) in categories.iter_mut().zip(&all) {
+        if all.iter().any(|(other, kept)| other == class && kept != rules) {
+            category.record_class.clone_from(&category.id);
+        }
+    }
 }
 
 /// The categories and other things that a rule speaks of; `*`: all categories that no other rule for the same holder names.

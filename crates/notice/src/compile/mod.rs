@@ -52,6 +52,7 @@ pub(crate) fn compile(merged: Merged) -> Option<Compiled> {
     (compiled.permits, compiled.flows) = permits::permits(&merged, &reach, &mut compiled.categories)?;
     compiled.forbids = forbids::forbids(&merged, &reach, &compiled)?;
     compiled.retention = keep::retention(&merged, &reach);
+    keep::apart(&mut compiled.categories, &compiled.retention);
     compiled.cedar_schema = crate::cedar::SCHEMA.to_owned();
     compiled.cedar_policies = crate::cedar::policies(&merged, &compiled);
     compiled.envelope = crate::envelope_writer::write(&merged, &compiled);

@@ -168,7 +168,7 @@ pub fn retention(old: &Compiled, new: &Compiled) -> Vec<RetentionChange> {
 
 fn compare(old: &RetentionRule, new: &RetentionRule) -> Period {
     match (bounds(&old.keep), bounds(&new.keep)) {
-        (Some(was), Some(is)) if old.anchor == new.anchor => {
+        (Some(was), Some(is)) if old.anchor == new.anchor && old.instead == new.instead => {
             // Only where the shortest and the longest move the same way is the answer plain.
             if is.0 >= was.0 && is.1 >= was.1 && is != was {
                 Period::Longer
@@ -212,6 +212,7 @@ mod tests {
             anchor: Some(crate::source::Anchor::CaseClosed),
             after: crate::source::After::Erase,
             why: Vec::new(),
+            instead: None,
         };
         let six = rule(Keep::Years(6));
         assert_eq!(compare(&six, &rule(Keep::Years(7))), Period::Longer);

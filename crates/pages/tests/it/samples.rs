@@ -114,7 +114,7 @@ pub fn frame(role: &str) -> Frame {
                 "Administrator",
                 "Coventry City Council",
                 None,
-                May { administer: true, agreements: true, ..May::default() },
+                May { administer: true, agreements: true, retention: true, ..May::default() },
             )),
             "partner" => Some(acting(
                 "Tom Hale",
@@ -959,6 +959,7 @@ impl Sampler {
             reasons: vec![choice("settled", "Settled home found", false), choice("lost", "Contact lost", false)],
             kept: self.kept(),
             open_tasks: vec!["Write the personal housing plan".into()],
+            days: Vec::new(),
         };
         self.show("", &frame("officer"), &close);
         let unnamed = CaseHead {
@@ -970,8 +971,11 @@ impl Sampler {
             ..self.head(Named::Erased)
         };
         self.show("unnamed", &frame("officer"), &CloseCase { case: unnamed, ..close });
-        let reopen =
-            ReopenCase { case: self.head(self.name()), form: FormState::wrong("", "This case is open already") };
+        let reopen = ReopenCase {
+            case: self.head(self.name()),
+            form: FormState::wrong("reason", "Choose why it is opened again"),
+            reasons: vec![choice("came-back", "The person has come back", false)],
+        };
         self.show("", &frame("officer"), &reopen);
         let agencies = vec![Agency {
             name: "St Basils".into(),

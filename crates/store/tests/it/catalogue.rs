@@ -172,6 +172,26 @@ fn both_engines_have_the_same_tables() {
     assert_eq!(files("keys-sqlite"), files("keys-postgres"));
 }
 
+/// What belongs to a case goes with it (a referral, which is there before its case, is destroyed by name): no table may hold a row of a case that is not there, or keep a case from going.
+#[test]
+fn every_table_of_a_case_goes_with_the_case() {
+    let place = Place::sqlite();
+    let _open = opened(&place);
+    let catalogue = sqlite(&place);
+    let of_cases: BTreeSet<&String> =
+        catalogue.columns.keys().filter(|(t, c)| c == "case_id" && t != "inbound").map(|(t, _)| t).collect();
+    assert!(of_cases.len() > 10, "{of_cases:?}");
+    for table in of_cases {
+        let goes = |r: &&(String, String, String, String, String)| {
+            r.0 == *table && r.1 == "authority,case_id" && r.2 == "case_file" && r.4 == "CASCADE"
+        };
+        assert!(catalogue.references.iter().any(|r| goes(&r)), "{table} does not go with its case");
+    }
+    for (table, _, to, _, how) in &catalogue.references {
+        assert!(to != "case_file" || how == "CASCADE", "{table} keeps cases from going");
+    }
+}
+
 #[test]
 fn every_column_is_classified() {
     let text = include_str!("../../../../classification.toml");

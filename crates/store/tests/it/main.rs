@@ -17,5 +17,6 @@ mod speed;
 mod story;
 mod story_consents;
 mod story_people;
+mod story_retention;
 mod story_rights;
 mod work;

@@ -2,16 +2,18 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, field, read_day};
 use crate::show;
 use crate::tabs::{head, tabs};
 use app::AppError;
 use app::views::{AgencyLine, CaseView, KeptLine};
 use casework::CloseReason;
 use kernel::london_date;
+use casework::closing::REOPEN_REASONS;
 use notice::model::Principal;
 use pages::case::{Agency, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, ReopenCase, Seen, SeenPage};
 use pages::caseload::Paging;
-use pages::form::{Choice, FormState};
+use pages::form::{Choice, Control, FormState};
 use pages::{Due, Tone};
 
 /// The record.
@@ -91,9 +93,23 @@ fn show_close(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     });
     let href = notice_href(ask);
     let fine = form.is_fine();
+    let mut days = Vec::new();
+    if closing.asks_birth {
+        let label = "When was the youngest child born that this record is about?";
+        days.push(
+            field(ask, &form, "birth", label, Control::Date)
+                .optional()
+                .hint("How long it is kept is counted from this day. Until it is known, nothing falls due."),
+        );
+    }
+    if closing.asks_death {
+        let label = "If the person has died: on which day?";
+        days.push(field(ask, &form, "death", label, Control::Date).optional());
+    }
     let page = CloseCase {
         case: bare(ask, &closing.reference),
         form,
+        days,
         reasons: reasons.collect(),
         kept: closing.kept.iter().map(|k: &KeptLine| show::kept(k, &href)).collect(),
         open_tasks: Vec::new(),
@@ -122,7 +138,13 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
         return show_close(ask, FormState::wrong("reason", "Choose why the case is closed"));
     };
     let case = ask.case()?;
-    match ask.app().close(ask.actor()?, case, reason) {
+    let mut form = FormState::default();
+    let birth = read_day(ask, &mut form, "birth", "The day of birth");
+    let death = read_day(ask, &mut form, "death", "The day of death");
+    if !form.is_fine() {
+        return show_close(ask, form);
+    }
+    match ask.app().close(ask.actor()?, case, app::Close { reason, birth, death }) {
         Ok(_) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseClosed)),
         Err(AppError::Refused(words)) => show_close(ask, FormState::wrong("", &words)),
         Err(error) => Err(error.into()),
@@ -132,7 +154,15 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
 fn show_reopen(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let closing = ask.app().closing(ask.actor()?, ask.case()?)?;
     let fine = form.is_fine();
-    ask.form_page(&ReopenCase { case: bare(ask, &closing.reference), form }, fine)
+    let typed = ask.field("reason");
+    let reason = |(code, words): &(&str, &str)| Choice {
+        value: (*code).to_owned(),
+        label: (*words).to_owned(),
+        hint: None,
+        picked: *code == typed,
+    };
+    let reasons = REOPEN_REASONS.iter().map(reason).collect();
+    ask.form_page(&ReopenCase { case: bare(ask, &closing.reference), form, reasons }, fine)
 }
 
 /// Opening again.
@@ -148,9 +178,9 @@ pub(crate) fn reopen_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Opens it again.
 pub(crate) fn reopen(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
-    match ask.app().reopen(ask.actor()?, case) {
+    match ask.app().reopen(ask.actor()?, case, ask.field("reason")) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseReopened)),
-        Err(AppError::Refused(words)) => show_reopen(ask, FormState::wrong("", &words)),
+        Err(AppError::Refused(words)) => show_reopen(ask, FormState::wrong("reason", &words)),
         Err(error) => Err(error.into()),
     }
 }

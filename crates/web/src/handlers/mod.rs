@@ -21,6 +21,7 @@ pub(crate) mod passkeys;
 pub(crate) mod person;
 pub(crate) mod portal;
 pub(crate) mod requests;
+pub(crate) mod retention;
 pub(crate) mod share;
 pub(crate) mod teams;
 pub(crate) mod tokens;

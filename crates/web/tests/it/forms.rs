@@ -108,7 +108,31 @@ fn closing_shows_until_when_it_is_kept_and_by_which_rule() {
     let page = officer.get(&format!("/cases/{case}"));
     assert!(page.body.contains("The case was closed.") && page.body.contains("31 March 2033"));
     assert!(page.body.contains("/notices/coventry/homelessness-and-cbl/1.0.0#retain."), "the rule is not named");
-    let again = officer.post(&format!("/cases/{case}/reopen"), &[]);
+    let why = officer.post(&format!("/cases/{case}/reopen"), &[]);
+    assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(why.body.contains("Choose why it is opened again"));
+    // How long it is kept, with what was decided; and asking for a hold.
+    let kept = officer.get(&format!("/cases/{case}/retention"));
+    assert!(kept.body.contains("31 March 2033") && kept.body.contains("Ask for a hold"), "{}", kept.body);
+    let hold = officer.post(&format!("/cases/{case}/retention/hold"), &[("reason", "claim")]);
+    assert_eq!(hold.status, StatusCode::SEE_OTHER);
+    assert!(officer.get(&format!("/cases/{case}/retention")).body.contains("Waits for approval by somebody else"));
+    // To a colleague a closed case says first that it is closed, and asks why; then it leads where they wanted to go.
+    let mut other = site.officer();
+    let asks = other.get(&format!("/cases/{case}/timeline"));
+    assert_eq!(asks.status, StatusCode::SEE_OTHER);
+    let page = other.get(&format!("/cases/{case}/why?to=/cases/{case}/timeline"));
+    assert!(page.body.contains("is closed") && page.body.contains("Why do you look at it?"), "{}", page.body);
+    assert!(!page.body.contains("Ada"), "nothing of it is shown before");
+    let elsewhere = other.get(&format!("/cases/{case}/why?to=https://example.com/"));
+    assert!(!elsewhere.body.contains("example.com"), "it leads nowhere else");
+    let none = other.post(&format!("/cases/{case}/why"), &[]);
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = other
+        .post(&format!("/cases/{case}/why"), &[("reason", "complaint"), ("to", &format!("/cases/{case}/timeline"))]);
+    assert_eq!(said.status, StatusCode::SEE_OTHER);
+    assert!(other.get(&format!("/cases/{case}/timeline")).body.contains("Ada Example"));
+    let again = officer.post(&format!("/cases/{case}/reopen"), &[("reason", "came-back")]);
     assert_eq!(again.status, StatusCode::SEE_OTHER);
     assert!(officer.get(&format!("/cases/{case}")).body.contains("Open"));
 }

@@ -3,7 +3,7 @@
 use crate::render::names::Names;
 use crate::render::tree::{Item, Row, Section, Table, TableRow, Text};
 use crate::render::words;
-use crate::source::{Keep, PromiseKind, Retain};
+use crate::source::{Anchor, Keep, PromiseKind, Retain};
 
 /// The retention table.
 pub(super) fn retention(names: &Names<'_>) -> Section {
@@ -77,6 +77,13 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
             words::count(*max_years, "year"),
         ));
     }
+    if let Some(instead) = &rule.instead {
+        how_long.push_str(&format!(
+            ". If the person dies before the age of {}: {}",
+            instead.died_under,
+            words::period(&instead.keep, Some(Anchor::Death))
+        ));
+    }
     let mut then = words::sentence(words::after(rule.after));
     if matches!(rule.keep, Keep::Indefinitely) {
         then = "It stays, and nobody can be identified in it.".to_owned();
@@ -88,7 +95,7 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
         id: names.anchor_of("retain", id),
         cells: vec![
             Text::from(words::capital(&label)).assumed_if(names.assumed(&rule.provenance, &["label", "what"])),
-            Text::from(words::sentence(&how_long)).assumed_if(mark(&["keep", "anchor"])),
+            Text::from(words::sentence(&how_long)).assumed_if(mark(&["keep", "anchor", "instead"])),
             Text::from(then).assumed_if(mark(&["after", "no-trace"])),
             Text::from(words::sentence(&words::and(&rule.why))).assumed_if(mark(&["why"])),
         ],
