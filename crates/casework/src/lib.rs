@@ -26,5 +26,4 @@ pub use retention::{Anchors, Circumstances, Kept, Stand, kept_after_closing, sta
 pub use section::{SectionContent, Sure};
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "in a test, to stop is to fail")]
 mod retention_tests;
