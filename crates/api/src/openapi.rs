@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 #[must_use]
 pub fn description() -> Value {
     let mut generator = SchemaSettings::draft2020_12()
-        .with(|s| "/components/schemas".clone_into(&mut s.definitions_path.to_mut()))
+        .with(|s| "/components/schemas".clone_into(s.definitions_path.to_mut()))
         .for_serialize()
         .into_generator();
     let problem = generator.subschema_for::<Problem>();
@@ -84,6 +84,10 @@ pub(crate) fn problems(route: &Route) -> Vec<u16> {
     }
     if matches!(route.door, Door::Caseworkers | Door::Administrators) || route.path.contains('{') {
         all.push(404);
+        if route.path.contains("{case}") {
+            // A closed case wants a reason first.
+            all.push(409);
+        }
     }
     all.sort_unstable();
     all.dedup();

@@ -85,6 +85,9 @@ impl Problem {
             AppError::NotFound => Self::nothing(),
             AppError::Conflict => Self::conflict("Somebody else changed this meanwhile: ask for it again"),
             AppError::Refused(words) => Self::conflict(words),
+            AppError::WantsReason(_) => {
+                Self::conflict("The case is closed: say why it is looked at (POST look below the case), then ask again")
+            }
             AppError::Form(errors) => {
                 let errors = errors.fields.into_iter();
                 let wrong = errors.map(|e| Wrong { pointer: pointer(root, &e.input), detail: e.words }).collect();

@@ -3,8 +3,8 @@
 
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
-use app::{App, PORTAL_MAIL, REMIND};
 use app::retention::ERASE;
+use app::{App, PORTAL_MAIL, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;

@@ -9,6 +9,7 @@ use crate::shown::{Fields, Given, Shown, Statement};
 use app::ListFilter;
 use app::views::{CaseLine, DueLine, KeptLine, NoticeLine, SeenLine};
 use axum::http::{StatusCode, header};
+use casework::closing::{Codes, LOOK_REASONS, REOPEN_REASONS, code_words};
 use casework::{CloseReason, FormSpec, SectionContent, Typed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -293,8 +294,33 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Problem> {
     Answer::json(&Closed { kept: kept.into_iter().map(Kept::from).collect() })
 }
 
+/// Why a closed case is opened again, or looked at.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Why {
+    /// The reason's code.
+    reason: String,
+}
+
+/// A reason out of a list.
+fn why(ask: &Ask, codes: Codes) -> Result<String, Problem> {
+    let why: Why = ask.body()?;
+    if code_words(codes, &why.reason).is_none() {
+        let codes: Vec<&str> = codes.iter().map(|(code, _)| *code).collect();
+        return Err(Problem::malformed(format!("Give reason as one of: {}", codes.join(", "))));
+    }
+    Ok(why.reason)
+}
+
 pub(crate) fn reopen(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().reopen(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let why = why(ask, REOPEN_REASONS)?;
+    ask.app().reopen(ask.actor()?, ask.case()?, &why).map_err(|e| ask.failed(e))?;
+    Ok(Answer::done())
+}
+
+pub(crate) fn look_at_closed(ask: &Ask) -> Result<Answer, Problem> {
+    let why = why(ask, LOOK_REASONS)?;
+    ask.app().look_at_closed(ask.actor()?, ask.case()?, &why).map_err(|e| ask.failed(e))?;
     Ok(Answer::done())
 }
 

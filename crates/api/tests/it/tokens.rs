@@ -10,7 +10,7 @@ fn without_a_good_token_every_door_is_shut_and_says_how_to_open_it() {
     let site = Site::new();
     let officer = site.officer();
     for route in api::routes::routes() {
-        let path = route.path.replace('{', "").replace('}', "");
+        let path = route.path.replace(['{', '}'], "");
         for header in ["", "Bearer casement_wrong", "Basic dXNlcjpwYXNz", "Bearer"] {
             let came =
                 site.send(route.method.name(), &format!("{}{path}", api::ROOT), &[("authorization", header)], None);

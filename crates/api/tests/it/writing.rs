@@ -21,8 +21,19 @@ fn a_case_is_made_opened_listed_closed_and_reopened() {
     let closed = officer.post(&format!("/cases/{id}/close"), &json!({ "reason": reason }));
     assert_eq!(closed.status, StatusCode::OK, "{}", closed.text);
     assert!(!closed.body["kept"].as_array().unwrap().is_empty());
-    assert_eq!(officer.ask("POST", &format!("/cases/{id}/reopen"), &[], None).status, StatusCode::NO_CONTENT);
-    assert_eq!(officer.ask("POST", &format!("/cases/{id}/reopen"), &[], None).status, StatusCode::CONFLICT);
+    let other = site.officer();
+    assert_eq!(other.get(&format!("/cases/{id}")).status, StatusCode::CONFLICT);
+    assert_eq!(
+        other.post(&format!("/cases/{id}/look"), &json!({ "reason": "curious" })).status,
+        StatusCode::BAD_REQUEST
+    );
+    let said = other.post(&format!("/cases/{id}/look"), &json!({ "reason": "asked" }));
+    assert_eq!(said.status, StatusCode::NO_CONTENT, "{}", said.text);
+    assert_eq!(other.get(&format!("/cases/{id}")).status, StatusCode::OK);
+    let again = json!({ "reason": "came-back" });
+    assert_eq!(officer.post(&format!("/cases/{id}/reopen"), &json!({})).status, StatusCode::BAD_REQUEST);
+    assert_eq!(officer.post(&format!("/cases/{id}/reopen"), &again).status, StatusCode::NO_CONTENT);
+    assert_eq!(officer.post(&format!("/cases/{id}/reopen"), &again).status, StatusCode::CONFLICT);
     let seen = officer.get(&format!("/cases/{id}/seen"));
     assert!(seen.text.contains("Opened the record") && seen.text.contains("Closed the case"), "{}", seen.text);
 }

@@ -268,7 +268,7 @@ pub(crate) fn write(
         own_notice: asked.own_notice.clone(),
         own_notice_version: new.own_notice_version.trim().to_owned(),
         origin,
-        record_class: category(look).map_or_else(String::new, |c| look.notice.record_class(c).to_owned()),
+        record_class: category(look).map_or_else(String::new, |c| look.notice.class_in(c, look.case.id)),
         sealed: None,
     };
     if new.circumstances != Circumstances::default() && !detail.record_class.is_empty() {

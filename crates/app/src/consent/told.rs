@@ -174,7 +174,7 @@ pub(super) fn tell(
     said_at: Timestamp,
 ) -> Result<(), AppError> {
     let mut told: Vec<ConsentTold> = Vec::new();
-    let record_class = category(look).map_or_else(String::new, |c| look.notice.record_class(c).to_owned());
+    let record_class = category(look).map_or_else(String::new, |c| look.notice.class_in(c, look.case.id));
     for went in gone(tx, look, ring)? {
         let mine = went.purpose == step.purpose && (step.party.is_empty() || went.party == step.party);
         if !mine {

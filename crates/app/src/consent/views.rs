@@ -144,7 +144,7 @@ impl App {
         self.act(&actor.caller.clone(), "consents", move |tx, inner| {
             let Some(look) = visible(tx, inner, &actor, case)? else { return Ok(None) };
             let about: Vec<_> = category(&look).into_iter().collect();
-            let classes: Vec<String> = about.iter().map(|c| look.notice.record_class(*c).to_owned()).collect();
+            let classes: Vec<String> = about.iter().map(|c| look.notice.class_in(*c, look.case.id)).collect();
             let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
             let desk = Desk::of(tx, &actor, look, &about, &classes, (Action::Open, "consent"))?;
             if !actor.is_staff() || desk.may.releases_nothing() {

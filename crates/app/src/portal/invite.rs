@@ -85,7 +85,7 @@ impl App {
         self.act(&actor.caller.clone(), "portal accounts", move |tx, inner| {
             let Some(look) = visible(tx, inner, &actor, case)? else { return Ok(None) };
             let about: Vec<_> = circumstances_category(&look).into_iter().collect();
-            let classes: Vec<String> = about.iter().map(|c| look.notice.record_class(*c).to_owned()).collect();
+            let classes: Vec<String> = about.iter().map(|c| look.notice.class_in(*c, look.case.id)).collect();
             let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
             let desk = Desk::of(tx, &actor, look, &about, &classes, (Action::Open, "own page"))?;
             if !actor.is_staff() || desk.may.releases_nothing() {
@@ -162,7 +162,7 @@ impl App {
                 born_digest: born_digest(tx, id, born)?,
                 categories: if new.represents { new.categories.clone() } else { Vec::new() },
                 until_on: new.until,
-                record_class: look.notice.record_class(category).to_owned(),
+                record_class: look.notice.class_in(category, look.case.id),
                 sealed: None,
                 invited_by: actor.account,
                 invited_at: now,
