@@ -127,7 +127,7 @@ await story("a partner sees what its gate gives, and why the rest is withheld", 
   await page.getByRole("button", { name: "Add the agency" }).click();
   await page.getByRole("link", { name: "Record consent or withdrawal" }).click();
   await accessible(page, "consent-list");
-  await page.getByRole("link", { name: /^Ask: St Basils/ }).click();
+  await page.getByRole("link", { name: /^Ask.*St Basils/ }).click();
   await accessible(page, "consent-ask");
   must((await page.locator('input[type="radio"]:checked').count()) === 0, "an answer is chosen beforehand");
   await page.getByLabel("Yes, they agree").check();
@@ -177,6 +177,11 @@ await story("closing shows until when the record is kept and by which rule", asy
   must(await page.getByText(/kept until \d+ \w+ 20\d\d/).first().isVisible(), "no date until which it is kept");
   await page.getByRole("link", { name: "Open this case again" }).click();
   await page.getByRole("button", { name: "Open it again" }).click();
+  must(await page.getByText("There is a problem").isVisible(), "it is opened again without a reason");
+  await accessible(page, "reopen-errors");
+  await page.getByLabel("The person has come back").check();
+  await page.getByRole("button", { name: "Open it again" }).click();
+  must(await page.getByText("Open", { exact: true }).first().isVisible(), "it is not open again");
 });
 
 await story("the administrator has a decision explained", async () => {

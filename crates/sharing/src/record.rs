@@ -244,7 +244,7 @@ fn moment(words: &str) -> Option<Timestamp> {
     words.parse::<jiff::Timestamp>().ok().map(|t| Timestamp::from_micros(t.as_microsecond()))
 }
 
-/// Reads the records of a JSON-LD document that uses the prefixes of [`write`].
+/// Reads the records of a JSON-LD document that uses the prefixes of [`write()`].
 ///
 /// # Errors
 /// When it is no such document; says which record lacks what.

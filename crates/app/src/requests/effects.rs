@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes, ring};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::retention::nothing_left;
 use crate::{App, Inner};
 use ::rights::{Kind, StepKind, may};
 use casework::SectionContent;
@@ -18,7 +19,7 @@ use kernel::{CaseId, ItemId, RequestId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use sealing::CLASS_SUBJECT;
-use store::{CaseState, NewItem, RightsStep, Tx, item_place};
+use store::{CaseState, NewItem, RetentionDecision, RetentionKind, RightsStep, Tx, item_place};
 
 /// The kind of item that a person's statement is.
 pub(crate) const STATEMENT: &str = "statement";
@@ -260,8 +261,7 @@ impl App {
     /// Erases a record: its keys, so that every copy is beyond use, and its rows (UK GDPR article 17).
     ///
     /// # Errors
-    /// `Refused` when it is still worked on, another request about it is open, or the person has another record that shares
-    /// its keys; otherwise as above.
+    /// `Refused` when it is still worked on, another request about it is open, or a hold keeps it; otherwise as above.
     pub fn erase_for_request(&self, actor: &Actor, id: RequestId, case: CaseId, words: &str) -> Result<(), AppError> {
         let (actor, words) = (actor.clone(), words.to_owned());
         self.act(&actor.caller.clone(), "erase for request", move |tx, inner| {
@@ -270,7 +270,10 @@ impl App {
             if on.kind != Kind::Erasure {
                 return refuse("Only a request for erasure erases");
             }
-            needs_words(&words, "Write down why no duty, task or claim needs it any more (UK GDPR article 17(1) and (3))")?;
+            needs_words(
+                &words,
+                "Write down why no duty, task or claim needs it any more (UK GDPR article 17(1) and (3))",
+            )?;
             if on.look.case.state == CaseState::Open {
                 return refuse("The case is open: what is worked on cannot be erased. Close it first, if it is over");
             }
@@ -288,11 +291,11 @@ impl App {
                 ));
             }
             let person = on.look.case.person;
-            if tx.cases_of(&[person])?.len() > 1 {
-                return refuse(
-                    "The person has another record, and both are locked with the same keys: say first that the request is \
-                     about that one too, and ask for them to be erased together",
-                );
+            let held = |d: &RetentionDecision| {
+                d.kind == RetentionKind::Hold && d.ended_at.is_none() && d.approved != Some(false)
+            };
+            if tx.retention_decisions(&[case])?.iter().any(held) {
+                return refuse("A hold keeps this record: lift it first, if its reason is gone");
             }
             // Afterwards nobody could say any more who had it.
             untold(&recipients(tx, &on.opened)?)?;
@@ -302,10 +305,8 @@ impl App {
             on.look.record(tx, &actor, decision, Action::Erase, &ring, &detail)?;
             let reference = on.look.case.reference.clone();
             on.write(tx, &actor, StepKind::Erased, &reference, &words)?;
-            tx.destroy_keys(person, None, detail)?;
-            tx.erase_case(case)?;
-            tx.erase_person(person)?;
-            Ok(())
+            tx.erase_whole_case(case, person, &detail)?;
+            nothing_left(tx, inner, &on.look.case)
         })
     }
 }

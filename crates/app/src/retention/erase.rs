@@ -278,6 +278,12 @@ fn certificate(
     })
 }
 
+/// After a whole case was destroyed: what is left of the person is found anew, and nothing of the case may be left.
+pub(crate) fn nothing_left(tx: &mut Tx<'_>, inner: &Inner, case: &Case) -> Result<(), AppError> {
+    find_anew(tx, inner, case.person)?;
+    leftovers(tx, case, None)
+}
+
 /// Makes the keys by which a person is found anew, from what is left of them.
 fn find_anew(tx: &mut Tx<'_>, inner: &Inner, person: PersonId) -> Result<(), AppError> {
     if !tx.has_person(person)? {

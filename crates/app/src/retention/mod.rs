@@ -16,6 +16,7 @@ pub use notes::{HOW, NewNote, NoteLine, NotesView};
 pub use overview::{CertificateView, HoldLine, MonthLine, RetentionOverview, WaitingLine};
 
 pub(crate) use closed::{reason_given, said_why};
+pub(crate) use erase::nothing_left;
 pub(crate) use life::{Life, counts_from, if_closed, set_clock};
 pub(crate) use so::Clocks;
 

@@ -191,6 +191,9 @@ fn erasure_waits_for_work_other_requests_and_those_to_tell_and_then_nothing_is_l
     assert!(refused(erase(" ")).contains("why"));
     assert!(refused(erase("No duty is left")).contains("open"), "it is worked on");
     house.app.close(staff, *case, CloseReason::Withdrew).unwrap();
+    let hold = house.app.ask_hold(staff, *case, "claim", None, "Letter before action").unwrap();
+    assert!(refused(erase("No duty is left")).contains("hold"), "somebody wants it kept");
+    house.app.lift_hold(dpo, *case, hold).unwrap();
     let copy = house.app.log_request(dpo, &asked("access", NAME, "A copy first")).unwrap().id;
     let reference = house.app.request(dpo, *request).unwrap().cases[0].reference.clone();
     house.app.match_request(dpo, copy, &reference).unwrap();
