@@ -9,6 +9,7 @@ import { accessible, account, base, finish, launch, must, open, shot, sizes, sto
 const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
 const partner = `${notice}#st-basils`;
+const protection = `${notice}#role:data-protection-officer`;
 const name = `Perpetua Quillfeather ${Date.now().toString(36).replace(/[0-9]/g, "x")}`;
 const newCase = `/cases/new/${notice}/homelessness`;
 let casePath = "";
@@ -202,11 +203,12 @@ await story("the administrator has a decision explained", async () => {
 
 // Every page at both widths. The pages stand under who may see them.
 const pages = () => ({
-  [officer]: ["/cases", "/cases?state=closed", "/search", "/cases/new", newCase, "/acting", casePath,
-    ...["seen", "consent", "agencies", "close", "reopen", "sections/identity/edit", "sections/identity/history"].map((p) => `${casePath}/${p}`)],
-  [partner]: ["/cases", casePath],
+  [officer]: ["/account/tokens", "/cases", "/cases?state=closed", "/search", "/cases/new", newCase, "/acting", casePath,
+    ...["seen", "consent", "interview", "portal", "retention", "agencies", "close", "sections/identity/edit", "sections/identity/history"].map((p) => `${casePath}/${p}`)],
+  [partner]: ["/cases", "/withdrawals", casePath],
+  [protection]: ["/rights", "/rights/settled", "/rights/log", "/retention", "/reviews"],
   administrator: ["/admin", `/admin/matrix/${notice}`, `/admin/matrix/${notice}?act=record`, "/admin/explain", "/admin/accounts"],
-  "": ["/login", "/notices", `/notices/${notice}`, "/nowhere"],
+  "": ["/login", "/me/log-in", "/notices", `/notices/${notice}`, "/nowhere"],
 });
 for (const [width, viewport] of Object.entries(sizes)) {
   for (const [who, paths] of Object.entries(pages())) {
