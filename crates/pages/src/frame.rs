@@ -3,12 +3,19 @@
 use serde::Serialize;
 
 /// A link in words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Link {
     /// The words.
     pub text: String,
     /// The address.
     pub href: String,
+}
+
+impl Link {
+    /// These words, leading there.
+    pub fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: href.into() }
+    }
 }
 
 /// What the person acting may do, as far as the navigation is concerned. The use cases decide for themselves.

@@ -10,7 +10,7 @@ use disclosure::Disclosed;
 use serde::Serialize;
 
 /// A form with its fields one under the other: for everything that needs no page of its own.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct PlainForm {
     /// The case, if it is about one.
     pub case: Option<CaseHead>,

@@ -11,7 +11,12 @@ use pages::{Row, Typed};
 
 /// A choice of a list.
 pub(crate) fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
-    Choice { value: value.into(), label: label.into(), hint: None, picked: false }
+    picked(value, label, false)
+}
+
+/// A choice of a list that may be the one that stands.
+pub(crate) fn picked(value: impl Into<String>, label: impl Into<String>, picked: bool) -> Choice {
+    Choice { value: value.into(), label: label.into(), hint: None, picked }
 }
 
 /// A field, with what was typed into it in this request.
@@ -22,6 +27,11 @@ pub(crate) fn field(ask: &Ask, form: &FormState, name: &str, label: &str, contro
         Control::Choices => Entered::chosen(ask.form.all(name).map(str::to_owned).collect()),
         _ => Entered::text(ask.field(name)),
     };
+    field_with(form, name, label, control, entered)
+}
+
+/// A field with what is given to stand in it.
+pub(crate) fn field_with(form: &FormState, name: &str, label: &str, control: Control, entered: Entered) -> Field {
     Field {
         error: form.of(name).or_else(|| form.of(&format!("{name}-day"))),
         name: name.to_owned(),
@@ -87,15 +97,9 @@ pub(crate) fn choose(
 ) -> Field {
     let entered = Entered { text: chosen.first().cloned().unwrap_or_default(), chosen, ..Entered::default() };
     Field {
-        error: form.of(name),
-        name: name.to_owned(),
-        label: label.to_owned(),
-        control,
         options: options.iter().map(|(value, label)| choice(value, label)).collect(),
         required: control != Control::Choices,
-        hint: None,
-        value: FieldValue::Typed(Typed(entered)),
-        ..Field::default()
+        ..field_with(form, name, label, control, entered)
     }
 }
 

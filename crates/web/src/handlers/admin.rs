@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
+use crate::fields::picked;
 use crate::show;
 use app::views::StatementRef;
 use app::{AppError, ExplainWhat};
@@ -39,10 +40,6 @@ pub(crate) fn first_matrix(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next(format!("/admin/matrix/{id}")))
 }
 
-fn choice(value: &str, label: &str, picked: bool) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked }
-}
-
 /// The permission matrix of a notice, from the policies that run.
 pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
     let id = ask.notice();
@@ -71,11 +68,11 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
     };
     let rows: Vec<MatrixRow> =
         matrix.rows.iter().filter(|r| r.act == act && (party.is_empty() || r.principal == party)).map(row).collect();
-    let mut parties = vec![choice("", "Everybody", party.is_empty())];
+    let mut parties = vec![picked("", "Everybody", party.is_empty())];
     for principal in &compiled.principals {
         let key = principal.key();
         if matrix.rows.iter().any(|r| r.principal == key) {
-            parties.push(choice(&key, principal.words(), key == party));
+            parties.push(picked(&key, principal.words(), key == party));
         }
     }
     let refused: Vec<String> = matrix.always_refused.iter().map(|way| lower_first(&way.when)).collect();
@@ -96,8 +93,8 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
             .map(|(other, title)| Link { text: title, href: format!("/admin/matrix/{other}") })
             .collect(),
         acts: vec![
-            choice(Act::See.id(), "See", act == Act::See),
-            choice(Act::Record.id(), "Record", act == Act::Record),
+            picked(Act::See.id(), "See", act == Act::See),
+            picked(Act::Record.id(), "Record", act == Act::Record),
         ],
         parties,
         categories: compiled.categories.iter().map(|c| c.label.clone()).collect(),
@@ -141,14 +138,14 @@ fn show_explain(ask: &Ask, form: FormState, explained: Option<Explained>) -> Res
         let group = |choices: Vec<Choice>| ChoiceGroup { label: title.clone(), choices };
         let of = |key: &str, label: &str, field: &str| {
             let value = format!("{id}#{key}");
-            choice(&value, label, value == ask.field(field))
+            picked(&value, label, value == ask.field(field))
         };
         purposes.push(group(notice.compiled.purposes.iter().map(|p| of(&p.id, &p.label, "purpose")).collect()));
         categories.push(group(notice.compiled.categories.iter().map(|c| of(&c.id, &c.label, "category")).collect()));
     }
     let users = ask.app().accounts(actor)?.into_iter().filter(|a| !a.capacities.is_empty()).map(|account| {
         let role = account.capacities.first().map_or("", |(role, _)| role.as_str());
-        choice(&account.username, &format!("{}, {role}", account.name), account.username == ask.field("user"))
+        picked(&account.username, &format!("{}, {role}", account.name), account.username == ask.field("user"))
     });
     let record = ask.field("act") == Act::Record.id();
     let fine = form.is_fine();
@@ -158,7 +155,7 @@ fn show_explain(ask: &Ask, form: FormState, explained: Option<Explained>) -> Res
         users: users.collect(),
         purposes,
         categories,
-        acts: vec![choice(Act::See.id(), "See it", !record), choice(Act::Record.id(), "Record it", record)],
+        acts: vec![picked(Act::See.id(), "See it", !record), picked(Act::Record.id(), "Record it", record)],
         explained,
     };
     ask.form_page(&page, fine)

@@ -2,13 +2,14 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
+use crate::fields::{self, Say, choice, field, field_with, picked};
 use crate::show;
 use app::{AgreementForm, AgreementLine, AgreementView, AppError};
 use jiff::civil::Date;
 use kernel::EnrolmentId;
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said as Term, WriteAgreement};
-use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
-use pages::{Link, StateTag, Tone, Typed};
+use pages::form::{Choice, Control, Entered, Field, FormState};
+use pages::{Link, StateTag, Tone};
 use sharing::{AgreementKind, Standing};
 
 /// The register.
@@ -78,28 +79,6 @@ fn standing(standing: Standing) -> (StateTag, Option<String>) {
     }
 }
 
-fn field(name: &str, label: &str, control: Control, value: Entered, form: &FormState) -> Field {
-    Field {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        control,
-        options: Vec::new(),
-        required: true,
-        hint: None,
-        value: FieldValue::Typed(Typed(value)),
-        error: form.of(name).or_else(|| form.of(&format!("{name}-day"))),
-        ..Field::default()
-    }
-}
-
-fn hinted(hint: &str, required: bool, field: Field) -> Field {
-    Field { hint: Some(hint.to_owned()), required, ..field }
-}
-
-fn option((value, label): (&str, &str)) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked: false }
-}
-
 /// What stands in the form: as typed, or as the register has it.
 struct Filled {
     form: AgreementForm,
@@ -138,11 +117,7 @@ impl Filled {
         Self { form: AgreementForm { kind, ..AgreementForm::default() }, dates: Default::default() }
     }
     fn of(view: AgreementView) -> Self {
-        let date = |d: Option<Date>| {
-            d.map_or_else(Entered::default, |d| {
-                Entered::date(d.day().to_string(), d.month().to_string(), d.year().to_string())
-            })
-        };
+        let date = |d: Option<Date>| d.map_or_else(Entered::default, fields::day);
         let terms = view.terms;
         Self {
             dates: [date(Some(terms.from_on)), date(terms.until_on), date(terms.review_on)],
@@ -195,76 +170,63 @@ fn write(
     let notice = ask.app().agreement_notice(actor, notice_id)?;
     let parties = ask.app().agreement_parties(actor, notice_id)?;
     let Filled { form: typed, dates: [from, until, review] } = filled;
-    let text = |name: &str, label: &str, value: &str| field(name, label, Control::Text, Entered::text(value), &form);
+    let text =
+        |name: &str, label: &str, value: &str| field_with(&form, name, label, Control::Text, Entered::text(value));
+    let email =
+        |name: &str, label: &str, value: &str| field_with(&form, name, label, Control::Email, Entered::text(value));
     let several = |name: &str, label: &str, hint: &str, chosen: Vec<String>, options: Vec<Choice>| {
-        let empty = field(name, label, Control::Choices, Entered::chosen(chosen), &form);
-        hinted(hint, false, Field { options, ..empty })
+        field_with(&form, name, label, Control::Choices, Entered::chosen(chosen)).options(options).hint(hint).optional()
     };
     let compiled = &notice.compiled;
-    let kinds = AgreementKind::ALL.map(|k| option((k.id(), k.words())));
-    let kind = field("kind", "Kind", Control::Choice, Entered::text(typed.kind.as_str()), &form);
-    let date = |name: &str, label: &str, value: Entered| field(name, label, Control::Date, value, &form);
+    let kinds = AgreementKind::ALL.map(|k| choice(k.id(), k.words()));
+    let kind = field_with(&form, "kind", "Kind", Control::Choice, Entered::text(typed.kind.as_str()));
+    let date = |name: &str, label: &str, value: Entered| field_with(&form, name, label, Control::Date, value);
     let fields = vec![
-        Field { options: kinds.to_vec(), ..kind },
+        kind.options(kinds.to_vec()),
         text("title", "What it is called", &typed.title),
         text("reference", "Reference", &typed.reference),
         date("from", "First day", from),
-        hinted("Leave it empty only if the agreement has no end.", false, date("until", "Last day", until)),
+        date("until", "Last day", until).hint("Leave it empty only if the agreement has no end.").optional(),
         date("review", "To be looked at again by", review),
         several(
             "purposes",
             "Purposes it covers",
             "Choose none if it covers every purpose for which the notice lets them have anything.",
             typed.purposes.clone(),
-            compiled.purposes.iter().map(|p| option((&p.id, &p.label))).collect(),
+            compiled.purposes.iter().map(|p| choice(&p.id, &p.label)).collect(),
         ),
         several(
             "categories",
             "Information it covers",
             "Choose none if it covers everything that the notice lets them have.",
             typed.categories.clone(),
-            compiled.categories.iter().map(|c| option((&c.id, &c.label))).collect(),
+            compiled.categories.iter().map(|c| choice(&c.id, &c.label)).collect(),
         ),
         several(
             "members",
             "Members of a network that they sign for",
             "Only where one body signs for others.",
             typed.members.clone(),
-            parties.iter().filter(|(k, _)| *k != typed.party).map(|(k, l)| option((k, l))).collect(),
+            parties.iter().filter(|(k, _)| *k != typed.party).map(|(k, l)| choice(k, l)).collect(),
         ),
-        hinted(
-            "Acts and sections, each on a line of its own.",
-            false,
-            field(
-                "gateways",
-                "Duties and powers it names",
-                Control::LongText,
-                Entered::text(typed.gateways.join("\n")),
-                &form,
-            ),
-        ),
-        hinted(
-            "The document has to be kept somewhere before anybody signs.",
-            false,
-            text("document", "Where the document is kept", &typed.document),
-        ),
-        hinted(
-            "An address of the body, for reminders.",
-            false,
-            field("contact", "Their contact", Control::Email, Entered::text(typed.contact.as_str()), &form),
-        ),
-        hinted(
-            "A shared address of the service, for reminders. Both sides are told beforehand and at the time.",
-            false,
-            field("our-contact", "Our contact", Control::Email, Entered::text(typed.our_contact.as_str()), &form),
-        ),
+        field_with(
+            &form,
+            "gateways",
+            "Duties and powers it names",
+            Control::LongText,
+            Entered::text(typed.gateways.join("\n")),
+        )
+        .hint("Acts and sections, each on a line of its own.")
+        .optional(),
+        text("document", "Where the document is kept", &typed.document)
+            .hint("The document has to be kept somewhere before anybody signs.")
+            .optional(),
+        email("contact", "Their contact", &typed.contact).hint("An address of the body, for reminders.").optional(),
+        email("our-contact", "Our contact", &typed.our_contact)
+            .hint("A shared address of the service, for reminders. Both sides are told beforehand and at the time.")
+            .optional(),
     ];
-    let choices = parties.iter().map(|(key, label)| Choice {
-        value: key.clone(),
-        label: label.clone(),
-        hint: None,
-        picked: *key == typed.party,
-    });
+    let choices = parties.iter().map(|(key, label)| picked(key, label, *key == typed.party));
     let (action, back, heading) = match change {
         None => (format!("/agreements/new/{notice_id}"), "/agreements".to_owned(), "New agreement".to_owned()),
         Some((id, reference)) => {
@@ -294,13 +256,16 @@ fn save(ask: &Ask, notice_id: &str, change: Option<(EnrolmentId, &str)>) -> Resu
     let mut form = FormState::default();
     if day(ask, "until").is_err() {
         form.add("until-day", "Enter a real date, like 27 3 2027, or leave it empty");
+        // A day that is none must not be taken for an agreement without an end: before every first day, it is refused.
+        filled.form.until_on = Some(Date::MIN);
     }
     match ask.app().put_agreement(ask.actor()?, notice_id, change.map(|(id, _)| id), &filled.form) {
-        Ok(id) if form.is_fine() => Ok(Answer::next(format!("/agreements/{id}")).saying(Said::AgreementSaved)),
-        Ok(_) => write(ask, notice_id, change, filled, form),
+        Ok(id) => Ok(Answer::next(format!("/agreements/{id}")).saying(Said::AgreementSaved)),
         Err(AppError::Form(errors)) => {
             for error in errors.fields {
-                form.add(error.input, error.words);
+                if form.of(&error.input).is_none() {
+                    form.add(error.input, error.words);
+                }
             }
             write(ask, notice_id, change, filled, form)
         }
@@ -356,8 +321,8 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let view = ask.app().agreement(ask.actor()?, id(ask)?)?;
     let over = matches!(view.line.standing, Standing::Ended { .. });
     let (state, say) = standing(view.line.standing);
-    let text = |name: &str, label: &str| field(name, label, Control::Text, Entered::text(ask.field(name)), &form);
-    let date = |name: &str, label: &str| field(name, label, Control::Date, typed_day(ask, name), &form);
+    let text = |name: &str, label: &str| field(ask, &form, name, label, Control::Text);
+    let date = |name: &str, label: &str| field(ask, &form, name, label, Control::Date);
     let shown = |wanted: bool, fields: Vec<Field>| if wanted && !over { fields } else { Vec::new() };
     let fine = form.is_fine();
     let page = AgreementPage {

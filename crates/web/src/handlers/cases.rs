@@ -2,12 +2,13 @@
 
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
+use crate::fields::picked;
 use crate::show;
 use app::views::CaseLine;
 use app::{CaseOrder, ListFilter, PAGE};
 use kernel::Sensitive;
 use pages::caseload::{Caseload, Count, Found, Hit, ListTools, Paging, SavedList, Search};
-use pages::form::{Choice, FormState};
+use pages::form::FormState;
 use pages::{Link, Tone, Typed};
 
 /// An address of the list, narrowed. Nothing in it is about a person.
@@ -79,10 +80,6 @@ pub(crate) fn filter_of(said: impl Fn(&str) -> String) -> ListFilter {
     }
 }
 
-fn choice(value: &str, label: &str, picked: bool) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned(), hint: None, picked }
-}
-
 /// What can be done with the list itself.
 fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
     let actor = ask.actor()?;
@@ -95,15 +92,15 @@ fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
     ];
     let mut owners = Vec::new();
     if actor.is_staff() {
-        owners.push(choice("", "Everybody", filter.owner.is_none()));
-        owners.push(choice("nobody", "Nobody", filter.owner == Some(None)));
+        owners.push(picked("", "Everybody", filter.owner.is_none()));
+        owners.push(picked("nobody", "Nobody", filter.owner == Some(None)));
         for (id, name) in ask.app().colleagues(actor)? {
-            owners.push(choice(&id.to_string(), &name, filter.owner == Some(Some(id))));
+            owners.push(picked(&id.to_string(), &name, filter.owner == Some(Some(id))));
         }
     }
     let said = query.split_once('?').map_or("", |(_, q)| q);
     Ok(ListTools {
-        orders: orders.iter().map(|(order, value, label)| choice(value, label, filter.order == *order)).collect(),
+        orders: orders.iter().map(|(order, value, label)| picked(*value, *label, filter.order == *order)).collect(),
         owners,
         export: format!("/cases/export?{said}"),
         saved: ask
@@ -143,10 +140,10 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             count("Due in the next 7 days", found.due_soon, &bare, false, false),
         ]
     };
-    let mut services = vec![choice("", "All services", filter.service.is_none())];
+    let mut services = vec![picked("", "All services", filter.service.is_none())];
     if let Some(notice) = &notice {
         for (id, service) in &notice.compiled.merged.service {
-            services.push(choice(id, &service.label, filter.service.as_deref() == Some(id)));
+            services.push(picked(id, &service.label, filter.service.as_deref() == Some(id)));
         }
     }
     let shown = found.lines.len();
@@ -161,7 +158,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         heading: if actor.is_staff() { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
         counts,
         services,
-        states: vec![choice("open", "Open", !filter.closed), choice("closed", "Closed", filter.closed)],
+        states: vec![picked("open", "Open", !filter.closed), picked("closed", "Closed", filter.closed)],
         rows: found.lines.into_iter().map(|line| show::row(line, &notice_href)).collect(),
         paging: Paging {
             words,

@@ -83,21 +83,17 @@ pub(crate) fn rows(lines: &[ConsentLine]) -> Vec<ConsentRow> {
         .collect()
 }
 
-fn link(text: &str, href: String) -> Link {
-    Link { text: text.to_owned(), href }
-}
-
 fn card(case: CaseId, line: &ConsentLine, open: bool, href: &str) -> Card {
     let asked = in_address(line);
     let mut links = Vec::new();
     if open {
         let words = if line.state == "not-asked" { "Ask" } else { "Ask again" };
-        links.push(link(words, format!("/cases/{case}/consent/ask?flow={asked}")));
+        links.push(Link::new(words, format!("/cases/{case}/consent/ask?flow={asked}")));
     }
     if line.state == "given" {
-        links.push(link("They no longer agree", format!("/cases/{case}/consent/withdraw?flow={asked}")));
+        links.push(Link::new("They no longer agree", format!("/cases/{case}/consent/withdraw?flow={asked}")));
     }
-    links.push(link("In the notice", show::statement(&line.statement, href).href));
+    links.push(Link::new("In the notice", show::statement(&line.statement, href).href));
     let mut lines = vec![format!("{}: {}.", line.purpose_words, line.categories.join(", "))];
     if line.cannot_recall {
         lines.push(NEVER_BACK.to_owned());
@@ -121,13 +117,13 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     };
     let mut actions = Vec::new();
     if lines.iter().any(|l| l.ask_at.is_some()) {
-        actions.push(link("The initial interview", format!("/cases/{case}/interview")));
+        actions.push(Link::new("The initial interview", format!("/cases/{case}/interview")));
     }
-    actions.push(link("Every answer, word for word", format!("/cases/{case}/consent/answers")));
-    actions.push(link("Consent records, for other systems", format!("/cases/{case}/consent/records")));
-    actions.push(link("Receipts of what was passed on", format!("/cases/{case}/consent/receipts")));
+    actions.push(Link::new("Every answer, word for word", format!("/cases/{case}/consent/answers")));
+    actions.push(Link::new("Consent records, for other systems", format!("/cases/{case}/consent/records")));
+    actions.push(Link::new("Receipts of what was passed on", format!("/cases/{case}/consent/receipts")));
     if open {
-        actions.push(link("Take over a consent record", format!("/cases/{case}/consent/take-over")));
+        actions.push(Link::new("Take over a consent record", format!("/cases/{case}/consent/take-over")));
     }
     let mut lede = vec![
         "Each organisation is asked about by itself. Nothing is chosen beforehand, and a no is as good as a yes."
@@ -240,13 +236,13 @@ fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         heading: format!("May we share with {}?", line.name),
         lede,
         action: format!("/cases/{case}/consent"),
-        back: link("Consent", format!("/cases/{case}/consent")),
+        back: Link::new("Consent", format!("/cases/{case}/consent")),
         hidden: vec![("flow".to_owned(), value(&line)), ("shown".to_owned(), line.wording_hash())],
         fields,
         button: "Record the answer".to_owned(),
-        file: None,
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -363,13 +359,13 @@ fn show_withdraw(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         heading: format!("They no longer agree: {}", line.name),
         lede,
         action: format!("/cases/{case}/consent/withdraw"),
-        back: link("Consent", format!("/cases/{case}/consent")),
+        back: Link::new("Consent", format!("/cases/{case}/consent")),
         hidden: vec![("consent".to_owned(), value(&line))],
         fields,
         button: "Record the withdrawal".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -476,7 +472,7 @@ pub(crate) fn answers(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().consent_desk(ask.actor()?, case)?;
     let page = Sheet {
         heading: "Every answer, word for word".to_owned(),
-        back: Some(link("Consent", format!("/cases/{case}/consent"))),
+        back: Some(Link::new("Consent", format!("/cases/{case}/consent"))),
         groups: vec![Group {
             id: "answers".to_owned(),
             heading: "The latest first".to_owned(),
@@ -518,13 +514,12 @@ fn show_take_over(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ),
         ],
         action: format!("/cases/{case}/consent/take-over"),
-        back: link("Consent", format!("/cases/{case}/consent")),
-        hidden: Vec::new(),
+        back: Link::new("Consent", format!("/cases/{case}/consent")),
         fields: vec![field(ask, &form, "record", "The record", Control::LongText).hint("Paste the whole of the file.")],
         button: "Take it over".to_owned(),
-        file: None,
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -573,7 +568,7 @@ fn show_interview(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         let page = Sheet {
             heading: "The initial interview".to_owned(),
             lede,
-            back: Some(link("Consent", format!("/cases/{case}/consent"))),
+            back: Some(Link::new("Consent", format!("/cases/{case}/consent"))),
             groups: vec![Group {
                 id: "offered".to_owned(),
                 heading: "Partners that were offered".to_owned(),
@@ -633,13 +628,12 @@ fn show_interview(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         heading: "The initial interview".to_owned(),
         lede,
         action: format!("/cases/{case}/interview"),
-        back: link("Consent", format!("/cases/{case}/consent")),
-        hidden: Vec::new(),
+        back: Link::new("Consent", format!("/cases/{case}/consent")),
         fields,
         button: "Go on".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

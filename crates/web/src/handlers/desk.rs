@@ -346,14 +346,12 @@ fn reason(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     let fine = form.is_fine();
     let page = PlainForm {
-        case: None,
         heading: "Write down why you look".to_owned(),
         lede: vec![format!(
             "Some of a record opens only once it is written down why, or who asked. It counts for {REASON_DAYS} days, for the purpose that you act for."
         )],
         action: "/reasons".to_owned(),
         back: link("All cases", "/cases".to_owned()),
-        hidden: Vec::new(),
         fields: vec![
             field(ask, &form, "reference", "Case reference", Control::Text)
                 .standing(ask, Entered::text(ask.query("case"))),
@@ -365,8 +363,8 @@ fn reason(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
                 .hint("Kept sealed with the record. The person can ask for it."),
         ],
         button: "Write it down".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -73,7 +73,6 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     let fine = form.is_fine();
     let page = PlainForm {
-        case: None,
         heading: label,
         lede: vec![
             "If somebody is in danger now, telephone 999.".to_owned(),
@@ -81,11 +80,10 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ],
         action: format!("/refer/{}/{}", ask.notice(), ask.param("service")),
         back: link("Services", "/refer".to_owned()),
-        hidden: Vec::new(),
         fields,
         button: "Send".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -120,12 +120,11 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: vec!["The message says neither whose page it is nor what it is about.".to_owned()],
         action: format!("/cases/{case}/portal/new"),
         back: Link { text: "The person’s own page".to_owned(), href: format!("/cases/{case}/portal") },
-        hidden: Vec::new(),
         fields,
         button: "Let in".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -19,10 +19,6 @@ use pages::sheet::{Button, Card, Group, RetentionSheet, Sheet, Table, TableRow};
 use pages::work::PlainForm;
 use pages::{Link, Tone};
 
-fn link(text: &str, href: String) -> Link {
-    Link { text: text.to_owned(), href }
-}
-
 fn choices(codes: Codes) -> Vec<Choice> {
     codes.iter().map(|(code, words)| choice(*code, *words)).collect()
 }
@@ -48,16 +44,15 @@ fn show_why(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             .hint("It stands in the record of who has seen this case, and is asked once a day."),
     ];
     let page = PlainForm {
-        case: None,
         heading: format!("Case {reference} is closed"),
         lede: vec!["A closed case is kept as it is. It is looked at only for a reason.".to_owned()],
         action: format!("/cases/{case}/why"),
-        back: link("All cases", "/cases".to_owned()),
+        back: Link::new("All cases", "/cases".to_owned()),
         hidden: vec![("to".to_owned(), to)],
         fields,
         button: "Show the case".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -110,14 +105,14 @@ fn rule_card(case: CaseId, line: RetentionLine, href: &str) -> Card {
     if matches!(line.stand, Stand::Looked | Stand::Locked) {
         lines.push(format!("Decides: {}", line.decides));
     }
-    let mut links = vec![link("The rule in the notice", show::statement(&line.statement, href).href)];
+    let mut links = vec![Link::new("The rule in the notice", show::statement(&line.statement, href).href)];
     let address = |what: &str| format!("/cases/{case}/retention/rule/{what}-{}", slug(&line.statement.id));
     if line.choose.is_some() {
-        links.push(link("Choose for how long", address("period")));
+        links.push(Link::new("Choose for how long", address("period")));
     }
     if line.may_destroy {
-        links.push(link("Approve destruction", address("destroy")));
-        links.push(link("Keep it longer", format!("/cases/{case}/retention/hold")));
+        links.push(Link::new("Approve destruction", address("destroy")));
+        links.push(Link::new("Keep it longer", format!("/cases/{case}/retention/hold")));
     }
     Card { title: line.label, tags: vec![show::tag(words, tone)], lines, links, ..Card::default() }
 }
@@ -173,13 +168,13 @@ pub(crate) fn case_page(ask: &Ask) -> Result<Answer, Failure> {
         None => format!("Case {} is open. Its clocks start on the day it is closed.", view.reference),
     };
     let back = if view.staff {
-        link("The case", format!("/cases/{case}"))
+        Link::new("The case", format!("/cases/{case}"))
     } else {
-        link("Retention", "/retention".to_owned())
+        Link::new("Retention", "/retention".to_owned())
     };
     let mut actions = Vec::new();
     if view.may_ask {
-        actions.push(link("Ask for a hold", format!("/cases/{case}/retention/hold")));
+        actions.push(Link::new("Ask for a hold", format!("/cases/{case}/retention/hold")));
     }
     let id = case.to_string();
     let head = view.staff.then(|| CaseHead {
@@ -230,19 +225,17 @@ fn show_hold(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             .hint("It is sealed, and destroyed with the case."),
     ];
     let page = PlainForm {
-        case: None,
         heading: format!("Keep case {} longer", view.reference),
         lede: vec![
             "A hold counts at once. The data protection officer has to approve it within two weeks; after that it lapses."
                 .to_owned(),
         ],
         action: format!("/cases/{case}/retention/hold"),
-        back: link("How long this case is kept", format!("/cases/{case}/retention")),
-        hidden: Vec::new(),
+        back: Link::new("How long this case is kept", format!("/cases/{case}/retention")),
         fields,
         button: "Ask for the hold".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -329,16 +322,14 @@ fn show_rule(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         )
     };
     let page = PlainForm {
-        case: None,
         heading: heading.to_owned(),
         lede: vec![format!("Case {}: {}.", view.reference, line.label), lede],
         action: format!("/cases/{case}/retention/rule/{}", ask.param("what")),
-        back: link("How long this case is kept", format!("/cases/{case}/retention")),
-        hidden: Vec::new(),
+        back: Link::new("How long this case is kept", format!("/cases/{case}/retention")),
         fields,
         button: button.to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -501,7 +492,7 @@ pub(crate) fn certificate(ask: &Ask) -> Result<Answer, Failure> {
     row("Entry of the ledger", view.entry.clone());
     let page = Sheet {
         heading: "Certificate of destruction".to_owned(),
-        back: Some(link("Retention", "/retention".to_owned())),
+        back: Some(Link::new("Retention", "/retention".to_owned())),
         lede: vec![format!("Certificate {}", view.id)],
         table: Some(Table {
             caption: "What was destroyed".to_owned(),
@@ -528,7 +519,7 @@ fn note_card(line: NoteLine) -> Card {
         None => {
             let words = format!("Destroy by {}", show::date(line.destroy_by));
             let tone = if line.overdue { Tone::Bad } else { Tone::Warn };
-            (show::tag(words, tone), vec![link("They were destroyed", format!("/notes/{}/destroyed", line.id))])
+            (show::tag(words, tone), vec![Link::new("They were destroyed", format!("/notes/{}/destroyed", line.id))])
         }
     };
     Card { title: line.session, tags: vec![tag], lines, links, ..Card::default() }
@@ -551,7 +542,7 @@ pub(crate) fn notes(ask: &Ask) -> Result<Answer, Failure> {
             "Put every set of notes here, on paper or typed, and say when and how they were destroyed. Name nobody."
                 .to_owned(),
         ],
-        actions: vec![link("Add notes", "/notes/new".to_owned())],
+        actions: vec![Link::new("Add notes", "/notes/new".to_owned())],
         groups: vec![
             group("here", "To be destroyed", "There are no notes.", here),
             group("gone", "Destroyed", "None yet.", gone),
@@ -577,16 +568,14 @@ fn show_note(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             .hint("They are sealed, and the system destroys them on their day."),
     ];
     let page = PlainForm {
-        case: None,
         heading: "Add notes of a session".to_owned(),
         lede: vec!["The notice says how soon they have to be destroyed.".to_owned()],
         action: "/notes/new".to_owned(),
-        back: link("Notes of sessions", "/notes".to_owned()),
-        hidden: Vec::new(),
+        back: Link::new("Notes of sessions", "/notes".to_owned()),
         fields,
         button: "Add".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -651,16 +640,14 @@ fn show_destroyed(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             .options(HOW.iter().map(|(code, words)| choice(*code, *words)).collect()),
     ];
     let page = PlainForm {
-        case: None,
         heading: "They were destroyed".to_owned(),
         lede: vec![format!("{}, held on {}.", line.session, show::date(line.held_on))],
         action: format!("/notes/{id}/destroyed"),
-        back: link("Notes of sessions", "/notes".to_owned()),
-        hidden: Vec::new(),
+        back: Link::new("Notes of sessions", "/notes".to_owned()),
         fields,
         button: "Record it".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -135,9 +135,9 @@ fn choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         hidden: vec![("without".to_owned(), if without { "consent" } else { "" }.to_owned())],
         fields: vec![field(ask, &form, "way", "To whom, and what for?", Control::Choice).options(options.collect())],
         button: "Continue".to_owned(),
-        file: None,
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

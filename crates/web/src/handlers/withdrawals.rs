@@ -166,16 +166,14 @@ fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let line = ask.app().withdrawals(ask.actor()?)?.into_iter().find(|l| l.id == id).ok_or_else(Failure::not_found)?;
     let fine = form.is_fine();
     let page = PlainForm {
-        case: None,
         heading: format!("Permission withdrawn: {}", line.reference),
         lede: lines_of(&line),
         action: format!("/withdrawals/{id}"),
         back: Link { text: "Permissions withdrawn".to_owned(), href: "/withdrawals".to_owned() },
-        hidden: Vec::new(),
         fields: questions(ask, &form, "What did you do with it?"),
         button: "Send".to_owned(),
-        file: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -217,12 +215,11 @@ fn show_staff(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ],
         action: format!("/cases/{case}/consent/told/{id}"),
         back: Link { text: "Consent".to_owned(), href: format!("/cases/{case}/consent") },
-        hidden: Vec::new(),
         fields: questions(ask, &form, "What did they do with it?"),
         button: "Record".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -84,6 +84,17 @@ fn a_form_with_errors_keeps_everything_and_names_each() {
     assert!(came.body.contains("value=\"DSA-&lt;b&gt;\""), "{}", came.body);
     assert!(came.body.contains("value=\"refer\" checked") && came.body.contains("value=\"31\""));
     assert!(came.body.contains("value=\"st-basils\" selected"));
+    let mut whole = WHOLE.to_vec();
+    whole.retain(|(name, _)| !name.starts_with("until-"));
+    whole.extend([("until-day", "31"), ("until-month", "2"), ("until-year", "2027")]);
+    let came = admin.post(NEW, &whole);
+    assert_eq!(
+        came.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "an agreement without an end was made of a slip of the pen"
+    );
+    assert!(came.body.contains("href=\"#until-day\"") && !came.body.contains("href=\"#title\""), "{}", came.body);
+    assert!(!admin.get("/agreements").body.contains("Support for young people"), "it was saved all the same");
     assert_eq!(admin.get("/agreements/new/no/where").status, StatusCode::NOT_FOUND);
     assert_eq!(admin.get("/agreements/nonsense").status, StatusCode::NOT_FOUND);
 }

@@ -165,7 +165,6 @@ fn show_log(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let back = if actor.is_officer() { ("Requests", "/rights") } else { ("My day", "/my-day") };
     let page = PlainForm {
-        case: None,
         form,
         heading: "Log a request about data".to_owned(),
         lede: vec![
@@ -174,10 +173,9 @@ fn show_log(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ],
         action: "/rights/log".to_owned(),
         back: Link { text: back.0.to_owned(), href: back.1.to_owned() },
-        hidden: Vec::new(),
         fields,
         button: "Log it".to_owned(),
-        file: None,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

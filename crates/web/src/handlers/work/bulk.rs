@@ -51,9 +51,8 @@ fn show_choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         hidden: cases.iter().map(|id| ("case".to_owned(), id.to_string())).collect(),
         fields,
         button: "Begin".to_owned(),
-        file: None,
-        case: None,
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -228,7 +227,6 @@ pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
         Err(AppError::Refused(words)) => {
             let page = PlainForm {
                 heading: "Save this list".to_owned(),
-                lede: Vec::new(),
                 action: "/cases/views".to_owned(),
                 back: Link { text: "Cases".to_owned(), href: query },
                 hidden: ask.form.pairs().iter().filter(|(n, _)| n != "name" && n != "csrf").cloned().collect(),
@@ -237,9 +235,8 @@ pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
                         .hint("For yourself only. Not a person’s name."),
                 ],
                 button: "Save".to_owned(),
-                file: None,
-                case: None,
                 form: FormState::wrong("name", &words),
+                ..PlainForm::default()
             };
             ask.form_page(&page, false)
         }

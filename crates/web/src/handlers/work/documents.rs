@@ -166,10 +166,8 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     fields.extend(around(ask, &form, &subjects, top.staff));
     let page = PlainForm {
         heading: "Hand in a document".to_owned(),
-        lede: Vec::new(),
         action: format!("/cases/{case}/documents/new"),
         back: Link { text: "Documents".to_owned(), href: format!("/cases/{case}/documents") },
-        hidden: Vec::new(),
         fields,
         button: "Hand in".to_owned(),
         file: Some(FileAsked {
@@ -181,6 +179,7 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         }),
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -218,15 +218,13 @@ fn show_new(ask: &Ask, form: FormState, given: Option<(CaseTop, Vec<(String, Str
     let now = ask.app().now();
     let page = PlainForm {
         heading: kind.add.to_owned(),
-        lede: Vec::new(),
         action: format!("/cases/{case}/entries/new/{}", kind.code),
         back: Link { text: "Timeline".to_owned(), href: format!("/cases/{case}/timeline") },
-        hidden: Vec::new(),
         fields: fields(ask, &form, kind, &From::Nothing(now), (&subjects, top.staff)),
         button: "Save".to_owned(),
-        file: None,
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -294,9 +292,9 @@ fn show_correct(ask: &Ask, form: FormState, view: ItemView) -> Result<Answer, Fa
         hidden: vec![("version".to_owned(), version)],
         fields: fields(ask, &form, kind, &From::Line(newest), (&view.subjects, view.top.staff)),
         button: "Save the correction".to_owned(),
-        file: None,
         form,
         case: Some(head(view.top, "")),
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

@@ -124,15 +124,13 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     let page = PlainForm {
         heading: "Add something to do".to_owned(),
-        lede: Vec::new(),
         action: format!("/cases/{case}/tasks/new"),
         back: back(ask),
-        hidden: Vec::new(),
         fields,
         button: "Add".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -247,15 +245,13 @@ fn show_change(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     let page = PlainForm {
         heading: format!("Change: {}", task.what),
-        lede: Vec::new(),
         action: format!("/cases/{case}/tasks/{id}/change"),
         back: back(ask),
-        hidden: Vec::new(),
         fields,
         button: "Save".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -315,12 +311,11 @@ fn show_hand_over(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: vec!["The new holder has it in their list from now on.".to_owned()],
         action: format!("/cases/{case}/hand-over"),
         back: back(ask),
-        hidden: Vec::new(),
         fields,
         button: "Hand over".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }

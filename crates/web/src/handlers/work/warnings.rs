@@ -110,12 +110,11 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ],
         action: format!("/cases/{case}/warnings/new"),
         back: Link { text: "Warnings".to_owned(), href: format!("/cases/{case}/warnings") },
-        hidden: Vec::new(),
         fields,
         button: "Propose".to_owned(),
-        file: None,
         case: Some(head(top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
@@ -273,15 +272,13 @@ fn show_access(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     let page = PlainForm {
         heading: "Restrict, allow or bar".to_owned(),
-        lede: Vec::new(),
         action: format!("/cases/{case}/access/new"),
         back: Link { text: "Who may look at this case".to_owned(), href: format!("/cases/{case}/access") },
-        hidden: Vec::new(),
         fields,
         button: "Save".to_owned(),
-        file: None,
         case: Some(head(view.top, "")),
         form,
+        ..PlainForm::default()
     };
     ask.form_page(&page, fine)
 }
