@@ -182,6 +182,7 @@ impl App {
             tx.update_account(&account)?;
             if !enabled {
                 tx.end_sessions(id, None)?;
+                tx.revoke_api_tokens(id)?;
             }
             let state = if enabled { "on" } else { "off" };
             note(tx, &who, Action::Administer, &format!("account {id} switched {state}"))

@@ -76,17 +76,7 @@ pub fn run(args: &RetentionArgs) -> Result<(), String> {
         }
         What::Run(place) => {
             let (app, _) = place.open()?;
-            let mut total = app::retention::Swept::default();
-            loop {
-                let swept = app.erase_due().map_err(|e| e.to_string())?;
-                total.looked_at += swept.looked_at;
-                total.destroyed += swept.destroyed;
-                total.waiting = swept.waiting;
-                total.failed += swept.failed;
-                if !swept.more || (swept.destroyed == 0 && swept.failed > 0) {
-                    break;
-                }
-            }
+            let total = app.erase_due().map_err(|e| e.to_string())?;
             println!(
                 "Looked at {} closed cases; wrote {} certificates; {} wait for a decision.",
                 total.looked_at, total.destroyed, total.waiting

@@ -139,8 +139,8 @@ impl Worker {
         Ok(())
     }
 
-    fn erase(&self, _: JobId) -> Result<(), JobFailure> {
-        self.app.erase_job()
+    fn erase(&self, job: JobId) -> Result<(), JobFailure> {
+        self.app.erase_job(job)
     }
 
     fn send(&self, job: JobId) -> Result<(), JobFailure> {

@@ -231,6 +231,11 @@ impl FieldInfo {
         let at = self.options.iter().position(|o| o == value);
         at.and_then(|at| self.labels.get(at)).map_or(value, String::as_str)
     }
+    /// Whether any of it is shown in part only wherever it is not asked for by itself.
+    #[must_use]
+    pub fn has_masked(&self) -> bool {
+        self.masked || self.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked))
+    }
     /// The rows, if it has rows.
     #[must_use]
     pub const fn rows(&self) -> Option<&Rows> {

@@ -117,19 +117,36 @@ impl Tx<'_> {
     /// # Errors
     /// When the store does not answer.
     pub fn revoke_api_token(&mut self, account: AccountId, id: SessionId) -> Result<bool, StoreError> {
+        Ok(self.revoke_tokens(account, Some(id))? > 0)
+    }
+    /// Revokes every token of an account.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn revoke_api_tokens(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.revoke_tokens(account, None).map(|_| ())
+    }
+    fn revoke_tokens(&mut self, account: AccountId, one: Option<SessionId>) -> Result<usize, StoreError> {
         let (a, now) = (self.authority(), self.now);
-        let rows = self.q("api_token", |c| {
+        self.q("api_token", |c| {
+            let mut which = api_token::table
+                .filter(api_token::authority.eq(a.as_bytes().as_slice()))
+                .filter(api_token::account.eq(account.as_bytes().as_slice()))
+                .filter(api_token::revoked_at.is_null())
+                .select(api_token::id)
+                .into_boxed();
+            if let Some(id) = one {
+                which = which.filter(api_token::id.eq(id.as_bytes().to_vec()));
+            }
+            let ids: Vec<Vec<u8>> = which.load(c)?;
             diesel::update(
                 api_token::table
                     .filter(api_token::authority.eq(a.as_bytes().as_slice()))
-                    .filter(api_token::id.eq(id.as_bytes().as_slice()))
-                    .filter(api_token::account.eq(account.as_bytes().as_slice()))
-                    .filter(api_token::revoked_at.is_null()),
+                    .filter(api_token::id.eq_any(ids)),
             )
             .set(api_token::revoked_at.eq(Some(now.as_micros())))
             .execute(c)
-        })?;
-        Ok(rows > 0)
+        })
     }
     /// What came of the same thing, if an account has asked it before.
     ///

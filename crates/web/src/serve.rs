@@ -392,7 +392,7 @@ fn respond(ask: &Ask, answer: Answer) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     for change in &answer.cookies {
         push(response.headers_mut(), &headers.cookie(change));
-        if matches!(change, CookieChange::NoSession) {
+        if matches!(change, CookieChange::NoSession | CookieChange::NoMe) {
             let all = HeaderValue::from_static("\"cache\", \"storage\"");
             response.headers_mut().insert("clear-site-data", all);
         }

@@ -161,6 +161,7 @@ impl App {
             set_password(tx, credential, &hash, None)?;
             tx.forget_devices(recovery.account)?;
             tx.remove_passkeys(recovery.account, None)?;
+            tx.revoke_api_tokens(recovery.account)?;
             recovery.used_at = Some(tx.now());
             tx.put_recovery(&recovery)?;
             note(tx, &recovery.account.to_string(), Action::Administer, "came back through a second person")

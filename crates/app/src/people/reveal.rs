@@ -55,8 +55,8 @@ impl App {
         category: &str,
         key: &str,
     ) -> Result<(String, String), AppError> {
-        let (inner, actor, category, key) = (&self.inner, actor.clone(), category.to_owned(), key.to_owned());
-        self.inner.store.read(&actor.caller.clone(), "what to reveal", move |tx| {
+        let (actor, category, key) = (actor.clone(), category.to_owned(), key.to_owned());
+        self.act(&actor.caller.clone(), "what to reveal", move |tx, inner| {
             let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let at = look.notice.compiled.category(&category).ok_or(AppError::NotFound)?;
             if !look.decide(Act::See, &[at]).releases(at) {

@@ -168,6 +168,24 @@ fn record(
     Ok((recorded, ring))
 }
 
+/// What is asked about sharing, as far as the account may speak of it.
+fn my_lines(tx: &mut store::Tx<'_>, me: &Me, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
+    let mut lines = consent::lines(tx, look)?;
+    lines.retain(|line| line.category_ids.iter().all(|c| me.covers(c)));
+    Ok(lines)
+}
+
+/// What went to whom, less what the law lets the controller hold back, as far as the account may read of it.
+fn told_of(tx: &mut store::Tx<'_>, me: &Me, look: &Look, ring: &sealing::KeyRing) -> Result<Vec<Gone>, AppError> {
+    let mut all = consent::gone(tx, look, ring)?;
+    all.retain_mut(|went| {
+        let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
+        went.categories.retain(|(id, _)| me.covers(id));
+        !went.categories.is_empty() && !held_back(look, &went.party, &statements)
+    });
+    Ok(all)
+}
+
 impl App {
     /// The person's cases.
     ///
@@ -225,11 +243,7 @@ impl App {
             for (actor, look) in looks(tx, inner, &me)? {
                 let (_, ring) = record(tx, &me, (&actor, &look), "who has it")?;
                 let case = my_case(&look);
-                for went in consent::gone(tx, &look, &ring)? {
-                    let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
-                    if held_back(&look, &went.party, &statements) {
-                        continue;
-                    }
+                for went in told_of(tx, &me, &look, &ring)? {
                     let same = |l: &&mut SharedLine| {
                         l.case.id == case.id && l.name == went.name && l.purpose == went.purpose_words
                     };
@@ -293,9 +307,9 @@ impl App {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let (_, ring) = record(tx, &me, (&actor, &look), "own consents")?;
-                let lines = consent::lines(tx, &look)?;
+                let lines = my_lines(tx, &me, &look)?;
                 let otherwise = lines.first().map(|l| consent::how_to_withdraw(&look, &l.statement.id));
-                let gone = consent::gone(tx, &look, &ring)?;
+                let gone = told_of(tx, &me, &look, &ring)?;
                 all.push(MyConsents { case: my_case(&look), lines, otherwise: otherwise.unwrap_or_default(), gone });
             }
             Ok(all)
@@ -316,6 +330,10 @@ impl App {
             let (actor, look) =
                 looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
             let mut new = new.clone();
+            // Who acts for somebody in some matters does not answer about others.
+            if !my_lines(tx, &me, &look)?.iter().any(|l| l.party == new.party && l.purpose == new.purpose) {
+                return Err(AppError::NotFound);
+            }
             if asked_anew && new.shown.is_none() {
                 return Err(AppError::Refused("The words were not shown".to_owned()));
             }
@@ -415,8 +433,11 @@ impl App {
     /// The person's consent records and the receipts of what was passed on, as JSON-LD.
     ///
     /// # Errors
-    /// `NotFound` when it is not the person's case.
+    /// `NotFound` when it is not the person's case, and for somebody who acts for them in some matters only.
     pub fn my_documents(&self, me: &Me, case: CaseId) -> Result<(String, String), AppError> {
+        if !me.scope.is_empty() {
+            return Err(AppError::NotFound);
+        }
         let me = me.clone();
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "own documents", move |tx, inner| {

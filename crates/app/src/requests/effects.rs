@@ -19,7 +19,7 @@ use kernel::{CaseId, ItemId, RequestId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use sealing::CLASS_SUBJECT;
-use store::{CaseState, NewItem, RetentionDecision, RetentionKind, RightsStep, Tx, item_place};
+use store::{CaseState, NewItem, RightsStep, Tx, item_place};
 
 /// The kind of item that a person's statement is.
 pub(crate) const STATEMENT: &str = "statement";
@@ -291,10 +291,7 @@ impl App {
                 ));
             }
             let person = on.look.case.person;
-            let held = |d: &RetentionDecision| {
-                d.kind == RetentionKind::Hold && d.ended_at.is_none() && d.approved != Some(false)
-            };
-            if tx.retention_decisions(&[case])?.iter().any(held) {
+            if on.look.so.holds.iter().any(|h| h.until.is_none_or(|last| on.look.today <= last)) {
                 return refuse("A hold keeps this record: lift it first, if its reason is gone");
             }
             // Afterwards nobody could say any more who had it.

@@ -3,7 +3,6 @@
 use super::desk::Opened;
 use crate::App;
 use crate::actor::Actor;
-use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
@@ -136,8 +135,7 @@ impl App {
             actor.must_be_officer()?;
             let look = Look::even_closed(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let decision = look.decide_all(Act::Record);
-            let ring = ring(tx, &look, &[])?;
-            let open: Vec<(String, String)> = look
+            Ok(look
                 .notice
                 .all
                 .iter()
@@ -145,9 +143,7 @@ impl App {
                 .map(|c| look.notice.category_id(*c).to_owned())
                 .map(|id| (look.notice.category_label(&id), id))
                 .map(|(label, id)| (id, label))
-                .collect();
-            look.record(tx, &actor, decision, Action::Open, &ring, "to answer a request")?;
-            Ok(open)
+                .collect())
         })
     }
 }

@@ -222,7 +222,7 @@ impl Bench {
     }
 }
 
-/// Words that somebody wrote about a decision, for those who decide.
+/// Words that somebody wrote about a decision, for whoever decides and whoever wrote them.
 fn words_of(tx: &mut Tx<'_>, bench: &Bench, decision: &RetentionDecision) -> Result<String, AppError> {
     let Some(sealed) = &decision.sealed else { return Ok(String::new()) };
     let ring = tx.ring(&[(bench.case.person, decision.class.as_str())])?;
@@ -469,7 +469,7 @@ fn decision_line(
         id: d.id,
         what: what.to_owned(),
         why,
-        words: words_of(tx, bench, d)?,
+        words: if bench.oversees || d.asked_by == actor.account { words_of(tx, bench, d)? } else { String::new() },
         lasts,
         asked: (inner.account_name(tx, d.asked_by)?, d.asked_at),
         decided: match (d.approved, d.decided_by, d.decided_at) {

@@ -36,8 +36,8 @@ pub struct Swept {
     pub waiting: usize,
     /// Cases of which something could not be destroyed: nothing of them was.
     pub failed: usize,
-    /// Whether there is more to do.
-    pub more: bool,
+    /// Where to go on, when there is more to do.
+    pub next: Option<CaseId>,
 }
 
 /// Which of the cases looked at have to be destroyed, in whole or in part.
@@ -54,10 +54,15 @@ impl App {
     /// # Errors
     /// When the store does not answer. A case that cannot be destroyed does not stop the others: it is counted.
     pub fn erase_due(&self) -> Result<Swept, AppError> {
+        self.erase_after(None, usize::MAX)
+    }
+
+    /// The same behind a case, of so many cases. What waits for a decision is met again in every run, so that a run that began anew
+    /// each time might never come behind it.
+    fn erase_after(&self, mut after: Option<CaseId>, most: usize) -> Result<Swept, AppError> {
         let caller = self.keeper();
         let mut swept = Swept::default();
         self.destroy_typed_notes()?;
-        let mut after = None;
         while let Some(some) = self.look_at_clocks(after)? {
             after = Some(some.last);
             swept.looked_at += some.looked_at;
@@ -74,8 +79,8 @@ impl App {
                     }
                 }
             }
-            if swept.looked_at >= IN_ONE_JOB {
-                swept.more = true;
+            if swept.looked_at >= most {
+                swept.next = after;
                 break;
             }
         }
@@ -86,13 +91,17 @@ impl App {
     ///
     /// # Errors
     /// When something could not be destroyed.
-    pub fn erase_job(&self) -> Result<(), JobFailure> {
-        let swept = self.erase_due()?;
-        if swept.more {
-            self.act(&self.keeper(), "more to erase", |tx, _| {
+    pub fn erase_job(&self, job: JobId) -> Result<(), JobFailure> {
+        let asked = self.inner.store.read(&self.keeper(), "what to erase", |tx| Ok::<_, AppError>(tx.job(job)?))?;
+        let detail: serde_json::Value = asked.and_then(|j| serde_json::from_str(&j.detail).ok()).unwrap_or_default();
+        let after = detail.get("after").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
+        let swept = self.erase_after(after, IN_ONE_JOB)?;
+        if let Some(next) = swept.next {
+            self.act(&self.keeper(), "more to erase", move |tx, _| {
                 let now = tx.now();
                 let id = JobId::new(now, tx.entropy());
-                tx.enqueue(&NewJob::plain(id, ERASE.to_owned(), serde_json::json!({}), now.plus_seconds(1)))?;
+                let detail = serde_json::json!({ "after": next.to_string() });
+                tx.enqueue(&NewJob::plain(id, ERASE.to_owned(), detail, now.plus_seconds(1)))?;
                 Ok(())
             })?;
         }

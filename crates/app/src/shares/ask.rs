@@ -1,7 +1,7 @@
 //! Choosing, item by item, what goes to somebody: exactly what the gate would release, and why each may go. What is not needed
 //! is dropped; nothing can be added.
 
-use super::send::dispatch;
+use super::send::{CLOSED, dispatch};
 use super::ways::{Way, deciding_roles, may_share, way};
 use super::{Said, ShownRow, categories, refused, write_step};
 use crate::actor::Actor;
@@ -145,12 +145,14 @@ fn in_words(question: Option<&FieldInfo>, line: &str) -> String {
     }
 }
 
-/// Whether an answer is shown in part only wherever it is not asked for by itself: a National Insurance number.
-pub(super) fn is_masked(notice: &Published, item: &str) -> bool {
-    let Some((category, field)) = item.split_once('.') else { return false };
-    let info = notice.compiled.category(category).and_then(|c| notice.compiled.categories.get(usize::from(c.0)));
-    let question = info.and_then(|i| i.fields.iter().find(|f| f.id == field));
-    question.is_some_and(|q| q.masked || q.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
+/// Whether an answer is shown in part only wherever it is not asked for by itself, by the form that asked or by the notice now.
+pub(super) fn is_masked(notice: &Published, row: &ShownRow) -> bool {
+    let question = || {
+        let (category, field) = row.item.split_once('.')?;
+        let at = notice.compiled.category(category)?;
+        notice.compiled.categories.get(usize::from(at.0))?.fields.iter().find(|f| f.id == field)
+    };
+    row.masked || question().is_some_and(FieldInfo::has_masked)
 }
 
 /// What stands in place of such an answer.
@@ -183,6 +185,7 @@ pub(super) fn rows(category: &str, questions: &[FieldInfo], content: &SectionCon
                 item: format!("{category}.{field}"),
                 label: question.map_or_else(|| field.clone(), |q| q.label.clone()),
                 text,
+                masked: question.is_some_and(FieldInfo::has_masked),
             });
         }
     }
@@ -234,15 +237,8 @@ impl App {
                                 let (left, words) = them.left(category, section, content);
                                 kept_back = words;
                                 let mut shown = rows(&id, &questions, &left);
-                                for row in &mut shown {
-                                    let masked = questions.iter().any(|q| {
-                                        row.item.split_once('.').is_some_and(|(_, f)| f == q.id)
-                                            && (q.masked
-                                                || q.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
-                                    });
-                                    if masked || is_masked(&them.notice, &row.item) {
-                                        MASKED.clone_into(&mut row.text);
-                                    }
+                                for row in shown.iter_mut().filter(|r| is_masked(&them.notice, r)) {
+                                    MASKED.clone_into(&mut row.text);
                                 }
                                 shown
                             };
@@ -301,7 +297,7 @@ impl App {
                 return Ok(None);
             };
             if !look.is_open() {
-                return refused("The case is closed: open it again to share something of it");
+                return refused(CLOSED);
             }
             let today = london_date(tx.now());
             let gateway = check(&look, &way, &new, today)?;

@@ -1,15 +1,15 @@
 //! The desk of a body: what was sent to it, and what it does with that. It sees what was sent, and never the record at large.
 
-use super::send::{reminded, unlink};
+use super::send::{remind, reminded, unlink};
 use super::view::{ShareLine, ShareView, share_line, view};
 use super::{Said, refused, step, words, write_step};
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::look::Look;
+use crate::look::{Look, is_in_force};
 use crate::views::Item;
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
-use kernel::{ShareId, london_date};
+use kernel::ShareId;
 use ledger::Action;
 use notice::model::Act;
 use sharing::share::{OUTCOMES, REJECTIONS, code_words};
@@ -31,7 +31,8 @@ fn sent(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Result<Op
     });
     let Some(share) = share else { return Ok(None) };
     let Some(look) = visible(tx, inner, actor, share.case_id)? else { return Ok(None) };
-    Ok(Some((look, share)))
+    // Another of the kind may be in force: what was taken back or has run out does not come with it.
+    Ok(is_in_force(&share, tx.now()).then_some((look, share)))
 }
 
 impl App {
@@ -121,33 +122,13 @@ impl App {
                 unlink(tx, &share)?;
             }
             if what == Step::AskMore {
-                ask_back(tx, &share)?;
+                reminded(tx, &mut share, None)?;
+                let tomorrow = look.today.tomorrow().unwrap_or(look.today);
+                share.task = Some(remind(tx, &share, "answer-an-agency", "decision", tomorrow)?);
             }
             tx.update_share(&share)?;
             Ok(Some(()))
         })?
         .ok_or(AppError::NotFound)
     }
-}
-
-/// Something to decide, for whoever referred.
-fn ask_back(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
-    let today = london_date(tx.now());
-    let id = kernel::TaskId::new(tx.now(), tx.entropy());
-    let now = tx.now();
-    Ok(tx.insert_task(&store::Task {
-        id,
-        case_id: share.case_id,
-        kind: "answer-an-agency".to_owned(),
-        due_on: today.tomorrow().unwrap_or(today),
-        owner: Some(share.asked_by),
-        done_at: None,
-        item: None,
-        rule: None,
-        escalates_on: None,
-        waiting_for: Some("decision".to_owned()),
-        made_by: None,
-        made_at: Some(now),
-        done_by: None,
-    })?)
 }

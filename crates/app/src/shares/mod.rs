@@ -37,6 +37,9 @@ pub struct ShownRow {
     pub label: String,
     /// What it says.
     pub text: String,
+    /// Whether it is shown in part only wherever it is not asked for by itself: a National Insurance number.
+    #[serde(default)]
+    pub masked: bool,
 }
 
 fn refused<T>(words: impl Into<String>) -> Result<T, AppError> {

@@ -102,8 +102,8 @@ impl App {
             if !FINDINGS.iter().any(|(code, _)| *code == finding) {
                 return Err(AppError::field("finding", "Choose what the review found"));
             }
-            if share.asked_by == actor.account {
-                return refused("Somebody else has to review what you asked for");
+            if share.asked_by == actor.account || share.decided_by == Some(actor.account) {
+                return refused("Somebody else has to review what you asked for or approved");
             }
             if share.told == "not-yet" {
                 return refused("The person has not been told yet: the review is finished once they were, or once it is written down why not");

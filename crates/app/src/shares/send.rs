@@ -10,6 +10,7 @@ use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::{Look, Toward};
 use crate::views::Item;
+use crate::work::tasks::next_date;
 use clocks::{Calendar, DueRule, Nation, Unit};
 use jiff::ToSpan as _;
 use kernel::{ShareId, TaskId, london_date};
@@ -19,6 +20,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sharing::ShareState;
 use store::{CaseParty, Share, SharePart, Task, Tx};
+
+/// Why nothing goes from a closed case.
+pub(super) const CLOSED: &str = "The case is closed: open it again to share something of it";
 
 /// Working days within which a referral has to be answered.
 const ANSWER_DAYS: u32 = 5;
@@ -53,6 +57,10 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         enrolled: false,
     };
     let them = Look::toward(tx, inner, actor, case, &to)?.ok_or(AppError::NotFound)?;
+    // It may have been closed since it was asked for.
+    if !them.is_open() {
+        return refused(CLOSED);
+    }
     let wanted = categories(&them, &items);
     let decision = them.decide(Act::See, &wanted);
     if let Some(outcome) = decision.outcomes().iter().find(|o| !o.released) {
@@ -176,25 +184,30 @@ fn link(tx: &mut Tx<'_>, share: &Share, today: jiff::civil::Date) -> Result<(), 
         account: None,
         enrolment,
         since: today,
-        until: None,
+        // What goes for some hours makes no work that lasts.
+        until: share.expires_at.map(london_date),
     })?)
 }
 
-/// What was sent is with them no more: they do not work with the person on account of it.
+/// What was sent is with them no more: they do not work with the person on account of it. Where they did already, they still do.
 pub(super) fn unlink(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
+    let Some(sent_at) = share.sent_at else { return Ok(()) };
     let today = london_date(tx.now());
     let last = today.yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
-    let others = tx.shares(share.case_id)?.into_iter().any(|s| {
+    let sent: Vec<Share> =
+        tx.shares(share.case_id)?.into_iter().filter(|s| s.party == share.party && s.sent_at.is_some()).collect();
+    let others = sent.iter().any(|s| {
         s.id != share.id
-            && s.party == share.party
             && ShareState::parse(&s.state).is_some_and(ShareState::is_with_them)
-            && !ground_of(&s).is_without_consent()
+            && !ground_of(s).is_without_consent()
     });
     if others {
         return Ok(());
     }
+    let first = sent.iter().filter_map(|s| s.sent_at).min().unwrap_or(sent_at);
     for link in tx.case_parties(&[share.case_id])? {
-        if link.party == share.party && link.until.is_none_or(|until| today <= until) {
+        let of_share = link.account.is_none() && london_date(first) <= link.since;
+        if of_share && link.party == share.party && link.until.is_none_or(|until| today <= until) {
             tx.end_case_party(link.id, last)?;
         }
     }
@@ -202,7 +215,7 @@ pub(super) fn unlink(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
 }
 
 /// Something to do on the case, for whoever asked.
-fn remind(
+pub(super) fn remind(
     tx: &mut Tx<'_>,
     share: &Share,
     kind: &str,
@@ -225,6 +238,7 @@ fn remind(
         made_at: Some(tx.now()),
         done_by: None,
     })?;
+    next_date(tx, share.case_id)?;
     Ok(id)
 }
 
@@ -234,6 +248,7 @@ pub(super) fn reminded(tx: &mut Tx<'_>, share: &mut Share, by: Option<kernel::Ac
         let open = tx.tasks(share.case_id)?.iter().any(|t| t.id == task && t.done_at.is_none());
         if open {
             tx.finish_task(task, by)?;
+            next_date(tx, share.case_id)?;
         }
     }
     Ok(())

@@ -135,7 +135,7 @@ pub(super) fn view(
                 Item::Released(part) => Item::Released(part.map(|p| {
                     let mut rows = p.rows;
                     // Whoever got it has it in full; colleagues ask for it by itself.
-                    for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, &r.item)) {
+                    for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, r)) {
                         MASKED.clone_into(&mut row.text);
                     }
                     rows
@@ -291,6 +291,7 @@ impl App {
             step(&mut share, Step::Answer, Side::Ours)?;
             let said = Said { step: Step::Answer.id(), code: Some(&code), words: words("why", &why) };
             write_step(tx, &share, Some(actor.account), said)?;
+            reminded(tx, &mut share, Some(actor.account))?;
             tx.update_share(&share)?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id}: more was asked for, decided: {code}");

@@ -109,7 +109,7 @@ impl FormSpec {
     /// Whether anything in it is masked.
     #[must_use]
     pub fn masks(&self) -> bool {
-        self.fields.iter().any(|f| f.masked || f.rows().is_some_and(|r| r.columns.iter().any(|c| c.masked)))
+        self.fields.iter().any(FieldInfo::has_masked)
     }
 
     /// The questions that the person may leave unanswered and can be said not to want to answer.

@@ -1,6 +1,6 @@
 //! The person's own pages. Everything that is said on them comes from the words of the language.
 
-use crate::answer::{Answer, CookieChange, Failure, Reply};
+use crate::answer::{Answer, CookieChange, Failure};
 use crate::ask::Ask;
 use crate::show;
 use app::views::Item;
@@ -172,7 +172,7 @@ pub(crate) fn leave(ask: &Ask) -> Result<Answer, Failure> {
     if let Some(me) = &ask.me {
         ask.app().portal_leave(me)?;
     }
-    Ok(Answer { body: Reply::Next(AWAY.to_owned()), ..Answer::next(AWAY) }.with(CookieChange::NoMe))
+    Ok(Answer::next(AWAY).with(CookieChange::NoMe))
 }
 
 /// The first page.
@@ -211,20 +211,25 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         tone: "plain",
         ..PortalCard::default()
     };
+    let mut parts = vec![
+        to("held", "/me/held"),
+        to("shared", "/me/shared"),
+        to("looked", "/me/looked"),
+        to("consents", "/me/consents"),
+        to("letters", "/me/letters"),
+    ];
+    // Requests go to whoever is responsible under a notice.
+    let cases = ask.app().my_cases(me)?;
+    for (at, case) in cases.iter().enumerate() {
+        if !cases[..at].iter().any(|earlier| earlier.notice.0 == case.notice.0) {
+            let mut card = to("requests", &format!("/requests/{}", case.notice.0));
+            card.lines.push(case.controller.clone());
+            parts.push(card);
+        }
+    }
     page.groups = vec![
         PortalGroup { heading: w.say("dates"), empty: w.say("dates-none"), cards },
-        PortalGroup {
-            heading: String::new(),
-            empty: String::new(),
-            cards: vec![
-                to("held", "/me/held"),
-                to("shared", "/me/shared"),
-                to("looked", "/me/looked"),
-                to("consents", "/me/consents"),
-                to("letters", "/me/letters"),
-                to("requests", "/requests"),
-            ],
-        },
+        PortalGroup { heading: String::new(), empty: String::new(), cards: parts },
     ];
     ask.page(&page)
 }
@@ -281,8 +286,11 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
             format!("{}: {}", w.say("notice"), part.case.service),
             format!("/notices/{}/{}", part.case.notice.0, part.case.notice.1),
         ));
+        page.links.push(link(
+            format!("{}: {}", w.say("correct"), part.case.service),
+            format!("/requests/{}", part.case.notice.0),
+        ));
     }
-    page.links.insert(0, link(w.say("correct"), "/requests"));
     ask.page(&page)
 }
 
