@@ -1,7 +1,7 @@
 //! Who comes in, and how: invitations, ways back, sessions, devices, enrolled bodies.
 
 use crate::support::{COVENTRY, administrator, create, house, missing, officer, partner, wrong};
-use app::{Actor, AppError, ConsentAnswer, ListFilter, LoggedIn, NewEnrolment, NewInvitation, SignIn};
+use app::{Actor, AppError, ConsentAnswer, ListFilter, LoggedIn, NewEnrolment, NewInvitation, NewToken, SignIn};
 use identity::{HandedOut, SessionToken, TotpSecret};
 use jiff::civil::date;
 use kernel::{AccountId, SeededEntropy, Sensitive};
@@ -143,6 +143,10 @@ fn a_way_back_takes_two_people_and_works_once() {
     let (session, _) = log_in(&house, "olive@example.org", None);
     let own = who(&house, &session).unwrap();
     app.new_recovery_codes(&own, &secret(PASSWORD)).unwrap();
+    let capacity = own.capacity.stored();
+    let new = NewToken { name: "report".to_owned(), capacity, purpose: own.purpose.clone(), days: 30 };
+    let token = app.make_token(&own, &new).unwrap();
+    assert!(app.who_by_token(&token).unwrap().is_some());
 
     assert!(missing(&app.ask_recovery(&officer(&house), olive)));
     assert!(matches!(app.ask_recovery(&one, one.account), Err(AppError::Refused(_))), "not for oneself");
@@ -170,6 +174,7 @@ fn a_way_back_takes_two_people_and_works_once() {
     assert!(missing(&app.recover(&link, &secret("five heron umbrellas"))), "it works once");
     // Everything from before is worth nothing: sessions, password, second factor, recovery codes.
     assert!(app.who(&session).unwrap().is_none());
+    assert!(app.who_by_token(&token).unwrap().is_none(), "a token from before still works");
     assert!(half(&house, "olive@example.org", PASSWORD).is_none());
     let fresh = half(&house, "olive@example.org", "four heron umbrellas").unwrap();
     assert!(matches!(app.who(&fresh).unwrap(), Some(LoggedIn::HalfIn { set_up: false, .. })));

@@ -156,6 +156,22 @@ fn what_is_taken_back_rejected_or_no_longer_agreed_to_is_gone_from_the_next_requ
     assert!(gone(case, id), "taken back");
     assert!(matches!(house.app.withdraw_share(&officer, case, id, ""), Err(AppError::Refused(_))));
 
+    // Another of the same case and purpose does not bring it back, and goes on by itself.
+    let case = create(&house, &officer, "Di Example");
+    let (old, new) = (go(case), go(case));
+    house.app.withdraw_share(&officer, case, old, "").unwrap();
+    assert!(missing(&house.app.desk_item(&charity, old)), "what was taken back opens again");
+    assert!(house.app.desk_item(&charity, new).is_ok() && house.app.open(&charity, case).is_ok());
+
+    // Who worked with the person before anything was sent still does.
+    let case = create(&house, &officer, "Eli Example");
+    house.app.link_party(&officer, case, CHARITY).unwrap();
+    house.clock.advance_seconds(86_400);
+    let id = go(case);
+    house.app.desk_step(&charity, id, Step::Reject, "known", "").unwrap();
+    let agencies = house.app.agencies(&officer, case).unwrap().1;
+    assert!(agencies.iter().any(|a| a.until.is_none()), "an agency was cut off by what it did not take on");
+
     let case = create(&house, &officer, "Cy Example");
     let id = go(case);
     assert_eq!(wrong(house.app.desk_step(&charity, id, Step::Reject, "", "")), "code");

@@ -104,6 +104,11 @@ fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
         let wire = page.body.len() + packed("govuk-frontend.min.css") + packed("casement.css");
         assert!(wire < 100_000, "{path}: {wire} bytes");
     }
+    for page in ["/me", "/me/held"] {
+        let to = format!("/requests/{COVENTRY}");
+        assert!(me.get(page).body.contains(&format!("href=\"{to}\"")), "{page} leads to no form for requests");
+        assert_eq!(me.get(&to).status, StatusCode::OK);
+    }
     // The two kinds of sessions do not open each other's pages.
     assert_eq!(me.get("/cases").location(), "/login");
     assert_eq!(officer.get("/me/held").location(), "/me/log-in");
@@ -259,6 +264,14 @@ fn who_acts_for_the_person_needs_a_second_officer_and_sees_their_part_until_thei
     assert!(held.contains(&contact) && !held.contains("Ada Example"), "more than their part: {held}");
     let seen = officer.get(&format!("/cases/{case}/seen")).body;
     assert!(seen.contains("Somebody who acts for the person"), "{seen}");
+    // Nor do they answer about, or take away, what is not their part.
+    let asked = me.get("/me/consents").body;
+    assert!(!asked.contains("St Basils"), "they are asked about the whole record: {asked}");
+    let answer = [("flow", "st-basils|refer"), ("answer", "given"), ("shown", "x")];
+    assert_eq!(me.post(&format!("/me/consents/{case}"), &answer).status, StatusCode::NOT_FOUND);
+    for papers in ["records", "receipts"] {
+        assert_eq!(me.get(&format!("/me/{papers}/{case}")).status, StatusCode::NOT_FOUND, "{papers}");
+    }
     site.house.clock.advance_seconds(3 * 86_400);
     let mut late = site.nobody();
     ask_code(&mut late, "07700900123");
