@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::serve::Api;
-use app::{Actor, AppError, OnceKey};
+use app::{Actor, OnceKey};
 use axum::http::{HeaderMap, HeaderName, header};
 use kernel::{CaseId, Entropy as _, OsEntropy, Sensitive};
 use serde::de::DeserializeOwned;
@@ -91,14 +91,6 @@ impl Ask {
             let what = if e.is_data() { "has not the form that the description names" } else { "is no JSON" };
             Problem::malformed(format!("The body {what}, at line {}, column {}", e.line(), e.column()))
         })
-    }
-    /// What a use case answered, as a problem.
-    pub(crate) fn failed(&self, error: AppError) -> Problem {
-        Problem::of(error, "/fields", number)
-    }
-    /// The same for a body with several sections.
-    pub(crate) fn failed_sections(&self, error: AppError) -> Problem {
-        Problem::of(error, "/sections/{category}", number)
     }
 }
 

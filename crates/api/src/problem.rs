@@ -1,5 +1,6 @@
 //! Errors as problem details (RFC 9457). They say what to do and never repeat what was sent.
 
+use crate::ask::number;
 use app::AppError;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -80,7 +81,7 @@ impl Problem {
         Self { errors, ..Self::unfit("Put right what stands in errors and send it again") }
     }
     /// What a use case answered.
-    pub(crate) fn of(error: AppError, root: &str, number: impl FnOnce() -> String) -> Self {
+    fn of(error: AppError, root: &str) -> Self {
         match error {
             AppError::NotFound => Self::nothing(),
             AppError::Conflict => Self::conflict("Somebody else changed this meanwhile: ask for it again"),
@@ -104,9 +105,25 @@ impl Problem {
             }
         }
     }
+    /// What a use case answered about the body itself.
+    pub(crate) fn of_body(error: AppError) -> Self {
+        let mut problem = Self::of(error, "/{category}");
+        problem.errors.iter_mut().for_each(|wrong| wrong.pointer = wrong.pointer.replace('-', "_"));
+        problem
+    }
+    /// What a use case answered about a body with several sections.
+    pub(crate) fn of_sections(error: AppError) -> Self {
+        Self::of(error, "/sections/{category}")
+    }
     /// The status.
     pub(crate) fn code(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        Self::of(error, "/fields")
     }
 }
 

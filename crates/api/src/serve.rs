@@ -161,7 +161,7 @@ fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<Option<Actor>, 
     let (scheme, token) = given.split_once(' ').unwrap_or_default();
     let secret = ApiSecret::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or_else(needed)?;
     limit(api, secret.digest())?;
-    let actor = api.app.who_by_token(&secret).map_err(|e| Problem::of(e, "", number))?.ok_or_else(needed)?;
+    let actor = api.app.who_by_token(&secret)?.ok_or_else(needed)?;
     let comes_in = match route.door {
         Door::Everybody | Door::Anybody => true,
         Door::Caseworkers => !actor.capacity.notice.is_empty(),

@@ -115,12 +115,7 @@ pub(crate) fn fields(item: Item<SectionContent>) -> Given<Fields> {
 }
 
 fn mapped<T, U>(item: Item<T>, make: impl FnOnce(T) -> U) -> Given<U> {
-    Given::from(match item {
-        Item::Released(content) => Item::Released(content.map(make)),
-        Item::Withheld(why) => Item::Withheld(why),
-        Item::Empty => Item::Empty,
-        Item::Erased => Item::Erased,
-    })
+    Given::from(item.map(make))
 }
 
 /// Whether the question that a key is the answer to is masked. What no question asks is masked too.

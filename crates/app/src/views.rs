@@ -19,6 +19,18 @@ pub enum Item<T> {
     Erased,
 }
 
+impl<T> Item<T> {
+    /// The same answer about something made of what was released.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Item<U> {
+        match self {
+            Self::Released(content) => Item::Released(content.map(make)),
+            Self::Withheld(why) => Item::Withheld(why),
+            Self::Empty => Item::Empty,
+            Self::Erased => Item::Erased,
+        }
+    }
+}
+
 /// Why something is withheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {

@@ -530,3 +530,9 @@ pub(crate) fn form_state(errors: &app::views::FormErrors) -> FormState {
 pub(crate) fn label(id: &str) -> String {
     casework::task_words(id)
 }
+
+/// A cell of a file: quoted, and never read as a formula by a program for tables.
+pub(crate) fn csv_cell(text: &str) -> String {
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
+}

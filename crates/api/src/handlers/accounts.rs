@@ -69,7 +69,7 @@ pub(crate) struct Accounts {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let lines = ask.app().accounts(ask.actor()?).map_err(|e| ask.failed(e))?;
+    let lines = ask.app().accounts(ask.actor()?)?;
     Answer::json(&Accounts { accounts: lines.into_iter().map(Account::from).collect() })
 }
 
@@ -83,6 +83,6 @@ pub(crate) struct Switch {
 pub(crate) fn switch(ask: &Ask) -> Result<Answer, Problem> {
     let id: AccountId = ask.id("account")?;
     let switch: Switch = ask.body()?;
-    ask.app().enable_account(ask.actor()?, id, switch.enabled).map_err(|e| ask.failed(e))?;
+    ask.app().enable_account(ask.actor()?, id, switch.enabled)?;
     Ok(Answer::done())
 }

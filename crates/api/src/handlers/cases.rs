@@ -99,7 +99,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
         after: after.map(str::to_owned),
         ..ListFilter::default()
     };
-    let found = ask.app().list(ask.actor()?, &filter).map_err(|e| ask.failed(e))?;
+    let found = ask.app().list(ask.actor()?, &filter)?;
     Answer::json(&CaseList {
         cases: found.lines.into_iter().map(Line::from).collect(),
         total: found.total,
@@ -145,12 +145,12 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Problem> {
         app::AppError::NotFound => {
             Problem::unfit("There is no such service for which you may make cases: check service")
         }
-        other => ask.failed(other),
+        other => other.into(),
     })?;
     let typed = typed(&forms, &new.sections)?;
     let once = ask.once()?;
     let case = app::NewCase { service: new.service.clone(), typed, source: new.source.clone() };
-    let id = ask.app().create_keyed(actor, &case, once.as_ref()).map_err(|e| ask.failed_sections(e))?;
+    let id = ask.app().create_keyed(actor, &case, once.as_ref()).map_err(Problem::of_sections)?;
     let place = format!("{}/cases/{id}", crate::ROOT);
     Ok(Answer::json(&Made { id: id.to_string() })?.status(StatusCode::CREATED).header(header::LOCATION, &place))
 }
@@ -173,11 +173,7 @@ fn typed(forms: &[FormSpec], sections: &BTreeMap<String, Fields>) -> Result<Type
             Err(wrong) => errors.fields.extend(wrong),
         }
     }
-    if errors.fields.is_empty() {
-        Ok(all)
-    } else {
-        Err(Problem::of(app::AppError::Form(errors), "/sections/{category}", crate::ask::number))
-    }
+    if errors.fields.is_empty() { Ok(all) } else { Err(Problem::of_sections(app::AppError::Form(errors))) }
 }
 
 /// A case, opened.
@@ -246,7 +242,7 @@ impl From<KeptLine> for Kept {
 }
 
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let view = ask.app().open(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let view = ask.app().open(ask.actor()?, ask.case()?)?;
     let (closed_on, close_reason) = view.closed.unzip();
     Answer::json(&Case {
         id: view.id.to_string(),
@@ -290,7 +286,7 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Problem> {
         let codes: Vec<&str> = CloseReason::ALL.iter().map(|r| r.code()).collect();
         Problem::malformed(format!("Give reason as one of: {}", codes.join(", ")))
     })?;
-    let kept = ask.app().close(ask.actor()?, ask.case()?, reason).map_err(|e| ask.failed(e))?;
+    let kept = ask.app().close(ask.actor()?, ask.case()?, reason)?;
     Answer::json(&Closed { kept: kept.into_iter().map(Kept::from).collect() })
 }
 
@@ -314,13 +310,13 @@ fn why(ask: &Ask, codes: Codes) -> Result<String, Problem> {
 
 pub(crate) fn reopen(ask: &Ask) -> Result<Answer, Problem> {
     let why = why(ask, REOPEN_REASONS)?;
-    ask.app().reopen(ask.actor()?, ask.case()?, &why).map_err(|e| ask.failed(e))?;
+    ask.app().reopen(ask.actor()?, ask.case()?, &why)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn look_at_closed(ask: &Ask) -> Result<Answer, Problem> {
     let why = why(ask, LOOK_REASONS)?;
-    ask.app().look_at_closed(ask.actor()?, ask.case()?, &why).map_err(|e| ask.failed(e))?;
+    ask.app().look_at_closed(ask.actor()?, ask.case()?, &why)?;
     Ok(Answer::done())
 }
 
@@ -372,6 +368,6 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Problem> {
     if before.is_some_and(|b| b.parse::<kernel::EntryId>().is_err()) {
         return Err(Problem::malformed("Give before as it stood in next of the page before"));
     }
-    let view = ask.app().seen(ask.actor()?, ask.case()?, before).map_err(|e| ask.failed(e))?;
+    let view = ask.app().seen(ask.actor()?, ask.case()?, before)?;
     Answer::json(&SeenPage { entries: view.lines.into_iter().map(Seen::from).collect(), next: view.next })
 }

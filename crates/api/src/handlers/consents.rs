@@ -4,8 +4,9 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
 use crate::shown::Statement;
-use app::ConsentAnswer;
 use app::views::{AgencyLine, ConsentLine};
+use app::{Circumstances, ConsentAnswer, NewAnswer};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,8 @@ pub(crate) struct Consent {
     explicit: bool,
     /// The words that the person is shown before answering.
     wording: String,
+    /// Their SHA-256, in hexadecimal: sent back as `shown`.
+    wording_sha256: String,
     statement: Statement,
 }
 
@@ -34,6 +37,7 @@ impl From<ConsentLine> for Consent {
     fn from(line: ConsentLine) -> Self {
         Self {
             wording: line.wording(),
+            wording_sha256: line.wording_hash(),
             party: line.party,
             name: line.name,
             purpose: line.purpose,
@@ -54,7 +58,7 @@ pub(crate) struct Consents {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let (_, lines) = ask.app().consents(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let (_, lines) = ask.app().consents(ask.actor()?, ask.case()?)?;
     Answer::json(&Consents { consents: lines.into_iter().map(Consent::from).collect() })
 }
 
@@ -69,6 +73,29 @@ pub(crate) struct Said {
     answer: AnswerGiven,
     /// How it was said.
     method: Means,
+    /// `wording_sha256` of the words that the person was shown: with it, the answer is refused if they have changed since.
+    shown: Option<String>,
+    /// The version of the recipient's own notice that was shown, or its date.
+    #[serde(default)]
+    own_notice_version: String,
+    /// The last day on which a yes counts: `2027-03-31`.
+    #[schemars(with = "Option<String>")]
+    until: Option<Date>,
+    /// Who answered: `alone`, `supported` or `representative`.
+    #[serde(default)]
+    capacity: String,
+    /// Which support the person had.
+    #[serde(default)]
+    support: String,
+    /// Who answered for the person.
+    #[serde(default)]
+    representative: String,
+    /// By which authority.
+    #[serde(default)]
+    authority: String,
+    /// Who else heard it: an answer by telephone needs a witness.
+    #[serde(default)]
+    witness: String,
 }
 
 /// Yes, no, or not any more.
@@ -87,6 +114,7 @@ enum Means {
     InPerson,
     ByPhone,
     InWriting,
+    ByEmail,
     Online,
 }
 
@@ -101,11 +129,23 @@ pub(crate) fn record(ask: &Ask) -> Result<Answer, Problem> {
         Means::InPerson => "in-person",
         Means::ByPhone => "by-phone",
         Means::InWriting => "in-writing",
+        Means::ByEmail => "by-email",
         Means::Online => "online",
     };
-    ask.app()
-        .record_consent(ask.actor()?, ask.case()?, &said.party, &said.purpose, answer, method)
-        .map_err(|e| ask.failed(e))?;
+    let new = NewAnswer {
+        until: said.until,
+        shown: said.shown,
+        own_notice_version: said.own_notice_version,
+        circumstances: Circumstances {
+            capacity: said.capacity,
+            support: said.support,
+            representative: said.representative,
+            authority: said.authority,
+            witness: said.witness,
+        },
+        ..NewAnswer::now(&said.party, &said.purpose, answer, method)
+    };
+    ask.app().answer_consent(ask.actor()?, ask.case()?, &new).map_err(Problem::of_body)?;
     Ok(Answer::done())
 }
 
@@ -140,7 +180,7 @@ pub(crate) struct Agencies {
 }
 
 pub(crate) fn agencies(ask: &Ask) -> Result<Answer, Problem> {
-    let (_, lines) = ask.app().agencies(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let (_, lines) = ask.app().agencies(ask.actor()?, ask.case()?)?;
     Answer::json(&Agencies { agencies: lines.into_iter().map(Agency::from).collect() })
 }
 
@@ -154,12 +194,12 @@ pub(crate) struct NewAgency {
 
 pub(crate) fn add_agency(ask: &Ask) -> Result<Answer, Problem> {
     let new: NewAgency = ask.body()?;
-    ask.app().link_party(ask.actor()?, ask.case()?, &new.party).map_err(|e| ask.failed(e))?;
+    ask.app().link_party(ask.actor()?, ask.case()?, &new.party)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn end_agency(ask: &Ask) -> Result<Answer, Problem> {
     let gone: NewAgency = ask.body()?;
-    ask.app().unlink_party(ask.actor()?, ask.case()?, &gone.party).map_err(|e| ask.failed(e))?;
+    ask.app().unlink_party(ask.actor()?, ask.case()?, &gone.party)?;
     Ok(Answer::done())
 }

@@ -60,7 +60,7 @@ pub(crate) struct Documents {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let view = ask.app().documents(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let view = ask.app().documents(ask.actor()?, ask.case()?)?;
     Answer::json(&Documents { documents: view.lines.into_iter().map(Document::from).collect() })
 }
 
@@ -117,7 +117,7 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
         third_party: new.third_party,
         staff_only: new.staff_only,
     };
-    let handed = ask.app().hand_in_keyed(ask.actor()?, case, &document, once.as_ref()).map_err(|e| ask.failed(e))?;
+    let handed = ask.app().hand_in_keyed(ask.actor()?, case, &document, once.as_ref())?;
     let (id, state) = match handed {
         Handed::Kept(id) => (id, State::Kept),
         Handed::Waiting(id) => (id, State::Waiting),
@@ -139,14 +139,13 @@ pub(crate) struct WholeDocument {
 }
 
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let (_, line) = ask.app().document(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    let (_, line) = ask.app().document(ask.actor()?, ask.case()?, ask.id("item")?)?;
     Answer::json(&Document::from(line))
 }
 
 pub(crate) fn content(ask: &Ask) -> Result<Answer, Problem> {
     let part = if ask.flag("preview")? { Part::Preview } else { Part::Original };
-    let whole =
-        ask.app().document_bytes(ask.actor()?, ask.case()?, ask.id("item")?, part).map_err(|e| ask.failed(e))?;
+    let whole = ask.app().document_bytes(ask.actor()?, ask.case()?, ask.id("item")?, part)?;
     let content = Shown::from(whole.bytes.map(|bytes| BASE64.encode(&bytes)));
     Answer::json(&WholeDocument { media: whole.media.to_owned(), content })
 }

@@ -100,7 +100,7 @@ pub(crate) fn timeline(ask: &Ask) -> Result<Answer, Problem> {
         }
     };
     let filter = TimelineFilter { kinds, from: day("from")?, until: day("until")?, before };
-    let found = ask.app().timeline(ask.actor()?, ask.case()?, &filter).map_err(|e| ask.failed(e))?;
+    let found = ask.app().timeline(ask.actor()?, ask.case()?, &filter)?;
     let line = |line: app::TimelineLine| Line {
         at: line.at.rfc3339(),
         kind: line.kind,
@@ -250,7 +250,7 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
     let case = ask.case()?;
     let entry = read(ask)?;
     let once = ask.once()?;
-    let id = ask.app().add_entry_keyed(ask.actor()?, case, &entry, once.as_ref()).map_err(|e| ask.failed(e))?;
+    let id = ask.app().add_entry_keyed(ask.actor()?, case, &entry, once.as_ref())?;
     made(ask, "entries", &id.to_string())
 }
 
@@ -264,7 +264,7 @@ pub(crate) struct EntryVersions {
 }
 
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let view = ask.app().entry(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    let view = ask.app().entry(ask.actor()?, ask.case()?, ask.id("item")?)?;
     let version = view.versions.first().map_or(0, |v| v.version);
     let versions = view.versions.into_iter().map(EntryLine::from).collect();
     Ok(Answer::json(&EntryVersions { versions, can_change: view.can_change })?.version(version))
@@ -279,6 +279,6 @@ pub(crate) fn correct(ask: &Ask) -> Result<Answer, Problem> {
         Err(app::AppError::Conflict) => Err(Problem::changed(
             "Somebody else corrected this entry meanwhile: ask for it again, and send yours with the new ETag",
         )),
-        Err(error) => Err(ask.failed(error)),
+        Err(error) => Err(error.into()),
     }
 }

@@ -110,7 +110,7 @@ fn field_of(field: &FieldInfo) -> Field {
 }
 
 pub(crate) fn forms(ask: &Ask) -> Result<Answer, Problem> {
-    let (notice, forms) = ask.app().new_case_forms(ask.actor()?, ask.param("service")).map_err(|e| ask.failed(e))?;
+    let (notice, forms) = ask.app().new_case_forms(ask.actor()?, ask.param("service"))?;
     let form = |form: FormSpec| Form {
         fields: fields_of(&form.fields),
         category: form.category,

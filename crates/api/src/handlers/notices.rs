@@ -7,9 +7,12 @@ use crate::shown::Statement;
 use app::NoticeVersionLine;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::LazyLock;
 
 pub(crate) fn description(_: &Ask) -> Result<Answer, Problem> {
-    Answer::json(&crate::description())
+    // Always the same: made once.
+    static DESCRIPTION: LazyLock<serde_json::Value> = LazyLock::new(crate::description);
+    Answer::json(&*DESCRIPTION)
 }
 
 /// A description in the terms of OpenAPI 3.1.
@@ -54,7 +57,7 @@ pub(crate) struct Notices {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let versions = ask.app().notice_list().map_err(|e| ask.failed(e))?;
+    let versions = ask.app().notice_list()?;
     Answer::json(&Notices { versions: versions.into_iter().map(Version::from).collect() })
 }
 
@@ -69,7 +72,7 @@ pub(crate) struct Notice {
 }
 
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let page = ask.app().notice_page(&ask.notice(), ask.query("version")).map_err(|e| ask.failed(e))?;
+    let page = ask.app().notice_page(&ask.notice(), ask.query("version"))?;
     let statements = page.notice.compiled.statements.iter();
     Answer::json(&Notice {
         version: page.line.into(),

@@ -282,7 +282,7 @@ pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
                 .ok_or_else(|| Problem::malformed("Give on as 2026-11-21"))?,
         ),
     };
-    let view = ask.app().person(ask.actor()?, ask.id("person")?, on).map_err(|e| ask.failed(e))?;
+    let view = ask.app().person(ask.actor()?, ask.id("person")?, on)?;
     let not_shown = |line: app::WithheldLine| NotShown {
         label: line.label,
         reasons: line.why.reasons,
@@ -338,7 +338,7 @@ pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Problem> {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| Problem::malformed("Give person by its id"))?),
     };
-    let lines = ask.app().duplicates(ask.actor()?, of).map_err(|e| ask.failed(e))?;
+    let lines = ask.app().duplicates(ask.actor()?, of)?;
     let proposals =
         lines.into_iter().map(|l| Proposal { one: l.one.into(), other: l.other.into(), score: l.score }).collect();
     Answer::json(&Proposals { proposals })
@@ -374,7 +374,7 @@ pub(crate) struct Comparison {
 
 pub(crate) fn compare(ask: &Ask) -> Result<Answer, Problem> {
     let (one, other) = (ask.id("person")?, ask.id("other")?);
-    let view = ask.app().compare_people(ask.actor()?, one, other).map_err(|e| ask.failed(e))?;
+    let view = ask.app().compare_people(ask.actor()?, one, other)?;
     Answer::json(&Comparison {
         one: view.one.into(),
         other: view.other.into(),
@@ -407,12 +407,11 @@ pub(crate) fn decide(ask: &Ask) -> Result<Answer, Problem> {
     match decided.verdict {
         Verdict::Same => ask.app().link_people(ask.actor()?, one, other),
         Verdict::Different => ask.app().keep_apart(ask.actor()?, one, other),
-    }
-    .map_err(|e| ask.failed(e))?;
+    }?;
     Ok(Answer::done())
 }
 
 pub(crate) fn split(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().split_people(ask.actor()?, ask.id("link")?, ask.id("person")?).map_err(|e| ask.failed(e))?;
+    ask.app().split_people(ask.actor()?, ask.id("link")?, ask.id("person")?)?;
     Ok(Answer::done())
 }

@@ -50,7 +50,7 @@ pub(crate) fn search(ask: &Ask) -> Result<Answer, Problem> {
     if !(1..=200).contains(&search.q.chars().count()) {
         return Err(Problem::malformed("Give q with 1 to 200 characters: a name and a date of birth are enough"));
     }
-    let found = ask.app().search(ask.actor()?, &Sensitive::new(search.q)).map_err(|e| ask.failed(e))?;
+    let found = ask.app().search(ask.actor()?, &Sensitive::new(search.q))?;
     let hits = found.lines.into_iter().map(|line| Hit {
         id: line.id.to_string(),
         reference: line.reference,

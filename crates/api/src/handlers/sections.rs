@@ -64,7 +64,7 @@ impl From<SectionView> for Section {
 }
 
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let opened = ask.app().section(ask.actor()?, ask.case()?, ask.param("category")).map_err(|e| ask.failed(e))?;
+    let opened = ask.app().section(ask.actor()?, ask.case()?, ask.param("category"))?;
     let version = opened.section.version;
     Ok(Answer::json(&Section::from(opened.section))?.version(version))
 }
@@ -156,7 +156,7 @@ pub(crate) fn save(ask: &Ask) -> Result<Answer, Problem> {
         HowSure::Unsure => Sure::Unsure,
     };
     let told = Told { source: change.source, sure, marking: change.marking };
-    let saved = ask.app().save_values(actor, case, category, based_on, &values, &told).map_err(|e| ask.failed(e))?;
+    let saved = ask.app().save_values(actor, case, category, based_on, &values, &told)?;
     match saved {
         app::Saved::As(version) => Ok(Answer::json(&Saved { version })?.version(version)),
         app::Saved::Clash(clash) => {
@@ -185,8 +185,7 @@ pub(crate) struct Version {
 }
 
 pub(crate) fn versions(ask: &Ask) -> Result<Answer, Problem> {
-    let view =
-        ask.app().section_history(ask.actor()?, ask.case()?, ask.param("category")).map_err(|e| ask.failed(e))?;
+    let view = ask.app().section_history(ask.actor()?, ask.case()?, ask.param("category"))?;
     let version = |v: SectionVersion| Version {
         version: v.version,
         recorded_at: v.recorded.0.rfc3339(),
@@ -239,9 +238,6 @@ pub(crate) fn reveal(ask: &Ask) -> Result<Answer, Problem> {
         Reason::Partner => "partner",
         Reason::Safety => "safety",
     };
-    let shown = ask
-        .app()
-        .reveal(ask.actor()?, ask.case()?, ask.param("category"), &wanted.field, reason)
-        .map_err(|e| ask.failed(e))?;
+    let shown = ask.app().reveal(ask.actor()?, ask.case()?, ask.param("category"), &wanted.field, reason)?;
     Answer::json(&Revealed { label: shown.label, value: shown.value.map(Shown::from) })
 }

@@ -75,7 +75,7 @@ pub(crate) struct Colleague {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let view = ask.app().tasks_on(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let view = ask.app().tasks_on(ask.actor()?, ask.case()?)?;
     let colleague = |(id, name): (AccountId, String)| Colleague { account: id.to_string(), name };
     Answer::json(&Tasks {
         open: view.open.into_iter().map(Task::from).collect(),
@@ -182,7 +182,7 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
         waiting_for: waiting(new.waiting_for.as_deref())?,
         escalates_after: new.escalates_after,
     };
-    let id = ask.app().add_task_keyed(ask.actor()?, case, &task, once.as_ref()).map_err(|e| ask.failed(e))?;
+    let id = ask.app().add_task_keyed(ask.actor()?, case, &task, once.as_ref())?;
     made(ask, "tasks", &id.to_string())
 }
 
@@ -204,12 +204,12 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Problem> {
     let change: TaskChange = ask.body()?;
     let owner = owner(Some(&change.owner))?.ok_or_else(Problem::nothing)?;
     let (due_on, waiting) = (day("due_on", &change.due_on)?, waiting(change.waiting_for.as_deref())?);
-    ask.app().change_task(ask.actor()?, (case, id), owner, due_on, &waiting).map_err(|e| ask.failed(e))?;
+    ask.app().change_task(ask.actor()?, (case, id), owner, due_on, &waiting)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn finish(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().finish_task(ask.actor()?, ask.case()?, ask.id("task")?).map_err(|e| ask.failed(e))?;
+    ask.app().finish_task(ask.actor()?, ask.case()?, ask.id("task")?)?;
     Ok(Answer::done())
 }
 
@@ -274,7 +274,7 @@ pub(crate) struct Day {
 }
 
 pub(crate) fn my_day(ask: &Ask) -> Result<Answer, Problem> {
-    let day = ask.app().my_day(ask.actor()?).map_err(|e| ask.failed(e))?;
+    let day = ask.app().my_day(ask.actor()?)?;
     let all = |tasks: Vec<DayTask>| tasks.into_iter().map(OnDay::from).collect();
     Answer::json(&Day {
         today: day.today.to_string(),

@@ -77,7 +77,7 @@ pub(crate) struct Warnings {
 }
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
-    let view = ask.app().warnings(ask.actor()?, ask.case()?).map_err(|e| ask.failed(e))?;
+    let view = ask.app().warnings(ask.actor()?, ask.case()?)?;
     Answer::json(&Warnings { warnings: view.lines.into_iter().map(Warning::from).collect() })
 }
 
@@ -137,21 +137,21 @@ pub(crate) fn propose(ask: &Ask) -> Result<Answer, Problem> {
         }
         .to_owned(),
     };
-    let id = ask.app().propose_warning(ask.actor()?, case, &warning).map_err(|e| ask.failed(e))?;
+    let id = ask.app().propose_warning(ask.actor()?, case, &warning)?;
     made(ask, "warnings", &id.to_string())
 }
 
 pub(crate) fn approve(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().approve_warning(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    ask.app().approve_warning(ask.actor()?, ask.case()?, ask.id("item")?)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn told(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().warning_told(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    ask.app().warning_told(ask.actor()?, ask.case()?, ask.id("item")?)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn end(ask: &Ask) -> Result<Answer, Problem> {
-    ask.app().end_warning(ask.actor()?, ask.case()?, ask.id("item")?).map_err(|e| ask.failed(e))?;
+    ask.app().end_warning(ask.actor()?, ask.case()?, ask.id("item")?)?;
     Ok(Answer::done())
 }

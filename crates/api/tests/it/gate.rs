@@ -14,6 +14,25 @@ fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
     let linked = officer.post(&format!("{path}/agencies"), &json!({ "party": "st-basils" }));
     assert_eq!(linked.status, StatusCode::NO_CONTENT, "{}", linked.text);
     assert_eq!(charity.get(&path).status, StatusCode::NOT_FOUND, "linked, and no consent yet");
+    // An answer by telephone says who else heard it, and one to words that have changed since is none.
+    let mut by_phone = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "by-phone" });
+    let came = officer.post(&format!("{path}/consents"), &by_phone);
+    assert_eq!(
+        (came.status, came.body["errors"][0]["pointer"].clone()),
+        (StatusCode::UNPROCESSABLE_ENTITY, json!("/witness"))
+    );
+    by_phone["witness"] = json!("Robin");
+    by_phone["shown"] = json!("00");
+    assert_eq!(officer.post(&format!("{path}/consents"), &by_phone).status, StatusCode::CONFLICT);
+    let asked = officer.get(&format!("{path}/consents"));
+    let asked = asked.body["consents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["party"] == "st-basils" && c["purpose"] == "refer");
+    by_phone["shown"] = asked.unwrap()["wording_sha256"].clone();
+    let came = officer.post(&format!("{path}/consents"), &by_phone);
+    assert_eq!(came.status, StatusCode::NO_CONTENT, "{}", came.text);
     let said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
     assert_eq!(officer.post(&format!("{path}/consents"), &said).status, StatusCode::NO_CONTENT);
     let case = charity.get(&path);

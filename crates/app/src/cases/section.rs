@@ -30,7 +30,7 @@ impl App {
             let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
             let Some(at) = look.notice.compiled.category(&category) else { return Ok(None) };
             let exists = !look.decide_all(Act::See).releases_nothing();
-            let sections = tx.sections(case)?;
+            let sections = tx.sections_of(&[case], &[category.as_str()])?;
             let ring = ring(tx, &look, &sections)?;
             let decision = look.decide(Act::See, &[at]);
             // The attempt stays on the ledger, whatever comes of it.

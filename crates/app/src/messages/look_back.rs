@@ -86,13 +86,8 @@ impl App {
             let look = writable(tx, inner, &actor, case)?;
             let message = tx.message(id)?.filter(|m| m.case_id == case).ok_or(AppError::NotFound)?;
             let place = message_place(id, message.person, &class_of(case));
-            let says = content(tx, &actor, &look, &message, place, message.sealed.clone())?;
-            let says = match says {
-                Item::Released(envelope) => Item::Released(envelope.map(|e: Envelope| (e.to, e.says))),
-                Item::Withheld(why) => Item::Withheld(why),
-                Item::Empty => Item::Empty,
-                Item::Erased => Item::Erased,
-            };
+            let says = content::<Envelope>(tx, &actor, &look, &message, place, message.sealed.clone())?
+                .map(|envelope| (envelope.to, envelope.says));
             let line = line(tx, inner, &look, message)?;
             Ok(MessageView { reference: look.case.reference.clone(), line, says })
         })
@@ -185,12 +180,7 @@ pub(crate) fn own(
     for message in tx.messages_of(look.case.id)? {
         let Some(sent_at) = message.sent_at else { continue };
         let place = message_place(message.id, message.person, &class_of(look.case.id));
-        let says = match content::<Envelope>(tx, actor, look, &message, place, message.sealed.clone())? {
-            Item::Released(envelope) => Item::Released(envelope.map(|e| e.says)),
-            Item::Withheld(why) => Item::Withheld(why),
-            Item::Empty => Item::Empty,
-            Item::Erased => Item::Erased,
-        };
+        let says = content::<Envelope>(tx, actor, look, &message, place, message.sealed.clone())?.map(|e| e.says);
         all.push((title(tx, inner, &look.notice, &message.template)?, sent_at, says));
     }
     Ok(all)

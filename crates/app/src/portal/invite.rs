@@ -97,12 +97,8 @@ impl App {
                 let who = match (about.first(), &account.sealed) {
                     (Some(category), Some(sealed)) => {
                         let place = Some(account.place());
-                        match look.unseal::<Envelope>(&desk.recorded, *category, place, sealed.clone(), &desk.ring)? {
-                            Item::Released(e) => Item::Released(e.map(|e| (e.way, e.name, e.authority))),
-                            Item::Withheld(why) => Item::Withheld(why),
-                            Item::Empty => Item::Empty,
-                            Item::Erased => Item::Erased,
-                        }
+                        look.unseal::<Envelope>(&desk.recorded, *category, place, sealed.clone(), &desk.ring)?
+                            .map(|e| (e.way, e.name, e.authority))
                     }
                     _ => Item::Empty,
                 };

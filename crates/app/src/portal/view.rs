@@ -416,13 +416,7 @@ impl App {
             }
             for (actor, look) in looks(tx, inner, &me)? {
                 for (title, at, says) in crate::messages::own_messages(tx, inner, &actor, &look)? {
-                    let says = match says {
-                        Item::Released(filled) => Item::Released(filled.map(|f| f.body)),
-                        Item::Withheld(why) => Item::Withheld(why),
-                        Item::Empty => Item::Empty,
-                        Item::Erased => Item::Erased,
-                    };
-                    all.push(LetterLine { title, at, says });
+                    all.push(LetterLine { title, at, says: says.map(|filled| filled.body) });
                 }
             }
             all.sort_by_key(|l| std::cmp::Reverse(l.at));

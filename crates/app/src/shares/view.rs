@@ -131,19 +131,14 @@ pub(super) fn view(
             desk.look.unseal(&desk.recorded, category, Some(part.place()), part.sealed.clone(), &desk.ring)?;
         Ok(ShareParts {
             label: desk.look.notice.category_label(&part.category),
-            rows: match rows {
-                Item::Released(part) => Item::Released(part.map(|p| {
-                    let mut rows = p.rows;
-                    // Whoever got it has it in full; colleagues ask for it by itself.
-                    for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, r)) {
-                        MASKED.clone_into(&mut row.text);
-                    }
-                    rows
-                })),
-                Item::Withheld(why) => Item::Withheld(why),
-                Item::Empty => Item::Empty,
-                Item::Erased => Item::Erased,
-            },
+            rows: rows.map(|part| {
+                let mut rows = part.rows;
+                // Whoever got it has it in full; colleagues ask for it by itself.
+                for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, r)) {
+                    MASKED.clone_into(&mut row.text);
+                }
+                rows
+            }),
         })
     });
     let parts: Vec<ShareParts> = parts.collect::<Result<_, AppError>>()?;

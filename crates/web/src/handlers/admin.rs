@@ -145,7 +145,7 @@ fn show_explain(ask: &Ask, form: FormState, explained: Option<Explained>) -> Res
     }
     let users = ask.app().accounts(actor)?.into_iter().filter(|a| !a.capacities.is_empty()).map(|account| {
         let role = account.capacities.first().map_or("", |(role, _)| role.as_str());
-        picked(&account.username, &format!("{}, {role}", account.name), account.username == ask.field("user"))
+        picked(&account.username, format!("{}, {role}", account.name), account.username == ask.field("user"))
     });
     let record = ask.field("act") == Act::Record.id();
     let fine = form.is_fine();

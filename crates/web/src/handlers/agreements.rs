@@ -377,11 +377,6 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
 /// The whole register as a table.
 pub(crate) fn export_all(ask: &Ask) -> Result<Answer, Failure> {
     let register = ask.app().agreements(ask.actor()?)?;
-    let cell = |text: &str| {
-        // A leading sign would be read as a formula by spreadsheets.
-        let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    };
     let mut csv = String::from("Reference,Title,With,Notice,First day,Last day,State\r\n");
     for line in &register.lines {
         let until = line.until_on.map(|d| d.to_string()).unwrap_or_default();
@@ -394,7 +389,7 @@ pub(crate) fn export_all(ask: &Ask) -> Result<Answer, Failure> {
             &until,
             &standing(line.standing).0.words,
         ];
-        csv.push_str(&cells.map(cell).join(","));
+        csv.push_str(&cells.map(show::csv_cell).join(","));
         csv.push_str("\r\n");
     }
     Ok(Answer::document("text/csv; charset=utf-8", "agreements.csv", csv).download())

@@ -95,7 +95,7 @@ fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
         owners.push(picked("", "Everybody", filter.owner.is_none()));
         owners.push(picked("nobody", "Nobody", filter.owner == Some(None)));
         for (id, name) in ask.app().colleagues(actor)? {
-            owners.push(picked(&id.to_string(), &name, filter.owner == Some(Some(id))));
+            owners.push(picked(id.to_string(), &name, filter.owner == Some(Some(id))));
         }
     }
     let said = query.split_once('?').map_or("", |(_, q)| q);

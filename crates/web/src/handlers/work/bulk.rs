@@ -4,6 +4,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::handlers::cases::filter;
+use crate::show;
 
 use app::views::{CaseLine, Item};
 use app::{AppError, BulkWhat, TASKS};
@@ -177,12 +178,6 @@ pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next(format!("/bulk/{job}")))
 }
 
-/// A cell of a file: quoted, and never read as a formula by a program for tables.
-fn cell(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
 fn csv_line(line: &CaseLine) -> String {
     let name = match &line.name {
         Item::Released(name) => name.get().clone(),
@@ -202,7 +197,7 @@ fn csv_line(line: &CaseLine) -> String {
         due.1,
     ]
     .iter()
-    .map(|text| cell(text))
+    .map(|text| show::csv_cell(text))
     .collect::<Vec<_>>()
     .join(",")
 }
@@ -253,11 +248,11 @@ pub(crate) fn forget_view(ask: &Ask) -> Result<Answer, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use crate::show::csv_cell;
 
     #[test]
     fn no_cell_is_a_formula() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("O\"Brien"), "\"O\"\"Brien\"");
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("O\"Brien"), "\"O\"\"Brien\"");
     }
 }
