@@ -68,15 +68,6 @@ struct PartReader<'a> {
 }
 
 impl PartReader<'_> {
-    /// What is wrong with the row after this one.
-    fn of_row(&self, error: csv::Error, row: u64) -> FileError {
-        if let csv::ErrorKind::Utf8 { err, .. } = error.kind() {
-            let column = self.header.get(err.field()).cloned().unwrap_or_default();
-            return FileError::Letters { file: self.source.file.clone(), row: row + 1, column };
-        }
-        of_csv(&self.source.file, error, row)
-    }
-
     fn read(&mut self, span: Span) -> Result<Part, FileError> {
         let path = &self.source.file;
         let mut file = File::open(path).map_err(FileError::io(path))?;
@@ -87,9 +78,9 @@ impl PartReader<'_> {
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(text);
-        let (mut record, mut ids, mut row) = (csv::StringRecord::new(), Vec::new(), span.row);
+        let (mut record, mut ids, mut row) = (csv::ByteRecord::new(), Vec::new(), span.row);
         let mut values: Vec<&str> = Vec::with_capacity(self.columns.len());
-        while reader.read_record(&mut record).map_err(|e| self.of_row(e, row))? {
+        while reader.read_byte_record(&mut record).map_err(|e| of_csv(path, e, row))? {
             row += 1;
             if record.len() != self.header.len() {
                 return Err(FileError::Width {
@@ -99,15 +90,25 @@ impl PartReader<'_> {
                     wanted: self.header.len() as u64,
                 });
             }
+            // Checked at once where all of it is UTF-8; else column by column, since nobody reads the others.
+            let whole = std::str::from_utf8(record.as_slice()).ok();
+            let text = |at: usize| {
+                let known = whole.and_then(|whole| whole.get(record.range(at)?));
+                known.map_or_else(|| std::str::from_utf8(&record[at]), Ok).map_err(|_| FileError::Letters {
+                    file: path.clone(),
+                    row,
+                    column: self.header[at].clone(),
+                })
+            };
             values.clear();
             for at in self.columns {
-                values.push(&record[*at]);
+                values.push(text(*at)?);
             }
-            let id = &record[self.id];
+            let id = text(self.id)?;
             if id.is_empty() {
                 return Err(FileError::Missing { file: path.clone(), row, column: self.wanted.id.to_owned() });
             }
-            let list = self.of.map(|at| &record[at]).filter(|s| !s.is_empty()).unwrap_or(&self.source.name);
+            let list = self.of.map(text).transpose()?.filter(|s| !s.is_empty()).unwrap_or(&self.source.name);
             ids.push(id_hash(list, id));
             self.builder.push(id, list, &values).map_err(FileError::table(path))?;
             // What is borrowed from the record must be gone before the next is read.

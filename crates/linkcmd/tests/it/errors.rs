@@ -43,6 +43,18 @@ fn a_wrong_file_says_where_and_keeps_quiet_of_what() {
         .expect("written");
     let said = fails(&["train", text(&f.join("latin.csv")), "--settings", "plain", "--model", text(&f.join("m.toml"))]);
     assert!(said.contains("row 2, column `surname`") && said.contains("UTF-8") && !said.contains(CANARY), "{said}");
+    // What nobody reads may be in any letters: notes from an older program beside a list that is right.
+    let list = people(f, 200, 1);
+    let mut noted = Vec::new();
+    for (at, line) in std::fs::read_to_string(&list).expect("read").lines().enumerate() {
+        noted.extend_from_slice(line.as_bytes());
+        noted.extend_from_slice(if at == 0 { b",notes\n" } else { b",caf\xe9\n" });
+    }
+    std::fs::write(f.join("noted.csv"), noted).expect("written");
+    works(&["train", text(&f.join("noted.csv")), "--settings", "plain", "--model", text(&f.join("noted.toml"))]);
+    works(&["train", text(&list), "--settings", "plain", "--model", text(&f.join("m.toml"))]);
+    let model = |name: &str| std::fs::read_to_string(f.join(name)).expect("a model");
+    assert_eq!(model("noted.toml"), model("m.toml"));
 }
 
 #[test]
