@@ -179,10 +179,9 @@ impl Worker {
     fn follow(&self, _: JobId) -> Result<(), JobFailure> {
         let Some(notify) = self.post.notify.as_ref() else { return Ok(()) };
         let mut after = None;
-        let mut problem = None;
         loop {
             let sent = self.app.messages_on_their_way("notify", after)?;
-            let Some(last) = sent.last() else { break };
+            let Some(last) = sent.last() else { return Ok(()) };
             after = Some(last.id);
             for message in &sent {
                 match notify.arrival(&message.name, message.now) {
@@ -191,12 +190,11 @@ impl Worker {
                     Ok(Arrival::Failed(why)) => {
                         self.app.message_fate(message.id, &Fate::Failed(why.to_owned()))?;
                     }
-                    // The others are asked about all the same.
-                    Err(error) => problem = Some(error),
+                    // It does not answer now: the others are asked about next time, instead of waiting for each.
+                    Err(error) => return Err(failure(&error)),
                 }
             }
         }
-        problem.map_or(Ok(()), |error| Err(failure(&error)))
     }
 
     /// A code for the person's own page, or that there is one.

@@ -158,7 +158,13 @@ impl Notify {
         let token = format!("Bearer {}", self.token(now));
         let url = format!("{}/v2/notifications/{name}", self.url);
         let answer = self.agent.get(&url).header("Authorization", &token).call();
-        let answer = read(answer)?;
+        let answer = match read(answer) {
+            // It forgets what it sent after a while.
+            Err(SendError::Lasting { .. }) => {
+                return Ok(Arrival::Failed("GOV.UK Notify does not know any more whether it arrived"));
+            }
+            answer => answer?,
+        };
         Ok(match answer.get("status").and_then(Value::as_str).unwrap_or_default() {
             "delivered" | "received" => Arrival::Delivered,
             "permanent-failure" => Arrival::Failed("the number or address does not exist"),

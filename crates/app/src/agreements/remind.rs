@@ -24,9 +24,11 @@ pub(super) fn tell(
     if tx.agreement_notices(row.id)?.iter().any(|n| n.what == code) {
         return Ok(false);
     }
+    let (ours, theirs) = (!row.our_contact.is_empty(), !row.contact.is_empty());
+    let other = if ours && theirs { "Both sides were told." } else { "The other side has no address here: tell them." };
     let text = |side: &str| {
         format!(
-            "{words}\n\nAgreement {}: {}\nWith: {party}\n\nThis was sent to {side}. Both sides were told.\n",
+            "{words}\n\nAgreement {}: {}\nWith: {party}\n\nThis was sent to {side}. {other}\n",
             row.reference, row.title
         )
     };
@@ -42,10 +44,16 @@ pub(super) fn tell(
         agreement: row.id,
         what: code.to_owned(),
         at: tx.now(),
-        ours: !row.our_contact.is_empty(),
-        theirs: !row.contact.is_empty(),
+        ours,
+        theirs,
     })?;
-    note(tx, "system:jobs", Action::Administer, &format!("agreement {}: both sides told, {code}", row.id))?;
+    let whom = match (ours, theirs) {
+        (true, true) => "both sides told",
+        (true, false) => "our side told",
+        (false, true) => "their side told",
+        (false, false) => "no address to tell",
+    };
+    note(tx, "system:jobs", Action::Administer, &format!("agreement {}: {whom}, {code}", row.id))?;
     Ok(true)
 }
 

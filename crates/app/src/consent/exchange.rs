@@ -42,7 +42,10 @@ fn records(look: &Look, asked: &[ConsentLine], answers: &[AnswerLine]) -> Vec<Co
             until: answer.until,
             explicit: answer.explicit,
             method: answer.method.clone(),
-            by: if answer.by == "the person" { "the person" } else { "the controller’s staff" }.to_owned(),
+            by: match answer.by {
+                None => "the person, or whoever acts for them, on their own page".to_owned(),
+                Some(_) => "the controller’s staff".to_owned(),
+            },
             notice_version: answer.notice_version.clone(),
             wording: answer.wording.clone(),
             wording_hash: answer.wording_hash.clone(),

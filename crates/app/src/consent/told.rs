@@ -394,6 +394,9 @@ fn answered(
     words: &kernel::Sensitive<String>,
 ) -> Result<(), AppError> {
     let account = actor.account;
+    if did.is_some() && told.did.is_some() {
+        return Err(AppError::Refused("It is written down already what was done with it".to_owned()));
+    }
     tx.acknowledge_told(told.id, account)?;
     // The entry is about the case; whoever says so may see nothing of it any more.
     let case = tx.case(told.case_id)?.ok_or(AppError::NotFound)?;

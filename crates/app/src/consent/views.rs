@@ -42,7 +42,7 @@ pub struct AnswerLine {
     /// When it was written down.
     pub recorded_at: Timestamp,
     /// By whom.
-    pub by: String,
+    pub by: Option<String>,
     /// The last day on which it counts.
     pub until: Option<Date>,
     /// The notice version that was shown.
@@ -114,10 +114,7 @@ pub(super) fn answers(
             method: step.method,
             said_at: detail.map_or(step.recorded_at, |d| d.said_at),
             recorded_at: step.recorded_at,
-            by: match step.recorded_by {
-                Some(account) => inner.account_name(tx, account)?,
-                None => "the person".to_owned(),
-            },
+            by: step.recorded_by.map(|account| inner.account_name(tx, account)).transpose()?,
             until: step.expires_on,
             notice_version: inner.published(tx, step.notice_version)?.compiled.version.clone(),
             wording: detail.map(|d| d.wording.clone()).unwrap_or_default(),

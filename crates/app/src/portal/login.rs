@@ -7,7 +7,7 @@ use crate::login::note;
 use disclosure::Opener as _;
 use identity::{Lockout, SessionToken};
 use jiff::civil::Date;
-use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
+use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, london_date};
 use ledger::Action;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -47,12 +47,9 @@ pub struct PortalParcel {
 pub enum PortalStep {
     /// In, with a new token.
     In(SessionToken),
-    /// Code or date of birth is not right: which of the two is not said.
-    Wrong,
-    /// Too many wrong tries: not before this moment.
-    Wait(Timestamp),
-    /// The code has run out or was tried too often: begin again.
-    Over,
+    /// Not in. Whether the code or the date was wrong, the code has run out, there were too many tries or the address opens
+    /// nothing is not said: any of it would tell whoever tries which addresses are known.
+    No,
 }
 
 /// An address or number in the one form in which it is looked up, and by which way it is reached; none if it is neither.
@@ -207,20 +204,20 @@ impl App {
         let (door, lockout) = (Caller::system(self.inner.authority, "portal"), self.inner.lockout);
         self.act(&door, "enter a code", move |tx, _| {
             let (now, today) = (tx.now(), london_date(tx.now()));
-            let Some(session) = tx.portal_session(&token.digest())? else { return Ok(PortalStep::Over) };
-            let Some(expected) = &session.code_digest else { return Ok(PortalStep::Over) };
+            let Some(session) = tx.portal_session(&token.digest())? else { return Ok(PortalStep::No) };
+            let Some(expected) = &session.code_digest else { return Ok(PortalStep::No) };
             let Some(mut account) = tx.portal_account(session.account)?.filter(|a| a.is_live(today)) else {
-                return Ok(PortalStep::Over);
+                return Ok(PortalStep::No);
             };
             let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
             if let Some(last) = account.last_failed_at
-                && let Lockout::Until(until) = lockout.state(failures, last, now)
+                && let Lockout::Until(_) = lockout.state(failures, last, now)
             {
-                return Ok(PortalStep::Wait(until));
+                return Ok(PortalStep::No);
             }
             if session.tries >= TRIES {
                 tx.end_portal_session(session.id)?;
-                return Ok(PortalStep::Over);
+                return Ok(PortalStep::No);
             }
             let born = match born {
                 Some(born) => born_digest(tx, account.id, born)?,
@@ -234,7 +231,7 @@ impl App {
                 tx.count_portal_account(&account)?;
                 tx.touch_portal_session(session.id, session.tries + 1)?;
                 note(tx, &account.id.to_string(), Action::LogInFailed, "own page: wrong code or date")?;
-                return Ok(PortalStep::Wrong);
+                return Ok(PortalStep::No);
             }
             account.failed_count = 0;
             account.last_failed_at = None;

@@ -12,11 +12,11 @@ use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
 use casework::{SectionContent, task_words};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, Timestamp};
+use kernel::{AccountId, CaseId, EntryId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::{Act, Principal, StatementId};
 use notice::source::PartyKind;
-use store::ItemFilter;
+use store::{ItemFilter, Section};
 
 /// How many entries a page shows of who has looked.
 const MOST: u32 = 200;
@@ -154,18 +154,29 @@ fn my_case(look: &Look) -> MyCase {
     }
 }
 
-/// Records that the person looked at a part of the page.
+/// Records that the person looked at what is held.
 fn record(
     tx: &mut store::Tx<'_>,
     me: &Me,
     (actor, look): (&Actor, &Look),
+    sections: &[Section],
     detail: &str,
 ) -> Result<(disclosure::Recorded, sealing::KeyRing), AppError> {
-    let sections = tx.sections(look.case.id)?;
-    let ring = ring(tx, look, &sections)?;
+    let ring = ring(tx, look, sections)?;
     let decision = look.decide(Act::See, &me.asks(look));
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, detail)?;
     Ok((recorded, ring))
+}
+
+/// Records that the person looked at what has happened to their record: nothing that is held is released for it.
+fn record_history(
+    tx: &mut store::Tx<'_>,
+    (actor, look): (&Actor, &Look),
+    detail: &str,
+) -> Result<sealing::KeyRing, AppError> {
+    let ring = ring(tx, look, &[])?;
+    look.record(tx, actor, look.decide(Act::See, &[]), Action::History, &ring, detail)?;
+    Ok(ring)
 }
 
 /// What is asked about sharing, as far as the account may speak of it.
@@ -210,7 +221,7 @@ impl App {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let sections = tx.sections(look.case.id)?;
-                let (recorded, ring) = record(tx, &me, (&actor, &look), "own record")?;
+                let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own record")?;
                 let people = names(tx, inner, &sections, None)?;
                 let (mut held, mut empty) = (Vec::new(), Vec::new());
                 for category in me.asks(&look) {
@@ -241,7 +252,7 @@ impl App {
         self.act(&caller, "own sharing", move |tx, inner| {
             let mut all: Vec<SharedLine> = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
-                let (_, ring) = record(tx, &me, (&actor, &look), "who has it")?;
+                let ring = record_history(tx, (&actor, &look), "who has it")?;
                 let case = my_case(&look);
                 for went in told_of(tx, &me, &look, &ring)? {
                     let same = |l: &&mut SharedLine| {
@@ -273,26 +284,32 @@ impl App {
         })
     }
 
-    /// Who has looked, when and why, the latest first, less what the law lets the controller hold back.
+    /// Who has looked, when and why, the latest first, less what the law lets the controller hold back; with where to go on.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn my_lookers(&self, me: &Me) -> Result<Vec<LookedLine>, AppError> {
+    pub fn my_lookers(
+        &self,
+        me: &Me,
+        before: Option<EntryId>,
+    ) -> Result<(Vec<LookedLine>, Option<EntryId>), AppError> {
         let me = me.clone();
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "who has looked", move |tx, inner| {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
-                let (_, ring) = record(tx, &me, (&actor, &look), "who has looked")?;
+                let ring = record_history(tx, (&actor, &look), "who has looked")?;
                 for tag in ring.subject_tags(look.case.person, look.case.id) {
-                    for row in tx.entries_about(tag, None, MOST)? {
-                        all.extend(looked(tx, &look, &row.entry)?);
+                    for row in tx.entries_about(tag, before, MOST)? {
+                        all.push((row.entry.id, looked(tx, &look, &row.entry)?));
                     }
                 }
             }
-            all.sort_by_key(|l: &LookedLine| std::cmp::Reverse(l.at));
+            all.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
             all.truncate(MOST as usize);
-            Ok(all)
+            // A page may be short of lines that are nothing to them: the next begins where this one's entries end.
+            let next = if all.len() == MOST as usize { all.last().map(|(id, _)| *id) } else { None };
+            Ok((all.into_iter().filter_map(|(_, line)| line).collect(), next))
         })
     }
 
@@ -306,7 +323,7 @@ impl App {
         self.act(&caller, "own consents", move |tx, inner| {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
-                let (_, ring) = record(tx, &me, (&actor, &look), "own consents")?;
+                let ring = record_history(tx, (&actor, &look), "own consents")?;
                 let lines = my_lines(tx, &me, &look)?;
                 let otherwise = lines.first().map(|l| consent::how_to_withdraw(&look, &l.statement.id));
                 let gone = told_of(tx, &me, &look, &ring)?;
@@ -437,7 +454,8 @@ impl App {
         self.act(&caller, "own documents", move |tx, inner| {
             let (actor, look) =
                 looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
-            let (recorded, ring) = record(tx, &me, (&actor, &look), "own consent records")?;
+            let sections = tx.sections(look.case.id)?;
+            let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own consent records")?;
             let shows = |party: &str, statements: &[&str]| !held_back(&look, party, statements);
             consent::documents(tx, inner, &look, &recorded, &ring, &shows)
         })
@@ -498,7 +516,7 @@ fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<L
             Ok(account) => tx.account(account)?.is_none(),
             Err(_) => false,
         };
-    if own && entry.action == Action::Open {
+    if own && matches!(entry.action, Action::Open | Action::History) {
         return Ok(None);
     }
     Ok(Some(LookedLine {

@@ -14,7 +14,7 @@ use kernel::{EnrolmentId, ShareId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
 use sharing::{Ground, ShareState, Side, Step};
-use store::{Enrolment, Share, Tx};
+use store::{Enrolment, Share, ShareStep, Tx};
 
 /// Something that waits for somebody's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,12 +119,14 @@ pub(super) fn test_words(share: &Share) -> Vec<(String, String)> {
 }
 
 /// Whether the person is told, in words.
-pub(super) fn told_words(share: &Share, code: Option<&str>) -> String {
+pub(super) fn told_words(share: &Share, steps: &[ShareStep]) -> String {
     match share.told.as_str() {
         "yes" => "The person has been told".to_owned(),
         "not-yet" => "The person is told later".to_owned(),
         "withheld" => {
-            let why = code.and_then(|c| sharing::share::code_words(ground_of(share).untold(), c));
+            let untold = ground_of(share).untold();
+            let codes = steps.iter().rev().filter_map(|s| s.code.as_deref());
+            let why = codes.filter_map(|code| sharing::share::code_words(untold, code)).next();
             format!("The person is not told: {}", why.unwrap_or("the reason is in the history"))
         }
         _ => "The person knows of it".to_owned(),
@@ -176,7 +178,7 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "approval", move |tx| {
             let (share, notice) = waiting(tx, inner, &actor, id)?;
-            let code = tx.share_steps(id)?.first().and_then(|s| s.code.clone());
+            let steps = tx.share_steps(id)?;
             let gateway = sharing::gateway(&share.gateway);
             let requires = share
                 .party
@@ -191,7 +193,7 @@ impl App {
                 lacks: lacks(&share).map(str::to_owned),
                 enrols: share.body.clone().zip(requires),
                 hours: share.hours,
-                told: told_words(&share, code.as_deref()),
+                told: told_words(&share, &steps),
             })
         })
     }

@@ -67,7 +67,7 @@ impl App {
                     continue;
                 }
                 let (review_on, late) = due(&share, tx);
-                let code = tx.share_steps(share.id)?.iter().rev().find_map(|s| s.code.clone());
+                let steps = tx.share_steps(share.id)?;
                 lines.push(ReviewLine {
                     line: line(tx, inner, &notice, &share)?,
                     sent_at: share.sent_at,
@@ -76,7 +76,7 @@ impl App {
                     gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),
                     test: test_words(&share),
                     decided_by: share.decided_by.map(|by| inner.account_name(tx, by)).transpose()?,
-                    told: told_words(&share, code.as_deref()),
+                    told: told_words(&share, &steps),
                     can_finish: share.told != "not-yet",
                 });
             }

@@ -159,6 +159,15 @@ fn a_text_says_nothing_goes_by_notify_and_its_delivery_is_followed() {
         assert_eq!(lines[1].state, MessageState::Delivered);
         assert_eq!(lines[0].state, MessageState::Failed);
         assert!(lines[0].why.as_deref().is_some_and(|w| w.contains("off")), "{:?}", lines[0].why);
+        // What Notify has forgotten is asked about once, and the job goes on.
+        house.clock.advance_seconds(1);
+        house.app.send_message(&actor, case, &sending(Channel::Text, true), COUNCIL).unwrap();
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        ways.double.held.lock().unwrap().sent.clear();
+        house.clock.advance_seconds(6 * 60);
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        let lines = house.app.messages(&actor, case).unwrap().lines;
+        assert!(lines[0].why.as_deref().is_some_and(|w| w.contains("does not know any more")), "{:?}", lines[0].why);
     });
 }
 

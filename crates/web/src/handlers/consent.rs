@@ -420,11 +420,11 @@ fn answer_card(line: AnswerLine) -> Card {
             line.categories.iter().map(|(_, w)| w.as_str()).collect::<Vec<_>>().join(", ")
         ),
         format!(
-            "Said {}, {}. Written down {} by {}.",
+            "Said {}, {}. Written down {} {}.",
             line.said_at.words(),
             lower(&means_words(&line.method)),
             line.recorded_at.words(),
-            line.by
+            line.by.map_or_else(|| "on the person’s own page".to_owned(), |name| format!("by {name}"))
         ),
     ];
     if let Some(until) = line.until {

@@ -5,7 +5,6 @@ use crate::ask::Ask;
 use crate::show;
 use app::views::Item;
 use app::{AppError, CODE_MINUTES, ConsentAnswer, Me, MyAnswer, PortalStep};
-use axum::http::StatusCode;
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::Typed;
@@ -152,12 +151,7 @@ pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
     };
     match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), born)? {
         PortalStep::In(token) => Ok(Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()))),
-        PortalStep::Wrong => show_code(ask, FormState::wrong("code", &w.say("wrong-code"))),
-        PortalStep::Wait(until) => {
-            let form = FormState::wrong("code", &w.fill("wait", &[("when", &until.words())]));
-            Ok(show_code(ask, form)?.status(StatusCode::TOO_MANY_REQUESTS))
-        }
-        PortalStep::Over => show_code(ask, FormState::wrong("", &w.say("over"))),
+        PortalStep::No => show_code(ask, FormState::wrong("code", &w.fill("wrong-code", &[("minutes", &CODE_MINUTES.to_string())]))),
     }
 }
 
@@ -328,7 +322,11 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
     let w = words(ask);
     let mut page = page(ask, "/me/looked", w.say("looked"));
     page.lede = vec![w.say("looked-lede"), w.say("lawful")];
-    let cards = ask.app().my_lookers(me(ask)?)?.into_iter().map(|line| {
+    let before = ask.query("before");
+    let before = if before.is_empty() { None } else { Some(before.parse().map_err(|_| Failure::not_found())?) };
+    let (lines, next) = ask.app().my_lookers(me(ask)?, before)?;
+    page.links = next.map(|id| link(w.say("looked-earlier"), format!("/me/looked?before={id}"))).into_iter().collect();
+    let cards = lines.into_iter().map(|line| {
         let mut lines = vec![format!("{}. {}", line.at.words(), w.say(&format!("did-{}", line.what)))];
         if !line.purpose.is_empty() {
             lines.push(w.fill("looked-for", &[("purpose", &line.purpose)]));
