@@ -29,6 +29,9 @@ impl Answer {
         if answer.status == StatusCode::UNAUTHORIZED {
             answer.headers.push((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"casement\"")));
         }
+        if let Some(seconds) = problem.wait {
+            answer.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
+        }
         answer
     }
     pub(crate) const fn status(mut self, status: StatusCode) -> Self {

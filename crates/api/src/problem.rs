@@ -24,6 +24,9 @@ pub struct Problem {
     /// A number under which the service's log has more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
+    /// After how many seconds to try again; it goes into a header.
+    #[serde(skip)]
+    pub wait: Option<u64>,
 }
 
 /// Something wrong with a part of what was sent.
@@ -48,6 +51,7 @@ macro_rules! problems {
                     detail: detail.into(),
                     errors: Vec::new(),
                     incident: None,
+                    wait: None,
                 }
             }
         )*}

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use identity::ApiSecret;
@@ -84,18 +84,35 @@ async fn serve(api: Arc<Api>, route: &'static Route, request: Request) -> Respon
     respond(answer)
 }
 
-/// Body, token, turn, handler.
+/// Token, body, handler.
 async fn whole(api: Arc<Api>, route: &'static Route, mut parts: Parts, body: Body) -> Result<Answer, Problem> {
     let params: Vec<(String, String)> = RawPathParams::from_request_parts(&mut parts, &())
         .await
         .map(|found| found.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
         .unwrap_or_default();
     let most = if route.upload { LARGEST_UPLOAD } else { LARGEST_BODY };
-    let body = if route.body.is_some() { read(&parts, body, most).await? } else { Vec::new() };
+    if route.body.is_none() {
+        return in_turn(api, move |api| {
+            let actor = enter(&api, route, &parts)?;
+            work(api, route, actor, parts, params, Vec::new())
+        })
+        .await;
+    }
+    // Who may not come in sends no megabytes.
+    let (actor, parts) = in_turn(Arc::clone(&api), move |api| Ok((enter(&api, route, &parts)?, parts))).await?;
+    let body = read(&parts, body, most).await?;
+    in_turn(api, move |api| work(api, route, actor, parts, params, body)).await
+}
+
+/// Does something that may block, when it is its turn.
+async fn in_turn<T: Send + 'static>(
+    api: Arc<Api>,
+    what: impl FnOnce(Arc<Api>) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let busy = || Problem::unavailable("Many ask at once just now. Try again in a minute");
     let Ok(_turn) = api.turns.acquire().await else { return Err(busy()) };
     let inside = Arc::clone(&api);
-    let done = tokio::task::spawn_blocking(move || work(inside, route, parts, params, body));
+    let done = tokio::task::spawn_blocking(move || what(inside));
     match tokio::time::timeout(SLOWEST, done).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => {
@@ -127,11 +144,11 @@ async fn read(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>, Problem
 fn work(
     api: Arc<Api>,
     route: &'static Route,
+    actor: Option<Actor>,
     parts: Parts,
     params: Vec<(String, String)>,
     body: Vec<u8>,
 ) -> Result<Answer, Problem> {
-    let actor = enter(&api, route, &parts)?;
     let query = match parts.uri.query() {
         None => Vec::new(),
         Some(query) => casework::urlencoded::pairs(query.as_bytes())
@@ -173,7 +190,8 @@ fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<Option<Actor>, 
 fn limit(api: &Api, who: [u8; 32]) -> Result<(), Problem> {
     // What waits is said in words and in a header.
     api.buckets.take(api.rate, who, Instant::now()).map_err(|seconds| {
-        Problem::too_many(format!("Wait {seconds} seconds, then go on at most {} times a minute", api.rate.a_minute))
+        let words = format!("Wait {seconds} seconds, then go on at most {} times a minute", api.rate.a_minute);
+        Problem { wait: Some(seconds), ..Problem::too_many(words) }
     })
 }
 
@@ -190,9 +208,6 @@ fn respond(answer: Answer) -> Response {
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
     );
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if answer.status == StatusCode::TOO_MANY_REQUESTS {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    }
     for (name, value) in answer.headers {
         headers.insert(name, value);
     }

@@ -19,6 +19,8 @@ use store::{Inbound, InboundPart, Tx};
 
 /// The longest text that is taken of anything.
 const MOST_WORDS: usize = 5_000;
+/// So many come in within an hour at most: the form is open to everybody.
+const AN_HOUR: u64 = 120;
 /// The part about the person.
 const PERSON: &str = "person";
 /// The part about whoever referred.
@@ -294,7 +296,7 @@ impl App {
     /// Keeps a referral that somebody makes. Answers with the reference, which is all that whoever refers is ever told.
     ///
     /// # Errors
-    /// `NotFound` when there is no such service; `Form` with everything to put right.
+    /// `NotFound` when there is no such service; `Form` with everything to put right; `Refused` when too many came within an hour.
     pub fn refer_in(&self, notice_id: &str, service: &str, new: &NewInbound) -> Result<String, AppError> {
         let sender = check(new)?;
         let (notice_id, service, new) = (notice_id.to_owned(), service.to_owned(), new.clone());
@@ -307,6 +309,13 @@ impl App {
             let Some((category, _)) = notice.well_known.name.as_ref() else { return Err(AppError::NotFound) };
             let (category, class) =
                 (notice.category_id(*category).to_owned(), notice.record_class(*category).to_owned());
+            if tx.inbound_since(tx.now().plus_seconds(-3_600))? >= AN_HOUR {
+                return Err(AppError::Refused(
+                    "Too many referrals are coming in at the moment. Try again in an hour; if somebody is in danger or \
+                     sleeps out tonight, telephone the council"
+                        .to_owned(),
+                ));
+            }
             let id = InboundId::new(tx.now(), tx.entropy());
             let reference = reference(id);
             tx.insert_inbound(&Inbound {

@@ -163,6 +163,21 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// How many came in since a moment.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound_since(&mut self, since: Timestamp) -> Result<u64, StoreError> {
+        let a = self.authority();
+        let count: i64 = self.q("inbound", |c| {
+            inbound::table
+                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound::received_at.ge(since.as_micros()))
+                .count()
+                .get_result(c)
+        })?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
     /// Keeps a part.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use disclosure::Place;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, DisposalId, EntryId, NoteId, PersonId, RetentionId, Timestamp};
+use kernel::{AccountId, CaseId, DisposalId, EntryId, NoteId, NoticeVersionId, PersonId, RetentionId, Timestamp};
 
 /// The tables' names in the places of sealed bytes.
 pub const DECISION_TABLE: &str = "retention_decision";
@@ -324,14 +324,24 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// The holds that somebody has to decide about, and those in force.
+    /// The holds that somebody has to decide about, and those in force, of cases under some versions of notices.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn open_holds(&mut self, limit: u32) -> Result<Vec<RetentionDecision>, StoreError> {
+    pub fn open_holds(
+        &mut self,
+        under: &[NoticeVersionId],
+        limit: u32,
+    ) -> Result<Vec<RetentionDecision>, StoreError> {
         let a = self.authority();
         self.q("retention_decision", |c| {
             retention_decision::table
+                .inner_join(
+                    case_file::table.on(case_file::authority
+                        .eq(retention_decision::authority)
+                        .and(case_file::id.eq(retention_decision::case_id))),
+                )
+                .filter(case_file::notice_version.eq_any(under.iter().map(|id| id.as_bytes().as_slice())))
                 .filter(retention_decision::authority.eq(a.as_bytes().as_slice()))
                 .filter(retention_decision::kind.eq(RetentionKind::Hold.id()))
                 .filter(retention_decision::ended_at.is_null())
@@ -467,14 +477,20 @@ impl Tx<'_> {
             })
             .collect()
     }
-    /// Closed cases about which somebody has to decide.
+    /// Closed cases under some versions of notices about which somebody has to decide.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn cases_that_wait(&mut self, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+    pub fn cases_that_wait(&mut self, under: &[NoticeVersionId], limit: u32) -> Result<Vec<CaseId>, StoreError> {
         let a = self.authority();
         self.q("case_clock", |c| {
             case_clock::table
+                .inner_join(
+                    case_file::table.on(case_file::authority
+                        .eq(case_clock::authority)
+                        .and(case_file::id.eq(case_clock::case_id))),
+                )
+                .filter(case_file::notice_version.eq_any(under.iter().map(|id| id.as_bytes().as_slice())))
                 .filter(case_clock::authority.eq(a.as_bytes().as_slice()))
                 .filter(case_clock::waits.eq(true))
                 .order((case_clock::look_on, case_clock::case_id))
@@ -531,15 +547,16 @@ impl Tx<'_> {
         })?;
         Ok(())
     }
-    /// Certificates, the newest first.
+    /// Certificates under some notices, the newest first.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn disposals(&mut self, limit: u32) -> Result<Vec<Disposal>, StoreError> {
+    pub fn disposals(&mut self, notices: &[String], limit: u32) -> Result<Vec<Disposal>, StoreError> {
         let a = self.authority();
         self.q("disposal", |c| {
             disposal::table
                 .filter(disposal::authority.eq(a.as_bytes().as_slice()))
+                .filter(disposal::notice_id.eq_any(notices))
                 .order((disposal::destroyed_at.desc(), disposal::id.desc()))
                 .limit(i64::from(limit))
                 .select(Disposal::as_select())

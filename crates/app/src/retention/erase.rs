@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::cases::parts::person_keys;
 use crate::error::AppError;
 use crate::jobs::JobFailure;
+use crate::notices::Published;
 use crate::{App, Inner};
 use casework::retention::{Kept, Stand, kept_after_closing, stand};
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use ledger::{Action, Entry};
 use notice::model::CategoryIx;
 use notice::source::Anchor;
 use sealing::CLASS_SUBJECT;
+use std::sync::Arc;
 use store::{Case, CaseState, Disposal, Erased, NewJob, RetentionKind, Tx};
 
 /// Destroys what is due: a kind of job that recurs.
@@ -126,23 +128,13 @@ impl App {
             let mut looked = LookedAt { last, looked_at: ids.len(), due: Vec::new(), waiting: 0 };
             for id in ids {
                 let Some(case) = tx.case(id)?.filter(|c| c.state == CaseState::Closed) else { continue };
-                let clocks = Clocks::of_one(tx, inner, &case, today)?;
-                let notice = inner.published(tx, case.notice_version)?;
-                let mut so = clocks.circumstances(&notice, &case);
-                let mut found = None;
-                if so.anchors.birth.is_none() && counts_from(&notice, Anchor::Birth) {
-                    // A case that was closed before its clock was kept: the day stands in its own record.
-                    found = recorded(tx, inner, &case)?;
-                    so.anchors.birth = found.and_then(|l| l.birth);
-                }
-                let here = present(tx, &notice, id)?;
-                let kept = kept_after_closing(&notice.compiled, &here, &so);
-                let stands: Vec<Stand> = here.iter().map(|c| stand(&kept, *c, today)).collect();
-                if stands.contains(&Stand::Gone) {
+                let it = Reckoned::of(tx, inner, &case, today)?;
+                if !it.gone(today).is_empty() {
                     looked.due.push(id);
                 }
-                looked.waiting += usize::from(stands.iter().any(|s| matches!(s, Stand::Looked | Stand::Locked)));
-                set_clock(tx, inner, &case, found, today)?;
+                let waits = |c: &CategoryIx| matches!(stand(&it.kept, *c, today), Stand::Looked | Stand::Locked);
+                looked.waiting += usize::from(it.here.iter().any(waits));
+                set_clock(tx, inner, &case, it.found, today)?;
             }
             Ok(Some(looked))
         })
@@ -162,17 +154,43 @@ impl App {
                 let Some(last) = ids.last().copied() else { return Ok(found.into_iter().collect()) };
                 after = Some(last);
                 for case in tx.cases_by_id(&ids)? {
-                    let clocks = Clocks::of_one(tx, inner, &case, today)?;
-                    let notice = inner.published(tx, case.notice_version)?;
-                    let so = clocks.circumstances(&notice, &case);
-                    let here = present(tx, &notice, case.id)?;
-                    let kept = kept_after_closing(&notice.compiled, &here, &so);
-                    if here.iter().any(|c| stand(&kept, *c, today) == Stand::Gone) {
-                        *found.entry(notice.compiled.id.clone()).or_default() += 1;
+                    let it = Reckoned::of(tx, inner, &case, today)?;
+                    if !it.gone(today).is_empty() {
+                        *found.entry(it.notice.compiled.id.clone()).or_default() += 1;
                     }
                 }
             }
         })
+    }
+}
+
+/// How the clocks of a closed case stand.
+struct Reckoned {
+    notice: Arc<Published>,
+    clocks: Clocks,
+    /// A birth that stands in the record of a case that was closed before its clock was kept.
+    found: Option<super::Life>,
+    here: Vec<CategoryIx>,
+    kept: Vec<Kept>,
+}
+
+impl Reckoned {
+    fn of(tx: &mut Tx<'_>, inner: &Inner, case: &Case, today: Date) -> Result<Self, AppError> {
+        let clocks = Clocks::of_one(tx, inner, case, today)?;
+        let notice = inner.published(tx, case.notice_version)?;
+        let mut so = clocks.circumstances(&notice, case);
+        let mut found = None;
+        if so.anchors.birth.is_none() && counts_from(&notice, Anchor::Birth) {
+            found = recorded(tx, inner, case)?;
+            so.anchors.birth = found.and_then(|l| l.birth);
+        }
+        let here = present(tx, &notice, case.id)?;
+        let kept = kept_after_closing(&notice.compiled, &here, &so);
+        Ok(Self { notice, clocks, found, here, kept })
+    }
+    /// What has to be destroyed.
+    fn gone(&self, today: Date) -> Vec<CategoryIx> {
+        self.here.iter().copied().filter(|c| stand(&self.kept, *c, today) == Stand::Gone).collect()
     }
 }
 
@@ -191,12 +209,9 @@ fn recorded(tx: &mut Tx<'_>, inner: &Inner, case: &Case) -> Result<Option<super:
 fn erase_case(tx: &mut Tx<'_>, inner: &Inner, id: CaseId) -> Result<Option<Disposal>, AppError> {
     let Some(case) = tx.case(id)?.filter(|c| c.state == CaseState::Closed) else { return Ok(None) };
     let today = london_date(tx.now());
-    let notice = inner.published(tx, case.notice_version)?;
-    let clocks = Clocks::of_one(tx, inner, &case, today)?;
-    let so = clocks.circumstances(&notice, &case);
-    let here = present(tx, &notice, id)?;
-    let kept = kept_after_closing(&notice.compiled, &here, &so);
-    let gone: Vec<CategoryIx> = here.iter().copied().filter(|c| stand(&kept, *c, today) == Stand::Gone).collect();
+    let it = Reckoned::of(tx, inner, &case, today)?;
+    let gone = it.gone(today);
+    let Reckoned { notice, clocks, here, kept, .. } = it;
     if gone.is_empty() {
         return Ok(None);
     }

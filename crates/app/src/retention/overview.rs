@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::notices::Published;
 use crate::{App, Inner};
 use jiff::civil::Date;
-use kernel::{CaseId, DisposalId, Timestamp};
+use kernel::{CaseId, DisposalId, NoticeVersionId, Timestamp};
 use std::sync::Arc;
 use store::{Disposal, Tx};
 
@@ -115,12 +115,17 @@ impl App {
         }
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "retention", move |tx, inner| {
+            let mut versions = tx.notice_versions()?;
+            versions.retain(|v| concerns(&actor, &v.notice_id));
+            let under: Vec<NoticeVersionId> = versions.iter().map(|v| v.id).collect();
+            let mut ids: Vec<String> = versions.into_iter().map(|v| v.notice_id).collect();
+            ids.dedup();
             let mut waiting = Vec::new();
-            for id in tx.cases_that_wait(MOST)? {
+            for id in tx.cases_that_wait(&under, MOST)? {
                 waiting.extend(waiting_line(tx, inner, &actor, id)?);
             }
             let mut holds = Vec::new();
-            for hold in tx.open_holds(MOST)? {
+            for hold in tx.open_holds(&under, MOST)? {
                 let Some(case) = waiting_line(tx, inner, &actor, hold.case_id)? else { continue };
                 let (why, approved) = (hold_words(&hold.code), hold.approved == Some(true));
                 holds.push(HoldLine { case, why, until: hold.until_on, approved });
@@ -140,16 +145,11 @@ impl App {
                 }
             }
             let mut certificates = Vec::new();
-            for row in tx.disposals(MOST)? {
-                if concerns(&actor, &row.notice_id) {
-                    certificates.push(certificate(tx, inner, row)?);
-                }
+            for row in tx.disposals(&ids, MOST)? {
+                certificates.push(certificate(tx, inner, row)?);
             }
             let mut schedules = Vec::new();
-            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            for id in ids.into_iter().filter(|id| concerns(&actor, id)) {
+            for id in ids {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };
                 if super::so::refers(&notice) {
                     let stored = tx.retention_schedule(&id)?.map(|s| (s.title, s.imported_at));
@@ -178,7 +178,9 @@ impl App {
     /// When the store does not answer.
     pub fn certificates(&self) -> Result<Vec<CertificateView>, AppError> {
         self.act(&self.keeper(), "certificates", |tx, inner| {
-            tx.disposals(u32::MAX)?.into_iter().map(|row| certificate(tx, inner, row)).collect()
+            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
+            ids.dedup();
+            tx.disposals(&ids, u32::MAX)?.into_iter().map(|row| certificate(tx, inner, row)).collect()
         })
     }
 }

@@ -100,3 +100,17 @@ fn public_bodies_refer_under_their_duty_and_every_referral_is_kept_with_what_it_
     assert_eq!(of("assessed")[0].case.as_deref(), Some(reference.as_str()));
     assert_eq!(of("closed")[0].ending.as_deref(), Some("The person could not be reached"));
 }
+
+#[test]
+fn a_flood_of_referrals_is_stopped_and_says_what_to_do_instead() {
+    let house = house();
+    for _ in 0..120 {
+        house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)).unwrap();
+    }
+    let Err(AppError::Refused(words)) = house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)) else {
+        panic!("no end to it");
+    };
+    assert!(words.contains("in an hour") && words.contains("telephone"), "{words}");
+    house.clock.advance_seconds(3_601);
+    house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)).unwrap();
+}

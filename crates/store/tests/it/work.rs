@@ -279,6 +279,7 @@ fn tell(place: &Place) {
             tx.insert_inbound_part(&part)?;
             assert_eq!((tx.inbound(inbound.id)?, tx.inbound_parts(inbound.id)?), (Some(inbound.clone()), vec![part]));
             assert_eq!(tx.inbound_in("new")?, [inbound.clone()]);
+            assert_eq!((tx.inbound_since(NOON)?, tx.inbound_since(NOON.plus_seconds(1))?), (1, 0));
             inbound.state = "assessed".to_owned();
             inbound.case_id = Some(case);
             inbound.decided_by = Some(one);
