@@ -29,8 +29,8 @@ impl Answer {
         if answer.status == StatusCode::UNAUTHORIZED {
             answer.headers.push((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"casement\"")));
         }
-        if let Some(seconds) = problem.wait {
-            answer.headers.push((header::RETRY_AFTER, HeaderValue::from(seconds)));
+        if problem.wait > 0 {
+            answer.headers.push((header::RETRY_AFTER, HeaderValue::from(problem.wait)));
         }
         answer
     }

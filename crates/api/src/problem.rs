@@ -24,9 +24,9 @@ pub struct Problem {
     /// A number under which the service's log has more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
-    /// After how many seconds to try again; it goes into a header.
+    /// After how many seconds to try again; it goes into a header. 0: not said.
     #[serde(skip)]
-    pub wait: Option<u64>,
+    pub wait: u32,
 }
 
 /// Something wrong with a part of what was sent.
@@ -51,7 +51,7 @@ macro_rules! problems {
                     detail: detail.into(),
                     errors: Vec::new(),
                     incident: None,
-                    wait: None,
+                    wait: 0,
                 }
             }
         )*}

@@ -191,7 +191,7 @@ fn limit(api: &Api, who: [u8; 32]) -> Result<(), Problem> {
     // What waits is said in words and in a header.
     api.buckets.take(api.rate, who, Instant::now()).map_err(|seconds| {
         let words = format!("Wait {seconds} seconds, then go on at most {} times a minute", api.rate.a_minute);
-        Problem { wait: Some(seconds), ..Problem::too_many(words) }
+        Problem { wait: u32::try_from(seconds).unwrap_or(u32::MAX), ..Problem::too_many(words) }
     })
 }
 

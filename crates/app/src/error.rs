@@ -9,7 +9,7 @@ pub enum AppError {
     #[error("not found")]
     NotFound,
     /// What was typed cannot be read.
-    #[error("{} things to put right", .0.fields.len())]
+    #[error("{}", .0.fields.iter().map(|f| f.words.as_str()).collect::<Vec<_>>().join(". "))]
     Form(FormErrors),
     /// What is asked cannot be done as things stand; says what to do.
     #[error("{0}")]

@@ -5,7 +5,7 @@ use crate::login::note;
 use crate::notices::Published;
 use crate::{App, Inner};
 use casework::FormSpec;
-use kernel::{Caller, FormVersionId};
+use kernel::{Caller, FormVersionId, NoticeVersionId};
 use ledger::Action;
 use notice::Library;
 use notice::form::{Form, compile_form, form_of};
@@ -106,45 +106,57 @@ impl App {
     /// `Refused` when one does not compile, or when its version was published with another text; `NotFound` when the notice
     /// was not published.
     pub fn publish_forms(&self, caller: &Caller, library: &Library, notice_id: &str) -> Result<usize, AppError> {
-        let texts: Vec<(String, String)> =
-            library.forms_of(notice_id).into_iter().map(|f| (f.path.clone(), f.text.clone())).collect();
-        let (notice_id, who) = (notice_id.to_owned(), disclosure::actor(caller));
+        let (notice_id, who, library) = (notice_id.to_owned(), disclosure::actor(caller), library.clone());
         self.act(caller, "publish forms", move |tx, inner: &Inner| {
-            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
-            let known = tx.forms_of(notice.version_id)?;
-            for (path, text) in &texts {
-                let library = Library::new().with(path.clone(), text.clone());
-                let Some(form) = compile_form(&library, path, &notice.compiled).form else {
-                    return Err(AppError::Refused(format!(
-                        "The form {path} does not compile: run `casement form check` and mend what it says"
-                    )));
-                };
-                let hash = Sha256::digest(text.as_bytes()).to_vec();
-                if let Some(same) = known.iter().find(|k| k.service == form.service && k.version == form.version) {
-                    if same.hash == hash {
-                        continue;
-                    }
-                    return Err(AppError::Refused(format!(
-                        "Version {} of the form for {} is published with another text: raise the version",
-                        form.version, form.service
-                    )));
-                }
-                debug_assert!(form_of(text).is_some(), "the library knows it for a form");
-                let row = FormVersion {
-                    id: FormVersionId::new(tx.now(), tx.entropy()),
-                    notice_version: notice.version_id,
-                    service: form.service.clone(),
-                    version: form.version.clone(),
-                    title: form.title.clone(),
-                    source: text.clone(),
-                    hash,
-                    published_at: tx.now(),
-                };
-                tx.publish_form(&row)?;
-                note(tx, &who, Action::Publish, &format!("form {}", name_of(&row.service, &row.version)))?;
-                notice.compiled_form(&row)?;
-            }
-            Ok(texts.len())
+            let newest = tx.versions_of(&notice_id)?.first().copied().ok_or(AppError::NotFound)?;
+            publish(tx, inner, newest, &library, &who)
         })
     }
+}
+
+/// Publishes the forms that a library has of a notice, under a version of it.
+pub(crate) fn publish(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    version: NoticeVersionId,
+    library: &Library,
+    who: &str,
+) -> Result<usize, AppError> {
+    let notice = inner.published(tx, version)?;
+    let texts: Vec<(String, String)> =
+        library.forms_of(&notice.compiled.id).into_iter().map(|f| (f.path.clone(), f.text.clone())).collect();
+    let known = tx.forms_of(notice.version_id)?;
+    for (path, text) in &texts {
+        let library = Library::new().with(path.clone(), text.clone());
+        let Some(form) = compile_form(&library, path, &notice.compiled).form else {
+            return Err(AppError::Refused(format!(
+                "The form {path} does not compile: run `casement form check` and mend what it says"
+            )));
+        };
+        let hash = Sha256::digest(text.as_bytes()).to_vec();
+        if let Some(same) = known.iter().find(|k| k.service == form.service && k.version == form.version) {
+            if same.hash == hash {
+                continue;
+            }
+            return Err(AppError::Refused(format!(
+                "Version {} of the form for {} is published with another text: raise the version",
+                form.version, form.service
+            )));
+        }
+        debug_assert!(form_of(text).is_some(), "the library knows it for a form");
+        let row = FormVersion {
+            id: FormVersionId::new(tx.now(), tx.entropy()),
+            notice_version: notice.version_id,
+            service: form.service.clone(),
+            version: form.version.clone(),
+            title: form.title.clone(),
+            source: text.clone(),
+            hash,
+            published_at: tx.now(),
+        };
+        tx.publish_form(&row)?;
+        note(tx, who, Action::Publish, &format!("form {}", name_of(&row.service, &row.version)))?;
+        notice.compiled_form(&row)?;
+    }
+    Ok(texts.len())
 }

@@ -25,6 +25,7 @@ mod people;
 mod places;
 mod portal;
 mod publish;
+mod publishing;
 mod requests;
 mod restraint;
 pub mod retention;
@@ -64,6 +65,7 @@ pub use portal::{
     NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
 };
 pub use publish::{NoticePage, NoticeVersionLine};
+pub use publishing::{PublishedNow, Publishing};
 pub use requests::{
     CONFIRMED_BY, ContactLines, ControllerLine, FoundCase, LetterView, Logged, MatchedCase, NewStep, RecipientLine,
     RequestDecision, RequestForm, RequestIntake, RequestLine, RequestView, StepLine as RequestStepLine,

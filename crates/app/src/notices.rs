@@ -1,13 +1,15 @@
 //! Published notices, compiled, each with its gate; kept in memory by version.
 
 use crate::error::AppError;
+use crate::publishing::Publishing;
 use crate::views::StatementRef;
 use casework::WellKnown;
 use disclosure::Gate;
 use kernel::NoticeVersionId;
-use notice::Library;
 use notice::model::{CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
+use notice::proof::Proof;
 use notice::source::SourceRestriction;
+use notice::{Library, SourceText};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -22,17 +24,32 @@ struct Bundle {
     main: String,
     /// Path and text of every file.
     files: Vec<(String, String)>,
+    /// The council's own policies.
+    #[serde(default)]
+    policies: String,
+    /// What the prover found of it.
+    #[serde(default)]
+    proof: Option<Proof>,
 }
 
 /// The bundle of a notice: its file and its bases.
 ///
 /// # Errors
 /// When the library has no such notice.
-pub fn bundle(library: &Library, id: &str) -> Result<String, AppError> {
+pub fn bundle(library: &Library, id: &str, how: &Publishing) -> Result<String, AppError> {
     let main = library.find(id).ok_or_else(|| AppError::Refused(format!("There is no notice called {id}")))?;
-    let bases = library.files().iter().filter(|f| f.path != main.path && f.path.contains("base/"));
-    let files = std::iter::once(main).chain(bases).map(|f| (f.path.clone(), f.text.clone())).collect();
-    serde_json::to_string(&Bundle { main: main.path.clone(), files })
+    // Its bases are shipped, or were given beside it.
+    let shipped = Library::embedded();
+    let base = |f: &&SourceText| {
+        let given = shipped.text(&f.path).is_none() && notice::form::form_of(&f.text).is_none();
+        f.path != main.path && (given || f.path.contains("base/"))
+    };
+    let bases = library.files().iter().filter(base);
+    // Where a file lay when it was published is nothing to anybody.
+    let name = format!("{}.toml", id.rsplit(['/', '\\']).next().unwrap_or(id).trim_end_matches(".toml"));
+    let main = (name.clone(), main.text.clone());
+    let files = std::iter::once(main).chain(bases.map(|f| (f.path.clone(), f.text.clone()))).collect();
+    serde_json::to_string(&Bundle { main: name, files, policies: how.policies.clone(), proof: how.proof.clone() })
         .map_err(|e| AppError::Fault(format!("a notice cannot be bundled: {e}")))
 }
 
@@ -48,6 +65,10 @@ pub struct Published {
     pub well_known: WellKnown,
     /// All its categories.
     pub all: Vec<CategoryIx>,
+    /// The council's own policies, which only narrow it.
+    pub policies: String,
+    /// What the prover found of it; none: it was published without a proof.
+    pub proof: Option<Proof>,
     /// Its forms that are in memory.
     pub(crate) forms: crate::forms::Forms,
 }
@@ -69,10 +90,12 @@ impl Published {
             .compiled
             .ok_or_else(|| AppError::Fault(format!("the stored notice {} does not compile", bundle.main)))?;
         let compiled = Arc::new(compiled);
-        let gate = Gate::new(Arc::clone(&compiled)).map_err(|e| AppError::Fault(e.to_string()))?;
+        let gate = Gate::with_local_policies(Arc::clone(&compiled), &bundle.policies);
+        let gate = gate.map_err(|e| AppError::Fault(e.to_string()))?;
         let well_known = WellKnown::of(&compiled);
         let all = (0..compiled.categories.len()).filter_map(|n| u8::try_from(n).ok().map(CategoryIx)).collect();
-        Ok(Self { version_id, compiled, gate, well_known, all, forms: crate::forms::Forms::default() })
+        let (policies, proof, forms) = (bundle.policies, bundle.proof, crate::forms::Forms::default());
+        Ok(Self { version_id, compiled, gate, well_known, all, policies, proof, forms })
     }
 
     /// A principal by key.
@@ -206,8 +229,10 @@ impl Published {
     /// A statement with its words.
     #[must_use]
     pub fn statement(&self, id: &str) -> StatementRef {
-        let words = self.compiled.statements.get(&StatementId(id.to_owned())).map_or("", |s| s.words.as_str());
-        StatementRef { id: id.to_owned(), words: words.to_owned() }
+        let known = self.compiled.statements.get(&StatementId(id.to_owned())).map(|s| s.words.clone());
+        // What is none of the notice's is the council's own.
+        let own = || self.gate.own_rules().into_iter().find(|(own, _)| own.0 == id).map(|(_, words)| words);
+        StatementRef { id: id.to_owned(), words: known.or_else(own).unwrap_or_default() }
     }
 
     /// The purpose that a principal most likely acts for: the one for which it may be released most categories without

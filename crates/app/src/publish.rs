@@ -1,14 +1,11 @@
-//! Publishing notices, and the published pages.
+//! Published notices: which one counts, and their pages.
 
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::login::note;
-use crate::notices::{Published, bundle};
+use crate::notices::Published;
 use crate::{App, Inner};
 use jiff::civil::Date;
 use kernel::{Caller, NoticeVersionId, Timestamp};
-use ledger::Action;
-use notice::Library;
 use std::sync::Arc;
 use store::{NoticeVersion, Tx};
 
@@ -39,6 +36,8 @@ pub struct NoticePage {
     pub notice: Arc<Published>,
     /// All its versions, the newest first.
     pub versions: Vec<NoticeVersionLine>,
+    /// The version that counts today.
+    pub in_force: String,
 }
 
 impl Inner {
@@ -53,59 +52,17 @@ impl Inner {
         Ok(published)
     }
 
-    /// The latest version of a notice.
+    /// The version of a notice that counts today: the newest whose day has come. A notice's first version counts from when it
+    /// is published.
     pub(crate) fn latest(&self, tx: &mut Tx<'_>, notice_id: &str) -> Result<Option<Arc<Published>>, AppError> {
-        match tx.versions_of(notice_id)?.first() {
-            Some(id) => self.published(tx, *id).map(Some),
+        match tx.notice_in_force(notice_id, kernel::london_date(tx.now()))? {
+            Some(id) => self.published(tx, id).map(Some),
             None => Ok(None),
         }
     }
 }
 
 impl App {
-    /// Publishes a notice of a library, with its bases. Publishing the very same version again does nothing.
-    ///
-    /// # Errors
-    /// `Refused` when it does not compile, when this version was published with another text, or when an administrator is
-    /// needed and the caller is none.
-    pub fn publish(&self, caller: &Caller, library: &Library, id: &str) -> Result<NoticeVersionId, AppError> {
-        let compilation = notice::compile(library, id);
-        let Some(compiled) = compilation.compiled else {
-            return Err(AppError::Refused(format!(
-                "The notice {id} does not compile: run `casement notice check` and mend what it says"
-            )));
-        };
-        let source = bundle(library, id)?;
-        let who = disclosure::actor(caller);
-        self.act(caller, "publish notice", move |tx, inner| {
-            if let Some(same) = tx.notice_version_named(&compiled.id, &compiled.version)? {
-                if same.hash == compiled.hash {
-                    return Ok(same.id);
-                }
-                return Err(AppError::Refused(format!(
-                    "Version {} of {} is published with another text: raise the version",
-                    compiled.version, compiled.id
-                )));
-            }
-            let now = tx.now();
-            let row = NoticeVersion {
-                id: NoticeVersionId::new(now, tx.entropy()),
-                notice_id: compiled.id.clone(),
-                version: compiled.version.clone(),
-                title: compiled.title.clone(),
-                source: source.clone(),
-                hash: compiled.hash.to_vec(),
-                draft: compiled.is_draft(),
-                effective_on: compiled.effective,
-                published_at: now,
-            };
-            tx.publish_notice(&row)?;
-            note(tx, &who, Action::Publish, &format!("{}@{}", row.notice_id, row.version))?;
-            inner.notices.keep(Arc::new(Published::from_bundle(row.id, &row.source)?));
-            Ok(row.id)
-        })
-    }
-
     /// Every published version, by notice, the newest first. Public: nothing in it is personal.
     ///
     /// # Errors
@@ -123,12 +80,14 @@ impl App {
         self.inner.store.read(&self.public(), "notice", |tx| {
             let versions: Vec<NoticeVersion> =
                 tx.notice_versions()?.into_iter().filter(|v| v.notice_id == notice_id).collect();
-            let chosen =
-                versions.iter().find(|v| version.is_none_or(|wanted| v.version == wanted)).ok_or(AppError::NotFound)?;
+            let in_force = inner.latest(tx, notice_id)?.ok_or(AppError::NotFound)?.compiled.version.clone();
+            let wanted = version.unwrap_or(&in_force);
+            let chosen = versions.iter().find(|v| v.version == wanted).ok_or(AppError::NotFound)?;
             Ok(NoticePage {
                 line: line(chosen),
                 notice: inner.published(tx, chosen.id)?,
                 versions: versions.iter().map(line).collect(),
+                in_force,
             })
         })
     }

@@ -3,11 +3,13 @@
 
 mod demo;
 mod form_cmd;
+mod init_cmd;
 mod jobs_cmd;
 mod ledger_cmd;
 mod logging;
 mod messages_cmd;
 mod notice_cmd;
+mod publish_cmd;
 mod retention_cmd;
 mod serve;
 mod settings;
@@ -54,6 +56,10 @@ enum Command {
     Retention(retention_cmd::RetentionArgs),
     /// Print the code of the moment for an account of a demonstration.
     Code(demo::CodeArgs),
+    /// Set a council up: its keys, its place in the database, and the link by which its first administrator comes in.
+    Init(init_cmd::InitArgs),
+    /// Let another administrator in, when nobody who administers can come in any more. It stands on the ledger.
+    InviteAdmin(init_cmd::InviteAdminArgs),
     /// Make the file with the master keys; one that is there is never touched.
     InitKeys(StorageArgs),
 }
@@ -114,6 +120,8 @@ fn main() -> ExitCode {
         }
         Command::Ledger(args) => said(args.run(&mut io::stdout().lock()).map_err(|e| e.to_string())),
         Command::Link(cmd) => said(linkcmd::run(&cmd, &mut io::stdin().lock(), &mut io::stdout().lock())),
+        Command::Init(args) => said(init_cmd::init(&args, &mut io::stdout().lock())),
+        Command::InviteAdmin(args) => said(init_cmd::invite_admin(&args, &mut io::stdout().lock())),
         Command::Serve(args) => said(serve(&args)),
         Command::Demo(args) => said(demo::run(&args)),
         Command::Messages(args) => said(messages_cmd::run(&args)),

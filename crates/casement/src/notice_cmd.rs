@@ -1,6 +1,6 @@
 //! `casement notice`: check, render, compare, explain and prove privacy notices written in the language.
 
-use crate::form_cmd;
+use crate::{form_cmd, publish_cmd};
 use clap::{Args, Subcommand, ValueEnum};
 use disclosure::{Ask, Explanation, Gate};
 use kernel::PersonId;
@@ -92,6 +92,8 @@ enum What {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Publish a version: from its day on new cases are opened under it.
+    Publish(publish_cmd::PublishArgs),
     /// Print the JSON Schema of the language, for editors.
     JsonSchema,
     /// List the notices and bases that are shipped with this program.
@@ -194,6 +196,9 @@ pub fn run(cmd: &NoticeCmd, out: &mut dyn Write, err: &mut dyn Write, color: boo
             compiled(Path::new(what), err, color).and_then(|c| explain(c, &question, *json, out))
         }
         What::Prove { files } => prove(files),
+        What::Publish(args) => {
+            publish_cmd::run(args, out).map(|()| FINE).map_err(|why| Stop::Say(ERRORS, format!("casement: {why}")))
+        }
         What::JsonSchema => out.write_all(notice::json_schema().as_bytes()).map(|()| FINE).map_err(Stop::Io),
         What::List => list(out),
     };

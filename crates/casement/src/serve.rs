@@ -34,9 +34,12 @@ pub fn authority(store: &Store, slug: Option<&str>) -> Result<(AuthorityId, Stri
     match (found, slug) {
         (Some(found), _) => Ok((found.id, found.name)),
         (None, Some(slug)) => {
-            Err(format!("there is no authority called {slug}: make it with `casement demo` or check the name"))
+            Err(format!("there is no authority called {slug}: make it with `casement init`, or check the name"))
         }
-        (None, None) => Err("there is no authority here yet: `casement demo` makes one with synthetic data".to_owned()),
+        (None, None) => {
+            Err("there is no authority here yet: `casement init` makes one, `casement demo` one with synthetic data"
+                .to_owned())
+        }
     }
 }
 

@@ -129,6 +129,18 @@ impl Gate {
         &self.services
     }
 
+    /// The council's own policies: the id and the words of each.
+    #[must_use]
+    pub fn own_rules(&self) -> Vec<(StatementId, String)> {
+        self.policies.own().map(|(_, source)| (source.statement.clone(), source.words.clone())).collect()
+    }
+
+    /// The facts that the council's own policies speak of.
+    pub(crate) fn own_facts(&self) -> Facts {
+        let texts = self.policies.own().map(|(policy, _)| crate::own::facts_in(&policy.to_string()));
+        texts.fold(Facts::NONE, |all, some| Facts(all.0 | some.0))
+    }
+
     /// How many outcomes are remembered just now, and how many at most.
     #[must_use]
     pub fn remembered(&self) -> (usize, usize) {

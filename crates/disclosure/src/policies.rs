@@ -10,6 +10,9 @@ use cedar_policy::{
 use notice::model::{Act, Compiled, PrincipalIx, StatementId};
 use std::collections::HashMap;
 
+/// How the ids of a council's own policies begin.
+pub(crate) const LOCAL: &str = "local.";
+
 /// What a policy says and where it comes from.
 pub(crate) struct Source {
     pub(crate) statement: StatementId,
@@ -66,7 +69,7 @@ impl Policies {
         }
         let mut own = Self { all: Vec::new(), sources: HashMap::new() };
         for policy in set.policies() {
-            let id = format!("local.{}", policy.annotation("id").unwrap_or_else(|| policy.id().as_ref()));
+            let id = format!("{LOCAL}{}", policy.annotation("id").unwrap_or_else(|| policy.id().as_ref()));
             if policy.effect() == Effect::Permit {
                 return Err(GateError::LocalPermit(id));
             }
@@ -95,6 +98,12 @@ impl Policies {
     /// Where a policy comes from.
     pub(crate) fn source(&self, id: &PolicyId) -> Option<&Source> {
         self.sources.get(id)
+    }
+
+    /// The council's own, with what they say in words, in the order in which they stand.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (&Policy, &Source)> {
+        let own = |rule: &'_ Rule| self.sources.get(rule.policy.id()).filter(|s| s.statement.0.starts_with(LOCAL));
+        self.all.iter().filter_map(move |rule| Some((&rule.policy, own(rule)?)))
     }
 
     /// How many there are.

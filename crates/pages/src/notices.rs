@@ -60,5 +60,9 @@ pub struct NoticePage {
     pub enrolled: Vec<(String, Vec<String>)>,
     /// How many statements are assumed and not confirmed.
     pub assumptions: usize,
+    /// What the council holds back besides, by rules of its own, in words.
+    pub own: Vec<String>,
+    /// The solver that proved it; none: it was published without a proof.
+    pub proved: Option<String>,
 }
 page!(NoticePage => "notices/notice.html", Area::Notices);

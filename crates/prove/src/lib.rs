@@ -10,6 +10,18 @@ mod prover;
 mod spec;
 mod words;
 
+/// The solver as it names itself: `cvc5 1.0.3`.
+#[must_use]
+pub fn solver() -> String {
+    let program = std::env::var_os("CVC5").unwrap_or_else(|| "cvc5".into());
+    let said = std::process::Command::new(program).arg("--version").output();
+    let first = said.ok().and_then(|out| String::from_utf8(out.stdout).ok()).and_then(|text| {
+        let words: Vec<&str> = text.lines().next()?.split_whitespace().collect();
+        words.iter().position(|w| *w == "version").and_then(|at| words.get(at + 1)).map(|v| format!("cvc5 {v}"))
+    });
+    first.unwrap_or_else(|| "cvc5".to_owned())
+}
+
 pub use case::Case;
 pub use prover::{Property, Prover, Verdict};
 

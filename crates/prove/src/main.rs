@@ -1,6 +1,7 @@
 //! `casement-prove`: the ten properties of each notice, proved or refuted in words.
 
 use clap::Parser;
+use notice::proof::{Proof, Proved, hex};
 use notice::{Library, compile};
 use prove::{Case, Property, ProveError, Prover, Verdict, plant};
 use std::io::{IsTerminal, Write};
@@ -17,6 +18,9 @@ struct Arguments {
     /// The version that each notice is compared with (P10), as a file or by id.
     #[arg(long)]
     against: Option<PathBuf>,
+    /// Writes what was found of the one notice that is named into a file: `casement notice publish` asks for it.
+    #[arg(long, conflicts_with = "self_test")]
+    out: Option<PathBuf>,
     /// Plants a fault for each property in a copy of each notice, and succeeds if every one is found.
     #[arg(long)]
     self_test: bool,
@@ -30,6 +34,10 @@ enum Failure {
     Load(#[from] notice::LoadError),
     #[error("{0} does not compile: run `casement notice check {0}` to see why")]
     Compile(String),
+    #[error("--out takes one notice: name it")]
+    OneNotice,
+    #[error("{0} cannot be written: {1}")]
+    Out(PathBuf, String),
     #[error("the terminal cannot be written to: {0}")]
     Io(#[from] std::io::Error),
 }
@@ -61,6 +69,9 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let on_disk = |name: &&String| std::path::Path::new(name).is_file();
     let library = Library::load(arguments.notices.iter().chain(against.iter()).filter(on_disk))?;
     let old = against.map(|name| load(&library, &name)).transpose()?;
+    if arguments.out.is_some() && arguments.notices.len() != 1 {
+        return Err(Failure::OneNotice);
+    }
     let mut prover = Prover::start()?;
     let mut all = Vec::new();
     let shipped: Vec<String> = library.files().iter().map(|file| file.path.clone()).collect();
@@ -68,6 +79,11 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
         let case = load(&library, name)?;
         let asked =
             if arguments.self_test { self_test(&mut prover, &case)? } else { ask(&mut prover, &case, old.as_ref())? };
+        if let Some(path) = &arguments.out {
+            let text = proof(&case, &asked).write();
+            text.and_then(|text| std::fs::write(path, text).map_err(|e| e.to_string()))
+                .map_err(|why| Failure::Out(path.clone(), why))?;
+        }
         all.push(asked);
     }
     Ok(report(&all)?)
@@ -92,6 +108,27 @@ fn ask(prover: &mut Prover, case: &Case, old: Option<&Case>) -> Result<Asked, Fa
         answers.push((property, answer, time));
     }
     Ok(Asked { name, answers })
+}
+
+/// What was found, to be kept with the notice when it is published.
+fn proof(case: &Case, asked: &Asked) -> Proof {
+    let proved = |(property, answer, _): &(Property, Result<Verdict, ProveError>, Duration)| Proved {
+        property: format!("{property:?}"),
+        words: property.words().to_owned(),
+        holds: matches!(answer, Ok(Verdict::Holds | Verdict::Says(..))),
+        found: match answer {
+            Ok(Verdict::Holds) => Vec::new(),
+            Ok(Verdict::Fails(found) | Verdict::Says(_, found)) => found.clone(),
+            Err(error) => vec![error.to_string()],
+        },
+    };
+    Proof {
+        notice: case.compiled.id.clone(),
+        version: case.compiled.version.clone(),
+        hash: hex(&case.compiled.hash),
+        solver: prove::solver(),
+        properties: asked.answers.iter().map(proved).collect(),
+    }
 }
 
 /// Each fault has to be found by the property that it breaks.

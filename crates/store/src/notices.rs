@@ -86,6 +86,29 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The version of a notice that counts on a day: the newest that applies from then or before; else the first that was
+    /// published.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn notice_in_force(&mut self, notice_id: &str, on: Date) -> Result<Option<NoticeVersionId>, StoreError> {
+        let (a, on) = (self.authority(), on.to_string());
+        let found = self.q("notice_version", |c| {
+            notice_version::table
+                .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
+                .filter(notice_version::notice_id.eq(notice_id))
+                .filter(notice_version::effective_on.le(&on))
+                .order((notice_version::published_at.desc(), notice_version::id.desc()))
+                .select(notice_version::id)
+                .limit(1)
+                .get_result(c)
+                .optional()
+        })?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        Ok(self.versions_of(notice_id)?.pop())
+    }
     /// A version by its id.
     ///
     /// # Errors

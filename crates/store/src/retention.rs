@@ -328,11 +328,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn open_holds(
-        &mut self,
-        under: &[NoticeVersionId],
-        limit: u32,
-    ) -> Result<Vec<RetentionDecision>, StoreError> {
+    pub fn open_holds(&mut self, under: &[NoticeVersionId], limit: u32) -> Result<Vec<RetentionDecision>, StoreError> {
         let a = self.authority();
         self.q("retention_decision", |c| {
             retention_decision::table
@@ -486,9 +482,8 @@ impl Tx<'_> {
         self.q("case_clock", |c| {
             case_clock::table
                 .inner_join(
-                    case_file::table.on(case_file::authority
-                        .eq(case_clock::authority)
-                        .and(case_file::id.eq(case_clock::case_id))),
+                    case_file::table
+                        .on(case_file::authority.eq(case_clock::authority).and(case_file::id.eq(case_clock::case_id))),
                 )
                 .filter(case_file::notice_version.eq_any(under.iter().map(|id| id.as_bytes().as_slice())))
                 .filter(case_clock::authority.eq(a.as_bytes().as_slice()))

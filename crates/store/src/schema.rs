@@ -135,7 +135,7 @@ diesel::table! {
         administers -> Bool,
         capacities -> Text,
         enrolment -> Nullable<Binary>,
-        invited_by -> Binary,
+        invited_by -> Nullable<Binary>,
         made_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,

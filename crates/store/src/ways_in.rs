@@ -27,8 +27,8 @@ pub struct Invitation {
     pub capacities: Vec<String>,
     /// The enrolment by which it belongs to a body of an open class.
     pub enrolment: Option<EnrolmentId>,
-    /// Who invites.
-    pub invited_by: AccountId,
+    /// Who invites; none: whoever set the council up, for its first administrator.
+    pub invited_by: Option<AccountId>,
     /// When it was made.
     pub made_at: Timestamp,
     /// Until when it can be used.
@@ -97,7 +97,7 @@ impl Tx<'_> {
                     invitation::administers.eq(new.administers),
                     invitation::capacities.eq(names(&new.capacities)),
                     invitation::enrolment.eq(new.enrolment.map(|id| id.as_bytes().to_vec())),
-                    invitation::invited_by.eq(new.invited_by.as_bytes().as_slice()),
+                    invitation::invited_by.eq(new.invited_by.map(|id| id.as_bytes().to_vec())),
                     invitation::made_at.eq(new.made_at.as_micros()),
                     invitation::expires_at.eq(new.expires_at.as_micros()),
                     invitation::used_at.eq(new.used_at.map(Timestamp::as_micros)),

@@ -3,14 +3,14 @@
 
 use super::accounts::granted;
 use super::own::check;
-use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
+use crate::{App, Inner};
 use identity::{HandedOut, SecretFor};
-use kernel::{AccountId, InvitationId, OsEntropy, Sensitive, Timestamp};
+use kernel::{AccountId, Caller, InvitationId, OsEntropy, Sensitive, Timestamp};
 use ledger::Action;
-use store::{Account, Credential, Invitation};
+use store::{Account, Credential, Invitation, Tx};
 
 /// How long an invitation can be used, in seconds: a week.
 const LASTS: i64 = 7 * 24 * 60 * 60;
@@ -63,53 +63,49 @@ impl App {
     /// `NotFound` when the actor does not administer; `Form` when something is missing or the user name is taken.
     pub fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<(InvitationId, HandedOut), AppError> {
         actor.must_administer()?;
-        let (by, mut new) = (actor.account, new.clone());
-        new.username = new.username.trim().to_lowercase();
-        new.name = new.name.trim().to_owned();
-        let who = disclosure::actor(&actor.caller);
-        self.act(&actor.caller, "invite", move |tx, inner| {
-            if new.name.is_empty() {
-                return Err(AppError::field("name", "Enter the name that colleagues know them by"));
+        let (by, new, who) = (actor.account, new.clone(), disclosure::actor(&actor.caller));
+        self.act(&actor.caller, "invite", move |tx, inner| invite(tx, inner, (Some(by), &who), &new))
+    }
+
+    /// Sets a council up: its place in the database, an empty ledger, and an invitation for its first administrator.
+    ///
+    /// # Errors
+    /// `Form` when something is missing; `Refused` when the database has a council already; `Conflict` when another has the
+    /// short name.
+    pub fn set_up(
+        &self,
+        caller: &Caller,
+        slug: &str,
+        name: &str,
+        first: &NewInvitation,
+    ) -> Result<HandedOut, AppError> {
+        let (slug, name, first) = (slug.trim().to_owned(), name.trim().to_owned(), first.clone());
+        let who = disclosure::actor(caller);
+        self.act(caller, "set up", move |tx, inner| {
+            if slug.is_empty() || !slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+                return Err(AppError::field("slug", "Enter a short name of small letters, figures and hyphens"));
             }
-            let parts = new.username.split_once('@');
-            if !parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
-                || new.username.contains(char::is_whitespace)
-            {
-                return Err(AppError::field("username", "Enter a work email address, like name@example.org"));
+            if name.is_empty() {
+                return Err(AppError::field("name", "Enter the council’s name, as pages show it"));
             }
-            if tx.account_named(&new.username)?.is_some() {
-                return Err(AppError::field("username", "There is an account with this address already"));
+            if tx.authorities()?.iter().any(|a| a.slug == slug) {
+                return Err(AppError::Refused(format!(
+                    "{slug} is set up already. If nobody can come in any more, use `casement invite-admin`"
+                )));
             }
-            let granted = granted(tx, inner, &new.capacities)?;
-            if granted.capacities.is_empty() && !new.administers {
-                return Err(AppError::field("capacities", "Choose at least one thing that they may act as"));
-            }
-            let now = tx.now();
-            for other in tx.invitations()?.into_iter().filter(|i| i.username == new.username) {
-                // A new invitation takes the place of an old one.
-                if other.used_at.is_none() && other.withdrawn_at.is_none() {
-                    tx.end_invitation(other.id, false)?;
-                }
-            }
-            let secret = HandedOut::new(tx.entropy());
-            let id = InvitationId::new(now, tx.entropy());
-            tx.insert_invitation(&Invitation {
-                id,
-                token_hash: secret.digest(SecretFor::Invitation).to_vec(),
-                username: new.username.clone(),
-                name: new.name.clone(),
-                administers: new.administers,
-                capacities: granted.capacities,
-                enrolment: granted.enrolment,
-                invited_by: by,
-                made_at: now,
-                expires_at: now.plus_seconds(LASTS),
-                used_at: None,
-                withdrawn_at: None,
-            })?;
-            note(tx, &who, Action::Administer, &format!("invitation {id} made"))?;
-            Ok((id, secret))
+            tx.ensure_authority(&slug, &name)?;
+            note(tx, &who, Action::Administer, "set up")?;
+            Ok(invite(tx, inner, (None, &who), &first)?.1)
         })
+    }
+
+    /// Invites an administrator from outside the program, when nobody who administers can come in. It stands on the ledger.
+    ///
+    /// # Errors
+    /// As [`App::invite`].
+    pub fn invite_from_outside(&self, caller: &Caller, new: &NewInvitation) -> Result<HandedOut, AppError> {
+        let (new, who) = (new.clone(), disclosure::actor(caller));
+        self.act(caller, "invite administrator", move |tx, inner| Ok(invite(tx, inner, (None, &who), &new)?.1))
     }
 
     /// All invitations, the newest first.
@@ -206,4 +202,56 @@ impl App {
             Ok(id)
         })
     }
+}
+
+/// Writes an invitation down; its secret is kept nowhere.
+fn invite(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    (by, who): (Option<AccountId>, &str),
+    new: &NewInvitation,
+) -> Result<(InvitationId, HandedOut), AppError> {
+    let new =
+        NewInvitation { username: new.username.trim().to_lowercase(), name: new.name.trim().to_owned(), ..new.clone() };
+    if new.name.is_empty() {
+        return Err(AppError::field("name", "Enter the name that colleagues know them by"));
+    }
+    let parts = new.username.split_once('@');
+    if !parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
+        || new.username.contains(char::is_whitespace)
+    {
+        return Err(AppError::field("username", "Enter a work email address, like name@example.org"));
+    }
+    if tx.account_named(&new.username)?.is_some() {
+        return Err(AppError::field("username", "There is an account with this address already"));
+    }
+    let granted = granted(tx, inner, &new.capacities)?;
+    if granted.capacities.is_empty() && !new.administers {
+        return Err(AppError::field("capacities", "Choose at least one thing that they may act as"));
+    }
+    let now = tx.now();
+    for other in tx.invitations()?.into_iter().filter(|i| i.username == new.username) {
+        // A new invitation takes the place of an old one.
+        if other.used_at.is_none() && other.withdrawn_at.is_none() {
+            tx.end_invitation(other.id, false)?;
+        }
+    }
+    let secret = HandedOut::new(tx.entropy());
+    let id = InvitationId::new(now, tx.entropy());
+    tx.insert_invitation(&Invitation {
+        id,
+        token_hash: secret.digest(SecretFor::Invitation).to_vec(),
+        username: new.username.clone(),
+        name: new.name.clone(),
+        administers: new.administers,
+        capacities: granted.capacities,
+        enrolment: granted.enrolment,
+        invited_by: by,
+        made_at: now,
+        expires_at: now.plus_seconds(LASTS),
+        used_at: None,
+        withdrawn_at: None,
+    })?;
+    note(tx, who, Action::Administer, &format!("invitation {id} made"))?;
+    Ok((id, secret))
 }

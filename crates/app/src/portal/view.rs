@@ -288,11 +288,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn my_lookers(
-        &self,
-        me: &Me,
-        before: Option<EntryId>,
-    ) -> Result<(Vec<LookedLine>, Option<EntryId>), AppError> {
+    pub fn my_lookers(&self, me: &Me, before: Option<EntryId>) -> Result<(Vec<LookedLine>, Option<EntryId>), AppError> {
         let me = me.clone();
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "who has looked", move |tx, inner| {

@@ -51,7 +51,10 @@ fn an_explicit_consent_is_kept_in_words_with_scope_date_method_and_the_recipient
     assert_eq!(answer.wording, line.wording());
     let categories: Vec<&str> = answer.categories.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(categories, ["name-and-contact"]);
-    assert_eq!((answer.said_at, answer.method.as_str(), answer.by), (house.now(), "in-person", Some(staff.name.clone())));
+    assert_eq!(
+        (answer.said_at, answer.method.as_str(), answer.by),
+        (house.now(), "in-person", Some(staff.name.clone()))
+    );
     // Of a case of the other service the evaluation asks nothing.
     let other = crate::held::made(&house, &staff, "housing-options", &[], "");
     assert!(desk(&house, &staff, other).lines.iter().all(|l| l.party != "icf"));

@@ -9,6 +9,7 @@ mod gate;
 mod matrices;
 mod notices;
 mod opening;
+mod own;
 mod promises;
 mod properties;
 mod types;

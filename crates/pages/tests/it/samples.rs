@@ -1059,13 +1059,22 @@ impl Sampler {
             versions: vec![version("1.1.0", true), version("1.0.0", false)],
             formats: vec![Link { text: "Record of processing (CSV)".into(), href: "/notices/x/ropa".into() }],
             enrolled: vec![("Private landlords".into(), vec!["Hillfields Lettings, since 3 November 2026".into()])],
+            own: vec![],
+            proved: None,
             assumptions: 13,
         };
         self.show("", &frame("nobody"), &page);
         self.show(
             "final",
             &frame("nobody"),
-            &NoticePage { notice: NoticeHead { draft: false, ..notice() }, assumptions: 0, formats: vec![], ..page },
+            &NoticePage {
+                notice: NoticeHead { draft: false, ..notice() },
+                assumptions: 0,
+                formats: vec![],
+                own: vec!["Health is shown to nobody outside.".into()],
+                proved: Some("cvc5 1.0.3".into()),
+                ..page
+            },
         );
     }
     fn agreements(&mut self) {

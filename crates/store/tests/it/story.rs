@@ -305,7 +305,7 @@ fn ways_in(store: &Store) {
             administers: false,
             capacities: vec!["example/housing#role:officer".to_owned()],
             enrolment: None,
-            invited_by: ada.id,
+            invited_by: (n != 2).then_some(ada.id),
             made_at: NOON,
             expires_at,
             used_at: None,

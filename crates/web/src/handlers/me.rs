@@ -151,7 +151,9 @@ pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
     };
     match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), born)? {
         PortalStep::In(token) => Ok(Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()))),
-        PortalStep::No => show_code(ask, FormState::wrong("code", &w.fill("wrong-code", &[("minutes", &CODE_MINUTES.to_string())]))),
+        PortalStep::No => {
+            show_code(ask, FormState::wrong("code", &w.fill("wrong-code", &[("minutes", &CODE_MINUTES.to_string())])))
+        }
     }
 }
 

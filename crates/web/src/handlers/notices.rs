@@ -31,13 +31,14 @@ fn head(line: &NoticeVersionLine) -> NoticeHead {
     }
 }
 
-/// The newest version of each notice.
+/// The version of each notice that counts today.
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let mut notices: Vec<NoticeRow> = Vec::new();
     for line in ask.app().notice_list()? {
         if notices.iter().any(|row| row.notice.id == line.notice_id) {
             continue;
         }
+        // The one that counts today, which need not be the newest.
         let page = ask.app().notice_page(&line.notice_id, None)?;
         notices.push(NoticeRow {
             notice: head(&page.line),
@@ -52,7 +53,6 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
 fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
     let page = ask.app().notice_page(&ask.notice(), version)?;
     let compiled = &page.notice.compiled;
-    let newest = page.versions.first().map(|v| v.version.clone());
     let here = format!("/notices/{}/{}", page.line.notice_id, page.line.version);
     let mut versions = Vec::new();
     for (at, line) in page.versions.iter().enumerate() {
@@ -65,7 +65,7 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
             applies: format!("From {}", show::date(line.effective_on)),
             href: format!("/notices/{}/{}", line.notice_id, line.version),
             shown: line.version == page.line.version,
-            current: Some(&line.version) == newest.as_ref(),
+            current: line.version == page.in_force,
             changes,
         });
     }
@@ -88,6 +88,8 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
             .map(|(form, words, ..)| Link { text: (*words).to_owned(), href: format!("{here}/as/{}", form.id()) })
             .collect(),
         assumptions: compiled.assumptions.len(),
+        own: page.notice.gate.own_rules().into_iter().map(|(_, words)| words).collect(),
+        proved: page.notice.proof.as_ref().map(|p| p.solver.clone()),
     };
     ask.page(&shown)
 }
@@ -106,7 +108,7 @@ fn changes(ask: &Ask, newer: &NoticeVersionLine, older: &NoticeVersionLine) -> R
     Ok(diff.to_text().lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
-/// The newest version.
+/// The version that counts today.
 pub(crate) fn latest(ask: &Ask) -> Result<Answer, Failure> {
     one(ask, None)
 }
