@@ -3,6 +3,7 @@
 
 mod block;
 pub mod bloom;
+pub mod case_records;
 pub mod chart;
 pub mod compare;
 mod explain;

@@ -216,7 +216,7 @@ pub struct Pair {
     pub one: SideOf,
     /// The other.
     pub other: SideOf,
-    /// How alike they are.
+    /// How likely they are of one person, in per cent.
     pub score: i32,
 }
 
@@ -242,16 +242,46 @@ pub struct ComparePage {
     pub one: SideOf,
     /// The other.
     pub other: SideOf,
-    /// How alike they are.
-    pub score: i32,
-    /// Why, in words.
-    pub explained: Vec<String>,
+    /// How likely they are of one person and why; none where the notice lets nobody be matched.
+    pub evidence: Option<Evidence>,
     /// Field by field.
     pub rows: Disclosed<Vec<CompareRow>>,
     /// They are linked already.
     pub linked: bool,
 }
 page!(ComparePage => "person/compare.html", Area::Search);
+
+/// How likely two records are of one person, and why. It names no data.
+#[derive(Serialize)]
+pub struct Evidence {
+    /// In per cent.
+    pub percent: i32,
+    /// In bits, as text.
+    pub bits: String,
+    /// What was found: what, finding, bits.
+    pub lines: Vec<EvidenceRow>,
+    /// What would turn the answer round.
+    pub changes: Vec<String>,
+    /// What was not compared, because the reader may not see it.
+    pub not_compared: String,
+    /// The same as a picture (SVG).
+    pub picture: String,
+    /// The model.
+    pub model: String,
+}
+
+/// One line of evidence.
+#[derive(Serialize)]
+pub struct EvidenceRow {
+    /// What was compared.
+    pub what: String,
+    /// What was found.
+    pub finding: String,
+    /// What it adds, in bits.
+    pub bits: String,
+    /// `for`, `against` or `nothing`.
+    pub speaks: &'static str,
+}
 
 /// One thing of two records. Inside a `Disclosed` only.
 #[derive(Serialize)]

@@ -18,4 +18,4 @@ pub use keys::{Facet, Identity, KeyKind, near_keys, precise_keys, query_keys, se
 pub use name::PersonName;
 pub use nicknames::canonical_forename;
 pub use query::SearchQuery;
-pub use score::{Score, pair, score};
+pub use score::{Score, score};

@@ -75,33 +75,6 @@ pub fn score(query: &SearchQuery, candidate: &Identity) -> Score {
     Score { value: if weight > 0.0 { sum / weight } else { 0.0 }, explained }
 }
 
-/// Compares two records: whether they may be of one person, and why. The one interface through which records are proposed
-/// as duplicates; whatever takes its place answers the same.
-#[must_use]
-pub fn pair(one: &Identity, other: &Identity) -> Score {
-    let words = |name: &PersonName| name.forenames().iter().chain(name.surname()).cloned().collect::<Vec<_>>();
-    let none = Score { value: 0.0, explained: Vec::new() };
-    one.names
-        .iter()
-        .map(|name| {
-            let query = SearchQuery {
-                names: words(name),
-                born: one.born,
-                ni_number: one.ni_number.clone().filter(|_| other.ni_number.is_some()),
-                nhs_number: one.nhs_number.clone().filter(|_| other.nhs_number.is_some()),
-                upn: one.upn.clone().filter(|_| other.upn.is_some()),
-                // People move, and share telephones: these tell nobody apart.
-                phone: None,
-                email: None,
-                postcode: None,
-                reference: None,
-            };
-            score(&query, other)
-        })
-        .max_by(|a, b| a.value.total_cmp(&b.value))
-        .unwrap_or(none)
-}
-
 /// One word against one word: likeness from 0 to 1, and what to say of it.
 fn word_likeness(asked: &str, has: &str, forename: bool) -> (f64, &'static str) {
     if asked == has {

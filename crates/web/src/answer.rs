@@ -26,6 +26,8 @@ pub(crate) enum CookieChange {
 pub(crate) enum Said {
     /// A case was opened.
     CaseOpened,
+    /// A case was opened, of somebody who may be known.
+    CaseOpenedTwice,
     /// A section was saved.
     SectionSaved,
     /// A case was closed.
@@ -139,6 +141,11 @@ pub(crate) enum Said {
 impl Said {
     const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::CaseOpened, "opened", "The case was opened."),
+        (
+            Self::CaseOpenedTwice,
+            "opened-twice",
+            "The case was opened. Another record may be of the same person: open Person to compare them before you go on.",
+        ),
         (Self::SectionSaved, "saved", "The section was saved."),
         (Self::CaseClosed, "closed", "The case was closed."),
         (Self::CaseReopened, "reopened", "The case was opened again."),

@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod door;
+mod evidence;
 mod fields;
 mod handlers;
 mod headers;

@@ -46,6 +46,7 @@ const HOUSE: &[Row] = &[
             "sealing",
             "store",
             "people",
+            "linkage",
             "messages",
             "casework",
             "sharing",

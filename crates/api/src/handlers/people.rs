@@ -322,7 +322,7 @@ impl From<SideView> for Side {
 struct Proposal {
     one: Side,
     other: Side,
-    /// How alike they are, from 0 to 100.
+    /// How likely they are of one person, in per cent, from what you may read of both.
     score: i32,
 }
 
@@ -365,21 +365,28 @@ impl From<Compared> for Field {
 pub(crate) struct Comparison {
     one: Side,
     other: Side,
-    /// How alike they are, from 0 to 100.
-    score: i32,
+    /// How likely they are of one person, in per cent, from what you may read of both; none: the notice lets nobody be matched.
+    score: Option<i32>,
     /// Why, in words that name no data.
     explained: Vec<String>,
+    /// The same in thousandths of a bit, one for each of `explained`; they sum to the logarithm of the odds.
+    millibits: Vec<i32>,
+    /// What was not compared, because you may not read it.
+    not_compared: Vec<String>,
     fields: Shown<Vec<Field>>,
 }
 
 pub(crate) fn compare(ask: &Ask) -> Result<Answer, Problem> {
     let (one, other) = (ask.id("person")?, ask.id("other")?);
     let view = ask.app().compare_people(ask.actor()?, one, other)?;
+    let said = |of: &dyn Fn(&app::EvidenceView) -> Vec<String>| view.evidence.as_ref().map(of).unwrap_or_default();
     Answer::json(&Comparison {
         one: view.one.into(),
         other: view.other.into(),
-        score: view.score,
-        explained: view.explained.into_iter().map(str::to_owned).collect(),
+        score: view.evidence.as_ref().map(|e| e.percent),
+        explained: said(&|e| e.lines.iter().map(|l| l.finding.clone()).collect()),
+        not_compared: said(&|e| e.not_compared.iter().map(|w| (*w).to_owned()).collect()),
+        millibits: view.evidence.iter().flat_map(|e| e.lines.iter().map(|l| l.millibits)).collect(),
         fields: Shown::from(view.fields.map(all)),
     })
 }

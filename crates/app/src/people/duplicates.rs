@@ -1,6 +1,7 @@
 //! Records that may be of one person: proposed with a score that explains itself, linked so that it can be undone, split
 //! again. Nothing is moved: both records keep what is theirs.
 
+use super::evidence::{EvidenceView, Known, evidence, known, matching_is_off, weigh};
 use super::page::{Cluster, may_link, of_case, visible};
 use crate::actor::Actor;
 use crate::cases::parts::ring;
@@ -13,17 +14,18 @@ use disclosure::Disclosed;
 use kernel::{LinkId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
-use people::{Facet, Identity, pair};
 use store::{Duplicate, DuplicateState, PersonLink, Tx, in_order};
 
-/// Records that are as alike as this are proposed.
-const LEAST: f64 = 0.8;
 /// How many records that share a key are compared.
 const CANDIDATES: u32 = 8;
 /// Keys together have to say at least so much, roughly in bits, before two records are compared.
 const STRENGTH: i64 = 24;
 /// How many proposals stand on a page.
-const SHOWN: u32 = 50;
+const SHOWN: usize = 50;
+/// How many are weighed for it.
+const LOOKED_AT: u32 = 200;
+/// What the ledger says of two records being compared.
+const COMPARED: (Action, &str) = (Action::Query, "compared with another record");
 
 /// A proposal in a list.
 pub struct ProposalLine {
@@ -31,7 +33,7 @@ pub struct ProposalLine {
     pub one: SideView,
     /// The other.
     pub other: SideView,
-    /// How alike they are, from 0 to 100.
+    /// How likely they are of one person, in per cent, from what the actor may read.
     pub score: i32,
 }
 
@@ -51,45 +53,18 @@ pub struct DuplicateView {
     pub one: SideView,
     /// The other.
     pub other: SideView,
-    /// How alike they are, from 0 to 100.
-    pub score: i32,
-    /// Why, in words that name no data.
-    pub explained: Vec<&'static str>,
+    /// How likely they are of one person and why, from what the actor may read. None where the notice says that nobody is profiled:
+    /// then matching is off.
+    pub evidence: Option<EvidenceView>,
     /// Field by field.
     pub fields: Disclosed<Vec<Compared>>,
     /// The link that holds, if they are linked.
     pub linked: Option<LinkId>,
 }
 
-/// What is known of somebody as far as it is used to tell people apart, read by the same decision as for anybody.
-fn identity_of(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<Identity, AppError> {
-    let today = london_date(tx.now());
-    let sections = tx.sections(look.case.id)?;
-    let ring = ring(tx, look, &sections)?;
-    let asked =
-        look.notice.well_known.places(&[Facet::Name, Facet::Born, Facet::NiNumber, Facet::NhsNumber, Facet::Upn]);
-    let decision = look.decide(Act::See, &asked);
-    let recorded = look.record(tx, actor, decision, Action::Query, &ring, "compared with another record")?;
-    let mut contents = Vec::new();
-    for category in asked {
-        let section = sections.iter().find(|s| s.category == look.notice.category_id(category));
-        if let Item::Released(content) = look.content(&recorded, category, section, &ring)? {
-            contents.push((category, content));
-        }
-    }
-    let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content.get())).collect();
-    Ok(look.notice.well_known.identity_of(&known, today))
-}
-
-fn percent(value: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "it lies between 0 and 100")]
-    let percent = (value.clamp(0.0, 1.0) * 100.0).round() as i32;
-    percent
-}
-
-/// After a record was made or its identity changed: who shares keys with it is compared, and proposed if it is alike enough.
+/// After a record was made or its identity changed: who shares keys with it is compared, and proposed if it is likely enough.
 pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look) -> Result<(), AppError> {
-    if !may_link(actor, look) {
+    if !may_link(actor, look) || matching_is_off(&look.notice) {
         return Ok(());
     }
     let person = look.case.person;
@@ -103,20 +78,20 @@ pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look
     if alike.is_empty() {
         return Ok(());
     }
-    let own = identity_of(tx, actor, look)?;
+    let own = known(tx, actor, look, COMPARED)?;
     for other in alike {
         let (one, two) = in_order(person, other);
         if tx.duplicate(one, two)?.is_some() {
             continue;
         }
         let Some(theirs) = visible(tx, inner, actor, other)?.into_iter().next() else { continue };
-        let score = pair(&own, &identity_of(tx, actor, &theirs)?);
-        if score.value >= LEAST {
+        let found = weigh(&own, &known(tx, actor, &theirs, COMPARED)?)?;
+        if found.same {
             tx.propose_duplicate(&Duplicate {
                 one,
                 other: two,
                 notice_id: actor.capacity.notice.clone(),
-                score: percent(score.value),
+                score: found.percent,
                 state: DuplicateState::Open,
                 proposed_at: tx.now(),
                 decided_by: None,
@@ -127,21 +102,53 @@ pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look
     Ok(())
 }
 
-/// The open proposals about a person of which the other record exists for the actor.
+/// A proposal, weighed by what its reader may read.
+pub(super) struct Weighed {
+    pub proposal: Duplicate,
+    sides: [(Look, Known); 2],
+    percent: i32,
+}
+
+/// Weighs proposals again for whoever looks at them. What was written down when they were proposed may rest on what this reader may not
+/// read (another officer saw a number), so neither the score nor that there is a proposal is taken from there: the answer is a function of
+/// what is released to the reader, and of nothing else.
+pub(super) fn weighed(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    proposals: Vec<Duplicate>,
+) -> Result<Vec<Weighed>, AppError> {
+    let mut all = Vec::new();
+    for proposal in proposals {
+        let mut sides = Vec::new();
+        for person in [proposal.one, proposal.other] {
+            let Some(look) = visible(tx, inner, actor, person)?.into_iter().next() else { break };
+            if !may_link(actor, &look) || matching_is_off(&look.notice) {
+                break;
+            }
+            let known = known(tx, actor, &look, (Action::List, "may be a second record"))?;
+            sides.push((look, known));
+        }
+        let Ok(sides) = <[(Look, Known); 2]>::try_from(sides) else { continue };
+        let found = weigh(&sides[0].1, &sides[1].1)?;
+        if found.same {
+            all.push(Weighed { proposal, sides, percent: found.percent });
+        }
+    }
+    all.sort_by_key(|w| (std::cmp::Reverse(w.percent), w.proposal.one, w.proposal.other));
+    Ok(all)
+}
+
+/// The open proposals about a person, as they stand for the actor.
 pub(super) fn open_for(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
     person: PersonId,
-) -> Result<Vec<Duplicate>, AppError> {
-    let mut open = Vec::new();
-    for proposal in tx.duplicates_of(person)? {
-        let other = if proposal.one == person { proposal.other } else { proposal.one };
-        if proposal.state == DuplicateState::Open && !visible(tx, inner, actor, other)?.is_empty() {
-            open.push(proposal);
-        }
-    }
-    Ok(open)
+) -> Result<Vec<Weighed>, AppError> {
+    let mut open = tx.duplicates_of(person)?;
+    open.retain(|proposal| proposal.state == DuplicateState::Open);
+    weighed(tx, inner, actor, open)
 }
 
 /// One record's side: its name and cases, and all that says who they are.
@@ -181,34 +188,25 @@ impl App {
         self.act(&actor.caller.clone(), "duplicates", move |tx, inner| {
             let open = match of {
                 Some(person) => open_for(tx, inner, &actor, person)?,
-                None => tx.open_duplicates(&actor.capacity.notice, SHOWN)?,
+                None => {
+                    let open = tx.open_duplicates(&actor.capacity.notice, LOOKED_AT)?;
+                    weighed(tx, inner, &actor, open)?
+                }
             };
-            let mut lines = Vec::new();
-            for proposal in open {
-                let mut sides = Vec::new();
-                for person in [proposal.one, proposal.other] {
-                    let Some(look) = visible(tx, inner, &actor, person)?.into_iter().next() else { break };
-                    if !may_link(&actor, &look) {
-                        break;
-                    }
-                    let looks = [look];
-                    let asked = |l: &Look| l.notice.well_known.name.iter().map(|(c, _)| *c).collect::<Vec<_>>();
-                    let [look] = &looks;
-                    let sections = tx.sections(look.case.id)?;
-                    let ring = ring(tx, look, &sections)?;
-                    let decision = look.decide(Act::See, &asked(look));
-                    let recorded = look.record(tx, &actor, decision, Action::List, &ring, "may be a second record")?;
-                    sides.push(SideView {
-                        person,
-                        name: look.name(&recorded, &sections, &ring)?,
-                        cases: vec![look.case.reference.clone()],
-                    });
+            let side = |person, (look, known): (Look, Known)| SideView {
+                person,
+                name: known.name,
+                cases: vec![look.case.reference],
+            };
+            let lines = open.into_iter().take(SHOWN).map(|w| {
+                let [one, other] = w.sides;
+                ProposalLine {
+                    one: side(w.proposal.one, one),
+                    other: side(w.proposal.other, other),
+                    score: w.percent,
                 }
-                if let Ok([one, other]) = <[SideView; 2]>::try_from(sides) {
-                    lines.push(ProposalLine { one, other, score: proposal.score });
-                }
-            }
-            Ok(lines)
+            });
+            Ok(lines.collect())
         })
     }
 
@@ -232,7 +230,12 @@ impl App {
             if !may_link(&actor, first) || !may_link(&actor, second) {
                 return Err(AppError::NotFound);
             }
-            let score = pair(&identity_of(tx, &actor, first)?, &identity_of(tx, &actor, second)?);
+            let evidence = if matching_is_off(&first.notice) {
+                None
+            } else {
+                let (one, other) = (known(tx, &actor, first, COMPARED)?, known(tx, &actor, second, COMPARED)?);
+                Some(evidence(&first.notice, &one, &other)?)
+            };
             let linked = tx
                 .person_links(&[one_id])?
                 .into_iter()
@@ -244,8 +247,7 @@ impl App {
             Ok(DuplicateView {
                 one,
                 other,
-                score: percent(score.value),
-                explained: score.explained,
+                evidence,
                 fields,
                 linked: linked.map(|l| l.id),
             })
@@ -264,13 +266,17 @@ impl App {
             if Cluster::of(tx, inner, &actor, one)?.people.contains(&other) {
                 return Err(AppError::Refused("These records are linked already".to_owned()));
             }
-            let score = pair(&identity_of(tx, &actor, &looks[0])?, &identity_of(tx, &actor, &looks[1])?);
+            let score = if matching_is_off(&looks[0].notice) {
+                0
+            } else {
+                weigh(&known(tx, &actor, &looks[0], COMPARED)?, &known(tx, &actor, &looks[1], COMPARED)?)?.percent
+            };
             let id = LinkId::new(tx.now(), tx.entropy());
             tx.insert_person_link(&PersonLink {
                 id,
                 one,
                 other,
-                score: percent(score.value),
+                score,
                 linked_by: Some(actor.account),
                 linked_at: tx.now(),
                 split_by: None,

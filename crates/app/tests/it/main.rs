@@ -15,6 +15,7 @@ mod held;
 mod histories;
 mod inbound;
 mod ledger_copy;
+mod linkage;
 mod login;
 mod partners;
 mod people;

@@ -288,7 +288,10 @@ fn records_of_one_person_are_proposed_linked_and_split_exactly() {
     assert_eq!(open.len(), 1, "who is alike is proposed, who is not is not");
     assert!(open[0].score >= 80 && name(&open[0].one.name).starts_with("Perpetua"));
     let compared = house.app.compare_people(&officer, two, one).unwrap();
-    assert!(compared.explained.contains(&"same date of birth") && compared.linked.is_none());
+    let evidence = compared.evidence.unwrap();
+    assert!(evidence.lines.iter().any(|l| l.finding == "same date of birth") && compared.linked.is_none());
+    assert_eq!(evidence.lines.iter().map(|l| l.millibits).sum::<i32>(), evidence.millibits, "the lines sum to the score");
+    assert!(evidence.picture.starts_with("<svg") && !evidence.picture.contains("Quil"), "the picture names no data");
     assert!(compared.fields.get().iter().any(|r| r.label == "Date of birth" && r.same == Some(true)));
     assert!(matches!(house.app.compare_people(&officer, one, one), Err(AppError::NotFound)));
 

@@ -768,8 +768,7 @@ impl Sampler {
                 action: "/people/1/compare/2".into(),
                 one: side(self.name()),
                 other: side(self.name()),
-                score: 97,
-                explained: vec!["same surname".into(), "same date of birth".into()],
+                evidence: (!linked).then(evidence),
                 rows,
                 linked,
             };
@@ -1483,5 +1482,27 @@ fn every_error_leads_to_its_field() {
                 "{name}: the error leads to {target}, which is not there"
             );
         }
+    }
+}
+
+fn evidence() -> pages::person::Evidence {
+    let row = |what: &str, finding: &str, bits: &str, speaks| pages::person::EvidenceRow {
+        what: what.into(),
+        finding: finding.into(),
+        bits: bits.into(),
+        speaks,
+    };
+    pages::person::Evidence {
+        percent: 97,
+        bits: "+5.0".into(),
+        lines: vec![
+            row("starting point", "two records taken at random", "−15.6", "against"),
+            row("surname", "same surname", "+20.6", "for"),
+            row("postcode", "not known on both sides: no evidence", "+0.0", "nothing"),
+        ],
+        changes: vec!["another date of birth".into()],
+        not_compared: "a National Insurance number".into(),
+        picture: "<svg viewBox=\"0 0 10 10\" role=\"img\"><title>Evidence</title></svg>".into(),
+        model: "case-records-1".into(),
     }
 }

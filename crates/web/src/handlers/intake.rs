@@ -120,7 +120,12 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
     let new =
         NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
     match ask.app().create_once(actor, &new, ask.draft()) {
-        Ok(case) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseOpened)),
+        Ok(case) => {
+            let person = ask.app().person_of(actor, case)?;
+            let known = !ask.app().duplicates(actor, Some(person))?.is_empty();
+            let said = if known { Said::CaseOpenedTwice } else { Said::CaseOpened };
+            Ok(Answer::next(format!("/cases/{case}")).saying(said))
+        }
         Err(AppError::Form(errors)) => {
             drafts::keep(ask, &place(ask), &ask.form)?;
             show_form(ask, show::form_state(&errors), &ask.form, None)

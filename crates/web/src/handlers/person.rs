@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use pages::Tone;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
+use crate::evidence::evidence;
 use pages::person::{
     CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
     PlaceFact, SideOf, WayFact, WithheldPart,
@@ -259,8 +260,7 @@ fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         action: format!("/people/{a}/compare/{b}"),
         one: side(view.one, &href),
         other: side(view.other, &href),
-        score: view.score,
-        explained: view.explained.iter().map(|w| (*w).to_owned()).collect(),
+        evidence: view.evidence.map(evidence),
         rows: view.fields.map(|rows| {
             rows.into_iter()
                 .map(|row| CompareRow {

@@ -1,0 +1,143 @@
+//! How likely two records are of one person, and why: the linkage engine over what the gate releases of both to whoever asks, and
+//! over nothing else. What is hidden is missing to the model, and missing is no evidence: so a score says nothing of what it hides.
+
+use crate::actor::Actor;
+use crate::cases::parts::ring;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::notices::Published;
+use crate::views::Item;
+use kernel::london_date;
+use ledger::Action;
+use linkage::case_records;
+use linkage::chart::waterfall;
+use notice::model::Act;
+use people::{Facet, Identity};
+use store::Tx;
+
+/// One line of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceLine {
+    /// What was compared.
+    pub what: String,
+    /// What was found, in words that name no data.
+    pub finding: String,
+    /// What it adds, in thousandths of a bit; the lines sum to the whole.
+    pub millibits: i32,
+}
+
+/// How likely two records are of one person, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceView {
+    /// In per cent.
+    pub percent: i32,
+    /// In thousandths of a bit: the logarithm of the odds.
+    pub millibits: i32,
+    /// From the starting point on.
+    pub lines: Vec<EvidenceLine>,
+    /// Single findings that would turn the answer round.
+    pub changes: Vec<String>,
+    /// What the actor may not read, and was not compared.
+    pub not_compared: Vec<&'static str>,
+    /// The lines as a picture (SVG, with title and description).
+    pub picture: String,
+    /// The model.
+    pub model: &'static str,
+}
+
+/// What is known of somebody as far as it is used to tell people apart, to an actor.
+pub(crate) struct Known {
+    pub(crate) identity: Identity,
+    pub(crate) name: Item<String>,
+    /// What is asked for, and is not released.
+    pub(crate) withheld: Vec<Facet>,
+}
+
+/// A score, in short.
+pub(crate) struct Weight {
+    pub(crate) percent: i32,
+    pub(crate) same: bool,
+}
+
+/// Whether the notice says that nobody is profiled: then no score of anybody is made, and matching is off.
+pub(crate) fn matching_is_off(notice: &Published) -> bool {
+    notice.compiled.merged.automated.as_ref().is_some_and(|a| a.profiling == Some(false))
+}
+
+/// Reads what tells a person apart, by one decision as for anybody, recorded before.
+pub(crate) fn known(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    (action, detail): (Action, &str),
+) -> Result<Known, AppError> {
+    let today = london_date(tx.now());
+    let sections = tx.sections(look.case.id)?;
+    let ring = ring(tx, look, &sections)?;
+    let asked = look.notice.well_known.places(&Facet::ALL);
+    let decision = look.decide(Act::See, &asked);
+    let hidden: Vec<_> = asked.iter().copied().filter(|c| !decision.releases(*c)).collect();
+    let recorded = look.record(tx, actor, decision, action, &ring, detail)?;
+    let mut contents = Vec::new();
+    for category in asked {
+        let section = sections.iter().find(|s| s.category == look.notice.category_id(category));
+        if let Item::Released(content) = look.content(&recorded, category, section, &ring)? {
+            contents.push((category, content));
+        }
+    }
+    let read: Vec<_> = contents.iter().map(|(c, content)| (*c, content.get())).collect();
+    let withheld = Facet::ALL.into_iter().filter(|f| {
+        let places = look.notice.well_known.places(&[*f]);
+        !places.is_empty() && places.iter().all(|c| hidden.contains(c))
+    });
+    Ok(Known {
+        identity: look.notice.well_known.identity_of(&read, today),
+        name: look.name(&recorded, &sections, &ring)?,
+        withheld: withheld.collect(),
+    })
+}
+
+fn percent(probability: f64) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "it lies between 0 and 100")]
+    let percent = (probability.clamp(0.0, 1.0) * 100.0).round() as i32;
+    percent
+}
+
+fn fault(error: &case_records::CaseRecordError) -> AppError {
+    AppError::Fault(format!("two records cannot be compared: {error}"))
+}
+
+/// The score of two records.
+pub(crate) fn weigh(one: &Known, other: &Known) -> Result<Weight, AppError> {
+    let found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
+    Ok(Weight { percent: percent(found.probability), same: found.same })
+}
+
+/// The score of two records and why.
+pub(crate) fn evidence(notice: &Published, one: &Known, other: &Known) -> Result<EvidenceView, AppError> {
+    let mut found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
+    let held = |comparison: &str| case_records::facet(comparison).is_none_or(|f| asks_for(notice, f));
+    let withheld: Vec<Facet> =
+        Facet::ALL.into_iter().filter(|f| one.withheld.contains(f) || other.withheld.contains(f)).collect();
+    let hidden = |comparison: &str| case_records::facet(comparison).is_some_and(|f| withheld.contains(&f));
+    // Of what the notice has no question for, and of what is hidden, nothing is said.
+    found.reasons.retain(|r| held(&r.comparison) && !(hidden(&r.comparison) && r.millibits == 0));
+    found.changes.retain(|c| held(&c.comparison) && !hidden(&c.comparison));
+    Ok(EvidenceView {
+        percent: percent(found.probability),
+        millibits: found.millibits,
+        picture: waterfall(&found).svg,
+        changes: found.changes.into_iter().map(|c| c.finding).collect(),
+        lines: found
+            .reasons
+            .into_iter()
+            .map(|r| EvidenceLine { what: r.comparison, finding: r.finding, millibits: r.millibits })
+            .collect(),
+        not_compared: withheld.into_iter().map(Facet::words).collect(),
+        model: case_records::VERSION,
+    })
+}
+
+fn asks_for(notice: &Published, facet: Facet) -> bool {
+    !notice.well_known.places(&[facet]).is_empty()
+}

@@ -1,0 +1,197 @@
+//! The model that comes with the program for case records, and how a record is laid before it: the one way in which records are
+//! compared at intake, on a person's page and in a run, so that a pair has one score wherever it is met.
+
+use crate::explain::{Explanation, explain};
+use crate::model::{Model, ModelError};
+use crate::table::{Table, TableBuilder, TableError};
+use people::{BirthDate, Facet, Identity, PersonName};
+use std::sync::LazyLock;
+
+static MODEL: LazyLock<Result<Model, ModelError>> =
+    LazyLock::new(|| Model::from_toml(include_str!("../models/case-records.toml")));
+
+/// What the model is called in what is written down about a comparison. It changes with the file.
+pub const VERSION: &str = "case-records-1";
+
+/// What is wrong with a comparison of case records.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseRecordError {
+    /// The model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The records.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+/// The model.
+///
+/// # Errors
+/// If the file that comes with the program is not readable; a test says that it is.
+pub fn model() -> Result<&'static Model, ModelError> {
+    MODEL.as_ref().map_err(Clone::clone)
+}
+
+/// A table to which records are added with [`values`].
+///
+/// # Errors
+/// As [`model`].
+pub fn builder() -> Result<TableBuilder, CaseRecordError> {
+    Ok(TableBuilder::new(&model()?.settings.fields)?)
+}
+
+/// What a record says, column by column, in the order of the model's columns. What is not known is empty, which is no evidence.
+#[must_use]
+pub fn values(who: &Identity) -> [String; 12] {
+    let name = who.names.first();
+    let others = who.names.get(1..).unwrap_or_default();
+    let list = |of: fn(&PersonName) -> &[String]| {
+        others.iter().map(|n| of(n).join(" ")).filter(|n| !n.is_empty()).collect::<Vec<_>>().join(";")
+    };
+    let (born, year) = match who.born {
+        Some(BirthDate::Full(day)) => (day.to_string(), day.year().to_string()),
+        Some(BirthDate::Year(year) | BirthDate::Estimated(year)) => (String::new(), year.to_string()),
+        None => (String::new(), String::new()),
+    };
+    [
+        name.map(|n| n.forenames().join(" ")).unwrap_or_default(),
+        name.map(|n| n.surname().join(" ")).unwrap_or_default(),
+        list(PersonName::forenames),
+        list(PersonName::surname),
+        born,
+        year,
+        who.postcodes.iter().map(|p| p.expose().as_str()).collect::<Vec<_>>().join(";"),
+        who.ni_number.as_ref().map(|n| n.expose().clone()).unwrap_or_default(),
+        who.nhs_number.as_ref().map(|n| n.expose().clone()).unwrap_or_default(),
+        who.upn.as_ref().map(|n| n.expose().clone()).unwrap_or_default(),
+        who.phones.first().map(|p| p.expose().clone()).unwrap_or_default(),
+        who.emails.first().map(|e| e.expose().clone()).unwrap_or_default(),
+    ]
+}
+
+/// Compares two records: the score, why, and what would turn the answer round.
+///
+/// # Errors
+/// As [`model`].
+pub fn pair(one: &Identity, other: &Identity) -> Result<Explanation, CaseRecordError> {
+    let mut builder = builder()?;
+    for who in [one, other] {
+        builder.push("", "", &values(who).each_ref().map(String::as_str))?;
+    }
+    let table: Table = builder.finish();
+    Ok(explain(model()?, &table, 0, 1)?)
+}
+
+/// What a comparison of the model reads: whoever may not read that has it left out.
+#[must_use]
+pub fn facet(comparison: &str) -> Option<Facet> {
+    Some(match comparison {
+        "first name" | "surname" => Facet::Name,
+        "date of birth" => Facet::Born,
+        "postcode" => Facet::Postcode,
+        "National Insurance number" => Facet::NiNumber,
+        "NHS number" => Facet::NhsNumber,
+        "unique pupil number" => Facet::Upn,
+        "telephone number" => Facet::Phone,
+        "email address" => Facet::Email,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Between, Chunk, Meeting, Plan, link};
+    use std::ops::ControlFlow;
+
+    fn who(name: &str, born: &str) -> Identity {
+        Identity {
+            names: name.split(';').map(PersonName::from_full).collect(),
+            born: BirthDate::parse(born, 2026).ok(),
+            ..Identity::default()
+        }
+    }
+
+    #[test]
+    fn the_file_is_a_model_and_its_columns_are_those_that_are_filled() {
+        let model = model().unwrap();
+        let filled = ["forenames", "surname", "other_forenames", "other_surnames", "born", "year", "postcodes"];
+        let columns = builder().unwrap().columns().to_vec();
+        assert_eq!(columns[..7], filled);
+        assert_eq!(columns[7..], ["ni_number", "nhs_number", "upn", "phone", "email"]);
+        for comparison in &model.settings.comparisons {
+            assert!(facet(&comparison.name).is_some(), "{} reads nobody knows what", comparison.name);
+            let levels = &model.levels[&comparison.name];
+            let sums: [f64; 3] = [
+                levels.iter().map(|p| p.m).sum(),
+                levels.iter().map(|p| p.u).sum(),
+                levels.iter().filter_map(|p| p.household).sum(),
+            ];
+            for sum in sums {
+                assert!((sum - 1.0).abs() < 0.035, "{}: {sum}", comparison.name);
+            }
+        }
+    }
+
+    #[test]
+    fn people_who_are_one_are_told_from_namesakes_and_relatives() {
+        let bits = |a: &Identity, b: &Identity| f64::from(pair(a, b).unwrap().millibits) / 1000.0;
+        let ada = who("Perpetua Quillfeather", "1/2/1990");
+        for (other, low, high) in [
+            (who("Perpetua Quilfeather", "1/2/1990"), 8.0, 60.0),
+            (who("Quillfeather, P", "1/2/1990"), 4.0, 60.0),
+            (who("Perpetua Marchbanks;Perpetua Quillfeather", "1/2/1990"), 8.0, 60.0),
+            (who("Perpetua Quillfeather", "2/1/1990"), 8.0, 60.0),
+            (who("Perpetua Quillfeather", "about 1990"), 2.0, 60.0),
+            (who("Perpetua Quillfeather", "14/9/1961"), -20.0, 3.0),
+            (who("Oswin Quillfeather", "14/9/1991"), -60.0, -4.0),
+            (who("Oswin Marchbanks", "1/2/1990"), -60.0, -4.0),
+        ] {
+            let found = bits(&ada, &other);
+            assert!((low..high).contains(&found), "{found} is not between {low} and {high}");
+        }
+        // A common name says less than a rare one.
+        let (john, rare) = (who("John Smith", ""), who("Perpetua Quillfeather", ""));
+        assert!(bits(&john, &john) < -2.0 && bits(&rare, &rare) > 4.0);
+        // Brothers at one address with one telephone are not one person.
+        let phone = |mut who: Identity| {
+            who.phones.push(kernel::PhoneNumber::parse("07700 900123").unwrap());
+            who.postcodes.push(kernel::Postcode::parse("CV1 2AB").unwrap());
+            who
+        };
+        let (a, b) = (phone(who("Oswin Quillfeather", "3/4/2011")), phone(who("Peregrine Quillfeather", "9/8/2013")));
+        assert!(bits(&a, &b) < -2.0, "{}", bits(&a, &b));
+    }
+
+    #[test]
+    fn a_run_gives_the_score_that_two_records_get_alone() {
+        let people = [
+            who("Perpetua Quillfeather", "1/2/1990"),
+            who("Perpetua Quilfeather", "1/2/1990"),
+            who("John Smith", "3/3/1980"),
+            who("Jon Smith", "3/3/1980"),
+            who("Oswin Marchbanks", "about 1951"),
+            who("Oswin Marchbanks", "1951"),
+        ];
+        let mut builder = builder().unwrap();
+        for person in &people {
+            builder.push("", "ours", &values(person).each_ref().map(String::as_str)).unwrap();
+        }
+        let (model, table) = (model().unwrap(), builder.finish());
+        let plan = Plan::new(&model.settings, &table).unwrap();
+        let meeting = Meeting::new(&Between::All, &table).unwrap();
+        let mut seen = 0;
+        link(model, &table, &plan, &meeting, -100.0, 0, &mut |chunk: Chunk| {
+            for found in chunk.pairs {
+                let alone = pair(&people[found.a as usize], &people[found.b as usize]).unwrap();
+                assert_eq!(alone.millibits, found.millibits);
+                let sum: i32 = alone.reasons.iter().map(|r| r.millibits).sum();
+                assert_eq!(sum, found.millibits, "the reasons sum to the score");
+                seen += 1;
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert!(seen >= 3, "the rules reach {seen} pairs");
+    }
+}
