@@ -200,11 +200,7 @@ impl App {
             };
             let lines = open.into_iter().take(SHOWN).map(|w| {
                 let [one, other] = w.sides;
-                ProposalLine {
-                    one: side(w.proposal.one, one),
-                    other: side(w.proposal.other, other),
-                    score: w.percent,
-                }
+                ProposalLine { one: side(w.proposal.one, one), other: side(w.proposal.other, other), score: w.percent }
             });
             Ok(lines.collect())
         })
@@ -244,13 +240,7 @@ impl App {
                 [one, other] => compare(one, other),
                 _ => Vec::new(),
             });
-            Ok(DuplicateView {
-                one,
-                other,
-                evidence,
-                fields,
-                linked: linked.map(|l| l.id),
-            })
+            Ok(DuplicateView { one, other, evidence, fields, linked: linked.map(|l| l.id) })
         })
     }
 

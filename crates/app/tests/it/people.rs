@@ -290,7 +290,11 @@ fn records_of_one_person_are_proposed_linked_and_split_exactly() {
     let compared = house.app.compare_people(&officer, two, one).unwrap();
     let evidence = compared.evidence.unwrap();
     assert!(evidence.lines.iter().any(|l| l.finding == "same date of birth") && compared.linked.is_none());
-    assert_eq!(evidence.lines.iter().map(|l| l.millibits).sum::<i32>(), evidence.millibits, "the lines sum to the score");
+    assert_eq!(
+        evidence.lines.iter().map(|l| l.millibits).sum::<i32>(),
+        evidence.millibits,
+        "the lines sum to the score"
+    );
     assert!(evidence.picture.starts_with("<svg") && !evidence.picture.contains("Quil"), "the picture names no data");
     assert!(compared.fields.get().iter().any(|r| r.label == "Date of birth" && r.same == Some(true)));
     assert!(matches!(house.app.compare_people(&officer, one, one), Err(AppError::NotFound)));

@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
+use crate::evidence::evidence;
 use crate::show::{self, date, date_words};
 use app::{AppError, LinkLine, PersonView, REVEAL_REASONS, SideView};
 use casework::Sure;
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use pages::Tone;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
-use crate::evidence::evidence;
 use pages::person::{
     CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
     PlaceFact, SideOf, WayFact, WithheldPart,
