@@ -132,6 +132,7 @@ impl App {
                     fields: info.fields.clone(),
                     content,
                     kept_back: Vec::new(),
+                    alerts: Disclosed::without_a_decision(Vec::new()),
                     facts: Vec::new(),
                     version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
                     recorded: section.map(|s| (s.recorded_at, author(s, &people))),
@@ -173,6 +174,7 @@ impl App {
                 beside: Vec::new(),
                 warnings: Vec::new(),
                 in_force: Vec::new(),
+                blocked: Vec::new(),
                 can_close: true,
             })
         })

@@ -69,6 +69,11 @@ impl Published {
         Ok(())
     }
 
+    /// A form that is in memory, by what sections name it by.
+    pub(crate) fn form_named(&self, name: &str) -> Option<Arc<Form>> {
+        self.forms.get(name)
+    }
+
     /// The questions under which a section was answered: those of its form's version, or the notice's own fields.
     pub(crate) fn questions(&self, info: &CategoryInfo, form: &str) -> Vec<FieldInfo> {
         let asked = if form.is_empty() { None } else { self.forms.get(form) };

@@ -3,12 +3,13 @@
 
 use crate::actor::Actor;
 use crate::notices::{PARTY, Published};
+use crate::work::items::SUBJECT;
 use casework::SectionContent;
 use casework::timeline::last_day;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use notice::model::FieldInfo;
-use notice::source::SourceRestriction;
+use notice::model::{FieldInfo, Shape};
+use notice::source::{FieldKind, SourceRestriction};
 
 /// Who looks, as far as this matters.
 #[derive(Debug, Clone)]
@@ -60,6 +61,10 @@ impl Reader {
             ));
         }
         let mut content = content.without(|field| kept.iter().any(|k| k == field));
+        // From the person nothing of their own is hidden.
+        if self.recipient != SUBJECT && hidden_address(&mut content, questions) {
+            words.push("The address is kept hidden: it is for the council’s own people only".to_owned());
+        }
         if of_children(&mut content, questions, today) {
             words.push("Names and dates of birth of children are shown to the council’s own people only".to_owned());
         }
@@ -74,6 +79,23 @@ impl Reader {
         // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
         limited && !own && !from_them
     }
+}
+
+/// Takes out where the person lives and has lived, if that is marked to be kept hidden; says whether there was anything.
+fn hidden_address(content: &mut SectionContent, questions: &[FieldInfo]) -> bool {
+    if content.get("address-hidden") != Some("yes") {
+        return false;
+    }
+    let tells = |q: &FieldInfo| {
+        let kinds = matches!(q.kind, FieldKind::Address | FieldKind::Postcode);
+        kinds || q.rows().is_some_and(|r| r.shape == Some(Shape::Addresses))
+            // Before there were rows, the history was a text.
+            || q.id == "address-history"
+    };
+    let out: Vec<&str> = questions.iter().filter(|q| tells(q)).map(|q| q.id.as_str()).collect();
+    let before = content.fields.len();
+    *content = std::mem::take(content).without(|field| out.contains(&field));
+    content.fields.len() < before
 }
 
 /// Takes what is narrow out of rows about children; says whether there was any.

@@ -1,5 +1,7 @@
 //! What use cases give back. Personal data stands in these only as `Disclosed`.
 
+use casework::alert::Alert;
+use casework::missing::Blocked;
 use casework::{FieldError, SectionContent};
 use disclosure::Disclosed;
 use jiff::civil::Date;
@@ -163,6 +165,8 @@ pub struct SectionView {
     pub content: Item<SectionContent>,
     /// What is kept back of it all the same, in words.
     pub kept_back: Vec<String>,
+    /// What must not be overlooked of it.
+    pub alerts: Disclosed<Vec<Alert>>,
     /// Where single facts come from, where that is not where the whole comes from.
     pub facts: Vec<FactLine>,
     /// The version shown (0: none yet).
@@ -307,6 +311,8 @@ pub struct CaseView {
     pub beside: Vec<(String, Timestamp, Disclosed<String>)>,
     /// Warnings in force, in a few words each.
     pub warnings: Vec<Disclosed<String>>,
+    /// Decisions that cannot be made yet, and what is missing for them, as far as the caller may see that.
+    pub blocked: Vec<Blocked>,
     /// What went to others without consent and is in force: for the controller's own people.
     pub in_force: Vec<String>,
     /// Consents (for the controller's own people).

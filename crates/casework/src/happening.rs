@@ -96,9 +96,15 @@ pub fn kind_words(code: &str) -> &'static str {
     }
 }
 
+/// The task of whoever works with somebody under 18.
+pub const CHILDRENS_PATHWAY: &str = "childrens-pathway";
+
 /// What there is to do, by its code.
 #[must_use]
 pub fn task_words(code: &str) -> String {
+    if code == CHILDRENS_PATHWAY {
+        return "Follow the children’s pathway: tell children’s services".to_owned();
+    }
     let mut words = code.replace('-', " ");
     if let Some(first) = words.get_mut(0..1) {
         first.make_ascii_uppercase();

@@ -1,5 +1,52 @@
 //! Numbers by which bodies know somebody: each kind with its own rules, and shown in full only on asking.
 
+/// What to do about a National Insurance number in a text.
+pub const NI_NUMBER_IN_TEXT: &str = "take out the National Insurance number. It belongs in the question for it alone, where it is \
+     masked and whoever looks at it says why";
+
+/// Whether a National Insurance number stands in a text, with or without spaces or hyphens in it.
+#[must_use]
+pub fn has_ni_number(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    (0..chars.len()).any(|at| {
+        let starts = chars[at].is_ascii_alphabetic() && (at == 0 || !chars[at - 1].is_alphanumeric());
+        starts && ni_number_at(&chars[at..])
+    })
+}
+
+fn ni_number_at(chars: &[char]) -> bool {
+    let mut found = String::with_capacity(9);
+    let mut gap = false;
+    for (at, c) in chars.iter().enumerate() {
+        if c.is_ascii_alphanumeric() {
+            found.push(c.to_ascii_uppercase());
+            gap = false;
+            if found.len() == 9 {
+                let ends = chars.get(at + 1).is_none_or(|next| !next.is_alphanumeric());
+                return ends && kernel::NiNumber::parse(&found).is_ok();
+            }
+        } else if gap || !matches!(c, ' ' | '-' | '\u{a0}') {
+            return false;
+        } else {
+            gap = true;
+        }
+    }
+    false
+}
+
+/// Who issues numbers of a kind, where there is only one who does.
+#[must_use]
+pub fn issuer(kind: &str) -> &'static str {
+    match kind {
+        "ni-number" => "HM Revenue and Customs",
+        "nhs-number" => "NHS England",
+        "upn" => "The school or council",
+        "prison-number" => "HM Prison and Probation Service",
+        "pnc" => "Police",
+        _ => "",
+    }
+}
+
 /// Reads a number of a kind. What has a check digit or letter is checked; the rest is held to a sensible form.
 ///
 /// # Errors
@@ -27,13 +74,17 @@ pub fn read(kind: &str, value: &str) -> Result<String, String> {
     }
 }
 
+/// What stands for a character that is not shown.
+pub const MASK: char = '•';
+
 /// A number as it is shown unless somebody asks for it: only its end.
 #[must_use]
 pub fn masked(value: &str) -> String {
     let all = value.chars().count();
     let shown = if all > 6 { 3 } else { 1 };
     let tail: String = value.chars().skip(all.saturating_sub(shown)).collect();
-    format!("{}{tail}", "•".repeat(all.saturating_sub(shown).min(8)))
+    let hidden: String = std::iter::repeat_n(MASK, all.saturating_sub(shown).min(8)).collect();
+    format!("{hidden}{tail}")
 }
 
 #[cfg(test)]
@@ -53,6 +104,25 @@ mod tests {
             assert!(!error.contains(wrong), "{error}");
         }
         assert_eq!(read("passport", "123 456 789"), Ok("123456789".to_owned()));
+    }
+
+    #[test]
+    fn a_national_insurance_number_is_found_in_a_text_and_what_only_looks_a_little_like_one_is_not() {
+        for text in ["NI AB123456C", "ab 12 34 56 c.", "His number: AB-12-34-56-C, he says", "x\nAB 123456 C"] {
+            assert!(has_ni_number(text), "{text}");
+        }
+        for text in [
+            "",
+            "AB12345C",
+            "CAB123456C",
+            "AB123456CX",
+            "QQ123456C",
+            "at 12, 34 56 c",
+            "Flat 3, CV1 2AB",
+            "07700 900123",
+        ] {
+            assert!(!has_ni_number(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Casework: sections and their forms (both come from the notice), the facts on which decisions depend, and the end of a
 //! case. Pure: no clock, no storage, no HTTP.
 
+pub mod alert;
 pub mod closing;
 pub mod facts;
 pub mod form;
 pub mod happening;
 pub mod identifier;
 pub mod known;
+pub mod missing;
 pub mod money;
 pub mod permission;
 pub mod person;

@@ -1,7 +1,7 @@
 //! A person apart from any case: what the sections of their cases say of them, put together, each fact with where it comes
 //! from. Nothing in here decides what may be seen: it gets what was released.
 
-use crate::identifier::masked;
+use crate::identifier::{issuer, masked};
 use crate::section::{Provenance, SectionContent};
 use crate::timeline::{Stay, Timeline, first_day, last_day};
 use jiff::civil::Date;
@@ -58,6 +58,10 @@ pub struct Identifier {
     pub masked: String,
     /// Who issued it.
     pub issuer: String,
+    /// Until when it is valid, as it is known.
+    pub until: Option<String>,
+    /// Whether that day is over.
+    pub over: bool,
     /// The case, category and key under which the whole of it stands.
     pub place: (CaseId, String, String),
     /// Who said so.
@@ -75,6 +79,8 @@ pub struct Lived {
     pub address: String,
     /// The dates as they are known: `2024-05`.
     pub dates: (String, String),
+    /// How it ended, in words.
+    pub ended: String,
     /// Who said so.
     pub origins: Vec<Origin>,
 }
@@ -159,6 +165,8 @@ pub struct Context<'a> {
     pub words: &'a dyn Fn(&str) -> String,
     /// The day of the household that is looked at.
     pub on: Date,
+    /// The day that it is.
+    pub today: Date,
 }
 
 impl Context<'_> {
@@ -176,12 +184,12 @@ impl Context<'_> {
 /// What a question is about, by the id that notices commonly give it; nothing, if it is not about who somebody is.
 #[must_use]
 pub fn is_about_a_person(question: &FieldInfo) -> bool {
-    question.rows().is_some_and(|r| r.shape.is_some_and(|s| s != Shape::Amounts))
+    question.rows().is_some_and(|r| r.shape.is_some_and(|s| !matches!(s, Shape::Amounts | Shape::Risks)))
         || meaning(&question.id) != Meaning::Nothing
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+pub(crate) enum Meaning {
     Name,
     Born,
     Way,
@@ -192,7 +200,7 @@ enum Meaning {
     Nothing,
 }
 
-fn meaning(id: &str) -> Meaning {
+pub(crate) fn meaning(id: &str) -> Meaning {
     match id {
         "name" | "full-name" | "other-names" | "preferred-name" | "former-names" | "aliases" | "known-as" => {
             Meaning::Name
@@ -239,7 +247,9 @@ fn from_value(facts: &mut PersonFacts, content: &SectionContent, question: &Fiel
         Meaning::Number => facts.identifiers.push(Identifier {
             label: question.label.clone(),
             masked: masked(value),
-            issuer: String::new(),
+            issuer: issuer(question_kind(&question.id)).to_owned(),
+            until: None,
+            over: false,
             place: (context.case, context.category.to_owned(), question.id.clone()),
             origins,
         }),
@@ -324,7 +334,9 @@ fn from_rows(
             Shape::Identifiers => facts.identifiers.push(Identifier {
                 label: words("kind", row.get("kind")),
                 masked: masked(row.get("value").unwrap_or_default()),
-                issuer: text("issuer"),
+                issuer: row.get("issuer").unwrap_or_else(|| issuer(row.get("kind").unwrap_or_default())).to_owned(),
+                until: row.get("until").map(str::to_owned),
+                over: row.get("until").and_then(last_day).is_some_and(|last| last < context.today),
                 place: (
                     context.case,
                     context.category.to_owned(),
@@ -340,7 +352,7 @@ fn from_rows(
                 why: text("why"),
                 origins: origins.clone(),
             }),
-            Shape::Amounts => {}
+            Shape::Amounts | Shape::Risks => {}
         }
     }
     if shape == Shape::Addresses {
@@ -353,11 +365,36 @@ fn from_rows(
                 kind: words("kind", row.get("kind")),
                 address: date("address"),
                 dates: (date("from"), date("until")),
+                ended: ["ended", "why-left"].map(|c| words(c, row.get(c))).concat(),
                 stay,
                 origins: origins.clone(),
             });
         }
     }
+}
+
+/// The kind of number that a question of its own asks for.
+fn question_kind(id: &str) -> &str {
+    if id == "national-insurance-number" { "ni-number" } else { id }
+}
+
+/// The age of a row's person on a day, and whether they are a child.
+fn age_of(row: &crate::section::Row<'_>, on: Date) -> (Option<i32>, bool) {
+    let born = row.get("born").map(|b| b.strip_prefix(crate::form::ABOUT).unwrap_or(b));
+    let age = born.and_then(first_day).and_then(|b| age(b, on));
+    let related = matches!(row.get("relation"), Some("child" | "stepchild" | "foster-child" | "grandchild"));
+    (age, age.map_or(related, |a| a < 18))
+}
+
+/// Whether a row's person is in the household on a day.
+fn is_there(row: &crate::section::Row<'_>, on: Date) -> bool {
+    let begun = row.get("from").and_then(first_day).is_none_or(|f| f <= on);
+    begun && row.get("until").and_then(last_day).is_none_or(|u| u >= on)
+}
+
+/// Whether a row of a household is a child who is there on a day.
+pub(crate) fn is_child_there(row: &crate::section::Row<'_>, on: Date) -> bool {
+    age_of(row, on).1 && is_there(row, on)
 }
 
 fn member(
@@ -366,21 +403,15 @@ fn member(
     on: Date,
     origins: Vec<Origin>,
 ) -> Member {
-    let born = row.get("born").map(|b| b.strip_prefix(crate::form::ABOUT).unwrap_or(b));
-    let age = born.and_then(first_day).and_then(|b| age(b, on));
-    let related = matches!(row.get("relation"), Some("child" | "stepchild" | "foster-child" | "grandchild"));
-    let from = row.get("from");
-    let until = row.get("until");
-    let begun = from.and_then(first_day).is_none_or(|f| f <= on);
-    let over = until.and_then(last_day).is_some_and(|u| u < on);
+    let (age, child) = age_of(row, on);
     Member {
         name: row.get("name").map(str::to_owned),
         relation: words("relation", row.get("relation")),
         age,
-        child: age.map_or(related, |a| a < 18),
-        from: from.map(str::to_owned),
-        until: until.map(str::to_owned),
-        there: begun && !over,
+        child,
+        from: row.get("from").map(str::to_owned),
+        until: row.get("until").map(str::to_owned),
+        there: is_there(row, on),
         origins,
     }
 }
@@ -565,6 +596,7 @@ mod tests {
             whole: &whole,
             words: &|s| s.to_owned(),
             on,
+            today: on,
         };
         extract(&SectionContent::from_pairs(pairs.iter().copied()), questions, &context)
     }

@@ -165,6 +165,53 @@ impl SectionContent {
         }
         self
     }
+    /// With what whoever wrote this was not shown: `whole` stood there, and `shown` is what they saw of it. What they could not
+    /// see they did not take out. Of rows, a cell goes back into the row that still says what it said; one that was changed
+    /// has lost it.
+    #[must_use]
+    pub fn with_what_was_hidden(mut self, whole: &Self, shown: &Self) -> Self {
+        let hidden: Vec<&str> = whole
+            .fields
+            .keys()
+            .filter(|k| *k != DECLINED && !shown.fields.contains_key(*k))
+            .map(String::as_str)
+            .collect();
+        for key in hidden {
+            let field = field_of(key);
+            let Some(value) = whole.get(key) else { continue };
+            if shown.under(field).next().is_none() {
+                if self.under(field).any(|(k, _)| !whole.fields.contains_key(k)) {
+                    continue;
+                }
+                self.fields.insert(key.to_owned(), value.to_owned());
+                continue;
+            }
+            let mut parts = key.splitn(3, '.').skip(1);
+            let (Some(Ok(row)), Some(column)) = (parts.next().map(str::parse::<usize>), parts.next()) else { continue };
+            let seen: Vec<_> = shown.cells(field, row).collect();
+            let mut alike = self.rows(field).len();
+            let mut back = None;
+            for number in 1..=self.rows(field).len() {
+                let same = self
+                    .cells(field, number)
+                    .filter(|(c, _)| seen.iter().any(|(s, _)| s == c))
+                    .eq(seen.iter().copied());
+                if same { back = Some(number) } else { alike -= 1 }
+            }
+            if let (Some(number), 1) = (back, alike) {
+                self.fields.entry(row_key(field, number, column)).or_insert_with(|| value.to_owned());
+            }
+        }
+        self
+    }
+    /// The cells of a row, by column, in a fixed order.
+    fn cells<'s>(&'s self, field: &str, row: usize) -> impl Iterator<Item = (&'s str, &'s str)> {
+        let prefix = format!("{field}.{row}.");
+        let mut cells: Vec<(&str, &str)> =
+            self.fields.iter().filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?, value.as_str()))).collect();
+        cells.sort_unstable();
+        cells.into_iter()
+    }
     /// Without some fields (a question with all its rows).
     #[must_use]
     pub fn without(mut self, leave_out: impl Fn(&str) -> bool) -> Self {
@@ -247,6 +294,28 @@ mod tests {
         let plain = SectionContent::from_pairs([("a", "1")]);
         let again = SectionContent::from_pairs([("a", "1")]).attributed(Some((&plain, &said("whole"))), &said("x"));
         assert_eq!(again.said["a"].source, "whole");
+    }
+
+    #[test]
+    fn what_somebody_was_not_shown_they_do_not_take_out() {
+        let whole = SectionContent::from_pairs([
+            ("a", "1"),
+            ("b", "2"),
+            ("r.1.name", "Cy"),
+            ("r.1.kin", "child"),
+            ("r.2.name", "Bo"),
+            ("r.2.kin", "partner"),
+        ]);
+        let mut shown = whole.clone().without(|f| f == "b");
+        shown.fields.retain(|k, _| k != "r.1.name");
+        let written = |pairs: &[(&str, &str)]| {
+            SectionContent::from_pairs(pairs.iter().copied()).with_what_was_hidden(&whole, &shown)
+        };
+        let same = written(&[("a", "9"), ("r.1.kin", "partner"), ("r.1.name", "Bo"), ("r.2.kin", "child")]);
+        assert_eq!((same.get("a"), same.get("b"), same.get("r.2.name")), (Some("9"), Some("2"), Some("Cy")));
+        let fewer = written(&[("r.1.kin", "partner"), ("r.1.name", "Bo")]);
+        assert_eq!((fewer.get("b"), fewer.rows("r").len()), (Some("2"), 1), "a row that was taken out stays out");
+        assert_eq!(fewer.get("a"), None, "what was seen and taken out stays out");
     }
 
     #[test]

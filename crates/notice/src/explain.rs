@@ -66,6 +66,7 @@ const PAGES: &[(&str, &str)] = &[
     ("F10", include_str!("explain/F10.md")),
     ("F11", include_str!("explain/F11.md")),
     ("F12", include_str!("explain/F12.md")),
+    ("F13", include_str!("explain/F13.md")),
 ];
 
 /// The page on a code (`D6`, `E02`; case does not matter), in Markdown.

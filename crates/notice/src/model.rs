@@ -222,6 +222,10 @@ pub struct FieldInfo {
     pub part: Part,
     /// Of a row about a child: not for anybody but the controller's own people.
     pub narrow: bool,
+    /// Of a date of birth: the age in years below which the service takes nobody.
+    pub youngest: Option<u8>,
+    /// The purposes whose decision cannot be made while this is not answered.
+    pub needed_for: Vec<String>,
 }
 
 impl FieldInfo {
@@ -301,6 +305,8 @@ pub enum Shape {
     ThirdParties,
     /// Amounts by week, month or year, which can be summed for a month.
     Amounts,
+    /// Risks: how great, what keeps each down, when to look again; `alone` says whether nobody may see the person alone.
+    Risks,
 }
 
 impl Shape {
@@ -315,6 +321,7 @@ impl Shape {
             Self::Household => &["name", "relation", "born", "from", "until"],
             Self::ThirdParties => &["name", "relation"],
             Self::Amounts => &["kind", "amount", "every"],
+            Self::Risks => &["domain", "score", "controls", "alone", "review"],
         }
     }
 }

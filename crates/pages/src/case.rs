@@ -119,8 +119,32 @@ pub struct Section {
     pub can_edit: bool,
     /// Whether earlier versions can be looked at.
     pub has_history: bool,
+    /// What must not be overlooked of it, in words.
+    pub alerts: Disclosed<Vec<String>>,
     /// What the person wants to have said beside it: when, and their words.
     pub beside: Vec<(String, Disclosed<String>)>,
+}
+
+/// A decision that waits for something that is missing.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlockedDecision {
+    /// What is decided.
+    pub decision: String,
+    /// What is missing: the question, and where it is answered.
+    pub missing: Vec<MissingAnswer>,
+    /// What follows if it is never given, in the notice's words.
+    pub if_refused: Vec<String>,
+}
+
+/// An answer that is missing.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingAnswer {
+    /// The question.
+    pub label: String,
+    /// Where it is answered, for who may.
+    pub href: Option<String>,
+    /// The person did not want to say.
+    pub declined: bool,
 }
 
 /// Something to do.
@@ -211,6 +235,10 @@ pub struct CasePage {
     pub warnings: Vec<String>,
     /// Warnings about the person that are in force, in a few words each.
     pub markers: Vec<Disclosed<String>>,
+    /// What must not be overlooked before anything else: by section, in words.
+    pub alerts: Vec<Disclosed<Vec<String>>>,
+    /// Decisions that wait for something that is missing.
+    pub blocked: Vec<BlockedDecision>,
     /// Categories.
     pub sections: Vec<Section>,
     /// What is due.

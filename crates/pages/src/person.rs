@@ -155,6 +155,10 @@ pub struct WayFact {
 /// A number.
 #[derive(Serialize)]
 pub struct NumberFact {
+    /// Until when it is valid, in words.
+    pub valid: String,
+    /// Whether that is over.
+    pub over: bool,
     /// Its kind.
     pub label: String,
     /// Its end.
@@ -170,6 +174,8 @@ pub struct NumberFact {
 /// A time at a place, or a gap.
 #[derive(Serialize)]
 pub struct PlaceFact {
+    /// How it ended, in words.
+    pub ended: String,
     /// What kind of place; of a gap: that nothing is known.
     pub label: String,
     /// The address.

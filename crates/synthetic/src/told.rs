@@ -245,6 +245,14 @@ impl Teller {
                 put(1, "why", "To be called in an emergency");
                 put(1, "told", "yes");
             }
+            Shape::Risks => {
+                let first = |id: &str| has(id).and_then(|c| c.options.first().cloned()).unwrap_or_default();
+                put(1, "domain", &first("domain"));
+                put(1, "score", "medium");
+                put(1, "controls", "Meets workers at the day centre only");
+                put(1, "alone", if self.number.is_multiple_of(2) { "yes" } else { "no" });
+                days.push((1, "review", self.ago(-3)));
+            }
             Shape::Amounts => {
                 let kinds: Vec<String> =
                     has("kind").map(|c| c.options.iter().take(2).cloned().collect()).unwrap_or_default();

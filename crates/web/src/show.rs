@@ -2,6 +2,7 @@
 
 use app::views::{CaseLine, DueLine, Item, KeptLine, NoticeLine, SectionView, StatementRef, Withheld as Kept};
 use casework::SectionContent;
+use casework::alert::Alert;
 use casework::form::{FormSpec, Typed as TypedForm};
 use disclosure::Disclosed;
 use jiff::civil::Date;
@@ -227,6 +228,7 @@ pub(crate) fn content(
 /// A section of a case.
 pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Section {
     let SectionView { recorded, source, obligations, statements, kept_back, facts, .. } = view;
+    let alerts = alerts_of(&view.alerts, false);
     let reveal_at = format!("/cases/{case}/sections/{}/reveal", view.category);
     let content = content(view.content, &view.fields, notice_href, &reveal_at, |rows| Released {
         rows,
@@ -245,8 +247,14 @@ pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Secti
         content,
         can_edit: view.can_record,
         has_history: view.version > 0,
+        alerts,
         beside: Vec::new(),
     }
+}
+
+/// The alerts of a section in words: those that stand at the top of the case, or the others.
+pub(crate) fn alerts_of(all: &Disclosed<Vec<Alert>>, grave: bool) -> Disclosed<Vec<String>> {
+    all.map_ref(|all| all.iter().filter(|a| a.kind.is_grave() == grave).map(|a| a.words.clone()).collect())
 }
 
 /// Where one fact comes from, in words.
@@ -316,10 +324,15 @@ impl Filled<'_> {
         match self {
             Filled::Typed(typed) => FieldValue::Typed(Typed(of(typed))),
             Filled::Record(content) => {
-                FieldValue::Disclosed(content.map_ref(|content| of(&TypedForm::from_content(spec, content))))
+                FieldValue::Disclosed(content.map_ref(|content| of(&TypedForm::shown(spec, content))))
             }
             Filled::Draft(typed) => FieldValue::Disclosed(typed.map_ref(of)),
         }
+    }
+    /// Whether a box shows the end of a number only.
+    fn masks(self, spec: &FormSpec, name: &str) -> bool {
+        let Filled::Record(content) = self else { return false };
+        spec.masks() && TypedForm::shown(spec, content.get()).first(name).contains(casework::identifier::MASK)
     }
     /// How many rows of a question there are to show.
     fn rows(self, spec: &FormSpec, name: &str) -> usize {
@@ -390,7 +403,8 @@ fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormS
                             let shown = shown_when(column, &of.columns, &row);
                             let asked = one_field(spec, column, input, filled, form);
                             // In a row the boxes speak for themselves.
-                            Field { shown_when: shown, compact: true, hint: column.hint.clone(), ..asked }
+                            let hint = asked.hint.clone().filter(|h| h == MASKED_HINT).or_else(|| column.hint.clone());
+                            Field { shown_when: shown, compact: true, hint, ..asked }
                         })
                         .collect(),
                 })
@@ -446,6 +460,7 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, name: String, filled: Filled<'_
         (field.kind == FieldKind::Date)
             .then(|| "For example 27 3 1984. If only the year is known, give the year.".to_owned())
     });
+    let hint = if filled.masks(spec, &name) { Some(MASKED_HINT.to_owned()) } else { hint };
     Field {
         error: form.of(&name).or_else(|| form.of(&format!("{name}-day"))),
         can_estimate: field.kind == FieldKind::Date && casework::form::is_birth(&field.id),
@@ -459,6 +474,9 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, name: String, filled: Filled<'_
         ..Field::default()
     }
 }
+
+/// Under a box that shows the end of a number only.
+const MASKED_HINT: &str = "Only the end is shown. Leave it as it is to keep it, or write all of a new one.";
 
 /// Why something is asked: the purposes of the notice itself, in words. What the law adds for everything (rights,
 /// complaints) is left to the notice's page.

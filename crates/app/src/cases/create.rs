@@ -11,6 +11,7 @@ use crate::forms::pinned;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
+use crate::work::follow::follow;
 use casework::{FormSpec, Sure, Typed};
 use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
@@ -152,6 +153,8 @@ impl App {
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
             let pinned = pinned(form.as_deref());
             let written = Written { source: &new.source, form: &pinned };
+            let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
+            follow(tx, &actor, &look, form.as_deref(), &known, false)?;
             for (category, content) in contents {
                 // In the first text everything was said alike: nothing has to be said of each fact.
                 write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?;

@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::forms::{pinned, spec};
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
+use crate::work::follow::follow;
 use crate::{App, Inner};
 use casework::section::Provenance;
 use casework::{FormSpec, SectionContent, Sure, Typed};
@@ -185,29 +186,39 @@ impl App {
             let wrong = |fields| AppError::Form(FormErrors { fields });
             let sections = tx.sections(case)?;
             let standing = sections.iter().find(|s| s.category == category);
-            let typed = match &sent {
-                Sent::Typed(typed) => typed.clone(),
-                Sent::Values(values) => {
-                    let kept = match standing.filter(|_| form.masks()) {
-                        Some(section) => standing_content(tx, &actor, &look, at, section)?,
-                        None => None,
-                    };
-                    Typed::of_values(&form, values, kept.as_ref().map(Disclosed::get)).map_err(wrong)?
+            let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
+            let old = match standing {
+                Some(section) => standing_content(tx, &actor, &look, at, section)?,
+                None => None,
+            };
+            let old = old.as_ref().map(|(shown, whole)| (shown.get(), whole.get()));
+            let typed = match (&sent, old) {
+                (Sent::Typed(typed), Some((shown, _))) => typed.unmasked(&form, shown),
+                (Sent::Typed(typed), None) => typed.clone(),
+                (Sent::Values(values), _) => {
+                    let kept = old.map(|(shown, _)| shown).filter(|_| form.masks());
+                    Typed::of_values(&form, values, kept).map_err(wrong)?
                 }
             };
             let content = form.read(&typed, today).map_err(wrong)?;
-            let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
             if version != based_on {
                 return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
             }
             let now = said_now(&look.notice, &actor, &told, today);
-            let content = attributed(tx, &actor, &look, at, standing, content, &now)?;
+            // What whoever writes is not shown, they do not take out.
+            let content = match old {
+                Some((shown, whole)) => content.with_what_was_hidden(whole, shown),
+                None => content,
+            };
+            let changed = standing.is_some() && old.is_none_or(|(_, whole)| whole.fields != content.fields);
+            let content = attributed(standing, old.map(|(_, whole)| whole), content, &now);
             let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
             let pinned = pinned(newest.as_deref());
             let written = Written { source: &told.source, form: &pinned };
             write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
+            follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {
                 reindex(tx, &actor, &look, at, &content, &sections)?;
@@ -264,38 +275,33 @@ impl App {
 /// What is new is said by whoever tells it now; what stood there already keeps what was said of it. What stands there is read
 /// for that, by the same decision as for anybody: for who may not see it, all is new.
 fn attributed(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    look: &Look,
-    at: CategoryIx,
     standing: Option<&Section>,
+    old: Option<&SectionContent>,
     content: SectionContent,
     now: &Provenance,
-) -> Result<SectionContent, AppError> {
-    let Some(section) = standing else {
+) -> SectionContent {
+    match (standing, old) {
         // In a first text everything is said alike, unless somebody is sure, or unsure, of it.
-        let plain = now.sure == Sure::Said && now.marking.is_none();
-        return Ok(if plain { content } else { content.attributed(None, now) });
-    };
-    Ok(match standing_content(tx, actor, look, at, section)? {
-        Some(old) => content.attributed(Some((old.get(), &said_then(section))), now),
-        None => content.attributed(None, now),
-    })
+        (None, _) if now.sure == Sure::Said && now.marking.is_none() => content,
+        (Some(section), Some(old)) => content.attributed(Some((old, &said_then(section))), now),
+        _ => content.attributed(None, now),
+    }
 }
 
-/// What stands there, for who may see it.
+/// What stands there, for who may see it: as it is shown to them, and the whole of it, which is only written on.
 fn standing_content(
     tx: &mut Tx<'_>,
     actor: &Actor,
     look: &Look,
     at: CategoryIx,
     section: &Section,
-) -> Result<Option<Disclosed<SectionContent>>, AppError> {
+) -> Result<Option<(Disclosed<SectionContent>, Disclosed<SectionContent>)>, AppError> {
     let ring = ring(tx, look, std::slice::from_ref(section))?;
     let decision = look.decide(Act::See, &[at]);
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
-    Ok(match look.content(&recorded, at, Some(section), &ring)? {
-        Item::Released(old) => Some(old),
+    let whole = look.unseal(&recorded, at, Some(section.place()), section.sealed.clone(), &ring)?;
+    Ok(match (look.content(&recorded, at, Some(section), &ring)?, whole) {
+        (Item::Released(shown), Item::Released(whole)) => Some((shown, whole)),
         _ => None,
     })
 }

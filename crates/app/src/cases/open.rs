@@ -1,6 +1,6 @@
 //! Opening a case: the use case to read first.
 
-use super::parts::{agencies, due_line, kept, names, notice_line, section_view, writers};
+use super::parts::{agencies, blocked_in, due_line, kept, names, notice_line, section_view, writers};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -84,6 +84,7 @@ impl App {
             }
             let in_force = if staff { crate::shares::in_force(tx, &look)? } else { Vec::new() };
             let name = look.name(&recorded, &sections, &ring)?;
+            let blocked = if look.is_open() { blocked_in(&look, &sections, &views) } else { Vec::new() };
             Ok(Some(CaseView {
                 id: case,
                 person: look.case.person,
@@ -108,6 +109,7 @@ impl App {
                 beside,
                 warnings,
                 in_force,
+                blocked,
                 can_close,
             }))
         })?

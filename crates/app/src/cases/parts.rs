@@ -10,10 +10,12 @@ use crate::forms::spec;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
+use casework::alert::alerts;
+use casework::missing::{Blocked, Seen, blocked};
 use casework::section::Provenance;
-use casework::{Circumstances, kept_after_closing};
+use casework::{Circumstances, kept_after_closing, task_words};
 use casework::{FormSpec, SectionContent, Sure, Typed};
-use disclosure::{EntryHead, Opener, Recorded};
+use disclosure::{Disclosed, EntryHead, Opener, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
@@ -260,6 +262,10 @@ pub(crate) fn section_view(
         (Item::Released(content), Some(section)) => fact_lines(look, content.get(), section, &questions),
         _ => Vec::new(),
     };
+    let alerts = match &content {
+        Item::Released(content) => content.map_ref(|content| alerts(content, &questions, look.today)),
+        _ => Disclosed::all(Vec::new()),
+    };
     let outcome = recorded.decision().outcome(category);
     Ok(SectionView {
         category: info.id.clone(),
@@ -268,6 +274,7 @@ pub(crate) fn section_view(
         fields: questions,
         content,
         kept_back,
+        alerts,
         facts,
         version: if released { section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)) } else { 0 },
         recorded: if released { section.map(|s| (s.recorded_at, author(s, people))) } else { None },
@@ -277,6 +284,19 @@ pub(crate) fn section_view(
         statements: outcome
             .filter(|o| o.released)
             .map_or_else(Vec::new, |o| o.statements.iter().map(|s| look.statement(&s.0)).collect()),
+    })
+}
+
+/// The decisions that what is missing holds up, as far as the sections of a view say.
+pub(crate) fn blocked_in(look: &Look, sections: &[Section], views: &[SectionView]) -> Vec<Blocked> {
+    let newest = sections.iter().filter(|s| !s.form.is_empty()).max_by_key(|s| (s.recorded_at, s.id));
+    let Some(form) = newest.and_then(|s| look.notice.form_named(&s.form)) else { return Vec::new() };
+    blocked(&form, &look.notice.compiled, |category| {
+        match views.iter().find(|v| v.category == category).map(|v| &v.content) {
+            Some(Item::Released(content)) => Seen::Said(content.get()),
+            Some(Item::Empty) => Seen::Nothing,
+            _ => Seen::Unknown,
+        }
     })
 }
 
@@ -411,20 +431,11 @@ pub(crate) fn notice_line(notice: &Published) -> NoticeLine {
 pub(crate) fn due_line(case: &Case, today: Date) -> Option<DueLine> {
     let on = case.next_due_on?;
     Some(DueLine {
-        what: due_words(case.next_due_kind.as_deref().unwrap_or_default()),
+        what: task_words(case.next_due_kind.as_deref().unwrap_or_default()),
         on,
         words: clocks::due_words(on, today),
         overdue: on < today,
     })
-}
-
-/// What falls due, in words, from its code.
-fn due_words(kind: &str) -> String {
-    let mut words = kind.replace('-', " ");
-    if let Some(first) = words.get_mut(0..1) {
-        first.make_ascii_uppercase();
-    }
-    if words.is_empty() { "Something to do".to_owned() } else { words }
 }
 
 /// Until when what of a case is kept.

@@ -9,6 +9,7 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::views::{FormErrors, Item};
 use crate::{App, Inner};
+use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use casework::{FieldError, SectionContent, Typed};
 use disclosure::{Disclosed, Recorded};
 use kernel::{CaseId, JobId, MessageId, london_date};
@@ -320,6 +321,8 @@ fn write(
         let input = format!("ask.{name}");
         if !ask.optional && sending.typed.first(&input).trim().is_empty() {
             errors.fields.push(FieldError { words: format!("Enter: {}", lower_first(&ask.label)), input });
+        } else if has_ni_number(sending.typed.first(&input)) {
+            errors.fields.push(FieldError { words: format!("{}: {NI_NUMBER_IN_TEXT}", ask.label), input });
         }
     }
     if !errors.fields.is_empty() {

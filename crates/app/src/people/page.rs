@@ -194,6 +194,7 @@ pub(super) fn of_case(
                     whole: &whole,
                     words: &|code| look.notice.source_words(code),
                     on,
+                    today: london_date(tx.now()),
                 };
                 done.facts.push(content.map(|content| extract(&content, &questions, &context)));
             }

@@ -4,12 +4,13 @@
 use super::{Me, looks};
 use crate::App;
 use crate::actor::Actor;
-use crate::cases::parts::{names, ring, section_view};
+use crate::cases::parts::{blocked_in, names, ring, section_view};
 use crate::consent::{self, Circumstances, Gone, NewAnswer};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
+use casework::missing::Blocked;
 use casework::{SectionContent, task_words};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, Timestamp};
@@ -46,6 +47,8 @@ pub struct HeldCase {
     pub sections: Vec<SectionView>,
     /// The categories that are held of nobody yet, in words: asked for by the service, and empty here.
     pub empty: Vec<EmptyPart>,
+    /// Decisions that wait for something the person has not said.
+    pub blocked: Vec<Blocked>,
 }
 
 /// A category of which nothing is held.
@@ -223,11 +226,20 @@ impl App {
                 let sections = tx.sections(look.case.id)?;
                 let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own record")?;
                 let people = names(tx, inner, &sections, None)?;
-                let (mut held, mut empty) = (Vec::new(), Vec::new());
+                let (mut held, mut empty, mut views) = (Vec::new(), Vec::new(), Vec::new());
                 for category in me.asks(&look) {
                     let Some(info) = look.notice.compiled.categories.get(usize::from(category.0)) else { continue };
                     let here = info.services.is_empty() || info.services.contains(&look.case.service);
-                    let view = section_view(&look, &recorded, category, &sections, &ring, &people, false)?;
+                    views.push((
+                        info,
+                        here,
+                        section_view(&look, &recorded, category, &sections, &ring, &people, false)?,
+                    ));
+                }
+                let (all_views, parts): (Vec<_>, Vec<_>) =
+                    views.into_iter().map(|(info, here, view)| (view, (info, here))).unzip();
+                let blocked = if look.is_open() { blocked_in(&look, &sections, &all_views) } else { Vec::new() };
+                for (view, (info, here)) in all_views.into_iter().zip(parts) {
                     match view.content {
                         Item::Empty if here && !info.derived => {
                             empty.push(EmptyPart { label: info.label.clone(), if_missing: info.if_refused.clone() })
@@ -236,7 +248,7 @@ impl App {
                         _ => held.push(view),
                     }
                 }
-                all.push(HeldCase { case: my_case(&look), sections: held, empty });
+                all.push(HeldCase { case: my_case(&look), sections: held, empty, blocked });
             }
             Ok(all)
         })

@@ -9,6 +9,7 @@ use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
+use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use disclosure::{Opener, Recorded};
 use kernel::{CaseId, ItemId, Timestamp};
 use ledger::Action;
@@ -164,6 +165,11 @@ pub(crate) fn write(
     }
     if !look.is_open() {
         return Err(AppError::Refused("The case is closed: open it again to add to it".to_owned()));
+    }
+    if entry.content.fields.values().any(|text| has_ni_number(text)) {
+        let mut words = NI_NUMBER_IN_TEXT.to_owned();
+        words[..1].make_ascii_uppercase();
+        return Err(AppError::Refused(words));
     }
     let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
     let ring = tx.ring_for_sealing(&as_refs(&keys))?;

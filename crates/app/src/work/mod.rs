@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod crew;
 pub(crate) mod desk;
 pub(crate) mod documents;
+pub(crate) mod follow;
 pub(crate) mod hand_over;
 pub(crate) mod items;
 pub(crate) mod jobs;

@@ -12,6 +12,7 @@ mod consents;
 mod entries;
 mod forms;
 mod held;
+mod held_forms;
 mod histories;
 mod inbound;
 mod ledger_copy;

@@ -162,7 +162,7 @@ fn names_of_children_are_for_the_councils_own_people() {
 }
 
 /// Writes down whatever a gate may ask for, and consent, so that what may be released is.
-fn give_everything(house: &House, case: CaseId, party: &str, purpose: &str) {
+pub fn give_everything(house: &House, case: CaseId, party: &str, purpose: &str) {
     use store::{FactKind, FactRecord};
     let system = kernel::Caller::system(house.authority, "test");
     let (party, purpose) = (party.to_owned(), purpose.to_owned());

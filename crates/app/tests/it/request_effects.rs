@@ -6,6 +6,7 @@ use app::views::Item;
 use app::{Actor, AppError, ConsentAnswer, Saved};
 use casework::CloseReason;
 use kernel::{CaseId, RequestId};
+use notice::model::Fact;
 use rights::StepKind;
 use testkit::House;
 
@@ -180,6 +181,45 @@ fn an_objection_pauses_until_it_is_decided_with_reasons_and_they_are_sent() {
     let mistaken = Scene::of("objection");
     mistaken.house.app.unmatch_request(&mistaken.dpo, mistaken.request, mistaken.case).unwrap();
     assert!(mistaken.house.app.open(&mistaken.staff, mistaken.case).is_ok());
+}
+
+#[doc = "keeps FAM-068"]
+#[test]
+fn the_evaluation_asks_for_no_consent_and_an_objection_to_it_is_logged_and_decided() {
+    let families = crate::held::FAMILIES;
+    let house = House::new(&[families]);
+    let staff = crate::held::officer(&house, families, "meet-needs");
+    let case = crate::held::made(&house, &staff, "programme", &[("identity.name", NAME)], "");
+    // No flow of the evaluation waits for a yes: nothing is asked, and a yes cannot even be recorded.
+    let notice = house.app.notice_page(families, None).unwrap().notice;
+    let studies = ["national-study", "local-evaluation"];
+    let consents = house.app.open(&staff, case).unwrap().consents;
+    for study in studies {
+        assert!(consents.iter().all(|line| line.purpose != study), "{study} has a box to tick");
+        let purpose = notice.compiled.purpose(study).unwrap();
+        let flows: Vec<_> = notice.compiled.flows.iter().filter(|f| f.purpose == purpose).collect();
+        assert!(!flows.is_empty());
+        let permits = notice.compiled.permits.iter().filter(|p| p.purposes.contains(&purpose));
+        assert!(
+            permits.clone().count() > 0 && permits.into_iter().all(|p| !p.when.speaks_of(Fact::Consent)),
+            "{study}"
+        );
+        let yes = house.app.record_consent(&staff, case, "ministry", study, ConsentAnswer::Given, "in-person");
+        assert!(yes.is_err(), "{study}: a consent that nothing asks for was taken");
+    }
+    // Whoever objects is heard all the same: logged, paused, decided with reasons, told.
+    let dpo = dpo(&house, families);
+    let request = house.app.log_request(&staff, &asked("objection", NAME, "Not for the study")).unwrap().id;
+    let reference = house.app.find_for_request(&dpo, request).unwrap().remove(0).reference;
+    house.app.match_request(&dpo, request, &reference).unwrap();
+    assert!(missing(&house.app.open(&staff, case)), "it is paused at once");
+    house.app.decide_request(&dpo, request, &decision("refused", "compelling")).unwrap();
+    let letter = house.app.request_letter(&dpo, request).unwrap();
+    assert!(matches!(&letter.reasons, Item::Released(words) if words.get() == "Because."));
+    house.app.take_step(&dpo, request, &step(StepKind::DecisionSent, "", "By post")).unwrap();
+    assert!(house.app.open(&staff, case).is_ok());
+    let steps: Vec<StepKind> = house.app.request(&dpo, request).unwrap().steps.iter().map(|s| s.kind).collect();
+    assert!(steps.starts_with(&[StepKind::Restricted, StepKind::Decided, StepKind::DecisionSent]), "{steps:?}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use notice::source::FieldKind;
 use rows::Place;
 pub use typed::Typed;
 pub use value::is_birth;
-use value::{lower_first, missing, read_date, read_value};
+use value::{lower_first, missing, old_enough, read_date, read_value};
 
 /// The longest value of a one-line field, in characters.
 pub const LONGEST_LINE: usize = 500;
@@ -201,6 +201,9 @@ fn read_field(field: &FieldInfo, place: &Place, typed: &Typed, today: Date) -> R
         let (day, month, year) = (part("day"), part("month"), part("year"));
         let date = read_date(&day, &month, &year, &what, &field.id, today)?;
         let estimated = is_birth(&field.id) && typed.first(&format!("{name}-estimated")) == "yes";
+        if let (Some(youngest), Some(date)) = (field.youngest, &date) {
+            old_enough(date, youngest, today)?;
+        }
         // Of a date that somebody estimated only the year is kept: more would look known.
         return Ok(date.map(|d| if estimated { format!("{ABOUT}{}", d.get(..4).unwrap_or(&d)) } else { d }));
     }
@@ -220,6 +223,10 @@ fn read_field(field: &FieldInfo, place: &Place, typed: &Typed, today: Date) -> R
     let longest = if long { LONGEST_TEXT } else { LONGEST_LINE };
     if value.chars().count() > longest {
         return Err(format!("{} must be {longest} characters or fewer", field.label));
+    }
+    let free = matches!(field.kind, FieldKind::Text | FieldKind::LongText | FieldKind::Address);
+    if free && !field.masked && crate::identifier::has_ni_number(value) {
+        return Err(format!("{}: {}", field.label, crate::identifier::NI_NUMBER_IN_TEXT));
     }
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(format!("{} has characters that cannot be read: type it again", field.label));

@@ -199,6 +199,34 @@ fn identifiers_ways_and_ends_are_held_to_what_the_row_says() {
 }
 
 #[test]
+fn what_is_masked_is_shown_by_its_end_and_stays_when_it_is_not_changed() {
+    let mut number = field("ni-number", FieldKind::NiNumber);
+    number.masked = true;
+    let mut value = field("value", FieldKind::Text);
+    value.masked = true;
+    let mut form = with_rows(Some(Shape::Identifiers), vec![field("kind", FieldKind::Text), value]);
+    form.fields.insert(0, number);
+    let stood = SectionContent::from_pairs([
+        ("ni-number", "AB123456C"),
+        ("list.1.kind", "passport"),
+        ("list.1.value", "123456789"),
+        ("list.2.kind", "passport"),
+        ("list.2.value", "987654321"),
+    ]);
+    let shown = Typed::shown(&form, &stood);
+    assert_eq!((shown.first("identity.ni-number"), shown.first("identity.list.1.value")), ("••••••56C", "••••••789"));
+    assert!(form.read(&shown.unmasked(&form, &stood), TODAY).unwrap() == stood);
+    // Of two rows the first was taken out: the other keeps its number.
+    let left = shown.without_row("identity.list", 1).unmasked(&form, &stood);
+    assert_eq!(form.read(&left, TODAY).unwrap().get("list.1.value"), Some("987654321"));
+    // What was typed anew is what was typed; a mask that fits nothing is an error, and empty is empty.
+    let anew = typed(&[("identity.ni-number", "CE123456A")]).unmasked(&form, &stood);
+    assert_eq!(form.read(&anew, TODAY).unwrap().get("ni-number"), Some("CE123456A"));
+    assert!(form.read(&typed(&[("identity.ni-number", "••••••99C")]).unmasked(&form, &stood), TODAY).is_err());
+    assert!(form.read(&typed(&[]).unmasked(&form, &stood), TODAY).unwrap().get("ni-number").is_none());
+}
+
+#[test]
 fn an_estimated_birth_keeps_the_year_and_says_so() {
     let form = spec(vec![field("date-of-birth", FieldKind::Date)]);
     let said = typed(&[

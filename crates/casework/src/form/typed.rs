@@ -3,6 +3,7 @@
 use super::FormSpec;
 use super::value::is_birth;
 use crate::SectionContent;
+use crate::identifier::masked;
 use notice::model::{FieldInfo, Part, Rows};
 use notice::source::FieldKind;
 
@@ -46,6 +47,37 @@ impl Typed {
             pairs.push((format!("{}.declined", spec.category), declined.to_owned()));
         }
         Self { pairs }
+    }
+    /// The same as a form shows it: of what is masked the end only (texts of several lines, which nobody could go on writing so,
+    /// stand there whole).
+    #[must_use]
+    pub fn shown(spec: &FormSpec, content: &SectionContent) -> Self {
+        let mut all = Self::from_content(spec, content);
+        for (name, value) in &mut all.pairs {
+            if masks(spec, name) {
+                *value = masked(value);
+            }
+        }
+        all
+    }
+    /// What was typed, with what was left masked as it stood: a box that still says what was shown in it was not changed.
+    #[must_use]
+    pub fn unmasked(&self, spec: &FormSpec, standing: &SectionContent) -> Self {
+        let stood = Self::from_content(spec, standing);
+        let mut all = self.clone();
+        for (name, value) in &mut all.pairs {
+            if !value.contains(crate::identifier::MASK) || !masks(spec, name) {
+                continue;
+            }
+            // The box of the same name first, then another row of the same question.
+            let alike = |other: &&(String, String)| same_column(&other.0, name) && masked(&other.1) == value.trim();
+            let mut found = stood.pairs.iter().filter(alike);
+            let same = stood.pairs.iter().find(|other| other.0 == *name && alike(other));
+            if let Some((_, whole)) = same.or_else(|| found.next().filter(|_| found.next().is_none())) {
+                value.clone_from(whole);
+            }
+        }
+        all
     }
     /// What a form would send for values that a program sent. Of `kept`, what stands there, what is masked and was left out
     /// stays: a program is not shown it, and cannot send it back.
@@ -163,6 +195,26 @@ fn is_answer(spec: &FormSpec, key: &str) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether the input of a name is one whose value is shown by its end only.
+fn masks(spec: &FormSpec, name: &str) -> bool {
+    let Some(key) = name.strip_prefix(&spec.category).and_then(|rest| rest.strip_prefix('.')) else { return false };
+    let mut parts = key.splitn(3, '.');
+    let (id, column) = (parts.next().unwrap_or_default(), parts.nth(1));
+    let short = |f: &FieldInfo| f.masked && !matches!(f.kind, FieldKind::LongText | FieldKind::Address);
+    spec.fields.iter().filter(|f| f.id == id).any(|field| match (&field.part, column) {
+        (Part::Plain, None) => short(field),
+        (Part::Rows(rows), Some(column)) => rows.columns.iter().any(|c| c.id == column && short(c)),
+        _ => false,
+    })
+}
+
+/// Whether two inputs are of one question, and of one column of its rows.
+fn same_column(one: &str, other: &str) -> bool {
+    let column =
+        |name: &str| name.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join(".");
+    column(one) == column(other)
 }
 
 /// Puts what is masked back into the rows that are otherwise as they were.

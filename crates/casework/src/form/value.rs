@@ -96,6 +96,21 @@ pub(super) fn read_date(
     }
 }
 
+/// Whether somebody born on a date (as it is kept) is as old as a service wants; where that cannot be told, it has to be asked.
+pub(super) fn old_enough(born: &str, youngest: u8, today: Date) -> Result<(), String> {
+    let of_age = |born: Date| born.checked_add(jiff::Span::new().years(youngest)).is_ok_and(|day| day <= today);
+    let (first, last) = (crate::timeline::first_day(born), crate::timeline::last_day(born));
+    match (first.map(of_age), last.map(of_age)) {
+        (_, Some(true)) => Ok(()),
+        (Some(true), _) => Err(format!(
+            "Enter the whole date of birth: from this alone it cannot be told whether the person is {youngest} or over"
+        )),
+        _ => Err(format!(
+            "This service is for people of {youngest} and over: tell children’s services about somebody younger"
+        )),
+    }
+}
+
 pub(super) fn missing(field: &FieldInfo) -> String {
     let what = lower_first(&field.label);
     match field.kind {

@@ -1,7 +1,7 @@
 //! From a form file to a form: every section a category of the notice, every question a field of that category.
 
-use super::questions::{Asked, Here, questions};
-use super::source::FormFile;
+use super::questions::{Asked, Here, id_ok, questions};
+use super::source::{FormFile, FormSection};
 use super::{Form, Section};
 use crate::diagnostic::Diagnostic;
 use crate::library::SourceText;
@@ -19,10 +19,12 @@ pub(super) fn compile(source: &SourceText, notice: &Compiled, found: &mut Vec<Di
         let here = Here { file: &file, category, notice };
         let asked: Asked = questions(&here, section, found);
         required(&here, &asked, found);
+        changed(&here, section, found);
         sections.push(Section {
             category: id.clone(),
             label: section.label.clone().unwrap_or_else(|| category.label.clone()),
             text: section.text.clone(),
+            when_changed: section.when_changed.clone(),
             fields: asked.fields,
         });
     }
@@ -123,6 +125,16 @@ fn required(here: &Here<'_>, asked: &Asked, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// What there is to do after a change has a code that words can be made of.
+fn changed(here: &Here<'_>, section: &FormSection, found: &mut Vec<Diagnostic>) {
+    let Some(task) = section.when_changed.as_ref().map(|w| &w.task).filter(|task| !id_ok(task)) else { return };
+    found.push(
+        Diagnostic::error("F13", format!("`{task}` is not a thing to do"))
+            .at(here.file.place(&["section", &here.category.id, "when-changed", "task"]), "not written as a code")
+            .help("write it in small letters with hyphens: `check-the-band` becomes “Check the band”"),
+    );
 }
 
 /// Categories without a section: an error where they have to be given, worth knowing otherwise.

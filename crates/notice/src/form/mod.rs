@@ -45,6 +45,8 @@ pub struct Section {
     pub label: String,
     /// A sentence under it.
     pub text: Option<String>,
+    /// What there is to do whenever an answer is changed later.
+    pub when_changed: Option<source::WhenChanged>,
     /// The questions.
     pub fields: Vec<FieldInfo>,
 }

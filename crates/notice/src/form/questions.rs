@@ -123,6 +123,7 @@ fn one(here: &Here<'_>, id: &str, question: &Question, of: &FieldInfo, found: &m
         masked: question.masked || of.masked,
         ..FieldInfo::default()
     };
+    decides(here, id, question, &mut field, found);
     if let Some(one) = &question.rows {
         field.part = Part::Rows(rows(here, id, question, one, of, found));
         field.kind = FieldKind::Text;
@@ -141,6 +142,41 @@ fn one(here: &Here<'_>, id: &str, question: &Question, of: &FieldInfo, found: &m
     let names = (question.codes.as_deref(), question.options.as_slice());
     (field.options, field.labels) = choices(here, &[id], kind, names, inherited, found);
     field
+}
+
+/// What hangs on an answer: whom the service takes, and what cannot be decided without it.
+fn decides(here: &Here<'_>, id: &str, question: &Question, field: &mut FieldInfo, found: &mut Vec<Diagnostic>) {
+    field.youngest = question.youngest;
+    field.needed_for.clone_from(&question.needed_for);
+    if question.youngest.is_some() && (field.kind != FieldKind::Date || !id.contains("birth")) {
+        found.push(
+            Diagnostic::error("F13", format!("`{id}` is no date of birth"))
+                .at(here.place(&[id, "youngest"]), "an age is counted from a date of birth")
+                .help("say `youngest` of the question for the date of birth"),
+        );
+    }
+    let deciding: Vec<&str> = here
+        .notice
+        .purposes
+        .iter()
+        .filter(|p| p.decision == crate::source::Decides::Significant)
+        .map(|p| p.id.as_str())
+        .collect();
+    for (n, purpose) in question.needed_for.iter().enumerate().filter(|(_, p)| !deciding.contains(&p.as_str())) {
+        let n = n.to_string();
+        found.push(
+            Diagnostic::error("F13", format!("nothing is decided for the purpose `{purpose}`"))
+                .at(here.place(&[id, "needed-for", n.as_str()]), "no decision of the notice")
+                .why("What is missing can hold up a decision only where the notice says that one is made.")
+                .help(match nearest(purpose, deciding.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if deciding.is_empty() => {
+                        "say it in the notice first: `decision = \"significant\"` under the purpose".to_owned()
+                    }
+                    None => format!("the notice decides for {}", quoted_list(&deciding)),
+                }),
+        );
+    }
 }
 
 /// A question may be narrower than the field that it answers, and of no other type.
@@ -394,7 +430,7 @@ fn totals(here: &Here<'_>, fields: &[FieldInfo], found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn id_ok(id: &str) -> bool {
+pub(super) fn id_ok(id: &str) -> bool {
     !id.is_empty()
         && !id.bytes().all(|b| b.is_ascii_digit())
         && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -54,8 +54,20 @@ pub struct FormSection {
     pub label: Option<String>,
     /// A sentence under the heading.
     pub text: Option<String>,
+    /// What there is to do whenever an answer of this section is changed later.
+    pub when_changed: Option<WhenChanged>,
     /// The questions, by id, in order. A question answers the field of the notice that has its id, unless it says another.
     pub ask: Table<Question>,
+}
+
+/// Something to do, once an answer was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WhenChanged {
+    /// What: its words in small letters, with hyphens between them (`check-the-band`).
+    pub task: String,
+    /// Within how many working days.
+    pub within: u32,
 }
 
 /// A question. What it does not say comes from the field of the notice.
@@ -97,6 +109,11 @@ pub struct Question {
     pub shape: Option<Shape>,
     /// A sum for a month, which is shown and never asked.
     pub total: Option<QuestionTotal>,
+    /// Of a date of birth: the age in years below which the service takes nobody.
+    pub youngest: Option<u8>,
+    /// The purposes of the notice for which nothing can be decided while this is not answered.
+    #[serde(default)]
+    pub needed_for: Vec<String>,
 }
 
 /// A column of rows.

@@ -115,6 +115,13 @@ fn lists_conditions_shapes_and_rows_are_checked() {
         ),
         ("less = [\"expenditure\"]", "less = [\"debts\"]", "F12"),
         ("bedrooms = {}", "bedrooms = { type = \"date\" }", "F09"),
+        ("bedrooms = {}", "bedrooms = { youngest = 16 }", "F13"),
+        ("bedrooms = {}", "bedrooms = { needed-for = [\"prevent\"] }", "F13"),
+        (
+            "[section.housing-needs]\n",
+            "[section.housing-needs]\nwhen-changed = { task = \"Check the band\", within = 3 }\n",
+            "F13",
+        ),
         ("service = \"homelessness\"", "service = \"homelesness\"", "F02"),
     ] {
         let (done, _) = with(from, to);

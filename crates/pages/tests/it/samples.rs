@@ -8,8 +8,9 @@ use pages::account::{
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
-    Agency, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content, EditSection, Kept,
-    LinkAgency, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Tab, Task, Version, VersionLine,
+    Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content,
+    EditSection, Kept, LinkAgency, MissingAnswer, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Tab,
+    Task, Version, VersionLine,
 };
 use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{
@@ -649,6 +650,7 @@ impl Sampler {
         let place = |label: &str, sort| PlaceFact {
             label: label.into(),
             text: "1 Example Row".into(),
+            ended: "Evicted".into(),
             when: "May 2024 to June 2025".into(),
             sort,
             origins: origins(),
@@ -680,6 +682,8 @@ impl Sampler {
                     label: "National Insurance number".into(),
                     masked: "••••••56C".into(),
                     issuer: "HMRC".into(),
+                    valid: "Not valid since 3 May 2026".into(),
+                    over: true,
                     reveal: "/cases/1/sections/identity/reveal/ni-number".into(),
                     origins: origins(),
                 }],
@@ -798,6 +802,7 @@ impl Sampler {
             content,
             can_edit,
             has_history: can_edit,
+            alerts: self.granting.disclosed(&vec!["Not covered: 31 days".to_owned()]),
             beside: vec![],
         };
         let may = CaseMay { close: true, reopen: false, consent: true, seen: true, link: false };
@@ -807,6 +812,16 @@ impl Sampler {
             closed: None,
             kept: self.kept(),
             markers: vec![self.granting.text(NAME)],
+            alerts: vec![self.granting.disclosed(&vec!["Do not see this person alone <b>".to_owned()])],
+            blocked: vec![BlockedDecision {
+                decision: "Assess your housing needs".into(),
+                missing: vec![MissingAnswer {
+                    label: "Where you live now".into(),
+                    href: Some("/cases/0197/sections/identity/edit".into()),
+                    declined: true,
+                }],
+                if_refused: vec!["We may not be able to assess your needs".into()],
+            }],
             warnings: vec!["Processing is restricted at the person’s request since 1 November 2026.".into()],
             sections: vec![
                 section("identity", "Who you are and how to reach you", self.released(&[]), true),
@@ -866,6 +881,8 @@ impl Sampler {
         self.show("", &frame("officer"), &page);
         let partner = CasePage {
             case: self.head(Named::Withheld(withheld())),
+            alerts: vec![],
+            blocked: vec![],
             closed: Some("Closed on 20 November 2026: settled home found.".into()),
             markers: vec![self.granting.text(NAME)],
             warnings: vec![],

@@ -9,9 +9,13 @@ use app::AppError;
 use app::views::{AgencyLine, CaseView, KeptLine};
 use casework::CloseReason;
 use casework::closing::REOPEN_REASONS;
+use casework::missing::Blocked;
 use kernel::london_date;
 use notice::model::Principal;
-use pages::case::{Agency, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, ReopenCase, Seen, SeenPage};
+use pages::case::{
+    Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, MissingAnswer, ReopenCase, Seen,
+    SeenPage,
+};
 use pages::caseload::Paging;
 use pages::form::{Choice, Control, FormState};
 use pages::{Due, Tone};
@@ -33,6 +37,9 @@ fn case_page(view: CaseView) -> CasePage {
         link: view.can_close && view.open,
     };
     let id = view.id.to_string();
+    let alerts = view.sections.iter().map(|s| show::alerts_of(&s.alerts, true)).collect();
+    let editable: Vec<String> = view.sections.iter().filter(|s| s.can_record).map(|s| s.category.clone()).collect();
+    let blocked = view.blocked.iter().map(|b| blocked(b, &id, &editable)).collect();
     let mut sections: Vec<_> = view.sections.into_iter().map(|s| show::section(s, &id, &href)).collect();
     for (category, at, words) in view.beside {
         if let Some(section) = sections.iter_mut().find(|s| s.id == category) {
@@ -45,6 +52,8 @@ fn case_page(view: CaseView) -> CasePage {
         kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),
         warnings: view.in_force,
         markers: view.warnings,
+        alerts,
+        blocked,
         due: view.due.iter().map(show::due).collect::<Vec<Due>>(),
         tasks: Vec::new(),
         consents: super::consent::rows(&view.consents),
@@ -66,6 +75,19 @@ fn case_page(view: CaseView) -> CasePage {
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn blocked(line: &Blocked, case: &str, editable: &[String]) -> BlockedDecision {
+    let missing = |m: &casework::missing::Missing| MissingAnswer {
+        label: m.label.clone(),
+        href: editable.contains(&m.category).then(|| format!("/cases/{case}/sections/{}/edit", m.category)),
+        declined: m.declined,
+    };
+    BlockedDecision {
+        decision: line.decision.clone(),
+        missing: line.missing.iter().map(missing).collect(),
+        if_refused: line.if_refused.clone(),
+    }
 }
 
 fn agency(line: &AgencyLine) -> Agency {

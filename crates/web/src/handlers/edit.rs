@@ -34,7 +34,7 @@ fn place(ask: &Ask) -> Result<DraftPlace, Failure> {
 }
 
 /// What was answered under an earlier form and has no question in this one.
-fn left_over(view: &EditView) -> Option<Disclosed<Vec<Row>>> {
+fn left_over(case: &str, view: &EditView) -> Option<Disclosed<Vec<Row>>> {
     let Item::Released(content) = &view.content else { return None };
     let same = |old: &FieldInfo| {
         view.form.fields.iter().any(|new| {
@@ -52,7 +52,8 @@ fn left_over(view: &EditView) -> Option<Disclosed<Vec<Row>>> {
         return None;
     }
     let copied = content.map_ref(SectionContent::clone);
-    Some(show::rows(copied, &old, ""))
+    let reveal_at = format!("/cases/{case}/sections/{}/reveal", view.form.category);
+    Some(show::rows(copied, &old, &reveal_at))
 }
 
 fn show_form(
@@ -79,7 +80,7 @@ fn show_form(
     };
     let fields = show::fields(&view.form, filled, &form, today);
     let decline = show::decline(&view.form, filled);
-    let earlier = left_over(&view);
+    let earlier = left_over(ask.param("case"), &view);
     let id = kept.as_ref().map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
     let draft = DraftNote { id: id.to_string(), kept: kept.as_ref().map(|k| k.saved_at.words()) };
     let conflict = clash.map(|clash| conflict(ask, &view, &clash, today));
@@ -159,7 +160,7 @@ fn conflict(ask: &Ask, view: &EditView, clash: &Clash, today: Date) -> Conflict 
                 if coded {
                     Entered::text(show::in_words(content, field))
                 } else {
-                    plain(&TypedForm::from_content(&view.form, content))
+                    plain(&TypedForm::shown(&view.form, content))
                 }
             })
         });

@@ -264,6 +264,14 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
             }
             cards.push(card);
         }
+        for blocked in &part.blocked {
+            let needed: Vec<&str> = blocked.missing.iter().map(|m| m.label.as_str()).collect();
+            let mut lines = vec![w.fill("held-blocked-needs", &[("what", &needed.join("; "))])];
+            lines.extend(blocked.if_refused.iter().map(|what| w.fill("held-blocked-if", &[("what", what)])));
+            lines.push(w.say("held-blocked-free"));
+            let title = w.fill("held-blocked", &[("decision", &blocked.decision)]);
+            cards.insert(0, PortalCard { title, lines, tone: "warn", ..PortalCard::default() });
+        }
         page.groups.push(PortalGroup { heading: case_heading(w, &part.case), empty: w.say("nothing"), cards });
         let empty = part.empty.into_iter().map(|e| PortalCard {
             lines: vec![match &e.if_missing {

@@ -51,6 +51,12 @@ fn number(number: &Identifier) -> NumberFact {
         label: number.label.clone(),
         masked: number.masked.clone(),
         issuer: number.issuer.clone(),
+        valid: match &number.until {
+            Some(until) if number.over => format!("Not valid since {}", date_words(until)),
+            Some(until) => format!("Valid until {}", date_words(until)),
+            None => String::new(),
+        },
+        over: number.over,
         reveal: format!("/cases/{case}/sections/{category}/reveal/{key}"),
         origins: origins(&number.origins),
     }
@@ -92,6 +98,7 @@ fn places(facts: &PersonFacts, today: Date) -> (Vec<PlaceFact>, pages::StateTag)
         let place = PlaceFact {
             label: lived.kind.clone(),
             text: lived.address.clone(),
+            ended: lived.ended.clone(),
             when,
             sort,
             origins: origins(&lived.origins),
@@ -103,6 +110,7 @@ fn places(facts: &PersonFacts, today: Date) -> (Vec<PlaceFact>, pages::StateTag)
         let place = PlaceFact {
             label: format!("Nothing known for {days} {}", if days == 1 { "day" } else { "days" }),
             text: String::new(),
+            ended: String::new(),
             when: format!("{} to {}", date(gap.from), date(gap.until)),
             sort: "gap",
             origins: Vec::new(),

@@ -42,6 +42,61 @@ fn errors_keep_everything_typed_and_say_what_to_do() {
     assert!(came.body.contains(&format!("href=\"#{day}\"")) && came.body.contains(&format!("id=\"{day}\"")));
 }
 
+#[doc = "keeps MARS-010"]
+#[test]
+fn a_national_insurance_number_is_masked_everywhere_until_somebody_says_why_and_stands_in_no_text_or_file() {
+    const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
+    let site = Site::with(&[MARS]);
+    let system = kernel::Caller::system(site.house.authority, "test");
+    site.house.app.publish_forms(&system, &testkit::library(), MARS).unwrap();
+    let mut officer = site.person(Some((MARS, "role:housing-officer", "deliver")), false, true);
+    let new = format!("/cases/new/{MARS}/mars");
+    let (name, number) = (("identity.name", "Ada Example"), "national-identifiers.ni-number");
+    // Its format is checked, and it is taken in no other box.
+    let wrong = officer.post(&new, &[name, (number, "QQ 12 34 56 C")]);
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.errors().contains("National Insurance number"));
+    let text = officer.post(&new, &[name, ("lifestyle.lifestyle", "Known as AB 12 34 56 C at the job centre")]);
+    assert!(text.errors().contains("take out the National Insurance number"), "{}", text.errors());
+    assert!(text.body.contains("Known as AB 12 34 56 C"), "what was typed comes back to whoever typed it");
+    let case = officer.post(&new, &[name, (number, "AB 12 34 56 C")]).case();
+    let note = [
+        ("about", "risk"),
+        ("on-day", "20"),
+        ("on-month", "11"),
+        ("on-year", "2026"),
+        ("on-time", "14:30"),
+        ("text", "His number is AB123456C"),
+    ];
+    let refused = officer.post(&format!("/cases/{case}/entries/new/note"), &note);
+    assert!(refused.errors().contains("Take out the National Insurance number"), "{}", refused.errors());
+    let edit = format!("/cases/{case}/sections/national-identifiers/edit");
+    let person = officer.get(&format!("/cases/{case}/person")).location().to_owned();
+    let history = format!("/cases/{case}/sections/national-identifiers/history");
+    let pages =
+        [format!("/cases/{case}"), edit.clone(), history, person, "/cases".to_owned(), "/cases/export".to_owned()];
+    let masked = |officer: &mut crate::browser::Browser<'_>| {
+        for page in &pages {
+            let came = officer.get(page);
+            assert_eq!(came.status, StatusCode::OK, "{page}");
+            let plain = came.body.replace([' ', '\u{a0}'], "");
+            assert!(!plain.contains("AB123456C"), "{page} shows all of it");
+        }
+        assert!(officer.get(&pages[0]).body.contains("••••••56C"), "its end is shown");
+    };
+    masked(&mut officer);
+    // Saved as it was shown, it stays; it is shown in full for a reason only, and that is on the ledger.
+    let shown = officer.get(&edit).body;
+    assert!(shown.contains("value=\"••••••56C\""));
+    assert_eq!(officer.post(&edit, &[("version", "1"), (number, "••••••56C")]).status, StatusCode::SEE_OTHER);
+    masked(&mut officer);
+    let reveal = format!("/cases/{case}/sections/national-identifiers/reveal/ni-number");
+    assert!(!officer.get(&reveal).body.contains("AB123456C"));
+    assert!(!officer.post(&reveal, &[("reason", "")]).body.contains("AB123456C"));
+    assert!(officer.post(&reveal, &[("reason", "benefits")]).body.contains("AB123456C"));
+    let seen = officer.get(&format!("/cases/{case}/seen")).body;
+    assert!(seen.contains("shown in full: ni-number, benefits") && !seen.contains("AB123456C"));
+}
+
 #[test]
 fn a_token_that_is_not_right_saves_nothing_and_keeps_everything() {
     let site = Site::new();

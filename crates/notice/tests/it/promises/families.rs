@@ -113,6 +113,8 @@ fn the_national_study_gets_its_fixed_items() {
         ("eligibility-problems", FieldKind::Choices),
         ("eligibility-evidence-on", FieldKind::Date),
         ("intervention-status", FieldKind::Choice),
+        // Of the family and of each person.
+        ("status-history", FieldKind::LongText),
     ];
     assert_eq!(items, expected.map(|(id, kind)| (id.to_owned(), kind)));
 }

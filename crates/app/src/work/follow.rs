@@ -1,0 +1,70 @@
+//! What there is to do because of what was written down: added by itself, once.
+
+use super::tasks::{By, due_of};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use casework::SectionContent;
+use casework::alert::alerts;
+use clocks::{Calendar, DueRule, Nation, Unit};
+use kernel::{TaskId, london_date};
+use notice::form::Form;
+use notice::model::CategoryIx;
+use store::{Task, Tx};
+
+/// An alert is followed within this many working days, and goes to the manager as many later.
+const ALERT_DAYS: u32 = 1;
+
+/// Adds what there is to do after sections were written. `changed`: they stood there before and say something else now.
+pub(crate) fn follow(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    form: Option<&Form>,
+    written: &[(CategoryIx, &SectionContent)],
+    changed: bool,
+) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let mut wanted: Vec<(String, u32, bool)> = Vec::new();
+    for (category, content) in written {
+        let Some(info) = look.notice.compiled.categories.get(usize::from(category.0)) else { continue };
+        let section = form.and_then(|f| f.section(&info.id));
+        let questions = section.map_or(&info.fields, |s| &s.fields);
+        let found = alerts(content, questions, today);
+        wanted.extend(found.iter().filter_map(|a| a.kind.task()).map(|kind| (kind.to_owned(), ALERT_DAYS, true)));
+        if let Some(then) = section.and_then(|s| s.when_changed.as_ref()).filter(|_| changed) {
+            wanted.push((then.task.clone(), then.within, false));
+        }
+    }
+    for (kind, within, once) in wanted {
+        let known = tx.tasks(look.case.id)?;
+        // An alert is followed once for a case; a check that was made is made again after the next change.
+        if known.iter().any(|t| t.kind == kind && (once || t.done_at.is_none())) {
+            continue;
+        }
+        let (due_on, rule) = due_of(By::Rule(within, Unit::WorkingDays), today);
+        let late = DueRule { count: ALERT_DAYS, unit: Unit::WorkingDays, from: due_on };
+        let id = TaskId::new(tx.now(), tx.entropy());
+        let now = tx.now();
+        tx.insert_task(&Task {
+            id,
+            case_id: look.case.id,
+            kind: kind.clone(),
+            due_on,
+            owner: look.case.owner.or_else(|| actor.is_staff().then_some(actor.account)),
+            done_at: None,
+            item: None,
+            rule,
+            escalates_on: Some(late.due(Calendar::standard(), Nation::England)),
+            waiting_for: None,
+            made_by: Some(actor.account),
+            made_at: Some(now),
+            done_by: None,
+        })?;
+        let next = tx.case(look.case.id)?.and_then(|c| c.next_due_on);
+        if next.is_none_or(|next| due_on < next) {
+            tx.set_next_due(look.case.id, Some((due_on, kind.as_str())))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! What a section says that whoever works with the person must not overlook. It says nothing that the section does not.
+
+use crate::SectionContent;
+use crate::form::is_birth;
+use crate::person::{Meaning, is_child_there, meaning};
+use crate::timeline::{Timeline, YEARS, first_day, last_day};
+use jiff::civil::Date;
+use notice::model::{FieldInfo, Part, Shape};
+use notice::source::FieldKind;
+
+/// Somebody is a child until this age.
+const OF_AGE: i32 = 18;
+
+/// What an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlertKind {
+    /// The person is under 18, or may be.
+    UnderAge,
+    /// Nobody may see the person alone.
+    LoneWorking,
+    /// Where the person lives is to be kept hidden, or post there is not safe.
+    HiddenAddress,
+    /// There are children in the household.
+    Children,
+    /// A risk was to be looked at again.
+    RiskReview,
+    /// The addresses do not cover the years that are asked for.
+    Coverage,
+}
+
+impl AlertKind {
+    /// Whether it stands at the top of the case, and not only at its section.
+    #[must_use]
+    pub const fn is_grave(self) -> bool {
+        matches!(self, Self::UnderAge | Self::LoneWorking | Self::HiddenAddress)
+    }
+    /// What there is to do because of it, once for a case: a code of a task.
+    #[must_use]
+    pub const fn task(self) -> Option<&'static str> {
+        match self {
+            Self::UnderAge => Some(crate::happening::CHILDRENS_PATHWAY),
+            _ => None,
+        }
+    }
+}
+
+/// Something that must not be overlooked.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Alert {
+    /// What it is about.
+    pub kind: AlertKind,
+    /// What to know and do, in words.
+    pub words: String,
+}
+
+/// Says nothing of the person.
+impl std::fmt::Debug for Alert {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "(an alert: {:?})", self.kind)
+    }
+}
+
+/// The alerts of a section, as of a day.
+#[must_use]
+pub fn alerts(content: &SectionContent, questions: &[FieldInfo], today: Date) -> Vec<Alert> {
+    let mut all = Vec::new();
+    all.extend(under_age(content, questions, today));
+    for question in questions {
+        match &question.part {
+            Part::Rows(rows) => match rows.shape {
+                Some(Shape::Risks) => all.extend(of_risks(content, question, &rows.columns, today)),
+                Some(Shape::Household) => all.extend(children(content, question, today)),
+                Some(Shape::Addresses) if meaning(&question.id) == Meaning::Lived => {
+                    all.extend(coverage(content, question, today));
+                }
+                _ => {}
+            },
+            Part::Plain => all.extend(hidden(content, question)),
+            Part::Total(_) => {}
+        }
+    }
+    all
+}
+
+fn alert(kind: AlertKind, words: impl Into<String>) -> Alert {
+    Alert { kind, words: words.into() }
+}
+
+/// Whether the person is under 18, by the date of birth as far as it is known, or else by the age band.
+fn under_age(content: &SectionContent, questions: &[FieldInfo], today: Date) -> Option<Alert> {
+    let birth = questions.iter().find(|q| q.kind == FieldKind::Date && is_birth(&q.id) && q.rows().is_none());
+    let born = birth.and_then(|q| content.get(&q.id));
+    let pathway = "the children’s pathway applies. Tell children’s services today: they assess first (Children Act 1989, \
+                   sections 17 and 20)";
+    if let Some(born) = born {
+        let estimated = born.starts_with(crate::form::ABOUT);
+        let born = born.strip_prefix(crate::form::ABOUT).unwrap_or(born);
+        let minor = |day: Date| day.checked_add(jiff::Span::new().years(OF_AGE)).is_ok_and(|of_age| of_age > today);
+        let (first, last) = (first_day(born).map(minor)?, last_day(born).map(minor)?);
+        return match (first, last) {
+            (true, _) if !estimated => Some(alert(AlertKind::UnderAge, format!("Under 18: {pathway}."))),
+            (true, _) | (_, true) => Some(alert(
+                AlertKind::UnderAge,
+                format!("May be under 18, the date of birth is not known: until it is, {pathway}."),
+            )),
+            _ => None,
+        };
+    }
+    let band = content.get("age-band")?;
+    matches!(band, "Under 18" | "under-18").then(|| {
+        alert(AlertKind::UnderAge, format!("Thought to be under 18: until the date of birth is known, {pathway}."))
+    })
+}
+
+fn of_risks(content: &SectionContent, question: &FieldInfo, columns: &[FieldInfo], today: Date) -> Vec<Alert> {
+    let words = |id: &str, value: Option<&str>| {
+        let value = value.unwrap_or_default();
+        columns.iter().find(|c| c.id == id).map_or_else(|| value.to_owned(), |c| c.words_of(value).to_owned())
+    };
+    let mut all = Vec::new();
+    for row in content.rows(&question.id) {
+        let (what, how) = (words("domain", row.get("domain")), words("score", row.get("score")));
+        if row.get("alone") == Some("yes") {
+            let controls = row.get("controls").map(|c| format!(" {c}")).unwrap_or_default();
+            let how = how.to_lowercase();
+            all.push(alert(
+                AlertKind::LoneWorking,
+                format!("Do not see this person alone. {}: {what}, {how}.{controls}", question.label),
+            ));
+        }
+        if row.get("review").and_then(last_day).is_some_and(|on| on <= today) {
+            let words = format!("{}: “{what}” was to be looked at again by now.", question.label);
+            all.push(alert(AlertKind::RiskReview, words));
+        }
+    }
+    all
+}
+
+fn children(content: &SectionContent, question: &FieldInfo, today: Date) -> Option<Alert> {
+    let count = content.rows(&question.id).iter().filter(|row| is_child_there(row, today)).count();
+    let who = match count {
+        0 => return None,
+        1 => "A child is".to_owned(),
+        n => format!("{n} children are"),
+    };
+    Some(alert(
+        AlertKind::Children,
+        format!(
+            "{who} in the household: see them, ask how they are, and raise a safeguarding concern if you have one. Their names \
+             are for the council’s own people only."
+        ),
+    ))
+}
+
+fn coverage(content: &SectionContent, question: &FieldInfo, today: Date) -> Option<Alert> {
+    if content.rows(&question.id).is_empty() {
+        return None;
+    }
+    let timeline = Timeline::of(content, &question.id, today);
+    if timeline.is_whole() {
+        return None;
+    }
+    let gaps = match timeline.gaps.len() {
+        1 => "1 gap".to_owned(),
+        n => format!("{n} gaps"),
+    };
+    let missing = timeline.all - timeline.covered;
+    Some(alert(
+        AlertKind::Coverage,
+        format!("{missing} days of the last {YEARS} years are not covered ({gaps}): ask where the person was."),
+    ))
+}
+
+fn hidden(content: &SectionContent, question: &FieldInfo) -> Option<Alert> {
+    match (question.id.as_str(), content.get(&question.id)) {
+        ("address-hidden", Some("yes")) => {
+            Some(alert(AlertKind::HiddenAddress, "Keep the address hidden: tell nobody where this person lives."))
+        }
+        ("safe-address", Some("no")) => Some(alert(
+            AlertKind::HiddenAddress,
+            "It is not safe to write to this person’s address, or to give it to anybody.",
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 21);
+
+    fn birth() -> FieldInfo {
+        FieldInfo { id: "date-of-birth".to_owned(), kind: FieldKind::Date, ..FieldInfo::default() }
+    }
+
+    fn said(born: &str) -> Option<String> {
+        let content = SectionContent::from_pairs([("date-of-birth", born)]);
+        alerts(&content, &[birth()], TODAY).pop().map(|a| a.words)
+    }
+
+    #[test]
+    fn a_child_is_one_until_the_day_itself_and_whoever_may_be_one_is_taken_for_one() {
+        assert!(said("2008-11-22").unwrap().starts_with("Under 18"));
+        assert_eq!(said("2008-11-21"), None, "of age on the birthday itself");
+        assert!(said("2010").unwrap().starts_with("Under 18"));
+        assert!(said("2008").unwrap().starts_with("May be under 18"), "the birthday may be still to come");
+        assert!(said("about 2012").unwrap().starts_with("May be under 18"), "somebody guessed");
+        assert!(said("2008-12").unwrap().starts_with("Under 18"));
+        assert_eq!(said("2007"), None);
+        assert_eq!(said("about 1984"), None);
+        let band = SectionContent::from_pairs([("age-band", "Under 18")]);
+        assert!(alerts(&band, &[birth()], TODAY)[0].words.starts_with("Thought to be under 18"));
+        let both = SectionContent::from_pairs([("age-band", "Under 18"), ("date-of-birth", "1984-01-01")]);
+        assert!(alerts(&both, &[birth()], TODAY).is_empty(), "a date that is known speaks before a guess");
+    }
+}
