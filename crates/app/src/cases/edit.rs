@@ -191,7 +191,7 @@ impl App {
                 Some(section) => standing_content(tx, &actor, &look, at, section)?,
                 None => None,
             };
-            let old = old.as_ref().map(|(shown, whole)| (shown.get(), whole.get()));
+            let old = old.as_ref().map(|old| (old.shown.get(), old.whole.get()));
             let typed = match (&sent, old) {
                 (Sent::Typed(typed), Some((shown, _))) => typed.unmasked(&form, shown),
                 (Sent::Typed(typed), None) => typed.clone(),
@@ -288,20 +288,28 @@ fn attributed(
     }
 }
 
-/// What stands there, for who may see it: as it is shown to them, and the whole of it, which is only written on.
+/// What stands in a section.
+struct Standing {
+    /// As it is shown to whoever writes.
+    shown: Disclosed<SectionContent>,
+    /// The whole of it, which is only written on.
+    whole: Disclosed<SectionContent>,
+}
+
+/// What stands there, for who may see it.
 fn standing_content(
     tx: &mut Tx<'_>,
     actor: &Actor,
     look: &Look,
     at: CategoryIx,
     section: &Section,
-) -> Result<Option<(Disclosed<SectionContent>, Disclosed<SectionContent>)>, AppError> {
+) -> Result<Option<Standing>, AppError> {
     let ring = ring(tx, look, std::slice::from_ref(section))?;
     let decision = look.decide(Act::See, &[at]);
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
     let whole = look.unseal(&recorded, at, Some(section.place()), section.sealed.clone(), &ring)?;
     Ok(match (look.content(&recorded, at, Some(section), &ring)?, whole) {
-        (Item::Released(shown), Item::Released(whole)) => Some((shown, whole)),
+        (Item::Released(shown), Item::Released(whole)) => Some(Standing { shown, whole }),
         _ => None,
     })
 }
