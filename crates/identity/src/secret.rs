@@ -16,6 +16,8 @@ pub enum SecretFor {
     Device,
     /// The answer to a passkey's challenge, once.
     Passkey,
+    /// Fetching a copy, once.
+    Copy,
 }
 
 /// A secret that is handed out.
@@ -49,6 +51,7 @@ impl HandedOut {
             SecretFor::Recovery => b"casement recovery 1:",
             SecretFor::Device => b"casement device 1:",
             SecretFor::Passkey => b"casement passkey 1:",
+            SecretFor::Copy => b"casement copy 1:",
         };
         Sha256::new().chain_update(context).chain_update(self.0.expose()).finalize().into()
     }

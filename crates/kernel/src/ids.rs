@@ -117,6 +117,8 @@ ids! {
     JobId = "job";
     /// A request of somebody about their data.
     RequestId = "request";
+    /// A copy of what is held about somebody.
+    CopyId = "copy";
     /// A message or letter to somebody.
     MessageId = "message";
     /// A decision about how long a case is kept.

@@ -10,6 +10,7 @@ pub mod agreements;
 pub mod case;
 pub mod caseload;
 pub mod components;
+pub mod copies;
 mod embedded;
 mod engine;
 pub mod form;

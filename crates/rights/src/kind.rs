@@ -114,10 +114,10 @@ impl Kind {
     pub const fn pauses(self) -> bool {
         matches!(self, Self::Access)
     }
-    /// Whether a copy of the person's data answers it.
+    /// Whether a copy of the person's data answers it: to the person, or to whoever looks into their case.
     #[must_use]
     pub const fn wants_copy(self) -> bool {
-        matches!(self, Self::Access | Self::Portability)
+        matches!(self, Self::Access | Self::Portability | Self::Regulator)
     }
     /// Whether those who had the data are told what came of it (article 19).
     #[must_use]

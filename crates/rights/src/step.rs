@@ -38,8 +38,14 @@ pub enum StepKind {
     StatementAdded,
     /// Somebody who had the data was told what became of it.
     RecipientTold,
-    /// A copy was made and confirmed, to be handed over.
+    /// A copy was made, to be checked.
     CopyMade,
+    /// A second person checked it: it can be handed over.
+    CopyChecked,
+    /// A second person sent it back.
+    CopySentBack,
+    /// It was handed over.
+    CopyHanded,
     /// The data was erased.
     Erased,
     /// It was decided.
@@ -50,7 +56,7 @@ pub enum StepKind {
 
 impl StepKind {
     /// All that there are.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Acknowledged,
         Self::IdentityAsked,
         Self::IdentityConfirmed,
@@ -67,6 +73,9 @@ impl StepKind {
         Self::StatementAdded,
         Self::RecipientTold,
         Self::CopyMade,
+        Self::CopyChecked,
+        Self::CopySentBack,
+        Self::CopyHanded,
         Self::Erased,
         Self::Decided,
         Self::DecisionSent,
@@ -91,6 +100,9 @@ impl StepKind {
             Self::StatementAdded => "statement-added",
             Self::RecipientTold => "recipient-told",
             Self::CopyMade => "copy-made",
+            Self::CopyChecked => "copy-checked",
+            Self::CopySentBack => "copy-sent-back",
+            Self::CopyHanded => "copy-handed",
             Self::Erased => "erased",
             Self::Decided => "decided",
             Self::DecisionSent => "decision-sent",
@@ -121,6 +133,9 @@ impl StepKind {
             Self::StatementAdded => "Put the person’s statement beside the entry",
             Self::RecipientTold => "Told somebody who had the data",
             Self::CopyMade => "Made the copy",
+            Self::CopyChecked => "Checked the copy",
+            Self::CopySentBack => "Sent the copy back to be made again",
+            Self::CopyHanded => "Handed the copy over",
             Self::Erased => "Erased the data",
             Self::Decided => "Decided",
             Self::DecisionSent => "Sent the decision",
@@ -131,7 +146,15 @@ impl StepKind {
     pub const fn by_hand(self) -> bool {
         !matches!(
             self,
-            Self::Restricted | Self::Lifted | Self::Corrected | Self::StatementAdded | Self::CopyMade | Self::Erased
+            Self::Restricted
+                | Self::Lifted
+                | Self::Corrected
+                | Self::StatementAdded
+                | Self::CopyMade
+                | Self::CopyChecked
+                | Self::CopySentBack
+                | Self::CopyHanded
+                | Self::Erased
         )
     }
 }
@@ -222,6 +245,7 @@ pub fn may(
         StepKind::RecipientTold
         | StepKind::DecisionSent
         | StepKind::Noted
+        | StepKind::CopyHanded
         | StepKind::LiftingTold
         | StepKind::Lifted => Ok(()),
         _ if settled => Err("The request has been decided: a new request is logged by itself"),

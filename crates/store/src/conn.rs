@@ -72,6 +72,7 @@ readable! {
     kernel::AgencyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::InvitationId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::RecoveryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::CopyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::RequestId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TrainingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
 }

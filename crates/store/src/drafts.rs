@@ -121,6 +121,22 @@ impl Tx<'_> {
                 .optional()
         })
     }
+    /// What was typed about a case and not sent, by whomever.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drafts_of_case(&mut self, case: CaseId) -> Result<Vec<Draft>, StoreError> {
+        let a = self.authority();
+        self.q("draft", |c| {
+            draft::table
+                .filter(draft::authority.eq(a.as_bytes().as_slice()))
+                .filter(draft::case_id.eq(Some(case.as_bytes().as_slice())))
+                .filter(draft::done_at.is_null())
+                .order((draft::saved_at, draft::id))
+                .select(Draft::as_select())
+                .load(c)
+        })
+    }
     /// What somebody typed and has not sent, the newest first.
     ///
     /// # Errors

@@ -206,6 +206,7 @@ impl Tx<'_> {
         if categories.is_empty() {
             return Ok(erased);
         }
+        self.destroy_copies_of(case, why)?;
         let classes = self.classes_of(case, Some(categories))?;
         let of = one_of("category", categories);
         let in_case = |c: &Conn| format!("case_id = {}", bytes(c, case.as_bytes()));
@@ -259,6 +260,7 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn erase_whole_case(&mut self, case: CaseId, person: PersonId, why: &str) -> Result<Erased, StoreError> {
         let mut erased = Erased::default();
+        self.destroy_copies_of(case, why)?;
         let mut classes = self.classes_of(case, None)?;
         let in_case = |c: &Conn| format!("case_id = {}", bytes(c, case.as_bytes()));
         let parts = self.count_where("document_part", &|c| {

@@ -178,6 +178,21 @@ impl Tx<'_> {
         })?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
+    /// Those that led to a case, the oldest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound_of_case(&mut self, case: CaseId) -> Result<Vec<Inbound>, StoreError> {
+        let a = self.authority();
+        self.q("inbound", |c| {
+            inbound::table
+                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound::case_id.eq(Some(case.as_bytes().as_slice())))
+                .order((inbound::received_at, inbound::id))
+                .select(Inbound::as_select())
+                .load(c)
+        })
+    }
     /// Keeps a part.
     ///
     /// # Errors

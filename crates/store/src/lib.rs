@@ -51,6 +51,7 @@ mod portal;
 mod postgres;
 mod retention;
 mod rights;
+mod rights_copies;
 mod schema;
 mod sections;
 mod sequencer;
@@ -103,6 +104,7 @@ pub use retention::{
     decision_place, note_place,
 };
 pub use rights::{REQUEST_TABLE, RightsRequest, RightsStep, STEP_TABLE};
+pub use rights_copies::{COPY_TABLE, PASSAGE_TABLE, Passage, RightsCopy, copy_class, copy_place};
 pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place};
 pub use sessions::Session;
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};

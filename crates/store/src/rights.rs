@@ -54,6 +54,8 @@ pub struct RightsRequest {
     pub outcome: Option<String>,
     /// When it was decided.
     pub settled_at: Option<Timestamp>,
+    /// The account of the person's own page that it came from.
+    pub asked_by: Option<AccountId>,
 }
 
 impl std::fmt::Debug for RightsRequest {
@@ -151,6 +153,7 @@ impl Tx<'_> {
                     rights_request::due_on.eq(new.due_on.map(|d| d.to_string())),
                     rights_request::outcome.eq(&new.outcome),
                     rights_request::settled_at.eq(new.settled_at.map(Timestamp::as_micros)),
+                    rights_request::asked_by.eq(new.asked_by.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -194,6 +197,21 @@ impl Tx<'_> {
             found.sort_by_key(|r| (r.due_on.is_none(), r.due_on, r.id));
         }
         Ok(found)
+    }
+    /// The requests that came from an account of somebody's own page.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn requests_by(&mut self, account: AccountId) -> Result<Vec<RightsRequest>, StoreError> {
+        let a = self.authority();
+        self.q("rights_request", |c| {
+            rights_request::table
+                .filter(rights_request::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_request::asked_by.eq(Some(account.as_bytes().as_slice())))
+                .order(rights_request::id)
+                .select(RightsRequest::as_select())
+                .load(c)
+        })
     }
     /// How many requests came by a channel since a moment.
     ///

@@ -770,6 +770,7 @@ diesel::table! {
         due_on -> Nullable<Text>,
         outcome -> Nullable<Text>,
         settled_at -> Nullable<BigInt>,
+        asked_by -> Nullable<Binary>,
     }
 }
 
@@ -796,6 +797,62 @@ diesel::table! {
         sealed -> Nullable<Binary>,
         done_by -> Nullable<Binary>,
         made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    rights_passage (authority, request, place) {
+        authority -> Binary,
+        id -> Binary,
+        request -> Binary,
+        place -> Text,
+        case_id -> Nullable<Binary>,
+        category -> Text,
+        choice -> Text,
+        reason -> Text,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Nullable<Binary>,
+        decided_by -> Binary,
+        decided_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    rights_copy (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        request -> Binary,
+        recipient -> Text,
+        purpose -> Text,
+        state -> Text,
+        scope -> Text,
+        pieces -> Integer,
+        left_out -> Integer,
+        hash -> Binary,
+        made_by -> Binary,
+        made_at -> BigInt,
+        checked_by -> Nullable<Binary>,
+        checked_at -> Nullable<BigInt>,
+        link_hash -> Nullable<Binary>,
+        code_hash -> Nullable<Binary>,
+        link_until -> Nullable<BigInt>,
+        link_tries -> Integer,
+        handed_at -> Nullable<BigInt>,
+        handed_how -> Nullable<Text>,
+        handed_by -> Nullable<Binary>,
+        keep_until -> Text,
+    }
+}
+
+diesel::table! {
+    rights_copy_file (authority, copy, part) {
+        authority -> Binary,
+        copy -> Binary,
+        part -> Integer,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
     }
 }
 
@@ -1068,6 +1125,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     rights_request,
     rights_case,
     rights_step,
+    rights_passage,
+    rights_copy,
+    rights_copy_file,
 );
 
 diesel::table! {

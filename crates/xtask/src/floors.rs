@@ -58,7 +58,7 @@ const HOUSE: &[Row] = &[
     ),
     // delivery
     row("linkcmd", &["kernel", "linkage", "linkfiles"]),
-    row("pages", &["kernel", "disclosure"]),
+    row("pages", &["kernel", "disclosure", "rights"]),
     row(
         "web",
         &[

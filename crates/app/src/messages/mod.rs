@@ -20,6 +20,6 @@ pub const SEND: &str = "send-message";
 pub const FOLLOW: &str = "follow-messages";
 
 /// The class of the keys of a case's messages: they die with the case.
-fn class_of(case: kernel::CaseId) -> String {
+pub(crate) fn class_of(case: kernel::CaseId) -> String {
     format!("message/{case}")
 }

@@ -112,12 +112,12 @@ pub(super) fn send(tx: &mut Tx<'_>, account: AccountId, parcel: &PortalParcel) -
 
 /// What is sealed of an account.
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct Envelope {
-    pub(super) way: String,
+pub(crate) struct Envelope {
+    pub(crate) way: String,
     #[serde(default)]
-    pub(super) name: String,
+    pub(crate) name: String,
     #[serde(default)]
-    pub(super) authority: String,
+    pub(crate) authority: String,
 }
 
 /// Opens what is sealed of an account, to send to it: nothing of it is shown to anybody.

@@ -6,7 +6,9 @@ mod login;
 mod view;
 
 pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
+pub(crate) use login::Envelope as PortalEnvelope;
 pub use login::{CODE_MINUTES, PORTAL_MAIL, PortalParcel, PortalStep};
+pub(crate) use view::held_back;
 pub use view::{DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine};
 
 use crate::Inner;

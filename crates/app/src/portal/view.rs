@@ -472,7 +472,7 @@ impl App {
 
 /// Whether the law lets the controller hold an entry back: what goes to the police and the like (Data Protection Act 2018
 /// Schedule 2 paragraphs 2 and 5), and what went by an override of which the notice says that the person is told later.
-fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
+pub(crate) fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
     let key = principal.split('/').next().unwrap_or(principal);
     let secret = |kind: PartyKind| matches!(kind, PartyKind::Police | PartyKind::FraudPrevention | PartyKind::Court);
     let by_kind = look.notice.compiled.principals.iter().any(|p| {

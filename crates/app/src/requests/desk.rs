@@ -132,6 +132,11 @@ impl Opened {
         Ok(Self { request, steps, notice, cases, recorded, ring, category })
     }
 
+    /// The decision that it was opened with.
+    pub(super) const fn recorded(&self) -> &Recorded {
+        &self.recorded
+    }
+
     /// Whether the gate lets the actor do it for the purpose that they act for.
     pub(super) fn is_released(&self) -> bool {
         self.recorded.decision().releases(self.category)

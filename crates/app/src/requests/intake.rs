@@ -120,7 +120,7 @@ impl App {
                         .to_owned(),
                 ));
             }
-            let made = keep(tx, &notice, id, &read, None)?;
+            let made = keep(tx, &notice, id, &read, (None, None))?;
             note(tx, "system:public", Action::Create, &format!("request {}, online", read.kind.id()))?;
             Ok(made.reference)
         })
@@ -139,7 +139,7 @@ impl App {
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
             let read = read(&notice, &form, london_date(tx.now()), true)?;
             let id = RequestId::new(tx.now(), tx.entropy());
-            let made = keep(tx, &notice, id, &read, Some(actor.account))?;
+            let made = keep(tx, &notice, id, &read, (Some(actor.account), None))?;
             let what = format!("request {}, {}", read.kind.id(), read.channel.id());
             note(tx, &actor.account.to_string(), Action::Create, &what)?;
             Ok(Logged { id, reference: made.reference })
@@ -168,7 +168,7 @@ fn intake(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -> Result<RequestInta
 }
 
 /// What was filled in, read.
-struct Read {
+pub(super) struct Read {
     kind: Kind,
     channel: Channel,
     controller: String,
@@ -178,7 +178,7 @@ struct Read {
     content: SectionContent,
 }
 
-fn read(notice: &Published, form: &RequestForm, today: Date, by_staff: bool) -> Result<Read, AppError> {
+pub(super) fn read(notice: &Published, form: &RequestForm, today: Date, by_staff: bool) -> Result<Read, AppError> {
     let mut errors = FormErrors::default();
     let mut wrong = |input: &str, words: &str| {
         errors.fields.push(FieldError { input: input.to_owned(), words: words.to_owned() });
@@ -255,12 +255,13 @@ fn read(notice: &Published, form: &RequestForm, today: Date, by_staff: bool) -> 
     })
 }
 
-fn keep(
+/// Keeps a request: who of the controller's own people logged it, or whose own page it came from.
+pub(super) fn keep(
     tx: &mut Tx<'_>,
     notice: &Published,
     id: RequestId,
     read: &Read,
-    by: Option<AccountId>,
+    (by, own_page): (Option<AccountId>, Option<AccountId>),
 ) -> Result<RightsRequest, AppError> {
     let now = tx.now();
     let today = london_date(now);
@@ -281,6 +282,7 @@ fn keep(
         record_class: CLASS.to_owned(),
         sealed: Vec::new(),
         logged_by: by,
+        asked_by: own_page,
         made_at: now,
         due_on: now_due.due(),
         outcome: None,

@@ -4,6 +4,7 @@
 //! whose record it is about. From then on a written request is on file for that record, which is what the gate asks for.
 
 mod contact;
+mod copy;
 mod decide;
 mod desk;
 mod effects;
@@ -14,6 +15,10 @@ mod recipients;
 mod steps;
 
 pub use contact::ContactLines;
+pub use copy::{
+    CODE_LENGTH, CopyBytes, CopyPassage, CopyReview, CopyState, Decided, GATHERED, Handing, HeldCopy, LINK_DAYS, LinkMade,
+    MyRequest, NewDecision, Note as CopyNote, OpenRecord, ReviewRecord, Words as CopyWords,
+};
 pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
 pub(crate) use effects::STATEMENT;

@@ -114,6 +114,18 @@ pub(super) fn write_step(
     code: &str,
     words: &str,
 ) -> Result<(), AppError> {
+    keep_step(tx, Some(by), request, (kind, on), code, words)
+}
+
+/// The same, of what nobody of the controller's own people did.
+pub(super) fn keep_step(
+    tx: &mut Tx<'_>,
+    by: Option<AccountId>,
+    request: &RightsRequest,
+    (kind, on): (StepKind, Date),
+    code: &str,
+    words: &str,
+) -> Result<(), AppError> {
     // Steps stand in the order in which they were taken, also those of one moment.
     let before = tx.steps_of(request.id)?.iter().map(|s| Timestamp::from_micros(s.made_at.as_micros() + 1)).max();
     let mut step = RightsStep {
@@ -125,7 +137,7 @@ pub(super) fn write_step(
         person: request.person,
         record_class: CLASS.to_owned(),
         sealed: None,
-        done_by: Some(by),
+        done_by: by,
         made_at: before.map_or(tx.now(), |after| after.max(tx.now())),
     };
     if !words.trim().is_empty() {

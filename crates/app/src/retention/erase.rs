@@ -65,6 +65,7 @@ impl App {
         let caller = self.keeper();
         let mut swept = Swept::default();
         self.destroy_typed_notes()?;
+        self.destroy_old_copies()?;
         while let Some(some) = self.look_at_clocks(after)? {
             after = Some(some.last);
             swept.looked_at += some.looked_at;

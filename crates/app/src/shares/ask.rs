@@ -133,7 +133,7 @@ impl Place {
 }
 
 /// One line of an answer, as people write it.
-fn in_words(question: Option<&FieldInfo>, line: &str) -> String {
+pub(crate) fn in_words(question: Option<&FieldInfo>, line: &str) -> String {
     let Some(question) = question else { return line.to_owned() };
     match question.kind {
         FieldKind::Date => line

@@ -13,6 +13,7 @@ mod ways;
 
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
 pub use decide::{ApprovalLine, ApprovalView};
+pub(crate) use ask::in_words;
 pub use desk::DeskLine;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};

@@ -9,6 +9,7 @@ mod casework;
 mod consent_cells;
 mod consent_nodes;
 mod consents;
+mod copies;
 mod entries;
 mod forms;
 mod held;

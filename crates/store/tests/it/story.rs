@@ -525,6 +525,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
     consents_and_facts(store, version, person, id);
     super::story_people::people(store, version, person, id, owner);
     super::story_rights::rights(store, version, id, owner);
+    super::story_rights::copies(store, id, owner);
 
     // Tasks and dates.
     write(store, move |tx| {

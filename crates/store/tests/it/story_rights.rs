@@ -3,8 +3,8 @@
 use crate::place::NOON;
 use crate::story::write;
 use jiff::civil::date;
-use kernel::{AccountId, CaseId, NoticeVersionId, PersonId, RequestId, TaskId};
-use store::{RightsRequest, RightsStep, Store, StoreError, Tx};
+use kernel::{AccountId, CaseId, CopyId, NoticeVersionId, PersonId, RequestId, TaskId};
+use store::{Account, Passage, RightsCopy, RightsRequest, RightsStep, Store, StoreError, Tx, copy_class, copy_place};
 
 fn request(tx: &mut Tx<'_>, version: NoticeVersionId, n: i8) -> RightsRequest {
     RightsRequest {
@@ -26,6 +26,7 @@ fn request(tx: &mut Tx<'_>, version: NoticeVersionId, n: i8) -> RightsRequest {
         due_on: (n != 3).then(|| date(2026, 12, 10 - n)),
         outcome: None,
         settled_at: None,
+        asked_by: None,
     }
 }
 
@@ -87,4 +88,119 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
         tx.settle_request(id, "refused")
     });
     assert!(matches!(again, Err(StoreError::Missing(_))), "decided twice: {again:?}");
+}
+
+/// What was decided about passages, and the copies that were made.
+pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
+    let checker = write(store, |tx| {
+        let id = AccountId::new(NOON, tx.entropy());
+        tx.insert_account(&Account {
+            id,
+            username: "checker".to_owned(),
+            name: "Checker".to_owned(),
+            administers: false,
+            capacities: Vec::new(),
+            enrolment: None,
+            created_at: NOON,
+            disabled_at: None,
+        })?;
+        Ok(id)
+    })
+    .unwrap();
+    let (request, person) = write(store, |tx| {
+        let of = &tx.requests("example/housing", true, 1)?[0];
+        Ok((of.id, of.person))
+    })
+    .unwrap();
+    let passage = move |tx: &mut Tx<'_>, place: &str, choice: &str, case_id: Option<CaseId>| Passage {
+        id: TaskId::new(NOON, tx.entropy()),
+        request,
+        place: place.to_owned(),
+        case_id,
+        category: String::new(),
+        choice: choice.to_owned(),
+        reason: "third-party".to_owned(),
+        person,
+        record_class: "rights-request".to_owned(),
+        sealed: Some(vec![4, 5]),
+        decided_by: maker,
+        decided_at: NOON,
+    };
+    write(store, move |tx| {
+        let first = passage(tx, "a", "out", Some(case));
+        let again = passage(tx, "a", "in", Some(case));
+        let whole = passage(tx, "words", "all", None);
+        tx.put_passage(&first)?;
+        tx.put_passage(&again)?;
+        tx.put_passage(&whole)?;
+        assert_eq!(tx.passages(request)?, [again, whole], "the last word counts");
+        tx.drop_passage(request, "a")?;
+        tx.drop_passage(request, "nowhere")?;
+        assert_eq!(tx.passages(request)?.len(), 1);
+        Ok(())
+    })
+    .unwrap();
+    let made = write(store, move |tx| {
+        let one = RightsCopy {
+            id: CopyId::new(NOON, tx.entropy()),
+            request,
+            recipient: "subject".to_owned(),
+            purpose: "own-access".to_owned(),
+            state: "made".to_owned(),
+            scope: vec![format!("{case}/identity")],
+            pieces: 12,
+            left_out: 3,
+            hash: vec![7; 32],
+            made_by: maker,
+            made_at: NOON,
+            checked_by: None,
+            checked_at: None,
+            link_hash: None,
+            code_hash: None,
+            link_until: None,
+            link_tries: 0,
+            handed_at: None,
+            handed_how: None,
+            handed_by: None,
+            keep_until: date(2026, 12, 24),
+        };
+        tx.insert_copy(&one)?;
+        tx.ring_for_sealing(&[(person, copy_class(one.id).as_str())])?;
+        tx.insert_copy_part(one.id, person, 1, &[2])?;
+        tx.insert_copy_part(one.id, person, 0, &[1])?;
+        assert_eq!(tx.copies_of(request)?, [one.clone()]);
+        assert_eq!(tx.copy_parts(one.id)?, [(0, vec![1]), (1, vec![2])]);
+        assert_ne!(copy_place(one.id, person, 0), copy_place(one.id, person, 1));
+        Ok(one)
+    })
+    .unwrap();
+    let itself = RightsCopy { checked_by: Some(maker), checked_at: Some(NOON), ..made.clone() };
+    let same = write(store, move |tx| tx.update_copy(&itself));
+    assert!(same.is_err(), "who made it does not check it: {same:?}");
+    let checked = RightsCopy {
+        state: "checked".to_owned(),
+        checked_by: Some(checker),
+        checked_at: Some(NOON),
+        link_hash: Some(vec![8; 32]),
+        code_hash: Some(vec![9; 32]),
+        link_until: Some(NOON),
+        link_tries: 2,
+        ..made.clone()
+    };
+    write(store, move |tx| {
+        tx.update_copy(&checked)?;
+        assert_eq!(tx.copy_by_link(&[8; 32])?, Some(checked.clone()));
+        assert_eq!(tx.copy_by_link(&[9; 32])?, None);
+        assert_eq!(tx.copies_over(date(2026, 12, 24), 9)?, []);
+        assert_eq!(tx.copies_over(date(2026, 12, 25), 9)?, [(checked.id, person)]);
+        tx.destroy_copy(checked.id, person, "its time is over")?;
+        assert_eq!(tx.copies_over(date(2026, 12, 25), 9)?, []);
+        assert_eq!(tx.copy_parts(checked.id)?, []);
+        let left = &tx.copies_of(request)?[0];
+        assert_eq!((left.state.as_str(), left.hash.clone()), ("dropped", vec![7; 32]), "what it was is known");
+        assert_eq!(tx.copy_by_link(&[8; 32])?, None, "its link leads nowhere");
+        assert!(tx.ring(&[(person, copy_class(checked.id).as_str())])?.seal(&copy_place(checked.id, person, 0), &[1], &mut kernel::SeededEntropy::new(1)).is_err());
+        Ok(())
+    })
+    .unwrap();
 }

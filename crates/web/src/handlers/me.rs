@@ -14,11 +14,11 @@ use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink
 /// Where *Leave this page now* leads, without a trace of where it came from.
 const AWAY: &str = "https://www.bbc.co.uk/weather";
 
-fn words(ask: &Ask) -> &Words {
+pub(super) fn words(ask: &Ask) -> &Words {
     &ask.web.words
 }
 
-fn me(ask: &Ask) -> Result<&Me, Failure> {
+pub(super) fn me(ask: &Ask) -> Result<&Me, Failure> {
     ask.me.as_ref().ok_or_else(Failure::not_found)
 }
 
@@ -26,20 +26,21 @@ fn case_of(ask: &Ask) -> Result<CaseId, Failure> {
     ask.param("case").parse().map_err(|_| Failure::not_found())
 }
 
-const MENU: [(&str, &str); 6] = [
+const MENU: [(&str, &str); 7] = [
     ("/me", "home"),
     ("/me/held", "held"),
     ("/me/shared", "shared"),
     ("/me/looked", "looked"),
     ("/me/consents", "consents"),
     ("/me/letters", "letters"),
+    ("/me/copies", "copies"),
 ];
 
-fn link(text: String, href: impl Into<String>) -> PortalLink {
+pub(super) fn link(text: String, href: impl Into<String>) -> PortalLink {
     PortalLink { text, href: href.into(), current: false }
 }
 
-fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
+pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
     let w = words(ask);
     let menu = if ask.me.is_some() {
         MENU.iter()
@@ -63,7 +64,7 @@ fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
     }
 }
 
-fn field(name: &str, control: &'static str, label: String, hint: String, form: &FormState) -> PortalField {
+pub(super) fn field(name: &str, control: &'static str, label: String, hint: String, form: &FormState) -> PortalField {
     PortalField {
         name: name.to_owned(),
         control,
@@ -213,6 +214,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         to("looked", "/me/looked"),
         to("consents", "/me/consents"),
         to("letters", "/me/letters"),
+        to("copies", "/me/copies"),
     ];
     // Requests go to whoever is responsible under a notice.
     let cases = ask.app().my_cases(me)?;

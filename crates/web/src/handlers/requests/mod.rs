@@ -1,8 +1,12 @@
 //! Requests of people about their data: the public form, the queue of the data protection officer, one request.
 
+pub(crate) mod bundle;
+pub(crate) mod copy;
 pub(crate) mod effects;
+pub(crate) mod fetch;
 pub(crate) mod letter;
 pub(crate) mod one;
+pub(crate) mod own;
 pub(crate) mod public;
 pub(crate) mod queue;
 

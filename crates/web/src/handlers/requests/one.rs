@@ -75,6 +75,7 @@ fn step(line: RequestStepLine, others: &[app::ControllerLine], kind: Kind) -> Re
             let ground = grounds_for(kind).find(|g| g.id == ground);
             Some(ground.map_or_else(|| outcome.to_owned(), |g| format!("{outcome}. {} ({})", g.words, g.law)))
         }
+        StepKind::CopyHanded => Some(app::Handing::words(&line.code).to_owned()),
         _ => None,
     };
     let words = match line.words {
@@ -235,6 +236,10 @@ pub(super) fn show_one(ask: &Ask, form: FormState, open: &str) -> Result<Answer,
         other => (content_rows(other), None),
     };
     let mut links = Vec::new();
+    if kind.wants_copy() && !view.cases.is_empty() {
+        let text = if settled { "The copy" } else { "Go through the copy, make it, check it, hand it over" };
+        links.push(Link { text: text.to_owned(), href: format!("{href}/copy") });
+    }
     if settled {
         links.push(Link { text: "The letter to the person".to_owned(), href: format!("{href}/letter") });
     } else if !looks {
@@ -335,6 +340,9 @@ pub(crate) fn take_step(ask: &Ask) -> Result<Answer, Failure> {
 /// Says whose record it is about.
 pub(crate) fn say_whose(ask: &Ask) -> Result<Answer, Failure> {
     let done = ask.app().match_request(ask.actor()?, id(ask)?, ask.field("reference"));
+    if done.is_ok() && ask.field("back") == "copy" {
+        return Ok(Answer::next(format!("/rights/{}/copy", id(ask)?)).saying(Said::RequestSaved));
+    }
     after(ask, done, "match", "reference")
 }
 

@@ -1,0 +1,77 @@
+//! What UK GDPR article 15(1) and (2) wants said with a copy: from the notice, and from what became of this very record.
+
+use super::review::Bench;
+use crate::cases::parts::kept;
+use crate::error::AppError;
+use crate::portal::held_back;
+use crate::requests::contact::complaints;
+use crate::requests::recipients::recipients;
+use ::rights::{About, Part};
+use jiff::civil::Date;
+use notice::render::words::right;
+use store::Tx;
+
+/// All of it.
+pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About, AppError> {
+    let notice = &bench.opened.notice;
+    let (compiled, merged) = (&notice.compiled, &notice.compiled.merged);
+    let mut about = About {
+        purposes: compiled.purposes.iter().map(|p| p.label.clone()).collect(),
+        ..About::default()
+    };
+    let add = |list: &mut Vec<String>, words: String| {
+        if !words.trim().is_empty() && !list.contains(&words) {
+            list.push(words);
+        }
+    };
+    for gathered in &bench.gathered {
+        for passage in gathered.passages.iter().filter(|p| p.part == Part::Record) {
+            add(&mut about.categories, passage.heading.clone());
+            if let Some(source) = &passage.source {
+                add(&mut about.sources, source.clone());
+            }
+        }
+        let sections = tx.sections(gathered.look.case.id)?;
+        for line in kept(&gathered.look.notice, &sections, &gathered.look.so) {
+            add(&mut about.retention, format!("{}: {}", line.label, line.words));
+        }
+    }
+    // Whoever had something by name; and by kind whoever may be given something.
+    let looks = &bench.gathered;
+    for line in recipients(tx, &bench.opened)? {
+        if !looks.iter().any(|g| held_back(&g.look, &line.party, &[])) {
+            add(&mut about.recipients, format!("{} (had: {})", line.name, line.categories.join(", ")));
+        }
+    }
+    for flow in &compiled.flows {
+        for principal in compiled.principals.iter().filter(|p| flow.to.iter().any(|who| p.is(who))) {
+            let named = principal.words().to_owned();
+            if principal.key() != "subject" && !about.recipients.iter().any(|r| r.starts_with(&named)) {
+                about.recipients.push(named);
+            }
+        }
+    }
+    about.rights = merged
+        .rights
+        .iter()
+        .flat_map(|r| &r.listed)
+        .map(|r| right(*r))
+        .map(|(name, gives)| (name.to_owned(), gives.to_owned()))
+        .collect();
+    about.automated = match &merged.automated {
+        Some(said) => {
+            let mut words = vec![if said.decisions {
+                "Some decisions are made without a person.".to_owned()
+            } else {
+                "No decision about you is made by a machine alone.".to_owned()
+            }];
+            words.extend(said.text.clone());
+            words
+        }
+        None => vec!["The notice says of no decision that it is made by a machine alone.".to_owned()],
+    };
+    about.transfers = merged.transfers.iter().filter_map(|t| t.safeguards.clone()).collect();
+    let (first, regulator) = complaints(compiled, today);
+    about.complaints = first.into_iter().chain(regulator).map(|c| (c.label, c.ways)).collect();
+    Ok(about)
+}

@@ -1,0 +1,18 @@
+//! The copy: gathered from everything that is held about somebody, gone through by the officer passage by passage, made and
+//! sealed, checked by a second person, and handed over once, as a disclosure that is on the ledger before it leaves.
+
+mod about;
+mod around;
+mod gather;
+mod hand;
+mod make;
+mod marks;
+mod own;
+mod review;
+mod sections;
+
+pub use gather::{CopyPassage, GATHERED, Words};
+pub use hand::{CODE_LENGTH, Handing, HeldCopy, LINK_DAYS, LinkMade};
+pub use make::{CopyBytes, CopyState};
+pub use own::MyRequest;
+pub use review::{CopyReview, Decided, NewDecision, Note, OpenRecord, ReviewRecord};

@@ -1,0 +1,137 @@
+//! Asking for a copy on one's own page, and seeing how one's requests stand.
+
+use super::hand::is_mine;
+use crate::App;
+use crate::error::AppError;
+use crate::portal::{Me, looks};
+use crate::requests::intake::{RequestForm, keep, read};
+use crate::requests::queue::stands;
+use crate::requests::steps::keep_step;
+use crate::views::Item;
+use ::rights::{Channel, Kind, StepKind};
+use jiff::civil::Date;
+use kernel::{RequestId, london_date};
+use ledger::Action;
+use notice::model::Act;
+
+/// A request, as whoever made it sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyRequest {
+    /// Its id.
+    pub id: RequestId,
+    /// Its reference.
+    pub reference: String,
+    /// What was asked.
+    pub kind: Kind,
+    /// The day it came.
+    pub received_on: Date,
+    /// By when it is answered, while it is open.
+    pub answer_by: Option<Date>,
+    /// Whether it is decided.
+    pub settled: bool,
+    /// Whether a copy is there to be fetched.
+    pub copy_is_here: bool,
+    /// Whether the copy was handed over.
+    pub handed: bool,
+}
+
+impl App {
+    /// The person's requests: those made on their own page, and those about their records.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_requests(&self, me: &Me) -> Result<Vec<MyRequest>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own requests", move |tx, inner| {
+            let mut found = Vec::new();
+            if !me.scope.is_empty() {
+                return Ok(found);
+            }
+            let mut requests = tx.requests_by(me.account)?;
+            for (_, look) in looks(tx, inner, &me)? {
+                for request in tx.requests_of_case(look.case.id)? {
+                    if !requests.iter().any(|r| r.id == request.id) && request.kind != Kind::Regulator.id() {
+                        requests.push(request);
+                    }
+                }
+            }
+            let today = london_date(tx.now());
+            for request in requests {
+                let (kind, now) = stands(&request, &tx.steps_of(request.id)?, today)?;
+                let copy = tx.copies_of(request.id)?.into_iter().rev().find(|c| c.state != "dropped");
+                let mine = match &copy {
+                    Some(copy) => is_mine(tx, &me, copy)?,
+                    None => false,
+                };
+                let state = copy.map(|c| c.state).unwrap_or_default();
+                found.push(MyRequest {
+                    id: request.id,
+                    reference: request.reference,
+                    kind,
+                    received_on: request.received_on,
+                    answer_by: now.last_day.filter(|_| !now.settled),
+                    settled: now.settled,
+                    copy_is_here: mine && state == "checked",
+                    handed: mine && state == "handed",
+                });
+            }
+            found.sort_by_key(|r| std::cmp::Reverse((r.received_on, r.id)));
+            Ok(found)
+        })
+    }
+
+    /// Asks for a copy of everything, under a notice of one of the person's records. Who they are is known already.
+    ///
+    /// # Errors
+    /// `NotFound` when they have no record under the notice, and for somebody who acts for them; `Refused` when they have asked
+    /// already and the request is open.
+    pub fn ask_for_my_copy(&self, me: &Me, notice_id: &str) -> Result<String, AppError> {
+        let (me, notice_id) = (me.clone(), notice_id.to_owned());
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "ask for own copy", move |tx, inner| {
+            if me.represents {
+                return Err(AppError::NotFound);
+            }
+            let mut all = looks(tx, inner, &me)?;
+            all.retain(|(_, look)| look.notice.compiled.id == notice_id);
+            let Some((actor, look)) = all.first() else { return Err(AppError::NotFound) };
+            let waits = tx
+                .requests_by(me.account)?
+                .into_iter()
+                .any(|r| r.kind == Kind::Access.id() && r.notice_id == notice_id && r.settled_at.is_none());
+            if waits {
+                return Err(AppError::Refused("You have asked already. How it stands is shown below.".to_owned()));
+            }
+            let sections = tx.sections(look.case.id)?;
+            let ring = crate::cases::parts::ring(tx, look, &sections)?;
+            let asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+            let recorded =
+                look.record(tx, actor, look.decide(Act::See, &asked), Action::Create, &ring, "asked for a copy")?;
+            let name = match look.name(&recorded, &sections, &ring)? {
+                Item::Released(name) => name.get().clone(),
+                // Who has no name in the record is found by the account that asks.
+                _ => "Whoever is logged in".to_owned(),
+            };
+            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
+            let references: Vec<&str> = all.iter().map(|(_, l)| l.case.reference.as_str()).collect();
+            let controllers = super::super::contact::controllers(&notice.compiled);
+            let form = RequestForm {
+                kind: Kind::Access.id().to_owned(),
+                channel: Channel::Online.id().to_owned(),
+                controller: controllers.first().map(|(id, _)| id.clone()).unwrap_or_default(),
+                name,
+                contact: "Their own page".to_owned(),
+                reference: references.join(", "),
+                details: "A copy of everything that is held about me".to_owned(),
+                ..RequestForm::default()
+            };
+            let read = read(&notice, &form, london_date(tx.now()), false)?;
+            let id = RequestId::new(tx.now(), tx.entropy());
+            let made = keep(tx, &notice, id, &read, (None, Some(me.account)))?;
+            let today = london_date(tx.now());
+            keep_step(tx, None, &made, (StepKind::IdentityConfirmed, today), "logged-in", "")?;
+            Ok(made.reference)
+        })
+    }
+}
