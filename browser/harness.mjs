@@ -24,9 +24,9 @@ export async function launch() {
 }
 
 /** An account that acts as a principal of a notice (`notice#principal`), or one that administers. */
-export function account(actsAs) {
+export function account(actsAs, which = 0) {
   const fits = (a) => (actsAs === "administrator" ? a.administers : !a.administers && a.acts_as.includes(actsAs));
-  const found = accounts.find(fits);
+  const found = accounts.filter(fits)[which];
   if (!found) throw new Error(`no account acts as ${actsAs}`);
   return found;
 }
@@ -50,8 +50,8 @@ function code(secret) {
 const sessions = new Map();
 
 /** Logs in once for each account (a code works once) and keeps the cookies. */
-export async function logIn(browser, actsAs) {
-  const who = account(actsAs);
+export async function logIn(browser, actsAs, which = 0) {
+  const who = account(actsAs, which);
   if (!sessions.has(who.username)) {
     const context = await browser.newContext({ viewport: sizes.desktop });
     const page = await context.newPage();
@@ -69,8 +69,8 @@ export async function logIn(browser, actsAs) {
 }
 
 /** A page for an account (or nobody), with options of a browser context. Errors of scripts and of the policy are failures. */
-export async function open(browser, actsAs, options = {}) {
-  const storageState = actsAs ? await logIn(browser, actsAs) : undefined;
+export async function open(browser, actsAs, options = {}, which = 0) {
+  const storageState = actsAs ? await logIn(browser, actsAs, which) : undefined;
   const context = await browser.newContext({ viewport: sizes.desktop, storageState, ...options });
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`script error at ${page.url()}: ${error.message}`));

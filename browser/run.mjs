@@ -3,6 +3,7 @@ import { accounts } from "./accounts.mjs";
 import { casework } from "./casework.mjs";
 import { letters } from "./letters.mjs";
 import { people } from "./people.mjs";
+import { requests } from "./requests.mjs";
 import { sharing } from "./sharing.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
@@ -287,5 +288,6 @@ await letters(browser, officer, async (page) => {
 
 await casework(browser);
 await sharing(browser);
+await requests(browser);
 await browser.close();
 finish();

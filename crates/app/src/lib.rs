@@ -68,10 +68,10 @@ pub use portal::{
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use publishing::{PublishedNow, Publishing};
 pub use requests::{
-    CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState, CopyWords,
-    Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase, MyRequest,
-    NewDecision, NewStep, OpenRecord, RecipientLine, RequestDecision, RequestForm, RequestIntake, RequestLine,
-    RequestView, ReviewRecord, StepLine as RequestStepLine,
+    CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState,
+    CopyWords, Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase,
+    MyRequest, NewDecision, NewStep, OpenRecord, RecipientLine, RequestDecision, RequestForm, RequestIntake,
+    RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
 };
 pub use search::Found;
 pub use seen::SeenView;

@@ -78,7 +78,12 @@ impl App {
     }
 }
 
-pub(crate) fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Arc<Published>, entry: &Entry) -> Result<SeenLine, AppError> {
+pub(crate) fn line(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    notice: &Arc<Published>,
+    entry: &Entry,
+) -> Result<SeenLine, AppError> {
     let who = match entry.actor.parse::<AccountId>() {
         Ok(account) if own_page(entry) && tx.account(account)?.is_none() => {
             if entry.principal == crate::portal::SUBJECT { "The person" } else { "Somebody who acts for the person" }

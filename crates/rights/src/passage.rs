@@ -155,11 +155,7 @@ pub const EXEMPTIONS: &[Exemption] = &[
     ),
     Exemption {
         for_bodies: true,
-        ..exemption_of(
-            "not-needed",
-            "It is not needed for what is looked into",
-            "UK GDPR article 5(1)(c)",
-        )
+        ..exemption_of("not-needed", "It is not needed for what is looked into", "UK GDPR article 5(1)(c)")
     },
 ];
 

@@ -173,12 +173,8 @@ impl Tx<'_> {
     pub fn drop_passage(&mut self, request: RequestId, place: &str) -> Result<(), StoreError> {
         let a = self.authority();
         self.q("rights_passage", |c| {
-            diesel::delete(rights_passage::table.find((
-                a.as_bytes().as_slice(),
-                request.as_bytes().as_slice(),
-                place,
-            )))
-            .execute(c)
+            diesel::delete(rights_passage::table.find((a.as_bytes().as_slice(), request.as_bytes().as_slice(), place)))
+                .execute(c)
         })?;
         Ok(())
     }

@@ -3,8 +3,9 @@
 use crate::figures::DataError;
 use crate::load::{LoadError, Target, load};
 use crate::population::Population;
-use crate::work::week;
-use app::{App, AppError, Capacity, NewAccount};
+use crate::requests::{Desk, requests};
+use crate::work::{actor, week};
+use app::{Actor, App, AppError, Capacity, NewAccount};
 use identity::{PasswordError, TotpSecret, hash_password};
 use jiff::civil::Date;
 use kernel::{
@@ -24,6 +25,8 @@ pub const NAME: &str = "Fernley Council (demonstration)";
 pub const PASSWORD: &str = "lantern bridge seven plums";
 /// How many accounts the role has that owns the cases of a notice.
 const OFFICERS: u32 = 4;
+/// The role that answers requests about data.
+const OFFICER: &str = "data-protection-officer";
 
 /// What a demonstration is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,9 +170,34 @@ pub fn demo(
         if let Some(purpose) = usual {
             let acting = (notice.compiled.id.as_str(), principal.key(), purpose);
             week(app, authority, &notice.officers, (acting.0, &acting.1, &acting.2), options.as_of)?;
+            ask(app, authority, notice, (&acting.1, &acting.2), options)?;
         }
     }
     Ok(Demo { authority, accounts, cases: options.cases })
+}
+
+/// Requests about data: two data protection officers answer them, and copies are of cases of the first who works.
+fn ask(
+    app: &App,
+    authority: AuthorityId,
+    notice: &Staged,
+    (principal, purpose): (&str, &str),
+    options: Options,
+) -> Result<(), DemoError> {
+    let system = Caller::system(authority, "demo-data");
+    let id = notice.compiled.id.as_str();
+    let of = |number: &str| -> Result<Option<Actor>, DemoError> {
+        let name = [OFFICER, number, "@", &notice.place].concat();
+        let found = app.store().read(&system, "officer", |tx| tx.account_named(&name))?;
+        Ok(found.map(|a| actor(authority, a.id, id, &["role:", OFFICER].concat(), "rights")))
+    };
+    let (Some(officer), Some(second), Some(worker)) = (of("")?, of("2")?, notice.officers.first()) else {
+        return Ok(());
+    };
+    let worker = actor(authority, *worker, id, principal, purpose);
+    let desk = Desk { officer: &officer, second: &second, worker: &worker };
+    requests(app, &desk, options.as_of, &mut SeededEntropy::new(options.seed ^ 0x5172))?;
+    Ok(())
 }
 
 /// The principals other than roles to which the notice can release anything.
@@ -242,7 +270,9 @@ fn make_accounts(app: &App, system: &Caller, seed: u64, staged: &mut [Staged]) -
                 continue;
             }
             let owns = owner == Some(ix);
-            for number in 1..=if owns { OFFICERS } else { 1 } {
+            // Nobody checks a copy that they made.
+            let many = if id == OFFICER { 2 } else { 1 };
+            for number in 1..=if owns { OFFICERS } else { many } {
                 let username = [
                     short(id),
                     if number > 1 { number.to_string() } else { String::new() },

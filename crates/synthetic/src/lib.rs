@@ -16,6 +16,7 @@ mod person;
 mod phrases;
 mod plan;
 mod population;
+mod requests;
 mod so;
 mod story;
 #[cfg(test)]

@@ -30,7 +30,7 @@ const APPOINTMENTS: [(&str, &str, &str); 3] = [
 ];
 
 /// Somebody of the demonstration, as the use cases know them.
-fn actor(authority: AuthorityId, account: AccountId, notice: &str, principal: &str, purpose: &str) -> Actor {
+pub(crate) fn actor(authority: AuthorityId, account: AccountId, notice: &str, principal: &str, purpose: &str) -> Actor {
     Actor {
         caller: Caller { authority, account: Some(account), kind: Actor::kind_of(principal) },
         account,

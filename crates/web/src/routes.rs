@@ -294,12 +294,7 @@ static ROUTES: &[Route] = &[
     get("/rights/{request}/copy", Door::Caseworkers, requests::copy::page),
     get("/rights/{request}/copy/next", Door::Caseworkers, requests::copy::next),
     get("/rights/{request}/copy/{passage}", Door::Caseworkers, requests::copy::passage),
-    form(
-        "/rights/{request}/copy/{passage}",
-        Door::Caseworkers,
-        requests::copy::decide,
-        requests::copy::passage_again,
-    ),
+    form("/rights/{request}/copy/{passage}", Door::Caseworkers, requests::copy::decide, requests::copy::passage_again),
     form("/rights/{request}/copy-marked", Door::Caseworkers, requests::copy::marked, requests::copy::again),
     form("/rights/{request}/copy-words", Door::Caseworkers, requests::copy::words, requests::copy::again),
     form("/rights/{request}/copy-for", Door::Caseworkers, requests::copy::whose, requests::copy::again),

@@ -119,6 +119,7 @@ const HOUSE: &[Row] = &[
             "files",
             "clocks",
             "disclosure",
+            "rights",
             "app",
         ],
     ),

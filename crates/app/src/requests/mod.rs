@@ -16,8 +16,8 @@ mod steps;
 
 pub use contact::ContactLines;
 pub use copy::{
-    CODE_LENGTH, CopyBytes, CopyPassage, CopyReview, CopyState, Decided, GATHERED, Handing, HeldCopy, LINK_DAYS, LinkMade,
-    MyRequest, NewDecision, Note as CopyNote, OpenRecord, ReviewRecord, Words as CopyWords,
+    CODE_LENGTH, CopyBytes, CopyPassage, CopyReview, CopyState, Decided, GATHERED, Handing, HeldCopy, LINK_DAYS,
+    LinkMade, MyRequest, NewDecision, Note as CopyNote, OpenRecord, ReviewRecord, Words as CopyWords,
 };
 pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};

@@ -11,9 +11,9 @@ mod send;
 mod view;
 mod ways;
 
+pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
 pub use decide::{ApprovalLine, ApprovalView};
-pub(crate) use ask::in_words;
 pub use desk::DeskLine;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};

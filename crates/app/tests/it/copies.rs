@@ -148,7 +148,10 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
     let Scene { house, staff, maker, checker, case, request } = &scene;
     // Something in every store, with canaries in what is about others.
     let first = scene.write("Said at the desk that XylanthOne helps", false);
-    house.app.correct_entry(staff, (*case, first), 1, &entry("note", "identity", "Said that XylanthTwo helps")).unwrap();
+    house
+        .app
+        .correct_entry(staff, (*case, first), 1, &entry("note", "identity", "Said that XylanthTwo helps"))
+        .unwrap();
     scene.write("The neighbour Mrs Xylanthippe saw it all", true);
     scene.write("Came with Zebedee to sign", false);
     let paper = |title: &str, third_party: bool| NewDocument {
@@ -181,14 +184,25 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
         passages(&review).find(|p| p.text.get().contains(text)).unwrap_or_else(|| panic!("{text} was not gathered"))
     };
     for text in [
-        NAME, "XylanthOne", "XylanthTwo", "OwnPaper", "XylanthPaper", "Sleeps behind", "XylanthReferrer", "All of it",
+        NAME,
+        "XylanthOne",
+        "XylanthTwo",
+        "OwnPaper",
+        "XylanthPaper",
+        "Sleeps behind",
+        "XylanthReferrer",
+        "All of it",
         "Opened the record",
     ] {
         find(text);
     }
     assert_eq!(find("Zebedee Canarius").marks, [Mark::OtherPerson]);
     assert_eq!(find("Mrs Xylanthippe").marks, [Mark::ThirdParty]);
-    assert_eq!(find("Came with Zebedee").marks, [Mark::Named], "a text that names somebody of the record is to be read");
+    assert_eq!(
+        find("Came with Zebedee").marks,
+        [Mark::Named],
+        "a text that names somebody of the record is to be read"
+    );
     assert_eq!(find("XylanthReferrer").marks, [Mark::Referrer]);
     assert!(find("XylanthTwo").marks.is_empty());
     // Nothing is made before somebody has decided about each of them, and of a reason that asks for somebody's word.
@@ -197,7 +211,8 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
     assert_eq!(crate::support::wrong(harm), "asked asked-on-day");
     assert_eq!(crate::support::wrong(scene.decide(find("XylanthTwo"), "out:", NewDecision::default())), "out-reason");
     scene.decide(find("XylanthTwo"), "", NewDecision::default()).unwrap();
-    let nowhere = NewDecision { place: format!("{case}x/i"), choice: "out:third-party".to_owned(), ..NewDecision::default() };
+    let nowhere =
+        NewDecision { place: format!("{case}x/i"), choice: "out:third-party".to_owned(), ..NewDecision::default() };
     assert!(missing(&house.app.decide_passage(maker, *request, &nowhere)));
     scene.decide_all();
     let struck = NewDecision { struck: "zebedee".to_owned(), ..NewDecision::default() };
@@ -208,7 +223,9 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
     // Who made it does not check it; nobody hands it over before.
     assert!(refused(scene.house.app.check_copy(maker, *request, true, "")).contains("Somebody else"));
     assert!(refused(came(house.app.hand_over_copy(maker, *request))).contains("second person"));
-    assert!(refused(house.app.decide_request(maker, *request, &decision("granted", ""))).contains("No copy has been made"));
+    assert!(
+        refused(house.app.decide_request(maker, *request, &decision("granted", ""))).contains("No copy has been made")
+    );
     for stranger in [staff, &house.actor(MARS, "role:team-manager", "deliver")] {
         assert!(missing(&house.app.copy_review(stranger, *request)));
         assert!(missing(&house.app.make_copy(stranger, *request, "")));
@@ -225,10 +242,13 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
     assert!(lines.len() > before && !disclosed.released.is_empty() && disclosed.acting == "the person");
     assert_eq!(leaves(&handed), leaves(&looked), "what leaves is what was checked");
     let all = leaves(&handed);
-    for own in [NAME, "XylanthOne", "XylanthTwo", "OwnPaper", "Came with [left out] to sign", "Sleeps behind the [left out]"] {
+    for own in
+        [NAME, "XylanthOne", "XylanthTwo", "OwnPaper", "Came with [left out] to sign", "Sleeps behind the [left out]"]
+    {
         assert!(all.contains(own), "{own} is missing from the copy");
     }
-    for canary in ["Zebedee", "Canarius", "Xylanthippe", "XylanthReferrer", "XylanthPaper", "0018", "library", "900999"] {
+    for canary in ["Zebedee", "Canarius", "Xylanthippe", "XylanthReferrer", "XylanthPaper", "0018", "library", "900999"]
+    {
         assert!(!all.to_lowercase().contains(&canary.to_lowercase()), "{canary} is in the copy");
     }
     // Nothing is left out silently.
@@ -273,12 +293,21 @@ fn third_parties_and_what_relatives_said_in_confidence_stay_out_unless_somebody_
     let Scene { house, staff, case, .. } = &scene;
     // A third party has a source and a purpose.
     let view = house.app.open(staff, *case).unwrap();
-    assert_eq!(crate::support::field(&view, "third-party-contact", "third-parties.1.why"), "His brother, who asked to be told");
+    assert_eq!(
+        crate::support::field(&view, "third-party-contact", "third-parties.1.why"),
+        "His brother, who asked to be told"
+    );
     assert!(crate::support::section(&view, "third-party-contact").source.is_some());
     // What the family says in confidence, and the same said by the person.
     let said = [("relationship.relationship-status", "Separated")];
     let other = made(house, staff, "mars", &[("identity.name", NAME), said[0]], "family");
-    let own = made(house, staff, "mars", &[("identity.name", NAME), ("relationship.relationship-status", "Single")], "person");
+    let own = made(
+        house,
+        staff,
+        "mars",
+        &[("identity.name", NAME), ("relationship.relationship-status", "Single")],
+        "person",
+    );
     for case in [other, own] {
         let reference = house.app.open(staff, case).unwrap().reference;
         house.app.match_request(&scene.maker, scene.request, &reference).unwrap();
@@ -318,13 +347,25 @@ fn what_is_about_health_and_not_from_the_person_needs_a_health_professionals_wor
     let scene = Scene::of("access");
     let Scene { house, staff, .. } = &scene;
     let notice = house.app.notice_page(MARS, None).unwrap().notice;
-    let health = notice.compiled.categories.iter().find(|c| {
-        c.special == Some(notice::source::Special::Health) && !c.derived && !c.fields.is_empty()
-    });
+    let health = notice
+        .compiled
+        .categories
+        .iter()
+        .find(|c| c.special == Some(notice::source::Special::Health) && !c.derived && !c.fields.is_empty());
     let category = health.unwrap();
-    let field = category.fields.iter().find(|f| matches!(f.kind, notice::source::FieldKind::LongText | notice::source::FieldKind::Text)).unwrap();
+    let field = category
+        .fields
+        .iter()
+        .find(|f| matches!(f.kind, notice::source::FieldKind::LongText | notice::source::FieldKind::Text))
+        .unwrap();
     let name = format!("{}.{}", category.id, field.id);
-    let other = made(house, staff, "mars", &[("identity.name", NAME), (name.as_str(), "A diagnosis nobody told her of")], "health-and-care");
+    let other = made(
+        house,
+        staff,
+        "mars",
+        &[("identity.name", NAME), (name.as_str(), "A diagnosis nobody told her of")],
+        "health-and-care",
+    );
     let reference = house.app.open(staff, other).unwrap().reference;
     house.app.match_request(&scene.maker, scene.request, &reference).unwrap();
     let review = scene.review();
@@ -410,7 +451,10 @@ fn a_regulator_gets_a_bundle_with_an_index_as_far_as_the_notice_lets_it_and_what
     let house = House::new(&[notice]);
     let staff = crate::held::officer(&house, notice, "assess");
     let case = made(&house, &staff, "housing-options", &[("name-and-contact.name", NAME)], "person");
-    house.app.add_entry(&staff, case, &entry("note", "housing-needs", "Waited nine weeks; Quernmore told us so")).unwrap();
+    house
+        .app
+        .add_entry(&staff, case, &entry("note", "housing-needs", "Waited nine weeks; Quernmore told us so"))
+        .unwrap();
     let reference = house.app.open(&staff, case).unwrap().reference;
     let (maker, checker) = (
         house.actor(notice, "role:data-protection-officer", "data-complaint"),
@@ -454,15 +498,8 @@ fn a_regulator_gets_a_bundle_with_an_index_as_far_as_the_notice_lets_it_and_what
     assert!(all.contains(NAME) && all.contains("nine weeks") && !all.contains("Quernmore"));
     assert_eq!(handed.bundle.get().recipient, "Care Quality Commission");
     // Its index: every entry has a number, and what was left out is there by its number, with why.
-    let mut numbers: Vec<usize> = handed
-        .bundle
-        .get()
-        .records
-        .iter()
-        .flat_map(|r| &r.parts)
-        .flat_map(|p| &p.entries)
-        .map(|e| e.number)
-        .collect();
+    let mut numbers: Vec<usize> =
+        handed.bundle.get().records.iter().flat_map(|r| &r.parts).flat_map(|p| &p.entries).map(|e| e.number).collect();
     let count = numbers.len();
     numbers.sort_unstable();
     numbers.dedup();
@@ -483,7 +520,8 @@ fn a_link_works_once_with_its_code_and_a_wrong_code_ends_it_after_five_tries() {
     scene.make().unwrap();
     assert!(house.app.copy_link(maker, *request).is_err(), "before it was checked");
     scene.check().unwrap();
-    let wrong = |made: &app::LinkMade| house.app.fetch_copy(&made.link, &Sensitive::new("22222222".to_owned())).unwrap();
+    let wrong =
+        |made: &app::LinkMade| house.app.fetch_copy(&made.link, &Sensitive::new("22222222".to_owned())).unwrap();
     let first = house.app.copy_link(maker, *request).unwrap();
     for left in [4, 3, 2, 1] {
         assert!(matches!(wrong(&first), HeldCopy::WrongCode(n) if n == left));
@@ -497,7 +535,8 @@ fn a_link_works_once_with_its_code_and_a_wrong_code_ends_it_after_five_tries() {
     let third = house.app.copy_link(maker, *request).unwrap();
     let fourth = house.app.copy_link(maker, *request).unwrap();
     assert!(!house.app.copy_link_works(&third.link).unwrap(), "a new link ends the one before");
-    let typed = Sensitive::new(format!(" {}-{} ", &fourth.code.expose()[..4], fourth.code.expose()[4..].to_lowercase()));
+    let typed =
+        Sensitive::new(format!(" {}-{} ", &fourth.code.expose()[..4], fourth.code.expose()[4..].to_lowercase()));
     let HeldCopy::Here(bytes) = house.app.fetch_copy(&fourth.link, &typed).unwrap() else { panic!("not fetched") };
     assert!(leaves(&bytes).contains(NAME));
     assert!(matches!(house.app.fetch_copy(&fourth.link, &fourth.code).unwrap(), HeldCopy::Over), "once");
@@ -539,7 +578,10 @@ fn on_their_own_page_people_ask_for_a_copy_and_fetch_it_and_nobody_elses() {
     let line = house.app.my_requests(&stranger).unwrap().remove(0);
     assert_eq!((line.reference.as_str(), line.settled), (asked.as_str(), false));
     let steps = house.app.request(maker, line.id).unwrap().steps;
-    assert_eq!(steps.iter().map(|s| (s.kind, s.code.as_str())).collect::<Vec<_>>(), [(StepKind::IdentityConfirmed, "logged-in")]);
+    assert_eq!(
+        steps.iter().map(|s| (s.kind, s.code.as_str())).collect::<Vec<_>>(),
+        [(StepKind::IdentityConfirmed, "logged-in")]
+    );
 }
 
 #[test]
@@ -574,7 +616,10 @@ fn every_table_with_sealed_words_about_people_is_gathered_or_says_why_not() {
     for line in text.lines() {
         if let Some(name) = line.strip_prefix('[') {
             table = name.trim_end_matches(']').to_owned();
-        } else if line.contains("sealed = true") && line.contains("category = \"personal\"") && line.contains("subject_sees = true") {
+        } else if line.contains("sealed = true")
+            && line.contains("category = \"personal\"")
+            && line.contains("subject_sees = true")
+        {
             sealed.insert(table.clone());
         }
     }

@@ -1,8 +1,11 @@
 //! Samples of the pages about requests of people about their data.
 
-use crate::samples::{Sampler, choice, frame, tag};
+use crate::samples::{NAME, Sampler, choice, frame, tag};
+use ::rights::{About, Bundle, BundleEntry, BundleFile, FORM, LeftOut, Part, Record, RecordPart};
+use pages::Typed;
+use pages::copies::{CopyDocument, CopyReviewPage, CopyRow, PassageCard, PassageGroup, PassagePage};
 use pages::form::{Control, Field, FormState};
-use pages::panel::{Button, PanelForm};
+use pages::panel::{Button, Once, PanelForm};
 use pages::rights::{AskForRight, Recipient, RequestCase, RequestLetter, RequestPage, RequestStep, RightAsked, Way};
 use pages::{Due, Link, NoticeHead, Tone, Withheld};
 
@@ -141,5 +144,171 @@ impl Sampler {
             links: vec![Link { text: "Look for their record".into(), href: "/rights/1?find=yes".into() }],
             open: "decide".into(),
         }
+    }
+
+    fn passage(&self, decided: bool) -> PassageCard {
+        PassageCard {
+            heading: "Household".into(),
+            label: "Who lives with the person".into(),
+            when: "Since 3 May 2026".into(),
+            source: decided.then(|| "The person".into()),
+            by: "Priya Nair".into(),
+            text: decided.then(|| self.granting.text(NAME)),
+            plain: if decided { String::new() } else { "St Basils, from 3 May 2026".into() },
+            tags: vec![tag("About another person", Tone::Warn), tag("Waits", Tone::Bad)],
+            decision: decided.then(|| "Left out. It is about somebody else".into()),
+            decided_by: decided.then(|| "Priya Nair, 3 May 2026".into()),
+            href: (!decided).then(|| "/rights/1/copy/a1".into()),
+            document: decided.then(|| "/cases/1/documents/2".into()),
+        }
+    }
+
+    /// Going through a copy, and the copy itself.
+    pub fn copies(&mut self) {
+        let panel = || PanelForm {
+            heading: "Make the copy".into(),
+            id: "make".into(),
+            words: vec!["It is sealed.".into()],
+            action: "/rights/1/copy-make".into(),
+            hidden: vec![("a".into(), "b".into())],
+            fields: vec![field("body", "For whom", Control::Choice)],
+            button: "Make the copy".into(),
+            ..PanelForm::default()
+        };
+        for open in [2, 1, 0] {
+            let page = CopyReviewPage {
+                href: "/rights/1".into(),
+                reference: "R26-2345678".into(),
+                form: if open == 1 {
+                    FormState::wrong("body", "Choose for whom the copy is")
+                } else {
+                    FormState::default()
+                },
+                open,
+                settled: open == 0,
+                warnings: vec!["The request has been decided.".into()],
+                views: vec![(
+                    Link { text: "Waiting".into(), href: "/rights/1/copy?show=waits#passages".into() },
+                    true,
+                    open,
+                )],
+                groups: (0..open)
+                    .map(|n| PassageGroup {
+                        id: format!("p{n}-record"),
+                        heading: "Homelessness, C26-2345678: what is recorded".into(),
+                        cards: vec![self.passage(true), self.passage(false)],
+                    })
+                    .collect(),
+                more: if open == 0 { vec![] } else { vec![self.case_row()] },
+                copies: vec![CopyRow {
+                    recipient: "The person".into(),
+                    state: tag("Checked: can be handed over", Tone::Good),
+                    lines: vec!["Made by Priya Nair, 3 May 2026".into()],
+                }],
+                look: vec![Link { text: "Look it through".into(), href: "/rights/1/copy-look".into() }],
+                once: (open == 2).then(|| Once {
+                    heading: "The link and the code".into(),
+                    words: vec!["They are shown this once.".into()],
+                    lines: vec![Typed("https://example.test/copies/abc".into()), Typed("ABCD2345".into())],
+                }),
+                forms: if open == 0 { vec![] } else { vec![panel()] },
+                opened: if open == 1 { "make".into() } else { String::new() },
+            };
+            self.show(["settled", "wrong", ""][open], &frame("officer"), &page);
+        }
+        for decided in [true, false] {
+            let page = PassagePage {
+                back: Link { text: "The copy".into(), href: "/rights/1/copy".into() },
+                reference: "R26-2345678".into(),
+                open: usize::from(decided),
+                passage: self.passage(decided),
+                advice: vec!["What would identify somebody else goes in only if they agree.".into()],
+                form: if decided {
+                    FormState::default()
+                } else {
+                    FormState::wrong("choice", "Choose whether it goes in")
+                },
+                action: "/rights/1/copy/a1".into(),
+                hidden: vec![("place".into(), "a".into())],
+                fields: vec![field("choice", "Does it go into the copy?", Control::Choice)],
+            };
+            self.show(if decided { "" } else { "wrong" }, &frame("officer"), &page);
+        }
+        for (variant, recipient, standalone, left_out) in
+            [("", "The person", true, true), ("desk", "The person", false, false), ("body", "An ombudsman", true, true)]
+        {
+            let page = CopyDocument {
+                copy: self.granting.disclosed(&bundle(recipient, left_out)),
+                made_on: "21 November 2026".into(),
+                standalone,
+                back: if standalone { String::new() } else { "/rights/1/copy".into() },
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+    }
+
+    fn case_row(&self) -> RequestCase {
+        RequestCase {
+            reference: "C26-2345678".into(),
+            href: None,
+            service: "Homelessness".into(),
+            tags: vec![tag("Open", Tone::Good)],
+            small: None,
+            buttons: vec![Button {
+                action: "/rights/1/match".into(),
+                hidden: vec![("reference".into(), "C26-2345678".into())],
+                label: "Add it".into(),
+                about: "C26-2345678".into(),
+                warns: false,
+            }],
+        }
+    }
+}
+
+fn bundle(recipient: &str, left_out: bool) -> Bundle {
+    let entry = |number: usize, gone: bool| BundleEntry {
+        number,
+        heading: "Household".into(),
+        label: "Who lives with the person".into(),
+        text: (!gone).then(|| NAME.into()),
+        when: "Since 3 May 2026".into(),
+        source: (!gone).then(|| "The person".into()),
+        left_out: gone.then(|| "It is about somebody else (Data Protection Act 2018 Schedule 2 paragraph 16)".into()),
+        file: (!gone).then(|| "documents/0001.pdf".into()),
+    };
+    let count =
+        |n| LeftOut { why: "It is about somebody else".into(), law: "Schedule 2 paragraph 16".into(), count: n };
+    Bundle {
+        form: FORM.into(),
+        reference: "R26-2345678".into(),
+        recipient: recipient.into(),
+        of_a_file: false,
+        controller: "Coventry City Council".into(),
+        notice: "Homelessness and Choice Based Lettings".into(),
+        notice_version: "coventry/homelessness-and-cbl@1.0.0".into(),
+        made_on: "2026-11-21".into(),
+        about: About {
+            purposes: vec!["Prevent homelessness".into()],
+            rights: vec![("To complain".into(), "to complain to us and to the regulator".into())],
+            complaints: vec![("Information Commissioner".into(), vec!["Telephone: 0303 123 1113".into()])],
+            ..About::default()
+        },
+        records: vec![Record {
+            reference: "C26-2345678".into(),
+            service: "Homelessness".into(),
+            parts: vec![RecordPart {
+                part: Part::Record,
+                heading: Part::Record.words().into(),
+                entries: vec![entry(1, false), entry(2, true)],
+            }],
+        }],
+        files: vec![BundleFile {
+            name: "documents/0001.pdf".into(),
+            title: "A letter".into(),
+            media: "application/pdf".into(),
+            sha256: "00".repeat(32),
+            number: 1,
+        }],
+        left_out: if left_out { vec![count(Some(1)), count(Some(2)), count(None)] } else { vec![] },
     }
 }

@@ -199,7 +199,11 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
         let left = &tx.copies_of(request)?[0];
         assert_eq!((left.state.as_str(), left.hash.clone()), ("dropped", vec![7; 32]), "what it was is known");
         assert_eq!(tx.copy_by_link(&[8; 32])?, None, "its link leads nowhere");
-        assert!(tx.ring(&[(person, copy_class(checked.id).as_str())])?.seal(&copy_place(checked.id, person, 0), &[1], &mut kernel::SeededEntropy::new(1)).is_err());
+        assert!(
+            tx.ring(&[(person, copy_class(checked.id).as_str())])?
+                .seal(&copy_place(checked.id, person, 0), &[1], &mut kernel::SeededEntropy::new(1))
+                .is_err()
+        );
         Ok(())
     })
     .unwrap();

@@ -120,6 +120,7 @@ pub struct Came {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Came {
@@ -157,7 +158,8 @@ impl Browser<'_> {
             let response = self.site.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            Came { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+            let body = String::from_utf8_lossy(&bytes).into_owned();
+            Came { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
         });
         for cookie in came.headers.get_all(header::SET_COOKIE) {
             let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();

@@ -56,7 +56,7 @@ fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
     me
 }
 
-const PAGES: [&str; 6] = ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters"];
+const PAGES: [&str; 7] = ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters", "/me/copies"];
 
 #[test]
 fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
@@ -331,4 +331,59 @@ fn every_word_of_the_pages_comes_from_the_language_right_to_left_ones_too() {
             assert!(!(whole && page.contains(text.as_str())), "“{key}” is said in English on {page}");
         }
     }
+}
+
+#[test]
+fn a_copy_is_asked_for_and_fetched_on_the_own_page_and_its_records_are_proposed_to_the_officer() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    let page = me.get("/me/copies");
+    assert!(page.body.contains("Ask for a copy") && page.body.contains("costs nothing"), "{}", page.body);
+    let fields = [("notice", COVENTRY)];
+    assert_eq!(send(&mut me, "/me/copies", "/me/copies", &fields).location(), "/me/copies?asked=yes");
+    let again = send(&mut me, "/me/copies", "/me/copies", &fields);
+    assert!(again.body.contains("You have asked already"), "{}", again.errors());
+    assert!(me.get("/me/copies").body.contains("Being worked on"));
+    // The officer sees whose records these are, because it is known who asks.
+    let dpo = || site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let (mut maker, mut checker) = (dpo(), dpo());
+    let queue = maker.get("/rights").body;
+    let at = queue.split("href=\"/rights/").map(|r| r.split('"').next().unwrap()).find(|r| r.len() > 30).unwrap();
+    let at = format!("/rights/{at}");
+    let review = maker.get(&format!("{at}/copy")).body;
+    let reference = review.split("name=\"reference\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let add = [("reference", reference), ("back", "copy")];
+    assert_eq!(maker.post(&format!("{at}/match"), &add).location(), format!("{at}/copy"));
+    for _ in 0..60 {
+        let page = maker.get(&format!("{at}/copy/next")).body;
+        let Some(rest) = page.split(&format!("action=\"{at}/copy/")).nth(1) else { break };
+        let form = format!("{at}/copy/{}", rest.split('"').next().unwrap());
+        let hidden = |name: &str| {
+            page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+        };
+        let (place, category) = (hidden("place"), hidden("category"));
+        let fields = [("place", place.as_str()), ("category", &category), ("choice", "in"), ("in-reason", "known")];
+        maker.post(&form, &fields);
+    }
+    maker.post(&format!("{at}/copy-make"), &[]);
+    checker.post(&format!("{at}/copy-check"), &[("right", "yes")]);
+    let here = me.get("/me/copies").body;
+    let fetch = here.split("href=\"/me/copies/").nth(1).unwrap().split('"').next().unwrap();
+    let fetch = format!("/me/copies/{fetch}");
+    assert!(me.get(&fetch).body.contains("It can be fetched once"));
+    let came = send(&mut me, &fetch, &fetch, &[]);
+    assert_eq!(came.headers["content-type"], "application/zip");
+    assert_eq!(me.get(&fetch).status, StatusCode::NOT_FOUND, "once");
+    assert!(me.get("/me/copies").body.contains("Fetched"));
+    // Somebody else's page knows nothing of it.
+    let other = officer.create("Bea Example");
+    let_in(&mut officer, other, "bea.page@example.test");
+    mails(&site);
+    let mut bea = logged_in(&site, "bea.page@example.test");
+    assert_eq!(bea.get(&fetch).status, StatusCode::NOT_FOUND);
+    assert!(!bea.get("/me/copies").body.contains("Fetched"));
 }

@@ -175,3 +175,158 @@ fn a_record_is_restricted_corrected_and_commented_from_the_desk() {
     assert_eq!(officer.post(&format!("{at}/do/nonsense"), &told).status, StatusCode::NOT_FOUND);
     assert_eq!(staff.post(&format!("{at}/do/restrict"), &why).status, StatusCode::NOT_FOUND);
 }
+
+/// The files of an archive that came back, by name.
+fn unpacked(bytes: &[u8]) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    (0..zip.len())
+        .map(|at| {
+            let mut file = zip.by_index(at).unwrap();
+            let mut all = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut all).unwrap();
+            (file.name().unwrap().into_owned(), all)
+        })
+        .collect()
+}
+
+/// A request for a copy that is about a record, and two officers.
+fn for_a_copy<'s>(site: &'s Site) -> (crate::browser::Browser<'s>, crate::browser::Browser<'s>, String) {
+    let mut staff = site.officer();
+    let case = staff.create("Zanarymona Quill");
+    let path = format!("/cases/{case}");
+    let reference = staff.get(&path).body.split("app-ref\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    for (words, others) in [("The cat is well", false), ("Mrs Xylanthippe <b>told us so", true)] {
+        let mut fields = vec![
+            ("text", words),
+            ("about", "contact"),
+            ("on-day", "20"),
+            ("on-month", "11"),
+            ("on-year", "2026"),
+            ("on-time", "9:30"),
+        ];
+        if others {
+            fields.push(("marks", "third-party"));
+        }
+        let came = staff.post(&format!("{path}/entries/new/note"), &fields);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    }
+    let dpo = || site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let (mut maker, checker) = (dpo(), dpo());
+    let mut typed = whole("");
+    typed.retain(|(n, _)| *n != "id");
+    typed.extend([("channel", "letter")]);
+    let at = maker.post("/rights/log", &typed).location().to_owned();
+    assert_eq!(maker.post(&format!("{at}/match"), &[("reference", &reference)]).location(), at);
+    (maker, checker, at)
+}
+
+/// Decides about everything that waits, from page to page, as somebody does who goes through it.
+fn go_through(maker: &mut crate::browser::Browser<'_>, at: &str) {
+    let hidden = |page: &str, name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_default();
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    for _ in 0..60 {
+        let page = maker.get(&format!("{at}/copy/next"));
+        if page.status == StatusCode::SEE_OTHER {
+            return;
+        }
+        let action =
+            page.body.split(&format!("action=\"{at}/copy/")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let (place, category) = (hidden(&page.body, "place"), hidden(&page.body, "category"));
+        let form = format!("{at}/copy/{action}");
+        let bare = maker.post(&form, &[("place", &place), ("category", &category), ("choice", "out")]);
+        assert!(bare.body.contains("href=\"#out-reason\""), "{}", bare.errors());
+        let fields = [
+            ("place", place.as_str()),
+            ("category", &category),
+            ("choice", "out"),
+            ("out-reason", "third-party"),
+            ("note", "Read"),
+        ];
+        assert_eq!(maker.post(&form, &fields).location(), format!("{at}/copy/next"));
+    }
+    panic!("it has no end");
+}
+
+#[test]
+fn a_copy_is_gone_through_made_checked_and_handed_over_as_an_archive() {
+    let site = Site::new();
+    let (mut maker, mut checker, at) = for_a_copy(&site);
+    assert!(maker.get(&at).body.contains(&format!("href=\"{at}/copy\"")), "the request does not lead to its copy");
+    let review = maker.get(&format!("{at}/copy")).body;
+    assert!(
+        review.contains("Mrs Xylanthippe &lt;b&gt;told") && review.contains("Marked as about, or from, somebody else")
+    );
+    assert!(!review.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().contains("Zanary"));
+    let everything = maker.get(&format!("{at}/copy?show=all")).body;
+    assert!(everything.contains("The cat is well"));
+    let early = maker.post(&format!("{at}/copy-make"), &[]);
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.body.contains("wait"), "{}", early.errors());
+    go_through(&mut maker, &at);
+    let bulk = maker.post(&format!("{at}/copy-marked"), &[("mark", "third-party")]);
+    assert!(bulk.body.contains("href=\"#reason\""), "{}", bulk.errors());
+    assert_eq!(maker.post(&format!("{at}/copy-words"), &[("words", "cat")]).location(), format!("{at}/copy"));
+    assert_eq!(maker.post(&format!("{at}/copy-make"), &[]).location(), format!("{at}/copy"));
+    let own = maker.post(&format!("{at}/copy-check"), &[("right", "yes")]);
+    assert!(own.body.contains("Somebody else has to check it"), "{}", own.errors());
+    assert!(maker.post(&format!("{at}/copy-hand"), &[]).body.contains("second person"));
+    let looked = checker.get(&format!("{at}/copy-look")).body;
+    assert!(looked.contains("The [left out] is well") && !looked.contains("Xylanthippe"), "{looked}");
+    let bare = checker.post(&format!("{at}/copy-check"), &[]);
+    assert!(bare.body.contains("href=\"#right\""), "{}", bare.errors());
+    let silent = checker.post(&format!("{at}/copy-check"), &[("right", "no")]);
+    assert!(silent.body.contains("href=\"#check-words\""), "{}", silent.errors());
+    assert_eq!(checker.post(&format!("{at}/copy-check"), &[("right", "yes")]).location(), format!("{at}/copy"));
+    let check = checker.get(&format!("{at}/copy-download"));
+    let came = maker.post(&format!("{at}/copy-hand"), &[]);
+    let disposition = came.headers["content-disposition"].to_str().unwrap();
+    assert_eq!(came.status, StatusCode::OK);
+    assert!(disposition.starts_with("attachment") && disposition.contains("copy-R26-"), "{disposition}");
+    assert!(came.bytes == check.bytes, "what leaves is not what was checked, to the byte");
+    let files = unpacked(&came.bytes);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["copy.json", "index.html", "privacy-notice.html"]);
+    let html = String::from_utf8(files["index.html"].clone()).unwrap();
+    let json = String::from_utf8(files["copy.json"].clone()).unwrap();
+    for text in [&html, &json] {
+        assert!(text.contains("Zanarymona Quill") && text.contains("The [left out] is well"));
+        assert!(text.contains("Schedule 2 paragraph 16"), "it is left out in silence");
+    }
+    for (name, bytes) in &files {
+        assert!(!bytes.windows(11).any(|w| w == b"Xylanthippe"), "{name} holds what was left out");
+        let outside = ["http://", "/assets/", "<script"].iter().any(|w| String::from_utf8_lossy(bytes).contains(w));
+        assert!(name != "index.html" || !outside, "{name} needs something from elsewhere");
+    }
+    let read: rights::Bundle = serde_json::from_str(&json).unwrap();
+    assert_eq!(read.form, rights::FORM);
+    assert!(maker.post(&format!("{at}/copy-hand"), &[]).body.contains("handed over already"));
+    assert!(site.officer().get(&format!("{at}/copy")).status == StatusCode::NOT_FOUND);
+    assert!(maker.get(&at).body.contains("Handed the copy over"));
+}
+
+#[test]
+fn a_link_with_a_code_is_fetched_once_by_whoever_has_both() {
+    let site = Site::new();
+    let (mut maker, mut checker, at) = for_a_copy(&site);
+    go_through(&mut maker, &at);
+    maker.post(&format!("{at}/copy-make"), &[]);
+    checker.post(&format!("{at}/copy-check"), &[("right", "yes")]);
+    let page = maker.post(&format!("{at}/copy-link"), &[]).body;
+    let link = page.split("/copies/").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let code =
+        page.split("/copies/").nth(1).unwrap().split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert_eq!((link.len(), code.len()), (43, 8));
+    let path = format!("/copies/{link}");
+    let mut nobody = site.nobody();
+    let shown = nobody.get(&path);
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(!shown.body.contains("Zanary") && !shown.body.contains("R26-"), "the page says whose copy it is");
+    assert!(nobody.post(&path, &[("code", "22222222")]).body.contains("4 more tries"));
+    let came = nobody.post(&path, &[("code", &code)]);
+    assert!(String::from_utf8_lossy(&unpacked(&came.bytes)["index.html"]).contains("Zanarymona Quill"));
+    assert_eq!(nobody.get(&path).status, StatusCode::NOT_FOUND, "once");
+    assert_eq!(nobody.post(&path, &[("code", &code)]).status, StatusCode::NOT_FOUND);
+    assert!(maker.get(&format!("{at}/copy")).body.contains("by a link with a code"));
+}

@@ -15,10 +15,7 @@ use store::Tx;
 pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About, AppError> {
     let notice = &bench.opened.notice;
     let (compiled, merged) = (&notice.compiled, &notice.compiled.merged);
-    let mut about = About {
-        purposes: compiled.purposes.iter().map(|p| p.label.clone()).collect(),
-        ..About::default()
-    };
+    let mut about = About { purposes: compiled.purposes.iter().map(|p| p.label.clone()).collect(), ..About::default() };
     let add = |list: &mut Vec<String>, words: String| {
         if !words.trim().is_empty() && !list.contains(&words) {
             list.push(words);

@@ -13,8 +13,8 @@ use crate::requests::CLASS;
 use crate::seen::line as seen_line;
 use crate::shares::ShownRow;
 use ::rights::{Kind, Mark, Part, StepKind};
-use casework::happening::{kind, kind_words, task_words};
 use casework::SectionContent;
+use casework::happening::{kind, kind_words, task_words};
 use disclosure::{Ask, Disclosed, EntryHead, OpenError, Recorded, Sealed};
 use kernel::{AccountId, EntryId, PersonId, RequestId, Timestamp, london_date};
 use ledger::Action;
@@ -376,9 +376,8 @@ pub(super) fn shares(
         for part in parts {
             let Some(sent) = at.open::<SentPart>(&part.category, part.place(), &part.sealed)? else { continue };
             let label = format!("What they were given: {}", at.look.notice.category_label(&part.category));
-            let text = sent.map(|s| {
-                s.rows.into_iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("\n")
-            });
+            let text = sent
+                .map(|s| s.rows.into_iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("\n"));
             at.add(&format!("p/{}/{}", share.id, part.id), of(&part.category, &label, String::new()), text);
         }
         for step in steps {
@@ -513,9 +512,8 @@ pub(super) fn work(
         if !own {
             of.marks = vec![Mark::ThirdParty];
         }
-        let text = envelope.map(|e| {
-            [e.name, e.way, e.authority].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n")
-        });
+        let text = envelope
+            .map(|e| [e.name, e.way, e.authority].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"));
         at.add(&format!("o/{}", account.id), of, text);
     }
     Ok(())
@@ -546,9 +544,7 @@ pub(super) fn requests(
         };
         let came = clocks::date_words(request.received_on);
         let staff = if regulator { vec![Mark::StaffOnly] } else { Vec::new() };
-        if let Some(content) =
-            opened::<SectionContent>(&recorded, category, request.place(), &request.sealed, &ring)?
-        {
+        if let Some(content) = opened::<SectionContent>(&recorded, category, request.place(), &request.sealed, &ring)? {
             let text = content.map(|c| all_of(c, words_of));
             at.add(&format!("q/{}", request.id), of("What was asked", came, staff), text);
         }
@@ -590,7 +586,8 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
                     ("", None) => "The person".to_owned(),
                     (acting, _) => acting.to_owned(),
                 };
-                let shown = if line.released.is_empty() { String::new() } else { format!(": {}", line.released.join(", ")) };
+                let shown =
+                    if line.released.is_empty() { String::new() } else { format!(": {}", line.released.join(", ")) };
                 let purpose = if line.purpose.is_empty() { String::new() } else { format!(" ({})", line.purpose) };
                 let text = format!("{}: {what}{purpose}{shown}", line.at.words());
                 let key = if row.entry.principal.is_empty() { "system" } else { row.entry.principal.as_str() };

@@ -197,7 +197,10 @@ fn disclose(
     let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
     let principal = notice.principal(principal_of(&copy.recipient))?;
     let purpose = notice.purpose(&copy.purpose)?;
-    let ask = Ask { category: category(&notice)?, facts: Facts::NONE.with(Fact::Request).with_if(Fact::Linked, copy.recipient != SUBJECT) };
+    let ask = Ask {
+        category: category(&notice)?,
+        facts: Facts::NONE.with(Fact::Request).with_if(Fact::Linked, copy.recipient != SUBJECT),
+    };
     let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),
@@ -254,7 +257,8 @@ impl App {
     pub fn copy_to_check(&self, actor: &Actor, id: RequestId) -> Result<CopyBytes, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "look through copy", move |tx, inner| {
-            let (opened, _) = for_copy(tx, inner, &actor, id, (Act::See, Action::Open, "the copy, to look it through"))?;
+            let (opened, _) =
+                for_copy(tx, inner, &actor, id, (Act::See, Action::Open, "the copy, to look it through"))?;
             let copy = newest(tx, id)?;
             open(tx, (&opened.request, &copy, &opened.notice), opened.recorded())
         })
@@ -455,10 +459,7 @@ fn recipient(caller: &Caller, account: AccountId, request: &RightsRequest, copy:
         enrolment: None,
         session: SessionId::from_bytes(*account.as_bytes()),
         name: String::new(),
-        capacity: Capacity {
-            notice: request.notice_id.clone(),
-            principal: principal_of(&copy.recipient).to_owned(),
-        },
+        capacity: Capacity { notice: request.notice_id.clone(), principal: principal_of(&copy.recipient).to_owned() },
         purpose: copy.purpose.clone(),
         administers: false,
     }

@@ -320,7 +320,9 @@ impl App {
             match bench.open() {
                 0 => {}
                 1 => return refuse("One passage waits for a decision: say whether it goes in, and why".to_owned()),
-                n => return refuse(format!("{n} passages wait for a decision: say of each whether it goes in, and why")),
+                n => {
+                    return refuse(format!("{n} passages wait for a decision: say of each whether it goes in, and why"));
+                }
             }
             let (recipient, purpose) = if bench.kind == Kind::Regulator {
                 let Some((party, purpose)) = body.split_once('|') else {

@@ -452,9 +452,10 @@ impl App {
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "decide passage", move |tx, inner| {
             let (opened, kind) = for_change(tx, inner, &actor, id, "what goes into the copy")?;
-            let case = opened.cases.iter().find(|c| {
-                new.place.strip_prefix(&c.id.to_string()).is_some_and(|rest| rest.starts_with('/'))
-            });
+            let case = opened
+                .cases
+                .iter()
+                .find(|c| new.place.strip_prefix(&c.id.to_string()).is_some_and(|rest| rest.starts_with('/')));
             let known = new.category.is_empty() || opened.notice.compiled.category(&new.category).is_some();
             let special = new.place.ends_with(WHOSE) || new.place.len() > LONGEST;
             let (Some(case), true, false) = (case, known, special) else { return Err(AppError::NotFound) };
@@ -474,19 +475,16 @@ impl App {
     ///
     /// # Errors
     /// `Form` when the reason is none, or one for which somebody has to be asked; otherwise as above.
-    pub fn leave_out_marked(
-        &self,
-        actor: &Actor,
-        id: RequestId,
-        mark: &str,
-        reason: &str,
-    ) -> Result<usize, AppError> {
+    pub fn leave_out_marked(&self, actor: &Actor, id: RequestId, mark: &str, reason: &str) -> Result<usize, AppError> {
         let (actor, mark, reason) = (actor.clone(), Mark::from_id(mark), reason.to_owned());
         self.act(&actor.caller.clone(), "leave out what is marked", move |tx, inner| {
             let Some(mark) = mark else { return Err(AppError::field("mark", "Choose what is left out")) };
             let fits = exemption(&reason).is_some_and(|e| !e.asks);
             if !fits {
-                return Err(AppError::field("reason", "Choose why: what needs somebody’s opinion is decided one by one"));
+                return Err(AppError::field(
+                    "reason",
+                    "Choose why: what needs somebody’s opinion is decided one by one",
+                ));
             }
             for_change(tx, inner, &actor, id, "what goes into the copy")?;
             let what = (Act::Record, Action::Edit, "left out what is marked");

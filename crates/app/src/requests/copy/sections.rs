@@ -47,9 +47,9 @@ pub(super) fn gather(tx: &mut Tx<'_>, at: &mut Gathering<'_>, sections: &[Sectio
         for (section, content) in versions {
             let by = author(section, &people);
             for new in lines(at, section, content.get(), &own, &by) {
-                let same = stood.iter_mut().find(|(s, _)| {
-                    s.field == new.field && s.text == new.text && s.last_version + 1 == section.version
-                });
+                let same = stood
+                    .iter_mut()
+                    .find(|(s, _)| s.field == new.field && s.text == new.text && s.last_version + 1 == section.version);
                 match same {
                     Some((same, _)) => {
                         same.last_version = section.version;
@@ -177,16 +177,13 @@ fn lines(at: &Gathering<'_>, section: &Section, content: &SectionContent, own: &
             found.push(one(place, text, marks));
         } else if let Some(of) = question.and_then(FieldInfo::rows) {
             for (number, row) in rows.iter().enumerate() {
-                let cells = of.columns.iter().filter_map(|c| {
-                    row.get(&c.id).map(|v| format!("{}: {}", c.label, in_words(Some(c), v)))
-                });
+                let cells = of
+                    .columns
+                    .iter()
+                    .filter_map(|c| row.get(&c.id).map(|v| format!("{}: {}", c.label, in_words(Some(c), v))));
                 let mut of_this: Vec<Mark> = marks.iter().copied().filter(|m| *m != Mark::OtherPerson).collect();
                 of_this.extend(of_row(at.whose, own, of, row));
-                found.push(one(
-                    format!("{place}/{}", number + 1),
-                    cells.collect::<Vec<_>>().join("\n"),
-                    of_this,
-                ));
+                found.push(one(format!("{place}/{}", number + 1), cells.collect::<Vec<_>>().join("\n"), of_this));
             }
         } else {
             // A question that this form does not have any more: everything under it, as it is kept.
@@ -195,10 +192,8 @@ fn lines(at: &Gathering<'_>, section: &Section, content: &SectionContent, own: &
             found.push(one(place, all.map(|(_, v)| v.as_str()).collect::<Vec<_>>().join("\n"), marks));
         }
     }
-    let declined: Vec<&str> = content
-        .declined()
-        .map(|id| questions.iter().find(|q| q.id == id).map_or(id, |q| q.label.as_str()))
-        .collect();
+    let declined: Vec<&str> =
+        content.declined().map(|id| questions.iter().find(|q| q.id == id).map_or(id, |q| q.label.as_str())).collect();
     if !declined.is_empty() {
         found.push(Stood {
             field: "declined".to_owned(),

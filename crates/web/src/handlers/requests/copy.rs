@@ -6,7 +6,9 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say, choice, field, picked, read_day};
 use crate::show;
-use app::{AppError, CODE_LENGTH, CopyPassage, CopyReview, CopyState, CopyWords, Decided, Handing, LINK_DAYS, NewDecision};
+use app::{
+    AppError, CODE_LENGTH, CopyPassage, CopyReview, CopyState, CopyWords, Decided, Handing, LINK_DAYS, NewDecision,
+};
 use disclosure::Disclosed;
 use jiff::civil::Date;
 use pages::copies::{CopyReviewPage, CopyRow, PassageCard, PassageGroup, PassagePage};
@@ -88,7 +90,13 @@ fn row(copy: &CopyState) -> CopyRow {
         _ => show::tag("Destroyed", Tone::Plain),
     };
     let mut lines = vec![
-        format!("Made by {}, {}. {} things in it; {} left out or struck", copy.made.0, copy.made.1.words(), copy.counts.0, copy.counts.1),
+        format!(
+            "Made by {}, {}. {} things in it; {} left out or struck",
+            copy.made.0,
+            copy.made.1.words(),
+            copy.counts.0,
+            copy.counts.1
+        ),
         format!("SHA-256 {}", copy.sha256),
     ];
     if let Some((by, at)) = &copy.checked {
@@ -131,7 +139,8 @@ fn forms(ask: &Ask, form: &FormState, review: &CopyReview, href: &str) -> Vec<Pa
     let mut forms = Vec::new();
     if let Some(copy) = newest {
         if copy.may_check && !review.settled {
-            let answers = vec![choice("yes", "It is right: it can be handed over"), choice("no", "It has to be made again")];
+            let answers =
+                vec![choice("yes", "It is right: it can be handed over"), choice("no", "It has to be made again")];
             forms.push(panel(
                 "check",
                 "Check it, as a second person",
@@ -158,7 +167,14 @@ fn forms(ask: &Ask, form: &FormState, review: &CopyReview, href: &str) -> Vec<Pa
             let words = format!(
                 "They fetch it themselves, once, within {LINK_DAYS} days. Tell them the code of {CODE_LENGTH} letters and figures by another way than the link: a wrong code ends it after five tries."
             );
-            forms.push(panel("link", "Make a link for them", href, &[words.as_str()], Vec::new(), "Make a link and a code"));
+            forms.push(panel(
+                "link",
+                "Make a link for them",
+                href,
+                &[words.as_str()],
+                Vec::new(),
+                "Make a link and a code",
+            ));
         }
     }
     if review.settled {
@@ -172,7 +188,8 @@ fn forms(ask: &Ask, form: &FormState, review: &CopyReview, href: &str) -> Vec<Pa
     }
     if !counted.is_empty() {
         let marks = counted.iter().map(|(m, n)| choice(m.id(), format!("{} ({n})", m.words()))).collect();
-        let reasons = exemptions(review.kind).filter(|e| !e.asks).map(|e| choice(e.id, format!("{} ({})", e.words, e.law)));
+        let reasons =
+            exemptions(review.kind).filter(|e| !e.asks).map(|e| choice(e.id, format!("{} ({})", e.words, e.law)));
         let mut bulk = panel(
             "marked",
             "Leave out together what waits with one mark",
@@ -196,13 +213,16 @@ fn forms(ask: &Ask, form: &FormState, review: &CopyReview, href: &str) -> Vec<Pa
         let name = format!("member-{at}");
         let label = format!("The name that record {} knows them by", record.reference);
         let kept = record.member.as_ref().map(|m| m.map_ref(Clone::clone));
-        let who = standing(ask, field(ask, form, &name, &label, Control::Text).optional(), kept)
-            .hint("As it stands in the rows of the family or household. Empty: the person in whose name the record is kept.");
+        let who = standing(ask, field(ask, form, &name, &label, Control::Text).optional(), kept).hint(
+            "As it stands in the rows of the family or household. Empty: the person in whose name the record is kept.",
+        );
         let mut whose = panel(
             "for",
             &format!("For whom the copy of {} is", record.reference),
             href,
-            &["In a file about several people each gets only their own. What is not theirs is then marked, and waits for you."],
+            &[
+                "In a file about several people each gets only their own. What is not theirs is then marked, and waits for you.",
+            ],
             vec![who],
             "It is for them",
         );
@@ -266,7 +286,8 @@ fn show_review(ask: &Ask, form: FormState, opened: &str, once: Option<Once>) -> 
     }
     let mut warnings = Vec::new();
     if !review.withheld.is_empty() {
-        warnings.push(format!("Not released to you, so that no whole copy can be made: {}.", review.withheld.join(", ")));
+        warnings
+            .push(format!("Not released to you, so that no whole copy can be made: {}.", review.withheld.join(", ")));
     }
     if review.settled {
         warnings.push("The request has been decided: nothing is changed about its copy any more.".to_owned());
@@ -274,7 +295,10 @@ fn show_review(ask: &Ask, form: FormState, opened: &str, once: Option<Once>) -> 
     let look = if review.copies.iter().any(|c| c.state != "dropped") {
         vec![
             Link { text: "Look the newest copy through".to_owned(), href: format!("{href}/copy-look") },
-            Link { text: "Download it with its documents, to check it".to_owned(), href: format!("{href}/copy-download") },
+            Link {
+                text: "Download it with its documents, to check it".to_owned(),
+                href: format!("{href}/copy-download"),
+            },
         ]
     } else {
         Vec::new()
@@ -339,7 +363,8 @@ fn after(ask: &Ask, done: Result<(), AppError>, opened: &str, prefix: &str) -> R
 /// Why a passage waits, and what the law asks.
 fn advice(marks: &[Mark]) -> Vec<String> {
     let mut all = Vec::new();
-    let others = [Mark::ThirdParty, Mark::OtherPerson, Mark::Named, Mark::InConfidence, Mark::Originator, Mark::Referrer];
+    let others =
+        [Mark::ThirdParty, Mark::OtherPerson, Mark::Named, Mark::InConfidence, Mark::Originator, Mark::Referrer];
     if marks.iter().any(|m| others.contains(m)) {
         all.push("What would identify somebody else goes in only if they agree, or if it is reasonable without that: what kind of information it is, any duty of confidence, what was done to ask them, whether they can agree, whether they refused (Data Protection Act 2018 Schedule 2 paragraph 16).".to_owned());
     }
@@ -417,9 +442,7 @@ fn show_passage(ask: &Ask, form: FormState, key: Option<&str>) -> Result<Answer,
     if decided.is_some() {
         choices.push(choice("back", "Nothing is decided: take it back"));
     }
-    let asked_on: Option<Date> = decided
-        .and_then(|d| d.note.as_ref())
-        .and_then(|n| n.get().asked_on.parse().ok());
+    let asked_on: Option<Date> = decided.and_then(|d| d.note.as_ref()).and_then(|n| n.get().asked_on.parse().ok());
     let fields = vec![
         radios("choice", "Does it go into the copy?", choices, stood),
         standing(
@@ -429,17 +452,22 @@ fn show_passage(ask: &Ask, form: FormState, key: Option<&str>) -> Result<Answer,
                 .hint("Only if it goes in without some words."),
             noted(decided, |n| n.struck.join("\n")),
         ),
-        radios("out-reason", "Why it, or the words, are left out", why_out, if exemption(&proposed).is_some() { &proposed } else { "" })
-            .optional()
-            .hint("The person reads this."),
+        radios(
+            "out-reason",
+            "Why it, or the words, are left out",
+            why_out,
+            if exemption(&proposed).is_some() { &proposed } else { "" },
+        )
+        .optional()
+        .hint("The person reads this."),
         radios("in-reason", "Why it goes in", why_in, if shown(&proposed).is_some() { &proposed } else { "" })
             .optional()
             .hint("For the record. Only if it goes in whole."),
         standing(
             ask,
-            field(ask, &form, "asked", "Who was asked", Control::Text)
-                .optional()
-                .hint("The name, and what they are: whoever it is about, or a health, social work or education professional."),
+            field(ask, &form, "asked", "Who was asked", Control::Text).optional().hint(
+                "The name, and what they are: whoever it is about, or a health, social work or education professional.",
+            ),
             noted(decided, |n| n.asked.clone()),
         ),
         field(ask, &form, "asked-on", "When they answered", Control::Date)
@@ -453,10 +481,7 @@ fn show_passage(ask: &Ask, form: FormState, key: Option<&str>) -> Result<Answer,
     ];
     let fine = form.is_fine();
     let (action, advice) = (format!("{href}/copy/{}", passage.key()), advice(&passage.marks));
-    let hidden = vec![
-        ("place".to_owned(), passage.place.clone()),
-        ("category".to_owned(), passage.category.clone()),
-    ];
+    let hidden = vec![("place".to_owned(), passage.place.clone()), ("category".to_owned(), passage.category.clone())];
     let page = PassagePage {
         back: Link { text: "The copy".to_owned(), href: format!("{href}/copy") },
         reference: review.reference.clone(),

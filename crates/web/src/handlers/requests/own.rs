@@ -88,7 +88,9 @@ pub(crate) fn ask_for_one(ask: &Ask) -> Result<Answer, Failure> {
     }
     match ask.app().ask_for_my_copy(me(ask)?, notice) {
         Ok(_) => Ok(Answer::next(format!("{HERE}?asked=yes"))),
-        Err(AppError::Refused(_)) => show_all(ask, FormState::wrong("", &words(ask).say("copies-asked-already")), false),
+        Err(AppError::Refused(_)) => {
+            show_all(ask, FormState::wrong("", &words(ask).say("copies-asked-already")), false)
+        }
         Err(error) => Err(error.into()),
     }
 }
