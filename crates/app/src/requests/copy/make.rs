@@ -317,12 +317,11 @@ impl App {
                     withheld.join(", ")
                 ));
             }
-            match bench.open() {
-                0 => {}
-                1 => return refuse("One passage waits for a decision: say whether it goes in, and why".to_owned()),
-                n => {
-                    return refuse(format!("{n} passages wait for a decision: say of each whether it goes in, and why"));
-                }
+            let waits = bench.open();
+            if waits > 0 {
+                let how_many =
+                    if waits == 1 { "One passage waits".to_owned() } else { format!("{waits} passages wait") };
+                return refuse(format!("{how_many} for a decision: say whether it goes in, and why"));
             }
             let (recipient, purpose) = if bench.kind == Kind::Regulator {
                 let Some((party, purpose)) = body.split_once('|') else {
