@@ -168,7 +168,7 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
         tx.ring_for_sealing(&[(person, copy_class(one.id).as_str())])?;
         tx.insert_copy_part(one.id, person, 1, &[2])?;
         tx.insert_copy_part(one.id, person, 0, &[1])?;
-        assert_eq!(tx.copies_of(request)?, [one.clone()]);
+        assert_eq!(tx.copies_of(request)?, std::slice::from_ref(&one));
         assert_eq!(tx.copy_parts(one.id)?, [(0, vec![1]), (1, vec![2])]);
         assert_ne!(copy_place(one.id, person, 0), copy_place(one.id, person, 1));
         Ok(one)

@@ -307,13 +307,19 @@ pub(super) fn gather(
     Ok(Some(Gathered { look, recorded, passages, people, withheld }))
 }
 
+/// A document that goes with a passage.
+pub(super) struct Paper {
+    pub(super) media: String,
+    pub(super) bytes: Disclosed<Vec<u8>>,
+}
+
 /// The bytes of a document, with the key of its own part.
 pub(super) fn document_bytes(
     tx: &mut Tx<'_>,
     look: &Look,
     recorded: &Recorded,
     id: ItemId,
-) -> Result<Option<(String, Disclosed<Vec<u8>>)>, AppError> {
+) -> Result<Option<Paper>, AppError> {
     let (Some(document), Some((place, sealed))) = (tx.document(id)?, tx.document_part(id, store::Part::Original)?)
     else {
         return Ok(None);
@@ -323,7 +329,7 @@ pub(super) fn document_bytes(
     let Some(grant) = recorded.grant(category) else { return Ok(None) };
     let ring = tx.ring(&[(place.subject, place.record_class.as_str())])?;
     match disclosure::Sealed::<Vec<u8>>::new(place, category, sealed).open_bytes(&grant, &ring) {
-        Ok(bytes) => Ok(Some((document.media, bytes))),
+        Ok(bytes) => Ok(Some(Paper { media: document.media, bytes })),
         Err(disclosure::OpenError::Erased) => Ok(None),
         Err(e) => Err(AppError::Fault(e.to_string())),
     }

@@ -2,7 +2,7 @@
 //! What was left out is in no part of it.
 
 use super::about::about;
-use super::gather::{CopyPassage, Gathered, document_bytes};
+use super::gather::{CopyPassage, Gathered, Paper, document_bytes};
 use super::review::{Bench, Decided, drop_copies};
 use crate::App;
 use crate::Inner;
@@ -246,7 +246,7 @@ impl Making<'_> {
             }
         }
         if let Some(item) = passage.document
-            && let Some((media, bytes)) = document_bytes(tx, look, &gathered.recorded, item)?
+            && let Some(Paper { media, bytes }) = document_bytes(tx, look, &gathered.recorded, item)?
         {
             self.size += bytes.get().len();
             if self.size > LARGEST {

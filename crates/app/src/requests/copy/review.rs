@@ -550,7 +550,7 @@ impl App {
 }
 
 /// What a decision comes to, if nothing is missing.
-fn checked<'n>(new: &'n NewDecision, kind: Kind, today: Date) -> Result<((&'static str, &'n str), Note), AppError> {
+fn checked(new: &NewDecision, kind: Kind, today: Date) -> Result<((&'static str, &str), Note), AppError> {
     let mut errors = FormErrors::default();
     let mut wrong = |input: &str, words: &str| {
         errors.fields.push(FieldError { input: input.to_owned(), words: words.to_owned() });
