@@ -13,7 +13,7 @@ use kernel::{Caller, EntryId, InboundId, PersonId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, Fact, Facts};
 use sharing::Sender;
-use sharing::inbound::{ENDINGS, REASONS};
+use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
 use std::sync::Arc;
 use store::{Inbound, InboundPart, Tx};
 
@@ -54,7 +54,9 @@ pub struct NewInbound {
     pub reason: String,
     /// What happened.
     pub words: String,
-    /// What ties them to this council's district.
+    /// What ties them to this council's district: codes.
+    pub connections: Vec<String>,
+    /// More about that, with dates.
     pub connection: String,
     /// Whether the person agreed.
     pub agreed: bool,
@@ -250,6 +252,12 @@ fn check(new: &NewInbound) -> Result<Sender, AppError> {
     if !REASONS.iter().any(|(code, _)| *code == new.reason) {
         wrong("reason", "Choose why help is needed");
     }
+    if new.connections.iter().any(|code| !CONNECTIONS.iter().any(|(known, _)| known == code)) {
+        wrong("connections", "Choose what ties them to this district from the list");
+    }
+    if sender == Some(Sender::Council) && new.connections.is_empty() {
+        wrong("connections", "Say what ties them to this district, or that nothing does");
+    }
     let texts = [
         &new.name,
         &new.born,
@@ -335,12 +343,19 @@ impl App {
                 decided_by: None,
                 decided_at: None,
             })?;
+            let ties: Vec<&str> = new
+                .connections
+                .iter()
+                .filter_map(|code| CONNECTIONS.iter().find(|(known, _)| known == code).map(|(_, words)| *words))
+                .collect();
+            let ties = ties.join("\n");
             let person = SectionContent::from_pairs([
                 ("name", new.name.trim()),
                 ("date-of-birth", new.born.trim()),
                 ("how-to-reach", new.contact.trim()),
                 ("what-happened", new.words.trim()),
-                ("local-connection", new.connection.trim()),
+                ("local-connection", ties.as_str()),
+                ("more-about-that", new.connection.trim()),
             ]);
             seal(tx, (id, PERSON), (&category, &class), person)?;
             let referrer = SectionContent::from_pairs([

@@ -32,6 +32,7 @@ pub mod retention;
 mod search;
 mod seen;
 mod shares;
+mod sources;
 mod teams;
 mod tokens;
 pub mod views;
@@ -44,7 +45,7 @@ pub use access::{
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
-pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, REMIND};
+pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, PartnerLine, REMIND};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,

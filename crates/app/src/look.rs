@@ -347,14 +347,19 @@ impl Look {
             section.map_or_else(|| (None, Vec::new()), |section| (Some(section.place()), section.sealed.clone()));
         let item: Item<SectionContent> = self.unseal(recorded, category, place, sealed, opener)?;
         let (content, section) = match (item, section) {
-            (Item::Released(content), Some(section)) if !self.reader.is_staff() => (content, section),
+            (Item::Released(content), Some(section)) => (content, section),
             (item, _) => return Ok((item, Vec::new())),
         };
         let mut kept_back = Vec::new();
         let questions = self.questions(category, Some(section));
         let content = content.map(|content| {
-            let (left, words) = self.reader_left(category, content, &section.source, &questions);
+            let (left, words) = self.reader.for_purpose(&self.notice, content, &questions);
             kept_back = words;
+            if self.reader.is_staff() {
+                return left;
+            }
+            let (left, words) = self.reader_left(category, left, &section.source, &questions);
+            kept_back.extend(words);
             left
         });
         Ok((Item::Released(content), kept_back))

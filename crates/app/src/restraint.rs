@@ -16,6 +16,7 @@ use notice::source::{FieldKind, SourceRestriction};
 pub(crate) struct Reader {
     staff: bool,
     recipient: String,
+    purpose: String,
 }
 
 /// Relations that only a child has.
@@ -25,12 +26,33 @@ const OF_AGE: i32 = 18;
 
 impl Reader {
     pub(crate) fn of(actor: &Actor) -> Self {
-        Self { staff: actor.is_staff(), recipient: actor.recipient() }
+        Self { staff: actor.is_staff(), recipient: actor.recipient(), purpose: actor.purpose.clone() }
     }
 
     /// Whether this is one of the controller's own people, from whom nothing released is kept back.
     pub(crate) const fn is_staff(&self) -> bool {
         self.staff
+    }
+
+    /// What is left of a section whatever else: without what was given for another purpose only, from which nobody but the
+    /// person is excepted. In words, what is not.
+    pub(crate) fn for_purpose(
+        &self,
+        notice: &Published,
+        content: SectionContent,
+        questions: &[FieldInfo],
+    ) -> (SectionContent, Vec<String>) {
+        let other = |field: &str| content.said.get(field).is_some_and(|s| !s.came.is_for(&self.purpose));
+        let kept: Vec<String> = content.given().into_iter().filter(|f| other(f)).map(str::to_owned).collect();
+        if self.recipient == SUBJECT || kept.is_empty() {
+            return (content, Vec::new());
+        }
+        let words = kept.iter().map(|field| {
+            let purpose = content.said.get(field).map_or("", |s| s.came.purpose.as_str());
+            format!("“{}” was given for this only: {}", label(questions, field), notice.purpose_label(purpose))
+        });
+        let words = words.collect();
+        (content.without(|field| kept.iter().any(|k| k == field)), words)
     }
 
     /// What is left of a section for them, and in words what is not.
@@ -47,16 +69,17 @@ impl Reader {
             .given()
             .into_iter()
             .filter(|field| {
-                let said = content.said.get(*field).map_or(source, |s| s.source.as_str());
-                self.needs_approval(notice, said)
+                let said = content.said.get(*field);
+                let stays = said.is_some_and(|s| s.came.stays());
+                self.needs_approval(notice, said.map_or(source, |s| s.source.as_str()), stays)
             })
             .map(str::to_owned)
             .collect();
         for field in &kept {
             let said = content.said.get(field).map_or(source, |s| s.source.as_str());
-            let label = questions.iter().find(|q| q.id == *field).map_or(field.as_str(), |q| q.label.as_str());
             words.push(format!(
-                "“{label}” was given by {}: whoever gave it has not agreed that you have it",
+                "“{}” was given by {}: whoever gave it has not agreed that you have it",
+                label(questions, field),
                 notice.source_names(said)
             ));
         }
@@ -71,14 +94,18 @@ impl Reader {
         (content, words)
     }
 
-    fn needs_approval(&self, notice: &Published, source: &str) -> bool {
+    fn needs_approval(&self, notice: &Published, source: &str, stays: bool) -> bool {
         let own = source.strip_prefix(PARTY).is_some_and(|party| party == self.recipient);
         let Some(known) = notice.compiled.merged.source.get(source) else { return false };
-        let limited = known.restrictions.contains(&SourceRestriction::OriginatorApproval);
+        let limited = stays || known.restrictions.contains(&SourceRestriction::OriginatorApproval);
         let from_them = known.from.contains(&self.recipient);
         // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
         limited && !own && !from_them
     }
+}
+
+fn label<'a>(questions: &'a [FieldInfo], field: &'a str) -> &'a str {
+    questions.iter().find(|q| q.id == field).map_or(field, |q| q.label.as_str())
 }
 
 /// Takes out where the person lives and has lived, if that is marked to be kept hidden; says whether there was anything.

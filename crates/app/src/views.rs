@@ -198,6 +198,8 @@ pub struct FactLine {
     pub on: Date,
     /// The protective marking that came with it.
     pub marking: Option<String>,
+    /// How it came in, in words; empty: nothing is said of that.
+    pub came: String,
 }
 
 /// A body that works on the case.

@@ -2,6 +2,7 @@
 //! case. Pure: no clock, no storage, no HTTP.
 
 pub mod alert;
+pub mod came;
 pub mod closing;
 pub mod facts;
 pub mod form;
@@ -18,6 +19,7 @@ pub mod section;
 pub mod timeline;
 pub mod urlencoded;
 
+pub use came::Came;
 pub use closing::CloseReason;
 pub use facts::{ConsentState, Given, Situation, facts_for};
 pub use form::{FieldError, FormSpec, Typed};

@@ -588,7 +588,14 @@ mod tests {
     }
 
     fn facts(pairs: &[(&str, &str)], questions: &[FieldInfo], on: Date, reference: &str) -> PersonFacts {
-        let whole = Provenance { source: "subject".to_owned(), sure: Sure::Said, on, by: None, marking: None };
+        let whole = Provenance {
+            source: "subject".to_owned(),
+            sure: Sure::Said,
+            on,
+            by: None,
+            marking: None,
+            came: crate::Came::default(),
+        };
         let context = Context {
             case: CaseId::from_bytes([1; 16]),
             reference,

@@ -1,5 +1,6 @@
 //! What one section (one category of one case) says, and who said so.
 
+use crate::came::Came;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use kernel::AccountId;
@@ -37,6 +38,9 @@ pub struct Provenance {
     /// A protective marking, as the document carried it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marking: Option<String>,
+    /// How it came in, where somebody else gave it.
+    #[serde(default, skip_serializing_if = "Came::is_empty")]
+    pub came: Came,
 }
 
 /// How sure a fact is.
@@ -270,7 +274,14 @@ mod tests {
     use jiff::civil::date;
 
     fn said(source: &str) -> Provenance {
-        Provenance { source: source.to_owned(), sure: Sure::Said, on: date(2026, 11, 21), by: None, marking: None }
+        Provenance {
+            source: source.to_owned(),
+            sure: Sure::Said,
+            on: date(2026, 11, 21),
+            by: None,
+            marking: None,
+            came: Came::default(),
+        }
     }
 
     #[test]

@@ -582,6 +582,9 @@ pub struct Source {
     /// Restrictions that come with it: `originator-approval` before it is passed on, `in-confidence`, `no-outcome-back`.
     #[serde(default)]
     pub restrictions: Vec<SourceRestriction>,
+    /// What has to be written down whenever something came from there.
+    #[serde(default)]
+    pub asks: Vec<SourceAsk>,
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -589,6 +592,30 @@ pub struct Source {
 
 fn any() -> Vec<String> {
     vec!["*".to_owned()]
+}
+
+/// Something that has to be written down of what came from a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceAsk {
+    /// Which department, council, hospital or charity gave it.
+    Body,
+    /// The same, and it has to be one that the notice or the list of enrolled bodies names.
+    RegisteredBody,
+    /// On which day it was received.
+    Received,
+    /// Their reference of it.
+    Reference,
+    /// The law under which they gave it.
+    Gateway,
+    /// What it came in.
+    Document,
+    /// What it was given for: it is shown for no other purpose.
+    Purpose,
+    /// How far it may go from here.
+    Onward,
+    /// The first and the last day of a licence or order.
+    Licence,
 }
 
 /// A restriction that comes with data from others.

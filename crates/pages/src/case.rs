@@ -287,6 +287,10 @@ pub struct EditSection {
     pub sure: Vec<Choice>,
     /// The protective marking as it was typed.
     pub marking: Typed<String>,
+    /// How it came in, where somebody else gave it.
+    pub came: Vec<Field>,
+    /// Whether that is asked for, or something of it was typed.
+    pub came_open: bool,
     /// What was answered on an earlier form and has no place in this one.
     pub earlier: Option<Disclosed<Vec<Row>>>,
     /// What can be left unanswered on purpose.

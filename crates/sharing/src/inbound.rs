@@ -30,6 +30,16 @@ pub const REASONS: &[(&str, &str)] = &[
     ("other", "Something else"),
 ];
 
+/// What can tie somebody to a council's district (Housing Act 1996, section 199): codes and words.
+pub const CONNECTIONS: &[(&str, &str)] = &[
+    ("lived", "They live here by choice, or did"),
+    ("work", "They work here"),
+    ("family", "They have close family here"),
+    ("special", "Special circumstances"),
+    ("care-leaver", "They are a care leaver of this council"),
+    ("none", "Nothing that is known"),
+];
+
 /// How a referral ends without an assessment: codes and words.
 pub const ENDINGS: &[(&str, &str)] = &[
     ("not-reached", "The person could not be reached"),

@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, me, messages, notices,
-    own, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
+    own, partners, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -267,6 +267,7 @@ static ROUTES: &[Route] = &[
     get("/referrals/{inbound}", Door::Caseworkers, inbound::page),
     form("/referrals/{inbound}", Door::Caseworkers, inbound::settle, inbound::page_again),
     get("/agreements", Door::Governors, agreements::list),
+    get("/agreements/partners", Door::Governors, partners::list),
     get("/agreements/export", Door::Governors, agreements::export_all),
     get("/agreements/{agreement}/export", Door::Governors, agreements::export),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),

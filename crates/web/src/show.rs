@@ -259,10 +259,11 @@ pub(crate) fn alerts_of(all: &Disclosed<Vec<Alert>>, grave: bool) -> Disclosed<V
 
 /// Where one fact comes from, in words.
 fn fact(line: &app::views::FactLine) -> FactLine {
+    let came = if line.came.is_empty() { String::new() } else { format!(" How it came in: {}.", line.came) };
     let marking = line.marking.as_ref().map(|m| format!(" Marked {m}.")).unwrap_or_default();
     FactLine {
         label: line.label.clone(),
-        words: format!("{}, {}. {}.{marking}", line.source, date(line.on), line.sure),
+        words: format!("{}, {}. {}.{marking}{came}", line.source, date(line.on), line.sure),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::shown::{Fields, Given, Said, Shown, Statement, said};
 use app::Told;
 use app::views::{SectionVersion, SectionView};
 use axum::http::header;
-use casework::{SectionContent, Sure};
+use casework::{Came, SectionContent, Sure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,8 +83,60 @@ pub(crate) struct Change {
     #[serde(default)]
     #[schemars(length(max = 100))]
     marking: String,
+    /// How it came in, where somebody else gave it. Some sources of a notice ask for parts of it.
+    #[serde(default)]
+    came: CameIn,
     /// The whole content: a field that is left out is empty from now on. A masked one that is left out stays as it is.
     fields: Fields,
+}
+
+/// How something came in that somebody else gave.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct CameIn {
+    /// Which department, council, hospital or charity gave it.
+    #[schemars(length(max = 200))]
+    body: String,
+    /// The day on which it was received: `2026-11-21`.
+    received: Option<String>,
+    /// Their reference of it.
+    #[schemars(length(max = 200))]
+    reference: String,
+    /// The law under which it came: a code of the list of gateways.
+    gateway: String,
+    /// What it came in: `letter`, `report`, `discharge`, `record`, `certificate`, `licence`, `email`, `spoken`, `other`.
+    document: String,
+    /// The purpose of the notice that it was given for: it is shown for no other.
+    purpose: String,
+    /// How far it may go: `as-notice`, `ask`, `none`.
+    onward: String,
+    /// The first day of a licence or order.
+    licence_from: Option<String>,
+    /// Its last day.
+    licence_until: Option<String>,
+}
+
+impl CameIn {
+    fn read(self) -> Result<Came, Problem> {
+        let day = |text: Option<String>, name: &str| match text {
+            None => Ok(None),
+            Some(text) => text
+                .parse()
+                .map(Some)
+                .map_err(|_| Problem::malformed(&format!("Give came.{name} as a date, like 2026-11-21"))),
+        };
+        Ok(Came {
+            received: day(self.received, "received")?,
+            licence_from: day(self.licence_from, "licence-from")?,
+            licence_until: day(self.licence_until, "licence-until")?,
+            body: self.body,
+            reference: self.reference,
+            gateway: self.gateway,
+            document: self.document,
+            purpose: self.purpose,
+            onward: self.onward,
+        })
+    }
 }
 
 /// How sure something is.
@@ -155,7 +207,7 @@ pub(crate) fn save(ask: &Ask) -> Result<Answer, Problem> {
         HowSure::Confirmed => Sure::Confirmed,
         HowSure::Unsure => Sure::Unsure,
     };
-    let told = Told { source: change.source, sure, marking: change.marking };
+    let told = Told { source: change.source, sure, marking: change.marking, came: change.came.read()? };
     let saved = ask.app().save_values(actor, case, category, based_on, &values, &told)?;
     match saved {
         app::Saved::As(version) => Ok(Answer::json(&Saved { version })?.version(version)),

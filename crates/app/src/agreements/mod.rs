@@ -1,12 +1,14 @@
 //! Agreements with those whom data is shared with: the register, and what decisions ask of it.
 
 mod held;
+mod partners;
 mod register;
 mod remind;
 mod sign;
 mod views;
 
 pub(crate) use held::{Held, held_with, held_with_party};
+pub use partners::PartnerLine;
 pub use register::AgreementForm;
 pub use remind::REMIND;
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};

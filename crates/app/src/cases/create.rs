@@ -12,7 +12,7 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
 use crate::work::follow::follow;
-use casework::{FormSpec, Sure, Typed};
+use casework::{Came, FormSpec, Sure, Typed};
 use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
@@ -30,6 +30,8 @@ pub struct Told {
     pub sure: Sure,
     /// A protective marking, as the document carried it; empty: none.
     pub marking: String,
+    /// How it came in, where somebody else gave it.
+    pub came: Came,
 }
 
 impl Told {
@@ -108,6 +110,9 @@ impl App {
                 Before::Not(fresh) => fresh,
             };
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
+            if actor.is_staff() {
+                crate::sources::may_begin(&notice, &new.source)?;
+            }
             let begun = begun(tx, &actor, &new.service, draft)?;
             if let Some(made) = begun.as_ref().and_then(|d| d.made) {
                 return Ok(made);

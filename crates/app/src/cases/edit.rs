@@ -13,7 +13,7 @@ use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::work::follow::follow;
 use crate::{App, Inner};
 use casework::section::Provenance;
-use casework::{FormSpec, SectionContent, Sure, Typed};
+use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use disclosure::Disclosed;
 use kernel::{CaseId, london_date};
 use ledger::Action;
@@ -56,6 +56,8 @@ pub struct EditView {
     pub earlier: Vec<FieldInfo>,
     /// Where data can come from: codes and words.
     pub sources: Vec<(String, String)>,
+    /// For what something can have been given: purposes of the notice, with their words.
+    pub purposes: Vec<(String, String)>,
 }
 
 /// A section's versions.
@@ -108,6 +110,7 @@ impl App {
                 version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
                 earlier: look.questions(at, section),
                 sources: look.notice.source_choices(),
+                purposes: look.notice.compiled.purposes.iter().map(|p| (p.id.clone(), p.label.clone())).collect(),
             }))
         })?
         .ok_or(AppError::NotFound)
@@ -184,6 +187,11 @@ impl App {
             }
             let today = london_date(tx.now());
             let wrong = |fields| AppError::Form(FormErrors { fields });
+            let told = if actor.is_staff() {
+                crate::sources::came_in(tx, &look.notice, &told, today)?
+            } else {
+                Told { came: Came::default(), ..told.clone() }
+            };
             let sections = tx.sections(case)?;
             let standing = sections.iter().find(|s| s.category == category);
             let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
@@ -282,7 +290,7 @@ fn attributed(
 ) -> SectionContent {
     match (standing, old) {
         // In a first text everything is said alike, unless somebody is sure, or unsure, of it.
-        (None, _) if now.sure == Sure::Said && now.marking.is_none() => content,
+        (None, _) if now.sure == Sure::Said && now.marking.is_none() && now.came.is_empty() => content,
         (Some(section), Some(old)) => content.attributed(Some((old, &said_then(section))), now),
         _ => content.attributed(None, now),
     }

@@ -13,8 +13,8 @@ use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, Ke
 use casework::alert::alerts;
 use casework::missing::{Blocked, Seen, blocked};
 use casework::section::Provenance;
+use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use casework::{Circumstances, kept_after_closing, task_words};
-use casework::{FormSpec, SectionContent, Sure, Typed};
 use disclosure::{Disclosed, EntryHead, Opener, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, PersonId, SectionId, TaskId, london_date};
@@ -312,6 +312,7 @@ pub(crate) fn fact_lines(
         let as_the_whole = said.source == section.source
             && said.sure == Sure::Said
             && said.marking.is_none()
+            && said.came.is_empty()
             && said.on == london_date(section.recorded_at);
         if as_the_whole {
             continue;
@@ -324,6 +325,7 @@ pub(crate) fn fact_lines(
             sure: said.sure.words(),
             on: said.on,
             marking: said.marking.clone(),
+            came: crate::sources::came_words(&look.notice, &said.came),
         });
     }
     lines
@@ -593,6 +595,7 @@ pub(crate) fn said_now(notice: &Published, actor: &Actor, told: &Told, today: Da
         on: today,
         by: Some(actor.account),
         marking: Some(told.marking.trim().to_owned()).filter(|m| !m.is_empty()),
+        came: told.came.clone(),
     }
 }
 
@@ -604,6 +607,7 @@ pub(crate) fn said_then(section: &Section) -> Provenance {
         on: london_date(section.recorded_at),
         by: section.author,
         marking: None,
+        came: Came::default(),
     }
 }
 

@@ -169,7 +169,8 @@ fn what_is_not_changed_keeps_who_said_it_and_how_sure_it_was() {
     let case = made(&house, &officer, &[("health.health-conditions", "Asthma")], "Ada Example");
     let notice = house.app.notice_page(COVENTRY, None).unwrap().notice;
     let other = notice.compiled.merged.source.keys().find(|id| *id != "subject").cloned();
-    let told = |source: &str, sure| Told { source: source.to_owned(), sure, marking: "OFFICIAL".into() };
+    let told =
+        |source: &str, sure| Told { source: source.to_owned(), sure, marking: "OFFICIAL".into(), ..Told::default() };
     let both = typed(&[("health.health-conditions", "Asthma"), ("health.mental-health", "Panic")]);
     let source = other.unwrap_or_else(|| "subject".to_owned());
     house.app.save_told(&officer, case, "health", 1, &both, &told(&source, Sure::Confirmed)).unwrap();

@@ -178,7 +178,10 @@ fn health_is_for_named_roles_and_says_where_it_comes_from_and_whether_it_may_be_
     let house = House::new(&[MARS]);
     let officer = officer(&house, MARS, "deliver");
     let said = [("health.physical-health", "Asthma"), ("health.agreed-for-meeting", "no")];
-    let case = made(&house, &officer, "mars", &said, "health-and-care");
+    let case = made(&house, &officer, "mars", &[], "");
+    let came = casework::Came { purpose: "deliver".to_owned(), ..casework::Came::default() };
+    let told = app::Told { came, ..app::Told::by("health-and-care") };
+    house.app.save_told(&officer, case, "health", 0, &crate::support::typed(&said), &told).unwrap();
     let view = house.app.open(&officer, case).unwrap();
     says(&view, &said);
     assert!(source(&view, "health").contains("Health services"));

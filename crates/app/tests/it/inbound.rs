@@ -64,6 +64,48 @@ fn whoever_refers_from_the_public_is_held_apart_and_told_nothing_but_a_reference
     }
 }
 
+#[doc = "keeps MARS-033, DUD-038"]
+#[test]
+fn another_council_passes_somebody_on_with_what_ties_them_here_and_gets_a_receipt() {
+    for (notice, service, purpose, category) in [
+        (crate::held::MARS, "mars", "deliver", "risk.risk-to-self"),
+        (crate::held::DUDLEY, "housing-options", "assess", "safety.safety-concern"),
+    ] {
+        let house = testkit::House::new(&[notice]);
+        let officer = crate::held::officer(&house, notice, purpose);
+        let passed = NewInbound {
+            body: "Example Borough Council".to_owned(),
+            connections: vec!["work".to_owned(), "family".to_owned()],
+            connection: "A job in the town since May, and a sister".to_owned(),
+            ..new(Sender::Council)
+        };
+        for (changed, lacking) in [
+            (NewInbound { connections: Vec::new(), ..passed.clone() }, "connections"),
+            (NewInbound { connections: vec!["likes it".to_owned()], ..passed.clone() }, "connections"),
+            (NewInbound { body: String::new(), ..passed.clone() }, "body"),
+            (NewInbound { agreed: false, ..passed.clone() }, "agreed"),
+        ] {
+            assert_eq!(wrong(house.app.refer_in(notice, service, &changed)), lacking);
+        }
+        let receipt = house.app.refer_in(notice, service, &passed).unwrap();
+        let line = house.app.inbound_list(&officer, "new").unwrap().pop().unwrap();
+        assert_eq!((line.reference.as_str(), line.sender), (receipt.as_str(), Sender::Council));
+        assert_eq!((line.body.as_deref(), line.received_at), (Some("Example Borough Council"), house.now()));
+        let view = house.app.inbound_one(&officer, line.id, true).unwrap();
+        assert_eq!(says(&view.person, "local-connection"), "They work here\nThey have close family here");
+        assert!(says(&view.person, "more-about-that").contains("since May"));
+        assert_eq!(says(view.referrer.as_ref().unwrap(), "name"), CANARY);
+        // The case that it leads to says of what it holds that a council said so, and the transfer stays with its reference.
+        let field = category.split_once('.').unwrap();
+        let case = crate::held::made(&house, &officer, service, &[(category, "Low")], "councils");
+        let opened = house.app.open(&officer, case).unwrap();
+        assert_eq!(crate::support::section(&opened, field.0).source.as_deref(), Some("Other councils"));
+        house.app.settle_inbound(&officer, line.id, &opened.reference, "").unwrap();
+        let settled = house.app.inbound_list(&officer, "assessed").unwrap().pop().unwrap();
+        assert_eq!((settled.reference, settled.case), (receipt, Some(opened.reference)));
+    }
+}
+
 #[test]
 fn public_bodies_refer_under_their_duty_and_every_referral_is_kept_with_what_it_led_to() {
     let house = house();

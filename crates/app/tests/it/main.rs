@@ -28,6 +28,7 @@ mod requests;
 mod retention;
 mod search;
 mod shares;
+mod sources;
 mod support;
 mod teams;
 mod work;

@@ -210,8 +210,12 @@ fn what_the_police_said_is_labelled_marked_and_goes_nowhere_without_their_word()
         .expect("the notice has a source that has to agree");
     let case = crate::held::made(&house, &officer, "mars", &[("risk.risk-to-self", "Low")], "");
     let both = typed(&[("risk.risk-to-self", "Low"), ("risk.risk-to-others", "High")]);
-    let told =
-        app::Told { source: police.clone(), sure: casework::Sure::Confirmed, marking: "OFFICIAL-SENSITIVE".into() };
+    let told = app::Told {
+        source: police.clone(),
+        sure: casework::Sure::Confirmed,
+        marking: "OFFICIAL-SENSITIVE".into(),
+        ..app::Told::default()
+    };
     house.app.save_told(&officer, case, "risk", 1, &both, &told).unwrap();
     // Labelled, and the marking held.
     let view = house.app.open(&officer, case).unwrap();

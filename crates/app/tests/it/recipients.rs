@@ -198,7 +198,7 @@ fn a_partner_writes_under_its_own_name_whatever_it_says() {
     house.app.record_consent(&staff, case, "forfutures", "right-support", ConsentAnswer::Given, "spoken").unwrap();
     agreement(&house, MARS, "forfutures", None);
     let needs = typed(&[("support-needs.support-detail", "Comes to the drop-in")]);
-    let saved = house.app.save(&partner, case, "support-needs", 0, &needs, "police-and-probation").unwrap();
+    let saved = house.app.save(&partner, case, "support-needs", 0, &needs, "police").unwrap();
     assert!(matches!(saved, Saved::As(1)));
     let view = house.app.open(&staff, case).unwrap();
     let written = section(&view, "support-needs");

@@ -916,6 +916,8 @@ impl Sampler {
             text: Some("Only what the application needs.".into()),
             sure: vec![choice("said", "They said so", true), choice("confirmed", "Confirmed", false)],
             marking: Typed(String::new()),
+            came: self.fields(false),
+            came_open: true,
             earlier: Some(self.rows()),
             decline: Some(Decline {
                 name: "identity.declined".into(),

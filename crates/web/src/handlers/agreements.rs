@@ -50,7 +50,7 @@ fn days(from: Date, until: Option<Date>) -> String {
 }
 
 /// Where an agreement stands, and what that means.
-fn standing(standing: Standing) -> (StateTag, Option<String>) {
+pub(super) fn standing(standing: Standing) -> (StateTag, Option<String>) {
     match standing {
         Standing::Unsigned { ours, theirs } => {
             let missing = match (ours, theirs) {

@@ -3,17 +3,19 @@
 use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
+use crate::fields::{Say, choose, field, read_day};
 use crate::show::{self, Filled};
 use app::views::{Clash, Item};
 use app::{AppError, DraftPlace, EditView, Saved, Told};
+use casework::came::{DOCUMENTS, ONWARD};
 use casework::form::Typed as TypedForm;
-use casework::{SectionContent, Sure};
+use casework::{Came, SectionContent, Sure};
 use disclosure::Disclosed;
 use jiff::civil::Date;
 use notice::model::{FieldInfo, Part};
 use notice::source::FieldKind;
 use pages::case::{CaseHead, Conflict, ConflictRow, EditSection, Released, SectionHistory, Version, VersionLine};
-use pages::form::{Choice, Control, DraftNote, Entered, FieldValue, FormState};
+use pages::form::{Choice, Control, DraftNote, Entered, Field, FieldValue, FormState};
 use pages::{Row, Typed};
 
 /// What the form is filled with.
@@ -98,6 +100,7 @@ fn show_form(
         (With::Typed(_), None) => ask.field("version").parse().unwrap_or(view.version),
         _ => view.version,
     };
+    let (came, came_open) = came_fields(ask, &form, &view);
     let fine = form.is_fine() && conflict.is_none();
     let compiled = ask.app().notice_page(&view.notice.id, Some(&view.notice.version))?.notice;
     let category = compiled.compiled.category(&view.form.category);
@@ -128,6 +131,8 @@ fn show_form(
         draft,
         sure: Sure::ALL.iter().map(sure).collect(),
         marking: Typed(ask.field("marking").to_owned()),
+        came,
+        came_open,
         sources: view.sources.into_iter().map(source).collect(),
         history: (view.version > 0)
             .then(|| VersionLine {
@@ -140,6 +145,49 @@ fn show_form(
         conflict,
     };
     ask.form_page(&page, fine)
+}
+
+/// How what is new came in: asked of all, demanded where its source asks for it. Whether any of it was typed or is wrong.
+fn came_fields(ask: &Ask, form: &FormState, view: &EditView) -> (Vec<Field>, bool) {
+    let pairs =
+        |list: &[(&str, &str)]| list.iter().map(|(c, w)| ((*c).to_owned(), (*w).to_owned())).collect::<Vec<_>>();
+    let one = |name: &str, label: &str, options: Vec<(String, String)>| {
+        let chosen = Some(ask.field(name).to_owned()).filter(|c| !c.is_empty());
+        choose(form, name, label, Control::Choice, &options, chosen.into_iter().collect()).optional()
+    };
+    let gateways = sharing::gateway::gateways().iter().map(|g| (g.id.clone(), g.words())).collect();
+    let text = |name: &str, label: &str| field(ask, form, name, label, Control::Text).optional();
+    let date = |name: &str, label: &str| field(ask, form, name, label, Control::Date).optional();
+    let fields = vec![
+        text("came-body", "Who gave it").hint("Which department, council, hospital or charity"),
+        date("came-received", "Received on"),
+        text("came-reference", "Their reference"),
+        one("came-document", "What it came in", pairs(&DOCUMENTS)),
+        one("came-gateway", "The law under which they gave it", gateways),
+        one("came-purpose", "What it was given for", view.purposes.clone()).hint("It is shown for no other purpose."),
+        one("came-onward", "How far it may go from here", pairs(&ONWARD)),
+        date("came-licence-from", "Licence or order from"),
+        date("came-licence-until", "Licence or order until"),
+    ];
+    let typed = ask.form.pairs().iter().any(|(name, value)| name.starts_with("came-") && !value.trim().is_empty());
+    let wrong = form.errors.iter().any(|e| e.field.starts_with("came-"));
+    (fields, typed || wrong)
+}
+
+/// How what is new came in, as it was typed.
+fn came(ask: &Ask, form: &mut FormState) -> Came {
+    let text = |name: &str| ask.field(name).to_owned();
+    Came {
+        body: text("came-body"),
+        received: read_day(ask, form, "came-received", "The day on which it was received"),
+        reference: text("came-reference"),
+        gateway: text("came-gateway"),
+        document: text("came-document"),
+        purpose: text("came-purpose"),
+        onward: text("came-onward"),
+        licence_from: read_day(ask, form, "came-licence-from", "The first day of the licence or order"),
+        licence_until: read_day(ask, form, "came-licence-until", "The last day of the licence or order"),
+    }
 }
 
 fn conflict(ask: &Ask, view: &EditView, clash: &Clash, today: Date) -> Conflict {
@@ -206,7 +254,13 @@ pub(crate) fn save(ask: &Ask) -> Result<Answer, Failure> {
         return save_again(ask);
     };
     let source = if ask.field("source").is_empty() { "subject" } else { ask.field("source") };
+    let mut form = FormState::default();
+    let came = came(ask, &mut form);
+    if !form.is_fine() {
+        return show_form(ask, open(ask)?, With::Typed(&ask.form), form, None);
+    }
     let told = Told {
+        came,
         source: source.to_owned(),
         sure: Sure::from_code(ask.field("sure")),
         marking: ask.field("marking").chars().take(60).collect(),

@@ -3,7 +3,7 @@
 use super::share::{again, codes, link, term};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choice, content_rows, field};
+use crate::fields::{Say as _, choice, choose, content_rows, field};
 use app::{InboundLine, NewInbound};
 use kernel::InboundId;
 use pages::form::{Control, Entered, FormState};
@@ -12,7 +12,7 @@ use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{StateTag, Tone};
 use sharing::Sender;
-use sharing::inbound::{ENDINGS, REASONS};
+use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
 
 /// Which service.
 pub(crate) fn services(ask: &Ask) -> Result<Answer, Failure> {
@@ -48,6 +48,7 @@ fn known(ask: &Ask) -> Result<String, Failure> {
 fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let label = known(ask)?;
     let text = |name: &str, label: &str| field(ask, &form, name, label, Control::Text);
+    let ties: Vec<(String, String)> = CONNECTIONS.iter().map(|(c, w)| ((*c).to_owned(), (*w).to_owned())).collect();
     let senders = Sender::ALL.map(|s| choice(s.id(), s.words()));
     let yes = |name: &str, label: &str| {
         field(ask, &form, name, label, Control::Choice)
@@ -69,7 +70,9 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         text("referrer-contact", "How the council reaches you").optional(),
         yes("agreed", "Does the person agree to be referred?").hint("Organisations refer only people who agree."),
         yes("chosen", "Did the person choose this council?").hint("Public bodies with the duty to refer ask this."),
-        text("connection", "What ties them to this district, if another council passes them on").optional(),
+        choose(&form, "connections", "What ties them to this district?", Control::Choices, &ties, all(ask, "connections"))
+            .hint("Another council that passes somebody on has to say."),
+        text("connection", "Where, with whom, from when until when").optional(),
     ];
     let fine = form.is_fine();
     let page = PlainForm {
@@ -86,6 +89,10 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ..PlainForm::default()
     };
     ask.form_page(&page, fine)
+}
+
+fn all(ask: &Ask, name: &str) -> Vec<String> {
+    ask.form.all(name).map(str::to_owned).collect()
 }
 
 /// The public form.
@@ -110,6 +117,7 @@ pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
         contact: text("contact"),
         reason: text("reason"),
         words: text("words"),
+        connections: all(ask, "connections"),
         connection: text("connection"),
         agreed: ask.field("agreed") == "yes",
         chosen: ask.field("chosen") == "yes",

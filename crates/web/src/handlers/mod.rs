@@ -17,6 +17,7 @@ pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod own;
+pub(crate) mod partners;
 pub(crate) mod passkeys;
 pub(crate) mod person;
 pub(crate) mod portal;

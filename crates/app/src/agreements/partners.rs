@@ -1,0 +1,116 @@
+//! The register of partners: everybody whom a notice names or its lists have enrolled, how their agreements stand, which classes of
+//! data they may have, and whether they give any.
+
+use super::held::Held;
+use super::keeps_register;
+use crate::App;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::notices::Published;
+use notice::model::{Act, Principal};
+use sharing::Standing;
+use store::{Agreement, Tx};
+
+/// A partner of a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerLine {
+    /// The notice's title.
+    pub notice: String,
+    /// The partner's name.
+    pub name: String,
+    /// The list that it stands on, in words; empty: the notice names it by itself.
+    pub list: String,
+    /// Its agreements, with how each stands.
+    pub agreements: Vec<(String, Standing)>,
+    /// The classes of data that the notice lets it have, whatever else has to be so.
+    pub may_have: Vec<String>,
+    /// Whether data can come from it.
+    pub gives: bool,
+}
+
+/// What a principal may be shown for any purpose.
+fn may_have(notice: &Published, key: &str) -> Vec<String> {
+    let compiled = &notice.compiled;
+    let Some(principal) = compiled.principal(key) else { return Vec::new() };
+    compiled
+        .categories
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| {
+            compiled
+                .envelope
+                .lines
+                .iter()
+                .any(|l| l.principal == principal && l.act == Act::See && usize::from(l.category.0) == *at)
+        })
+        .map(|(_, category)| category.label.clone())
+        .collect()
+}
+
+/// The lists on which a party stands, by key.
+fn lists_of(notice: &Published, id: &str) -> Vec<String> {
+    let of = |p: &Principal| match p {
+        Principal::Party { id: party, classes, .. } if party == id => {
+            Some(classes.iter().map(|class| format!("class:{class}")).collect())
+        }
+        _ => None,
+    };
+    notice.compiled.principals.iter().find_map(of).unwrap_or_default()
+}
+
+fn partners(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<PartnerLine>, AppError> {
+    let compiled = &notice.compiled;
+    let now = tx.now();
+    let line = |name: &str, list: &str, key: &str, principal: &str| {
+        let with = rows.iter().filter(|r| Held::of(r, now).terms.is_with(key, principal));
+        PartnerLine {
+            notice: compiled.title.clone(),
+            name: name.to_owned(),
+            list: list.to_owned(),
+            agreements: with.map(|r| (r.reference.clone(), Held::of(r, now).standing)).collect(),
+            may_have: may_have(notice, principal),
+            gives: compiled.merged.source.values().any(|s| {
+                s.from.iter().any(|f| f == principal || f == key || lists_of(notice, key).iter().any(|l| f == l))
+            }),
+        }
+    };
+    let mut lines = Vec::new();
+    for (id, party) in compiled.merged.party.iter().filter(|(id, _)| !compiled.merged.notice.controller.contains(id)) {
+        let lists: Vec<String> = lists_of(notice, id).iter().map(|list| notice.principal_label(list)).collect();
+        lines.push(line(&party.name, &lists.join("; "), id, id));
+    }
+    let enrolled = tx.enrolments(&compiled.id)?;
+    for (class, list) in &compiled.merged.class {
+        let key = format!("class:{class}");
+        for body in enrolled.iter().filter(|e| e.class == *class) {
+            lines.push(line(&body.name, &list.label, &body.body, &key));
+        }
+    }
+    lines.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+    Ok(lines)
+}
+
+impl App {
+    /// The partners of the notices whose register the actor keeps.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever keeps none.
+    pub fn partners(&self, actor: &Actor) -> Result<Vec<PartnerLine>, AppError> {
+        if !actor.keeps_agreements() {
+            return Err(AppError::NotFound);
+        }
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "partners", move |tx| {
+            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let mut lines = Vec::new();
+            for id in ids.iter().filter(|id| keeps_register(&actor, id).is_ok()) {
+                let Some(notice) = inner.latest(tx, id)? else { continue };
+                let rows = tx.agreements(id)?;
+                lines.extend(partners(tx, &notice, &rows)?);
+            }
+            Ok(lines)
+        })
+    }
+}
