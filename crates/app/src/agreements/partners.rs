@@ -86,7 +86,7 @@ fn partners(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<V
             lines.push(line(&body.name, &list.label, &body.body, &key));
         }
     }
-    lines.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+    lines.sort_by_key(|line| line.name.to_lowercase());
     Ok(lines)
 }
 
