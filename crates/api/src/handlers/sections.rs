@@ -123,7 +123,7 @@ impl CameIn {
             Some(text) => text
                 .parse()
                 .map(Some)
-                .map_err(|_| Problem::malformed(&format!("Give came.{name} as a date, like 2026-11-21"))),
+                .map_err(|_| Problem::malformed(format!("Give came.{name} as a date, like 2026-11-21"))),
         };
         Ok(Came {
             received: day(self.received, "received")?,
