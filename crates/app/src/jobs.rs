@@ -37,6 +37,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (ERASE, 24 * 60, Some(3 * 60 + 5)),
     // Just after midnight: what has lapsed is told of on the day.
     (crate::agreements::REMIND, 24 * 60, Some(5)),
+    (crate::linking::LINKAGE_SWEEP, 24 * 60, Some(3 * 60 + 20)),
 ];
 
 /// A job that a worker has taken.
@@ -129,6 +130,8 @@ pub fn kind_words(kind: &str) -> &str {
         FOLLOW => "Ask what became of messages",
         ERASE => "Destroy what is due",
         STAFF_MAIL => "Email to staff, or to the contact of a body",
+        crate::linking::LINKAGE => "Matching run",
+        crate::linking::LINKAGE_SWEEP => "Destroy lists of matching runs that ran out",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
         other => other,
     }

@@ -15,6 +15,7 @@ mod error;
 mod forms;
 mod inbound;
 pub mod jobs;
+mod linking;
 mod login;
 mod look;
 pub mod messages;
@@ -54,6 +55,10 @@ pub use consent::{
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
+pub use linking::{
+    LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine, LinkagePairView,
+    LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind,
+};
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
 pub use once::OnceKey;

@@ -87,8 +87,9 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
         Ok(made) => {
             bar.finish_and_clear();
             let in_full = synthetic::told(&app, options).map_err(|e| e.to_string())?;
+            let pairs = synthetic::matched(&app, options).map_err(|e| e.to_string())?;
             println!(
-                "Made {} synthetic cases under five notices, and {in_full} of people who told everything.",
+                "Made {} synthetic cases under five notices, and {in_full} of people who told everything; {pairs} pairs of a matching run wait to be reviewed.",
                 made.cases
             );
             write_accounts(&accounts_file, &made.accounts)?;

@@ -4,7 +4,7 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
-use app::{App, PORTAL_MAIL, REMIND};
+use app::{App, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -61,6 +61,8 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 const HANDLERS: &[(&str, Handler)] = &[
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
+    (LINKAGE, Worker::linkage),
+    (LINKAGE_SWEEP, Worker::linkage_sweep),
     (PORTAL_MAIL, Worker::portal_mail),
     (SEND, Worker::send),
     (STAFF_MAIL, Worker::staff_mail),
@@ -69,7 +71,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 /// The kinds.
-const KINDS: &[&str] = &[ERASE, FOLLOW, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
+const KINDS: &[&str] = &[ERASE, FOLLOW, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -136,6 +138,15 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn linkage(&self, job: JobId) -> Result<(), JobFailure> {
+        self.app.do_linkage(job)
+    }
+
+    fn linkage_sweep(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.sweep_linkage()?;
         Ok(())
     }
 

@@ -79,6 +79,10 @@ ids! {
     DraftId = "draft";
     /// A statement that two people of the record are one.
     LinkId = "link";
+    /// A linkage run.
+    LinkageRunId = "linkage-run";
+    /// A list of a linkage run.
+    LinkageListId = "linkage-list";
     /// A published version of a notice.
     NoticeVersionId = "notice-version";
     /// A record of a person's consent, given, refused or withdrawn.

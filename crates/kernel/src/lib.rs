@@ -12,7 +12,10 @@ mod time;
 
 pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
-pub use ids::{AbsenceId, AgencyId, CopyId, InvitationId, MembershipId, RecoveryId, RequestId, TeamId, TrainingId};
+pub use ids::{
+    AbsenceId, AgencyId, CopyId, InvitationId, LinkageListId, LinkageRunId, MembershipId, RecoveryId, RequestId, TeamId,
+    TrainingId,
+};
 pub use ids::{
     AccountId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError,
     InboundId, ItemId, JobId, KeyId, LinkId, MessageId, NoteId, NoticeVersionId, PersonId, RetentionId, SectionId,

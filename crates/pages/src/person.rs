@@ -1,7 +1,7 @@
 //! A person apart from any case; records that may be of one person.
 
 use crate::engine::page;
-use crate::form::FormState;
+use crate::form::{Field, FormState};
 use crate::frame::Area;
 use crate::shown::{Named, NoticeHead, StateTag, Withheld};
 use disclosure::Disclosed;
@@ -210,6 +210,8 @@ pub struct MemberFact {
 pub struct Duplicates {
     /// Pairs, the likeliest first.
     pub pairs: Vec<Pair>,
+    /// Where lists are matched, for whoever may.
+    pub runs: Option<String>,
 }
 page!(Duplicates => "person/duplicates.html", Area::Search);
 
@@ -256,6 +258,38 @@ pub struct ComparePage {
     pub linked: bool,
 }
 page!(ComparePage => "person/compare.html", Area::Search);
+
+/// A pair of a matching run.
+#[derive(Serialize)]
+pub struct LinkagePairPage {
+    /// What is wrong.
+    pub form: FormState,
+    /// Where the form goes.
+    pub action: String,
+    /// Where *Back* leads.
+    pub back: String,
+    /// `Pair 3`.
+    pub heading: String,
+    /// Whose record the one is.
+    pub one: String,
+    /// The person's page, if they are on record.
+    pub one_href: Option<String>,
+    /// Whose the other is.
+    pub other: String,
+    /// Their page.
+    pub other_href: Option<String>,
+    /// Where it stands.
+    pub state: StateTag,
+    /// Two people review it.
+    pub sampled: bool,
+    /// Field by field.
+    pub rows: Disclosed<Vec<CompareRow>>,
+    /// How likely it is one person, and why.
+    pub evidence: Evidence,
+    /// What is asked; nothing once it is decided.
+    pub fields: Vec<Field>,
+}
+page!(LinkagePairPage => "linkage/pair.html", Area::Search);
 
 /// How likely two records are of one person, and why. It names no data.
 #[derive(Serialize)]

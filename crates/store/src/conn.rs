@@ -74,6 +74,8 @@ readable! {
     kernel::RecoveryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::CopyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::RequestId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::LinkageRunId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::LinkageListId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TrainingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
 }
 

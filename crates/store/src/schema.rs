@@ -775,6 +775,87 @@ diesel::table! {
 }
 
 diesel::table! {
+    linkage_run (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        notice_version -> Binary,
+        account -> Binary,
+        capacity -> Text,
+        purpose -> Text,
+        state -> Text,
+        model -> Text,
+        person -> Binary,
+        record_class -> Text,
+        counts -> Text,
+        made_at -> BigInt,
+        expires_on -> Text,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    linkage_list (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        run -> Binary,
+        party -> Text,
+        label -> Text,
+        gateway -> Text,
+        agreement -> Text,
+        categories -> Text,
+        columns_left_out -> Text,
+        record_count -> Integer,
+        sealed -> Nullable<Binary>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    linkage_pair (authority, run, number) {
+        authority -> Binary,
+        run -> Binary,
+        number -> Integer,
+        cluster -> Text,
+        one_key -> Binary,
+        one_person -> Nullable<Binary>,
+        one_list -> Nullable<Binary>,
+        one_row -> Integer,
+        other_key -> Binary,
+        other_person -> Nullable<Binary>,
+        other_list -> Nullable<Binary>,
+        other_row -> Integer,
+        sampled -> Bool,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    linkage_verdict (authority, run, number, account) {
+        authority -> Binary,
+        run -> Binary,
+        number -> Integer,
+        account -> Binary,
+        verdict -> Text,
+        reason -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    linkage_decision (authority, notice_id, one_key, other_key) {
+        authority -> Binary,
+        notice_id -> Text,
+        one_key -> Binary,
+        other_key -> Binary,
+        verdict -> Text,
+        run -> Binary,
+        decided_by -> Binary,
+        decided_at -> BigInt,
+    }
+}
+
+diesel::table! {
     rights_case (authority, request, case_id) {
         authority -> Binary,
         request -> Binary,
@@ -1123,6 +1204,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_checkpoint,
     ledger_lease,
     rights_request,
+    linkage_decision,
+    linkage_list,
+    linkage_pair,
+    linkage_run,
+    linkage_verdict,
     rights_case,
     rights_step,
     rights_passage,

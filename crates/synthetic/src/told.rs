@@ -84,7 +84,7 @@ fn writer(
     best
 }
 
-fn actor(options: Options, account: AccountId, capacity: &Capacity, purpose: &str) -> Actor {
+pub(crate) fn actor(options: Options, account: AccountId, capacity: &Capacity, purpose: &str) -> Actor {
     Actor {
         caller: Caller {
             authority: authority(options.seed),

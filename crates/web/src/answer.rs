@@ -132,6 +132,10 @@ pub(crate) enum Said {
     Split,
     /// Two records are of two people.
     KeptApart,
+    /// A pair of a matching run was reviewed.
+    PairDecided,
+    /// The review of a run is over.
+    LinkageFinished,
     /// A request about data was logged.
     RequestLogged,
     /// Something was done about one.
@@ -140,6 +144,8 @@ pub(crate) enum Said {
 
 impl Said {
     const ALL: &[(Self, &'static str, &'static str)] = &[
+        (Self::PairDecided, "pair-decided", "What you said of the pair was saved."),
+        (Self::LinkageFinished, "linkage-finished", "The review is over, and the lists were destroyed."),
         (Self::CaseOpened, "opened", "The case was opened."),
         (
             Self::CaseOpenedTwice,

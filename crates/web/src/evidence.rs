@@ -5,6 +5,9 @@ use pages::person::{Evidence, EvidenceRow};
 
 /// `+14.2`: thousandths of a bit, in bits.
 pub(crate) fn bits(millibits: i32) -> String {
+    if millibits == 0 {
+        return "0".to_owned();
+    }
     format!("{:+.1}", f64::from(millibits) / 1000.0).replace('-', "−")
 }
 

@@ -4,8 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, me, messages, notices,
-    own, partners, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
+    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, linking, me, messages,
+    notices, own, partners, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -117,6 +117,16 @@ static ROUTES: &[Route] = &[
     form("/cases/{case}/sections/{category}/reveal/{key}", Door::Caseworkers, person::reveal, person::reveal_again),
     get("/cases/{case}/person", Door::Caseworkers, person::of_case),
     get("/people/duplicates", Door::Caseworkers, person::duplicates),
+    get("/linkage", Door::Caseworkers, linking::list),
+    button("/linkage", Door::Caseworkers, linking::begin),
+    get("/linkage/{run}", Door::Caseworkers, linking::page),
+    button("/linkage/{run}/start", Door::Caseworkers, linking::start),
+    button("/linkage/{run}/finish", Door::Caseworkers, linking::finish),
+    get("/linkage/{run}/labels.csv", Door::Caseworkers, linking::labels),
+    get("/linkage/{run}/lists/new", Door::Caseworkers, linking::list_page),
+    upload("/linkage/{run}/lists/new", Door::Caseworkers, linking::add_list, linking::list_again),
+    get("/linkage/{run}/pairs/{pair}", Door::Caseworkers, linking::pair),
+    form("/linkage/{run}/pairs/{pair}", Door::Caseworkers, linking::decide, linking::decide_again),
     get("/people/{person}", Door::Caseworkers, person::page),
     button("/people/{person}/split", Door::Caseworkers, person::split),
     get("/people/{person}/compare/{other}", Door::Caseworkers, person::compare_page),

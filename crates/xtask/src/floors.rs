@@ -232,6 +232,17 @@ mod tests {
     }
 
     #[test]
+    fn research_linkage_has_no_way_into_casework() {
+        // It is a command over files, which knows neither the application nor the store; and nothing of the service reads its files.
+        let uses = |name: &str| HOUSE.iter().find(|r| r.name == name).map(|r| r.may_use).unwrap_or_default();
+        assert_eq!(uses("linkcmd"), ["kernel", "linkage", "linkfiles"]);
+        assert_eq!(uses("linkfiles"), ["linkage"]);
+        for row in HOUSE.iter().filter(|r| r.may_use.contains(&"linkcmd") || r.may_use.contains(&"linkfiles")) {
+            assert!(["casement", "linkcmd"].contains(&row.name), "{} could read what research gave out", row.name);
+        }
+    }
+
+    #[test]
     fn the_table_has_no_way_back_up() {
         // What a row may use must have a row of its own that cannot, by any way, reach the first.
         fn reaches(from: &str, to: &str, depth: usize) -> bool {

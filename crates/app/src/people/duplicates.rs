@@ -251,31 +251,10 @@ impl App {
     pub fn link_people(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "link people", move |tx, inner| {
-            let (one, other) = in_order(a, b);
-            let looks = both(tx, inner, &actor, one, other)?;
-            if Cluster::of(tx, inner, &actor, one)?.people.contains(&other) {
+            if !link_in(tx, inner, &actor, a, b)? {
                 return Err(AppError::Refused("These records are linked already".to_owned()));
             }
-            let score = if matching_is_off(&looks[0].notice) {
-                0
-            } else {
-                weigh(&known(tx, &actor, &looks[0], COMPARED)?, &known(tx, &actor, &looks[1], COMPARED)?)?.percent
-            };
-            let id = LinkId::new(tx.now(), tx.entropy());
-            tx.insert_person_link(&PersonLink {
-                id,
-                one,
-                other,
-                score,
-                linked_by: Some(actor.account),
-                linked_at: tx.now(),
-                split_by: None,
-                split_at: None,
-            })?;
-            if tx.duplicate(one, other)?.is_some() {
-                tx.decide_duplicate((one, other), DuplicateState::Same, Some(actor.account))?;
-            }
-            noted(tx, &actor, &looks, "linked with another record of the person")
+            Ok(())
         })
     }
 
@@ -303,25 +282,99 @@ impl App {
     /// `NotFound` when the actor may not link them, or nobody proposed it.
     pub fn keep_apart(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<(), AppError> {
         let actor = actor.clone();
-        self.act(&actor.caller.clone(), "keep people apart", move |tx, inner| {
-            let (one, other) = in_order(a, b);
-            let looks = both(tx, inner, &actor, one, other)?;
-            if tx.duplicate(one, other)?.is_none() {
-                tx.propose_duplicate(&Duplicate {
-                    one,
-                    other,
-                    notice_id: actor.capacity.notice.clone(),
-                    score: 0,
-                    state: DuplicateState::Open,
-                    proposed_at: tx.now(),
-                    decided_by: None,
-                    decided_at: None,
-                })?;
-            }
-            tx.decide_duplicate((one, other), DuplicateState::Different, Some(actor.account))?;
-            noted(tx, &actor, &looks, "found to be another person than in another record")
-        })
+        self.act(&actor.caller.clone(), "keep people apart", move |tx, inner| keep_apart_in(tx, inner, &actor, a, b))
     }
+}
+
+/// Links two records, if they are not linked already; answers whether they were not.
+pub(crate) fn link_in(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    a: PersonId,
+    b: PersonId,
+) -> Result<bool, AppError> {
+    let (one, other) = in_order(a, b);
+    let looks = both(tx, inner, actor, one, other)?;
+    if Cluster::of(tx, inner, actor, one)?.people.contains(&other) {
+        return Ok(false);
+    }
+    let score = if matching_is_off(&looks[0].notice) {
+        0
+    } else {
+        weigh(&known(tx, actor, &looks[0], COMPARED)?, &known(tx, actor, &looks[1], COMPARED)?)?.percent
+    };
+    let id = LinkId::new(tx.now(), tx.entropy());
+    tx.insert_person_link(&PersonLink {
+        id,
+        one,
+        other,
+        score,
+        linked_by: Some(actor.account),
+        linked_at: tx.now(),
+        split_by: None,
+        split_at: None,
+    })?;
+    if tx.duplicate(one, other)?.is_some() {
+        tx.decide_duplicate((one, other), DuplicateState::Same, Some(actor.account))?;
+    }
+    noted(tx, actor, &looks, "linked with another record of the person")?;
+    Ok(true)
+}
+
+/// Writes down that two records are of two people.
+pub(crate) fn keep_apart_in(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    a: PersonId,
+    b: PersonId,
+) -> Result<(), AppError> {
+    let (one, other) = in_order(a, b);
+    let looks = both(tx, inner, actor, one, other)?;
+    if tx.duplicate(one, other)?.is_none() {
+        tx.propose_duplicate(&Duplicate {
+            one,
+            other,
+            notice_id: actor.capacity.notice.clone(),
+            score: 0,
+            state: DuplicateState::Open,
+            proposed_at: tx.now(),
+            decided_by: None,
+            decided_at: None,
+        })?;
+    }
+    tx.decide_duplicate((one, other), DuplicateState::Different, Some(actor.account))?;
+    noted(tx, actor, &looks, "found to be another person than in another record")
+}
+
+/// A case of a person that exists for the actor, and what it says of who they are.
+pub(crate) struct CaseOfPerson {
+    pub(crate) look: Look,
+    pub(crate) facts: Disclosed<PersonFacts>,
+}
+
+/// The first case of a person that exists for the actor, read by the gate.
+pub(crate) fn first_case(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    person: PersonId,
+    detail: &str,
+) -> Result<Option<CaseOfPerson>, AppError> {
+    let Some(look) = visible(tx, inner, actor, person)?.into_iter().next() else { return Ok(None) };
+    let of = of_case(tx, actor, &look, london_date(tx.now()), (Action::Open, detail))?;
+    let facts = Disclosed::all(of.facts).map(PersonFacts::together);
+    Ok(Some(CaseOfPerson { look, facts }))
+}
+
+/// Something that was decided of a record, on its ledger.
+pub(crate) fn noted_one(tx: &mut Tx<'_>, actor: &Actor, look: &Look, detail: &str) -> Result<(), AppError> {
+    let ring = ring(tx, look, &[])?;
+    let name: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+    let decision = look.decide(Act::Record, &name);
+    look.record(tx, actor, decision, Action::Edit, &ring, detail)?;
+    Ok(())
 }
 
 /// One case of each of two records, both of people that the actor may link.
@@ -339,10 +392,7 @@ fn both(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, one: PersonId, other: Per
 /// What was decided of two records, on the ledger of each.
 fn noted(tx: &mut Tx<'_>, actor: &Actor, looks: &[Look; 2], detail: &str) -> Result<(), AppError> {
     for look in looks {
-        let ring = ring(tx, look, &[])?;
-        let name: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
-        let decision = look.decide(Act::Record, &name);
-        look.record(tx, actor, decision, Action::Edit, &ring, detail)?;
+        noted_one(tx, actor, look, detail)?;
     }
     Ok(())
 }

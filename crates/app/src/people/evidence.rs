@@ -126,7 +126,12 @@ pub(crate) fn evidence(notice: &Published, one: &Known, other: &Known) -> Result
     Ok(EvidenceView {
         percent: percent(found.probability),
         millibits: found.millibits,
-        picture: waterfall(&found).svg,
+        picture: {
+            // What says nothing takes no room in the picture; the lines sum to the same.
+            let mut drawn = found.clone();
+            drawn.reasons.retain(|r| r.millibits != 0);
+            waterfall(&drawn).svg
+        },
         changes: found.changes.into_iter().map(|c| c.finding).collect(),
         lines: found
             .reasons

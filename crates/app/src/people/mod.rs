@@ -5,7 +5,7 @@ pub(crate) mod evidence;
 mod page;
 mod reveal;
 
-pub(crate) use duplicates::propose;
+pub(crate) use duplicates::{CaseOfPerson, first_case, keep_apart_in, link_in, noted_one, propose};
 pub use duplicates::{DuplicateView, ProposalLine, SideView};
 pub use evidence::{EvidenceLine, EvidenceView};
 pub use page::{LinkLine, PersonCase, PersonView, WithheldLine};

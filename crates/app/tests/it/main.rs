@@ -18,6 +18,7 @@ mod histories;
 mod inbound;
 mod ledger_copy;
 mod linkage;
+mod linkage_runs;
 mod login;
 mod partners;
 mod people;

@@ -752,8 +752,8 @@ impl Sampler {
             other: side(Named::Unrecorded),
             score: 97,
         };
-        self.show("", &frame("officer"), &Duplicates { pairs: vec![pair] });
-        self.show("none", &frame("officer"), &Duplicates { pairs: vec![] });
+        self.show("", &frame("officer"), &Duplicates { pairs: vec![pair], runs: Some("/linkage".into()) });
+        self.show("none", &frame("officer"), &Duplicates { pairs: vec![], runs: None });
         for (variant, linked) in [("", false), ("linked", true)] {
             let row = |label: &str, one: &str, other: &str, verdict| CompareRow {
                 label: label.into(),
@@ -776,6 +776,35 @@ impl Sampler {
                 evidence: (!linked).then(evidence),
                 rows,
                 linked,
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+        for (variant, decided) in [("", false), ("decided", true)] {
+            let rows = self.granting.text(NAME).map(|name| {
+                vec![CompareRow { label: "Names".into(), one: name.clone(), other: name, verdict: "same" }]
+            });
+            let ask = pages::form::Field {
+                name: "verdict".into(),
+                label: "Is this one person?".into(),
+                control: pages::form::Control::Choice,
+                options: vec![choice("same", "They are one person", false)],
+                required: true,
+                ..pages::form::Field::default()
+            };
+            let page = pages::person::LinkagePairPage {
+                form: if decided { FormState::default() } else { FormState::wrong("verdict", "Choose what it is") },
+                action: "/linkage/1/pairs/3".into(),
+                back: "/linkage/1".into(),
+                heading: "Pair 3".into(),
+                one: "Our record C26-7K4M2Q1".into(),
+                one_href: Some("/people/1".into()),
+                other: "List of Example Constabulary, record 7".into(),
+                other_href: None,
+                state: pages::StateTag { words: "To be reviewed".into(), tone: pages::Tone::Warn },
+                sampled: !decided,
+                rows,
+                evidence: evidence(),
+                fields: if decided { vec![] } else { vec![ask] },
             };
             self.show(variant, &frame("officer"), &page);
         }

@@ -16,6 +16,7 @@ mod separation;
 mod speed;
 mod story;
 mod story_consents;
+mod story_linkage;
 mod story_people;
 mod story_retention;
 mod story_rights;

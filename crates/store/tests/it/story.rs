@@ -526,6 +526,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
     super::story_people::people(store, version, person, id, owner);
     super::story_rights::rights(store, version, id, owner);
     super::story_rights::copies(store, id, owner);
+    super::story_linkage::linkage(store, version, person, owner);
 
     // Tasks and dates.
     write(store, move |tx| {

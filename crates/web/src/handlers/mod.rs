@@ -13,6 +13,7 @@ pub(crate) mod edit;
 pub(crate) mod inbound;
 pub(crate) mod intake;
 pub(crate) mod jobs;
+pub(crate) mod linking;
 pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod notices;

@@ -6,7 +6,8 @@ use crate::evidence::evidence;
 use crate::show::{self, date, date_words};
 use app::{AppError, LinkLine, PersonView, REVEAL_REASONS, SideView};
 use casework::Sure;
-use casework::person::{Identifier, Known, Member, Origin, PersonFacts, Way};
+use casework::person::{Compared, Identifier, Known, Member, Origin, PersonFacts, Way};
+use disclosure::Disclosed;
 use jiff::civil::Date;
 use pages::Tone;
 use pages::case::{CaseHead, Reveal};
@@ -250,12 +251,31 @@ pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Failure> {
         other: side(line.other, &href),
         score: line.score,
     });
-    ask.page(&Duplicates { pairs: pairs.collect() })
+    let runs = ask.app().may_link_lists(ask.actor()?)?.then(|| "/linkage".to_owned());
+    ask.page(&Duplicates { pairs: pairs.collect(), runs })
 }
 
 /// Dates of birth in words; everything else as it is.
 fn in_words(label: &str, text: &str) -> String {
     if label == "Date of birth" { text.lines().map(date_words).collect::<Vec<_>>().join("\n") } else { text.to_owned() }
+}
+
+/// Two records, field by field.
+pub(crate) fn compare_rows(fields: Disclosed<Vec<Compared>>) -> Disclosed<Vec<CompareRow>> {
+    fields.map(|rows| {
+        rows.into_iter()
+            .map(|row| CompareRow {
+                one: in_words(&row.label, &row.one),
+                other: in_words(&row.label, &row.other),
+                label: row.label,
+                verdict: match row.same {
+                    Some(true) => "same",
+                    Some(false) => "differs",
+                    None => "unknown",
+                },
+            })
+            .collect()
+    })
 }
 
 fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -269,20 +289,7 @@ fn show_compare(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         one: side(view.one, &href),
         other: side(view.other, &href),
         evidence: view.evidence.map(evidence),
-        rows: view.fields.map(|rows| {
-            rows.into_iter()
-                .map(|row| CompareRow {
-                    one: in_words(&row.label, &row.one),
-                    other: in_words(&row.label, &row.other),
-                    label: row.label,
-                    verdict: match row.same {
-                        Some(true) => "same",
-                        Some(false) => "differs",
-                        None => "unknown",
-                    },
-                })
-                .collect()
-        }),
+        rows: compare_rows(view.fields),
         linked: view.linked.is_some(),
     };
     ask.form_page(&page, fine)

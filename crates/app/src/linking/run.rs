@@ -1,0 +1,429 @@
+//! The work of a run, done by a worker: people on record are read in parts, each by the gate and on their own ledger; then everything is
+//! compared in memory, and what is likely enough is proposed. A worker that dies is followed by another, which begins to read again;
+//! what was found is written once, at the end.
+
+use super::begin::{LINKAGE, open, recorded};
+use super::lawful::may_run;
+use super::list::ListRow;
+use super::{CLASS, LinkageCounts};
+use crate::actor::{Actor, Capacity};
+use crate::cases::parts::person_keys;
+use crate::error::AppError;
+use crate::jobs::JobFailure;
+use crate::login::note;
+use crate::look::Look;
+use crate::notices::Published;
+use crate::people::evidence::known;
+use crate::{App, Inner};
+use kernel::{Caller, CaseId, JobId, LinkageListId, LinkageRunId, PersonId, SessionId, london_date};
+use ledger::Action;
+use linkage::{Between, Chunk, ClusterOptions, Decisions, Meeting, Plan, ScoredPair, case_records};
+use notice::model::Act;
+use rights::Kind;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use store::{Duplicate, DuplicateState, LinkagePair, LinkageRun, Tx, in_order};
+
+/// Ends runs whose last day has passed.
+pub const LINKAGE_SWEEP: &str = "linkage-sweep";
+/// Cases that are read in one unit of work.
+const PART: u32 = 50;
+/// Records of lists that are looked up in one.
+const LOOKED_UP: usize = 500;
+/// Pairs from which on it is proposed lie so many bits under the model's threshold.
+const UNDER: f64 = 2.0;
+/// The most pairs that one run proposes: more would be reviewed by nobody.
+const MOST_PAIRS: usize = 2_000;
+/// Of so many pairs one is reviewed by two people.
+const SAMPLE: usize = 5;
+/// As many keys in common say that a record of a list may be of somebody who is left out.
+const STRENGTH: i64 = 24;
+
+/// One record that is compared.
+struct Side {
+    key: [u8; 16],
+    person: Option<PersonId>,
+    list: Option<LinkageListId>,
+    row: usize,
+    source: String,
+    values: [String; 12],
+}
+
+/// Whether a case's person is left out of matching: use of the record is restricted, or they object and it is not decided yet, or it was
+/// granted (UK GDPR articles 18 and 21).
+pub(super) fn left_out(tx: &mut Tx<'_>, look: &Look) -> Result<bool, AppError> {
+    if look.case.restricted {
+        return Ok(true);
+    }
+    let asked = tx.requests_of_case(look.case.id)?;
+    Ok(asked.iter().any(|r| {
+        Kind::from_id(&r.kind) == Some(Kind::Objection)
+            && r.outcome.as_deref().is_none_or(|o| o == "granted" || o == "partly")
+    }))
+}
+
+/// The key of a person on record, and that of a record of somebody's list: digests with the authority's own key.
+fn keys(tx: &mut Tx<'_>, of: impl Iterator<Item = (String, String)>) -> Result<Vec<[u8; 16]>, AppError> {
+    let index = tx.blind_index()?;
+    Ok(of.map(|(kind, value)| index.digest(&kind, &value)).collect())
+}
+
+/// Whoever began a run, as they may act today.
+fn actor_of(tx: &mut Tx<'_>, run: &LinkageRun) -> Result<Option<Actor>, AppError> {
+    let Some(account) = tx.account(run.account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
+    let Some(capacity) = Capacity::parse(&run.capacity).filter(|_| account.capacities.contains(&run.capacity)) else {
+        return Ok(None);
+    };
+    Ok(Some(Actor {
+        caller: Caller {
+            authority: tx.authority(),
+            account: Some(account.id),
+            kind: Actor::kind_of(&capacity.principal),
+        },
+        account: account.id,
+        enrolment: account.enrolment,
+        session: SessionId::from_bytes([0; 16]),
+        name: account.name,
+        capacity,
+        purpose: run.purpose.clone(),
+        administers: account.administers,
+    }))
+}
+
+/// What a run works with.
+#[derive(Clone)]
+struct Work {
+    run: LinkageRun,
+    notice: Arc<Published>,
+    actor: Actor,
+    /// Whose lists, for the ledger of each person who is read.
+    with: String,
+}
+
+impl App {
+    /// Does the run of a job.
+    ///
+    /// # Errors
+    /// What a worker does with it: it is passing when the store does not answer, lasting otherwise.
+    pub fn do_linkage(&self, job: JobId) -> Result<(), JobFailure> {
+        let caller = Caller::system(self.inner.authority, LINKAGE);
+        let begun = self.act(&caller, "take linkage", move |tx, inner| {
+            let Some(id) = tx.job(job)?.and_then(|j| j.text("run")).and_then(|r| r.parse::<LinkageRunId>().ok()) else {
+                return Ok(None);
+            };
+            let Some(run) = tx.linkage_run(id)?.filter(|r| r.state == "waiting" || r.state == "running") else {
+                return Ok(None);
+            };
+            let notice = inner.published(tx, run.notice_version)?;
+            let Some(actor) = actor_of(tx, &run)?.filter(|a| may_run(&notice, a)) else {
+                finish(tx, &run, "failed", &LinkageCounts::of(&run))?;
+                return Ok(None);
+            };
+            let lists = tx.linkage_lists(run.id)?;
+            let with = if lists.is_empty() {
+                "with our own records".to_owned()
+            } else {
+                format!("with lists of {}", lists.iter().map(|l| l.label.as_str()).collect::<Vec<_>>().join(", "))
+            };
+            let of = tx.count_open_cases(&run.notice_id)?;
+            let counts = LinkageCounts { of, ..LinkageCounts::default() };
+            tx.move_linkage_run(run.id, "running", &counts.text()?, false)?;
+            Ok(Some((Work { run, notice, actor, with }, counts)))
+        })?;
+        let Some((work, counts)) = begun else { return Ok(()) };
+        let done = self.read_people(&work, counts).and_then(|(sides, out, counts)| {
+            let (sides, counts) = self.read_lists(&work, sides, out, counts)?;
+            self.compare(&work, &sides, counts)
+        });
+        match done {
+            Err(error @ (AppError::Conflict | AppError::Unavailable(_))) => Err(error.into()),
+            Err(error) => {
+                let run = work.run.clone();
+                self.act(&caller, "linkage failed", move |tx, _| finish(tx, &run, "failed", &counts))?;
+                Err(error.into())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// People on record, by their open cases; and those who are left out.
+    fn read_people(
+        &self,
+        work: &Work,
+        mut counts: LinkageCounts,
+    ) -> Result<(Vec<Side>, HashSet<PersonId>, LinkageCounts), AppError> {
+        let (mut sides, mut out, mut seen) = (Vec::new(), HashSet::new(), HashSet::new());
+        let mut behind: Option<CaseId> = None;
+        loop {
+            let (work, before, so_far) = (work.clone(), behind, counts);
+            let known_already: HashSet<PersonId> = seen.clone();
+            let part = self.act(&work.actor.caller.clone(), "read for linkage", move |tx, inner| {
+                let mut counts = so_far;
+                let cases = tx.open_cases_behind(&work.run.notice_id, before, PART)?;
+                let Some(last) = cases.last().map(|c| c.id) else { return Ok(None) };
+                counts.done += u64::try_from(cases.len()).unwrap_or(0);
+                let many = cases.len();
+                let looks = Look::many(tx, inner, &work.actor, cases)?;
+                counts.withheld += u64::try_from(many - looks.len()).unwrap_or(0);
+                let (mut read, mut out) = (Vec::new(), Vec::new());
+                let mut seen = known_already.clone();
+                for look in looks {
+                    let person = look.case.person;
+                    if left_out(tx, &look)? {
+                        out.push(person);
+                        continue;
+                    }
+                    if !seen.insert(person) {
+                        continue;
+                    }
+                    let detail = format!("read for linkage run {}, {}", work.run.id, work.with);
+                    let known = known(tx, &work.actor, &look, (Action::Query, &detail))?;
+                    if known.identity.names.is_empty() {
+                        counts.withheld += 1;
+                        continue;
+                    }
+                    let key = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
+                    read.push((person, key[0], case_records::values(&known.identity)));
+                }
+                tx.move_linkage_run(work.run.id, "running", &counts.text()?, false)?;
+                Ok(Some((last, read, out, counts)))
+            })?;
+            let Some((last, read, more, now)) = part else { break };
+            behind = Some(last);
+            counts = now;
+            out.extend(more);
+            for (person, key, values) in read {
+                seen.insert(person);
+                let source = "own".to_owned();
+                sides.push(Side { key, person: Some(person), list: None, row: 0, source, values });
+            }
+        }
+        // One case of somebody may be restricted and another not: then they are left out altogether.
+        sides.retain(|s| s.person.is_none_or(|p| !out.contains(&p)));
+        counts.read = u64::try_from(sides.len()).unwrap_or(0);
+        counts.left_out = u64::try_from(out.len()).unwrap_or(0);
+        Ok((sides, out, counts))
+    }
+
+    /// The lists, without records that may be of somebody who is left out: those are found by keyed digests, so that nothing of theirs is
+    /// opened for it.
+    fn read_lists(
+        &self,
+        work: &Work,
+        mut sides: Vec<Side>,
+        out: HashSet<PersonId>,
+        mut counts: LinkageCounts,
+    ) -> Result<(Vec<Side>, LinkageCounts), AppError> {
+        let w = work.clone();
+        let lists = self.act(&work.actor.caller, "open linkage lists", move |tx, _| {
+            let mut opened = Vec::new();
+            for list in tx.linkage_lists(w.run.id)? {
+                let detail = format!("list of {} read to compare it", list.party);
+                let recorded = recorded(tx, &w.notice, &w.actor, &w.run, (Act::See, Action::Query), &detail)?;
+                if let Some(rows) = open(tx, &w.notice, &w.run, &list, &recorded)? {
+                    opened.push((list, rows.get().clone()));
+                }
+            }
+            Ok(opened)
+        })?;
+        let out = Arc::new(out);
+        for (list, rows) in lists {
+            for (part, rows) in rows.chunks(LOOKED_UP).enumerate() {
+                let (out, rows, party) = (Arc::clone(&out), rows.to_vec(), list.party.clone());
+                let kept = self.act(&work.actor.caller, "look up for linkage", move |tx, _| {
+                    let today = london_date(tx.now());
+                    let mut kept = Vec::new();
+                    for (at, row) in rows.iter().enumerate() {
+                        let identity = row.identity(today);
+                        if !out.is_empty() && may_be_out(tx, row, today, &out)? {
+                            continue;
+                        }
+                        let key = keys(tx, std::iter::once((format!("linkage-list|{party}"), row.id.clone())))?;
+                        kept.push((at, key[0], case_records::values(&identity)));
+                    }
+                    Ok((rows.len() - kept.len(), kept))
+                })?;
+                counts.rows_left_out += u64::try_from(kept.0).unwrap_or(0);
+                for (at, key, values) in kept.1 {
+                    let source = list.party.clone();
+                    sides.push(Side {
+                        key,
+                        person: None,
+                        list: Some(list.id),
+                        row: part * LOOKED_UP + at,
+                        source,
+                        values,
+                    });
+                }
+            }
+        }
+        Ok((sides, counts))
+    }
+
+    fn compare(&self, work: &Work, sides: &[Side], mut counts: LinkageCounts) -> Result<(), AppError> {
+        let fault = |e: &dyn std::fmt::Display| AppError::Fault(format!("the run cannot be done: {e}"));
+        let model = case_records::model().map_err(|e| fault(&e))?;
+        let mut builder = case_records::builder().map_err(|e| fault(&e))?;
+        for side in sides {
+            let id = data_encoding::HEXLOWER.encode(&side.key);
+            builder.push(&id, &side.source, &side.values.each_ref().map(String::as_str)).map_err(|e| fault(&e))?;
+        }
+        let table = builder.finish();
+        let plan = Plan::new(&model.settings, &table).map_err(|e| fault(&e))?;
+        let meeting = Meeting::new(&between(table.source_names()), &table).map_err(|e| fault(&e))?;
+        let mut pairs: Vec<ScoredPair> = Vec::new();
+        let mut compared = 0;
+        linkage::link(model, &table, &plan, &meeting, model.threshold - UNDER, 0, &mut |chunk: Chunk| {
+            compared += chunk.compared;
+            pairs.extend(chunk.pairs);
+            ControlFlow::Continue(())
+        })
+        .map_err(|e| fault(&e))?;
+        counts.compared = compared;
+
+        let w = work.clone();
+        let (decided, before) = self.act(&work.actor.caller, "what was decided before", move |tx, _| {
+            let decided = tx.linkage_decisions(&w.run.notice_id)?;
+            let mut before = HashMap::new();
+            // The newest run that knew a record names its cluster.
+            for run in tx.linkage_runs(&w.run.notice_id, 20)? {
+                for pair in tx.linkage_pairs(run.id)? {
+                    before.entry(pair.one_key).or_insert_with(|| pair.cluster.clone());
+                    before.entry(pair.other_key).or_insert(pair.cluster);
+                }
+            }
+            Ok((decided, before))
+        })?;
+        let number: HashMap<&[u8], u32> = (0..).zip(sides).map(|(n, s)| (s.key.as_slice(), n)).collect();
+        let mut decisions = Decisions::default();
+        for decision in &decided {
+            let (Some(a), Some(b)) = (number.get(&decision.one_key[..]), number.get(&decision.other_key[..])) else {
+                continue;
+            };
+            let list = if decision.verdict == "same" { &mut decisions.same } else { &mut decisions.different };
+            list.push((*a.min(b), *a.max(b)));
+        }
+        let clusters =
+            linkage::cluster(model, &table, &pairs, &decisions, &ClusterOptions::default()).map_err(|e| fault(&e))?;
+        let before: HashMap<(String, String), String> = sides
+            .iter()
+            .filter_map(|s| {
+                let cluster = before.get(&s.key[..])?.clone();
+                Some(((s.source.clone(), data_encoding::HEXLOWER.encode(&s.key)), cluster))
+            })
+            .collect();
+        let ids = linkage::stable_ids(&table, &clusters.labels, &before);
+        let known: HashSet<(u32, u32)> = decisions.same.iter().chain(&decisions.different).copied().collect();
+        let all = pairs.len();
+        pairs.retain(|p| !known.contains(&(p.a, p.b)));
+        counts.decided_before = u64::try_from(all - pairs.len()).unwrap_or(0);
+        pairs.sort_by(|x, y| y.millibits.cmp(&x.millibits).then((x.a, x.b).cmp(&(y.a, y.b))));
+        counts.beyond = u64::try_from(pairs.len().saturating_sub(MOST_PAIRS)).unwrap_or(0);
+        pairs.truncate(MOST_PAIRS);
+        // In no order of likelihood: the order would say what the gate hides from a reviewer.
+        pairs.sort_by(|x, y| (ids.get(x.a), x.a, x.b).cmp(&(ids.get(y.a), y.a, y.b)));
+        let proposed: Vec<LinkagePair> = (1..)
+            .zip(pairs.iter().enumerate())
+            .map(|(number, (at, p))| {
+                let (one, other) = (&sides[p.a as usize], &sides[p.b as usize]);
+                let row = |side: &Side| i32::try_from(side.row).unwrap_or(i32::MAX);
+                LinkagePair {
+                    number,
+                    cluster: ids.get(p.a).to_owned(),
+                    one_key: one.key.to_vec(),
+                    one_person: one.person,
+                    one_list: one.list,
+                    one_row: row(one),
+                    other_key: other.key.to_vec(),
+                    other_person: other.person,
+                    other_list: other.list,
+                    other_row: row(other),
+                    sampled: at % SAMPLE == SAMPLE - 1,
+                    state: "open".to_owned(),
+                }
+            })
+            .collect();
+        counts.proposed = u64::try_from(proposed.len()).unwrap_or(0);
+        let own: Vec<(PersonId, PersonId)> =
+            proposed.iter().filter_map(|p| Some(in_order(p.one_person?, p.other_person?))).collect();
+        let w = work.clone();
+        self.act(&work.actor.caller, "propose from linkage", move |tx, _| {
+            tx.replace_linkage_pairs(w.run.id, &proposed)?;
+            for (one, other) in &own {
+                tx.propose_duplicate(&Duplicate {
+                    one: *one,
+                    other: *other,
+                    notice_id: w.run.notice_id.clone(),
+                    // Every reader has it weighed anew.
+                    score: 0,
+                    state: DuplicateState::Open,
+                    proposed_at: tx.now(),
+                    decided_by: None,
+                    decided_at: None,
+                })?;
+            }
+            let detail = format!(
+                "done with {}: read {} people, left out {} and {} records of lists, compared {} pairs, proposed {}",
+                w.run.model, counts.read, counts.left_out, counts.rows_left_out, counts.compared, counts.proposed
+            );
+            recorded(tx, &w.notice, &w.actor, &w.run, (Act::See, Action::Query), &detail)?;
+            if proposed.is_empty() {
+                return finish(tx, &w.run, "done", &counts);
+            }
+            tx.move_linkage_run(w.run.id, "review", &counts.text()?, false)?;
+            Ok(())
+        })
+    }
+
+    /// Ends runs whose last day has passed: their lists are destroyed, and what nobody decided is dropped.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn sweep_linkage(&self) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, LINKAGE_SWEEP);
+        self.act(&caller, "sweep linkage", |tx, _: &Inner| {
+            let expired = tx.linkage_runs_expired(london_date(tx.now()))?;
+            for run in &expired {
+                tx.drop_open_linkage_pairs(run.id)?;
+                finish(tx, run, "expired", &LinkageCounts::of(run))?;
+                note(tx, "system:linkage", Action::Erase, &format!("linkage run {} is over: lists destroyed", run.id))?;
+            }
+            Ok(expired.len())
+        })
+    }
+}
+
+/// Whether a record of a list may be of somebody who is left out.
+fn may_be_out(
+    tx: &mut Tx<'_>,
+    row: &ListRow,
+    today: jiff::civil::Date,
+    out: &HashSet<PersonId>,
+) -> Result<bool, AppError> {
+    let digests: Vec<[u8; 16]> = person_keys(tx, &row.identity(today))?.into_iter().map(|k| k.digest).collect();
+    if digests.is_empty() {
+        return Ok(false);
+    }
+    let found = tx.candidates(&digests, 50)?;
+    Ok(found.iter().any(|c| c.strength >= STRENGTH && out.contains(&c.person)))
+}
+
+/// People on record with one another, with every list, and lists with one another; nothing within one list, which is whose list it is to
+/// look after.
+fn between(sources: &[String]) -> Between {
+    let own = |s: &&String| s.as_str() == "own";
+    let mut across = Vec::new();
+    for (at, one) in sources.iter().enumerate() {
+        across.extend(sources.iter().skip(at + 1).map(|other| (one.clone(), other.clone())));
+    }
+    Between::Lists { within: sources.iter().filter(own).cloned().collect(), across }
+}
+
+/// A run is over: what was in its lists is beyond use, in every copy.
+pub(super) fn finish(tx: &mut Tx<'_>, run: &LinkageRun, state: &str, counts: &LinkageCounts) -> Result<(), AppError> {
+    tx.empty_linkage_lists(run.id)?;
+    tx.destroy_keys(run.person, Some(CLASS), format!("linkage run {}: {state}", run.id))?;
+    tx.move_linkage_run(run.id, state, &counts.text()?, true)?;
+    Ok(())
+}

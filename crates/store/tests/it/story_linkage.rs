@@ -1,0 +1,114 @@
+//! The part of the story that is about linkage runs.
+
+use crate::place::NOON;
+use crate::story::write;
+use jiff::civil::{Date, date};
+use kernel::{AccountId, LinkageListId, LinkageRunId, NoticeVersionId, PersonId};
+use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict, Store, StoreError};
+
+const TODAY: Date = date(2026, 11, 21);
+
+pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, officer: AccountId) {
+    let (run, list) = write(store, move |tx| {
+        let run = LinkageRun {
+            id: LinkageRunId::new(NOON, tx.entropy()),
+            notice_id: "example/linkage".to_owned(),
+            notice_version: version,
+            account: officer,
+            capacity: "example/linkage#role:officer".to_owned(),
+            purpose: "identify".to_owned(),
+            state: "draft".to_owned(),
+            model: "case-records-1".to_owned(),
+            person: PersonId::new(NOON, tx.entropy()),
+            record_class: "linkage-list".to_owned(),
+            counts: "{}".to_owned(),
+            made_at: NOON,
+            expires_on: TODAY,
+            ended_at: None,
+        };
+        tx.insert_linkage_run(&run)?;
+        assert_eq!(tx.linkage_run(run.id)?.as_ref(), Some(&run));
+        assert_eq!(tx.linkage_runs("example/linkage", 5)?, [run.clone()]);
+        assert_eq!(tx.linkage_runs("example/other", 5)?, []);
+        let list = LinkageList {
+            id: LinkageListId::new(NOON, tx.entropy()),
+            run: run.id,
+            party: "class:police/1".to_owned(),
+            label: "Example Constabulary".to_owned(),
+            gateway: "example/linkage#disclose.identify".to_owned(),
+            agreement: "DSA-1".to_owned(),
+            categories: "[\"identity\"]".to_owned(),
+            columns_left_out: "[]".to_owned(),
+            record_count: 3,
+            sealed: Some(vec![1, 2, 3]),
+            made_at: NOON,
+        };
+        tx.insert_linkage_list(&list)?;
+        assert_eq!(tx.linkage_lists(run.id)?, [list.clone()]);
+        Ok((run, list.id))
+    })
+    .unwrap();
+    let id = run.id;
+    write(store, move |tx| {
+        let pair = |number: i32, state: &str| LinkagePair {
+            number,
+            cluster: "c1".to_owned(),
+            one_key: vec![1; 16],
+            one_person: Some(person),
+            one_list: None,
+            one_row: 0,
+            other_key: vec![2; 16],
+            other_person: None,
+            other_list: Some(list),
+            other_row: number,
+            sampled: number == 2,
+            state: state.to_owned(),
+        };
+        tx.replace_linkage_pairs(id, &[pair(1, "open"), pair(2, "open"), pair(3, "open")])?;
+        tx.replace_linkage_pairs(id, &[pair(1, "open"), pair(2, "open")])?;
+        assert_eq!(tx.linkage_pairs(id)?, [pair(1, "open"), pair(2, "open")], "what was there is gone");
+        let said = |verdict: &str| LinkageVerdict {
+            number: 1,
+            account: officer,
+            verdict: verdict.to_owned(),
+            reason: "number".to_owned(),
+            made_at: NOON,
+        };
+        tx.put_linkage_verdict(id, &said("unsure"))?;
+        tx.put_linkage_verdict(id, &said("same"))?;
+        assert_eq!(tx.linkage_verdicts(id)?, [said("same")], "one for each reviewer");
+        tx.set_linkage_pair(id, 1, "same")?;
+        let decision = |verdict: &str| LinkageDecision {
+            one_key: vec![1; 16],
+            other_key: vec![2; 16],
+            verdict: verdict.to_owned(),
+            run: id,
+            decided_by: officer,
+            decided_at: NOON,
+        };
+        tx.put_linkage_decision("example/linkage", &decision("different"))?;
+        tx.put_linkage_decision("example/linkage", &decision("same"))?;
+        assert_eq!(tx.linkage_decisions("example/linkage")?, [decision("same")]);
+        assert_eq!(tx.linkage_decisions("example/other")?, []);
+        tx.drop_open_linkage_pairs(id)?;
+        assert_eq!(tx.linkage_pairs(id)?.iter().map(|p| p.number).collect::<Vec<_>>(), [1]);
+        assert_eq!(tx.linkage_verdicts(id)?.len(), 1, "what was said of what stays is kept");
+        tx.empty_linkage_lists(id)?;
+        assert_eq!(tx.linkage_lists(id)?[0].sealed, None);
+        Ok(())
+    })
+    .unwrap();
+    let none = write(store, move |tx| tx.set_linkage_pair(id, 9, "same"));
+    assert!(matches!(none, Err(StoreError::Missing(_))), "{none:?}");
+    write(store, move |tx| {
+        assert_eq!(tx.linkage_runs_expired(TODAY)?, [], "its last day counts");
+        let tomorrow = TODAY.tomorrow().unwrap_or(TODAY);
+        assert_eq!(tx.linkage_runs_expired(tomorrow)?.len(), 1);
+        tx.move_linkage_run(id, "expired", "{\"read\":1}", true)?;
+        assert_eq!(tx.linkage_runs_expired(tomorrow)?, []);
+        let over = tx.linkage_run(id)?;
+        assert!(over.is_some_and(|r| r.state == "expired" && r.ended_at.is_some()));
+        Ok(())
+    })
+    .unwrap();
+}
