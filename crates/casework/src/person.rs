@@ -76,6 +76,8 @@ impl Identifier {
             label: label.to_owned(),
             masked: masked(value),
             issuer: String::new(),
+            until: None,
+            over: false,
             place: (CaseId::from_bytes([0; 16]), String::new(), String::new()),
             origins: Vec::new(),
         }

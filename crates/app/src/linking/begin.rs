@@ -40,7 +40,7 @@ pub(super) fn recorded(
     Ok(decision.recorded(&receipt))
 }
 
-/// Opens a list of a run with what was decided, if it was not destroyed.
+/// Opens a list of a run with what was decided, if it was not destroyed; of each record what the decision releases.
 pub(super) fn open(
     tx: &mut Tx<'_>,
     notice: &Published,
@@ -52,7 +52,11 @@ pub(super) fn open(
     let Some(grant) = recorded.grant(*name) else { return Ok(None) };
     let ring = tx.ring(&[(run.person, CLASS)])?;
     match Sealed::<Vec<ListRow>>::new(list.place(run), *name, sealed).open(&grant, &ring) {
-        Ok(rows) => Ok(Some(rows)),
+        Ok(rows) => {
+            let decision = recorded.decision();
+            let reads = |facet| notice.well_known.places(&[facet]).iter().any(|c| decision.releases(*c));
+            Ok(Some(rows.map(|rows| rows.iter().map(|row| row.narrowed(reads)).collect())))
+        }
         Err(disclosure::OpenError::Erased) => Ok(None),
         Err(e) => Err(AppError::Fault(e.to_string())),
     }

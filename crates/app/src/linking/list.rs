@@ -156,6 +156,21 @@ fn shown(head: &str) -> String {
 }
 
 impl ListRow {
+    /// The record without what is not read: a reader sees of a list what they may see of anybody, and no more.
+    pub(super) fn narrowed(&self, reads: impl Fn(Facet) -> bool) -> Self {
+        let kept = |facet, value: &String| if reads(facet) { value.clone() } else { String::new() };
+        Self {
+            id: self.id.clone(),
+            name: kept(Facet::Name, &self.name),
+            born: kept(Facet::Born, &self.born),
+            ni_number: kept(Facet::NiNumber, &self.ni_number),
+            nhs_number: kept(Facet::NhsNumber, &self.nhs_number),
+            upn: kept(Facet::Upn, &self.upn),
+            postcode: kept(Facet::Postcode, &self.postcode),
+            phone: kept(Facet::Phone, &self.phone),
+            email: kept(Facet::Email, &self.email),
+        }
+    }
     /// Who it is, as far as it says.
     pub(super) fn identity(&self, today: Date) -> Identity {
         Identity {

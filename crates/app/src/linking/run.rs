@@ -91,6 +91,9 @@ fn actor_of(tx: &mut Tx<'_>, run: &LinkageRun) -> Result<Option<Actor>, AppError
     }))
 }
 
+/// Pairs of records and whether they are one person, as somebody decided; and by key, what a cluster was called before.
+type Before = (Vec<((u32, u32), bool)>, HashMap<Vec<u8>, String>);
+
 /// What a run works with.
 #[derive(Clone)]
 struct Work {
@@ -282,27 +285,10 @@ impl App {
         .map_err(|e| fault(&e))?;
         counts.compared = compared;
 
-        let w = work.clone();
-        let (decided, before) = self.act(&work.actor.caller, "what was decided before", move |tx, _| {
-            let decided = tx.linkage_decisions(&w.run.notice_id)?;
-            let mut before = HashMap::new();
-            // The newest run that knew a record names its cluster.
-            for run in tx.linkage_runs(&w.run.notice_id, 20)? {
-                for pair in tx.linkage_pairs(run.id)? {
-                    before.entry(pair.one_key).or_insert_with(|| pair.cluster.clone());
-                    before.entry(pair.other_key).or_insert(pair.cluster);
-                }
-            }
-            Ok((decided, before))
-        })?;
-        let number: HashMap<&[u8], u32> = (0..).zip(sides).map(|(n, s)| (s.key.as_slice(), n)).collect();
+        let (decided, before) = self.decided_before(work, sides, &pairs)?;
         let mut decisions = Decisions::default();
-        for decision in &decided {
-            let (Some(a), Some(b)) = (number.get(&decision.one_key[..]), number.get(&decision.other_key[..])) else {
-                continue;
-            };
-            let list = if decision.verdict == "same" { &mut decisions.same } else { &mut decisions.different };
-            list.push((*a.min(b), *a.max(b)));
+        for (pair, same) in decided {
+            if same { decisions.same.push(pair) } else { decisions.different.push(pair) }
         }
         let clusters =
             linkage::cluster(model, &table, &pairs, &decisions, &ClusterOptions::default()).map_err(|e| fault(&e))?;
@@ -373,6 +359,53 @@ impl App {
             }
             tx.move_linkage_run(w.run.id, "review", &counts.text()?, false)?;
             Ok(())
+        })
+    }
+
+    /// What people have decided of the records that are compared (same or not), and how an earlier run called their clusters. Of two records
+    /// of ours the links and proposals themselves say it, whoever decided and wherever: what was split again is open again.
+    fn decided_before(&self, work: &Work, sides: &[Side], pairs: &[ScoredPair]) -> Result<Before, AppError> {
+        let number: HashMap<Vec<u8>, u32> = (0..).zip(sides).map(|(n, s)| (s.key.to_vec(), n)).collect();
+        let people: HashMap<PersonId, u32> = (0..).zip(sides).filter_map(|(n, s)| Some((s.person?, n))).collect();
+        let ours: HashSet<u32> = people.values().copied().collect();
+        let own = |n: u32| sides.get(n as usize).and_then(|s| s.person);
+        let scored: Vec<((u32, u32), (PersonId, PersonId))> =
+            pairs.iter().filter_map(|p| Some(((p.a, p.b), in_order(own(p.a)?, own(p.b)?)))).collect();
+        let notice = work.run.notice_id.clone();
+        self.act(&work.actor.caller, "what was decided before", move |tx, _| {
+            let mut decided = Vec::new();
+            let pair = |a: u32, b: u32| (a.min(b), a.max(b));
+            for decision in tx.linkage_decisions(&notice)? {
+                let (Some(a), Some(b)) = (number.get(&decision.one_key), number.get(&decision.other_key)) else {
+                    continue;
+                };
+                if !(ours.contains(a) && ours.contains(b)) {
+                    decided.push((pair(*a, *b), decision.verdict == "same"));
+                }
+            }
+            for some in people.keys().copied().collect::<Vec<_>>().chunks(LOOKED_UP) {
+                for link in tx.person_links(some)?.into_iter().filter(|l| l.split_at.is_none()) {
+                    if let (Some(a), Some(b)) = (people.get(&link.one), people.get(&link.other)) {
+                        decided.push((pair(*a, *b), true));
+                    }
+                }
+            }
+            for (at, (one, other)) in &scored {
+                if tx.duplicate(*one, *other)?.is_some_and(|d| d.state == DuplicateState::Different) {
+                    decided.push((*at, false));
+                }
+            }
+            decided.sort_unstable();
+            decided.dedup();
+            let mut before = HashMap::new();
+            // The newest run that knew a record names its cluster.
+            for run in tx.linkage_runs(&notice, 20)? {
+                for pair in tx.linkage_pairs(run.id)? {
+                    before.entry(pair.one_key).or_insert_with(|| pair.cluster.clone());
+                    before.entry(pair.other_key).or_insert(pair.cluster);
+                }
+            }
+            Ok((decided, before))
         })
     }
 

@@ -236,6 +236,15 @@ fn two_records_of_ours_are_linked_or_kept_apart_and_clusters_keep_their_names() 
     assert_eq!(app.person(staff, person, None).unwrap().cases.len(), 2, "they are linked");
     let third = scene.done(app.begin_linkage(staff).unwrap());
     assert_eq!((third.pairs.len(), third.counts.decided_before), (0, 1));
+    // What is split again is open again; what is kept apart stays so, wherever it was said.
+    let link = app.person(staff, person, None).unwrap().links[0].id;
+    app.split_people(staff, link, person).unwrap();
+    let fourth = scene.done(app.begin_linkage(staff).unwrap());
+    assert_eq!((fourth.pairs.len(), fourth.counts.decided_before), (1, 0));
+    let other = app.person_of(staff, cases[1]).unwrap();
+    app.keep_apart(staff, person, other).unwrap();
+    let fifth = scene.done(app.begin_linkage(staff).unwrap());
+    assert_eq!((fifth.pairs.len(), fifth.counts.decided_before), (0, 1));
 }
 
 #[test]

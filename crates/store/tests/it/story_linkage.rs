@@ -28,7 +28,7 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         };
         tx.insert_linkage_run(&run)?;
         assert_eq!(tx.linkage_run(run.id)?.as_ref(), Some(&run));
-        assert_eq!(tx.linkage_runs("example/linkage", 5)?, [run.clone()]);
+        assert_eq!(tx.linkage_runs("example/linkage", 5)?, std::slice::from_ref(&run));
         assert_eq!(tx.linkage_runs("example/other", 5)?, []);
         let list = LinkageList {
             id: LinkageListId::new(NOON, tx.entropy()),
@@ -44,7 +44,7 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
             made_at: NOON,
         };
         tx.insert_linkage_list(&list)?;
-        assert_eq!(tx.linkage_lists(run.id)?, [list.clone()]);
+        assert_eq!(tx.linkage_lists(run.id)?, std::slice::from_ref(&list));
         Ok((run, list.id))
     })
     .unwrap();
