@@ -112,7 +112,7 @@ pub struct InboundView {
 }
 
 /// Whether an actor may open new cases of a service, and so read what is referred to it.
-fn reads(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, service: &str) -> Result<bool, AppError> {
+pub(crate) fn reads(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, service: &str) -> Result<bool, AppError> {
     if !actor.is_staff() || notice.compiled.id != actor.capacity.notice {
         return Ok(false);
     }

@@ -18,6 +18,7 @@ pub mod jobs;
 mod linking;
 mod login;
 mod look;
+pub mod meetings;
 pub mod messages;
 mod notices;
 mod once;

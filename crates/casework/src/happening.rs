@@ -91,6 +91,9 @@ pub fn kind_words(code: &str) -> &'static str {
         "document" => "Document",
         "warning" => "Warning",
         "hand-over" => "Hand-over",
+        "minute" => "Minute of a meeting",
+        "decision" => "Decision of a meeting",
+        "action" => "Action from a meeting",
         "statement" => "Statement of the person",
         other => kind(other).map_or("Entry", |k| k.label),
     }

@@ -109,6 +109,14 @@ ids! {
     ShareId = "share";
     /// A referral that came in.
     InboundId = "inbound";
+    /// A series of meetings of several agencies.
+    SeriesId = "series";
+    /// One meeting of a series.
+    MeetingId = "meeting";
+    /// A person on the agenda of a meeting.
+    AgendaId = "agenda";
+    /// A gap in services that a group found.
+    GapId = "gap";
     /// A body that the authority works with.
     AgencyId = "agency";
     /// An invitation to make an account.

@@ -17,9 +17,9 @@ pub use ids::{
     TeamId, TrainingId,
 };
 pub use ids::{
-    AccountId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId, IdError,
-    InboundId, ItemId, JobId, KeyId, LinkId, MessageId, NoteId, NoticeVersionId, PersonId, RetentionId, SectionId,
-    SessionId, ShareId, TaskId,
+    AccountId, AgendaId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId,
+    GapId, IdError, InboundId, ItemId, JobId, KeyId, LinkId, MeetingId, MessageId, NoteId, NoticeVersionId, PersonId,
+    RetentionId, SectionId, SeriesId, SessionId, ShareId, TaskId,
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};

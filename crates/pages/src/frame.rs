@@ -31,6 +31,8 @@ pub struct May {
     pub create: bool,
     /// Has a desk of what was sent to it: a partner.
     pub desk: bool,
+    /// Takes part in meetings of several agencies: there is a service that is one.
+    pub meets: bool,
     /// Decides about what colleagues ask to share.
     pub decides: bool,
     /// Reviews what went without consent.

@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod gateway;
 pub mod ground;
 pub mod inbound;
+pub mod meeting;
 pub mod receipt;
 pub mod record;
 pub mod reminder;

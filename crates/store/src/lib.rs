@@ -43,6 +43,7 @@ mod keys;
 mod ledger;
 mod linkage;
 mod links;
+mod meetings;
 mod messages;
 mod migrate;
 mod notices;
@@ -96,6 +97,9 @@ pub use items::{Happening, ITEM_TABLE, ItemFilter, NewItem, item_place};
 pub use jobs::{JOB_TABLE, Job, JobSchedule, JobState, JobTally, NewJob, WorkerId, job_place};
 pub use linkage::{LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
+pub use meetings::{
+    AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingMember, MeetingSeries, Presence, ServiceGap,
+};
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};
 pub use notices::NoticeVersion;
 pub use passkeys::{Ceremony, Passkey};

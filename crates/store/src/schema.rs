@@ -1164,6 +1164,116 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    meeting_series (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        service -> Text,
+        name -> Text,
+        terms -> Text,
+        statement -> Text,
+        criteria -> Text,
+        opens_days -> Integer,
+        closes_days -> Integer,
+        made_by -> Binary,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    meeting_member (authority, series, party, since) {
+        authority -> Binary,
+        series -> Binary,
+        party -> Text,
+        since -> Text,
+        until -> Nullable<Text>,
+        added_by -> Binary,
+    }
+}
+
+diesel::table! {
+    meeting (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        series -> Binary,
+        held_on -> Text,
+        starts -> Text,
+        place -> Text,
+        state -> Text,
+        chair -> Binary,
+        made_by -> Binary,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    meeting_item (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        meeting -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        record_class -> Text,
+        sealed -> Binary,
+        points -> Integer,
+        position -> Integer,
+        lead -> Nullable<Binary>,
+        apart -> Text,
+        links -> Text,
+        put_by -> Binary,
+        put_at -> BigInt,
+        taken_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    meeting_presence (authority, meeting, account, signed_at) {
+        authority -> Binary,
+        meeting -> Binary,
+        account -> Binary,
+        party -> Text,
+        signed_at -> BigInt,
+        left_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    meeting_entry (authority, item) {
+        authority -> Binary,
+        item -> Binary,
+        agenda -> Binary,
+        what -> Text,
+        party -> Text,
+        owner -> Text,
+        due_on -> Nullable<Text>,
+        done_at -> Nullable<BigInt>,
+        done_by -> Nullable<Binary>,
+        ending -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    service_gap (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        series -> Binary,
+        meeting -> Nullable<Binary>,
+        title -> Text,
+        words -> Text,
+        owner -> Binary,
+        due_on -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        answer -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     api_token,
     once,
@@ -1214,6 +1324,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     rights_passage,
     rights_copy,
     rights_copy_file,
+    meeting_series,
+    meeting_member,
+    meeting,
+    meeting_item,
+    meeting_presence,
+    meeting_entry,
+    service_gap,
 );
 
 diesel::table! {

@@ -2,6 +2,7 @@
 
 use crate::figures::DataError;
 use crate::load::{LoadError, Target, load};
+use crate::meetings;
 use crate::population::Population;
 use crate::requests::{Desk, requests};
 use crate::work::{actor, week};
@@ -13,6 +14,7 @@ use kernel::{
 };
 use notice::Library;
 use notice::model::{Act, Compiled, Principal, PrincipalIx};
+use notice::source::ServiceKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use store::{Agreement, Enrolment, StoreError, Tx};
@@ -171,6 +173,11 @@ pub fn demo(
             let acting = (notice.compiled.id.as_str(), principal.key(), purpose);
             week(app, authority, &notice.officers, (acting.0, &acting.1, &acting.2), options.as_of)?;
             ask(app, authority, notice, (&acting.1, &acting.2), options)?;
+            let meets = notice.compiled.merged.service.iter().find(|(_, s)| s.kind == ServiceKind::Meeting);
+            if let (Some((service, _)), Some(chair)) = (meets, notice.officers.first()) {
+                let me = actor(authority, *chair, acting.0, &acting.1, &acting.2);
+                meetings::group(app, &me, service, options.as_of)?;
+            }
         }
     }
     Ok(Demo { authority, accounts, cases: options.cases })

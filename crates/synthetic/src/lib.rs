@@ -12,6 +12,7 @@ mod fit;
 mod load;
 mod matched;
 mod meaning;
+mod meetings;
 mod names;
 mod person;
 mod phrases;

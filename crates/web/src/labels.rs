@@ -3,6 +3,7 @@
 use crate::show;
 use app::{Actor, App};
 use notice::model::{Act, Who};
+use notice::source::ServiceKind;
 use pages::{Acting, Link, May};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +22,7 @@ struct Called {
     purpose: Option<String>,
     records: bool,
     decides: bool,
+    meets: bool,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +63,7 @@ impl Labels {
                 body: String::new(),
                 purpose: None,
                 records: false,
+                meets: false,
                 decides: false,
             }
         } else {
@@ -79,6 +82,7 @@ impl Labels {
                 search: works,
                 create: called.records,
                 desk: works && !actor.is_staff(),
+                meets: called.meets,
                 decides: called.decides,
                 reviews: works && actor.reviews_shares(),
                 withdrawals: works && !actor.is_staff(),
@@ -114,6 +118,7 @@ fn look_up(app: &App, actor: &Actor) -> Called {
         purpose: None,
         records: false,
         decides: false,
+        meets: false,
     };
     let Ok(notices) = app.notices_to_open(actor) else { return unknown() };
     let Some(notice) = notices.first() else { return unknown() };
@@ -128,5 +133,7 @@ fn look_up(app: &App, actor: &Actor) -> Called {
         notice.compiled.permits.iter().any(|p| p.act == Act::Record && p.purposes.contains(&purpose) && is_me(&p.who))
     });
     let decides = notice.decides_shares(&actor.capacity.principal);
-    Called { role, body, purpose: purpose.map(|_| notice.purpose_label(&actor.purpose)), records, decides }
+    // Other groups than those of such a service are found from the page of meetings.
+    let meets = notice.compiled.merged.service.values().any(|s| s.kind == ServiceKind::Meeting);
+    Called { role, body, purpose: purpose.map(|_| notice.purpose_label(&actor.purpose)), records, decides, meets }
 }

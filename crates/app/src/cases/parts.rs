@@ -388,7 +388,12 @@ pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, 
 }
 
 /// Why nothing that needs an agreement goes to a body at this moment; nothing where one is in force, or none is needed.
-fn stopped(notice: &Published, agreements: &[store::Agreement], party: &str, now: kernel::Timestamp) -> Option<String> {
+pub(crate) fn stopped(
+    notice: &Published,
+    agreements: &[store::Agreement],
+    party: &str,
+    now: kernel::Timestamp,
+) -> Option<String> {
     let principal = party.split('/').next().unwrap_or(party);
     let needed = notice.compiled.permits.iter().any(|p| {
         p.when.speaks_of(Fact::Agreement)

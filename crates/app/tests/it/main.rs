@@ -20,6 +20,7 @@ mod ledger_copy;
 mod linkage;
 mod linkage_runs;
 mod login;
+mod meetings;
 mod partners;
 mod people;
 mod places;

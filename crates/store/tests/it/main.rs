@@ -17,6 +17,7 @@ mod speed;
 mod story;
 mod story_consents;
 mod story_linkage;
+mod story_meetings;
 mod story_people;
 mod story_retention;
 mod story_rights;

@@ -15,6 +15,7 @@ pub(crate) mod intake;
 pub(crate) mod jobs;
 pub(crate) mod linking;
 pub(crate) mod me;
+pub(crate) mod meetings;
 pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod own;

@@ -14,6 +14,7 @@ mod gate;
 mod logging;
 mod login;
 mod me;
+mod meetings;
 mod requests;
 mod routes;
 mod sending;

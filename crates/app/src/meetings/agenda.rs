@@ -1,0 +1,321 @@
+//! The agenda: who is on it, why, in which order, and from when until when members may look.
+
+use super::{Group, item_to_run, meeting_to_run, members_on};
+use crate::actor::Actor;
+use crate::cases::parts::{as_refs, classes};
+use crate::error::AppError;
+use crate::look::Look;
+use crate::work::desk::subjects;
+use crate::work::tasks::workable;
+use crate::{App, Inner};
+use casework::SectionContent;
+use jiff::civil::Date;
+use kernel::{AccountId, AgendaId, CaseId, MeetingId, TaskId, london_date};
+use ledger::Action;
+use notice::model::Act;
+use sharing::meeting::{Criterion, points, stays, window};
+use store::{AgendaItem, CaseParty, Meeting, Tx};
+
+/// A person to be put on an agenda.
+#[derive(Debug, Clone, Default)]
+pub struct NewAgenda {
+    /// The case's reference, as people say it.
+    pub reference: String,
+    /// The category that the reasons are about: who may see it decides who sees them.
+    pub category: String,
+    /// Which of the group's criteria hold, by their place in its list.
+    pub criteria: Vec<usize>,
+    /// Where the person was last seen.
+    pub seen: String,
+    /// Why the group should speak of them.
+    pub why: String,
+    /// The lead worker.
+    pub lead: Option<AccountId>,
+    /// Members that must not learn of it.
+    pub apart: Vec<String>,
+}
+
+/// Opens the window to the members of a meeting that are not left out. Nobody who works with the person already is touched.
+fn open_window(
+    tx: &mut Tx<'_>,
+    group: &Group,
+    (held_on, case): (Date, CaseId),
+    apart: &[String],
+) -> Result<Vec<String>, AppError> {
+    let (from, until) = window(held_on, group.series.opens_days, group.series.closes_days, group.today);
+    let mut links = Vec::new();
+    for party in members_on(&group.members, held_on) {
+        if apart.contains(&party) {
+            continue;
+        }
+        let enrolment = party.split_once('/').and_then(|(_, id)| id.parse().ok());
+        let id = TaskId::new(tx.now(), tx.entropy());
+        let (account, until) = (None, Some(until));
+        tx.insert_case_party(&CaseParty { id, case_id: case, party, account, enrolment, since: from, until })?;
+        links.push(id.to_string());
+    }
+    Ok(links)
+}
+
+/// Closes the window of an item, to one member or to all: from today nothing is open by it.
+pub(super) fn close_window(tx: &mut Tx<'_>, item: &AgendaItem, party: Option<&str>) -> Result<(), AppError> {
+    let yesterday = london_date(tx.now()).yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
+    for link in tx.case_parties(&[item.case_id])? {
+        let of_item = item.links.contains(&link.id.to_string());
+        if of_item && party.is_none_or(|p| p == link.party) && link.until.is_none_or(|last| yesterday < last) {
+            tx.end_case_party(link.id, yesterday)?;
+        }
+    }
+    Ok(())
+}
+
+/// Orders an agenda anew: most points first, then in the order in which they came.
+fn rank(tx: &mut Tx<'_>, meeting: MeetingId) -> Result<(), AppError> {
+    let mut all = tx.agenda(meeting)?;
+    all.sort_by_key(|item| (std::cmp::Reverse(item.points), item.put_at, item.id));
+    for (at, item) in all.iter_mut().enumerate() {
+        item.position = i32::try_from(at + 1).unwrap_or(i32::MAX);
+        tx.update_agenda(item)?;
+    }
+    Ok(())
+}
+
+/// What is written of why somebody is on an agenda.
+fn reasons(group: &Group, new: &NewAgenda) -> SectionContent {
+    let all: Vec<Criterion> = group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect();
+    let ticked: Vec<String> =
+        new.criteria.iter().filter_map(|at| all.get(*at)).map(|c| format!("{} ({})", c.words, c.points)).collect();
+    SectionContent::from_pairs([
+        ("criteria", ticked.join("; ")),
+        ("seen", new.seen.trim().to_owned()),
+        ("why", new.why.trim().to_owned()),
+    ])
+}
+
+/// Puts a case on an agenda.
+fn put(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (group, meeting): (&Group, &Meeting),
+    look: &Look,
+    new: &NewAgenda,
+) -> Result<AgendaId, AppError> {
+    if look.case.service != group.series.service || look.notice.compiled.id != group.series.notice_id {
+        return Err(AppError::field(
+            "reference",
+            "The group speaks of people of its own service: this case is of another",
+        ));
+    }
+    if !look.is_open() {
+        return Err(AppError::field("reference", "The case is closed: the group speaks of people whose case is open"));
+    }
+    if tx.agenda(meeting.id)?.iter().any(|item| item.case_id == look.case.id) {
+        return Err(AppError::field("reference", "This person is on the agenda already"));
+    }
+    if new.why.trim().is_empty() {
+        return Err(AppError::field("why", "Enter why the group should speak of them: only what it needs to know"));
+    }
+    let category = look
+        .notice
+        .compiled
+        .category(&new.category)
+        .filter(|_| subjects(look).iter().any(|(id, _)| *id == new.category));
+    let category = category.ok_or_else(|| {
+        AppError::field("category", "Choose what the reasons are about: it decides which agencies may see them")
+    })?;
+    let lead = match new.lead {
+        Some(lead) => Some(crate::work::crew::colleague(tx, actor, lead)?),
+        None => look.case.owner,
+    };
+    let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
+    let ring = tx.ring_for_sealing(&as_refs(&keys))?;
+    let detail = format!("on the agenda of meeting {}", meeting.id);
+    look.record(tx, actor, look.decide(Act::Record, &[category]), Action::Create, &ring, &detail)?;
+    let all: Vec<Criterion> = group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect();
+    let mut item = AgendaItem {
+        id: AgendaId::new(tx.now(), tx.entropy()),
+        meeting: meeting.id,
+        case_id: look.case.id,
+        person: look.case.person,
+        category: new.category.clone(),
+        record_class: look.notice.class_in(category, look.case.id),
+        sealed: Vec::new(),
+        points: points(&all, &new.criteria),
+        position: i32::MAX,
+        lead,
+        apart: new.apart.clone(),
+        links: Vec::new(),
+        put_by: actor.account,
+        put_at: tx.now(),
+        taken_at: None,
+        outcome: None,
+    };
+    let plain = serde_json::to_vec(&reasons(group, new)).map_err(|_| AppError::Fault("not writable".to_owned()))?;
+    item.sealed = ring.seal(&item.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+    item.links = open_window(tx, group, (meeting.held_on, look.case.id), &new.apart)?;
+    tx.insert_agenda(&item)?;
+    rank(tx, meeting.id)?;
+    Ok(item.id)
+}
+
+impl App {
+    /// What reasons for a person's place on an agenda can be about: the categories of the newest version of the notice.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run the meeting.
+    pub fn agenda_choices(&self, actor: &Actor, id: MeetingId) -> Result<AgendaChoices, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "agenda choices", move |tx| {
+            let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
+            let notice = &group.notice;
+            let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
+            let records = |category: &notice::model::CategoryIx| {
+                notice.compiled.envelope.lines.iter().any(|l| {
+                    l.principal == principal && l.purpose == purpose && l.act == Act::Record && l.category == *category
+                })
+            };
+            let categories = notice.all.iter().filter(|c| records(c)).map(|c| {
+                let id = notice.category_id(*c).to_owned();
+                let label = notice.category_label(&id);
+                (id, label)
+            });
+            let categories = categories.collect();
+            let mut members = Vec::new();
+            for party in members_on(&group.members, meeting.held_on) {
+                let name = crate::cases::parts::recipient_name(tx, notice, &party)?;
+                members.push((party, name));
+            }
+            Ok(AgendaChoices {
+                categories,
+                members,
+                colleagues: crate::work::crew::colleagues(tx, &actor)?,
+                criteria: group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect(),
+            })
+        })
+    }
+
+    /// Puts a person on the agenda of a meeting. Its members may look from then on, within the group's window and as the gate lets
+    /// each of them; those that are left out learn nothing of it.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run the meeting; `Form` with what to put right; `Refused` when the meeting is closed.
+    pub fn put_on_agenda(&self, actor: &Actor, id: MeetingId, new: &NewAgenda) -> Result<AgendaId, AppError> {
+        let (actor, new) = (actor.clone(), new.clone());
+        self.act(&actor.caller.clone(), "put on agenda", move |tx, inner| {
+            let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
+            let unknown =
+                || AppError::field("reference", "Enter the reference of a case of yours, as it stands on its page");
+            let case = tx.case_referenced(new.reference.trim())?.ok_or_else(unknown)?;
+            let look = match workable(tx, inner, &actor, case.id) {
+                Err(AppError::NotFound) => return Err(unknown()),
+                look => look?,
+            };
+            put(tx, &actor, (&group, &meeting), &look, &new)
+        })
+    }
+
+    /// Brings over everybody who stayed on the list of the group's last meeting that was closed, with a lead worker and members
+    /// left out as they were. Answers with how many came.
+    ///
+    /// # Errors
+    /// As [`App::put_on_agenda`].
+    pub fn bring_over(&self, actor: &Actor, id: MeetingId) -> Result<usize, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "bring over", move |tx, inner| {
+            let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
+            let last =
+                tx.meetings(group.series.id)?.into_iter().find(|m| m.state == "closed" && m.held_on <= meeting.held_on);
+            let Some(last) = last else { return Ok(0) };
+            let here: Vec<CaseId> = tx.agenda(meeting.id)?.iter().map(|item| item.case_id).collect();
+            let mut came = 0;
+            for item in tx.agenda(last.id)? {
+                if !stays(item.outcome.as_deref()) || here.contains(&item.case_id) {
+                    continue;
+                }
+                let look = match workable(tx, inner, &actor, item.case_id) {
+                    Ok(look) if look.is_open() => look,
+                    Ok(_) | Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
+                    Err(other) => return Err(other),
+                };
+                let new = NewAgenda {
+                    category: item.category.clone(),
+                    why: "Stayed on the list at the last meeting".to_owned(),
+                    lead: item.lead,
+                    apart: item.apart.clone(),
+                    ..NewAgenda::default()
+                };
+                put(tx, &actor, (&group, &meeting), &look, &new)?;
+                came += 1;
+            }
+            Ok(came)
+        })
+    }
+
+    /// Moves a person up or down the agenda, as the chair sees fit.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run the meeting.
+    pub fn move_on_agenda(&self, actor: &Actor, id: AgendaId, up: bool) -> Result<MeetingId, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "move on agenda", move |tx, inner| {
+            let (_, meeting, item) = item_to_run(tx, inner, &actor, id)?;
+            let mut all = tx.agenda(meeting.id)?;
+            let Some(at) = all.iter().position(|i| i.id == item.id) else { return Err(AppError::NotFound) };
+            let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
+            if let Some(to) = to {
+                all.swap(at, to);
+                for (at, item) in all.iter_mut().enumerate() {
+                    item.position = i32::try_from(at + 1).unwrap_or(i32::MAX);
+                    tx.update_agenda(item)?;
+                }
+            }
+            Ok(meeting.id)
+        })
+    }
+
+    /// Takes a person off the agenda, before anything was said: the window closes.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run the meeting; `Refused` once something was said.
+    pub fn take_off_agenda(&self, actor: &Actor, id: AgendaId) -> Result<MeetingId, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "take off agenda", move |tx, inner| {
+            let (_, meeting, item) = item_to_run(tx, inner, &actor, id)?;
+            if !tx.meeting_entries(&[id])?.is_empty() {
+                return Err(AppError::Refused("Something was said of them: say what became of it instead".to_owned()));
+            }
+            close_window(tx, &item, None)?;
+            tx.delete_agenda(id)?;
+            rank(tx, meeting.id)?;
+            noted(tx, inner, &actor, &item, "off the agenda")?;
+            Ok(meeting.id)
+        })
+    }
+}
+
+/// What can be chosen when somebody is put on an agenda.
+pub struct AgendaChoices {
+    /// What reasons can be about.
+    pub categories: Vec<(String, String)>,
+    /// Who can be left out.
+    pub members: Vec<(String, String)>,
+    /// Who can lead.
+    pub colleagues: Vec<(AccountId, String)>,
+    /// The group's criteria.
+    pub criteria: Vec<Criterion>,
+}
+
+/// An entry on the ledger about the person, of something that shows nothing of the record.
+pub(super) fn noted(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    item: &AgendaItem,
+    what: &str,
+) -> Result<(), AppError> {
+    let look = Look::even_closed(tx, inner, actor, item.case_id)?.ok_or(AppError::NotFound)?;
+    let ring = crate::cases::parts::ring(tx, &look, &[])?;
+    let detail = format!("meeting {}: {what}", item.meeting);
+    look.record(tx, actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+    Ok(())
+}

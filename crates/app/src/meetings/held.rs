@@ -1,0 +1,320 @@
+//! Holding a meeting: signing in, taking one person after another, what was said and by whom, actions, and closing it.
+
+use super::agenda::{close_window, noted};
+use super::{Group, item_to_run, meeting_at, meeting_to_run};
+use crate::App;
+use crate::actor::Actor;
+use crate::cases::parts::{recipient_name, stopped};
+use crate::error::AppError;
+use crate::login::note;
+use crate::work::items::{self, Entry};
+use crate::work::tasks::workable;
+use casework::SectionContent;
+use jiff::civil::Date;
+use kernel::{AgendaId, ItemId, MeetingId, london_date};
+use ledger::Action;
+use sharing::meeting::{ENDINGS, OUTCOMES, stays};
+use store::{MeetingEntry, Presence, Tx};
+
+/// What was said of a person, or decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Whether it is a decision of the meeting.
+    pub decision: bool,
+    /// Whose contribution it is: a member's key; empty: the council.
+    pub party: String,
+    /// The category that it is about.
+    pub category: String,
+    /// The words.
+    pub words: String,
+    /// It is about somebody else, or was given in confidence.
+    pub third_party: bool,
+}
+
+/// Something that an agency has undertaken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewAction {
+    /// Whose it is: a member's key; empty: the council.
+    pub party: String,
+    /// Who there does it: a name or post.
+    pub owner: String,
+    /// The category that it is about.
+    pub category: String,
+    /// What is to be done.
+    pub words: String,
+    /// By when.
+    pub due_on: Option<Date>,
+}
+
+/// A body that spoke or has undertaken something: the council or a member on the day.
+fn of_meeting(group: &Group, party: &str, on: Date, apart: &[String]) -> Result<(), AppError> {
+    let there = super::is_member(&group.members, party, on) && !apart.iter().any(|p| p == party);
+    if party.is_empty() || there {
+        Ok(())
+    } else {
+        Err(AppError::field("party", "Choose an agency that is at this item"))
+    }
+}
+
+impl App {
+    /// Signs in to a meeting, with its confidentiality statement, on its day.
+    ///
+    /// # Errors
+    /// `NotFound` when the meeting does not exist for the actor; `Form` when the statement was not agreed to; `Refused` on another
+    /// day, when it is closed, or when nothing may go to the actor's body.
+    pub fn sign_in_to_meeting(&self, actor: &Actor, id: MeetingId, agrees: bool) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "sign in to meeting", move |tx, inner| {
+            let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            if meeting.state == "closed" || meeting.held_on != group.today {
+                return Err(AppError::Refused(
+                    "People sign in on the day of the meeting, until it is closed".to_owned(),
+                ));
+            }
+            let party = if actor.is_staff() { String::new() } else { actor.recipient() };
+            if !party.is_empty() {
+                let agreements = tx.agreements(&group.series.notice_id)?;
+                if let Some(why) = stopped(&group.notice, &agreements, &party, tx.now()) {
+                    return Err(AppError::Refused(format!("You cannot sign in: {why}")));
+                }
+            }
+            if !agrees {
+                return Err(AppError::field("agrees", "Read the statement, and say that you keep to it"));
+            }
+            if tx.presences(id)?.iter().any(|p| p.account == actor.account && p.left_at.is_none()) {
+                return Ok(());
+            }
+            tx.sign_in_to(&Presence {
+                meeting: id,
+                account: actor.account,
+                party,
+                signed_at: tx.now(),
+                left_at: None,
+            })?;
+            let who = disclosure::actor(&actor.caller);
+            note(tx, &who, Action::Administer, &format!("signed in to meeting {id}, with its statement"))
+        })
+    }
+
+    /// Leaves a meeting before it is closed.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor did not sign in.
+    pub fn leave_meeting(&self, actor: &Actor, id: MeetingId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "leave meeting", move |tx, inner| {
+            meeting_at(tx, inner, &actor, id)?;
+            let mine = tx.presences(id)?.into_iter().find(|p| p.account == actor.account && p.left_at.is_none());
+            let mine = mine.ok_or(AppError::NotFound)?;
+            let now = tx.now();
+            tx.sign_in_to(&Presence { left_at: Some(now), ..mine })?;
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("left meeting {id}"))
+        })
+    }
+
+    /// Opens the meeting.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it; `Refused` on another day, or before whoever opens it has signed in.
+    pub fn open_meeting(&self, actor: &Actor, id: MeetingId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open meeting", move |tx, inner| {
+            let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
+            if meeting.state != "planned" || meeting.held_on != group.today {
+                return Err(AppError::Refused("A meeting is opened once, on its day".to_owned()));
+            }
+            signed_in(tx, &actor, id)?;
+            tx.move_meeting(id, "planned", "open")?;
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("meeting {id} opened"))
+        })
+    }
+
+    /// Takes a person on the agenda: who is there now was there for them.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it; `Refused` before the meeting is open.
+    pub fn take_item(&self, actor: &Actor, id: AgendaId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "take item", move |tx, inner| {
+            let (_, meeting, mut item) = item_to_run(tx, inner, &actor, id)?;
+            if meeting.state != "open" {
+                return Err(AppError::Refused("Open the meeting first".to_owned()));
+            }
+            signed_in(tx, &actor, meeting.id)?;
+            item.taken_at = Some(tx.now());
+            tx.update_agenda(&item)?;
+            noted(tx, inner, &actor, &item, "spoken of")
+        })
+    }
+
+    /// Writes down what was said of a person, or decided: an entry of that person's case, in the name of whoever said it.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it, or when the actor may not record the category; `Form` with what to put right;
+    /// `Refused` before the item was taken.
+    pub fn minute(&self, actor: &Actor, id: AgendaId, said: &Said) -> Result<ItemId, AppError> {
+        let (actor, said) = (actor.clone(), said.clone());
+        self.act(&actor.caller.clone(), "minute", move |tx, inner| {
+            let (group, meeting, item) = item_to_run(tx, inner, &actor, id)?;
+            if item.taken_at.is_none() {
+                return Err(AppError::Refused("Take this person first: then it is known who was there".to_owned()));
+            }
+            of_meeting(&group, &said.party, meeting.held_on, &item.apart)?;
+            if said.words.trim().is_empty() {
+                return Err(AppError::field("words", "Enter what was said: only what the record needs"));
+            }
+            let what = if said.decision { "decision" } else { "minute" };
+            let name = match said.party.as_str() {
+                "" => String::new(),
+                party => recipient_name(tx, &group.notice, party)?,
+            };
+            let look = workable(tx, inner, &actor, item.case_id)?;
+            let made = ItemId::new(tx.now(), tx.entropy());
+            let entry = Entry {
+                kind: what.to_owned(),
+                category: said.category.clone(),
+                third_party: said.third_party,
+                staff_only: false,
+                happened_at: None,
+                ends_at: None,
+                content: SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]),
+            };
+            items::write(tx, &actor, &look, (made, 1), &entry)?;
+            tx.insert_meeting_entry(&MeetingEntry {
+                item: made,
+                agenda: id,
+                what: what.to_owned(),
+                party: said.party.clone(),
+                owner: String::new(),
+                due_on: None,
+                done_at: None,
+                done_by: None,
+                ending: None,
+            })?;
+            Ok(made)
+        })
+    }
+
+    /// Writes down what an agency has undertaken. It stays with that agency.
+    ///
+    /// # Errors
+    /// As [`App::minute`].
+    pub fn add_action(&self, actor: &Actor, id: AgendaId, new: &NewAction) -> Result<ItemId, AppError> {
+        let (actor, new) = (actor.clone(), new.clone());
+        self.act(&actor.caller.clone(), "add action", move |tx, inner| {
+            let (group, meeting, item) = item_to_run(tx, inner, &actor, id)?;
+            of_meeting(&group, &new.party, meeting.held_on, &item.apart)?;
+            if new.words.trim().is_empty() {
+                return Err(AppError::field("words", "Enter what is to be done"));
+            }
+            if new.owner.trim().is_empty() {
+                return Err(AppError::field("owner", "Enter who there does it: a name or a post"));
+            }
+            let due_on = new.due_on.ok_or_else(|| AppError::field("due", "Enter by when it is done"))?;
+            if due_on < london_date(tx.now()) {
+                return Err(AppError::field("due", "The day has to be today or later"));
+            }
+            let look = workable(tx, inner, &actor, item.case_id)?;
+            let made = ItemId::new(tx.now(), tx.entropy());
+            let entry = Entry {
+                kind: "action".to_owned(),
+                category: new.category.clone(),
+                third_party: false,
+                staff_only: false,
+                happened_at: None,
+                ends_at: None,
+                content: SectionContent::from_pairs([("text", new.words.trim().to_owned())]),
+            };
+            items::write(tx, &actor, &look, (made, 1), &entry)?;
+            tx.insert_meeting_entry(&MeetingEntry {
+                item: made,
+                agenda: id,
+                what: "action".to_owned(),
+                party: new.party.clone(),
+                owner: new.owner.trim().to_owned(),
+                due_on: Some(due_on),
+                done_at: None,
+                done_by: None,
+                ending: None,
+            })?;
+            Ok(made)
+        })
+    }
+
+    /// Says what became of an action: those who run the group, or the agency whose it is.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor or is over; `Form` when nothing was chosen.
+    pub fn end_action(&self, actor: &Actor, id: AgendaId, entry: ItemId, ending: &str) -> Result<(), AppError> {
+        let (actor, ending) = (actor.clone(), ending.to_owned());
+        self.act(&actor.caller.clone(), "end action", move |tx, inner| {
+            let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+            let (group, _) = meeting_at(tx, inner, &actor, item.meeting)?;
+            let known = tx.meeting_entries(&[id])?.into_iter().find(|e| e.item == entry && e.what == "action");
+            let known = known.filter(|e| e.done_at.is_none()).ok_or(AppError::NotFound)?;
+            if !group.runs() && known.party != actor.recipient() {
+                return Err(AppError::NotFound);
+            }
+            if !ENDINGS.iter().any(|(code, _)| *code == ending) {
+                return Err(AppError::field("ending", "Choose what became of it"));
+            }
+            tx.end_action(entry, actor.account, &ending)?;
+            noted(tx, inner, &actor, &item, &format!("action {ending}"))
+        })
+    }
+
+    /// Says what becomes of a person on the list. Who leaves it is out of the members' sight from today.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it; `Form` when nothing was chosen.
+    pub fn item_outcome(&self, actor: &Actor, id: AgendaId, outcome: &str) -> Result<(), AppError> {
+        let (actor, outcome) = (actor.clone(), outcome.to_owned());
+        self.act(&actor.caller.clone(), "outcome of item", move |tx, inner| {
+            let (_, _, mut item) = item_to_run(tx, inner, &actor, id)?;
+            if !OUTCOMES.iter().any(|(code, _)| *code == outcome) {
+                return Err(AppError::field("outcome", "Choose what becomes of it"));
+            }
+            if !stays(Some(&outcome)) {
+                close_window(tx, &item, None)?;
+            }
+            let detail = format!("outcome {outcome}");
+            item.outcome = Some(outcome.clone());
+            tx.update_agenda(&item)?;
+            noted(tx, inner, &actor, &item, &detail)
+        })
+    }
+
+    /// Closes a meeting: what was said stands. The window closes on its day by itself.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it; `Refused` before it was open, or while somebody has no outcome.
+    pub fn close_meeting(&self, actor: &Actor, id: MeetingId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "close meeting", move |tx, inner| {
+            let (_, meeting) = meeting_to_run(tx, inner, &actor, id)?;
+            if meeting.state != "open" {
+                return Err(AppError::Refused("The meeting was not opened yet".to_owned()));
+            }
+            let left = tx.agenda(id)?.iter().filter(|i| i.taken_at.is_some() && i.outcome.is_none()).count();
+            if left > 0 {
+                return Err(AppError::Refused(format!(
+                    "Say first what becomes of each who was spoken of: {left} are left"
+                )));
+            }
+            let now = tx.now();
+            for there in tx.presences(id)?.into_iter().filter(|p| p.left_at.is_none()) {
+                tx.sign_in_to(&Presence { left_at: Some(now), ..there })?;
+            }
+            tx.move_meeting(id, "open", "closed")?;
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("meeting {id} closed"))
+        })
+    }
+}
+
+/// Whoever holds a meeting has signed in to it.
+fn signed_in(tx: &mut Tx<'_>, actor: &Actor, id: MeetingId) -> Result<(), AppError> {
+    if tx.presences(id)?.iter().any(|p| p.account == actor.account && p.left_at.is_none()) {
+        return Ok(());
+    }
+    Err(AppError::Refused("Sign in first".to_owned()))
+}

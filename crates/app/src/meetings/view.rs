@@ -1,0 +1,474 @@
+//! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
+
+use super::{Group, Part, meeting_at, members_on};
+use crate::actor::{Actor, Capacity};
+use crate::cases::parts::{recipient_name, stopped};
+use crate::error::AppError;
+use crate::look::{Look, Toward};
+use crate::views::{CaseTop, Item};
+use crate::work::desk::Desk;
+use crate::work::items::{content, shown};
+use crate::{App, Inner};
+use casework::SectionContent;
+use jiff::civil::Date;
+use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, Timestamp};
+use ledger::Action;
+use notice::model::Act;
+use store::{AgendaItem, Happening, Meeting, MeetingEntry, Presence, Tx};
+
+/// A meeting in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingLine {
+    /// Its id.
+    pub id: MeetingId,
+    /// On which day.
+    pub held_on: Date,
+    /// At what time.
+    pub starts: String,
+    /// Where.
+    pub place: String,
+    /// `planned`, `open` or `closed`.
+    pub state: String,
+    /// Who chairs it.
+    pub chair: String,
+}
+
+/// A person on an agenda, as the actor sees it.
+pub struct AgendaLine {
+    /// Its id.
+    pub id: AgendaId,
+    /// The case.
+    pub case: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// The name.
+    pub name: Item<String>,
+    /// The place in the order.
+    pub position: i32,
+    /// The sum of the criteria's points.
+    pub points: i32,
+    /// Why the person is on it, and where they were seen.
+    pub why: Item<SectionContent>,
+    /// The lead worker.
+    pub lead: Option<String>,
+    /// When it was taken.
+    pub taken_at: Option<Timestamp>,
+    /// What becomes of it, in words.
+    pub outcome: Option<String>,
+    /// Members that are left out; for those who run it.
+    pub apart: Vec<String>,
+}
+
+/// Somebody who came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentLine {
+    /// The name.
+    pub name: String,
+    /// The body; none: the council.
+    pub body: Option<String>,
+    /// When they signed the statement.
+    pub signed_at: Timestamp,
+    /// When they left.
+    pub left_at: Option<Timestamp>,
+}
+
+/// A meeting.
+pub struct MeetingPage {
+    /// The meeting.
+    pub line: MeetingLine,
+    /// The group's id and name.
+    pub group: (SeriesId, String),
+    /// The confidentiality statement.
+    pub statement: String,
+    /// The agenda, in order.
+    pub agenda: Vec<AgendaLine>,
+    /// Who came.
+    pub present: Vec<PresentLine>,
+    /// Members of whom nobody came, with why nothing goes to them, if nothing does.
+    pub absent: Vec<(String, Option<String>)>,
+    /// Until when members may look.
+    pub until: Date,
+    /// Whether the actor is there now.
+    pub signed: bool,
+    /// Whether today is the day.
+    pub today: bool,
+    /// Whether the actor runs it.
+    pub runs: bool,
+}
+
+/// What was said of a person, or is to be done.
+pub struct EntryLine {
+    /// The entry.
+    pub id: ItemId,
+    /// `minute`, `decision` or `action`.
+    pub what: String,
+    /// Whose contribution or action it is, in words.
+    pub by: String,
+    /// Who there does it.
+    pub owner: String,
+    /// What it says.
+    pub content: Item<SectionContent>,
+    /// What it is about.
+    pub about: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// By when.
+    pub due_on: Option<Date>,
+    /// Whether that day is over and it is open.
+    pub overdue: bool,
+    /// What became of it, in words, and when.
+    pub ended: Option<(String, Timestamp)>,
+    /// Whether the actor may say what became of it.
+    pub can_end: bool,
+}
+
+/// Something that an agency has undertaken, with whom it is about.
+pub struct ActionLine {
+    /// The item of the agenda.
+    pub agenda: AgendaId,
+    /// The case's reference.
+    pub reference: String,
+    /// The name.
+    pub name: Item<String>,
+    /// The action.
+    pub entry: EntryLine,
+}
+
+/// What a member may see of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// The member.
+    pub name: String,
+    /// For which purpose it was asked.
+    pub purpose: String,
+    /// What is released.
+    pub sees: Vec<String>,
+    /// Why nothing is.
+    pub why_not: Option<String>,
+    /// Left out of this item.
+    pub apart: bool,
+}
+
+/// One person on the agenda.
+pub struct ItemPage {
+    /// The meeting.
+    pub meeting: MeetingLine,
+    /// The head of the case.
+    pub top: CaseTop,
+    /// The item.
+    pub line: AgendaLine,
+    /// What was said and agreed.
+    pub entries: Vec<EntryLine>,
+    /// Who was there for it.
+    pub present: Vec<PresentLine>,
+    /// What each member may see; for those who run it.
+    pub sights: Vec<Sight>,
+    /// What an entry can be about; for those who run it.
+    pub subjects: Vec<(String, String)>,
+    /// Who may have said something: members on the day.
+    pub members: Vec<(String, String)>,
+    /// Whether the actor runs it.
+    pub runs: bool,
+}
+
+/// A meeting's own line.
+pub(super) fn meeting_line(tx: &mut Tx<'_>, inner: &Inner, meeting: &Meeting) -> Result<MeetingLine, AppError> {
+    Ok(MeetingLine {
+        id: meeting.id,
+        held_on: meeting.held_on,
+        starts: meeting.starts.clone(),
+        place: meeting.place.clone(),
+        state: meeting.state.clone(),
+        chair: inner.account_name(tx, meeting.chair)?,
+    })
+}
+
+fn present_line(tx: &mut Tx<'_>, inner: &Inner, group: &Group, row: &Presence) -> Result<PresentLine, AppError> {
+    Ok(PresentLine {
+        name: inner.account_name(tx, row.account)?,
+        body: match row.party.as_str() {
+            "" => None,
+            party => Some(recipient_name(tx, &group.notice, party)?),
+        },
+        signed_at: row.signed_at,
+        left_at: row.left_at,
+    })
+}
+
+/// Whether somebody was there at a moment.
+fn was_there(row: &Presence, at: Timestamp) -> bool {
+    row.signed_at <= at && row.left_at.is_none_or(|left| at <= left)
+}
+
+/// A case on an agenda, if it exists for the actor; a member that is left out learns nothing of it.
+fn look(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    group: &Group,
+    item: &AgendaItem,
+) -> Result<Option<Look>, AppError> {
+    if group.part == Part::Member && item.apart.contains(&actor.recipient()) {
+        return Ok(None);
+    }
+    let look = Look::even_closed(tx, inner, actor, item.case_id)?;
+    Ok(look.filter(|look| !look.decide_all(Act::See).releases_nothing()))
+}
+
+fn agenda_line(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    (group, desk): (&Group, &Desk),
+    item: &AgendaItem,
+) -> Result<AgendaLine, AppError> {
+    let category = desk.look.notice.compiled.category(&item.category);
+    let why = match category {
+        Some(category) => {
+            desk.look.unseal(&desk.recorded, category, Some(item.place()), item.sealed.clone(), &desk.ring)?
+        }
+        None => Item::Empty,
+    };
+    let words = |code: &str| {
+        sharing::meeting::OUTCOMES.iter().find(|(c, _)| *c == code).map_or("", |(_, words)| words).to_owned()
+    };
+    let mut apart = Vec::new();
+    if group.runs() {
+        for party in &item.apart {
+            apart.push(recipient_name(tx, &group.notice, party)?);
+        }
+    }
+    Ok(AgendaLine {
+        id: item.id,
+        case: item.case_id,
+        reference: desk.look.case.reference.clone(),
+        name: desk.name()?,
+        position: item.position,
+        points: item.points,
+        why,
+        lead: item.lead.map(|lead| inner.account_name(tx, lead)).transpose()?,
+        taken_at: item.taken_at,
+        outcome: item.outcome.as_deref().map(words),
+        apart,
+    })
+}
+
+/// The case on the actor's desk, asked for what an item shows.
+fn desk(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: Look,
+    (item, entries): (&AgendaItem, &[Happening]),
+    what: (Action, &str),
+) -> Result<Desk, AppError> {
+    let (mut categories, mut classes) = crate::work::items::asked(&look, entries);
+    categories.extend(look.notice.compiled.category(&item.category));
+    categories.sort_unstable();
+    categories.dedup();
+    classes.push(item.record_class.as_str());
+    Desk::of(tx, actor, look, &categories, &classes, what)
+}
+
+/// What a member may see of a case, as it would stand before it. Nothing is opened for it.
+fn sight(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    group: &Group,
+    (item, party): (&AgendaItem, &str),
+    agreements: &[store::Agreement],
+) -> Result<Sight, AppError> {
+    let name = recipient_name(tx, &group.notice, party)?;
+    let why = stopped(&group.notice, agreements, party, tx.now());
+    let apart = item.apart.iter().any(|p| p == party);
+    let principal = party.split('/').next().unwrap_or(party);
+    let purpose = group.notice.compiled.principal(principal).and_then(|p| group.notice.usual_purpose(p));
+    let (Some(purpose), Some(case)) = (purpose, tx.case(item.case_id)?) else {
+        return Ok(Sight { name, purpose: String::new(), sees: Vec::new(), why_not: why, apart });
+    };
+    let enrolled = party.contains('/');
+    let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked: true, enrolled };
+    let them =
+        Actor { capacity: Capacity { principal: principal.to_owned(), ..actor.capacity.clone() }, ..actor.clone() };
+    let them = Look::toward(tx, inner, &them, case, &to)?;
+    let mut sees = Vec::new();
+    let mut reasons = why;
+    if let Some(them) = them {
+        let decision = them.decide_all(Act::See);
+        for outcome in decision.outcomes().iter().filter(|o| o.released) {
+            sees.push(them.notice.category_label(them.notice.category_id(outcome.category)));
+        }
+        if sees.is_empty() && reasons.is_none() {
+            let missing = decision
+                .outcomes()
+                .iter()
+                .find_map(|o| them.why(o).reasons.into_iter().find(|words| !words.is_empty()));
+            reasons = missing.or_else(|| Some("The notice gives it nothing".to_owned()));
+        }
+    }
+    Ok(Sight { name, purpose: group.notice.purpose_label(&purpose), sees, why_not: reasons, apart })
+}
+
+fn entry_line(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (group, desk): (&Group, &Desk),
+    (row, said): (&MeetingEntry, &Happening),
+) -> Result<EntryLine, AppError> {
+    let words = |code: &str| {
+        sharing::meeting::ENDINGS.iter().find(|(c, _)| *c == code).map_or("", |(_, words)| words).to_owned()
+    };
+    Ok(EntryLine {
+        id: row.item,
+        what: row.what.clone(),
+        by: match row.party.as_str() {
+            "" => "The council".to_owned(),
+            party => recipient_name(tx, &group.notice, party)?,
+        },
+        owner: row.owner.clone(),
+        content: content(&desk.look, &desk.recorded, said, &desk.ring)?,
+        about: desk.look.notice.category_label(&said.category),
+        at: said.recorded_at,
+        due_on: row.due_on,
+        overdue: row.done_at.is_none() && row.due_on.is_some_and(|due| due < group.today),
+        ended: row.ending.as_deref().map(words).zip(row.done_at),
+        can_end: row.what == "action" && row.done_at.is_none() && (group.runs() || row.party == actor.recipient()),
+    })
+}
+
+impl App {
+    /// A meeting with its agenda. Each name on it is released by the gate and on the ledger; a member sees only those whom the gate
+    /// shows it something of, within the window.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor.
+    pub fn meeting_page(&self, actor: &Actor, id: MeetingId) -> Result<MeetingPage, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open meeting page", move |tx, inner| {
+            let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            let mut agenda = Vec::new();
+            for item in tx.agenda(id)? {
+                let Some(look) = look(tx, inner, &actor, &group, &item)? else { continue };
+                let desk = desk(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
+                agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
+            }
+            let rows = tx.presences(id)?;
+            let mut present = Vec::new();
+            for row in &rows {
+                present.push(present_line(tx, inner, &group, row)?);
+            }
+            let agreements = tx.agreements(&group.series.notice_id)?;
+            let mut absent = Vec::new();
+            for party in members_on(&group.members, meeting.held_on) {
+                if !rows.iter().any(|r| r.party == party) {
+                    let why = stopped(&group.notice, &agreements, &party, tx.now());
+                    absent.push((recipient_name(tx, &group.notice, &party)?, why.filter(|_| group.runs())));
+                }
+            }
+            let (_, until) = sharing::meeting::window(
+                meeting.held_on,
+                group.series.opens_days,
+                group.series.closes_days,
+                group.today,
+            );
+            Ok(MeetingPage {
+                line: meeting_line(tx, inner, &meeting)?,
+                group: (group.series.id, group.series.name.clone()),
+                statement: group.series.statement.clone(),
+                agenda,
+                present,
+                absent,
+                until,
+                signed: rows.iter().any(|r| r.account == actor.account && r.left_at.is_none()),
+                today: meeting.held_on == group.today && meeting.state != "closed",
+                runs: group.runs(),
+            })
+        })
+    }
+
+    /// What agencies have undertaken in a group and is not over: by date, as the gate lets the actor see it. A member sees its own.
+    ///
+    /// # Errors
+    /// `NotFound` when the group does not exist for the actor.
+    pub fn group_actions(&self, actor: &Actor, id: SeriesId) -> Result<Vec<ActionLine>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "actions of a group", move |tx, inner| {
+            let group = Group::at(tx, inner, &actor, id)?;
+            let mut all = Vec::new();
+            for meeting in tx.meetings(id)? {
+                for item in tx.agenda(meeting.id)? {
+                    let mut rows = tx.meeting_entries(&[item.id])?;
+                    rows.retain(|r| r.what == "action" && r.done_at.is_none());
+                    rows.retain(|r| group.runs() || r.party == actor.recipient());
+                    if rows.is_empty() {
+                        continue;
+                    }
+                    let Some(look) = look(tx, inner, &actor, &group, &item)? else { continue };
+                    let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
+                    let desk = desk(tx, &actor, look, (&item, &said), (Action::List, "actions of a meeting"))?;
+                    let visible = shown(&desk.look, &desk.recorded, &actor, said);
+                    for row in &rows {
+                        let Some(said) = visible.iter().find(|s| s.id == row.item) else { continue };
+                        all.push(ActionLine {
+                            agenda: item.id,
+                            reference: desk.look.case.reference.clone(),
+                            name: desk.name()?,
+                            entry: entry_line(tx, &actor, (&group, &desk), (row, said))?,
+                        });
+                    }
+                }
+            }
+            all.sort_by_key(|a| a.entry.due_on);
+            Ok(all)
+        })
+    }
+
+    /// One person on an agenda: why, what was said and agreed, who was there; and for those who run it, what each member may see.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor.
+    pub fn agenda_page(&self, actor: &Actor, id: AgendaId) -> Result<ItemPage, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "open agenda item", move |tx, inner| {
+            let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+            let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
+            let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
+            let rows = tx.meeting_entries(&[id])?;
+            let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
+            let desk = desk(tx, &actor, look, (&item, &said), (Action::Open, "item of a meeting"))?;
+            let visible = shown(&desk.look, &desk.recorded, &actor, said);
+            let mut entries = Vec::new();
+            for row in &rows {
+                if let Some(said) = visible.iter().find(|s| s.id == row.item) {
+                    entries.push(entry_line(tx, &actor, (&group, &desk), (row, said))?);
+                }
+            }
+            let mut present = Vec::new();
+            if let Some(at) = item.taken_at {
+                for row in tx.presences(meeting.id)?.iter().filter(|r| was_there(r, at)) {
+                    present.push(present_line(tx, inner, &group, row)?);
+                }
+            }
+            let (mut sights, mut members) = (Vec::new(), Vec::new());
+            if group.runs() {
+                let agreements = tx.agreements(&group.series.notice_id)?;
+                for party in members_on(&group.members, meeting.held_on) {
+                    sights.push(sight(tx, inner, &actor, &group, (&item, &party), &agreements)?);
+                    if !item.apart.contains(&party) {
+                        members.push((party.clone(), recipient_name(tx, &group.notice, &party)?));
+                    }
+                }
+            }
+            Ok(ItemPage {
+                meeting: meeting_line(tx, inner, &meeting)?,
+                top: desk.top(&actor)?,
+                line: agenda_line(tx, inner, (&group, &desk), &item)?,
+                entries,
+                present,
+                sights,
+                subjects: if group.runs() { desk.subjects() } else { Vec::new() },
+                members,
+                runs: group.runs(),
+            })
+        })
+    }
+}

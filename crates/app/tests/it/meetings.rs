@@ -1,0 +1,367 @@
+//! Meetings of several agencies: who may look, from when until when, what was said of whom and before whom, and gaps that speak of
+//! nobody.
+
+use crate::held::{MARS, made, officer};
+use crate::support::{missing, name, released, wrong};
+use app::meetings::{NewAction, NewAgenda, NewGap, NewMeeting, NewSeries, Said};
+use app::views::Item;
+use app::{Actor, AppError, ConsentAnswer};
+use casework::SectionContent;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use kernel::{AgendaId, CaseId, MeetingId, SeriesId, london_date};
+use testkit::House;
+
+const CANARY: &str = "Zanarymeetingwords";
+const SAFETY: &str = "community-safety";
+const PROVIDER: &str = "forfutures";
+
+struct Scene {
+    house: House,
+    chair: Actor,
+    safety: Actor,
+    provider: Actor,
+    group: SeriesId,
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+    match result {
+        Err(AppError::Refused(words)) => words,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn says(item: &Item<SectionContent>, field: &str) -> String {
+    match item {
+        Item::Released(content) => content.get().get(field).unwrap_or_default().to_owned(),
+        _ => "(nothing)".to_owned(),
+    }
+}
+
+fn series() -> NewSeries {
+    NewSeries {
+        service: "mars".to_owned(),
+        name: "Rough sleeping group".to_owned(),
+        terms: "Speaks of people who sleep rough in the borough.".to_owned(),
+        statement: "What is said here is confidential.".to_owned(),
+        criteria: "3 | Sleeping out for more than a year\n2 | Health failing".to_owned(),
+        opens_days: 3,
+        closes_days: 2,
+    }
+}
+
+impl Scene {
+    fn new() -> Self {
+        let house = House::new(&[MARS]);
+        let chair = officer(&house, MARS, "deliver");
+        let (safety, provider) =
+            (house.actor(MARS, SAFETY, "reduce-harm"), house.actor(MARS, PROVIDER, "right-support"));
+        let group = house.app.make_group(&chair, &series()).unwrap();
+        for party in [SAFETY, PROVIDER] {
+            house.app.join_group(&chair, group, party).unwrap();
+        }
+        Self { house, chair, safety, provider, group }
+    }
+    fn today(&self) -> Date {
+        london_date(self.house.now())
+    }
+    fn days(&self, days: i64) {
+        self.house.clock.advance_seconds(days * 86_400);
+    }
+    /// A case of somebody who agrees to both.
+    fn case(&self, who: &str) -> CaseId {
+        let case = made(&self.house, &self.chair, "mars", &[("identity.name", who)], "");
+        for (party, purpose) in [(SAFETY, "reduce-harm"), (PROVIDER, "right-support")] {
+            let given = ConsentAnswer::Given;
+            self.house.app.record_consent(&self.chair, case, party, purpose, given, "spoken").unwrap();
+        }
+        case
+    }
+    fn meeting(&self, ahead: i64) -> MeetingId {
+        let on = Some(self.today().checked_add(ahead.days()).unwrap());
+        let new = NewMeeting { on, starts: "10:00".to_owned(), place: "Town hall, room 2".to_owned() };
+        self.house.app.call_meeting(&self.chair, self.group, &new).unwrap()
+    }
+    fn put(&self, meeting: MeetingId, case: CaseId, criteria: &[usize], apart: &[&str]) -> AgendaId {
+        let new = NewAgenda {
+            reference: self.house.app.open(&self.chair, case).unwrap().reference,
+            category: "risk".to_owned(),
+            criteria: criteria.to_vec(),
+            seen: "Behind the library".to_owned(),
+            why: format!("Was attacked twice {CANARY}"),
+            lead: None,
+            apart: apart.iter().map(|p| (*p).to_owned()).collect(),
+        };
+        self.house.app.put_on_agenda(&self.chair, meeting, &new).unwrap()
+    }
+    /// Signs in and opens the meeting.
+    fn open(&self, meeting: MeetingId) {
+        self.house.app.sign_in_to_meeting(&self.chair, meeting, true).unwrap();
+        self.house.app.open_meeting(&self.chair, meeting).unwrap();
+    }
+    fn names(&self, actor: &Actor, meeting: MeetingId) -> Vec<String> {
+        self.house.app.meeting_page(actor, meeting).unwrap().agenda.iter().map(|l| name(&l.name)).collect()
+    }
+}
+
+#[doc = "keeps MARS-001"]
+#[test]
+fn members_look_at_who_is_on_the_list_within_the_window_and_no_longer() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    // Consent is given and the agency is a member; still there is nobody on the list.
+    assert!(missing(&app.open(&scene.safety, case)));
+    let meeting = scene.meeting(5);
+    let item = scene.put(meeting, case, &[0], &[]);
+    assert!(missing(&app.open(&scene.safety, case)), "the window opens three days before");
+    assert!(scene.names(&scene.safety, meeting).is_empty());
+    scene.days(2);
+    let seen = app.open(&scene.safety, case).unwrap();
+    assert!(
+        released(&seen).iter().all(|c| ["identity", "risk", "address-history"].contains(c)),
+        "{:?}",
+        released(&seen)
+    );
+    assert_eq!(scene.names(&scene.safety, meeting), ["Ada Example"]);
+    // It closes by itself, two days after the meeting.
+    scene.days(5);
+    assert!(app.open(&scene.safety, case).is_ok());
+    scene.days(1);
+    assert!(missing(&app.open(&scene.safety, case)));
+    assert!(missing(&app.agenda_page(&scene.safety, item)));
+    assert!(app.open(&scene.chair, case).is_ok(), "those who work the case go on");
+    // Its own notice, its own members, its own meetings: nobody of another notice, and no body that is no member.
+    let stranger = scene.house.actor(MARS, "housing-options", "deliver");
+    assert!(missing(&app.meeting_group(&stranger, scene.group)) && missing(&app.meeting_page(&stranger, meeting)));
+    let view = app.meeting_group(&scene.safety, scene.group).unwrap();
+    assert_eq!((view.runs, view.line.members, view.meetings.len(), view.gaps.len()), (false, 2, 1, 0));
+    assert_eq!(app.notice_page(MARS, None).unwrap().notice.compiled.merged.service["mars"].label, view.line.service);
+}
+
+#[test]
+fn who_leaves_the_list_or_the_group_is_out_of_sight_at_once() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, ada, &[], &[]);
+    scene.put(meeting, bea, &[], &[]);
+    assert!(app.open(&scene.safety, ada).is_ok() && app.open(&scene.safety, bea).is_ok());
+    scene.open(meeting);
+    app.take_item(&scene.chair, item).unwrap();
+    assert_eq!(wrong(app.item_outcome(&scene.chair, item, "gone")), "outcome");
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    assert!(missing(&app.open(&scene.safety, ada)) && app.open(&scene.safety, bea).is_ok());
+    app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
+    assert!(missing(&app.open(&scene.safety, bea)));
+    assert!(missing(&app.meeting_page(&scene.safety, meeting)));
+}
+
+#[doc = "keeps MARS-048"]
+#[test]
+fn people_are_ranked_by_what_the_group_set_and_a_lead_worker_stands_beside_each() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    for (criteria, input) in [("9999 | x", "criteria"), ("Sleeping out", "criteria")] {
+        let new = NewSeries { criteria: criteria.to_owned(), ..series() };
+        assert_eq!(wrong(app.make_group(&scene.chair, &new)), input);
+    }
+    let meeting = scene.meeting(1);
+    let (ada, bea, cleo) = (scene.case("Ada Example"), scene.case("Bea Example"), scene.case("Cleo Example"));
+    scene.put(meeting, ada, &[], &[]);
+    scene.put(meeting, bea, &[1], &[]);
+    let third = scene.put(meeting, cleo, &[0, 1], &[]);
+    let page = app.meeting_page(&scene.chair, meeting).unwrap();
+    let order: Vec<(String, i32)> = page.agenda.iter().map(|l| (name(&l.name), l.points)).collect();
+    let wanted = [("Cleo Example", 5), ("Bea Example", 2), ("Ada Example", 0)].map(|(n, p)| (n.to_owned(), p));
+    assert_eq!(order, wanted);
+    assert_eq!(says(&page.agenda[0].why, "criteria"), "Sleeping out for more than a year (3); Health failing (2)");
+    assert!(page.agenda.iter().all(|l| l.lead.as_deref() == Some(scene.chair.name.as_str())));
+    // The criteria are the group's own words, and whoever may see the group reads them.
+    let view = app.meeting_group(&scene.safety, scene.group).unwrap();
+    assert_eq!(view.criteria, [(3, "Sleeping out for more than a year".to_owned()), (2, "Health failing".to_owned())]);
+    // The chair may order otherwise.
+    app.move_on_agenda(&scene.chair, third, false).unwrap();
+    assert_eq!(scene.names(&scene.chair, meeting), ["Bea Example", "Cleo Example", "Ada Example"]);
+    assert!(missing(&app.move_on_agenda(&scene.safety, third, true)));
+}
+
+#[doc = "keeps MARS-049"]
+#[test]
+fn each_agency_sees_what_its_gate_gives_and_actions_are_owned_and_dated() {
+    let scene = Scene::new();
+    let (app, house) = (&scene.house.app, &scene.house);
+    let case = scene.case("Ada Example");
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, case, &[0], &[]);
+    // What each agency may see is said beforehand, and why nothing goes to one.
+    let page = app.agenda_page(&scene.chair, item).unwrap();
+    let sight = |n: usize| (page.sights[n].sees.is_empty(), page.sights[n].why_not.clone().unwrap_or_default());
+    assert_eq!(sight(0), (false, String::new()), "community safety");
+    assert!(sight(1).0 && sight(1).1.contains("no agreement"), "{:?}", sight(1));
+    let refused = refusal(app.sign_in_to_meeting(&scene.provider, meeting, true));
+    assert!(refused.contains("no agreement"), "{refused}");
+    assert_eq!(wrong(app.sign_in_to_meeting(&scene.safety, meeting, false)), "agrees");
+    assert!(refusal(app.open_meeting(&scene.chair, meeting)).contains("Sign in first"));
+    scene.open(meeting);
+    let early = Said { category: "risk".to_owned(), words: "x".to_owned(), ..Said::default() };
+    assert!(refusal(app.minute(&scene.chair, item, &early)).contains("Take this person first"));
+    // She comes, one person is taken, she leaves, and the next is taken without her.
+    app.sign_in_to_meeting(&scene.safety, meeting, true).unwrap();
+    house.clock.advance_seconds(60);
+    app.take_item(&scene.chair, item).unwrap();
+    house.clock.advance_seconds(60);
+    app.leave_meeting(&scene.safety, meeting).unwrap();
+    let other = scene.put(meeting, scene.case("Bea Example"), &[], &[]);
+    house.clock.advance_seconds(60);
+    app.take_item(&scene.chair, other).unwrap();
+    let there = |id: AgendaId| -> Vec<Option<String>> {
+        app.agenda_page(&scene.chair, id).unwrap().present.into_iter().map(|p| p.body).collect()
+    };
+    let bodies = there(item);
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies.contains(&None) && bodies.iter().any(Option::is_some), "{bodies:?}");
+    assert_eq!(there(other), [None]);
+    // Minutes are split to the record, by category: what the agency may not see, it does not read.
+    let said = |category: &str, words: &str, party: &str| Said {
+        category: category.to_owned(),
+        words: words.to_owned(),
+        party: party.to_owned(),
+        ..Said::default()
+    };
+    app.minute(&scene.chair, item, &said("risk", "The two who attacked her were seen again", SAFETY)).unwrap();
+    app.minute(&scene.chair, item, &said("support-needs", &format!("Wants a drug worker {CANARY}"), "")).unwrap();
+    assert_eq!(wrong(app.minute(&scene.chair, item, &said("risk", "x", "nobody"))), "party");
+    let read = |actor: &Actor| -> Vec<String> {
+        app.agenda_page(actor, item).unwrap().entries.iter().map(|e| says(&e.content, "text")).collect()
+    };
+    assert_eq!(read(&scene.chair).len(), 2);
+    assert_eq!(read(&scene.safety), ["The two who attacked her were seen again"]);
+    assert!(
+        app.agenda_page(&scene.chair, other).unwrap().entries.is_empty(),
+        "nothing stands in anybody else’s record"
+    );
+    // An action has an agency, a name there, and a day.
+    let mut new = NewAction {
+        party: SAFETY.to_owned(),
+        owner: "Neighbourhood officer".to_owned(),
+        category: "risk".to_owned(),
+        words: "Walk past at night this week".to_owned(),
+        due_on: None,
+    };
+    assert_eq!(wrong(app.add_action(&scene.chair, item, &new)), "due");
+    new.due_on = Some(scene.today().checked_add(1.day()).unwrap());
+    assert_eq!(wrong(app.add_action(&scene.chair, item, &NewAction { owner: " ".to_owned(), ..new.clone() })), "owner");
+    let action = app.add_action(&scene.chair, item, &new).unwrap();
+    let theirs = app.group_actions(&scene.safety, scene.group).unwrap();
+    assert_eq!(
+        (theirs.len(), theirs[0].entry.owner.as_str(), theirs[0].entry.due_on),
+        (1, "Neighbourhood officer", new.due_on)
+    );
+    assert_eq!(says(&theirs[0].entry.content, "text"), "Walk past at night this week");
+    assert!(app.group_actions(&scene.provider, scene.group).unwrap().is_empty());
+    assert!(missing(&app.end_action(&scene.provider, item, action, "done")));
+    scene.days(2);
+    assert!(app.group_actions(&scene.chair, scene.group).unwrap()[0].entry.overdue);
+    app.end_action(&scene.safety, item, action, "done").unwrap();
+    assert!(app.group_actions(&scene.chair, scene.group).unwrap().is_empty());
+    // It closes once everybody who was spoken of has an outcome; then it stands.
+    assert!(refusal(app.close_meeting(&scene.chair, meeting)).contains("2 are left"));
+    for id in [item, other] {
+        app.item_outcome(&scene.chair, id, "stays").unwrap();
+    }
+    app.close_meeting(&scene.chair, meeting).unwrap();
+    assert!(refusal(app.minute(&scene.chair, item, &said("risk", "late", ""))).contains("closed"));
+    // The person sees who was shown what; and no word lies in the clear.
+    let seen = app.seen(&scene.chair, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("spoken of")), "not on the record who spoke of them");
+    for entry in std::fs::read_dir(house.folder().unwrap()).unwrap().flatten().filter(|e| e.path().is_file()) {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        assert!(!bytes.windows(CANARY.len()).any(|w| w == CANARY.as_bytes()), "{:?}", entry.file_name());
+    }
+}
+
+#[test]
+fn who_may_do_harm_learns_nothing_of_it() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let meeting = scene.meeting(0);
+    let hidden = scene.put(meeting, ada, &[0], &[SAFETY]);
+    scene.put(meeting, bea, &[], &[]);
+    assert_eq!(scene.names(&scene.safety, meeting), ["Bea Example"]);
+    assert!(missing(&app.agenda_page(&scene.safety, hidden)) && missing(&app.open(&scene.safety, ada)));
+    scene.open(meeting);
+    app.take_item(&scene.chair, hidden).unwrap();
+    let said = Said { category: "risk".into(), words: "x".into(), party: SAFETY.into(), ..Said::default() };
+    assert_eq!(wrong(app.minute(&scene.chair, hidden, &said)), "party", "nobody of them is at this item");
+    let page = app.agenda_page(&scene.chair, hidden).unwrap();
+    assert!(page.sights.iter().any(|s| s.apart) && page.line.apart.len() == 1);
+}
+
+#[test]
+fn who_stays_on_the_list_is_brought_over_to_the_next_meeting() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let cases = ["Ada Example", "Bea Example", "Cleo Example"].map(|who| scene.case(who));
+    let first = scene.meeting(0);
+    let items = cases.map(|case| scene.put(first, case, &[], &[SAFETY]));
+    scene.open(first);
+    for (item, outcome) in items.iter().zip(["stays", "housed", "stays"]) {
+        app.take_item(&scene.chair, *item).unwrap();
+        app.item_outcome(&scene.chair, *item, outcome).unwrap();
+    }
+    app.close_meeting(&scene.chair, first).unwrap();
+    scene.days(7);
+    let next = scene.meeting(1);
+    assert_eq!(app.bring_over(&scene.chair, next).unwrap(), 2);
+    assert_eq!(app.bring_over(&scene.chair, next).unwrap(), 0, "nobody stands on it twice");
+    assert_eq!(scene.names(&scene.chair, next), ["Ada Example", "Cleo Example"]);
+    assert!(scene.names(&scene.safety, next).is_empty(), "left out as before");
+    let again = app.agenda_page(&scene.chair, app.meeting_page(&scene.chair, next).unwrap().agenda[0].id).unwrap();
+    assert!(again.entries.is_empty());
+    app.take_off_agenda(&scene.chair, again.line.id).unwrap();
+    assert_eq!(scene.names(&scene.chair, next), ["Cleo Example"]);
+}
+
+#[doc = "keeps MARS-002"]
+#[test]
+fn the_register_of_gaps_has_an_owner_and_a_day_and_speaks_of_nobody() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let meeting = scene.meeting(0);
+    scene.put(meeting, scene.case("Ada Example"), &[], &[]);
+    let due_on = Some(scene.today().checked_add(30.days()).unwrap());
+    let gap = |title: &str, words: &str| NewGap {
+        meeting: Some(meeting),
+        title: title.to_owned(),
+        words: words.to_owned(),
+        owner: None,
+        due_on,
+    };
+    for (title, words, input) in [
+        ("", "", "title"),
+        ("No bed for Ada Example", "", "title"),
+        ("No beds for couples", "As ada  EXAMPLE found", "words"),
+        ("No beds for couples", "Ask on 07700 900123", "words"),
+        ("No beds for couples", "See QQ123456C", "words"),
+    ] {
+        assert_eq!(wrong(app.add_gap(&scene.chair, scene.group, &gap(title, words))), input, "{title} {words}");
+    }
+    let undated = NewGap { due_on: None, ..gap("No beds for couples", "") };
+    assert_eq!(wrong(app.add_gap(&scene.chair, scene.group, &undated)), "due");
+    let good = gap("No beds for couples with dogs", "Asked for at three meetings running");
+    assert!(missing(&app.add_gap(&scene.safety, scene.group, &good)));
+    let id = app.add_gap(&scene.chair, scene.group, &good).unwrap();
+    let line = app.meeting_group(&scene.chair, scene.group).unwrap().gaps.remove(0);
+    assert_eq!((line.owner.as_str(), Some(line.due_on), line.overdue), (scene.chair.name.as_str(), due_on, false));
+    assert_eq!(line.meeting, Some(scene.today()), "it is linked to its meeting");
+    scene.days(31);
+    assert!(app.meeting_group(&scene.chair, scene.group).unwrap().gaps[0].overdue);
+    assert_eq!(wrong(app.close_gap(&scene.chair, scene.group, id, " ")), "answer");
+    app.close_gap(&scene.chair, scene.group, id, "Two rooms were opened in the hostel").unwrap();
+    let line = app.meeting_group(&scene.chair, scene.group).unwrap().gaps.remove(0);
+    assert!(line.closed.is_some() && !line.overdue);
+    assert!(missing(&app.close_gap(&scene.chair, scene.group, id, "again")));
+}

@@ -1,0 +1,353 @@
+//! One person on an agenda: why, what each agency may see, what was said and undertaken.
+
+use super::super::share::{again, codes, link};
+use super::{agenda_id, entry_card, present_card, when};
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, content_rows, field, read_day};
+use crate::show;
+use crate::tabs::head;
+use app::AppError;
+use app::meetings::{ItemPage, NewAction, Said as Words, Sight};
+use kernel::{AgendaId, ItemId, MeetingId};
+use pages::form::{Choice, Control, FormState};
+use pages::sheet::{Button, Card, Group, Sheet};
+use pages::work::PlainForm;
+use pages::{Link, Tone};
+use sharing::meeting::{ENDINGS, OUTCOMES};
+
+fn view(ask: &Ask) -> Result<(AgendaId, ItemPage), Failure> {
+    let id = agenda_id(ask)?;
+    Ok((id, ask.app().agenda_page(ask.actor()?, id)?))
+}
+
+fn sight_card(sight: Sight) -> Card {
+    let (tag, lines) = if sight.apart {
+        (show::tag("Left out", Tone::Warn), Vec::new())
+    } else if sight.sees.is_empty() {
+        (show::tag("Sees nothing", Tone::Warn), sight.why_not.into_iter().collect())
+    } else {
+        (show::tag("Sees something", Tone::Good), vec![sight.sees.join(", ")])
+    };
+    let mut lines: Vec<String> = lines;
+    if !sight.purpose.is_empty() {
+        lines.push(format!("For: {}", sight.purpose));
+    }
+    Card { title: sight.name, tags: vec![tag], lines, ..Card::default() }
+}
+
+fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
+    let (id, page) = view(ask)?;
+    let (here, case) = (format!("/agenda/{id}"), page.line.case);
+    let closed = page.meeting.state == "closed";
+    let why = Card { title: "Why".to_owned(), rows: content_rows(page.line.why), ..Card::default() };
+    let mut groups = vec![Group {
+        id: "why".to_owned(),
+        heading: "Why they are on the list".to_owned(),
+        empty: String::new(),
+        cards: vec![why],
+    }];
+    let said = page.entries.into_iter().map(|entry| {
+        let buttons = if entry.can_end {
+            ENDINGS
+                .iter()
+                .map(|(code, words)| Button {
+                    words: (*words).to_owned(),
+                    about: entry.owner.clone(),
+                    action: format!("{here}/actions/{}?ending={code}", entry.id),
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Card { buttons, ..entry_card(entry) }
+    });
+    groups.push(Group {
+        id: "said".to_owned(),
+        heading: "What was said and undertaken".to_owned(),
+        empty: "Nothing that you may see.".to_owned(),
+        cards: said.collect(),
+    });
+    groups.push(Group {
+        id: "present".to_owned(),
+        heading: "Who was there for it".to_owned(),
+        empty: "They were not spoken of yet.".to_owned(),
+        cards: page.present.iter().map(present_card).collect(),
+    });
+    let mut actions = vec![link("What you may see of the case", format!("/cases/{case}"))];
+    let mut buttons = Vec::new();
+    if page.runs {
+        groups.push(Group {
+            id: "sights".to_owned(),
+            heading: "What each agency may see of them".to_owned(),
+            empty: "No agency is a member.".to_owned(),
+            cards: page.sights.into_iter().map(sight_card).collect(),
+        });
+        if !closed {
+            if page.meeting.state == "open" && page.line.taken_at.is_none() {
+                let about = page.line.reference.clone();
+                buttons.push(Button { words: "Speak of them now".to_owned(), about, action: format!("{here}/take") });
+            }
+            if page.line.taken_at.is_some() {
+                actions.push(link("Write down what was said", format!("{here}/minute")));
+            }
+            actions.push(link("Write down an action", format!("{here}/action")));
+            actions.push(link("Say what becomes of it", format!("{here}/outcome")));
+            if page.line.taken_at.is_none() {
+                let about = page.line.reference.clone();
+                buttons.push(Button { words: "Take off the agenda".to_owned(), about, action: format!("{here}/off") });
+            }
+        }
+    }
+    let mut lede: Vec<String> = page.line.outcome.iter().map(|words| format!("What becomes of it: {words}.")).collect();
+    lede.extend(page.line.lead.map(|lead| format!("Lead worker: {lead}.")));
+    lede.extend(refused);
+    let page = Sheet {
+        case: Some(head(page.top, "")),
+        heading: format!("At the meeting of {}", when(&page.meeting)),
+        back: Some(link("The meeting", format!("/meetings/{}", page.meeting.id))),
+        lede,
+        actions,
+        buttons,
+        groups,
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+/// One person on an agenda.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    shown(ask, None)
+}
+
+/// Does something to an item; what is refused stands on its page.
+fn act<T>(
+    ask: &Ask,
+    to: impl FnOnce(AgendaId, T) -> String,
+    what: impl FnOnce(AgendaId) -> Result<T, AppError>,
+) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    match what(id) {
+        Ok(done) => Ok(Answer::next(to(id, done)).saying(Said::ShareChanged)),
+        Err(AppError::Refused(words)) => shown(ask, Some(words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn item(id: AgendaId, (): ()) -> String {
+    format!("/agenda/{id}")
+}
+
+fn meeting(_: AgendaId, id: MeetingId) -> String {
+    format!("/meetings/{id}")
+}
+
+/// Takes it.
+pub(crate) fn take(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, item, |id| ask.app().take_item(actor, id))
+}
+
+/// Up the agenda.
+pub(crate) fn up(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, meeting, |id| ask.app().move_on_agenda(actor, id, true))
+}
+
+/// Down the agenda.
+pub(crate) fn down(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, meeting, |id| ask.app().move_on_agenda(actor, id, false))
+}
+
+/// Off the agenda.
+pub(crate) fn off(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, meeting, |id| ask.app().take_off_agenda(actor, id))
+}
+
+/// What became of an action.
+pub(crate) fn end_action(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    let entry: ItemId = ask.param("item").parse().map_err(|_| Failure::not_found())?;
+    act(ask, item, |id| ask.app().end_action(actor, id, entry, ask.query("ending")))
+}
+
+/// A form about an item, for those who run the meeting.
+struct Asked<'a> {
+    heading: &'a str,
+    lede: &'a str,
+    path: &'a str,
+    button: &'a str,
+}
+
+fn form_of(
+    ask: &Ask,
+    form: FormState,
+    asked: &Asked<'_>,
+    fields: impl FnOnce(&ItemPage, &FormState) -> Vec<pages::form::Field>,
+) -> Result<Answer, Failure> {
+    let (id, page) = view(ask)?;
+    if !page.runs || page.meeting.state == "closed" {
+        return Err(Failure::not_found());
+    }
+    let (fields, fine) = (fields(&page, &form), form.is_fine());
+    let back: Link = link("This person", format!("/agenda/{id}"));
+    let page = PlainForm {
+        case: Some(head(page.top, "")),
+        heading: asked.heading.to_owned(),
+        lede: vec![asked.lede.to_owned()].into_iter().filter(|l| !l.is_empty()).collect(),
+        fields,
+        action: format!("/agenda/{id}/{}", asked.path),
+        back,
+        button: asked.button.to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+fn agencies(page: &ItemPage) -> Vec<Choice> {
+    let members = page.members.iter().map(|(key, name)| choice(key, name));
+    std::iter::once(choice("council", "The council")).chain(members).collect()
+}
+
+fn about(page: &ItemPage) -> Vec<Choice> {
+    page.subjects.iter().map(|(id, label)| choice(id, label)).collect()
+}
+
+fn party(ask: &Ask) -> String {
+    let party = ask.field("party");
+    if party == "council" { String::new() } else { party.to_owned() }
+}
+
+fn minute_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let asked = Asked {
+        heading: "Write down what was said",
+        lede: "It becomes an entry of this person’s case, and of nobody else’s. Who may see what it is about may read it.",
+        path: "minute",
+        button: "Write it down",
+    };
+    form_of(ask, form, &asked, |page, form| {
+        vec![
+            field(ask, form, "party", "Who said it?", Control::Choice).options(agencies(page)),
+            field(ask, form, "words", "What was said?", Control::LongText).hint("Only what the record needs"),
+            field(ask, form, "category", "What is it about?", Control::Choice).options(about(page)),
+            field(ask, form, "marks", "Marks", Control::Choices)
+                .options(vec![
+                    choice("decision", "It is a decision of the meeting"),
+                    choice("third-party", "It is about somebody else, or was said in confidence"),
+                ])
+                .optional(),
+        ]
+    })
+}
+
+/// What was said.
+pub(crate) fn minute_page(ask: &Ask) -> Result<Answer, Failure> {
+    minute_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn minute_again(ask: &Ask) -> Result<Answer, Failure> {
+    minute_form(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn minute(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let marked = |mark: &str| ask.form.all("marks").any(|m| m == mark);
+    let said = Words {
+        decision: marked("decision"),
+        party: party(ask),
+        category: ask.field("category").to_owned(),
+        words: ask.field("words").to_owned(),
+        third_party: marked("third-party"),
+    };
+    match ask.app().minute(ask.actor()?, id, &said) {
+        Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| minute_form(ask, form)),
+    }
+}
+
+fn action_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let asked = Asked {
+        heading: "Write down an action",
+        lede: "Responsibility for it stays with the agency that has undertaken it.",
+        path: "action",
+        button: "Write it down",
+    };
+    form_of(ask, form, &asked, |page, form| {
+        vec![
+            field(ask, form, "party", "Which agency?", Control::Choice).options(agencies(page)),
+            field(ask, form, "owner", "Who there does it?", Control::Text).hint("A name or a post"),
+            field(ask, form, "words", "What is to be done?", Control::LongText),
+            field(ask, form, "category", "What is it about?", Control::Choice)
+                .options(about(page))
+                .hint("The agency reads it only if it may see this"),
+            field(ask, form, "due", "By when?", Control::Date),
+        ]
+    })
+}
+
+/// An action.
+pub(crate) fn action_page(ask: &Ask) -> Result<Answer, Failure> {
+    action_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn action_again(ask: &Ask) -> Result<Answer, Failure> {
+    action_form(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn action(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let mut form = FormState::default();
+    let due_on = read_day(ask, &mut form, "due", "The day");
+    if !form.is_fine() {
+        return action_form(ask, form);
+    }
+    let new = NewAction {
+        party: party(ask),
+        owner: ask.field("owner").to_owned(),
+        category: ask.field("category").to_owned(),
+        words: ask.field("words").to_owned(),
+        due_on,
+    };
+    match ask.app().add_action(ask.actor()?, id, &new) {
+        Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| action_form(ask, form)),
+    }
+}
+
+fn outcome_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let asked = Asked {
+        heading: "What becomes of it?",
+        lede: "Who leaves the list is out of the agencies’ sight from today.",
+        path: "outcome",
+        button: "Save",
+    };
+    form_of(ask, form, &asked, |_, form| {
+        vec![field(ask, form, "outcome", "What becomes of it?", Control::Choice).options(codes(OUTCOMES))]
+    })
+}
+
+/// What becomes of it.
+pub(crate) fn outcome_page(ask: &Ask) -> Result<Answer, Failure> {
+    outcome_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn outcome_again(ask: &Ask) -> Result<Answer, Failure> {
+    outcome_form(ask, stale())
+}
+
+/// Saves it.
+pub(crate) fn outcome(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    match ask.app().item_outcome(ask.actor()?, id, ask.field("outcome")) {
+        Ok(()) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| outcome_form(ask, form)),
+    }
+}

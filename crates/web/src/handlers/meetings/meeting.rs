@@ -1,0 +1,277 @@
+//! One meeting: its agenda, signing in, holding it.
+
+use super::super::share::{again, link};
+use super::{meeting_id, present_card, state, when};
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, field};
+use crate::show;
+use app::AppError;
+use app::meetings::{AgendaLine, MeetingPage, NewAgenda};
+use kernel::MeetingId;
+use pages::Tone;
+use pages::form::{Control, FormState};
+use pages::sheet::{Button, Card, Group, Sheet};
+use pages::work::PlainForm;
+
+fn button(words: &str, about: &str, action: String) -> Button {
+    Button { words: words.to_owned(), about: about.to_owned(), action }
+}
+
+fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
+    let mut tags = Vec::new();
+    if let Some(words) = &line.outcome {
+        tags.push(show::tag(words, Tone::Plain));
+    } else if line.taken_at.is_some() {
+        tags.push(show::tag("Spoken of", Tone::Good));
+    }
+    let mut lines = Vec::new();
+    if page.runs {
+        lines.push(format!("Points: {}", line.points));
+    }
+    lines.extend(line.lead.as_ref().map(|lead| format!("Lead worker: {lead}")));
+    if !line.apart.is_empty() {
+        lines.push(format!("Left out: {}", line.apart.join(", ")));
+    }
+    let at = format!("/agenda/{}", line.id);
+    let buttons = if page.runs && page.state != "closed" {
+        vec![button("Up", &line.reference, format!("{at}/up")), button("Down", &line.reference, format!("{at}/down"))]
+    } else {
+        Vec::new()
+    };
+    Card {
+        title: format!("{}.", line.position),
+        href: Some(at),
+        name: Some(show::name(line.name, "")),
+        reference: line.reference,
+        tags,
+        lines,
+        rows: crate::fields::content_rows(line.why),
+        buttons,
+        ..Card::default()
+    }
+}
+
+/// What the cards of an agenda need to know of its meeting.
+struct MeetingPageHead {
+    runs: bool,
+    state: String,
+}
+
+fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    let page = ask.app().meeting_page(ask.actor()?, id)?;
+    let here = format!("/meetings/{id}");
+    let MeetingPage { line, group, agenda, present, absent, until, signed, today, runs, .. } = page;
+    let head = MeetingPageHead { runs, state: line.state.clone() };
+    let open = line.state == "open";
+    let left_out = absent.into_iter().map(|(name, why)| Card {
+        title: name,
+        tags: if why.is_some() { vec![show::tag("Sees nothing", Tone::Warn)] } else { Vec::new() },
+        lines: why.into_iter().collect(),
+        ..Card::default()
+    });
+    let mut actions = Vec::new();
+    let mut buttons = Vec::new();
+    if today && !signed {
+        actions.push(link("Sign in", format!("{here}/sign")));
+    }
+    if signed {
+        buttons.push(button("I leave now", "this meeting", format!("{here}/go")));
+    }
+    if runs && line.state != "closed" {
+        actions.push(link("Put somebody on the agenda", format!("{here}/agenda")));
+        buttons.push(button("Bring over who stayed on the list", "the last meeting", format!("{here}/bring-over")));
+        if open {
+            buttons.push(button("Close the meeting", "this meeting", format!("{here}/close")));
+        } else if today && signed {
+            buttons.push(button("Open the meeting", "this meeting", format!("{here}/open")));
+        }
+    }
+    let mut lede = vec![line.place.clone(), format!("Members may look until {}.", show::date(until))];
+    lede.extend(refused);
+    let page = Sheet {
+        heading: format!("{}: {}", group.1, when(&line)),
+        back: Some(link(&group.1, format!("/groups/{}", group.0))),
+        lede,
+        actions,
+        buttons,
+        groups: vec![
+            Group {
+                id: "agenda".to_owned(),
+                heading: format!("Agenda ({})", state(&line).words),
+                empty: "Nobody is on it whom you may see.".to_owned(),
+                cards: agenda.into_iter().map(|item| agenda_card(item, &head)).collect(),
+            },
+            Group {
+                id: "present".to_owned(),
+                heading: "Who came".to_owned(),
+                empty: "Nobody has signed in yet.".to_owned(),
+                cards: present.iter().map(present_card).collect(),
+            },
+            Group {
+                id: "absent".to_owned(),
+                heading: "Members of whom nobody signed in".to_owned(),
+                empty: "Somebody of every member did.".to_owned(),
+                cards: left_out.collect(),
+            },
+        ],
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+/// A meeting.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    shown(ask, None)
+}
+
+/// Does something to a meeting; what is refused stands on its page.
+fn act(ask: &Ask, what: impl FnOnce(MeetingId) -> Result<(), AppError>) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    match what(id) {
+        Ok(()) => Ok(Answer::next(format!("/meetings/{id}")).saying(Said::ShareChanged)),
+        Err(AppError::Refused(words)) => shown(ask, Some(words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens it.
+pub(crate) fn open(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, |id| ask.app().open_meeting(actor, id))
+}
+
+/// Closes it.
+pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, |id| ask.app().close_meeting(actor, id))
+}
+
+/// Leaves it.
+pub(crate) fn go(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, |id| ask.app().leave_meeting(actor, id))
+}
+
+/// Brings over who stayed on the list.
+pub(crate) fn bring_over(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, |id| ask.app().bring_over(actor, id).map(|_| ()))
+}
+
+fn sign_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    let page = ask.app().meeting_page(ask.actor()?, id)?;
+    let fine = form.is_fine();
+    let page = PlainForm {
+        heading: "Sign in".to_owned(),
+        lede: vec![page.statement],
+        fields: vec![
+            field(ask, &form, "agrees", "Do you keep to this?", Control::Choice)
+                .options(vec![choice("yes", "Yes, I have read it and keep to it")]),
+        ],
+        action: format!("/meetings/{id}/sign"),
+        back: link("The meeting", format!("/meetings/{id}")),
+        button: "Sign in".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Signing in.
+pub(crate) fn sign_page(ask: &Ask) -> Result<Answer, Failure> {
+    sign_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn sign_again(ask: &Ask) -> Result<Answer, Failure> {
+    sign_form(ask, stale())
+}
+
+/// Signs in.
+pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    match ask.app().sign_in_to_meeting(ask.actor()?, id, ask.field("agrees") == "yes") {
+        Ok(()) => Ok(Answer::next(format!("/meetings/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| sign_form(ask, form)),
+    }
+}
+
+fn put_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    let choices = ask.app().agenda_choices(ask.actor()?, id)?;
+    let pairs = |list: &[(String, String)]| list.iter().map(|(id, label)| choice(id, label)).collect::<Vec<_>>();
+    let criteria = choices.criteria.iter().enumerate();
+    let criteria = criteria.map(|(at, c)| choice(at.to_string(), format!("{} ({})", c.words, c.points))).collect();
+    let colleagues = choices.colleagues.iter().map(|(id, name)| choice(id.to_string(), name)).collect();
+    let fine = form.is_fine();
+    let mut fields = vec![
+        field(ask, &form, "reference", "Reference of the case", Control::Text)
+            .hint("As it stands on the case’s page, like C26-ABC1234"),
+        field(ask, &form, "why", "Why should the group speak of them?", Control::LongText)
+            .hint("Only what the group needs to know"),
+        field(ask, &form, "seen", "Where were they last seen?", Control::Text).optional(),
+        field(ask, &form, "category", "What is this about?", Control::Choice)
+            .options(pairs(&choices.categories))
+            .hint("It decides which agencies may read the reasons"),
+    ];
+    if !choices.criteria.is_empty() {
+        fields
+            .push(field(ask, &form, "criteria", "Which of these hold?", Control::Choices).options(criteria).optional());
+    }
+    fields.push(
+        field(ask, &form, "lead", "Lead worker", Control::Choice)
+            .options(colleagues)
+            .optional()
+            .hint("Whoever holds the case, if nobody is chosen"),
+    );
+    if !choices.members.is_empty() {
+        fields.push(
+            field(ask, &form, "apart", "Which agencies are left out?", Control::Choices)
+                .options(pairs(&choices.members))
+                .optional()
+                .hint("They learn nothing of it: for example where somebody there may be the one who does harm"),
+        );
+    }
+    let page = PlainForm {
+        heading: "Put somebody on the agenda".to_owned(),
+        lede: vec!["Members may look at them from then on, each at what the notice gives it.".to_owned()],
+        fields,
+        action: format!("/meetings/{id}/agenda"),
+        back: link("The meeting", format!("/meetings/{id}")),
+        button: "Put on the agenda".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Somebody to be put on the agenda.
+pub(crate) fn put_page(ask: &Ask) -> Result<Answer, Failure> {
+    put_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn put_again(ask: &Ask) -> Result<Answer, Failure> {
+    put_form(ask, stale())
+}
+
+/// Puts them on it.
+pub(crate) fn put(ask: &Ask) -> Result<Answer, Failure> {
+    let id = meeting_id(ask)?;
+    let new = NewAgenda {
+        reference: ask.field("reference").to_owned(),
+        category: ask.field("category").to_owned(),
+        criteria: ask.form.all("criteria").filter_map(|at| at.parse().ok()).collect(),
+        seen: ask.field("seen").to_owned(),
+        why: ask.field("why").to_owned(),
+        lead: ask.field("lead").parse().ok(),
+        apart: ask.form.all("apart").map(str::to_owned).collect(),
+    };
+    match ask.app().put_on_agenda(ask.actor()?, id, &new) {
+        Ok(_) => Ok(Answer::next(format!("/meetings/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| put_form(ask, form)),
+    }
+}

@@ -1,0 +1,128 @@
+//! Meetings of several agencies, as a chair and an agency go through them in a browser.
+
+use crate::browser::{Browser, Came, Site};
+use axum::http::StatusCode;
+
+fn id_in(location: &str) -> String {
+    location.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned()
+}
+
+fn went(came: &Came) -> String {
+    assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    came.location().to_owned()
+}
+
+fn today(site: &Site) -> [(&'static str, String); 3] {
+    let day = kernel::london_date(site.house.now());
+    [("on-day", day.day().to_string()), ("on-month", day.month().to_string()), ("on-year", day.year().to_string())]
+}
+
+fn group(officer: &mut Browser<'_>) -> String {
+    let fields = [
+        ("name", "Winter panel"),
+        ("service", "homelessness"),
+        ("terms", "Speaks of people who may lose their home."),
+        ("statement", "What is said here stays here."),
+        ("criteria", "3 | Children in the household"),
+        ("opens", "2"),
+        ("closes", "1"),
+    ];
+    let wrong = officer
+        .post("/groups/new", &[&fields[..4], &[("criteria", "nonsense"), ("opens", "2"), ("closes", "1")]].concat());
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.errors().contains("points from 1 to 9") && wrong.body.contains("Winter panel"),
+        "what was typed is lost"
+    );
+    id_in(&went(&officer.post("/groups/new", &fields)))
+}
+
+#[test]
+fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
+    let site = Site::new();
+    let (mut officer, mut basils, mut other) =
+        (site.officer(), site.partner("st-basils"), site.partner("salvation-army"));
+    let case = officer.create("Ada Example");
+    let series = group(&mut officer);
+    let here = format!("/groups/{series}");
+    went(&officer.post(&format!("{here}/members"), &[("party", "st-basils")]));
+    assert!(
+        officer.post(&format!("{here}/members"), &[("party", "nobody")]).errors().contains("Choose an organisation")
+    );
+    assert_eq!(basils.get(&here).status, StatusCode::OK);
+    assert_eq!(other.get(&here).status, StatusCode::NOT_FOUND, "no member");
+    let day = today(&site);
+    let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    fields.extend([("starts", "10am"), ("place", "Town hall")]);
+    let meeting = id_in(&went(&officer.post(&format!("{here}/meetings/new"), &fields)));
+    let at = format!("/meetings/{meeting}");
+    let page = officer.get(&format!("/cases/{case}")).body;
+    let reference = page.split("app-ref\">").nth(1).and_then(|t| t.split('<').next()).unwrap_or_default().to_owned();
+    let put = [
+        ("reference", reference.as_str()),
+        ("why", "The landlord calls"),
+        ("category", "circumstances"),
+        ("criteria", "0"),
+    ];
+    let wrong = officer
+        .post(&format!("{at}/agenda"), &[("reference", "C00-NOTHING"), ("why", "x"), ("category", "circumstances")]);
+    assert!(wrong.errors().contains("Enter the reference"), "{}", wrong.errors());
+    went(&officer.post(&format!("{at}/agenda"), &put));
+    assert_eq!(basils.get(&format!("{at}/agenda")).status, StatusCode::NOT_FOUND, "an agency puts nobody on it");
+    let page = officer.get(&at).body;
+    let item = page.split("href=\"/agenda/").nth(1).and_then(|t| t.split('"').next()).unwrap().to_owned();
+    let one = format!("/agenda/{item}");
+    assert!(page.contains("Ada Example") && page.contains("Points: 3"), "{page}");
+    // The agency has no permission yet: for it there is nobody on the agenda.
+    let theirs = basils.get(&at).body;
+    assert!(theirs.contains("Nobody is on it whom you may see") && !theirs.contains("Ada Example"));
+    assert_eq!(basils.get(&one).status, StatusCode::NOT_FOUND);
+    let sight = officer.get(&one).body;
+    assert!(sight.contains("What each agency may see of them") && sight.contains("Sees nothing"), "{sight}");
+    site.house
+        .app
+        .record_consent(
+            &site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve"),
+            case,
+            "st-basils",
+            "refer",
+            app::ConsentAnswer::Given,
+            "spoken",
+        )
+        .unwrap();
+    assert!(basils.get(&at).body.contains("Ada Example"));
+    assert!(officer.post(&format!("{at}/open"), &[]).location().is_empty(), "it opens before anybody signed in");
+    assert!(basils.post(&format!("{at}/sign"), &[]).errors().contains("Read the statement"));
+    for one in [&mut officer, &mut basils] {
+        went(&one.post(&format!("{at}/sign"), &[("agrees", "yes")]));
+    }
+    went(&officer.post(&format!("{at}/open"), &[]));
+    went(&officer.post(&format!("{one}/take"), &[]));
+    let minute = [("party", "st-basils"), ("words", "A room is free on Monday"), ("category", "housing-needs")];
+    went(&officer.post(&format!("{one}/minute"), &minute));
+    let page = basils.get(&one).body;
+    assert!(page.contains("A room is free on Monday") && !page.contains("Write down what was said"), "{page}");
+    let mut action = vec![
+        ("party", "st-basils"),
+        ("owner", "Duty worker"),
+        ("words", "Keep the room"),
+        ("category", "housing-needs"),
+    ];
+    assert!(officer.post(&format!("{one}/action"), &action).errors().contains("by when"));
+    let due: Vec<(String, String)> = day.iter().map(|(n, v)| (n.replace("on-", "due-"), v.clone())).collect();
+    action.extend(due.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    went(&officer.post(&format!("{one}/action"), &action));
+    assert!(basils.get(&here).body.contains("Keep the room"));
+    went(&officer.post(&format!("{one}/outcome"), &[("outcome", "stays")]));
+    went(&officer.post(&format!("{at}/close"), &[]));
+    assert_eq!(officer.get(&format!("{one}/minute")).status, StatusCode::NOT_FOUND, "it is closed");
+    // A gap that speaks of somebody is not taken, and nothing typed is lost.
+    let mut gap: Vec<(&str, &str)> = vec![("title", "No room for Ada Example"), ("meeting", meeting.as_str())];
+    gap.extend(due.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+    let wrong = officer.post(&format!("{here}/gaps/new"), &gap);
+    assert!(wrong.errors().contains("nothing about anybody") && wrong.body.contains("No room for Ada Example"));
+    gap[0].1 = "No room for families of five";
+    went(&officer.post(&format!("{here}/gaps/new"), &gap));
+    assert!(officer.get(&here).body.contains("No room for families of five"));
+    assert!(!basils.get(&here).body.contains("No room for families of five"), "the register is the council’s");
+}
