@@ -50,7 +50,7 @@ export async function requests(browser) {
     }
     must(at, "no copy is in review");
     await accessible(page, "copy-review");
-    await page.getByRole("link", { name: "Go through what waits" }).focus();
+    await page.getByRole("button", { name: "Go through what waits" }).focus();
     await page.keyboard.press("Enter");
     await accessible(page, "copy-passage");
     await page.getByRole("radio", { name: "Goes in without some words" }).focus();

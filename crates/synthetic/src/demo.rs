@@ -203,7 +203,9 @@ fn ask(
     };
     let worker = actor(authority, *worker, id, principal, purpose);
     let desk = Desk { officer: &officer, second: &second, worker: &worker };
-    requests(app, &desk, options.as_of, &mut SeededEntropy::new(options.seed ^ 0x5172))?;
+    // Each notice has a chance of its own, or their references would be the same.
+    let seed = notice.place.bytes().fold(options.seed ^ 0x5172, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)));
+    requests(app, &desk, options.as_of, &mut SeededEntropy::new(seed))?;
     Ok(())
 }
 

@@ -9,7 +9,12 @@ use crate::requests::recipients::recipients;
 use ::rights::{About, Part};
 use jiff::civil::Date;
 use notice::render::words::right;
+use notice::source::Right;
 use store::Tx;
+
+/// The rights that UK GDPR article 15(1)(e) and (f) wants named, whatever a notice lists.
+const BY_LAW: [Right; 6] =
+    [Right::Rectification, Right::Completion, Right::Erasure, Right::Restriction, Right::Objection, Right::Complaint];
 
 /// All of it.
 pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About, AppError> {
@@ -48,13 +53,14 @@ pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About
             }
         }
     }
-    about.rights = merged
-        .rights
-        .iter()
-        .flat_map(|r| &r.listed)
-        .map(|r| right(*r))
-        .map(|(name, gives)| (name.to_owned(), gives.to_owned()))
-        .collect();
+    // A notice may name few rights: those that article 15 wants named are there all the same, as law.
+    let mut rights: Vec<Right> = merged.rights.iter().flat_map(|r| r.listed.iter().copied()).collect();
+    for always in BY_LAW {
+        if !rights.contains(&always) {
+            rights.push(always);
+        }
+    }
+    about.rights = rights.into_iter().map(right).map(|(name, gives)| (name.to_owned(), gives.to_owned())).collect();
     about.automated = match &merged.automated {
         Some(said) => {
             let mut words = vec![if said.decisions {

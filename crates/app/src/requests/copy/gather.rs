@@ -2,7 +2,7 @@
 //! what can be decided about by itself.
 
 use super::marks::Whose;
-use super::{around, sections};
+use super::{around, sections, shared, work};
 use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -297,12 +297,12 @@ pub(super) fn gather(
     around::items(tx, &mut at, &held.items)?;
     around::messages(tx, &mut at, &held.messages)?;
     around::came_in(tx, actor, &mut at, &held.inbound)?;
-    around::consents(tx, &mut at, &held.consents)?;
-    around::shares(tx, &mut at, &held.shares)?;
-    around::reasons(tx, &mut at, &held.facts, &held.decisions)?;
-    around::work(tx, &mut at, &held.drafts, &held.accounts)?;
-    around::requests(tx, actor, &mut at, request)?;
-    around::looked(tx, &mut at)?;
+    shared::consents(tx, &mut at, &held.consents)?;
+    shared::shares(tx, &mut at, &held.shares)?;
+    work::reasons(tx, &mut at, &held.facts, &held.decisions)?;
+    work::work(tx, &mut at, &held.drafts, &held.accounts)?;
+    work::requests(tx, actor, &mut at, request)?;
+    work::looked(tx, &mut at)?;
     let (passages, people, withheld) = (at.out, at.people, at.withheld);
     Ok(Some(Gathered { look, recorded, passages, people, withheld }))
 }

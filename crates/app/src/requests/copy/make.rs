@@ -2,8 +2,9 @@
 //! What was left out is in no part of it.
 
 use super::about::about;
+use super::decide::{Decided, drop_copies};
 use super::gather::{CopyPassage, Gathered, Paper, document_bytes};
-use super::review::{Bench, Decided, drop_copies};
+use super::review::Bench;
 use crate::App;
 use crate::Inner;
 use crate::actor::Actor;

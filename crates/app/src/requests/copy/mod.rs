@@ -3,6 +3,7 @@
 
 mod about;
 mod around;
+mod decide;
 mod gather;
 mod hand;
 mod make;
@@ -10,9 +11,12 @@ mod marks;
 mod own;
 mod review;
 mod sections;
+mod shared;
+mod work;
 
+pub use decide::{Decided, NewDecision, Note};
 pub use gather::{CopyPassage, GATHERED, Words};
 pub use hand::{CODE_LENGTH, Handing, HeldCopy, LINK_DAYS, LinkMade};
 pub use make::{CopyBytes, CopyState};
 pub use own::MyRequest;
-pub use review::{CopyReview, Decided, NewDecision, Note, OpenRecord, ReviewRecord};
+pub use review::{CopyReview, OpenRecord, ReviewRecord};

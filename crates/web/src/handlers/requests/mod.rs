@@ -7,6 +7,7 @@ pub(crate) mod fetch;
 pub(crate) mod letter;
 pub(crate) mod one;
 pub(crate) mod own;
+pub(crate) mod passage;
 pub(crate) mod public;
 pub(crate) mod queue;
 
