@@ -90,6 +90,7 @@ pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
+pub use work::counts::{Countable, Counts};
 pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};
 pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};

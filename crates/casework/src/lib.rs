@@ -4,6 +4,7 @@
 pub mod alert;
 pub mod came;
 pub mod closing;
+pub mod counts;
 pub mod facts;
 pub mod form;
 pub mod happening;

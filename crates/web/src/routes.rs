@@ -207,6 +207,7 @@ static ROUTES: &[Route] = &[
     button("/cases/{case}/agencies/end", Door::Caseworkers, case::unlink),
     get("/my-day", Door::Caseworkers, work::day::page),
     get("/team", Door::Caseworkers, work::day::team),
+    get("/counts", Door::Caseworkers, work::counts::page),
     get("/calendar", Door::Caseworkers, work::day::calendar),
     button("/calendar/make", Door::Caseworkers, work::day::make_calendar),
     button("/calendar/stop", Door::Caseworkers, work::day::stop_calendar),

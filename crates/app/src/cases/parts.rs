@@ -158,7 +158,7 @@ pub(crate) fn lines(
     let mut keys: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
     keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
     let ring = tx.ring(&keys)?;
-    let recorded = record_alike(tx, actor, &looks, asked, action, &ring)?;
+    let recorded = record_alike(tx, actor, &looks, asked, (action, ""), &ring)?;
     let mut lines = Vec::with_capacity(looks.len());
     for (look, recorded) in looks.iter().zip(&recorded) {
         let own: &[Section] = &sections;
@@ -188,7 +188,7 @@ pub(crate) fn record_alike(
     actor: &Actor,
     looks: &[Look],
     asked: impl Fn(&Look) -> Vec<CategoryIx>,
-    action: Action,
+    (action, detail): (Action, &str),
     ring: &KeyRing,
 ) -> Result<Vec<Recorded>, AppError> {
     let decisions: Vec<_> = looks.iter().map(|look| look.decide(Act::See, &asked(look))).collect();
@@ -210,7 +210,7 @@ pub(crate) fn record_alike(
             at: tx.now(),
             action,
             subjects: members.iter().flat_map(|m| looks[*m].tag(ring)).collect(),
-            detail: String::new(),
+            detail: detail.to_owned(),
         };
         let entry = decisions[first].to_entry(&looks[first].notice.gate, &actor.caller, head);
         let receipt = tx.append(&entry)?;

@@ -75,7 +75,7 @@ pub(super) fn rank(
     keys.sort_unstable();
     keys.dedup();
     let ring = tx.ring(&keys)?;
-    let recorded = record_alike(tx, actor, &looks, places, Action::Query, &ring)?;
+    let recorded = record_alike(tx, actor, &looks, places, (Action::Query, ""), &ring)?;
     let mut by_case: HashMap<CaseId, Vec<&store::Section>> = HashMap::new();
     for section in &sections {
         by_case.entry(section.case_id).or_default().push(section);

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod around;
 pub(crate) mod calendar;
+pub(crate) mod counts;
 pub(crate) mod crew;
 pub(crate) mod desk;
 pub(crate) mod documents;

@@ -120,7 +120,7 @@ impl Known {
             asked.dedup();
             asked
         };
-        let recorded = record_alike(tx, actor, &looks, asked, Action::List, &ring)?;
+        let recorded = record_alike(tx, actor, &looks, asked, (Action::List, ""), &ring)?;
         Ok(Self { looks, recorded, ring, named })
     }
     fn at(&self, case: CaseId) -> Option<(&Look, &Recorded)> {

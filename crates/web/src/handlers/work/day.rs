@@ -162,6 +162,7 @@ pub(crate) fn team(ask: &Ask) -> Result<Answer, Failure> {
     let page = Sheet {
         heading: "Team".to_owned(),
         lede: vec![who],
+        actions: vec![Link { text: "Count answers".to_owned(), href: "/counts".to_owned() }],
         table: Some(Table {
             caption: "Work by person".to_owned(),
             heads: heads.map(str::to_owned).to_vec(),

@@ -1,6 +1,7 @@
 //! Working a case.
 
 pub(crate) mod bulk;
+pub(crate) mod counts;
 pub(crate) mod day;
 pub(crate) mod documents;
 pub(crate) mod entries;

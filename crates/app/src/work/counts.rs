@@ -1,0 +1,163 @@
+//! Counting the answers to a question over the cases that may be seen: numbers only, small ones left out. Every record that is counted
+//! is decided about and on the ledger, as for anything else that is read.
+
+use crate::App;
+use crate::ListFilter;
+use crate::actor::Actor;
+use crate::cases::list::wanted;
+use crate::cases::parts::{Visible, record_alike};
+use crate::error::AppError;
+use crate::notices::Published;
+use crate::views::Item;
+use casework::counts::suppressed;
+use jiff::civil::Date;
+use kernel::{PersonId, london_date};
+use ledger::Action;
+use notice::model::{Act, FieldInfo, Part};
+use notice::source::FieldKind;
+use sealing::CLASS_SUBJECT;
+use store::Tx;
+
+/// A question whose answers can be counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Countable {
+    /// The category.
+    pub category: String,
+    /// The question.
+    pub question: String,
+    /// The category's name and the question, in words.
+    pub label: String,
+}
+
+/// Answers, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// What was counted, in words.
+    pub label: String,
+    /// The answers with their numbers; none: small, or it would tell a small one.
+    pub lines: Vec<(String, Option<u64>)>,
+    /// How many cases were counted; none: few.
+    pub total: Option<u64>,
+    /// The day on which they were.
+    pub on: Date,
+}
+
+/// The questions that can be counted under a notice by an actor, with their answers.
+fn countable(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Result<Vec<(Countable, FieldInfo)>, AppError> {
+    let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
+    let mut found: Vec<(Countable, FieldInfo)> = Vec::new();
+    let services: Vec<String> = notice.compiled.merged.service.keys().cloned().collect();
+    for service in services {
+        let form = notice.newest_form(tx, &service)?;
+        for info in &notice.compiled.categories {
+            let Some(at) = notice.compiled.category(&info.id) else { continue };
+            let reads = notice
+                .compiled
+                .envelope
+                .lines
+                .iter()
+                .any(|l| l.principal == principal && l.purpose == purpose && l.category == at && l.act == Act::See);
+            let asked = form.as_ref().and_then(|f| f.section(&info.id)).map_or(&info.fields, |s| &s.fields);
+            let coded =
+                |f: &&FieldInfo| f.part == Part::Plain && matches!(f.kind, FieldKind::Choice | FieldKind::YesNo);
+            for field in asked.iter().filter(coded).filter(|_| reads) {
+                let known = |(c, _): &(Countable, FieldInfo)| c.category == info.id && c.question == field.id;
+                if !found.iter().any(known) {
+                    let label = format!("{}: {}", info.label, field.label);
+                    found.push((
+                        Countable { category: info.id.clone(), question: field.id.clone(), label },
+                        field.clone(),
+                    ));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl App {
+    /// What can be counted for the purpose that the actor acts for.
+    ///
+    /// # Errors
+    /// `NotFound` for a partner.
+    pub fn countable(&self, actor: &Actor) -> Result<Vec<Countable>, AppError> {
+        if !actor.is_staff() {
+            return Err(AppError::NotFound);
+        }
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "what can be counted", move |tx| {
+            let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
+            Ok(countable(tx, &notice, &actor)?.into_iter().map(|(what, _)| what).collect())
+        })
+    }
+
+    /// Counts the answers to a question over the open cases that exist for the actor.
+    ///
+    /// # Errors
+    /// `NotFound` for a partner, and where the purpose gives nothing of it.
+    pub fn counts(&self, actor: &Actor, category: &str, question: &str) -> Result<Counts, AppError> {
+        let (actor, category, question) = (actor.clone(), category.to_owned(), question.to_owned());
+        if !actor.is_staff() {
+            return Err(AppError::NotFound);
+        }
+        self.act(&actor.caller.clone(), "count answers", move |tx, inner| {
+            let today = london_date(tx.now());
+            let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
+            let known = countable(tx, &notice, &actor)?;
+            let found = known.into_iter().find(|(c, _)| c.category == category && c.question == question);
+            let (what, asked) = found.ok_or(AppError::NotFound)?;
+            let answers: Vec<String> = match asked.kind {
+                FieldKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+                _ => asked.options.clone(),
+            };
+            let mut counts: Vec<(String, u64)> = answers.into_iter().map(|a| (a, 0)).collect();
+            let mut unanswered = 0_u64;
+            let filter = wanted(tx, &actor, &ListFilter::default(), today)?;
+            let mut after: Option<String> = None;
+            while !filter.notice_versions.is_empty() {
+                let page = Visible::page(tx, inner, &actor, &filter, after.as_deref())?;
+                let ids: Vec<_> = page.looks.iter().map(|l| l.case.id).collect();
+                let sections = tx.sections_of(&ids, &[category.as_str()])?;
+                let mut keys: Vec<(PersonId, &str)> =
+                    page.looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+                keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
+                let ring = tx.ring(&keys)?;
+                let asks = |look: &crate::look::Look| look.notice.compiled.category(&category).into_iter().collect();
+                let detail = format!("counted for a report: {category}.{question}");
+                let recorded = record_alike(tx, &actor, &page.looks, asks, (Action::List, &detail), &ring)?;
+                for (look, recorded) in page.looks.iter().zip(&recorded) {
+                    let Some(at) = look.notice.compiled.category(&category) else { continue };
+                    let section = sections.iter().find(|s| s.case_id == look.case.id);
+                    let answer = match look.content(recorded, at, section, &ring)? {
+                        Item::Released(content) => content.get().get(&question).map(str::to_owned),
+                        Item::Empty => None,
+                        // What is not for the actor is not counted, not even as unanswered.
+                        Item::Withheld(_) | Item::Erased => continue,
+                    };
+                    let Some(answer) = answer else {
+                        unanswered += 1;
+                        continue;
+                    };
+                    match counts.iter_mut().find(|(known, _)| *known == answer) {
+                        Some((_, n)) => *n += 1,
+                        // Answered under another version of the form, in words of its own.
+                        None => counts.push((answer, 1)),
+                    }
+                }
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            let mut numbers: Vec<u64> = counts.iter().map(|(_, n)| *n).collect();
+            numbers.push(unanswered);
+            let (said, total) = suppressed(&numbers);
+            let words = counts.iter().map(|(code, _)| match asked.kind {
+                FieldKind::YesNo => if code == "yes" { "Yes" } else { "No" }.to_owned(),
+                _ => asked.words_of(code).to_owned(),
+            });
+            let words = words.chain(["Not answered".to_owned()]);
+            Ok(Counts { label: what.label, lines: words.zip(said).collect(), total, on: today })
+        })
+    }
+}
