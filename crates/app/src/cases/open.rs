@@ -33,6 +33,8 @@ impl App {
         self.act(&actor.caller.clone(), "open case", move |tx, inner| {
             let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
             let sections = tx.sections(case)?;
+            // A server that has just started has no forms in memory yet.
+            look.notice.ready_forms(tx, &sections)?;
             let warned = in_force(tx, case)?;
             let mut keys: Vec<(PersonId, &str)> =
                 sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
