@@ -501,6 +501,25 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The agendas that a case stands or stood on, in the order of the meetings.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agenda_of_case(&mut self, case: CaseId) -> Result<Vec<(Meeting, AgendaItem)>, StoreError> {
+        let a = self.authority();
+        self.q("meeting_item", |c| {
+            meeting_item::table
+                .inner_join(
+                    meeting::table
+                        .on(meeting::authority.eq(meeting_item::authority).and(meeting::id.eq(meeting_item::meeting))),
+                )
+                .filter(meeting_item::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting_item::case_id.eq(case.as_bytes().as_slice()))
+                .order((meeting::held_on, meeting_item::id))
+                .select((Meeting::as_select(), AgendaItem::as_select()))
+                .load(c)
+        })
+    }
     /// Somebody signs in; or leaves, of what was written when they did.
     ///
     /// # Errors

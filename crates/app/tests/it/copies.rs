@@ -359,13 +359,11 @@ fn what_is_about_health_and_not_from_the_person_needs_a_health_professionals_wor
         .find(|f| matches!(f.kind, notice::source::FieldKind::LongText | notice::source::FieldKind::Text))
         .unwrap();
     let name = format!("{}.{}", category.id, field.id);
-    let other = made(
-        house,
-        staff,
-        "mars",
-        &[("identity.name", NAME), (name.as_str(), "A diagnosis nobody told her of")],
-        "health-and-care",
-    );
+    let other = made(house, staff, "mars", &[("identity.name", NAME)], "");
+    let came = casework::Came { purpose: "deliver".to_owned(), ..casework::Came::default() };
+    let told = app::Told { came, ..app::Told::by("health-and-care") };
+    let said = crate::support::typed(&[(name.as_str(), "A diagnosis nobody told her of")]);
+    house.app.save_told(staff, other, &category.id, 0, &said, &told).unwrap();
     let reference = house.app.open(staff, other).unwrap().reference;
     house.app.match_request(&scene.maker, scene.request, &reference).unwrap();
     let review = scene.review();
@@ -378,6 +376,34 @@ fn what_is_about_health_and_not_from_the_person_needs_a_health_professionals_wor
     assert!(!scene.review().waits(passage));
     scene.decide(passage, "out:no-opinion", NewDecision::default()).unwrap();
     assert!(!scene.review().waits(passage));
+}
+
+#[test]
+fn why_somebody_stood_on_an_agenda_of_agencies_is_in_their_copy() {
+    use app::meetings::{NewAgenda, NewMeeting, NewSeries};
+    let scene = Scene::of("access");
+    let Scene { house, staff, case, .. } = &scene;
+    let group = NewSeries {
+        service: "mars".to_owned(),
+        name: "Group".to_owned(),
+        terms: "Terms".to_owned(),
+        statement: "Statement".to_owned(),
+        ..NewSeries::default()
+    };
+    let series = house.app.make_group(staff, &group).unwrap();
+    let on = Some(kernel::london_date(house.now()));
+    let (starts, place) = ("10:00".to_owned(), "Town hall".to_owned());
+    let meeting = house.app.call_meeting(staff, series, &NewMeeting { on, starts, place }).unwrap();
+    let new = NewAgenda {
+        reference: house.app.open(staff, *case).unwrap().reference,
+        category: "risk".to_owned(),
+        why: "Was attacked twice by the river".to_owned(),
+        ..NewAgenda::default()
+    };
+    house.app.put_on_agenda(staff, meeting, &new).unwrap();
+    let review = scene.review();
+    let passage = passages(&review).find(|p| p.text.get().contains("by the river")).expect("not gathered");
+    assert!(passage.label.contains("meeting of agencies") && passage.category == "risk", "{}", passage.label);
 }
 
 #[test]

@@ -89,6 +89,7 @@ fn tell(place: &Place) {
             item.outcome = Some("stays".to_owned());
             tx.update_agenda(&item)?;
             assert!(tx.agenda_item(item.id)? == Some(item.clone()));
+            assert!(tx.agenda_of_case(case)?.iter().map(|(m, i)| (m.id, i.id)).eq([(meeting.id, item.id)]));
             let there = Presence {
                 meeting: meeting.id,
                 account: chair.id,

@@ -15,7 +15,7 @@ use messages::Filled;
 use notice::model::{Act, CategoryIx};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use store::{DocumentState, Happening, Inbound, InboundPart, Message, Tx, message_place};
+use store::{AgendaItem, DocumentState, Happening, Inbound, InboundPart, Meeting, Message, Tx, message_place};
 
 /// What is the same of most passages.
 pub(super) struct Of<'a> {
@@ -154,6 +154,34 @@ pub(super) fn items(tx: &mut Tx<'_>, at: &mut Gathering<'_>, items: &[Happening]
             document: kept,
         };
         at.push(passage);
+    }
+    Ok(())
+}
+
+/// Why the person stood on the agenda of a meeting of agencies, and what became of it. What was said there is among the entries.
+pub(super) fn meetings(
+    tx: &mut Tx<'_>,
+    at: &mut Gathering<'_>,
+    agendas: &[(Meeting, AgendaItem)],
+) -> Result<(), AppError> {
+    for (meeting, item) in agendas {
+        let Some(content) = at.open::<SectionContent>(&item.category, item.place(), &item.sealed)? else { continue };
+        let outcomes = sharing::meeting::OUTCOMES;
+        let outcome = outcomes.iter().find(|(code, _)| Some(*code) == item.outcome.as_deref());
+        let label = match outcome {
+            Some((_, words)) => format!("On the agenda of a meeting of agencies; what became of it: {words}"),
+            None => "On the agenda of a meeting of agencies".to_owned(),
+        };
+        let of = Of {
+            part: Part::Entries,
+            category: &item.category,
+            heading: at.look.notice.category_label(&item.category),
+            label,
+            when: clocks::date_words(meeting.held_on),
+            by: at.author(tx, Some(item.put_by))?,
+            marks: Vec::new(),
+        };
+        at.add(&format!("a/{}", item.id), of, content.map(|content| all_of(content, words_of)));
     }
     Ok(())
 }

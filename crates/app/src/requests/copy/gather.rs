@@ -18,8 +18,8 @@ use sealing::{CLASS_SUBJECT, KeyRing};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use store::{
-    ConsentDetail, ConsentTold, Draft, FactRecord, Happening, Inbound, InboundPart, ItemFilter, Message, PortalAccount,
-    RetentionDecision, Section, Share, SharePart, ShareStep, Tx,
+    AgendaItem, ConsentDetail, ConsentTold, Draft, FactRecord, Happening, Inbound, InboundPart, ItemFilter, Meeting,
+    Message, PortalAccount, RetentionDecision, Section, Share, SharePart, ShareStep, Tx,
 };
 
 /// How many entries of a record are gathered at most.
@@ -31,6 +31,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("section", ""),
     ("case_item", ""),
     ("document_part", ""),
+    ("meeting_item", ""),
     ("message", ""),
     ("share_part", ""),
     ("share_step", ""),
@@ -132,6 +133,7 @@ struct Held {
     decisions: Vec<RetentionDecision>,
     drafts: Vec<Draft>,
     accounts: Vec<PortalAccount>,
+    agendas: Vec<(Meeting, AgendaItem)>,
 }
 
 impl Held {
@@ -167,6 +169,7 @@ impl Held {
             decisions: tx.retention_decisions(&[case])?,
             drafts: tx.drafts_of_case(case)?,
             accounts: tx.portal_accounts(case)?,
+            agendas: tx.agenda_of_case(case)?,
         })
     }
 
@@ -192,6 +195,7 @@ impl Held {
         keys.extend(self.decisions.iter().map(|d| (person, d.class.as_str())));
         keys.extend(self.drafts.iter().map(|d| (d.person, d.record_class.as_str())));
         keys.extend(self.accounts.iter().map(|a| (a.person, a.record_class.as_str())));
+        keys.extend(self.agendas.iter().map(|(_, i)| (i.person, i.record_class.as_str())));
         keys.retain(|(_, class)| !class.is_empty());
         keys.sort_unstable();
         keys.dedup();
@@ -295,6 +299,7 @@ pub(super) fn gather(
     };
     sections::gather(tx, &mut at, &held.sections)?;
     around::items(tx, &mut at, &held.items)?;
+    around::meetings(tx, &mut at, &held.agendas)?;
     around::messages(tx, &mut at, &held.messages)?;
     around::came_in(tx, actor, &mut at, &held.inbound)?;
     shared::consents(tx, &mut at, &held.consents)?;
