@@ -39,7 +39,7 @@ fn entry(kind: &str, category: &str, text: &str) -> Entry {
     }
 }
 
-fn with_forms(notice: &str) -> House {
+pub fn with_forms(notice: &str) -> House {
     let house = House::new(&[notice]);
     let system = kernel::Caller::system(house.authority, "test");
     house.app.publish_forms(&system, &testkit::library(), notice).unwrap();

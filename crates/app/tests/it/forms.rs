@@ -1,5 +1,6 @@
 //! Forms beside the notice: asked, pinned to answers, kept part-way, sent once.
 
+use crate::held::MARS;
 use crate::support::{COVENTRY, create, field, officer, partner, section, typed};
 use app::views::Item;
 use app::{Actor, AppError, DraftPlace, NewCase, Saved, Told};
@@ -277,4 +278,25 @@ fn a_form_that_is_sent_twice_makes_one_case() {
     });
     assert!(made.iter().all(|case| *case == made[0]), "{made:?}");
     assert_eq!(house.app.list(&mine, &app::ListFilter::default()).unwrap().total, 3);
+}
+
+#[test]
+fn a_case_opened_first_after_a_start_is_shown_with_the_questions_of_its_forms() {
+    let house = crate::copies::with_forms(MARS);
+    let officer = crate::held::officer(&house, MARS, "deliver");
+    let said = [
+        ("identity.name", "Ada Example"),
+        ("third-party-contact.third-parties.1.name", "Zebedee Example"),
+        ("third-party-contact.third-parties.1.relation", "relative"),
+        ("third-party-contact.third-parties.1.why", "Asked to be told"),
+    ];
+    let case = crate::held::made(&house, &officer, "mars", &said, "");
+    let asked = |app: &app::App| -> Vec<(String, Vec<String>)> {
+        let view = app.open(&officer, case).unwrap();
+        view.sections.into_iter().map(|s| (s.category, s.fields.into_iter().map(|f| f.label).collect())).collect()
+    };
+    let started = app::App::new(house.app.store().clone(), house.authority);
+    let (fresh, known) = (asked(&started), asked(&house.app));
+    assert_eq!(fresh, known);
+    assert!(known.iter().any(|(category, _)| category == "third-party-contact"));
 }
