@@ -3,6 +3,7 @@ import { accounts } from "./accounts.mjs";
 import { casework } from "./casework.mjs";
 import { letters } from "./letters.mjs";
 import { linkage } from "./linkage.mjs";
+import { meetings } from "./meetings.mjs";
 import { people } from "./people.mjs";
 import { requests } from "./requests.mjs";
 import { sharing } from "./sharing.mjs";
@@ -277,6 +278,7 @@ await story("without JavaScript: create, edit with an error, search, menu and de
 
 await accounts(browser);
 await linkage(browser);
+await meetings(browser);
 await people(browser);
 await letters(browser, officer, async (page) => {
   await page.goto(base + newCase);

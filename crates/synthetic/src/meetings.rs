@@ -5,6 +5,9 @@ use app::{Actor, App, AppError, ListFilter};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+/// Who sits in it, where the notice names them.
+const MEMBERS: [&str; 6] =
+    ["community-safety", "housing-options", "forfutures", "class:police", "class:health-provider", "class:probation"];
 /// How many people stand on the agenda.
 const PEOPLE: usize = 6;
 /// Why the group speaks of them: for one after another.
@@ -40,7 +43,8 @@ pub(crate) fn group(app: &App, me: &Actor, service: &str, today: Date) -> Result
             closes_days: 5,
         },
     )?;
-    for (party, _) in app.meeting_group(me, series)?.candidates.into_iter().take(5) {
+    let sits = |key: &str| MEMBERS.contains(&key.split('/').next().unwrap_or(key));
+    for (party, _) in app.meeting_group(me, series)?.candidates.into_iter().filter(|(key, _)| sits(key)) {
         app.join_group(me, series, &party)?;
     }
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);

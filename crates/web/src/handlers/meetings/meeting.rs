@@ -40,7 +40,7 @@ fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
         Vec::new()
     };
     Card {
-        title: format!("{}.", line.position),
+        title: format!("Item {}", line.position),
         href: Some(at),
         name: Some(show::name(line.name, "")),
         reference: line.reference,
