@@ -51,11 +51,12 @@ export async function requests(browser) {
     must(at, "no copy is in review");
     await accessible(page, "copy-review");
     await page.getByRole("button", { name: "Go through what waits" }).focus();
-    await page.keyboard.press("Enter");
+    // A key does not wait for the page that it leads to.
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     await accessible(page, "copy-passage");
     await page.getByRole("radio", { name: "Goes in without some words" }).focus();
     await page.keyboard.press("Space");
-    await page.getByRole("button", { name: /Save/ }).press("Enter");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: /Save/ }).press("Enter")]);
     must(await page.getByText("There is a problem").isVisible(), "words were struck without saying which");
     await accessible(page, "copy-passage-errors");
     for (let n = 0; n < 80 && !page.url().endsWith("/copy"); n += 1) {
