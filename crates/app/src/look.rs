@@ -39,9 +39,7 @@ impl Standing {
             Some(id) if actor.capacity.principal == crate::portal::REPRESENTATIVE => {
                 crate::portal::acts_today(tx, id, today)?
             }
-            Some(id) => {
-                tx.enrolment(id)?.is_some_and(|e| e.from_on <= today && e.until_on.is_none_or(|last| today <= last))
-            }
+            Some(id) => tx.enrolment(id)?.is_some_and(|e| e.holds_on(today)),
         };
         let recipient = actor.recipient();
         let agreements = if actor.is_staff() { Vec::new() } else { held_with(tx, actor)? };

@@ -63,7 +63,7 @@ impl FirstArgs {
         let link = format!("{}/join/{}", self.origin.trim_end_matches('/'), secret.text().expose());
         writeln!(
             out,
-            "The first administrator comes in by this link. It is shown this once, and works once and for a week:\n\n  {link}\n"
+            "The administrator comes in by this link. It is shown this once, and works once and for a week:\n\n  {link}\n"
         )
         .map_err(|e| format!("cannot write: {e}"))
     }

@@ -40,7 +40,7 @@ pub fn taken(notice: &Gate, narrowed: &Gate) -> Vec<Taken> {
     for line in &compiled.envelope.lines {
         // What a line bars stays barred; the rest of what the policies speak of may be so or not.
         let free = Facts(spoken.0 & !line.bars.0 & !line.needs.0);
-        for more in subsets(free) {
+        for more in free.subsets() {
             let facts = Facts(line.needs.0 | more.0);
             let asks = [Ask { category: line.category, facts }];
             let decide = |gate: &Gate| gate.decide(nobody, line.principal, line.act, line.purpose, &asks);
@@ -67,16 +67,6 @@ pub fn taken(notice: &Gate, narrowed: &Gate) -> Vec<Taken> {
         }
     }
     all
-}
-
-/// All subsets of a set of facts.
-fn subsets(of: Facts) -> impl Iterator<Item = Facts> {
-    let mut next = Some(of.0);
-    std::iter::from_fn(move || {
-        let now = next?;
-        next = (now != 0).then(|| (now - 1) & of.0);
-        Some(Facts(now))
-    })
 }
 
 /// The facts that a policy's text speaks of.

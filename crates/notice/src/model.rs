@@ -474,6 +474,15 @@ impl Facts {
     pub const fn without(self, fact: Fact) -> Self {
         Self(self.0 & !(1 << (fact as u8)))
     }
+    /// Every set of some of these, these and none of them too.
+    pub fn subsets(self) -> impl Iterator<Item = Self> {
+        let mut next = Some(self.0);
+        std::iter::from_fn(move || {
+            let now = next?;
+            next = (now != 0).then(|| (now - 1) & self.0);
+            Some(Self(now))
+        })
+    }
     /// Whether one is so.
     #[must_use]
     pub const fn has(self, fact: Fact) -> bool {

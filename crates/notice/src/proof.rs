@@ -1,5 +1,6 @@
 //! What the prover found of one very text of a notice: written by `casement-prove`, asked for when a notice is published.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 /// The answer about one property.
@@ -37,10 +38,21 @@ pub struct Proof {
 pub const PROPERTIES: [&str; 10] = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10"];
 
 impl Proof {
+    /// The answers about a compiled notice.
+    #[must_use]
+    pub fn of(compiled: &crate::model::Compiled, solver: String, properties: Vec<Proved>) -> Self {
+        Self {
+            notice: compiled.id.clone(),
+            version: compiled.version.clone(),
+            hash: HEXLOWER.encode(&compiled.hash),
+            solver,
+            properties,
+        }
+    }
     /// Why it does not prove a compiled notice; nothing: it does.
     #[must_use]
     pub fn lacks(&self, compiled: &crate::model::Compiled) -> Option<String> {
-        if self.hash != hex(&compiled.hash) {
+        if self.hash != HEXLOWER.encode(&compiled.hash) {
             return Some(format!(
                 "it is about another text ({} {}): prove this very file, and publish it as it is",
                 self.notice, self.version
@@ -53,16 +65,6 @@ impl Proof {
         let failed = self.properties.iter().find(|p| !p.holds)?;
         Some(format!("{} does not hold: {}", failed.property, failed.words))
     }
-}
-
-/// In hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut all, byte| {
-        let _ = write!(all, "{byte:02x}");
-        all
-    })
 }
 
 impl Proof {
@@ -89,22 +91,16 @@ mod tests {
 
     #[test]
     fn a_proof_is_of_one_text_and_whole() {
-        let compiled = compile(&Library::embedded(), "mars/rough-sleeping").compiled;
-        let compiled = compiled.or_else(|| compile(&Library::embedded(), "notices/mars.toml").compiled);
-        let Some(compiled) = compiled else { panic!("it compiles") };
+        let Some(compiled) = compile(&Library::embedded(), "cheshire-west/multi-agency-rough-sleeping").compiled else {
+            panic!("it compiles")
+        };
         let proved = |name: &str| Proved {
             property: name.to_owned(),
             words: "so it is".to_owned(),
             holds: true,
             found: Vec::new(),
         };
-        let good = Proof {
-            notice: compiled.id.clone(),
-            version: compiled.version.clone(),
-            hash: hex(&compiled.hash),
-            solver: "cvc5".to_owned(),
-            properties: PROPERTIES.map(proved).to_vec(),
-        };
+        let good = Proof::of(&compiled, "cvc5".to_owned(), PROPERTIES.map(proved).to_vec());
         assert_eq!(good.lacks(&compiled), None);
         assert_eq!(good.write().and_then(|text| Proof::read(&text)), Ok(good.clone()));
         let other = Proof { hash: "00".to_owned(), ..good.clone() };

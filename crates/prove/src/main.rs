@@ -1,7 +1,7 @@
 //! `casement-prove`: the ten properties of each notice, proved or refuted in words.
 
 use clap::Parser;
-use notice::proof::{Proof, Proved, hex};
+use notice::proof::{Proof, Proved};
 use notice::{Library, compile};
 use prove::{Case, Property, ProveError, Prover, Verdict, plant};
 use std::io::{IsTerminal, Write};
@@ -122,13 +122,7 @@ fn proof(case: &Case, asked: &Asked) -> Proof {
             Err(error) => vec![error.to_string()],
         },
     };
-    Proof {
-        notice: case.compiled.id.clone(),
-        version: case.compiled.version.clone(),
-        hash: hex(&case.compiled.hash),
-        solver: prove::solver(),
-        properties: asked.answers.iter().map(proved).collect(),
-    }
+    Proof::of(&case.compiled, prove::solver(), asked.answers.iter().map(proved).collect())
 }
 
 /// Each fault has to be found by the property that it breaks.

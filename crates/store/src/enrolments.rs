@@ -32,6 +32,14 @@ pub struct Enrolment {
     pub recorded_at: Timestamp,
 }
 
+impl Enrolment {
+    /// Whether the body is on the list on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from_on <= day && self.until_on.is_none_or(|last| day <= last)
+    }
+}
+
 impl Tx<'_> {
     /// Enrols a body.
     ///

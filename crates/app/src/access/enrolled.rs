@@ -157,7 +157,7 @@ impl App {
         self.inner.store.read(&self.public(), "enrolled bodies", move |tx| {
             let today = london_date(tx.now());
             let Some(notice) = inner.latest(tx, &notice_id)? else { return Err(AppError::NotFound) };
-            let on = |e: &Enrolment| e.from_on <= today && e.until_on.is_none_or(|last| today <= last);
+            let on = |e: &Enrolment| e.holds_on(today);
             let mut bodies: Vec<EnrolledBody> = tx
                 .enrolments(&notice_id)?
                 .into_iter()

@@ -339,9 +339,7 @@ fn bodies(notice: &Published, who: &Who, enrolled: &[store::Enrolment], today: D
                 Principal::Party { id, classes, .. } if classes.contains(class) => Some((id.clone(), id.clone())),
                 _ => None,
             });
-            let here = |e: &&store::Enrolment| {
-                e.class == *class && e.from_on <= today && e.until_on.is_none_or(|last| today <= last)
-            };
+            let here = |e: &&store::Enrolment| e.class == *class && e.holds_on(today);
             let bodies = enrolled.iter().filter(here).map(|e| (e.body.clone(), format!("class:{class}")));
             named.chain(bodies).collect()
         }

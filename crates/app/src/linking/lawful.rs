@@ -87,11 +87,9 @@ pub(super) fn sources(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Res
             let Some(principal) = notice.compiled.principal(to) else { continue };
             let bodies: Vec<String> = match to.strip_prefix("class:") {
                 None => vec![to.clone()],
-                Some(class) => enrolled
-                    .iter()
-                    .filter(|e| e.class == class && e.from_on <= today && e.until_on.is_none_or(|last| today <= last))
-                    .map(|e| e.body.clone())
-                    .collect(),
+                Some(class) => {
+                    enrolled.iter().filter(|e| e.class == class && e.holds_on(today)).map(|e| e.body.clone()).collect()
+                }
             };
             for party in bodies {
                 if found.iter().any(|f| f.party == party) {

@@ -82,7 +82,7 @@ fn rank(tx: &mut Tx<'_>, meeting: MeetingId) -> Result<(), AppError> {
 
 /// What is written of why somebody is on an agenda.
 fn reasons(group: &Group, new: &NewAgenda) -> SectionContent {
-    let all: Vec<Criterion> = group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect();
+    let all = group.criteria();
     let ticked: Vec<String> =
         new.criteria.iter().filter_map(|at| all.get(*at)).map(|c| format!("{} ({})", c.words, c.points)).collect();
     SectionContent::from_pairs([
@@ -131,7 +131,7 @@ fn put(
     let ring = tx.ring_for_sealing(&as_refs(&keys))?;
     let detail = format!("on the agenda of meeting {}", meeting.id);
     look.record(tx, actor, look.decide(Act::Record, &[category]), Action::Create, &ring, &detail)?;
-    let all: Vec<Criterion> = group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect();
+    let all = group.criteria();
     let mut item = AgendaItem {
         id: AgendaId::new(tx.now(), tx.entropy()),
         meeting: meeting.id,
@@ -189,7 +189,7 @@ impl App {
                 categories,
                 members,
                 colleagues: crate::work::crew::colleagues(tx, &actor)?,
-                criteria: group.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect(),
+                criteria: group.criteria(),
             })
         })
     }

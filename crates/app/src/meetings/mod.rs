@@ -19,6 +19,7 @@ use crate::error::AppError;
 use crate::notices::Published;
 use jiff::civil::Date;
 use kernel::{AgendaId, MeetingId, SeriesId, london_date};
+use sharing::meeting::Criterion;
 use std::sync::Arc;
 use store::{AgendaItem, Meeting, MeetingMember, MeetingSeries, Tx};
 
@@ -82,6 +83,10 @@ impl Group {
     pub(crate) fn run(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: SeriesId) -> Result<Self, AppError> {
         let group = Self::at(tx, inner, actor, id)?;
         if group.part == Part::Runs { Ok(group) } else { Err(AppError::NotFound) }
+    }
+    /// The criteria by which it ranks people.
+    pub(crate) fn criteria(&self) -> Vec<Criterion> {
+        self.series.criteria.iter().filter_map(|c| Criterion::parse(c)).collect()
     }
     pub(crate) fn runs(&self) -> bool {
         self.part == Part::Runs

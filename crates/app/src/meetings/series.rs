@@ -126,9 +126,7 @@ fn bodies(tx: &mut Tx<'_>, notice: &Published, today: Date) -> Result<Vec<(Strin
         match principal {
             Principal::Party { id, name, .. } => found.push((id.clone(), name.clone())),
             Principal::Enrolled { class, .. } => {
-                let here = enrolled
-                    .iter()
-                    .filter(|e| e.class == *class && e.from_on <= today && e.until_on.is_none_or(|last| today <= last));
+                let here = enrolled.iter().filter(|e| e.class == *class && e.holds_on(today));
                 found.extend(here.map(|e| (e.body.clone(), e.name.clone())));
             }
             Principal::Role { .. } | Principal::Subject => {}
@@ -269,12 +267,11 @@ impl App {
             for meeting in tx.meetings(id)? {
                 meetings.push(meeting_line(tx, inner, &meeting)?);
             }
-            let criteria = group.series.criteria.iter().filter_map(|c| sharing::meeting::Criterion::parse(c));
             Ok(SeriesView {
                 line: line(tx, &group)?,
                 terms: group.series.terms.clone(),
                 statement: group.series.statement.clone(),
-                criteria: criteria.map(|c| (c.points, c.words)).collect(),
+                criteria: group.criteria().into_iter().map(|c| (c.points, c.words)).collect(),
                 window: (group.series.opens_days, group.series.closes_days),
                 members,
                 candidates,

@@ -14,6 +14,8 @@ use jiff::civil::Date;
 use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
+use sharing::meeting::{ENDINGS, OUTCOMES};
+use sharing::share::code_words;
 use store::{AgendaItem, Happening, Meeting, MeetingEntry, Presence, Tx};
 
 /// A meeting in a list.
@@ -228,9 +230,6 @@ fn agenda_line(
         }
         None => Item::Empty,
     };
-    let words = |code: &str| {
-        sharing::meeting::OUTCOMES.iter().find(|(c, _)| *c == code).map_or("", |(_, words)| words).to_owned()
-    };
     let mut apart = Vec::new();
     if group.runs() {
         for party in &item.apart {
@@ -247,7 +246,7 @@ fn agenda_line(
         why,
         lead: item.lead.map(|lead| inner.account_name(tx, lead)).transpose()?,
         taken_at: item.taken_at,
-        outcome: item.outcome.as_deref().map(words),
+        outcome: item.outcome.as_deref().and_then(|code| code_words(OUTCOMES, code)).map(str::to_owned),
         apart,
     })
 }
@@ -314,9 +313,6 @@ fn entry_line(
     (group, desk): (&Group, &Desk),
     (row, said): (&MeetingEntry, &Happening),
 ) -> Result<EntryLine, AppError> {
-    let words = |code: &str| {
-        sharing::meeting::ENDINGS.iter().find(|(c, _)| *c == code).map_or("", |(_, words)| words).to_owned()
-    };
     Ok(EntryLine {
         id: row.item,
         what: row.what.clone(),
@@ -330,7 +326,7 @@ fn entry_line(
         at: said.recorded_at,
         due_on: row.due_on,
         overdue: row.done_at.is_none() && row.due_on.is_some_and(|due| due < group.today),
-        ended: row.ending.as_deref().map(words).zip(row.done_at),
+        ended: row.ending.as_deref().and_then(|code| code_words(ENDINGS, code)).map(str::to_owned).zip(row.done_at),
         can_end: row.what == "action" && row.done_at.is_none() && (group.runs() || row.party == actor.recipient()),
     })
 }

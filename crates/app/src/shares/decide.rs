@@ -287,12 +287,10 @@ fn enrol(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, share: &mut Share) 
     if let Some(successor) = notice::successor(&name, today) {
         return refused(format!("There is no body of that name any more: refuse it, and ask for {successor}"));
     }
-    let known = tx.enrolments(&notice.compiled.id)?.into_iter().find(|e| {
-        e.class == class
-            && e.name.eq_ignore_ascii_case(&name)
-            && e.from_on <= today
-            && e.until_on.is_none_or(|last| today <= last)
-    });
+    let known = tx
+        .enrolments(&notice.compiled.id)?
+        .into_iter()
+        .find(|e| e.class == class && e.name.eq_ignore_ascii_case(&name) && e.holds_on(today));
     if let Some(known) = known {
         share.party = known.body;
         return Ok(());

@@ -180,10 +180,7 @@ pub(super) fn deciding_roles(notice: &Published) -> Vec<String> {
 fn bodies(tx: &mut Tx<'_>, notice: &Published, way: &Way) -> Result<Vec<(String, bool)>, AppError> {
     let Some(class) = way.principal.strip_prefix("class:") else { return Ok(vec![(way.principal.clone(), false)]) };
     let today = london_date(tx.now());
-    let enrolled = tx
-        .enrolments(&notice.compiled.id)?
-        .into_iter()
-        .filter(|e| e.class == class && e.from_on <= today && e.until_on.is_none_or(|last| today <= last));
+    let enrolled = tx.enrolments(&notice.compiled.id)?.into_iter().filter(|e| e.class == class && e.holds_on(today));
     let mut found: Vec<(String, bool)> = enrolled.map(|e| (e.body, false)).collect();
     if way.facts.iter().any(|f| f == "approval") {
         found.push((way.principal.clone(), true));

@@ -78,16 +78,6 @@ fn by_request(envelope: &Envelope) -> HashMap<(PrincipalIx, Act, PurposeIx, Cate
     map
 }
 
-/// All subsets of a set of facts.
-fn subsets(of: Facts) -> impl Iterator<Item = Facts> {
-    let mut next = Some(of.0);
-    std::iter::from_fn(move || {
-        let now = next?;
-        next = (now != 0).then(|| (now - 1) & of.0);
-        Some(Facts(now))
-    })
-}
-
 /// A request on which the gate and the oracle differ.
 #[derive(Debug)]
 #[expect(dead_code, reason = "printed when a test fails")]
@@ -126,7 +116,7 @@ fn compare(gate: &Gate, policies: &str) -> (usize, Vec<Difference>) {
                         || lines.contains_key(&(principal, act, purpose, category));
                     if some {
                         let facts = near.iter().filter(says).fold(0, |all, s| all | s.facts.0);
-                        asks.extend(subsets(Facts(facts)).map(|facts| Ask { category, facts }));
+                        asks.extend(Facts(facts).subsets().map(|facts| Ask { category, facts }));
                     }
                     let mut random = [0; 2];
                     chance.fill(&mut random);

@@ -99,9 +99,8 @@ fn cells(compiled: &Compiled) -> IndexMap<Cell, Ways> {
 /// The sets of facts that some cube of `these` covers and no cube of `those`, as few and as wide cubes as they take.
 fn minus(these: &[Cube], those: &[Cube]) -> Ways {
     let named = these.iter().chain(those).fold(0, |all, c| all | c.needs | c.bars);
-    let points = subsets(named);
     let inside = |facts: u16| these.iter().any(|c| c.covers(facts)) && !those.iter().any(|c| c.covers(facts));
-    let set: Vec<u16> = points.into_iter().filter(|f| inside(*f)).collect();
+    let set: Vec<u16> = Facts(named).subsets().map(|f| f.0).filter(|f| inside(*f)).collect();
     let mut uncovered = set;
     let mut cubes = Vec::new();
     while let Some(point) = most_needed(&uncovered) {
@@ -117,15 +116,6 @@ fn most_needed(points: &[u16]) -> Option<u16> {
     points.iter().copied().min_by_key(|p| (p.count_ones(), *p))
 }
 
-fn subsets(of: u16) -> Vec<u16> {
-    let mut all = vec![0_u16];
-    for bit in (0..16).map(|b| 1_u16 << b).filter(|b| of & b != 0) {
-        let with: Vec<u16> = all.iter().map(|s| s | bit).collect();
-        all.extend(with);
-    }
-    all
-}
-
 /// The widest cube around a point of which every point is inside: each fact that makes no difference is dropped, first
 /// those that would have to be absent.
 fn widest(point: u16, named: u16, inside: &impl Fn(u16) -> bool) -> Cube {
@@ -135,7 +125,7 @@ fn widest(point: u16, named: u16, inside: &impl Fn(u16) -> bool) -> Cube {
             if cube.needs & literal.needs == literal.needs && cube.bars & literal.bars == literal.bars {
                 let wider = Cube { needs: cube.needs & !literal.needs, bars: cube.bars & !literal.bars };
                 let free = named & !(wider.needs | wider.bars);
-                if subsets(free).into_iter().all(|f| inside(f | wider.needs)) {
+                if Facts(free).subsets().all(|f| inside(f.0 | wider.needs)) {
                     cube = wider;
                 }
             }

@@ -15,6 +15,7 @@ use messages::Filled;
 use notice::model::{Act, CategoryIx};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sharing::share::code_words;
 use store::{AgendaItem, DocumentState, Happening, Inbound, InboundPart, Meeting, Message, Tx, message_place};
 
 /// What is the same of most passages.
@@ -166,10 +167,9 @@ pub(super) fn meetings(
 ) -> Result<(), AppError> {
     for (meeting, item) in agendas {
         let Some(content) = at.open::<SectionContent>(&item.category, item.place(), &item.sealed)? else { continue };
-        let outcomes = sharing::meeting::OUTCOMES;
-        let outcome = outcomes.iter().find(|(code, _)| Some(*code) == item.outcome.as_deref());
+        let outcome = item.outcome.as_deref().and_then(|code| code_words(sharing::meeting::OUTCOMES, code));
         let label = match outcome {
-            Some((_, words)) => format!("On the agenda of a meeting of agencies; what became of it: {words}"),
+            Some(words) => format!("On the agenda of a meeting of agencies; what became of it: {words}"),
             None => "On the agenda of a meeting of agencies".to_owned(),
         };
         let of = Of {

@@ -1,7 +1,7 @@
 //! Groups: what they are for, who is in them, their meetings, what agencies have undertaken, and the register of gaps.
 
 use super::super::share::{again, link};
-use super::{entry_card, series_id, state, when};
+use super::{button, entry_card, group, series_id, state, when};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field, read_day};
@@ -10,16 +10,12 @@ use app::meetings::{GapLine, Groups, MemberLine, NewGap, NewMeeting, NewSeries};
 use kernel::GapId;
 use pages::Tone;
 use pages::form::{Control, Entered, FormState};
-use pages::sheet::{Button, Card, Group, Sheet};
+use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 
 /// What everybody signs, unless the group writes its own.
 const STATEMENT: &str = "What is said here about people is confidential. I use it only for what this group is for, share \
                          only what is needed, and pass nothing on outside my agency but what I have undertaken to do.";
-
-fn group(id: &str, heading: &str, empty: &str, cards: Vec<Card>) -> Group {
-    Group { id: id.to_owned(), heading: heading.to_owned(), empty: empty.to_owned(), cards }
-}
 
 /// The groups of the actor.
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
@@ -129,8 +125,8 @@ fn member_card(line: MemberLine, here: &str, runs: bool) -> Card {
     lines.extend(line.stopped.clone());
     let tags = if line.stopped.is_some() { vec![show::tag("Sees nothing", Tone::Warn)] } else { Vec::new() };
     let buttons = if runs && line.until.is_none() {
-        let (words, about) = ("End its membership".to_owned(), line.name.clone());
-        vec![Button { words, about, action: format!("{here}/members/end?party={}", line.key.replace('/', "%2F")) }]
+        let action = format!("{here}/members/end?party={}", line.key.replace('/', "%2F"));
+        vec![button("End its membership", &line.name, action)]
     } else {
         Vec::new()
     };

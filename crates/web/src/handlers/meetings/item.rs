@@ -1,7 +1,7 @@
 //! One person on an agenda: why, what each agency may see, what was said and undertaken.
 
 use super::super::share::{again, codes, link};
-use super::{agenda_id, entry_card, present_card, when};
+use super::{agenda_id, button, entry_card, group, present_card, when};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, field, read_day};
@@ -11,7 +11,7 @@ use app::AppError;
 use app::meetings::{ItemPage, NewAction, Said as Words, Sight};
 use kernel::{AgendaId, ItemId, MeetingId};
 use pages::form::{Choice, Control, FormState};
-use pages::sheet::{Button, Card, Group, Sheet};
+use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, Tone};
 use sharing::meeting::{ENDINGS, OUTCOMES};
@@ -41,52 +41,37 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let (here, case) = (format!("/agenda/{id}"), page.line.case);
     let closed = page.meeting.state == "closed";
     let why = Card { title: "Why".to_owned(), rows: content_rows(page.line.why), ..Card::default() };
-    let mut groups = vec![Group {
-        id: "why".to_owned(),
-        heading: "Why they are on the list".to_owned(),
-        empty: String::new(),
-        cards: vec![why],
-    }];
+    let mut groups = vec![group("why", "Why they are on the list", "", vec![why])];
     let said = page.entries.into_iter().map(|entry| {
         let buttons = if entry.can_end {
             ENDINGS
                 .iter()
-                .map(|(code, words)| Button {
-                    words: (*words).to_owned(),
-                    about: entry.owner.clone(),
-                    action: format!("{here}/actions/{}?ending={code}", entry.id),
-                })
+                .map(|(code, words)| button(words, &entry.owner, format!("{here}/actions/{}?ending={code}", entry.id)))
                 .collect()
         } else {
             Vec::new()
         };
         Card { buttons, ..entry_card(entry) }
     });
-    groups.push(Group {
-        id: "said".to_owned(),
-        heading: "What was said and undertaken".to_owned(),
-        empty: "Nothing that you may see.".to_owned(),
-        cards: said.collect(),
-    });
-    groups.push(Group {
-        id: "present".to_owned(),
-        heading: "Who was there for it".to_owned(),
-        empty: "They were not spoken of yet.".to_owned(),
-        cards: page.present.iter().map(present_card).collect(),
-    });
+    groups.push(group("said", "What was said and undertaken", "Nothing that you may see.", said.collect()));
+    groups.push(group(
+        "present",
+        "Who was there for it",
+        "They were not spoken of yet.",
+        page.present.iter().map(present_card).collect(),
+    ));
     let mut actions = vec![link("What you may see of the case", format!("/cases/{case}"))];
     let mut buttons = Vec::new();
     if page.runs {
-        groups.push(Group {
-            id: "sights".to_owned(),
-            heading: "What each agency may see of them".to_owned(),
-            empty: "No agency is a member.".to_owned(),
-            cards: page.sights.into_iter().map(sight_card).collect(),
-        });
+        groups.push(group(
+            "sights",
+            "What each agency may see of them",
+            "No agency is a member.",
+            page.sights.into_iter().map(sight_card).collect(),
+        ));
         if !closed {
             if page.meeting.state == "open" && page.line.taken_at.is_none() {
-                let about = page.line.reference.clone();
-                buttons.push(Button { words: "Speak of them now".to_owned(), about, action: format!("{here}/take") });
+                buttons.push(button("Speak of them now", &page.line.reference, format!("{here}/take")));
             }
             if page.line.taken_at.is_some() {
                 actions.push(link("Write down what was said", format!("{here}/minute")));
@@ -94,8 +79,7 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
             actions.push(link("Write down an action", format!("{here}/action")));
             actions.push(link("Say what becomes of it", format!("{here}/outcome")));
             if page.line.taken_at.is_none() {
-                let about = page.line.reference.clone();
-                buttons.push(Button { words: "Take off the agenda".to_owned(), about, action: format!("{here}/off") });
+                buttons.push(button("Take off the agenda", &page.line.reference, format!("{here}/off")));
             }
         }
     }
@@ -196,7 +180,7 @@ fn form_of(
     let page = PlainForm {
         case: Some(head(page.top, "")),
         heading: asked.heading.to_owned(),
-        lede: vec![asked.lede.to_owned()].into_iter().filter(|l| !l.is_empty()).collect(),
+        lede: vec![asked.lede.to_owned()],
         fields,
         action: format!("/agenda/{id}/{}", asked.path),
         back,

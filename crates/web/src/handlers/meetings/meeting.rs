@@ -1,7 +1,7 @@
 //! One meeting: its agenda, signing in, holding it.
 
 use super::super::share::{again, link};
-use super::{meeting_id, present_card, state, when};
+use super::{button, group, meeting_id, present_card, state, when};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
@@ -11,14 +11,10 @@ use app::meetings::{AgendaLine, MeetingPage, NewAgenda};
 use kernel::MeetingId;
 use pages::Tone;
 use pages::form::{Control, FormState};
-use pages::sheet::{Button, Card, Group, Sheet};
+use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 
-fn button(words: &str, about: &str, action: String) -> Button {
-    Button { words: words.to_owned(), about: about.to_owned(), action }
-}
-
-fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
+fn agenda_card(line: AgendaLine, runs: bool, closed: bool) -> Card {
     let mut tags = Vec::new();
     if let Some(words) = &line.outcome {
         tags.push(show::tag(words, Tone::Plain));
@@ -26,7 +22,7 @@ fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
         tags.push(show::tag("Spoken of", Tone::Good));
     }
     let mut lines = Vec::new();
-    if page.runs {
+    if runs {
         lines.push(format!("Points: {}", line.points));
     }
     lines.extend(line.lead.as_ref().map(|lead| format!("Lead worker: {lead}")));
@@ -34,7 +30,7 @@ fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
         lines.push(format!("Left out: {}", line.apart.join(", ")));
     }
     let at = format!("/agenda/{}", line.id);
-    let buttons = if page.runs && page.state != "closed" {
+    let buttons = if runs && !closed {
         vec![button("Up", &line.reference, format!("{at}/up")), button("Down", &line.reference, format!("{at}/down"))]
     } else {
         Vec::new()
@@ -52,19 +48,12 @@ fn agenda_card(line: AgendaLine, page: &MeetingPageHead) -> Card {
     }
 }
 
-/// What the cards of an agenda need to know of its meeting.
-struct MeetingPageHead {
-    runs: bool,
-    state: String,
-}
-
 fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
     let page = ask.app().meeting_page(ask.actor()?, id)?;
     let here = format!("/meetings/{id}");
-    let MeetingPage { line, group, agenda, present, absent, until, signed, today, runs, .. } = page;
-    let head = MeetingPageHead { runs, state: line.state.clone() };
-    let open = line.state == "open";
+    let MeetingPage { line, group: of, agenda, present, absent, until, signed, today, runs, .. } = page;
+    let (open, closed) = (line.state == "open", line.state == "closed");
     let left_out = absent.into_iter().map(|(name, why)| Card {
         title: name,
         tags: if why.is_some() { vec![show::tag("Sees nothing", Tone::Warn)] } else { Vec::new() },
@@ -79,7 +68,7 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     if signed {
         buttons.push(button("I leave now", "this meeting", format!("{here}/go")));
     }
-    if runs && line.state != "closed" {
+    if runs && !closed {
         actions.push(link("Put somebody on the agenda", format!("{here}/agenda")));
         buttons.push(button("Bring over who stayed on the list", "the last meeting", format!("{here}/bring-over")));
         if open {
@@ -91,30 +80,20 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let mut lede = vec![line.place.clone(), format!("Members may look until {}.", show::date(until))];
     lede.extend(refused);
     let page = Sheet {
-        heading: format!("{}: {}", group.1, when(&line)),
-        back: Some(link(&group.1, format!("/groups/{}", group.0))),
+        heading: format!("{}: {}", of.1, when(&line)),
+        back: Some(link(&of.1, format!("/groups/{}", of.0))),
         lede,
         actions,
         buttons,
         groups: vec![
-            Group {
-                id: "agenda".to_owned(),
-                heading: format!("Agenda ({})", state(&line).words),
-                empty: "Nobody is on it whom you may see.".to_owned(),
-                cards: agenda.into_iter().map(|item| agenda_card(item, &head)).collect(),
-            },
-            Group {
-                id: "present".to_owned(),
-                heading: "Who came".to_owned(),
-                empty: "Nobody has signed in yet.".to_owned(),
-                cards: present.iter().map(present_card).collect(),
-            },
-            Group {
-                id: "absent".to_owned(),
-                heading: "Members of whom nobody signed in".to_owned(),
-                empty: "Somebody of every member did.".to_owned(),
-                cards: left_out.collect(),
-            },
+            group(
+                "agenda",
+                &format!("Agenda ({})", state(&line).words),
+                "Nobody is on it whom you may see.",
+                agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
+            ),
+            group("present", "Who came", "Nobody has signed in yet.", present.iter().map(present_card).collect()),
+            group("absent", "Members of whom nobody signed in", "Somebody of every member did.", left_out.collect()),
         ],
         ..Sheet::default()
     };

@@ -21,7 +21,7 @@ use crate::ask::Ask;
 use crate::show;
 use app::meetings::{EntryLine, MeetingLine, PresentLine};
 use kernel::{AgendaId, MeetingId, SeriesId};
-use pages::sheet::Card;
+use pages::sheet::{Button, Card, Group};
 use pages::{StateTag, Tone};
 
 fn series_id(ask: &Ask) -> Result<SeriesId, Failure> {
@@ -34,6 +34,14 @@ fn meeting_id(ask: &Ask) -> Result<MeetingId, Failure> {
 
 fn agenda_id(ask: &Ask) -> Result<AgendaId, Failure> {
     ask.param("agenda").parse().map_err(|_| Failure::not_found())
+}
+
+fn group(id: &str, heading: &str, empty: &str, cards: Vec<Card>) -> Group {
+    Group { id: id.to_owned(), heading: heading.to_owned(), empty: empty.to_owned(), cards }
+}
+
+fn button(words: &str, about: &str, action: String) -> Button {
+    Button { words: words.to_owned(), about: about.to_owned(), action }
 }
 
 fn when(line: &MeetingLine) -> String {
