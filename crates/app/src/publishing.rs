@@ -110,6 +110,13 @@ fn compared(before: &Published, compiled: &Compiled, how: &Publishing) -> Result
             changes.to_text()
         ));
     }
+    if !before.policies.trim().is_empty() && before.policies != how.policies && !how.wider {
+        return refused(format!(
+            "Version {} holds back more by the council’s own policies, and these are not the same here: give them with \
+             --policies, or publish it with --wider if that is meant",
+            before.compiled.version
+        ));
+    }
     if changes.verdict.widens() && !how.wider {
         return refused(format!(
             "It is wider than version {}. Read what changes, and publish it with --wider if that is meant:\n{}",

@@ -83,9 +83,11 @@ impl Reader {
                 notice.source_names(said)
             ));
         }
+        // The mark may itself be among what is kept back.
+        let hides = content.get("address-hidden") == Some("yes");
         let mut content = content.without(|field| kept.iter().any(|k| k == field));
         // From the person nothing of their own is hidden.
-        if self.recipient != SUBJECT && hidden_address(&mut content, questions) {
+        if self.recipient != SUBJECT && hides && hidden_address(&mut content, questions) {
             words.push("The address is kept hidden: it is for the council’s own people only".to_owned());
         }
         if of_children(&mut content, questions, today) {
@@ -95,10 +97,12 @@ impl Reader {
     }
 
     fn needs_approval(&self, notice: &Published, source: &str, stays: bool) -> bool {
-        let own = source.strip_prefix(PARTY).is_some_and(|party| party == self.recipient);
-        let Some(known) = notice.compiled.merged.source.get(source) else { return false };
-        let limited = stays || known.restrictions.contains(&SourceRestriction::OriginatorApproval);
-        let from_them = known.from.contains(&self.recipient);
+        // What the person or the body gave itself is its own, whatever source the notice calls it by.
+        let own = source == self.recipient || source.strip_prefix(PARTY).is_some_and(|party| party == self.recipient);
+        let known = notice.compiled.merged.source.get(source);
+        let approval = |s: &notice::source::Source| s.restrictions.contains(&SourceRestriction::OriginatorApproval);
+        let limited = stays || known.is_some_and(approval);
+        let from_them = known.is_some_and(|s| s.from.contains(&self.recipient));
         // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
         limited && !own && !from_them
     }
@@ -108,11 +112,8 @@ fn label<'a>(questions: &'a [FieldInfo], field: &'a str) -> &'a str {
     questions.iter().find(|q| q.id == field).map_or(field, |q| q.label.as_str())
 }
 
-/// Takes out where the person lives and has lived, if that is marked to be kept hidden; says whether there was anything.
+/// Takes out where the person lives and has lived; says whether there was anything.
 fn hidden_address(content: &mut SectionContent, questions: &[FieldInfo]) -> bool {
-    if content.get("address-hidden") != Some("yes") {
-        return false;
-    }
     let tells = |q: &FieldInfo| {
         let kinds = matches!(q.kind, FieldKind::Address | FieldKind::Postcode);
         kinds || q.rows().is_some_and(|r| r.shape == Some(Shape::Addresses))

@@ -82,7 +82,11 @@ fn listed(
     let mut names = Vec::new();
     for meeting in tx.meetings(group.series.id)?.into_iter().take(3) {
         for item in tx.agenda(meeting.id)? {
-            let Some(look) = Look::even_closed(tx, inner, actor, item.case_id)? else { continue };
+            let look = match Look::at(tx, inner, actor, item.case_id) {
+                Ok(Some(look)) => look,
+                Ok(None) | Err(AppError::WantsReason(_)) => continue,
+                Err(other) => return Err(other),
+            };
             let desk = Desk::of(tx, actor, look, &[], &[], (Action::List, "names that a gap must not have"))?;
             if let crate::views::Item::Released(name) = desk.name()? {
                 names.push(name);

@@ -141,6 +141,9 @@ impl App {
                 return Err(AppError::Refused("Open the meeting first".to_owned()));
             }
             signed_in(tx, &actor, meeting.id)?;
+            if item.taken_at.is_some() {
+                return Ok(());
+            }
             item.taken_at = Some(tx.now());
             tx.update_agenda(&item)?;
             noted(tx, inner, &actor, &item, "spoken of")
@@ -270,12 +273,17 @@ impl App {
     pub fn item_outcome(&self, actor: &Actor, id: AgendaId, outcome: &str) -> Result<(), AppError> {
         let (actor, outcome) = (actor.clone(), outcome.to_owned());
         self.act(&actor.caller.clone(), "outcome of item", move |tx, inner| {
-            let (_, _, mut item) = item_to_run(tx, inner, &actor, id)?;
+            let (group, _, mut item) = item_to_run(tx, inner, &actor, id)?;
             if !OUTCOMES.iter().any(|(code, _)| *code == outcome) {
                 return Err(AppError::field("outcome", "Choose what becomes of it"));
             }
             if !stays(Some(&outcome)) {
-                close_window(tx, &item, None)?;
+                // Off the list is off every agenda of the group.
+                for (meeting, other) in tx.agenda_of_case(item.case_id)? {
+                    if meeting.series == group.series.id {
+                        close_window(tx, &other, None)?;
+                    }
+                }
             }
             let detail = format!("outcome {outcome}");
             item.outcome = Some(outcome.clone());

@@ -320,7 +320,8 @@ impl App {
             }
             let yesterday = group.today.yesterday().unwrap_or(group.today);
             tx.end_member(id, &party, yesterday)?;
-            for meeting in tx.meetings(id)?.into_iter().filter(|m| m.state != "closed") {
+            // A window may be open for days after its meeting was closed.
+            for meeting in tx.meetings(id)? {
                 for item in tx.agenda(meeting.id)? {
                     super::agenda::close_window(tx, &item, Some(&party))?;
                 }

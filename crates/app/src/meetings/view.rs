@@ -213,8 +213,22 @@ fn look(
     if group.part == Part::Member && item.apart.contains(&actor.recipient()) {
         return Ok(None);
     }
-    let look = Look::even_closed(tx, inner, actor, item.case_id)?;
+    let look = Look::at(tx, inner, actor, item.case_id)?;
     Ok(look.filter(|look| !look.decide_all(Act::See).releases_nothing()))
+}
+
+/// The same for a list: a case that was closed since is looked at by itself, for a reason.
+fn open_look(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    group: &Group,
+    item: &AgendaItem,
+) -> Result<Option<Look>, AppError> {
+    match look(tx, inner, actor, group, item) {
+        Err(AppError::WantsReason(_)) => Ok(None),
+        other => other,
+    }
 }
 
 fn agenda_line(
@@ -343,7 +357,7 @@ impl App {
             let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
             let mut agenda = Vec::new();
             for item in tx.agenda(id)? {
-                let Some(look) = look(tx, inner, &actor, &group, &item)? else { continue };
+                let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let desk = desk(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
                 agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
             }
@@ -398,7 +412,7 @@ impl App {
                     if rows.is_empty() {
                         continue;
                     }
-                    let Some(look) = look(tx, inner, &actor, &group, &item)? else { continue };
+                    let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                     let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
                     let desk = desk(tx, &actor, look, (&item, &said), (Action::List, "actions of a meeting"))?;
                     let visible = shown(&desk.look, &desk.recorded, &actor, said);

@@ -57,11 +57,6 @@ pub struct LetterView {
 
 /// What has to be done in the record before a request can be called done.
 fn undone(kind: Kind, outcome: Outcome, opened: &Opened) -> Option<&'static str> {
-    let copies = matches!(kind, Kind::Access | Kind::Portability);
-    if copies && matches!(outcome, Outcome::Granted | Outcome::Partly) {
-        let checked = opened.steps.iter().any(|s| s.step == StepKind::CopyChecked.id());
-        return (!checked).then_some("No copy has been made and checked yet: do that first");
-    }
     if outcome != Outcome::Granted {
         return None;
     }
@@ -141,13 +136,16 @@ impl App {
                 return Err(AppError::Refused(words.to_owned()));
             }
             let last = tx.copies_of(id)?.into_iter().rev().find(|c| matches!(c.state.as_str(), "checked" | "handed"));
+            let done = matches!(outcome, Outcome::Granted | Outcome::Partly);
+            if done && matches!(kind, Kind::Access | Kind::Portability) && last.is_none() {
+                return Err(AppError::Refused("No copy has been made and checked yet: do that first".to_owned()));
+            }
             if outcome == Outcome::Granted && kind != Kind::Regulator && last.is_some_and(|c| c.left_out > 0) {
                 return Err(AppError::Refused(
                     "Something was left out of the copy: it is done in part, and the person is told on which ground"
                         .to_owned(),
                 ));
             }
-            let done = matches!(outcome, Outcome::Granted | Outcome::Partly);
             if done && kind.tells_recipients() {
                 untold(&recipients(tx, &opened)?)?;
             }

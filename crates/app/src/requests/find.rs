@@ -1,6 +1,7 @@
 //! Whose record a request is about: looked up by the blind index, decided by the officer. From then on a request is on file
 //! for that record, until the request is settled.
 
+use super::copy::drop_copies;
 use super::desk::Opened;
 use super::effects::{lift, pause_for_objection, restricted_by};
 use crate::App;
@@ -121,6 +122,7 @@ impl App {
                 return Err(AppError::Refused("The request is about this record already".to_owned()));
             }
             tx.match_request(id, case.id, actor.account)?;
+            drop_copies(tx, &opened.request, "what it is about has changed")?;
             for purpose in purposes(&opened.request.kind) {
                 let fact = FactRecord {
                     id: TaskId::new(tx.now(), tx.entropy()),
@@ -161,6 +163,7 @@ impl App {
                 lift(tx, inner, &actor, (id, case), "It was another person’s record")?;
             }
             tx.unmatch_request(id, case)?;
+            drop_copies(tx, &opened.request, "what it is about has changed")?;
             put_away(tx, &opened.request, case)
         })
     }

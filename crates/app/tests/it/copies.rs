@@ -379,6 +379,28 @@ fn what_is_about_health_and_not_from_the_person_needs_a_health_professionals_wor
 }
 
 #[test]
+fn a_copy_does_not_outlive_that_the_record_was_another_persons() {
+    let scene = Scene::of("access");
+    let Scene { house, maker, checker, case, request, .. } = &scene;
+    let review = scene.review();
+    for passage in passages(&review).filter(|p| review.waits(p)) {
+        scene.decide(passage, "out:third-party", NewDecision::default()).unwrap();
+    }
+    scene.make().unwrap();
+    scene.check().unwrap();
+    house.app.unmatch_request(maker, *request, *case).unwrap();
+    let states: Vec<String> = house
+        .app
+        .store()
+        .write(&checker.caller.clone(), "states", {
+            let request = *request;
+            move |tx| Ok::<_, store::StoreError>(tx.copies_of(request)?.into_iter().map(|c| c.state).collect())
+        })
+        .unwrap();
+    assert!(!states.is_empty() && states.iter().all(|s| !["made", "checked"].contains(&s.as_str())), "{states:?}");
+}
+
+#[test]
 fn why_somebody_stood_on_an_agenda_of_agencies_is_in_their_copy() {
     use app::meetings::{NewAgenda, NewMeeting, NewSeries};
     let scene = Scene::of("access");

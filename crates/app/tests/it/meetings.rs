@@ -365,3 +365,39 @@ fn the_register_of_gaps_has_an_owner_and_a_day_and_speaks_of_nobody() {
     assert!(line.closed.is_some() && !line.overdue);
     assert!(missing(&app.close_gap(&scene.chair, scene.group, id, "again")));
 }
+
+#[test]
+fn a_case_that_was_closed_since_is_not_shown_at_its_meeting_without_a_reason() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, ada, &[], &[]);
+    scene.put(meeting, bea, &[], &[]);
+    app.close(&scene.chair, ada, casework::CloseReason::Accommodation).unwrap();
+    // Whoever closed it has said why today; a colleague has not.
+    let colleague = officer(&scene.house, MARS, "deliver");
+    assert_eq!(scene.names(&colleague, meeting), ["Bea Example"]);
+    assert!(matches!(app.agenda_page(&colleague, item), Err(AppError::WantsReason(_))));
+}
+
+#[test]
+fn a_window_ends_at_every_meeting_with_the_list_and_with_the_membership() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    let items = [ada, bea].map(|case| scene.put(first, case, &[], &[]));
+    scene.put(next, ada, &[], &[]);
+    scene.open(first);
+    for item in items {
+        app.take_item(&scene.chair, item).unwrap();
+    }
+    app.item_outcome(&scene.chair, items[0], "housed").unwrap();
+    assert!(missing(&app.open(&scene.safety, ada)), "the next meeting keeps it open");
+    app.item_outcome(&scene.chair, items[1], "stays").unwrap();
+    app.close_meeting(&scene.chair, first).unwrap();
+    assert!(app.open(&scene.safety, bea).is_ok());
+    app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
+    assert!(missing(&app.open(&scene.safety, bea)), "a meeting that was closed keeps it open");
+}

@@ -153,6 +153,8 @@ fn a_council_is_set_up_publishes_its_notice_and_serves() {
     let later = later.replace(from, to).replace("2026-12-01", "2099-01-01");
     std::fs::write(&file, later).expect("written");
     let (fine, said) = publish(&["--unproved", "a test", "--draft"]);
+    assert!(!fine && said.contains("own policies") && said.contains("--policies"), "{said}");
+    let (fine, said) = publish(&["--unproved", "a test", "--draft", "--policies", &own]);
     assert!(fine && said.contains("equal"), "{said}");
     let notice = server.get(&format!("/notices/{NOTICE}"));
     assert!(notice.contains("<strong>Version 1.0.0</strong>") && notice.contains("From 1 January 2099"), "{notice}");

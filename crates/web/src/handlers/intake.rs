@@ -121,8 +121,9 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
         NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
     match ask.app().create_once(actor, &new, ask.draft()) {
         Ok(case) => {
-            let person = ask.app().person_of(actor, case)?;
-            let known = !ask.app().duplicates(actor, Some(person))?.is_empty();
+            // The case is made, whatever comes of looking for others of the same person.
+            let others = ask.app().person_of(actor, case).and_then(|person| ask.app().duplicates(actor, Some(person)));
+            let known = others.is_ok_and(|others| !others.is_empty());
             let said = if known { Said::CaseOpenedTwice } else { Said::CaseOpened };
             Ok(Answer::next(format!("/cases/{case}")).saying(said))
         }

@@ -140,7 +140,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 /// A copy that was made before is not what would be made now: it cannot be handed over any more.
-pub(super) fn drop_copies(tx: &mut Tx<'_>, request: &RightsRequest, why: &str) -> Result<(), AppError> {
+pub(in crate::requests) fn drop_copies(tx: &mut Tx<'_>, request: &RightsRequest, why: &str) -> Result<(), AppError> {
     for copy in tx.copies_of(request.id)? {
         if matches!(copy.state.as_str(), "made" | "checked") {
             tx.destroy_copy(copy.id, request.person, why)?;

@@ -172,6 +172,11 @@ fn disclose(
 ) -> Result<CopyBytes, AppError> {
     let changed = || AppError::Refused("Something in this copy may not go to them any more: make it again".to_owned());
     let cases = tx.cases_of_request(request.id)?;
+    // Every record in it is decided about here.
+    let known = |of: &str| cases.iter().any(|case| case.to_string() == of);
+    if copy.scope.iter().filter_map(|s| s.split_once('/')).any(|(of, _)| !known(of)) {
+        return Err(changed());
+    }
     for case in tx.cases_by_id(&cases)? {
         let within: Vec<String> = copy
             .scope

@@ -200,6 +200,17 @@ impl Making<'_> {
             left_out,
             file: None,
         };
+        let decided = self.bench.decided.get(&passage.place);
+        let why = decided.and_then(|d| exemption(&d.reason));
+        // Before the gate is asked: what is left out quietly stands nowhere, not even as withheld.
+        if let (Some(Decided { shown: false, .. }), Some(why)) = (decided, why) {
+            self.count(why.id);
+            if why.quiet {
+                return Ok(None);
+            }
+            self.number += 1;
+            return Ok(Some(entry(self.number, None, Some(format!("{} ({})", why.words, why.law)))));
+        }
         if !outcome.is_some_and(|o| o.released) {
             let why = outcome.map(|o| look.why(o).reasons.join(" ")).unwrap_or_default();
             self.left_out += 1;
@@ -209,16 +220,6 @@ impl Making<'_> {
             }
             self.number += 1;
             return Ok(Some(entry(self.number, None, Some(why))));
-        }
-        let decided = self.bench.decided.get(&passage.place);
-        let why = decided.and_then(|d| exemption(&d.reason));
-        if let (Some(Decided { shown: false, .. }), Some(why)) = (decided, why) {
-            self.count(why.id);
-            if why.quiet {
-                return Ok(None);
-            }
-            self.number += 1;
-            return Ok(Some(entry(self.number, None, Some(format!("{} ({})", why.words, why.law)))));
         }
         let own = decided.and_then(|d| d.note.as_ref()).map(|n| n.get().struck.clone()).unwrap_or_default();
         let (text, here) = struck(passage.text.get(), &own);

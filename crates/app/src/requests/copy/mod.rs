@@ -14,6 +14,7 @@ mod sections;
 mod shared;
 mod work;
 
+pub(in crate::requests) use decide::drop_copies;
 pub use decide::{Decided, NewDecision, Note};
 pub use gather::{CopyPassage, GATHERED, Words};
 pub use hand::{CODE_LENGTH, Handing, HeldCopy, LINK_DAYS, LinkMade};
