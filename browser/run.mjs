@@ -1,6 +1,7 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
 import { casework } from "./casework.mjs";
+import { imports } from "./imports.mjs";
 import { letters } from "./letters.mjs";
 import { linkage } from "./linkage.mjs";
 import { meetings } from "./meetings.mjs";
@@ -277,6 +278,7 @@ await story("without JavaScript: create, edit with an error, search, menu and de
 });
 
 await accounts(browser);
+await imports(browser);
 await linkage(browser);
 await meetings(browser);
 await people(browser);

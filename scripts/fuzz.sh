@@ -11,7 +11,7 @@ seconds=${1:-60}
 targets=("$@")
 features=()
 if [ "${#targets[@]}" -eq 0 ]; then
-  targets=(notice_text notice_edits ledger_text ledger_copy people identity)
+  targets=(notice_text notice_edits ledger_text ledger_copy people identity tables)
   [ "${HEAVY:-0}" = 1 ] && targets+=(forms sealed addresses)
 fi
 for target in "${targets[@]}"; do
@@ -50,6 +50,9 @@ seed people numbers '\x00\x0d943 476 5919 \x00\x0531/3/\x00\x0007700 900 982'
 seed identity cookie 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 seed identity code 'ABCD-EFGH-IJKL-MNOP'
 seed identity hash '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$MTIzNDU2Nzg5MDEyMzQ1Ng'
+seed tables csv 'Name,Born\n"O'"'"'Brien, Jo",5/3/1984\n'
+seed tables windows 'Name;Note\r\nAm\xe9lie;\x92\r\n'
+seed tables wide '\xff\xfeN\x00a\x00m\x00e\x00\n\x00A\x00'
 seed forms pairs 'identity.name=Am%C3%A9lie+O%27Brien&identity.date-of-birth-day=1&identity.date-of-birth-month=2&identity.date-of-birth-year=1990&identity.ni-number=NC123456C'
 seed sealed form '\x01\x00\x00\x00\x01\x00\x00\x00\x00'
 seed sealed keys '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='

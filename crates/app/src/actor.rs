@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use kernel::{AccountId, Caller, CallerKind, EnrolmentId, SessionId};
+use store::Tx;
 
 /// One way in which an account may act: a principal of one notice. Kept on the account as `notice#principal`, for example
 /// `coventry/homelessness-and-cbl#role:housing-officer` or `coventry/homelessness-and-cbl#st-basils`.
@@ -102,4 +103,30 @@ impl Actor {
             None => CallerKind::Partner { party: principal.to_owned() },
         }
     }
+}
+
+/// Whoever began something that is done later, as they may act today; nobody, if they may not any more.
+pub(crate) fn today(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    capacity: &str,
+    purpose: &str,
+) -> Result<Option<Actor>, AppError> {
+    let Some(account) = tx.account(account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
+    let held = account.capacities.iter().any(|c| c == capacity);
+    let Some(capacity) = Capacity::parse(capacity).filter(|_| held) else { return Ok(None) };
+    Ok(Some(Actor {
+        caller: Caller {
+            authority: tx.authority(),
+            account: Some(account.id),
+            kind: Actor::kind_of(&capacity.principal),
+        },
+        account: account.id,
+        enrolment: account.enrolment,
+        session: SessionId::from_bytes([0; 16]),
+        name: account.name,
+        capacity,
+        purpose: purpose.to_owned(),
+        administers: account.administers,
+    }))
 }

@@ -38,6 +38,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     // Just after midnight: what has lapsed is told of on the day.
     (crate::agreements::REMIND, 24 * 60, Some(5)),
     (crate::linking::LINKAGE_SWEEP, 24 * 60, Some(3 * 60 + 20)),
+    (crate::imports::IMPORT_SWEEP, 24 * 60, Some(3 * 60 + 30)),
 ];
 
 /// A job that a worker has taken.
@@ -130,6 +131,8 @@ pub fn kind_words(kind: &str) -> &str {
         FOLLOW => "Ask what became of messages",
         ERASE => "Destroy what is due",
         STAFF_MAIL => "Email to staff, or to the contact of a body",
+        crate::imports::IMPORT => "Import of a file",
+        crate::imports::IMPORT_SWEEP => "Destroy files of imports whose last day has passed",
         crate::linking::LINKAGE => "Matching run",
         crate::linking::LINKAGE_SWEEP => "Destroy lists of matching runs that ran out",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
@@ -249,7 +252,10 @@ impl App {
                 tx.retry_job(due.id, worker, &failure.words, at)?;
             } else {
                 tx.bury_job(due.id, worker, &failure.words)?;
-                // The case says so too.
+                // The import or the case says so too.
+                if let Some(job) = tx.job(due.id)? {
+                    crate::imports::gave_up(tx, &job, &failure.words)?;
+                }
                 if let Some(message) = tx.job(due.id)?.as_ref().and_then(message_id) {
                     tx.move_message(message, MessageState::Queued, MessageState::Failed, Some(&failure.words), None)?;
                 }

@@ -13,6 +13,7 @@ mod consent;
 mod drafts;
 mod error;
 mod forms;
+mod imports;
 mod inbound;
 pub mod jobs;
 mod linking;
@@ -55,6 +56,10 @@ pub use consent::{
 };
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
+pub use imports::{
+    IMPORT, IMPORT_SWEEP, ImportColumn, ImportCounts, ImportField, ImportIssueLine, ImportLine, ImportMapping,
+    ImportView, NewImport,
+};
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use linking::{
     LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine, LinkagePairView,

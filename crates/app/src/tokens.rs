@@ -3,6 +3,7 @@
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
+use crate::notices::Published;
 use crate::{App, Inner};
 use identity::ApiSecret;
 use kernel::{AccountId, Caller, SessionId, Timestamp};
@@ -160,6 +161,30 @@ impl App {
         }))
     }
 
+    /// Somebody who acts from the command line, in a capacity and for a purpose that the account has. It is on the ledger.
+    ///
+    /// # Errors
+    /// `Refused` with what to do.
+    pub fn acting(&self, caller: &Caller, username: &str, capacity: &str, purpose: &str) -> Result<Actor, AppError> {
+        let id = self.account_id(caller, username)?;
+        let (who, capacity, purpose) = (disclosure::actor(caller), capacity.to_owned(), purpose.to_owned());
+        self.act(caller, "acting", move |tx, inner| {
+            let held = Capacity::parse(&capacity);
+            let notice = held.as_ref().map(|c| inner.latest(tx, &c.notice)).transpose()?.flatten();
+            let fits = held.is_some_and(|c| notice.is_some_and(|n| has_purpose(&n, &c, &purpose)));
+            let actor = crate::actor::today(tx, id, &capacity, &purpose)?.filter(|_| fits);
+            let Some(actor) = actor else {
+                return Err(AppError::Refused(
+                    "Give --capacity and --purpose as this account has them (the page “Acting as” lists both)"
+                        .to_owned(),
+                ));
+            };
+            note(tx, &who, Action::Administer, &format!("command line acts as {id}, {capacity} for {purpose}"))?;
+            // No session and no administrator: what the capacity may do, and nothing else.
+            Ok(Actor { administers: false, ..actor })
+        })
+    }
+
     fn account_id(&self, caller: &Caller, username: &str) -> Result<AccountId, AppError> {
         let username = username.trim().to_lowercase();
         self.inner
@@ -252,14 +277,15 @@ fn check(tx: &mut Tx<'_>, inner: &Inner, id: AccountId, new: &NewToken) -> Resul
         };
     };
     let notice = inner.latest(tx, &capacity.notice)?;
-    let fits = account.capacities.contains(&new.capacity)
-        && notice.is_some_and(|n| {
-            n.compiled.principal(&capacity.principal).is_some_and(|principal| {
-                n.purposes_of(principal)
-                    .into_iter()
-                    .filter_map(|p| n.compiled.purposes.get(usize::from(p.0)))
-                    .any(|p| p.id == new.purpose)
-            })
-        });
+    let fits =
+        account.capacities.contains(&new.capacity) && notice.is_some_and(|n| has_purpose(&n, &capacity, &new.purpose));
     if fits { Ok(()) } else { refused("Choose one of the account’s own roles, and a purpose that it has") }
+}
+
+/// Whether a notice has anything for whoever acts in a capacity for a purpose.
+fn has_purpose(notice: &Published, capacity: &Capacity, purpose: &str) -> bool {
+    notice.compiled.principal(&capacity.principal).is_some_and(|principal| {
+        let purposes = notice.purposes_of(principal);
+        purposes.into_iter().filter_map(|p| notice.compiled.purposes.get(usize::from(p.0))).any(|p| p.id == purpose)
+    })
 }

@@ -3,6 +3,7 @@
 
 mod demo;
 mod form_cmd;
+mod import_cmd;
 mod init_cmd;
 mod jobs_cmd;
 mod ledger_cmd;
@@ -50,6 +51,8 @@ enum Command {
     Jobs(jobs_cmd::JobsArgs),
     /// Publish templates of messages.
     Messages(messages_cmd::MessagesArgs),
+    /// Import people and cases from a CSV file or a spreadsheet.
+    Import(import_cmd::ImportArgs),
     /// Tokens with which programs work for an account.
     Token(token_cmd::TokenArgs),
     /// How long records are kept: what is due, destroying it, certificates, schedules.
@@ -127,6 +130,7 @@ fn main() -> ExitCode {
         Command::Messages(args) => said(messages_cmd::run(&args)),
         Command::Retention(args) => said(retention_cmd::run(&args)),
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
+        Command::Import(args) => said(args.run(&mut io::stdout().lock())),
         Command::Token(args) => said(args.run(&mut io::stdout().lock())),
         Command::Code(args) => said(demo::code(&args)),
         Command::InitKeys(storage) => said(storage.init_keys().map(|()| {

@@ -19,6 +19,9 @@ pub const DOCUMENTS: [(&str, &str); 9] = [
     ("other", "Something else"),
 ];
 
+/// Something can also have come in with many others, in a file that was imported. Nobody says so of a single fact.
+pub const IMPORT: (&str, &str) = ("import", "File that was imported");
+
 /// How far it may go from here: codes and words.
 pub const ONWARD: [(&str, &str); 3] = [
     ("as-notice", "To whom the privacy notice says"),
@@ -31,22 +34,31 @@ pub const ONWARD: [(&str, &str); 3] = [
 #[serde(default, rename_all = "kebab-case")]
 pub struct Came {
     /// Which department, council, hospital, charity.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub body: String,
     /// The day on which it was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<Date>,
     /// Their reference of it.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reference: String,
     /// The law under which it came: a code of a gateway.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub gateway: String,
-    /// What it came in: a code of [`DOCUMENTS`].
+    /// What it came in: a code of [`DOCUMENTS`], or [`IMPORT`].
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub document: String,
     /// For what it was given: a purpose of the notice. It is shown for no other.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub purpose: String,
     /// How far it may go: a code of [`ONWARD`].
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub onward: String,
     /// The first day of a licence or order.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub licence_from: Option<Date>,
     /// Its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub licence_until: Option<Date>,
 }
 
@@ -93,7 +105,7 @@ impl Came {
             }
         }
         let known = |code: &str, list: &[(&str, &str)]| code.is_empty() || list.iter().any(|(c, _)| *c == code);
-        if !known(&self.document, &DOCUMENTS) {
+        if self.document != IMPORT.0 && !known(&self.document, &DOCUMENTS) {
             wrong("document", "Choose what it came in from the list");
         }
         if !known(&self.onward, &ONWARD) {
@@ -136,7 +148,8 @@ impl Came {
             add(format!("given by {}", self.body));
         }
         if !self.document.is_empty() {
-            add(of(&self.document, &DOCUMENTS).to_lowercase());
+            let words = if self.document == IMPORT.0 { IMPORT.1 } else { of(&self.document, &DOCUMENTS) };
+            add(words.to_lowercase());
         }
         if let Some(on) = self.received {
             add(format!("received {}", day(on)));

@@ -6,6 +6,9 @@ use jiff::civil::Date;
 use kernel::AccountId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Under this, [`SectionContent::said`] says something of the whole section: of every field that has nothing of its own.
+pub const WHOLE: &str = "*";
+
 /// The key of the questions that the person did not want to answer.
 pub(crate) const DECLINED: &str = "declined";
 
@@ -164,7 +167,10 @@ impl SectionContent {
         let given: Vec<String> = self.given().into_iter().map(str::to_owned).collect();
         for field in given {
             let kept = before.filter(|(old, _)| old.under(&field).eq(self.under(&field)));
-            let said = kept.map_or_else(|| now.clone(), |(old, whole)| old.said.get(&field).unwrap_or(whole).clone());
+            let said = kept.map_or_else(
+                || now.clone(),
+                |(old, whole)| old.said.get(&field).or_else(|| old.said.get(WHOLE)).unwrap_or(whole).clone(),
+            );
             self.said.insert(field, said);
         }
         self

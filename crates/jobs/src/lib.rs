@@ -4,7 +4,7 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
-use app::{App, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
+use app::{App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -61,6 +61,8 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 const HANDLERS: &[(&str, Handler)] = &[
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
+    (IMPORT, Worker::import),
+    (IMPORT_SWEEP, Worker::import_sweep),
     (LINKAGE, Worker::linkage),
     (LINKAGE_SWEEP, Worker::linkage_sweep),
     (PORTAL_MAIL, Worker::portal_mail),
@@ -71,7 +73,8 @@ const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 /// The kinds.
-const KINDS: &[&str] = &[ERASE, FOLLOW, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
+const KINDS: &[&str] =
+    &[ERASE, FOLLOW, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -138,6 +141,15 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn import(&self, job: JobId) -> Result<(), JobFailure> {
+        self.app.do_import(job)
+    }
+
+    fn import_sweep(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.sweep_imports()?;
         Ok(())
     }
 

@@ -125,6 +125,8 @@ ids! {
     RecoveryId = "recovery";
     /// A record that somebody was trained.
     TrainingId = "training";
+    /// An import of people and cases from a file.
+    ImportId = "import";
     /// Something that the system does later.
     JobId = "job";
     /// A request of somebody about their data.

@@ -28,6 +28,8 @@ pub struct ChooseService {
     pub services: Vec<ServiceChoice>,
     /// The forms that they began and have not sent.
     pub begun: Vec<Begun>,
+    /// Where many are taken from a file at once; none: not by this person.
+    pub imports: Option<String>,
 }
 
 /// A form that was begun and not sent.

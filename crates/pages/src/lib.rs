@@ -15,6 +15,7 @@ mod embedded;
 mod engine;
 pub mod form;
 mod frame;
+pub mod imports;
 pub mod intake;
 pub mod jobs;
 pub mod messages;

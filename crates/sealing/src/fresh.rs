@@ -6,7 +6,8 @@ use crate::key_store::NewKey;
 use crate::master::{DataKey, KeyPlace, MasterKeys};
 use crate::vault::SealError;
 use disclosure::Place;
-use kernel::{Entropy, KeyId, PersonId, Timestamp};
+use kernel::{CaseId, Entropy, KeyId, PersonId, Timestamp};
+use ledger::SubjectTag;
 
 /// The version of a first key.
 const FIRST: u32 = 1;
@@ -39,6 +40,11 @@ impl FreshKey {
         let row =
             NewKey { id: KeyId::new(at, entropy), subject, class: class.to_owned(), version: FIRST, wrapped, made: at };
         Ok((Self(key), row))
+    }
+    /// The tag that stands for the person in a case, in the ledger. For keys of [`CLASS_SUBJECT`](crate::CLASS_SUBJECT).
+    #[must_use]
+    pub fn subject_tag(&self, case: CaseId) -> SubjectTag {
+        ledger::subject_tag(self.0.expose(), case)
     }
     /// Seals content for its place, which has to be of the key's own person and class.
     ///

@@ -68,6 +68,7 @@ readable! {
     kernel::GapId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::MeetingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::SeriesId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::ImportId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::InboundId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::ShareId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TeamId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -1274,7 +1274,68 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    import_run (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        capacity -> Text,
+        notice_id -> Text,
+        service -> Text,
+        purpose -> Text,
+        source -> Text,
+        person -> Binary,
+        record_class -> Text,
+        heads_digest -> Binary,
+        file_digest -> Binary,
+        mapping -> Text,
+        only_new -> Bool,
+        state -> Text,
+        total -> Integer,
+        parts -> Integer,
+        next_part -> Integer,
+        counts -> Text,
+        problem -> Text,
+        made_at -> BigInt,
+        expires_on -> Text,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_part (authority, import_id, number) {
+        authority -> Binary,
+        import_id -> Binary,
+        number -> Integer,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    import_issue (authority, import_id, number) {
+        authority -> Binary,
+        import_id -> Binary,
+        number -> Integer,
+        kind -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    import_case (authority, import_id, number) {
+        authority -> Binary,
+        import_id -> Binary,
+        number -> Integer,
+        case_id -> Binary,
+        kept -> Bool,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    import_run,
+    import_part,
+    import_issue,
+    import_case,
     api_token,
     once,
     authority,

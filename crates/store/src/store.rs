@@ -148,6 +148,11 @@ impl Store {
     pub fn master(&self) -> Arc<dyn sealing::MasterKeys> {
         Arc::clone(&self.0.shared.master)
     }
+    /// Chance, for what is made outside of units of work.
+    #[must_use]
+    pub fn entropy(&self) -> Box<dyn kernel::Entropy> {
+        self.0.shared.entropy()
+    }
     /// How much was done since it was opened.
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -136,6 +136,8 @@ pub(crate) enum Said {
     PairDecided,
     /// The review of a run is over.
     LinkageFinished,
+    /// The file of an import was destroyed.
+    ImportFileGone,
     /// A request about data was logged.
     RequestLogged,
     /// Something was done about one.
@@ -145,6 +147,7 @@ pub(crate) enum Said {
 impl Said {
     const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::PairDecided, "pair-decided", "What you said of the pair was saved."),
+        (Self::ImportFileGone, "import-file-gone", "The file was destroyed."),
         (Self::LinkageFinished, "linkage-finished", "The review is over, and the lists were destroyed."),
         (Self::CaseOpened, "opened", "The case was opened."),
         (

@@ -4,8 +4,9 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, inbound, intake, jobs, linking, me, meetings,
-    messages, notices, own, partners, passkeys, person, portal, requests, retention, share, teams, tokens, withdrawals,
+    access, account, admin, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs, linking, me,
+    meetings, messages, notices, own, partners, passkeys, person, portal, requests, retention, share, teams, tokens,
+    withdrawals,
 };
 
 /// How a route is asked.
@@ -109,6 +110,19 @@ static ROUTES: &[Route] = &[
     get("/cases/new", Door::Caseworkers, intake::choose),
     get("/cases/new/{authority}/{notice}/{service}", Door::Caseworkers, intake::form_page),
     form("/cases/new/{authority}/{notice}/{service}", Door::Caseworkers, intake::create, intake::create_again),
+    get("/imports", Door::Caseworkers, imports::list),
+    get("/imports/new", Door::Caseworkers, imports::new_page),
+    upload("/imports/new", Door::Caseworkers, imports::upload, imports::new_again),
+    get("/imports/{import}", Door::Caseworkers, imports::page),
+    get("/imports/{import}/columns", Door::Caseworkers, imports::columns_page),
+    form("/imports/{import}/columns", Door::Caseworkers, imports::map, imports::columns_again),
+    button("/imports/{import}/start", Door::Caseworkers, imports::start),
+    button("/imports/{import}/start-new", Door::Caseworkers, imports::start_new),
+    button("/imports/{import}/go-on", Door::Caseworkers, imports::go_on),
+    button("/imports/{import}/discard", Door::Caseworkers, imports::discard),
+    get("/imports/{import}/undo", Door::Caseworkers, imports::undo_page),
+    form("/imports/{import}/undo", Door::Caseworkers, imports::undo, imports::undo_again),
+    get("/imports/{import}/rows.csv", Door::Caseworkers, imports::rows),
     get("/cases/{case}", Door::Caseworkers, case::page),
     get("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::page),
     form("/cases/{case}/sections/{category}/edit", Door::Caseworkers, edit::save, edit::save_again),

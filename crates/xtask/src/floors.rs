@@ -32,6 +32,7 @@ const HOUSE: &[Row] = &[
     row("sealing", &["kernel", "disclosure", "ledger"]),
     row("identity", &["kernel"]),
     row("files", &[]),
+    row("sheets", &[]),
     row("mail", &["kernel"]),
     row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
     row("linkfiles", &["linkage"]),
@@ -54,6 +55,7 @@ const HOUSE: &[Row] = &[
             "clocks",
             "identity",
             "files",
+            "sheets",
         ],
     ),
     // delivery
@@ -177,6 +179,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("cedar-policy-symcc", &["prove"]),
     ("chacha20poly1305", &["sealing"]),
     ("argon2", &["identity"]),
+    ("calamine", &["sheets"]),
     ("lettre", &["mail"]),
     ("ureq", &["mail"]),
     ("tokio", &["web", "api", "casement", "testkit", "prove", "soak"]),

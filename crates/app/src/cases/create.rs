@@ -19,7 +19,7 @@ use notice::model::{Act, CategoryIx};
 use std::sync::Arc;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
-pub(super) const FIRST_LOOK_DAYS: i32 = 5;
+pub(crate) const FIRST_LOOK_DAYS: i32 = 5;
 
 /// Who told what is being written down.
 #[derive(Debug, Clone, Default)]

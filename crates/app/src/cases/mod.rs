@@ -1,7 +1,7 @@
 //! Cases: the list, opening, making, editing, closing.
 
 pub(crate) mod close;
-mod create;
+pub(crate) mod create;
 mod edit;
 pub(crate) mod list;
 mod open;

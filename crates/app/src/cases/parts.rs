@@ -12,7 +12,7 @@ use crate::notices::Published;
 use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
 use casework::alert::alerts;
 use casework::missing::{Blocked, Seen, blocked};
-use casework::section::Provenance;
+use casework::section::{Provenance, WHOLE};
 use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use casework::{Circumstances, kept_after_closing, task_words};
 use disclosure::{Disclosed, EntryHead, Opener, Recorded};
@@ -318,6 +318,7 @@ pub(crate) fn fact_lines(
             continue;
         }
         let label = questions.iter().find(|q| q.id == *field).map_or(field.as_str(), |q| q.label.as_str());
+        let label = if field == WHOLE { "Everything here" } else { label };
         lines.push(FactLine {
             field: field.clone(),
             label: label.to_owned(),

@@ -6,7 +6,7 @@ use super::begin::{LINKAGE, open, recorded};
 use super::lawful::may_run;
 use super::list::ListRow;
 use super::{CLASS, LinkageCounts};
-use crate::actor::{Actor, Capacity};
+use crate::actor::{Actor, today};
 use crate::cases::parts::person_keys;
 use crate::error::AppError;
 use crate::jobs::JobFailure;
@@ -15,7 +15,7 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::people::evidence::known;
 use crate::{App, Inner};
-use kernel::{Caller, CaseId, JobId, LinkageListId, LinkageRunId, PersonId, SessionId, london_date};
+use kernel::{Caller, CaseId, JobId, LinkageListId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
 use linkage::{Between, Chunk, ClusterOptions, Decisions, Meeting, Plan, ScoredPair, case_records};
 use notice::model::Act;
@@ -69,28 +69,6 @@ fn keys(tx: &mut Tx<'_>, of: impl Iterator<Item = (String, String)>) -> Result<V
     Ok(of.map(|(kind, value)| index.digest(&kind, &value)).collect())
 }
 
-/// Whoever began a run, as they may act today.
-fn actor_of(tx: &mut Tx<'_>, run: &LinkageRun) -> Result<Option<Actor>, AppError> {
-    let Some(account) = tx.account(run.account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
-    let Some(capacity) = Capacity::parse(&run.capacity).filter(|_| account.capacities.contains(&run.capacity)) else {
-        return Ok(None);
-    };
-    Ok(Some(Actor {
-        caller: Caller {
-            authority: tx.authority(),
-            account: Some(account.id),
-            kind: Actor::kind_of(&capacity.principal),
-        },
-        account: account.id,
-        enrolment: account.enrolment,
-        session: SessionId::from_bytes([0; 16]),
-        name: account.name,
-        capacity,
-        purpose: run.purpose.clone(),
-        administers: account.administers,
-    }))
-}
-
 /// Pairs of records and whether they are one person, as somebody decided; and by key, what a cluster was called before.
 type Before = (Vec<((u32, u32), bool)>, HashMap<Vec<u8>, String>);
 
@@ -119,7 +97,8 @@ impl App {
                 return Ok(None);
             };
             let notice = inner.published(tx, run.notice_version)?;
-            let Some(actor) = actor_of(tx, &run)?.filter(|a| may_run(&notice, a)) else {
+            let Some(actor) = today(tx, run.account, &run.capacity, &run.purpose)?.filter(|a| may_run(&notice, a))
+            else {
                 finish(tx, &run, "failed", &LinkageCounts::of(&run))?;
                 return Ok(None);
             };

@@ -75,11 +75,23 @@ pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look
         .filter(|c| c.person != person && c.strength >= STRENGTH)
         .map(|c| c.person)
         .collect();
-    if alike.is_empty() {
+    propose_among(tx, inner, actor, look, &alike)
+}
+
+/// Compares a record with some others, and proposes those that are likely enough.
+pub(crate) fn propose_among(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    look: &Look,
+    alike: &[PersonId],
+) -> Result<(), AppError> {
+    if alike.is_empty() || !may_link(actor, look) || matching_is_off(&look.notice) {
         return Ok(());
     }
+    let person = look.case.person;
     let own = known(tx, actor, look, COMPARED)?;
-    for other in alike {
+    for other in alike.iter().copied() {
         let (one, two) = in_order(person, other);
         if tx.duplicate(one, two)?.is_some() {
             continue;

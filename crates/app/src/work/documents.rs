@@ -83,7 +83,7 @@ pub struct DocumentBytes {
 }
 
 /// What the scanner says; `Kept` where none is configured.
-fn scanned(scanner: Option<&Scanner>, bytes: &[u8]) -> DocumentState {
+pub(crate) fn scanned(scanner: Option<&Scanner>, bytes: &[u8]) -> DocumentState {
     match scanner.map(|s| s.scan(bytes)) {
         None | Some(Ok(Verdict::Clean)) => DocumentState::Kept,
         Some(Ok(Verdict::Found(what))) => {

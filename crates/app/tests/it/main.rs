@@ -15,6 +15,7 @@ mod forms;
 mod held;
 mod held_forms;
 mod histories;
+mod imports;
 mod inbound;
 mod ledger_copy;
 mod linkage;

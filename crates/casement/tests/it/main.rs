@@ -5,4 +5,6 @@ mod first_day;
 #[cfg(test)]
 mod form;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod notice;

@@ -595,9 +595,10 @@ impl Sampler {
                     what: "New application: Homelessness".into(),
                     when: "today at 14:05".into(),
                 }],
+                imports: Some("/imports".into()),
             },
         );
-        self.show("none", &frame("partner"), &ChooseService { services: vec![], begun: vec![] });
+        self.show("none", &frame("partner"), &ChooseService { services: vec![], begun: vec![], imports: None });
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
                 id: id.into(),
@@ -805,6 +806,37 @@ impl Sampler {
                 rows,
                 evidence: evidence(),
                 fields: if decided { vec![] } else { vec![ask] },
+            };
+            self.show(variant, &frame("officer"), &page);
+        }
+        for (variant, wrong) in [("", false), ("wrong", true)] {
+            let option = |value: &str, label: &str| choice(value, label, false);
+            let column = |name: &str, heading: &str, goes_to: &str, error: Option<&str>| pages::imports::Column {
+                name: name.into(),
+                heading: self.granting.text(heading),
+                example: self.granting.text(if goes_to.is_empty() { "" } else { NAME }),
+                goes_to: goes_to.into(),
+                error: error.map(Into::into),
+            };
+            let error = wrong.then_some("Choose a question of this service’s form, or leave the column out");
+            let page = pages::imports::ImportColumns {
+                form: error.map_or_else(FormState::default, |words| FormState::wrong("column-2", words)),
+                action: "/imports/1/columns".into(),
+                back: "/imports".into(),
+                service: "Homelessness".into(),
+                rows: 3,
+                needed: if wrong { vec![] } else { vec!["Identity: Name".into()] },
+                places: vec![pages::imports::Places {
+                    label: "Identity".into(),
+                    options: vec![
+                        option("identity.name", "Name (needed)"),
+                        option("identity.ni-number", "National Insurance number"),
+                    ],
+                }],
+                columns: vec![
+                    column("column-1", "Full <name>", "identity.name", None),
+                    column("column-2", "Shoe size", "", error),
+                ],
             };
             self.show(variant, &frame("officer"), &page);
         }

@@ -16,6 +16,7 @@ mod separation;
 mod speed;
 mod story;
 mod story_consents;
+mod story_imports;
 mod story_linkage;
 mod story_meetings;
 mod story_people;

@@ -527,6 +527,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
     super::story_rights::rights(store, version, id, owner);
     super::story_rights::copies(store, id, owner);
     super::story_linkage::linkage(store, version, person, owner);
+    super::story_imports::imports(store, owner, id);
 
     // Tasks and dates.
     write(store, move |tx| {

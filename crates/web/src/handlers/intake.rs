@@ -44,7 +44,8 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
         };
         Begun { href, what, when: line.saved_at.words() }
     });
-    ask.page(&ChooseService { services, begun: begun.collect() })
+    let imports = (actor.is_staff() && !services.is_empty()).then(|| "/imports".to_owned());
+    ask.page(&ChooseService { services, begun: begun.collect(), imports })
 }
 
 /// The address of the form.

@@ -10,6 +10,7 @@ pub(crate) mod consent;
 pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod edit;
+pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod intake;
 pub(crate) mod jobs;

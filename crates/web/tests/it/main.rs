@@ -11,6 +11,7 @@ mod agreements;
 mod browser;
 mod forms;
 mod gate;
+mod imports;
 mod logging;
 mod login;
 mod me;

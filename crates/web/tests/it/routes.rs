@@ -31,6 +31,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{reference}", "R26-2345678")
         .replace("{view}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{secret}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{import}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{inbound}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{series}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{meeting}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")

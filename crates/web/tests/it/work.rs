@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 /// A form with files, as browsers send it.
-fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)], files: &[&[u8]]) -> crate::browser::Came {
+pub fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)], files: &[&[u8]]) -> crate::browser::Came {
     let token = browser.token();
     let mut body = Vec::new();
     let mut part = |head: &str, bytes: &[u8]| {
