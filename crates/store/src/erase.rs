@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::schema::{inbound, inbound_part, message};
 use crate::tx::Tx;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 use kernel::{CaseId, MessageId, PersonId};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,14 @@ struct ColumnRow {
 
 #[derive(QueryableByName)]
 struct CountRow {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct HeldRow {
+    #[diesel(sql_type = Binary)]
+    id: Vec<u8>,
     #[diesel(sql_type = BigInt)]
     n: i64,
 }
@@ -345,6 +353,54 @@ impl Tx<'_> {
         })?;
         add(&mut left, "document", documents);
         Ok(left)
+    }
+
+    /// What is there of some cases, in any table: by case, how many rows of which. For many at once.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn held_of_cases(&mut self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Counts>, StoreError> {
+        let ids: Vec<[u8; 16]> = cases.iter().map(|c| *c.as_bytes()).collect();
+        let held = self.held_by("case_id", &ids)?;
+        Ok(held.into_iter().map(|(id, counts)| (CaseId::from_bytes(id), counts)).collect())
+    }
+
+    /// The same of some people.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn held_of_people(&mut self, people: &[PersonId]) -> Result<BTreeMap<PersonId, Counts>, StoreError> {
+        let ids: Vec<[u8; 16]> = people.iter().map(|p| *p.as_bytes()).collect();
+        let mut all: BTreeMap<PersonId, Counts> = BTreeMap::new();
+        for column in ["person", "subject", "one", "other"] {
+            for (id, counts) in self.held_by(column, &ids)? {
+                let of = all.entry(PersonId::from_bytes(id)).or_default();
+                counts.into_iter().for_each(|(table, rows)| add(of, &table, rows));
+            }
+        }
+        Ok(all)
+    }
+
+    fn held_by(&mut self, column: &str, ids: &[[u8; 16]]) -> Result<BTreeMap<[u8; 16], Counts>, StoreError> {
+        let (a, mut all) = (self.authority(), BTreeMap::<[u8; 16], Counts>::new());
+        if ids.is_empty() {
+            return Ok(all);
+        }
+        for table in self.tables_with(&[column, "authority"])? {
+            let rows: Vec<HeldRow> = self.q("catalogue", |c| {
+                let list = ids.iter().map(|id| bytes(c, id)).collect::<Vec<_>>().join(", ");
+                let sql = format!(
+                    "SELECT {column} AS id, count(*) AS n FROM {table} WHERE authority = {} AND {column} IN ({list}) GROUP BY {column}",
+                    bytes(c, a.as_bytes())
+                );
+                diesel::sql_query(sql).load(c)
+            })?;
+            for row in rows {
+                let Ok(id) = <[u8; 16]>::try_from(row.id) else { continue };
+                add(all.entry(id).or_default(), &table, u64::try_from(row.n).unwrap_or(0));
+            }
+        }
+        Ok(all)
     }
 
     /// What is still there of a person, in any table.

@@ -1,22 +1,23 @@
-//! Taking an import back: the cases that it made and that nobody has worked on since.
+//! Taking an import back: the cases that it made and that nobody has worked on since. Whatever table somebody's work stands in,
+//! it is seen: what is there of each case is counted over all of them.
 
 use super::ImportCounts;
 use super::work::{Work, at_part};
 use crate::actor::Actor;
-use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
-use crate::retention::nothing_left;
 use crate::{App, Inner};
-use disclosure::EntryHead;
-use kernel::{CaseId, EntryId};
+use disclosure::{Decision, EntryHead};
+use kernel::{CaseId, EntryId, PersonId};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
+use sealing::CLASS_SUBJECT;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use store::{ImportIssue, ImportPlace, ImportRun, Tx};
+use store::{DuplicateState, ImportIssue, ImportPlace, ImportRun, Section, Tx};
 
 /// How many cases are taken back in one unit of work.
-const AT_ONCE: u32 = 25;
+const AT_ONCE: u32 = 100;
 
 impl App {
     /// Takes the next cases back.
@@ -26,21 +27,22 @@ impl App {
             let run = at_part(tx, &w, part)?;
             let mut counts = ImportCounts::of(&run);
             let some = tx.imported_cases(run.id, AT_ONCE)?;
+            let ids: Vec<CaseId> = some.iter().map(|row| row.case_id).collect();
+            let stays = take_back(tx, inner, &w.actor, &run, &ids)?;
+            let mut issues = Vec::new();
             for row in &some {
-                match take_back(tx, inner, &w.actor, &run, row.case_id)? {
+                match stays.get(&row.case_id) {
                     None => counts.undone += 1,
                     Some(why) => {
                         counts.kept += 1;
                         tx.keep_imported_case(run.id, row.number)?;
-                        let detail = vec![format!("0|{why}")];
-                        tx.insert_import_issues(
-                            run.id,
-                            &[ImportIssue { number: row.number, kind: "kept".to_owned(), detail }],
-                        )?;
+                        let detail = vec![format!("0|The case stays: {why}")];
+                        issues.push(ImportIssue { number: row.number, kind: "kept".to_owned(), detail });
                     }
                 }
                 counts.done += 1;
             }
+            tx.insert_import_issues(run.id, &issues)?;
             let last = some.is_empty();
             let place = ImportPlace {
                 state: if last { "undone" } else { "undoing" },
@@ -54,63 +56,150 @@ impl App {
     }
 }
 
-/// Takes a case back, or says why it stays.
+/// Takes cases back; answers with those that stay, and why.
 fn take_back(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
     run: &ImportRun,
-    id: CaseId,
-) -> Result<Option<&'static str>, AppError> {
-    let Some(look) = Look::even_closed(tx, inner, actor, id)? else {
-        return Ok(Some("The case stays: as you act now it does not exist for you"));
-    };
-    if !look.is_open() {
-        return Ok(Some("The case stays: it was closed since"));
+    ids: &[CaseId],
+) -> Result<HashMap<CaseId, &'static str>, AppError> {
+    let unseen = "as you act now it does not exist for you";
+    let mut stays: HashMap<CaseId, &'static str> = ids.iter().map(|id| (*id, unseen)).collect();
+    let cases = tx.cases_by_id(ids)?;
+    let looks = Look::many(tx, inner, actor, cases)?;
+    let known: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
+    let people: Vec<PersonId> = looks.iter().map(|l| l.case.person).collect();
+    let (of_cases, of_people) = (tx.held_of_cases(&known)?, tx.held_of_people(&people)?);
+    let mut sections: HashMap<CaseId, Vec<Section>> = HashMap::new();
+    let mut notices: Vec<&Look> = looks.iter().collect();
+    notices.dedup_by_key(|l| l.notice.version_id);
+    for look in notices {
+        let names: Vec<&str> = look.notice.all.iter().map(|c| look.notice.category_id(*c)).collect();
+        let of: Vec<CaseId> =
+            looks.iter().filter(|l| l.notice.version_id == look.notice.version_id).map(|l| l.case.id).collect();
+        for section in tx.sections_of(&of, &names)? {
+            let all = sections.entry(section.case_id).or_default();
+            if !all.iter().any(|s| s.id == section.id) {
+                all.push(section);
+            }
+        }
     }
-    let sections = tx.sections(id)?;
-    if worked_on(tx, run, &look, &sections)? {
-        return Ok(Some("The case stays: somebody has worked on it since"));
+    let none = BTreeMap::new();
+    let mut groups: Vec<(Decision, Vec<&Look>)> = Vec::new();
+    for look in &looks {
+        let case = &look.case;
+        let own = sections.get(&case.id).map_or(&[][..], Vec::as_slice);
+        let (held, theirs) = (of_cases.get(&case.id).unwrap_or(&none), of_people.get(&case.person).unwrap_or(&none));
+        if !look.is_open() {
+            stays.insert(case.id, "it was closed since");
+        } else if worked_on(tx, run, look, own, (held, theirs))? {
+            stays.insert(case.id, "somebody has worked on it since");
+        } else {
+            let categories: Vec<CategoryIx> =
+                own.iter().filter_map(|s| look.notice.compiled.category(&s.category)).collect();
+            let decision = look.decide(Act::Record, &categories);
+            if decision.outcomes().iter().any(|o| !o.released) {
+                stays.insert(case.id, "you may not change all that it holds");
+                continue;
+            }
+            stays.remove(&case.id);
+            let alike = |(first, all): &&mut (Decision, Vec<&Look>)| {
+                first.outcomes() == decision.outcomes()
+                    && all.first().is_some_and(|l| l.notice.version_id == look.notice.version_id)
+            };
+            match groups.iter_mut().find(alike) {
+                Some((_, all)) => all.push(look),
+                None => groups.push((decision, vec![look])),
+            }
+        }
     }
-    let categories: Vec<CategoryIx> =
-        sections.iter().filter_map(|s| look.notice.compiled.category(&s.category)).collect();
-    let decision = look.decide(Act::Record, &categories);
-    if decision.outcomes().iter().any(|o| !o.released) {
-        return Ok(Some("The case stays: you may not change all that it holds"));
+    for (decision, looks) in groups {
+        destroy(tx, actor, run, &decision, &looks)?;
     }
-    let ring = ring(tx, &look, &sections)?;
+    Ok(stays)
+}
+
+/// Destroys cases that were decided about alike, with the people whom they were about. Their tags stand on the ledger before their keys go.
+fn destroy(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    run: &ImportRun,
+    decision: &Decision,
+    looks: &[&Look],
+) -> Result<(), AppError> {
+    let Some(first) = looks.first() else { return Ok(()) };
+    let wanted: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+    let ring = tx.ring(&wanted)?;
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),
         at: tx.now(),
         action: Action::Erase,
-        subjects: look.tag(&ring),
+        subjects: looks.iter().flat_map(|l| l.tag(&ring)).collect(),
         detail: format!("import {} taken back", run.id),
     };
-    tx.append(&decision.to_entry(&look.notice.gate, &actor.caller, head))?;
-    tx.erase_whole_case(id, look.case.person, &format!("import {} taken back", run.id))?;
-    nothing_left(tx, inner, &look.case)?;
-    Ok(None)
+    tx.append(&decision.to_entry(&first.notice.gate, &actor.caller, head))?;
+    let (mut cases, mut people) = (Vec::new(), Vec::new());
+    for look in looks {
+        let (case, person) = (look.case.id, look.case.person);
+        tx.erase_case(case)?;
+        tx.erase_person(person)?;
+        tx.destroy_keys(person, None, format!("import {} taken back", run.id))?;
+        cases.push(case);
+        people.push(person);
+    }
+    let mut left: Vec<String> = tx.held_of_cases(&cases)?.into_values().flat_map(BTreeMap::into_keys).collect();
+    left.extend(tx.held_of_people(&people)?.into_values().flat_map(BTreeMap::into_keys));
+    left.sort_unstable();
+    left.dedup();
+    if left.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Fault(format!("after taking back something is left in {}", left.join(", "))))
 }
 
-/// Whether anything is there of a case that the import did not make: whatever table it stands in.
-fn worked_on(tx: &mut Tx<'_>, run: &ImportRun, look: &Look, sections: &[store::Section]) -> Result<bool, AppError> {
+/// Whether anything is there of a case or its person that the import did not make.
+fn worked_on(
+    tx: &mut Tx<'_>,
+    run: &ImportRun,
+    look: &Look,
+    sections: &[Section],
+    (held, theirs): (&BTreeMap<String, u64>, &BTreeMap<String, u64>),
+) -> Result<bool, AppError> {
     let case = &look.case;
-    let tasks = tx.tasks(case.id)?;
-    let by_import = |t: &store::Task| {
-        t.made_by == Some(run.account) && t.made_at == Some(case.created_at) && t.done_at.is_none() && t.item.is_none()
-    };
     let changed = case.updated_at != case.created_at
         || case.owner != Some(run.account)
         || case.restricted
-        || sections.iter().any(|s| s.version != 1 || s.recorded_at != case.created_at)
-        || !tasks.iter().all(by_import)
-        || !tx.person_links(&[case.person])?.is_empty();
-    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let expected = |table: &str| match table {
-        "section" => count(sections.len()),
-        "task" => count(tasks.len()),
-        "import_case" => 1,
-        _ => 0,
+        || sections.iter().any(|s| s.version != 1 || s.recorded_at != case.created_at);
+    let count = u64::try_from(sections.len()).unwrap_or(u64::MAX);
+    let of_case = |(table, rows): (&String, &u64)| match table.as_str() {
+        "section" => *rows == count,
+        "import_case" => *rows == 1,
+        // Looked at below.
+        "task" => true,
+        _ => false,
     };
-    Ok(changed || tx.traces_of_case(case.id, None)?.iter().any(|(table, rows)| *rows != expected(table)))
+    let of_person = |(table, rows): (&String, &u64)| match table.as_str() {
+        "section" => *rows == count,
+        "case_file" => *rows == 1,
+        "person_key" | "duplicate" => true,
+        _ => false,
+    };
+    if changed || !held.iter().all(of_case) || !theirs.iter().all(of_person) {
+        return Ok(true);
+    }
+    if held.contains_key("task") {
+        let by_import = |t: &store::Task| {
+            t.made_by == Some(run.account)
+                && t.made_at == Some(case.created_at)
+                && t.done_at.is_none()
+                && t.item.is_none()
+        };
+        if !tx.tasks(case.id)?.iter().all(by_import) {
+            return Ok(true);
+        }
+    }
+    // A proposal that nobody has decided is no work of anybody's.
+    let decided = |state: DuplicateState| state != DuplicateState::Open;
+    Ok(theirs.contains_key("duplicate") && tx.duplicates_of(case.person)?.into_iter().any(|d| decided(d.state)))
 }

@@ -1,9 +1,5 @@
 //! `casement import` from outside: tried, started, listed, taken back; and killed in its middle, on both engines.
 
-#[path = "../../../testkit/src/postgres.rs"]
-#[expect(dead_code, reason = "other crates' tests use the rest")]
-mod postgres;
-
 use app::{App, Capacity};
 use kernel::{AccountId, AuthorityId, Caller, Clock, OsEntropy, SystemClock};
 use sealing::MasterKeyRing;
@@ -204,6 +200,6 @@ fn ten_thousand_rows_killed_three_times_are_there_once_on_sqlite() {
 
 #[test]
 fn ten_thousand_rows_killed_three_times_are_there_once_on_postgresql() {
-    let cluster = postgres::Cluster::start();
+    let cluster = testkit::postgres::Cluster::start();
     killed(&Place::new("killed-pg", Some(cluster.database())));
 }
