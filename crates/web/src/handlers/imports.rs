@@ -92,7 +92,12 @@ fn choices(ask: &Ask) -> Result<(Vec<Choice>, Vec<Choice>), Failure> {
                 Err(error) => return Err(error.into()),
             }
         }
-        sources.extend(notice.source_choices().into_iter().map(|(id, words)| choice(id, words)));
+        for (id, words) in notice.source_choices() {
+            // A notice may list the person among its sources: that is the same choice.
+            if !sources.iter().any(|s: &Choice| s.label == words) {
+                sources.push(choice(id, words));
+            }
+        }
     }
     if services.is_empty() { Err(Failure::not_found()) } else { Ok((services, sources)) }
 }
