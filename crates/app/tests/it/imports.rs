@@ -82,8 +82,10 @@ fn find(house: &House, actor: &Actor, text: &str) -> Vec<CaseId> {
     house.app.search(actor, &text.to_owned().into()).unwrap().lines.into_iter().map(|l| l.id).collect()
 }
 
-/// What is said of single rows: number, kind, columns and words.
-fn issues(house: &House, actor: &Actor, id: ImportId) -> Vec<(u32, String, Vec<(String, String)>)> {
+/// What is said of a row: number, kind, columns and words.
+type Issue = (u32, String, Vec<(String, String)>);
+
+fn issues(house: &House, actor: &Actor, id: ImportId) -> Vec<Issue> {
     let view = house.app.import(actor, id, 0).unwrap();
     view.issues.into_iter().map(|i| (i.number, i.kind, i.words.get().clone())).collect()
 }
