@@ -27,6 +27,8 @@ if [ "$what" = test ] || [ "$what" = all ]; then
     packages+=(postgresql)
   fi
   want chromium chromium
+  # What letters and signatures are read with, by programs that know nothing of how they were made.
+  want pdfsig poppler-utils
   # The scanner for malware that documents are tested with.
   [ -x /usr/sbin/clamd ] || packages+=(clamav-daemon)
   [ -d /usr/share/fonts/truetype/liberation ] || packages+=(fonts-liberation)

@@ -24,6 +24,7 @@ pub mod messages;
 mod notices;
 mod once;
 pub mod outbox;
+pub mod papers;
 mod people;
 mod places;
 mod portal;

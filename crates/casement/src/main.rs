@@ -14,6 +14,7 @@ mod publish_cmd;
 mod retention_cmd;
 mod serve;
 mod settings;
+mod signing_cmd;
 mod token_cmd;
 
 use app::App;
@@ -53,6 +54,8 @@ enum Command {
     Messages(messages_cmd::MessagesArgs),
     /// Import people and cases from a CSV file or a spreadsheet.
     Import(import_cmd::ImportArgs),
+    /// The certificate with which signed papers are sealed.
+    Signing(signing_cmd::SigningArgs),
     /// Tokens with which programs work for an account.
     Token(token_cmd::TokenArgs),
     /// How long records are kept: what is due, destroying it, certificates, schedules.
@@ -129,6 +132,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => said(demo::run(&args)),
         Command::Messages(args) => said(messages_cmd::run(&args)),
         Command::Retention(args) => said(retention_cmd::run(&args)),
+        Command::Signing(args) => said(signing_cmd::run(&args, &mut io::stdout().lock())),
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
         Command::Import(args) => said(args.run(&mut io::stdout().lock())),
         Command::Token(args) => said(args.run(&mut io::stdout().lock())),

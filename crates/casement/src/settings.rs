@@ -70,6 +70,9 @@ pub struct PostArgs {
     /// The email template there (subject `((subject))`, text `((body))`): with it, email goes this way and not by SMTP.
     #[arg(long, env = "CASEMENT_NOTIFY_EMAIL_TEMPLATE", default_value = "")]
     pub notify_email_template: String,
+    /// Letters are printed and posted by Notify, which costs money; without this they wait to be printed here.
+    #[arg(long, env = "CASEMENT_NOTIFY_LETTERS", default_value_t = false, action = clap::ArgAction::Set)]
+    pub notify_letters: bool,
     /// Where Notify is.
     #[arg(long, env = "CASEMENT_NOTIFY_URL", default_value = "https://api.notifications.service.gov.uk")]
     pub notify_url: String,
@@ -90,7 +93,8 @@ impl PostArgs {
         let notify = match &self.notify_key {
             Some(key) => {
                 let (text, email) = (&self.notify_text_template, &self.notify_email_template);
-                Some(Arc::new(Notify::new(&self.notify_url, key, text, email).map_err(|e| e.to_string())?))
+                let notify = Notify::new(&self.notify_url, key, text, email).map_err(|e| e.to_string())?;
+                Some(Arc::new(notify.with_letters(self.notify_letters)))
             }
             None => None,
         };

@@ -87,6 +87,7 @@ pub fn kind_words(code: &str) -> &'static str {
         "consent" => "Permission",
         "task" => "Task",
         "agency" => "Agency",
+        "message" => "Message or letter",
         "case" => "Case",
         "document" => "Document",
         "warning" => "Warning",

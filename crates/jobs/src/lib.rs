@@ -194,7 +194,11 @@ impl Worker {
                     Ok(Fate::Sent { carrier: "smtp", name })
                 }
             },
-            Channel::Letter => Err(NO_LETTERS),
+            // Without a service that prints, somebody here does.
+            Channel::Letter => match (notify.filter(|n| n.prints_letters()), &it.pdf) {
+                (Some(notify), Some(pdf)) => notify.letter(pdf, &name, it.now).map(by_notify),
+                _ => Ok(Fate::Ready),
+            },
         }
     }
 
@@ -247,7 +251,6 @@ const NO_SMTP: SendError = SendError::NotSetUp("email is not set up: set CASEMEN
 
 const NO_NOTIFY: SendError =
     SendError::NotSetUp("texts are not set up: set CASEMENT_NOTIFY_KEY and CASEMENT_NOTIFY_TEXT_TEMPLATE");
-const NO_LETTERS: SendError = SendError::NotSetUp("letters cannot be set yet: choose another way");
 
 fn failure(error: &SendError) -> JobFailure {
     JobFailure { words: error.to_string(), again: error.passes() }

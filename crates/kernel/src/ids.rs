@@ -135,6 +135,8 @@ ids! {
     CopyId = "copy";
     /// A message or letter to somebody.
     MessageId = "message";
+    /// A paper to be signed.
+    PaperId = "paper";
     /// A decision about how long a case is kept.
     RetentionId = "retention";
     /// A certificate of destruction.

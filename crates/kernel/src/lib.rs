@@ -19,7 +19,7 @@ pub use ids::{
 pub use ids::{
     AccountId, AgendaId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId,
     GapId, IdError, ImportId, InboundId, ItemId, JobId, KeyId, LinkId, MeetingId, MessageId, NoteId, NoticeVersionId,
-    PersonId, RetentionId, SectionId, SeriesId, SessionId, ShareId, TaskId,
+    PaperId, PersonId, RetentionId, SectionId, SeriesId, SessionId, ShareId, TaskId,
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};

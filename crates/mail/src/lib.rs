@@ -1,4 +1,4 @@
-//! What leaves for the outside: email by SMTP, texts and email by GOV.UK Notify. It knows nothing of cases: it is handed an address and a text, and says how
+//! What leaves for the outside: email by SMTP, texts, email and letters by GOV.UK Notify. It knows nothing of cases: it is handed an address and a text, and says how
 //! it went in words that name nobody.
 
 mod notify;

@@ -1,11 +1,11 @@
-//! GOV.UK Notify by its HTTP interface: texts, emails, and what became of each. A few calls, by
+//! GOV.UK Notify by its HTTP interface: texts, emails, letters that are printed there, and what became of each. A few calls, by
 //! hand: <https://docs.notifications.service.gov.uk/rest-api.html>.
 //!
 //! Notify fills in templates of its own. Ours are filled in here, so that what was checked and shown is what is sent: the service
 //! needs one text template that says `((body))`, and one email template with the subject `((subject))` and the text `((body))`.
 
 use crate::SendError;
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit, Mac};
 use kernel::{Sensitive, Timestamp};
 use serde_json::{Value, json};
@@ -51,6 +51,8 @@ pub struct Notify {
     text_template: String,
     /// The id of the email template.
     email_template: String,
+    /// Whether letters are printed there.
+    letters: bool,
 }
 
 impl std::fmt::Debug for Notify {
@@ -90,6 +92,7 @@ impl Notify {
             secret: Sensitive::new(secret.to_owned()),
             text_template: text_template.to_owned(),
             email_template: email_template.to_owned(),
+            letters: false,
         })
     }
 
@@ -144,6 +147,24 @@ impl Notify {
             "personalisation": { "subject": subject, "body": body },
         });
         self.post("/v2/notifications/email", &call, now)
+    }
+    /// The same, and letters are printed and posted there: they cost money.
+    #[must_use]
+    pub fn with_letters(self, letters: bool) -> Self {
+        Self { letters, ..self }
+    }
+    /// Whether letters are printed there.
+    #[must_use]
+    pub const fn prints_letters(&self) -> bool {
+        self.letters
+    }
+    /// Has a letter printed and posted, as it is: second class, unless the service is set otherwise.
+    ///
+    /// # Errors
+    /// When Notify does not take it, or does not answer.
+    pub fn letter(&self, pdf: &[u8], reference: &str, now: Timestamp) -> Result<String, SendError> {
+        let call = json!({ "reference": reference, "content": BASE64.encode(pdf) });
+        self.post("/v2/notifications/letter", &call, now)
     }
     /// Whether email goes this way.
     #[must_use]

@@ -29,6 +29,24 @@ pub struct Filled {
     pub body: String,
 }
 
+impl Filled {
+    /// The text without the signs that mark headings and lines of tables on paper.
+    #[must_use]
+    pub fn as_read(&self) -> String {
+        let line = |line: &str| -> Option<String> {
+            let bare = line.strip_prefix("## ").or_else(|| line.strip_prefix("# ")).unwrap_or(line);
+            match bare.strip_prefix('|') {
+                Some(cells) if cells.chars().all(|c| "|-: ".contains(c)) => None,
+                Some(cells) => {
+                    Some(cells.trim_matches(['|', ' ']).split('|').map(str::trim).collect::<Vec<_>>().join(", "))
+                }
+                None => Some(bare.to_owned()),
+            }
+        };
+        self.body.lines().filter_map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// Fills a template in; the error names what is missing in the record (`category.field`), never a value.
 ///
 /// # Errors

@@ -6,5 +6,6 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("coventry/complaint-received.toml", include_str!("../templates/coventry/complaint-received.toml")),
     ("coventry/consent-withdrawn.toml", include_str!("../templates/coventry/consent-withdrawn.toml")),
     ("coventry/documents.toml", include_str!("../templates/coventry/documents.toml")),
+    ("coventry/agreed-plan.toml", include_str!("../templates/coventry/agreed-plan.toml")),
     ("coventry/housing-plan.toml", include_str!("../templates/coventry/housing-plan.toml")),
 ];

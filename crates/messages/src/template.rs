@@ -111,6 +111,8 @@ struct Head {
     title: String,
     to: String,
     purpose: String,
+    #[serde(default)]
+    agree: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +159,8 @@ pub struct Template {
     pub to: String,
     /// For which purpose of the notice.
     pub purpose: String,
+    /// What somebody says who signs it, if it is to be signed: `I agree to this plan`.
+    pub agree: Option<String>,
     /// What is filled in by hand.
     pub asks: IndexMap<String, Ask>,
     /// The texts, by way.
@@ -185,6 +189,7 @@ impl Template {
             title: file.template.title,
             to: file.template.to,
             purpose: file.template.purpose,
+            agree: file.template.agree,
             asks: file.ask,
             words: Vec::new(),
             source: source.to_owned(),
@@ -217,6 +222,14 @@ impl Template {
                 line: line_of(source, "key"),
                 words: "the key is not a simple name".to_owned(),
                 help: "use small letters, digits and hyphens: `appointment`".to_owned(),
+            });
+        }
+        let says = template.agree.as_ref();
+        if says.is_some_and(|words| words.trim().is_empty() || template.of(Channel::Letter).is_none()) {
+            findings.push(Finding {
+                line: line_of(source, "agree"),
+                words: "what is signed has no words".to_owned(),
+                help: "write what somebody says who signs it, and a [letter] with what they sign".to_owned(),
             });
         }
         if template.words.is_empty() {

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod messages;
 pub mod notices;
 pub mod panel;
+pub mod papers;
 pub mod person;
 pub mod portal;
 pub mod problem;

@@ -116,6 +116,8 @@ pub struct PreviewMessage {
     pub ask_if_safe: bool,
     /// What was filled in, kept.
     pub kept: Vec<(String, Typed<String>)>,
+    /// Whether it is a letter, which can be seen as it will be printed.
+    pub letter: bool,
     /// What others could see without opening it.
     pub shown: String,
 }
@@ -132,6 +134,10 @@ pub struct OneMessage {
     pub says: MessageSays,
     /// Where it can be stopped, while it has not left.
     pub stop: Option<String>,
+    /// Where a letter can be had as it is printed.
+    pub paper: Option<String>,
+    /// Where one says that it is printed and posted, while it waits for that.
+    pub posted: Option<String>,
 }
 page!(OneMessage => "case/message.html", Area::Cases);
 

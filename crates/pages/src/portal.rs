@@ -157,6 +157,8 @@ pub struct PortalPage {
     pub groups: Vec<PortalGroup>,
     /// A form.
     pub ask: Option<PortalForm>,
+    /// A form that comes after what has to be read first.
+    pub below: Option<PortalForm>,
     /// Links at the end.
     pub links: Vec<PortalLink>,
 }

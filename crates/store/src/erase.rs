@@ -3,11 +3,11 @@
 
 use crate::conn::Conn;
 use crate::error::StoreError;
-use crate::schema::{inbound, inbound_part, message};
+use crate::schema::{inbound, inbound_part, message, paper};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
-use kernel::{CaseId, MessageId, PersonId};
+use kernel::{CaseId, MessageId, PaperId, PersonId};
 use std::collections::BTreeMap;
 
 /// How many rows of which table.
@@ -199,7 +199,7 @@ impl Tx<'_> {
     }
 
     /// Destroys some categories of a case: every version of sections and entries, documents with their previews, forms that
-    /// were begun, messages that told of them; and then every key that seals nothing else.
+    /// were begun, messages and signed papers that told of them; and then every key that seals nothing else.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -245,8 +245,26 @@ impl Tx<'_> {
                 add(&mut erased.rows, "message", rows);
             }
         }
+        for (id, told) in self.papers_tell(case)? {
+            if told.iter().any(|t| categories.contains(t)) {
+                let rows = self.delete_where("paper", &|c| format!("id = {}", bytes(c, id.as_bytes())))?;
+                add(&mut erased.rows, "paper", rows);
+            }
+        }
         erased.keys = self.destroy_unused(person, &classes, why)?;
         Ok(erased)
+    }
+
+    fn papers_tell(&mut self, case: CaseId) -> Result<Vec<(PaperId, Vec<String>)>, StoreError> {
+        let a = self.authority();
+        let rows: Vec<(PaperId, String)> = self.q("paper", |c| {
+            paper::table
+                .filter(paper::authority.eq(a.as_bytes().as_slice()))
+                .filter(paper::case_id.eq(case.as_bytes().as_slice()))
+                .select((paper::id, paper::categories))
+                .load(c)
+        })?;
+        Ok(rows.into_iter().map(|(id, list)| (id, serde_json::from_str(&list).unwrap_or_default())).collect())
     }
 
     fn messages_tell(&mut self, case: CaseId) -> Result<Vec<(MessageId, Vec<String>)>, StoreError> {

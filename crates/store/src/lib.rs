@@ -48,6 +48,7 @@ mod meetings;
 mod messages;
 mod migrate;
 mod notices;
+mod papers;
 mod passkeys;
 mod people;
 mod portal;
@@ -104,6 +105,7 @@ pub use meetings::{
 };
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};
 pub use notices::NoticeVersion;
+pub use papers::{CLASS_SIGNING, Paper, PaperPart, PaperState, SigningCertificate, signing_place};
 pub use passkeys::{Ceremony, Passkey};
 pub use people::{Candidate, PersonKey, Posting};
 pub use portal::{PORTAL_TABLE, PortalAccount, PortalSession};

@@ -130,6 +130,8 @@ pub struct Message {
     pub sent_at: Option<Timestamp>,
     /// When it was known what became of it.
     pub settled_at: Option<Timestamp>,
+    /// Who printed and posted it, if it is a letter that somebody did.
+    pub printed_by: Option<AccountId>,
 }
 
 impl std::fmt::Debug for Message {
@@ -306,6 +308,25 @@ impl Tx<'_> {
                 }
                 _ => diesel::update(it).set((set, message::settled_at.eq(Some(now)))).execute(c),
             }
+        })?;
+        Ok(rows == 1)
+    }
+    /// A letter that was ready was printed and posted by somebody. Answers whether it stood there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn letter_posted(&mut self, id: MessageId, by: AccountId) -> Result<bool, StoreError> {
+        let (a, now) = (self.authority(), self.now.as_micros());
+        let rows = self.q("message", |c| {
+            diesel::update(message::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .filter(message::state.eq(MessageState::Ready.id()))
+                .set((
+                    message::state.eq(MessageState::Sent.id()),
+                    message::sent_at.eq(Some(now)),
+                    message::provider.eq(Some("post")),
+                    message::printed_by.eq(Some(by.as_bytes().as_slice())),
+                ))
+                .execute(c)
         })?;
         Ok(rows == 1)
     }

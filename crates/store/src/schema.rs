@@ -649,6 +649,43 @@ diesel::table! {
         queued_at -> BigInt,
         sent_at -> Nullable<BigInt>,
         settled_at -> Nullable<BigInt>,
+        printed_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    signing_certificate (authority, made_at) {
+        authority -> Binary,
+        made_at -> BigInt,
+        certificate -> Binary,
+        sealed -> Binary,
+        brought -> Bool,
+    }
+}
+
+diesel::table! {
+    paper (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        template -> Text,
+        categories -> Text,
+        record_class -> Text,
+        sealed -> Binary,
+        hash -> Binary,
+        state -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        until_on -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+        way -> Nullable<Text>,
+        witness -> Nullable<Binary>,
+        answer -> Nullable<Binary>,
+        entry -> Nullable<Binary>,
+        file -> Nullable<Binary>,
+        file_hash -> Nullable<Binary>,
     }
 }
 
@@ -1392,6 +1429,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_presence,
     meeting_entry,
     service_gap,
+    paper,
+    signing_certificate,
 );
 
 diesel::table! {

@@ -118,6 +118,14 @@ pub(crate) enum Said {
     MessageSent,
     /// A message was stopped.
     MessageStopped,
+    /// A letter was printed and posted.
+    LetterPosted,
+    /// The person was asked to sign a paper.
+    PaperSent,
+    /// A paper was called back.
+    PaperCalledBack,
+    /// A paper was signed, or it was said why not.
+    PaperAnswered,
     /// A job was settled.
     JobSettled,
     /// Logged out.
@@ -223,6 +231,10 @@ impl Said {
         (Self::ReasonWritten, "reason", "Your reason is on the record. It counts for a week."),
         (Self::ViewSaved, "view-saved", "The list was saved under its name."),
         (Self::MessageSent, "message", "It is on its way. What becomes of it is shown here."),
+        (Self::PaperSent, "paper-sent", "The person can sign it now: on their own page, or here in your presence."),
+        (Self::PaperCalledBack, "paper-back", "It was called back. Nobody can sign it any more."),
+        (Self::PaperAnswered, "paper-answered", "The answer is on the record, and sealed."),
+        (Self::LetterPosted, "posted", "The letter is posted. The case shows who did it, and when."),
         (Self::MessageStopped, "stopped", "It was stopped. Nothing of it left."),
         (Self::JobSettled, "job", "That is done. What follows shows how the jobs stand now."),
         (Self::LoggedOut, "out", "You have logged out."),

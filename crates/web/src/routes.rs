@@ -4,9 +4,9 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs, linking, me,
-    meetings, messages, notices, own, partners, passkeys, person, portal, requests, retention, share, teams, tokens,
-    withdrawals,
+    access, account, admin, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs, letters,
+    linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal, requests,
+    retention, share, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -199,6 +199,11 @@ static ROUTES: &[Route] = &[
     get("/me/withdraw/{case}", Door::Person, me::withdraw_page),
     form("/me/withdraw/{case}", Door::Person, me::withdraw, me::withdraw_again),
     get("/me/letters", Door::Person, me::letters),
+    get("/me/letters/{case}/{message}", Door::Person, me::letter),
+    get("/me/papers", Door::Person, own_papers::list),
+    get("/me/papers/{case}/{paper}", Door::Person, own_papers::one),
+    form("/me/papers/{case}/{paper}", Door::Person, own_papers::sign, own_papers::again),
+    get("/me/papers/{case}/{paper}/file", Door::Person, own_papers::file),
     get("/me/records/{case}", Door::Person, me::records),
     get("/me/receipts/{case}", Door::Person, me::receipts),
     get("/withdrawals", Door::Caseworkers, withdrawals::list),
@@ -262,6 +267,18 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/messages/new/{template}/{channel}", Door::Caseworkers, messages::write_page),
     form("/cases/{case}/messages/new/{template}/{channel}", Door::Caseworkers, messages::write, messages::write_again),
     get("/cases/{case}/messages/{message}", Door::Caseworkers, messages::one),
+    get("/cases/{case}/messages/{message}/letter", Door::Caseworkers, letters::file),
+    button("/cases/{case}/messages/{message}/posted", Door::Caseworkers, letters::posted),
+    get("/letters", Door::Caseworkers, letters::waiting),
+    get("/cases/{case}/papers", Door::Caseworkers, papers::list),
+    get("/cases/{case}/papers/new/{template}", Door::Caseworkers, papers::write_page),
+    form("/cases/{case}/papers/new/{template}", Door::Caseworkers, papers::write, papers::write_again),
+    get("/cases/{case}/papers/{paper}", Door::Caseworkers, papers::one),
+    get("/cases/{case}/papers/{paper}/file", Door::Caseworkers, papers::file),
+    button("/cases/{case}/papers/{paper}/send", Door::Caseworkers, papers::send),
+    button("/cases/{case}/papers/{paper}/cancel", Door::Caseworkers, papers::cancel),
+    get("/cases/{case}/papers/{paper}/sign", Door::Caseworkers, papers::sign_page),
+    form("/cases/{case}/papers/{paper}/sign", Door::Caseworkers, papers::sign, papers::sign_again),
     button("/cases/{case}/messages/{message}/stop", Door::Caseworkers, messages::stop),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
     get("/cases/{case}/sharing", Door::Caseworkers, share::list),

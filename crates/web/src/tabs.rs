@@ -45,6 +45,7 @@ pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("sharing", "/sharing", "Sharing", For::Recorders),
     tab("portal", "/portal", "Own page", For::Recorders),
     tab("messages", "/messages", "Messages", For::Recorders),
+    tab("papers", "/papers", "To sign", For::Recorders),
     tab("retention", "/retention", "How long it is kept", For::Recorders),
     tab("seen", "/seen", "Who has seen this record", For::Staff),
 ];

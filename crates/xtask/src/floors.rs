@@ -33,6 +33,8 @@ const HOUSE: &[Row] = &[
     row("identity", &["kernel"]),
     row("files", &[]),
     row("sheets", &[]),
+    row("letters", &["kernel"]),
+    row("signing", &["kernel"]),
     row("mail", &["kernel"]),
     row("store", &["kernel", "disclosure", "ledger", "sealing", "people"]),
     row("linkfiles", &["linkage"]),
@@ -56,6 +58,8 @@ const HOUSE: &[Row] = &[
             "identity",
             "files",
             "sheets",
+            "letters",
+            "signing",
         ],
     ),
     // delivery
@@ -182,6 +186,9 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("calamine", &["sheets"]),
     ("lettre", &["mail"]),
     ("ureq", &["mail"]),
+    ("pdf-writer", &["letters"]),
+    ("cms", &["signing"]),
+    ("p256", &["signing"]),
     ("tokio", &["web", "api", "casement", "testkit", "prove", "soak"]),
 ];
 

@@ -95,6 +95,7 @@ impl App {
             }
             tx.ensure_authority(&slug, &name)?;
             note(tx, &who, Action::Administer, "set up")?;
+            crate::papers::signer(tx, inner)?;
             Ok(invite(tx, inner, (None, &who), &first)?.1)
         })
     }

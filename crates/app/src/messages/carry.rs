@@ -22,6 +22,8 @@ pub struct Carried {
     pub to: String,
     /// What it says.
     pub says: Filled,
+    /// A letter, as it is printed.
+    pub pdf: Option<Vec<u8>>,
     /// The moment it is taken out.
     pub now: Timestamp,
 }
@@ -47,6 +49,8 @@ pub enum Fate {
         /// Its name there.
         name: String,
     },
+    /// A letter is set, and waits for somebody to print it.
+    Ready,
     /// It has arrived.
     Delivered,
     /// It will not arrive: why, without naming anybody.
@@ -93,7 +97,11 @@ impl App {
                 .map_err(|_| AppError::Fault("a sealed message cannot be read".to_owned()))?;
             let channel = Channel::parse(&message.channel)
                 .ok_or_else(|| AppError::Fault("a message goes by a way that is not known".to_owned()))?;
-            Ok(Some(Carried { id: message.id, channel, to: envelope.to, says: envelope.says, now: tx.now() }))
+            let pdf = match &envelope.letter {
+                Some(_) => Some(envelope.pdf(message.queued_at)?.bytes),
+                None => None,
+            };
+            Ok(Some(Carried { id: message.id, channel, to: envelope.to, says: envelope.says, pdf, now: tx.now() }))
         })
     }
 
@@ -107,6 +115,7 @@ impl App {
             let (queued, sent) = (MessageState::Queued, MessageState::Sent);
             match &fate {
                 Fate::Sent { carrier, name } => tx.move_message(id, queued, sent, None, Some((carrier, name)))?,
+                Fate::Ready => tx.move_message(id, queued, MessageState::Ready, None, None)?,
                 Fate::Delivered => tx.move_message(id, sent, MessageState::Delivered, None, None)?,
                 Fate::Failed(why) => {
                     let failed = MessageState::Failed;
@@ -136,7 +145,7 @@ impl App {
 }
 
 /// Why a message that was decided to be sent may not leave any more.
-fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Result<Option<&'static str>, AppError> {
+pub(super) fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Result<Option<&'static str>, AppError> {
     let Some(case) = tx.case(message.case_id)? else { return Ok(Some("the case is gone")) };
     let sections = tx.sections(case.id)?;
     let contact = sections.iter().find(|s| s.category == "contact").map_or(0, |s| s.version);

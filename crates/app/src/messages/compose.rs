@@ -1,20 +1,21 @@
 //! Writing a message: what it asks, what it will say, and sending it.
 
+use super::letters::Letterhead;
 use super::templates::{TemplateLine, current, one};
+use super::words::{Wants, Worded, worded};
 use super::{SEND, class_of};
 use crate::actor::{Actor, Capacity};
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
-use crate::views::{FormErrors, Item};
+use crate::views::Item;
 use crate::{App, Inner};
-use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
-use casework::{FieldError, SectionContent, Typed};
+use casework::{SectionContent, Typed};
 use disclosure::{Disclosed, Recorded};
-use kernel::{CaseId, JobId, MessageId, london_date};
+use kernel::{CaseId, JobId, MessageId};
 use ledger::Action;
-use messages::{Ask, Channel, Checked, ContactWay, Filled, Safety, Values, fill, way};
+use messages::{Ask, Channel, Checked, ContactWay, Filled, Safety, way};
 use notice::model::{Act, CategoryIx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -22,7 +23,7 @@ use std::collections::HashMap;
 use store::{NewJob, NewMessage, Section, Tx, message_place};
 
 /// Where contact ways stand in the notices' forms.
-const CONTACT: &str = "contact";
+pub(super) const CONTACT: &str = "contact";
 
 /// What is to be sent.
 #[derive(Clone)]
@@ -78,6 +79,9 @@ pub struct Preview {
 pub(super) struct Envelope {
     pub(super) to: String,
     pub(super) says: Filled,
+    /// What a letter has besides.
+    #[serde(default)]
+    pub(super) letter: Option<Letterhead>,
 }
 
 /// A message ready to be shown or sent.
@@ -88,11 +92,12 @@ struct Written {
     contact: (CategoryIx, i32),
     way: ContactWay,
     says: Filled,
+    letter: Option<Letterhead>,
     disclosed: Disclosed<()>,
 }
 
 /// The person as the recipient of what a template tells.
-pub(super) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) -> Actor {
+pub(crate) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) -> Actor {
     Actor {
         enrolment: None,
         capacity: Capacity { notice: notice.to_owned(), principal: to.to_owned() },
@@ -103,7 +108,7 @@ pub(super) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) ->
 }
 
 /// A case of which an officer may write to the person.
-pub(super) fn writable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Result<Look, AppError> {
+pub(crate) fn writable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Result<Look, AppError> {
     let look = Look::at(tx, inner, actor, case)?.ok_or(AppError::NotFound)?;
     if !actor.is_staff() || look.decide_all(Act::Record).releases_nothing() {
         return Err(AppError::NotFound);
@@ -111,12 +116,7 @@ pub(super) fn writable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: Case
     Ok(look)
 }
 
-/// Letters can be written and checked; nothing sets them on paper yet, so none is offered.
-const fn can_leave(channel: Channel) -> bool {
-    !matches!(channel, Channel::Letter)
-}
-
-fn contact_of(notice: &Published) -> Result<CategoryIx, AppError> {
+pub(super) fn contact_of(notice: &Published) -> Result<CategoryIx, AppError> {
     let words = "The forms of this service hold no telephone number, email or postal address";
     notice.compiled.category(CONTACT).ok_or_else(|| AppError::Refused(words.to_owned()))
 }
@@ -126,12 +126,12 @@ fn line(checked: &Checked) -> TemplateLine {
         key: checked.template.key.clone(),
         version: checked.template.version.clone(),
         title: checked.template.title.clone(),
-        channels: checked.template.channels().filter(|c| can_leave(*c)).collect(),
+        channels: checked.template.channels().collect(),
     }
 }
 
 /// Opens some categories for the actor, with what the ledger holds of it.
-fn opened(
+pub(super) fn opened(
     tx: &mut Tx<'_>,
     actor: &Actor,
     look: &Look,
@@ -184,7 +184,7 @@ impl App {
         self.act(&actor.caller.clone(), "compose message", move |tx, inner| {
             let look = writable(tx, inner, &actor, case)?;
             let checked = one(tx, &look.notice, &template)?;
-            if !can_leave(channel) || !checked.template.channels().any(|c| c == channel) {
+            if !checked.template.channels().any(|c| c == channel) {
                 return Err(AppError::NotFound);
             }
             let contact = contact_of(&look.notice)?;
@@ -225,15 +225,39 @@ impl App {
         let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
         self.act(&actor.caller.clone(), "preview message", move |tx, inner| {
             let written = write(tx, inner, &actor, case, &sending, &council)?;
-            let Written { look, checked, way, says, disclosed, .. } = written;
+            let Written { look, checked, way, says, letter, disclosed, .. } = written;
+            let to = match &letter {
+                Some(letter) => letter.envelope(&way.address).join("\n"),
+                None => way.address.clone(),
+            };
             Ok(Preview {
                 title: checked.template.title.clone(),
                 asks: checked.template.asks.keys().cloned().collect(),
                 reference: look.case.reference.clone(),
                 safety: way.safety,
-                to: disclosed.map_ref(|()| way.address.clone()),
+                to: disclosed.map_ref(|()| to),
                 says: disclosed.map(|()| says),
             })
+        })
+    }
+
+    /// A letter as it will be printed, before anybody decides to send it.
+    ///
+    /// # Errors
+    /// As [`App::send_message`].
+    pub fn preview_letter(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        sending: &Sending,
+        council: &str,
+    ) -> Result<Disclosed<Vec<u8>>, AppError> {
+        let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
+        self.act(&actor.caller.clone(), "preview letter", move |tx, inner| {
+            let Written { way, says, letter, disclosed, .. } = write(tx, inner, &actor, case, &sending, &council)?;
+            let letter = letter.ok_or(AppError::NotFound)?;
+            let pdf = letter.set(&way.address, &says, tx.now()).map_err(|e| AppError::Refused(e.to_string()))?;
+            Ok(disclosed.map(|()| pdf.bytes))
         })
     }
 
@@ -259,7 +283,7 @@ impl App {
                         .to_owned(),
                 ));
             }
-            let Written { look, checked, told, contact, way, says, .. } = written;
+            let Written { look, checked, told, contact, way, says, letter, .. } = written;
             let template = format!("{}@{}", checked.template.key, checked.template.version);
             let to = recipient(&actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
             let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
@@ -270,7 +294,7 @@ impl App {
             let now = tx.now();
             let id = MessageId::new(now, tx.entropy());
             let (person, class) = (look.case.person, class_of(case));
-            let plain = serde_json::to_vec(&Envelope { to: way.address, says })
+            let plain = serde_json::to_vec(&Envelope { to: way.address, says, letter })
                 .map_err(|_| AppError::Fault("a message cannot be written down".to_owned()))?;
             let keys = tx.ring_for_sealing(&[(person, class.as_str())])?;
             let sealed = keys
@@ -310,116 +334,30 @@ fn write(
     sending: &Sending,
     council: &str,
 ) -> Result<Written, AppError> {
-    let refused = |words: String| AppError::Refused(words);
-    let look = writable(tx, inner, actor, case)?;
-    let checked = one(tx, &look.notice, &sending.template)?;
-    if !can_leave(sending.channel) || !checked.template.channels().any(|c| c == sending.channel) {
-        return Err(AppError::NotFound);
-    }
-    let mut errors = FormErrors::default();
-    for (name, ask) in &checked.template.asks {
-        let input = format!("ask.{name}");
-        if !ask.optional && sending.typed.first(&input).trim().is_empty() {
-            errors.fields.push(FieldError { words: format!("Enter: {}", lower_first(&ask.label)), input });
-        } else if has_ni_number(sending.typed.first(&input)) {
-            errors.fields.push(FieldError { words: format!("{}: {NI_NUMBER_IN_TEXT}", ask.label), input });
-        }
-    }
-    if !errors.fields.is_empty() {
-        return Err(AppError::Form(errors));
-    }
-    let told = checked.categories(&look.notice.compiled, sending.channel);
-    let contact = contact_of(&look.notice)?;
-    let mut needed = told.clone();
-    if !needed.contains(&contact) {
-        needed.push(contact);
-    }
-    let name = &checked.template.title;
-    let see = look.decide(Act::See, &needed);
-    if let Some(no) = see.outcomes().iter().find(|o| !o.released) {
-        let label = look.notice.category_label(look.notice.category_id(no.category));
-        return Err(refused(format!("“{name}” tells something of “{label}”, which you may not see for this purpose")));
-    }
-    // The person, or whoever it goes to, is asked about as any recipient is.
-    let to = recipient(actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
-    let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
-    if let Some(no) = to.decide(Act::See, &told).outcomes().iter().find(|o| !o.released) {
-        let label = look.notice.category_label(look.notice.category_id(no.category));
-        let why = to.why(no).reasons.join(" ");
-        return Err(refused(format!("Nothing of “{label}” may go to them as things stand. {why}")));
-    }
-    let sections = tx.sections(case)?;
-    let detail = format!("to write “{name}”");
-    let (_, mut contents) = opened(tx, actor, &look, &sections, &needed, &detail)?;
-    let Some(Item::Released(reach)) = contents.remove(&contact) else {
-        return Err(refused("There is nothing on record about how to reach the person".to_owned()));
-    };
+    let refused = |words: &str| AppError::Refused(words.to_owned());
+    // An envelope tells whoever sees it a name.
+    let wants = Wants { named: sending.channel == Channel::Letter, reach: true };
+    let Worded { look, checked, told, says, name, today, reach } =
+        worded(tx, inner, actor, case, (sending, council), wants)?;
+    let (version, contact, reach) =
+        reach.ok_or_else(|| refused("There is nothing on record about how to reach the person"))?;
     let way = way_of(sending.channel, reach.get()).ok_or_else(|| {
         refused(match sending.channel {
-            Channel::Text => "There is no telephone number on record: add one, or choose another way".to_owned(),
-            Channel::Email => "There is no email address on record: add one, or choose another way".to_owned(),
-            Channel::Letter => "There is no postal address on record: add one, or choose another way".to_owned(),
+            Channel::Text => "There is no telephone number on record: add one, or choose another way",
+            Channel::Email => "There is no email address on record: add one, or choose another way",
+            Channel::Letter => "There is no postal address on record: add one, or choose another way",
         })
     })?;
     if way.safety == Safety::Unsafe {
-        return Err(refused("The person said that this way is not safe. Choose another way to reach them".to_owned()));
+        return Err(refused("The person said that this way is not safe. Choose another way to reach them"));
     }
-    let version = sections.iter().find(|s| s.category == CONTACT).map_or(0, |s| s.version);
-    let mut record: HashMap<String, HashMap<String, String>> = HashMap::new();
-    for (category, item) in &contents {
-        if let Item::Released(content) = item {
-            record.insert(look.notice.category_id(*category).to_owned(), pairs(content.get()));
-        }
+    let letter = name.map(|name| Letterhead::of(&look, council, name, &today));
+    if let Some(letter) = &letter {
+        // What cannot be set is said now, while whoever writes can change it.
+        letter
+            .set(&way.address, &says, tx.now())
+            .map_err(|e| AppError::Refused(format!("The letter cannot be set: {e}")))?;
     }
-    record.insert(CONTACT.to_owned(), pairs(reach.get()));
-    let given = Given {
-        record,
-        typed: &sending.typed,
-        reference: look.case.reference.clone(),
-        council: council.to_owned(),
-        officer: actor.name.clone(),
-        today: clocks::date_words(london_date(tx.now())),
-    };
-    let says = fill(&checked.template, sending.channel, &given)
-        .map_err(|missing| refused(format!("The record has nothing for {}: fill that in first", missing.join(", "))))?;
-    Ok(Written { look, checked, told, contact: (contact, version), way, says, disclosed: reach.map(|_| ()) })
-}
-
-fn pairs(content: &SectionContent) -> HashMap<String, String> {
-    content.fields.iter().map(|(k, v)| (k.clone(), v.clone())).collect()
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-struct Given<'t> {
-    record: HashMap<String, HashMap<String, String>>,
-    typed: &'t Typed,
-    reference: String,
-    council: String,
-    officer: String,
-    today: String,
-}
-
-impl Values for Given<'_> {
-    fn record(&self, category: &str, field: &str) -> Option<String> {
-        self.record.get(category)?.get(field).cloned()
-    }
-    fn ask(&self, name: &str) -> String {
-        self.typed.first(&format!("ask.{name}")).to_owned()
-    }
-    fn reference(&self) -> String {
-        self.reference.clone()
-    }
-    fn council(&self) -> String {
-        self.council.clone()
-    }
-    fn officer(&self) -> String {
-        self.officer.clone()
-    }
-    fn today(&self) -> String {
-        self.today.clone()
-    }
+    let disclosed = reach.map(|_| ());
+    Ok(Written { look, checked, told, contact: (contact, version), way, says, letter, disclosed })
 }

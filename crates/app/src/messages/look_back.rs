@@ -2,7 +2,7 @@
 
 use super::class_of;
 use super::compose::{Envelope, writable};
-use super::templates::title;
+use super::templates::title_of;
 use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
@@ -33,6 +33,8 @@ pub struct MessageLine {
     pub carrier: Option<String>,
     /// Who sent it.
     pub sender: String,
+    /// Who printed and posted it.
+    pub printer: Option<String>,
     /// When that was decided.
     pub queued_at: Timestamp,
     /// When it left.
@@ -87,7 +89,7 @@ impl App {
             let message = tx.message(id)?.filter(|m| m.case_id == case).ok_or(AppError::NotFound)?;
             let place = message_place(id, message.person, &class_of(case));
             let says = content::<Envelope>(tx, &actor, &look, &message, place, message.sealed.clone())?
-                .map(|envelope| (envelope.to, envelope.says));
+                .map(|envelope| (envelope.addressed(), envelope.says));
             let line = line(tx, inner, &look, message)?;
             Ok(MessageView { reference: look.case.reference.clone(), line, says })
         })
@@ -127,7 +129,7 @@ fn asked(look: &Look, message: &Message) -> Vec<CategoryIx> {
     asked
 }
 
-fn content<T: serde::de::DeserializeOwned>(
+pub(super) fn content<T: serde::de::DeserializeOwned>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     look: &Look,
@@ -154,34 +156,58 @@ fn content<T: serde::de::DeserializeOwned>(
     }
 }
 
-fn line(tx: &mut Tx<'_>, inner: &crate::Inner, look: &Look, message: Message) -> Result<MessageLine, AppError> {
+pub(super) fn line(
+    tx: &mut Tx<'_>,
+    inner: &crate::Inner,
+    look: &Look,
+    message: Message,
+) -> Result<MessageLine, AppError> {
     Ok(MessageLine {
         id: message.id,
-        title: title(tx, inner, &look.notice, &message.template)?,
+        title: title_of(tx, &look.notice, &message.template)?,
         channel: Channel::parse(&message.channel).unwrap_or(Channel::Letter),
         state: message.state,
         why: message.why,
         carrier: message.provider,
         sender: inner.account_name(tx, message.sender)?,
+        printer: match message.printed_by {
+            Some(by) => Some(inner.account_name(tx, by)?),
+            None => None,
+        },
         queued_at: message.queued_at,
         sent_at: message.sent_at,
         settled_at: message.settled_at,
     })
 }
 
-/// What was sent to the person on a case and has left, the newest first, as the person is shown it.
-pub(crate) fn own(
-    tx: &mut Tx<'_>,
-    inner: &crate::Inner,
-    actor: &Actor,
-    look: &Look,
-) -> Result<Vec<(String, Timestamp, Item<Filled>)>, AppError> {
+/// A message to the person that has left, as the person is shown it.
+pub(crate) struct OwnMessage {
+    /// Which.
+    pub(crate) id: MessageId,
+    /// What it is.
+    pub(crate) title: String,
+    /// Whether it is a letter, which can be had as it was printed.
+    pub(crate) letter: bool,
+    /// When it left.
+    pub(crate) at: Timestamp,
+    /// What it says.
+    pub(crate) says: Item<Filled>,
+}
+
+/// What was sent to the person on a case and has left, the newest first.
+pub(crate) fn own(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<Vec<OwnMessage>, AppError> {
     let mut all = Vec::new();
     for message in tx.messages_of(look.case.id)? {
-        let Some(sent_at) = message.sent_at else { continue };
+        let Some(at) = message.sent_at else { continue };
         let place = message_place(message.id, message.person, &class_of(look.case.id));
         let says = content::<Envelope>(tx, actor, look, &message, place, message.sealed.clone())?.map(|e| e.says);
-        all.push((title(tx, inner, &look.notice, &message.template)?, sent_at, says));
+        all.push(OwnMessage {
+            id: message.id,
+            title: title_of(tx, &look.notice, &message.template)?,
+            letter: message.channel == Channel::Letter.id(),
+            at,
+            says,
+        });
     }
     Ok(all)
 }

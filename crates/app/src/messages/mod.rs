@@ -3,16 +3,23 @@
 
 mod carry;
 mod compose;
+mod letters;
 mod look_back;
 mod templates;
+mod words;
 
 pub(crate) use carry::message_id;
 pub use carry::{Carried, Fate, OnItsWay};
 pub use compose::{ComposeView, Preview, Sending, WayView};
+pub(crate) use compose::{recipient, writable};
+pub use letters::{LetterFile, WaitingLetter};
+pub(crate) use letters::{Letterhead, marks, own_letter};
 pub(crate) use look_back::own as own_messages;
 pub use look_back::{MessageLine, MessageView, MessagesView};
 pub use store::MessageState;
 pub use templates::TemplateLine;
+pub(crate) use templates::{current as current_templates, title_of};
+pub(crate) use words::{Wants, Worded, worded};
 
 /// Sends one message: a kind of job.
 pub const SEND: &str = "send-message";

@@ -75,7 +75,7 @@ fn publish(tx: &mut Tx<'_>, inner: &Inner, who: &str, path: &str, source: &str) 
 }
 
 /// The newest version of each template of a notice that still fits it.
-pub(super) fn current(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<Checked>, AppError> {
+pub(crate) fn current(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<Checked>, AppError> {
     let mut found: Vec<Checked> = Vec::new();
     for stored in tx.templates(&notice.compiled.id)? {
         if found.iter().any(|c| c.template.key == stored.key) {
@@ -98,7 +98,7 @@ pub(super) fn one(tx: &mut Tx<'_>, notice: &Published, key: &str) -> Result<Chec
 }
 
 /// What a stored template is called, `appointment@1.0.0`.
-pub(super) fn title(tx: &mut Tx<'_>, _: &Inner, notice: &Published, name: &str) -> Result<String, AppError> {
+pub(crate) fn title_of(tx: &mut Tx<'_>, notice: &Published, name: &str) -> Result<String, AppError> {
     let (key, version) = name.split_once('@').unwrap_or((name, ""));
     let stored = tx.templates(&notice.compiled.id)?.into_iter().find(|t| t.key == key && t.version == version);
     Ok(stored.and_then(|t| Template::parse(key, &t.source).ok()).map_or_else(|| key.to_owned(), |t| t.title))

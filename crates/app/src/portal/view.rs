@@ -12,8 +12,9 @@ use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
 use casework::missing::Blocked;
 use casework::{SectionContent, task_words};
+use disclosure::Disclosed;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EntryId, Timestamp};
+use kernel::{AccountId, CaseId, EntryId, MessageId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::{Act, Principal, StatementId};
 use notice::source::PartyKind;
@@ -126,6 +127,8 @@ pub struct LetterLine {
     pub title: String,
     /// When it left.
     pub at: Timestamp,
+    /// Where it can be had as it was printed, if it was a letter.
+    pub paper: Option<(CaseId, MessageId)>,
     /// Its text.
     pub says: Item<String>,
 }
@@ -440,12 +443,32 @@ impl App {
                 return Ok(all);
             }
             for (actor, look) in looks(tx, inner, &me)? {
-                for (title, at, says) in crate::messages::own_messages(tx, inner, &actor, &look)? {
-                    all.push(LetterLine { title, at, says: says.map(|filled| filled.body) });
+                for own in crate::messages::own_messages(tx, &actor, &look)? {
+                    all.push(LetterLine {
+                        title: own.title,
+                        at: own.at,
+                        paper: own.letter.then_some((look.case.id, own.id)),
+                        says: own.says.map(|filled| if own.letter { filled.as_read() } else { filled.body }),
+                    });
                 }
             }
             all.sort_by_key(|l| std::cmp::Reverse(l.at));
             Ok(all)
+        })
+    }
+
+    /// A letter of the person's, as it was printed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none that left, or the person is not shown it.
+    pub fn my_letter(&self, me: &Me, case: CaseId, id: MessageId) -> Result<Disclosed<Vec<u8>>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own letter", move |tx, inner| {
+            let found = if me.scope.is_empty() { looks(tx, inner, &me)? } else { Vec::new() };
+            let mut found = found.into_iter().filter(|(_, look)| look.case.id == case);
+            let (actor, look) = found.next().ok_or(AppError::NotFound)?;
+            crate::messages::own_letter(tx, &actor, &look, id)
         })
     }
 

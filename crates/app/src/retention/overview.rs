@@ -204,6 +204,7 @@ fn table_words(table: &str) -> &str {
         "document_part" => "files of documents and their pictures",
         "draft" => "forms that were begun",
         "message" => "messages",
+        "paper" => "papers to sign, and signed ones",
         "person_key" => "index keys",
         "person" => "people",
         "case_file" => "cases",

@@ -20,7 +20,7 @@ const PAGE: usize = 50;
 /// What a timeline is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineFilter {
-    /// Kinds: of entries, and `section`, `consent`, `task`, `agency`, `case`, `sharing` (empty: all).
+    /// Kinds: of entries, and `section`, `consent`, `task`, `agency`, `message`, `case`, `sharing` (empty: all).
     pub kinds: Vec<String>,
     /// From this day.
     pub from: Option<Date>,
@@ -171,6 +171,13 @@ fn marks(tx: &mut Tx<'_>, look: &Look, actor: &Actor) -> Result<Vec<Mark>, AppEr
         let who = recipient_name(tx, &look.notice, &party.party)?;
         let words = format!("{who} began to work on it");
         marks.push(Mark { at: noon(party.since), kind: "agency", words, by: None });
+    }
+    if !look.decide_all(Act::Record).releases_nothing() {
+        let mut sent = crate::messages::marks(tx, look)?;
+        sent.extend(crate::papers::marks(tx, look)?);
+        for (at, words, by) in sent {
+            marks.push(Mark { at, kind: "message", words, by: Some(by) });
+        }
     }
     for task in tx.tasks(case.id)? {
         if let Some(at) = task.done_at {

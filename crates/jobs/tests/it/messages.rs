@@ -15,18 +15,18 @@ use store::MessageState;
 use testkit::House;
 use testkit::mail::MailServer;
 
-const COVENTRY: &str = "coventry/homelessness-and-cbl";
-const COUNCIL: &str = "Test Council";
+pub const COVENTRY: &str = "coventry/homelessness-and-cbl";
+pub const COUNCIL: &str = "Test Council";
 
-fn officer(house: &House) -> Actor {
+pub fn officer(house: &House) -> Actor {
     house.actor(COVENTRY, "role:housing-officer", "prevent-relieve")
 }
 
-fn typed(pairs: &[(&str, &str)]) -> Typed {
+pub fn typed(pairs: &[(&str, &str)]) -> Typed {
     Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
 }
 
-fn case(house: &House, actor: &Actor, name: &str, contact: &[(&str, &str)]) -> CaseId {
+pub fn case(house: &House, actor: &Actor, name: &str, contact: &[(&str, &str)]) -> CaseId {
     let mut answers = vec![
         ("identity.name", name),
         ("personal-details.date-of-birth-day", "5"),
@@ -43,7 +43,7 @@ fn case(house: &House, actor: &Actor, name: &str, contact: &[(&str, &str)]) -> C
     house.app.create(actor, &new).unwrap_or_else(|e| panic!("no case: {e}"))
 }
 
-fn publish(house: &House) {
+pub fn publish(house: &House) {
     let system = Caller::system(house.authority, "test");
     for (path, text) in SHIPPED {
         assert!(house.app.publish_template(&system, path, text).unwrap_or_else(|e| panic!("{e}")));
@@ -58,13 +58,13 @@ fn sending(channel: Channel, asked: bool) -> Sending {
     Sending { template: "appointment".to_owned(), channel, typed, asked_if_safe: asked }
 }
 
-struct Ways {
-    server: MailServer,
-    double: Double,
-    worker: Worker,
+pub struct Ways {
+    pub server: MailServer,
+    pub double: Double,
+    pub worker: Worker,
 }
 
-fn ways(house: &House) -> Ways {
+pub fn ways(house: &House) -> Ways {
     let (server, double) = (MailServer::start(), Double::start(Arc::clone(&house.clock)));
     let post = Post {
         smtp: Some(Arc::new(Smtp::new(&server.url(), "Test Council <noreply@council.test>").unwrap())),
@@ -74,11 +74,11 @@ fn ways(house: &House) -> Ways {
     Ways { server, double, worker }
 }
 
-fn states(house: &House, actor: &Actor, case: CaseId) -> Vec<MessageState> {
+pub fn states(house: &House, actor: &Actor, case: CaseId) -> Vec<MessageState> {
     house.app.messages(actor, case).unwrap().lines.into_iter().map(|l| l.state).collect()
 }
 
-fn refusal<T>(done: Result<T, AppError>) -> String {
+pub fn refusal<T>(done: Result<T, AppError>) -> String {
     match done {
         Err(AppError::Refused(words)) => words,
         Err(other) => panic!("not a refusal: {other}"),

@@ -11,6 +11,13 @@ fn notice(id: &str) -> Compiled {
 }
 
 #[test]
+fn a_letter_is_read_on_a_page_without_the_signs_that_paper_needs() {
+    let body = "Dear Ada\n\n# Next\n\n- one\n\n| What | When |\n| --- | --- |\n| Rent | Monday |\n#5 stays";
+    let read = messages::Filled { subject: String::new(), body: body.to_owned() }.as_read();
+    assert_eq!(read, "Dear Ada\n\nNext\n\n- one\n\nWhat, When\nRent, Monday\n#5 stays");
+}
+
+#[test]
 fn what_is_shipped_fits_its_notice() {
     let coventry = notice(COVENTRY);
     for (path, text) in SHIPPED {

@@ -26,6 +26,7 @@ use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
 use pages::panel::{
     AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, Table, TableCell,
 };
+use pages::papers::{PaperPage, PaperSays, SignHere};
 use pages::problem::Problem;
 use pages::{
     Acting, Banner, Cell as PageCell, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, RowTable,
@@ -317,6 +318,48 @@ impl Sampler {
             rule: statement("retain.case", "Case records are kept for six years plus the current year."),
         }]
     }
+    fn papers(&mut self) {
+        let officer = frame("officer");
+        let says = || PaperSays::Released {
+            body: self.granting.text("What we will do"),
+            agree: self.granting.text("I agree to this plan"),
+        };
+        let page = |says, sign, form| PaperPage {
+            case: self.head(self.name()),
+            form,
+            title: "Personalised housing plan".into(),
+            state: tag("Waits to be signed", Tone::Warn),
+            steps: vec!["Priya Nair wrote it on 25 November 2026 at 10:12am".into()],
+            says,
+            answer: Some(("Signed by".into(), self.granting.text("Ada Quill"))),
+            proof: vec![("SHA-256 of what is presented".into(), "0f".repeat(32))],
+            links: vec![Link { text: "Open it (PDF)".into(), href: "/cases/0197/papers/0198/file".into() }],
+            buttons: vec![pages::sheet::Button {
+                words: "Call it back".into(),
+                about: "Personalised housing plan".into(),
+                action: "/cases/0197/papers/0198/cancel".into(),
+            }],
+            sign,
+        };
+        let here = || SignHere {
+            action: "/cases/0197/papers/0198/sign".into(),
+            shown: "0f".repeat(32),
+            decision: "sign".into(),
+            name: Typed("Ada Quill".into()),
+            why: Typed(String::new()),
+        };
+        let withheld = PaperSays::Withheld(withheld());
+        let pages = [
+            ("", page(says(), None, FormState::default())),
+            ("sign", page(says(), Some(here()), FormState::default())),
+            ("wrong", page(says(), Some(here()), FormState::wrong("name", "Write your name"))),
+            ("withheld", page(withheld, None, FormState::default())),
+            ("erased", page(PaperSays::Erased, None, FormState::default())),
+        ];
+        for (variant, page) in &pages {
+            self.show(variant, &officer, page);
+        }
+    }
     fn messages(&mut self) {
         let officer = frame("officer");
         let row = |state| MessageRow {
@@ -375,16 +418,19 @@ impl Sampler {
             body: self.granting.text("Hello\n\nWhen: Tuesday"),
             ask_if_safe: true,
             kept: vec![("ask.when".into(), Typed("Tuesday".into()))],
+            letter: true,
             shown: "Others may see the subject line.".into(),
         };
         let previews = [
             ("", preview(FormState::default())),
             ("wrong", preview(FormState::wrong("safe", "Ask the person whether this way is safe"))),
         ];
-        let one = |says, stop| OneMessage {
+        let one = |says, stop: Option<String>| OneMessage {
             case: self.head(self.name()),
             row: row(tag("Waiting to leave", Tone::Plain)),
             says,
+            paper: stop.clone(),
+            posted: stop.clone(),
             stop,
         };
         let released = MessageSays::Released {
@@ -415,6 +461,7 @@ impl Sampler {
         self.cases();
         self.people();
         self.messages();
+        self.papers();
         self.notices();
         self.admin();
         self.agreements();

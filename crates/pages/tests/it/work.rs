@@ -184,6 +184,7 @@ impl Sampler {
                 ],
                 button: words.say("send-code"),
             }),
+            below: None,
             links: vec![link("correct")],
             w: words.clone(),
         };

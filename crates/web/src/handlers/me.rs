@@ -26,13 +26,14 @@ fn case_of(ask: &Ask) -> Result<CaseId, Failure> {
     ask.param("case").parse().map_err(|_| Failure::not_found())
 }
 
-const MENU: [(&str, &str); 7] = [
+const MENU: [(&str, &str); 8] = [
     ("/me", "home"),
     ("/me/held", "held"),
     ("/me/shared", "shared"),
     ("/me/looked", "looked"),
     ("/me/consents", "consents"),
     ("/me/letters", "letters"),
+    ("/me/papers", "papers"),
     ("/me/copies", "copies"),
 ];
 
@@ -60,6 +61,7 @@ pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
         quote: None,
         groups: Vec::new(),
         ask: None,
+        below: None,
         links: Vec::new(),
     }
 }
@@ -214,6 +216,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         to("looked", "/me/looked"),
         to("consents", "/me/consents"),
         to("letters", "/me/letters"),
+        to("papers", "/me/papers"),
         to("copies", "/me/copies"),
     ];
     // Requests go to whoever is responsible under a notice.
@@ -523,7 +526,11 @@ pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
         let mut card = PortalCard { title: letter.title, tone: "plain", ..PortalCard::default() };
         card.lines.push(w.fill("letter-sent", &[("when", &letter.at.words())]));
         match letter.says {
-            Item::Released(says) => card.letter = Some(says),
+            Item::Released(says) => {
+                card.letter = Some(says);
+                let paper = letter.paper.map(|(case, id)| format!("/me/letters/{case}/{id}"));
+                card.links.extend(paper.map(|href| PortalLink { text: w.say("letter-paper"), href, current: false }));
+            }
             Item::Erased => card.lines.push(w.say("held-erased")),
             Item::Withheld(_) | Item::Empty => card.lines.push(w.say("held-withheld-plain")),
         }
@@ -531,6 +538,13 @@ pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("letters-none"), cards: cards.collect() }];
     ask.page(&page)
+}
+
+/// A letter, as it was printed.
+pub(crate) fn letter(ask: &Ask) -> Result<Answer, Failure> {
+    let id: kernel::MessageId = ask.param("message").parse().map_err(|_| Failure::not_found())?;
+    let pdf = ask.app().my_letter(me(ask)?, case_of(ask)?, id)?;
+    Ok(super::letters::pdf(&format!("letter-{id}"), pdf.get().clone()))
 }
 
 /// The consent records, as a file.

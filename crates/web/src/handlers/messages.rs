@@ -13,18 +13,24 @@ use pages::form::FormState;
 use pages::messages::{
     AskField, MessageRow, MessageSays, Messages, OneMessage, PreviewMessage, TemplateRow, WayShown, WriteMessage,
 };
-use pages::{Link, Tone, Typed};
+use pages::{Link, StateTag, Tone, Typed};
 
 /// How a message stands, in words.
 const fn state_words(state: MessageState) -> (&'static str, Tone) {
     match state {
         MessageState::Queued => ("Waiting to leave", Tone::Plain),
-        MessageState::Ready => ("Ready to print", Tone::Plain),
+        MessageState::Ready => ("Waiting to be printed", Tone::Warn),
         MessageState::Sent => ("Sent", Tone::Plain),
         MessageState::Delivered => ("Delivered", Tone::Good),
         MessageState::Failed => ("Failed", Tone::Bad),
         MessageState::Cancelled => ("Stopped", Tone::Warn),
     }
+}
+
+/// The same, as a tag.
+pub(crate) fn state_tag(state: MessageState) -> StateTag {
+    let (words, tone) = state_words(state);
+    show::tag(words, tone)
 }
 
 fn head(ask: &Ask, reference: String) -> CaseHead {
@@ -48,7 +54,10 @@ fn row(ask: &Ask, line: &MessageLine) -> MessageRow {
             Some("notify") => "GOV.UK Notify",
             _ => "the post",
         };
-        steps.push(format!("Handed to {carrier} on {}", at.words()));
+        steps.push(match &line.printer {
+            Some(printer) => format!("{printer} printed and posted it on {}", at.words()),
+            None => format!("Handed to {carrier} on {}", at.words()),
+        });
     }
     if let Some(at) = line.settled_at {
         let why = line.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
@@ -155,6 +164,7 @@ fn show_preview(ask: &Ask, sending: &Sending, form: FormState) -> Result<Answer,
         (name.clone(), Typed(ask.field(&name).to_owned()))
     });
     let fine = form.is_fine();
+    let letter = sending.channel == Channel::Letter;
     let page = PreviewMessage {
         case: head(ask, preview.reference),
         form,
@@ -163,9 +173,10 @@ fn show_preview(ask: &Ask, sending: &Sending, form: FormState) -> Result<Answer,
         action: action(ask),
         to: preview.to,
         subject: preview.says.map_ref(|s| s.subject.clone()),
-        body: preview.says.map(|s| s.body),
+        body: preview.says.map(|s| if letter { s.as_read() } else { s.body }),
         ask_if_safe: preview.safety == Safety::NotSaid,
         kept: kept.collect(),
+        letter,
         shown: shown.to_owned(),
     };
     ask.form_page(&page, fine)
@@ -191,6 +202,10 @@ pub(crate) fn write(ask: &Ask) -> Result<Answer, Failure> {
                 Err(error) => Err(error.into()),
             }
         }
+        "pdf" => match ask.app().preview_letter(ask.actor()?, case, &sending, &ask.web.settings.council) {
+            Ok(letter) => return Ok(super::letters::pdf("letter", letter.get().clone())),
+            Err(error) => Err(error.into()),
+        },
         "change" => return show_form(ask, FormState::default()),
         _ => show_preview(ask, &sending, FormState::default()),
     };
@@ -206,16 +221,19 @@ pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
     let id = ask.param("message").parse().map_err(|_| Failure::not_found())?;
     let view = ask.app().message(ask.actor()?, ask.case()?, id)?;
     let row = row(ask, &view.line);
+    let letter = view.line.channel == Channel::Letter && matches!(view.says, Item::Released(_));
     let waits = matches!(view.line.state, MessageState::Queued | MessageState::Ready);
     let page = OneMessage {
         case: head(ask, view.reference),
         stop: waits.then(|| format!("{}/stop", row.href)),
+        paper: letter.then(|| format!("{}/letter", row.href)),
+        posted: (view.line.state == MessageState::Ready).then(|| format!("{}/posted", row.href)),
         row,
         says: match view.says {
             Item::Released(says) => MessageSays::Released {
                 to: says.map_ref(|(to, _)| to.clone()),
                 subject: says.map_ref(|(_, says)| says.subject.clone()),
-                body: says.map(|(_, says)| says.body),
+                body: says.map(|(_, says)| if letter { says.as_read() } else { says.body }),
             },
             Item::Withheld(why) => MessageSays::Withheld(show::withheld(why, &notice_href(ask))),
             Item::Empty | Item::Erased => MessageSays::Erased,

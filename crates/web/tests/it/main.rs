@@ -16,6 +16,7 @@ mod logging;
 mod login;
 mod me;
 mod meetings;
+mod papers;
 mod requests;
 mod routes;
 mod sending;

@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use kernel::CaseId;
 use pages::portal::Words;
 
-const WAY: &str = "ada.page@example.test";
+pub const WAY: &str = "ada.page@example.test";
 const BORN: [(&str, &str); 3] = [("born-day", "3"), ("born-month", "5"), ("born-year", "1984")];
 
 /// What waits to be sent, taken out.
-fn mails(site: &Site) -> Vec<PortalParcel> {
+pub fn mails(site: &Site) -> Vec<PortalParcel> {
     let due = site.house.app.take_jobs([9; 16], &[app::PORTAL_MAIL], 20).unwrap();
     due.iter()
         .map(|job| {
@@ -21,12 +21,12 @@ fn mails(site: &Site) -> Vec<PortalParcel> {
         .collect()
 }
 
-fn let_in(officer: &mut Browser<'_>, case: CaseId, way: &str) -> Came {
+pub fn let_in(officer: &mut Browser<'_>, case: CaseId, way: &str) -> Came {
     officer.post(&format!("/cases/{case}/portal/new"), &[("who", "subject"), ("way", way), ("safe", "yes")])
 }
 
 /// Sends a form of the person's own pages, with the token that stands on a page of the same session.
-fn send(me: &mut Browser<'_>, from: &str, to: &str, fields: &[(&str, &str)]) -> Came {
+pub fn send(me: &mut Browser<'_>, from: &str, to: &str, fields: &[(&str, &str)]) -> Came {
     let token = token_on(&me.get(from).body);
     let mut all = vec![("csrf", token.as_str())];
     all.extend_from_slice(fields);
@@ -47,7 +47,7 @@ fn enter(me: &mut Browser<'_>, code: &str, born: [(&str, &str); 3]) -> Came {
     send(me, "/me/code", "/me/code", &fields)
 }
 
-fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
+pub fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
     let mut me = site.nobody();
     assert_eq!(ask_code(&mut me, way).location(), "/me/code");
     let code = code_of(mails(site).last().unwrap());
@@ -56,7 +56,8 @@ fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
     me
 }
 
-const PAGES: [&str; 7] = ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters", "/me/copies"];
+const PAGES: [&str; 8] =
+    ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters", "/me/papers", "/me/copies"];
 
 #[test]
 fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {

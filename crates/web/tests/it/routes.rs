@@ -19,6 +19,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{template}", &of("appointment", "nothing"))
         .replace("{channel}", "text")
         .replace("{message}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{paper}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{job}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{version}", &of("1.0.0", "9.9.9"))
         .replace("{kind}", &of("note", "nothing"))

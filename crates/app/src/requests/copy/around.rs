@@ -5,6 +5,7 @@ use super::marks::Whose;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::messages::class_of;
+use crate::papers::{Answer, Words as PaperWords};
 use ::rights::{Mark, Part};
 use casework::SectionContent;
 use casework::happening::{kind, kind_words, task_words};
@@ -16,7 +17,10 @@ use notice::model::{Act, CategoryIx};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sharing::share::code_words;
-use store::{AgendaItem, DocumentState, Happening, Inbound, InboundPart, Meeting, Message, Tx, message_place};
+use store::{
+    AgendaItem, DocumentState, Happening, Inbound, InboundPart, Meeting, Message, PaperPart, PaperState, Tx,
+    message_place,
+};
 
 /// What is the same of most passages.
 pub(super) struct Of<'a> {
@@ -216,6 +220,38 @@ pub(super) fn messages(tx: &mut Tx<'_>, at: &mut Gathering<'_>, messages: &[Mess
                 .join("\n")
         });
         at.add(&format!("m/{}", message.id), of, text);
+    }
+    Ok(())
+}
+
+/// Papers to be signed, with who signed them or why not.
+pub(super) fn papers(tx: &mut Tx<'_>, at: &mut Gathering<'_>, papers: &[store::Paper]) -> Result<(), AppError> {
+    for paper in papers {
+        let category = paper.categories.last().cloned().unwrap_or_else(|| "contact".to_owned());
+        let (label, when) = match (paper.state, paper.settled_at) {
+            (PaperState::Signed, Some(at)) => ("Signed", at),
+            (PaperState::Declined, Some(at)) => ("Not signed", at),
+            _ => ("Written to be signed", paper.made_at),
+        };
+        let by = at.author(tx, Some(paper.made_by))?;
+        let of = |label: &str| Of {
+            part: Part::Messages,
+            category: &category,
+            heading: "Paper to be signed".to_owned(),
+            label: label.to_owned(),
+            when: when.words(),
+            by: by.clone(),
+            marks: Vec::new(),
+        };
+        if let Some(words) = at.open::<PaperWords>(&category, paper.place(PaperPart::Words), &paper.sealed)? {
+            let text = words.map(|w| [w.title, w.body, w.agree].join("\n"));
+            at.add(&format!("p/{}", paper.id), of(label), text);
+        }
+        if let Some(sealed) = &paper.answer
+            && let Some(answer) = at.open::<Answer>(&category, paper.place(PaperPart::Answer), sealed)?
+        {
+            at.add(&format!("p/{}/answer", paper.id), of("What the person wrote below it"), answer.map(|a| a.words));
+        }
     }
     Ok(())
 }

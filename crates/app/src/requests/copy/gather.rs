@@ -33,6 +33,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("document_part", ""),
     ("meeting_item", ""),
     ("message", ""),
+    ("paper", ""),
     ("share_part", ""),
     ("share_step", ""),
     ("inbound_part", ""),
@@ -126,6 +127,7 @@ struct Held {
     sections: Vec<Section>,
     items: Vec<Happening>,
     messages: Vec<Message>,
+    papers: Vec<store::Paper>,
     shares: Vec<(Share, Vec<SharePart>, Vec<ShareStep>)>,
     inbound: Vec<(Inbound, Vec<InboundPart>)>,
     consents: (Vec<ConsentDetail>, Vec<ConsentTold>),
@@ -164,6 +166,7 @@ impl Held {
             shares,
             inbound,
             messages: tx.messages_of(case)?,
+            papers: tx.papers_of(case)?,
             consents: (tx.consent_details(case)?, tx.consents_told(case)?),
             facts: tx.fact_history(case)?,
             decisions: tx.retention_decisions(&[case])?,
@@ -181,6 +184,7 @@ impl Held {
         keys.extend(self.sections.iter().map(|s| (s.person, s.record_class.as_str())));
         keys.extend(self.items.iter().map(|i| (i.person, i.record_class.as_str())));
         keys.extend(self.messages.iter().map(|m| (m.person, of_messages.as_str())));
+        keys.extend(self.papers.iter().map(|p| (p.person, p.record_class.as_str())));
         for (share, parts, steps) in &self.shares {
             keys.push((share.person, share.record_class.as_str()));
             keys.extend(parts.iter().map(|p| (p.person, p.record_class.as_str())));
@@ -301,6 +305,7 @@ pub(super) fn gather(
     around::items(tx, &mut at, &held.items)?;
     around::meetings(tx, &mut at, &held.agendas)?;
     around::messages(tx, &mut at, &held.messages)?;
+    around::papers(tx, &mut at, &held.papers)?;
     around::came_in(tx, actor, &mut at, &held.inbound)?;
     shared::consents(tx, &mut at, &held.consents)?;
     shared::shares(tx, &mut at, &held.shares)?;

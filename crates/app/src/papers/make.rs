@@ -1,0 +1,166 @@
+//! Writing a paper, asking for a signature, calling it back.
+
+use super::{DAYS, Words};
+use crate::App;
+use crate::actor::Actor;
+use crate::cases::parts::ring;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::messages::{Letterhead, Sending, Wants, Worded, recipient, worded, writable};
+use jiff::Span;
+use kernel::{CaseId, PaperId, london_date};
+use ledger::Action;
+use messages::Channel;
+use notice::model::{Act, CategoryIx};
+use sha2::{Digest as _, Sha256};
+use store::{Paper, PaperPart, PaperState, Tx};
+
+impl App {
+    /// Writes a paper from a template: nobody is asked to sign it yet.
+    ///
+    /// # Errors
+    /// As [`App::send_message`]; `NotFound` when the template is none to be signed.
+    pub fn write_paper(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        sending: &Sending,
+        council: &str,
+    ) -> Result<PaperId, AppError> {
+        let (actor, council) = (actor.clone(), council.to_owned());
+        let sending = Sending { channel: Channel::Letter, ..sending.clone() };
+        self.act(&actor.caller.clone(), "write paper", move |tx, inner| {
+            let wants = Wants { named: true, reach: false };
+            let Worded { look, checked, told, says, name, today, .. } =
+                worded(tx, inner, &actor, case, (&sending, &council), wants)?;
+            let agree = checked.template.agree.clone().ok_or(AppError::NotFound)?;
+            let head = Letterhead::of(&look, &council, name.unwrap_or_default(), &today);
+            let words = Words {
+                title: says.subject,
+                body: says.body,
+                agree,
+                name: head.name,
+                from: head.from,
+                reference: head.reference,
+                day: head.day,
+            };
+            let now = tx.now();
+            let pdf = words
+                .set(now, Vec::new(), None)
+                .map_err(|e| AppError::Refused(format!("The paper cannot be set: {e}")))?;
+            let class = told.iter().max_by_key(|c| weight(&look, **c)).copied().ok_or(AppError::NotFound)?;
+            let mut paper = Paper {
+                id: PaperId::new(now, tx.entropy()),
+                case_id: case,
+                person: look.case.person,
+                template: format!("{}@{}", checked.template.key, checked.template.version),
+                categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
+                record_class: look.notice.class_in(class, case),
+                sealed: Vec::new(),
+                hash: Sha256::digest(&pdf.bytes).to_vec(),
+                state: PaperState::Draft,
+                made_by: actor.account,
+                made_at: now,
+                sent_at: None,
+                until_on: None,
+                settled_at: None,
+                way: None,
+                witness: None,
+                answer: None,
+                entry: None,
+                file: None,
+                file_hash: None,
+            };
+            paper.sealed = seal(tx, &paper, PaperPart::Words, &words)?;
+            tx.insert_paper(&paper)?;
+            let keys = ring(tx, &look, &[])?;
+            let detail = format!("wrote the paper {} to be signed", paper.template);
+            look.record(tx, &actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
+            Ok(paper.id)
+        })
+    }
+
+    /// Asks the person to sign: the gate decides, the ledger has the disclosure, and it lies on their own page. Whoever can log in
+    /// there is told, without saying what it is.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such paper; `Refused` when it does not wait to be sent, or may not go to the person.
+    pub fn send_paper(&self, actor: &Actor, case: CaseId, id: PaperId, page: &str) -> Result<(), AppError> {
+        let (actor, page) = (actor.clone(), page.to_owned());
+        self.act(&actor.caller.clone(), "send paper", move |tx, inner| {
+            let look = writable(tx, inner, &actor, case)?;
+            let mut paper = of_case(tx, case, id)?;
+            let told: Vec<CategoryIx> =
+                paper.categories.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
+            let notice = &look.notice.compiled.id;
+            let to = recipient(&actor, notice, crate::portal::SUBJECT, crate::portal::OWN_ACCESS);
+            let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+            let decision = to.decide(Act::See, &told);
+            if let Some(no) = decision.outcomes().iter().find(|o| !o.released) {
+                let why = to.why(no).reasons.join(" ");
+                return Err(AppError::Refused(format!("It may not go to the person as things stand. {why}")));
+            }
+            let keys = ring(tx, &look, &[])?;
+            let detail = format!("{} to be signed", paper.template);
+            to.record(tx, &actor, decision, Action::Disclose, &keys, &detail)?;
+            paper.state = PaperState::Open;
+            paper.sent_at = Some(tx.now());
+            paper.until_on = london_date(tx.now()).checked_add(Span::new().days(DAYS)).ok();
+            if !tx.move_paper(PaperState::Draft, &paper)? {
+                return Err(AppError::Refused("The person was asked already, or it was called back".to_owned()));
+            }
+            crate::portal::say_something_waits(tx, look.case.person, case, &page)
+        })
+    }
+
+    /// Calls a paper back that is not signed yet.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none; `Refused` when it is settled.
+    pub fn cancel_paper(&self, actor: &Actor, case: CaseId, id: PaperId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "cancel paper", move |tx, inner| {
+            let look = writable(tx, inner, &actor, case)?;
+            let mut paper = of_case(tx, case, id)?;
+            let from = paper.state;
+            if !matches!(from, PaperState::Draft | PaperState::Open) {
+                return Err(AppError::Refused("It is settled already, and cannot be called back".to_owned()));
+            }
+            paper.state = PaperState::Cancelled;
+            paper.settled_at = Some(tx.now());
+            tx.move_paper(from, &paper)?;
+            let keys = ring(tx, &look, &[])?;
+            let detail = format!("called back the paper {}", paper.template);
+            look.record(tx, &actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
+            Ok(())
+        })
+    }
+}
+
+/// Names and contact ways stand in every paper: it is kept as long as what else it tells.
+fn weight(look: &Look, category: CategoryIx) -> (bool, CategoryIx) {
+    let named = look.notice.well_known.name.as_ref().is_some_and(|(named, _)| *named == category);
+    (!named, category)
+}
+
+/// A paper of a case.
+pub(super) fn of_case(tx: &mut Tx<'_>, case: CaseId, id: PaperId) -> Result<Paper, AppError> {
+    tx.paper(id)?.filter(|p| p.case_id == case).ok_or(AppError::NotFound)
+}
+
+/// Seals words of a paper.
+pub(super) fn seal<T: serde::Serialize>(
+    tx: &mut Tx<'_>,
+    paper: &Paper,
+    part: PaperPart,
+    what: &T,
+) -> Result<Vec<u8>, AppError> {
+    let plain = serde_json::to_vec(what).map_err(|_| AppError::Fault("a paper cannot be written down".to_owned()))?;
+    seal_bytes(tx, paper, part, &plain)
+}
+
+/// Seals a part of a paper.
+pub(super) fn seal_bytes(tx: &mut Tx<'_>, paper: &Paper, part: PaperPart, plain: &[u8]) -> Result<Vec<u8>, AppError> {
+    let keys = tx.ring_for_sealing(&[(paper.person, paper.record_class.as_str())])?;
+    keys.seal(&paper.place(part), plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))
+}

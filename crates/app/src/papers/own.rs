@@ -1,0 +1,151 @@
+//! Papers on the person's own page: to read, to sign, or to say why not.
+
+use super::PaperState;
+use super::Words;
+use super::finish::{Signature, Way, finish};
+use super::make::of_case;
+use super::view::{file, opened};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::messages::title_of;
+use crate::portal::{Me, looks};
+use crate::views::Item;
+use crate::{App, Inner};
+use data_encoding::HEXLOWER;
+use disclosure::Disclosed;
+use jiff::civil::Date;
+use kernel::{CaseId, PaperId, Timestamp, london_date};
+use store::{Paper, PaperPart, Tx};
+
+/// A paper that the person is asked to sign, or signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MyPaperLine {
+    /// The case.
+    pub case: CaseId,
+    /// Its id.
+    pub id: PaperId,
+    /// What it is.
+    pub title: String,
+    /// Whether it waits to be signed.
+    pub waits: bool,
+    /// How it stands.
+    pub state: PaperState,
+    /// When it came.
+    pub at: Timestamp,
+    /// Until when it can be signed.
+    pub until: Option<Date>,
+    /// When it was settled.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// A paper, to be read.
+pub struct MyPaper {
+    /// Its line.
+    pub line: MyPaperLine,
+    /// Its text.
+    pub says: Item<String>,
+    /// What somebody says who signs it.
+    pub agree: String,
+    /// SHA-256 of what is presented, in hexadecimal.
+    pub hash: String,
+}
+
+impl App {
+    /// The papers of the person: those that wait first. Nobody who acts for somebody signs for them here.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_papers(&self, me: &Me) -> Result<Vec<MyPaperLine>, AppError> {
+        let me = me.clone();
+        self.act(&me.caller(self.inner.authority), "own papers", move |tx, inner| {
+            let mut all = Vec::new();
+            if me.represents {
+                return Ok(all);
+            }
+            for (_, look) in looks(tx, inner, &me)? {
+                for paper in tx.papers_of(look.case.id)? {
+                    if shown(&paper) {
+                        all.push(line(tx, &look, &paper)?);
+                    }
+                }
+            }
+            all.sort_by_key(|l| (!l.waits, std::cmp::Reverse(l.at)));
+            Ok(all)
+        })
+    }
+
+    /// A paper, to be read.
+    ///
+    /// # Errors
+    /// `NotFound` when the person has no such paper.
+    pub fn my_paper(&self, me: &Me, case: CaseId, id: PaperId) -> Result<MyPaper, AppError> {
+        let me = me.clone();
+        self.act(&me.caller(self.inner.authority), "own paper", move |tx, inner| {
+            let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
+            let words = opened::<Words>(tx, &actor, &look, &paper, PaperPart::Words, "")?;
+            let agree = match &words {
+                Item::Released(words) => words.get().agree.clone(),
+                _ => String::new(),
+            };
+            Ok(MyPaper {
+                line: line(tx, &look, &paper)?,
+                says: words.map(|w| w.as_read()),
+                agree,
+                hash: HEXLOWER.encode(&paper.hash),
+            })
+        })
+    }
+
+    /// The file of a paper: as it is presented, or as the person signed it.
+    ///
+    /// # Errors
+    /// `NotFound` when the person has no such paper.
+    pub fn my_paper_file(&self, me: &Me, case: CaseId, id: PaperId) -> Result<Disclosed<Vec<u8>>, AppError> {
+        let me = me.clone();
+        self.act(&me.caller(self.inner.authority), "own paper", move |tx, inner| {
+            let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
+            file(tx, &actor, &look, &paper)
+        })
+    }
+
+    /// The person signs, or says why not.
+    ///
+    /// # Errors
+    /// `NotFound` when the person has no such paper; `Form` when something is missing; `Refused` when it does not wait any more.
+    pub fn sign_my_paper(&self, me: &Me, case: CaseId, id: PaperId, signature: &Signature) -> Result<(), AppError> {
+        let (me, signature) = (me.clone(), signature.clone());
+        self.act(&me.caller(self.inner.authority), "sign own paper", move |tx, inner| {
+            let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
+            let account = tx.portal_account(me.account)?.ok_or(AppError::NotFound)?;
+            let way = if account.channel == "email" { Way::EmailedCode } else { Way::TextedCode };
+            finish(tx, inner, (&actor, &look), paper, &signature, way)
+        })
+    }
+}
+
+/// What was called back before it was signed, and what is not sent yet, is not there for the person.
+fn shown(paper: &Paper) -> bool {
+    paper.sent_at.is_some() && paper.state != PaperState::Cancelled
+}
+
+fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppError> {
+    let over = paper.until_on.is_some_and(|last| last < london_date(tx.now()));
+    Ok(MyPaperLine {
+        case: look.case.id,
+        id: paper.id,
+        title: title_of(tx, &look.notice, &paper.template)?,
+        waits: paper.state == PaperState::Open && !over,
+        state: paper.state,
+        at: paper.sent_at.unwrap_or(paper.made_at),
+        until: paper.until_on,
+        settled_at: paper.settled_at,
+    })
+}
+
+fn mine(tx: &mut Tx<'_>, inner: &Inner, me: &Me, case: CaseId, id: PaperId) -> Result<(Actor, Look, Paper), AppError> {
+    let found = if me.represents { Vec::new() } else { looks(tx, inner, me)? };
+    let (actor, look) = found.into_iter().find(|(_, look)| look.case.id == case).ok_or(AppError::NotFound)?;
+    let paper = Some(of_case(tx, case, id)?).filter(shown).ok_or(AppError::NotFound)?;
+    Ok((actor, look, paper))
+}

@@ -1,0 +1,61 @@
+//! A letter goes only where the person said that it may.
+
+use crate::held::{KIRKLEES, made};
+use app::AppError;
+use app::messages::Sending;
+use casework::Typed;
+use kernel::Caller;
+use messages::{Channel, Safety};
+use store::MessageState;
+use testkit::House;
+
+const TEMPLATE: &str = r#"
+[template]
+key     = "hello"
+version = "1.0.0"
+notice  = "kirklees/intervention-and-support"
+title   = "Hello"
+to      = "subject"
+purpose = "own-access"
+
+[letter]
+subject = "Hello"
+body    = "Dear {identity.name}"
+"#;
+
+#[test]
+fn a_letter_is_refused_where_the_person_said_that_the_address_is_not_safe() {
+    let house = House::new(&[KIRKLEES]);
+    let system = Caller::system(house.authority, "test");
+    house.app.publish_template(&system, "hello.toml", TEMPLATE).unwrap();
+    let officer = house.actor(KIRKLEES, "role:housing-officer", "support");
+    let sending = |asked| Sending {
+        template: "hello".to_owned(),
+        channel: Channel::Letter,
+        typed: Typed::default(),
+        asked_if_safe: asked,
+    };
+    let case = |safe: &str| {
+        let said =
+            [("contact.address", "1 Example Row"), ("contact.safe-address", safe), ("identity.name", "Ada Example")];
+        made(&house, &officer, "support", &said, "")
+    };
+    let not_safe = case("no");
+    assert_eq!(
+        house.app.compose(&officer, not_safe, "hello", Channel::Letter).unwrap().way.safety,
+        Some(Safety::Unsafe)
+    );
+    // Whoever says that they asked cannot send it either.
+    for asked in [false, true] {
+        for refused in [
+            house.app.send_message(&officer, not_safe, &sending(asked), "").map(|_| ()),
+            house.app.preview_letter(&officer, not_safe, &sending(asked), "").map(|_| ()),
+        ] {
+            assert!(matches!(refused, Err(AppError::Refused(words)) if words.contains("not safe")));
+        }
+    }
+    assert!(house.app.messages(&officer, not_safe).unwrap().lines.is_empty());
+    let safe = case("yes");
+    house.app.send_message(&officer, safe, &sending(false), "").unwrap();
+    assert_eq!(house.app.messages(&officer, safe).unwrap().lines[0].state, MessageState::Queued);
+}

@@ -1,0 +1,2 @@
+-- Who printed and posted a letter.
+ALTER TABLE message ADD COLUMN printed_by BYTEA;

@@ -1,0 +1,2 @@
+DROP TABLE paper;
+DROP TABLE signing_certificate;
