@@ -84,13 +84,11 @@ impl App {
         let digest = token.digest();
         let limits = self.inner.limits;
         let found = self.inner.store.read(&door, "who", |tx| {
-            let Some(session) = tx.session(&digest)? else { return Ok::<_, AppError>(None) };
-            if !limits.allow(session.began_at, session.last_seen_at, tx.now()) {
+            let Some((session, account)) = tx.session_and_account(&digest)? else { return Ok::<_, AppError>(None) };
+            let lives = limits.allow(session.began_at, session.last_seen_at, tx.now());
+            if !lives || account.disabled_at.is_some() {
                 return Ok(None);
             }
-            let Some(account) = tx.account(session.account)?.filter(|a| a.disabled_at.is_none()) else {
-                return Ok(None);
-            };
             let set_up =
                 if session.second_factor { true } else { tx.credential(account.id)?.is_some_and(|c| c.totp_confirmed) };
             let stale = tx.now() > session.last_seen_at.plus_seconds(TOUCH_SECONDS);

@@ -18,8 +18,9 @@ use kernel::{AccountId, CaseId, EnrolmentId, EntryId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Facts, FieldInfo, PrincipalIx, PurposeIx};
 use sharing::ShareState;
+use std::collections::HashSet;
 use std::sync::Arc;
-use store::{Case, Consent, ConsentState, FactKind, Section, Share, Tx};
+use store::{Around, Case, CaseParty, Consent, ConsentState, FactKind, Section, Share, Tx};
 
 /// What is so of an actor at a moment, whatever the case.
 pub(crate) struct Standing {
@@ -31,7 +32,8 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    pub(crate) fn of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Self, AppError> {
+    /// `others`: whether any of the cases that are looked at is held by somebody else.
+    pub(crate) fn of(tx: &mut Tx<'_>, actor: &Actor, others: bool) -> Result<Self, AppError> {
         let today = london_date(tx.now());
         let enrolled = match actor.enrolment {
             None => false,
@@ -43,7 +45,7 @@ impl Standing {
         };
         let recipient = actor.recipient();
         let agreements = if actor.is_staff() { Vec::new() } else { held_with(tx, actor)? };
-        let covers = if actor.is_staff() { tx.covered_by(actor.account, today)? } else { Vec::new() };
+        let covers = if actor.is_staff() && others { tx.covered_by(actor.account, today)? } else { Vec::new() };
         Ok(Self { recipient, enrolled, agreements: Arc::new(agreements), covers })
     }
 }
@@ -79,6 +81,12 @@ pub(crate) struct Look {
     pub(crate) purpose: PurposeIx,
     situation: Situation,
     consents: Vec<Consent>,
+    /// Who works or worked on it.
+    pub(crate) parties: Vec<CaseParty>,
+    /// Every answer about consent, where one of the controller's own people looks at this case by itself: as it was then.
+    pub(crate) answers: Vec<Consent>,
+    /// What there is around it, where it was looked at by itself.
+    around: Option<Around>,
     agreements: Arc<Vec<Held>>,
     expired: Vec<CategoryIx>,
     lent: Vec<Lent>,
@@ -112,7 +120,8 @@ impl Look {
         id: CaseId,
     ) -> Result<Option<Self>, AppError> {
         let Some(case) = tx.case(id)? else { return Ok(None) };
-        Ok(Self::many(tx, inner, actor, vec![case])?.pop())
+        let around = tx.around(id)?;
+        Ok(Self::seen(tx, inner, actor, vec![case], true, around)?.pop())
     }
 
     /// A case as a recipient would stand before it if something went to it: what the gate would release. Nothing that the
@@ -130,7 +139,7 @@ impl Look {
         };
         let mut them = Actor { enrolment, purpose: to.purpose.to_owned(), ..actor.clone() };
         principal.clone_into(&mut them.capacity.principal);
-        let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false)?.pop() else { return Ok(None) };
+        let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false, None)?.pop() else { return Ok(None) };
         look.situation.linked |= to.linked;
         look.situation.enrolled |= to.enrolled;
         look.scope = None;
@@ -140,22 +149,48 @@ impl Look {
 
     /// Many cases, with as many queries as for one. Those that do not exist for the actor are left out.
     pub(crate) fn many(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>) -> Result<Vec<Self>, AppError> {
-        Self::seen(tx, inner, actor, cases, true)
+        Self::seen(tx, inner, actor, cases, true, None)
     }
 
-    fn seen(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, cases: Vec<Case>, own: bool) -> Result<Vec<Self>, AppError> {
+    fn seen(
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        actor: &Actor,
+        cases: Vec<Case>,
+        own: bool,
+        around: Option<Around>,
+    ) -> Result<Vec<Self>, AppError> {
+        // What one case has none of is not asked for.
+        let may_have = |has: fn(&Around) -> bool| around.as_ref().is_none_or(has);
         let today = london_date(tx.now());
-        let standing = Standing::of(tx, actor)?;
+        let others = cases.iter().any(|c| c.owner.is_some_and(|owner| owner != actor.account));
+        let standing = Standing::of(tx, actor, others)?;
         // A case that is barred to somebody, or restricted to others, does not exist for them: whatever the notice says.
         let held: Vec<(CaseId, Option<kernel::AccountId>)> = cases.iter().map(|c| (c.id, c.owner)).collect();
-        let hidden = tx.hidden(actor.account, &held)?;
+        let hidden = if may_have(|a| a.access) { tx.hidden(actor.account, &held)? } else { HashSet::new() };
         let cases: Vec<Case> = cases.into_iter().filter(|c| !hidden.contains(&c.id)).collect();
         let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
-        let parties = tx.case_parties(&ids)?;
-        let consents = tx.consents_for(&ids, &standing.recipient)?;
-        let written = tx.facts_for(&ids, &standing.recipient)?;
-        let sent =
-            if actor.is_staff() || ids.is_empty() { Vec::new() } else { tx.shares_for(&ids, &standing.recipient)? };
+        let parties = if may_have(|a| a.parties) { tx.case_parties(&ids)? } else { Vec::new() };
+        // Of one case all answers are read at once: its page shows them.
+        let answers = match (&around, ids.as_slice()) {
+            (Some(around), [one]) if actor.is_staff() && around.consents => tx.consents(*one)?,
+            _ => Vec::new(),
+        };
+        let consents = if !may_have(|a| a.consents) {
+            Vec::new()
+        } else if answers.is_empty() {
+            tx.consents_for(&ids, &standing.recipient)?
+        } else {
+            let counts =
+                |c: &&Consent| c.superseded_at.is_none() && (c.party.is_empty() || c.party == standing.recipient);
+            answers.iter().filter(counts).cloned().collect()
+        };
+        let written = if may_have(|a| a.facts) { tx.facts_for(&ids, &standing.recipient)? } else { Vec::new() };
+        let sent = if actor.is_staff() || ids.is_empty() || !may_have(|a| a.shares) {
+            Vec::new()
+        } else {
+            tx.shares_for(&ids, &standing.recipient)?
+        };
         let now = tx.now();
         let mut looks = Vec::with_capacity(cases.len());
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
@@ -170,10 +205,10 @@ impl Look {
                 continue;
             };
             let owner = case.owner.filter(|_| own);
+            let parties: Vec<CaseParty> = parties.iter().filter(|p| p.case_id == case.id).cloned().collect();
             let linked = owner.is_some_and(|owner| owner == actor.account || standing.covers.contains(&owner))
                 || parties.iter().any(|p| {
-                    p.case_id == case.id
-                        && p.party == standing.recipient
+                    p.party == standing.recipient
                         && p.account.is_none_or(|only| own && only == actor.account)
                         && p.since <= today
                         && p.until.is_none_or(|last| today <= last)
@@ -221,6 +256,9 @@ impl Look {
                 purpose,
                 situation,
                 consents,
+                parties,
+                answers: answers.clone(),
+                around,
                 agreements,
                 expired,
                 lent,
@@ -231,6 +269,11 @@ impl Look {
             });
         }
         Ok(looks)
+    }
+
+    /// Whether there may be something of a kind around the case: what there is none of need not be asked for.
+    pub(crate) fn may_have(&self, has: fn(&Around) -> bool) -> bool {
+        self.around.as_ref().is_none_or(has)
     }
 
     /// Whether the case is open.
@@ -264,6 +307,15 @@ impl Look {
             given.safeguarding |= has(FactKind::Safeguarding);
         }
         facts_for(&Situation { consent, agreement, given, expired: self.expired.contains(&category), ..self.situation })
+    }
+
+    /// Whether anything of a case that is otherwise like this one would be released if it were of another service.
+    pub(crate) fn shows_in(&self, service: &str) -> bool {
+        let asks: Vec<Ask> =
+            self.notice.all.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
+        let act = Act::See;
+        let decision = self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks);
+        !decision.releases_nothing()
     }
 
     /// Asks the gate about some categories.

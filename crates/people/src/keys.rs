@@ -11,7 +11,7 @@ use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
 use kernel::{NhsNumber, NiNumber, PhoneNumber, Postcode, Sensitive, Upn};
 use rphonetic::DoubleMetaphone;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a key is made of.
@@ -119,6 +119,29 @@ impl KeyKind {
             Self::ForenameSound => 5,
         }
     }
+}
+
+/// How much several keys say together, roughly in bits: of one name, however many keys are made of it, only the strongest
+/// counts, and so of a date of birth.
+#[must_use]
+pub fn strength_together(kinds: impl IntoIterator<Item = KeyKind>) -> u32 {
+    // Of a year with a sound, so much is the year's.
+    const YEAR: u32 = 6;
+    let mut strongest: BTreeMap<Facet, u32> = BTreeMap::new();
+    let mut says = |facet: Facet, bits: u32| {
+        let known = strongest.entry(facet).or_default();
+        *known = (*known).max(bits);
+    };
+    for kind in kinds {
+        match kind {
+            KeyKind::YearAndSound => {
+                says(Facet::Born, YEAR);
+                says(Facet::Name, kind.strength() - YEAR);
+            }
+            kind => kind.facets().iter().for_each(|facet| says(*facet, kind.strength())),
+        }
+    }
+    strongest.values().sum()
 }
 
 /// One thing that people are looked up by. Each stands in some category of a notice, and whoever may not read that category

@@ -14,7 +14,9 @@ mod score;
 
 pub use birth::{BirthDate, BirthDateError};
 pub use fold::{normalise, tokens};
-pub use keys::{Facet, Identity, KeyKind, near_keys, precise_keys, query_keys, search_keys, search_keys_into};
+pub use keys::{
+    Facet, Identity, KeyKind, near_keys, precise_keys, query_keys, search_keys, search_keys_into, strength_together,
+};
 pub use name::PersonName;
 pub use nicknames::canonical_forename;
 pub use query::SearchQuery;

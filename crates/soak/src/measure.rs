@@ -14,6 +14,16 @@ use std::time::{Duration, Instant};
 /// Who reads at the same time.
 pub const READERS: usize = 64;
 
+/// Names of those whose cases are made.
+const GIVEN: [&str; 20] = [
+    "Aisha", "Ben", "Chloe", "Dariusz", "Ellen", "Farah", "George", "Hannah", "Imran", "Jade", "Kieran", "Leila",
+    "Mohammed", "Niamh", "Oliver", "Priya", "Ruth", "Samuel", "Tomasz", "Yusuf",
+];
+const FAMILY: [&str; 20] = [
+    "Ahmed", "Barker", "Clarke", "Davies", "Edwards", "Foster", "Grant", "Hussain", "Iqbal", "Jackson", "Kowalski",
+    "Lewis", "Morgan", "Nowak", "Owens", "Patel", "Quinn", "Rahman", "Shaw", "Taylor",
+];
+
 /// Processor time of the server for each of some pages, asked for one after another; after a first look at each.
 ///
 /// # Errors
@@ -42,10 +52,17 @@ pub fn time_creating(server: &Server, officer: &Officer, cases: u32) -> Said<Dur
     let path = format!("/cases/new/{NOTICE}/homelessness");
     let mut make = |number: u32| {
         // The demonstration has the service's form, which asks for the household by rows and for reasons by codes.
-        let mut fields = crate::load::form(&format!("Bench Person {number}"), "Had to leave");
+        // No two are alike, or each would be compared with all before it.
+        let given = GIVEN.get(number as usize % GIVEN.len()).copied().unwrap_or("Robin");
+        let family = FAMILY.get(number as usize / GIVEN.len() % FAMILY.len()).copied().unwrap_or("Bench");
+        let mut fields = crate::load::form(&format!("{given} {family}"), "Had to leave");
         for (name, value) in &mut fields {
-            if *name == "circumstances.reason-for-homelessness" {
-                "friends".clone_into(value);
+            match *name {
+                "circumstances.reason-for-homelessness" => "friends".clone_into(value),
+                "personal-details.date-of-birth-day" => *value = (1 + number % 28).to_string(),
+                "personal-details.date-of-birth-month" => *value = (1 + number % 12).to_string(),
+                "personal-details.date-of-birth-year" => *value = (1950 + number % 55).to_string(),
+                _ => {}
             }
         }
         fields.push(("household.household-members.1.name", "Robin Bench".to_owned()));

@@ -140,7 +140,7 @@ impl Tx<'_> {
                         .and(case_access::account.eq(Some(account.as_bytes().to_vec())))),
                 )
                 .select(case_access::id)
-                .first(c)
+                .get_result(c)
                 .optional()
         })?;
         Ok(found.is_some())

@@ -108,7 +108,7 @@ impl Tx<'_> {
             account::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Account::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -123,7 +123,7 @@ impl Tx<'_> {
                 .filter(account::authority.eq(a.as_bytes().as_slice()))
                 .filter(account::username.eq(username))
                 .select(Account::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -141,6 +141,25 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// Who can log in and has a way to act that begins with some words: id and name.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn accounts_acting(&mut self, words: &str) -> Result<Vec<(AccountId, String)>, StoreError> {
+        let a = self.authority();
+        let rows: Vec<(AccountId, String, String)> = self.q("account", |c| {
+            {
+                account::table
+                    .filter(account::authority.eq(a.as_bytes().as_slice()))
+                    .filter(account::disabled_at.is_null())
+                    .select((account::id, account::name, account::capacities))
+                    .load(c)
+            }
+        })?;
+        // Each stands in quotes in its list; most accounts act under other notices, and their lists need not be read.
+        let begins = format!("\"{words}");
+        Ok(rows.into_iter().filter(|(_, _, all)| all.contains(&begins)).map(|(id, name, _)| (id, name)).collect())
+    }
     /// What an account logs in with.
     ///
     /// # Errors
@@ -151,7 +170,7 @@ impl Tx<'_> {
             credential::table
                 .find((a.as_bytes().as_slice(), account.as_bytes().as_slice()))
                 .select(Credential::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

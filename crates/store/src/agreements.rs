@@ -2,11 +2,12 @@
 
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
-use crate::schema::{agreement, agreement_notice};
+use crate::schema::{agreement, agreement_notice, case_party};
 use crate::tx::Tx;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::civil::Date;
-use kernel::{EnrolmentId, Timestamp};
+use kernel::{CaseId, EnrolmentId, Timestamp};
 
 /// An agreement, as the register has it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -236,8 +237,31 @@ impl Tx<'_> {
             agreement::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Agreement::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
+        })
+    }
+    /// The agreements under a notice that may be with a body that works on a case, by party: those with it or its class, and
+    /// those with several members.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agreements_around(&mut self, notice_id: &str, case: CaseId) -> Result<Vec<Agreement>, StoreError> {
+        let a = self.authority();
+        self.q("agreement", |c| {
+            let at_work = case_party::table
+                .filter(case_party::authority.eq(agreement::authority))
+                .filter(case_party::case_id.eq(case.as_bytes().as_slice()))
+                .filter(
+                    case_party::party.eq(agreement::party).or(case_party::party.like(agreement::party.concat("/%"))),
+                );
+            agreement::table
+                .filter(agreement::authority.eq(a.as_bytes().as_slice()))
+                .filter(agreement::notice_id.eq(notice_id))
+                .filter(agreement::members.ne("[]").or(exists(at_work)))
+                .order((agreement::party, agreement::from_on))
+                .select(Agreement::as_select())
+                .load(c)
         })
     }
     /// All agreements under a notice, by party.

@@ -2,7 +2,7 @@
 //! of work with one entry of the ledger.
 
 use crate::cases::{Case, due_sort};
-use crate::conn::names;
+use crate::conn::{Conn, names};
 use crate::consents::Consent;
 use crate::error::StoreError;
 use crate::facts::CaseParty;
@@ -11,6 +11,7 @@ use crate::schema::{case_file, case_party, consent, person, person_key, section,
 use crate::sections::Section;
 use crate::tasks::Task;
 use crate::tx::{Statement, Tx};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use kernel::{PersonId, Timestamp};
 use ledger::{Entry, Receipt};
@@ -18,6 +19,9 @@ use sealing::NewKey;
 
 /// Rows in one statement. The statement is prepared once, which is why it takes its values rather than borrow them.
 pub const AT_ONCE: usize = 32;
+
+/// SQLite's memory for pages while it loads, in kibibytes.
+const CACHE_OF_A_LOAD: u32 = 200_000;
 
 /// What is loaded together: some thousand cases at most, since it is one unit of work.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +70,8 @@ impl Tx<'_> {
     pub fn load(&mut self, bulk: &Bulk, entry: &Entry) -> Result<Receipt, StoreError> {
         let (a, now) = (self.authority(), self.now.as_micros());
         let a = a.as_bytes().to_vec();
+        self.shared.tallies.cases_written();
+        self.cache(CACHE_OF_A_LOAD)?;
         self.load_keys(&bulk.keys)?;
         let people: Vec<PersonId> = bulk.people.iter().map(|(id, _)| *id).collect();
         insert_all!(|f: Statement<'_>| self.q("person", f), person, people.as_slice(), |id| (
@@ -161,6 +167,16 @@ impl Tx<'_> {
             task::escalates_on.eq(row.escalates_on.map(|d| d.to_string())),
             task::waiting_for.eq(row.waiting_for.clone()),
         ));
-        self.append(entry)
+        let receipt = self.append(entry)?;
+        self.cache(crate::sqlite::CACHE)?;
+        Ok(receipt)
+    }
+
+    /// How many kibibytes of pages SQLite keeps in memory: a load whose pages do not fit writes many of them again and again.
+    fn cache(&mut self, kibibytes: u32) -> Result<(), StoreError> {
+        self.q("database", |c| match c {
+            Conn::Sqlite(c) => c.batch_execute(&format!("PRAGMA cache_size = -{kibibytes}")),
+            Conn::Postgres(_) => Ok(()),
+        })
     }
 }

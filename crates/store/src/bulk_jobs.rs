@@ -90,7 +90,7 @@ impl Tx<'_> {
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .filter(bulk_job::account.eq(account.as_bytes().as_slice()))
                 .select(BulkJob::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -1,13 +1,11 @@
 //! Cases: what drives the work (states, dates, owners) in plain columns. What describes people stands in sealed sections.
 
 use crate::access::AccessKind;
-use crate::conn::{Conn, Db, readable};
+use crate::conn::{Conn, Db, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_access, case_file, case_party};
 use crate::tx::Tx;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel::sql_types::Text;
 use jiff::civil::Date;
 use kernel::{AccountId, AuthorityId, CaseId, NoticeVersionId, PersonId, Timestamp};
@@ -150,19 +148,6 @@ pub enum CaseOrder {
     Oldest,
 }
 
-/// How many cases a filter finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CaseTally {
-    /// All of them.
-    pub all: u64,
-    /// Those that are restricted or have a retention date: they may be decided about differently.
-    pub apart: u64,
-    /// Those with something due on or before the first date.
-    pub by_first: u64,
-    /// Those with something due on or before the second date.
-    pub by_second: u64,
-}
-
 /// Where a page of cases ended; the next begins behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseCursor {
@@ -201,7 +186,7 @@ pub fn due_sort(next_due_on: Option<Date>) -> String {
 
 type Boxed<'q> = diesel::helper_types::IntoBoxed<'q, case_file::table, Db>;
 
-fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
+pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
     let mut query = case_file::table.into_boxed::<Db>().filter(case_file::authority.eq(a.as_bytes().to_vec()));
     if let Some(owner) = filter.owner {
         query = query.filter(case_file::owner.eq(owner.as_bytes().to_vec()));
@@ -288,26 +273,29 @@ impl Tx<'_> {
     pub fn insert_case(&mut self, new: &NewCase) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
         let (due_on, due_kind) = new.next_due.as_ref().map(|(on, kind)| (*on, kind.as_str())).unzip();
+        self.shared.tallies.cases_written();
         self.q("case_file", |c| {
-            diesel::insert_into(case_file::table)
-                .values((
-                    case_file::authority.eq(a.as_bytes().as_slice()),
-                    case_file::id.eq(new.id.as_bytes().as_slice()),
-                    case_file::reference.eq(&new.reference),
-                    case_file::notice_version.eq(new.notice_version.as_bytes().as_slice()),
-                    case_file::service.eq(&new.service),
-                    case_file::person.eq(new.person.as_bytes().as_slice()),
-                    case_file::state.eq(CaseState::Open.id()),
-                    case_file::opened_on.eq(new.opened_on.to_string()),
-                    case_file::owner.eq(new.owner.map(|o| o.as_bytes().to_vec())),
-                    case_file::next_due_on.eq(due_on.map(|d| d.to_string())),
-                    case_file::next_due_kind.eq(due_kind),
-                    case_file::due_sort.eq(due_sort(due_on)),
-                    case_file::restricted.eq(false),
-                    case_file::created_at.eq(now.as_micros()),
-                    case_file::updated_at.eq(now.as_micros()),
-                ))
-                .execute(c)
+            on_engine!(c, {
+                diesel::insert_into(case_file::table)
+                    .values((
+                        case_file::authority.eq(a.as_bytes().as_slice()),
+                        case_file::id.eq(new.id.as_bytes().as_slice()),
+                        case_file::reference.eq(&new.reference),
+                        case_file::notice_version.eq(new.notice_version.as_bytes().as_slice()),
+                        case_file::service.eq(&new.service),
+                        case_file::person.eq(new.person.as_bytes().as_slice()),
+                        case_file::state.eq(CaseState::Open.id()),
+                        case_file::opened_on.eq(new.opened_on.to_string()),
+                        case_file::owner.eq(new.owner.map(|o| o.as_bytes().to_vec())),
+                        case_file::next_due_on.eq(due_on.map(|d| d.to_string())),
+                        case_file::next_due_kind.eq(due_kind),
+                        case_file::due_sort.eq(due_sort(due_on)),
+                        case_file::restricted.eq(false),
+                        case_file::created_at.eq(now.as_micros()),
+                        case_file::updated_at.eq(now.as_micros()),
+                    ))
+                    .execute(c)
+            })
         })?;
         Ok(())
     }
@@ -318,11 +306,13 @@ impl Tx<'_> {
     pub fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let a = self.authority();
         self.q("case_file", |c| {
-            case_file::table
-                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
-                .select(Case::as_select())
-                .first(c)
-                .optional()
+            {
+                case_file::table
+                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                    .select(Case::as_select())
+                    .get_result(c)
+                    .optional()
+            }
         })
     }
     /// Cases by their ids, in no order.
@@ -350,7 +340,7 @@ impl Tx<'_> {
                 .filter(case_file::authority.eq(a.as_bytes().as_slice()))
                 .filter(case_file::reference.eq(reference))
                 .select(Case::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -414,29 +404,13 @@ impl Tx<'_> {
         let query = query.limit(i64::from(limit));
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
     }
-    /// How many cases, how many of them due, in one walk through an index.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub fn tally_cases(&mut self, filter: &CaseFilter, first: Date, second: Date) -> Result<CaseTally, StoreError> {
-        // Dates have one form only, which needs no quoting.
-        let counted = format!(
-            "count(*), coalesce(sum(CASE WHEN restricted OR retention_due IS NOT NULL THEN 1 ELSE 0 END), 0), \
-             coalesce(sum(CASE WHEN due_sort <= '{first}' THEN 1 ELSE 0 END), 0), \
-             coalesce(sum(CASE WHEN due_sort <= '{second}' THEN 1 ELSE 0 END), 0)"
-        );
-        let query = filtered(self.authority(), filter).select(sql::<(BigInt, BigInt, BigInt, BigInt)>(&counted));
-        let (all, apart, by_first, by_second): (i64, i64, i64, i64) = self.q("case_file", |c| query.get_result(c))?;
-        let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        Ok(CaseTally { all: count(all), apart: count(apart), by_first: count(by_first), by_second: count(by_second) })
-    }
     /// Any one of the cases, as quickly as there is one.
     ///
     /// # Errors
     /// When the store does not answer.
     pub fn any_case(&mut self, filter: &CaseFilter) -> Result<Option<Case>, StoreError> {
         let query = filtered(self.authority(), filter).limit(1);
-        self.q("case_file", |c| query.select(Case::as_select()).first(c).optional())
+        self.q("case_file", |c| query.select(Case::as_select()).get_result(c).optional())
     }
     /// How many cases.
     ///
@@ -453,6 +427,7 @@ impl Tx<'_> {
         change: impl FnOnce(&mut Conn, (&[u8], &[u8]), i64) -> QueryResult<usize>,
     ) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
+        self.shared.tallies.cases_written();
         let rows =
             self.q("case_file", |c| change(c, (a.as_bytes().as_slice(), id.as_bytes().as_slice()), now.as_micros()))?;
         self.one("case_file", rows)
@@ -544,6 +519,7 @@ impl Tx<'_> {
     /// When there is no such case, or the store does not answer.
     pub fn erase_case(&mut self, id: CaseId) -> Result<(), StoreError> {
         let a = self.authority();
+        self.shared.tallies.cases_written();
         // Every table that names a case goes with it, on both engines: what a migration adds needs no word here.
         let rows = self.q("case_file", |c| {
             diesel::delete(case_file::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)

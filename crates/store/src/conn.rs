@@ -17,6 +17,19 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+/// Runs a query on the engine itself. Through the two engines' common part its words are put together anew each time to find
+/// the prepared statement; here they are found by the query's type. For what nearly every page writes or asks, where no column
+/// is of a type of the house (those can be read through the common part only).
+macro_rules! on_engine {
+    ($conn:ident, $run:expr) => {
+        match $conn {
+            $crate::conn::Conn::Sqlite($conn) => $run,
+            $crate::conn::Conn::Postgres($conn) => $run,
+        }
+    };
+}
+pub(crate) use on_engine;
+
 /// The backend that typed queries are checked against.
 pub type Db = self::multi_connection_impl::MultiBackend;
 

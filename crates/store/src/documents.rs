@@ -171,7 +171,7 @@ impl Tx<'_> {
             document::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Document::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -200,7 +200,7 @@ impl Tx<'_> {
             document_part::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice(), part.id()))
                 .select((document_part::person, document_part::record_class, document_part::sealed))
-                .first(c)
+                .get_result(c)
                 .optional()
         })?;
         Ok(found.map(|(person, class, sealed)| (document_place(person, &class, id, part), sealed)))

@@ -117,7 +117,7 @@ impl Tx<'_> {
             draft::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Draft::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -88,7 +88,7 @@ impl Tx<'_> {
             enrolment::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Enrolment::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

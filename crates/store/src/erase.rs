@@ -111,6 +111,7 @@ impl Tx<'_> {
 
     fn delete_where(&mut self, table: &str, condition: &dyn Fn(&Conn) -> String) -> Result<u64, StoreError> {
         let a = self.authority();
+        self.shared.tallies.cases_written();
         let rows = self.q("catalogue", |c| {
             let sql = format!("DELETE FROM {table} WHERE authority = {} AND {}", bytes(c, a.as_bytes()), condition(c));
             diesel::sql_query(sql).execute(c)

@@ -143,7 +143,7 @@ impl Tx<'_> {
             inbound::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Inbound::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

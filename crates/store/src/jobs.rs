@@ -295,7 +295,7 @@ impl Tx<'_> {
             job::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Job::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

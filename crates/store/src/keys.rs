@@ -1,7 +1,7 @@
 //! The key store in SQL: wrapped keys in a file (SQLite) or a schema (PostgreSQL) of their own, or in another database.
 
 use crate::bulk::insert_all;
-use crate::conn::{Conn, Db};
+use crate::conn::{Conn, Db, on_engine};
 use crate::error::{Failure, read};
 use crate::schema::{data_key, key_epoch};
 use crate::tx::Statement;
@@ -28,11 +28,13 @@ pub struct KeysApart {
     touched: bool,
     /// Keys were destroyed since the last commit.
     erased: bool,
+    /// The unit of work that runs has the transaction to itself, and needs no savepoint in it.
+    pub whole: bool,
 }
 
 impl KeysApart {
     pub const fn new(conn: Conn) -> Self {
-        Self { conn, open: false, touched: false, erased: false }
+        Self { conn, open: false, touched: false, erased: false, whole: false }
     }
     /// Before a read or a write of one unit of work.
     fn ready(&mut self, authority: AuthorityId, writing: bool) -> QueryResult<&mut Conn> {
@@ -44,7 +46,7 @@ impl KeysApart {
                     conn.batch_execute("BEGIN IMMEDIATE")?;
                     self.open = true;
                 }
-                if !self.touched {
+                if !self.touched && !self.whole {
                     conn.batch_execute("SAVEPOINT work")?;
                     self.touched = true;
                 }
@@ -216,7 +218,8 @@ impl KeyStore for KeyTx<'_> {
         if let Some(epoch) = *self.epoch {
             return Ok(epoch);
         }
-        let epoch: i64 = self.q(false, |c, _| key_epoch::table.select(key_epoch::epoch).first(c))?;
+        let epoch: i64 =
+            self.q(false, |c, _| on_engine!(c, key_epoch::table.select(key_epoch::epoch).get_result(c)))?;
         let epoch = u64::try_from(epoch).unwrap_or(0);
         *self.epoch = Some(epoch);
         Ok(epoch)
@@ -226,11 +229,13 @@ impl KeyStore for KeyTx<'_> {
         people.sort_unstable();
         people.dedup();
         let rows: Vec<Row> = self.q(false, |c, a| {
-            let mine = data_key::table.filter(data_key::authority.eq(a)).select(Row::as_select());
-            match people.as_slice() {
-                // A list cannot be a prepared statement; one person is the usual case.
-                [one] => mine.filter(data_key::subject.eq(*one)).load(c),
-                many => mine.filter(data_key::subject.eq_any(many.iter().copied())).load(c),
+            {
+                let mine = data_key::table.filter(data_key::authority.eq(a)).select(Row::as_select());
+                match people.as_slice() {
+                    // A list cannot be a prepared statement; one person is the usual case.
+                    [one] => mine.filter(data_key::subject.eq(*one)).load(c),
+                    many => mine.filter(data_key::subject.eq_any(many.iter().copied())).load(c),
+                }
             }
         })?;
         let asked = |row: &Row| wanted.iter().any(|(p, class)| *p == row.subject && *class == row.class);

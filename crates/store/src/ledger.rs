@@ -1,6 +1,6 @@
 //! The ledger: appending in the open unit of work, who has seen a record, checkpoints, and reading all of it to verify.
 
-use crate::conn::{Conn, Db};
+use crate::conn::{Conn, Db, on_engine};
 use crate::error::StoreError;
 use crate::schema::{ledger_checkpoint, ledger_entry, ledger_node, ledger_subject};
 use crate::tree::{StoredNodes, count, number, size};
@@ -34,14 +34,17 @@ struct EntryRow {
 
 pub fn insert_nodes(conn: &mut Conn, authority: AuthorityId, completed: &[(NodeId, Hash)]) -> QueryResult<()> {
     for (place, hash) in completed.iter().filter(|(place, _)| place.level > 0) {
-        diesel::insert_into(ledger_node::table)
-            .values((
-                ledger_node::authority.eq(authority.as_bytes().as_slice()),
-                ledger_node::level.eq(i16::from(place.level)),
-                ledger_node::idx.eq(number(place.index)),
-                ledger_node::hash.eq(hash.as_slice()),
-            ))
-            .execute(conn)?;
+        on_engine!(
+            conn,
+            diesel::insert_into(ledger_node::table)
+                .values((
+                    ledger_node::authority.eq(authority.as_bytes().as_slice()),
+                    ledger_node::level.eq(i16::from(place.level)),
+                    ledger_node::idx.eq(number(place.index)),
+                    ledger_node::hash.eq(hash.as_slice()),
+                ))
+                .execute(conn)
+        )?;
     }
     Ok(())
 }
@@ -69,26 +72,30 @@ impl Tx<'_> {
             }
         };
         self.q("ledger_entry", |c| {
-            diesel::insert_into(ledger_entry::table)
-                .values((
-                    ledger_entry::authority.eq(a.as_bytes().as_slice()),
-                    ledger_entry::id.eq(entry.id.as_bytes().as_slice()),
-                    ledger_entry::idx.eq(index.map(number)),
-                    ledger_entry::leaf.eq(leaf.as_slice()),
-                    ledger_entry::body.eq(body),
-                ))
-                .execute(c)
+            on_engine!(c, {
+                diesel::insert_into(ledger_entry::table)
+                    .values((
+                        ledger_entry::authority.eq(a.as_bytes().as_slice()),
+                        ledger_entry::id.eq(entry.id.as_bytes().as_slice()),
+                        ledger_entry::idx.eq(index.map(number)),
+                        ledger_entry::leaf.eq(leaf.as_slice()),
+                        ledger_entry::body.eq(body.as_slice()),
+                    ))
+                    .execute(c)
+            })
         })?;
         self.q("ledger_node", |c| insert_nodes(c, a, &completed))?;
         for tag in &entry.subjects {
             self.q("ledger_subject", |c| {
-                diesel::insert_into(ledger_subject::table)
-                    .values((
-                        ledger_subject::authority.eq(a.as_bytes().as_slice()),
-                        ledger_subject::tag.eq(tag.0.as_slice()),
-                        ledger_subject::entry.eq(entry.id.as_bytes().as_slice()),
-                    ))
-                    .execute(c)
+                on_engine!(c, {
+                    diesel::insert_into(ledger_subject::table)
+                        .values((
+                            ledger_subject::authority.eq(a.as_bytes().as_slice()),
+                            ledger_subject::tag.eq(tag.0.as_slice()),
+                            ledger_subject::entry.eq(entry.id.as_bytes().as_slice()),
+                        ))
+                        .execute(c)
+                })
             })?;
         }
         Ok(Receipt::issued(entry.id, leaf))
@@ -159,7 +166,7 @@ impl Tx<'_> {
             ledger_entry::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(EntryRow::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })?;
         Ok(self.rows(row.into_iter().collect())?.pop())
@@ -355,7 +362,7 @@ impl Ledger<'_> {
         let found: Option<Option<i64>> = ledger_entry::table
             .find((self.authority.as_bytes().as_slice(), entry.as_bytes().as_slice()))
             .select(ledger_entry::idx)
-            .first(self.conn)
+            .get_result(self.conn)
             .optional()
             .map_err(|e| crate::error::read("ledger_entry", e).error)?;
         Ok(found.flatten().map(count))

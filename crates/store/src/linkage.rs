@@ -199,7 +199,7 @@ impl Tx<'_> {
             linkage_run::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(LinkageRun::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

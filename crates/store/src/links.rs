@@ -197,7 +197,7 @@ impl Tx<'_> {
             duplicate::table
                 .find((a.as_bytes().as_slice(), one.as_bytes().as_slice(), other.as_bytes().as_slice()))
                 .select(Duplicate::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -268,21 +268,5 @@ impl Tx<'_> {
                 .select(Duplicate::as_select())
                 .load(c)
         })
-    }
-    /// The keys by which somebody is found: the digests, to look for others who share them.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub fn keys_of(&mut self, person: PersonId) -> Result<Vec<[u8; 16]>, StoreError> {
-        use crate::schema::person_key;
-        let a = self.authority();
-        let rows: Vec<Vec<u8>> = self.q("person_key", |c| {
-            person_key::table
-                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
-                .filter(person_key::person.eq(person.as_bytes().as_slice()))
-                .select(person_key::digest)
-                .load(c)
-        })?;
-        Ok(rows.into_iter().filter_map(|d| d.try_into().ok()).collect())
     }
 }

@@ -233,7 +233,7 @@ impl Tx<'_> {
             message::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Message::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

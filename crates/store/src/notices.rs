@@ -93,21 +93,19 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn notice_in_force(&mut self, notice_id: &str, on: Date) -> Result<Option<NoticeVersionId>, StoreError> {
         let (a, on) = (self.authority(), on.to_string());
-        let found = self.q("notice_version", |c| {
-            notice_version::table
-                .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
-                .filter(notice_version::notice_id.eq(notice_id))
-                .filter(notice_version::effective_on.le(&on))
-                .order((notice_version::published_at.desc(), notice_version::id.desc()))
-                .select(notice_version::id)
-                .limit(1)
-                .get_result(c)
-                .optional()
+        // There are few, and an index has all of this.
+        let versions: Vec<(NoticeVersionId, String)> = self.q("notice_version", |c| {
+            {
+                notice_version::table
+                    .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
+                    .filter(notice_version::notice_id.eq(notice_id))
+                    .order((notice_version::published_at.desc(), notice_version::id.desc()))
+                    .select((notice_version::id, notice_version::effective_on))
+                    .load(c)
+            }
         })?;
-        if found.is_some() {
-            return Ok(found);
-        }
-        Ok(self.versions_of(notice_id)?.pop())
+        let first = versions.last().map(|(id, _)| *id);
+        Ok(versions.into_iter().find(|(_, from)| *from <= on).map(|(id, _)| id).or(first))
     }
     /// A version by its id.
     ///
@@ -119,7 +117,7 @@ impl Tx<'_> {
             notice_version::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(NoticeVersion::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -139,7 +137,7 @@ impl Tx<'_> {
                 .filter(notice_version::notice_id.eq(notice_id))
                 .filter(notice_version::version.eq(version))
                 .select(NoticeVersion::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -128,8 +128,9 @@ impl Tx<'_> {
     pub fn take_ceremony(&mut self, token_hash: &[u8]) -> Result<Option<Ceremony>, StoreError> {
         let (a, now) = (self.authority(), self.now);
         let key = (a.as_bytes().as_slice(), token_hash.to_vec());
-        let found: Option<Ceremony> = self
-            .q("ceremony", |c| ceremony::table.find(key.clone()).select(Ceremony::as_select()).first(c).optional())?;
+        let found: Option<Ceremony> = self.q("ceremony", |c| {
+            ceremony::table.find(key.clone()).select(Ceremony::as_select()).get_result(c).optional()
+        })?;
         self.q("ceremony", |c| diesel::delete(ceremony::table.find(key)).execute(c))?;
         Ok(found.filter(|found| now < found.expires_at))
     }

@@ -4,9 +4,11 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::schema::{person, person_key};
 use crate::tx::Tx;
-use diesel::dsl::sum;
+use data_encoding::HEXLOWER;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Binary, Text};
 use kernel::PersonId;
+use std::collections::BTreeMap;
 
 /// A key by which a person is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,13 +39,24 @@ pub struct Posting {
     pub common: bool,
 }
 
-/// A row of [`Tx::postings`] on PostgreSQL.
+/// A key that more people have finds nobody by itself when candidates are looked for.
+const COMMON: u32 = 100;
+
+/// Who has a key, and the key's place in what was asked, counted from one.
 #[derive(QueryableByName)]
 struct Numbered {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    #[diesel(sql_type = BigInt)]
     place: i64,
-    #[diesel(sql_type = diesel::sql_types::Binary)]
+    #[diesel(sql_type = Binary)]
     person: Vec<u8>,
+}
+
+impl Numbered {
+    /// The place, counted from nought, and the person.
+    fn row(&self) -> Option<(usize, PersonId)> {
+        let at = usize::try_from(self.place).ok()?.checked_sub(1)?;
+        Some((at, PersonId::from_slice(&self.person).ok()?))
+    }
 }
 
 impl Tx<'_> {
@@ -99,23 +112,44 @@ impl Tx<'_> {
         })?;
         self.insert_person_keys(id, keys)
     }
-    /// Who matches any of these digests: the strongest first, then by id.
+    /// Who has any of these keys, and which of them, by their places. A key that more than a hundred people have adds to those whom
+    /// another one finds, and finds nobody by itself: so the answer costs little, however many people there are.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn candidates(&mut self, digests: &[[u8; 16]], limit: u32) -> Result<Vec<Candidate>, StoreError> {
-        let a = self.authority();
-        let rows: Vec<(PersonId, Option<i64>)> = self.q("person_key", |c| {
-            person_key::table
-                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
-                .filter(person_key::digest.eq_any(digests.iter().map(<[u8; 16]>::as_slice)))
-                .group_by(person_key::person)
-                .select((person_key::person, sum(person_key::strength)))
-                .order((sum(person_key::strength).desc(), person_key::person))
-                .limit(i64::from(limit))
-                .load(c)
-        })?;
-        Ok(rows.into_iter().map(|(person, s)| Candidate { person, strength: s.unwrap_or(0) }).collect())
+    pub fn who_has(&mut self, digests: &[[u8; 16]]) -> Result<BTreeMap<PersonId, Vec<usize>>, StoreError> {
+        let postings = self.postings(digests, COMMON)?;
+        let mut met: BTreeMap<PersonId, Vec<usize>> = BTreeMap::new();
+        for posting in &postings {
+            for person in &posting.people {
+                met.entry(*person).or_default().push(posting.key);
+            }
+        }
+        let common: Vec<usize> = postings.iter().filter(|p| p.common).map(|p| p.key).collect();
+        if !common.is_empty() && !met.is_empty() {
+            let some: Vec<[u8; 16]> = common.iter().filter_map(|key| digests.get(*key).copied()).collect();
+            let people: Vec<PersonId> = met.keys().copied().collect();
+            for (at, person) in self.keys_among(&some, &people)? {
+                if let Some(key) = common.get(at) {
+                    met.entry(person).or_default().push(*key);
+                }
+            }
+        }
+        Ok(met)
+    }
+    /// Who matches any of these keys: the strongest first, then by id. Keys are met as in [`Tx::who_has`].
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn candidates(&mut self, keys: &[PersonKey], limit: u32) -> Result<Vec<Candidate>, StoreError> {
+        let digests: Vec<[u8; 16]> = keys.iter().map(|k| k.digest).collect();
+        let strength = |at: &usize| keys.get(*at).map_or(0, |k| i64::from(k.strength));
+        let met = self.who_has(&digests)?.into_iter();
+        let mut found: Vec<Candidate> =
+            met.map(|(person, keys)| Candidate { person, strength: keys.iter().map(strength).sum() }).collect();
+        found.sort_unstable_by_key(|c| (std::cmp::Reverse(c.strength), c.person));
+        found.truncate(limit as usize);
+        Ok(found)
     }
     /// Adds keys by which a person is found; those that are there stay.
     ///
@@ -143,17 +177,19 @@ impl Tx<'_> {
         let a = self.authority();
         let limit = i64::from(most) + 1;
         let rows: Vec<(usize, PersonId)> = self.q("person_key", |c| match c {
-            // A statement that is prepared once costs a few microseconds here.
+            // A statement that is prepared once costs a few microseconds here. A limit that is bound would have it prepared anew.
             Conn::Sqlite(c) => {
+                let words = format!(
+                    "SELECT ? AS place, person FROM person_key WHERE authority = ? AND digest = ? LIMIT {limit}"
+                );
                 let mut rows = Vec::new();
-                for (at, digest) in digests.iter().enumerate() {
-                    let found: Vec<Vec<u8>> = person_key::table
-                        .filter(person_key::authority.eq(a.as_bytes().as_slice()))
-                        .filter(person_key::digest.eq(digest.as_slice()))
-                        .select(person_key::person)
-                        .limit(limit)
+                for (place, digest) in (1_i64..).zip(digests) {
+                    let found: Vec<Numbered> = diesel::sql_query(&words)
+                        .bind::<BigInt, _>(place)
+                        .bind::<Binary, _>(a.as_bytes().as_slice())
+                        .bind::<Binary, _>(digest.as_slice())
                         .load(c)?;
-                    rows.extend(found.iter().filter_map(|p| Some((at, PersonId::from_slice(p).ok()?))));
+                    rows.extend(found.iter().filter_map(Numbered::row));
                 }
                 Ok(rows)
             }
@@ -165,15 +201,11 @@ impl Tx<'_> {
                      (SELECT person FROM person_key WHERE authority = $2 AND person_key.digest = d.digest \
                      ORDER BY person LIMIT $3) AS k",
                 )
-                .bind::<diesel::sql_types::Array<diesel::sql_types::Binary>, _>(digests)
-                .bind::<diesel::sql_types::Binary, _>(a.as_bytes().as_slice())
-                .bind::<diesel::sql_types::BigInt, _>(limit)
+                .bind::<Array<Binary>, _>(digests)
+                .bind::<Binary, _>(a.as_bytes().as_slice())
+                .bind::<BigInt, _>(limit)
                 .load(c)?;
-                let row = |n: &Numbered| {
-                    let at = usize::try_from(n.place).ok()?.checked_sub(1)?;
-                    Some((at, PersonId::from_slice(&n.person).ok()?))
-                };
-                Ok(found.iter().filter_map(row).collect())
+                Ok(found.iter().filter_map(Numbered::row).collect())
             }
         })?;
         let mut postings: Vec<Posting> = Vec::new();
@@ -201,16 +233,38 @@ impl Tx<'_> {
         people: &[PersonId],
     ) -> Result<Vec<(usize, PersonId)>, StoreError> {
         let a = self.authority();
-        let rows: Vec<(Vec<u8>, PersonId)> = self.q("person_key", |c| {
-            person_key::table
-                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
-                .filter(person_key::digest.eq_any(digests.iter().map(<[u8; 16]>::as_slice)))
-                .filter(person_key::person.eq_any(people.iter().map(|p| p.as_bytes().as_slice())))
-                .select((person_key::digest, person_key::person))
-                .load(c)
+        let rows: Vec<Numbered> = self.q("person_key", |c| match c {
+            Conn::Sqlite(c) => {
+                let people: Vec<String> = people.iter().map(|p| HEXLOWER.encode(p.as_bytes())).collect();
+                let people = serde_json::Value::from(people).to_string();
+                let mut rows = Vec::new();
+                for (place, digest) in (1_i64..).zip(digests) {
+                    // The list is one value, so that the statement is prepared once.
+                    let found: Vec<Numbered> = diesel::sql_query(
+                        "SELECT ? AS place, person FROM person_key WHERE authority = ? AND digest = ? \
+                         AND person IN (SELECT unhex(value) FROM json_each(?))",
+                    )
+                    .bind::<BigInt, _>(place)
+                    .bind::<Binary, _>(a.as_bytes().as_slice())
+                    .bind::<Binary, _>(digest.as_slice())
+                    .bind::<Text, _>(&people)
+                    .load(c)?;
+                    rows.extend(found);
+                }
+                Ok(rows)
+            }
+            // Said so that it looks for each pair, whatever it believes of the table.
+            Conn::Postgres(c) => diesel::sql_query(
+                "SELECT d.place, p.person FROM unnest($1) WITH ORDINALITY AS d(digest, place) \
+                 CROSS JOIN unnest($2) AS p(person) CROSS JOIN LATERAL (SELECT 1 FROM person_key \
+                 WHERE authority = $3 AND person_key.digest = d.digest AND person_key.person = p.person LIMIT 1) AS k",
+            )
+            .bind::<Array<Binary>, _>(digests.iter().map(<[u8; 16]>::as_slice).collect::<Vec<_>>())
+            .bind::<Array<Binary>, _>(people.iter().map(|p| p.as_bytes().as_slice()).collect::<Vec<_>>())
+            .bind::<Binary, _>(a.as_bytes().as_slice())
+            .load(c),
         })?;
-        let place = |digest: &[u8]| digests.iter().position(|d| d.as_slice() == digest);
-        Ok(rows.into_iter().filter_map(|(digest, person)| Some((place(&digest)?, person))).collect())
+        Ok(rows.iter().filter_map(Numbered::row).collect())
     }
     /// Whether there is such a person.
     ///

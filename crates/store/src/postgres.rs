@@ -73,6 +73,21 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// Looks at the tables anew, as their owner.
+    pub fn analyse(&self) -> Result<(), OpenError> {
+        for (url, schema) in [(&self.data, SCHEMA), (self.keys.as_ref().unwrap_or(&self.data), KEYS_SCHEMA)] {
+            let mut conn = login(url, "the database")?;
+            // Without names of tables it would also try those of the engine.
+            let say = |e| OpenError::Connect { what: "the database", why: read("statistics", e).error.to_string() };
+            conn.batch_execute(&format!(
+                "DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT c.oid FROM pg_class c JOIN pg_namespace n \
+                 ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relkind = 'r' LOOP \
+                 EXECUTE 'ANALYZE ' || t; END LOOP; END $$"
+            ))
+            .map_err(say)?;
+        }
+        Ok(())
+    }
     pub fn connect(&self) -> Result<Handle, OpenError> {
         let schema = if self.keys.is_some() { SCHEMA.to_owned() } else { format!("{SCHEMA}, {KEYS_SCHEMA}") };
         let conn = Conn::Postgres(connect(&self.data, "the database", &schema)?);

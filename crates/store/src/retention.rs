@@ -500,6 +500,7 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn set_retention(&mut self, case: CaseId, retention: Option<(Date, &str)>) -> Result<(), StoreError> {
         let a = self.authority();
+        self.shared.tallies.cases_written();
         self.q("case_file", |c| {
             diesel::update(
                 case_file::table
@@ -568,7 +569,7 @@ impl Tx<'_> {
             disposal::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Disposal::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -169,7 +169,7 @@ impl Tx<'_> {
             rights_request::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(RightsRequest::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

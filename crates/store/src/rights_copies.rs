@@ -284,7 +284,7 @@ impl Tx<'_> {
                 .filter(rights_copy::authority.eq(a.as_bytes().as_slice()))
                 .filter(rights_copy::link_hash.eq(Some(digest)))
                 .select(RightsCopy::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

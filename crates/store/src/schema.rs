@@ -1402,6 +1402,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     duplicate,
     task,
     case_access,
+    warning,
+    share,
     consent,
     fact_record,
     case_clock,

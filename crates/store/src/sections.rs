@@ -1,6 +1,6 @@
 //! Sections: the sealed content of a case, one for each category, every version kept.
 
-use crate::conn::Db;
+use crate::conn::{Db, on_engine};
 use crate::error::StoreError;
 use crate::keys::int;
 use crate::schema::section;
@@ -106,7 +106,7 @@ impl Tx<'_> {
                 .filter(section::case_id.eq(case.as_bytes().as_slice()))
                 .filter(section::category.eq(category))
                 .select(diesel::dsl::max(section::version))
-                .first(c)
+                .get_result(c)
         })?;
         Ok(u32::try_from(last.unwrap_or(0)).unwrap_or(0) + 1)
     }
@@ -136,22 +136,24 @@ impl Tx<'_> {
             }
         }
         self.q("section", |c| {
-            diesel::insert_into(section::table)
-                .values((
-                    section::authority.eq(a.as_bytes().as_slice()),
-                    section::id.eq(new.id.as_bytes().as_slice()),
-                    section::case_id.eq(new.case_id.as_bytes().as_slice()),
-                    section::person.eq(new.person.as_bytes().as_slice()),
-                    section::category.eq(&new.category),
-                    section::record_class.eq(&new.record_class),
-                    section::version.eq(int(new.version)),
-                    section::sealed.eq(&new.sealed),
-                    section::author.eq(new.author.map(|id| id.as_bytes().to_vec())),
-                    section::source.eq(&new.source),
-                    section::recorded_at.eq(now.as_micros()),
-                    section::form.eq(&new.form),
-                ))
-                .execute(c)
+            on_engine!(c, {
+                diesel::insert_into(section::table)
+                    .values((
+                        section::authority.eq(a.as_bytes().as_slice()),
+                        section::id.eq(new.id.as_bytes().as_slice()),
+                        section::case_id.eq(new.case_id.as_bytes().as_slice()),
+                        section::person.eq(new.person.as_bytes().as_slice()),
+                        section::category.eq(&new.category),
+                        section::record_class.eq(&new.record_class),
+                        section::version.eq(int(new.version)),
+                        section::sealed.eq(&new.sealed),
+                        section::author.eq(new.author.map(|id| id.as_bytes().to_vec())),
+                        section::source.eq(&new.source),
+                        section::recorded_at.eq(now.as_micros()),
+                        section::form.eq(&new.form),
+                    ))
+                    .execute(c)
+            })
         })?;
         Ok(())
     }
@@ -162,13 +164,15 @@ impl Tx<'_> {
     pub fn sections(&mut self, case: CaseId) -> Result<Vec<Section>, StoreError> {
         let a = self.authority();
         self.q("section", |c| {
-            section::table
-                .filter(section::authority.eq(a.as_bytes().as_slice()))
-                .filter(section::case_id.eq(case.as_bytes().as_slice()))
-                .filter(section::superseded_at.is_null())
-                .order(section::category)
-                .select(Section::as_select())
-                .load(c)
+            {
+                section::table
+                    .filter(section::authority.eq(a.as_bytes().as_slice()))
+                    .filter(section::case_id.eq(case.as_bytes().as_slice()))
+                    .filter(section::superseded_at.is_null())
+                    .order(section::category)
+                    .select(Section::as_select())
+                    .load(c)
+            }
         })
     }
     /// All versions of a section, the newest first.

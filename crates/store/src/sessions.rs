@@ -1,8 +1,9 @@
 //! Log-in sessions. Only the digest of a session's token is kept.
 
+use crate::accounts::Account;
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::session;
+use crate::schema::{account, session};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use kernel::{AccountId, SessionId, Timestamp};
@@ -68,8 +69,30 @@ impl Tx<'_> {
                 .filter(session::token_hash.eq(token_hash))
                 .filter(session::expires_at.gt(now.as_micros()))
                 .select(Session::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
+        })
+    }
+    /// The session whose token has this digest, if it has not ended, and its account.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn session_and_account(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>, StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        self.q("session", |c| {
+            {
+                session::table
+                    .inner_join(
+                        account::table
+                            .on(account::authority.eq(session::authority).and(account::id.eq(session::account))),
+                    )
+                    .filter(session::authority.eq(a.as_bytes().as_slice()))
+                    .filter(session::token_hash.eq(token_hash))
+                    .filter(session::expires_at.gt(now.as_micros()))
+                    .select((Session::as_select(), Account::as_select()))
+                    .get_result(c)
+                    .optional()
+            }
         })
     }
     /// The session whose token has this digest, also when its time has run out.
@@ -83,7 +106,7 @@ impl Tx<'_> {
                 .filter(session::authority.eq(a.as_bytes().as_slice()))
                 .filter(session::token_hash.eq(token_hash))
                 .select(Session::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -1,6 +1,7 @@
 //! What all threads of a store share.
 
 use crate::config::{MakeEntropy, StoreConfig};
+use crate::tally::Tallies;
 use kernel::{Clock, Entropy};
 use sealing::{MasterKeys, Vault};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +19,7 @@ pub struct Shared {
     vault: Mutex<Arc<Vault>>,
     pub commits: AtomicU64,
     pub works: AtomicU64,
+    pub tallies: Tallies,
     poked: Mutex<bool>,
     poke: Condvar,
 }
@@ -35,6 +37,7 @@ impl Shared {
             vault: Mutex::new(Arc::new(Vault::new(config.master.clone(), config.remembered_keys))),
             commits: AtomicU64::new(0),
             works: AtomicU64::new(0),
+            tallies: Tallies::default(),
             poked: Mutex::new(false),
             poke: Condvar::new(),
         }

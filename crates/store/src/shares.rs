@@ -224,7 +224,7 @@ impl Tx<'_> {
             share::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Share::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -24,6 +24,9 @@ const MOST: usize = 256;
 /// Running time of one batch, at most, for the same reason.
 const LONGEST: Duration = Duration::from_millis(25);
 
+/// Memory for pages of the data, in kibibytes.
+pub const CACHE: u32 = 32_000;
+
 pub fn say(table: &'static str, error: diesel::result::Error) -> StoreError {
     read(table, error).error
 }
@@ -39,13 +42,15 @@ pub fn connect(path: &Path, what: &'static str, keys: bool) -> Result<SqliteConn
     // SQLite would make a file that everybody can read.
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(wrong)?;
     let mut conn = open(path, what)?;
+    // What a savepoint would restore stays in memory: by default each is a file of its own, made and deleted.
     // Deleted content is overwritten. A file of keys is small; the data is sealed, and its free pages are dealt with lazily.
     let erase = if keys { "ON" } else { "FAST" };
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
          PRAGMA secure_delete = {erase}; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache}; \
+         PRAGMA temp_store = MEMORY; \
          PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
-        cache = if keys { 4_000 } else { 32_000 },
+        cache = if keys { 4_000 } else { CACHE },
     ))
     .map_err(|e| opening(what, e))?;
     Ok(conn)
@@ -58,8 +63,10 @@ fn open(path: &Path, what: &'static str) -> Result<SqliteConnection, OpenError> 
 /// A connection that cannot write.
 pub fn connect_to_read(path: &Path) -> Result<SqliteConnection, OpenError> {
     let mut conn = open(path, "the database")?;
-    conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -2000;")
-        .map_err(|e| opening("the database", e))?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;",
+    )
+    .map_err(|e| opening("the database", e))?;
     Ok(conn)
 }
 
@@ -120,7 +127,16 @@ impl Writer {
     pub fn serve(mut self) {
         loop {
             match self.queue.recv_timeout(self.shared.checkpoint_every) {
-                Ok(first) => self.batch(first),
+                Ok(first) => {
+                    let mut next = Some(first);
+                    while let Some(job) = next.take() {
+                        if job.by_itself() {
+                            self.whole(job);
+                        } else {
+                            next = self.batch(job);
+                        }
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -143,18 +159,21 @@ impl Writer {
             .map_err(|e| say("database", e))?;
         if self.seen != Some(seen.data_version) {
             self.trees.forget();
+            self.shared.tallies.cases_written();
             self.seen = Some(seen.data_version);
         }
         Ok(())
     }
 
-    fn batch(&mut self, first: Box<dyn Job>) {
+    /// Some units of work in one commit. Answers with one that came while it ran and wants a transaction to itself.
+    fn batch(&mut self, first: Box<dyn Job>) -> Option<Box<dyn Job>> {
         let began = Instant::now();
         if let Err(error) = self.begin() {
             self.undo();
             first.tell(Some(error));
-            return;
+            return None;
         }
+        let mut left = None;
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(self.last_batch);
         let mut kept = 0;
         let mut next = Some(first);
@@ -166,12 +185,15 @@ impl Writer {
                     // The engine undid the whole batch (a full disk does that). Whoever had no part in it goes again.
                     job.tell(lost);
                     done.into_iter().for_each(|job| self.alone(job));
-                    return;
+                    return None;
                 }
             }
             done.push(job);
             if done.len() < MOST && began.elapsed() < LONGEST {
                 next = self.another(done.len());
+                if next.as_ref().is_some_and(|job| job.by_itself()) {
+                    left = next.take();
+                }
             }
         }
         self.last_batch = done.len();
@@ -179,6 +201,29 @@ impl Writer {
         for job in done {
             job.tell(error.clone());
         }
+        left
+    }
+
+    /// A unit of work that has the transaction to itself: without savepoints, what is to be undone is the whole of it.
+    fn whole(&mut self, mut job: Box<dyn Job>) {
+        if let Err(error) = self.begin() {
+            self.undo();
+            job.tell(Some(error));
+            return;
+        }
+        self.keys.whole = true;
+        let caller = job.caller().clone();
+        let keep = matches!(job.attempt(&mut self.tx(&caller)), Ran::Keep);
+        self.keys.whole = false;
+        let error = if keep {
+            self.trees.settle(true);
+            self.end(1)
+        } else {
+            // The closure's own answer is told.
+            self.undo();
+            None
+        };
+        job.tell(error);
     }
 
     /// A unit of work in a commit of its own.
@@ -235,6 +280,9 @@ impl Writer {
             (matches!(ran, Ran::Keep), tx.wrote_keys)
         };
         self.trees.settle(keep);
+        if !keep {
+            self.shared.tallies.cases_written();
+        }
         if !keep && wrote_keys {
             self.shared.forget_keys();
         }
@@ -283,6 +331,7 @@ impl Writer {
         // The engine may have rolled back by itself: then there is nothing to undo.
         let _ = self.conn.batch_execute("ROLLBACK");
         self.trees.forget();
+        self.shared.tallies.cases_written();
         self.shared.forget_keys();
     }
 

@@ -171,6 +171,28 @@ impl Store {
         E: From<StoreError> + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        self.queue(caller, name, closure, false)
+    }
+
+    /// The same for a unit of work that writes thousands of rows: it shares its transaction with no other, and costs less.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_much<T, E, F>(&self, caller: &Caller, name: &'static str, closure: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.queue(caller, name, closure, true)
+    }
+
+    fn queue<T, E, F>(&self, caller: &Caller, name: &'static str, closure: F, by_itself: bool) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
         let work = Work::new(caller.clone(), name, closure);
         match &self.0.engine {
             Engine::Postgres { pool, .. } => {
@@ -186,7 +208,7 @@ impl Store {
                 let gone = || E::from(StoreError::Unavailable("the store is closed".to_owned()));
                 let (answer, wait) = sync_channel(1);
                 let queue = queue.as_ref().ok_or_else(gone)?;
-                queue.send(Box::new(Queued { work, answer })).map_err(|_| gone())?;
+                queue.send(Box::new(Queued { work, by_itself, answer })).map_err(|_| gone())?;
                 wait.recv().map_err(|_| gone())?
             }
         }
@@ -263,6 +285,15 @@ impl Store {
         let mut conn = connect(path, "the database", false)?;
         conn.batch_execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
             .map_err(|e| OpenError::Connect { what: "the database", why: e.to_string() })
+    }
+
+    /// Has the engine look at its tables anew, so that it plans well: after a load. SQLite's statistics are its migrations'.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn analyse(&self) -> Result<(), OpenError> {
+        let Engine::Postgres { addresses, .. } = &self.0.engine else { return Ok(()) };
+        addresses.analyse()
     }
 
     /// Whether the store answers.

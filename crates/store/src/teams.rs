@@ -142,7 +142,7 @@ impl Tx<'_> {
             team::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Team::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -257,7 +257,7 @@ impl Tx<'_> {
             absence::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Absence::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -298,14 +298,16 @@ impl Tx<'_> {
     pub fn covered_by(&mut self, cover: AccountId, on: Date) -> Result<Vec<AccountId>, StoreError> {
         let a = self.authority();
         let mut away: Vec<AccountId> = self.q("absence", |c| {
-            absence::table
-                .filter(absence::authority.eq(a.as_bytes().as_slice()))
-                .filter(absence::cover.eq(cover.as_bytes().as_slice()))
-                .filter(absence::until_on.ge(on.to_string()))
-                .filter(absence::from_on.le(on.to_string()))
-                .filter(absence::cancelled_at.is_null())
-                .select(absence::account)
-                .load(c)
+            {
+                absence::table
+                    .filter(absence::authority.eq(a.as_bytes().as_slice()))
+                    .filter(absence::cover.eq(cover.as_bytes().as_slice()))
+                    .filter(absence::until_on.ge(on.to_string()))
+                    .filter(absence::from_on.le(on.to_string()))
+                    .filter(absence::cancelled_at.is_null())
+                    .select(absence::account)
+                    .load(c)
+            }
         })?;
         away.sort_unstable();
         away.dedup();

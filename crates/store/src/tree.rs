@@ -37,7 +37,7 @@ impl Nodes for StoredNodes<'_> {
                     .filter(ledger_entry::authority.eq(a.as_bytes().as_slice()))
                     .filter(ledger_entry::idx.eq(number(place.index)))
                     .select(ledger_entry::leaf)
-                    .first(self.conn)
+                    .get_result(self.conn)
                     .optional()?
             } else {
                 ledger_node::table
@@ -45,7 +45,7 @@ impl Nodes for StoredNodes<'_> {
                     .filter(ledger_node::level.eq(i16::from(place.level)))
                     .filter(ledger_node::idx.eq(number(place.index)))
                     .select(ledger_node::hash)
-                    .first(self.conn)
+                    .get_result(self.conn)
                     .optional()?
             };
             out.push(found.map(hash).transpose()?);
@@ -59,7 +59,7 @@ pub fn size(conn: &mut Conn, authority: AuthorityId) -> QueryResult<u64> {
     let last: Option<i64> = ledger_entry::table
         .filter(ledger_entry::authority.eq(authority.as_bytes().as_slice()))
         .select(diesel::dsl::max(ledger_entry::idx))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(last.map_or(0, |last| count(last) + 1))
 }
 

@@ -150,7 +150,7 @@ impl Tx<'_> {
                 .filter(calendar_token::token_hash.eq(token_hash))
                 .filter(calendar_token::revoked_at.is_null())
                 .select(CalendarToken::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -166,7 +166,7 @@ impl Tx<'_> {
                 .filter(calendar_token::account.eq(account.as_bytes().as_slice()))
                 .filter(calendar_token::revoked_at.is_null())
                 .select(CalendarToken::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

@@ -121,7 +121,7 @@ impl Tx<'_> {
                 .filter(invitation::used_at.is_null())
                 .filter(invitation::withdrawn_at.is_null())
                 .select(Invitation::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -198,7 +198,7 @@ impl Tx<'_> {
             recovery::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                 .select(Recovery::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }
@@ -215,7 +215,7 @@ impl Tx<'_> {
                 .filter(recovery::expires_at.gt(now.as_micros()))
                 .filter(recovery::used_at.is_null())
                 .select(Recovery::as_select())
-                .first(c)
+                .get_result(c)
                 .optional()
         })
     }

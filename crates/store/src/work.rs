@@ -66,6 +66,9 @@ where
 
 /// A unit of work as the writer's queue sees it.
 pub trait Job: Send {
+    /// Whether it is to have a transaction of its own. Within others, the engine keeps what a savepoint would restore, and the
+    /// more a unit of work writes, the more each of its statements then costs.
+    fn by_itself(&self) -> bool;
     fn caller(&self) -> &Caller;
     fn attempt(&mut self, tx: &mut Tx<'_>) -> Ran;
     /// Tells whoever waits: the closure's answer, or that the commit failed.
@@ -75,6 +78,7 @@ pub trait Job: Send {
 /// A unit of work and where its answer goes.
 pub struct Queued<T, E, F> {
     pub work: Work<T, E, F>,
+    pub by_itself: bool,
     pub answer: SyncSender<Result<T, E>>,
 }
 
@@ -84,6 +88,9 @@ where
     E: From<StoreError> + Send,
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
 {
+    fn by_itself(&self) -> bool {
+        self.by_itself
+    }
     fn caller(&self) -> &Caller {
         &self.work.caller
     }

@@ -47,6 +47,9 @@ pub enum LoadError {
     /// The store did not take a block.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The database could not look at its tables anew.
+    #[error("the cases are loaded, but the database cannot look at its tables anew: {0}")]
+    Analyse(String),
     /// A key could not be made, or content not sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -94,8 +97,10 @@ pub fn load(
             });
         }
     });
-    let failed = lock().take();
-    failed.map_or(Ok(()), Err)
+    if let Some(failed) = lock().take() {
+        return Err(failed);
+    }
+    store.analyse().map_err(|e| LoadError::Analyse(e.to_string()))
 }
 
 fn write(
@@ -107,7 +112,7 @@ fn write(
 ) -> Result<(), StoreError> {
     let detail = format!("synthetic cases {} to {} of seed {seed}", numbers.start, numbers.end.saturating_sub(1));
     let actor = "system:demo-data".to_owned();
-    store.write(caller, "load synthetic cases", move |tx| {
+    store.write_much(caller, "load synthetic cases", move |tx| {
         let entry = Entry {
             v: 1,
             id: EntryId::new(tx.now(), tx.entropy()),

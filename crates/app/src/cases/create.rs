@@ -1,7 +1,7 @@
 //! Making a case: its forms come from the notice.
 
 use super::parts::{
-    Written, as_refs, classes, forms_for, link_self, person_keys, read_forms, reference, write_section,
+    Written, as_refs, classes, forms_for, kinds_and_keys, link_self, read_forms, reference, write_section,
 };
 use crate::App;
 use crate::actor::Actor;
@@ -17,6 +17,7 @@ use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use std::sync::Arc;
+use store::PersonKey;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
 pub(crate) const FIRST_LOOK_DAYS: i32 = 5;
@@ -128,7 +129,8 @@ impl App {
                 None => PersonId::new(now, tx.entropy()),
             };
             let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
-            let keys = person_keys(tx, &notice.well_known.identity_of(&known, today))?;
+            let found_by = kinds_and_keys(tx, &notice.well_known.identity_of(&known, today))?;
+            let keys: Vec<PersonKey> = found_by.iter().map(|(_, key)| *key).collect();
             tx.insert_person(person, &keys)?;
             let reference = reference(today, case);
             tx.insert_case(&store::NewCase {
@@ -167,7 +169,7 @@ impl App {
             if let Some(id) = draft {
                 finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
             }
-            crate::people::propose(tx, inner, &actor, &look)?;
+            crate::people::propose(tx, inner, &actor, &look, &found_by)?;
             once::done(tx, &actor, fresh, case.as_bytes())?;
             Ok(case)
         })

@@ -1,7 +1,7 @@
 //! A section's form, saving it, and its earlier versions.
 
 use super::parts::{
-    Written, as_refs, author, classes, names, notice_line, person_keys, ring, said_now, said_then, with_name,
+    Written, as_refs, author, classes, kinds_and_keys, names, notice_line, ring, said_now, said_then, with_name,
     write_section,
 };
 use crate::actor::Actor;
@@ -18,7 +18,8 @@ use disclosure::Disclosed;
 use kernel::{CaseId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
-use store::{CaseState, Section, Tx};
+use people::KeyKind;
+use store::{CaseState, PersonKey, Section, Tx};
 
 /// How saving a section ended.
 pub enum Saved {
@@ -229,8 +230,8 @@ impl App {
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {
-                reindex(tx, &actor, &look, at, &content, &sections)?;
-                crate::people::propose(tx, inner, &actor, &look)?;
+                let found_by = reindex(tx, &actor, &look, at, &content, &sections)?;
+                crate::people::propose(tx, inner, &actor, &look, &found_by)?;
             }
             Ok(Saved::As(version + 1))
         })
@@ -344,7 +345,7 @@ fn clash(
 }
 
 /// After a change of name, birth or number: the hashes by which the person is found. What the other sections say of them is
-/// read for that, by the same decision as for anybody.
+/// read for that, by the same decision as for anybody. Answers with those hashes and what each is made of.
 fn reindex(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -352,7 +353,7 @@ fn reindex(
     changed: CategoryIx,
     content: &SectionContent,
     sections: &[Section],
-) -> Result<(), AppError> {
+) -> Result<Vec<(KeyKind, PersonKey)>, AppError> {
     let today = london_date(tx.now());
     let others: Vec<CategoryIx> = look
         .notice
@@ -378,7 +379,8 @@ fn reindex(
     }
     let mut known: Vec<(CategoryIx, &SectionContent)> = contents.iter().map(|(c, other)| (*c, other.get())).collect();
     known.push((changed, content));
-    let keys = person_keys(tx, &look.notice.well_known.identity_of(&known, today))?;
+    let found_by = kinds_and_keys(tx, &look.notice.well_known.identity_of(&known, today))?;
+    let keys: Vec<PersonKey> = found_by.iter().map(|(_, key)| *key).collect();
     // Keys of what this actor cannot see, or of another case of the person, stay: a key that fits no more finds nobody,
     // because whoever is found is compared with what is written.
     if seen_all && tx.cases_of(&[look.case.person])?.len() == 1 {
@@ -386,5 +388,5 @@ fn reindex(
     } else {
         tx.add_person_keys(look.case.person, &keys)?;
     }
-    Ok(())
+    Ok(found_by)
 }

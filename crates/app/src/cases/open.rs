@@ -35,12 +35,12 @@ impl App {
             let sections = tx.sections(case)?;
             // A server that has just started has no forms in memory yet.
             look.notice.ready_forms(tx, &sections)?;
-            let warned = in_force(tx, case)?;
+            let warned = if look.may_have(|a| a.warnings) { in_force(tx, case)? } else { Vec::new() };
             let mut keys: Vec<(PersonId, &str)> =
                 sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
             keys.extend(warned.iter().map(|w| (w.person, w.record_class.as_str())));
             let only = ItemFilter { kinds: vec![STATEMENT.to_owned()], ..ItemFilter::default() };
-            let said = tx.items(case, &only, MOST_STATEMENTS)?;
+            let said = if look.may_have(|a| a.items) { tx.items(case, &only, MOST_STATEMENTS)? } else { Vec::new() };
             keys.extend(said.iter().map(|s| (s.person, s.record_class.as_str())));
             keys.push((look.case.person, CLASS_SUBJECT));
             keys.sort_unstable();
@@ -69,7 +69,7 @@ impl App {
             }
             let staff = actor.is_staff();
             let agencies = if staff { agencies(tx, &look)? } else { Vec::new() };
-            let consents = if staff { crate::consent::lines(tx, &look)? } else { Vec::new() };
+            let consents = if staff { crate::consent::lines_then(tx, &look)? } else { Vec::new() };
             let can_close = staff && may_record.outcomes().iter().any(|o| o.released);
             let mut warnings = Vec::new();
             for entry in shown(&look, &recorded, &actor, warned.clone()) {
@@ -84,7 +84,8 @@ impl App {
                     beside.push((entry.category.clone(), entry.recorded_at, words));
                 }
             }
-            let in_force = if staff { crate::shares::in_force(tx, &look)? } else { Vec::new() };
+            let sent = staff && look.may_have(|a| a.shares);
+            let in_force = if sent { crate::shares::in_force(tx, &look)? } else { Vec::new() };
             let name = look.name(&recorded, &sections, &ring)?;
             let blocked = if look.is_open() { blocked_in(&look, &sections, &views) } else { Vec::new() };
             Ok(Some(CaseView {

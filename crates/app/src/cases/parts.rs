@@ -22,7 +22,7 @@ use ledger::Action;
 use notice::form::Form;
 use notice::model::{Act, CategoryIx, Fact, FieldInfo};
 use notice::source::Special;
-use people::{Identity, search_keys};
+use people::{Identity, KeyKind, search_keys};
 use sealing::{CLASS_SUBJECT, KeyRing};
 use std::collections::HashMap;
 use store::{Case, CaseCursor, CaseFilter, CaseParty, CaseState, NewSection, PersonKey, Section, Tx, section_place};
@@ -375,8 +375,11 @@ pub(crate) fn writers(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Res
 /// The bodies that work on a case.
 pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, AppError> {
     let mut lines = Vec::new();
-    let agreements = tx.agreements(&look.notice.compiled.id)?;
-    for party in tx.case_parties(&[look.case.id])? {
+    if look.parties.is_empty() {
+        return Ok(lines);
+    }
+    let agreements = tx.agreements_around(&look.notice.compiled.id, look.case.id)?;
+    for party in look.parties.iter().cloned() {
         lines.push(AgencyLine {
             name: recipient_name(tx, &look.notice, &party.party)?,
             stopped: stopped(&look.notice, &agreements, &party.party, tx.now()),
@@ -662,12 +665,17 @@ pub(crate) fn with_name(notice: &Published, category: CategoryIx) -> Vec<Categor
 
 /// The keyed hashes by which somebody is found.
 pub(crate) fn person_keys(tx: &mut Tx<'_>, identity: &Identity) -> Result<Vec<PersonKey>, AppError> {
+    Ok(kinds_and_keys(tx, identity)?.into_iter().map(|(_, key)| key).collect())
+}
+
+/// The same, each with what it is made of.
+pub(crate) fn kinds_and_keys(tx: &mut Tx<'_>, identity: &Identity) -> Result<Vec<(KeyKind, PersonKey)>, AppError> {
     let index = tx.blind_index()?;
     Ok(search_keys(identity)
         .into_iter()
-        .map(|(kind, value)| PersonKey {
-            digest: index.digest(kind.id(), &value),
-            strength: i16::try_from(kind.strength()).unwrap_or(i16::MAX),
+        .map(|(kind, value)| {
+            let strength = i16::try_from(kind.strength()).unwrap_or(i16::MAX);
+            (kind, PersonKey { digest: index.digest(kind.id(), &value), strength })
         })
         .collect())
 }

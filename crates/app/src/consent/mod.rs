@@ -21,13 +21,22 @@ use crate::look::Look;
 use crate::views::ConsentLine;
 use notice::model::{Flow, Who};
 use notice::source::{Gate, Recall};
-use store::{ConsentState, Tx};
+use store::{Consent, ConsentState, Tx};
 
 /// What the notice asks the person's consent for, recipient by recipient, and where each stands on a case. Bodies of open
 /// classes are asked about once they work on the case.
 pub(crate) fn lines(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
     let held = tx.consents(look.case.id)?;
-    let linked: Vec<String> = tx.case_parties(&[look.case.id])?.into_iter().map(|p| p.party).collect();
+    lines_of(tx, look, &held)
+}
+
+/// The same, of the answers as they were when the case was looked at.
+pub(crate) fn lines_then(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
+    lines_of(tx, look, &look.answers)
+}
+
+fn lines_of(tx: &mut Tx<'_>, look: &Look, held: &[Consent]) -> Result<Vec<ConsentLine>, AppError> {
+    let linked: Vec<&str> = look.parties.iter().map(|p| p.party.as_str()).collect();
     let compiled = &look.notice.compiled;
     let mut lines: Vec<ConsentLine> = Vec::new();
     for flow in &compiled.flows {
@@ -87,7 +96,7 @@ pub(crate) fn lines(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, Ap
 }
 
 /// The recipients of a flow by key: named parties, members of closed classes, enrolled bodies that work on the case.
-fn recipients(look: &Look, flow: &Flow, linked: &[String]) -> Vec<String> {
+fn recipients(look: &Look, flow: &Flow, linked: &[&str]) -> Vec<String> {
     let mut keys = Vec::new();
     for who in &flow.to {
         match who {
@@ -101,7 +110,7 @@ fn recipients(look: &Look, flow: &Flow, linked: &[String]) -> Vec<String> {
                     }
                 }
                 let enrolled = format!("class:{class}/");
-                keys.extend(linked.iter().filter(|l| l.starts_with(&enrolled)).cloned());
+                keys.extend(linked.iter().filter(|l| l.starts_with(&enrolled)).map(|l| (*l).to_owned()));
             }
             Who::Role(_) | Who::Subject | Who::Anybody => {}
         }

@@ -413,12 +413,17 @@ fn may_be_out(
     today: jiff::civil::Date,
     out: &HashSet<PersonId>,
 ) -> Result<bool, AppError> {
-    let digests: Vec<[u8; 16]> = person_keys(tx, &row.identity(today))?.into_iter().map(|k| k.digest).collect();
-    if digests.is_empty() {
+    let keys = person_keys(tx, &row.identity(today))?;
+    if keys.is_empty() {
         return Ok(false);
     }
-    let found = tx.candidates(&digests, 50)?;
-    Ok(found.iter().any(|c| c.strength >= STRENGTH && out.contains(&c.person)))
+    let digests: Vec<[u8; 16]> = keys.iter().map(|k| k.digest).collect();
+    let people: Vec<PersonId> = out.iter().copied().collect();
+    let mut strength: HashMap<PersonId, i64> = HashMap::new();
+    for (at, person) in tx.keys_among(&digests, &people)? {
+        *strength.entry(person).or_default() += keys.get(at).map_or(0, |k| i64::from(k.strength));
+    }
+    Ok(strength.values().any(|said| *said >= STRENGTH))
 }
 
 /// People on record with one another, with every list, and lists with one another; nothing within one list, which is whose list it is to

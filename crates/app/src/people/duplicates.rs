@@ -14,12 +14,14 @@ use disclosure::Disclosed;
 use kernel::{LinkId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
-use store::{Duplicate, DuplicateState, PersonLink, Tx, in_order};
+use people::{KeyKind, strength_together};
+use std::cmp::Reverse;
+use store::{Duplicate, DuplicateState, PersonKey, PersonLink, Tx, in_order};
 
 /// How many records that share a key are compared.
-const CANDIDATES: u32 = 8;
-/// Keys together have to say at least so much, roughly in bits, before two records are compared.
-const STRENGTH: i64 = 24;
+const CANDIDATES: usize = 8;
+/// Keys together have to say at least so much, roughly in bits, before two records are compared: a name alone says less.
+const STRENGTH: u32 = 19;
 /// How many proposals stand on a page.
 const SHOWN: usize = 50;
 /// How many are weighed for it.
@@ -63,18 +65,30 @@ pub struct DuplicateView {
 }
 
 /// After a record was made or its identity changed: who shares keys with it is compared, and proposed if it is likely enough.
-pub(crate) fn propose(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look) -> Result<(), AppError> {
+/// Those who share no more than a name are not compared: nobody's record is opened for that.
+pub(crate) fn propose(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    look: &Look,
+    found_by: &[(KeyKind, PersonKey)],
+) -> Result<(), AppError> {
     if !may_link(actor, look) || matching_is_off(&look.notice) {
         return Ok(());
     }
     let person = look.case.person;
-    let keys = tx.keys_of(person)?;
-    let alike: Vec<PersonId> = tx
-        .candidates(&keys, CANDIDATES + 1)?
+    let digests: Vec<[u8; 16]> = found_by.iter().map(|(_, key)| key.digest).collect();
+    let strength = |keys: Vec<usize>| strength_together(keys.into_iter().filter_map(|at| Some(found_by.get(at)?.0)));
+    let mut alike: Vec<(u32, PersonId)> = tx
+        .who_has(&digests)?
         .into_iter()
-        .filter(|c| c.person != person && c.strength >= STRENGTH)
-        .map(|c| c.person)
+        .filter(|(other, _)| *other != person)
+        .map(|(other, keys)| (strength(keys), other))
+        .filter(|(strength, _)| *strength >= STRENGTH)
         .collect();
+    alike.sort_unstable_by_key(|(strength, other)| (Reverse(*strength), *other));
+    alike.truncate(CANDIDATES);
+    let alike: Vec<PersonId> = alike.into_iter().map(|(_, other)| other).collect();
     propose_among(tx, inner, actor, look, &alike)
 }
 
@@ -147,7 +161,7 @@ pub(super) fn weighed(
             all.push(Weighed { proposal, sides, percent: found.percent });
         }
     }
-    all.sort_by_key(|w| (std::cmp::Reverse(w.percent), w.proposal.one, w.proposal.other));
+    all.sort_by_key(|w| (Reverse(w.percent), w.proposal.one, w.proposal.other));
     Ok(all)
 }
 

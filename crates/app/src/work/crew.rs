@@ -9,15 +9,8 @@ use store::{TeamRole, Tx};
 
 /// The controller's own people under the actor's notice who can log in, by name.
 pub(crate) fn colleagues(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(AccountId, String)>, AppError> {
-    let own = |stored: &String| {
-        Capacity::parse(stored).is_some_and(|c| c.notice == actor.capacity.notice && c.principal.starts_with("role:"))
-    };
-    let mut found: Vec<(AccountId, String)> = tx
-        .accounts()?
-        .into_iter()
-        .filter(|a| a.disabled_at.is_none() && a.capacities.iter().any(own))
-        .map(|a| (a.id, a.name))
-        .collect();
+    let role = Capacity { notice: actor.capacity.notice.clone(), principal: "role:".to_owned() };
+    let mut found = tx.accounts_acting(&role.stored())?;
     found.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(found)
 }

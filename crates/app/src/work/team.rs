@@ -81,7 +81,7 @@ impl App {
                     reader,
                     ..CaseFilter::default()
                 };
-                let (open, overdue, due_soon) = counts(tx, inner, &actor, filter, true, today)?;
+                let (open, overdue, due_soon) = counts(tx, inner, &actor, filter, None, true, today)?;
                 let mut line =
                     LoadLine { account, name, open, overdue, due_soon, tasks: 0, tasks_overdue: 0, away: None };
                 if let Some(account) = account {

@@ -1,0 +1,1 @@
+DROP INDEX notice_version_in_force;
