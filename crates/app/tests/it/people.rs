@@ -279,6 +279,23 @@ fn what_is_masked_is_shown_on_asking_with_a_reason_and_that_is_recorded() {
     assert!(seen.lines.iter().all(|l| !l.what.contains("AB") && !l.what.contains("123456")));
 }
 
+/// Nobody's record is opened to compare it with somebody who has no more in common than a name.
+#[test]
+fn who_shares_no_more_than_a_name_is_not_compared() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let first = made(&house, &officer, &[], "Perpetua Quillfeather");
+    let looks = |case| {
+        let seen = house.app.seen(&officer, case, None).unwrap();
+        seen.lines.iter().filter(|l| l.what.contains("compared with another record")).count()
+    };
+    assert_eq!(looks(first), 0);
+    made(&house, &officer, &[("personal-details.date-of-birth-year", "1951")], "Perpetua Quillfeather");
+    assert_eq!(looks(first), 0, "of another age, and nothing else is alike");
+    made(&house, &officer, &[], "Perpetua Quilfeather");
+    assert_eq!(looks(first), 1, "born on the same day");
+}
+
 #[test]
 fn records_of_one_person_are_proposed_linked_and_split_exactly() {
     let house = house_with_forms();

@@ -1,4 +1,5 @@
 //! Finding people again, from outside.
 
 mod finding;
+mod keys;
 mod scoring;

@@ -9,6 +9,7 @@ mod postgres;
 mod api;
 mod catalogue;
 mod items;
+mod much;
 mod place;
 mod resilience;
 mod separation;
