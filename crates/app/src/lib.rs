@@ -176,6 +176,17 @@ impl App {
         let inner = Arc::clone(&self.inner);
         self.inner.store.write(caller, name, move |tx| work(tx, &inner))
     }
+
+    /// The same for a unit of work that writes thousands of rows.
+    pub(crate) fn act_much<T: Send + 'static>(
+        &self,
+        caller: &kernel::Caller,
+        name: &'static str,
+        mut work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let inner = Arc::clone(&self.inner);
+        self.inner.store.write_much(caller, name, move |tx| work(tx, &inner))
+    }
 }
 
 impl Inner {

@@ -309,20 +309,28 @@ impl Look {
         facts_for(&Situation { consent, agreement, given, expired: self.expired.contains(&category), ..self.situation })
     }
 
+    /// Whether nothing is so of this case that is not so of most: then the gate says of them what it says of this one. Among the
+    /// actor's `own` cases, each is one that the actor works on.
+    pub(crate) fn is_plain(&self, own: bool) -> bool {
+        let given = &self.situation.given;
+        let nothing = !(given.request || given.reason || given.approval || given.vital || given.safeguarding);
+        let usual = self.is_open() && !self.case.restricted && self.case.retention_due.is_none();
+        usual && nothing && self.consents.is_empty() && self.lent.is_empty() && self.situation.linked == own
+    }
+
     /// Whether anything of a case that is otherwise like this one would be released if it were of another service.
     pub(crate) fn shows_in(&self, service: &str) -> bool {
-        let asks: Vec<Ask> =
-            self.notice.all.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
-        let act = Act::See;
-        let decision = self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks);
-        !decision.releases_nothing()
+        !self.decided(service, Act::See, &self.notice.all).releases_nothing()
+    }
+
+    fn decided(&self, service: &str, act: Act, categories: &[CategoryIx]) -> Decision {
+        let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
+        self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks)
     }
 
     /// Asks the gate about some categories.
     pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
-        let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
-        let decision =
-            self.notice.gate.decide_in(&self.case.service, self.case.person, self.principal, act, self.purpose, &asks);
+        let decision = self.decided(&self.case.service, act, categories);
         match &self.scope {
             Some(scope) if act == Act::See => decision.narrowed_to(|category| {
                 let id = self.notice.category_id(category);

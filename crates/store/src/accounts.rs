@@ -148,13 +148,11 @@ impl Tx<'_> {
     pub fn accounts_acting(&mut self, words: &str) -> Result<Vec<(AccountId, String)>, StoreError> {
         let a = self.authority();
         let rows: Vec<(AccountId, String, String)> = self.q("account", |c| {
-            {
-                account::table
-                    .filter(account::authority.eq(a.as_bytes().as_slice()))
-                    .filter(account::disabled_at.is_null())
-                    .select((account::id, account::name, account::capacities))
-                    .load(c)
-            }
+            account::table
+                .filter(account::authority.eq(a.as_bytes().as_slice()))
+                .filter(account::disabled_at.is_null())
+                .select((account::id, account::name, account::capacities))
+                .load(c)
         })?;
         // Each stands in quotes in its list; most accounts act under other notices, and their lists need not be read.
         let begins = format!("\"{words}");

@@ -68,10 +68,16 @@ impl Tx<'_> {
     /// # Errors
     /// When a row refers to something that is not there or exists already, or the store does not answer.
     pub fn load(&mut self, bulk: &Bulk, entry: &Entry) -> Result<Receipt, StoreError> {
+        self.cache(CACHE_OF_A_LOAD)?;
+        let done = self.load_all(bulk, entry);
+        self.cache(crate::sqlite::CACHE)?;
+        done
+    }
+
+    fn load_all(&mut self, bulk: &Bulk, entry: &Entry) -> Result<Receipt, StoreError> {
         let (a, now) = (self.authority(), self.now.as_micros());
         let a = a.as_bytes().to_vec();
         self.shared.tallies.cases_written();
-        self.cache(CACHE_OF_A_LOAD)?;
         self.load_keys(&bulk.keys)?;
         let people: Vec<PersonId> = bulk.people.iter().map(|(id, _)| *id).collect();
         insert_all!(|f: Statement<'_>| self.q("person", f), person, people.as_slice(), |id| (
@@ -167,9 +173,7 @@ impl Tx<'_> {
             task::escalates_on.eq(row.escalates_on.map(|d| d.to_string())),
             task::waiting_for.eq(row.waiting_for.clone()),
         ));
-        let receipt = self.append(entry)?;
-        self.cache(crate::sqlite::CACHE)?;
-        Ok(receipt)
+        self.append(entry)
     }
 
     /// How many kibibytes of pages SQLite keeps in memory: a load whose pages do not fit writes many of them again and again.

@@ -306,13 +306,11 @@ impl Tx<'_> {
     pub fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let a = self.authority();
         self.q("case_file", |c| {
-            {
-                case_file::table
-                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
-                    .select(Case::as_select())
-                    .get_result(c)
-                    .optional()
-            }
+            case_file::table
+                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                .select(Case::as_select())
+                .get_result(c)
+                .optional()
         })
     }
     /// Cases by their ids, in no order.

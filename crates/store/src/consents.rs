@@ -133,15 +133,13 @@ impl Tx<'_> {
     pub fn consents(&mut self, case: CaseId) -> Result<Vec<Consent>, StoreError> {
         let a = self.authority();
         self.q("consent", |c| {
-            {
-                consent::table
-                    .filter(consent::authority.eq(a.as_bytes().as_slice()))
-                    .filter(consent::case_id.eq(case.as_bytes().as_slice()))
-                    .filter(consent::superseded_at.is_null())
-                    .order((consent::party, consent::purpose))
-                    .select(Consent::as_select())
-                    .load(c)
-            }
+            consent::table
+                .filter(consent::authority.eq(a.as_bytes().as_slice()))
+                .filter(consent::case_id.eq(case.as_bytes().as_slice()))
+                .filter(consent::superseded_at.is_null())
+                .order((consent::party, consent::purpose))
+                .select(Consent::as_select())
+                .load(c)
         })
     }
     /// Every step of the consents of a case, the newest first.

@@ -229,13 +229,11 @@ impl KeyStore for KeyTx<'_> {
         people.sort_unstable();
         people.dedup();
         let rows: Vec<Row> = self.q(false, |c, a| {
-            {
-                let mine = data_key::table.filter(data_key::authority.eq(a)).select(Row::as_select());
-                match people.as_slice() {
-                    // A list cannot be a prepared statement; one person is the usual case.
-                    [one] => mine.filter(data_key::subject.eq(*one)).load(c),
-                    many => mine.filter(data_key::subject.eq_any(many.iter().copied())).load(c),
-                }
+            let mine = data_key::table.filter(data_key::authority.eq(a)).select(Row::as_select());
+            match people.as_slice() {
+                // A list cannot be a prepared statement; one person is the usual case.
+                [one] => mine.filter(data_key::subject.eq(*one)).load(c),
+                many => mine.filter(data_key::subject.eq_any(many.iter().copied())).load(c),
             }
         })?;
         let asked = |row: &Row| wanted.iter().any(|(p, class)| *p == row.subject && *class == row.class);

@@ -95,14 +95,12 @@ impl Tx<'_> {
         let (a, on) = (self.authority(), on.to_string());
         // There are few, and an index has all of this.
         let versions: Vec<(NoticeVersionId, String)> = self.q("notice_version", |c| {
-            {
-                notice_version::table
-                    .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
-                    .filter(notice_version::notice_id.eq(notice_id))
-                    .order((notice_version::published_at.desc(), notice_version::id.desc()))
-                    .select((notice_version::id, notice_version::effective_on))
-                    .load(c)
-            }
+            notice_version::table
+                .filter(notice_version::authority.eq(a.as_bytes().as_slice()))
+                .filter(notice_version::notice_id.eq(notice_id))
+                .order((notice_version::published_at.desc(), notice_version::id.desc()))
+                .select((notice_version::id, notice_version::effective_on))
+                .load(c)
         })?;
         let first = versions.last().map(|(id, _)| *id);
         Ok(versions.into_iter().find(|(_, from)| *from <= on).map(|(id, _)| id).or(first))

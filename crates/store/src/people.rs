@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::schema::{person, person_key};
 use crate::tx::Tx;
 use data_encoding::HEXLOWER;
+use diesel::dsl::sum;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Text};
 use kernel::PersonId;
@@ -137,19 +138,44 @@ impl Tx<'_> {
         }
         Ok(met)
     }
-    /// Who matches any of these keys: the strongest first, then by id. Keys are met as in [`Tx::who_has`].
+    /// Who matches any of these digests, however many have it: the strongest first, then by id. It walks through everybody who has
+    /// any of them, so it is for what is seldom asked.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn candidates(&mut self, keys: &[PersonKey], limit: u32) -> Result<Vec<Candidate>, StoreError> {
-        let digests: Vec<[u8; 16]> = keys.iter().map(|k| k.digest).collect();
-        let strength = |at: &usize| keys.get(*at).map_or(0, |k| i64::from(k.strength));
-        let met = self.who_has(&digests)?.into_iter();
-        let mut found: Vec<Candidate> =
-            met.map(|(person, keys)| Candidate { person, strength: keys.iter().map(strength).sum() }).collect();
-        found.sort_unstable_by_key(|c| (std::cmp::Reverse(c.strength), c.person));
-        found.truncate(limit as usize);
-        Ok(found)
+    pub fn candidates(&mut self, digests: &[[u8; 16]], limit: u32) -> Result<Vec<Candidate>, StoreError> {
+        let a = self.authority();
+        let rows: Vec<(PersonId, Option<i64>)> = self.q("person_key", |c| {
+            person_key::table
+                .filter(person_key::authority.eq(a.as_bytes().as_slice()))
+                .filter(person_key::digest.eq_any(digests.iter().map(<[u8; 16]>::as_slice)))
+                .group_by(person_key::person)
+                .select((person_key::person, sum(person_key::strength)))
+                .order((sum(person_key::strength).desc(), person_key::person))
+                .limit(i64::from(limit))
+                .load(c)
+        })?;
+        Ok(rows.into_iter().map(|(person, s)| Candidate { person, strength: s.unwrap_or(0) }).collect())
+    }
+    /// Of some people, who has which keys.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn digests_of(&mut self, people: &[PersonId]) -> Result<Vec<([u8; 16], PersonId)>, StoreError> {
+        let a = self.authority();
+        let mut all = Vec::new();
+        // A statement has room for so many values at most.
+        for some in people.chunks(500) {
+            let rows: Vec<(Vec<u8>, PersonId)> = self.q("person_key", |c| {
+                person_key::table
+                    .filter(person_key::authority.eq(a.as_bytes().as_slice()))
+                    .filter(person_key::person.eq_any(some.iter().map(|p| p.as_bytes().as_slice())))
+                    .select((person_key::digest, person_key::person))
+                    .load(c)
+            })?;
+            all.extend(rows.into_iter().filter_map(|(digest, person)| Some((digest.try_into().ok()?, person))));
+        }
+        Ok(all)
     }
     /// Adds keys by which a person is found; those that are there stay.
     ///

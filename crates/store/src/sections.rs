@@ -164,15 +164,13 @@ impl Tx<'_> {
     pub fn sections(&mut self, case: CaseId) -> Result<Vec<Section>, StoreError> {
         let a = self.authority();
         self.q("section", |c| {
-            {
-                section::table
-                    .filter(section::authority.eq(a.as_bytes().as_slice()))
-                    .filter(section::case_id.eq(case.as_bytes().as_slice()))
-                    .filter(section::superseded_at.is_null())
-                    .order(section::category)
-                    .select(Section::as_select())
-                    .load(c)
-            }
+            section::table
+                .filter(section::authority.eq(a.as_bytes().as_slice()))
+                .filter(section::case_id.eq(case.as_bytes().as_slice()))
+                .filter(section::superseded_at.is_null())
+                .order(section::category)
+                .select(Section::as_select())
+                .load(c)
         })
     }
     /// All versions of a section, the newest first.

@@ -80,19 +80,16 @@ impl Tx<'_> {
     pub fn session_and_account(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>, StoreError> {
         let (a, now) = (self.authority(), self.now);
         self.q("session", |c| {
-            {
-                session::table
-                    .inner_join(
-                        account::table
-                            .on(account::authority.eq(session::authority).and(account::id.eq(session::account))),
-                    )
-                    .filter(session::authority.eq(a.as_bytes().as_slice()))
-                    .filter(session::token_hash.eq(token_hash))
-                    .filter(session::expires_at.gt(now.as_micros()))
-                    .select((Session::as_select(), Account::as_select()))
-                    .get_result(c)
-                    .optional()
-            }
+            session::table
+                .inner_join(
+                    account::table.on(account::authority.eq(session::authority).and(account::id.eq(session::account))),
+                )
+                .filter(session::authority.eq(a.as_bytes().as_slice()))
+                .filter(session::token_hash.eq(token_hash))
+                .filter(session::expires_at.gt(now.as_micros()))
+                .select((Session::as_select(), Account::as_select()))
+                .get_result(c)
+                .optional()
         })
     }
     /// The session whose token has this digest, also when its time has run out.

@@ -24,6 +24,10 @@ const MOST: usize = 256;
 /// Running time of one batch, at most, for the same reason.
 const LONGEST: Duration = Duration::from_millis(25);
 
+/// What a savepoint would restore stays in memory: by default each is a file of its own, made and deleted. Only where units of work
+/// run: what sorts or copies whole tables (a migration, a rebuild) would hold all of them in memory.
+pub const SAVEPOINTS_IN_MEMORY: &str = "PRAGMA temp_store = MEMORY";
+
 /// Memory for pages of the data, in kibibytes.
 pub const CACHE: u32 = 32_000;
 
@@ -42,13 +46,11 @@ pub fn connect(path: &Path, what: &'static str, keys: bool) -> Result<SqliteConn
     // SQLite would make a file that everybody can read.
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(wrong)?;
     let mut conn = open(path, what)?;
-    // What a savepoint would restore stays in memory: by default each is a file of its own, made and deleted.
     // Deleted content is overwritten. A file of keys is small; the data is sealed, and its free pages are dealt with lazily.
     let erase = if keys { "ON" } else { "FAST" };
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
          PRAGMA secure_delete = {erase}; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache}; \
-         PRAGMA temp_store = MEMORY; \
          PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;",
         cache = if keys { 4_000 } else { CACHE },
     ))
@@ -213,14 +215,15 @@ impl Writer {
         }
         self.keys.whole = true;
         let caller = job.caller().clone();
-        let keep = matches!(job.attempt(&mut self.tx(&caller)), Ran::Keep);
+        let ran = job.attempt(&mut self.tx(&caller));
         self.keys.whole = false;
+        let keep = matches!(ran, Ran::Keep);
+        self.trees.settle(keep);
         let error = if keep {
-            self.trees.settle(true);
             self.end(1)
         } else {
-            // The closure's own answer is told.
-            self.undo();
+            // The closure's own answer is told. What was placed in the trees before it stays known.
+            self.roll_back();
             None
         };
         job.tell(error);
@@ -327,10 +330,14 @@ impl Writer {
     }
 
     fn undo(&mut self) {
+        self.roll_back();
+        self.trees.forget();
+    }
+
+    fn roll_back(&mut self) {
         let _ = self.keys.rollback();
         // The engine may have rolled back by itself: then there is nothing to undo.
         let _ = self.conn.batch_execute("ROLLBACK");
-        self.trees.forget();
         self.shared.tallies.cases_written();
         self.shared.forget_keys();
     }

@@ -117,6 +117,10 @@ impl Store {
         migrate::sqlite(&mut key_conn, "the key store", true)?;
         let mut conn = connect(&path, "the database", false)?;
         migrate::sqlite(&mut conn, "the database", false)?;
+        for conn in [&mut conn, &mut key_conn] {
+            conn.batch_execute(sqlite::SAVEPOINTS_IN_MEMORY)
+                .map_err(|e| OpenError::Connect { what: "the database", why: e.to_string() })?;
+        }
         let (queue, jobs) = sync_channel(QUEUE);
         let writer = Writer::new(conn, key_conn, shared.clone(), jobs);
         let writer = thread("casement-writer", move || writer.serve())?;

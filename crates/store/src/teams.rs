@@ -298,16 +298,14 @@ impl Tx<'_> {
     pub fn covered_by(&mut self, cover: AccountId, on: Date) -> Result<Vec<AccountId>, StoreError> {
         let a = self.authority();
         let mut away: Vec<AccountId> = self.q("absence", |c| {
-            {
-                absence::table
-                    .filter(absence::authority.eq(a.as_bytes().as_slice()))
-                    .filter(absence::cover.eq(cover.as_bytes().as_slice()))
-                    .filter(absence::until_on.ge(on.to_string()))
-                    .filter(absence::from_on.le(on.to_string()))
-                    .filter(absence::cancelled_at.is_null())
-                    .select(absence::account)
-                    .load(c)
-            }
+            absence::table
+                .filter(absence::authority.eq(a.as_bytes().as_slice()))
+                .filter(absence::cover.eq(cover.as_bytes().as_slice()))
+                .filter(absence::until_on.ge(on.to_string()))
+                .filter(absence::from_on.le(on.to_string()))
+                .filter(absence::cancelled_at.is_null())
+                .select(absence::account)
+                .load(c)
         })?;
         away.sort_unstable();
         away.dedup();

@@ -3,6 +3,7 @@
 use super::parts::{Visible, count_visible, lines, one_is_visible, services};
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::look::Look;
 use crate::views::CaseList;
 use crate::{App, Inner};
 use jiff::civil::Date;
@@ -57,18 +58,9 @@ impl App {
                 return Ok(CaseList::empty());
             }
             let page = Visible::page(tx, inner, &actor, &wanted, filter.after.as_deref())?;
-            // Nor is it one that the actor works on, if the list has others: more may be shown of those.
-            let like = page
-                .looks
-                .iter()
-                .position(|l| !l.case.restricted && l.case.retention_due.is_none() && (filter.mine || !l.is_linked()));
-            let shown = like.map(|at| {
-                let services = services(tx, inner, &actor, &wanted)?;
-                Ok::<_, AppError>(services.into_iter().filter(|s| page.looks[at].shows_in(s)).collect::<Vec<_>>())
-            });
-            let shown = shown.transpose()?;
+            let like = page.looks.iter().find(|look| look.is_plain(filter.mine));
+            let (total, overdue, due_soon) = counts(tx, inner, &actor, wanted, like, !filter.closed, today)?;
             let lines = lines(tx, inner, &actor, page.looks, Action::List, HashMap::new())?;
-            let (total, overdue, due_soon) = counts(tx, inner, &actor, wanted, shown, !filter.closed, today)?;
             Ok(CaseList { lines, total, overdue, due_soon, next: page.next })
         })
     }
@@ -96,14 +88,14 @@ pub(crate) fn reader(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<AccountId>
     Ok(tx.hides_from(actor.account)?.then_some(actor.account))
 }
 
-/// How many cases of a list exist for the actor; how many of those are overdue, and how many fall due soon. `shown`: the services
-/// of which the actor is shown cases that are neither restricted nor past their time, where that is known already.
+/// How many cases of a list exist for the actor; how many of those are overdue, and how many fall due soon. `like`: a case of
+/// the list about which nothing is special, of which the gate can be asked what it would say in each service.
 pub(crate) fn counts(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
     mut wanted: CaseFilter,
-    shown: Option<Vec<String>>,
+    like: Option<&Look>,
     dates: bool,
     today: Date,
 ) -> Result<(u64, u64, u64), AppError> {
@@ -112,14 +104,14 @@ pub(crate) fn counts(
     if actor.is_staff() && dates {
         let (mut total, mut overdue, mut due_soon, mut apart) = (0, 0, 0, 0);
         for service in services(tx, inner, actor, &wanted)? {
-            let known = shown.as_ref().map(|shown| shown.contains(&service));
-            let all = CaseFilter { service: Some(service), due_by: None, ..wanted.clone() };
+            let all = CaseFilter { service: Some(service.clone()), due_by: None, ..wanted.clone() };
             let tally = tx.tally_cases(&all, yesterday, soon)?;
             apart += tally.apart;
-            let visible = match known {
-                Some(known) => known,
-                None => tally.all > 0 && one_is_visible(tx, inner, actor, &all)?,
-            };
+            let visible = tally.all > 0
+                && match like {
+                    Some(look) => look.shows_in(&service),
+                    None => one_is_visible(tx, inner, actor, &all)?,
+                };
             if visible {
                 total += if wanted.due_by.is_some() { tally.by_first } else { tally.all };
                 overdue += tally.by_first;

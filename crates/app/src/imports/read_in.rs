@@ -23,7 +23,7 @@ impl App {
     /// Writes a part.
     pub(super) fn write_part(&self, work: &Arc<Work>, prepared: Prepared) -> Result<(), AppError> {
         let (w, prepared) = (Arc::clone(work), Arc::new(prepared));
-        self.act(&work.actor.caller, "import part", move |tx, inner| {
+        self.act_much(&work.actor.caller, "import part", move |tx, inner| {
             let run = at_part(tx, &w, prepared.part)?;
             // What was made ready under another version of the notice or its form is made ready again.
             if !Ground::of(tx, inner, &w.actor, &run.service)?.is(&w.ground) {

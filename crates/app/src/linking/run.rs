@@ -209,6 +209,14 @@ impl App {
             }
             Ok(opened)
         })?;
+        let people: Vec<PersonId> = out.into_iter().collect();
+        let out = self.act(&work.actor.caller, "keys of who is left out", move |tx, _| {
+            let mut out: HashMap<[u8; 16], Vec<PersonId>> = HashMap::new();
+            for (digest, person) in tx.digests_of(&people)? {
+                out.entry(digest).or_default().push(person);
+            }
+            Ok(out)
+        })?;
         let out = Arc::new(out);
         for (list, rows) in lists {
             for (part, rows) in rows.chunks(LOOKED_UP).enumerate() {
@@ -406,22 +414,18 @@ impl App {
     }
 }
 
-/// Whether a record of a list may be of somebody who is left out.
+/// Whether a record of a list may be of somebody who is left out; `out`: who has each of their keys.
 fn may_be_out(
     tx: &mut Tx<'_>,
     row: &ListRow,
     today: jiff::civil::Date,
-    out: &HashSet<PersonId>,
+    out: &HashMap<[u8; 16], Vec<PersonId>>,
 ) -> Result<bool, AppError> {
-    let keys = person_keys(tx, &row.identity(today))?;
-    if keys.is_empty() {
-        return Ok(false);
-    }
-    let digests: Vec<[u8; 16]> = keys.iter().map(|k| k.digest).collect();
-    let people: Vec<PersonId> = out.iter().copied().collect();
     let mut strength: HashMap<PersonId, i64> = HashMap::new();
-    for (at, person) in tx.keys_among(&digests, &people)? {
-        *strength.entry(person).or_default() += keys.get(at).map_or(0, |k| i64::from(k.strength));
+    for key in person_keys(tx, &row.identity(today))? {
+        for person in out.get(&key.digest).into_iter().flatten() {
+            *strength.entry(*person).or_default() += i64::from(key.strength);
+        }
     }
     Ok(strength.values().any(|said| *said >= STRENGTH))
 }

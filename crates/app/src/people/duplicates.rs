@@ -20,8 +20,9 @@ use store::{Duplicate, DuplicateState, PersonKey, PersonLink, Tx, in_order};
 
 /// How many records that share a key are compared.
 const CANDIDATES: usize = 8;
-/// Keys together have to say at least so much, roughly in bits, before two records are compared: a name alone says less.
-const STRENGTH: u32 = 19;
+/// Keys together have to say at least so much, roughly in bits, before two records are compared: a name alone says less, and so
+/// does a telephone, which a hostel has for all who live there.
+const STRENGTH: u32 = 20;
 /// How many proposals stand on a page.
 const SHOWN: usize = 50;
 /// How many are weighed for it.

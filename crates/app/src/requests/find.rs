@@ -61,11 +61,11 @@ impl App {
             let Item::Released(content) = opened.content()? else { return Ok(Vec::new()) };
             let today = london_date(tx.now());
             let identity = identity(content.get(), today);
-            let keys = person_keys(tx, &identity)?;
-            if keys.is_empty() {
+            let digests: Vec<[u8; 16]> = person_keys(tx, &identity)?.into_iter().map(|k| k.digest).collect();
+            if digests.is_empty() {
                 return Ok(Vec::new());
             }
-            let candidates = tx.candidates(&keys, PROPOSED)?;
+            let candidates = tx.candidates(&digests, PROPOSED)?;
             let people: Vec<PersonId> = candidates.iter().filter(|c| c.strength >= WEAKEST).map(|c| c.person).collect();
             let cases = if people.is_empty() { Vec::new() } else { tx.cases_of(&people)? };
             let held: Vec<_> = cases.iter().map(|c| (c.id, c.owner)).collect();

@@ -62,7 +62,11 @@ fn counts_follow(place: &Place) {
     let (early, late) = (date(2026, 1, 1), date(2027, 1, 1));
     let tally = |store: &store::Store| {
         let all = all.clone();
-        store.write(&caller(1), "tally", move |tx| tx.tally_cases(&all, early, late)).map_err(|e: StoreError| e).unwrap().all
+        store
+            .write(&caller(1), "tally", move |tx| tx.tally_cases(&all, early, late))
+            .map_err(|e: StoreError| e)
+            .unwrap()
+            .all
     };
     assert_eq!(tally(&store), 0);
     let case = store
@@ -79,7 +83,10 @@ fn counts_follow(place: &Place) {
     });
     assert!(failed.is_err());
     assert_eq!((undone.load(Ordering::Relaxed), tally(&store)), (2, 1));
-    store.write(&caller(1), "close", move |tx| tx.close_case(case, date(2026, 5, 1), "other", None)).map_err(|e: StoreError| e).unwrap();
+    store
+        .write(&caller(1), "close", move |tx| tx.close_case(case, date(2026, 5, 1), "other", None))
+        .map_err(|e: StoreError| e)
+        .unwrap();
     assert_eq!(tally(&store), 0);
     // Another program on the same database.
     let other = place.open();
@@ -95,8 +102,15 @@ fn around(place: &Place) {
     let store = place.open();
     authority(&store, 1);
     let version = published(&store);
-    let nothing =
-        Around { access: false, parties: false, consents: false, facts: false, items: false, warnings: false, shares: false };
+    let nothing = Around {
+        access: false,
+        parties: false,
+        consents: false,
+        facts: false,
+        items: false,
+        warnings: false,
+        shares: false,
+    };
     let (bare, busy) = store
         .write(&caller(1), "open", move |tx| {
             let officer = account(tx, "one");
@@ -136,12 +150,14 @@ fn common_keys(place: &Place) {
                 tx.insert_person(id, &keys)?;
                 last = Some(id);
             }
-            Ok::<_, StoreError>((last, tx.candidates(&[rare, common], 10)?, tx.who_has(&[common.digest])?))
+            let both = tx.who_has(&[rare.digest, common.digest])?;
+            Ok::<_, StoreError>((last, both, tx.who_has(&[common.digest])?, tx.candidates(&[common.digest], 10)?))
         })
         .unwrap();
-    let (last, candidates, alone) = met;
-    assert_eq!(candidates.iter().map(|c| (Some(c.person), c.strength)).collect::<Vec<_>>(), [(last, 21)]);
+    let (last, both, alone, walked) = met;
+    assert_eq!(both.into_iter().map(|(p, keys)| (Some(p), keys)).collect::<Vec<_>>(), [(last, vec![0, 1])]);
     assert!(alone.is_empty());
+    assert_eq!(walked.len(), 10, "what is seldom asked finds them all the same");
 }
 
 fn all(place: &dyn Fn() -> Place) {
