@@ -1,7 +1,7 @@
 //! Who acts, as whom and for which purpose: what every use case takes first.
 
 use crate::error::AppError;
-use kernel::{AccountId, Caller, CallerKind, EnrolmentId, SessionId};
+use kernel::{AccountId, AuthorityId, Caller, CallerKind, EnrolmentId, SessionId};
 use store::Tx;
 
 /// One way in which an account may act: a principal of one notice. Kept on the account as `notice#principal`, for example
@@ -94,6 +94,25 @@ impl Actor {
     /// `NotFound` for everybody else.
     pub(crate) const fn must_administer(&self) -> Result<(), AppError> {
         if self.administers { Ok(()) } else { Err(AppError::NotFound) }
+    }
+    /// Somebody who is not there, for what they asked for: a feed, a run. It administers nothing.
+    pub(crate) fn stand_in(
+        authority: AuthorityId,
+        of: &store::Account,
+        capacity: Capacity,
+        purpose: &str,
+        session: [u8; 16],
+    ) -> Self {
+        Self {
+            caller: Caller { authority, account: Some(of.id), kind: Self::kind_of(&capacity.principal) },
+            account: of.id,
+            enrolment: of.enrolment,
+            session: SessionId::from_bytes(session),
+            name: of.name.clone(),
+            capacity,
+            purpose: purpose.to_owned(),
+            administers: false,
+        }
     }
     /// The kind of caller that a principal is.
     #[must_use]

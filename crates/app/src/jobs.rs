@@ -17,7 +17,7 @@ use store::{Job, JobSchedule, JobState, JobTally, MessageState, NewJob, Tx, Work
 /// Jobs that were done are forgotten after this long.
 const KEPT_SECONDS: i64 = 30 * 24 * 3600;
 /// How long a worker keeps a job before others may take it.
-const LEASE_SECONDS: i64 = 300;
+pub(crate) const LEASE_SECONDS: i64 = 300;
 /// The first pause; each further one is four times as long.
 const FIRST_PAUSE_SECONDS: i64 = 30;
 /// The longest pause.

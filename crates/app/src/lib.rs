@@ -30,6 +30,7 @@ mod places;
 mod portal;
 mod publish;
 mod publishing;
+mod rate;
 mod requests;
 mod restraint;
 pub mod retention;
@@ -84,7 +85,7 @@ pub use requests::{
     CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState,
     CopyWords, Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase,
     MyRequest, NewDecision, NewStep, OpenRecord, RecipientLine, RequestDecision, RequestForm, RequestIntake,
-    RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
+    RequestKept, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
 };
 pub use search::Found;
 pub use seen::SeenView;
@@ -131,6 +132,10 @@ pub(crate) struct Inner {
     pub(crate) limits: identity::SessionLimits,
     pub(crate) lockout: identity::LockoutPolicy,
     pub(crate) scanner: std::sync::OnceLock<files::Scanner>,
+    /// Links to copies that lead nowhere.
+    pub(crate) dead_links: rate::Rate,
+    /// Challenges for passkeys that nobody is logged in for.
+    pub(crate) challenges: rate::Rate,
     #[cfg(feature = "baseline")]
     pub(crate) baseline: Option<baseline::Skeleton>,
 }
@@ -148,6 +153,8 @@ impl App {
                 limits: identity::SessionLimits::default(),
                 lockout: identity::LockoutPolicy::default(),
                 scanner: std::sync::OnceLock::new(),
+                dead_links: rate::Rate::a_minute(60),
+                challenges: rate::Rate::a_minute(120),
                 #[cfg(feature = "baseline")]
                 baseline: None,
             }),

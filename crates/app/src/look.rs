@@ -404,10 +404,22 @@ impl Look {
         let (place, sealed) =
             section.map_or_else(|| (None, Vec::new()), |section| (Some(section.place()), section.sealed.clone()));
         let item: Item<SectionContent> = self.unseal(recorded, category, place, sealed, opener)?;
-        let (content, section) = match (item, section) {
-            (Item::Released(content), Some(section)) => (content, section),
-            (item, _) => return Ok((item, Vec::new())),
-        };
+        Ok(match (item, section) {
+            (Item::Released(content), Some(section)) => {
+                let (left, kept_back) = self.narrowed(category, section, content);
+                (Item::Released(left), kept_back)
+            }
+            (item, _) => (item, Vec::new()),
+        })
+    }
+
+    /// What the actor is left of a section's content, and in words what is kept back.
+    pub(crate) fn narrowed(
+        &self,
+        category: CategoryIx,
+        section: &Section,
+        content: Disclosed<SectionContent>,
+    ) -> (Disclosed<SectionContent>, Vec<String>) {
         let mut kept_back = Vec::new();
         let questions = self.questions(category, Some(section));
         let content = content.map(|content| {
@@ -420,7 +432,7 @@ impl Look {
             kept_back.extend(words);
             left
         });
-        Ok((Item::Released(content), kept_back))
+        (content, kept_back)
     }
 
     /// What a reader who is none of the controller's own people is left of a section, and in words what not.

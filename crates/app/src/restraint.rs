@@ -5,8 +5,8 @@ use crate::actor::Actor;
 use crate::notices::{PARTY, Published};
 use crate::work::items::SUBJECT;
 use casework::SectionContent;
+use casework::alert::not_of_age;
 use casework::timeline::last_day;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use notice::model::{FieldInfo, Shape};
 use notice::source::{FieldKind, SourceRestriction};
@@ -21,8 +21,6 @@ pub(crate) struct Reader {
 
 /// Relations that only a child has.
 const CHILDREN: [&str; 4] = ["child", "stepchild", "foster-child", "grandchild"];
-/// Somebody is a child until this age.
-const OF_AGE: i32 = 18;
 
 impl Reader {
     pub(crate) fn of(actor: &Actor) -> Self {
@@ -139,7 +137,7 @@ fn of_children(content: &mut SectionContent, questions: &[FieldInfo], today: Dat
             let related = row.get("relation").is_some_and(|r| CHILDREN.contains(&r));
             let born = row.get("born").map(|b| b.strip_prefix("about ").unwrap_or(b)).and_then(last_day);
             // Whose age is not known is taken for a child where the relation is one.
-            let child = born.map_or(related || rows.about.as_deref() == Some("child"), |b| is_child(b, today));
+            let child = born.map_or(related || rows.about.as_deref() == Some("child"), |b| not_of_age(b, today));
             if child {
                 out.extend(narrow.iter().map(|column| casework::section::row_key(&question.id, at + 1, column)));
             }
@@ -148,9 +146,4 @@ fn of_children(content: &mut SectionContent, questions: &[FieldInfo], today: Dat
     let before = content.fields.len();
     content.fields.retain(|key, _| !out.contains(key));
     content.fields.len() < before
-}
-
-/// Whether somebody born on a day is under 18.
-pub(crate) fn is_child(born: Date, today: Date) -> bool {
-    born.checked_add(OF_AGE.years()).is_ok_and(|of_age| of_age > today)
 }

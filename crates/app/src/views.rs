@@ -21,6 +21,19 @@ pub enum Item<T> {
     Erased,
 }
 
+impl<T: Clone> Item<T> {
+    /// The same answer, for a second place on a page.
+    #[must_use]
+    pub fn same(&self) -> Self {
+        match self {
+            Self::Released(content) => Self::Released(content.map_ref(T::clone)),
+            Self::Withheld(why) => Self::Withheld(why.clone()),
+            Self::Empty => Self::Empty,
+            Self::Erased => Self::Erased,
+        }
+    }
+}
+
 impl<T> Item<T> {
     /// The same answer about something made of what was released.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Item<U> {

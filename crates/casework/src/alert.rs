@@ -9,7 +9,13 @@ use notice::model::{FieldInfo, Part, Shape};
 use notice::source::FieldKind;
 
 /// Somebody is a child until this age.
-const OF_AGE: i32 = 18;
+pub const OF_AGE: i32 = 18;
+
+/// Whether somebody born on a day is not of age on another.
+#[must_use]
+pub fn not_of_age(born: Date, on: Date) -> bool {
+    born.checked_add(jiff::Span::new().years(OF_AGE)).is_ok_and(|of_age| on < of_age)
+}
 
 /// What an alert is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -96,7 +102,7 @@ fn under_age(content: &SectionContent, questions: &[FieldInfo], today: Date) -> 
     if let Some(born) = born {
         let estimated = born.starts_with(crate::form::ABOUT);
         let born = born.strip_prefix(crate::form::ABOUT).unwrap_or(born);
-        let minor = |day: Date| day.checked_add(jiff::Span::new().years(OF_AGE)).is_ok_and(|of_age| of_age > today);
+        let minor = |day: Date| not_of_age(day, today);
         let (first, last) = (first_day(born).map(minor)?, last_day(born).map(minor)?);
         return match (first, last) {
             (true, _) if !estimated => Some(alert(AlertKind::UnderAge, format!("Under 18: {pathway}."))),

@@ -39,41 +39,42 @@ pub struct Blocked {
 
 /// The decisions of a notice that what is missing holds up, in the notice's order.
 pub fn blocked<'a>(form: &Form, notice: &Compiled, seen: impl Fn(&str) -> Seen<'a>) -> Vec<Blocked> {
-    let mut all = Vec::new();
-    for purpose in &notice.purposes {
-        let mut blocked = Blocked { decision: purpose.label.clone(), missing: Vec::new(), if_refused: Vec::new() };
-        for section in &form.sections {
-            let empty = SectionContent::default();
-            let content = match seen(&section.category) {
-                Seen::Said(content) => content,
-                Seen::Nothing => &empty,
-                Seen::Unknown => continue,
-            };
-            let given = content.given();
-            let asked = |when: &notice::model::ShownWhen| holds(when, |id| content.get(id));
-            let before = blocked.missing.len();
-            for question in &section.fields {
-                let needed = question.needed_for.contains(&purpose.id) && !matches!(question.part, Part::Total(_));
-                if !needed || given.contains(&question.id.as_str()) || !question.shown_when.as_ref().is_none_or(asked) {
-                    continue;
-                }
+    let mut all: Vec<Blocked> = notice
+        .purposes
+        .iter()
+        .map(|p| Blocked { decision: p.label.clone(), missing: Vec::new(), if_refused: Vec::new() })
+        .collect();
+    let empty = SectionContent::default();
+    for section in &form.sections {
+        let content = match seen(&section.category) {
+            Seen::Said(content) => content,
+            Seen::Nothing => &empty,
+            Seen::Unknown => continue,
+        };
+        let given = content.given();
+        let asked = |when: &notice::model::ShownWhen| holds(when, |id| content.get(id));
+        let category = notice.category(&section.category).and_then(|c| notice.categories.get(usize::from(c.0)));
+        for question in &section.fields {
+            let known = given.contains(&question.id.as_str()) || matches!(question.part, Part::Total(_));
+            if known || question.needed_for.is_empty() || !question.shown_when.as_ref().is_none_or(asked) {
+                continue;
+            }
+            for (blocked, _) in
+                all.iter_mut().zip(&notice.purposes).filter(|(_, p)| question.needed_for.contains(&p.id))
+            {
                 blocked.missing.push(Missing {
                     category: section.category.clone(),
                     label: question.label.clone(),
                     declined: content.declined().any(|d| d == question.id),
                 });
+                if let Some(words) = category.and_then(|c| c.if_refused.as_ref())
+                    && !blocked.if_refused.contains(words)
+                {
+                    blocked.if_refused.push(words.clone());
+                }
             }
-            let category = notice.categories.iter().find(|c| c.id == section.category);
-            if blocked.missing.len() > before
-                && let Some(words) = category.and_then(|c| c.if_refused.as_ref())
-                && !blocked.if_refused.contains(words)
-            {
-                blocked.if_refused.push(words.clone());
-            }
-        }
-        if !blocked.missing.is_empty() {
-            all.push(blocked);
         }
     }
+    all.retain(|b| !b.missing.is_empty());
     all
 }

@@ -399,7 +399,7 @@ fn age_of(row: &crate::section::Row<'_>, on: Date) -> (Option<i32>, bool) {
     let born = row.get("born").map(|b| b.strip_prefix(crate::form::ABOUT).unwrap_or(b));
     let age = born.and_then(first_day).and_then(|b| age(b, on));
     let related = matches!(row.get("relation"), Some("child" | "stepchild" | "foster-child" | "grandchild"));
-    (age, age.map_or(related, |a| a < 18))
+    (age, age.map_or(related, |a| a < crate::alert::OF_AGE))
 }
 
 /// Whether a row's person is in the household on a day.

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use kernel::AccountId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashMap;
 
 /// Under this, [`SectionContent::said`] says something of the whole section: of every field that has nothing of its own.
 pub const WHOLE: &str = "*";
@@ -177,7 +178,7 @@ impl SectionContent {
     }
     /// With what whoever wrote this was not shown: `whole` stood there, and `shown` is what they saw of it. What they could not
     /// see they did not take out. Of rows, a cell goes back into the row that still says what it said; one that was changed
-    /// has lost it.
+    /// has lost it. What they typed themselves stands, whatever they could not see.
     #[must_use]
     pub fn with_what_was_hidden(mut self, whole: &Self, shown: &Self) -> Self {
         let hidden: Vec<&str> = whole
@@ -186,14 +187,24 @@ impl SectionContent {
             .filter(|k| *k != DECLINED && !shown.fields.contains_key(*k))
             .map(String::as_str)
             .collect();
+        let typed_rows: HashMap<String, usize> =
+            hidden.iter().map(|k| field_of(k)).map(|f| (f.to_owned(), self.rows(f).len())).collect();
         for key in hidden {
             let field = field_of(key);
             let Some(value) = whole.get(key) else { continue };
             if shown.under(field).next().is_none() {
-                if self.under(field).any(|(k, _)| !whole.fields.contains_key(k)) {
-                    continue;
+                match key.split('.').nth(1).map(str::parse::<usize>) {
+                    // Rows that they could not see come after those that they typed.
+                    Some(Ok(row)) => {
+                        let typed = typed_rows.get(field).copied().unwrap_or(0);
+                        let column = key.splitn(3, '.').nth(2).unwrap_or_default();
+                        self.fields.insert(row_key(field, typed + row, column), value.to_owned());
+                    }
+                    // An answer that they typed over one that they could not see is the newer one. The other is in the history.
+                    _ => {
+                        self.fields.entry(key.to_owned()).or_insert_with(|| value.to_owned());
+                    }
                 }
-                self.fields.insert(key.to_owned(), value.to_owned());
                 continue;
             }
             let mut parts = key.splitn(3, '.').skip(1);
@@ -333,6 +344,14 @@ mod tests {
         let fewer = written(&[("r.1.kin", "partner"), ("r.1.name", "Bo")]);
         assert_eq!((fewer.get("b"), fewer.rows("r").len()), (Some("2"), 1), "a row that was taken out stays out");
         assert_eq!(fewer.get("a"), None, "what was seen and taken out stays out");
+        let over = written(&[("a", "9"), ("b", "typed")]);
+        assert_eq!(over.get("b"), Some("typed"), "what somebody typed is never thrown away");
+        // Of a question with rows of which none was shown: those that were typed, and then the others.
+        let blind = whole.clone().without(|f| f == "r");
+        let more = SectionContent::from_pairs([("r.1.name", "Di"), ("r.1.kin", "friend")]);
+        let more = more.with_what_was_hidden(&whole, &blind);
+        let names: Vec<_> = more.rows("r").iter().map(|r| r.get("name").map(str::to_owned)).collect();
+        assert_eq!(names, ["Di", "Cy", "Bo"].map(|n| Some(n.to_owned())));
     }
 
     #[test]

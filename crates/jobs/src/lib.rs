@@ -154,7 +154,7 @@ impl Worker {
     }
 
     fn linkage(&self, job: JobId) -> Result<(), JobFailure> {
-        self.app.do_linkage(job)
+        self.app.do_linkage(self.id, job)
     }
 
     fn linkage_sweep(&self, _: JobId) -> Result<(), JobFailure> {

@@ -7,7 +7,7 @@ use crate::schema::{inbound, inbound_part, message, paper};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
-use kernel::{CaseId, MessageId, PaperId, PersonId};
+use kernel::{CaseId, MessageId, PaperId, PersonId, RequestId};
 use std::collections::BTreeMap;
 
 /// How many rows of which table.
@@ -344,6 +344,27 @@ impl Tx<'_> {
         }
         self.delete_where("inbound", &|c| format!("case_id = {}", bytes(c, case.as_bytes())))?;
         Ok(keys)
+    }
+
+    /// Destroys a request about data: what was written, what was decided about passages, its copies, and its keys.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn erase_request(&mut self, id: RequestId, person: PersonId, why: &str) -> Result<Erased, StoreError> {
+        let mut erased = Erased::default();
+        for copy in self.copies_of(id)? {
+            let rows =
+                self.delete_where("rights_copy_file", &|c| format!("copy = {}", bytes(c, copy.id.as_bytes())))?;
+            add(&mut erased.rows, "rights_copy_file", rows);
+        }
+        for table in self.tables_with(&["request"])? {
+            let rows = self.delete_where(&table, &|c| format!("request = {}", bytes(c, id.as_bytes())))?;
+            add(&mut erased.rows, &table, rows);
+        }
+        let rows = self.delete_where("rights_request", &|c| format!("id = {}", bytes(c, id.as_bytes())))?;
+        add(&mut erased.rows, "rights_request", rows);
+        erased.keys = self.destroy_keys(person, None, why)?.keys.len();
+        Ok(erased)
     }
 
     /// What is still there of a case, or of some of its categories, in any table: nothing, if it was destroyed.

@@ -330,6 +330,24 @@ impl Tx<'_> {
         })?;
         Ok(rows == 1)
     }
+    /// A worker that is at a job still keeps it for so long from now. Answers whether it was its own still.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn keep_job(&mut self, id: JobId, worker: WorkerId, lease_seconds: i64) -> Result<bool, StoreError> {
+        let (a, until) = (self.authority(), self.now.plus_seconds(lease_seconds));
+        let rows = self.q("job", |c| {
+            diesel::update(
+                job::table
+                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                    .filter(job::state.eq(JobState::Running.id()))
+                    .filter(job::lease.eq(worker.to_vec())),
+            )
+            .set(job::lease_until.eq(Some(until.as_micros())))
+            .execute(c)
+        })?;
+        Ok(rows == 1)
+    }
     /// A job is done. Answers whether it was this worker's still.
     ///
     /// # Errors

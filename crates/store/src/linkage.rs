@@ -7,6 +7,7 @@ use crate::schema::{
 };
 use crate::tx::Tx;
 use diesel::prelude::*;
+use diesel::sql_types::{Binary, Nullable};
 use disclosure::Place;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, LinkageListId, LinkageRunId, NoticeVersionId, PersonId, Timestamp};
@@ -203,20 +204,28 @@ impl Tx<'_> {
                 .optional()
         })
     }
-    /// The runs of a notice, the newest first.
+    /// The runs of a notice, for a purpose or for any, the newest first.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn linkage_runs(&mut self, notice_id: &str, limit: u32) -> Result<Vec<LinkageRun>, StoreError> {
+    pub fn linkage_runs(
+        &mut self,
+        notice_id: &str,
+        purpose: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<LinkageRun>, StoreError> {
         let a = self.authority();
         self.q("linkage_run", |c| {
-            linkage_run::table
+            let runs = linkage_run::table
                 .filter(linkage_run::authority.eq(a.as_bytes().as_slice()))
                 .filter(linkage_run::notice_id.eq(notice_id))
                 .order((linkage_run::made_at.desc(), linkage_run::id.desc()))
                 .limit(i64::from(limit))
-                .select(LinkageRun::as_select())
-                .load(c)
+                .select(LinkageRun::as_select());
+            match purpose {
+                Some(purpose) => runs.filter(linkage_run::purpose.eq(purpose)).load(c),
+                None => runs.load(c),
+            }
         })
     }
     /// Runs whose last day has passed and that are not over, of every notice.
@@ -298,6 +307,36 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The same without their records, and whether those are there still.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn linkage_list_heads(&mut self, run: LinkageRunId) -> Result<Vec<(LinkageList, bool)>, StoreError> {
+        let a = self.authority();
+        self.q("linkage_list", |c| {
+            linkage_list::table
+                .filter(linkage_list::authority.eq(a.as_bytes().as_slice()))
+                .filter(linkage_list::run.eq(run.as_bytes().as_slice()))
+                .order(linkage_list::id)
+                .select((
+                    (
+                        linkage_list::id,
+                        linkage_list::run,
+                        linkage_list::party,
+                        linkage_list::label,
+                        linkage_list::gateway,
+                        linkage_list::agreement,
+                        linkage_list::categories,
+                        linkage_list::columns_left_out,
+                        linkage_list::record_count,
+                        None::<Vec<u8>>.into_sql::<Nullable<Binary>>(),
+                        linkage_list::made_at,
+                    ),
+                    linkage_list::sealed.is_not_null(),
+                ))
+                .load(c)
+        })
+    }
     /// Takes the sealed records out of the lists of a run. The keys are destroyed apart.
     ///
     /// # Errors
@@ -367,6 +406,36 @@ impl Tx<'_> {
                 .select(LinkagePair::as_select())
                 .load(c)
         })
+    }
+    /// One pair of a run.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn linkage_pair(&mut self, run: LinkageRunId, number: i32) -> Result<Option<LinkagePair>, StoreError> {
+        let a = self.authority();
+        self.q("linkage_pair", |c| {
+            linkage_pair::table
+                .find((a.as_bytes().as_slice(), run.as_bytes().as_slice(), number))
+                .select(LinkagePair::as_select())
+                .get_result(c)
+                .optional()
+        })
+    }
+    /// How many pairs of a run stand in one of some states.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn count_linkage_pairs(&mut self, run: LinkageRunId, states: &[&str]) -> Result<usize, StoreError> {
+        let a = self.authority();
+        let count: i64 = self.q("linkage_pair", |c| {
+            linkage_pair::table
+                .filter(linkage_pair::authority.eq(a.as_bytes().as_slice()))
+                .filter(linkage_pair::run.eq(run.as_bytes().as_slice()))
+                .filter(linkage_pair::state.eq_any(states.iter().copied()))
+                .count()
+                .get_result(c)
+        })?;
+        Ok(usize::try_from(count).unwrap_or(0))
     }
     /// Drops the pairs of a run that nobody has decided.
     ///

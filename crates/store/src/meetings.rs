@@ -622,6 +622,32 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// What was undertaken at the meetings of a series and is not over, with the item that it stands at: item by item.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn open_actions(&mut self, of: SeriesId) -> Result<Vec<(AgendaItem, MeetingEntry)>, StoreError> {
+        let a = self.authority();
+        self.q("meeting_entry", |c| {
+            meeting_entry::table
+                .inner_join(
+                    meeting_item::table.on(meeting_item::authority
+                        .eq(meeting_entry::authority)
+                        .and(meeting_item::id.eq(meeting_entry::agenda))),
+                )
+                .inner_join(
+                    meeting::table
+                        .on(meeting::authority.eq(meeting_item::authority).and(meeting::id.eq(meeting_item::meeting))),
+                )
+                .filter(meeting_entry::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting::series.eq(of.as_bytes().as_slice()))
+                .filter(meeting_entry::what.eq("action"))
+                .filter(meeting_entry::done_at.is_null())
+                .order((meeting_entry::agenda, meeting_entry::item))
+                .select((AgendaItem::as_select(), MeetingEntry::as_select()))
+                .load(c)
+        })
+    }
     /// Writes a gap down.
     ///
     /// # Errors

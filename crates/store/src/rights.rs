@@ -263,6 +263,24 @@ impl Tx<'_> {
         })?;
         self.one("rights_request", rows)
     }
+    /// Requests that were decided, in order, behind one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn settled_requests(&mut self, after: Option<RequestId>, limit: u32) -> Result<Vec<RightsRequest>, StoreError> {
+        let a = self.authority();
+        let after = after.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
+        self.q("rights_request", |c| {
+            rights_request::table
+                .filter(rights_request::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_request::settled_at.is_not_null())
+                .filter(rights_request::id.gt(&after))
+                .order(rights_request::id)
+                .limit(i64::from(limit))
+                .select(RightsRequest::as_select())
+                .load(c)
+        })
+    }
     /// Says whose record a request is about.
     ///
     /// # Errors
@@ -332,6 +350,26 @@ impl Tx<'_> {
                 )
                 .order(rights_request::id)
                 .select(RightsRequest::as_select())
+                .load(c)
+        })
+    }
+    /// The cases of some that a request of a kind is about, with how each of those requests ended, if it did.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn asked_of(&mut self, cases: &[CaseId], kind: &str) -> Result<Vec<(CaseId, Option<String>)>, StoreError> {
+        let a = self.authority();
+        self.q("rights_request", |c| {
+            rights_case::table
+                .inner_join(
+                    rights_request::table.on(rights_request::authority
+                        .eq(rights_case::authority)
+                        .and(rights_request::id.eq(rights_case::request))),
+                )
+                .filter(rights_case::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_case::case_id.eq_any(cases.iter().map(|id| id.as_bytes().as_slice())))
+                .filter(rights_request::kind.eq(kind))
+                .select((rights_case::case_id, rights_request::outcome))
                 .load(c)
         })
     }

@@ -53,7 +53,7 @@ pub fn matched(app: &App, options: Options) -> Result<usize, AppError> {
                 app.add_linkage_list(&actor, run, &source.party, LIST.as_bytes())?;
                 app.start_linkage(&actor, run)?;
                 for Due { id, .. } in app.take_jobs(WORKER, &[LINKAGE], 4)? {
-                    app.do_linkage(id).map_err(|e| AppError::Fault(e.words))?;
+                    app.do_linkage(WORKER, id).map_err(|e| AppError::Fault(e.words))?;
                     app.job_done(WORKER, id)?;
                 }
                 return Ok(app.linkage_run(&actor, run)?.pairs.len());

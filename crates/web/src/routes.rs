@@ -312,6 +312,7 @@ static ROUTES: &[Route] = &[
     get("/groups/{series}/members", Door::Caseworkers, meetings::join_page),
     form("/groups/{series}/members", Door::Caseworkers, meetings::join, meetings::join_again),
     button("/groups/{series}/members/end", Door::Caseworkers, meetings::leave),
+    button("/groups/{series}/end", Door::Caseworkers, meetings::end),
     get("/groups/{series}/meetings/new", Door::Caseworkers, meetings::call_page),
     form("/groups/{series}/meetings/new", Door::Caseworkers, meetings::call, meetings::call_again),
     get("/groups/{series}/gaps/new", Door::Caseworkers, meetings::gap_page),

@@ -145,10 +145,16 @@ impl App {
     /// Asks whoever is there to log in with a passkey. It is not said who has one.
     ///
     /// # Errors
-    /// When the store does not answer.
+    /// `Refused` when too many asked within a minute.
     pub fn begin_passkey_login(&self, passkeys: &Passkeys) -> Result<Asked, AppError> {
         let challenge = passkeys.begin_login().map_err(refused)?;
-        self.act(&self.door(), "begin passkey login", move |tx, _| {
+        self.act(&self.door(), "begin passkey login", move |tx, inner| {
+            if !inner.challenges.once_more(tx.now()) {
+                return Err(AppError::Refused(
+                    "Too many people are logging in with a passkey at the moment. Try again in a minute, or log in with your password"
+                        .to_owned(),
+                ));
+            }
             let secret = ask(tx, None, &challenge.state)?;
             Ok(Asked { options: challenge.options.clone(), secret })
         })

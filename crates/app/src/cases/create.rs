@@ -160,7 +160,6 @@ impl App {
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
             let pinned = pinned(form.as_deref());
             let written = Written { source: &new.source, form: &pinned };
-            let known: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
             follow(tx, &actor, &look, form.as_deref(), &known, false)?;
             for (category, content) in contents {
                 // In the first text everything was said alike: nothing has to be said of each fact.

@@ -317,10 +317,9 @@ fn standing_content(
     let decision = look.decide(Act::See, &[at]);
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
     let whole = look.unseal(&recorded, at, Some(section.place()), section.sealed.clone(), &ring)?;
-    Ok(match (look.content(&recorded, at, Some(section), &ring)?, whole) {
-        (Item::Released(shown), Item::Released(whole)) => Some(Standing { shown, whole }),
-        _ => None,
-    })
+    let Item::Released(whole) = whole else { return Ok(None) };
+    let (shown, _) = look.narrowed(at, section, whole.map_ref(SectionContent::clone));
+    Ok(Some(Standing { shown, whole }))
 }
 
 /// Both texts, when somebody else has saved meanwhile: theirs is disclosed like any other.

@@ -87,7 +87,8 @@ impl App {
             let sent = staff && look.may_have(|a| a.shares);
             let in_force = if sent { crate::shares::in_force(tx, &look)? } else { Vec::new() };
             let name = look.name(&recorded, &sections, &ring)?;
-            let blocked = if look.is_open() { blocked_in(&look, &sections, &views) } else { Vec::new() };
+            // What cannot be decided is for those who decide.
+            let blocked = if staff && look.is_open() { blocked_in(&look, &sections, &views) } else { Vec::new() };
             Ok(Some(CaseView {
                 id: case,
                 person: look.case.person,

@@ -292,9 +292,11 @@ pub(crate) fn blocked_in(look: &Look, sections: &[Section], views: &[SectionView
     let newest = sections.iter().filter(|s| !s.form.is_empty()).max_by_key(|s| (s.recorded_at, s.id));
     let Some(form) = newest.and_then(|s| look.notice.form_named(&s.form)) else { return Vec::new() };
     blocked(&form, &look.notice.compiled, |category| {
-        match views.iter().find(|v| v.category == category).map(|v| &v.content) {
-            Some(Item::Released(content)) => Seen::Said(content.get()),
-            Some(Item::Empty) => Seen::Nothing,
+        let view = views.iter().find(|v| v.category == category);
+        match view.map(|v| (&v.content, v.kept_back.is_empty())) {
+            Some((Item::Released(content), true)) => Seen::Said(content.get()),
+            Some((Item::Empty, _)) => Seen::Nothing,
+            // What is kept back of a section is not missing: nothing is said of what it does not show.
             _ => Seen::Unknown,
         }
     })

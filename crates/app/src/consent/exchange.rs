@@ -92,7 +92,7 @@ fn records(look: &Look, asked: &[ConsentLine], answers: &[AnswerLine]) -> Vec<Co
 }
 
 /// The receipts of everything of a case that went to somebody outside.
-fn receipts(tx: &mut Tx<'_>, look: &Look, shows: &dyn Fn(&str, &[&str]) -> bool) -> Result<Vec<Receipt>, AppError> {
+fn receipts(tx: &mut Tx<'_>, look: &Look, shows: &dyn Fn(&super::Gone) -> bool) -> Result<Vec<Receipt>, AppError> {
     let one = |went: super::Gone| Receipt {
         entry: went.entry.to_string(),
         leaf: went.leaf,
@@ -104,22 +104,17 @@ fn receipts(tx: &mut Tx<'_>, look: &Look, shows: &dyn Fn(&str, &[&str]) -> bool)
         statements: went.statements.into_iter().map(|s| Named { id: s.id, name: s.words }).collect(),
         notice: went.notice,
     };
-    let visible = |went: &super::Gone| {
-        let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
-        shows(&went.party, &statements)
-    };
-    Ok(gone_of(tx, look)?.into_iter().filter(visible).map(one).collect())
+    Ok(gone_of(tx, look)?.into_iter().filter(|went| shows(went)).map(one).collect())
 }
 
-/// Records and receipts of a look, for whoever it is. `shows`: whether a disclosure to a party under some statements is theirs to
-/// know.
+/// Records and receipts of a look, for whoever it is. `shows`: whether a disclosure is theirs to know.
 pub(crate) fn documents(
     tx: &mut Tx<'_>,
     inner: &Inner,
     look: &Look,
     recorded: &disclosure::Recorded,
     opener: &dyn disclosure::Opener,
-    shows: &dyn Fn(&str, &[&str]) -> bool,
+    shows: &dyn Fn(&super::Gone) -> bool,
 ) -> Result<(String, String), AppError> {
     let (asked, said) = (lines(tx, look)?, answers(tx, inner, look, recorded, opener)?);
     let print = |value: serde_json::Value| serde_json::to_string_pretty(&value).unwrap_or_default();
@@ -141,7 +136,7 @@ impl App {
             if !actor.is_staff() || desk.may.releases_nothing() {
                 return Ok(None);
             }
-            Ok(Some(documents(tx, inner, &desk.look, &desk.recorded, &desk.ring, &|_, _| true)?))
+            Ok(Some(documents(tx, inner, &desk.look, &desk.recorded, &desk.ring, &|_| true)?))
         })?
         .ok_or(AppError::NotFound)
     }

@@ -51,6 +51,8 @@ pub struct Gone {
     pub statements: Vec<StatementRef>,
     /// Under which notice, `id@version`.
     pub notice: String,
+    /// What the entry says about itself.
+    pub detail: String,
 }
 
 /// A recipient told of a withdrawal, as the controller's own people see it.
@@ -133,6 +135,7 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
             at: entry.at,
             name: recipient_name(tx, &look.notice, &party)?,
             party,
+            detail: entry.detail.clone(),
             purpose: entry.purpose.clone(),
             purpose_words: look.notice.purpose_label(&entry.purpose),
             categories: entry.released.iter().map(|c| (c.clone(), look.notice.category_label(c))).collect(),

@@ -191,8 +191,8 @@ impl App {
             if run.state != "draft" {
                 return refuse("The run was started already");
             }
-            let lists = tx.linkage_lists(run.id)?;
-            let names: Vec<&str> = lists.iter().map(|l| l.party.as_str()).collect();
+            let lists = tx.linkage_list_heads(run.id)?;
+            let names: Vec<&str> = lists.iter().map(|(l, _)| l.party.as_str()).collect();
             let with = if names.is_empty() { "no list, among our own".to_owned() } else { names.join(", ") };
             recorded(tx, &notice, &actor, &run, (Act::See, Action::Query), &format!("started with {with}"))?;
             tx.move_linkage_run(run.id, "waiting", &run.counts, false)?;

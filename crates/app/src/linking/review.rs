@@ -58,9 +58,12 @@ pub const LINKAGE_REASONS: [(&str, &str); 6] = [
     ("too-little", "There is too little to tell"),
 ];
 
+/// The states of a pair about which somebody has to decide still.
+const UNSETTLED: &[&str] = &["open", "disputed", "unsure"];
+
 /// Whether nobody has to decide any more.
 fn settled(state: &str) -> bool {
-    matches!(state, "same" | "different" | "left-out")
+    !UNSETTLED.contains(&state)
 }
 
 fn texts(json: &str) -> Vec<String> {
@@ -120,12 +123,12 @@ impl Sides<'_> {
     ) -> Result<Option<Opened>, AppError> {
         let detail = format!("reviewed in linkage run {}", self.run.id);
         if let Some(person) = person {
+            if left_out(tx, &[person])?.contains(&person) {
+                return Ok(None);
+            }
             let Some(CaseOfPerson { look, facts }) = first_case(tx, self.inner, self.actor, person, &detail)? else {
                 return Ok(None);
             };
-            if left_out(tx, &look)? {
-                return Ok(None);
-            }
             let known = known(tx, self.actor, &look, (Action::Open, &detail))?;
             let whose = format!("Our record {}", look.case.reference);
             return Ok(Some(Opened {
@@ -187,12 +190,11 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let mut lines = Vec::new();
-            for run in tx.linkage_runs(&notice.compiled.id, 50)?.into_iter().filter(|r| r.purpose == actor.purpose) {
-                let pairs = tx.linkage_pairs(run.id)?;
+            for run in tx.linkage_runs(&notice.compiled.id, Some(&actor.purpose), 50)? {
                 lines.push(LinkageRunLine {
-                    lists: tx.linkage_lists(run.id)?.into_iter().map(|l| l.label).collect(),
+                    lists: tx.linkage_list_heads(run.id)?.into_iter().map(|(l, _)| l.label).collect(),
                     by: inner.account_name(tx, run.account)?,
-                    open: pairs.iter().filter(|p| !settled(&p.state)).count(),
+                    open: tx.count_linkage_pairs(run.id, UNSETTLED)?,
                     id: run.id,
                     state: run.state,
                     made_at: run.made_at,
@@ -210,7 +212,7 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         inner.store.read(&actor.caller.clone(), "linkage run", |tx| {
             let (run, notice) = found(tx, inner, &actor, id)?;
-            let lists = tx.linkage_lists(id)?;
+            let (lists, there): (Vec<LinkageList>, Vec<bool>) = tx.linkage_list_heads(id)?.into_iter().unzip();
             let verdicts = tx.linkage_verdicts(id)?;
             let pairs: Vec<LinkagePairLine> =
                 tx.linkage_pairs(id)?.iter().map(|p| line(p, &lists, &verdicts, &actor)).collect();
@@ -228,14 +230,15 @@ impl App {
                 counts: LinkageCounts::of(&run),
                 lists: lists
                     .into_iter()
-                    .map(|l| LinkageListLine {
+                    .zip(there)
+                    .map(|(l, there)| LinkageListLine {
                         categories: texts(&l.categories).iter().map(|c| notice.category_label(c)).collect(),
                         left_out: texts(&l.columns_left_out),
                         statement: l.gateway,
                         name: l.label,
                         agreement: l.agreement,
                         records: l.record_count,
-                        destroyed: l.sealed.is_none(),
+                        destroyed: !there,
                     })
                     .collect(),
                 state: run.state,
@@ -316,7 +319,7 @@ impl App {
             if run.state != "review" {
                 return Err(AppError::Refused("This run is not reviewed any more".to_owned()));
             }
-            let pair = tx.linkage_pairs(id)?.into_iter().find(|p| p.number == number).ok_or(AppError::NotFound)?;
+            let pair = tx.linkage_pair(id, number)?.ok_or(AppError::NotFound)?;
             if settled(&pair.state) {
                 return Err(AppError::Refused("Somebody has decided this already".to_owned()));
             }
@@ -386,7 +389,7 @@ impl App {
             if !matches!(run.state.as_str(), "draft" | "review") {
                 return Err(AppError::Refused("This run is not reviewed any more".to_owned()));
             }
-            let open = tx.linkage_pairs(id)?.iter().filter(|p| matches!(p.state.as_str(), "open" | "disputed")).count();
+            let open = tx.count_linkage_pairs(id, &["open", "disputed"])?;
             if open > 0 {
                 return Err(AppError::Refused(format!("{open} pairs wait for somebody: decide them first")));
             }

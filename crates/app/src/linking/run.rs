@@ -9,7 +9,7 @@ use super::{CLASS, LinkageCounts};
 use crate::actor::{Actor, today};
 use crate::cases::parts::person_keys;
 use crate::error::AppError;
-use crate::jobs::JobFailure;
+use crate::jobs::{JobFailure, LEASE_SECONDS};
 use crate::login::note;
 use crate::look::Look;
 use crate::notices::Published;
@@ -23,7 +23,7 @@ use rights::Kind;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use store::{Duplicate, DuplicateState, LinkagePair, LinkageRun, Tx, in_order};
+use store::{Duplicate, DuplicateState, LinkagePair, LinkageRun, Tx, WorkerId, in_order};
 
 /// Ends runs whose last day has passed.
 pub const LINKAGE_SWEEP: &str = "linkage-sweep";
@@ -50,17 +50,19 @@ struct Side {
     values: [String; 12],
 }
 
-/// Whether a case's person is left out of matching: use of the record is restricted, or they object and it is not decided yet, or it was
-/// granted (UK GDPR articles 18 and 21).
-pub(super) fn left_out(tx: &mut Tx<'_>, look: &Look) -> Result<bool, AppError> {
-    if look.case.restricted {
-        return Ok(true);
+/// Who of some people is left out of matching: use of a record of theirs is restricted, or they object and it is not decided yet, or it
+/// was granted (UK GDPR articles 18 and 21). Any of their cases says so, whoever may look at it.
+pub(super) fn left_out(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<PersonId>, AppError> {
+    if people.is_empty() {
+        return Ok(HashSet::new());
     }
-    let asked = tx.requests_of_case(look.case.id)?;
-    Ok(asked.iter().any(|r| {
-        Kind::from_id(&r.kind) == Some(Kind::Objection)
-            && r.outcome.as_deref().is_none_or(|o| o == "granted" || o == "partly")
-    }))
+    let cases = tx.cases_of(people)?;
+    let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
+    let stands = |outcome: &Option<String>| outcome.as_deref().is_none_or(|o| o == "granted" || o == "partly");
+    let mut objected = tx.asked_of(&ids, Kind::Objection.id())?;
+    objected.retain(|(_, outcome)| stands(outcome));
+    let out = cases.iter().filter(|c| c.restricted || objected.iter().any(|(case, _)| *case == c.id));
+    Ok(out.map(|c| c.person).collect())
 }
 
 /// The key of a person on record, and that of a record of somebody's list: digests with the authority's own key.
@@ -80,14 +82,24 @@ struct Work {
     actor: Actor,
     /// Whose lists, for the ledger of each person who is read.
     with: String,
+    /// The worker that does it, and the job that it holds.
+    held: (WorkerId, JobId),
+}
+
+impl Work {
+    /// The worker is at it still. Another that has taken it over goes on alone.
+    fn keep(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+        let (worker, job) = self.held;
+        if tx.keep_job(job, worker, LEASE_SECONDS)? { Ok(()) } else { Err(AppError::Conflict) }
+    }
 }
 
 impl App {
-    /// Does the run of a job.
+    /// Does the run of a job that a worker holds. It is held on to as long as the run goes on.
     ///
     /// # Errors
     /// What a worker does with it: it is passing when the store does not answer, lasting otherwise.
-    pub fn do_linkage(&self, job: JobId) -> Result<(), JobFailure> {
+    pub fn do_linkage(&self, worker: WorkerId, job: JobId) -> Result<(), JobFailure> {
         let caller = Caller::system(self.inner.authority, LINKAGE);
         let begun = self.act(&caller, "take linkage", move |tx, inner| {
             let Some(id) = tx.job(job)?.and_then(|j| j.text("run")).and_then(|r| r.parse::<LinkageRunId>().ok()) else {
@@ -102,16 +114,16 @@ impl App {
                 finish(tx, &run, "failed", &LinkageCounts::of(&run))?;
                 return Ok(None);
             };
-            let lists = tx.linkage_lists(run.id)?;
+            let lists = tx.linkage_list_heads(run.id)?;
             let with = if lists.is_empty() {
                 "with our own records".to_owned()
             } else {
-                format!("with lists of {}", lists.iter().map(|l| l.label.as_str()).collect::<Vec<_>>().join(", "))
+                format!("with lists of {}", lists.iter().map(|(l, _)| l.label.as_str()).collect::<Vec<_>>().join(", "))
             };
             let of = tx.count_open_cases(&run.notice_id)?;
             let counts = LinkageCounts { of, ..LinkageCounts::default() };
             tx.move_linkage_run(run.id, "running", &counts.text()?, false)?;
-            Ok(Some((Work { run, notice, actor, with }, counts)))
+            Ok(Some((Work { run, notice, actor, with, held: (worker, job) }, counts)))
         })?;
         let Some((work, counts)) = begun else { return Ok(()) };
         let done = self.read_people(&work, counts).and_then(|(sides, out, counts)| {
@@ -148,26 +160,29 @@ impl App {
                 let many = cases.len();
                 let looks = Look::many(tx, inner, &work.actor, cases)?;
                 counts.withheld += u64::try_from(many - looks.len()).unwrap_or(0);
-                let (mut read, mut out) = (Vec::new(), Vec::new());
+                let mut read = Vec::new();
+                let mut people: Vec<PersonId> = looks.iter().map(|l| l.case.person).collect();
+                people.sort_unstable();
+                people.dedup();
+                let out = left_out(tx, &people)?;
                 let mut seen = known_already.clone();
                 for look in looks {
                     let person = look.case.person;
-                    if left_out(tx, &look)? {
-                        out.push(person);
-                        continue;
-                    }
-                    if !seen.insert(person) {
+                    if out.contains(&person) || seen.contains(&person) {
                         continue;
                     }
                     let detail = format!("read for linkage run {}, {}", work.run.id, work.with);
                     let known = known(tx, &work.actor, &look, (Action::Query, &detail))?;
+                    // Another case of theirs may say more.
                     if known.identity.names.is_empty() {
                         counts.withheld += 1;
                         continue;
                     }
+                    seen.insert(person);
                     let key = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
                     read.push((person, key[0], case_records::values(&known.identity)));
                 }
+                work.keep(tx)?;
                 tx.move_linkage_run(work.run.id, "running", &counts.text()?, false)?;
                 Ok(Some((last, read, out, counts)))
             })?;
@@ -220,8 +235,9 @@ impl App {
         let out = Arc::new(out);
         for (list, rows) in lists {
             for (part, rows) in rows.chunks(LOOKED_UP).enumerate() {
-                let (out, rows, party) = (Arc::clone(&out), rows.to_vec(), list.party.clone());
+                let (out, rows, party, w) = (Arc::clone(&out), rows.to_vec(), list.party.clone(), work.clone());
                 let kept = self.act(&work.actor.caller, "look up for linkage", move |tx, _| {
+                    w.keep(tx)?;
                     let today = london_date(tx.now());
                     let mut kept = Vec::new();
                     for (at, row) in rows.iter().enumerate() {
@@ -264,12 +280,16 @@ impl App {
         let meeting = Meeting::new(&between(table.source_names()), &table).map_err(|e| fault(&e))?;
         let mut pairs: Vec<ScoredPair> = Vec::new();
         let mut compared = 0;
+        let mut kept = Ok(());
         linkage::link(model, &table, &plan, &meeting, model.threshold - UNDER, 0, &mut |chunk: Chunk| {
             compared += chunk.compared;
             pairs.extend(chunk.pairs);
-            ControlFlow::Continue(())
+            let w = work.clone();
+            kept = self.act(&work.actor.caller, "keep linkage", move |tx, _| w.keep(tx));
+            if kept.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })
         .map_err(|e| fault(&e))?;
+        kept?;
         counts.compared = compared;
 
         let (decided, before) = self.decided_before(work, sides, &pairs)?;
@@ -322,6 +342,7 @@ impl App {
             proposed.iter().filter_map(|p| Some(in_order(p.one_person?, p.other_person?))).collect();
         let w = work.clone();
         self.act(&work.actor.caller, "propose from linkage", move |tx, _| {
+            w.keep(tx)?;
             tx.replace_linkage_pairs(w.run.id, &proposed)?;
             for (one, other) in &own {
                 tx.propose_duplicate(&Duplicate {
@@ -359,7 +380,7 @@ impl App {
         let scored: Vec<((u32, u32), (PersonId, PersonId))> =
             pairs.iter().filter_map(|p| Some(((p.a, p.b), in_order(own(p.a)?, own(p.b)?)))).collect();
         let notice = work.run.notice_id.clone();
-        self.act(&work.actor.caller, "what was decided before", move |tx, _| {
+        self.inner.store.read(&work.actor.caller, "what was decided before", |tx| {
             let mut decided = Vec::new();
             let pair = |a: u32, b: u32| (a.min(b), a.max(b));
             for decision in tx.linkage_decisions(&notice)? {
@@ -386,7 +407,7 @@ impl App {
             decided.dedup();
             let mut before = HashMap::new();
             // The newest run that knew a record names its cluster.
-            for run in tx.linkage_runs(&notice, 20)? {
+            for run in tx.linkage_runs(&notice, None, 20)? {
                 for pair in tx.linkage_pairs(run.id)? {
                     before.entry(pair.one_key).or_insert_with(|| pair.cluster.clone());
                     before.entry(pair.other_key).or_insert(pair.cluster);

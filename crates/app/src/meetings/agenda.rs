@@ -5,7 +5,8 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::work::desk::subjects;
+use crate::views::Item;
+use crate::work::desk::{Desk, subjects};
 use crate::work::tasks::workable;
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -14,7 +15,10 @@ use kernel::{AccountId, AgendaId, CaseId, MeetingId, TaskId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use sharing::meeting::{Criterion, points, stays, window};
-use store::{AgendaItem, CaseParty, Meeting, Tx};
+use store::{AgendaItem, CaseParty, CaseState, Meeting, Tx};
+
+/// Why somebody is on an agenda, where no more is known.
+const STAYED: &str = "Stayed on the list at the last meeting";
 
 /// A person to be put on an agenda.
 #[derive(Debug, Clone, Default)]
@@ -35,26 +39,40 @@ pub struct NewAgenda {
     pub apart: Vec<String>,
 }
 
-/// Opens the window to the members of a meeting that are not left out. Nobody who works with the person already is touched.
-fn open_window(
-    tx: &mut Tx<'_>,
-    group: &Group,
-    (held_on, case): (Date, CaseId),
-    apart: &[String],
-) -> Result<Vec<String>, AppError> {
+/// Opens the window of a meeting to one member.
+fn open_to(tx: &mut Tx<'_>, group: &Group, (held_on, case): (Date, CaseId), party: String) -> Result<String, AppError> {
     let (from, until) = window(held_on, group.series.opens_days, group.series.closes_days, group.today);
+    let enrolment = party.split_once('/').and_then(|(_, id)| id.parse().ok());
+    let id = TaskId::new(tx.now(), tx.entropy());
+    let (account, until) = (None, Some(until));
+    tx.insert_case_party(&CaseParty { id, case_id: case, party, account, enrolment, since: from, until })?;
+    Ok(id.to_string())
+}
+
+/// Opens the window to the members of a meeting that are not left out. Nobody who works with the person already is touched.
+fn open_window(tx: &mut Tx<'_>, group: &Group, at: (Date, CaseId), apart: &[String]) -> Result<Vec<String>, AppError> {
     let mut links = Vec::new();
-    for party in members_on(&group.members, held_on) {
-        if apart.contains(&party) {
-            continue;
-        }
-        let enrolment = party.split_once('/').and_then(|(_, id)| id.parse().ok());
-        let id = TaskId::new(tx.now(), tx.entropy());
-        let (account, until) = (None, Some(until));
-        tx.insert_case_party(&CaseParty { id, case_id: case, party, account, enrolment, since: from, until })?;
-        links.push(id.to_string());
+    for party in members_on(&group.members, at.0).into_iter().filter(|p| !apart.contains(p)) {
+        links.push(open_to(tx, group, at, party)?);
     }
     Ok(links)
+}
+
+/// Opens what is ahead to a member that joins: everybody on an agenda who stays on the list, unless it is left out.
+pub(super) fn open_ahead(tx: &mut Tx<'_>, group: &Group, party: &str) -> Result<(), AppError> {
+    for meeting in tx.meetings(group.series.id)? {
+        if meeting.state == "closed" || meeting.held_on < group.today {
+            continue;
+        }
+        for mut item in tx.agenda(meeting.id)? {
+            let open = tx.case(item.case_id)?.is_some_and(|c| c.state == CaseState::Open);
+            if open && stays(item.outcome.as_deref()) && !item.apart.iter().any(|p| p == party) {
+                item.links.push(open_to(tx, group, (meeting.held_on, item.case_id), party.to_owned())?);
+                tx.update_agenda(&item)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Closes the window of an item, to one member or to all: from today nothing is open by it.
@@ -69,27 +87,61 @@ pub(super) fn close_window(tx: &mut Tx<'_>, item: &AgendaItem, party: Option<&st
     Ok(())
 }
 
-/// Orders an agenda anew: most points first, then in the order in which they came.
-fn rank(tx: &mut Tx<'_>, meeting: MeetingId) -> Result<(), AppError> {
-    let mut all = tx.agenda(meeting)?;
-    all.sort_by_key(|item| (std::cmp::Reverse(item.points), item.put_at, item.id));
-    for (at, item) in all.iter_mut().enumerate() {
-        item.position = i32::try_from(at + 1).unwrap_or(i32::MAX);
-        tx.update_agenda(item)?;
+/// Gives everybody on an agenda their place, as they stand.
+fn number(tx: &mut Tx<'_>, all: &mut [AgendaItem]) -> Result<(), AppError> {
+    for (at, item) in (1..).zip(all.iter_mut()) {
+        if item.position != at {
+            item.position = at;
+            tx.update_agenda(item)?;
+        }
     }
     Ok(())
+}
+
+/// Puts somebody into an agenda before the first who has fewer points. The others stand as the chair has them.
+fn place_in(tx: &mut Tx<'_>, item: &AgendaItem) -> Result<(), AppError> {
+    let mut all = tx.agenda(item.meeting)?;
+    all.retain(|other| other.id != item.id);
+    let at = all.iter().position(|other| other.points < item.points).unwrap_or(all.len());
+    all.insert(at, item.clone());
+    number(tx, &mut all)
+}
+
+/// A criterion, as it is written down.
+fn criterion(c: &Criterion) -> String {
+    format!("{} ({})", c.words, c.points)
 }
 
 /// What is written of why somebody is on an agenda.
 fn reasons(group: &Group, new: &NewAgenda) -> SectionContent {
     let all = group.criteria();
-    let ticked: Vec<String> =
-        new.criteria.iter().filter_map(|at| all.get(*at)).map(|c| format!("{} ({})", c.words, c.points)).collect();
+    let ticked: Vec<String> = new.criteria.iter().filter_map(|at| all.get(*at)).map(criterion).collect();
     SectionContent::from_pairs([
         ("criteria", ticked.join("; ")),
         ("seen", new.seen.trim().to_owned()),
         ("why", new.why.trim().to_owned()),
     ])
+}
+
+/// The same again at the next meeting, as far as it may be read: the criteria that the group still has, where they were seen, why.
+fn again(group: &Group, item: &AgendaItem, before: &Item<SectionContent>) -> NewAgenda {
+    let said = |field: &str| match before {
+        Item::Released(content) => content.get().get(field).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    let ticked = said("criteria");
+    let all = group.criteria();
+    let held = |c: &Criterion| ticked.split("; ").any(|t| t == criterion(c));
+    let why = said("why");
+    NewAgenda {
+        category: item.category.clone(),
+        criteria: all.iter().enumerate().filter(|(_, c)| held(c)).map(|(at, _)| at).collect(),
+        seen: said("seen"),
+        why: if why.is_empty() { STAYED.to_owned() } else { why },
+        lead: item.lead,
+        apart: item.apart.clone(),
+        ..NewAgenda::default()
+    }
 }
 
 /// Puts a case on an agenda.
@@ -153,8 +205,16 @@ fn put(
     let plain = serde_json::to_vec(&reasons(group, new)).map_err(|_| AppError::Fault("not writable".to_owned()))?;
     item.sealed = ring.seal(&item.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
     item.links = open_window(tx, group, (meeting.held_on, look.case.id), &new.apart)?;
+    // Who is left out now sees nothing by an earlier meeting either.
+    for (other, earlier) in tx.agenda_of_case(look.case.id)? {
+        if other.series == group.series.id {
+            for party in &new.apart {
+                close_window(tx, &earlier, Some(party))?;
+            }
+        }
+    }
     tx.insert_agenda(&item)?;
-    rank(tx, meeting.id)?;
+    place_in(tx, &item)?;
     Ok(item.id)
 }
 
@@ -214,8 +274,8 @@ impl App {
         })
     }
 
-    /// Brings over everybody who stayed on the list of the group's last meeting that was closed, with a lead worker and members
-    /// left out as they were. Answers with how many came.
+    /// Brings over everybody who stayed on the list of the group's last meeting that was closed: with criteria, reasons, lead worker
+    /// and members left out as they were. Answers with how many came.
     ///
     /// # Errors
     /// As [`App::put_on_agenda`].
@@ -237,13 +297,10 @@ impl App {
                     Ok(_) | Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
                     Err(other) => return Err(other),
                 };
-                let new = NewAgenda {
-                    category: item.category.clone(),
-                    why: "Stayed on the list at the last meeting".to_owned(),
-                    lead: item.lead,
-                    apart: item.apart.clone(),
-                    ..NewAgenda::default()
-                };
+                let desk = Desk::at_item(tx, &actor, look, (&item, &[]), (Action::List, "brought over"))?;
+                let before = desk.reasons(&item)?;
+                let new = again(&group, &item, &before);
+                let look = desk.look;
                 put(tx, &actor, (&group, &meeting), &look, &new)?;
                 came += 1;
             }
@@ -264,10 +321,7 @@ impl App {
             let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
             if let Some(to) = to {
                 all.swap(at, to);
-                for (at, item) in all.iter_mut().enumerate() {
-                    item.position = i32::try_from(at + 1).unwrap_or(i32::MAX);
-                    tx.update_agenda(item)?;
-                }
+                number(tx, &mut all)?;
             }
             Ok(meeting.id)
         })
@@ -286,7 +340,8 @@ impl App {
             }
             close_window(tx, &item, None)?;
             tx.delete_agenda(id)?;
-            rank(tx, meeting.id)?;
+            let mut left = tx.agenda(meeting.id)?;
+            number(tx, &mut left)?;
             noted(tx, inner, &actor, &item, "off the agenda")?;
             Ok(meeting.id)
         })

@@ -96,6 +96,28 @@ fn listed(
     Ok(names)
 }
 
+/// Refuses texts that look as if they spoke of somebody.
+fn about_nobody(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    group: &Group,
+    texts: &[(&str, &str)],
+) -> Result<(), AppError> {
+    let names = listed(tx, inner, actor, group)?;
+    for (input, text) in texts {
+        let plain = speaks_of_somebody(text, &[]);
+        let named = names.iter().any(|name| speaks_of_somebody(text, std::slice::from_ref(name.get())).is_some());
+        if let Some(why) = plain.or(named.then_some("It names somebody who is on the group’s list")) {
+            return Err(AppError::field(
+                input,
+                &format!("{why}. The register holds nothing about anybody: say what is missing, not who misses it"),
+            ));
+        }
+    }
+    Ok(())
+}
+
 impl App {
     /// Writes a gap down.
     ///
@@ -118,20 +140,7 @@ impl App {
                 Some(owner) => crate::work::crew::colleague(tx, &actor, owner)?,
                 None => actor.account,
             };
-            let names = listed(tx, inner, &actor, &group)?;
-            for (input, text) in [("title", &new.title), ("words", &new.words)] {
-                let plain = speaks_of_somebody(text, &[]);
-                let named =
-                    names.iter().any(|name| speaks_of_somebody(text, std::slice::from_ref(name.get())).is_some());
-                if let Some(why) = plain.or(named.then_some("It names somebody who is on the group’s list")) {
-                    return Err(AppError::field(
-                        input,
-                        &format!(
-                            "{why}. The register holds nothing about anybody: say what is missing, not who misses it"
-                        ),
-                    ));
-                }
-            }
+            about_nobody(tx, inner, &actor, &group, &[("title", &new.title), ("words", &new.words)])?;
             let id = GapId::new(tx.now(), tx.entropy());
             tx.insert_gap(&ServiceGap {
                 id,
@@ -158,16 +167,14 @@ impl App {
     pub fn close_gap(&self, actor: &Actor, series: SeriesId, id: GapId, answer: &str) -> Result<(), AppError> {
         let (actor, answer) = (actor.clone(), answer.trim().to_owned());
         self.act(&actor.caller.clone(), "close gap", move |tx, inner| {
-            Group::run(tx, inner, &actor, series)?;
+            let group = Group::run(tx, inner, &actor, series)?;
             if !tx.gaps(series)?.iter().any(|g| g.id == id && g.closed_at.is_none()) {
                 return Err(AppError::NotFound);
             }
             if answer.is_empty() {
                 return Err(AppError::field("answer", "Enter what was done about it"));
             }
-            if let Some(why) = speaks_of_somebody(&answer, &[]) {
-                return Err(AppError::field("answer", &format!("{why}. The register holds nothing about anybody")));
-            }
+            about_nobody(tx, inner, &actor, &group, &[("answer", &answer)])?;
             tx.close_gap(id, &answer)?;
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("gap {id} closed"))
         })

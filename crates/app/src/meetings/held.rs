@@ -2,19 +2,19 @@
 
 use super::agenda::{close_window, noted};
 use super::{Group, item_to_run, meeting_at, meeting_to_run};
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
 use crate::work::items::{self, Entry};
 use crate::work::tasks::workable;
+use crate::{App, Inner};
 use casework::SectionContent;
 use jiff::civil::Date;
 use kernel::{AgendaId, ItemId, MeetingId, london_date};
 use ledger::Action;
 use sharing::meeting::{ENDINGS, OUTCOMES, stays};
-use store::{MeetingEntry, Presence, Tx};
+use store::{AgendaItem, MeetingEntry, Presence, Tx};
 
 /// What was said of a person, or decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +54,41 @@ fn of_meeting(group: &Group, party: &str, on: Date, apart: &[String]) -> Result<
     } else {
         Err(AppError::field("party", "Choose an agency that is at this item"))
     }
+}
+
+/// Writes an entry of the person's case that was made at an item.
+fn write(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    item: &AgendaItem,
+    (category, third_party, content): (&str, bool, SectionContent),
+    (what, party, owner, due_on): (&str, &str, &str, Option<Date>),
+) -> Result<ItemId, AppError> {
+    let look = workable(tx, inner, actor, item.case_id)?;
+    let made = ItemId::new(tx.now(), tx.entropy());
+    let entry = Entry {
+        kind: what.to_owned(),
+        category: category.to_owned(),
+        third_party,
+        staff_only: false,
+        happened_at: None,
+        ends_at: None,
+        content,
+    };
+    items::write(tx, actor, &look, (made, 1), &entry)?;
+    tx.insert_meeting_entry(&MeetingEntry {
+        item: made,
+        agenda: item.id,
+        what: what.to_owned(),
+        party: party.to_owned(),
+        owner: owner.to_owned(),
+        due_on,
+        done_at: None,
+        done_by: None,
+        ending: None,
+    })?;
+    Ok(made)
 }
 
 impl App {
@@ -171,30 +206,9 @@ impl App {
                 "" => String::new(),
                 party => recipient_name(tx, &group.notice, party)?,
             };
-            let look = workable(tx, inner, &actor, item.case_id)?;
-            let made = ItemId::new(tx.now(), tx.entropy());
-            let entry = Entry {
-                kind: what.to_owned(),
-                category: said.category.clone(),
-                third_party: said.third_party,
-                staff_only: false,
-                happened_at: None,
-                ends_at: None,
-                content: SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]),
-            };
-            items::write(tx, &actor, &look, (made, 1), &entry)?;
-            tx.insert_meeting_entry(&MeetingEntry {
-                item: made,
-                agenda: id,
-                what: what.to_owned(),
-                party: said.party.clone(),
-                owner: String::new(),
-                due_on: None,
-                done_at: None,
-                done_by: None,
-                ending: None,
-            })?;
-            Ok(made)
+            let content = SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]);
+            let entry = (said.category.as_str(), said.third_party, content);
+            write(tx, inner, &actor, &item, entry, (what, &said.party, "", None))
         })
     }
 
@@ -217,30 +231,9 @@ impl App {
             if due_on < london_date(tx.now()) {
                 return Err(AppError::field("due", "The day has to be today or later"));
             }
-            let look = workable(tx, inner, &actor, item.case_id)?;
-            let made = ItemId::new(tx.now(), tx.entropy());
-            let entry = Entry {
-                kind: "action".to_owned(),
-                category: new.category.clone(),
-                third_party: false,
-                staff_only: false,
-                happened_at: None,
-                ends_at: None,
-                content: SectionContent::from_pairs([("text", new.words.trim().to_owned())]),
-            };
-            items::write(tx, &actor, &look, (made, 1), &entry)?;
-            tx.insert_meeting_entry(&MeetingEntry {
-                item: made,
-                agenda: id,
-                what: "action".to_owned(),
-                party: new.party.clone(),
-                owner: new.owner.trim().to_owned(),
-                due_on: Some(due_on),
-                done_at: None,
-                done_by: None,
-                ending: None,
-            })?;
-            Ok(made)
+            let content = SectionContent::from_pairs([("text", new.words.trim().to_owned())]);
+            let entry = (new.category.as_str(), false, content);
+            write(tx, inner, &actor, &item, entry, ("action", &new.party, new.owner.trim(), Some(due_on)))
         })
     }
 

@@ -11,7 +11,7 @@ pub use agenda::{AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
 pub use held::{NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
-pub use view::{ActionLine, AgendaLine, EntryLine, ItemPage, MeetingLine, MeetingPage, PresentLine, Sight};
+pub use view::{ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPage, PresentLine, Sight};
 
 use crate::Inner;
 use crate::actor::Actor;
@@ -114,6 +114,9 @@ pub(crate) fn meeting_to_run(
     let (group, meeting) = meeting_at(tx, inner, actor, id)?;
     if !group.runs() {
         return Err(AppError::NotFound);
+    }
+    if group.series.ended_at.is_some() {
+        return Err(AppError::Refused("The group has ended".to_owned()));
     }
     if meeting.state == "closed" {
         return Err(AppError::Refused("The meeting is closed: what was said at it stands".to_owned()));

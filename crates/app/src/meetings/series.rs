@@ -282,7 +282,7 @@ impl App {
         })
     }
 
-    /// A body joins a group.
+    /// A body joins a group: those on agendas that are ahead are open to it, each in the window of its meeting.
     ///
     /// # Errors
     /// `NotFound` for others than those who run it; `Refused` when the notice does not name the body, or when it is a member.
@@ -303,6 +303,7 @@ impl App {
                 until: None,
                 added_by: actor.account,
             })?;
+            super::agenda::open_ahead(tx, &group, &party)?;
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("{party} joins group {id}"))
         })
     }
@@ -327,6 +328,31 @@ impl App {
                 }
             }
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("{party} leaves group {id}"))
+        })
+    }
+
+    /// Ends a group: no meeting is called any more, and nothing is open by any of them. What was said stands.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run it; `Refused` while a meeting is open, or when it has ended.
+    pub fn end_group(&self, actor: &Actor, id: SeriesId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "end group", move |tx, inner| {
+            let group = Group::run(tx, inner, &actor, id)?;
+            if group.series.ended_at.is_some() {
+                return Err(AppError::Refused("The group has ended".to_owned()));
+            }
+            let meetings = tx.meetings(id)?;
+            if meetings.iter().any(|m| m.state == "open") {
+                return Err(AppError::Refused("A meeting is open: close it first".to_owned()));
+            }
+            for meeting in meetings {
+                for item in tx.agenda(meeting.id)? {
+                    super::agenda::close_window(tx, &item, None)?;
+                }
+            }
+            tx.end_series(id)?;
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("group {id} ended"))
         })
     }
 

@@ -1,7 +1,7 @@
 //! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
 
 use super::{Group, Part, meeting_at, members_on};
-use crate::actor::{Actor, Capacity};
+use crate::actor::Actor;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::look::{Look, Toward};
@@ -13,7 +13,8 @@ use casework::SectionContent;
 use jiff::civil::Date;
 use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, Timestamp};
 use ledger::Action;
-use notice::model::Act;
+use notice::model::{Act, CategoryIx};
+use notice::source::Special;
 use sharing::meeting::{ENDINGS, OUTCOMES};
 use sharing::share::code_words;
 use store::{AgendaItem, Happening, Meeting, MeetingEntry, Presence, Tx};
@@ -80,8 +81,6 @@ pub struct MeetingPage {
     pub line: MeetingLine,
     /// The group's id and name.
     pub group: (SeriesId, String),
-    /// The confidentiality statement.
-    pub statement: String,
     /// The agenda, in order.
     pub agenda: Vec<AgendaLine>,
     /// Who came.
@@ -165,12 +164,33 @@ pub struct ItemPage {
     pub present: Vec<PresentLine>,
     /// What each member may see; for those who run it.
     pub sights: Vec<Sight>,
-    /// What an entry can be about; for those who run it.
-    pub subjects: Vec<(String, String)>,
-    /// Who may have said something: members on the day.
-    pub members: Vec<(String, String)>,
     /// Whether the actor runs it.
     pub runs: bool,
+}
+
+/// What the forms about one person on an agenda need.
+pub struct ItemForm {
+    /// The head of the case.
+    pub top: CaseTop,
+    /// What an entry can be about.
+    pub subjects: Vec<(String, String)>,
+    /// Who may have said something: members on the day that are not left out.
+    pub members: Vec<(String, String)>,
+}
+
+/// The members that are at an item: keys and names.
+fn at_item(
+    tx: &mut Tx<'_>,
+    group: &Group,
+    meeting: &Meeting,
+    item: &AgendaItem,
+) -> Result<Vec<(String, String)>, AppError> {
+    let mut members = Vec::new();
+    for party in members_on(&group.members, meeting.held_on).into_iter().filter(|p| !item.apart.contains(p)) {
+        let name = recipient_name(tx, &group.notice, &party)?;
+        members.push((party, name));
+    }
+    Ok(members)
 }
 
 /// A meeting's own line.
@@ -237,13 +257,6 @@ fn agenda_line(
     (group, desk): (&Group, &Desk),
     item: &AgendaItem,
 ) -> Result<AgendaLine, AppError> {
-    let category = desk.look.notice.compiled.category(&item.category);
-    let why = match category {
-        Some(category) => {
-            desk.look.unseal(&desk.recorded, category, Some(item.place()), item.sealed.clone(), &desk.ring)?
-        }
-        None => Item::Empty,
-    };
     let mut apart = Vec::new();
     if group.runs() {
         for party in &item.apart {
@@ -257,28 +270,64 @@ fn agenda_line(
         name: desk.name()?,
         position: item.position,
         points: item.points,
-        why,
+        why: desk.reasons(item)?,
         lead: item.lead.map(|lead| inner.account_name(tx, lead)).transpose()?,
         taken_at: item.taken_at,
-        outcome: item.outcome.as_deref().and_then(|code| code_words(OUTCOMES, code)).map(str::to_owned),
+        outcome: desk.outcome(item).map(str::to_owned),
         apart,
     })
 }
 
-/// The case on the actor's desk, asked for what an item shows.
-fn desk(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    look: Look,
-    (item, entries): (&AgendaItem, &[Happening]),
-    what: (Action, &str),
-) -> Result<Desk, AppError> {
-    let (mut categories, mut classes) = crate::work::items::asked(&look, entries);
-    categories.extend(look.notice.compiled.category(&item.category));
-    categories.sort_unstable();
-    categories.dedup();
-    classes.push(item.record_class.as_str());
-    Desk::of(tx, actor, look, &categories, &classes, what)
+/// What a code of what became of somebody tells of them, beside that they are off the list.
+fn tells(outcome: Option<&str>) -> Option<Special> {
+    match outcome {
+        Some("hospital" | "died") => Some(Special::Health),
+        Some("custody") => Some(Special::Offence),
+        _ => None,
+    }
+}
+
+/// The categories of a notice that are about something special.
+fn about(look: &Look, what: Special) -> Vec<CategoryIx> {
+    let is = |c: &CategoryIx| {
+        look.notice.compiled.categories.get(usize::from(c.0)).is_some_and(|info| info.special == Some(what))
+    };
+    look.notice.all.iter().copied().filter(is).collect()
+}
+
+impl Desk {
+    /// The case on the actor's desk, asked for what an item shows.
+    pub(super) fn at_item(
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        look: Look,
+        (item, entries): (&AgendaItem, &[Happening]),
+        what: (Action, &str),
+    ) -> Result<Self, AppError> {
+        let (mut categories, mut classes) = crate::work::items::asked(&look, entries);
+        categories.extend(look.notice.compiled.category(&item.category));
+        categories.extend(tells(item.outcome.as_deref()).map_or_else(Vec::new, |what| about(&look, what)));
+        categories.sort_unstable();
+        categories.dedup();
+        classes.push(item.record_class.as_str());
+        Self::of(tx, actor, look, &categories, &classes, what)
+    }
+
+    /// Why somebody is on an agenda.
+    pub(super) fn reasons(&self, item: &AgendaItem) -> Result<Item<SectionContent>, AppError> {
+        let Some(category) = self.look.notice.compiled.category(&item.category) else { return Ok(Item::Empty) };
+        self.look.unseal(&self.recorded, category, Some(item.place()), item.sealed.clone(), &self.ring)
+    }
+
+    /// What becomes of somebody, in words, as the gate lets the actor know it: with what the item is about, and, where the word
+    /// itself tells of health or offences, with that.
+    fn outcome(&self, item: &AgendaItem) -> Option<&'static str> {
+        let released = |c: CategoryIx| self.recorded.decision().releases(c);
+        let code = item.outcome.as_deref()?;
+        let its = self.look.notice.compiled.category(&item.category).is_some_and(released);
+        let tells = tells(Some(code)).is_none_or(|what| about(&self.look, what).into_iter().any(released));
+        code_words(OUTCOMES, code).filter(|_| its && tells)
+    }
 }
 
 /// What a member may see of a case, as it would stand before it. Nothing is opened for it.
@@ -300,9 +349,7 @@ fn sight(
     };
     let enrolled = party.contains('/');
     let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked: true, enrolled };
-    let them =
-        Actor { capacity: Capacity { principal: principal.to_owned(), ..actor.capacity.clone() }, ..actor.clone() };
-    let them = Look::toward(tx, inner, &them, case, &to)?;
+    let them = Look::toward(tx, inner, actor, case, &to)?;
     let mut sees = Vec::new();
     let mut reasons = why;
     if let Some(them) = them {
@@ -358,7 +405,7 @@ impl App {
             let mut agenda = Vec::new();
             for item in tx.agenda(id)? {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
-                let desk = desk(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
+                let desk = Desk::at_item(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
                 agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
             }
             let rows = tx.presences(id)?;
@@ -383,7 +430,6 @@ impl App {
             Ok(MeetingPage {
                 line: meeting_line(tx, inner, &meeting)?,
                 group: (group.series.id, group.series.name.clone()),
-                statement: group.series.statement.clone(),
                 agenda,
                 present,
                 absent,
@@ -395,6 +441,37 @@ impl App {
         })
     }
 
+    /// What stands on the form by which somebody signs in: nothing about anybody.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor.
+    pub fn meeting_statement(&self, actor: &Actor, id: MeetingId) -> Result<String, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "statement of a meeting", move |tx| {
+            Ok(meeting_at(tx, inner, &actor, id)?.0.series.statement)
+        })
+    }
+
+    /// What the forms about one person on an agenda need: the head of the case, and what can be chosen. Nothing that was said is
+    /// opened for them.
+    ///
+    /// # Errors
+    /// `NotFound` for others than those who run the meeting, and when it is closed.
+    pub fn agenda_form(&self, actor: &Actor, id: AgendaId) -> Result<ItemForm, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "form about an agenda item", move |tx, inner| {
+            let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+            let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
+            if !group.runs() || meeting.state == "closed" {
+                return Err(AppError::NotFound);
+            }
+            let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
+            let desk = Desk::of(tx, &actor, look, &[], &[], (Action::Open, "form about an item of a meeting"))?;
+            let members = at_item(tx, &group, &meeting, &item)?;
+            Ok(ItemForm { top: desk.top(&actor)?, subjects: desk.subjects(), members })
+        })
+    }
+
     /// What agencies have undertaken in a group and is not over: by date, as the gate lets the actor see it. A member sees its own.
     ///
     /// # Errors
@@ -403,28 +480,25 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "actions of a group", move |tx, inner| {
             let group = Group::at(tx, inner, &actor, id)?;
+            let mut open = tx.open_actions(id)?;
+            open.retain(|(_, row)| group.runs() || row.party == actor.recipient());
+            let said = tx.items_by_id(&open.iter().map(|(_, row)| row.item).collect::<Vec<_>>())?;
             let mut all = Vec::new();
-            for meeting in tx.meetings(id)? {
-                for item in tx.agenda(meeting.id)? {
-                    let mut rows = tx.meeting_entries(&[item.id])?;
-                    rows.retain(|r| r.what == "action" && r.done_at.is_none());
-                    rows.retain(|r| group.runs() || r.party == actor.recipient());
-                    if rows.is_empty() {
-                        continue;
-                    }
-                    let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
-                    let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
-                    let desk = desk(tx, &actor, look, (&item, &said), (Action::List, "actions of a meeting"))?;
-                    let visible = shown(&desk.look, &desk.recorded, &actor, said);
-                    for row in &rows {
-                        let Some(said) = visible.iter().find(|s| s.id == row.item) else { continue };
-                        all.push(ActionLine {
-                            agenda: item.id,
-                            reference: desk.look.case.reference.clone(),
-                            name: desk.name()?,
-                            entry: entry_line(tx, &actor, (&group, &desk), (row, said))?,
-                        });
-                    }
+            for some in open.chunk_by(|a, b| a.0.id == b.0.id) {
+                let Some((item, _)) = some.first() else { continue };
+                let Some(look) = open_look(tx, inner, &actor, &group, item)? else { continue };
+                let here: Vec<Happening> =
+                    said.iter().filter(|s| some.iter().any(|(_, row)| row.item == s.id)).cloned().collect();
+                let desk = Desk::at_item(tx, &actor, look, (item, &here), (Action::List, "actions of a meeting"))?;
+                let visible = shown(&desk.look, &desk.recorded, &actor, here);
+                for (_, row) in some {
+                    let Some(said) = visible.iter().find(|s| s.id == row.item) else { continue };
+                    all.push(ActionLine {
+                        agenda: item.id,
+                        reference: desk.look.case.reference.clone(),
+                        name: desk.name()?,
+                        entry: entry_line(tx, &actor, (&group, &desk), (row, said))?,
+                    });
                 }
             }
             all.sort_by_key(|a| a.entry.due_on);
@@ -444,7 +518,7 @@ impl App {
             let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
             let rows = tx.meeting_entries(&[id])?;
             let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
-            let desk = desk(tx, &actor, look, (&item, &said), (Action::Open, "item of a meeting"))?;
+            let desk = Desk::at_item(tx, &actor, look, (&item, &said), (Action::Open, "item of a meeting"))?;
             let visible = shown(&desk.look, &desk.recorded, &actor, said);
             let mut entries = Vec::new();
             for row in &rows {
@@ -458,14 +532,11 @@ impl App {
                     present.push(present_line(tx, inner, &group, row)?);
                 }
             }
-            let (mut sights, mut members) = (Vec::new(), Vec::new());
+            let mut sights = Vec::new();
             if group.runs() {
                 let agreements = tx.agreements(&group.series.notice_id)?;
                 for party in members_on(&group.members, meeting.held_on) {
                     sights.push(sight(tx, inner, &actor, &group, (&item, &party), &agreements)?);
-                    if !item.apart.contains(&party) {
-                        members.push((party.clone(), recipient_name(tx, &group.notice, &party)?));
-                    }
                 }
             }
             Ok(ItemPage {
@@ -475,8 +546,6 @@ impl App {
                 entries,
                 present,
                 sights,
-                subjects: if group.runs() { desk.subjects() } else { Vec::new() },
-                members,
                 runs: group.runs(),
             })
         })

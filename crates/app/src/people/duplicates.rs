@@ -16,6 +16,8 @@ use ledger::Action;
 use notice::model::Act;
 use people::{KeyKind, strength_together};
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::rc::Rc;
 use store::{Duplicate, DuplicateState, PersonKey, PersonLink, Tx, in_order};
 
 /// How many records that share a key are compared.
@@ -132,7 +134,7 @@ pub(crate) fn propose_among(
 /// A proposal, weighed by what its reader may read.
 pub(super) struct Weighed {
     pub proposal: Duplicate,
-    sides: [(Look, Known); 2],
+    sides: [Rc<(Look, Known)>; 2],
     percent: i32,
 }
 
@@ -146,17 +148,29 @@ pub(super) fn weighed(
     proposals: Vec<Duplicate>,
 ) -> Result<Vec<Weighed>, AppError> {
     let mut all = Vec::new();
+    // Somebody of whom several are proposed is read once.
+    let mut read: HashMap<PersonId, Option<Rc<(Look, Known)>>> = HashMap::new();
     for proposal in proposals {
         let mut sides = Vec::new();
         for person in [proposal.one, proposal.other] {
-            let Some(look) = visible(tx, inner, actor, person)?.into_iter().next() else { break };
-            if !may_link(actor, &look) || matching_is_off(&look.notice) {
-                break;
-            }
-            let known = known(tx, actor, &look, (Action::List, "may be a second record"))?;
-            sides.push((look, known));
+            let side = match read.get(&person) {
+                Some(side) => side.clone(),
+                None => {
+                    let look = visible(tx, inner, actor, person)?.into_iter().next();
+                    let side = match look.filter(|look| may_link(actor, look) && !matching_is_off(&look.notice)) {
+                        Some(look) => {
+                            let known = known(tx, actor, &look, (Action::List, "may be a second record"))?;
+                            Some(Rc::new((look, known)))
+                        }
+                        None => None,
+                    };
+                    read.entry(person).or_insert(side).clone()
+                }
+            };
+            let Some(side) = side else { break };
+            sides.push(side);
         }
-        let Ok(sides) = <[(Look, Known); 2]>::try_from(sides) else { continue };
+        let Ok(sides) = <[Rc<(Look, Known)>; 2]>::try_from(sides) else { continue };
         let found = weigh(&sides[0].1, &sides[1].1)?;
         if found.same {
             all.push(Weighed { proposal, sides, percent: found.percent });
@@ -220,14 +234,15 @@ impl App {
                     weighed(tx, inner, &actor, open)?
                 }
             };
-            let side = |person, (look, known): (Look, Known)| SideView {
+            let side = |person, of: &(Look, Known)| SideView {
                 person,
-                name: known.name,
-                cases: vec![look.case.reference],
+                name: of.1.name.same(),
+                cases: vec![of.0.case.reference.clone()],
             };
-            let lines = open.into_iter().take(SHOWN).map(|w| {
-                let [one, other] = w.sides;
-                ProposalLine { one: side(w.proposal.one, one), other: side(w.proposal.other, other), score: w.percent }
+            let lines = open.iter().take(SHOWN).map(|w| ProposalLine {
+                one: side(w.proposal.one, &w.sides[0]),
+                other: side(w.proposal.other, &w.sides[1]),
+                score: w.percent,
             });
             Ok(lines.collect())
         })

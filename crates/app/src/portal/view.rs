@@ -8,6 +8,7 @@ use crate::cases::parts::{blocked_in, names, ring, section_view};
 use crate::consent::{self, Circumstances, Gone, NewAnswer};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::shares::Silent;
 use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
 use casework::missing::Blocked;
@@ -192,13 +193,19 @@ fn my_lines(tx: &mut store::Tx<'_>, me: &Me, look: &Look) -> Result<Vec<ConsentL
     Ok(lines)
 }
 
+/// Whether the person may know that something went.
+fn may_know(look: &Look, silent: &Silent, went: &consent::Gone) -> bool {
+    let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
+    !held_back(look, &went.party, &statements) && !silent.tells(&went.party, &went.detail)
+}
+
 /// What went to whom, less what the law lets the controller hold back, as far as the account may read of it.
 fn told_of(tx: &mut store::Tx<'_>, me: &Me, look: &Look, ring: &sealing::KeyRing) -> Result<Vec<Gone>, AppError> {
+    let silent = Silent::of(tx, look, |_| false)?;
     let mut all = consent::gone(tx, look, ring)?;
     all.retain_mut(|went| {
-        let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
         went.categories.retain(|(id, _)| me.covers(id));
-        !went.categories.is_empty() && !held_back(look, &went.party, &statements)
+        !went.categories.is_empty() && may_know(look, &silent, went)
     });
     Ok(all)
 }
@@ -310,9 +317,12 @@ impl App {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has looked")?;
+                let silent = Silent::of(tx, &look, |_| false)?;
                 for tag in ring.subject_tags(look.case.person, look.case.id) {
                     for row in tx.entries_about(tag, before, MOST)? {
-                        all.push((row.entry.id, looked(tx, &look, &row.entry)?));
+                        let hidden = silent.hides(tx, &row.entry)?;
+                        let line = if hidden { None } else { looked(tx, &look, &row.entry)? };
+                        all.push((row.entry.id, line));
                     }
                 }
             }
@@ -487,7 +497,8 @@ impl App {
                 looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
             let sections = tx.sections(look.case.id)?;
             let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own consent records")?;
-            let shows = |party: &str, statements: &[&str]| !held_back(&look, party, statements);
+            let silent = Silent::of(tx, &look, |_| false)?;
+            let shows = |went: &consent::Gone| may_know(&look, &silent, went);
             consent::documents(tx, inner, &look, &recorded, &ring, &shows)
         })
     }

@@ -1,6 +1,7 @@
 //! One request on the officer's desk: what was asked, how it stands, what was done, whose record it is about.
 
 use super::contact::controllers;
+use super::over::{RequestKept, kept};
 use super::queue::{RequestLine, line};
 use crate::actor::Actor;
 use crate::cases::parts::notice_line;
@@ -80,6 +81,8 @@ pub struct RequestView {
     pub steps: Vec<StepLine>,
     /// The records that it is about.
     pub cases: Vec<MatchedCase>,
+    /// Until when it is kept, once it is decided.
+    pub kept: Option<RequestKept>,
 }
 
 /// A request with the decision by which its words are opened.
@@ -222,6 +225,7 @@ impl App {
                     .collect(),
                 arrangement: opened.notice.compiled.merged.notice.arrangement.as_ref().map(|a| a.essence.clone()),
                 content: opened.content()?,
+                kept: kept(tx, inner, &opened.notice, &opened.request)?,
                 cases: opened
                     .cases
                     .iter()

@@ -6,9 +6,10 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::shares::body_of;
 use ::rights::StepKind;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, RequestId, Timestamp};
+use kernel::{CaseId, RequestId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, Who};
 use notice::source::Recall;
@@ -42,6 +43,15 @@ const fn passes_on(action: Action) -> bool {
 
 /// The bodies outside of the controller that had something of some records.
 pub(super) fn recipients(tx: &mut Tx<'_>, opened: &Opened) -> Result<Vec<RecipientLine>, AppError> {
+    recipients_by(tx, opened, &mut |_, _, _| Ok(true))
+}
+
+/// The same, by those entries alone that count.
+pub(super) fn recipients_by(
+    tx: &mut Tx<'_>,
+    opened: &Opened,
+    counts: &mut dyn FnMut(&mut Tx<'_>, CaseId, &ledger::Entry) -> Result<bool, AppError>,
+) -> Result<Vec<RecipientLine>, AppError> {
     let mut had: BTreeMap<String, (Vec<String>, Timestamp)> = BTreeMap::new();
     for case in &opened.cases {
         let ring = tx.ring(&[(case.person, sealing::CLASS_SUBJECT)])?;
@@ -56,7 +66,8 @@ pub(super) fn recipients(tx: &mut Tx<'_>, opened: &Opened) -> Result<Vec<Recipie
                     let outside = !entry.principal.is_empty()
                         && !entry.principal.starts_with("role:")
                         && entry.principal != "subject";
-                    if !outside || entry.released.is_empty() || !passes_on(entry.action) {
+                    if !outside || entry.released.is_empty() || !passes_on(entry.action) || !counts(tx, case.id, entry)?
+                    {
                         continue;
                     }
                     let key = body_of(tx, entry)?;
@@ -86,17 +97,6 @@ pub(super) fn recipients(tx: &mut Tx<'_>, opened: &Opened) -> Result<Vec<Recipie
         });
     }
     Ok(lines)
-}
-
-/// The body behind an entry: a party of the notice, or the one of an open class that the account belonged to.
-fn body_of(tx: &mut Tx<'_>, entry: &ledger::Entry) -> Result<String, AppError> {
-    if entry.principal.starts_with("class:")
-        && let Ok(account) = entry.actor.parse::<AccountId>()
-        && let Some(enrolment) = tx.account(account)?.and_then(|a| a.enrolment)
-    {
-        return Ok(format!("{}/{enrolment}", entry.principal));
-    }
-    Ok(entry.principal.clone())
 }
 
 fn told(steps: &[RightsStep], party: &str) -> Option<Date> {

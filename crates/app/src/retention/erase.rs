@@ -51,7 +51,8 @@ struct LookedAt {
 }
 
 impl App {
-    /// Destroys what is due today, of every closed case, and every typed note whose day has come. It can be done twice.
+    /// Destroys what is due today, of every closed case, and every typed note, copy and request whose day has come. It can be done
+    /// twice.
     ///
     /// # Errors
     /// When the store does not answer. A case that cannot be destroyed does not stop the others: it is counted.
@@ -64,8 +65,12 @@ impl App {
     fn erase_after(&self, mut after: Option<CaseId>, most: usize) -> Result<Swept, AppError> {
         let caller = self.keeper();
         let mut swept = Swept::default();
-        self.destroy_typed_notes()?;
-        self.destroy_old_copies()?;
+        // Another job that goes on behind a case has nothing to do with these.
+        if after.is_none() {
+            self.destroy_typed_notes()?;
+            self.destroy_old_copies()?;
+            self.destroy_old_requests()?;
+        }
         while let Some(some) = self.look_at_clocks(after)? {
             after = Some(some.last);
             swept.looked_at += some.looked_at;

@@ -6,6 +6,7 @@ use crate::Inner;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
+use casework::alert::not_of_age;
 use casework::retention::{Kept, Stand, kept_after_closing, stand};
 use casework::{Circumstances, SectionContent};
 use disclosure::Opener as _;
@@ -57,8 +58,7 @@ impl Life {
     /// A period that counts from a birth is about a child. Where the person of the record is grown up, the child is somebody
     /// else: then it has to be said, and until then nothing falls due.
     pub(crate) fn of_child(birth: Option<Date>, closed: Date) -> Self {
-        let child = |b: &Date| b.checked_add(jiff::Span::new().years(18)).is_ok_and(|grown_up| closed < grown_up);
-        Self { birth: birth.filter(child), death: None }
+        Self { birth: birth.filter(|born| not_of_age(*born, closed)), death: None }
     }
 
     /// What the record itself says of the birth, to the day. It is read for the clock only and goes nowhere.

@@ -8,6 +8,7 @@ mod desk;
 mod reasons;
 mod review;
 mod send;
+mod silent;
 mod view;
 mod ways;
 
@@ -17,6 +18,7 @@ pub use decide::{ApprovalLine, ApprovalView};
 pub use desk::DeskLine;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
+pub(crate) use silent::{Silent, body_of};
 pub(crate) use view::in_force;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
 pub use ways::WayLine;

@@ -5,7 +5,7 @@ use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::look::Look;
-use kernel::{AccountId, Caller, SessionId, TaskId, Timestamp};
+use kernel::{Caller, TaskId, Timestamp};
 use notice::model::Act;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -81,7 +81,7 @@ impl App {
             let capacity = Capacity::parse(&token.capacity)
                 .filter(|_| owner.capacities.contains(&token.capacity))
                 .ok_or(AppError::NotFound)?;
-            let actor = stand_in(inner.authority, &owner, capacity, &token.purpose, token.id);
+            let actor = Actor::stand_in(inner.authority, &owner, capacity, &token.purpose, *token.id.as_bytes());
             let now = tx.now();
             let found =
                 tx.items_by(owner.id, "appointment", now.plus_seconds(-BACK), now.plus_seconds(AHEAD))?;
@@ -125,25 +125,4 @@ fn utc(at: Timestamp) -> String {
     let mut out: String = text.chars().take(19).filter(|c| !matches!(c, '-' | ':')).collect();
     out.push('Z');
     out
-}
-
-/// The owner of a secret address, as the gate knows them.
-pub(crate) fn stand_in(
-    authority: kernel::AuthorityId,
-    owner: &store::Account,
-    capacity: Capacity,
-    purpose: &str,
-    session: TaskId,
-) -> Actor {
-    let account: AccountId = owner.id;
-    Actor {
-        caller: Caller { authority, account: Some(account), kind: Actor::kind_of(&capacity.principal) },
-        account,
-        enrolment: owner.enrolment,
-        session: SessionId::from_bytes(*session.as_bytes()),
-        name: owner.name.clone(),
-        capacity,
-        purpose: purpose.to_owned(),
-        administers: false,
-    }
 }

@@ -46,17 +46,19 @@ pub struct Counts {
 fn countable(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Result<Vec<(Countable, FieldInfo)>, AppError> {
     let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
     let mut found: Vec<(Countable, FieldInfo)> = Vec::new();
+    let read: std::collections::HashSet<notice::model::CategoryIx> = notice
+        .compiled
+        .envelope
+        .lines
+        .iter()
+        .filter(|l| l.principal == principal && l.purpose == purpose && l.act == Act::See)
+        .map(|l| l.category)
+        .collect();
     let services: Vec<String> = notice.compiled.merged.service.keys().cloned().collect();
     for service in services {
         let form = notice.newest_form(tx, &service)?;
         for info in &notice.compiled.categories {
-            let Some(at) = notice.compiled.category(&info.id) else { continue };
-            let reads = notice
-                .compiled
-                .envelope
-                .lines
-                .iter()
-                .any(|l| l.principal == principal && l.purpose == purpose && l.category == at && l.act == Act::See);
+            let reads = notice.compiled.category(&info.id).is_some_and(|at| read.contains(&at));
             let asked = form.as_ref().and_then(|f| f.section(&info.id)).map_or(&info.fields, |s| &s.fields);
             let coded =
                 |f: &&FieldInfo| f.part == Part::Plain && matches!(f.kind, FieldKind::Choice | FieldKind::YesNo);

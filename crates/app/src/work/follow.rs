@@ -36,8 +36,12 @@ pub(crate) fn follow(
             wanted.push((then.task.clone(), then.within, false));
         }
     }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut known = tx.tasks(look.case.id)?;
+    let mut first = tx.case(look.case.id)?.and_then(|c| c.next_due_on);
     for (kind, within, once) in wanted {
-        let known = tx.tasks(look.case.id)?;
         // An alert is followed once for a case; a check that was made is made again after the next change.
         if known.iter().any(|t| t.kind == kind && (once || t.done_at.is_none())) {
             continue;
@@ -46,7 +50,7 @@ pub(crate) fn follow(
         let late = DueRule { count: ALERT_DAYS, unit: Unit::WorkingDays, from: due_on };
         let id = TaskId::new(tx.now(), tx.entropy());
         let now = tx.now();
-        tx.insert_task(&Task {
+        let task = Task {
             id,
             case_id: look.case.id,
             kind: kind.clone(),
@@ -60,10 +64,12 @@ pub(crate) fn follow(
             made_by: Some(actor.account),
             made_at: Some(now),
             done_by: None,
-        })?;
-        let next = tx.case(look.case.id)?.and_then(|c| c.next_due_on);
-        if next.is_none_or(|next| due_on < next) {
+        };
+        tx.insert_task(&task)?;
+        known.push(task);
+        if first.is_none_or(|first| due_on < first) {
             tx.set_next_due(look.case.id, Some((due_on, kind.as_str())))?;
+            first = Some(due_on);
         }
     }
     Ok(())

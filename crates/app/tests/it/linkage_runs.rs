@@ -70,7 +70,7 @@ impl Scene {
         self.house.app.start_linkage(&self.staff, run).unwrap();
         let due: Vec<Due> = self.house.app.take_jobs(WORKER, &[LINKAGE], 4).unwrap();
         assert_eq!(due.len(), 1);
-        self.house.app.do_linkage(due[0].id).unwrap_or_else(|e| panic!("{}", e.words));
+        self.house.app.do_linkage(WORKER, due[0].id).unwrap_or_else(|e| panic!("{}", e.words));
         self.house.app.job_done(WORKER, due[0].id).unwrap();
         self.house.app.linkage_run(&self.staff, run).unwrap()
     }
@@ -245,6 +245,65 @@ fn two_records_of_ours_are_linked_or_kept_apart_and_clusters_keep_their_names() 
     app.keep_apart(staff, person, other).unwrap();
     let fifth = scene.done(app.begin_linkage(staff).unwrap());
     assert_eq!((fifth.pairs.len(), fifth.counts.decided_before), (0, 1));
+}
+
+#[test]
+fn an_objection_in_any_case_of_somebody_keeps_all_of_them_out_of_review() {
+    let scene = Scene::new();
+    scene.sign();
+    let (app, staff) = (&scene.house.app, &scene.staff);
+    let first = scene.case("Perpetua Quillfeather");
+    let person = app.person_of(staff, first).unwrap();
+    let version = app.notice_page(FAMILIES, None).unwrap().notice.version_id;
+    let account = staff.account;
+    // A later case of the same person, in which nothing is written yet.
+    app.store()
+        .write(&staff.caller.clone(), "another case", move |tx| {
+            let id = CaseId::new(tx.now(), tx.entropy());
+            tx.insert_case(&store::NewCase {
+                id,
+                reference: "C26-SECOND1".to_owned(),
+                notice_version: version,
+                service: "programme".to_owned(),
+                person,
+                opened_on: kernel::london_date(tx.now()),
+                owner: Some(account),
+                next_due: None,
+            })
+        })
+        .unwrap();
+    let view = scene.ran(LIST);
+    assert_eq!((view.counts.read, view.pairs.len()), (1, 1));
+    assert!(app.linkage_pair(staff, view.id, 1).is_ok());
+    let dpo = dpo(&scene.house, FAMILIES);
+    for reference in [app.open(staff, first).unwrap().reference, "C26-SECOND1".to_owned()] {
+        let request = app.log_request(staff, &asked("objection", "Perpetua", "Do not match me")).unwrap().id;
+        app.match_request(&dpo, request, &reference).unwrap();
+        assert!(matches!(app.linkage_pair(staff, view.id, 1), Err(AppError::NotFound)), "their other case is matched");
+        app.decide_request(&dpo, request, &crate::requests::decision("taken-back", "")).unwrap();
+    }
+}
+
+#[test]
+fn a_run_is_held_by_one_worker_and_listed_for_its_purpose_however_many_there_are_for_others() {
+    let scene = Scene::new();
+    let (app, staff) = (&scene.house.app, &scene.staff);
+    scene.case("Perpetua Quillfeather");
+    let run = app.begin_linkage(staff).unwrap();
+    app.start_linkage(staff, run).unwrap();
+    let due = app.take_jobs(WORKER, &[LINKAGE], 4).unwrap().remove(0);
+    // Whoever does not hold the job does nothing of it.
+    assert!(app.do_linkage([9; 16], due.id).is_err());
+    assert_eq!(app.linkage_run(staff, run).unwrap().counts.proposed, 0);
+    // A worker that is at it for longer than a lease keeps it.
+    scene.house.clock.advance_seconds(200);
+    app.do_linkage(WORKER, due.id).unwrap_or_else(|e| panic!("{}", e.words));
+    scene.house.clock.advance_seconds(200);
+    assert!(app.take_jobs([9; 16], &[LINKAGE], 4).unwrap().is_empty(), "another worker took it over");
+    app.job_done(WORKER, due.id).unwrap();
+    let other = scene.house.actor(FAMILIES, "role:family-worker", "identify");
+    assert!(app.linkage_runs(&other).is_err() || app.linkage_runs(&other).unwrap().len() == 1);
+    assert_eq!(app.linkage_runs(staff).unwrap().len(), 1);
 }
 
 #[test]

@@ -181,8 +181,12 @@ fn people_are_ranked_by_what_the_group_set_and_a_lead_worker_stands_beside_each(
     // The criteria are the group's own words, and whoever may see the group reads them.
     let view = app.meeting_group(&scene.safety, scene.group).unwrap();
     assert_eq!(view.criteria, [(3, "Sleeping out for more than a year".to_owned()), (2, "Health failing".to_owned())]);
-    // The chair may order otherwise.
+    // The chair may order otherwise, and who is put on or taken off later does not undo it.
     app.move_on_agenda(&scene.chair, third, false).unwrap();
+    assert_eq!(scene.names(&scene.chair, meeting), ["Bea Example", "Cleo Example", "Ada Example"]);
+    let fourth = scene.put(meeting, scene.case("Dee Example"), &[0], &[]);
+    assert_eq!(scene.names(&scene.chair, meeting), ["Dee Example", "Bea Example", "Cleo Example", "Ada Example"]);
+    app.take_off_agenda(&scene.chair, fourth).unwrap();
     assert_eq!(scene.names(&scene.chair, meeting), ["Bea Example", "Cleo Example", "Ada Example"]);
     assert!(missing(&app.move_on_agenda(&scene.safety, third, true)));
 }
@@ -306,7 +310,7 @@ fn who_stays_on_the_list_is_brought_over_to_the_next_meeting() {
     let app = &scene.house.app;
     let cases = ["Ada Example", "Bea Example", "Cleo Example"].map(|who| scene.case(who));
     let first = scene.meeting(0);
-    let items = cases.map(|case| scene.put(first, case, &[], &[SAFETY]));
+    let items = cases.map(|case| scene.put(first, case, &[1], &[SAFETY]));
     scene.open(first);
     for (item, outcome) in items.iter().zip(["stays", "housed", "stays"]) {
         app.take_item(&scene.chair, *item).unwrap();
@@ -319,6 +323,11 @@ fn who_stays_on_the_list_is_brought_over_to_the_next_meeting() {
     assert_eq!(app.bring_over(&scene.chair, next).unwrap(), 0, "nobody stands on it twice");
     assert_eq!(scene.names(&scene.chair, next), ["Ada Example", "Cleo Example"]);
     assert!(scene.names(&scene.safety, next).is_empty(), "left out as before");
+    let lines = app.meeting_page(&scene.chair, next).unwrap().agenda;
+    assert!(lines.iter().all(|l| l.points == 2), "they lost their points");
+    let kept = ["criteria", "seen", "why"].map(|field| says(&lines[0].why, field));
+    assert_eq!(kept[..2], ["Health failing (2)".to_owned(), "Behind the library".to_owned()]);
+    assert!(kept[2].contains(CANARY), "why they are on it was lost");
     let again = app.agenda_page(&scene.chair, app.meeting_page(&scene.chair, next).unwrap().agenda[0].id).unwrap();
     assert!(again.entries.is_empty());
     app.take_off_agenda(&scene.chair, again.line.id).unwrap();
@@ -359,7 +368,9 @@ fn the_register_of_gaps_has_an_owner_and_a_day_and_speaks_of_nobody() {
     assert_eq!(line.meeting, Some(scene.today()), "it is linked to its meeting");
     scene.days(31);
     assert!(app.meeting_group(&scene.chair, scene.group).unwrap().gaps[0].overdue);
-    assert_eq!(wrong(app.close_gap(&scene.chair, scene.group, id, " ")), "answer");
+    for answer in [" ", "Ada Example got the room", "Ask on 07700 900123"] {
+        assert_eq!(wrong(app.close_gap(&scene.chair, scene.group, id, answer)), "answer", "{answer}");
+    }
     app.close_gap(&scene.chair, scene.group, id, "Two rooms were opened in the hostel").unwrap();
     let line = app.meeting_group(&scene.chair, scene.group).unwrap().gaps.remove(0);
     assert!(line.closed.is_some() && !line.overdue);
@@ -400,4 +411,80 @@ fn a_window_ends_at_every_meeting_with_the_list_and_with_the_membership() {
     assert!(app.open(&scene.safety, bea).is_ok());
     app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
     assert!(missing(&app.open(&scene.safety, bea)), "a meeting that was closed keeps it open");
+}
+
+#[test]
+fn who_is_left_out_from_now_on_sees_nothing_by_an_earlier_meeting_either() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    scene.put(first, case, &[], &[]);
+    assert!(app.open(&scene.safety, case).is_ok());
+    scene.put(next, case, &[], &[SAFETY]);
+    assert!(missing(&app.open(&scene.safety, case)), "the earlier meeting keeps it open");
+}
+
+#[test]
+fn who_joins_a_group_sees_those_on_agendas_that_are_ahead_and_nobody_once_it_has_ended() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
+    let cases = ["Ada Example", "Bea Example", "Cleo Example"].map(|who| scene.case(who));
+    let meeting = scene.meeting(1);
+    scene.put(meeting, cases[0], &[], &[]);
+    scene.put(meeting, cases[1], &[], &[SAFETY]);
+    let gone = scene.put(meeting, cases[2], &[], &[]);
+    app.item_outcome(&scene.chair, gone, "housed").unwrap();
+    assert!(missing(&app.open(&scene.safety, cases[0])));
+    scene.days(1);
+    app.join_group(&scene.chair, scene.group, SAFETY).unwrap();
+    assert_eq!(scene.names(&scene.safety, meeting), ["Ada Example"]);
+    assert!(app.open(&scene.safety, cases[0]).is_ok() && missing(&app.open(&scene.safety, cases[1])));
+    assert!(missing(&app.end_group(&scene.safety, scene.group)));
+    scene.open(meeting);
+    assert!(refusal(app.end_group(&scene.chair, scene.group)).contains("close it first"));
+    app.close_meeting(&scene.chair, meeting).unwrap();
+    app.end_group(&scene.chair, scene.group).unwrap();
+    assert!(missing(&app.open(&scene.safety, cases[0])), "an ended group keeps it open");
+    assert!(!app.meeting_group(&scene.chair, scene.group).unwrap().line.open);
+    assert!(refusal(app.end_group(&scene.chair, scene.group)).contains("ended"));
+}
+
+#[test]
+fn what_became_of_somebody_is_told_only_with_what_it_tells_of() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, case, &[], &[]);
+    // The agency works with her beside the group, and is given no health data.
+    app.link_party(&scene.chair, case, SAFETY).unwrap();
+    assert!(!released(&app.open(&scene.safety, case).unwrap()).contains(&"physical-health"));
+    scene.open(meeting);
+    app.take_item(&scene.chair, item).unwrap();
+    let told = |actor: &Actor| app.agenda_page(actor, item).unwrap().line.outcome;
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    assert_eq!((told(&scene.chair), told(&scene.safety)), (Some("Housed".to_owned()), Some("Housed".to_owned())));
+    app.item_outcome(&scene.chair, item, "hospital").unwrap();
+    assert_eq!((told(&scene.chair), told(&scene.safety)), (Some("In hospital".to_owned()), None));
+    assert!(app.meeting_page(&scene.safety, meeting).unwrap().agenda.iter().all(|l| l.outcome.is_none()));
+}
+
+#[test]
+fn signing_in_and_the_forms_of_an_item_open_nobodys_record() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, ada, &[], &[]);
+    scene.put(meeting, bea, &[], &[]);
+    let looks = |case| app.seen(&scene.chair, case, None).unwrap().lines.len();
+    let before = (looks(ada), looks(bea));
+    assert!(app.meeting_statement(&scene.safety, meeting).unwrap().contains("confidential"));
+    let form = app.agenda_form(&scene.chair, item).unwrap();
+    assert!(form.subjects.iter().any(|(id, _)| id == "risk") && form.members.len() == 2);
+    assert!(missing(&app.agenda_form(&scene.safety, item)));
+    // Each look at who has seen it is itself on the ledger; the form is one more of her who it is about.
+    assert_eq!((looks(ada), looks(bea)), (before.0 + 2, before.1 + 1));
 }

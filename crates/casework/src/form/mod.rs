@@ -231,5 +231,8 @@ fn read_field(field: &FieldInfo, place: &Place, typed: &Typed, today: Date) -> R
     if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(format!("{} has characters that cannot be read: type it again", field.label));
     }
+    if field.masked && value.contains(crate::identifier::MASK) {
+        return Err(format!("Only the end of {what} is shown, and it cannot be told whose it was: write all of it"));
+    }
     read_value(field, value, &what).map(Some)
 }

@@ -224,6 +224,22 @@ fn what_is_masked_is_shown_by_its_end_and_stays_when_it_is_not_changed() {
     assert_eq!(form.read(&anew, TODAY).unwrap().get("ni-number"), Some("CE123456A"));
     assert!(form.read(&typed(&[("identity.ni-number", "••••••99C")]).unmasked(&form, &stood), TODAY).is_err());
     assert!(form.read(&typed(&[]).unmasked(&form, &stood), TODAY).unwrap().get("ni-number").is_none());
+    assert!(
+        form.read(&typed(&[("identity.list.1.value", "••••••000")]).unmasked(&form, &stood), TODAY).is_err(),
+        "a mask is no number, in a plain text either"
+    );
+    // Two numbers that look alike: each goes back into the row whose other answers are what they were.
+    let alike = SectionContent::from_pairs([
+        ("list.1.kind", "passport"),
+        ("list.1.value", "111111789"),
+        ("list.2.kind", "licence"),
+        ("list.2.value", "222222789"),
+    ]);
+    let shown = Typed::shown(&form, &alike);
+    let left = shown.without_row("identity.list", 1).unmasked(&form, &alike);
+    assert_eq!(form.read(&left, TODAY).unwrap().get("list.1.value"), Some("222222789"), "it moved between rows");
+    let neither = typed(&[("identity.list.1.kind", "card"), ("identity.list.1.value", "••••••789")]);
+    assert!(form.read(&neither.unmasked(&form, &alike), TODAY).is_err(), "it cannot be told which");
 }
 
 #[test]

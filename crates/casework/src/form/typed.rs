@@ -60,7 +60,9 @@ impl Typed {
         }
         all
     }
-    /// What was typed, with what was left masked as it stood: a box that still says what was shown in it was not changed.
+    /// What was typed, with what was left masked as it stood: a box that still says what was shown in it was not changed. In rows
+    /// the number goes back into the row whose other answers are what they were; where two rows look alike and neither is, it is left
+    /// masked, and so refused.
     #[must_use]
     pub fn unmasked(&self, spec: &FormSpec, standing: &SectionContent) -> Self {
         let stood = Self::from_content(spec, standing);
@@ -69,15 +71,35 @@ impl Typed {
             if !value.contains(crate::identifier::MASK) || !masks(spec, name) {
                 continue;
             }
-            // The box of the same name first, then another row of the same question.
             let alike = |other: &&(String, String)| same_column(&other.0, name) && masked(&other.1) == value.trim();
-            let mut found = stood.pairs.iter().filter(alike);
-            let same = stood.pairs.iter().find(|other| other.0 == *name && alike(other));
-            if let Some((_, whole)) = same.or_else(|| found.next().filter(|_| found.next().is_none())) {
+            let found: Vec<&(String, String)> = stood.pairs.iter().filter(alike).collect();
+            let others = self.rest_of_row(spec, name);
+            let same: Vec<&&(String, String)> =
+                found.iter().filter(|other| stood.rest_of_row(spec, &other.0) == others).collect();
+            let whole = match (same.as_slice(), found.as_slice()) {
+                ([one], _) => Some(**one),
+                // Rows that are alike in everything that is shown: the one that stands where it stood.
+                ([_, _, ..], _) => same.iter().find(|other| other.0 == *name).or(same.first()).map(|one| **one),
+                ([], [one]) => Some(*one),
+                ([], _) => None,
+            };
+            if let Some((_, whole)) = whole {
                 value.clone_from(whole);
             }
         }
         all
+    }
+    /// What stands in the row of an input beside what is masked there: columns and values. Nothing of one that stands in no row.
+    fn rest_of_row(&self, spec: &FormSpec, name: &str) -> Vec<(String, &str)> {
+        let Some(row) = row_of(name) else { return Vec::new() };
+        let mut rest: Vec<(String, &str)> = self
+            .pairs
+            .iter()
+            .filter(|(other, value)| !value.trim().is_empty() && row_of(other) == Some(row) && !masks(spec, other))
+            .map(|(other, value)| (other.get(row.len()..).unwrap_or_default().to_owned(), value.trim()))
+            .collect();
+        rest.sort_unstable();
+        rest
     }
     /// What a form would send for values that a program sent. Of `kept`, what stands there, what is masked and was left out
     /// stays: a program is not shown it, and cannot send it back.
@@ -208,6 +230,14 @@ fn masks(spec: &FormSpec, name: &str) -> bool {
         (Part::Rows(rows), Some(column)) => rows.columns.iter().any(|c| c.id == column && short(c)),
         _ => false,
     })
+}
+
+/// The row that an input stands in: `identity.list.2.`; none of a question without rows.
+fn row_of(name: &str) -> Option<&str> {
+    let mut dots = name.match_indices('.').map(|(at, _)| at);
+    let (question, end) = (dots.nth(1)?, dots.next()?);
+    name.get(question + 1..end)?.parse::<usize>().ok()?;
+    name.get(..=end)
 }
 
 /// Whether two inputs are of one question, and of one column of its rows.

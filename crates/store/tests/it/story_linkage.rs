@@ -28,8 +28,10 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         };
         tx.insert_linkage_run(&run)?;
         assert_eq!(tx.linkage_run(run.id)?.as_ref(), Some(&run));
-        assert_eq!(tx.linkage_runs("example/linkage", 5)?, std::slice::from_ref(&run));
-        assert_eq!(tx.linkage_runs("example/other", 5)?, []);
+        assert_eq!(tx.linkage_runs("example/linkage", None, 5)?, std::slice::from_ref(&run));
+        assert_eq!(tx.linkage_runs("example/other", None, 5)?, []);
+        assert_eq!(tx.linkage_runs("example/linkage", Some(&run.purpose), 5)?.len(), 1);
+        assert_eq!(tx.linkage_runs("example/linkage", Some("another"), 5)?, []);
         let list = LinkageList {
             id: LinkageListId::new(NOON, tx.entropy()),
             run: run.id,
@@ -45,6 +47,8 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         };
         tx.insert_linkage_list(&list)?;
         assert_eq!(tx.linkage_lists(run.id)?, std::slice::from_ref(&list));
+        let head = LinkageList { sealed: None, ..list.clone() };
+        assert_eq!(tx.linkage_list_heads(run.id)?, [(head, true)]);
         Ok((run, list.id))
     })
     .unwrap();
@@ -95,6 +99,7 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         assert_eq!(tx.linkage_verdicts(id)?.len(), 1, "what was said of what stays is kept");
         tx.empty_linkage_lists(id)?;
         assert_eq!(tx.linkage_lists(id)?[0].sealed, None);
+        assert!(!tx.linkage_list_heads(id)?[0].1);
         Ok(())
     })
     .unwrap();

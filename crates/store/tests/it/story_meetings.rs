@@ -116,7 +116,11 @@ fn tell(place: &Place) {
             };
             tx.insert_meeting_entry(&entry)?;
             assert_eq!(tx.meeting_entries(&[item.id])?, std::slice::from_ref(&entry));
+            let open = tx.open_actions(series.id)?;
+            let known = (entry.what == "action").then_some((item.id, entry.item));
+            assert_eq!(open.first().map(|(i, e)| (i.id, e.item)), known);
             tx.end_action(entry.item, chair.id, "done")?;
+            assert!(tx.open_actions(series.id)?.is_empty());
             let ended = tx.meeting_entries(&[item.id])?.remove(0);
             assert_eq!((ended.done_by, ended.ending.as_deref()), (Some(chair.id), Some("done")));
             let gap = ServiceGap {

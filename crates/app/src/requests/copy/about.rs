@@ -1,23 +1,32 @@
 //! What UK GDPR article 15(1) and (2) wants said with a copy: from the notice, and from what became of this very record.
 
+use super::make::MEMBER;
 use super::review::Bench;
 use crate::cases::parts::kept;
 use crate::error::AppError;
 use crate::portal::held_back;
 use crate::requests::contact::complaints;
-use crate::requests::recipients::recipients;
-use ::rights::{About, Part};
+use crate::requests::recipients::recipients_by;
+use crate::shares::Silent;
+use ::rights::{About, Part, Record, exemption};
 use jiff::civil::Date;
+use kernel::CaseId;
+use ledger::Entry;
 use notice::render::words::right;
 use notice::source::Right;
-use store::Tx;
+use store::{Share, Tx};
 
 /// The rights that UK GDPR article 15(1)(e) and (f) wants named, whatever a notice lists.
 const BY_LAW: [Right; 6] =
     [Right::Rectification, Right::Completion, Right::Erasure, Right::Restriction, Right::Objection, Right::Complaint];
 
-/// All of it.
-pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About, AppError> {
+/// All of it, for a recipient, of the records as they were finished: what was left out of them stands nowhere here either.
+pub(super) fn about(
+    tx: &mut Tx<'_>,
+    bench: &Bench,
+    (records, recipient): (&[Record], &str),
+    today: Date,
+) -> Result<About, AppError> {
     let notice = &bench.opened.notice;
     let (compiled, merged) = (&notice.compiled, &notice.compiled.merged);
     let mut about = About { purposes: compiled.purposes.iter().map(|p| p.label.clone()).collect(), ..About::default() };
@@ -26,22 +35,39 @@ pub(super) fn about(tx: &mut Tx<'_>, bench: &Bench, today: Date) -> Result<About
             list.push(words);
         }
     };
-    for gathered in &bench.gathered {
-        for passage in gathered.passages.iter().filter(|p| p.part == Part::Record) {
-            add(&mut about.categories, passage.heading.clone());
-            if let Some(source) = &passage.source {
+    for (gathered, record) in bench.gathered.iter().zip(records) {
+        let parts = record.parts.iter().filter(|p| p.part == Part::Record);
+        let mut here: Vec<&str> = Vec::new();
+        for entry in parts.flat_map(|p| &p.entries).filter(|e| e.text.is_some()) {
+            here.push(&entry.heading);
+            add(&mut about.categories, entry.heading.clone());
+            if let Some(source) = &entry.source {
                 add(&mut about.sources, source.clone());
             }
         }
-        let sections = tx.sections(gathered.look.case.id)?;
+        let mut sections = tx.sections(gathered.look.case.id)?;
+        sections.retain(|s| here.contains(&gathered.look.notice.category_label(&s.category).as_str()));
         for line in kept(&gathered.look.notice, &sections, &gathered.look.so) {
             add(&mut about.retention, format!("{}: {}", line.label, line.words));
         }
     }
-    // Whoever had something by name; and by kind whoever may be given something.
-    let looks = &bench.gathered;
-    for line in recipients(tx, &bench.opened)? {
-        if !looks.iter().any(|g| held_back(&g.look, &line.party, &[])) {
+    // Whoever had something by name, of the person's own record; and by kind whoever may be given something.
+    if recipient != MEMBER {
+        let mut silent = Vec::new();
+        for gathered in &bench.gathered {
+            let quiet = |share: &Share| {
+                let place = format!("{}/p/{}", gathered.look.case.id, share.id);
+                let decided = bench.decided.get(&place);
+                decided.is_some_and(|d| !d.shown && exemption(&d.reason).is_some_and(|e| e.quiet))
+            };
+            silent.push((&gathered.look, Silent::of(tx, &gathered.look, quiet)?));
+        }
+        let mut counts = |tx: &mut Tx<'_>, case: CaseId, entry: &Entry| {
+            let Some((look, silent)) = silent.iter().find(|(look, _)| look.case.id == case) else { return Ok(false) };
+            let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
+            Ok(!held_back(look, &entry.principal, &statements) && !silent.hides(tx, entry)?)
+        };
+        for line in recipients_by(tx, &bench.opened, &mut counts)? {
             add(&mut about.recipients, format!("{} (had: {})", line.name, line.categories.join(", ")));
         }
     }

@@ -95,10 +95,16 @@ fn for_change(
     detail: &str,
 ) -> Result<(Opened, Kind), AppError> {
     let found = for_copy(tx, inner, actor, id, (Act::Record, Action::Edit, detail))?;
-    if found.0.request.settled_at.is_some() {
+    still_open(&found.0.request)?;
+    Ok(found)
+}
+
+/// After a request was decided nothing is changed about its copy.
+pub(super) fn still_open(request: &RightsRequest) -> Result<(), AppError> {
+    if request.settled_at.is_some() {
         return Err(AppError::Refused("The request has been decided: nothing is changed about its copy".to_owned()));
     }
-    Ok(found)
+    Ok(())
 }
 
 /// A decision, sealed and ready to be kept.
@@ -192,9 +198,9 @@ impl App {
                     "Choose why: what needs somebody’s opinion is decided one by one",
                 ));
             }
-            for_change(tx, inner, &actor, id, "what goes into the copy")?;
             let what = (Act::Record, Action::Edit, "left out what is marked");
             let bench = Bench::of(tx, inner, &actor, id, what)?;
+            still_open(&bench.opened.request)?;
             let mut done = 0;
             for passage in bench.gathered.iter().flat_map(|g| &g.passages) {
                 if passage.marks.contains(&mark) && !bench.decided.contains_key(&passage.place) {

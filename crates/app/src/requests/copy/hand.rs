@@ -9,6 +9,7 @@ use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
+use crate::people::linked;
 use crate::portal::Me;
 use crate::requests::steps::{keep_step, write_step};
 use ::rights::{Bundle, StepKind};
@@ -84,6 +85,8 @@ pub enum HeldCopy {
     WrongCode(i32),
     /// The link does not work any more.
     Over,
+    /// Too many links that lead nowhere were tried within a minute.
+    TooMany,
 }
 
 fn code_digest(link: &[u8], code: &str) -> Vec<u8> {
@@ -108,8 +111,12 @@ fn new_code(tx: &mut Tx<'_>) -> String {
 }
 
 /// The newest copy of a request that is not destroyed.
-fn newest(tx: &mut Tx<'_>, request: RequestId) -> Result<RightsCopy, AppError> {
-    tx.copies_of(request)?.into_iter().rev().find(|c| c.state != "dropped").ok_or(AppError::NotFound)
+pub(super) fn newest(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<RightsCopy>, AppError> {
+    Ok(tx.copies_of(request)?.into_iter().rev().find(|c| c.state != "dropped"))
+}
+
+fn there(tx: &mut Tx<'_>, request: RequestId) -> Result<RightsCopy, AppError> {
+    newest(tx, request)?.ok_or(AppError::NotFound)
 }
 
 /// The name's category of a notice: what decisions about a copy as a whole are about.
@@ -264,7 +271,7 @@ impl App {
         self.act(&actor.caller.clone(), "look through copy", move |tx, inner| {
             let (opened, _) =
                 for_copy(tx, inner, &actor, id, (Act::See, Action::Open, "the copy, to look it through"))?;
-            let copy = newest(tx, id)?;
+            let copy = there(tx, id)?;
             open(tx, (&opened.request, &copy, &opened.notice), opened.recorded())
         })
     }
@@ -278,7 +285,7 @@ impl App {
         let (actor, words) = (actor.clone(), words.to_owned());
         self.act(&actor.caller.clone(), "check copy", move |tx, inner| {
             let (opened, _) = for_copy(tx, inner, &actor, id, (Act::Record, Action::Edit, "checked the copy"))?;
-            let copy = newest(tx, id)?;
+            let copy = there(tx, id)?;
             if copy.state != "made" {
                 return Err(AppError::Refused("There is no copy that waits to be checked".to_owned()));
             }
@@ -313,7 +320,7 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "hand copy over", move |tx, inner| {
             let (opened, _) = for_copy(tx, inner, &actor, id, (Act::Record, Action::Edit, "handed the copy over"))?;
-            let copy = newest(tx, id)?;
+            let copy = there(tx, id)?;
             ready(&copy)?;
             let bytes = disclose(tx, inner, &actor, (&opened.request, &copy), Handing::ByStaff)?;
             let by = Some(actor.account);
@@ -330,7 +337,7 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "link to copy", move |tx, inner| {
             for_copy(tx, inner, &actor, id, (Act::Record, Action::Edit, "made a link to the copy"))?;
-            let copy = newest(tx, id)?;
+            let copy = there(tx, id)?;
             ready(&copy)?;
             let link = HandedOut::new(tx.entropy());
             let digest = link.digest(SecretFor::Copy).to_vec();
@@ -353,6 +360,21 @@ impl App {
     pub fn fetch_copy(&self, link: &HandedOut, code: &Sensitive<String>) -> Result<HeldCopy, AppError> {
         let (digest, code) = (link.digest(SecretFor::Copy).to_vec(), code.clone());
         let caller = self.public();
+        // A link that leads nowhere costs no write.
+        let inner = &self.inner;
+        let nowhere = self.inner.store.read(&caller, "link to copy", {
+            let digest = digest.clone();
+            move |tx| {
+                Ok::<_, AppError>(match live(tx, &digest)? {
+                    Some(_) => None,
+                    None if inner.dead_links.once_more(tx.now()) => Some(HeldCopy::Over),
+                    None => Some(HeldCopy::TooMany),
+                })
+            }
+        })?;
+        if let Some(nowhere) = nowhere {
+            return Ok(nowhere);
+        }
         self.act(&caller.clone(), "fetch copy", move |tx, inner| {
             let Some(copy) = live(tx, &digest)? else { return Ok(HeldCopy::Over) };
             let given = code_digest(&digest, code.expose());
@@ -395,7 +417,7 @@ impl App {
         let caller = me.caller(self.inner.authority);
         self.act(&caller.clone(), "fetch own copy", move |tx, inner| {
             let request = tx.request(id)?.ok_or(AppError::NotFound)?;
-            let copy = newest(tx, id)?;
+            let copy = there(tx, id)?;
             if !is_mine(tx, &me, &copy)? || copy.state != "checked" {
                 return Err(AppError::NotFound);
             }
@@ -439,18 +461,7 @@ pub(super) fn is_mine(tx: &mut Tx<'_>, me: &Me, copy: &RightsCopy) -> Result<boo
     if me.represents || copy.recipient != SUBJECT {
         return Ok(false);
     }
-    let mut people = vec![me.person];
-    let mut next = vec![me.person];
-    while let Some(person) = next.pop() {
-        for link in tx.person_links(&[person])?.into_iter().filter(|l| l.split_at.is_none()) {
-            for other in [link.one, link.other] {
-                if !people.contains(&other) {
-                    people.push(other);
-                    next.push(other);
-                }
-            }
-        }
-    }
+    let people = linked(tx, vec![me.person])?;
     let cases = tx.cases_of_request(copy.request)?;
     let cases = if cases.is_empty() { Vec::new() } else { tx.cases_by_id(&cases)? };
     Ok(!cases.is_empty() && cases.iter().all(|c| people.contains(&c.person)))

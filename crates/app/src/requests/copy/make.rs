@@ -2,9 +2,9 @@
 //! What was left out is in no part of it.
 
 use super::about::about;
-use super::decide::{Decided, drop_copies};
+use super::decide::{Decided, drop_copies, still_open};
 use super::gather::{CopyPassage, Gathered, Paper, document_bytes};
-use super::review::Bench;
+use super::review::{Bench, bodies};
 use crate::App;
 use crate::Inner;
 use crate::actor::Actor;
@@ -305,9 +305,7 @@ impl App {
             let bench = Bench::of(tx, inner, &actor, id, (Act::Record, Action::Edit, "made the copy"))?;
             let request = bench.opened.request.clone();
             let refuse = |words: String| Err(AppError::Refused(words));
-            if request.settled_at.is_some() {
-                return refuse("The request has been decided".to_owned());
-            }
+            still_open(&request)?;
             if bench.gathered.is_empty() {
                 return refuse("Say first whose record it is about".to_owned());
             }
@@ -326,7 +324,8 @@ impl App {
                 return refuse(format!("{how_many} for a decision: say whether it goes in, and why"));
             }
             let (recipient, purpose) = if bench.kind == Kind::Regulator {
-                let Some((party, purpose)) = body.split_once('|') else {
+                let known = bodies(&bench.opened).iter().any(|(key, _)| *key == body);
+                let Some((party, purpose)) = body.split_once('|').filter(|_| known) else {
                     return Err(AppError::field("body", "Choose for whom the copy is"));
                 };
                 (party.to_owned(), purpose.to_owned())
@@ -367,7 +366,7 @@ impl App {
                 notice: notice.compiled.title.clone(),
                 notice_version: notice.gate.notice().at(),
                 made_on: today.to_string(),
-                about: about(tx, &bench, today)?,
+                about: about(tx, &bench, (&records, &recipient), today)?,
                 records,
                 files: making.files.clone(),
                 left_out: making.summary(),

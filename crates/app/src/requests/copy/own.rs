@@ -1,6 +1,6 @@
 //! Asking for a copy on one's own page, and seeing how one's requests stand.
 
-use super::hand::is_mine;
+use super::hand::{is_mine, newest};
 use crate::App;
 use crate::error::AppError;
 use crate::portal::{Me, looks};
@@ -59,7 +59,7 @@ impl App {
             let today = london_date(tx.now());
             for request in requests {
                 let (kind, now) = stands(&request, &tx.steps_of(request.id)?, today)?;
-                let copy = tx.copies_of(request.id)?.into_iter().rev().find(|c| c.state != "dropped");
+                let copy = newest(tx, request.id)?;
                 let mine = match &copy {
                     Some(copy) => is_mine(tx, &me, copy)?,
                     None => false,

@@ -9,11 +9,12 @@ use crate::App;
 use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::people::linked;
 use crate::requests::desk::Opened;
 use crate::views::Item;
 use ::rights::{Kind, Mark};
 use disclosure::Disclosed;
-use kernel::{CaseId, PersonId, RequestId};
+use kernel::{CaseId, RequestId};
 use ledger::Action;
 use notice::model::{Act, Principal};
 use notice::source::PartyKind;
@@ -77,6 +78,11 @@ pub struct CopyReview {
 }
 
 impl CopyReview {
+    /// The newest copy that is not destroyed.
+    #[must_use]
+    pub fn newest(&self) -> Option<&CopyState> {
+        self.copies.iter().rev().find(|c| c.state != "dropped")
+    }
     /// Whether somebody still has to decide about a passage.
     #[must_use]
     pub fn waits(&self, passage: &CopyPassage) -> bool {
@@ -213,7 +219,7 @@ fn members(opened: &Opened, passages: &[Passage]) -> Result<Vec<(CaseId, Disclos
 }
 
 /// The bodies of a notice that look into things, with the purposes for which something may go to them.
-fn bodies(opened: &Opened) -> Vec<(String, String)> {
+pub(super) fn bodies(opened: &Opened) -> Vec<(String, String)> {
     let compiled = &opened.notice.compiled;
     let mut found: Vec<(String, String)> = Vec::new();
     for principal in &compiled.principals {
@@ -231,21 +237,13 @@ fn bodies(opened: &Opened) -> Vec<(String, String)> {
 
 /// Records of the same people, linked ones too, that the request is not about yet.
 fn more(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, opened: &Opened) -> Result<Vec<OpenRecord>, AppError> {
-    let mut people: Vec<PersonId> = Vec::new();
-    let mut next: Vec<PersonId> = opened.cases.iter().map(|c| c.person).collect();
+    let mut people: Vec<_> = opened.cases.iter().map(|c| c.person).collect();
     if let Some(own) = opened.request.asked_by
         && let Some(account) = tx.portal_account(own)?
     {
-        next.push(account.person);
+        people.push(account.person);
     }
-    while let Some(person) = next.pop() {
-        if people.contains(&person) {
-            continue;
-        }
-        people.push(person);
-        let links = tx.person_links(&[person])?;
-        next.extend(links.iter().filter(|l| l.split_at.is_none()).flat_map(|l| [l.one, l.other]));
-    }
+    let people = linked(tx, people)?;
     if people.is_empty() {
         return Ok(Vec::new());
     }

@@ -8,6 +8,7 @@ use crate::error::AppError;
 use crate::portal::{PortalEnvelope, held_back};
 use crate::requests::CLASS;
 use crate::seen::line as seen_line;
+use crate::shares::Silent;
 use ::rights::{Kind, Mark, Part, StepKind};
 use casework::SectionContent;
 use casework::happening::task_words;
@@ -195,6 +196,7 @@ pub(super) fn requests(
 pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppError> {
     let (person, case) = (at.look.case.person, at.case());
     let mut groups: Vec<Lookers> = Vec::new();
+    let silent = Silent::of(tx, at.look, |_| false)?;
     for tag in at.ring.subject_tags(person, case) {
         let mut before = None;
         loop {
@@ -203,7 +205,7 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
             before = Some(last.entry.id);
             for row in &rows {
                 let statements: Vec<&str> = row.entry.statements.iter().map(String::as_str).collect();
-                let covert = held_back(at.look, &row.entry.principal, &statements);
+                let covert = held_back(at.look, &row.entry.principal, &statements) || silent.hides(tx, &row.entry)?;
                 let line = seen_line(tx, at.inner, &at.look.notice, &row.entry)?;
                 // What is in brackets names bodies and requests: it stands in the part of the copy that is about those.
                 let what = line.what.split(" (").next().unwrap_or_default();

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field, read_day};
 use crate::show;
+use app::AppError;
 use app::meetings::{GapLine, Groups, MemberLine, NewGap, NewMeeting, NewSeries};
 use kernel::GapId;
 use pages::Tone;
@@ -155,6 +156,20 @@ fn gap_card(line: GapLine, here: &str) -> Card {
 
 /// A group.
 pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
+    shown(ask, None)
+}
+
+/// Ends it.
+pub(crate) fn end(ask: &Ask) -> Result<Answer, Failure> {
+    let id = series_id(ask)?;
+    match ask.app().end_group(ask.actor()?, id) {
+        Ok(()) => Ok(Answer::next(format!("/groups/{id}")).saying(Said::ShareChanged)),
+        Err(AppError::Refused(words)) => shown(ask, Some(words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let id = series_id(ask)?;
     let view = ask.app().meeting_group(ask.actor()?, id)?;
     let actions = ask.app().group_actions(ask.actor()?, id)?;
@@ -190,20 +205,28 @@ pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
     let ranked = Card { title: "By what people are ranked".to_owned(), lines: ranked, ..Card::default() };
     let about = [terms, statement, ranked].into_iter().filter(|c| !c.lines.is_empty()).collect();
     groups.push(group("about", "What it is for", "", about));
-    let mut links = Vec::new();
+    let (mut links, mut buttons) = (Vec::new(), Vec::new());
     if runs && view.line.open {
+        buttons.push(button("End the group", &view.line.name, format!("{here}/end")));
         links.push(link("Call a meeting", format!("{here}/meetings/new")));
         links.push(link("Add a member", format!("{here}/members")));
         links.push(link("Write a gap down", format!("{here}/gaps/new")));
     }
+    let mut lede = if view.line.open {
+        vec![format!(
+            "{}. Members may look at the people on an agenda from {} days before its meeting until {} days after it.",
+            view.line.service, view.window.0, view.window.1
+        )]
+    } else {
+        vec![format!("{}. The group has ended: nobody looks at anybody by it any more.", view.line.service)]
+    };
+    lede.extend(refused);
     let page = Sheet {
         heading: view.line.name,
         back: Some(link("Meetings", "/groups".to_owned())),
-        lede: vec![format!(
-            "{}. Members may look at the people on an agenda from {} days before its meeting until {} days after it.",
-            view.line.service, view.window.0, view.window.1
-        )],
+        lede,
         actions: links,
+        buttons,
         groups,
         ..Sheet::default()
     };

@@ -8,18 +8,13 @@ use crate::fields::{Say as _, choice, content_rows, field, read_day};
 use crate::show;
 use crate::tabs::head;
 use app::AppError;
-use app::meetings::{ItemPage, NewAction, Said as Words, Sight};
+use app::meetings::{ItemForm, NewAction, Said as Words, Sight};
 use kernel::{AgendaId, ItemId, MeetingId};
 use pages::form::{Choice, Control, FormState};
 use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, Tone};
 use sharing::meeting::{ENDINGS, OUTCOMES};
-
-fn view(ask: &Ask) -> Result<(AgendaId, ItemPage), Failure> {
-    let id = agenda_id(ask)?;
-    Ok((id, ask.app().agenda_page(ask.actor()?, id)?))
-}
 
 fn sight_card(sight: Sight) -> Card {
     let (tag, lines) = if sight.apart {
@@ -37,7 +32,8 @@ fn sight_card(sight: Sight) -> Card {
 }
 
 fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
-    let (id, page) = view(ask)?;
+    let id = agenda_id(ask)?;
+    let page = ask.app().agenda_page(ask.actor()?, id)?;
     let (here, case) = (format!("/agenda/{id}"), page.line.case);
     let closed = page.meeting.state == "closed";
     let why = Card { title: "Why".to_owned(), rows: content_rows(page.line.why), ..Card::default() };
@@ -169,12 +165,10 @@ fn form_of(
     ask: &Ask,
     form: FormState,
     asked: &Asked<'_>,
-    fields: impl FnOnce(&ItemPage, &FormState) -> Vec<pages::form::Field>,
+    fields: impl FnOnce(&ItemForm, &FormState) -> Vec<pages::form::Field>,
 ) -> Result<Answer, Failure> {
-    let (id, page) = view(ask)?;
-    if !page.runs || page.meeting.state == "closed" {
-        return Err(Failure::not_found());
-    }
+    let id = agenda_id(ask)?;
+    let page = ask.app().agenda_form(ask.actor()?, id)?;
     let (fields, fine) = (fields(&page, &form), form.is_fine());
     let back: Link = link("This person", format!("/agenda/{id}"));
     let page = PlainForm {
@@ -191,12 +185,12 @@ fn form_of(
     ask.form_page(&page, fine)
 }
 
-fn agencies(page: &ItemPage) -> Vec<Choice> {
+fn agencies(page: &ItemForm) -> Vec<Choice> {
     let members = page.members.iter().map(|(key, name)| choice(key, name));
     std::iter::once(choice("council", "The council")).chain(members).collect()
 }
 
-fn about(page: &ItemPage) -> Vec<Choice> {
+fn about(page: &ItemForm) -> Vec<Choice> {
     page.subjects.iter().map(|(id, label)| choice(id, label)).collect()
 }
 

@@ -141,11 +141,11 @@ pub(crate) fn bring_over(ask: &Ask) -> Result<Answer, Failure> {
 
 fn sign_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
-    let page = ask.app().meeting_page(ask.actor()?, id)?;
+    let statement = ask.app().meeting_statement(ask.actor()?, id)?;
     let fine = form.is_fine();
     let page = PlainForm {
         heading: "Sign in".to_owned(),
-        lede: vec![page.statement],
+        lede: vec![statement],
         fields: vec![
             field(ask, &form, "agrees", "Do you keep to this?", Control::Choice)
                 .options(vec![choice("yes", "Yes, I have read it and keep to it")]),

@@ -5,7 +5,7 @@ mod item;
 mod meeting;
 
 pub(crate) use group::{
-    call, call_again, call_page, close_gap, close_gap_again, close_gap_page, gap, gap_again, gap_page, join,
+    call, call_again, call_page, close_gap, close_gap_again, close_gap_page, end, gap, gap_again, gap_page, join,
     join_again, join_page, leave, list, make, make_again, make_page, one,
 };
 pub(crate) use item::{

@@ -88,7 +88,7 @@ fn panel(id: &str, heading: &str, href: &str, words: &[&str], fields: Vec<Field>
 }
 
 fn forms(ask: &Ask, form: &FormState, review: &CopyReview, href: &str) -> Vec<PanelForm> {
-    let newest = review.copies.iter().rev().find(|c| c.state != "dropped");
+    let newest = review.newest();
     let mut forms = Vec::new();
     if let Some(copy) = newest {
         if copy.may_check && !review.settled {
@@ -241,7 +241,7 @@ fn show_review(ask: &Ask, form: FormState, opened: &str, once: Option<Once>) -> 
     if review.settled {
         warnings.push("The request has been decided: nothing is changed about its copy any more.".to_owned());
     }
-    let look = if review.copies.iter().any(|c| c.state != "dropped") {
+    let look = if review.newest().is_some() {
         vec![
             Link { text: "Look the newest copy through".to_owned(), href: format!("{href}/copy-look") },
             Link {

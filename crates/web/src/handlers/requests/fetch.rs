@@ -32,12 +32,16 @@ fn show(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ask.form_page(&page, fine)
 }
 
-fn over(ask: &Ask) -> Result<Answer, Failure> {
+fn nothing(ask: &Ask, word: &str, status: StatusCode) -> Result<Answer, Failure> {
     let w = words(ask);
     let mut page = portal_page(ask, "", w.say("fetch"));
     page.menu = Vec::new();
-    page.lede = vec![w.say("fetch-over")];
-    Ok(ask.page(&page)?.status(StatusCode::NOT_FOUND))
+    page.lede = vec![w.say(word)];
+    Ok(ask.page(&page)?.status(status))
+}
+
+fn over(ask: &Ask) -> Result<Answer, Failure> {
+    nothing(ask, "fetch-over", StatusCode::NOT_FOUND)
 }
 
 /// The page that a link leads to.
@@ -59,6 +63,7 @@ pub(crate) fn fetch(ask: &Ask) -> Result<Answer, Failure> {
             show(ask, FormState::wrong("code", &w.fill("fetch-wrong", &[("left", &left.to_string())])))
         }
         Ok(HeldCopy::Over) => over(ask),
+        Ok(HeldCopy::TooMany) => nothing(ask, "fetch-many", StatusCode::TOO_MANY_REQUESTS),
         Err(AppError::Refused(_)) => show(ask, FormState::wrong("", &w.say("fetch-changed"))),
         Err(error) => Err(error.into()),
     }

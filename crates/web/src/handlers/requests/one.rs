@@ -258,6 +258,10 @@ pub(super) fn show_one(ask: &Ask, form: FormState, open: &str) -> Result<Answer,
             other.copied_on.map_or_else(|| "no copy yet".to_owned(), |on| format!("copy given {}", show::date(on)));
         facts.push((other.name.clone(), said));
     }
+    if let Some(kept) = &view.kept {
+        let until = kept.until.map_or_else(|| "For now".to_owned(), |on| format!("Until {}", show::date(on)));
+        facts.push(("Kept".to_owned(), format!("{until}. {}.", kept.why)));
+    }
     let waiting = view.line.standing.waiting.map(|w| match w {
         Waiting::Identity { since } => {
             format!("They were asked on {} who they are. {}.", show::date(since), view.line.standing.how)

@@ -1,0 +1,54 @@
+//! What the person is kept from knowing: shares of which somebody decided, with a reason, that they are not told.
+
+use crate::error::AppError;
+use crate::look::Look;
+use jiff::civil::Date;
+use kernel::{AccountId, london_date};
+use ledger::Entry;
+use store::{Share, Tx};
+
+/// The shares of a record that the person does not learn of, and the bodies that have to do with it by those alone.
+#[derive(Debug, Default)]
+pub(crate) struct Silent {
+    shares: Vec<String>,
+    bodies: Vec<String>,
+}
+
+impl Silent {
+    /// Of one record. `more` says of further shares that they are kept silent.
+    pub(crate) fn of(tx: &mut Tx<'_>, look: &Look, more: impl Fn(&Share) -> bool) -> Result<Self, AppError> {
+        let all = tx.shares(look.case.id)?;
+        let (silent, open): (Vec<Share>, Vec<Share>) = all.into_iter().partition(|s| s.told == "withheld" || more(s));
+        if silent.is_empty() {
+            return Ok(Self::default());
+        }
+        // A body that works with the person on account of something else is known to them by that.
+        let sent = |on: Date| silent.iter().any(|s| s.sent_at.map(london_date) == Some(on));
+        let linked = tx.case_parties(&[look.case.id])?;
+        let mut bodies: Vec<String> = silent.iter().map(|s| s.party.clone()).collect();
+        bodies
+            .retain(|b| !open.iter().any(|s| s.party == *b) && !linked.iter().any(|l| l.party == *b && !sent(l.since)));
+        Ok(Self { shares: silent.iter().map(|s| s.id.to_string()).collect(), bodies })
+    }
+
+    /// Whether an entry of the ledger would tell of one.
+    pub(crate) fn hides(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, AppError> {
+        Ok(!self.shares.is_empty() && self.tells(&body_of(tx, entry)?, &entry.detail))
+    }
+
+    /// Whether that something went to a body, with what its entry says, would tell of one.
+    pub(crate) fn tells(&self, body: &str, detail: &str) -> bool {
+        self.shares.iter().any(|id| detail.contains(id.as_str())) || self.bodies.iter().any(|b| b == body)
+    }
+}
+
+/// The body behind an entry: a party of the notice, or the one of an open class that the account belonged to.
+pub(crate) fn body_of(tx: &mut Tx<'_>, entry: &Entry) -> Result<String, AppError> {
+    if entry.principal.starts_with("class:")
+        && let Ok(account) = entry.actor.parse::<AccountId>()
+        && let Some(enrolment) = tx.account(account)?.and_then(|a| a.enrolment)
+    {
+        return Ok(format!("{}/{enrolment}", entry.principal));
+    }
+    Ok(entry.principal.clone())
+}
