@@ -134,18 +134,5 @@ pub(crate) fn today(
     let Some(account) = tx.account(account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
     let held = account.capacities.iter().any(|c| c == capacity);
     let Some(capacity) = Capacity::parse(capacity).filter(|_| held) else { return Ok(None) };
-    Ok(Some(Actor {
-        caller: Caller {
-            authority: tx.authority(),
-            account: Some(account.id),
-            kind: Actor::kind_of(&capacity.principal),
-        },
-        account: account.id,
-        enrolment: account.enrolment,
-        session: SessionId::from_bytes([0; 16]),
-        name: account.name,
-        capacity,
-        purpose: purpose.to_owned(),
-        administers: account.administers,
-    }))
+    Ok(Some(Actor::stand_in(tx.authority(), &account, capacity, purpose, [0; 16])))
 }

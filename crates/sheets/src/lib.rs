@@ -165,6 +165,10 @@ impl Gathered {
         if column >= MOST_COLUMNS || self.text > MOST_TEXT || self.rows.len() > MOST_ROWS + 1 {
             return Err(TableError::TooLarge);
         }
+        // Rows come in order, each once: what refers to a row by its number has to find one.
+        if self.rows.last().is_some_and(|row| row.number > number) {
+            return Err(TableError::Row(number));
+        }
         if self.rows.last().is_none_or(|row| row.number != number) {
             self.rows.push(Row { number, cells: Vec::new() });
         }

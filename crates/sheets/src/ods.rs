@@ -9,6 +9,9 @@ use std::io::Cursor;
 /// The most cells, repeated ones counted each time.
 const MOST_CELLS: u64 = 25_000_000;
 
+/// What the cells may hold, repeated ones each time, in bytes.
+const MOST_HELD: u64 = 1 << 30;
+
 pub fn rows(bytes: &[u8], content: &[u8]) -> Result<Vec<Row>, TableError> {
     count(content)?;
     let mut book = Ods::new(Cursor::new(bytes)).map_err(|_| TableError::Locked)?;
@@ -31,10 +34,14 @@ pub fn rows(bytes: &[u8], content: &[u8]) -> Result<Vec<Row>, TableError> {
 fn count(content: &[u8]) -> Result<(), TableError> {
     let text = std::str::from_utf8(content).map_err(|_| TableError::Locked)?;
     let mut reader = quick_xml::Reader::from_str(text);
+    // As the reader does, so that what stands empty counts the same.
+    reader.config_mut().expand_empty_elements = true;
     let (mut total, mut empty_rows, mut widest) = (0_u64, 0_u64, 0_u64);
     let (mut rows, mut width, mut empty) = (1_u64, 0_u64, 0_u64);
     // Of the cell that is open: how often it stands, and whether anything was in it.
     let mut open: Option<(u64, bool)> = None;
+    // What the open cell holds, and the row, in bytes: a repeated cell holds it each time.
+    let (mut held, mut row_holds, mut text_total) = (0_u64, 0_u64, 0_u64);
     loop {
         let event = reader.read_event().map_err(|_| TableError::Locked)?;
         let settle = |repeats: u64, filled: bool, width: &mut u64, empty: &mut u64| {
@@ -46,14 +53,22 @@ fn count(content: &[u8]) -> Result<(), TableError> {
         };
         match &event {
             Event::Eof => return Ok(()),
-            Event::Start(e) if is_cell(e) => open = Some((repeated(e, "table:number-columns-repeated"), has_value(e))),
-            Event::Empty(e) if is_cell(e) => {
-                settle(repeated(e, "table:number-columns-repeated"), has_value(e), &mut width, &mut empty);
+            Event::Start(e) if is_cell(e) => {
+                held = bytes(e.len());
+                open = Some((repeated(e, "table:number-columns-repeated"), has_value(e)));
             }
+            Event::Start(e) if named(e, "text:s") => held = held.saturating_add(repeated(e, "text:c")),
             Event::Start(e) if named(e, "table:table-row") => {
                 (rows, width, empty) = (repeated(e, "table:number-rows-repeated"), 0, 0);
+                row_holds = 0;
             }
-            Event::Start(_) | Event::Empty(_) | Event::Text(_) | Event::CData(_) => {
+            Event::Start(_) | Event::Text(_) | Event::CData(_) => {
+                if let Event::Text(text) = &event {
+                    held = held.saturating_add(bytes(text.len()));
+                }
+                if let Event::CData(text) = &event {
+                    held = held.saturating_add(bytes(text.len()));
+                }
                 if let Some((_, filled)) = &mut open {
                     *filled = true;
                 }
@@ -61,6 +76,9 @@ fn count(content: &[u8]) -> Result<(), TableError> {
             Event::End(e) => match e.name().0 {
                 "table:table-cell" | "table:covered-table-cell" => {
                     if let Some((repeats, filled)) = open.take() {
+                        if filled {
+                            row_holds = row_holds.saturating_add(repeats.saturating_mul(std::mem::take(&mut held)));
+                        }
                         settle(repeats, filled, &mut width, &mut empty);
                     }
                 }
@@ -69,7 +87,8 @@ fn count(content: &[u8]) -> Result<(), TableError> {
                     widest = widest.max(width);
                     let rows = rows.saturating_add(std::mem::take(&mut empty_rows));
                     total = total.saturating_add(rows.saturating_mul(widest));
-                    if total > MOST_CELLS {
+                    text_total = text_total.saturating_add(rows.saturating_mul(row_holds));
+                    if total > MOST_CELLS || text_total > MOST_HELD {
                         return Err(TableError::TooLarge);
                     }
                 }
@@ -79,6 +98,10 @@ fn count(content: &[u8]) -> Result<(), TableError> {
             _ => {}
         }
     }
+}
+
+fn bytes(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 fn named(e: &BytesStart<'_>, name: &str) -> bool {

@@ -5,9 +5,12 @@ use crate::{Gathered, Row, TableError, number};
 use calamine::{DataRef, Reader as _, Xlsx};
 use std::io::Cursor;
 
+/// Empty sheets before the first with anything in it: each is unpacked to see that.
+const MOST_SHEETS: usize = 16;
+
 pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, TableError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| TableError::Locked)?;
-    for name in book.sheet_names() {
+    for name in book.sheet_names().into_iter().take(MOST_SHEETS) {
         // Charts are sheets too, without cells.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         let mut gathered = Gathered::default();

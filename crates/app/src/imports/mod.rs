@@ -57,8 +57,6 @@ pub struct ImportCounts {
     pub made: u32,
     /// Rows that were left out, because they may be about people on record.
     pub left_out: u32,
-    /// Pairs of records that were compared because they may be of one person.
-    pub compared: u32,
     /// Cases that were taken back.
     pub undone: u32,
     /// Cases that stayed when it was taken back.

@@ -50,8 +50,7 @@ impl App {
             follow_up(tx, &w, &looks, &made)?;
             let mut counts = ImportCounts::of(&run);
             if !off {
-                let compared = propose(tx, inner, &w.actor, &looks, &made)?;
-                counts.compared += compared;
+                propose(tx, inner, &w.actor, &looks, &made)?;
             }
             issues.sort_by_key(|i| i.number);
             tx.insert_import_issues(run.id, &issues)?;
@@ -145,20 +144,19 @@ fn follow_up(tx: &mut Tx<'_>, w: &Work, looks: &HashMap<CaseId, Look>, made: &[&
     Ok(())
 }
 
-/// Whoever may be on record already is compared, and proposed if it is likely enough: as after a case that somebody typed.
+/// Whoever may be on record already is compared, and proposed if it is likely enough: as after a case that somebody typed. How
+/// many were is not told: it would say that somebody is on record whom the importer may not know.
 fn propose(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
     looks: &HashMap<CaseId, Look>,
     made: &[&Ready],
-) -> Result<u32, AppError> {
+) -> Result<(), AppError> {
     let rows: Vec<(PersonId, &Keys)> = made.iter().map(|r| (r.case.person, &r.keys)).collect();
-    let mut compared = 0;
     for (at, others) in likely(tx, &rows)? {
         let Some(look) = made.get(at).and_then(|r| looks.get(&r.case.id)) else { continue };
         propose_among(tx, inner, actor, look, &others)?;
-        compared += u32::try_from(others.len()).unwrap_or(u32::MAX);
     }
-    Ok(compared)
+    Ok(())
 }

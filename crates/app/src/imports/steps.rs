@@ -205,10 +205,8 @@ impl App {
                         .collect()
                 }));
             }
-            let heads = heads.map(|mut heads| {
-                heads.push(TO_PUT_RIGHT.to_owned());
-                vec![heads]
-            });
+            let heads =
+                heads.map(|heads| vec![heads.into_iter().map(harmless).chain([TO_PUT_RIGHT.to_owned()]).collect()]);
             let table = Disclosed::all(std::iter::once(heads).chain(rows).collect());
             Ok(table.map(|parts| written(parts.into_iter().flatten())))
         })

@@ -34,6 +34,8 @@ pub(super) struct Work {
 /// The import as it stands, if it still stands at this part of this work.
 pub(super) fn at_part(tx: &mut Tx<'_>, work: &Work, part: i32) -> Result<ImportRun, AppError> {
     let run = tx.import(work.run.id)?.ok_or(AppError::NotFound)?;
+    // In each unit of work: whoever lost the role in the middle makes no more cases.
+    actor_today(tx, run.account, &run.capacity, &run.purpose)?.ok_or(AppError::NotFound)?;
     let same = run.state == work.run.state && run.next_part == part && run.mapping == work.run.mapping;
     if same && run.problem.is_empty() { Ok(run) } else { Err(AppError::Conflict) }
 }

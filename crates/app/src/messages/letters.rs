@@ -180,12 +180,19 @@ fn letter_of(tx: &mut Tx<'_>, case: CaseId, id: MessageId) -> Result<Message, Ap
 
 /// What was decided when a letter was written is decided again before it is printed: why it stays, if it does.
 fn stays(tx: &mut Tx<'_>, inner: &crate::Inner, message: &Message) -> Result<Option<&'static str>, AppError> {
-    if message.state != MessageState::Ready {
-        return Ok(None);
+    match message.state {
+        // A look back at what has left.
+        MessageState::Sent | MessageState::Delivered => return Ok(None),
+        MessageState::Cancelled => return Ok(Some("It was stopped before it left")),
+        MessageState::Failed if message.sent_at.is_none() => {
+            return Ok(Some("It was kept back: look at the way to reach the person, and write it again"));
+        }
+        MessageState::Failed => return Ok(None),
+        MessageState::Queued | MessageState::Ready => {}
     }
     let why = kept_back(tx, inner, message)?;
     if let Some(why) = why {
-        tx.move_message(message.id, MessageState::Ready, MessageState::Failed, Some(why), None)?;
+        tx.move_message(message.id, message.state, MessageState::Failed, Some(why), None)?;
     }
     Ok(why)
 }

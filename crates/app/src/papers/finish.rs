@@ -16,6 +16,7 @@ use ledger::Action;
 use letters::{Block, SignatureRoom};
 use notice::model::Act;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use store::{Paper, PaperPart, Tx};
 
 /// The longest name or reason, in characters.
@@ -88,6 +89,9 @@ pub(super) fn finish(
     if paper.state != PaperState::Open {
         return Err(gone());
     }
+    if !look.is_open() {
+        return Err(gone());
+    }
     if paper.until_on.is_some_and(|last| last < london_date(now)) {
         return Err(AppError::Refused("Its time to be signed has passed: ask for a new one".to_owned()));
     }
@@ -102,6 +106,11 @@ pub(super) fn finish(
         return Err(AppError::NotFound);
     };
     let words = words.get();
+    // What is presented is set anew each time: a newer program may set it otherwise than what was hashed.
+    let presented = words.set(paper.made_at, Vec::new(), None).map_err(|_| gone())?;
+    if Sha256::digest(&presented.bytes).as_slice() != paper.hash.as_slice() {
+        return Err(AppError::Refused("What is shown has changed since it was written: ask for a new one".to_owned()));
+    }
     paper.way = Some(way.id().to_owned());
     paper.witness = if let Way::InPerson(by) = way { Some(by) } else { None };
     paper.settled_at = Some(now);

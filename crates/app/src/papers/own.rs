@@ -135,7 +135,7 @@ fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppE
         case: look.case.id,
         id: paper.id,
         title: title_of(tx, &look.notice, &paper.template)?,
-        waits: paper.state == PaperState::Open && !over,
+        waits: look.is_open() && paper.state == PaperState::Open && !over,
         state: paper.state,
         at: paper.sent_at.unwrap_or(paper.made_at),
         until: paper.until_on,

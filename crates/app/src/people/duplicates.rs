@@ -22,9 +22,10 @@ use store::{Duplicate, DuplicateState, PersonKey, PersonLink, Tx, in_order};
 
 /// How many records that share a key are compared.
 const CANDIDATES: usize = 8;
-/// Keys together have to say at least so much, roughly in bits, before two records are compared: a name alone says less, and so
-/// does a telephone, which a hostel has for all who live there.
-const STRENGTH: u32 = 20;
+/// Keys together have to say at least so much, roughly in bits, before two records are compared: a name alone says less.
+const STRENGTH: u32 = 19;
+/// One key by itself has to say so much: a number does, a telephone does not, which a hostel has for all who live there.
+const ALONE: u32 = 22;
 /// How many proposals stand on a page.
 const SHOWN: usize = 50;
 /// How many are weighed for it.
@@ -86,8 +87,9 @@ pub(crate) fn propose(
         .who_has(&digests)?
         .into_iter()
         .filter(|(other, _)| *other != person)
-        .map(|(other, keys)| (strength(keys), other))
-        .filter(|(strength, _)| *strength >= STRENGTH)
+        .map(|(other, keys)| (keys.len(), strength(keys), other))
+        .filter(|(keys, strength, _)| *strength >= if *keys == 1 { ALONE } else { STRENGTH })
+        .map(|(_, strength, other)| (strength, other))
         .collect();
     alike.sort_unstable_by_key(|(strength, other)| (Reverse(*strength), *other));
     alike.truncate(CANDIDATES);

@@ -10,7 +10,7 @@ use crate::look::Look;
 use crate::views::{CaseTop, FormErrors, Item};
 use crate::work::desk::{Desk, visible};
 use crate::work::tasks::workable;
-use casework::FieldError;
+use casework::{FieldError, SectionContent};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, TaskId, Timestamp, london_date, london_moment};
 use ledger::Action;
@@ -325,6 +325,14 @@ fn checked(look: &Look, new: &NewPortalAccount, today: Date) -> Result<(&'static
     }
 }
 
+/// Whether the record says that a way to reach the person is not safe.
+pub(super) fn says_unsafe(content: &SectionContent, channel: &str, address: &str) -> bool {
+    let by = if channel == "email" { Channel::Email } else { Channel::Text };
+    let known = messages::way(by, &|field| content.get(field).map(str::to_owned));
+    let same = known.filter(|k| way(&k.address).is_some_and(|(_, a)| a == address));
+    same.is_some_and(|k| k.safety == Safety::Unsafe)
+}
+
 /// What the record says of this way, and the date of birth; both are looked at through the gate, and that is recorded.
 fn safe_and_born(tx: &mut Tx<'_>, actor: &Actor, look: &Look, channel: &str, address: &str) -> Result<Date, AppError> {
     let sections = tx.sections(look.case.id)?;
@@ -339,10 +347,7 @@ fn safe_and_born(tx: &mut Tx<'_>, actor: &Actor, look: &Look, channel: &str, add
     if let Some(contact) = contact {
         let section = sections.iter().find(|s| s.category == "contact");
         if let Item::Released(content) = look.content(&recorded, contact, section, &ring)? {
-            let by = if channel == "email" { Channel::Email } else { Channel::Text };
-            let known = messages::way(by, &|field| content.get().get(field).map(str::to_owned));
-            let same = known.filter(|k| way(&k.address).is_some_and(|(_, a)| a == address));
-            if same.is_some_and(|k| k.safety == Safety::Unsafe) {
+            if says_unsafe(content.get(), channel, address) {
                 return Err(AppError::Refused("The person said that this way is not safe: choose another".to_owned()));
             }
         }

@@ -380,7 +380,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     if line.file_there && (c.wrong > 0 || c.left_out > 0) && !going {
         actions.push(Link::new("Download the rows to put right (CSV)", format!("{base}/rows.csv")));
     }
-    if c.compared > 0 {
+    if c.made > 0 {
         actions.push(Link::new("Records that may be of one person", "/people/duplicates"));
     }
     if line.file_there && !going {

@@ -223,10 +223,11 @@ pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
     let row = row(ask, &view.line);
     let letter = view.line.channel == Channel::Letter && matches!(view.says, Item::Released(_));
     let waits = matches!(view.line.state, MessageState::Queued | MessageState::Ready);
+    let left = matches!(view.line.state, MessageState::Sent | MessageState::Delivered);
     let page = OneMessage {
         case: head(ask, view.reference),
         stop: waits.then(|| format!("{}/stop", row.href)),
-        paper: letter.then(|| format!("{}/letter", row.href)),
+        paper: (letter && (waits || left)).then(|| format!("{}/letter", row.href)),
         posted: (view.line.state == MessageState::Ready).then(|| format!("{}/posted", row.href)),
         row,
         says: match view.says {
