@@ -104,6 +104,31 @@ fn files_that_were_made_to_fill_the_memory_are_refused() {
     assert_eq!(cells(&ods(&trailing)).len(), 2);
 }
 
+#[test]
+fn what_is_promised_is_counted_before_there_is_room_made_for_it() {
+    // A workbook that promises a million million texts, and one that has very many empty ones.
+    let promised = |texts: &str| made::archive(&[("xl/workbook.xml", b"<w/>"), ("other/SharedStrings.xml", texts.as_bytes())]);
+    assert_eq!(read(&promised("<sst uniqueCount=\"1000000000000\"/>")), Err(TableError::TooLarge));
+    assert_eq!(read(&promised(&format!("<sst>{}</sst>", "<si/>".repeat(5_000_001)))), Err(TableError::TooLarge));
+    // Spaces by number, a long text in a cell that stands a thousand times, rows that stand empty a hundred million times.
+    let cell = |inner: &str, times: u32| {
+        format!(
+            "<table:table-row><table:table-cell table:number-columns-repeated=\"{times}\" office:value-type=\"string\"><text:p>{inner}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    assert_eq!(read(&ods(&cell("a<text:s text:c=\"100000000000\"/>", 1))), Err(TableError::TooLarge));
+    assert_eq!(read(&ods(&cell(&"a".repeat(2_000_000), 1_000))), Err(TableError::TooLarge));
+    let empty = "<table:table-row table:number-rows-repeated=\"1000000\"/>".repeat(200);
+    assert_eq!(read(&ods(&format!("{empty}{}", cell("a", 16_384)))), Err(TableError::TooLarge));
+}
+
+#[test]
+fn a_row_that_comes_again_or_too_late_is_named() {
+    let row = |number: u32| format!("<row r=\"{number}\"><c r=\"A{number}\" t=\"str\"><v>Ada</v></c></row>");
+    let rows = [row(1), row(2), row(3), row(2)].concat();
+    assert_eq!(read(&workbook(&rows)), Err(TableError::Row(2)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
