@@ -103,11 +103,14 @@ fn what_changed_since_it_was_written_is_not_printed() {
         house.app.save(&actor, case, "contact", 1, &moved, "subject").unwrap_or_else(|e| panic!("{e}"));
         assert!(refusal(house.app.letter_posted(&actor, case, id)).contains("send it again"));
         assert_eq!(states(house, &actor, case), [MessageState::Failed]);
+        // Asked for again it still stays: there is no second way to the paper with the old address.
+        assert!(refusal(house.app.letter(&actor, case, id).map(|_| ())).contains("kept back"));
         house.clock.advance_seconds(1);
         let second = house.app.send_message(&actor, case, &plan(), COUNCIL).unwrap();
         ways.worker.do_what_is_due(&Stop::default()).unwrap();
         house.app.stop_message(&actor, case, second).unwrap();
-        assert!(refusal(house.app.letter_posted(&actor, case, second)).contains("any more"));
+        assert!(refusal(house.app.letter_posted(&actor, case, second)).contains("stopped before it left"));
+        assert!(refusal(house.app.letter(&actor, case, second).map(|_| ())).contains("stopped before it left"));
         // An address that a window does not show, and words that cannot be set, are said before anything is sent.
         let long = typed(&[("contact.address", "a, b, c, d, e, f, g, h")]);
         house.app.save(&actor, case, "contact", 2, &long, "subject").unwrap_or_else(|e| panic!("{e}"));

@@ -107,7 +107,8 @@ fn files_that_were_made_to_fill_the_memory_are_refused() {
 #[test]
 fn what_is_promised_is_counted_before_there_is_room_made_for_it() {
     // A workbook that promises a million million texts, and one that has very many empty ones.
-    let promised = |texts: &str| made::archive(&[("xl/workbook.xml", b"<w/>"), ("other/SharedStrings.xml", texts.as_bytes())]);
+    let promised =
+        |texts: &str| made::archive(&[("xl/workbook.xml", b"<w/>"), ("other/SharedStrings.xml", texts.as_bytes())]);
     assert_eq!(read(&promised("<sst uniqueCount=\"1000000000000\"/>")), Err(TableError::TooLarge));
     assert_eq!(read(&promised(&format!("<sst>{}</sst>", "<si/>".repeat(5_000_001)))), Err(TableError::TooLarge));
     // Spaces by number, a long text in a cell that stands a thousand times, rows that stand empty a hundred million times.
