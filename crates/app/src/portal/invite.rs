@@ -346,10 +346,10 @@ fn safe_and_born(tx: &mut Tx<'_>, actor: &Actor, look: &Look, channel: &str, add
         look.record(tx, actor, look.decide(Act::See, &asked), Action::Open, &ring, "to let in to the own page")?;
     if let Some(contact) = contact {
         let section = sections.iter().find(|s| s.category == "contact");
-        if let Item::Released(content) = look.content(&recorded, contact, section, &ring)? {
-            if says_unsafe(content.get(), channel, address) {
-                return Err(AppError::Refused("The person said that this way is not safe: choose another".to_owned()));
-            }
+        if let Item::Released(content) = look.content(&recorded, contact, section, &ring)?
+            && says_unsafe(content.get(), channel, address)
+        {
+            return Err(AppError::Refused("The person said that this way is not safe: choose another".to_owned()));
         }
     }
     let born = look.born(&recorded, &sections, &ring)?;
