@@ -77,10 +77,7 @@ fn measure(name: &str, url: &str, folder: &Path, file: &Arc<Vec<u8>>, undo: bool
     app.start_import(&actor, id, false).map_err(told)?;
     let done = go_on(&app, &actor, id)?;
     say(name, "made", began, Some(done.counts.made));
-    println!(
-        "{name}: {} cases, {} rows to put right, {} pairs compared",
-        done.counts.made, done.counts.wrong, done.counts.compared
-    );
+    println!("{name}: {} cases, {} rows to put right", done.counts.made, done.counts.wrong);
     if undo {
         let began = Instant::now();
         app.undo_import(&actor, id).map_err(told)?;
