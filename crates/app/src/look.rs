@@ -176,9 +176,7 @@ impl Look {
             (Some(around), [one]) if actor.is_staff() && around.consents => tx.consents(*one)?,
             _ => Vec::new(),
         };
-        let consents = if !may_have(|a| a.consents) {
-            Vec::new()
-        } else if answers.is_empty() {
+        let consents = if answers.is_empty() && may_have(|a| a.consents) {
             tx.consents_for(&ids, &standing.recipient)?
         } else {
             let counts =

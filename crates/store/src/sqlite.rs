@@ -65,10 +65,8 @@ fn open(path: &Path, what: &'static str) -> Result<SqliteConnection, OpenError> 
 /// A connection that cannot write.
 pub fn connect_to_read(path: &Path) -> Result<SqliteConnection, OpenError> {
     let mut conn = open(path, "the database")?;
-    conn.batch_execute(
-        "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;",
-    )
-    .map_err(|e| opening("the database", e))?;
+    conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -2000;")
+        .map_err(|e| opening("the database", e))?;
     Ok(conn)
 }
 

@@ -23,7 +23,7 @@ use notice::form::Form;
 use notice::model::{Act, CategoryIx, Fact, FieldInfo};
 use notice::source::Special;
 use people::{Identity, KeyKind, search_keys};
-use sealing::{CLASS_SUBJECT, KeyRing};
+use sealing::{BlindIndex, CLASS_SUBJECT, KeyRing};
 use std::collections::HashMap;
 use store::{Case, CaseCursor, CaseFilter, CaseParty, CaseState, NewSection, PersonKey, Section, Tx, section_place};
 
@@ -673,11 +673,11 @@ pub(crate) fn person_keys(tx: &mut Tx<'_>, identity: &Identity) -> Result<Vec<Pe
 /// The same, each with what it is made of.
 pub(crate) fn kinds_and_keys(tx: &mut Tx<'_>, identity: &Identity) -> Result<Vec<(KeyKind, PersonKey)>, AppError> {
     let index = tx.blind_index()?;
-    Ok(search_keys(identity)
-        .into_iter()
-        .map(|(kind, value)| {
-            let strength = i16::try_from(kind.strength()).unwrap_or(i16::MAX);
-            (kind, PersonKey { digest: index.digest(kind.id(), &value), strength })
-        })
-        .collect())
+    Ok(search_keys(identity).into_iter().map(|(kind, value)| (kind, person_key(&index, kind, &value))).collect())
+}
+
+/// One of them.
+pub(crate) fn person_key(index: &BlindIndex, kind: KeyKind, value: &str) -> PersonKey {
+    let strength = i16::try_from(kind.strength()).unwrap_or(i16::MAX);
+    PersonKey { digest: index.digest(kind.id(), value), strength }
 }

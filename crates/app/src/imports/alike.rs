@@ -3,6 +3,7 @@
 
 use crate::Inner;
 use crate::actor::Actor;
+use crate::cases::parts::person_key;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::people::evidence::matching_is_off;
@@ -37,10 +38,10 @@ impl Keys {
     pub(super) fn of(index: &BlindIndex, who: &Identity) -> Self {
         let (mut all, mut telling) = (Vec::new(), Vec::new());
         for (kind, value) in search_keys(who) {
-            let digest = index.digest(kind.id(), &value);
-            all.push(PersonKey { digest, strength: i16::try_from(kind.strength()).unwrap_or(i16::MAX) });
+            let key = person_key(index, kind, &value);
+            all.push(key);
             if NUMBERS.contains(&kind) || LOOKED_UP.contains(&kind) || BESIDES.contains(&kind) {
-                telling.push((kind, digest));
+                telling.push((kind, key.digest));
             }
         }
         all.sort_unstable_by_key(|k| (k.digest, std::cmp::Reverse(k.strength)));
@@ -53,8 +54,7 @@ impl Keys {
 fn enough(kinds: &BTreeSet<KeyKind>) -> bool {
     let has = |some: &[KeyKind]| some.iter().any(|k| kinds.contains(k));
     // Year and surname alone share a sign with the day itself; that needs the rest of the name or a postcode beside it.
-    let beside = has(&BESIDES) && (kinds.contains(&KeyKind::FullName) || has(&NAMES));
-    has(&NUMBERS) || beside
+    has(&NUMBERS) || (has(&BESIDES) && has(&NAMES))
 }
 
 /// By row: who shares what with it.
