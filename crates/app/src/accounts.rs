@@ -1,11 +1,12 @@
 //! Making accounts: the command line does it, and the demonstration.
 
 use crate::App;
+use crate::access::confirm_by;
 use crate::actor::Capacity;
 use crate::error::AppError;
 use crate::login::{note, seal_secret};
 use identity::TotpSecret;
-use kernel::{AccountId, Caller, EnrolmentId};
+use kernel::{AccountId, Caller, EnrolmentId, london_date};
 use ledger::Action;
 use store::{Account, Credential};
 
@@ -49,6 +50,8 @@ impl App {
                     enrolment: account.enrolment,
                     created_at: now,
                     disabled_at: None,
+                    confirm_by: confirm_by(london_date(now)),
+                    trained_until: None,
                 })?;
                 let totp_sealed = match &account.second_factor {
                     Some(secret) => Some(seal_secret(tx, id, secret)?),

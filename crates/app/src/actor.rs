@@ -1,8 +1,11 @@
 //! Who acts, as whom and for which purpose: what every use case takes first.
 
+use crate::access::in_use;
 use crate::error::AppError;
-use kernel::{AccountId, AuthorityId, Caller, CallerKind, EnrolmentId, SessionId};
-use store::Tx;
+use jiff::civil::Date;
+use kernel::{AccountId, AuthorityId, Caller, CallerKind, EnrolmentId, SessionId, london_date};
+use notice::model::{Fact, Facts};
+use store::{Account, Tx};
 
 /// One way in which an account may act: a principal of one notice. Kept on the account as `notice#principal`, for example
 /// `coventry/homelessness-and-cbl#role:housing-officer` or `coventry/homelessness-and-cbl#st-basils`.
@@ -28,6 +31,11 @@ impl Capacity {
     }
 }
 
+/// Whether an account's training is up to date on a day.
+pub(crate) fn is_trained(account: &Account, today: Date) -> bool {
+    account.trained_until.is_some_and(|last| today <= last)
+}
+
 /// Somebody logged in, acting in one capacity for one purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -47,6 +55,8 @@ pub struct Actor {
     pub purpose: String,
     /// Whether this account administers (accounts, enrolments, the permission matrix): no content of any case by itself.
     pub administers: bool,
+    /// Whether its training is up to date today.
+    pub trained: bool,
 }
 
 impl Actor {
@@ -98,10 +108,11 @@ impl Actor {
     /// Somebody who is not there, for what they asked for: a feed, a run. It administers nothing.
     pub(crate) fn stand_in(
         authority: AuthorityId,
-        of: &store::Account,
+        of: &Account,
         capacity: Capacity,
         purpose: &str,
         session: [u8; 16],
+        today: Date,
     ) -> Self {
         Self {
             caller: Caller { authority, account: Some(of.id), kind: Self::kind_of(&capacity.principal) },
@@ -112,7 +123,12 @@ impl Actor {
             capacity,
             purpose: purpose.to_owned(),
             administers: false,
+            trained: is_trained(of, today),
         }
+    }
+    /// The facts that are so of whoever acts, whatever the record says.
+    pub(crate) const fn given(&self) -> Facts {
+        Facts::NONE.with_if(Fact::Trained, self.trained)
     }
     /// The kind of caller that a principal is.
     #[must_use]
@@ -131,8 +147,9 @@ pub(crate) fn today(
     capacity: &str,
     purpose: &str,
 ) -> Result<Option<Actor>, AppError> {
-    let Some(account) = tx.account(account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
+    let (now, today) = (tx.now(), london_date(tx.now()));
+    let Some(account) = tx.account(account)?.filter(|a| in_use(a, now)) else { return Ok(None) };
     let held = account.capacities.iter().any(|c| c == capacity);
     let Some(capacity) = Capacity::parse(capacity).filter(|_| held) else { return Ok(None) };
-    Ok(Some(Actor::stand_in(tx.authority(), &account, capacity, purpose, [0; 16])))
+    Ok(Some(Actor::stand_in(tx.authority(), &account, capacity, purpose, [0; 16], today)))
 }

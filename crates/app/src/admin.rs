@@ -1,8 +1,8 @@
 //! For administrators and data protection officers: the permission matrix, a decision explained, accounts, enrolments.
 
 use crate::App;
-use crate::access::NewEnrolment;
-use crate::actor::{Actor, Capacity};
+use crate::access::{NewEnrolment, confirm_by};
+use crate::actor::{Actor, Capacity, is_trained};
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::login::note;
@@ -118,6 +118,7 @@ impl App {
                 capacity,
                 purpose: what.purpose.clone(),
                 administers: account.administers,
+                trained: is_trained(&account, london_date(tx.now())),
             };
             let look = Look::even_closed(tx, inner, &other, case.id)?
                 .ok_or_else(|| refused("The notice of this case does not have this purpose: choose another"))?;
@@ -178,7 +179,11 @@ impl App {
         let who = disclosure::actor(&actor.caller);
         self.act(&actor.caller, "enable account", move |tx, _| {
             let mut account = tx.account(id)?.ok_or(AppError::NotFound)?;
+            let today = london_date(tx.now());
             account.disabled_at = if enabled { None } else { Some(tx.now()) };
+            if enabled && account.confirm_by.is_some_and(|by| by < today) {
+                account.confirm_by = confirm_by(today);
+            }
             tx.update_account(&account)?;
             if !enabled {
                 tx.end_sessions(id, None)?;

@@ -1,6 +1,7 @@
 //! Drafts: nothing typed is lost. What somebody types is sealed on the server before they send it, for that officer and that
 //! form only; its id is also the token by which a form is sent once.
 
+use crate::access::in_use;
 use crate::actor::{Actor, Capacity};
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
@@ -10,7 +11,7 @@ use casework::Typed;
 use disclosure::{Ask, Disclosed, EntryHead, Recorded, Sealed};
 use kernel::{CaseId, DraftId, EntryId, PersonId, Timestamp};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, Fact, Facts};
+use notice::model::{Act, CategoryIx, Fact};
 use sealing::CLASS_SUBJECT;
 use store::{CaseState, Draft, Tx};
 
@@ -115,7 +116,7 @@ impl Ground {
             return look.record(tx, actor, decision, Action::Open, ring, detail);
         }
         // Whoever makes a case works with the person.
-        let facts = Facts::NONE.with(Fact::Linked);
+        let facts = actor.given().with(Fact::Linked);
         let asks: Vec<Ask> = self.categories.iter().map(|&category| Ask { category, facts }).collect();
         let (principal, purpose) =
             (self.notice.principal(&actor.capacity.principal)?, self.notice.purpose(&actor.purpose)?);
@@ -221,7 +222,7 @@ impl App {
         let digest = token.digest();
         self.inner.store.read(&door, "lapsed session", |tx| {
             let Some(session) = tx.lapsed_session(&digest)?.filter(|s| s.second_factor) else { return Ok(None) };
-            let Some(account) = tx.account(session.account)?.filter(|a| a.disabled_at.is_none()) else {
+            let Some(account) = tx.account(session.account)?.filter(|a| in_use(a, tx.now())) else {
                 return Ok(None);
             };
             let Some(capacity) =
@@ -229,7 +230,7 @@ impl App {
             else {
                 return Ok(None);
             };
-            Ok(Some(crate::login::actor(&door, session, account, capacity)))
+            Ok(Some(crate::login::actor(&door, session, account, capacity, kernel::london_date(tx.now()))))
         })
     }
 

@@ -11,7 +11,7 @@ use casework::{FieldError, SectionContent};
 use disclosure::{Ask, EntryHead, Recorded, Sealed};
 use kernel::{Caller, EntryId, InboundId, PersonId, Timestamp};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, Fact, Facts};
+use notice::model::{Act, CategoryIx, Fact};
 use sharing::Sender;
 use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
 use std::sync::Arc;
@@ -164,7 +164,7 @@ fn decided(
 ) -> Result<Recorded, AppError> {
     let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
     // Whoever makes a case works with the person.
-    let asks = [Ask { category, facts: Facts::NONE.with(Fact::Linked) }];
+    let asks = [Ask { category, facts: actor.given().with(Fact::Linked) }];
     let decision = notice.gate.decide_in(service, person, principal, Act::Record, purpose, &asks);
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),
@@ -285,9 +285,7 @@ impl App {
     pub fn inbound_services(&self) -> Result<Vec<InboundService>, AppError> {
         let inner = &self.inner;
         self.inner.store.read(&self.public(), "services to refer to", move |tx| {
-            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
+            let ids = crate::publish::notice_ids(tx)?;
             let mut found = Vec::new();
             for id in ids {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };

@@ -44,8 +44,9 @@ pub mod views;
 mod work;
 
 pub use access::{
-    AccountView, Arrival, Asked, CapacityChoices, DeviceLine, EnrolledBody, InvitationLine, Invited, NewEnrolment,
-    NewInvitation, OpenList, PasskeyLine, RecoveryLine, SessionLine,
+    ACCESS_REVIEW, AccessReview, AccountView, Arrival, Asked, CONFIRM_MONTHS, CapacityChoices, DeviceLine,
+    EnrolledBody, InvitationLine, Invited, NewEnrolment, NewInvitation, OpenList, PasskeyLine, RecoveryLine,
+    ReviewedAccount, SessionLine,
 };
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};

@@ -1,12 +1,13 @@
 //! Logging in: password, then a second factor, always. What the session says decides as whom and for which purpose
 //! everything after it is asked.
 
-use crate::actor::{Actor, Capacity};
+use crate::access::in_use;
+use crate::actor::{Actor, Capacity, is_trained};
 use crate::error::AppError;
 use crate::{App, Inner};
 use disclosure::Place;
 use identity::{CodeOutcome, Lockout, SessionToken, TotpSecret};
-use kernel::{AccountId, Caller, CallerKind, EntryId, PersonId, Sensitive, SessionId, Timestamp};
+use kernel::{AccountId, Caller, CallerKind, EntryId, PersonId, Sensitive, SessionId, Timestamp, london_date};
 use ledger::{Action, Entry};
 use store::{Account, Credential, Session, Tx};
 
@@ -58,7 +59,7 @@ impl App {
         let username = username.trim().to_lowercase();
         let door = self.door();
         let found: Option<(Account, Credential)> = self.inner.store.read(&door, "find account", |tx| {
-            let Some(account) = tx.account_named(&username)?.filter(|a| a.disabled_at.is_none()) else {
+            let Some(account) = tx.account_named(&username)?.filter(|a| in_use(a, tx.now())) else {
                 return Ok::<_, AppError>(None);
             };
             Ok(tx.credential(account.id)?.map(|credential| (account, credential)))
@@ -86,15 +87,15 @@ impl App {
         let found = self.inner.store.read(&door, "who", |tx| {
             let Some((session, account)) = tx.session_and_account(&digest)? else { return Ok::<_, AppError>(None) };
             let lives = limits.allow(session.began_at, session.last_seen_at, tx.now());
-            if !lives || account.disabled_at.is_some() {
+            if !lives || !in_use(&account, tx.now()) {
                 return Ok(None);
             }
             let set_up =
                 if session.second_factor { true } else { tx.credential(account.id)?.is_some_and(|c| c.totp_confirmed) };
             let stale = tx.now() > session.last_seen_at.plus_seconds(TOUCH_SECONDS);
-            Ok(Some((session, account, set_up, stale)))
+            Ok(Some((session, account, set_up, stale, london_date(tx.now()))))
         })?;
-        let Some((session, account, set_up, stale)) = found else { return Ok(None) };
+        let Some((session, account, set_up, stale, today)) = found else { return Ok(None) };
         if stale {
             let id = session.id;
             self.act(&door, "touch session", move |tx, _| Ok(tx.touch_session(id)?))?;
@@ -108,7 +109,7 @@ impl App {
             None if account.administers => Capacity::default(),
             _ => return Ok(None),
         };
-        Ok(Some(LoggedIn::In(Box::new(actor(&door, session, account, capacity)))))
+        Ok(Some(LoggedIn::In(Box::new(actor(&door, session, account, capacity, today)))))
     }
 
     /// The second step: a code of the second factor, or a recovery code. A right one ends the half session and begins a
@@ -353,7 +354,14 @@ pub(crate) fn begin(
     Ok(token)
 }
 
-pub(crate) fn actor(door: &Caller, session: Session, account: Account, capacity: Capacity) -> Actor {
+pub(crate) fn actor(
+    door: &Caller,
+    session: Session,
+    account: Account,
+    capacity: Capacity,
+    today: jiff::civil::Date,
+) -> Actor {
+    let trained = is_trained(&account, today);
     let kind = match Actor::kind_of(&capacity.principal) {
         CallerKind::Staff { role } => CallerKind::Staff { role },
         other => other,
@@ -367,6 +375,7 @@ pub(crate) fn actor(door: &Caller, session: Session, account: Account, capacity:
         capacity,
         purpose: session.purpose,
         administers: account.administers,
+        trained,
     }
 }
 

@@ -16,7 +16,7 @@ use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, R
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EnrolmentId, EntryId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
-use notice::model::{Act, CategoryIx, Facts, FieldInfo, PrincipalIx, PurposeIx};
+use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx};
 use sharing::ShareState;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -137,7 +137,8 @@ impl Look {
             Some((class, id)) => (class, Some(id.parse().map_err(|_| AppError::NotFound)?)),
             None => (to.party, None),
         };
-        let mut them = Actor { enrolment, purpose: to.purpose.to_owned(), ..actor.clone() };
+        // Whether anybody there is trained nobody here knows.
+        let mut them = Actor { enrolment, purpose: to.purpose.to_owned(), trained: false, ..actor.clone() };
         principal.clone_into(&mut them.capacity.principal);
         let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false, None)?.pop() else { return Ok(None) };
         look.situation.linked |= to.linked;
@@ -235,6 +236,7 @@ impl Look {
                 },
                 expired: false,
                 restricted: case.restricted,
+                trained: actor.trained,
             };
             let consents =
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
@@ -324,6 +326,11 @@ impl Look {
     fn decided(&self, service: &str, act: Act, categories: &[CategoryIx]) -> Decision {
         let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
         self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks)
+    }
+
+    /// What is so of the actor and this person, whatever is asked for.
+    pub(crate) const fn standing(&self) -> Facts {
+        Facts::NONE.with_if(Fact::Linked, self.situation.linked).with_if(Fact::Trained, self.situation.trained)
     }
 
     /// Asks the gate about some categories.

@@ -62,6 +62,14 @@ impl Inner {
     }
 }
 
+/// The notices that have been published, each once, by id.
+pub(crate) fn notice_ids(tx: &mut Tx<'_>) -> Result<Vec<String>, AppError> {
+    let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
 impl App {
     /// Every published version, by notice, the newest first. Public: nothing in it is personal.
     ///
@@ -80,7 +88,9 @@ impl App {
         self.inner.store.read(&self.public(), "notice", |tx| {
             let versions: Vec<NoticeVersion> =
                 tx.notice_versions()?.into_iter().filter(|v| v.notice_id == notice_id).collect();
-            let in_force = inner.latest(tx, notice_id)?.ok_or(AppError::NotFound)?.compiled.version.clone();
+            let today = kernel::london_date(tx.now());
+            let now = tx.notice_in_force(notice_id, today)?.ok_or(AppError::NotFound)?;
+            let in_force = versions.iter().find(|v| v.id == now).ok_or(AppError::NotFound)?.version.clone();
             let wanted = version.unwrap_or(&in_force);
             let chosen = versions.iter().find(|v| v.version == wanted).ok_or(AppError::NotFound)?;
             Ok(NoticePage {

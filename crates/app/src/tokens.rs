@@ -1,12 +1,13 @@
 //! Tokens for programs: each acts for one account, in one of its capacities, for one purpose, until a day.
 
-use crate::actor::{Actor, Capacity};
+use crate::access::in_use;
+use crate::actor::{Actor, Capacity, is_trained};
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::{App, Inner};
 use identity::ApiSecret;
-use kernel::{AccountId, Caller, SessionId, Timestamp};
+use kernel::{AccountId, Caller, SessionId, Timestamp, london_date};
 use ledger::Action;
 use store::{ApiToken, Tx};
 
@@ -130,11 +131,12 @@ impl App {
         let digest = secret.digest();
         let found = self.inner.store.read(&door, "who by token", |tx| {
             let Some(token) = tx.api_token(&digest)? else { return Ok::<_, AppError>(None) };
-            let Some(account) = tx.account(token.account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
+            let Some(account) = tx.account(token.account)?.filter(|a| in_use(a, tx.now())) else { return Ok(None) };
             let stale = token.last_used_at.is_none_or(|last| tx.now() > last.plus_seconds(TOUCH_SECONDS));
-            Ok(Some((token, account, stale)))
+            let trained = is_trained(&account, london_date(tx.now()));
+            Ok(Some((token, account, stale, trained)))
         })?;
-        let Some((token, account, stale)) = found else { return Ok(None) };
+        let Some((token, account, stale, trained)) = found else { return Ok(None) };
         let capacity = match Capacity::parse(&token.capacity) {
             Some(capacity) if account.capacities.contains(&token.capacity) => capacity,
             None if account.administers => Capacity::default(),
@@ -158,6 +160,7 @@ impl App {
             administers: account.administers && capacity.notice.is_empty(),
             capacity,
             purpose: token.purpose,
+            trained,
         }))
     }
 
@@ -263,7 +266,7 @@ fn check(tx: &mut Tx<'_>, inner: &Inner, id: AccountId, new: &NewToken) -> Resul
     if new.days == 0 || new.days > LONGEST_TOKEN_DAYS {
         return refused("Choose how many days the token lasts, from 1 to 366");
     }
-    let account = tx.account(id)?.filter(|a| a.disabled_at.is_none()).ok_or(AppError::NotFound)?;
+    let account = tx.account(id)?.filter(|a| in_use(a, tx.now())).ok_or(AppError::NotFound)?;
     let now = tx.now();
     let live = tx.api_tokens(id)?.iter().filter(|t| t.revoked_at.is_none() && t.expires_at > now).count();
     if live >= MOST_TOKENS {

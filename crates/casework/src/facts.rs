@@ -55,6 +55,8 @@ pub struct Situation {
     pub expired: bool,
     /// Processing is restricted (article 18).
     pub restricted: bool,
+    /// The training of whoever acts is up to date.
+    pub trained: bool,
 }
 
 /// The facts of a situation.
@@ -79,6 +81,7 @@ pub const fn facts_for(s: &Situation) -> Facts {
         .with_if(Fact::Safeguarding, s.given.safeguarding)
         .with_if(Fact::Expired, s.expired)
         .with_if(Fact::Restricted, s.restricted)
+        .with_if(Fact::Trained, s.trained)
 }
 
 #[cfg(test)]
@@ -86,7 +89,7 @@ mod tests {
     use super::*;
 
     fn every_situation() -> impl Iterator<Item = Situation> {
-        (0u32..1 << 10).flat_map(|bits| {
+        (0u32..1 << 11).flat_map(|bits| {
             let bit = move |n: u32| bits & (1 << n) != 0;
             [
                 ConsentState::None,
@@ -104,6 +107,7 @@ mod tests {
                 given: Given { request: bit(3), reason: bit(4), approval: bit(5), vital: bit(6), safeguarding: bit(7) },
                 expired: bit(8),
                 restricted: bit(9),
+                trained: bit(10),
             })
         })
     }
@@ -126,6 +130,7 @@ mod tests {
             assert_eq!(facts.has(Fact::Safeguarding), s.given.safeguarding);
             assert_eq!(facts.has(Fact::Expired), s.expired);
             assert_eq!(facts.has(Fact::Restricted), s.restricted);
+            assert_eq!(facts.has(Fact::Trained), s.trained);
             assert!(seen.insert(facts), "two situations with the same facts");
         }
     }

@@ -33,6 +33,8 @@ pub const fn state(fact: Fact, so: bool) -> &'static str {
         (Fact::Expired, false) => "the time for keeping the data has not run out",
         (Fact::Restricted, true) => "the person has had use of the data restricted",
         (Fact::Restricted, false) => "use of the data is not restricted",
+        (Fact::Trained, true) => "their training is up to date",
+        (Fact::Trained, false) => "their training is not up to date",
     }
 }
 
@@ -59,6 +61,8 @@ pub(crate) const fn missing(fact: Fact, so: bool, principal: &Principal) -> &'st
         (Fact::Safeguarding, true) => "a recorded safeguarding concern",
         (Fact::Expired, false) => "data whose time for keeping has not run out",
         (Fact::Restricted, false) => "the end of the restriction that the person asked for",
+        (Fact::Trained, true) if body => "training that is up to date, of whoever looks there",
+        (Fact::Trained, true) => "training that is up to date: an administrator enters until when yours is",
         (_, so) => state(fact, so),
     }
 }

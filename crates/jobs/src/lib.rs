@@ -4,7 +4,7 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
-use app::{App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
+use app::{ACCESS_REVIEW, App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -59,6 +59,7 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 
 /// What can be done, by kind.
 const HANDLERS: &[(&str, Handler)] = &[
+    (ACCESS_REVIEW, Worker::access_review),
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
     (IMPORT, Worker::import),
@@ -74,7 +75,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 
 /// The kinds.
 const KINDS: &[&str] =
-    &[ERASE, FOLLOW, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
+    &[ACCESS_REVIEW, ERASE, FOLLOW, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
 
 impl Worker {
     /// A worker over an application.
@@ -150,6 +151,11 @@ impl Worker {
 
     fn import_sweep(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.sweep_imports()?;
+        Ok(())
+    }
+
+    fn access_review(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.review_accounts()?;
         Ok(())
     }
 

@@ -34,6 +34,7 @@ type Moment = {
   safeguarding: Bool,
   expired: Bool,
   restricted: Bool,
+  trained: Bool,
 };
 
 action see, record appliesTo {

@@ -263,6 +263,7 @@ fn facts_of(needs: &[Need]) -> Facts {
             Need::Approval => Fact::Approval,
             Need::Request => Fact::Request,
             Need::Agreement => Fact::Agreement,
+            Need::Training => Fact::Trained,
         })
     })
 }

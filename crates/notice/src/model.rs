@@ -411,11 +411,13 @@ pub enum Fact {
     Expired = 11,
     /// Processing is restricted (article 18).
     Restricted = 12,
+    /// The training of whoever acts is up to date.
+    Trained = 13,
 }
 
 impl Fact {
     /// All facts, in order of their bits.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Consent,
         Self::Withdrawn,
         Self::Explicit,
@@ -429,6 +431,7 @@ impl Fact {
         Self::Safeguarding,
         Self::Expired,
         Self::Restricted,
+        Self::Trained,
     ];
     /// The attribute's name in the Cedar context.
     #[must_use]
@@ -447,6 +450,7 @@ impl Fact {
             Self::Safeguarding => "safeguarding",
             Self::Expired => "expired",
             Self::Restricted => "restricted",
+            Self::Trained => "trained",
         }
     }
 }

@@ -788,6 +788,8 @@ pub enum Need {
     Request,
     /// Data sharing agreement in force.
     Agreement,
+    /// The training of whoever acts is up to date: an administrator has entered until when.
+    Training,
 }
 
 /// A disclosure: who gets what, why, and through which gate.

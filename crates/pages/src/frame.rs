@@ -114,4 +114,6 @@ pub struct Frame {
     pub notices: Vec<Link>,
     /// What has just been done.
     pub banner: Option<Banner>,
+    /// The item of the menu that the page belongs to, by its address, where its area does not say it.
+    pub at: Option<&'static str>,
 }

@@ -42,6 +42,7 @@ impl Officer {
             capacity,
             purpose: PURPOSE.to_owned(),
             administers: false,
+            trained: false,
         }
     }
 
@@ -151,6 +152,8 @@ impl Ground {
             enrolment: None,
             created_at: now,
             disabled_at: None,
+            confirm_by: None,
+            trained_until: None,
         };
         let session = session(&token, account, capacity, now);
         store

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::schema::{account, credential};
 use crate::tx::Tx;
 use diesel::prelude::*;
+use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId, Timestamp};
 
 /// Somebody who can log in: staff of the authority or of a partner.
@@ -28,6 +29,10 @@ pub struct Account {
     pub created_at: Timestamp,
     /// Since when it may not be used.
     pub disabled_at: Option<Timestamp>,
+    /// The last day on which it may be used unless somebody confirms that it is still needed; none: no day was set yet.
+    pub confirm_by: Option<Date>,
+    /// The last day on which its training is up to date; none: none was entered.
+    pub trained_until: Option<Date>,
 }
 
 /// What an account logs in with.
@@ -74,12 +79,14 @@ impl Tx<'_> {
                     account::enrolment.eq(new.enrolment.map(|id| id.as_bytes().to_vec())),
                     account::created_at.eq(new.created_at.as_micros()),
                     account::disabled_at.eq(new.disabled_at.map(Timestamp::as_micros)),
+                    account::confirm_by.eq(new.confirm_by.map(|d| d.to_string())),
+                    account::trained_until.eq(new.trained_until.map(|d| d.to_string())),
                 ))
                 .execute(c)
         })?;
         Ok(())
     }
-    /// Changes an account's name, capacities, enrolment, and whether it administers or is disabled.
+    /// Changes an account's name, capacities, enrolment, whether it administers or is disabled, and its days.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is none; or when the store does not answer.
@@ -93,6 +100,8 @@ impl Tx<'_> {
                     account::capacities.eq(names(&changed.capacities)),
                     account::enrolment.eq(changed.enrolment.map(|id| id.as_bytes().to_vec())),
                     account::disabled_at.eq(changed.disabled_at.map(Timestamp::as_micros)),
+                    account::confirm_by.eq(changed.confirm_by.map(|d| d.to_string())),
+                    account::trained_until.eq(changed.trained_until.map(|d| d.to_string())),
                 ))
                 .execute(c)
         })?;

@@ -79,6 +79,8 @@ diesel::table! {
         enrolment -> Nullable<Binary>,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
+        confirm_by -> Nullable<Text>,
+        trained_until -> Nullable<Text>,
     }
 }
 

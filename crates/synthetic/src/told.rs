@@ -98,6 +98,7 @@ pub(crate) fn actor(options: Options, account: AccountId, capacity: &Capacity, p
         capacity: capacity.clone(),
         purpose: purpose.to_owned(),
         administers: false,
+        trained: false,
     }
 }
 

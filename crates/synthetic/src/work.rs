@@ -40,6 +40,7 @@ pub(crate) fn actor(authority: AuthorityId, account: AccountId, notice: &str, pr
         capacity: Capacity { notice: notice.to_owned(), principal: principal.to_owned() },
         purpose: purpose.to_owned(),
         administers: false,
+        trained: false,
     }
 }
 

@@ -313,6 +313,8 @@ impl Ground {
             given,
             expired: false,
             restricted,
+            // Nobody of these histories was trained.
+            trained: false,
         })
     }
 

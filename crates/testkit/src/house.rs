@@ -129,6 +129,8 @@ impl House {
             enrolment,
             created_at: self.now(),
             disabled_at: None,
+            confirm_by: None,
+            trained_until: None,
         };
         let system = Caller::system(self.authority, "test");
         self.app
@@ -148,6 +150,7 @@ impl House {
             capacity,
             purpose: purpose.to_owned(),
             administers: false,
+            trained: false,
         }
     }
 

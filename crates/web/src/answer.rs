@@ -64,6 +64,8 @@ pub(crate) enum Said {
     AgencyRemoved,
     /// An account was changed.
     AccountChanged,
+    /// An account was confirmed.
+    AccountConfirmed,
     /// Sessions were ended.
     SessionsEnded,
     /// An invitation was withdrawn.
@@ -185,6 +187,7 @@ impl Said {
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),
         (Self::AccountChanged, "account", "The account was changed."),
+        (Self::AccountConfirmed, "confirmed", "The account was confirmed."),
         (Self::SessionsEnded, "sessions", "The sessions were ended."),
         (Self::InvitationWithdrawn, "uninvited", "The invitation was withdrawn. Its link does not work any more."),
         (Self::EnrolmentSaved, "enrolment", "The list was changed. The notice’s page shows it."),

@@ -36,6 +36,8 @@ pub(crate) struct Ask {
     pub(crate) browser: String,
     /// Where this server is reached, as the browser has it: `https://casework.example`.
     pub(crate) origin: String,
+    /// Where the page is.
+    pub(crate) path: String,
     /// Who is logged in on their own page.
     pub(crate) me: Option<app::Me>,
     /// The secret of the cookie of one's own page, also before the code was given.
@@ -101,6 +103,7 @@ impl Ask {
             acting,
             notices: self.web.labels.notices(&self.web.app),
             banner: self.said.map(|words| Banner { words: words.to_owned(), success: true }),
+            at: menu_item(&self.path),
         }
     }
     /// Renders a page.
@@ -114,6 +117,28 @@ impl Ask {
         let answer = self.page(page)?;
         Ok(if form_is_fine { answer } else { answer.status(StatusCode::UNPROCESSABLE_ENTITY) })
     }
+}
+
+/// Addresses by how they begin, and the item of the menu that they belong to.
+const MENU: [(&str, &str); 12] = [
+    ("/my-day", "/my-day"),
+    ("/desk", "/desk"),
+    ("/team", "/team"),
+    ("/groups", "/groups"),
+    ("/meetings", "/groups"),
+    ("/agenda", "/groups"),
+    ("/approvals", "/approvals"),
+    ("/reviews", "/reviews"),
+    ("/referrals", "/referrals"),
+    ("/withdrawals", "/withdrawals"),
+    ("/agreements", "/agreements"),
+    ("/admin", "/admin"),
+];
+
+/// The item of the menu that an address belongs to.
+fn menu_item(path: &str) -> Option<&'static str> {
+    let under = |start: &str| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    MENU.iter().find(|(start, _)| under(start)).map(|(_, item)| *item)
 }
 
 /// A form whose token was not right.

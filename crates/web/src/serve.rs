@@ -237,6 +237,7 @@ fn whole(
         device,
         browser,
         origin,
+        path: parts.uri.path().to_owned(),
         said,
         me,
         own_token,

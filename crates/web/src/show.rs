@@ -234,7 +234,7 @@ pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Secti
         rows,
         recorded: recorded.as_ref().map(|(at, _)| at.words()).unwrap_or_default(),
         by: recorded.map(|(_, by)| by).unwrap_or_default(),
-        source: source.map(|s| lower_first(&s)),
+        source: source.map(|s| within(&s)),
         obligations,
         kept_back,
         facts: facts.iter().map(fact).collect(),
@@ -267,7 +267,20 @@ fn fact(line: &app::views::FactLine) -> FactLine {
     }
 }
 
-fn lower_first(words: &str) -> String {
+/// Words with a small first letter.
+pub(crate) fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Words with a capital first letter.
+pub(crate) fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Who, within a sentence.
+fn within(words: &str) -> String {
     words.strip_prefix("The ").map_or_else(|| words.to_owned(), |rest| format!("the {rest}"))
 }
 

@@ -4,6 +4,7 @@ use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
+use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId, SessionId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Principal;
@@ -48,6 +49,10 @@ pub struct AccountView {
     pub enabled: bool,
     /// Whether a second factor is set up.
     pub second_factor: bool,
+    /// By when somebody has to confirm it.
+    pub confirm_by: Option<Date>,
+    /// Until when its training is up to date.
+    pub trained_until: Option<Date>,
     /// As whom it may act, as the choices have it.
     pub capacities: Vec<String>,
     /// Its sessions.
@@ -63,9 +68,7 @@ pub(super) struct Granted {
 
 fn choices(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<CapacityChoices>, AppError> {
     let today = london_date(tx.now());
-    let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-    ids.sort();
-    ids.dedup();
+    let ids = crate::publish::notice_ids(tx)?;
     let mut all = Vec::new();
     for id in ids {
         let Some(notice) = inner.latest(tx, &id)? else { continue };
@@ -163,6 +166,8 @@ impl App {
                 administers: account.administers,
                 enabled: account.disabled_at.is_none(),
                 second_factor: tx.credential(id)?.is_some_and(|c| c.totp_confirmed),
+                confirm_by: account.confirm_by,
+                trained_until: account.trained_until,
                 capacities: capacities.collect(),
                 sessions: session_lines(tx, id, session)?,
             })

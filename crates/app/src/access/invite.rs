@@ -2,13 +2,14 @@
 //! link that works once and not for long.
 
 use super::accounts::granted;
+use super::confirm_by;
 use super::own::check;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
 use crate::{App, Inner};
 use identity::{HandedOut, SecretFor};
-use kernel::{AccountId, Caller, InvitationId, OsEntropy, Sensitive, Timestamp};
+use kernel::{AccountId, Caller, InvitationId, OsEntropy, Sensitive, Timestamp, london_date};
 use ledger::Action;
 use store::{Account, Credential, Invitation, Tx};
 
@@ -186,6 +187,8 @@ impl App {
                 enrolment: invitation.enrolment,
                 created_at: now,
                 disabled_at: None,
+                confirm_by: confirm_by(london_date(now)),
+                trained_until: None,
             })?;
             tx.put_credential(&Credential {
                 account: id,

@@ -6,6 +6,7 @@ mod invite;
 mod own;
 mod passkeys;
 mod recover;
+mod review;
 
 pub use accounts::{AccountView, CapacityChoices, SessionLine};
 pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
@@ -13,6 +14,8 @@ pub use invite::{InvitationLine, Invited, NewInvitation};
 pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
+pub use review::{ACCESS_REVIEW, AccessReview, CONFIRM_MONTHS, ReviewedAccount};
+pub(crate) use review::{confirm_by, in_use};
 
 use crate::error::AppError;
 use crate::login::note;

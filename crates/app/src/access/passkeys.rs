@@ -1,5 +1,6 @@
 //! Passkeys beside passwords: making one, logging in with one, taking one away.
 
+use super::in_use;
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -185,7 +186,7 @@ impl App {
             return Err(wrong());
         };
         let token = self.act(&self.door(), "passkey login", move |tx, inner| {
-            let Some(found) = tx.account(account)?.filter(|a| a.disabled_at.is_none()) else { return Ok(None) };
+            let Some(found) = tx.account(account)?.filter(|a| in_use(a, tx.now())) else { return Ok(None) };
             let Some(mut used) = tx.passkeys(account)?.into_iter().find(|p| p.credential == credential) else {
                 return Ok(None);
             };

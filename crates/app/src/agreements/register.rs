@@ -64,9 +64,7 @@ impl App {
         }
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "agreements", move |tx| {
-            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
+            let ids = crate::publish::notice_ids(tx)?;
             let mut register = Agreements::default();
             for id in ids.iter().filter(|id| keeps_register(&actor, id).is_ok()) {
                 let Some(notice) = inner.latest(tx, id)? else { continue };

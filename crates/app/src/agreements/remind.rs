@@ -66,9 +66,7 @@ impl App {
         let caller = Caller::system(self.inner.authority, "jobs");
         self.act(&caller, "remind of agreements", |tx, inner| {
             let today = london_date(tx.now());
-            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
+            let ids = crate::publish::notice_ids(tx)?;
             let mut told = 0;
             for id in ids {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };

@@ -494,7 +494,7 @@ pub(crate) fn forms_for(
         .iter()
         .filter(|c| {
             // Whoever makes a case works with the person.
-            let facts = notice::model::Facts::NONE.with(notice::model::Fact::Linked);
+            let facts = actor.given().with(notice::model::Fact::Linked);
             notice.compiled.envelope.allows(principal, Act::Record, purpose, **c, facts)
         })
         .filter_map(|c| notice.compiled.categories.get(usize::from(c.0)))

@@ -8,7 +8,7 @@ use crate::people::evidence::matching_is_off;
 use casework::{Situation, facts_for};
 use disclosure::{Ask, Decision, Reason};
 use kernel::{PersonId, london_date};
-use notice::model::{Act, CategoryIx, Facts};
+use notice::model::{Act, CategoryIx};
 use people::Facet;
 use store::Tx;
 
@@ -56,7 +56,7 @@ pub(super) fn decide(
 ) -> Option<Decision> {
     let principal = notice.compiled.principal(&actor.capacity.principal)?;
     let purpose = notice.compiled.purpose(&actor.purpose)?;
-    let asks: Vec<Ask> = asked.iter().map(|&category| Ask { category, facts: Facts::NONE }).collect();
+    let asks: Vec<Ask> = asked.iter().map(|&category| Ask { category, facts: actor.given() }).collect();
     Some(notice.gate.decide_in(&service(notice, &actor.purpose), subject, principal, act, purpose, &asks))
 }
 

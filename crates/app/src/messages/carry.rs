@@ -166,6 +166,7 @@ pub(super) fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Re
         capacity: Capacity::default(),
         purpose: String::new(),
         administers: false,
+        trained: false,
     };
     let to = recipient(&system, &notice.compiled.id, &template.to, &template.purpose);
     let told: Vec<CategoryIx> = message.categories.iter().filter_map(|c| notice.compiled.category(c)).collect();

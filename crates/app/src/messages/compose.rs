@@ -103,6 +103,7 @@ pub(crate) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) ->
         capacity: Capacity { notice: notice.to_owned(), principal: to.to_owned() },
         purpose: purpose.to_owned(),
         administers: false,
+        trained: false,
         ..actor.clone()
     }
 }

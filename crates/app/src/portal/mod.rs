@@ -69,6 +69,7 @@ impl Me {
             capacity: Capacity { notice: notice.to_owned(), principal: principal.to_owned() },
             purpose: OWN_ACCESS.to_owned(),
             administers: false,
+            trained: false,
         }
     }
 }

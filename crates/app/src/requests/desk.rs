@@ -15,7 +15,7 @@ use disclosure::{Ask, EntryHead, Place, Reason, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{CaseId, EntryId, PersonId, RequestId};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, Fact, Facts};
+use notice::model::{Act, CategoryIx, Fact};
 use sealing::{CLASS_SUBJECT, KeyRing};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -115,7 +115,7 @@ impl Opened {
             (Some((category, _)), _) | (None, Some(category)) => *category,
             (None, None) => return Err(AppError::Fault("a notice without any category".to_owned())),
         };
-        let ask = Ask { category, facts: Facts::NONE.with(Fact::Request) };
+        let ask = Ask { category, facts: actor.given().with(Fact::Request) };
         let decision = notice.gate.decide(request.person, principal, act, purpose, &[ask]);
         let found = tx.cases_of_request(id)?;
         let cases = if found.is_empty() { Vec::new() } else { tx.cases_by_id(&found)? };

@@ -141,6 +141,11 @@ impl Bench {
         Ok((clocks, kept))
     }
 
+    /// Whether the actor reads what was written about a decision.
+    fn reads(&self, actor: &Actor, decision: &RetentionDecision) -> bool {
+        self.oversees || decision.asked_by == actor.account
+    }
+
     /// Goes on only with a closed case.
     fn must_be_closed(&self) -> Result<(), AppError> {
         if self.case.state == CaseState::Closed {
@@ -158,6 +163,19 @@ impl Bench {
         statement: &str,
         detail: &str,
     ) -> Result<(), AppError> {
+        self.on_ledger(tx, actor, (Action::Administer, statement), detail)?;
+        let today = london_date(tx.now());
+        set_clock(tx, inner, &self.case, None, today)
+    }
+
+    /// What the actor does with the case, on its ledger.
+    fn on_ledger(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        (action, statement): (Action, &str),
+        detail: &str,
+    ) -> Result<(), AppError> {
         let subjects = tx.ring(&[(self.case.person, CLASS_SUBJECT)])?.subject_tag(self.case.person, self.case.id);
         let id = EntryId::new(tx.now(), tx.entropy());
         tx.append(&Entry {
@@ -167,7 +185,7 @@ impl Bench {
             authority: tx.authority(),
             actor: disclosure::actor(&actor.caller),
             principal: actor.capacity.principal.clone(),
-            action: Action::Administer,
+            action,
             purpose: actor.purpose.clone(),
             notice: format!("{}@{}", self.notice.compiled.id, self.notice.compiled.version),
             released: Vec::new(),
@@ -176,8 +194,7 @@ impl Bench {
             subjects: subjects.into_iter().collect(),
             detail: detail.to_owned(),
         })?;
-        let today = london_date(tx.now());
-        set_clock(tx, inner, &self.case, None, today)
+        Ok(())
     }
 
     /// A decision with its words sealed.
@@ -269,6 +286,10 @@ impl App {
                     },
                     label: k.label,
                 });
+            }
+            // What somebody wrote about it is opened after that is on the ledger.
+            if clocks.decisions(case).any(|d| d.sealed.is_some() && bench.reads(&actor, d)) {
+                bench.on_ledger(tx, &actor, (Action::Open, ""), "what was written about how long it is kept")?;
             }
             let mut decisions = Vec::new();
             for d in clocks.decisions(case) {
@@ -469,7 +490,7 @@ fn decision_line(
         id: d.id,
         what: what.to_owned(),
         why,
-        words: if bench.oversees || d.asked_by == actor.account { words_of(tx, bench, d)? } else { String::new() },
+        words: if bench.reads(actor, d) { words_of(tx, bench, d)? } else { String::new() },
         lasts,
         asked: (inner.account_name(tx, d.asked_by)?, d.asked_at),
         decided: match (d.approved, d.decided_by, d.decided_at) {

@@ -178,8 +178,7 @@ impl App {
     /// When the store does not answer.
     pub fn certificates(&self) -> Result<Vec<CertificateView>, AppError> {
         self.act(&self.keeper(), "certificates", |tx, inner| {
-            let mut ids: Vec<String> = tx.notice_versions()?.into_iter().map(|v| v.notice_id).collect();
-            ids.dedup();
+            let ids = crate::publish::notice_ids(tx)?;
             tx.disposals(&ids, u32::MAX)?.into_iter().map(|row| certificate(tx, inner, row)).collect()
         })
     }

@@ -9,7 +9,7 @@ use crate::{App, Inner};
 use casework::SectionContent;
 use kernel::{CaseId, TaskId};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, Fact, Facts};
+use notice::model::{Act, CategoryIx, Fact};
 use store::{FactKind, FactRecord, Tx};
 
 /// A reason counts for so many days.
@@ -33,7 +33,7 @@ fn opens(look: &Look, fact: Fact) -> Vec<CategoryIx> {
     for permit in look.notice.compiled.permits.iter().filter(|p| {
         p.act == Act::See && p.overriding.is_none() && p.purposes.contains(&look.purpose) && principal.is(&p.who)
     }) {
-        let facts = Facts::NONE.with_if(Fact::Linked, look.is_linked());
+        let facts = look.standing();
         if !permit.when.holds(facts) && permit.when.holds(facts.with(fact)) {
             found.extend(permit.categories.iter().filter(|c| !found.contains(*c)).copied().collect::<Vec<_>>());
         }

@@ -2,10 +2,11 @@
 //! person: a case's reference and a time.
 
 use crate::App;
+use crate::access::in_use;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::look::Look;
-use kernel::{Caller, TaskId, Timestamp};
+use kernel::{Caller, TaskId, Timestamp, london_date};
 use notice::model::Act;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -77,12 +78,14 @@ impl App {
         let nobody = Caller::system(self.inner.authority, "calendar");
         self.act(&nobody, "calendar feed", move |tx, inner| {
             let token = tx.calendar_by(&hash)?.ok_or(AppError::NotFound)?;
-            let owner = tx.account(token.account)?.filter(|a| a.disabled_at.is_none()).ok_or(AppError::NotFound)?;
+            let owner = tx.account(token.account)?.filter(|a| in_use(a, tx.now())).ok_or(AppError::NotFound)?;
             let capacity = Capacity::parse(&token.capacity)
                 .filter(|_| owner.capacities.contains(&token.capacity))
                 .ok_or(AppError::NotFound)?;
-            let actor = Actor::stand_in(inner.authority, &owner, capacity, &token.purpose, *token.id.as_bytes());
             let now = tx.now();
+            let session = *token.id.as_bytes();
+            let actor =
+                Actor::stand_in(inner.authority, &owner, capacity, &token.purpose, session, london_date(now));
             let found =
                 tx.items_by(owner.id, "appointment", now.plus_seconds(-BACK), now.plus_seconds(AHEAD))?;
             let mut ids: Vec<_> = found.iter().map(|i| i.case_id).collect();

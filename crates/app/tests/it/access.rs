@@ -331,3 +331,113 @@ fn work_of_a_body_on_a_case_ends_at_once() {
     assert_eq!(seen(), 0);
     assert!(matches!(app.unlink_party(&officer, case, "st-basils"), Err(AppError::Refused(_))));
 }
+
+/// A house whose notice shows what is known of domestic abuse only to people whose training is up to date.
+fn with_training() -> House {
+    let house = House::new(&[]);
+    let library = testkit::library();
+    let (path, text) = {
+        let file = library.find(COVENTRY).unwrap();
+        (file.path.clone(), file.text.clone())
+    };
+    let own = "\"armed-forces\", \"domestic-abuse\", \"health\"]";
+    assert_eq!(text.matches(own).count(), 1);
+    let text = text.replace(own, "\"armed-forces\", \"health\"]")
+        + "\n[access.abuse]\nroles = [\"housing-officer\"]\npurposes = [\"prevent-relieve\"]\ncategories = [\"domestic-abuse\"]\nneeds = [\"linked\", \"training\"]\norigin = \"assumed\"\n";
+    let library = library.with(path, text);
+    house.app.publish(&kernel::Caller::system(house.authority, "test"), &library, COVENTRY).unwrap();
+    house
+}
+
+#[test]
+fn what_a_notice_shows_to_trained_people_only_is_withheld_from_the_day_after_theirs() {
+    let house = with_training();
+    let (app, admin) = (&house.app, administrator(&house));
+    let account = joins(&house, &admin, "olive@example.org");
+    let (token, totp) = log_in(&house, "olive@example.org", None);
+    let acts = |token: &SessionToken| {
+        let actor = who(&house, token).unwrap();
+        app.choose(&actor, &format!("{COVENTRY}#role:housing-officer"), "prevent-relieve").unwrap();
+        who(&house, token).unwrap()
+    };
+    let olive = acts(&token);
+    let case = create(&house, &olive, "Ada Example");
+    let seen = |actor: &Actor| {
+        let view = app.open(actor, case).unwrap();
+        match &crate::support::section(&view, "domestic-abuse").content {
+            app::views::Item::Withheld(why) => Err(why.reasons.join(" ")),
+            _ => Ok(()),
+        }
+    };
+    let why = seen(&olive).unwrap_err();
+    assert!(why.contains("training that is up to date") && why.contains("administrator"), "{why}");
+    assert!(missing(&app.edit(&olive, case, "domestic-abuse").map(|_| ())), "nor is it written");
+    // An administrator says until when, and nobody else.
+    let today = kernel::london_date(house.now());
+    let until = Some(today.checked_add(jiff::ToSpan::days(10)).unwrap());
+    assert!(missing(&app.set_training(&olive, account, until)));
+    let far = today.checked_add(jiff::ToSpan::years(4)).unwrap();
+    assert_eq!(wrong(app.set_training(&admin, account, Some(far))), "training-day");
+    app.set_training(&admin, account, until).unwrap();
+    let olive = acts(&token);
+    assert_eq!(seen(&olive), Ok(()));
+    assert!(app.edit(&olive, case, "domestic-abuse").is_ok());
+    // Its last day counts; the day after it is withheld again, with why.
+    house.clock.advance_seconds(10 * DAY);
+    let (token, _) = log_in(&house, "olive@example.org", Some(&totp));
+    assert_eq!(seen(&acts(&token)), Ok(()));
+    house.clock.advance_seconds(DAY);
+    let (token, _) = log_in(&house, "olive@example.org", Some(&totp));
+    assert!(seen(&acts(&token)).is_err());
+}
+
+#[test]
+fn an_account_that_nobody_confirms_ends_and_administrators_are_told_beforehand() {
+    let house = house();
+    let app = &house.app;
+    let first = administrator(&house);
+    // The administrator of these tests has no account that administers: two that have.
+    let admins = ["ada@example.org", "ben@example.org"].map(|name| {
+        let (_, link) = app.invite(&first, &NewInvitation { administers: true, ..invitation(name) }).unwrap();
+        let id = app.accept_invitation(&link, &secret(PASSWORD)).unwrap();
+        Actor { account: id, ..first.clone() }
+    });
+    let account = joins(&house, &first, "olive@example.org");
+    let (token, totp) = log_in(&house, "olive@example.org", None);
+    let line = |actor: &Actor, id: AccountId| {
+        app.access_review(actor).unwrap().accounts.into_iter().find(|a| a.id == id).unwrap()
+    };
+    let olive = line(&admins[0], account);
+    assert_eq!((olive.confirm_by, olive.waits, olive.ended), (Some(date(2027, 5, 21)), false, false));
+    assert!(missing(&app.access_review(&officer(&house))) && missing(&app.confirm_account(&officer(&house), account)));
+    let mails = || app.take_jobs([7; 16], &["staff-mail"], 50).unwrap().len();
+    assert_eq!(app.review_accounts().unwrap(), 0);
+    assert_eq!(mails(), 0, "nobody is written to before it is time");
+    // A week before, both administrators are told; nobody confirms their own.
+    house.clock.advance_seconds(174 * DAY);
+    assert_eq!(app.review_accounts().unwrap(), 0);
+    assert_eq!(mails(), 2);
+    assert!(line(&admins[0], account).waits && !line(&admins[0], admins[0].account).can_confirm);
+    assert!(matches!(app.confirm_account(&admins[0], admins[0].account), Err(AppError::Refused(_))));
+    app.confirm_account(&admins[0], admins[1].account).unwrap();
+    // Its last day counts. The day after nobody is let in, before anything swept it, with a token of a program neither.
+    house.clock.advance_seconds(7 * DAY);
+    assert!(half(&house, "olive@example.org", PASSWORD).is_some());
+    house.clock.advance_seconds(DAY);
+    assert!(half(&house, "olive@example.org", PASSWORD).is_none() && who(&house, &token).is_none());
+    assert!(app.review_accounts().unwrap() >= 2, "hers, and the administrator’s that nobody confirmed");
+    assert!(line(&admins[1], account).ended);
+    // Confirmed late it can be used again, for six months.
+    app.confirm_account(&admins[1], account).unwrap();
+    let (_, _) = log_in(&house, "olive@example.org", Some(&totp));
+    // Who is left goes on, whatever the day: somebody has to be able to confirm the others.
+    house.clock.advance_seconds(400 * DAY);
+    app.review_accounts().unwrap();
+    assert!(half(&house, "ben@example.org", PASSWORD).is_some(), "nobody is left who can confirm anybody");
+    assert!(line(&admins[1], admins[1].account).can_confirm, "nor anybody who can confirm the last one");
+    app.confirm_account(&admins[1], admins[1].account).unwrap();
+    // What somebody switched off is not switched on by confirming it.
+    app.enable_account(&admins[1], admins[0].account, true).unwrap();
+    app.enable_account(&admins[1], admins[0].account, false).unwrap();
+    assert!(matches!(app.confirm_account(&admins[1], admins[0].account), Err(AppError::Refused(_))));
+}

@@ -36,6 +36,7 @@ fn second_node() {
         capacity: Capacity { notice: COVENTRY.to_owned(), principal: CHARITY.to_owned() },
         purpose: "refer".to_owned(),
         administers: false,
+        trained: false,
     };
     let case = of("NODE_CASE").parse().unwrap();
     let mut out = std::io::stdout();

@@ -28,6 +28,8 @@ fn account(house: &House, username: &str) -> AccountId {
                 enrolment: None,
                 created_at: now,
                 disabled_at: None,
+                confirm_by: None,
+                trained_until: None,
             })?;
             tx.put_credential(&Credential {
                 account: id,

@@ -201,6 +201,13 @@ fn a_closed_case_is_read_only_asks_why_it_is_looked_at_and_can_be_held() {
     let until = Some(date(2047, 6, 1));
     let hold = house.app.ask_hold(&other, case, "claim", until, "Letter before action").unwrap();
     let dpo = dpo(&house, MARS);
+    // What was written about it is read by whoever decides, after that is on the ledger of the record.
+    let words = "what was written about how long it is kept";
+    let read = |who: &Actor| house.app.seen(who, case, None).unwrap().lines.iter().any(|l| l.what.contains(words));
+    house.app.look_at_closed(&other, case, "complaint").unwrap();
+    assert!(!read(&other));
+    assert_eq!(house.app.retention(&dpo, case).unwrap().decisions[0].words, "Letter before action");
+    assert!(read(&other), "words about somebody were opened, and nobody wrote it down");
     house.app.decide_hold(&dpo, case, hold, true).unwrap();
     on(&house, date(2047, 5, 31));
     assert_eq!(swept(&house).destroyed, 0);

@@ -132,6 +132,7 @@ pub(crate) fn needs(needs: &[Need]) -> Vec<Cond> {
                 Need::Approval => Fact::Approval,
                 Need::Request => Fact::Request,
                 Need::Agreement => Fact::Agreement,
+                Need::Training => Fact::Trained,
             })
         })
         .collect()

@@ -385,6 +385,7 @@ fn needs(needs: &[Need]) -> String {
             Need::Approval => "somebody with the right to has approved",
             Need::Request => "a written request is on file",
             Need::Agreement => "a data sharing agreement is in force",
+            Need::Training => "the training of whoever acts is up to date",
         })
         .collect();
     format!(", provided that {}", and_list(&words))

@@ -232,8 +232,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn cube() -> impl Strategy<Value = Cube> {
-        (0_u16..0x2000, 0_u16..0x2000)
-            .prop_map(|(needs, bars)| Cube { needs: needs & 0x1043, bars: bars & 0x1043 & !needs })
+        (0_u16..0x4000, 0_u16..0x4000)
+            .prop_map(|(needs, bars)| Cube { needs: needs & 0x3043, bars: bars & 0x3043 & !needs })
     }
 
     proptest! {
@@ -243,7 +243,7 @@ mod tests {
             old in proptest::collection::vec(cube(), 0..5),
         ) {
             let added = minus(&new, &old);
-            for facts in 0..0x2000_u16 {
+            for facts in 0..0x4000_u16 {
                 let is = new.iter().any(|c| c.covers(facts));
                 let was = old.iter().any(|c| c.covers(facts));
                 prop_assert_eq!(is && !was, added.iter().any(|c| c.covers(facts)));

@@ -350,6 +350,7 @@ pub const fn need(need: Need) -> &'static str {
         Need::Approval => "only when somebody with the right to do so has approved it",
         Need::Request => "only on a written request or authority",
         Need::Agreement => "only while a data sharing agreement is in force",
+        Need::Training => "only by people whose training is up to date",
     }
 }
 
@@ -430,6 +431,7 @@ pub const fn fact(fact: Fact) -> &'static str {
         Fact::Safeguarding => "a safeguarding concern is recorded",
         Fact::Expired => "the retention period has run out",
         Fact::Restricted => "processing is restricted",
+        Fact::Trained => "their training is up to date",
     }
 }
 
@@ -450,6 +452,7 @@ pub const fn fact_not(fact: Fact) -> &'static str {
         Fact::Safeguarding => "no safeguarding concern is recorded",
         Fact::Expired => "the retention period has not run out",
         Fact::Restricted => "processing is not restricted",
+        Fact::Trained => "their training is not up to date",
     }
 }
 

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
-const FACTS: u16 = 1 << 13;
+const FACTS: u16 = 1 << Fact::ALL.len();
 
 fn all() -> Vec<Compiled> {
     let library = library();
@@ -229,4 +229,17 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+#[test]
+fn a_notice_can_ask_for_training_and_every_writer_says_so() {
+    let needs = "needs      = [\"reason\"]\norigin     = \"assumed\"";
+    let notice =
+        crate::support::changed("coventry", needs, "needs      = [\"reason\", \"training\"]\norigin     = \"assumed\"");
+    let at = notice.compiled.purpose("fraud").unwrap();
+    let role = notice.compiled.principal("role:team-manager").unwrap();
+    let lines: Vec<_> =
+        notice.compiled.envelope.lines.iter().filter(|l| l.principal == role && l.purpose == at).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|l| l.needs.has(Fact::Trained) && l.needs.has(Fact::Reason)));
+    assert!(notice.compiled.cedar_policies.contains("context.trained"), "the policies that run do not ask for it");
 }

@@ -108,6 +108,7 @@ pub fn frame(role: &str) -> Frame {
     Frame {
         council: "Coventry City Council".into(),
         demo: true,
+        at: None,
         csrf: "t0ken".into(),
         acting: match role {
             "nobody" => None,

@@ -42,6 +42,8 @@ pub fn account(tx: &mut Tx<'_>, username: &str) -> Account {
         enrolment: None,
         created_at: NOON,
         disabled_at: None,
+        confirm_by: None,
+        trained_until: None,
     }
 }
 

@@ -103,6 +103,8 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
             enrolment: None,
             created_at: NOON,
             disabled_at: None,
+            confirm_by: None,
+            trained_until: None,
         })?;
         Ok(id)
     })

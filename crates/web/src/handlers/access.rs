@@ -5,7 +5,8 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choose, day, field, read_day};
 use crate::show;
-use app::{AppError, NewEnrolment, NewInvitation};
+use app::{AppError, CONFIRM_MONTHS, NewEnrolment, NewInvitation};
+use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId};
 use pages::form::{Control, FieldValue, FormState};
 use pages::panel::{AdminPanel, Button, Folded, Once, PanelContent, PanelForm, Table, TableCell};
@@ -43,7 +44,11 @@ pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
     let content = PanelContent {
         title: "Accounts".to_owned(),
         back: Some(to("Administration", "/admin")),
-        links: vec![to("Invite somebody", "/admin/invitations"), to("Ways back into an account", "/recoveries")],
+        links: vec![
+            to("Review of access", "/admin/review"),
+            to("Invite somebody", "/admin/invitations"),
+            to("Ways back into an account", "/recoveries"),
+        ],
         tables: vec![Table {
             caption: "Everybody who has an account".to_owned(),
             heads: heads(["Name", "May act as", "State"]),
@@ -53,6 +58,103 @@ pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
         ..PanelContent::default()
     };
     ask.page(&AdminPanel(content))
+}
+
+/// How an account stands that is reviewed.
+fn review_state(account: &app::ReviewedAccount, today: Date) -> TableCell {
+    let state = match account.confirm_by {
+        _ if account.ended => show::tag("Ended: nobody confirmed it", Tone::Bad),
+        Some(by) if by < today => show::tag("Overdue", Tone::Bad),
+        _ if account.waits => show::tag("Waits", Tone::Warn),
+        _ => show::tag("Confirmed", Tone::Good),
+    };
+    let by = account.confirm_by.map_or_else(|| "No day was set yet".to_owned(), |by| format!("By {}", show::date(by)));
+    TableCell::state(state).small(by)
+}
+
+/// Every account, to be confirmed.
+pub(crate) fn review(ask: &Ask) -> Result<Answer, Failure> {
+    show_review(ask, FormState::default())
+}
+
+fn show_review(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let review = ask.app().access_review(ask.actor()?)?;
+    let today = review.today;
+    let row = |account: app::ReviewedAccount| {
+        let roles: Vec<String> = account
+            .capacities
+            .iter()
+            .map(|(role, notice)| format!("{role}, under {notice}"))
+            .chain(account.administers.then(|| "Administrator".to_owned()))
+            .collect();
+        let used = account.last_used.map_or_else(|| "Not in the last weeks".to_owned(), |at| at.words());
+        let trained = match account.trained_until {
+            Some(until) if until < today => TableCell::state(show::tag("Ran out", Tone::Warn)).small(show::date(until)),
+            Some(until) => TableCell::words(format!("Until {}", show::date(until))),
+            None => TableCell::words("Not entered"),
+        };
+        let mut standing = review_state(&account, today);
+        if account.can_confirm && (account.waits || account.ended) {
+            let action = format!("/admin/accounts/{}/confirm", account.id);
+            standing.buttons.push(button(action, "Confirm", &account.name, false));
+        }
+        vec![
+            TableCell::words(account.name).to(format!("/admin/accounts/{}", account.id)).small(account.username),
+            TableCell::list(roles),
+            TableCell::words(used),
+            trained,
+            standing,
+        ]
+    };
+    let waiting = match review.waiting {
+        0 => "No account waits to be confirmed.".to_owned(),
+        1 => "One account waits to be confirmed.".to_owned(),
+        n => format!("{n} accounts wait to be confirmed."),
+    };
+    let fine = form.is_fine();
+    let content = PanelContent {
+        title: "Review of access".to_owned(),
+        back: Some(to("Administration", "/admin")),
+        lede: vec![
+            waiting,
+            format!(
+                "Confirm an account when whoever has it still needs it, as it is: it then goes on for {CONFIRM_MONTHS} months. Take away first what is not needed. An account that nobody confirms ends after its day, with its sessions and tokens."
+            ),
+        ],
+        form,
+        tables: vec![Table {
+            caption: "Accounts".to_owned(),
+            heads: heads(["Name", "May act as", "Last used", "Training", "Review"]),
+            rows: review.accounts.into_iter().map(row).collect(),
+            none: "None yet.".to_owned(),
+        }],
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// Confirms an account.
+pub(crate) fn confirm(ask: &Ask) -> Result<Answer, Failure> {
+    match ask.app().confirm_account(ask.actor()?, account_id(ask)?) {
+        Ok(()) => Ok(Answer::next("/admin/review").saying(Said::AccountConfirmed)),
+        Err(AppError::Refused(words)) => show_review(ask, FormState::wrong("", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Until when somebody's training is up to date.
+pub(crate) fn training(ask: &Ask) -> Result<Answer, Failure> {
+    let id = account_id(ask)?;
+    let mut form = FormState::default();
+    let until = read_day(ask, &mut form, "training", "The day");
+    if !form.is_fine() {
+        return show_account(ask, form, false);
+    }
+    match ask.app().set_training(ask.actor()?, id, until) {
+        Ok(()) => Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::AccountChanged)),
+        Err(AppError::Form(errors)) => show_account(ask, show::form_state(&errors), false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// As whom somebody may act: a field for each notice, and one for administration.
@@ -124,6 +226,19 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
         folded,
         ..PanelForm { action: here.clone(), ..plain("", "Save", false) }
     }];
+    let until = field(ask, &form, "training", "Up to date until", Control::Date).optional().hint(
+        "The last day. Empty: it is not up to date. A notice can say that only people with training see something.",
+    );
+    let until = match account.trained_until {
+        Some(last) => until.standing(ask, day(last)),
+        None => until,
+    };
+    forms.push(PanelForm {
+        heading: "Training".to_owned(),
+        id: "training-form".to_owned(),
+        fields: vec![until],
+        ..plain("training", "Save the day", false)
+    });
     if !account.sessions.is_empty() {
         forms.push(PanelForm {
             heading: "Log out everywhere".to_owned(),
@@ -159,9 +274,12 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
     }
     let fine = form.is_fine();
     let said = format!(
-        "{}, second factor {}.",
+        "{}, second factor {}.{}",
         if account.enabled { "Active" } else { "Switched off" },
-        if account.second_factor { "set up" } else { "not set up yet" }
+        if account.second_factor { "set up" } else { "not set up yet" },
+        account
+            .confirm_by
+            .map_or_else(String::new, |by| format!(" It ends after {} unless it is confirmed.", show::date(by)))
     );
     let content = PanelContent {
         title: account.name,

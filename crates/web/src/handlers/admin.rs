@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
 use crate::fields::picked;
-use crate::show;
+use crate::show::{self, lower_first, upper_first};
 use app::views::StatementRef;
 use app::{AppError, ExplainWhat};
 use disclosure::Explanation;
@@ -29,6 +29,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
     let facts = vec![
         fact("Published notices", published(ask)?.len()),
         fact("Accounts", ask.app().accounts(ask.actor()?)?.len()),
+        fact("Accounts to confirm", ask.app().access_review(ask.actor()?)?.waiting),
     ];
     ask.page(&AdminHome { facts })
 }
@@ -102,16 +103,6 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
         summary,
     };
     ask.page(&page)
-}
-
-fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn cell(cell: &disclosure::MatrixCell) -> Cell {

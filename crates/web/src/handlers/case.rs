@@ -48,7 +48,7 @@ fn case_page(view: CaseView) -> CasePage {
     }
     CasePage {
         opened: show::date(view.opened_on),
-        closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), lower_first(&why))),
+        closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), show::lower_first(&why))),
         kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),
         warnings: view.in_force,
         markers: view.warnings,
@@ -70,11 +70,6 @@ fn case_page(view: CaseView) -> CasePage {
             notice: Some(notice),
         },
     }
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn blocked(line: &Blocked, case: &str, editable: &[String]) -> BlockedDecision {
@@ -280,7 +275,7 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
             when: line.at.words(),
             who: line.who,
             body: line.acting,
-            did: lower_first(&line.what),
+            did: show::lower_first(&line.what),
             why: line.purpose,
             saw: line.released,
             kept_from: line.withheld,

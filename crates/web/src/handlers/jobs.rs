@@ -2,6 +2,7 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::Ask;
+use crate::show;
 use pages::jobs::{DeadRow, JobRow, Jobs, RecurringRow};
 
 /// What waits, what failed, what recurs.
@@ -23,7 +24,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
                     1 => format!("After one attempt, on {}", job.at.words()),
                     n => format!("After {n} attempts, on {}", job.at.words()),
                 },
-                why: upper_first(&job.why),
+                why: show::upper_first(&job.why),
             })
             .collect(),
         recurring: view
@@ -39,11 +40,6 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             .collect(),
     };
     ask.page(&page)
-}
-
-fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A failed job: once more, or given up.

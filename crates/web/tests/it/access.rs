@@ -177,3 +177,23 @@ fn teams_are_made_filled_and_covered_through_their_pages() {
     assert_eq!(officer.post("/absences", &days).location(), "/absences");
     assert!(officer.get(&team).body.contains("1 December 2026 to 3 December 2026, covered by nobody"));
 }
+
+#[test]
+fn an_administrator_confirms_accounts_and_enters_training() {
+    let site = Site::new();
+    let mut admin = site.administrator();
+    let page = admin.get("/admin/review");
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Review of access") && page.body.contains("six") || page.body.contains("6 months"));
+    let at = page.body.split("/admin/accounts/").nth(1).and_then(|t| t.split('"').next()).unwrap().to_owned();
+    let account = at.split('/').next().unwrap().to_owned();
+    let here = format!("/admin/accounts/{account}");
+    let wrong = [("training-day", "31"), ("training-month", "2"), ("training-year", "2027")];
+    assert_eq!(admin.post(&format!("{here}/training"), &wrong).status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("training-day", "28"), ("training-month", "2"), ("training-year", "2027")];
+    assert_eq!(admin.post(&format!("{here}/training"), &right).status, StatusCode::SEE_OTHER);
+    assert!(admin.get("/admin/review").body.contains("Until 28 February 2027"));
+    let mut officer = site.officer();
+    assert_eq!(officer.get("/admin/review").status, StatusCode::NOT_FOUND);
+    assert_eq!(officer.post(&format!("{here}/confirm"), &[]).status, StatusCode::NOT_FOUND);
+}

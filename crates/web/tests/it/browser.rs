@@ -58,6 +58,8 @@ impl Site {
             enrolment: None,
             created_at: now,
             disabled_at: None,
+            confirm_by: None,
+            trained_until: None,
         };
         let session = Session {
             id: SessionId::new(now, &mut entropy),

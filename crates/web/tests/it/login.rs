@@ -24,6 +24,8 @@ fn with_password(site: &Site) {
         enrolment: None,
         created_at: now,
         disabled_at: None,
+        confirm_by: None,
+        trained_until: None,
     };
     let credential = Credential {
         account: id,

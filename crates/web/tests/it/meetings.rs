@@ -50,6 +50,9 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
         officer.post(&format!("{here}/members"), &[("party", "nobody")]).errors().contains("Choose an organisation")
     );
     assert_eq!(basils.get(&here).status, StatusCode::OK);
+    let page = officer.get(&here).body;
+    let marked = page.split("aria-current=\"true\"").nth(1).unwrap_or_default();
+    assert!(marked.get(..200).is_some_and(|m| m.contains("Meetings")), "the menu marks another item");
     assert_eq!(other.get(&here).status, StatusCode::NOT_FOUND, "no member");
     let day = today(&site);
     let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();

@@ -478,5 +478,6 @@ fn recipient(caller: &Caller, account: AccountId, request: &RightsRequest, copy:
         capacity: Capacity { notice: request.notice_id.clone(), principal: principal_of(&copy.recipient).to_owned() },
         purpose: copy.purpose.clone(),
         administers: false,
+        trained: false,
     }
 }

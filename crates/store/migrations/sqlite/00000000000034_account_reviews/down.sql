@@ -1,0 +1,3 @@
+ALTER TABLE account DROP COLUMN trained_until;
+
+ALTER TABLE account DROP COLUMN confirm_by;
