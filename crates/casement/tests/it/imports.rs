@@ -44,6 +44,8 @@ impl Place {
             enrolment: None,
             created_at: SystemClock.now(),
             disabled_at: None,
+            confirm_by: None,
+            trained_until: None,
         };
         store.write(&system, "account", move |tx| tx.insert_account(&account)).unwrap_or_else(stop);
         place
