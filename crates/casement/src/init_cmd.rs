@@ -57,6 +57,7 @@ impl FirstArgs {
             name: self.admin_name.clone(),
             capacities: Vec::new(),
             administers: true,
+            origin: None,
         }
     }
     fn say(&self, secret: &HandedOut, out: &mut dyn Write) -> Result<(), String> {

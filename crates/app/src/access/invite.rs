@@ -7,9 +7,10 @@ use super::own::check;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
+use crate::outbox::{Mail, mail};
 use crate::{App, Inner};
 use identity::{HandedOut, SecretFor};
-use kernel::{AccountId, Caller, InvitationId, OsEntropy, Sensitive, Timestamp, london_date};
+use kernel::{AccountId, Caller, InvitationId, OsEntropy, PersonId, Sensitive, Timestamp, london_date};
 use ledger::Action;
 use store::{Account, Credential, Invitation, Tx};
 
@@ -27,6 +28,9 @@ pub struct NewInvitation {
     pub capacities: Vec<String>,
     /// Whether they administer.
     pub administers: bool,
+    /// Where browsers reach the server, `https://casework.example`: the link is sent to their address by email. None: whoever
+    /// invites hands it over.
+    pub origin: Option<String>,
 }
 
 /// An invitation in a list.
@@ -58,7 +62,8 @@ pub struct Invited {
 }
 
 impl App {
-    /// Invites somebody. The link's secret is answered once and kept nowhere.
+    /// Invites somebody. The link's secret is answered once, goes to their address if the invitation says from where, and is
+    /// kept nowhere after that.
     ///
     /// # Errors
     /// `NotFound` when the actor does not administer; `Form` when something is missing or the user name is taken.
@@ -208,7 +213,7 @@ impl App {
     }
 }
 
-/// Writes an invitation down; its secret is kept nowhere.
+/// Writes an invitation down; its secret is kept nowhere but in the email that takes it there.
 fn invite(
     tx: &mut Tx<'_>,
     inner: &Inner,
@@ -256,6 +261,41 @@ fn invite(
         used_at: None,
         withdrawn_at: None,
     })?;
-    note(tx, who, Action::Administer, &format!("invitation {id} made"))?;
+    let sent = match &new.origin {
+        Some(origin) => send(tx, id, &new, origin, &secret)?,
+        None => "",
+    };
+    note(tx, who, Action::Administer, &format!("invitation {id} made{sent}"))?;
     Ok((id, secret))
+}
+
+/// Sends the link. The email is sealed under the invitation's own key until it has left.
+fn send(
+    tx: &mut Tx<'_>,
+    id: InvitationId,
+    new: &NewInvitation,
+    origin: &str,
+    secret: &HandedOut,
+) -> Result<&'static str, AppError> {
+    let council = tx.authorities()?.into_iter().find(|a| a.id == tx.authority()).map_or_else(String::new, |a| a.name);
+    let link = format!("{}/join/{}", origin.trim_end_matches('/'), secret.text().expose());
+    let body = format!(
+        "{name},\n\nYou are invited to Casement, where {council} keeps its casework. Your user name is {username}.\n\n\
+         Set up your account here:\n\n{link}\n\n\
+         The link works once, until {until}. Do not pass it on: whoever opens it becomes you.\n\n\
+         If you do not know why you get this, tell the council, and do not open the link.\n",
+        name = new.name,
+        username = new.username,
+        until = tx.now().plus_seconds(LASTS).words(),
+    );
+    mail(
+        tx,
+        &Mail {
+            under: PersonId::from_bytes(*id.as_bytes()),
+            address: &new.username,
+            subject: "Your invitation to Casement",
+            body: &body,
+        },
+    )?;
+    Ok(" and sent")
 }

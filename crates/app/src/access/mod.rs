@@ -19,6 +19,7 @@ pub(crate) use review::{confirm_by, in_use};
 
 use crate::error::AppError;
 use crate::login::note;
+use crate::outbox::{StaffMail, mail_to_staff};
 use kernel::AccountId;
 use ledger::Action;
 use store::{Credential, Tx};
@@ -42,4 +43,18 @@ fn set_password(
 /// The account's credential.
 fn credential_of(tx: &mut Tx<'_>, account: AccountId) -> Result<Credential, AppError> {
     tx.credential(account)?.ok_or(AppError::NotFound)
+}
+
+/// Tells an account's owner by email of something that they should know if it was not them. Who has no address as user name is
+/// told on their devices only.
+fn tell(tx: &mut Tx<'_>, account: AccountId, subject: &str, what: &str) -> Result<(), AppError> {
+    let Some(account) = tx.account(account)?.filter(|a| a.username.contains('@')) else { return Ok(()) };
+    let body = format!(
+        "{},\n\n{what} on {}.\n\nIf it was you, you need do nothing. If it was not, log in, open \"Your account\", log out \
+         everywhere else and change your password, and tell your administrator.\n",
+        account.name,
+        tx.now().words(),
+    );
+    mail_to_staff(tx, &StaffMail { account: account.id, address: &account.username, subject, body: &body })?;
+    Ok(())
 }

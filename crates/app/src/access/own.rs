@@ -1,7 +1,7 @@
 //! What everybody sees and changes of their own account: sessions, devices, password, recovery codes.
 
 use super::accounts::{SessionLine, session_lines};
-use super::{credential_of, set_password};
+use super::{credential_of, set_password, tell};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -65,6 +65,8 @@ impl App {
             tx.put_device(session.account, &device)?;
             if !known.is_empty() {
                 note(tx, &session.account.to_string(), Action::LogIn, "from a new device")?;
+                let what = format!("Your account was used from a device that was not known ({words})");
+                tell(tx, session.account, "A new device was used for your account", &what)?;
             }
             Ok(Arrival { secret: Some(secret) })
         })

@@ -1,6 +1,6 @@
 //! Passkeys beside passwords: making one, logging in with one, taking one away.
 
-use super::in_use;
+use super::{in_use, tell};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -124,6 +124,7 @@ impl App {
                 made_at: tx.now(),
                 last_used_at: None,
             })?;
+            tell(tx, account, "A passkey was added to your account", "A passkey was added to your account")?;
             note(tx, &account.to_string(), Action::Administer, "passkey added")
         })
     }

@@ -16,6 +16,7 @@ fn secret(text: &str) -> Sensitive<String> {
 
 fn invitation(username: &str) -> NewInvitation {
     NewInvitation {
+        origin: None,
         username: username.to_owned(),
         name: "Olive Officer".to_owned(),
         capacities: vec![format!("{COVENTRY}#role:housing-officer")],

@@ -420,10 +420,19 @@ pub(crate) fn invite(ask: &Ask) -> Result<Answer, Failure> {
         name: ask.field("name").to_owned(),
         capacities: ticked(ask)?,
         administers: ask.field("administers") == "yes",
+        origin: ask.web.settings.origin.clone(),
     };
     match ask.app().invite(ask.actor()?, &new) {
         Ok((_, secret)) => {
-            show_invitations(ask, FormState::default(), Some(handed_over(ask, "/join", &secret, "for a week")))
+            let mut once = handed_over(ask, "/join", &secret, "for a week");
+            if new.origin.is_some() {
+                once.heading = "The invitation is on its way".to_owned();
+                once.words.insert(
+                    0,
+                    "An email with this link goes to their address. You can also hand it over yourself.".to_owned(),
+                );
+            }
+            show_invitations(ask, FormState::default(), Some(once))
         }
         Err(AppError::Form(errors)) => show_invitations(ask, state(&errors), None),
         Err(error) => Err(error.into()),
