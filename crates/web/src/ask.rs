@@ -120,7 +120,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 12] = [
+const MENU: [(&str, &str); 13] = [
     ("/my-day", "/my-day"),
     ("/desk", "/desk"),
     ("/team", "/team"),
@@ -130,6 +130,7 @@ const MENU: [(&str, &str); 12] = [
     ("/approvals", "/approvals"),
     ("/reviews", "/reviews"),
     ("/referrals", "/referrals"),
+    ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),
     ("/agreements", "/agreements"),
     ("/admin", "/admin"),

@@ -50,9 +50,11 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
         officer.post(&format!("{here}/members"), &[("party", "nobody")]).errors().contains("Choose an organisation")
     );
     assert_eq!(basils.get(&here).status, StatusCode::OK);
-    let page = officer.get(&here).body;
-    let marked = page.split("aria-current=\"true\"").nth(1).unwrap_or_default();
-    assert!(marked.get(..200).is_some_and(|m| m.contains("Meetings")), "the menu marks another item");
+    for (at, words) in [("/team", "Team"), ("/letters", "Letters"), ("/cases", "Cases"), (here.as_str(), "")] {
+        let page = officer.get(at).body;
+        let marked = page.split("active-fallback\">").skip(1).map(|m| m.split('<').next().unwrap()).collect::<String>();
+        assert_eq!(marked, words, "the menu marks another item at {at}");
+    }
     assert_eq!(other.get(&here).status, StatusCode::NOT_FOUND, "no member");
     let day = today(&site);
     let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
