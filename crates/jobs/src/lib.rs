@@ -74,8 +74,20 @@ const HANDLERS: &[(&str, Handler)] = &[
 ];
 
 /// The kinds.
-const KINDS: &[&str] =
-    &[ACCESS_REVIEW, ERASE, FOLLOW, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, SEND, STAFF_MAIL, SWEEP, REMIND];
+const KINDS: &[&str] = &[
+    ACCESS_REVIEW,
+    ERASE,
+    FOLLOW,
+    IMPORT,
+    IMPORT_SWEEP,
+    LINKAGE,
+    LINKAGE_SWEEP,
+    PORTAL_MAIL,
+    SEND,
+    STAFF_MAIL,
+    SWEEP,
+    REMIND,
+];
 
 impl Worker {
     /// A worker over an application.
