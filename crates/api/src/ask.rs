@@ -25,6 +25,10 @@ impl Ask {
     pub(crate) fn app(&self) -> &app::App {
         &self.api.app
     }
+    /// The council's name.
+    pub(crate) fn council(&self) -> &str {
+        &self.api.council
+    }
     /// Who acts. The door has let only such in.
     pub(crate) fn actor(&self) -> Result<&Actor, Problem> {
         self.actor.as_ref().ok_or_else(Problem::nothing)
@@ -44,6 +48,12 @@ impl Ask {
             Some("true") => Ok(true),
             Some(_) => Err(Problem::malformed(format!("Give {name} as true or false"))),
         }
+    }
+    /// A whole number of the query, or of the address.
+    pub(crate) fn number(&self, name: &str, text: &str) -> Result<u32, Problem> {
+        let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
+        let number = text.parse().ok().filter(|n| plain && *n <= 1_000_000);
+        number.ok_or_else(|| Problem::malformed(format!("Give {name} as a whole number up to 1000000")))
     }
     /// The case in the address.
     pub(crate) fn case(&self) -> Result<CaseId, Problem> {

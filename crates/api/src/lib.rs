@@ -16,7 +16,7 @@ pub mod shown;
 
 pub use openapi::description;
 pub use rate::Rate;
-pub use serve::router;
+pub use serve::{Settings, router};
 
 /// Where the interface stands.
 pub const ROOT: &str = "/api/v1";

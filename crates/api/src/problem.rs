@@ -112,8 +112,18 @@ impl Problem {
     /// What a use case answered about the body itself.
     pub(crate) fn of_body(error: AppError) -> Self {
         let mut problem = Self::of(error, "/{category}");
-        problem.errors.iter_mut().for_each(|wrong| wrong.pointer = wrong.pointer.replace('-', "_"));
+        for wrong in &mut problem.errors {
+            // What a page asks for in three boxes is one day here.
+            wrong.pointer = wrong.pointer.replace('-', "_");
+            if let Some(name) = wrong.pointer.strip_suffix("_day") {
+                wrong.pointer = format!("{name}_on");
+            }
+        }
         problem
+    }
+    /// What a use case answered about the answers in a body.
+    pub(crate) fn of_answers(error: AppError) -> Self {
+        Self::of(error, "/answers")
     }
     /// What a use case answered about a body with several sections.
     pub(crate) fn of_sections(error: AppError) -> Self {

@@ -21,10 +21,9 @@ use tokio::sync::Semaphore;
 
 /// The largest body, in bytes: the same as the largest form.
 const LARGEST_BODY: usize = 1_536 * 1024;
-/// The largest body with a document in it: base64 takes four bytes for three.
-const LARGEST_UPLOAD: usize = files::LARGEST / 3 * 4 + 64 * 1024;
-/// How long a body may take to arrive.
+/// How long a body may take to arrive, and for each megabyte more that it may have.
 const SLOWEST_BODY: Duration = Duration::from_secs(20);
+const SLOWEST_MEGABYTE: Duration = Duration::from_secs(2);
 /// How long an answer may take.
 const SLOWEST: Duration = Duration::from_secs(60);
 /// How many requests may work at once; the others wait their turn.
@@ -33,14 +32,24 @@ const AT_ONCE: usize = 32;
 /// What handlers share.
 pub(crate) struct Api {
     pub(crate) app: App,
+    pub(crate) council: String,
     rate: Rate,
     buckets: Buckets,
     turns: Semaphore,
 }
 
+/// How the interface is set up.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The council whose service this is: it stands in messages and letters.
+    pub council: String,
+    /// How often a token may ask.
+    pub rate: Rate,
+}
+
 /// The router, to be nested at [`crate::ROOT`].
-pub fn router(app: App, rate: Rate) -> Router {
-    let api = Arc::new(Api { app, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
+pub fn router(app: App, Settings { council, rate }: Settings) -> Router {
+    let api = Arc::new(Api { app, council, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
     let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in routes() {
         by_path.entry(route.path).or_default().push(route);
@@ -90,16 +99,19 @@ async fn whole(api: Arc<Api>, route: &'static Route, mut parts: Parts, body: Bod
         .await
         .map(|found| found.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
         .unwrap_or_default();
-    let most = if route.upload { LARGEST_UPLOAD } else { LARGEST_BODY };
+    // Base64 takes four bytes for three.
+    let most = route.upload.map_or(LARGEST_BODY, |largest| largest / 3 * 4 + 64 * 1024);
     if route.body.is_none() {
         return in_turn(api, move |api| {
-            let actor = enter(&api, route, &parts)?;
-            work(api, route, actor, parts, params, Vec::new())
+            let (actor, token) = enter(&api, route, &parts)?;
+            let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).map(str::to_owned);
+            let answer = work(api, route, actor, parts, params, Vec::new())?;
+            Ok(if route.method == Method::Get { answer.conditional(&token, known.as_deref()) } else { answer })
         })
         .await;
     }
     // Who may not come in sends no megabytes.
-    let (actor, parts) = in_turn(Arc::clone(&api), move |api| Ok((enter(&api, route, &parts)?, parts))).await?;
+    let (actor, parts) = in_turn(Arc::clone(&api), move |api| Ok((enter(&api, route, &parts)?.0, parts))).await?;
     let body = read(&parts, body, most).await?;
     in_turn(api, move |api| work(api, route, actor, parts, params, body)).await
 }
@@ -134,7 +146,8 @@ async fn read(parts: &Parts, body: Body, most: usize) -> Result<Vec<u8>, Problem
     if announced.is_some_and(|length| length > most) {
         return Err(large());
     }
-    match tokio::time::timeout(SLOWEST_BODY, axum::body::to_bytes(body, most)).await {
+    let slowest = SLOWEST_BODY + SLOWEST_MEGABYTE * u32::try_from(most / (1024 * 1024)).unwrap_or(0);
+    match tokio::time::timeout(slowest, axum::body::to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(bytes.to_vec()),
         Ok(Err(_)) => Err(large()),
         Err(_) => Err(Problem::malformed("The body did not arrive in time")),
@@ -167,11 +180,11 @@ fn work(
     (route.handle)(&ask)
 }
 
-/// Who comes in, by the token; and whether it is not too often.
-fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<Option<Actor>, Problem> {
+/// Who comes in, by the token, and the token's digest; and whether it is not too often.
+fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<(Option<Actor>, [u8; 32]), Problem> {
     if route.door == Door::Everybody {
         limit(api, [0; 32])?;
-        return Ok(None);
+        return Ok((None, [0; 32]));
     }
     let needed = || Problem::unauthorised("Send a token that is in use, as Authorization: Bearer casement_…");
     let given = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).unwrap_or_default();
@@ -182,9 +195,10 @@ fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<Option<Actor>, 
     let comes_in = match route.door {
         Door::Everybody | Door::Anybody => true,
         Door::Caseworkers => !actor.capacity.notice.is_empty(),
+        Door::Governors => actor.keeps_agreements(),
         Door::Administrators => actor.administers,
     };
-    if comes_in { Ok(Some(actor)) } else { Err(Problem::nothing()) }
+    if comes_in { Ok((Some(actor), secret.digest())) } else { Err(Problem::nothing()) }
 }
 
 fn limit(api: &Api, who: [u8; 32]) -> Result<(), Problem> {

@@ -61,12 +61,12 @@ pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
 pub use imports::{
     IMPORT, IMPORT_SWEEP, ImportColumn, ImportCounts, ImportField, ImportIssueLine, ImportLine, ImportMapping,
-    ImportView, NewImport,
+    ImportView, LARGEST_IMPORT, NewImport,
 };
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use linking::{
-    LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine, LinkagePairView,
-    LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind,
+    LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine,
+    LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind,
 };
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
@@ -96,7 +96,7 @@ pub use shares::{
 };
 pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
-pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TokenLine};
+pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
 pub use work::counts::{Countable, Counts};
 pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};

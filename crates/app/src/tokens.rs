@@ -5,8 +5,10 @@ use crate::actor::{Actor, Capacity, is_trained};
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
+use crate::outbox::{StaffMail, mail_to_staff};
 use crate::{App, Inner};
 use identity::ApiSecret;
+use jiff::civil::Date;
 use kernel::{AccountId, Caller, SessionId, Timestamp, london_date};
 use ledger::Action;
 use store::{ApiToken, Tx};
@@ -17,6 +19,11 @@ pub const LONGEST_TOKEN_DAYS: u16 = 366;
 const MOST_TOKENS: usize = 20;
 /// A token is noted as used at most this often, in seconds.
 const TOUCH_SECONDS: i64 = 300;
+
+/// Tells owners of tokens that these end soon: a kind of job that recurs.
+pub const TOKEN_REMINDERS: &str = "token-reminders";
+/// So many days before, the last first.
+const REMINDED: [i32; 2] = [1, 14];
 
 /// A token to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +195,42 @@ impl App {
         })
     }
 
+    /// Writes to owners of tokens that end soon, 14 days and one day before; where the name by which they log in is an address.
+    /// Answers with how many were written to.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn remind_of_tokens(&self) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, TOKEN_REMINDERS);
+        self.act(&caller, "remind of tokens", |tx, _| {
+            let today = london_date(tx.now());
+            let mut told = 0;
+            for token in tx.api_tokens_ending(tx.now().plus_seconds(15 * 24 * 60 * 60))? {
+                let ends = london_date(token.expires_at);
+                let (left, whole) = (days(today, ends), days(london_date(token.made_at), ends));
+                // Of a token that was made for less than that it says nothing new.
+                let due = REMINDED.into_iter().find(|days| left <= *days && whole > *days);
+                let Some(due) = due.filter(|days| token.told_days.is_none_or(|told| told > *days)) else { continue };
+                let Some(owner) = tx.account(token.account)?.filter(|a| in_use(a, tx.now())) else { continue };
+                if !owner.username.contains('@') {
+                    continue;
+                }
+                let body = format!(
+                    "The token “{}” with which a program works as you ends on {}.\n\nAfter that the program is answered nothing. If it is needed still, make another token under Your account, Tokens for programs, and give it to the program. If it is not, revoke it there.\n",
+                    token.name,
+                    clocks::date_words(ends)
+                );
+                let subject = if left <= 1 { "A token ends now" } else { "A token ends soon" };
+                mail_to_staff(tx, &StaffMail { account: owner.id, address: &owner.username, subject, body: &body })?;
+                tx.told_of_api_token(token.id, due)?;
+                let what = format!("owner of token {} told that it ends on {ends}", token.id);
+                note(tx, "system:jobs", Action::Administer, &what)?;
+                told += 1;
+            }
+            Ok(told)
+        })
+    }
+
     fn account_id(&self, caller: &Caller, username: &str) -> Result<AccountId, AppError> {
         let username = username.trim().to_lowercase();
         self.inner
@@ -214,6 +257,7 @@ impl App {
                 expires_at: now.plus_seconds(i64::from(new.days) * 24 * 60 * 60),
                 last_used_at: None,
                 revoked_at: None,
+                told_days: None,
             })?;
             let detail = format!("token {id} made for {account}, {} for {}", new.capacity, new.purpose);
             note(tx, &who, Action::Administer, &detail)?;
@@ -255,6 +299,11 @@ impl App {
             note(tx, &who, Action::Administer, &format!("token {id} revoked"))
         })
     }
+}
+
+/// How many days one day is before another.
+fn days(from: Date, to: Date) -> i32 {
+    to.since(from).map_or(0, |span| span.get_days())
 }
 
 /// Whether an account may have such a token.

@@ -21,6 +21,20 @@ pub fn pairs(bytes: &[u8]) -> Option<Vec<(String, String)>> {
     Some(pairs)
 }
 
+/// Escapes what the value of an address could not hold.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 fn decoded(bytes: &[u8]) -> Option<String> {
     let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(bytes.len());
@@ -57,6 +71,13 @@ mod tests {
     fn what_is_no_utf8_or_cut_short_is_refused() {
         for bad in ["a=%ff", "a=%C3", "a=%4", "a=%", "a=%zz", "a=b%00c"] {
             assert_eq!(one(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_as_it_was() {
+        for text in ["plain", "Amélie O'Brien", "a=b&c", "100 %"] {
+            assert_eq!(one(&format!("a={}", escaped(text))).unwrap()[0].1, text);
         }
     }
 

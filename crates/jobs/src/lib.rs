@@ -4,7 +4,7 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
-use app::{ACCESS_REVIEW, App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND};
+use app::{ACCESS_REVIEW, App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -71,6 +71,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     (STAFF_MAIL, Worker::staff_mail),
     (SWEEP, Worker::sweep),
     (REMIND, Worker::remind),
+    (TOKEN_REMINDERS, Worker::token_reminders),
 ];
 
 /// The kinds.
@@ -87,6 +88,7 @@ const KINDS: &[&str] = &[
     STAFF_MAIL,
     SWEEP,
     REMIND,
+    TOKEN_REMINDERS,
 ];
 
 impl Worker {
@@ -154,6 +156,11 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn token_reminders(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.remind_of_tokens()?;
         Ok(())
     }
 

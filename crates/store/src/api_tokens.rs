@@ -31,6 +31,8 @@ pub struct ApiToken {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// How many days before its end its owner was last told of it.
+    pub told_days: Option<i32>,
 }
 
 /// Something that is done once, however often it is asked.
@@ -98,6 +100,36 @@ impl Tx<'_> {
                 .select(ApiToken::as_select())
                 .load(c)
         })
+    }
+    /// The tokens that are in use and end before a moment, the first to end first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn api_tokens_ending(&mut self, before: Timestamp) -> Result<Vec<ApiToken>, StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        self.q("api_token", |c| {
+            api_token::table
+                .filter(api_token::authority.eq(a.as_bytes().as_slice()))
+                .filter(api_token::revoked_at.is_null())
+                .filter(api_token::expires_at.gt(now.as_micros()))
+                .filter(api_token::expires_at.lt(before.as_micros()))
+                .order((api_token::expires_at.asc(), api_token::id.asc()))
+                .select(ApiToken::as_select())
+                .load(c)
+        })
+    }
+    /// Notes that the owner of a token was told of its end, so many days before.
+    ///
+    /// # Errors
+    /// When it is not there, or the store does not answer.
+    pub fn told_of_api_token(&mut self, id: SessionId, days: i32) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("api_token", |c| {
+            diesel::update(api_token::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set(api_token::told_days.eq(Some(days)))
+                .execute(c)
+        })?;
+        self.one("api_token", rows)
     }
     /// Notes that a token was used.
     ///

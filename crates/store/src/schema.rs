@@ -1106,6 +1106,7 @@ diesel::table! {
         expires_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        told_days -> Nullable<Integer>,
     }
 }
 

@@ -82,7 +82,10 @@ const HOUSE: &[Row] = &[
             "files",
         ],
     ),
-    row("api", &["kernel", "app", "notice", "disclosure", "identity", "casework", "clocks", "files"]),
+    row(
+        "api",
+        &["kernel", "app", "notice", "disclosure", "identity", "casework", "clocks", "files", "messages", "sharing"],
+    ),
     row("jobs", &["kernel", "app", "mail", "messages"]),
     row(
         "casement",

@@ -6,11 +6,11 @@ use crate::handlers::consents::{Agency, Consent};
 use crate::handlers::sections::Section;
 use crate::problem::Problem;
 use crate::shown::{Fields, Given, Shown, Statement};
-use app::ListFilter;
 use app::views::{CaseLine, DueLine, KeptLine, NoticeLine, SeenLine};
-use axum::http::{StatusCode, header};
+use app::{CaseOrder, ListFilter};
 use casework::closing::{Codes, LOOK_REASONS, REOPEN_REASONS, code_words};
 use casework::{CloseReason, FormSpec, SectionContent, Typed};
+use kernel::AccountId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,7 +82,8 @@ pub(crate) struct CaseList {
     next: Option<String>,
 }
 
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
+/// What the query of a list narrows it to.
+pub(crate) fn narrowed(ask: &Ask) -> Result<ListFilter, Problem> {
     let after = ask.query("after");
     if after.is_some_and(|place| !ListFilter::is_place(place)) {
         return Err(Problem::malformed("Give after as it stood in next of the page before"));
@@ -91,15 +92,38 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
     if service.is_some_and(|s| !is_key(s)) {
         return Err(Problem::malformed("Give service by its key, in small letters, figures and hyphens"));
     }
-    let filter = ListFilter {
+    Ok(ListFilter {
         mine: ask.flag("mine")?,
         service: service.map(str::to_owned),
         closed: ask.flag("closed")?,
         overdue: ask.flag("overdue")?,
+        owner: holder(ask.query("owner")).map_err(Problem::malformed)?,
+        order: order(ask.query("order")).map_err(Problem::malformed)?,
         after: after.map(str::to_owned),
-        ..ListFilter::default()
-    };
-    let found = ask.app().list(ask.actor()?, &filter)?;
+    })
+}
+
+/// Of which colleague: an id, or `nobody`.
+pub(crate) fn holder(text: Option<&str>) -> Result<Option<Option<AccountId>>, &'static str> {
+    match text {
+        None => Ok(None),
+        Some("nobody") => Ok(Some(None)),
+        Some(id) => id.parse().map(|id| Some(Some(id))).map_err(|_| "Give owner as an account's id, or as nobody"),
+    }
+}
+
+/// What comes first.
+pub(crate) fn order(text: Option<&str>) -> Result<CaseOrder, &'static str> {
+    match text {
+        None | Some("due") => Ok(CaseOrder::Due),
+        Some("newest") => Ok(CaseOrder::Newest),
+        Some("oldest") => Ok(CaseOrder::Oldest),
+        Some(_) => Err("Give order as due, newest or oldest"),
+    }
+}
+
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
+    let found = ask.app().list(ask.actor()?, &narrowed(ask)?)?;
     Answer::json(&CaseList {
         cases: found.lines.into_iter().map(Line::from).collect(),
         total: found.total,
@@ -131,13 +155,6 @@ fn subject() -> String {
     "subject".to_owned()
 }
 
-/// A case that was made.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Made {
-    /// Its id.
-    id: String,
-}
-
 pub(crate) fn create(ask: &Ask) -> Result<Answer, Problem> {
     let actor = ask.actor()?;
     let new: NewCase = ask.body()?;
@@ -151,8 +168,7 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Problem> {
     let once = ask.once()?;
     let case = app::NewCase { service: new.service.clone(), typed, source: new.source.clone() };
     let id = ask.app().create_keyed(actor, &case, once.as_ref()).map_err(Problem::of_sections)?;
-    let place = format!("{}/cases/{id}", crate::ROOT);
-    Ok(Answer::json(&Made { id: id.to_string() })?.status(StatusCode::CREATED).header(header::LOCATION, &place))
+    Answer::made("cases", &id)
 }
 
 /// What the forms would send for these sections.

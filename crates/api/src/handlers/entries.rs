@@ -5,7 +5,6 @@ use crate::ask::Ask;
 use crate::problem::Problem;
 use crate::shown::{Fields, Given, fields};
 use app::{Entry, ItemLine, TimelineFilter};
-use axum::http::{StatusCode, header};
 use casework::SectionContent;
 use casework::happening::{Kind, kind};
 use jiff::civil::Date;
@@ -232,18 +231,9 @@ fn read(ask: &Ask) -> Result<Entry, Problem> {
     })
 }
 
-/// Something that was made.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "MadeOnCase")]
-pub(crate) struct Made {
-    /// Its id.
-    pub(crate) id: String,
-}
-
 /// The answer for something that was made on a case.
 pub(crate) fn made(ask: &Ask, what: &str, id: &str) -> Result<Answer, Problem> {
-    let place = format!("{}/cases/{}/{what}/{id}", crate::ROOT, ask.param("case"));
-    Ok(Answer::json(&Made { id: id.to_owned() })?.status(StatusCode::CREATED).header(header::LOCATION, &place))
+    Answer::made(&format!("cases/{}/{what}", ask.param("case")), &id)
 }
 
 pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {

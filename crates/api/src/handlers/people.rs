@@ -346,7 +346,7 @@ pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Problem> {
 
 /// A field of two records.
 #[derive(Serialize, JsonSchema)]
-struct Field {
+pub(crate) struct Field {
     label: String,
     one: String,
     other: String,

@@ -179,6 +179,8 @@ fn based_on(ask: &Ask) -> Result<u32, Problem> {
         (Some(tag), None) => tag
             .strip_prefix("\"v")
             .and_then(|t| t.strip_suffix('"'))
+            // What follows is of the whole answer, and no version.
+            .map(|t| t.split_once('.').map_or(t, |(version, _)| version))
             .filter(|t| !t.starts_with(['0', '+']))
             .and_then(|t| t.parse().ok())
             .ok_or_else(malformed),

@@ -74,13 +74,18 @@ pub(crate) struct Colleague {
     name: String,
 }
 
+impl From<(AccountId, String)> for Colleague {
+    fn from((id, name): (AccountId, String)) -> Self {
+        Self { account: id.to_string(), name }
+    }
+}
+
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
     let view = ask.app().tasks_on(ask.actor()?, ask.case()?)?;
-    let colleague = |(id, name): (AccountId, String)| Colleague { account: id.to_string(), name };
     Answer::json(&Tasks {
         open: view.open.into_iter().map(Task::from).collect(),
         done: view.done.into_iter().map(Task::from).collect(),
-        colleagues: view.colleagues.into_iter().map(colleague).collect(),
+        colleagues: view.colleagues.into_iter().map(Colleague::from).collect(),
     })
 }
 
@@ -129,7 +134,8 @@ fn owner(text: Option<&str>) -> Result<Option<AccountId>, Problem> {
     text.map(|t| t.parse().map_err(|_| part("owner", "Give owner as the tasks' colleagues have it"))).transpose()
 }
 
-fn part(name: &str, words: &str) -> Problem {
+/// One part of the body that has to be put right.
+pub(crate) fn part(name: &str, words: &str) -> Problem {
     Problem::wrong_parts(vec![(name.to_owned(), words.to_owned())])
 }
 

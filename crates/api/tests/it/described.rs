@@ -39,3 +39,17 @@ fn the_description_in_the_book_is_up_to_date() {
     let there = std::fs::read_to_string(path).unwrap_or_default();
     assert!(there == made, "docs/src/openapi.json is out of date: run scripts/regenerate.sh");
 }
+
+#[test]
+fn what_may_be_left_out_is_not_required_and_what_must_be_there_is() {
+    let described = api::description();
+    let of = |name: &str| {
+        let required = &described["components"]["schemas"][name]["required"];
+        required.as_array().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("TaskToAdd"), ["kind"]);
+    assert_eq!(of("Message"), ["template", "channel"]);
+    // What is both sent and answered is described twice, as each is.
+    assert_eq!(of("AgreementTermsToSend"), ["kind", "party", "reference", "title", "from_on"]);
+    assert!(of("AgreementTerms").contains(&"until_on".to_owned()));
+}

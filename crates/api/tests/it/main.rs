@@ -8,9 +8,13 @@
 
 mod program;
 
+mod conditional;
 mod described;
 mod gate;
+mod many;
 mod parity;
+mod register;
+mod sending;
 mod surface;
 mod tokens;
 mod work;

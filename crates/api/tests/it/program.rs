@@ -43,14 +43,21 @@ pub struct Program<'a> {
 
 impl Site {
     pub fn new() -> Self {
-        Self::at_rate(Rate { a_minute: 1_000_000, at_once: 1_000_000 })
+        Self::with(&[COVENTRY])
     }
     pub fn at_rate(rate: Rate) -> Self {
-        let house = House::new(&[COVENTRY]);
+        Self::over(rate, &[COVENTRY])
+    }
+    /// With these notices.
+    pub fn with(notices: &[&str]) -> Self {
+        Self::over(Rate { a_minute: 1_000_000, at_once: 1_000_000 }, notices)
+    }
+    fn over(rate: Rate, notices: &[&str]) -> Self {
+        let house = House::new(notices);
         let settings =
             web::Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
-        let router =
-            web::router(house.app.clone(), settings).unwrap().nest(api::ROOT, api::router(house.app.clone(), rate));
+        let programs = api::router(house.app.clone(), api::Settings { council: settings.council.clone(), rate });
+        let router = web::router(house.app.clone(), settings).unwrap().nest(api::ROOT, programs);
         Self { house, router }
     }
     pub fn program(&self, principal: &str, purpose: &str) -> Program<'_> {

@@ -18,7 +18,7 @@ fn an_entry_is_added_once_corrected_on_its_version_and_stands_on_the_timeline() 
     assert_eq!(again.body["id"], first.body["id"]);
     let path = first.header("location").strip_prefix(api::ROOT).unwrap().to_owned();
     let opened = officer.get(&path);
-    assert_eq!(opened.header("etag"), "\"v1\"");
+    assert!(opened.header("etag").starts_with("\"v1."), "{}", opened.header("etag"));
     assert_eq!(opened.body["versions"][0]["content"]["value"]["text"], "She called about Zanary Road");
     let better = json!({ "kind": "note", "category": "contact", "fields": { "text": "She called about Other Road" } });
     assert_eq!(officer.ask("PUT", &path, &[], Some(&better)).status, StatusCode::PRECONDITION_REQUIRED);

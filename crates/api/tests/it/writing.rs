@@ -63,7 +63,7 @@ fn a_change_rests_on_the_version_that_was_seen() {
     let id = officer.create("Ada Example");
     let path = format!("/cases/{id}/sections/circumstances");
     let seen = officer.get(&path);
-    assert_eq!(seen.header("etag"), "\"v1\"");
+    assert!(seen.header("etag").starts_with("\"v1."), "{}", seen.header("etag"));
     let change =
         json!({ "fields": { "reason-for-homelessness": "Domestic abuse", "what-happened": "Left in the night" } });
     assert_eq!(officer.ask("PUT", &path, &[], Some(&change)).status, StatusCode::PRECONDITION_REQUIRED);

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::views::CaseList;
 use crate::{App, Inner};
+use casework::urlencoded::escaped;
 use jiff::civil::Date;
 use kernel::{AccountId, london_date};
 use ledger::Action;
@@ -41,6 +42,60 @@ impl ListFilter {
     #[must_use]
     pub fn is_place(text: &str) -> bool {
         store::CaseCursor::parse(text).is_some()
+    }
+
+    /// As the query of an address. Nothing in it is about a person.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut parts = Vec::new();
+        if self.mine {
+            parts.push("mine=yes".to_owned());
+        }
+        if let Some(service) = &self.service {
+            parts.push(format!("service={}", escaped(service)));
+        }
+        if self.closed {
+            parts.push("state=closed".to_owned());
+        }
+        if self.overdue {
+            parts.push("due=overdue".to_owned());
+        }
+        match self.owner {
+            Some(Some(owner)) => parts.push(format!("owner={owner}")),
+            Some(None) => parts.push("owner=nobody".to_owned()),
+            None => {}
+        }
+        match self.order {
+            CaseOrder::Due => {}
+            CaseOrder::Newest => parts.push("order=newest".to_owned()),
+            CaseOrder::Oldest => parts.push("order=oldest".to_owned()),
+        }
+        if let Some(after) = &self.after {
+            parts.push(format!("after={}", escaped(after)));
+        }
+        parts.join("&")
+    }
+
+    /// From what an address or a form says: [`ListFilter::query`] read again.
+    #[must_use]
+    pub fn read(said: impl Fn(&str) -> String) -> Self {
+        let given = |name: &str| Some(said(name)).filter(|v| !v.is_empty());
+        Self {
+            mine: said("mine") == "yes",
+            service: given("service"),
+            closed: said("state") == "closed",
+            overdue: said("due") == "overdue",
+            owner: match said("owner").as_str() {
+                "nobody" => Some(None),
+                id => id.parse().ok().map(Some),
+            },
+            order: match said("order").as_str() {
+                "newest" => CaseOrder::Newest,
+                "oldest" => CaseOrder::Oldest,
+                _ => CaseOrder::Due,
+            },
+            after: given("after"),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The most records of a list.
 const MOST_ROWS: usize = 20_000;
 /// The largest file.
-const LARGEST: usize = 8 * 1024 * 1024;
+pub const LARGEST: usize = 8 * 1024 * 1024;
 
 /// A record of a list. It has no `Debug`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

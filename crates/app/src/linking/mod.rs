@@ -12,6 +12,7 @@ mod views;
 
 pub use begin::LINKAGE;
 pub use lawful::LinkageSource;
+pub use list::LARGEST as LARGEST_LIST;
 pub use review::{LINKAGE_REASONS, LinkageVerdictKind};
 pub use run::LINKAGE_SWEEP;
 pub use views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};

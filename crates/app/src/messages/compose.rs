@@ -9,6 +9,7 @@ use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::once::{self, Before, OnceKey};
 use crate::views::Item;
 use crate::{App, Inner};
 use casework::{SectionContent, Typed};
@@ -275,55 +276,90 @@ impl App {
         sending: &Sending,
         council: &str,
     ) -> Result<MessageId, AppError> {
-        let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
-        self.act(&actor.caller.clone(), "send message", move |tx, inner| {
-            let written = write(tx, inner, &actor, case, &sending, &council)?;
-            if written.way.safety == Safety::NotSaid && !sending.asked_if_safe {
-                return Err(AppError::Refused(
-                    "Ask the person whether this way is safe, then say that you did: nobody has written it down yet"
-                        .to_owned(),
-                ));
-            }
-            let Written { look, checked, told, contact, way, says, letter, .. } = written;
-            let template = format!("{}@{}", checked.template.key, checked.template.version);
-            let to = recipient(&actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
-            let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
-            let ring_of_case = ring(tx, &look, &[])?;
-            let asked = if way.safety == Safety::NotSaid { "; the person was asked whether it is safe" } else { "" };
-            let detail = format!("{template} by {}{asked}", sending.channel.id());
-            to.record(tx, &actor, to.decide(Act::See, &told), Action::Disclose, &ring_of_case, &detail)?;
-            let now = tx.now();
-            let id = MessageId::new(now, tx.entropy());
-            let (person, class) = (look.case.person, class_of(case));
-            let plain = serde_json::to_vec(&Envelope { to: way.address, says, letter })
-                .map_err(|_| AppError::Fault("a message cannot be written down".to_owned()))?;
-            let keys = tx.ring_for_sealing(&[(person, class.as_str())])?;
-            let sealed = keys
-                .seal(&message_place(id, person, &class), &plain, tx.entropy())
-                .map_err(|e| AppError::Fault(e.to_string()))?;
-            tx.insert_message(&NewMessage {
-                id,
-                case_id: case,
-                person,
-                channel: sending.channel.id().to_owned(),
-                template,
-                categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
-                contact_version: contact.1,
-                class,
-                sealed,
-                hash: Sha256::digest(&plain).to_vec(),
-                sender: actor.account,
-            })?;
-            let job = JobId::new(now, tx.entropy());
-            let detail = serde_json::json!({ "message": id.to_string() });
-            tx.enqueue(&NewJob {
-                case: Some(case),
-                once_key: Some(format!("message/{id}")),
-                ..NewJob::plain(job, SEND.to_owned(), detail, now)
-            })?;
-            Ok(id)
+        self.send_message_keyed(actor, case, sending, council, None)
+    }
+
+    /// Sends a message for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::send_message`]; `Refused` when the key was used for something else.
+    pub fn send_message_keyed(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        sending: &Sending,
+        council: &str,
+        key: Option<&OnceKey>,
+    ) -> Result<MessageId, AppError> {
+        once::at_most(key, || {
+            let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
+            let key = key.cloned();
+            self.act(&actor.caller.clone(), "send message", move |tx, inner| {
+                let fresh = match once::before(tx, &actor, key.as_ref())? {
+                    Before::Done(made) => return Ok(MessageId::from_bytes(made)),
+                    Before::Not(fresh) => fresh,
+                };
+                let id = send(tx, inner, &actor, case, &sending, &council)?;
+                once::done(tx, &actor, fresh, id.as_bytes())?;
+                Ok(id)
+            })
         })
     }
+}
+
+/// Sends a message within a unit of work.
+fn send(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    case: CaseId,
+    sending: &Sending,
+    council: &str,
+) -> Result<MessageId, AppError> {
+    let written = write(tx, inner, actor, case, sending, council)?;
+    if written.way.safety == Safety::NotSaid && !sending.asked_if_safe {
+        return Err(AppError::Refused(
+            "Ask the person whether this way is safe, then say that you did: nobody has written it down yet".to_owned(),
+        ));
+    }
+    let Written { look, checked, told, contact, way, says, letter, .. } = written;
+    let template = format!("{}@{}", checked.template.key, checked.template.version);
+    let to = recipient(actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
+    let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
+    let ring_of_case = ring(tx, &look, &[])?;
+    let asked = if way.safety == Safety::NotSaid { "; the person was asked whether it is safe" } else { "" };
+    let detail = format!("{template} by {}{asked}", sending.channel.id());
+    to.record(tx, actor, to.decide(Act::See, &told), Action::Disclose, &ring_of_case, &detail)?;
+    let now = tx.now();
+    let id = MessageId::new(now, tx.entropy());
+    let (person, class) = (look.case.person, class_of(case));
+    let plain = serde_json::to_vec(&Envelope { to: way.address, says, letter })
+        .map_err(|_| AppError::Fault("a message cannot be written down".to_owned()))?;
+    let keys = tx.ring_for_sealing(&[(person, class.as_str())])?;
+    let sealed = keys
+        .seal(&message_place(id, person, &class), &plain, tx.entropy())
+        .map_err(|e| AppError::Fault(e.to_string()))?;
+    tx.insert_message(&NewMessage {
+        id,
+        case_id: case,
+        person,
+        channel: sending.channel.id().to_owned(),
+        template,
+        categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
+        contact_version: contact.1,
+        class,
+        sealed,
+        hash: Sha256::digest(&plain).to_vec(),
+        sender: actor.account,
+    })?;
+    let job = JobId::new(now, tx.entropy());
+    let detail = serde_json::json!({ "message": id.to_string() });
+    tx.enqueue(&NewJob {
+        case: Some(case),
+        once_key: Some(format!("message/{id}")),
+        ..NewJob::plain(job, SEND.to_owned(), detail, now)
+    })?;
+    Ok(id)
 }
 
 /// Writes a message: everything that could keep it from leaving is found here, before anybody decides.

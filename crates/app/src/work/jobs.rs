@@ -3,17 +3,18 @@
 
 use super::hand_over::{HandOver, hand_over};
 use super::tasks::{By, NewTask, add};
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::close::close;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::once::{self, Before, OnceKey};
+use crate::{App, Inner};
 use casework::{CloseReason, task_words};
 use clocks::Unit;
 use kernel::{AccountId, CaseId, TaskId, Timestamp};
 use notice::model::Act;
 use serde::{Deserialize, Serialize};
-use store::BulkJob;
+use store::{BulkJob, Tx};
 
 /// The most cases of one work.
 pub const MOST_CASES: usize = 500;
@@ -67,6 +68,20 @@ impl App {
     /// # Errors
     /// `Refused` when no case was chosen or too many; `NotFound` for a partner.
     pub fn begin_bulk(&self, actor: &Actor, what: &BulkWhat, cases: &[CaseId]) -> Result<TaskId, AppError> {
+        self.begin_bulk_keyed(actor, what, cases, None)
+    }
+
+    /// Begins it for a program, once for each of its keys.
+    ///
+    /// # Errors
+    /// As [`App::begin_bulk`]; `Refused` when the key was used for something else.
+    pub fn begin_bulk_keyed(
+        &self,
+        actor: &Actor,
+        what: &BulkWhat,
+        cases: &[CaseId],
+        key: Option<&OnceKey>,
+    ) -> Result<TaskId, AppError> {
         if !actor.is_staff() {
             return Err(AppError::NotFound);
         }
@@ -80,31 +95,27 @@ impl App {
             return Err(AppError::Refused(format!("Choose at most {MOST_CASES} cases at once")));
         }
         let what = serde_json::to_string(what).map_err(|_| AppError::Fault("a work cannot be written".to_owned()))?;
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "begin work on many", move |tx, inner| {
-            // Only what exists for the actor: so that guessing an id tells nothing.
-            let rows = tx.cases_by_id(&cases)?;
-            let looks = Look::many(tx, inner, &actor, rows)?;
-            let there: Vec<CaseId> =
-                looks.iter().filter(|l| !l.decide_all(Act::See).releases_nothing()).map(|l| l.case.id).collect();
-            if there.is_empty() {
-                return Err(AppError::Refused("Choose at least one case".to_owned()));
-            }
-            let id = TaskId::new(tx.now(), tx.entropy());
-            tx.insert_bulk_job(
-                &BulkJob {
-                    id,
-                    account: actor.account,
-                    capacity: actor.capacity.stored(),
-                    purpose: actor.purpose.clone(),
-                    what: what.clone(),
-                    made_at: tx.now(),
-                    finished_at: None,
-                },
-                &there,
-            )?;
-            Ok(id)
+        once::at_most(key, || {
+            let (actor, what, cases, key) = (actor.clone(), what.clone(), cases.clone(), key.cloned());
+            self.act(&actor.caller.clone(), "begin work on many", move |tx, inner| {
+                let fresh = match once::before(tx, &actor, key.as_ref())? {
+                    Before::Done(made) => return Ok(TaskId::from_bytes(made)),
+                    Before::Not(fresh) => fresh,
+                };
+                let id = begin(tx, inner, &actor, &what, &cases)?;
+                once::done(tx, &actor, fresh, id.as_bytes())?;
+                Ok(id)
+            })
         })
+    }
+
+    /// Does the cases of a work, one after another, until none is left.
+    ///
+    /// # Errors
+    /// As [`App::bulk_step`]; what is left then still waits.
+    pub fn bulk_to_the_end(&self, actor: &Actor, job: TaskId) -> Result<(), AppError> {
+        while self.bulk_step(actor, job)? {}
+        Ok(())
     }
 
     /// Does the next case of a work. Answers whether there is another.
@@ -211,4 +222,29 @@ impl App {
             })
         })
     }
+}
+
+/// Writes a work down: only the cases that exist for the actor, so that guessing an id tells nothing.
+fn begin(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, what: &str, cases: &[CaseId]) -> Result<TaskId, AppError> {
+    let rows = tx.cases_by_id(cases)?;
+    let looks = Look::many(tx, inner, actor, rows)?;
+    let there: Vec<CaseId> =
+        looks.iter().filter(|l| !l.decide_all(Act::See).releases_nothing()).map(|l| l.case.id).collect();
+    if there.is_empty() {
+        return Err(AppError::Refused("Choose at least one case".to_owned()));
+    }
+    let id = TaskId::new(tx.now(), tx.entropy());
+    tx.insert_bulk_job(
+        &BulkJob {
+            id,
+            account: actor.account,
+            capacity: actor.capacity.stored(),
+            purpose: actor.purpose.clone(),
+            what: what.to_owned(),
+            made_at: tx.now(),
+            finished_at: None,
+        },
+        &there,
+    )?;
+    Ok(id)
 }

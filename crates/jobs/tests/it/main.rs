@@ -5,3 +5,4 @@ mod letters;
 mod messages;
 mod notify;
 mod outbox;
+mod tokens;

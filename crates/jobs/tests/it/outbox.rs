@@ -26,7 +26,7 @@ fn post(server: &MailServer) -> Post {
     }
 }
 
-fn worker(house: &House, server: &MailServer) -> Worker {
+pub fn worker(house: &House, server: &MailServer) -> Worker {
     Worker::new(house.app.clone(), post(server), &mut house.entropy())
 }
 

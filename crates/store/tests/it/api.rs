@@ -24,6 +24,7 @@ fn tell(place: &Place) {
                 expires_at: tx.now().plus_seconds(60),
                 last_used_at: None,
                 revoked_at: None,
+                told_days: None,
             };
             let over = ApiToken {
                 id: SessionId::new(NOON, tx.entropy()),
@@ -38,6 +39,11 @@ fn tell(place: &Place) {
             assert_eq!(tx.api_tokens(owner.id)?.len(), 2);
             tx.touch_api_token(token.id)?;
             assert_eq!(tx.api_token(&[9; 32])?.and_then(|t| t.last_used_at), Some(tx.now()));
+            let ending = tx.api_tokens_ending(tx.now().plus_seconds(61))?;
+            assert_eq!(ending.iter().map(|t| (t.id, t.told_days)).collect::<Vec<_>>(), [(token.id, None)]);
+            assert_eq!(tx.api_tokens_ending(tx.now().plus_seconds(60))?, [], "it ends later than that");
+            tx.told_of_api_token(token.id, 14)?;
+            assert_eq!(tx.api_token(&[9; 32])?.and_then(|t| t.told_days), Some(14));
             let once = Once { request_hash: vec![1; 32], made: vec![2; 16] };
             assert_eq!(tx.once(owner.id, &[5; 32])?, None);
             tx.note_once(owner.id, &[5; 32], &once, tx.now().plus_seconds(-60))?;
@@ -48,6 +54,7 @@ fn tell(place: &Place) {
             assert!(tx.revoke_api_token(owner.id, token.id)?);
             assert!(!tx.revoke_api_token(owner.id, token.id)?, "revoked twice");
             assert!(tx.api_token(&[9; 32])?.is_none(), "a revoked token opens something");
+            assert_eq!(tx.api_tokens_ending(tx.now().plus_seconds(61))?, [], "a revoked token ends");
             let id = SessionId::new(NOON, tx.entropy());
             tx.insert_api_token(&ApiToken { id, token_hash: vec![7; 32], ..token })?;
             Ok::<_, StoreError>(owner.id)

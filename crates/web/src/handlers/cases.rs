@@ -13,71 +13,12 @@ use pages::{Link, Tone, Typed};
 
 /// An address of the list, narrowed. Nothing in it is about a person.
 pub(crate) fn href(filter: &ListFilter) -> String {
-    let mut parts = Vec::new();
-    if filter.mine {
-        parts.push("mine=yes".to_owned());
-    }
-    if let Some(service) = &filter.service {
-        parts.push(format!("service={}", plain(service)));
-    }
-    if filter.closed {
-        parts.push("state=closed".to_owned());
-    }
-    if filter.overdue {
-        parts.push("due=overdue".to_owned());
-    }
-    match filter.owner {
-        Some(Some(owner)) => parts.push(format!("owner={owner}")),
-        Some(None) => parts.push("owner=nobody".to_owned()),
-        None => {}
-    }
-    match filter.order {
-        CaseOrder::Due => {}
-        CaseOrder::Newest => parts.push("order=newest".to_owned()),
-        CaseOrder::Oldest => parts.push("order=oldest".to_owned()),
-    }
-    if let Some(after) = &filter.after {
-        parts.push(format!("after={}", plain(after)));
-    }
-    if parts.is_empty() { "/cases".to_owned() } else { format!("/cases?{}", parts.join("&")) }
-}
-
-/// Percent-escapes what an address could not hold.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    let query = filter.query();
+    if query.is_empty() { "/cases".to_owned() } else { format!("/cases?{query}") }
 }
 
 pub(crate) fn filter(ask: &Ask) -> ListFilter {
-    filter_of(|name| ask.query(name).to_owned())
-}
-
-/// A list's filter from what an address or a form says.
-pub(crate) fn filter_of(said: impl Fn(&str) -> String) -> ListFilter {
-    let given = |name: &str| Some(said(name)).filter(|v| !v.is_empty());
-    ListFilter {
-        mine: said("mine") == "yes",
-        service: given("service"),
-        closed: said("state") == "closed",
-        overdue: said("due") == "overdue",
-        owner: match said("owner").as_str() {
-            "nobody" => Some(None),
-            id => id.parse().ok().map(Some),
-        },
-        order: match said("order").as_str() {
-            "newest" => CaseOrder::Newest,
-            "oldest" => CaseOrder::Oldest,
-            _ => CaseOrder::Due,
-        },
-        after: given("after"),
-    }
+    ListFilter::read(|name| ask.query(name).to_owned())
 }
 
 /// What can be done with the list itself.

@@ -111,15 +111,8 @@ pub(crate) fn begin(ask: &Ask) -> Result<Answer, Failure> {
 fn run(ask: &Ask, job: TaskId) -> Result<(), Failure> {
     let (app, actor) = (ask.app().clone(), ask.actor()?.clone());
     std::thread::spawn(move || {
-        loop {
-            match app.bulk_step(&actor, job) {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::warn!(%error, "a work on many cases stopped");
-                    return;
-                }
-            }
+        if let Err(error) = app.bulk_to_the_end(&actor, job) {
+            tracing::warn!(%error, "a work on many cases stopped");
         }
     });
     Ok(())
@@ -215,7 +208,7 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Saves a list under a name.
 pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
-    let filter = crate::handlers::cases::filter_of(|name| ask.field(name).to_owned());
+    let filter = app::ListFilter::read(|name| ask.field(name).to_owned());
     let query = crate::handlers::cases::href(&filter);
     match ask.app().save_view(ask.actor()?, "cases", ask.field("name"), &query) {
         Ok(()) => Ok(Answer::next(query).saying(Said::ViewSaved)),

@@ -1,0 +1,149 @@
+//! The register of agreements, and matching runs, by a program.
+
+use crate::program::{COVENTRY, Came, Program, Site};
+use crate::surface::administrator;
+use app::{AgreementForm, LINKAGE};
+use axum::http::StatusCode;
+use data_encoding::BASE64;
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+fn below(came: &Came) -> String {
+    assert_eq!(came.status, StatusCode::CREATED, "{}", came.text);
+    came.header("location").strip_prefix(api::ROOT).unwrap().to_owned()
+}
+
+#[test]
+fn an_agreement_is_kept_signed_by_both_sides_and_ended() {
+    let site = Site::new();
+    let (boss, officer) = (administrator(&site), site.officer());
+    let dpo = site.program("role:data-protection-officer", "rights");
+    let parties = boss.get(&format!("/notices/{COVENTRY}/agreement-parties"));
+    let party = parties.body["parties"][0]["party"].clone();
+    assert!(party.is_string(), "{}", parties.text);
+    let mut terms = json!({
+        "kind": "sharing", "party": party, "reference": "DSA-1", "title": "Referrals", "from_on": "2026-11-21",
+        "until_on": "2026-11-20", "review_on": "2027-11-20", "document": "Contracts register, 1",
+    });
+    let make = format!("/notices/{COVENTRY}/agreements");
+    let wrong = boss.post(&make, &terms);
+    assert_eq!(wrong.body["errors"][0]["pointer"], "/until_on", "{}", wrong.text);
+    terms["until_on"] = json!("2027-11-20");
+    let one = below(&boss.post(&make, &terms));
+    terms["title"] = json!("Referrals and support");
+    let changed = boss.ask("PUT", &one, &[], Some(&terms));
+    assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text);
+    let opened = dpo.get(&one);
+    assert_eq!(
+        (&opened.body["title"], &opened.body["stands"]["state"]),
+        (&json!("Referrals and support"), &json!("unsigned"))
+    );
+    assert_eq!(opened.body["terms"]["review_on"], "2027-11-20");
+    // Who may sign is who may sign on the page: the data protection officer, not whoever keeps the register.
+    assert_eq!(boss.ask("POST", &format!("{one}/sign"), &[], None).status, StatusCode::NOT_FOUND);
+    assert_eq!(dpo.ask("POST", &format!("{one}/sign"), &[], None).status, StatusCode::NO_CONTENT);
+    assert_eq!(boss.ask("PUT", &one, &[], Some(&terms)).status, StatusCode::CONFLICT, "signed terms stay");
+    let signed = json!({ "by": "J. Example, director", "on": "2026-11-21" });
+    assert_eq!(boss.post(&format!("{one}/countersigned"), &signed).status, StatusCode::NO_CONTENT);
+    assert_eq!(boss.get("/agreements").body["agreements"][0]["stands"]["state"], "live");
+    assert_eq!(boss.post(&format!("{one}/reviewed"), &json!({ "next": "2027-05-01" })).status, StatusCode::NO_CONTENT);
+    assert_eq!(boss.post(&format!("{one}/end"), &json!({ "why": "They merged" })).status, StatusCode::NO_CONTENT);
+    assert_eq!(boss.get(&one).body["ended_why"], "They merged");
+    assert_eq!(boss.get("/partners").status, StatusCode::OK);
+    for path in ["/agreements", "/partners", one.as_str()] {
+        assert_eq!(officer.get(path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+const FAMILIES: &str = "cheshire-west/troubled-families";
+const LIST: &str = "id,name,date of birth,NINO,shoe size\nK-1,Perpetua Quilfeather,1/2/1990,AB123456C,38\n";
+
+fn families<'a>(site: &'a Site, principal: &str, purpose: &str) -> Program<'a> {
+    site.program_of(site.house.actor(FAMILIES, principal, purpose))
+}
+
+/// A case in which everything that has to be said is said, of somebody with a name, as the interface's own form asks it.
+fn case(program: &Program<'_>, service: &str, name: &str) -> Came {
+    let form = program.get(&format!("/services/{service}/form"));
+    let mut sections = serde_json::Map::new();
+    for section in form.body["sections"].as_array().unwrap().iter().filter(|s| s["required"] == true) {
+        let mut fields = serde_json::Map::new();
+        for (at, field) in section["fields"].as_array().unwrap().iter().enumerate() {
+            if field["required"] != true && at > 0 {
+                continue;
+            }
+            let value = match field["kind"].as_str().unwrap() {
+                "date" => "1990-02-01",
+                "choice" | "choices" => field["options"][0]["value"].as_str().unwrap(),
+                "yes-no" => "yes",
+                "number" => "1",
+                _ if field["id"] == "name" => name,
+                _ => "Example",
+            };
+            fields.insert(field["id"].as_str().unwrap().to_owned(), json!(value));
+        }
+        sections.insert(section["category"].as_str().unwrap().to_owned(), Value::Object(fields));
+    }
+    program.post("/cases", &json!({ "service": service, "sections": sections }))
+}
+
+#[test]
+fn a_matching_run_is_begun_reviewed_and_ended_by_whom_the_notice_lets() {
+    let site = Site::with(&[FAMILIES]);
+    let app = &site.house.app;
+    let lead = families(&site, "role:housing-officer", "identify");
+    let admin = app::Actor { administers: true, ..lead.actor.clone() };
+    let body = app.enrol(&admin, FAMILIES, "police", "Example Constabulary", "Agreement 1").unwrap();
+    let police = format!("class:police/{body}");
+    let form = AgreementForm {
+        kind: "sharing".to_owned(),
+        party: police.clone(),
+        reference: "DSA-9".to_owned(),
+        title: "Finding families".to_owned(),
+        from_on: Some(date(2026, 11, 21)),
+        until_on: Some(date(2027, 3, 31)),
+        review_on: Some(date(2027, 1, 31)),
+        document: "Contracts register, 9".to_owned(),
+        ..AgreementForm::default()
+    };
+    let agreement = app.put_agreement(&admin, FAMILIES, None, &form).unwrap();
+    below(&case(&lead, "programme", "Perpetua Quillfeather"));
+    let run = below(&lead.ask("POST", "/linkage", &[], None));
+    let list = json!({ "party": police, "content": BASE64.encode(LIST.as_bytes()) });
+    let lists = format!("{run}/lists");
+    assert_eq!(lead.post(&lists, &list).status, StatusCode::CONFLICT, "no agreement is in force");
+    app.sign_agreement(&site.house.actor(FAMILIES, "role:data-protection-officer", "accountability"), agreement)
+        .unwrap();
+    app.countersigned(&admin, agreement, "J. Example", Some(date(2026, 11, 21))).unwrap();
+    let sources = lead.get("/linkage/sources");
+    let source = sources.body["sources"].as_array().unwrap().iter().find(|s| s["party"] == json!(police)).unwrap();
+    assert_eq!(source["why_not"], Value::Null, "{}", sources.text);
+    assert_eq!(lead.post(&lists, &list).status, StatusCode::NO_CONTENT);
+    let opened = lead.get(&run);
+    assert_eq!(opened.body["lists"][0]["left_out"], json!(["NINO", "shoe size"]), "{}", opened.text);
+    assert!(!opened.text.contains("Quilfeather"), "a run tells nothing of any record");
+    assert_eq!(lead.ask("POST", &format!("{run}/start"), &[], None).status, StatusCode::NO_CONTENT);
+    for due in app.take_jobs([7; 16], &[LINKAGE], 4).unwrap() {
+        app.do_linkage([7; 16], due.id).unwrap_or_else(|e| panic!("{}", e.words));
+        app.job_done([7; 16], due.id).unwrap();
+    }
+    assert_eq!(lead.get(&run).body["state"], "review");
+    assert_eq!(lead.get("/linkage").body["runs"][0]["lists"], json!(["Example Constabulary"]));
+    let said = json!({ "verdict": "same", "reason": "name-and-birth" });
+    let pair = lead.get(&format!("{run}/pairs/1"));
+    assert_eq!(pair.status, StatusCode::OK, "{}", pair.text);
+    assert!(pair.text.contains("Perpetua Quilfeather") && !pair.body["explained"].as_array().unwrap().is_empty());
+    assert_eq!(lead.ask("POST", &format!("{run}/finish"), &[], None).status, StatusCode::CONFLICT, "a pair waits");
+    assert_eq!(lead.ask("PUT", &format!("{run}/pairs/1"), &[], Some(&said)).status, StatusCode::NO_CONTENT);
+    for none in ["2", "01", "x"] {
+        assert_eq!(lead.get(&format!("{run}/pairs/{none}")).status, StatusCode::NOT_FOUND);
+        assert_eq!(lead.ask("PUT", &format!("{run}/pairs/{none}"), &[], Some(&said)).status, StatusCode::NOT_FOUND);
+    }
+    assert!(lead.get(&format!("{run}/labels")).body["content"].as_str().unwrap().starts_with("pair,cluster"));
+    let other = families(&site, "role:family-worker", "programme");
+    for path in ["/linkage", "/linkage/sources", run.as_str()] {
+        assert_eq!(other.get(path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(lead.ask("POST", &format!("{run}/finish"), &[], None).status, StatusCode::NO_CONTENT);
+    assert_eq!(lead.get(&run).body["lists"][0]["destroyed"], true);
+}
