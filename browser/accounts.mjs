@@ -1,4 +1,8 @@
 // Ways in and the pages round accounts, in a real browser: invitation, second factor, a new device, teams, open lists.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { accessible, base, codeOf, must, open, sizes, story } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
@@ -117,6 +121,69 @@ export async function accounts(browser) {
     must(await bare.getByText("This page needs JavaScript").isVisible(), "nothing says that it needs scripts");
   });
 
+  await story("people log in at the council's own provider, without JavaScript too, and out there as well", async () => {
+    const staff = { name: "Sian Staff", email: `sian.${Date.now().toString(36)}@example.org`, groups: ["housing"] };
+    const provider = await startProvider({ sian: { claims: staff }, nobody: { claims: { name: "N", email: "n@example.org", groups: [] } } });
+    try {
+      const admin = await open(browser, "administrator");
+      await admin.goto(`${base}/admin/sign-on`);
+      await admin.getByRole("button", { name: "Ask the provider, and save" }).click();
+      must(await admin.getByText("There is a problem").isVisible(), "an empty provider is taken");
+      await everyAxe(admin, "sign-on-wrong");
+      await admin.getByLabel("Words of the button").fill("Staff log in");
+      await admin.getByLabel("Issuer").fill(provider.issuer);
+      await admin.getByLabel("Client id").fill("casement");
+      await admin.getByLabel("Scopes").fill("profile email groups");
+      await admin.getByLabel("Client secret").fill("a secret of the browser tests");
+      await admin.getByLabel(/Gets an account/).check();
+      await admin.getByRole("button", { name: "Ask the provider, and save" }).click();
+      await admin.getByRole("heading", { level: 1, name: "Staff log in" }).waitFor();
+      await admin.getByLabel("Group", { exact: true }).fill("housing");
+      await admin.getByText("May act under Homelessness and choice based lettings").first().click();
+      await admin.locator(`input[value="${notice}#role:housing-officer"]`).check();
+      await admin.getByRole("button", { name: "Save what the group gives" }).click();
+      await admin.getByRole("rowheader", { name: "housing" }).waitFor();
+      await everyAxe(admin, "sign-on-provider");
+      await admin.goto(`${base}/admin/sign-on`);
+      await everyAxe(admin, "sign-on-list");
+
+      const page = await open(browser, null, { javaScriptEnabled: false });
+      await page.goto(`${base}/login`);
+      await page.setViewportSize(sizes.phone);
+      await page.getByRole("button", { name: "Staff log in" }).click();
+      await page.getByLabel("Who are you?").fill("nobody");
+      await page.getByRole("button", { name: "Log in there" }).click();
+      must(await page.getByText(/in no group there that gives you anything/).first().isVisible(), "somebody in no group is let in");
+      await page.context().clearCookies();
+      await page.goto(`${base}/login`);
+      await page.getByRole("button", { name: "Staff log in" }).click();
+      await page.getByLabel("Who are you?").fill("sian");
+      await page.getByRole("button", { name: "Log in there" }).click();
+      must(page.url() === `${base}/account/second-factor`, `it leads to ${page.url()}`);
+      await page.getByLabel(/Code from/).fill(codeOf(await page.locator(".app-secret").textContent()));
+      await page.getByRole("button", { name: "Finish" }).click();
+      await page.goto(`${base}/account`);
+      must(await page.getByText("Disconnect from").isVisible(), "the account is not connected");
+
+      const state = await page.context().storageState();
+      const inside = await open(browser, null, { storageState: state });
+      await inside.goto(`${base}/account`);
+      await everyAxe(inside, "sign-on-own");
+      await inside.getByRole("button", { name: "Log out", exact: true }).first().click();
+      await inside.getByRole("heading", { name: "You have logged out" }).waitFor();
+      await everyAxe(inside, "sign-on-left");
+      await inside.getByRole("button", { name: /Log out of/ }).click();
+      await inside.waitForURL((url) => url.href.startsWith(provider.issuer));
+      const outside = await open(browser, null);
+      await outside.goto(`${base}/login`);
+      await everyAxe(outside, "sign-on-log-in");
+      await admin.getByRole("link", { name: "Staff log in" }).click();
+      await admin.getByRole("button", { name: "Switch off" }).click();
+    } finally {
+      provider.stop();
+    }
+  });
+
   await story("a team is made and filled, an account looked at, a list added to", async () => {
     const admin = await open(browser, "administrator");
     await admin.goto(`${base}/teams`);
@@ -146,4 +213,15 @@ export async function accounts(browser) {
     await admin.goto(`${base}/notices/${notice}`);
     must(await admin.getByText(new RegExp(`Hillfields ${username}`)).isVisible(), "it is not on the notice's page");
   });
+}
+
+/** The certified provider of the tests, for this server. */
+async function startProvider(people) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./provider.mjs", import.meta.url))], { stdio: ["pipe", "pipe", "ignore"] });
+  const settings = {
+    client: "casement", secret: "a secret of the browser tests", back: [`${base}/login/return`], after: [`${base}/login`], people,
+  };
+  child.stdin.write(`${JSON.stringify(settings)}\n`);
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  return { issuer: JSON.parse(line).issuer, stop: () => child.kill() };
 }

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ -d browser/node_modules/playwright-core ] || (cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
+[ -d browser/node_modules/playwright-core ] && [ -d browser/node_modules/oidc-provider ] || (cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
 cargo build --quiet -p casement
 data=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data"' EXIT

@@ -85,7 +85,7 @@ if [ "$what" = test ] || [ "$what" = all ]; then
     [ -x "$tools/py/bin/pip" ] || python3 -m venv "$tools/py"
     "$tools/py/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
   fi
-  if [ -f browser/package.json ] && [ ! -d browser/node_modules/playwright-core ]; then
+  if [ -f browser/package.json ] && { [ ! -d browser/node_modules/playwright-core ] || [ ! -d browser/node_modules/oidc-provider ]; }; then
     (cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
   fi
 fi

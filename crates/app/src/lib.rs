@@ -48,6 +48,10 @@ pub use access::{
     EnrolledBody, InvitationLine, Invited, NewEnrolment, NewInvitation, OpenList, PasskeyLine, RecoveryLine,
     ReviewedAccount, SessionLine,
 };
+pub use access::{
+    CameBack, CameIn, Connection, GroupForm, GroupLine, ProviderForm, ProviderLine, SIGN_ON_BACK, SentAway, SetBy,
+    SignOnFor, WayIn,
+};
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
@@ -135,8 +139,10 @@ pub(crate) struct Inner {
     pub(crate) scanner: std::sync::OnceLock<files::Scanner>,
     /// Links to copies that lead nowhere.
     pub(crate) dead_links: rate::Rate,
-    /// Challenges for passkeys that nobody is logged in for.
+    /// Challenges for passkeys, and ways to a provider, that nobody is logged in for.
     pub(crate) challenges: rate::Rate,
+    /// The providers at which people log in.
+    pub(crate) signon: signon::Directory,
     #[cfg(feature = "baseline")]
     pub(crate) baseline: Option<baseline::Skeleton>,
 }
@@ -156,6 +162,7 @@ impl App {
                 scanner: std::sync::OnceLock::new(),
                 dead_links: rate::Rate::a_minute(60),
                 challenges: rate::Rate::a_minute(120),
+                signon: signon::Directory::default(),
                 #[cfg(feature = "baseline")]
                 baseline: None,
             }),

@@ -65,7 +65,7 @@ impl App {
             Ok(tx.credential(account.id)?.map(|credential| (account, credential)))
         })?;
         // Hashing stands outside of any unit of work: it must not hold up the writer.
-        let right = identity::verify_password(password, found.as_ref().map(|(_, c)| c.password_hash.as_str()));
+        let right = identity::verify_password(password, password_of(found.as_ref()));
         let found = found.map(|(account, _)| account);
         self.act(&door, "sign in", move |tx, inner| match &found {
             None => {
@@ -296,8 +296,18 @@ pub struct PurposeLine {
     pub chosen: bool,
 }
 
+/// The hash to compare with. An account that comes in by a provider only has none, and costs as much time as one that is not there.
+fn password_of(found: Option<&(Account, Credential)>) -> Option<&str> {
+    found.map(|(_, credential)| credential.password_hash.as_str()).filter(|hash| !hash.is_empty())
+}
+
 fn judge(tx: &mut Tx<'_>, inner: &Inner, account: &Account, right: bool) -> Result<SignIn, AppError> {
     let Some(mut credential) = tx.credential(account.id)? else { return Ok(SignIn::Denied) };
+    if credential.password_hash.is_empty() {
+        // Guesses at a password that is not there must not lock the second factor of whoever comes in by a provider.
+        note(tx, &account.id.to_string(), Action::LogInFailed, "no password")?;
+        return Ok(SignIn::Denied);
+    }
     let now = tx.now();
     if let Some(last) = credential.last_failed_at
         && let Lockout::Until(until) = inner.lockout.state(failures(&credential), last, now)

@@ -110,7 +110,7 @@ fn wrong(input: &str, words: &str) -> AppError {
     AppError::field(input, words)
 }
 
-fn is_on(place: &Membership, day: Date) -> bool {
+pub(crate) fn is_on(place: &Membership, day: Date) -> bool {
     place.from_on <= day && place.until_on.is_none_or(|last| day <= last)
 }
 

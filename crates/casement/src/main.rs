@@ -14,6 +14,7 @@ mod publish_cmd;
 mod retention_cmd;
 mod serve;
 mod settings;
+mod sign_on_cmd;
 mod signing_cmd;
 mod token_cmd;
 
@@ -56,6 +57,8 @@ enum Command {
     Import(import_cmd::ImportArgs),
     /// The certificate with which signed papers are sealed.
     Signing(signing_cmd::SigningArgs),
+    /// Providers at which people log in, and what their groups give.
+    SignOn(sign_on_cmd::SignOnArgs),
     /// Tokens with which programs work for an account.
     Token(token_cmd::TokenArgs),
     /// How long records are kept: what is due, destroying it, certificates, schedules.
@@ -133,6 +136,7 @@ fn main() -> ExitCode {
         Command::Messages(args) => said(messages_cmd::run(&args)),
         Command::Retention(args) => said(retention_cmd::run(&args)),
         Command::Signing(args) => said(signing_cmd::run(&args, &mut io::stdout().lock())),
+        Command::SignOn(args) => said(args.run(&mut io::stdin().lock(), &mut io::stdout().lock())),
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
         Command::Import(args) => said(args.run(&mut io::stdout().lock())),
         Command::Token(args) => said(args.run(&mut io::stdout().lock())),

@@ -18,6 +18,14 @@ pub enum SecretFor {
     Passkey,
     /// Fetching a copy, once.
     Copy,
+    /// Coming back from a provider, once.
+    SignOn,
+    /// The word that comes back with the browser.
+    SignOnState,
+    /// The word that comes back within what the provider signs.
+    SignOnNonce,
+    /// The word that shows a provider that it was us who began.
+    SignOnVerifier,
 }
 
 /// A secret that is handed out.
@@ -52,6 +60,10 @@ impl HandedOut {
             SecretFor::Device => b"casement device 1:",
             SecretFor::Passkey => b"casement passkey 1:",
             SecretFor::Copy => b"casement copy 1:",
+            SecretFor::SignOn => b"casement sign-on 1:",
+            SecretFor::SignOnState => b"casement sign-on state 1:",
+            SecretFor::SignOnNonce => b"casement sign-on nonce 1:",
+            SecretFor::SignOnVerifier => b"casement sign-on verifier 1:",
         };
         Sha256::new().chain_update(context).chain_update(self.0.expose()).finalize().into()
     }

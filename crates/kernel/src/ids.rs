@@ -89,6 +89,8 @@ ids! {
     ConsentId = "consent";
     /// A body's dated entry into an open class of recipients.
     EnrolmentId = "enrolment";
+    /// A provider at which people log in.
+    ProviderId = "provider";
     /// An entry of the ledger.
     EntryId = "entry";
     /// A data key: one per data subject and record class.

@@ -2,7 +2,7 @@
 
 use crate::engine::page;
 use crate::form::{Choice, FormState};
-use crate::frame::Area;
+use crate::frame::{Area, Link};
 use crate::shown::{Markup, Typed};
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub struct LogIn {
     pub username: Typed<String>,
     /// Whether there are passkeys here.
     pub passkeys: bool,
+    /// The providers at which people can log in instead.
+    pub elsewhere: Vec<Link>,
 }
 page!(LogIn => "account/log-in.html", Area::Elsewhere);
 
@@ -23,6 +25,8 @@ page!(LogIn => "account/log-in.html", Area::Elsewhere);
 pub struct SecondFactor {
     /// What is wrong.
     pub form: FormState,
+    /// Whether there are passkeys here.
+    pub passkeys: bool,
 }
 page!(SecondFactor => "account/second-factor.html", Area::Elsewhere);
 
@@ -99,3 +103,19 @@ pub struct OwnPasskeys {
     pub name: Typed<String>,
 }
 page!(OwnPasskeys => "account/passkeys.html", Area::Elsewhere);
+
+/// Before or after something at a provider: a way there, which a form must not be.
+#[derive(Serialize)]
+pub struct AtProvider {
+    /// Its heading.
+    pub title: String,
+    /// What it is about.
+    pub words: Vec<String>,
+    /// What the way there says.
+    pub button: String,
+    /// Where it leads.
+    pub href: String,
+    /// Another way: its address and words.
+    pub other: Option<(String, String)>,
+}
+page!(AtProvider => "account/at-provider.html", Area::Elsewhere);

@@ -95,6 +95,7 @@ readable! {
     kernel::RequestId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::LinkageRunId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::LinkageListId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::ProviderId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::TrainingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
 }
 

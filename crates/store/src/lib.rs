@@ -63,6 +63,7 @@ mod sequencer;
 mod sessions;
 mod shared;
 mod shares;
+mod sign_on;
 mod sqlite;
 mod statistics;
 mod store;
@@ -121,6 +122,7 @@ pub use rights_copies::{COPY_TABLE, PASSAGE_TABLE, Passage, RightsCopy, copy_cla
 pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place};
 pub use sessions::Session;
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};
+pub use sign_on::{CLASS_SIGN_ON, SignOnGroup, SignOnIdentity, SignOnProvider, sign_on_place};
 pub use store::{EngineKind, Stats, Store};
 pub use tally::CaseTally;
 pub use tasks::Task;

@@ -158,6 +158,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_on_provider (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        label -> Text,
+        issuer -> Text,
+        client_id -> Text,
+        secret -> Nullable<Binary>,
+        scopes -> Text,
+        groups_claim -> Text,
+        makes_accounts -> Bool,
+        factors -> Text,
+        made_at -> BigInt,
+        off_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sign_on_group (authority, provider, name) {
+        authority -> Binary,
+        provider -> Binary,
+        name -> Text,
+        capacities -> Text,
+        administers -> Bool,
+        team -> Nullable<Binary>,
+        role -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sign_on_identity (authority, provider, subject) {
+        authority -> Binary,
+        provider -> Binary,
+        subject -> Text,
+        account -> Binary,
+        in_groups -> Text,
+        gave -> Text,
+        gave_administration -> Bool,
+        gave_places -> Text,
+        made_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     ceremony (authority, token_hash) {
         authority -> Binary,
         token_hash -> Binary,
@@ -1389,6 +1433,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitation,
     recovery,
     passkey,
+    sign_on_provider,
+    sign_on_group,
+    sign_on_identity,
     ceremony,
     team,
     team_member,

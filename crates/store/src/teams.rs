@@ -194,6 +194,17 @@ impl Tx<'_> {
         })?;
         self.one("team_member", rows)
     }
+    /// Takes somebody's place in a team away as if it had never been: one that began today and is not to last the day.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such place; or when the store does not answer.
+    pub fn remove_membership(&mut self, id: MembershipId) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("team_member", |c| {
+            diesel::delete(team_member::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)
+        })?;
+        self.one("team_member", rows)
+    }
     /// Everybody who is or was in a team, the earliest first.
     ///
     /// # Errors

@@ -4,5 +4,6 @@ pub mod histories;
 pub mod house;
 pub mod mail;
 pub mod postgres;
+pub mod provider;
 
 pub use house::{House, NOTICES, library};

@@ -17,6 +17,10 @@ pub(crate) enum CookieChange {
     NoMe,
     /// The secret by which a device is known again.
     Device(String),
+    /// The secret of a log in at a provider that is under way.
+    SignOn(String),
+    /// It is over.
+    NoSignOn,
     /// The message to show on the next page.
     Said(Said),
 }
@@ -86,6 +90,12 @@ pub(crate) enum Said {
     PasskeysChanged,
     /// A token for programs was revoked.
     TokenRevoked,
+    /// A provider was entered or changed.
+    ProviderSaved,
+    /// An account was connected with a provider.
+    Connected,
+    /// It is not any more.
+    Disconnected,
     /// Devices were confirmed or disowned.
     DevicesKnown,
     /// An account was made, or its owner came back.
@@ -201,6 +211,13 @@ impl Said {
         ),
         (Self::RecoveryRefused, "norecovery", "It was refused. Nothing has changed for the account."),
         (Self::PasswordChanged, "password", "Your password was changed. You are logged out everywhere else."),
+        (Self::ProviderSaved, "provider", "That was saved, and counts from now on."),
+        (Self::Connected, "connected", "Your account is connected. You can log in that way from now on."),
+        (
+            Self::Disconnected,
+            "disconnected",
+            "The account is not connected any more. What it had by groups is gone with that.",
+        ),
         (Self::PasskeysChanged, "passkeys", "Your passkeys were changed."),
         (
             Self::DevicesKnown,

@@ -32,6 +32,8 @@ pub(crate) struct Ask {
     pub(crate) csrf: String,
     /// The secret by which this device is known.
     pub(crate) device: Option<HandedOut>,
+    /// The secret of a log in at a provider that is under way in this browser.
+    pub(crate) sign_on: Option<HandedOut>,
     /// What the browser says it is: `Firefox on Linux`.
     pub(crate) browser: String,
     /// Where this server is reached, as the browser has it: `https://casework.example`.

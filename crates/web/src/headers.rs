@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Where messages for the next page are kept.
 pub(crate) const SAID: &str = "said";
 
+/// How long somebody may take at a provider.
+const SIGN_ON_SECONDS: u32 = 10 * 60;
+
 /// How long a device is known: a year.
 const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
@@ -69,6 +72,10 @@ impl Headers {
     pub(crate) const fn device_name(&self) -> &'static str {
         if self.secure { "__Host-device" } else { "device" }
     }
+    /// The name of the cookie of a log in at a provider that is under way.
+    pub(crate) const fn sign_on_name(&self) -> &'static str {
+        if self.secure { "__Host-sign-on" } else { "sign-on" }
+    }
     fn line(&self, name: &str, value: &str, age: Option<u32>) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
         let age = age.map(|a| format!("; Max-Age={a}")).unwrap_or_default();
@@ -82,6 +89,8 @@ impl Headers {
             CookieChange::Me(secret) => self.line(self.own_name(), secret, None),
             CookieChange::NoMe => self.line(self.own_name(), "", Some(0)),
             CookieChange::Device(secret) => self.line(self.device_name(), secret, Some(DEVICE_SECONDS)),
+            CookieChange::SignOn(secret) => self.line(self.sign_on_name(), secret, Some(SIGN_ON_SECONDS)),
+            CookieChange::NoSignOn => self.line(self.sign_on_name(), "", Some(0)),
             CookieChange::Said(said) => self.line(SAID, said.code(), Some(30)),
         }
     }

@@ -5,8 +5,8 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs, letters,
-    linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal, requests,
-    retention, share, teams, tokens, withdrawals,
+    linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal, providers,
+    requests, retention, share, sign_on, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -101,6 +101,11 @@ static ROUTES: &[Route] = &[
     form("/login/code", Door::HalfIn, account::code, account::code_again),
     get("/account/second-factor", Door::HalfIn, account::set_up_page),
     form("/account/second-factor", Door::HalfIn, account::set_up, account::set_up_again),
+    get("/login/with/{provider}", Door::Everybody, sign_on::begin),
+    get("/login/return", Door::Everybody, sign_on::come_back),
+    get("/login/left/{provider}", Door::Everybody, sign_on::left),
+    form("/account/sign-on/{provider}", Door::LoggedIn, sign_on::connect, own::again),
+    button("/account/sign-on/{provider}/disconnect", Door::LoggedIn, sign_on::disconnect),
     button("/logout", Door::LoggedIn, account::log_out),
     get("/acting", Door::LoggedIn, account::acting_page),
     form("/acting", Door::LoggedIn, account::acting, account::acting_again),
@@ -401,6 +406,14 @@ static ROUTES: &[Route] = &[
     get("/admin/accounts", Door::Administrators, access::accounts),
     get("/admin/accounts/{account}", Door::Administrators, access::account),
     form("/admin/accounts/{account}", Door::Administrators, access::set_account, access::account_again),
+    button("/admin/accounts/{account}/sign-on/{provider}", Door::Administrators, access::disconnect),
+    get("/admin/sign-on", Door::Administrators, providers::list),
+    form("/admin/sign-on", Door::Administrators, providers::add, providers::add_again),
+    get("/admin/sign-on/{provider}", Door::Administrators, providers::one),
+    form("/admin/sign-on/{provider}", Door::Administrators, providers::set, providers::one_again),
+    form("/admin/sign-on/{provider}/groups", Door::Administrators, providers::set_group, providers::one_again),
+    button("/admin/sign-on/{provider}/groups/remove", Door::Administrators, providers::remove_group),
+    button("/admin/sign-on/{provider}/switch", Door::Administrators, providers::switch),
     get("/admin/review", Door::Administrators, access::review),
     button("/admin/accounts/{account}/confirm", Door::Administrators, access::confirm),
     form("/admin/accounts/{account}/training", Door::Administrators, access::training, access::account_again),
@@ -432,6 +445,7 @@ static ROUTES: &[Route] = &[
     button("/account/sessions/end-others", Door::LoggedIn, own::end_others),
     button("/account/devices/mine", Door::LoggedIn, own::devices_mine),
     button("/account/devices/not-mine", Door::LoggedIn, own::devices_not_mine),
+    get("/join/{link}/with/{provider}", Door::Everybody, sign_on::join),
     get("/join/{link}", Door::Everybody, own::join_page),
     form("/join/{link}", Door::Everybody, own::join, own::join_again),
     get("/back/{link}", Door::Everybody, own::back_page),

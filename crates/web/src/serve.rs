@@ -219,6 +219,7 @@ fn whole(
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
     let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
     let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
+    let sign_on = read::cookie(&parts.headers, web.headers.sign_on_name()).and_then(HandedOut::parse);
     let (browser, origin) = (read::browser(&parts.headers), web.settings.origin.clone());
     let origin = origin.unwrap_or_else(|| read::origin(&parts.headers, web.settings.secure));
     let form = form.unwrap_or_default();
@@ -235,6 +236,7 @@ fn whole(
         lapsed,
         csrf,
         device,
+        sign_on,
         browser,
         origin,
         path: parts.uri.path().to_owned(),

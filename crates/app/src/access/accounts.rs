@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId, SessionId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Principal;
-use store::Tx;
+use store::{Account, Tx};
 
 /// A session, as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(super) struct Granted {
     pub(super) enrolment: Option<EnrolmentId>,
 }
 
-fn choices(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<CapacityChoices>, AppError> {
+pub(super) fn choices(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<CapacityChoices>, AppError> {
     let today = london_date(tx.now());
     let ids = crate::publish::notice_ids(tx)?;
     let mut all = Vec::new();
@@ -118,6 +118,17 @@ pub(super) fn granted(tx: &mut Tx<'_>, inner: &crate::Inner, ticked: &[String]) 
         }
     }
     Ok(granted)
+}
+
+/// What an administrator sets by hand: what was given by groups of a provider and stays is still theirs to take, and what is given
+/// anew stays when the groups go.
+fn by_hand(tx: &mut Tx<'_>, before: &Account, capacities: &[String], administers: bool) -> Result<(), AppError> {
+    for mut identity in tx.sign_on_identities_of(before.id)? {
+        identity.gave.retain(|given| before.capacities.contains(given) && capacities.contains(given));
+        identity.gave_administration = identity.gave_administration && before.administers && administers;
+        tx.put_sign_on_identity(&identity)?;
+    }
+    Ok(())
 }
 
 pub(super) fn session_lines(tx: &mut Tx<'_>, account: AccountId, own: SessionId) -> Result<Vec<SessionLine>, AppError> {
@@ -198,6 +209,7 @@ impl App {
                 ));
             }
             let granted = granted(tx, inner, &ticked)?;
+            by_hand(tx, &account, &granted.capacities, administers)?;
             let took_away = account.capacities.iter().any(|c| !granted.capacities.contains(c))
                 || account.enrolment != granted.enrolment
                 || (account.administers && !administers);

@@ -178,39 +178,65 @@ impl App {
         let digest = secret.digest(SecretFor::Invitation);
         self.act(&self.door(), "accept invitation", move |tx, _| {
             let invitation = tx.invitation_of(&digest)?.ok_or(AppError::NotFound)?;
-            if tx.account_named(&invitation.username)?.is_some() {
-                return Err(AppError::NotFound);
-            }
-            let now = tx.now();
-            let id = AccountId::new(now, tx.entropy());
-            tx.insert_account(&Account {
-                id,
-                username: invitation.username.clone(),
-                name: invitation.name.clone(),
-                administers: invitation.administers,
-                capacities: invitation.capacities.clone(),
-                enrolment: invitation.enrolment,
-                created_at: now,
-                disabled_at: None,
-                confirm_by: confirm_by(london_date(now)),
-                trained_until: None,
-            })?;
-            tx.put_credential(&Credential {
-                account: id,
-                password_hash: hash.clone(),
-                totp_sealed: None,
-                totp_confirmed: false,
-                totp_last_step: None,
-                recovery: Vec::new(),
-                failed_count: 0,
-                last_failed_at: None,
-                changed_at: now,
-            })?;
-            tx.end_invitation(invitation.id, true)?;
-            note(tx, &id.to_string(), Action::Administer, &format!("invitation {} accepted", invitation.id))?;
-            Ok(id)
+            Ok(used_invitation(tx, &invitation, &hash)?.ok_or(AppError::NotFound)?.id)
         })
     }
+}
+
+/// Makes the account that an invitation invites to, and ends the invitation. None: the user name was taken meanwhile.
+pub(super) fn used_invitation(
+    tx: &mut Tx<'_>,
+    invitation: &Invitation,
+    hash: &str,
+) -> Result<Option<Account>, AppError> {
+    if tx.account_named(&invitation.username)?.is_some() {
+        return Ok(None);
+    }
+    let account = new_account(tx, &invitation.username, &invitation.name, hash, |account| {
+        account.administers = invitation.administers;
+        account.capacities.clone_from(&invitation.capacities);
+        account.enrolment = invitation.enrolment;
+    })?;
+    tx.end_invitation(invitation.id, true)?;
+    note(tx, &account.id.to_string(), Action::Administer, &format!("invitation {} accepted", invitation.id))?;
+    Ok(Some(account))
+}
+
+/// Makes an account that may act as nothing but what is given to it here. Without a hash it has no password: nobody comes in by one.
+pub(super) fn new_account(
+    tx: &mut Tx<'_>,
+    username: &str,
+    name: &str,
+    hash: &str,
+    give: impl FnOnce(&mut Account),
+) -> Result<Account, AppError> {
+    let now = tx.now();
+    let mut account = Account {
+        id: AccountId::new(now, tx.entropy()),
+        username: username.to_owned(),
+        name: name.to_owned(),
+        administers: false,
+        capacities: Vec::new(),
+        enrolment: None,
+        created_at: now,
+        disabled_at: None,
+        confirm_by: confirm_by(london_date(now)),
+        trained_until: None,
+    };
+    give(&mut account);
+    tx.insert_account(&account)?;
+    tx.put_credential(&Credential {
+        account: account.id,
+        password_hash: hash.to_owned(),
+        totp_sealed: None,
+        totp_confirmed: false,
+        totp_last_step: None,
+        recovery: Vec::new(),
+        failed_count: 0,
+        last_failed_at: None,
+        changed_at: now,
+    })?;
+    Ok(account)
 }
 
 /// Writes an invitation down; its secret is kept nowhere but in the email that takes it there.

@@ -7,15 +7,21 @@ mod own;
 mod passkeys;
 mod recover;
 mod review;
+mod sign_on;
 
 pub use accounts::{AccountView, CapacityChoices, SessionLine};
 pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
 pub use invite::{InvitationLine, Invited, NewInvitation};
+use invite::{new_account, used_invitation};
 pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
 pub use review::{ACCESS_REVIEW, AccessReview, CONFIRM_MONTHS, ReviewedAccount};
 pub(crate) use review::{confirm_by, in_use};
+pub use sign_on::{
+    CameBack, CameIn, Connection, GroupForm, GroupLine, ProviderForm, ProviderLine, SIGN_ON_BACK, SentAway, SetBy,
+    SignOnFor, WayIn,
+};
 
 use crate::error::AppError;
 use crate::login::note;

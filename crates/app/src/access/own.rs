@@ -204,7 +204,7 @@ impl App {
     }
 
     /// Takes the actor's password. Wrong guesses count as they do at the log in.
-    fn verified(&self, actor: &Actor, password: &Sensitive<String>) -> Result<(), AppError> {
+    pub(super) fn verified(&self, actor: &Actor, password: &Sensitive<String>) -> Result<(), AppError> {
         let account = actor.account;
         let stored = self
             .inner

@@ -61,6 +61,7 @@ fn who(house: &House, token: &SessionToken) -> Option<Actor> {
 }
 
 #[test]
+#[doc = "keeps FAM-078"]
 fn an_invitation_works_once_for_a_week_and_only_for_what_the_administrator_chose() {
     let house = house();
     let (app, admin) = (&house.app, administrator(&house));
@@ -393,6 +394,7 @@ fn what_a_notice_shows_to_trained_people_only_is_withheld_from_the_day_after_the
 }
 
 #[test]
+#[doc = "keeps FAM-078"]
 fn an_account_that_nobody_confirms_ends_and_administrators_are_told_beforehand() {
     let house = house();
     let app = &house.app;
@@ -441,4 +443,44 @@ fn an_account_that_nobody_confirms_ends_and_administrators_are_told_beforehand()
     app.enable_account(&admins[1], admins[0].account, true).unwrap();
     app.enable_account(&admins[1], admins[0].account, false).unwrap();
     assert!(matches!(app.confirm_account(&admins[1], admins[0].account), Err(AppError::Refused(_))));
+}
+
+#[test]
+fn an_invitation_goes_to_its_address_and_its_owner_is_told_of_a_new_device() {
+    let house = house();
+    let (app, admin) = (&house.app, administrator(&house));
+    let mails = || {
+        let taken = app.take_jobs([7; 16], &["staff-mail"], 50).unwrap();
+        taken.into_iter().map(|job| app.staff_mail(job.id).unwrap().unwrap()).collect::<Vec<_>>()
+    };
+    app.invite(&admin, &invitation("peter@example.org")).unwrap();
+    assert!(mails().is_empty(), "the server does not know where it is reached");
+    let new = NewInvitation { origin: Some("https://casework.example/".to_owned()), ..invitation("Olive@Example.org") };
+    let (_, link) = app.invite(&admin, &new).unwrap();
+    let sent = mails();
+    assert_eq!((sent.len(), sent[0].to.as_str()), (1, "olive@example.org"));
+    assert!(
+        sent[0].body.contains(&format!("https://casework.example/join/{}\n", link.text().expose())),
+        "{}",
+        sent[0].body
+    );
+    assert!(sent[0].body.contains("Test Council") && !sent[0].subject.contains("Olive"));
+    app.accept_invitation(&link, &secret(PASSWORD)).unwrap();
+    let (token, totp) = log_in(&house, "olive@example.org", None);
+    app.arrive(&token, None, "Firefox on Linux").unwrap();
+    assert!(mails().is_empty(), "the first device is theirs");
+    house.clock.advance_seconds(60);
+    let (token, _) = log_in(&house, "olive@example.org", Some(&totp));
+    let known = app.arrive(&token, None, "Chrome on Android").unwrap().secret;
+    let sent = mails();
+    assert_eq!((sent.len(), sent[0].to.as_str()), (1, "olive@example.org"));
+    assert!(
+        sent[0].body.contains("Chrome on Android") && sent[0].body.contains("change your password"),
+        "{}",
+        sent[0].body
+    );
+    house.clock.advance_seconds(60);
+    let (token, _) = log_in(&house, "olive@example.org", Some(&totp));
+    app.arrive(&token, known.as_ref(), "Chrome on Android").unwrap();
+    assert!(mails().is_empty(), "it is known by now");
 }

@@ -25,6 +25,7 @@ mod login;
 mod meetings;
 mod papers;
 mod partners;
+mod passkeys;
 mod people;
 mod places;
 mod recipients;

@@ -7,22 +7,22 @@ use std::process::{Child, Command, Stdio};
 
 const NOTICE: &str = "coventry/homelessness-and-cbl";
 
-struct Place(PathBuf);
+pub struct Place(PathBuf);
 
 impl Place {
-    fn new(tag: &str) -> Self {
+    pub fn new(tag: &str) -> Self {
         let path = std::env::temp_dir().join(format!("casement-first-{tag}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("a place");
         Self(path)
     }
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_casement"));
         command.args(args).current_dir(&self.0).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command
     }
     /// Whether it went well, and what was said.
-    fn run(&self, args: &[&str]) -> (bool, String) {
+    pub fn run(&self, args: &[&str]) -> (bool, String) {
         let done = self.command(args).output().expect("the program runs");
         let said = [done.stdout, done.stderr].concat();
         (done.status.success(), String::from_utf8(said).expect("UTF-8"))
@@ -46,13 +46,13 @@ fn shipped(name: &str) -> String {
 }
 
 /// A server over the folder; gone when dropped.
-struct Server {
+pub struct Server {
     process: Child,
     at: String,
 }
 
 impl Server {
-    fn start(place: &Place) -> Self {
+    pub fn start(place: &Place) -> Self {
         let mut process = place
             .command(&["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -64,7 +64,7 @@ impl Server {
         let at = line.rsplit('/').next().expect("an address").to_owned();
         Self { process, at }
     }
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.at).expect("it listens");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.at).expect("it reads");
         let mut answer = Vec::new();

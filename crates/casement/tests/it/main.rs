@@ -8,3 +8,5 @@ mod form;
 mod imports;
 #[cfg(test)]
 mod notice;
+#[cfg(test)]
+mod sign_on;

@@ -3,7 +3,8 @@
 use crate::granting::Granting;
 use disclosure::Disclosed;
 use pages::account::{
-    ActingGroup, ChangeActing, LogIn, OwnPasskeys, PasskeyLogIn, PasskeyRow, SecondFactor, SetUpSecondFactor,
+    ActingGroup, AtProvider, ChangeActing, LogIn, OwnPasskeys, PasskeyLogIn, PasskeyRow, SecondFactor,
+    SetUpSecondFactor,
 };
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
@@ -491,16 +492,43 @@ impl Sampler {
     }
     fn accounts(&mut self) {
         let nobody = frame("nobody");
-        self.show("", &nobody, &LogIn { form: FormState::default(), username: Typed(String::new()), passkeys: true });
+        self.show(
+            "",
+            &nobody,
+            &LogIn { form: FormState::default(), username: Typed(String::new()), passkeys: true, elsewhere: vec![] },
+        );
         let wrong = FormState::wrong(
             "username",
             "The user name or the password is not right. After five attempts the account is locked for 15 minutes.",
         );
-        self.show("wrong", &nobody, &LogIn { form: wrong, username: Typed("priya<script>".into()), passkeys: false });
+        self.show(
+            "wrong",
+            &nobody,
+            &LogIn {
+                form: wrong,
+                username: Typed("priya<script>".into()),
+                passkeys: false,
+                elsewhere: vec![Link { text: "Coventry staff log in".into(), href: "/login/with/1".into() }],
+            },
+        );
         self.show(
             "",
             &nobody,
-            &SecondFactor { form: FormState::wrong("code", "Enter the six digits that the app shows now") },
+            &AtProvider {
+                title: "You have logged out".into(),
+                words: vec!["You may still be logged in at “Coventry staff log in”.".into()],
+                button: "Log out of “Coventry staff log in” too".into(),
+                href: "https://login.example/end".into(),
+                other: Some(("/login".into(), "Log in again".into())),
+            },
+        );
+        self.show(
+            "",
+            &nobody,
+            &SecondFactor {
+                form: FormState::wrong("code", "Enter the six digits that the app shows now"),
+                passkeys: true,
+            },
         );
         let qr = Markup("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\" role=\"img\" aria-label=\"QR code\"><path d=\"M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v2H4z\"/></svg>".into());
         self.show(

@@ -5,15 +5,15 @@ use disclosure::{OpenError, Opener};
 use jiff::civil::{Date, date};
 use kernel::{
     AbsenceId, AccountId, CaseId, ConsentId, EnrolmentId, InvitationId, MembershipId, NoticeVersionId, PersonId,
-    RecoveryId, SectionId, SessionId, TaskId, TeamId,
+    ProviderId, RecoveryId, SectionId, SessionId, TaskId, TeamId,
 };
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
     Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState,
     Credential, Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection,
-    NoticeVersion, Passkey, PersonKey, Recovery, Session, Store, StoreConfig, StoreError, Task, Team, TeamRole, Tx,
-    section_place,
+    NoticeVersion, Passkey, PersonKey, Recovery, Session, SignOnGroup, SignOnIdentity, SignOnProvider, Store,
+    StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -360,6 +360,64 @@ fn ways_in(store: &Store) {
         assert_eq!(tx.passkeys(ada.id)?, std::slice::from_ref(&key));
         assert_eq!((tx.remove_passkeys(bob.id, None)?, tx.remove_passkeys(ada.id, Some(&[9]))?), (0, 0));
         assert_eq!((tx.remove_passkeys(ada.id, Some(&[1, 2, 3]))?, tx.passkeys(ada.id)?.len()), (1, 0));
+        let mut provider = SignOnProvider {
+            id: ProviderId::new(NOON, tx.entropy()),
+            label: "Staff log in".to_owned(),
+            issuer: "https://login.example".to_owned(),
+            client_id: "casement".to_owned(),
+            secret: None,
+            scopes: "profile email".to_owned(),
+            groups_claim: "groups".to_owned(),
+            makes_accounts: false,
+            factors: vec!["mfa".to_owned()],
+            made_at: NOON,
+            off_at: None,
+        };
+        tx.put_sign_on_provider(&provider)?;
+        provider.secret = Some(vec![1, 2]);
+        provider.makes_accounts = true;
+        provider.off_at = Some(NOON);
+        tx.put_sign_on_provider(&provider)?;
+        assert_eq!(tx.sign_on_providers()?, std::slice::from_ref(&provider));
+        let mut group = SignOnGroup {
+            provider: provider.id,
+            name: "housing".to_owned(),
+            capacities: vec!["a#role:b".to_owned()],
+            administers: false,
+            team: None,
+            role: None,
+        };
+        tx.put_sign_on_group(&group)?;
+        group.administers = true;
+        tx.put_sign_on_group(&group)?;
+        assert_eq!(tx.sign_on_groups(provider.id)?, std::slice::from_ref(&group));
+        assert_eq!(
+            (tx.remove_sign_on_group(provider.id, "other")?, tx.remove_sign_on_group(provider.id, "housing")?),
+            (false, true)
+        );
+        let mut known = SignOnIdentity {
+            provider: provider.id,
+            subject: "subject-1".to_owned(),
+            account: ada.id,
+            in_groups: vec!["housing".to_owned()],
+            gave: vec!["a#role:b".to_owned()],
+            gave_administration: false,
+            gave_places: vec![],
+            made_at: NOON,
+            last_used_at: None,
+        };
+        tx.put_sign_on_identity(&known)?;
+        known.gave_administration = true;
+        known.last_used_at = Some(NOON);
+        tx.put_sign_on_identity(&known)?;
+        assert_eq!(tx.sign_on_identity(provider.id, "subject-1")?, Some(known.clone()));
+        assert_eq!(tx.sign_on_identity(provider.id, "Subject-1")?, None, "subjects are compared to the letter");
+        assert_eq!(tx.sign_on_identities(provider.id)?, std::slice::from_ref(&known));
+        assert_eq!((tx.sign_on_identities_of(ada.id)?.len(), tx.sign_on_identities_of(bob.id)?.len()), (1, 0));
+        assert!(
+            tx.remove_sign_on_identity(provider.id, "subject-1")?
+                && !tx.remove_sign_on_identity(provider.id, "subject-1")?
+        );
         let challenge = |n: u8, expires_at| Ceremony {
             token_hash: vec![n; 32],
             account: Some(ada.id),

@@ -1,6 +1,7 @@
 //! The administrator's pages of accounts, invitations and enrolled bodies.
 
 use super::own::handed_over;
+use super::sign_on;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choose, day, field, read_day};
@@ -12,15 +13,15 @@ use pages::form::{Control, FieldValue, FormState};
 use pages::panel::{AdminPanel, Button, Folded, Once, PanelContent, PanelForm, Table, TableCell};
 use pages::{Link, Tone};
 
-fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
+pub(super) fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
     all.map(str::to_owned).to_vec()
 }
 
-fn to(text: &str, href: &str) -> Link {
+pub(super) fn to(text: &str, href: &str) -> Link {
     Link { text: text.to_owned(), href: href.to_owned() }
 }
 
-fn button(action: String, label: &str, about: &str, warns: bool) -> Button {
+pub(super) fn button(action: String, label: &str, about: &str, warns: bool) -> Button {
     Button { action, hidden: vec![], label: label.to_owned(), about: about.to_owned(), warns }
 }
 
@@ -48,6 +49,7 @@ pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
             to("Review of access", "/admin/review"),
             to("Invite somebody", "/admin/invitations"),
             to("Ways back into an account", "/recoveries"),
+            to("Log in elsewhere", "/admin/sign-on"),
         ],
         tables: vec![Table {
             caption: "Everybody who has an account".to_owned(),
@@ -158,7 +160,12 @@ pub(crate) fn training(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// As whom somebody may act: a field for each notice, and one for administration.
-fn capacity_fields(ask: &Ask, chosen: &[String], administers: bool, form: &FormState) -> Result<Vec<Folded>, Failure> {
+pub(super) fn capacity_fields(
+    ask: &Ask,
+    chosen: &[String],
+    administers: bool,
+    form: &FormState,
+) -> Result<Vec<Folded>, Failure> {
     let mut fields = Vec::new();
     for (at, group) in ask.app().capacity_choices(ask.actor()?)?.into_iter().enumerate() {
         let name = format!("capacities-{at}");
@@ -176,7 +183,7 @@ fn capacity_fields(ask: &Ask, chosen: &[String], administers: bool, form: &FormS
 }
 
 /// What was ticked, over all notices.
-fn ticked(ask: &Ask) -> Result<Vec<String>, Failure> {
+pub(super) fn ticked(ask: &Ask) -> Result<Vec<String>, Failure> {
     let groups = ask.app().capacity_choices(ask.actor()?)?.len();
     Ok((0..groups)
         .flat_map(|at| ask.form.all(&format!("capacities-{at}")).map(str::to_owned).collect::<Vec<_>>())
@@ -184,7 +191,7 @@ fn ticked(ask: &Ask) -> Result<Vec<String>, Failure> {
 }
 
 /// What is wrong, with the first of the notices' fields to lead to.
-fn state(errors: &app::views::FormErrors) -> FormState {
+pub(super) fn state(errors: &app::views::FormErrors) -> FormState {
     let mut form = show::form_state(errors);
     for error in &mut form.errors {
         if error.field == "capacities" {
@@ -272,6 +279,21 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
             ..plain("switch", label, account.enabled)
         });
     }
+    let connected: Vec<_> = app.connections(actor, account.id)?.into_iter().filter(|c| c.since.is_some()).collect();
+    let mut tables = Vec::new();
+    if !connected.is_empty() {
+        let row = |c: &app::Connection| {
+            let off =
+                button(format!("{here}/sign-on/{}", c.provider), "Disconnect", &format!("from {}", c.label), false);
+            vec![TableCell::words(c.label.clone()), sign_on::since(c), sign_on::used(c), TableCell::buttons(vec![off])]
+        };
+        tables.push(Table {
+            caption: "Logs in elsewhere".to_owned(),
+            heads: heads(["Where", "Connected", "Last used", "Change"]),
+            rows: connected.iter().map(row).collect(),
+            none: String::new(),
+        });
+    }
     let fine = form.is_fine();
     let said = format!(
         "{}, second factor {}.{}",
@@ -281,6 +303,15 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
             .confirm_by
             .map_or_else(String::new, |by| format!(" It ends after {} unless it is confirmed.", show::date(by)))
     );
+    tables.insert(
+        0,
+        Table {
+            caption: "Sessions".to_owned(),
+            heads: heads(["Device", "Since", "Last used"]),
+            rows: account.sessions.into_iter().map(session).collect(),
+            none: "Not logged in anywhere.".to_owned(),
+        },
+    );
     let content = PanelContent {
         title: account.name,
         caption: Some(account.username),
@@ -288,12 +319,7 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
         back: Some(to("Accounts", "/admin/accounts")),
         form,
         links: vec![to("Tokens for programs", &format!("{here}/tokens"))],
-        tables: vec![Table {
-            caption: "Sessions".to_owned(),
-            heads: heads(["Device", "Since", "Last used"]),
-            rows: account.sessions.into_iter().map(session).collect(),
-            none: "Not logged in anywhere.".to_owned(),
-        }],
+        tables,
         forms,
         ..PanelContent::default()
     };
@@ -333,6 +359,13 @@ pub(crate) fn end_sessions(ask: &Ask) -> Result<Answer, Failure> {
     let id = account_id(ask)?;
     ask.app().end_sessions_of(ask.actor()?, id)?;
     Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::SessionsEnded))
+}
+
+/// Disconnects an account from a provider.
+pub(crate) fn disconnect(ask: &Ask) -> Result<Answer, Failure> {
+    let (id, provider) = (account_id(ask)?, ask.param("provider").parse().map_err(|_| Failure::not_found())?);
+    ask.app().disconnect(ask.actor()?, id, provider)?;
+    Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::Disconnected))
 }
 
 /// Asks for a way back.

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use kernel::Sensitive;
 use pages::account::{ActingGroup, ChangeActing, LogIn, SecondFactor, SetUpSecondFactor};
 use pages::form::{Choice, FormState};
-use pages::{Markup, Typed};
+use pages::{Link, Markup, Typed};
 
 /// `/`: where work begins.
 pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
@@ -27,10 +27,17 @@ pub(crate) fn log_in_page(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
+/// The log in form, with what somebody is told who comes from elsewhere.
+pub(crate) fn log_in_with(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    show_log_in(ask, form)
+}
+
 fn show_log_in(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let passkeys = ask.web.passkeys.is_some();
-    ask.form_page(&LogIn { form, username: Typed(ask.field("username").to_owned()), passkeys }, fine)
+    let elsewhere = ask.app().ways_in()?.into_iter();
+    let elsewhere = elsewhere.map(|w| Link { text: w.label, href: format!("/login/with/{}", w.id) }).collect();
+    ask.form_page(&LogIn { form, elsewhere, username: Typed(ask.field("username").to_owned()), passkeys }, fine)
 }
 
 /// The log in form, with its token made new.
@@ -66,17 +73,22 @@ pub(crate) fn log_in(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
+fn show_code(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let fine = form.is_fine();
+    ask.form_page(&SecondFactor { form, passkeys: ask.web.passkeys.is_some() }, fine)
+}
+
 /// The form for the code.
 pub(crate) fn code_page(ask: &Ask) -> Result<Answer, Failure> {
     if let Some(LoggedIn::HalfIn { set_up: false, .. }) = ask.logged {
         return Ok(Answer::next("/account/second-factor"));
     }
-    ask.page(&SecondFactor { form: FormState::default() })
+    show_code(ask, FormState::default())
 }
 
 /// The same, with its token made new.
 pub(crate) fn code_again(ask: &Ask) -> Result<Answer, Failure> {
-    ask.form_page(&SecondFactor { form: stale() }, false)
+    show_code(ask, stale())
 }
 
 /// What a code gave: a whole session, or words for the form.
@@ -104,7 +116,7 @@ fn step(ask: &Ask) -> Result<Result<Answer, FormState>, Failure> {
 pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
     match step(ask)? {
         Ok(answer) => Ok(answer),
-        Err(form) => ask.form_page(&SecondFactor { form }, false),
+        Err(form) => show_code(ask, form),
     }
 }
 
@@ -138,8 +150,11 @@ pub(crate) fn set_up(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Logging out.
 pub(crate) fn log_out(ask: &Ask) -> Result<Answer, Failure> {
-    ask.app().log_out(ask.actor()?)?;
-    Ok(Answer::next("/login").with(CookieChange::NoSession).saying(Said::LoggedOut))
+    let actor = ask.actor()?;
+    // A form may lead nowhere but here: the way out at the provider is a link on the next page.
+    let next = ask.app().came_by(actor)?.map_or_else(|| "/login".to_owned(), |id| format!("/login/left/{id}"));
+    ask.app().log_out(actor)?;
+    Ok(Answer::next(next).with(CookieChange::NoSession).saying(Said::LoggedOut))
 }
 
 /// Choosing role and purpose.

@@ -1,5 +1,6 @@
 //! Somebody's own account: sessions, devices, password, recovery codes; and the two ways in through a link.
 
+use super::sign_on;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show;
@@ -120,6 +121,34 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         button: "Make new codes".to_owned(),
         ..PanelForm::default()
     });
+    let connections = app.connections(actor, actor.account)?;
+    for connection in &connections {
+        let (id, label) = (connection.provider, &connection.label);
+        let name = format!("connect-{id}");
+        if connection.since.is_some() {
+            forms.push(PanelForm {
+                heading: format!("Disconnect from “{label}”"),
+                id: format!("disconnect-{id}"),
+                words: vec![
+                    "You cannot log in that way any more, and what you may do by your groups there is gone.".to_owned(),
+                ],
+                action: format!("/account/sign-on/{id}/disconnect"),
+                button: "Disconnect".to_owned(),
+                warns: true,
+                ..PanelForm::default()
+            });
+        } else {
+            forms.push(PanelForm {
+                heading: format!("Connect with “{label}”"),
+                id: format!("to-{id}"),
+                words: vec!["You can then log in there instead of typing your password here.".to_owned()],
+                action: format!("/account/sign-on/{id}"),
+                passwords: vec![password(&name, "Password", false, &form)],
+                button: "Connect".to_owned(),
+                ..PanelForm::default()
+            });
+        }
+    }
     let fine = form.is_fine();
     let mut content = PanelContent {
         title: "Your account".to_owned(),
@@ -150,10 +179,26 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         forms,
         ..PanelContent::default()
     };
+    if !connections.is_empty() {
+        content.tables.push(Table {
+            caption: "Log in elsewhere".to_owned(),
+            heads: ["Where", "Connected", "Last used"].map(str::to_owned).to_vec(),
+            rows: connections
+                .iter()
+                .map(|c| vec![TableCell::words(c.label.clone()), sign_on::since(c), sign_on::used(c)])
+                .collect(),
+            none: String::new(),
+        });
+    }
     if ask.web.passkeys.is_none() {
         content.links.retain(|link| link.href != "/account/passkeys");
     }
     ask.form_page(&OwnPanel(content), fine)
+}
+
+/// One's own account, with what is wrong.
+pub(crate) fn own_with(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    show_own(ask, form, None)
 }
 
 /// One's own account.
@@ -232,18 +277,24 @@ fn link(ask: &Ask) -> Result<HandedOut, Failure> {
     HandedOut::parse(ask.param("link")).ok_or_else(Failure::not_found)
 }
 
+/// An invitation, with what is wrong.
+pub(crate) fn join_with(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    show_join(ask, form)
+}
+
 /// A page where somebody who is not logged in chooses a password.
 fn choose_password(
     ask: &Ask,
     title: &str,
     lede: Vec<String>,
     action: &str,
-    form: FormState,
+    (form, links): (FormState, Vec<Link>),
 ) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let content = PanelContent {
         title: title.to_owned(),
         lede,
+        links,
         forms: vec![PanelForm {
             action: format!("{action}/{}", ask.param("link")),
             passwords: vec![
@@ -266,7 +317,11 @@ fn show_join(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         "Choose a password that you use nowhere else. After that you set up an authenticator as your second factor."
             .to_owned(),
     ];
-    choose_password(ask, "Set up your account", lede, "/join", form)
+    let elsewhere = ask.app().ways_in()?.into_iter().map(|w| Link {
+        text: format!("Log in with “{}” instead of a password", w.label),
+        href: format!("/join/{}/with/{}", ask.param("link"), w.id),
+    });
+    choose_password(ask, "Set up your account", lede, "/join", (form, elsewhere.collect()))
 }
 
 /// An invitation.
@@ -297,7 +352,7 @@ fn show_back(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         format!("Choose a new password for {username}."),
         "You are logged out everywhere, and your authenticator and recovery codes of before are worth nothing any more: you set up an authenticator anew when you log in.".to_owned(),
     ];
-    choose_password(ask, "Come back to your account", lede, "/back", form)
+    choose_password(ask, "Come back to your account", lede, "/back", (form, Vec::new()))
 }
 
 /// A way back.

@@ -32,8 +32,15 @@ impl Site {
     }
     /// With the person's own pages in the words of a language.
     pub fn in_words(notices: &[&str], words: pages::portal::Words) -> Self {
+        Self::made(notices, words, None)
+    }
+    /// Reached by browsers at an address that the server was told.
+    pub fn reached_at(origin: &str) -> Self {
+        Self::made(&[COVENTRY], pages::portal::Words::english(), Some(origin.to_owned()))
+    }
+    fn made(notices: &[&str], words: pages::portal::Words, origin: Option<String>) -> Self {
         let house = House::new(notices);
-        let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
+        let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin };
         let router = web::router_in(house.app.clone(), settings, words).unwrap();
         Self { house, router }
     }

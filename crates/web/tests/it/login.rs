@@ -7,7 +7,7 @@ use identity::{TotpSecret, hash_password};
 use kernel::{AccountId, Caller, Sensitive};
 use store::{Account, Credential};
 
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 fn with_password(site: &Site) {
     let mut entropy = site.house.entropy();
@@ -58,6 +58,16 @@ fn code(page: &str, site: &Site) -> String {
     let secret = page.split("app-secret\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
     let bytes: [u8; 20] = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap().try_into().unwrap();
     TotpSecret::from_bytes(bytes).code_at(site.house.now())
+}
+
+/// Somebody with a password and a second factor, logged in.
+pub fn a_password_opens_the_door(site: &Site) -> Browser<'_> {
+    with_password(site);
+    let mut priya = site.nobody();
+    assert_eq!(password(&mut priya, PASSWORD).location(), "/account/second-factor");
+    let set_up = priya.get("/account/second-factor");
+    assert_eq!(priya.post("/account/second-factor", &[("code", &code(&set_up.body, site))]).location(), "/");
+    priya
 }
 
 #[test]

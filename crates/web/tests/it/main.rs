@@ -20,5 +20,6 @@ mod papers;
 mod requests;
 mod routes;
 mod sending;
+mod sign_on;
 mod tokens;
 mod work;

@@ -1,0 +1,3 @@
+DROP TABLE sign_on_identity;
+DROP TABLE sign_on_group;
+DROP TABLE sign_on_provider;
