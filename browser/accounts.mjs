@@ -138,7 +138,7 @@ export async function accounts(browser) {
       await admin.getByLabel(/Gets an account/).check();
       await admin.getByRole("button", { name: "Ask the provider, and save" }).click();
       await admin.getByRole("heading", { level: 1, name: "Staff log in" }).waitFor();
-      await admin.getByLabel("Group", { exact: true }).fill("housing");
+      await admin.locator("#group").fill("housing");
       await admin.getByText("May act under Homelessness and choice based lettings").first().click();
       await admin.locator(`input[value="${notice}#role:housing-officer"]`).check();
       await admin.getByRole("button", { name: "Save what the group gives" }).click();

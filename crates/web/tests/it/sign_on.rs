@@ -42,8 +42,10 @@ impl Council {
         assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
         let id = came.location().rsplit('/').next().unwrap().to_owned();
         let council = Self { site, provider, id };
-        council.gives("housing", &[("capacities-0", OFFICER)]);
-        council.gives("managers", &[("capacities-0", MANAGER)]);
+        if !change.contains(&("groups-claim", "")) {
+            council.gives("housing", &[("capacities-0", OFFICER)]);
+            council.gives("managers", &[("capacities-0", MANAGER)]);
+        }
         council
     }
     fn page(&self) -> String {

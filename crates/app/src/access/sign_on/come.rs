@@ -2,7 +2,7 @@
 
 use super::super::{in_use, new_account, used_invitation};
 use super::give::apply;
-use super::{client, open_provider};
+use super::{asked, client, open_provider};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::{begin, note};
@@ -137,7 +137,7 @@ impl App {
         let origin = origin.to_owned();
         let (label, client) = self.inner.store.read(&self.door(), "sign-on provider", move |tx| {
             let provider = open_provider(tx, id)?;
-            Ok::<_, AppError>((provider.label.clone(), client(tx, &provider, &origin)?))
+            Ok::<_, AppError>((provider.label.clone(), asked(&provider, &origin)))
         })?;
         let secret = self.act(&self.door(), "begin sign-on", move |tx, inner| {
             if !inner.challenges.once_more(tx.now()) {

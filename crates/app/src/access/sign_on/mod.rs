@@ -19,26 +19,27 @@ use store::{CLASS_SIGN_ON, SignOnProvider, Tx, sign_on_place};
 /// Where people come back to from a provider.
 pub const SIGN_ON_BACK: &str = "/login/return";
 
-/// A provider, as it is asked.
-fn client(tx: &mut Tx<'_>, provider: &SignOnProvider, origin: &str) -> Result<signon::Client, AppError> {
-    let secret = match &provider.secret {
-        None => None,
-        Some(sealed) => {
-            let place = sign_on_place(provider.id);
-            let ring = tx.ring(&[(place.subject, CLASS_SIGN_ON)])?;
-            let plain = ring.open(&place, sealed).map_err(|e| AppError::Fault(e.to_string()))?;
-            let text = String::from_utf8(plain.expose().clone());
-            Some(Sensitive::new(text.map_err(|_| AppError::Fault("a sealed secret cannot be read".to_owned()))?))
-        }
-    };
-    Ok(signon::Client {
+/// A provider, as people are sent to it: that takes no secret.
+fn asked(provider: &SignOnProvider, origin: &str) -> signon::Client {
+    signon::Client {
         issuer: provider.issuer.clone(),
         id: provider.client_id.clone(),
-        secret,
+        secret: None,
         back: format!("{}{SIGN_ON_BACK}", origin.trim_end_matches('/')),
         scopes: provider.scopes.clone(),
         groups: provider.groups_claim.clone(),
-    })
+    }
+}
+
+/// A provider, as it is asked for what it knows of somebody.
+fn client(tx: &mut Tx<'_>, provider: &SignOnProvider, origin: &str) -> Result<signon::Client, AppError> {
+    let Some(sealed) = &provider.secret else { return Ok(asked(provider, origin)) };
+    let place = sign_on_place(provider.id);
+    let ring = tx.ring(&[(place.subject, CLASS_SIGN_ON)])?;
+    let plain = ring.open(&place, sealed).map_err(|e| AppError::Fault(e.to_string()))?;
+    let text = String::from_utf8(plain.expose().clone());
+    let text = text.map_err(|_| AppError::Fault("a sealed secret cannot be read".to_owned()))?;
+    Ok(signon::Client { secret: Some(Sensitive::new(text)), ..asked(provider, origin) })
 }
 
 /// A provider that people come in by.

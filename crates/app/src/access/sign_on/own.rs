@@ -1,6 +1,5 @@
 //! What everybody sees and changes of their own connections, and the way out at a provider.
 
-use super::client;
 use super::give::apply;
 use crate::App;
 use crate::actor::Actor;
@@ -126,7 +125,7 @@ impl App {
         let own = origin.to_owned();
         let (label, client) = self.inner.store.read(&self.door(), "sign-on provider", move |tx| {
             let provider = super::open_provider(tx, id)?;
-            Ok::<_, AppError>((provider.label.clone(), client(tx, &provider, &own)?))
+            Ok::<_, AppError>((provider.label.clone(), super::asked(&provider, &own)))
         })?;
         let after = format!("{}/login", origin.trim_end_matches('/'));
         let url = self.inner.signon.way_out(&client, &after, self.inner.store.now());
