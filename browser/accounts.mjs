@@ -169,11 +169,13 @@ export async function accounts(browser) {
       const inside = await open(browser, null, { storageState: state });
       await inside.goto(`${base}/account`);
       await everyAxe(inside, "sign-on-own");
-      await inside.getByRole("button", { name: "Log out", exact: true }).first().click();
+      await inside.locator('form[action="/logout"] button').click();
       await inside.getByRole("heading", { name: "You have logged out" }).waitFor();
       await everyAxe(inside, "sign-on-left");
       await inside.getByRole("button", { name: /Log out of/ }).click();
-      await inside.waitForURL((url) => url.href.startsWith(provider.issuer));
+      must(inside.url().startsWith(`${provider.issuer}/session/end`), `it leads to ${inside.url()}`);
+      await inside.getByRole("button", { name: "Log out there" }).click();
+      await inside.waitForURL(`${base}/login`);
       const outside = await open(browser, null);
       await outside.goto(`${base}/login`);
       await everyAxe(outside, "sign-on-log-in");

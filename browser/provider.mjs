@@ -37,7 +37,13 @@ const provider = new Provider(issuer, {
   // Everything in the id token, or (`thin`) only what has to be, and the rest where it is asked for.
   conformIdTokenClaims: settings.thin === true,
   claims: { openid: ["sub", "amr", "acr"], profile: ["name", "preferred_username"], email: ["email", "email_verified"], groups: ["groups"] },
-  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: {
+    enabled: true,
+    logoutSource: (ctx, form) => {
+      ctx.body = `<!doctype html><html lang="en"><title>The council's provider</title><main><h1>The council's provider</h1>${form}
+<button form="op.logoutForm" name="logout" value="yes">Log out there</button></main></html>`;
+    },
+  } },
   cookies: { keys: ["a key of the tests"] },
   interactions: { url: (_, interaction) => `/log-in/${interaction.uid}` },
   findAccount: (_, sub) => people[sub] && {

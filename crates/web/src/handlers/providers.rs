@@ -147,7 +147,7 @@ fn show_list(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         back: Some(to("Administration", "/admin")),
         tables: vec![Table {
             caption: "Providers".to_owned(),
-            heads: heads(["Provider", "Comes in by it", "State"]),
+            heads: heads(["Provider", "Accounts", "State"]),
             rows: providers.into_iter().map(row).collect(),
             none: "None: everybody logs in with a password or a passkey.".to_owned(),
         }],
@@ -206,6 +206,11 @@ fn group_form(ask: &Ask, form: &FormState, here: &str) -> Result<PanelForm, Fail
             teams.push(choice(format!("{}|{role}", team.id), format!("{}{words}", team.name)));
         }
     }
+    let group = field(ask, form, "group", "Group", Control::Text).hint("As the provider sends it: a name or an id.");
+    let mut fields = vec![group];
+    if teams.len() > 1 {
+        fields.push(field(ask, form, "team", "Team", Control::Choice).options(teams).optional());
+    }
     Ok(PanelForm {
         heading: "What a group gives".to_owned(),
         id: "group-form".to_owned(),
@@ -213,10 +218,7 @@ fn group_form(ask: &Ask, form: &FormState, here: &str) -> Result<PanelForm, Fail
         words: vec![
             "Whoever is in the group has this from their next log in, and loses it at the first log in without the group. What you change or take away here counts at once. A group that is entered again is replaced.".to_owned(),
         ],
-        fields: vec![
-            field(ask, form, "group", "Group", Control::Text).hint("As the provider sends it: a name or an id."),
-            field(ask, form, "team", "Team", Control::Choice).options(teams).optional(),
-        ],
+        fields,
         folded: capacity_fields(ask, &ticked(ask)?, ask.field("administers") == "yes", form)?,
         button: "Save what the group gives".to_owned(),
         ..PanelForm::default()
