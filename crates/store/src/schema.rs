@@ -187,10 +187,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    sign_on_identity (authority, provider, subject) {
+    sign_on_identity (authority, provider, known_as) {
         authority -> Binary,
         provider -> Binary,
-        subject -> Text,
+        known_as -> Text,
         account -> Binary,
         in_groups -> Text,
         gave -> Text,

@@ -79,6 +79,7 @@ pub struct SignOnIdentity {
     /// The provider.
     pub provider: ProviderId,
     /// The provider's own name for them.
+    #[diesel(column_name = known_as)]
     pub subject: String,
     /// The account.
     pub account: AccountId,
@@ -218,7 +219,7 @@ impl Tx<'_> {
             let key = (
                 sign_on_identity::authority.eq(key.0),
                 sign_on_identity::provider.eq(key.1),
-                sign_on_identity::subject.eq(key.2),
+                sign_on_identity::known_as.eq(key.2),
             );
             self.q("sign_on_identity", |c| {
                 diesel::insert_into(sign_on_identity::table).values((key, values())).execute(c)
@@ -254,7 +255,7 @@ impl Tx<'_> {
             sign_on_identity::table
                 .filter(sign_on_identity::authority.eq(a.as_bytes().as_slice()))
                 .filter(sign_on_identity::provider.eq(provider.as_bytes().as_slice()))
-                .order(sign_on_identity::subject)
+                .order(sign_on_identity::known_as)
                 .select(SignOnIdentity::as_select())
                 .load(c)
         })

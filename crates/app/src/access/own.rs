@@ -192,6 +192,17 @@ impl App {
         })
     }
 
+    /// Whether the actor has a password here: who comes in by a provider only has none.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn has_password(&self, actor: &Actor) -> Result<bool, AppError> {
+        let account = actor.account;
+        self.inner.store.read(&actor.caller, "has password", move |tx| {
+            Ok(tx.credential(account)?.is_none_or(|c| !c.password_hash.is_empty()))
+        })
+    }
+
     /// How many recovery codes the actor has left.
     ///
     /// # Errors

@@ -91,21 +91,23 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
             ..PanelForm::default()
         });
     }
-    forms.push(PanelForm {
-        heading: "Change your password".to_owned(),
-        id: "change-password".to_owned(),
-        words: vec!["You will be logged out everywhere else.".to_owned()],
-        action: "/account/password".to_owned(),
-        passwords: vec![
-            password("current", "Password that you log in with today", false, &form),
-            password("password", "New password", true, &form),
-            PasswordField { hint: None, ..password("again", "New password again", true, &form) },
-        ],
-        button: "Change the password".to_owned(),
-        ..PanelForm::default()
-    });
-    let left = app.recovery_codes_left(actor)?;
-    forms.push(PanelForm {
+    let has_password = app.has_password(actor)?;
+    if has_password {
+        forms.push(PanelForm {
+            heading: "Change your password".to_owned(),
+            id: "change-password".to_owned(),
+            words: vec!["You will be logged out everywhere else.".to_owned()],
+            action: "/account/password".to_owned(),
+            passwords: vec![
+                password("current", "Password that you log in with today", false, &form),
+                password("password", "New password", true, &form),
+                PasswordField { hint: None, ..password("again", "New password again", true, &form) },
+            ],
+            button: "Change the password".to_owned(),
+            ..PanelForm::default()
+        });
+        let left = app.recovery_codes_left(actor)?;
+        forms.push(PanelForm {
         heading: "Recovery codes".to_owned(),
         id: "codes".to_owned(),
         words: vec![
@@ -121,6 +123,7 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
         button: "Make new codes".to_owned(),
         ..PanelForm::default()
     });
+    }
     let connections = app.connections(actor, actor.account)?;
     for connection in &connections {
         let (id, label) = (connection.provider, &connection.label);
@@ -137,7 +140,7 @@ fn show_own(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Fa
                 warns: true,
                 ..PanelForm::default()
             });
-        } else {
+        } else if has_password {
             forms.push(PanelForm {
                 heading: format!("Connect with “{label}”"),
                 id: format!("to-{id}"),

@@ -143,6 +143,11 @@ fn somebody_logs_in_at_the_councils_provider_and_out_there_too() {
     let (mut again, _) = council.comes_in("olive", Some(&totp));
     let admin = site.administrator().get("/admin/accounts").body;
     assert!(admin.matches(EMAIL).count() == 1 && !admin.contains("other@example.org"));
+    let own = again.get("/account").body;
+    assert!(
+        own.contains("Disconnect from") && !own.contains("Change your password"),
+        "it asks for a password that is not there"
+    );
     // Out here, and out there by a link: nothing about them stands in it.
     let out = again.post("/logout", &[]);
     assert_eq!(out.location(), format!("/login/left/{}", council.id));
