@@ -211,7 +211,7 @@ const pages = () => ({
     ...["seen", "consent", "interview", "portal", "retention", "agencies", "close", "sections/identity/edit", "sections/identity/history"].map((p) => `${casePath}/${p}`)],
   [partner]: ["/cases", "/withdrawals", casePath],
   [protection]: ["/rights", "/rights/settled", "/rights/log", "/retention", "/reviews"],
-  administrator: ["/admin", `/admin/matrix/${notice}`, `/admin/matrix/${notice}?act=record`, "/admin/explain", "/admin/accounts"],
+  administrator: ["/admin", `/admin/matrix/${notice}`, `/admin/matrix/${notice}?act=record`, "/admin/explain", "/admin/accounts", "/admin/agencies", "/admin/agencies/new", "/admin/agencies/not-kept", "/admin/components"],
   "": ["/login", "/me/log-in", "/notices", `/notices/${notice}`, "/nowhere"],
 });
 for (const [width, viewport] of Object.entries(sizes)) {

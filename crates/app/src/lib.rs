@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 pub mod actor;
 mod admin;
+mod agencies;
 mod agreements;
 #[cfg(feature = "baseline")]
 mod baseline;
@@ -55,6 +56,10 @@ pub use access::{
 pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
+pub use agencies::{
+    AGENCY_KINDS, AgencyAccount, AgencyBodyLine, AgencyChangeLine, AgencyContactLine, AgencyFilter, AgencyLine,
+    AgencyList, AgencyView, CONTACT_PURPOSES, LooseBody, NewAgency, NewAgencyContact,
+};
 pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, PartnerLine, REMIND};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{

@@ -89,6 +89,7 @@ pub fn kind_words(code: &str) -> &'static str {
         "agency" => "Agency",
         "message" => "Message or letter",
         "case" => "Case",
+        "sharing" => "Sharing",
         "document" => "Document",
         "warning" => "Warning",
         "hand-over" => "Hand-over",

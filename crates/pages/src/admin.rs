@@ -134,3 +134,8 @@ pub struct Explain {
     pub explained: Option<Explained>,
 }
 page!(Explain => "admin/explain.html", Area::Admin);
+
+/// Every component in use, in its states. It holds nothing: what it shows is invented, and stands in its template.
+#[derive(Serialize)]
+pub struct Components {}
+page!(Components => "admin/components.html", Area::Admin);

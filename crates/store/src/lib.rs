@@ -18,6 +18,7 @@
 
 mod access;
 mod accounts;
+mod agencies;
 mod agreements;
 mod api_tokens;
 mod around;
@@ -80,6 +81,7 @@ mod work;
 pub use self::ledger::{Ledger, LedgerReadError, LedgerRow};
 pub use access::{AccessKind, CaseAccess};
 pub use accounts::{Account, Credential};
+pub use agencies::{Agency, AgencyBody, AgencyChange, AgencyContact};
 pub use agreements::{Agreement, AgreementNotice};
 pub use api_tokens::{ApiToken, Once};
 pub use around::Around;

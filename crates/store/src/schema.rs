@@ -1415,6 +1415,51 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    agency (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        name -> Text,
+        kind -> Text,
+        made_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    agency_contact (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        agency -> Binary,
+        name -> Text,
+        post -> Text,
+        email -> Text,
+        phone -> Text,
+        purpose -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    agency_body (authority, notice_id, body) {
+        authority -> Binary,
+        notice_id -> Text,
+        body -> Text,
+        agency -> Binary,
+    }
+}
+
+diesel::table! {
+    agency_change (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        agency -> Binary,
+        at -> BigInt,
+        account -> Nullable<Binary>,
+        what -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     import_run,
     import_part,

@@ -5,6 +5,7 @@ use crate::load::{LoadError, Target, load};
 use crate::meetings;
 use crate::population::Population;
 use crate::requests::{Desk, requests};
+use crate::teams::{self, Crew};
 use crate::work::{actor, week};
 use app::{Actor, App, AppError, Capacity, NewAccount};
 use identity::{PasswordError, TotpSecret, hash_password};
@@ -114,6 +115,9 @@ pub fn authority(seed: u64) -> AuthorityId {
     AuthorityId::new(Timestamp::from_micros(1_577_836_800_000_000), &mut SeededEntropy::new(seed ^ 0xa071))
 }
 
+/// By what the administrator logs in.
+const ADMIN: &str = "admin@demo";
+
 /// A notice on its way into the demonstration.
 struct Staged {
     compiled: Compiled,
@@ -157,7 +161,8 @@ pub fn demo(
     }
     let accounts = make_accounts(app, &system, options.seed, &mut staged)?;
     let population =
-        Population::new(&staged.iter().map(|s| &s.compiled).collect::<Vec<_>>(), options.seed, options.as_of)?;
+        Population::new(&staged.iter().map(|s| &s.compiled).collect::<Vec<_>>(), options.seed, options.as_of)?
+            .with_old();
     let targets: Vec<Target<'_>> = staged
         .iter()
         .map(|s| Target { compiled: &s.compiled, version: s.version, enrolled: &s.enrolled, officers: &s.officers })
@@ -171,6 +176,7 @@ pub fn demo(
         let usual = published.compiled.principal(&principal.key()).and_then(|ix| published.usual_purpose(ix));
         if let Some(purpose) = usual {
             let acting = (notice.compiled.id.as_str(), principal.key(), purpose);
+            crew(app, authority, notice, (&acting.1, &acting.2), options.as_of)?;
             week(app, authority, &notice.officers, (acting.0, &acting.1, &acting.2), options.as_of)?;
             ask(app, authority, notice, (&acting.1, &acting.2), options)?;
             let meets = notice.compiled.merged.service.iter().find(|(_, s)| s.kind == ServiceKind::Meeting);
@@ -181,6 +187,35 @@ pub fn demo(
         }
     }
     Ok(Demo { authority, accounts, cases: options.cases })
+}
+
+/// The team of a notice: its officers, led by its manager where it has one.
+fn crew(
+    app: &App,
+    authority: AuthorityId,
+    notice: &Staged,
+    (principal, purpose): (&str, &str),
+    today: Date,
+) -> Result<(), DemoError> {
+    let system = Caller::system(authority, "demo-data");
+    let id = notice.compiled.id.as_str();
+    let (manager, admin) = (["manager@", &notice.place].concat(), ADMIN);
+    let officers = notice.officers.clone();
+    let (admin, manager, names) = app.store().read(&system, "crew", |tx| {
+        let manager = tx.account_named(&manager)?.map(|a| a.username);
+        let mut names = Vec::new();
+        for officer in &officers {
+            names.extend(tx.account(*officer)?.map(|a| (a.id, a.username)));
+        }
+        Ok::<_, StoreError>((tx.account_named(admin)?, manager, names))
+    })?;
+    let Some(admin) = admin else { return Ok(()) };
+    let admin = Actor { administers: true, ..actor(authority, admin.id, "", "", "") };
+    let officers: Vec<(Actor, String)> =
+        names.into_iter().map(|(account, name)| (actor(authority, account, id, principal, purpose), name)).collect();
+    let crew = Crew { admin: &admin, officers: &officers, manager };
+    teams::team(app, &crew, id, &["Team ", &notice.compiled.title].concat(), today)?;
+    Ok(())
 }
 
 /// Requests about data: two data protection officers answer them, and copies are of cases of the first who works.
@@ -300,8 +335,7 @@ fn make_accounts(app: &App, system: &Caller, seed: u64, staged: &mut [Staged]) -
             wanted.push(account);
         }
     }
-    let mut admin =
-        Wanted::new(seed, "admin@demo".to_owned(), "System administrator", "all notices", administers, None);
+    let mut admin = Wanted::new(seed, ADMIN.to_owned(), "System administrator", "all notices", administers, None);
     admin.shown.administers = true;
     wanted.push(admin);
     let new = wanted

@@ -20,6 +20,9 @@ const CASE: u64 = 3;
 /// Repeated approaches: drawn for one case in six, of which about half find nobody shortly before, so that one case in
 /// twelve is by somebody who came before.
 const AGAIN: f64 = 0.17;
+/// One person in so many came long ago, where such people are wanted; and how long, in whole weeks: twelve years.
+const OLD: u64 = 24;
+const LONG_AGO: i32 = 626 * 7;
 /// A person's cases lie at most so far apart, so that whoever writes them in order meets the first one shortly before.
 pub const NEAR: u64 = 64;
 
@@ -30,6 +33,7 @@ pub struct Population {
     topics: Topics,
     plans: Vec<NoticePlan>,
     services: Weighted<(u16, u16)>,
+    with_old: bool,
 }
 
 /// Memory that is used again from case to case: one for each thread.
@@ -52,7 +56,18 @@ impl Population {
         let services = divide(&figures.mix, &plans)
             .ok_or_else(|| DataError::new("services.toml", "mix", "there is no notice to make cases for"))?;
         let makers = Makers { figures, names: Names::read()?, seed, as_of: Day::of(as_of) };
-        Ok(Self { makers, phrases, topics, plans, services })
+        Ok(Self { makers, phrases, topics, plans, services, with_old: false })
+    }
+
+    /// The same with some people who came long ago, so that their cases are over and what was kept of them is due to be destroyed.
+    #[must_use]
+    pub const fn with_old(mut self) -> Self {
+        self.with_old = true;
+        self
+    }
+
+    const fn is_old(&self, who: u64) -> bool {
+        self.with_old && who % OLD == OLD / 2
     }
 
     /// The id of a service of a notice, by their places.
@@ -100,7 +115,7 @@ impl Population {
         let (who, first) = self.person_of(number);
         let first_kind = if first { kind } else { self.service_of(&mut Chance::of(seed, CASE, who)).2 };
         let as_of = self.makers.as_of;
-        let came = opened(seed, who, as_of);
+        let came = opened(seed, who, as_of).plus(if self.is_old(who) { -LONG_AGO } else { 0 });
         let again = came.plus(chance.between(0, as_of.0 - came.0));
         let days = Days { opened: if first { came } else { working_day(again).max(came) }, as_of };
         Person::make(&self.makers, first_kind, who, came, person);

@@ -104,6 +104,11 @@ pub(crate) fn week(
     Ok(())
 }
 
+/// The same for a colleague in the same capacity.
+fn as_other(me: &Actor, other: AccountId) -> Actor {
+    actor(me.caller.authority, other, &me.capacity.notice, &me.capacity.principal, &me.purpose)
+}
+
 fn pick<T: Copy>(all: &[T], at: usize) -> Option<T> {
     all.get(at % all.len().max(1)).copied()
 }
@@ -184,7 +189,7 @@ fn case_week(
         },
     )?;
     if one.is_multiple_of(4) {
-        app.propose_warning(
+        let proposed = app.propose_warning(
             me,
             case,
             &NewWarning {
@@ -196,6 +201,10 @@ fn case_week(
                 told: "not-yet".to_owned(),
             },
         )?;
+        // Most are approved by somebody else; some wait for that.
+        if let Some(other) = colleague.filter(|_| !one.is_multiple_of(3)) {
+            app.approve_warning(&as_other(me, *other), case, proposed)?;
+        }
     }
     Ok(())
 }

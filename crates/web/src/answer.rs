@@ -76,6 +76,8 @@ pub(crate) enum Said {
     InvitationWithdrawn,
     /// A body was enrolled, or its enrolment ended.
     EnrolmentSaved,
+    /// An agency was put into the register or changed.
+    AgencySaved,
     /// A team was changed.
     TeamSaved,
     /// Days away were recorded or called off.
@@ -200,6 +202,7 @@ impl Said {
         (Self::AccountConfirmed, "confirmed", "The account was confirmed."),
         (Self::SessionsEnded, "sessions", "The sessions were ended."),
         (Self::InvitationWithdrawn, "uninvited", "The invitation was withdrawn. Its link does not work any more."),
+        (Self::AgencySaved, "agency-saved", "The register of agencies was changed."),
         (Self::EnrolmentSaved, "enrolment", "The list was changed. The notice’s page shows it."),
         (Self::TokenRevoked, "token", "The token was revoked. It opens nothing any more."),
         (Self::TeamSaved, "team", "The team was changed."),

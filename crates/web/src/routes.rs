@@ -4,9 +4,9 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs, letters,
-    linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal, providers,
-    requests, retention, share, sign_on, teams, tokens, withdrawals,
+    access, account, admin, agencies, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs,
+    letters, linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal,
+    providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -399,6 +399,8 @@ static ROUTES: &[Route] = &[
     get("/notices/{authority}/{notice}/{version}", Door::Everybody, notices::version),
     get("/notices/{authority}/{notice}/{version}/as/{form}", Door::Everybody, notices::document),
     get("/admin", Door::Administrators, admin::home),
+    get("/admin/components", Door::Administrators, admin::components),
+    button("/admin/components", Door::Administrators, admin::no_component),
     get("/admin/matrix", Door::Administrators, admin::first_matrix),
     get("/admin/matrix/{authority}/{notice}", Door::Administrators, admin::matrix),
     get("/admin/explain", Door::Administrators, admin::explain_page),
@@ -428,6 +430,19 @@ static ROUTES: &[Route] = &[
     form("/admin/enrolments/{authority}/{notice}", Door::Administrators, access::enrol, access::enrol_again),
     get("/admin/enrolment/{enrolment}", Door::Administrators, access::enrolment),
     form("/admin/enrolment/{enrolment}", Door::Administrators, access::end, access::end_again),
+    get("/admin/agencies", Door::Administrators, agencies::list),
+    form("/admin/agencies", Door::Administrators, agencies::narrowed, agencies::list),
+    get("/admin/agencies/new", Door::Administrators, agencies::new_page),
+    form("/admin/agencies/new", Door::Administrators, agencies::make, agencies::new_again),
+    get("/admin/agencies/not-kept", Door::Administrators, agencies::loose),
+    get("/admin/agencies/{agency}", Door::Administrators, agencies::page),
+    form("/admin/agencies/{agency}", Door::Administrators, agencies::change, agencies::again),
+    form("/admin/agencies/{agency}/contacts", Door::Administrators, agencies::add_contact, agencies::again),
+    button("/admin/agencies/{agency}/contacts/end", Door::Administrators, agencies::end_contact),
+    form("/admin/agencies/{agency}/bodies", Door::Administrators, agencies::tie, agencies::again),
+    button("/admin/agencies/{agency}/bodies/end", Door::Administrators, agencies::untie),
+    button("/admin/agencies/{agency}/close", Door::Administrators, agencies::close),
+    button("/admin/agencies/{agency}/open", Door::Administrators, agencies::open),
     get("/login/passkey", Door::Everybody, passkeys::log_in_page),
     form("/login/passkey", Door::Everybody, passkeys::log_in, passkeys::log_in_again),
     get("/account/passkeys", Door::LoggedIn, passkeys::own_page),

@@ -126,9 +126,15 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
 
 /// An agreement of a partner.
 #[derive(Serialize, JsonSchema)]
-struct HeldAgreement {
+pub(super) struct HeldAgreement {
     reference: String,
     stands: Stands,
+}
+
+impl From<(String, Standing)> for HeldAgreement {
+    fn from((reference, standing): (String, Standing)) -> Self {
+        Self { reference, stands: standing.into() }
+    }
 }
 
 /// A partner.
@@ -148,12 +154,11 @@ struct Partner {
 
 impl From<PartnerLine> for Partner {
     fn from(line: PartnerLine) -> Self {
-        let held = |(reference, standing): (String, Standing)| HeldAgreement { reference, stands: standing.into() };
         Self {
             notice: line.notice,
             name: line.name,
             list: (!line.list.is_empty()).then_some(line.list),
-            agreements: line.agreements.into_iter().map(held).collect(),
+            agreements: line.agreements.into_iter().map(HeldAgreement::from).collect(),
             may_have: line.may_have,
             gives: line.gives,
         }

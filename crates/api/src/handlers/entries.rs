@@ -74,8 +74,21 @@ pub(crate) struct TimelinePage {
     next: Option<String>,
 }
 
-const KINDS: &[&str] =
-    &["note", "call", "visit", "appointment", "section", "consent", "task", "agency", "case", "document", "warning"];
+const KINDS: &[&str] = &[
+    "note",
+    "call",
+    "visit",
+    "appointment",
+    "section",
+    "consent",
+    "task",
+    "agency",
+    "message",
+    "sharing",
+    "case",
+    "document",
+    "warning",
+];
 
 pub(crate) fn timeline(ask: &Ask) -> Result<Answer, Problem> {
     let day = |name: &str| match ask.query(name) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod accounts;
+pub(crate) mod agencies;
 pub(crate) mod agreements;
 pub(crate) mod bulk;
 pub(crate) mod cases;

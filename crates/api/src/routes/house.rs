@@ -1,11 +1,11 @@
 //! What the house has: this description, notices, accounts, agreements.
 
-use super::{Door, Method, Route, WRITES, done, good, made, query, route};
+use super::{Door, FLAG, Method, Route, WRITES, done, good, made, query, route};
 use crate::answer::Made;
 use crate::handlers::notices::Description;
-use crate::handlers::{accounts, agreements, notices};
+use crate::handlers::{accounts, agencies, agreements, notices};
 use Door::{Administrators, Anybody, Everybody, Governors};
-use Method::{Get, Post, Put};
+use Method::{Delete, Get, Post, Put};
 
 pub(super) const ROUTES: &[Route] = &[
     route(
@@ -186,4 +186,13 @@ pub(super) const ROUTES: &[Route] = &[
     )
     .takes::<agreements::Ended>()
     .or(WRITES),
+    route(Get, "/agencies", "listAgenciesKept", "Agencies", Administrators, good::<agencies::Register>("The register"), agencies::list, "The register of agencies: every organisation once, over all notices; and bodies that are not in it").with(&[
+        query("kind", r#"{"enum":["council","police","probation","health","social-care","housing","support","charity","advice","education","government","supplier","other"]}"#, "Only of this kind"),
+        query("closed", FLAG, "Those that nobody works with any more rather than the others"),
+    ]),
+    route(Post, "/agencies", "makeAgency", "Agencies", Administrators, made::<Made>("The agency"), agencies::make, "Puts an agency into the register").takes::<agencies::ToMake>().or(WRITES),
+    route(Get, "/agencies/{agency}", "openAgency", "Agencies", Administrators, good::<agencies::Opened>("The agency"), agencies::open, "An agency: whom to reach, what it is in each notice, its agreements and accounts, what was changed"),
+    route(Put, "/agencies/{agency}", "changeAgency", "Agencies", Administrators, done("It is as given"), agencies::change, "Changes name and kind of an agency").takes::<agencies::Changed>().or(WRITES),
+    route(Post, "/agencies/{agency}/contacts", "addAgencyContact", "Agencies", Administrators, made::<Made>("The contact"), agencies::add_contact, "Adds somebody, or a desk, to be reached").takes::<agencies::ContactToAdd>().or(WRITES),
+    route(Delete, "/agencies/{agency}/contacts/{contact}", "endAgencyContact", "Agencies", Administrators, done("It is forgotten"), agencies::end_contact, "Takes a contact away: who is not reached there any more is forgotten").or(&[409]),
 ];

@@ -194,8 +194,7 @@ const fn versioned<T: JsonSchema>(words: &'static str) -> Good {
 
 const ID: &str = r#"{"type":"string","pattern":"^[0-9a-f]{32}$"}"#;
 const DAY: &str = r#"{"type":"string","pattern":"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"}"#;
-const KIND: &str =
-    r#"{"enum":["note","call","visit","appointment","section","consent","task","agency","case","document","warning"]}"#;
+const KIND: &str = r#"{"enum":["note","call","visit","appointment","section","consent","task","agency","message","sharing","case","document","warning"]}"#;
 const ONCE: Param = header(
     "Idempotency-Key",
     KEY,

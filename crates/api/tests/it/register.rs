@@ -55,6 +55,41 @@ fn an_agreement_is_kept_signed_by_both_sides_and_ended() {
     }
 }
 
+#[test]
+fn an_agency_is_made_of_a_party_of_a_notice_and_has_contacts_and_a_history() {
+    let site = Site::new();
+    let (boss, officer) = (administrator(&site), site.officer());
+    let _worker = site.program("st-basils", "refer");
+    let listed = boss.get("/agencies");
+    let loose = listed.body["not_in_the_register"].as_array().unwrap();
+    let basils = loose.iter().find(|l| l["parties"][0]["party"] == "st-basils").unwrap();
+    let new = json!({ "name": basils["name"], "kind": "charity", "parties": basils["parties"] });
+    let one = below(&boss.post("/agencies", &new));
+    assert_eq!(boss.post("/agencies", &new).body["errors"][0]["pointer"], "/name", "a name is taken once");
+    let nowhere = json!({ "name": "Nobody", "kind": "other", "parties": [{ "notice": COVENTRY, "party": "nobody" }] });
+    assert_eq!(boss.post("/agencies", &nowhere).body["errors"][0]["pointer"], "/parties");
+    let desk = json!({ "name": "Referrals desk", "email": "desk@basils.example", "purpose": "referrals" });
+    let contact = below(&boss.post(&format!("{one}/contacts"), &desk));
+    let unreachable = boss.post(&format!("{one}/contacts"), &json!({ "name": "Nobody", "purpose": "referrals" }));
+    assert_eq!(unreachable.body["errors"][0]["pointer"], "/email", "{}", unreachable.text);
+    let opened = boss.get(&one);
+    assert_eq!(opened.body["in_notices"][0]["party"], "st-basils", "{}", opened.text);
+    assert_eq!(opened.body["in_notices"][0]["accounts"].as_array().unwrap().len(), 1);
+    assert_eq!(opened.body["reached"][0]["email"], "desk@basils.example");
+    assert_eq!(boss.ask("DELETE", &contact, &[], None).status, StatusCode::NO_CONTENT);
+    assert_eq!(boss.ask("DELETE", &contact, &[], None).status, StatusCode::NOT_FOUND);
+    let renamed = json!({ "name": "St Basils, Coventry", "kind": "support" });
+    assert_eq!(boss.ask("PUT", &one, &[], Some(&renamed)).status, StatusCode::NO_CONTENT);
+    let history = boss.get(&one).body["changes"].clone();
+    assert_eq!(history.as_array().unwrap().len(), 5, "{history}");
+    assert!(!history.to_string().contains("desk"), "the history tells nobody's name: {history}");
+    assert_eq!(boss.get("/agencies?kind=support").body["agencies"].as_array().unwrap().len(), 1);
+    assert_eq!(boss.get("/agencies?kind=police").body["agencies"], json!([]));
+    for path in ["/agencies", one.as_str()] {
+        assert_eq!(officer.get(path).status, StatusCode::NOT_FOUND);
+    }
+}
+
 const FAMILIES: &str = "cheshire-west/troubled-families";
 const LIST: &str = "id,name,date of birth,NINO,shoe size\nK-1,Perpetua Quilfeather,1/2/1990,AB123456C,38\n";
 

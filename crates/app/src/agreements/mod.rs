@@ -9,6 +9,7 @@ mod views;
 
 pub(crate) use held::{Held, held_with, held_with_party};
 pub use partners::PartnerLine;
+pub(crate) use partners::partners_of;
 pub use register::AgreementForm;
 pub use remind::REMIND;
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};

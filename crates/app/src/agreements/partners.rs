@@ -14,6 +14,10 @@ use store::{Agreement, Tx};
 /// A partner of a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartnerLine {
+    /// The notice's id.
+    pub notice_id: String,
+    /// Its key there.
+    pub key: String,
     /// The notice's title.
     pub notice: String,
     /// The partner's name.
@@ -58,12 +62,41 @@ fn lists_of(notice: &Published, id: &str) -> Vec<String> {
     notice.compiled.principals.iter().find_map(of).unwrap_or_default()
 }
 
-fn partners(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<PartnerLine>, AppError> {
+impl PartnerLine {
+    /// A party that its notice does not have any more.
+    pub(crate) fn gone(notice_id: &str, key: &str) -> Self {
+        Self {
+            notice_id: notice_id.to_owned(),
+            key: key.to_owned(),
+            notice: notice_id.to_owned(),
+            name: key.to_owned(),
+            list: String::new(),
+            agreements: Vec::new(),
+            may_have: Vec::new(),
+            gives: false,
+        }
+    }
+}
+
+/// What a list is called, by its key.
+fn list_words(notice: &Published, key: &str) -> String {
+    let class = key.strip_prefix("class:").and_then(|id| notice.compiled.merged.class.get(id));
+    class.map_or_else(|| notice.principal_label(key), |class| class.label.clone())
+}
+
+/// The partners of a notice.
+pub(crate) fn partners_of(
+    tx: &mut Tx<'_>,
+    notice: &Published,
+    rows: &[Agreement],
+) -> Result<Vec<PartnerLine>, AppError> {
     let compiled = &notice.compiled;
     let now = tx.now();
     let line = |name: &str, list: &str, key: &str, principal: &str| {
         let with = rows.iter().filter(|r| Held::of(r, now).terms.is_with(key, principal));
         PartnerLine {
+            notice_id: compiled.id.clone(),
+            key: key.to_owned(),
             notice: compiled.title.clone(),
             name: name.to_owned(),
             list: list.to_owned(),
@@ -76,7 +109,7 @@ fn partners(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<V
     };
     let mut lines = Vec::new();
     for (id, party) in compiled.merged.party.iter().filter(|(id, _)| !compiled.merged.notice.controller.contains(id)) {
-        let lists: Vec<String> = lists_of(notice, id).iter().map(|list| notice.principal_label(list)).collect();
+        let lists: Vec<String> = lists_of(notice, id).iter().map(|list| list_words(notice, list)).collect();
         lines.push(line(&party.name, &lists.join("; "), id, id));
     }
     let enrolled = tx.enrolments(&compiled.id)?;
@@ -106,7 +139,7 @@ impl App {
             for id in ids.iter().filter(|id| keeps_register(&actor, id).is_ok()) {
                 let Some(notice) = inner.latest(tx, id)? else { continue };
                 let rows = tx.agreements(id)?;
-                lines.extend(partners(tx, &notice, &rows)?);
+                lines.extend(partners_of(tx, &notice, &rows)?);
             }
             Ok(lines)
         })

@@ -19,8 +19,8 @@ pub use desk::DeskLine;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
 pub(crate) use silent::{Silent, body_of};
-pub(crate) use view::in_force;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
+pub(crate) use view::{in_force, marks};
 pub use ways::WayLine;
 
 use crate::error::AppError;

@@ -6,6 +6,7 @@ use super::send::{Part, reminded, unlink};
 use super::ways::may_share;
 use super::{ApprovalLine, Said, ShownRow, categories, ground_of, refused, state_of, step, words, write_step};
 use crate::actor::Actor;
+use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::{Look, is_in_force};
 use crate::views::{CaseTop, Item};
@@ -14,7 +15,7 @@ use crate::{App, Inner};
 use casework::SectionContent;
 use disclosure::Recorded;
 use jiff::civil::Date;
-use kernel::{CaseId, ShareId, Timestamp};
+use kernel::{AccountId, CaseId, ShareId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
 use sealing::KeyRing;
@@ -211,6 +212,33 @@ pub(super) fn ours(
     let Some(look) = visible(tx, inner, actor, case)? else { return Ok(None) };
     let share = tx.share(id)?.filter(|s| s.case_id == case);
     Ok(share.filter(|_| may_share(&look, actor).is_ok()).map(|share| (look, share)))
+}
+
+/// What stands on the timeline of a case: that something was asked for, sent, answered or taken back. Nothing of what was sent, and
+/// nothing of what anybody wrote with it.
+pub(crate) fn marks(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(Timestamp, String, Option<AccountId>)>, AppError> {
+    let mut marks = Vec::new();
+    for share in tx.shares(look.case.id)? {
+        let who = recipient_name(tx, &look.notice, &share.party)?;
+        let purpose = look.notice.purpose_label(&share.purpose);
+        marks.push((share.asked_at, format!("Asked to share with {who}: {purpose}"), Some(share.asked_by)));
+        let steps = tx.share_steps(share.id)?;
+        let approved = steps.iter().any(|s| Step::parse(&s.step) == Some(Step::Approve));
+        if let Some(at) = share.sent_at.filter(|_| !approved) {
+            marks.push((at, format!("Sent to {who}: {purpose}"), Some(share.asked_by)));
+        }
+        for step in steps {
+            if let Some(done) = Step::parse(&step.step) {
+                marks.push((step.at, format!("{who}, {purpose}: {}", lower_first(done.done())), step.account));
+            }
+        }
+    }
+    Ok(marks)
+}
+
+fn lower_first(words: &str) -> String {
+    let mut signs = words.chars();
+    signs.next().map_or_else(String::new, |first| first.to_lowercase().chain(signs).collect())
 }
 
 impl App {

@@ -178,6 +178,9 @@ fn marks(tx: &mut Tx<'_>, look: &Look, actor: &Actor) -> Result<Vec<Mark>, AppEr
         for (at, words, by) in sent {
             marks.push(Mark { at, kind: "message", words, by: Some(by) });
         }
+        for (at, words, by) in crate::shares::marks(tx, look)? {
+            marks.push(Mark { at, kind: "sharing", words, by });
+        }
     }
     for task in tx.tasks(case.id)? {
         if let Some(at) = task.done_at {

@@ -2,7 +2,7 @@
 
 use crate::support::{COVENTRY, create, field, house, missing, name, officer, partner, released, typed, wrong};
 use app::views::Item;
-use app::{Actor, AppError, ConsentAnswer, NewCase, NewShare, OwnReason, ShareView};
+use app::{Actor, AppError, ConsentAnswer, NewCase, NewShare, OwnReason, ShareView, TimelineFilter};
 use kernel::{CaseId, ShareId};
 use sharing::{Ground, ShareState, Step};
 use testkit::House;
@@ -129,6 +129,18 @@ fn a_referral_is_chosen_item_by_item_sent_answered_and_closed_with_its_outcome()
             && receipt["statements"][0].as_str().unwrap().contains("disclose")
     );
     assert!(!closed.receipt.unwrap().contains("Ada"));
+    // The timeline has each step, to whom, and nothing of what was sent or written; a partner's has none of it.
+    let only = TimelineFilter { kinds: vec!["sharing".to_owned()], ..TimelineFilter::default() };
+    let lines = house.app.timeline(&officer, case, &only).unwrap().lines;
+    let words: Vec<&str> = lines.iter().map(|l| l.words.as_str()).collect();
+    for step in ["Asked to share with", "Sent to", ": asked for more", ": accepted", ": reported what came of it"] {
+        assert!(words.iter().any(|w| w.contains(step)), "{step}: {words:?}");
+    }
+    assert!(
+        words.iter().all(|w| w.contains("Salvation Army") && !w.contains(CANARY) && !w.contains("dog")),
+        "{words:?}"
+    );
+    assert!(house.app.timeline(&charity, case, &only).unwrap().lines.is_empty());
 }
 
 #[test]

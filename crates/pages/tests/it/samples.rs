@@ -6,7 +6,7 @@ use pages::account::{
     ActingGroup, AtProvider, ChangeActing, LogIn, OwnPasskeys, PasskeyLogIn, PasskeyRow, SecondFactor,
     SetUpSecondFactor,
 };
-use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
+use pages::admin::{AdminHome, Cell, ChoiceGroup, Components, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content,
@@ -1324,6 +1324,7 @@ impl Sampler {
             &admin,
             &AdminHome { facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }] },
         );
+        self.show("", &admin, &Components {});
         let categories: Vec<String> = [
             "Who you are and how to reach you",
             "What led to homelessness",

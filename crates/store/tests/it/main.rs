@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "other crates' tests use the rest")]
 mod postgres;
 
+mod agencies;
 mod api;
 mod catalogue;
 mod items;

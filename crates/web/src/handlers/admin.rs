@@ -34,6 +34,16 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&AdminHome { facts })
 }
 
+/// Every component that pages are made of.
+pub(crate) fn components(ask: &Ask) -> Result<Answer, Failure> {
+    ask.page(&pages::admin::Components {})
+}
+
+/// A form of that page: it does nothing.
+pub(crate) fn no_component(_: &Ask) -> Result<Answer, Failure> {
+    Ok(Answer::next("/admin/components"))
+}
+
 /// The matrix of the first notice.
 pub(crate) fn first_matrix(ask: &Ask) -> Result<Answer, Failure> {
     let notices = published(ask)?;

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod agencies;
 pub(crate) mod agreements;
 pub(crate) mod case;
 pub(crate) mod cases;

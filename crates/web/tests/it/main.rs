@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod agencies;
 mod agreements;
 mod browser;
 mod forms;

@@ -15,7 +15,7 @@ use pages::form::{Choice, FormState};
 use pages::work::{TimelinePage, TimelineRow};
 
 /// What is on a timeline beside entries written by hand.
-const OTHERS: [&str; 8] = ["document", "warning", "task", "section", "consent", "agency", "message", "case"];
+const OTHERS: [&str; 9] = ["document", "warning", "task", "section", "consent", "agency", "message", "sharing", "case"];
 
 /// The timeline.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {

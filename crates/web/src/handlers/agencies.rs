@@ -1,0 +1,478 @@
+//! The administrator's pages of agencies: the register, and one page with everything that the authority has of one.
+
+use super::agreements::standing;
+use crate::answer::{Answer, Failure, Said};
+use crate::ask::{Ask, stale};
+use crate::fields::{Say as _, choice, choose, field};
+use crate::show;
+use app::{
+    AGENCY_KINDS, AgencyBodyLine, AgencyContactLine, AgencyFilter, AgencyLine, AppError, CONTACT_PURPOSES, LooseBody,
+    NewAgency, NewAgencyContact,
+};
+use kernel::AgencyId;
+use pages::form::{Choice, Control, Entered, Field, FormState};
+use pages::panel::{AdminPanel, Button, Folded, PanelContent, PanelForm, Table, TableCell};
+use pages::{Link, Tone};
+
+/// Where bodies stand that are in the register under no name yet.
+const LOOSE: &str = "/admin/agencies/not-kept";
+
+fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
+    all.map(str::to_owned).to_vec()
+}
+
+fn kinds() -> Vec<Choice> {
+    AGENCY_KINDS.iter().map(|(code, words)| choice(*code, *words)).collect()
+}
+
+fn here(id: AgencyId) -> String {
+    format!("/admin/agencies/{id}")
+}
+
+fn the_agency(ask: &Ask) -> Result<AgencyId, Failure> {
+    ask.param("agency").parse().map_err(|_| Failure::not_found())
+}
+
+/// `notice|key`, as forms send a party of a notice.
+fn body_of(text: &str) -> Option<(String, String)> {
+    text.split_once('|').map(|(notice, key)| (notice.to_owned(), key.to_owned()))
+}
+
+fn row(line: AgencyLine) -> Vec<TableCell> {
+    let notices = if line.notices.is_empty() { vec!["None".to_owned()] } else { line.notices };
+    vec![
+        TableCell::words(line.name).to(here(line.id)).small(line.kind),
+        TableCell::list(notices),
+        TableCell::words(line.contacts.to_string()),
+        TableCell::words(line.accounts.to_string()),
+    ]
+}
+
+/// What the register is narrowed to, as a form that asks for the page again.
+fn narrowing(ask: &Ask, filter: &AgencyFilter) -> PanelForm {
+    let form = FormState::default();
+    let mut kinds = kinds();
+    kinds.insert(0, choice("", "Any kind"));
+    let text = |name: &str, label: &str, control, standing: &str| {
+        field(ask, &form, name, label, control).optional().standing(ask, Entered::text(standing.to_owned()))
+    };
+    let state = if filter.closed { "closed" } else { "open" };
+    PanelForm {
+        heading: "Narrow the list".to_owned(),
+        id: "narrow".to_owned(),
+        action: "/admin/agencies".to_owned(),
+        folded: vec![Folded {
+            field: text("kind", "Kind of organisation", Control::Choice, &filter.kind).options(kinds),
+            open: !filter.kind.is_empty(),
+        }],
+        fields: vec![
+            text("words", "Part of the name", Control::Text, &filter.words),
+            text("state", "Which", Control::Choice, state).options(vec![
+                choice("open", "Those that we work with"),
+                choice("closed", "Those that nobody works with any more"),
+            ]),
+        ],
+        button: "Narrow the list".to_owned(),
+        ..PanelForm::default()
+    }
+}
+
+fn show_list(ask: &Ask, filter: &AgencyFilter) -> Result<Answer, Failure> {
+    let list = ask.app().agencies_kept(ask.actor()?, filter)?;
+    let content = PanelContent {
+        title: "Agencies".to_owned(),
+        lede: vec![
+            "Every organisation that we work with, once, over all notices: whom to reach there, what it may have, its agreements, its accounts.".to_owned(),
+        ],
+        back: Some(Link::new("Administration", "/admin")),
+        links: vec![
+            Link::new("Add an organisation", "/admin/agencies/new"),
+            Link::new(format!("Named by notices or on their lists, and not in the register: {}", list.loose.len()), LOOSE),
+        ],
+        tables: vec![
+            Table {
+                caption: if filter.closed { "Those that nobody works with any more" } else { "In the register" }.to_owned(),
+                heads: heads(["Organisation", "In these notices", "Contacts", "Accounts"]),
+                rows: list.lines.into_iter().map(row).collect(),
+                none: "None that fits.".to_owned(),
+            },
+        ],
+        forms: vec![narrowing(ask, filter)],
+        ..PanelContent::default()
+    };
+    ask.page(&AdminPanel(content))
+}
+
+/// Bodies that notices have, and that are no agency of the register yet.
+pub(crate) fn loose(ask: &Ask) -> Result<Answer, Failure> {
+    let list = ask.app().agencies_kept(ask.actor()?, &AgencyFilter::default())?;
+    let row = |body: LooseBody| {
+        vec![
+            TableCell::words(body.name.clone()),
+            TableCell::list(body.notices),
+            TableCell::buttons(vec![Button {
+                action: "/admin/agencies/new".to_owned(),
+                hidden: std::iter::once(("name".to_owned(), body.name.clone()))
+                    .chain(
+                        body.bodies.into_iter().map(|(notice, key)| ("bodies".to_owned(), format!("{notice}|{key}"))),
+                    )
+                    .chain(std::iter::once(("begin".to_owned(), "yes".to_owned())))
+                    .collect(),
+                label: "Put into the register".to_owned(),
+                about: body.name,
+                warns: false,
+            }]),
+        ]
+    };
+    let content = PanelContent {
+        title: "Not in the register yet".to_owned(),
+        lede: vec![
+            "Notices name these bodies, or their open lists have them. What is called the same is taken to be one."
+                .to_owned(),
+        ],
+        back: Some(Link::new("Agencies", "/admin/agencies")),
+        tables: vec![Table {
+            caption: "Bodies of notices".to_owned(),
+            heads: heads(["Organisation", "In these notices", "Action"]),
+            rows: list.loose.into_iter().map(row).collect(),
+            none: "None: the register has all of them.".to_owned(),
+        }],
+        ..PanelContent::default()
+    };
+    ask.page(&AdminPanel(content))
+}
+
+/// The register.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    show_list(ask, &AgencyFilter::default())
+}
+
+/// The register, narrowed. What was typed travels in the body, as everywhere.
+pub(crate) fn narrowed(ask: &Ask) -> Result<Answer, Failure> {
+    let text = |name: &str| ask.field(name).trim().to_owned();
+    show_list(ask, &AgencyFilter { kind: text("kind"), words: text("words"), closed: ask.field("state") == "closed" })
+}
+
+fn fields_of(ask: &Ask, form: &FormState, standing: Option<(&str, &str)>) -> Vec<Field> {
+    let (name, kind) = standing.unwrap_or_default();
+    vec![
+        field(ask, form, "name", "Name of the organisation", Control::Text)
+            .standing(ask, Entered::text(name.to_owned())),
+        field(ask, form, "kind", "What kind is it?", Control::Choice)
+            .options(kinds())
+            .standing(ask, Entered::text(kind.to_owned())),
+    ]
+}
+
+fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let fine = form.is_fine();
+    let content = PanelContent {
+        title: "Add an organisation".to_owned(),
+        back: Some(Link::new("Agencies", "/admin/agencies")),
+        forms: vec![PanelForm {
+            action: "/admin/agencies/new".to_owned(),
+            hidden: ask.form.all("bodies").map(|body| ("bodies".to_owned(), body.to_owned())).collect(),
+            fields: fields_of(ask, &form, None),
+            button: "Add it".to_owned(),
+            ..PanelForm::default()
+        }],
+        form,
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// The form of a new one.
+pub(crate) fn new_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_new(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn new_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_new(ask, stale())
+}
+
+/// Puts one into the register; or begins to, with the name that notices have.
+pub(crate) fn make(ask: &Ask) -> Result<Answer, Failure> {
+    if ask.field("begin") == "yes" {
+        return show_new(ask, FormState::default());
+    }
+    let new = NewAgency { name: ask.field("name").to_owned(), kind: ask.field("kind").to_owned() };
+    let bodies: Vec<(String, String)> = ask.form.all("bodies").filter_map(body_of).collect();
+    match ask.app().make_agency(ask.actor()?, &new, &bodies) {
+        Ok(id) => Ok(Answer::next(here(id)).saying(Said::AgencySaved)),
+        Err(AppError::Form(errors)) => show_new(ask, show::form_state(&errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn contact(id: AgencyId) -> impl Fn(AgencyContactLine) -> Vec<TableCell> {
+    move |line| {
+        let reach: Vec<String> = [line.email, line.phone].into_iter().filter(|way| !way.is_empty()).collect();
+        vec![
+            TableCell::words(line.name.clone()).small(line.post),
+            TableCell::list(reach),
+            TableCell::words(line.purpose),
+            TableCell::buttons(vec![Button {
+                action: format!("{}/contacts/end", here(id)),
+                hidden: vec![("contact".to_owned(), line.id.to_string())],
+                label: "Take away".to_owned(),
+                about: line.name,
+                warns: true,
+            }]),
+        ]
+    }
+}
+
+fn body(id: AgencyId) -> impl Fn(AgencyBodyLine) -> Vec<TableCell> {
+    move |line| {
+        let mut how = vec![if line.partner.list.is_empty() {
+            "Named by the notice itself".to_owned()
+        } else {
+            format!("On the list “{}”", line.partner.list)
+        }];
+        if let Some((from, until)) = line.days {
+            how.push(match until {
+                Some(until) => format!("{} to {}", show::date(from), show::date(until)),
+                None => format!("Since {}", show::date(from)),
+            });
+        }
+        if !line.evidence.is_empty() {
+            how.push(format!("What was seen: {}", line.evidence));
+        }
+        if !line.named {
+            how.push("The notice does not have it any more".to_owned());
+        }
+        let agreements: Vec<String> = line
+            .partner
+            .agreements
+            .iter()
+            .map(|(reference, stands)| format!("{reference}: {}", standing(*stands).0.words))
+            .collect();
+        let mut has = if agreements.is_empty() { vec!["No agreement".to_owned()] } else { agreements };
+        if !line.partner.may_have.is_empty() {
+            has.push(format!("May have: {}", line.partner.may_have.join(", ")));
+        }
+        if line.partner.gives {
+            has.push("Data can come from it".to_owned());
+        }
+        let desk = match line.desk {
+            (_, 0) => "Nothing has gone to its desk".to_owned(),
+            (waits, all) => format!("{waits} of {all} at its desk wait for its answer"),
+        };
+        let who =
+            line.accounts.iter().map(|a| if a.enabled { a.name.clone() } else { format!("{} (switched off)", a.name) });
+        vec![
+            TableCell::list(std::iter::once(line.partner.notice.clone()).chain(how).collect()),
+            TableCell::list(has),
+            TableCell::list(who.chain(std::iter::once(desk)).collect()),
+            TableCell::buttons(vec![Button {
+                action: format!("{}/bodies/end", here(id)),
+                hidden: vec![("body".to_owned(), format!("{}|{}", line.notice_id, line.key))],
+                label: "This is another body".to_owned(),
+                about: line.partner.notice,
+                warns: true,
+            }]),
+        ]
+    }
+}
+
+/// Which of a page's forms something is wrong with: what was typed into the others is not shown in it.
+fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = the_agency(ask)?;
+    let view = ask.app().agency(ask.actor()?, id)?;
+    let fine = form.is_fine();
+    let purposes: Vec<Choice> = CONTACT_PURPOSES.iter().map(|(code, words)| choice(*code, *words)).collect();
+    let loose: Vec<(String, String)> = view
+        .loose
+        .iter()
+        .flat_map(|l| {
+            l.bodies
+                .iter()
+                .zip(l.notices.iter().cycle())
+                .map(|((notice, key), title)| (format!("{notice}|{key}"), format!("{}, {title}", l.name)))
+        })
+        .collect();
+    let text = |name: &str, label: &str| field(ask, &form, name, label, Control::Text);
+    let closed = view.line.closed_at.is_some();
+    let accounts: Vec<Vec<TableCell>> = view
+        .bodies
+        .iter()
+        .flat_map(|b| b.accounts.iter().map(|a| (a, b.partner.notice.clone())))
+        .map(|(a, notice)| {
+            let state = if a.enabled { show::tag("Active", Tone::Good) } else { show::tag("Switched off", Tone::Bad) };
+            vec![
+                TableCell::words(a.name.clone()).to(format!("/admin/accounts/{}", a.id)),
+                TableCell::words(notice),
+                TableCell::state(state),
+            ]
+        })
+        .collect();
+    let change = |c: app::AgencyChangeLine| {
+        vec![TableCell::words(c.at.words()), TableCell::words(c.what), TableCell::words(c.by)]
+    };
+    let tie = choose(
+        &form,
+        "bodies",
+        "Choose from the bodies that are not in the register",
+        Control::Choices,
+        &loose,
+        Vec::new(),
+    );
+    let mut forms = vec![
+        PanelForm {
+            heading: "Add somebody to be reached".to_owned(),
+            id: "contacts".to_owned(),
+            action: format!("{}/contacts", here(id)),
+            fields: vec![
+                text("contact", "Name, or which desk"),
+                text("post", "As what they work").optional(),
+                text("email", "Work email address").optional(),
+                text("phone", "Work telephone number").optional(),
+                field(ask, &form, "purpose", "For what?", Control::Choice).options(purposes),
+            ],
+            button: "Add the contact".to_owned(),
+            ..PanelForm::default()
+        },
+        PanelForm {
+            heading: "Change name or kind".to_owned(),
+            id: "change".to_owned(),
+            action: here(id),
+            fields: fields_of(ask, &form, Some((&view.line.name, &view.line.kind_code))),
+            button: "Change it".to_owned(),
+            ..PanelForm::default()
+        },
+        PanelForm {
+            heading: if closed { "Work with it again" } else { "Nobody works with it any more" }.to_owned(),
+            id: "close".to_owned(),
+            words: vec![
+                "Its places on lists, its agreements and its accounts have ends of their own: this changes the register only.".to_owned(),
+            ],
+            action: format!("{}/{}", here(id), if closed { "open" } else { "close" }),
+            button: if closed { "Work with it again" } else { "Close it" }.to_owned(),
+            warns: !closed,
+            ..PanelForm::default()
+        },
+    ];
+    if !loose.is_empty() {
+        forms.insert(
+            1,
+            PanelForm {
+                heading: "Another name under which a notice has it".to_owned(),
+                id: "bodies-form".to_owned(),
+                action: format!("{}/bodies", here(id)),
+                folded: vec![Folded { open: tie.error.is_some(), field: tie }],
+                button: "That is it too".to_owned(),
+                ..PanelForm::default()
+            },
+        );
+    }
+    let content = PanelContent {
+        title: view.line.name,
+        caption: Some(view.line.kind),
+        lede: view
+            .line
+            .closed_at
+            .map(|at| format!("Nobody works with it any more since {}.", at.words()))
+            .into_iter()
+            .collect(),
+        back: Some(Link::new("Agencies", "/admin/agencies")),
+        links: vec![Link::new("Open lists", "/admin/enrolments"), Link::new("Agreements", "/agreements")],
+        tables: vec![
+            Table {
+                caption: "Whom to reach".to_owned(),
+                heads: heads(["Who", "How", "For what", "Action"]),
+                rows: view.contacts.into_iter().map(contact(id)).collect(),
+                none: "Nobody yet.".to_owned(),
+            },
+            Table {
+                caption: "In notices".to_owned(),
+                heads: heads(["Notice", "Agreements and data", "Accounts and desk", "Action"]),
+                rows: view.bodies.into_iter().map(body(id)).collect(),
+                none: "No notice has it: nothing goes to it.".to_owned(),
+            },
+            Table {
+                caption: "Its accounts".to_owned(),
+                heads: heads(["Name", "Under", "State"]),
+                rows: accounts,
+                none: "Nobody can log in for it.".to_owned(),
+            },
+            Table {
+                caption: "What was changed".to_owned(),
+                heads: heads(["When", "What", "By whom"]),
+                rows: view.changes.into_iter().map(change).collect(),
+                none: "Nothing.".to_owned(),
+            },
+        ],
+        forms,
+        form,
+        ..PanelContent::default()
+    };
+    ask.form_page(&AdminPanel(content), fine)
+}
+
+/// One agency.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    show_one(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
+    show_one(ask, stale())
+}
+
+fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
+    match done {
+        Ok(()) => Ok(Answer::next(here(the_agency(ask)?)).saying(Said::AgencySaved)),
+        Err(AppError::Form(errors)) => show_one(ask, show::form_state(&errors)),
+        Err(AppError::Refused(words)) => show_one(ask, FormState::wrong("", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Changes name and kind.
+pub(crate) fn change(ask: &Ask) -> Result<Answer, Failure> {
+    let new = NewAgency { name: ask.field("name").to_owned(), kind: ask.field("kind").to_owned() };
+    done(ask, ask.app().change_agency(ask.actor()?, the_agency(ask)?, &new))
+}
+
+/// Adds somebody to be reached.
+pub(crate) fn add_contact(ask: &Ask) -> Result<Answer, Failure> {
+    let text = |name: &str| ask.field(name).to_owned();
+    let new = NewAgencyContact {
+        name: text("contact"),
+        post: text("post"),
+        email: text("email"),
+        phone: text("phone"),
+        purpose: text("purpose"),
+    };
+    done(ask, ask.app().add_agency_contact(ask.actor()?, the_agency(ask)?, &new).map(|_| ()))
+}
+
+/// Takes somebody away.
+pub(crate) fn end_contact(ask: &Ask) -> Result<Answer, Failure> {
+    let contact = ask.field("contact").parse().map_err(|_| Failure::not_found())?;
+    done(ask, ask.app().end_agency_contact(ask.actor()?, the_agency(ask)?, contact))
+}
+
+/// Says that parties of notices are it.
+pub(crate) fn tie(ask: &Ask) -> Result<Answer, Failure> {
+    let bodies: Vec<(String, String)> = ask.form.all("bodies").filter_map(body_of).collect();
+    done(ask, ask.app().tie_agency(ask.actor()?, the_agency(ask)?, &bodies))
+}
+
+/// Says that a party of a notice is another body.
+pub(crate) fn untie(ask: &Ask) -> Result<Answer, Failure> {
+    let (notice, key) = body_of(ask.field("body")).ok_or_else(Failure::not_found)?;
+    done(ask, ask.app().untie_agency(ask.actor()?, the_agency(ask)?, &notice, &key))
+}
+
+/// Nobody works with it any more.
+pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
+    done(ask, ask.app().close_agency(ask.actor()?, the_agency(ask)?, true))
+}
+
+/// It is worked with again.
+pub(crate) fn open(ask: &Ask) -> Result<Answer, Failure> {
+    done(ask, ask.app().close_agency(ask.actor()?, the_agency(ask)?, false))
+}
