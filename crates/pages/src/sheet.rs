@@ -143,6 +143,4 @@ pub struct Bar {
     pub pressing: u64,
     /// The number at its end.
     pub words: String,
-    /// From the top, in the picture's units.
-    pub y: u64,
 }

@@ -186,6 +186,8 @@ pub fn demo(
             }
         }
     }
+    // What is due long since is destroyed as every night, with its certificates; and the months have what falls due in them.
+    app.erase_due()?;
     Ok(Demo { authority, accounts, cases: options.cases })
 }
 

@@ -309,7 +309,8 @@ pub(super) const ROUTES: &[Route] = &[
         teams::absences,
         "When the caller, or somebody whom they lead, is away, and who could stand in",
     )
-    .with(&[query("account", ID, "Of this colleague")]),
+    .with(&[query("account", ID, "Of this colleague")])
+    .or(&[404]),
     route(
         Post,
         "/absences",
@@ -321,7 +322,7 @@ pub(super) const ROUTES: &[Route] = &[
         "Says that somebody is away, and who stands in",
     )
     .takes::<teams::DaysAway>()
-    .or(WRITES),
+    .or(&[404, 409, 413, 415, 422]),
     route(
         Delete,
         "/absences/{absence}",

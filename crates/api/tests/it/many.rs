@@ -241,6 +241,8 @@ fn a_team_is_made_joined_left_and_covered() {
     assert_eq!(recorded.status, StatusCode::CREATED, "{}", recorded.text);
     assert_eq!(bo.get("/absences").body["absences"][0]["now"], true);
     assert_eq!(ada.get(&format!("/absences?account={}", bo.actor.account)).status, StatusCode::OK);
+    let stranger = site.officer().actor.account;
+    assert_eq!(ada.get(&format!("/absences?account={stranger}")).status, StatusCode::NOT_FOUND);
     assert_eq!(ada.get("/team-work").body["teams"], json!(["Triage"]));
     let off = recorded.header("location").strip_prefix(api::ROOT).unwrap().to_owned();
     assert_eq!(bo.ask("DELETE", &off, &[], None).status, StatusCode::NO_CONTENT);

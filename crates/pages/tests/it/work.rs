@@ -105,7 +105,7 @@ impl Sampler {
             links: vec![link("Change")],
             buttons: vec![button.clone()],
         };
-        let bar = |at: u64| Bar { label: "Robin".into(), length: 80, pressing: 20, words: "8".into(), y: at * 26 };
+        let bar = || Bar { label: "Robin".into(), length: 80, pressing: 20, words: "8".into() };
         let page = Sheet {
             heading: "My day".into(),
             back: Some(link("Back")),
@@ -122,7 +122,7 @@ impl Sampler {
                 caption: "By person".into(),
                 heads: vec!["Who".into(), "Open".into()],
                 rows: vec![TableRow { head: "Robin".into(), href: Some("/cases".into()), cells: vec!["8".into()] }],
-                bars: vec![bar(0), bar(1)],
+                bars: vec![bar(), bar()],
                 bars_words: "Open cases by person".into(),
             }),
             refresh: Some(2),

@@ -36,11 +36,12 @@ fn tell(place: &Place) {
                 made_at: NOON,
             };
             tx.insert_agency_contact(&contact)?;
-            assert_eq!(tx.agency_contacts(Some(one.id))?, [contact.clone()]);
+            let id = contact.id;
+            assert_eq!(tx.agency_contacts(Some(one.id))?, [contact]);
             assert_eq!(tx.agency_contacts(Some(other.id))?, []);
             assert_eq!(tx.agency_contacts(None)?.len(), 1);
-            assert!(!tx.delete_agency_contact(other.id, contact.id)?, "another agency's contact was taken away");
-            assert!(tx.delete_agency_contact(one.id, contact.id)?);
+            assert!(!tx.delete_agency_contact(other.id, id)?, "another agency's contact was taken away");
+            assert!(tx.delete_agency_contact(one.id, id)?);
             assert_eq!(tx.agency_contacts(None)?, []);
             let body = |agency| AgencyBody { notice_id: "a/b".to_owned(), body: "basil".to_owned(), agency };
             tx.tie_agency(&body(one.id))?;

@@ -122,14 +122,14 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn team(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().team_work(ask.actor()?)?;
     let most = view.lines.iter().map(|l| l.open).max().unwrap_or(0).max(1);
-    let bars = (0_u64..)
-        .zip(&view.lines)
-        .map(|(at, line)| Bar {
+    let bars = view
+        .lines
+        .iter()
+        .map(|line| Bar {
             label: line.name.clone(),
             length: line.open * 100 / most,
             pressing: line.overdue * 100 / most,
             words: line.open.to_string(),
-            y: at * 26,
         })
         .collect();
     let rows = view
