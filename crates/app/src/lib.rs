@@ -60,6 +60,10 @@ pub use agencies::{
     AGENCY_KINDS, AgencyAccount, AgencyBodyLine, AgencyChangeLine, AgencyContactLine, AgencyFilter, AgencyLine,
     AgencyList, AgencyView, CONTACT_PURPOSES, LooseBody, NewAgency, NewAgencyContact,
 };
+pub use agreements::{
+    AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
+    AttachmentLine, ByLink, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
+};
 pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, PartnerLine, REMIND};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
@@ -103,7 +107,7 @@ pub use shares::{
     ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, NewShare, OwnReason, PreviewSection, REASON_DAYS,
     ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, ShownRow, StepLine, WayLine,
 };
-pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView};
+pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
@@ -142,6 +146,8 @@ pub(crate) struct Inner {
     pub(crate) limits: identity::SessionLimits,
     pub(crate) lockout: identity::LockoutPolicy,
     pub(crate) scanner: std::sync::OnceLock<files::Scanner>,
+    /// Whose signature seals papers, if not the council's own key.
+    pub(crate) sealer: std::sync::OnceLock<Box<dyn signing::Signer>>,
     /// Links to copies that lead nowhere.
     pub(crate) dead_links: rate::Rate,
     /// Challenges for passkeys, and ways to a provider, that nobody is logged in for.
@@ -165,6 +171,7 @@ impl App {
                 limits: identity::SessionLimits::default(),
                 lockout: identity::LockoutPolicy::default(),
                 scanner: std::sync::OnceLock::new(),
+                sealer: std::sync::OnceLock::new(),
                 dead_links: rate::Rate::a_minute(60),
                 challenges: rate::Rate::a_minute(120),
                 signon: signon::Directory::default(),

@@ -438,6 +438,11 @@ fn open_secret(tx: &mut Tx<'_>, credential: &Credential) -> Result<TotpSecret, A
 
 /// An entry that concerns no person and no notice.
 pub(crate) fn note(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> Result<(), AppError> {
+    noted(tx, who, action, detail).map(|_| ())
+}
+
+/// The same, with the entry's id.
+pub(crate) fn noted(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> Result<EntryId, AppError> {
     let (now, authority) = (tx.now(), tx.authority());
     let id = EntryId::new(now, tx.entropy());
     tx.append(&Entry {
@@ -456,5 +461,5 @@ pub(crate) fn note(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> 
         subjects: Vec::new(),
         detail: detail.to_owned(),
     })?;
-    Ok(())
+    Ok(id)
 }

@@ -26,6 +26,8 @@ pub enum SecretFor {
     SignOnNonce,
     /// The word that shows a provider that it was us who began.
     SignOnVerifier,
+    /// Signing a paper, once.
+    Signing,
 }
 
 /// A secret that is handed out.
@@ -64,6 +66,7 @@ impl HandedOut {
             SecretFor::SignOnState => b"casement sign-on state 1:",
             SecretFor::SignOnNonce => b"casement sign-on nonce 1:",
             SecretFor::SignOnVerifier => b"casement sign-on verifier 1:",
+            SecretFor::Signing => b"casement signing 1:",
         };
         Sha256::new().chain_update(context).chain_update(self.0.expose()).finalize().into()
     }

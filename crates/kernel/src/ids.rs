@@ -139,6 +139,8 @@ ids! {
     MessageId = "message";
     /// A paper to be signed.
     PaperId = "paper";
+    /// A document that is attached to an agreement or to something that goes to another body.
+    AttachmentId = "attachment";
     /// A decision about how long a case is kept.
     RetentionId = "retention";
     /// A certificate of destruction.

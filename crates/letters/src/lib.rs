@@ -10,7 +10,7 @@ mod tree;
 mod write;
 
 pub use paper::{Block, Head, Paper, SignatureRoom, blocks};
-pub use write::{Pdf, print};
+pub use write::{Pdf, SIGNATURE_BYTES, print};
 
 /// Why a paper cannot be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::ops::Range;
 
 /// The most bytes that a signature takes: its certificate too.
-const ROOM: usize = 4_096;
+pub const SIGNATURE_BYTES: usize = 4_096;
 /// What stands in the file where numbers come that are not known yet: as many figures as they may have.
 const UNKNOWN: [i32; 3] = [1_999_999_997, 1_999_999_998, 1_999_999_999];
 
@@ -118,7 +118,7 @@ fn signature_field(file: &mut File, room: &SignatureRoom, refs: (Ref, Ref, Ref),
     signature.pair(Name(b"Filter"), Name(b"Adobe.PPKLite"));
     signature.pair(Name(b"SubFilter"), Name(b"ETSI.CAdES.detached"));
     signature.insert(Name(b"ByteRange")).array().items([0].into_iter().chain(UNKNOWN));
-    signature.pair(Name(b"Contents"), Str(&vec![0xff; ROOM]));
+    signature.pair(Name(b"Contents"), Str(&vec![0xff; SIGNATURE_BYTES]));
     signature.pair(Name(b"M"), date(room.at));
     signature.pair(Name(b"Name"), TextStr(&room.name));
     signature.pair(Name(b"Reason"), TextStr(&room.reason));
@@ -127,7 +127,7 @@ fn signature_field(file: &mut File, room: &SignatureRoom, refs: (Ref, Ref, Ref),
 /// Finds the room, and writes down what the signature is of.
 fn measure(bytes: &mut [u8]) -> Option<Range<usize>> {
     let mut hole = vec![b'<'];
-    hole.extend(std::iter::repeat_n(b'F', ROOM * 2));
+    hole.extend(std::iter::repeat_n(b'F', SIGNATURE_BYTES * 2));
     hole.push(b'>');
     let start = find(bytes, &hole)?;
     let end = start + hole.len();

@@ -3,7 +3,10 @@
 use crate::engine::page;
 use crate::form::{Choice, Field, FormState};
 use crate::frame::{Area, Link};
+use crate::panel::PanelContent;
+use crate::papers::SignHere;
 use crate::shown::StateTag;
+use crate::work::PlainForm;
 use serde::Serialize;
 
 /// An agreement in the register.
@@ -100,6 +103,8 @@ pub struct AgreementPage {
     pub may_sign: bool,
     /// Whether its terms may still be changed.
     pub may_change: bool,
+    /// What leads on: its documents, signing it here.
+    pub links: Vec<Link>,
     /// The form that records the other side's signature, until it is recorded.
     pub countersign: Vec<Field>,
     /// The form that says that it was looked at again.
@@ -108,3 +113,52 @@ pub struct AgreementPage {
     pub end: Vec<Field>,
 }
 page!(AgreementPage => "agreements/one.html", Area::Agreements);
+
+/// A page about an agreement that is tables and forms.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct AgreementPanel(pub PanelContent);
+page!(AgreementPanel => "panel.html", Area::Agreements);
+
+/// A form about an agreement that a file may go with.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct AgreementUpload(pub PlainForm);
+page!(AgreementUpload => "work/form.html", Area::Agreements);
+
+/// A file that somebody may open who is asked to sign.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileToOpen {
+    /// What it is.
+    pub label: String,
+    /// Where it is.
+    pub action: String,
+    /// What goes with it; nothing: a link leads there.
+    pub hidden: Vec<(String, String)>,
+}
+
+/// An agreement, for whoever is asked to sign it.
+#[derive(Serialize)]
+pub struct SignAgreement {
+    /// What is wrong.
+    pub form: FormState,
+    /// What it is called.
+    pub title: String,
+    /// Its reference.
+    pub reference: String,
+    /// What to know first.
+    pub lede: Vec<String>,
+    /// Its text.
+    pub says: String,
+    /// What is said by whoever signs.
+    pub agree: String,
+    /// The paper and what is attached.
+    pub files: Vec<FileToOpen>,
+    /// What proves it: labels and values.
+    pub proof: Vec<(String, String)>,
+    /// Signing it; none when it does not wait for them.
+    pub sign: Option<SignHere>,
+    /// The way back.
+    pub back: Option<Link>,
+}
+page!(SignAgreement => "agreements/sign.html", Area::Elsewhere);

@@ -33,6 +33,8 @@ pub struct SignHere {
     pub action: String,
     /// What is presented: its hash.
     pub shown: String,
+    /// What goes with it.
+    pub hidden: Vec<(String, String)>,
     /// `sign`, `decline` or nothing.
     pub decision: String,
     /// The name.

@@ -35,9 +35,9 @@ const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.
 /// `id-signedData`.
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
-const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+pub(crate) const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 /// `id-aa-signingCertificateV2` of RFC 5035: which certificate is meant is signed too.
-const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub(crate) const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 const ECDSA_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 /// `id-kp-documentSigning` of RFC 9336, and the older purpose by which programs know such certificates.
@@ -54,13 +54,13 @@ pub struct OwnKey {
 }
 
 #[derive(Sequence)]
-struct CertificateId {
-    hash: OctetString,
+pub(crate) struct CertificateId {
+    pub(crate) hash: OctetString,
 }
 
 #[derive(Sequence)]
-struct SigningCertificate {
-    certificates: Vec<CertificateId>,
+pub(crate) struct SigningCertificate {
+    pub(crate) certificates: Vec<CertificateId>,
 }
 
 /// What a certificate that is made here says.
@@ -190,6 +190,9 @@ fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
 }
 
 impl Signer for OwnKey {
+    fn provider(&self) -> &'static str {
+        "casement"
+    }
     fn certificate(&self) -> &[u8] {
         &self.encoded
     }

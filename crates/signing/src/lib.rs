@@ -5,9 +5,11 @@
 
 mod certificate;
 mod seal;
+mod verify;
 
 pub use certificate::{OwnKey, days_left};
-pub use seal::{Signer, seal};
+pub use seal::{Signer, fits, seal};
+pub use verify::{Broken, Verified, verify};
 
 /// Why nothing was signed. No variant repeats anything of a key or a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +29,9 @@ pub enum SigningError {
     /// The paper has no room for a signature, or too little.
     #[error("there is no room for the signature")]
     Room,
+    /// What it signs with makes signatures that are larger than the room.
+    #[error("signatures with this certificate need {0} bytes and papers have room for {1}: bring a shorter one")]
+    Large(usize, usize),
     /// The library refused.
     #[error("the signature could not be made")]
     Made,

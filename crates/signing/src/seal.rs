@@ -6,7 +6,9 @@ use sha2::{Digest as _, Sha256};
 use std::ops::Range;
 
 /// Whoever can sign: a key of one's own, or a service outside.
-pub trait Signer {
+pub trait Signer: Send + Sync {
+    /// By what name it is written down beside what it sealed.
+    fn provider(&self) -> &str;
     /// The certificate, as DER.
     fn certificate(&self) -> &[u8];
     /// A detached CMS signature, as DER, of something whose SHA-256 is given.
@@ -14,6 +16,16 @@ pub trait Signer {
     /// # Errors
     /// When it could not be made, or the certificate does not count at that moment.
     fn sign(&self, digest: [u8; 32], at: Timestamp) -> Result<Vec<u8>, SigningError>;
+}
+
+/// Whether a signature of this signer's fits the room that papers have, so that it is known before the first paper is signed.
+///
+/// # Errors
+/// As [`Signer::sign`]; [`SigningError::Large`] when it does not fit.
+pub fn fits(signer: &dyn Signer, room: usize, at: Timestamp) -> Result<(), SigningError> {
+    let large = signer.sign([0; 32], at)?.len();
+    // Two signatures with one key differ in length by a few bytes.
+    if large + 8 > room { Err(SigningError::Large(large, room)) } else { Ok(()) }
 }
 
 /// Signs a file: all its bytes but the room, which then holds the signature. Answers with the file's SHA-256.

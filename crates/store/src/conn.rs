@@ -78,6 +78,7 @@ readable! {
 
 readable! {
     kernel::PaperId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::AttachmentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AgendaId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::GapId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::MeetingId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use disclosure::Place;
 use jiff::civil::Date;
-use kernel::{AccountId, AuthorityId, CaseId, EntryId, PaperId, PersonId, Timestamp};
+use kernel::{AccountId, AuthorityId, CaseId, EnrolmentId, PaperId, PersonId, Timestamp};
 
 /// The class of the key that seals an authority's signing keys; its "subject" is the authority's id.
 pub const CLASS_SIGNING: &str = "document-signing";
@@ -59,8 +59,10 @@ readable! {
 pub enum PaperPart {
     /// What it says.
     Words,
-    /// Who signed, or why not.
-    Answer,
+    /// Who signed, or why not: of the signer at a place.
+    Answer(i32),
+    /// Who is asked to sign, at a place.
+    Signer(i32),
     /// The signed file.
     File,
 }
@@ -71,9 +73,9 @@ pub enum PaperPart {
 pub struct Paper {
     /// Its id.
     pub id: PaperId,
-    /// The case.
-    pub case_id: CaseId,
-    /// Who is to sign.
+    /// The case, if it is of one; otherwise it is of an agreement.
+    pub case_id: Option<CaseId>,
+    /// Under whose keys it is sealed: the person's, or those that stand under the agreement's id.
     pub person: PersonId,
     /// From which template, with its version.
     pub template: String,
@@ -98,18 +100,14 @@ pub struct Paper {
     pub until_on: Option<Date>,
     /// When it was signed, declined or called back.
     pub settled_at: Option<Timestamp>,
-    /// How it was known who signs: a code.
-    pub way: Option<String>,
-    /// The member of staff in whose presence it was signed.
-    pub witness: Option<AccountId>,
-    /// Who signed, or why not, sealed.
-    pub answer: Option<Vec<u8>>,
-    /// The ledger's entry of the signing.
-    pub entry: Option<EntryId>,
     /// The signed file, sealed.
     pub file: Option<Vec<u8>>,
     /// SHA-256 of the signed file.
     pub file_hash: Option<Vec<u8>>,
+    /// The agreement, if it is of one.
+    pub agreement: Option<EnrolmentId>,
+    /// Whose signature seals the file.
+    pub provider: Option<String>,
 }
 
 impl std::fmt::Debug for Paper {
@@ -124,8 +122,10 @@ impl Paper {
     pub fn place(&self, part: PaperPart) -> Place {
         let version = match part {
             PaperPart::Words => 1,
-            PaperPart::Answer => 2,
+            PaperPart::Answer(0) => 2,
             PaperPart::File => 3,
+            PaperPart::Answer(place) => 100 + place.cast_unsigned(),
+            PaperPart::Signer(place) => 200 + place.cast_unsigned(),
         };
         Place {
             subject: self.person,
@@ -220,7 +220,8 @@ impl Tx<'_> {
                 .values((
                     paper::authority.eq(a.as_bytes().as_slice()),
                     paper::id.eq(new.id.as_bytes().as_slice()),
-                    paper::case_id.eq(new.case_id.as_bytes().as_slice()),
+                    paper::case_id.eq(new.case_id.map(|c| c.as_bytes().to_vec())),
+                    paper::agreement.eq(new.agreement.map(|a| a.as_bytes().to_vec())),
                     paper::person.eq(new.person.as_bytes().as_slice()),
                     paper::template.eq(&new.template),
                     paper::categories.eq(names(&new.categories)),
@@ -264,6 +265,21 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// The papers of an agreement, the newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn papers_of_agreement(&mut self, agreement: EnrolmentId) -> Result<Vec<Paper>, StoreError> {
+        let a = self.authority();
+        self.q("paper", |c| {
+            paper::table
+                .filter(paper::authority.eq(a.as_bytes().as_slice()))
+                .filter(paper::agreement.eq(agreement.as_bytes().as_slice()))
+                .order(paper::id.desc())
+                .select(Paper::as_select())
+                .load(c)
+        })
+    }
     /// A paper goes on from a state: what may change is written as it is given. Answers whether it stood there.
     ///
     /// # Errors
@@ -278,12 +294,9 @@ impl Tx<'_> {
                     paper::sent_at.eq(new.sent_at.map(Timestamp::as_micros)),
                     paper::until_on.eq(new.until_on.map(|d| d.to_string())),
                     paper::settled_at.eq(new.settled_at.map(Timestamp::as_micros)),
-                    paper::way.eq(&new.way),
-                    paper::witness.eq(new.witness.map(|w| w.as_bytes().to_vec())),
-                    paper::answer.eq(&new.answer),
-                    paper::entry.eq(new.entry.map(|e| e.as_bytes().to_vec())),
                     paper::file.eq(&new.file),
                     paper::file_hash.eq(&new.file_hash),
+                    paper::provider.eq(&new.provider),
                 ))
                 .execute(c)
         })?;

@@ -713,7 +713,7 @@ diesel::table! {
     paper (authority, id) {
         authority -> Binary,
         id -> Binary,
-        case_id -> Binary,
+        case_id -> Nullable<Binary>,
         person -> Binary,
         template -> Text,
         categories -> Text,
@@ -726,12 +726,50 @@ diesel::table! {
         sent_at -> Nullable<BigInt>,
         until_on -> Nullable<Text>,
         settled_at -> Nullable<BigInt>,
+        file -> Nullable<Binary>,
+        file_hash -> Nullable<Binary>,
+        agreement -> Nullable<Binary>,
+        provider -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    paper_signer (authority, paper, place) {
+        authority -> Binary,
+        paper -> Binary,
+        place -> Integer,
+        side -> Text,
+        sealed -> Nullable<Binary>,
+        account -> Nullable<Binary>,
+        link_hash -> Nullable<Binary>,
+        code_hash -> Nullable<Binary>,
+        code_until -> Nullable<BigInt>,
+        codes -> Integer,
+        tries -> Integer,
+        state -> Text,
         way -> Nullable<Text>,
         witness -> Nullable<Binary>,
         answer -> Nullable<Binary>,
         entry -> Nullable<Binary>,
-        file -> Nullable<Binary>,
-        file_hash -> Nullable<Binary>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    agreement_document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        agreement -> Binary,
+        title -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        hash -> Binary,
+        state -> Text,
+        provider -> Text,
+        envelope -> Text,
+        added_by -> Binary,
+        added_at -> BigInt,
+        sealed -> Binary,
     }
 }
 
@@ -1527,6 +1565,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_entry,
     service_gap,
     paper,
+    paper_signer,
+    agreement_document,
     signing_certificate,
 );
 

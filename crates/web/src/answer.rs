@@ -60,6 +60,8 @@ pub(crate) enum Said {
     AgencyAdded,
     /// An agreement was written down, signed, looked at again or ended.
     AgreementSaved,
+    /// An agreement was presented to those who sign it.
+    AgreementOut,
     /// An entry was added.
     EntryAdded,
     /// An entry was corrected.
@@ -195,6 +197,7 @@ impl Said {
         (Self::ActingChanged, "acting", "You are now acting for the purpose shown above."),
         (Self::AgencyAdded, "agency", "The agency was added."),
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
+        (Self::AgreementOut, "agreement-out", "It is out to be signed. Each who is named was sent a link by email."),
         (Self::EntryAdded, "entry", "It was added to the case."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),

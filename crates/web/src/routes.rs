@@ -4,9 +4,9 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agencies, agreements, case, cases, consent, desk, edit, imports, inbound, intake, jobs,
-    letters, linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys, person, portal,
-    providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
+    access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, imports, inbound,
+    intake, jobs, letters, linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys,
+    person, portal, providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -352,6 +352,41 @@ static ROUTES: &[Route] = &[
     get("/agreements/partners", Door::Governors, partners::list),
     get("/agreements/export", Door::Governors, agreements::export_all),
     get("/agreements/{agreement}/export", Door::Governors, agreements::export),
+    get("/agreements/{agreement}/documents", Door::Governors, agreement_papers::documents),
+    get("/agreements/{agreement}/documents/new", Door::Governors, agreement_papers::attach_page),
+    upload(
+        "/agreements/{agreement}/documents/new",
+        Door::Governors,
+        agreement_papers::attach,
+        agreement_papers::attach_again,
+    ),
+    get("/agreements/{agreement}/documents/{document}", Door::Governors, agreement_papers::open_document),
+    button("/agreements/{agreement}/documents/{document}/remove", Door::Governors, agreement_papers::remove),
+    button("/agreements/{agreement}/documents/{document}/scan", Door::Governors, agreement_papers::scan),
+    get("/agreements/{agreement}/paper", Door::Governors, agreement_papers::paper),
+    get("/agreements/{agreement}/paper/new", Door::Governors, agreement_papers::present_page),
+    form(
+        "/agreements/{agreement}/paper/new",
+        Door::Governors,
+        agreement_papers::present,
+        agreement_papers::present_again,
+    ),
+    button("/agreements/{agreement}/paper/call-back", Door::Governors, agreement_papers::call_back),
+    get("/agreements/{agreement}/paper/file", Door::Governors, agreement_papers::paper_file),
+    get("/to-sign", Door::LoggedIn, agreement_papers::mine),
+    get("/to-sign/{paper}", Door::LoggedIn, agreement_papers::one),
+    form("/to-sign/{paper}", Door::LoggedIn, agreement_papers::sign, agreement_papers::again),
+    get("/to-sign/{paper}/file", Door::LoggedIn, agreement_papers::file),
+    get("/to-sign/{paper}/documents/{document}", Door::LoggedIn, agreement_papers::attached),
+    get("/sign/{link}", Door::Everybody, agreement_papers::link_start),
+    form("/sign/{link}", Door::Everybody, agreement_papers::link_step, agreement_papers::link_again),
+    form("/sign/{link}/file", Door::Everybody, agreement_papers::link_file, agreement_papers::link_again),
+    form(
+        "/sign/{link}/documents/{document}",
+        Door::Everybody,
+        agreement_papers::link_document,
+        agreement_papers::link_again,
+    ),
     get("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new_page),
     form("/agreements/new/{authority}/{notice}", Door::Governors, agreements::new, agreements::new_again),
     get("/agreements/{agreement}", Door::Governors, agreements::page),

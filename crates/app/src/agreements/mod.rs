@@ -1,17 +1,24 @@
 //! Agreements with those whom data is shared with: the register, and what decisions ask of it.
 
+mod documents;
 mod held;
+mod paper;
 mod partners;
 mod register;
 mod remind;
 mod sign;
+mod signing;
 mod views;
 
+pub(crate) use documents::recognised;
+pub use documents::{AttachmentBytes, AttachmentLine, NewAttachment};
 pub(crate) use held::{Held, held_with, held_with_party};
+pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;
 pub(crate) use partners::partners_of;
 pub use register::AgreementForm;
 pub use remind::REMIND;
+pub use signing::{ByLink, ToSign};
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 
 use crate::actor::Actor;

@@ -33,7 +33,7 @@ pub struct PartnerLine {
 }
 
 /// What a principal may be shown for any purpose.
-fn may_have(notice: &Published, key: &str) -> Vec<String> {
+pub(super) fn may_have(notice: &Published, key: &str) -> Vec<String> {
     let compiled = &notice.compiled;
     let Some(principal) = compiled.principal(key) else { return Vec::new() };
     compiled

@@ -171,6 +171,7 @@ impl App {
                                 .to_owned(),
                         ));
                     }
+                    super::paper::not_out_to_be_signed(tx, id)?;
                     (id, Some(row))
                 }
             };

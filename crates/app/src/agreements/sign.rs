@@ -84,6 +84,7 @@ impl App {
             if why.is_empty() {
                 return refused("Say why the agreement ends");
             }
+            super::paper::call_back(tx, id)?;
             row.ended_at = Some(tx.now());
             row.ended_why = Some(why.clone());
             tx.update_agreement(&row)?;
@@ -107,6 +108,7 @@ impl App {
         let (actor, who) = (actor.clone(), disclosure::actor(&caller));
         self.act(&caller, "change agreement", move |tx, _| {
             let mut row = kept(tx, &actor, id)?;
+            super::paper::not_out_to_be_signed(tx, id)?;
             change(&actor, &mut row, london_date(tx.now()))?;
             tx.update_agreement(&row)?;
             note(tx, &who, Action::Administer, &format!("agreement {id} {done}"))

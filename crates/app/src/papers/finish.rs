@@ -1,26 +1,19 @@
-//! Signing: what was presented is what is signed; the ledger has it first; then the file is sealed.
+//! Signing a paper of a case: by the person on their own page, or in the presence of a member of staff.
 
-use super::certificate::signer;
-use super::make::{seal, seal_bytes};
+use super::Words;
+use super::make::may_go_to_the_person;
+use super::settle::{Signing, gone, ready, settle};
 use super::view::opened;
-use super::{PaperState, Words};
 use crate::Inner;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::Item;
-use data_encoding::HEXLOWER;
-use kernel::{AccountId, london_date};
+use kernel::AccountId;
 use ledger::Action;
-use letters::{Block, SignatureRoom};
 use notice::model::Act;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-use store::{Paper, PaperPart, Tx};
-
-/// The longest name or reason, in characters.
-const LONGEST: usize = 2_000;
+use store::{Paper, PaperPart, Side, SignerState, Tx};
 
 /// How it was known who signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +24,10 @@ pub enum Way {
     TextedCode,
     /// In the presence of a member of staff.
     InPerson(AccountId),
+    /// In an account of their own here.
+    Account,
+    /// By a link that was sent to their address, with a code that was sent there when they opened it.
+    EmailedLink,
 }
 
 impl Way {
@@ -39,6 +36,23 @@ impl Way {
             Self::EmailedCode => "emailed-code",
             Self::TextedCode => "texted-code",
             Self::InPerson(_) => "in-person",
+            Self::Account => "account",
+            Self::EmailedLink => "emailed-link",
+        }
+    }
+    /// Before whom.
+    pub(super) const fn witness(self) -> Option<AccountId> {
+        match self {
+            Self::InPerson(by) => Some(by),
+            _ => None,
+        }
+    }
+    /// Why nobody was a witness, by the way's code.
+    pub(super) fn alone(id: &str) -> &'static str {
+        match id {
+            "account" => "None: they were logged in here",
+            "emailed-link" => "None: they followed the link that was sent to them",
+            _ => "None: they were alone on their own page",
         }
     }
     /// The same in words, from its code.
@@ -47,6 +61,8 @@ impl Way {
         match id {
             "emailed-code" => "On their own page, opened by a code sent by email and the date of birth",
             "texted-code" => "On their own page, opened by a code sent by text and the date of birth",
+            "account" => "In their own account here, with password and second factor",
+            "emailed-link" => "By a link sent to their address by email, and a code sent there when they opened it",
             _ => "In person, before a member of staff who knows who they are",
         }
     }
@@ -65,118 +81,40 @@ pub struct Signature {
     pub shown: String,
 }
 
-/// What is sealed of a signature.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Answer {
-    pub(crate) words: String,
-}
-
-fn wrong(input: &str, words: &str) -> AppError {
-    AppError::field(input, words)
-}
-
-/// Signs or declines a paper. `look` is that of whoever signs, or of the witness.
+/// Signs or declines a paper of a case. `look` is that of whoever signs, or of the witness.
 pub(super) fn finish(
     tx: &mut Tx<'_>,
     inner: &Inner,
     (actor, look): (&Actor, &Look),
-    mut paper: Paper,
+    paper: Paper,
     signature: &Signature,
     way: Way,
 ) -> Result<(), AppError> {
-    let gone = || AppError::Refused("It does not wait to be signed any more".to_owned());
-    let now = tx.now();
-    if paper.state != PaperState::Open {
-        return Err(gone());
-    }
     if !look.is_open() {
         return Err(gone());
     }
-    if paper.until_on.is_some_and(|last| last < london_date(now)) {
-        return Err(AppError::Refused("Its time to be signed has passed: ask for a new one".to_owned()));
-    }
-    let typed = signature.words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if typed.chars().count() > LONGEST {
-        return Err(wrong("words", "Write less: at most 2,000 characters"));
-    }
-    if signature.shown != HEXLOWER.encode(&paper.hash) {
-        return Err(AppError::Refused("What is shown has changed: read it again".to_owned()));
-    }
-    let Item::Released(words) = opened::<Words>(tx, actor, look, &paper, PaperPart::Words, "to be signed")? else {
+    ready(&paper, signature, tx.now())?;
+    let opening = opened::<Words>(tx, actor, look, &paper, (PaperPart::Words, Some(&paper.sealed)), "to be signed")?;
+    let Item::Released(words) = opening else {
         return Err(AppError::NotFound);
     };
-    let words = words.get();
-    // What is presented is set anew each time: a newer program may set it otherwise than what was hashed.
-    let presented = words.set(paper.made_at, Vec::new(), None).map_err(|_| gone())?;
-    if Sha256::digest(&presented.bytes).as_slice() != paper.hash.as_slice() {
-        return Err(AppError::Refused("What is shown has changed since it was written: ask for a new one".to_owned()));
+    if way.witness().is_some() {
+        // What lies before them is disclosed to the person, not to the officer alone.
+        may_go_to_the_person(tx, inner, actor, look, &paper)?;
     }
-    paper.way = Some(way.id().to_owned());
-    paper.witness = if let Way::InPerson(by) = way { Some(by) } else { None };
-    paper.settled_at = Some(now);
-    let shown = HEXLOWER.encode(&paper.hash);
-    let keys = ring(tx, look, &[])?;
-    if signature.declines {
-        if typed.is_empty() {
-            return Err(wrong("words", "Say what you do not agree with"));
-        }
-        paper.state = PaperState::Declined;
-        let detail = format!("did not sign {} ({}), sha256 {shown}", paper.template, way.id());
-        let recorded = look.record(tx, actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
-        paper.entry = Some(recorded.receipt().entry());
-        paper.answer = Some(seal(tx, &paper, PaperPart::Answer, &Answer { words: typed })?);
-        return if tx.move_paper(PaperState::Open, &paper)? { Ok(()) } else { Err(gone()) };
-    }
-    if typed.is_empty() {
-        return Err(wrong("words", "Write your name"));
-    }
-    if !signature.agrees {
-        return Err(wrong("agree", "Say that you agree, or that you do not sign"));
-    }
-    // The ledger has the signature before there is a file of it.
-    let detail = format!("signed {} ({}), sha256 {shown}", paper.template, way.id());
-    let recorded = look.record(tx, actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
-    let entry = recorded.receipt().entry();
-    let council = words.from.first().cloned().unwrap_or_default();
-    let witness = match way {
-        Way::InPerson(by) => inner.account_name(tx, by)?,
-        _ => "None: they were alone on their own page".to_owned(),
-    };
+    let signers = tx.paper_signers(paper.id)?;
+    let place = signers.iter().find(|s| s.side == Side::Subject && s.state == SignerState::Waiting);
+    let place = place.map(|s| s.place).ok_or_else(gone)?;
     let row = |label: &str, value: String| (label.to_owned(), value);
-    let evidence = vec![
-        Block::NewPage,
-        Block::Heading(2, "Evidence of the signature".to_owned()),
-        Block::Paragraph(format!(
-            "{council} keeps this page with the paper before it. The digital signature of this file covers both: a reader of PDF files says whether anything was changed."
-        )),
-        Block::Pairs(vec![
-            row("Signed by", typed.clone()),
-            row("Known to us as", words.name.clone()),
-            row("What they said", format!("“{}”", words.agree)),
-            row("When", now.words()),
-            row("How we know them", Way::words(way.id()).to_owned()),
-            row("Witness", witness),
-            row("Presented since", paper.sent_at.map_or_else(String::new, |at| at.words())),
-            row("Case", words.reference.clone()),
-            row("Privacy notice", format!("{} {}", look.notice.compiled.id, look.notice.compiled.version)),
-            row("SHA-256 of what was presented", shown),
-            row("Entry of the ledger", entry.to_string()),
-            row("Paper", paper.id.to_string()),
-        ]),
-    ];
-    let room = SignatureRoom { name: council, reason: format!("Seals the signature recorded as {entry}"), at: now };
-    let mut pdf = words
-        .set(now, evidence, Some(room))
-        .map_err(|e| wrong("words", &format!("Your name cannot be printed as it is: {e}")))?;
-    let seal_of = signer(tx, inner)?;
-    let room = pdf.room.clone().ok_or_else(|| AppError::Fault("a paper has no room to sign".to_owned()))?;
-    let hash = signing::seal(&mut pdf.bytes, &room, &seal_of, now).map_err(|e| AppError::Refused(e.to_string()))?;
-    let detail = format!("sealed {}, sha256 {}", paper.template, HEXLOWER.encode(&hash));
-    look.record(tx, actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
-    paper.state = PaperState::Signed;
-    paper.entry = Some(entry);
-    paper.answer = Some(seal(tx, &paper, PaperPart::Answer, &Answer { words: typed })?);
-    paper.file = Some(seal_bytes(tx, &paper, PaperPart::File, &pdf.bytes)?);
-    paper.file_hash = Some(hash.to_vec());
-    if tx.move_paper(PaperState::Open, &paper)? { Ok(()) } else { Err(gone()) }
+    let words = words.get();
+    let known = signers.iter().map(|_| vec![row("Known to us as", words.name.clone())]).collect();
+    let notice = format!("{} {}", look.notice.compiled.id, look.notice.compiled.version);
+    let about = vec![row("Case", words.reference.clone()), row("Privacy notice", notice)];
+    let keys = ring(tx, look, &[])?;
+    let signing = Signing { words, signers, known, place, signature, way, about };
+    settle(tx, inner, paper, signing, &mut |tx, detail| {
+        let recorded = look.record(tx, actor, look.decide(Act::See, &[]), Action::Edit, &keys, detail)?;
+        Ok(recorded.receipt().entry())
+    })?;
+    Ok(())
 }

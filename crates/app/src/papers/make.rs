@@ -1,19 +1,20 @@
 //! Writing a paper, asking for a signature, calling it back.
 
 use super::{DAYS, Words};
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::messages::{Letterhead, Sending, Wants, Worded, recipient, worded, writable};
+use crate::{App, Inner};
+use disclosure::Decision;
 use jiff::Span;
 use kernel::{CaseId, PaperId, london_date};
 use ledger::Action;
 use messages::Channel;
 use notice::model::{Act, CategoryIx};
 use sha2::{Digest as _, Sha256};
-use store::{Paper, PaperPart, PaperState, Tx};
+use store::{Paper, PaperPart, PaperSigner, PaperState, Side, Tx};
 
 impl App {
     /// Writes a paper from a template: nobody is asked to sign it yet.
@@ -43,6 +44,7 @@ impl App {
                 from: head.from,
                 reference: head.reference,
                 day: head.day,
+                notice: String::new(),
             };
             let now = tx.now();
             let pdf = words
@@ -51,7 +53,7 @@ impl App {
             let class = told.iter().max_by_key(|c| weight(&look, **c)).copied().ok_or(AppError::NotFound)?;
             let mut paper = Paper {
                 id: PaperId::new(now, tx.entropy()),
-                case_id: case,
+                case_id: Some(case),
                 person: look.case.person,
                 template: format!("{}@{}", checked.template.key, checked.template.version),
                 categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
@@ -64,15 +66,14 @@ impl App {
                 sent_at: None,
                 until_on: None,
                 settled_at: None,
-                way: None,
-                witness: None,
-                answer: None,
-                entry: None,
                 file: None,
                 file_hash: None,
+                agreement: None,
+                provider: None,
             };
             paper.sealed = seal(tx, &paper, PaperPart::Words, &words)?;
             tx.insert_paper(&paper)?;
+            tx.insert_paper_signer(&PaperSigner::waiting(paper.id, 0, Side::Subject))?;
             let keys = ring(tx, &look, &[])?;
             let detail = format!("wrote the paper {} to be signed", paper.template);
             look.record(tx, &actor, look.decide(Act::See, &[]), Action::Edit, &keys, &detail)?;
@@ -90,16 +91,7 @@ impl App {
         self.act(&actor.caller.clone(), "send paper", move |tx, inner| {
             let look = writable(tx, inner, &actor, case)?;
             let mut paper = of_case(tx, case, id)?;
-            let told: Vec<CategoryIx> =
-                paper.categories.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
-            let notice = &look.notice.compiled.id;
-            let to = recipient(&actor, notice, crate::portal::SUBJECT, crate::portal::OWN_ACCESS);
-            let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
-            let decision = to.decide(Act::See, &told);
-            if let Some(no) = decision.outcomes().iter().find(|o| !o.released) {
-                let why = to.why(no).reasons.join(" ");
-                return Err(AppError::Refused(format!("It may not go to the person as things stand. {why}")));
-            }
+            let (to, decision) = may_go_to_the_person(tx, inner, &actor, &look, &paper)?;
             let keys = ring(tx, &look, &[])?;
             let detail = format!("{} to be signed", paper.template);
             to.record(tx, &actor, decision, Action::Disclose, &keys, &detail)?;
@@ -137,6 +129,35 @@ impl App {
     }
 }
 
+/// All that a paper tells, by the notice of today; none when the notice does not know some of it any more.
+pub(super) fn told_by(look: &Look, paper: &Paper) -> Option<Vec<CategoryIx>> {
+    paper.categories.iter().map(|c| look.notice.compiled.category(c)).collect()
+}
+
+/// The decision to show a paper to the person, not recorded yet.
+///
+/// # Errors
+/// `Refused` with why, when it may not go to them as things stand.
+pub(super) fn may_go_to_the_person(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    look: &Look,
+    paper: &Paper,
+) -> Result<(Look, Decision), AppError> {
+    let no = |why: &str| AppError::Refused(format!("It may not go to the person as things stand. {why}"));
+    let told = told_by(look, paper);
+    let told =
+        told.ok_or_else(|| no("The notice does not speak any more of something that it tells: write a new one."))?;
+    let to = recipient(actor, &look.notice.compiled.id, crate::portal::SUBJECT, crate::portal::OWN_ACCESS);
+    let to = Look::even_closed(tx, inner, &to, look.case.id)?.ok_or(AppError::NotFound)?;
+    let decision = to.decide(Act::See, &told);
+    if let Some(outcome) = decision.outcomes().iter().find(|o| !o.released) {
+        return Err(no(&to.why(outcome).reasons.join(" ")));
+    }
+    Ok((to, decision))
+}
+
 /// Names and contact ways stand in every paper: it is kept as long as what else it tells.
 fn weight(look: &Look, category: CategoryIx) -> (bool, CategoryIx) {
     let named = look.notice.well_known.name.as_ref().is_some_and(|(named, _)| *named == category);
@@ -145,11 +166,11 @@ fn weight(look: &Look, category: CategoryIx) -> (bool, CategoryIx) {
 
 /// A paper of a case.
 pub(super) fn of_case(tx: &mut Tx<'_>, case: CaseId, id: PaperId) -> Result<Paper, AppError> {
-    tx.paper(id)?.filter(|p| p.case_id == case).ok_or(AppError::NotFound)
+    tx.paper(id)?.filter(|p| p.case_id == Some(case)).ok_or(AppError::NotFound)
 }
 
 /// Seals words of a paper.
-pub(super) fn seal<T: serde::Serialize>(
+pub(crate) fn seal<T: serde::Serialize>(
     tx: &mut Tx<'_>,
     paper: &Paper,
     part: PaperPart,
@@ -160,7 +181,7 @@ pub(super) fn seal<T: serde::Serialize>(
 }
 
 /// Seals a part of a paper.
-pub(super) fn seal_bytes(tx: &mut Tx<'_>, paper: &Paper, part: PaperPart, plain: &[u8]) -> Result<Vec<u8>, AppError> {
+pub(crate) fn seal_bytes(tx: &mut Tx<'_>, paper: &Paper, part: PaperPart, plain: &[u8]) -> Result<Vec<u8>, AppError> {
     let keys = tx.ring_for_sealing(&[(paper.person, paper.record_class.as_str())])?;
     keys.seal(&paper.place(part), plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))
 }

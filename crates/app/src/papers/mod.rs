@@ -1,20 +1,23 @@
-//! Papers that the person signs: written from a template, presented, signed on their own page or in the presence of a member of
-//! staff, and sealed as a PDF with an evidence page and the council's digital signature.
+//! Papers that are signed: written from a template or from an agreement's terms, presented, signed by the person or by several on
+//! both sides, and sealed as a PDF with an evidence page and the council's digital signature.
 
 mod certificate;
 mod finish;
 mod make;
 mod own;
+mod settle;
 mod view;
 
 pub use certificate::CertificateView;
 pub(crate) use certificate::signer;
-pub(crate) use finish::Answer;
 pub use finish::{Signature, Way};
+pub(crate) use make::seal;
 pub use own::{MyPaper, MyPaperLine};
+pub(crate) use settle::{Answer, Signing, gone, settle, unsealed, unsealed_bytes};
 pub use store::PaperState;
-pub(crate) use view::marks;
+pub use view::SealCheck;
 pub use view::{PaperLine, PaperView, PapersView};
+pub(crate) use view::{check_seal, marks};
 
 use kernel::Timestamp;
 use letters::{Block, Head, LetterError, Pdf, SignatureRoom, blocks};
@@ -33,7 +36,7 @@ pub(crate) struct Words {
     pub(crate) body: String,
     /// What somebody says who signs it.
     pub(crate) agree: String,
-    /// Who is to sign, as the record has it.
+    /// Who is to sign, as the record has it; empty where several sign.
     pub(crate) name: String,
     /// Who writes, and how to reach them.
     pub(crate) from: Vec<String>,
@@ -41,6 +44,9 @@ pub(crate) struct Words {
     pub(crate) reference: String,
     /// The day on which it was written, in words.
     pub(crate) day: String,
+    /// The privacy notice with its version, where the paper is of no case.
+    #[serde(default)]
+    pub(crate) notice: String,
 }
 
 impl Words {
@@ -58,7 +64,9 @@ impl Words {
     ) -> Result<Pdf, LetterError> {
         let mut all = blocks(&self.body);
         all.push(Block::Heading(2, "What is signed".to_owned()));
-        all.push(Block::Paragraph(format!("{}: “{}”.", self.name, self.agree)));
+        // A paper of several signers names them in its text.
+        let who = if self.name.is_empty() { "Each of those who sign" } else { &self.name };
+        all.push(Block::Paragraph(format!("{who}: “{}”.", self.agree)));
         all.extend(after);
         letters::print(&letters::Paper {
             title: self.title.clone(),

@@ -83,7 +83,7 @@ impl App {
         let me = me.clone();
         self.act(&me.caller(self.inner.authority), "own paper", move |tx, inner| {
             let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
-            let words = opened::<Words>(tx, &actor, &look, &paper, PaperPart::Words, "")?;
+            let words = opened::<Words>(tx, &actor, &look, &paper, (PaperPart::Words, Some(&paper.sealed)), "")?;
             let agree = match &words {
                 Item::Released(words) => words.get().agree.clone(),
                 _ => String::new(),

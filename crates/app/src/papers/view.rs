@@ -2,8 +2,9 @@
 
 use super::PaperState;
 use super::Words;
-use super::finish::{Answer, Signature, Way, finish};
-use super::make::of_case;
+use super::finish::{Signature, Way, finish};
+use super::make::{of_case, told_by};
+use super::settle::Answer;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
@@ -19,7 +20,8 @@ use kernel::{AccountId, CaseId, PaperId, Timestamp, london_date};
 use ledger::Action;
 use messages::Ask;
 use notice::model::{Act, CategoryIx};
-use store::{Paper, PaperPart, Tx};
+use sha2::{Digest as _, Sha256};
+use store::{Paper, PaperPart, PaperSigner, Tx};
 
 /// A paper in the list: nothing of what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,35 @@ pub struct PaperLine {
     pub file_hash: Option<String>,
     /// The ledger's entry.
     pub entry: Option<String>,
+    /// Whose digital signature seals the file.
+    pub provider: Option<String>,
+}
+
+/// What checking a signed file anew came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SealCheck {
+    /// It is as it was sealed: with whose certificate, and SHA-256 of that.
+    Whole {
+        /// Whose certificate it is.
+        by: String,
+        /// SHA-256 of the certificate, in hexadecimal.
+        certificate: String,
+    },
+    /// It does not verify: why.
+    Broken(String),
+}
+
+/// Checks a signed file: its digital signature, and that it is the file whose hash was written down.
+pub(crate) fn check_seal(bytes: &[u8], noted: Option<&[u8]>) -> SealCheck {
+    if noted.is_none_or(|hash| Sha256::digest(bytes).as_slice() != hash) {
+        return SealCheck::Broken("this is not the file whose hash was written down when it was sealed".to_owned());
+    }
+    match signing::verify(bytes) {
+        Ok(whole) => {
+            SealCheck::Whole { by: whole.by, certificate: HEXLOWER.encode(&Sha256::digest(&whole.certificate)) }
+        }
+        Err(broken) => SealCheck::Broken(broken.to_string()),
+    }
 }
 
 /// The papers of a case.
@@ -115,9 +146,13 @@ impl App {
         self.act(&actor.caller.clone(), "open paper", move |tx, inner| {
             let look = writable(tx, inner, &actor, case)?;
             let paper = of_case(tx, case, id)?;
-            let says = opened::<Words>(tx, &actor, &look, &paper, PaperPart::Words, "")?;
-            let answer = match paper.answer {
-                Some(_) => opened::<Answer>(tx, &actor, &look, &paper, PaperPart::Answer, "")?.map(|a| a.words),
+            let says = opened::<Words>(tx, &actor, &look, &paper, (PaperPart::Words, Some(&paper.sealed)), "")?;
+            let signer = answered(tx, &paper)?;
+            let answer = match &signer {
+                Some(signer) => {
+                    let part = (PaperPart::Answer(signer.place), signer.answer.as_ref());
+                    opened::<Answer>(tx, &actor, &look, &paper, part, "")?.map(|a| a.words)
+                }
                 None => Item::Empty,
             };
             let line = line(tx, inner, &look, &paper)?;
@@ -140,6 +175,23 @@ impl App {
         })
     }
 
+    /// Checks the signed file anew: that nothing in it was changed, and with which certificate it was sealed.
+    ///
+    /// # Errors
+    /// `NotFound` when there is none, it is not signed, or the actor may not read it.
+    pub fn check_paper(&self, actor: &Actor, case: CaseId, id: PaperId) -> Result<SealCheck, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "check paper", move |tx, inner| {
+            let look = writable(tx, inner, &actor, case)?;
+            let paper = of_case(tx, case, id)?;
+            if paper.file.is_none() {
+                return Err(AppError::NotFound);
+            }
+            let bytes = file(tx, &actor, &look, &paper)?;
+            Ok(check_seal(bytes.get(), paper.file_hash.as_deref()))
+        })
+    }
+
     /// The person signs, or does not, in the presence of the actor, who knows who they are.
     ///
     /// # Errors
@@ -156,6 +208,7 @@ impl App {
 
 fn line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, paper: &Paper) -> Result<PaperLine, AppError> {
     let over = paper.until_on.is_some_and(|last| last < london_date(tx.now()));
+    let signer = answered(tx, paper)?;
     Ok(PaperLine {
         id: paper.id,
         title: title_of(tx, &look.notice, &paper.template)?,
@@ -166,15 +219,21 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, paper: &Paper) -> Result<Pa
         sent_at: paper.sent_at,
         until: paper.until_on,
         settled_at: paper.settled_at,
-        way: paper.way.as_deref().map(Way::words),
-        witness: match paper.witness {
+        way: signer.as_ref().and_then(|s| s.way.as_deref()).map(Way::words),
+        witness: match signer.as_ref().and_then(|s| s.witness) {
             Some(by) => Some(inner.account_name(tx, by)?),
             None => None,
         },
         hash: HEXLOWER.encode(&paper.hash),
         file_hash: paper.file_hash.as_ref().map(|h| HEXLOWER.encode(h)),
-        entry: paper.entry.map(|e| e.to_string()),
+        entry: signer.and_then(|s| s.entry).map(|e| e.to_string()),
+        provider: paper.provider.clone(),
     })
+}
+
+/// Whoever answered last: of a paper that several sign, the others stand in its evidence.
+fn answered(tx: &mut Tx<'_>, paper: &Paper) -> Result<Option<PaperSigner>, AppError> {
+    Ok(tx.paper_signers(paper.id)?.into_iter().filter(|s| s.answer.is_some()).max_by_key(|s| s.settled_at))
 }
 
 /// What stands on the timeline of a case: that a paper was sent, signed or not. Nothing that it says.
@@ -192,7 +251,8 @@ pub(crate) fn marks(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(Timestamp, Stri
             PaperState::Draft | PaperState::Open => continue,
         };
         if let Some(at) = paper.settled_at {
-            marks.push((at, format!("“{title}” {settled}"), paper.witness.unwrap_or(paper.made_by)));
+            let witness = answered(tx, &paper)?.and_then(|s| s.witness);
+            marks.push((at, format!("“{title}” {settled}"), witness.unwrap_or(paper.made_by)));
         }
     }
     Ok(marks)
@@ -207,7 +267,8 @@ fn allowed(
     paper: &Paper,
     what_for: &str,
 ) -> Result<Result<(Recorded, CategoryIx), Withheld>, AppError> {
-    let asked: Vec<CategoryIx> = paper.categories.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
+    // What the notice does not speak of any more is asked about by nobody, and so it is not opened.
+    let Some(asked) = told_by(look, paper) else { return Ok(Err(Withheld::silent())) };
     let keys = ring(tx, look, &[])?;
     let detail = format!("the paper {} {what_for}", paper.template);
     let recorded = look.record(tx, actor, look.decide(Act::See, &asked), Action::Open, &keys, detail.trim_end())?;
@@ -226,14 +287,13 @@ pub(super) fn opened<T: serde::de::DeserializeOwned>(
     actor: &Actor,
     look: &Look,
     paper: &Paper,
-    part: PaperPart,
+    (part, sealed): (PaperPart, Option<&Vec<u8>>),
     what_for: &str,
 ) -> Result<Item<T>, AppError> {
     let (recorded, category) = match allowed(tx, actor, look, paper, what_for)? {
         Ok(allowed) => allowed,
         Err(why) => return Ok(Item::Withheld(why)),
     };
-    let sealed = if part == PaperPart::Words { Some(&paper.sealed) } else { paper.answer.as_ref() };
     let Some(sealed) = sealed else { return Ok(Item::Empty) };
     let keys = tx.ring(&[(paper.person, paper.record_class.as_str())])?;
     look.unseal(&recorded, category, Some(paper.place(part)), sealed.clone(), &keys)
@@ -254,7 +314,8 @@ pub(super) fn file(tx: &mut Tx<'_>, actor: &Actor, look: &Look, paper: &Paper) -
             Err(e) => Err(AppError::Fault(e.to_string())),
         };
     }
-    let Item::Released(words) = opened::<Words>(tx, actor, look, paper, PaperPart::Words, "as it is presented")? else {
+    let words = (PaperPart::Words, Some(&paper.sealed));
+    let Item::Released(words) = opened::<Words>(tx, actor, look, paper, words, "as it is presented")? else {
         return Err(AppError::NotFound);
     };
     let pdf = words.get().set(paper.made_at, Vec::new(), None);

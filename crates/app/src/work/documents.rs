@@ -11,7 +11,7 @@ use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use casework::SectionContent;
 use disclosure::{Disclosed, Sealed};
-use files::{LARGEST, Media, ScanError, Scanner, Verdict, kinds_in_words, preview, sniff};
+use files::{Media, ScanError, Scanner, Verdict, preview};
 use kernel::{CaseId, ItemId};
 use ledger::Action;
 use std::collections::HashMap;
@@ -177,16 +177,7 @@ impl App {
         key: Option<&OnceKey>,
     ) -> Result<Handed, AppError> {
         let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
-        if new.bytes.is_empty() {
-            return Err(AppError::Refused("The file is empty: choose another".to_owned()));
-        }
-        if new.bytes.len() > LARGEST {
-            let most = LARGEST / 1024 / 1024;
-            return Err(AppError::Refused(format!("The file is too large: the most is {most} MB")));
-        }
-        let media = sniff(&new.bytes).ok_or_else(|| {
-            AppError::Refused(format!("This kind of file is not taken: choose a {}", kinds_in_words()))
-        })?;
+        let media = crate::agreements::recognised(&new.bytes)?;
         let state = scanned(self.inner.scanner.get(), &new.bytes);
         let picture = picture(media, state, &new.bytes)?.map(Arc::new);
         self.act(&actor.caller.clone(), "hand in document", move |tx, inner| {

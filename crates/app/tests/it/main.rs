@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
 mod access;
+mod agreement_papers;
 mod agreements;
 mod automated;
 mod canaries;

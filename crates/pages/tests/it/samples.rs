@@ -7,6 +7,11 @@ use pages::account::{
     SetUpSecondFactor,
 };
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Components, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
+use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
+use pages::agreements::{
+    AgreementList, AgreementPage, AgreementPanel, AgreementRow, AgreementUpload, FileToOpen, GapRow, Said,
+    SignAgreement, WriteAgreement,
+};
 use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content,
@@ -29,6 +34,7 @@ use pages::panel::{
 };
 use pages::papers::{PaperPage, PaperSays, SignHere};
 use pages::problem::Problem;
+use pages::work::PlainForm;
 use pages::{
     Acting, Banner, Cell as PageCell, Due, Frame, Link, Markup, May, Named, NoticeHead, Page, Pages, Row, RowTable,
     StateTag, StatementLink, Tone, Typed, Withheld,
@@ -346,6 +352,7 @@ impl Sampler {
         let here = || SignHere {
             action: "/cases/0197/papers/0198/sign".into(),
             shown: "0f".repeat(32),
+            hidden: Vec::new(),
             decision: "sign".into(),
             name: Typed("Ada Quill".into()),
             why: Typed(String::new()),
@@ -1299,6 +1306,7 @@ impl Sampler {
             form: FormState::wrong("by", "Enter who signed for the other side, and as what"),
             may_sign: true,
             may_change: true,
+            links: vec![Link::new("Have it signed here by both sides", "/agreements/0197/paper")],
             countersign: vec![field("by", "Who signed", Control::Text)],
             review: vec![field("next", "Next", Control::Date)],
             end: vec![field("why", "Why", Control::Text)],
@@ -1316,6 +1324,64 @@ impl Sampler {
             ..one
         };
         self.show("over", &admin, &over);
+        self.agreements_signed_here(&admin);
+    }
+    fn agreements_signed_here(&mut self, admin: &Frame) {
+        let cell = TableCell::words("J. Example, Director").small("j.example@care.example");
+        let signed = TableCell::state(tag("Signed", Tone::Good)).small("26 November 2026 at 10:12am");
+        let paper = AgreementPanel(PanelContent {
+            title: "Signing the agreement".into(),
+            caption: Some("DSA-2026-7".into()),
+            back: Some(Link::new("The agreement", "/agreements/0197")),
+            tables: vec![Table {
+                caption: "Who signs".into(),
+                heads: ["Who", "For whom", "State", "How"].map(str::to_owned).into(),
+                rows: vec![vec![
+                    cell,
+                    TableCell::words("For the other side"),
+                    signed,
+                    TableCell::list(vec!["“J”".into()]),
+                ]],
+                none: String::new(),
+            }],
+            ..PanelContent::default()
+        });
+        self.show("", admin, &paper);
+        let upload = AgreementUpload(PlainForm {
+            heading: "Attach a document".into(),
+            action: "/agreements/0197/documents/new".into(),
+            back: Link::new("Documents of the agreement", "/agreements/0197/documents"),
+            fields: Vec::new(),
+            button: "Attach it".into(),
+            ..PlainForm::default()
+        });
+        self.show("", admin, &upload);
+        let sign = |hidden: Vec<(String, String)>, form| SignAgreement {
+            form,
+            title: "Support in Housing First".into(),
+            reference: "DSA-2026-7".into(),
+            lede: vec!["You are asked to sign it as J. Example, for Example Care.".into()],
+            says: "Between Example Council and Example Care".into(),
+            agree: "I have read this agreement".into(),
+            files: vec![FileToOpen {
+                label: "The paper as it is presented (PDF)".into(),
+                action: "/to-sign/0197/file".into(),
+                hidden: hidden.clone(),
+            }],
+            proof: vec![("SHA-256 of what is presented".into(), "0f".repeat(32))],
+            sign: Some(SignHere {
+                action: "/to-sign/0197".into(),
+                shown: "0f".repeat(32),
+                hidden,
+                decision: String::new(),
+                name: Typed(String::new()),
+                why: Typed(String::new()),
+            }),
+            back: None,
+        };
+        self.show("", admin, &sign(Vec::new(), FormState::default()));
+        let code = vec![("code".to_owned(), "123456".to_owned())];
+        self.show("link", admin, &sign(code, FormState::wrong("name", "Write your name")));
     }
     fn admin(&mut self) {
         let admin = frame("admin");

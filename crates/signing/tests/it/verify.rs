@@ -1,6 +1,6 @@
 use kernel::{SeededEntropy, Timestamp};
 use letters::{Block, Head, Paper, SignatureRoom, print};
-use signing::{OwnKey, Signer, SigningError, days_left, seal};
+use signing::{Broken, OwnKey, Signer, SigningError, days_left, fits, seal, verify};
 use std::path::Path;
 use std::process::Command;
 
@@ -69,6 +69,7 @@ fn a_changed_byte_fails_wherever_it_is() {
         bad[at] = if bad[at] == b'1' { b'2' } else { b'1' };
         let said = pdfsig(&bad, folder.path());
         assert!(!said.contains("Signature is Valid"), "byte {at} was changed and nobody noticed:\n{said}");
+        assert!(verify(&bad).is_err(), "byte {at} was changed and we did not notice");
     }
 }
 
@@ -123,4 +124,29 @@ fn a_council_may_bring_its_own() {
     let said = pdfsig(&pdf.bytes, folder.path());
     assert!(said.contains("Signature is Valid") && said.contains("Brought Council"), "{said}");
     assert_eq!(OwnKey::bring(&read("own.pem"), "nothing").err(), Some(SigningError::Key));
+}
+
+#[test]
+fn what_was_sealed_is_verified_again_with_the_certificate_that_stands_in_it() {
+    let own = own();
+    let good = signed(&own);
+    let found = verify(&good).unwrap();
+    assert_eq!(found.certificate, own.certificate());
+    assert!(found.by.contains("Test Council of Nowhere"), "{}", found.by);
+    assert_eq!(verify(b"%PDF-1.7 nothing"), Err(Broken::None));
+    // What is written behind the signature is not covered by it.
+    let longer = [good.clone(), b"\n% more".to_vec()].concat();
+    assert_eq!(verify(&longer), Err(Broken::None));
+    let mut changed = good.clone();
+    let title = good.windows(12).position(|w| w == b"personalised").unwrap();
+    changed[title] = b'P';
+    assert_eq!(verify(&changed), Err(Broken::Changed));
+}
+
+#[test]
+fn a_certificate_that_is_too_large_for_the_room_is_known_before_anything_is_signed() {
+    let own = own();
+    assert_eq!(fits(&own, letters::SIGNATURE_BYTES, now()), Ok(()));
+    let Err(SigningError::Large(needs, 200)) = fits(&own, 200, now()) else { panic!("it fits 200 bytes") };
+    assert!(needs > 500, "{needs}");
 }

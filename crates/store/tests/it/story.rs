@@ -4,16 +4,17 @@ use crate::place::{NOON, Place, authority, caller, entry};
 use disclosure::{OpenError, Opener};
 use jiff::civil::{Date, date};
 use kernel::{
-    AbsenceId, AccountId, CaseId, ConsentId, EnrolmentId, InvitationId, MembershipId, NoticeVersionId, PersonId,
-    ProviderId, RecoveryId, SectionId, SessionId, TaskId, TeamId,
+    AbsenceId, AccountId, AttachmentId, CaseId, ConsentId, EnrolmentId, InvitationId, MembershipId, NoticeVersionId,
+    PaperId, PersonId, ProviderId, RecoveryId, SectionId, SessionId, TaskId, TeamId,
 };
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
-    Absence, Account, Agreement, CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState,
-    Credential, Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection,
-    NoticeVersion, Passkey, PersonKey, Recovery, Session, SignOnGroup, SignOnIdentity, SignOnProvider, Store,
-    StoreConfig, StoreError, Task, Team, TeamRole, Tx, section_place,
+    Absence, Account, Agreement, AgreementDocument, CLASS_AGREEMENT, CaseCursor, CaseFilter, CaseParty, CaseState,
+    Ceremony, Consent, ConsentState, Credential, DocumentState, Enrolment, FactKind, FactRecord, Invitation,
+    KnownDevice, Membership, NewCase, NewSection, NoticeVersion, Paper, PaperSigner, PaperState, Passkey, PersonKey,
+    Recovery, Session, Side, SignOnGroup, SignOnIdentity, SignOnProvider, SignerState, Store, StoreConfig, StoreError,
+    Task, Team, TeamRole, Tx, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -235,9 +236,83 @@ fn partners(store: &Store) {
         assert_eq!(tx.agreement(id)?, Some(ended));
         let other = EnrolmentId::new(NOON, tx.entropy());
         assert_eq!(tx.agreement(other)?, None);
-        Ok(())
+        papers_of_agreements(tx, id)
     })
     .unwrap();
+}
+
+/// An agreement's documents, its paper and those who sign it.
+fn papers_of_agreements(tx: &mut Tx<'_>, agreement: EnrolmentId) -> Result<(), StoreError> {
+    let by = account(tx, "dana");
+    tx.insert_account(&by)?;
+    let document = AgreementDocument {
+        id: AttachmentId::new(NOON, tx.entropy()),
+        agreement,
+        title: "Annex A".to_owned(),
+        media: "application/pdf".to_owned(),
+        bytes: 5,
+        hash: vec![7; 32],
+        state: DocumentState::Waiting,
+        provider: String::new(),
+        envelope: String::new(),
+        added_by: by.id,
+        added_at: NOON,
+    };
+    tx.insert_agreement_document(&document, b"sealed")?;
+    tx.agreement_document_scanned(document.id, DocumentState::Kept)?;
+    let kept = AgreementDocument { state: DocumentState::Kept, ..document.clone() };
+    assert_eq!(tx.agreement_documents(agreement)?, [kept]);
+    assert_eq!(tx.agreement_document_bytes(document.id)?.as_deref(), Some(b"sealed".as_slice()));
+    let paper = Paper {
+        id: PaperId::new(NOON, tx.entropy()),
+        case_id: None,
+        person: kernel::PersonId::from_bytes(*agreement.as_bytes()),
+        template: "agreement@1".to_owned(),
+        categories: Vec::new(),
+        record_class: CLASS_AGREEMENT.to_owned(),
+        sealed: b"words".to_vec(),
+        hash: vec![1; 32],
+        state: PaperState::Draft,
+        made_by: by.id,
+        made_at: NOON,
+        sent_at: None,
+        until_on: None,
+        settled_at: None,
+        file: None,
+        file_hash: None,
+        agreement: Some(agreement),
+        provider: None,
+    };
+    tx.insert_paper(&paper)?;
+    let open = Paper { state: PaperState::Open, sent_at: Some(NOON), until_on: Some(TODAY), ..paper.clone() };
+    assert!(tx.move_paper(PaperState::Draft, &open)?);
+    assert!(!tx.move_paper(PaperState::Draft, &open)?, "it goes on from a state only once");
+    assert_eq!(tx.papers_of_agreement(agreement)?, [open]);
+    let first = PaperSigner::waiting(paper.id, 0, Side::Ours);
+    let second = PaperSigner {
+        account: Some(by.id),
+        link_hash: Some(vec![9; 32]),
+        sealed: Some(b"who".to_vec()),
+        ..PaperSigner::waiting(paper.id, 1, Side::Theirs)
+    };
+    tx.insert_paper_signer(&first)?;
+    tx.insert_paper_signer(&second)?;
+    assert_eq!(tx.paper_signer_by_link(&[9; 32])?.as_ref(), Some(&second));
+    assert_eq!(tx.papers_to_sign(by.id)?.as_slice(), std::slice::from_ref(&second));
+    let done = PaperSigner {
+        state: SignerState::Signed,
+        way: Some("emailed-link".to_owned()),
+        answer: Some(b"name".to_vec()),
+        link_hash: None,
+        settled_at: Some(NOON),
+        ..second
+    };
+    tx.update_paper_signer(&done)?;
+    assert_eq!(tx.paper_signers(paper.id)?, [first, done]);
+    assert_eq!(tx.paper_signer_by_link(&[9; 32])?, None);
+    tx.remove_agreement_document(document.id)?;
+    assert!(tx.agreement_documents(agreement)?.is_empty());
+    Ok(())
 }
 
 fn teams(store: &Store) {

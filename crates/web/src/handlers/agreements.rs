@@ -219,7 +219,7 @@ fn write(
         .hint("Acts and sections, each on a line of its own.")
         .optional(),
         text("document", "Where the document is kept", &typed.document)
-            .hint("The document has to be kept somewhere before anybody signs.")
+            .hint("Needed only if it is signed elsewhere.")
             .optional(),
         email("contact", "Their contact", &typed.contact).hint("An address of the body, for reminders.").optional(),
         email("our-contact", "Our contact", &typed.our_contact)
@@ -340,6 +340,7 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         review: shown(true, vec![date("next", "To be looked at next by")]),
         end: shown(true, vec![text("why", "Why does it end?")]),
         terms: terms(&view),
+        links: super::agreement_papers::links(ask, view.line.id)?,
         form,
     };
     ask.form_page(&page, fine)

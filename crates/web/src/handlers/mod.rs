@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod agencies;
+pub(crate) mod agreement_papers;
 pub(crate) mod agreements;
 pub(crate) mod case;
 pub(crate) mod cases;

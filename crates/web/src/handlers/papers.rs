@@ -9,7 +9,7 @@ use crate::show;
 use crate::tabs::head;
 use app::AppError;
 use app::messages::Sending;
-use app::papers::{PaperLine, PaperState, PaperView, Signature};
+use app::papers::{PaperLine, PaperState, PaperView, SealCheck, Signature};
 use app::views::Item;
 use kernel::PaperId;
 use messages::Channel;
@@ -166,10 +166,19 @@ fn show_one(ask: &Ask, form: FormState, signing: bool) -> Result<Answer, Failure
     }
     let mut proof = vec![("SHA-256 of what is presented".to_owned(), line.hash.clone())];
     proof.extend(line.file_hash.iter().map(|hash| ("SHA-256 of the signed file".to_owned(), hash.clone())));
+    if signed && released {
+        proof.push(match ask.app().check_paper(ask.actor()?, case, id)? {
+            SealCheck::Whole { by, .. } => {
+                ("Checked just now".to_owned(), format!("Nothing was changed since it was sealed; certificate of {by}"))
+            }
+            SealCheck::Broken(why) => ("It does not verify: do not rely on it".to_owned(), why),
+        });
+    }
     proof.extend(line.entry.iter().map(|entry| ("Entry of the ledger".to_owned(), entry.clone())));
     let sign = (signing && waits && released).then(|| SignHere {
         action: format!("{path}/sign"),
         shown: line.hash.clone(),
+        hidden: Vec::new(),
         decision: ask.field("decision").to_owned(),
         name: Typed(ask.field("name").to_owned()),
         why: Typed(ask.field("why").to_owned()),

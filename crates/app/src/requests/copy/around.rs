@@ -247,10 +247,12 @@ pub(super) fn papers(tx: &mut Tx<'_>, at: &mut Gathering<'_>, papers: &[store::P
             let text = words.map(|w| [w.title, w.body, w.agree].join("\n"));
             at.add(&format!("p/{}", paper.id), of(label), text);
         }
-        if let Some(sealed) = &paper.answer
-            && let Some(answer) = at.open::<Answer>(&category, paper.place(PaperPart::Answer), sealed)?
-        {
-            at.add(&format!("p/{}/answer", paper.id), of("What the person wrote below it"), answer.map(|a| a.words));
+        for signer in tx.paper_signers(paper.id)? {
+            let Some(sealed) = &signer.answer else { continue };
+            let place = paper.place(PaperPart::Answer(signer.place));
+            let Some(answer) = at.open::<Answer>(&category, place, sealed)? else { continue };
+            let name = if signer.place == 0 { "answer".to_owned() } else { format!("answer-{}", signer.place) };
+            at.add(&format!("p/{}/{name}", paper.id), of("What the person wrote below it"), answer.map(|a| a.words));
         }
     }
     Ok(())
