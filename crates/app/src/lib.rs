@@ -105,7 +105,7 @@ pub use search::Found;
 pub use seen::SeenView;
 pub use shares::{
     ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, NewShare, OwnReason, PreviewSection, REASON_DAYS,
-    ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, ShownRow, StepLine, WayLine,
+    ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine,
 };
 pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};

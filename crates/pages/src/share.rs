@@ -87,6 +87,8 @@ pub struct SharePage {
     pub facts: Vec<Term>,
     /// What was sent.
     pub parts: Vec<PartShown>,
+    /// Documents that went with it.
+    pub documents: Vec<DocumentShown>,
     /// What was done.
     pub steps: Vec<StepShown>,
     /// What can be done.
@@ -116,6 +118,21 @@ pub struct PartShown {
     pub withheld: Option<Withheld>,
     /// What stands there instead.
     pub instead: Option<String>,
+}
+
+/// A document that went with something.
+#[derive(Serialize)]
+pub struct DocumentShown {
+    /// The category's name, and what kind it is.
+    pub label: String,
+    /// What it is called; none where that is not shown.
+    pub title: Option<Disclosed<String>>,
+    /// Where it opens; none where it does not.
+    pub href: Option<String>,
+    /// A picture of it.
+    pub picture: Option<String>,
+    /// SHA-256 of its bytes.
+    pub hash: String,
 }
 
 /// A step.

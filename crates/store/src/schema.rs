@@ -774,6 +774,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    share_document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        share -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        record_class -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        hash -> Binary,
+        sealed -> Binary,
+        content -> Binary,
+        preview -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     share (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -1537,6 +1555,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_access,
     warning,
     share,
+    share_document,
     consent,
     fact_record,
     case_clock,

@@ -2,12 +2,12 @@
 
 use super::lines;
 use super::told::tell;
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::{ConsentLine, FormErrors};
+use crate::{App, Inner};
 use casework::FieldError;
 use data_encoding::HEXLOWER;
 use disclosure::Decision;
@@ -151,7 +151,7 @@ impl App {
             if !actor.is_staff() || decision.releases_nothing() {
                 return Err(AppError::NotFound);
             }
-            write(tx, &actor, &look, decision, Some(actor.account), &new)
+            write((tx, inner), &actor, &look, decision, Some(actor.account), &new)
         })
     }
 }
@@ -194,7 +194,7 @@ fn check(new: &NewAnswer, asked: &ConsentLine, now: Timestamp, today: Date) -> R
 
 /// Records an answer under a decision that allows it. `by`: who records it; none: the person.
 pub(crate) fn write(
-    tx: &mut Tx<'_>,
+    (tx, inner): (&mut Tx<'_>, &Inner),
     actor: &Actor,
     look: &Look,
     decision: Decision,
@@ -285,6 +285,7 @@ pub(crate) fn write(
     look.record(tx, actor, decision, Action::Consent, &ring, &words)?;
     if withdrawn {
         tell(tx, actor, look, &ring, &step, asked, said_at)?;
+        crate::shares::permission_withdrawn(tx, inner, actor, look, (&new.party, &new.purpose))?;
     }
     Ok(())
 }

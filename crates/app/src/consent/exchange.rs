@@ -156,7 +156,7 @@ impl App {
                 return Err(AppError::NotFound);
             }
             for record in &found {
-                take_over(tx, &actor, &look, record)?;
+                take_over((tx, inner), &actor, &look, record)?;
             }
             let ring = ring(tx, &look, &[])?;
             let detail = format!("{} consent records taken over", found.len());
@@ -166,7 +166,12 @@ impl App {
     }
 }
 
-fn take_over(tx: &mut Tx<'_>, actor: &Actor, look: &Look, record: &ConsentRecord) -> Result<(), AppError> {
+fn take_over(
+    (tx, inner): (&mut Tx<'_>, &Inner),
+    actor: &Actor,
+    look: &Look,
+    record: &ConsentRecord,
+) -> Result<(), AppError> {
     let refused = |words: String| Err(AppError::Refused(words));
     if record.principal != look.case.reference {
         return refused(format!("The file is about another case: it has to say {}", look.case.reference));
@@ -212,5 +217,5 @@ fn take_over(tx: &mut Tx<'_>, actor: &Actor, look: &Look, record: &ConsentRecord
     if new.method == "by-phone" {
         new.circumstances.witness = format!("see record {}", record.id);
     }
-    super::write_answer(tx, actor, look, look.decide_all(Act::Record), Some(actor.account), &new)
+    super::write_answer((tx, inner), actor, look, look.decide_all(Act::Record), Some(actor.account), &new)
 }

@@ -28,6 +28,9 @@ pub(crate) struct Answer {
 /// Writes something on the ledger under which the paper stands.
 pub(crate) type Record<'r> = dyn FnMut(&mut Tx<'_>, &str) -> Result<EntryId, AppError> + 'r;
 
+/// Labels and values of an evidence page.
+pub(crate) type Rows = Vec<(String, String)>;
+
 /// A signature that is given now, with what its evidence needs.
 pub(crate) struct Signing<'s> {
     /// What the paper says.
@@ -35,7 +38,7 @@ pub(crate) struct Signing<'s> {
     /// All who sign it.
     pub(crate) signers: Vec<PaperSigner>,
     /// Who each of them is to us, by place: labels and values.
-    pub(crate) known: Vec<Vec<(String, String)>>,
+    pub(crate) known: Vec<Rows>,
     /// Whose signature it is.
     pub(crate) place: i32,
     /// The signature.
@@ -43,7 +46,7 @@ pub(crate) struct Signing<'s> {
     /// How it is known who signs.
     pub(crate) way: Way,
     /// What else the evidence names: the case or agreement, the notice.
-    pub(crate) about: Vec<(String, String)>,
+    pub(crate) about: Rows,
 }
 
 pub(crate) fn gone() -> AppError {
@@ -128,8 +131,8 @@ fn seal_up(
     tx: &mut Tx<'_>,
     inner: &Inner,
     (paper, words): (&mut Paper, &Words),
-    (signers, known): (&[PaperSigner], &[Vec<(String, String)>]),
-    about: Vec<(String, String)>,
+    (signers, known): (&[PaperSigner], &[Rows]),
+    about: Rows,
     record: &mut Record<'_>,
 ) -> Result<(), AppError> {
     let now = tx.now();

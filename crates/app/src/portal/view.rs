@@ -386,7 +386,7 @@ impl App {
                 };
             }
             let decision = look.decide(Act::See, &me.asks(&look));
-            consent::write_answer(tx, &actor, &look, decision, None, &new)
+            consent::write_answer((tx, inner), &actor, &look, decision, None, &new)
         })
     }
 

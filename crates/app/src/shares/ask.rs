@@ -1,6 +1,7 @@
 //! Choosing, item by item, what goes to somebody: exactly what the gate would release, and why each may go. What is not needed
 //! is dropped; nothing can be added.
 
+use super::documents::{attachable, known, offered};
 use super::send::{CLOSED, dispatch};
 use super::ways::{Way, deciding_roles, may_share, way};
 use super::{Said, ShownRow, categories, refused, write_step};
@@ -213,13 +214,16 @@ impl App {
             let wanted: Vec<&str> = way.categories.iter().map(|c| look.notice.category_id(*c)).collect();
             let sections = tx.sections_of(&[case], &wanted)?;
             look.notice.ready_forms(tx, &sections)?;
-            let there: Vec<CategoryIx> = way
-                .categories
-                .iter()
-                .copied()
-                .filter(|c| sections.iter().any(|s| s.category == look.notice.category_id(*c)))
-                .collect();
-            let classes: Vec<&str> = sections.iter().map(|s| s.record_class.as_str()).collect();
+            let documents = attachable(tx, case)?;
+            let has = |c: &CategoryIx| {
+                let id = look.notice.category_id(*c);
+                sections.iter().any(|s| s.category == id) || documents.iter().any(|(e, _)| e.category == id)
+            };
+            let there: Vec<CategoryIx> = way.categories.iter().copied().filter(has).collect();
+            let mut classes: Vec<&str> = sections.iter().map(|s| s.record_class.as_str()).collect();
+            classes.extend(documents.iter().map(|(e, _)| e.record_class.as_str()));
+            classes.sort_unstable();
+            classes.dedup();
             let desk = Desk::of(tx, &actor, look, &there, &classes, (Action::Open, "to choose what goes to others"))?;
             let theirs = them.decide(Act::See, &there);
             let mut shown = Vec::new();
@@ -247,8 +251,14 @@ impl App {
                         Item::Withheld(_) => reasons.push(
                             "You may not see this for your purpose, so that you cannot choose from it".to_owned(),
                         ),
-                        Item::Empty | Item::Erased => continue,
+                        Item::Empty | Item::Erased => {}
                     }
+                    let attached = offered(&desk.look, &desk.recorded, &desk.ring, category, &documents)?;
+                    let all: Vec<_> = found.take().into_iter().chain(attached).collect();
+                    if all.is_empty() && reasons.is_empty() {
+                        continue;
+                    }
+                    found = (!all.is_empty()).then(|| Disclosed::all(all).map(|lists| lists.concat()));
                 }
                 shown.push(PreviewSection {
                     label: desk.look.notice.category_label(&id),
@@ -303,6 +313,7 @@ impl App {
             let gateway = check(&look, &way, &new, today)?;
             let wanted = categories(&look, &new.items);
             released(&look, &them, &wanted, &new)?;
+            known(tx, case, &new.items)?;
             let about = about(&look, &wanted).ok_or(AppError::NotFound)?;
             let approvers = approvers(&look, &way, gateway);
             let told = match new.told.as_str() {

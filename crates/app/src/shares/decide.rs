@@ -96,7 +96,10 @@ pub(super) fn item_words(notice: &Published, items: &[String]) -> Vec<String> {
     for item in items {
         let (category, field) = item.split_once('.').unwrap_or((item, ""));
         let info = notice.compiled.category(category).and_then(|c| notice.compiled.categories.get(usize::from(c.0)));
-        let label = info.and_then(|i| i.fields.iter().find(|f| f.id == field)).map(|f| f.label.clone());
+        let document = super::documents::document_of(item).is_some();
+        let label = if document { Some("a document".to_owned()) } else { None };
+        let label =
+            label.or_else(|| info.and_then(|i| i.fields.iter().find(|f| f.id == field)).map(|f| f.label.clone()));
         let label = label.unwrap_or_else(|| casework::task_words(field));
         let category = notice.category_label(category);
         match lines.iter_mut().find(|(known, _)| *known == category) {

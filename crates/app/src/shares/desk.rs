@@ -9,7 +9,7 @@ use crate::look::{Look, is_in_force};
 use crate::views::Item;
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
-use kernel::ShareId;
+use kernel::{ShareId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
 use sharing::share::{OUTCOMES, REJECTIONS, code_words};
@@ -22,10 +22,17 @@ pub struct DeskLine {
     pub line: ShareLine,
     /// The person's name, as the gate allows; none where nothing of it is shown any more.
     pub name: Option<Item<String>>,
+    /// It was stopped because the person withdrew a permission, and when.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 /// Something that was sent to the body that the actor acts for, for the purpose that it acts for.
-fn sent(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Result<Option<(Look, Share)>, AppError> {
+pub(super) fn sent(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    id: ShareId,
+) -> Result<Option<(Look, Share)>, AppError> {
     let share = tx.share(id)?.filter(|s| {
         !actor.is_staff() && s.party == actor.recipient() && s.purpose == actor.purpose && s.sent_at.is_some()
     });
@@ -63,7 +70,14 @@ impl App {
                 } else {
                     None
                 };
-                lines.push(DeskLine { line, name });
+                let stopped = |s: &store::ShareStep| {
+                    s.step == Step::Withdraw.id() && s.code.as_deref() == Some(super::stop::PERMISSION_WITHDRAWN)
+                };
+                let withdrawn_at = match line.state {
+                    ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find(stopped).map(|s| s.at),
+                    _ => None,
+                };
+                lines.push(DeskLine { line, name, withdrawn_at });
             }
             let waits = |l: &DeskLine| !matches!(l.line.state, ShareState::Sent | ShareState::MoreAsked);
             lines.sort_by_key(|l| (waits(l), !l.line.in_force));

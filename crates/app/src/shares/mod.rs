@@ -5,10 +5,12 @@
 mod ask;
 mod decide;
 mod desk;
+mod documents;
 mod reasons;
 mod review;
 mod send;
 mod silent;
+mod stop;
 mod view;
 mod ways;
 
@@ -16,9 +18,12 @@ pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
 pub use decide::{ApprovalLine, ApprovalView};
 pub use desk::DeskLine;
+pub use documents::SharedDocument;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
 pub(crate) use silent::{Silent, body_of};
+pub(crate) use stop::permission_withdrawn;
+pub(crate) use view::in_force;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
 pub(crate) use view::{in_force, marks};
 pub use ways::WayLine;

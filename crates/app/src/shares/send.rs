@@ -61,6 +61,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     if !them.is_open() {
         return refused(CLOSED);
     }
+    super::documents::known(tx, share.case_id, &items)?;
     let wanted = categories(&them, &items);
     let decision = them.decide(Act::See, &wanted);
     if let Some(outcome) = decision.outcomes().iter().find(|o| !o.released) {
@@ -84,13 +85,25 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     let mut agreements: Vec<String> = Vec::new();
     let mut sent: Vec<String> = Vec::new();
     let mut kept: Vec<String> = Vec::new();
+    let mut documents: Vec<serde_json::Value> = Vec::new();
     for (at, &category) in wanted.iter().enumerate() {
         let id = them.notice.category_id(category).to_owned();
         let section = sections.iter().find(|s| s.category == id);
-        let Item::Released(content) = them.content(&recorded, category, section, &ring)? else { continue };
-        let questions = them.questions(category, section);
-        let chosen: Vec<ShownRow> =
-            rows(&id, &questions, content.get()).into_iter().filter(|r| items.contains(&r.item)).collect();
+        let mut chosen: Vec<ShownRow> = match them.content(&recorded, category, section, &ring)? {
+            Item::Released(content) => rows(&id, &them.questions(category, section), content.get()),
+            _ => Vec::new(),
+        };
+        chosen.retain(|r| items.contains(&r.item));
+        for (item, line) in super::documents::copy(tx, (&them, &recorded), share, category, &ring)? {
+            // Their hashes are within that of what was sent.
+            hash.update(line.to_string().as_bytes());
+            kept.push(item);
+            documents.push(line);
+            if !sent.contains(&id) {
+                agreements.extend(them.agreements_for(category));
+                sent.push(id.clone());
+            }
+        }
         if chosen.is_empty() {
             continue;
         }
@@ -116,8 +129,10 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         };
         row.sealed = ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
         tx.insert_share_part(&row)?;
-        agreements.extend(them.agreements_for(category));
-        sent.push(id);
+        if !sent.contains(&id) {
+            agreements.extend(them.agreements_for(category));
+            sent.push(id);
+        }
     }
     if sent.is_empty() {
         return refused("Nothing of what was chosen is left to send: look at it again");
@@ -138,6 +153,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         "statements": statements,
         "obligations": obligations,
         "agreements": agreements,
+        "documents": documents,
         "sha256": data_encoding::HEXLOWER.encode(&hash.finalize()),
         "entry": recorded.receipt().entry().to_string(),
         "leaf": data_encoding::HEXLOWER.encode(recorded.receipt().leaf()),

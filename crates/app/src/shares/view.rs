@@ -4,7 +4,9 @@ use super::ask::{MASKED, is_masked};
 use super::decide::{item_words, line, test_words, told_words};
 use super::send::{Part, reminded, unlink};
 use super::ways::may_share;
-use super::{ApprovalLine, Said, ShownRow, categories, ground_of, refused, state_of, step, words, write_step};
+use super::{
+    ApprovalLine, Said, SharedDocument, ShownRow, categories, ground_of, refused, state_of, step, words, write_step,
+};
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
@@ -87,6 +89,8 @@ pub struct ShareView {
     pub told: String,
     /// What was sent.
     pub parts: Vec<ShareParts>,
+    /// The documents that went with it.
+    pub documents: Vec<SharedDocument>,
     /// The steps.
     pub steps: Vec<StepLine>,
     /// What left, for machines.
@@ -143,6 +147,7 @@ pub(super) fn view(
         })
     });
     let parts: Vec<ShareParts> = parts.collect::<Result<_, AppError>>()?;
+    let documents = super::documents::shown(tx, &desk.look, (&desk.recorded, &desk.ring), share)?;
     let steps = steps(tx, inner, actor, &desk.look, (&desk.recorded, &desk.ring), share)?;
     // Why the person is not told is nothing to whoever got it.
     let why = if actor.is_staff() { tx.share_steps(share.id)? } else { Vec::new() };
@@ -156,6 +161,7 @@ pub(super) fn view(
         channel: share.channel.clone(),
         told: told_words(share, &why),
         parts,
+        documents,
         steps,
         receipt: share.receipt.clone(),
         staff: actor.is_staff(),

@@ -34,6 +34,7 @@ mod request_effects;
 mod requests;
 mod retention;
 mod search;
+mod share_documents;
 mod shares;
 mod sources;
 mod support;

@@ -192,6 +192,56 @@ fn what_is_taken_back_rejected_or_no_longer_agreed_to_is_gone_from_the_next_requ
     assert_eq!(house.app.share_of(&officer, case, id).unwrap().line.state, ShareState::Rejected);
 }
 
+#[doc = "keeps COV-039"]
+#[test]
+fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told() {
+    let house = house();
+    let officer = officer(&house);
+    let (charity, other) = (partner(&house, CHARITY), partner(&house, "st-basils"));
+    let case = create(&house, &officer, "Ada Example");
+    for party in [CHARITY, "st-basils"] {
+        house.app.record_consent(&officer, case, party, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    }
+    let send =
+        |party: &str| house.app.ask_to_share(&officer, case, &referral(party, "refer", &["identity.name"])).unwrap();
+    let (open, closed, elsewhere) = (send(CHARITY), send(CHARITY), send("st-basils"));
+    house.app.desk_step(&charity, open, Step::Accept, "", "").unwrap();
+    house.app.desk_step(&charity, closed, Step::Accept, "", "").unwrap();
+    house.app.desk_step(&charity, closed, Step::Report, "housed", "").unwrap();
+    assert!(house.app.desk_item(&charity, open).is_ok());
+    house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    // At once, and by itself.
+    assert!(missing(&house.app.desk_item(&charity, open)) && missing(&house.app.open(&charity, case)));
+    let state = |id: ShareId| house.app.share_of(&officer, case, id).unwrap().line.state;
+    assert_eq!(
+        (state(open), state(closed), state(elsewhere)),
+        (ShareState::Withdrawn, ShareState::Reported, ShareState::Sent)
+    );
+    assert!(house.app.desk_item(&other, elsewhere).is_ok(), "who was not spoken of keeps what they have");
+    // Their side: on the desk, and among the permissions withdrawn, with what they had.
+    let desk = house.app.desk(&charity).unwrap();
+    let line = desk.iter().find(|l| l.line.line.id == open).unwrap();
+    assert!(line.name.is_none() && line.withdrawn_at == Some(house.now()));
+    let told = house.app.withdrawals(&charity).unwrap();
+    assert!(told.len() == 1 && told[0].times > 0 && !told[0].categories.is_empty());
+    assert!(house.app.withdrawals(&other).unwrap().is_empty());
+    // Ours: what was done says why, something is to be done about it, and who was told stands beside the consents.
+    let view = house.app.share_of(&officer, case, open).unwrap();
+    let last = view.steps.last().unwrap();
+    assert_eq!(
+        (last.step.as_str(), last.code.as_deref(), last.by.as_str()),
+        ("withdraw", Some("permission-withdrawn"), "the system")
+    );
+    let tasks = house.app.tasks_on(&officer, case).unwrap();
+    assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
+    let detail = format!("share {open} to {CHARITY} stopped: the permission was withdrawn");
+    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(&detail)));
+    assert!(
+        refusal(house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"])))
+            .contains("may not go")
+    );
+}
+
 #[doc = "keeps COV-029, COV-033"]
 #[test]
 fn other_services_of_the_council_get_referrals_too_and_answer_them() {

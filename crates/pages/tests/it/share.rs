@@ -2,7 +2,7 @@
 
 use crate::samples::{NAME, Sampler, frame, tag};
 use pages::form::FormState;
-use pages::share::{PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
+use pages::share::{DocumentShown, PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
 use pages::{Link, StatementLink, Tone, Withheld};
 
 fn statement() -> StatementLink {
@@ -90,6 +90,22 @@ impl Sampler {
                 PartShown { rows: Some(self.rows()), ..part("Name") },
                 PartShown { withheld: Some(withheld()), ..part("Health") },
                 PartShown { instead: Some("It has been erased.".into()), ..part("Plan") },
+            ],
+            documents: vec![
+                DocumentShown {
+                    label: "Name, photograph".into(),
+                    title: Some(self.granting.text("Tenancy agreement")),
+                    href: Some("/desk/1/documents/2".into()),
+                    picture: Some("/desk/1/documents/2/preview".into()),
+                    hash: "0f".repeat(32),
+                },
+                DocumentShown {
+                    label: "Health, PDF".into(),
+                    title: None,
+                    href: None,
+                    picture: None,
+                    hash: "0e".repeat(32),
+                },
             ],
             steps: vec![
                 StepShown { more: Some(self.rows()), ..step("Asked for by Robin") },

@@ -1,11 +1,13 @@
 //! Desks: what was sent to a body, what waits for somebody's approval, what is to be reviewed; and why one looks.
 
-use super::share::{again, card, codes, facts, id, link, parts, steps, tags, term};
+use super::share::{
+    again, card, codes, document_bytes, documents, facts, id, link, parts, steps, tags, term, the_document,
+};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
-use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, REASON_DAYS};
+use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, REASON_DAYS};
 use pages::Tone;
 use pages::form::{Control, Entered, FormState};
 use pages::share::{ShareAct, SharePage};
@@ -43,6 +45,11 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             href: open.then_some(href),
             lines: if open {
                 shown.lines
+            } else if let Some(at) = l.withdrawn_at {
+                vec![format!(
+                    "The person withdrew their permission on {}. Stop using what you had, and say under “Permissions withdrawn” what you did.",
+                    at.words()
+                )]
             } else {
                 vec!["It was taken back, or its time is over: nothing of it is shown to you any more.".to_owned()]
             },
@@ -109,6 +116,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: vec!["This is what was sent to you. Keep it to what it is for, and do not pass it on.".to_owned()],
         facts: facts(&view),
         parts: parts(view.parts, &href),
+        documents: documents(view.documents, &format!("/desk/{share}")),
         steps: steps(view.steps),
         acts,
         form,
@@ -125,6 +133,21 @@ fn named(fields: Vec<pages::form::Field>, form: &str) -> Vec<pages::form::Field>
 /// One of them.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     one(ask, FormState::default())
+}
+
+fn bytes(ask: &Ask, part: Part) -> Result<Answer, Failure> {
+    let document = the_document(ask)?;
+    Ok(document_bytes(document, ask.app().desk_document(ask.actor()?, id(ask)?, document, part)?))
+}
+
+/// A document that came with it.
+pub(crate) fn document(ask: &Ask) -> Result<Answer, Failure> {
+    bytes(ask, Part::Original)
+}
+
+/// A picture of it.
+pub(crate) fn document_preview(ask: &Ask) -> Result<Answer, Failure> {
+    bytes(ask, Part::Preview)
 }
 
 /// The same, with its token made new.

@@ -7,11 +7,12 @@ use crate::show;
 use crate::tabs::head;
 use app::views::Item;
 use app::{
-    AppError, CHANNELS, NewShare, PreviewSection, ShareLine, ShareParts, SharePreview, ShareView, ShownRow, StepLine,
+    AppError, CHANNELS, DocumentBytes, NewShare, Part, PreviewSection, ShareLine, ShareParts, SharePreview, ShareView,
+    SharedDocument, ShownRow, StepLine,
 };
-use kernel::{CaseId, ShareId};
+use kernel::{AttachmentId, CaseId, ShareId};
 use pages::form::{Choice, Control, Entered, FormState};
-use pages::share::{PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
+use pages::share::{DocumentShown, PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, Row, StateTag, Tone};
@@ -197,7 +198,8 @@ fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str, ground: Ground)
             picks: section.rows.map(|rows| {
                 let picks = |rows: Vec<ShownRow>| {
                     let one = |r: ShownRow| Pick {
-                        picked: first || typed.contains(&r.item),
+                        // A document says more than an answer: each is a decision.
+                        picked: (first && !r.item.contains(".doc-")) || typed.contains(&r.item),
                         value: r.item,
                         label: r.label,
                         text: r.text,
@@ -412,6 +414,7 @@ fn step_words(line: &StepLine) -> String {
         "told" => "The person was told",
         "not-told" => "The person is not told",
         "review" => "Reviewed",
+        "narrow" => "Narrowed to what may still go",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
     let lists = [REJECTIONS, OUTCOMES, ANSWERS, sharing::ground::REFUSALS, app::FINDINGS];
@@ -419,7 +422,9 @@ fn step_words(line: &StepLine) -> String {
         let untold = || Ground::ALL.into_iter().find_map(|g| code_words(g.untold(), c));
         lists.into_iter().find_map(|list| code_words(list, c)).or_else(untold)
     });
-    match code {
+    match code.or_else(|| {
+        (line.code.as_deref() == Some("permission-withdrawn")).then_some("The person withdrew their permission")
+    }) {
         Some(code) => format!("{done}: {}, by {}", lower(code), line.by),
         None => format!("{done} by {}", line.by),
     }
@@ -456,6 +461,47 @@ pub(super) fn parts(list: Vec<ShareParts>, href: &str) -> Vec<PartShown> {
             }
         })
         .collect()
+}
+
+/// The documents that went with it; `at` is where the page of it is.
+pub(super) fn documents(list: Vec<SharedDocument>, at: &str) -> Vec<DocumentShown> {
+    let show = |d: SharedDocument| {
+        let title = match d.title {
+            Item::Released(title) => Some(title),
+            _ => None,
+        };
+        let address = format!("{at}/documents/{}", d.id);
+        DocumentShown {
+            label: format!("{}, {}", d.label, d.kind),
+            href: title.is_some().then(|| address.clone()),
+            picture: (title.is_some() && d.picture).then(|| format!("{address}/preview")),
+            title,
+            hash: d.hash,
+        }
+    };
+    list.into_iter().map(show).collect()
+}
+
+pub(super) fn the_document(ask: &Ask) -> Result<AttachmentId, Failure> {
+    ask.param("document").parse().map_err(|_| Failure::not_found())
+}
+
+pub(super) fn document_bytes(id: AttachmentId, found: DocumentBytes) -> Answer {
+    Answer::bytes(found.media, format!("document-{id}.{}", found.ending), found.shown, found.bytes.get().clone())
+}
+
+/// A document that went with it.
+pub(crate) fn document(ask: &Ask) -> Result<Answer, Failure> {
+    let document = the_document(ask)?;
+    let found = ask.app().shared_document(ask.actor()?, (ask.case()?, id(ask)?), document, Part::Original)?;
+    Ok(document_bytes(document, found))
+}
+
+/// A picture of it.
+pub(crate) fn document_preview(ask: &Ask) -> Result<Answer, Failure> {
+    let document = the_document(ask)?;
+    let found = ask.app().shared_document(ask.actor()?, (ask.case()?, id(ask)?), document, Part::Preview)?;
+    Ok(document_bytes(document, found))
 }
 
 /// What is said of it, for whoever looks.
@@ -539,6 +585,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         facts: facts(&view),
         acts: acts(ask, &form, &view, &at),
         parts: parts(view.parts, &href),
+        documents: documents(view.documents, &at),
         steps: steps(view.steps),
         links,
         case: Some(head(view.top, "sharing")),

@@ -34,6 +34,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("meeting_item", ""),
     ("message", ""),
     ("paper", ""),
+    ("paper_signer", ""),
     ("share_part", ""),
     ("share_step", ""),
     ("inbound_part", ""),
@@ -46,6 +47,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("rights_request", ""),
     ("rights_step", ""),
     ("case_clock", "the day of birth or death again, which stands in the record"),
+    ("share_document", "a copy of a document of the record, which is gathered itself"),
     ("job", "a message on its way, which is gathered as a message; it goes when it is done"),
     ("rights_copy_file", "an earlier copy of the same"),
 ];
