@@ -41,6 +41,8 @@ pub struct SignHere {
     pub name: Typed<String>,
     /// Why not.
     pub why: Typed<String>,
+    /// Whether it can be by telephone, and who else hears it then.
+    pub heard: Option<Typed<String>>,
 }
 
 /// A paper.

@@ -171,6 +171,7 @@ static ROUTES: &[Route] = &[
     form("/notes/{note}/destroyed", Door::Caseworkers, retention::destroyed, retention::destroyed_again),
     get("/cases/{case}/consent", Door::Caseworkers, consent::page),
     get("/cases/{case}/consent/ask", Door::Caseworkers, consent::ask_page),
+    button("/cases/{case}/consent/paper", Door::Caseworkers, consent::paper),
     form("/cases/{case}/consent", Door::Caseworkers, consent::record, consent::record_again),
     get("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw_page),
     form("/cases/{case}/consent/withdraw", Door::Caseworkers, consent::withdraw, consent::withdraw_again),

@@ -26,6 +26,8 @@ pub struct PartnerLine {
     pub list: String,
     /// Its agreements, with how each stands.
     pub agreements: Vec<(String, Standing)>,
+    /// Where it is reached about them.
+    pub contacts: Vec<String>,
     /// The classes of data that the notice lets it have, whatever else has to be so.
     pub may_have: Vec<String>,
     /// Whether data can come from it.
@@ -93,14 +95,19 @@ pub(crate) fn partners_of(
     let compiled = &notice.compiled;
     let now = tx.now();
     let line = |name: &str, list: &str, key: &str, principal: &str| {
-        let with = rows.iter().filter(|r| Held::of(r, now).terms.is_with(key, principal));
+        let with: Vec<&Agreement> = rows.iter().filter(|r| Held::of(r, now).terms.is_with(key, principal)).collect();
+        let mut contacts: Vec<String> =
+            with.iter().map(|r| r.contact.clone()).filter(|contact| !contact.is_empty()).collect();
+        contacts.sort_unstable();
+        contacts.dedup();
         PartnerLine {
             notice_id: compiled.id.clone(),
             key: key.to_owned(),
+            contacts,
             notice: compiled.title.clone(),
             name: name.to_owned(),
             list: list.to_owned(),
-            agreements: with.map(|r| (r.reference.clone(), Held::of(r, now).standing)).collect(),
+            agreements: with.iter().map(|r| (r.reference.clone(), Held::of(r, now).standing)).collect(),
             may_have: may_have(notice, principal),
             gives: compiled.merged.source.values().any(|s| {
                 s.from.iter().any(|f| f == principal || f == key || lists_of(notice, key).iter().any(|l| f == l))
@@ -110,6 +117,11 @@ pub(crate) fn partners_of(
     let mut lines = Vec::new();
     for (id, party) in compiled.merged.party.iter().filter(|(id, _)| !compiled.merged.notice.controller.contains(id)) {
         let lists: Vec<String> = lists_of(notice, id).iter().map(|list| list_words(notice, list)).collect();
+        let label = |list: &String| {
+            let class = list.strip_prefix("class:").and_then(|class| compiled.merged.class.get(class));
+            class.map_or_else(|| list.clone(), |class| class.label.clone())
+        };
+        let lists: Vec<String> = lists_of(notice, id).iter().map(label).collect();
         lines.push(line(&party.name, &lists.join("; "), id, id));
     }
     let enrolled = tx.enrolments(&compiled.id)?;

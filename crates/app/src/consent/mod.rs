@@ -4,6 +4,7 @@
 mod answer;
 mod exchange;
 mod interview;
+mod sign;
 mod told;
 mod views;
 
@@ -11,6 +12,7 @@ pub use answer::{Circumstances, ConsentAnswer, NewAnswer};
 pub(crate) use answer::{category as circumstances_category, write as write_answer};
 pub(crate) use exchange::documents;
 pub use interview::{InterviewView, OfferLine};
+pub(crate) use sign::{answered as answered_by_paper, asked_by as permission_of, title as permission_title};
 pub(crate) use told::gone;
 pub use told::{Gone, ToldLine, WithdrawalLine};
 pub use views::{AnswerLine, ConsentsView};

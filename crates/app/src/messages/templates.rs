@@ -99,6 +99,9 @@ pub(super) fn one(tx: &mut Tx<'_>, notice: &Published, key: &str) -> Result<Chec
 
 /// What a stored template is called, `appointment@1.0.0`.
 pub(crate) fn title_of(tx: &mut Tx<'_>, notice: &Published, name: &str) -> Result<String, AppError> {
+    if let Some((party, _)) = crate::consent::permission_of(name) {
+        return crate::consent::permission_title(tx, notice, party);
+    }
     let (key, version) = name.split_once('@').unwrap_or((name, ""));
     let stored = tx.templates(&notice.compiled.id)?.into_iter().find(|t| t.key == key && t.version == version);
     Ok(stored.and_then(|t| Template::parse(key, &t.source).ok()).map_or_else(|| key.to_owned(), |t| t.title))

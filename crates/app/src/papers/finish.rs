@@ -7,6 +7,7 @@ use super::view::opened;
 use crate::Inner;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
+use crate::consent::{Circumstances, answered_by_paper};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::Item;
@@ -24,6 +25,8 @@ pub enum Way {
     TextedCode,
     /// In the presence of a member of staff.
     InPerson(AccountId),
+    /// By telephone, with a member of staff and somebody else who hears it.
+    ByPhone(AccountId),
     /// In an account of their own here.
     Account,
     /// By a link that was sent to their address, with a code that was sent there when they opened it.
@@ -36,6 +39,7 @@ impl Way {
             Self::EmailedCode => "emailed-code",
             Self::TextedCode => "texted-code",
             Self::InPerson(_) => "in-person",
+            Self::ByPhone(_) => "by-phone",
             Self::Account => "account",
             Self::EmailedLink => "emailed-link",
         }
@@ -43,7 +47,7 @@ impl Way {
     /// Before whom.
     pub(super) const fn witness(self) -> Option<AccountId> {
         match self {
-            Self::InPerson(by) => Some(by),
+            Self::InPerson(by) | Self::ByPhone(by) => Some(by),
             _ => None,
         }
     }
@@ -61,6 +65,7 @@ impl Way {
         match id {
             "emailed-code" => "On their own page, opened by a code sent by email and the date of birth",
             "texted-code" => "On their own page, opened by a code sent by text and the date of birth",
+            "by-phone" => "By telephone, with a member of staff who knows who they are, and a witness",
             "account" => "In their own account here, with password and second factor",
             "emailed-link" => "By a link sent to their address by email, and a code sent there when they opened it",
             _ => "In person, before a member of staff who knows who they are",
@@ -79,6 +84,8 @@ pub struct Signature {
     pub declines: bool,
     /// SHA-256 of what was presented to them, in hexadecimal.
     pub shown: String,
+    /// By telephone: who else heard it.
+    pub heard_by: String,
 }
 
 /// Signs or declines a paper of a case. `look` is that of whoever signs, or of the witness.
@@ -89,6 +96,7 @@ pub(super) fn finish(
     paper: Paper,
     signature: &Signature,
     way: Way,
+    acts: Option<Represents>,
 ) -> Result<(), AppError> {
     if !look.is_open() {
         return Err(gone());
@@ -107,14 +115,39 @@ pub(super) fn finish(
     let place = place.map(|s| s.place).ok_or_else(gone)?;
     let row = |label: &str, value: String| (label.to_owned(), value);
     let words = words.get();
-    let known = signers.iter().map(|_| vec![row("Known to us as", words.name.clone())]).collect();
+    let known = match &acts {
+        None => vec![row("Known to us as", words.name.clone())],
+        Some(acts) => vec![
+            row("Known to us as", acts.name.clone()),
+            row("Acts for", words.name.clone()),
+            row("By which authority", acts.authority.clone()),
+        ],
+    };
+    let known = signers.iter().map(|_| known.clone()).collect();
     let notice = format!("{} {}", look.notice.compiled.id, look.notice.compiled.version);
     let about = vec![row("Case", words.reference.clone()), row("Privacy notice", notice)];
     let keys = ring(tx, look, &[])?;
     let signing = Signing { words, signers, known, place, signature, way, about };
-    settle(tx, inner, paper, signing, &mut |tx, detail| {
+    let paper = settle(tx, inner, paper, signing, &mut |tx, detail| {
         let recorded = look.record(tx, actor, look.decide(Act::See, &[]), Action::Edit, &keys, detail)?;
         Ok(recorded.receipt().entry())
     })?;
-    Ok(())
+    let circumstances = match acts {
+        Some(acts) => Circumstances {
+            capacity: "representative".to_owned(),
+            representative: acts.name,
+            authority: acts.authority,
+            ..Circumstances::default()
+        },
+        None => Circumstances { witness: signature.heard_by.trim().to_owned(), ..Circumstances::default() },
+    };
+    answered_by_paper((tx, inner), (actor, look), &paper, words, (way, circumstances))
+}
+
+/// Somebody who signs for the person.
+pub(super) struct Represents {
+    /// Their name.
+    pub(super) name: String,
+    /// By which authority.
+    pub(super) authority: String,
 }

@@ -2,7 +2,7 @@
 
 use super::PaperState;
 use super::Words;
-use super::finish::{Signature, Way, finish};
+use super::finish::{Represents, Signature, Way, finish};
 use super::make::of_case;
 use super::view::{file, opened};
 use crate::actor::Actor;
@@ -52,7 +52,7 @@ pub struct MyPaper {
 }
 
 impl App {
-    /// The papers of the person: those that wait first. Nobody who acts for somebody signs for them here.
+    /// The papers of the person: those that wait first. Whoever acts for somebody finds those that tell of what they may see.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -60,12 +60,9 @@ impl App {
         let me = me.clone();
         self.act(&me.caller(self.inner.authority), "own papers", move |tx, inner| {
             let mut all = Vec::new();
-            if me.represents {
-                return Ok(all);
-            }
             for (_, look) in looks(tx, inner, &me)? {
                 for paper in tx.papers_of(look.case.id)? {
-                    if shown(&paper) {
+                    if shown(&paper) && within(&me, &paper) {
                         all.push(line(tx, &look, &paper)?);
                     }
                 }
@@ -119,7 +116,10 @@ impl App {
             let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
             let account = tx.portal_account(me.account)?.ok_or(AppError::NotFound)?;
             let way = if account.channel == "email" { Way::EmailedCode } else { Way::TextedCode };
-            finish(tx, inner, (&actor, &look), paper, &signature, way)
+            let acts = crate::portal::represents(tx, &account)?;
+            let acts = acts.map(|(name, authority)| Represents { name, authority });
+            let signature = Signature { heard_by: String::new(), ..signature.clone() };
+            finish(tx, inner, (&actor, &look), paper, &signature, way, acts)
         })
     }
 }
@@ -127,6 +127,11 @@ impl App {
 /// What was called back before it was signed, and what is not sent yet, is not there for the person.
 fn shown(paper: &Paper) -> bool {
     paper.sent_at.is_some() && paper.state != PaperState::Cancelled
+}
+
+/// Whether somebody who acts for the person may see all that a paper tells.
+fn within(me: &Me, paper: &Paper) -> bool {
+    paper.categories.iter().all(|c| me.covers(c))
 }
 
 fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppError> {
@@ -144,8 +149,8 @@ fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppE
 }
 
 fn mine(tx: &mut Tx<'_>, inner: &Inner, me: &Me, case: CaseId, id: PaperId) -> Result<(Actor, Look, Paper), AppError> {
-    let found = if me.represents { Vec::new() } else { looks(tx, inner, me)? };
-    let (actor, look) = found.into_iter().find(|(_, look)| look.case.id == case).ok_or(AppError::NotFound)?;
-    let paper = Some(of_case(tx, case, id)?).filter(shown).ok_or(AppError::NotFound)?;
+    let (actor, look) =
+        looks(tx, inner, me)?.into_iter().find(|(_, look)| look.case.id == case).ok_or(AppError::NotFound)?;
+    let paper = Some(of_case(tx, case, id)?).filter(|p| shown(p) && within(me, p)).ok_or(AppError::NotFound)?;
     Ok((actor, look, paper))
 }

@@ -23,6 +23,9 @@ const LONGEST: usize = 2_000;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Answer {
     pub(crate) words: String,
+    /// Who else heard it, by telephone.
+    #[serde(default)]
+    pub(crate) heard_by: String,
 }
 
 /// Writes something on the ledger under which the paper stands.
@@ -103,6 +106,10 @@ pub(crate) fn settle(
     if !signature.declines && !signature.agrees {
         return Err(wrong("agree", "Say that you agree, or that you do not sign"));
     }
+    let heard_by = signature.heard_by.split_whitespace().collect::<Vec<_>>().join(" ");
+    if heard_by.chars().count() > 200 {
+        return Err(wrong("heard", "Write less: at most 200 characters"));
+    }
     // The ledger has the signature before there is a file of it.
     let did = if signature.declines { "did not sign" } else { "signed" };
     let entry = record(tx, &format!("{did} {} ({}), sha256 {shown}", paper.template, way.id()))?;
@@ -113,7 +120,7 @@ pub(crate) fn settle(
     mine.entry = Some(entry);
     mine.link_hash = None;
     mine.code_hash = None;
-    mine.answer = Some(seal(tx, &paper, PaperPart::Answer(place), &Answer { words: typed })?);
+    mine.answer = Some(seal(tx, &paper, PaperPart::Answer(place), &Answer { words: typed, heard_by })?);
     tx.update_paper_signer(mine)?;
     if signature.declines {
         paper.state = PaperState::Declined;
@@ -152,7 +159,9 @@ fn seal_up(
             Some(by) => inner.account_name(tx, by)?,
             None => Way::alone(way).to_owned(),
         };
-        let name = answer_of(tx, paper, signer)?.unwrap_or_default();
+        let answer = answer_of(tx, paper, signer)?;
+        let (name, heard_by) = answer.map_or_else(Default::default, |a| (a.words, a.heard_by));
+        let witness = if heard_by.is_empty() { witness } else { format!("{witness}, and {heard_by}, who heard it") };
         let mut rows = vec![row("Signed by", name)];
         rows.extend(known.iter().cloned());
         rows.extend([
@@ -198,10 +207,9 @@ fn seal_up(
 }
 
 /// What a signer wrote, for the evidence within the paper that they signed.
-fn answer_of(tx: &mut Tx<'_>, paper: &Paper, signer: &PaperSigner) -> Result<Option<String>, AppError> {
+fn answer_of(tx: &mut Tx<'_>, paper: &Paper, signer: &PaperSigner) -> Result<Option<Answer>, AppError> {
     let Some(sealed) = &signer.answer else { return Ok(None) };
-    let answer: Answer = unsealed(tx, paper, PaperPart::Answer(signer.place), sealed)?;
-    Ok(Some(answer.words))
+    unsealed(tx, paper, PaperPart::Answer(signer.place), sealed).map(Some)
 }
 
 /// Opens a part of a paper for what the program itself does with it. What is shown of a paper of a case is opened with a grant.

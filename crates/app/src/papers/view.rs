@@ -192,7 +192,8 @@ impl App {
         })
     }
 
-    /// The person signs, or does not, in the presence of the actor, who knows who they are.
+    /// The person signs, or does not, in the presence of the actor, who knows who they are; or on the telephone, when it is said who
+    /// else hears it.
     ///
     /// # Errors
     /// `NotFound` when there is no such paper; `Form` when something is missing; `Refused` when it does not wait to be signed.
@@ -201,7 +202,9 @@ impl App {
         self.act(&actor.caller.clone(), "sign paper", move |tx, inner| {
             let look = writable(tx, inner, &actor, case)?;
             let paper = of_case(tx, case, id)?;
-            finish(tx, inner, (&actor, &look), paper, &signature, Way::InPerson(actor.account))
+            let by_phone = !signature.heard_by.trim().is_empty();
+            let way = if by_phone { Way::ByPhone(actor.account) } else { Way::InPerson(actor.account) };
+            finish(tx, inner, (&actor, &look), paper, &signature, way, None)
         })
     }
 }

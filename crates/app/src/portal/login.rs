@@ -135,6 +135,15 @@ pub(super) fn address(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option
     Ok(envelope(tx, account)?.map(|e| e.way))
 }
 
+/// Who somebody is who acts for a person, and by which authority; none for the person.
+pub(crate) fn represents(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<(String, String)>, AppError> {
+    if account.kind == "subject" {
+        return Ok(None);
+    }
+    let found = envelope(tx, account)?.unwrap_or_default();
+    Ok(Some((found.name, found.authority)))
+}
+
 impl App {
     /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way.
     ///

@@ -7,8 +7,8 @@ mod view;
 mod waits;
 
 pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
-pub(crate) use login::Envelope as PortalEnvelope;
 pub use login::{CODE_MINUTES, PORTAL_MAIL, PortalParcel, PortalStep};
+pub(crate) use login::{Envelope as PortalEnvelope, represents};
 pub(crate) use view::held_back;
 pub use view::{DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine};
 pub(crate) use waits::say_something_waits;

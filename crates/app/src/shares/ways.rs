@@ -129,6 +129,7 @@ fn on_ground(permit: &Permit, kind: PartyKind, purpose: &str, label: &str) -> Op
         .map(|(_, id)| id.to_owned())
         .collect();
     let requested = facts.iter().any(|f| f == "request");
+    let purpose = purpose.replace('-', " ");
     let about = |word: &str| purpose.contains(word) || label.to_lowercase().contains(word);
     let ground = match (permit.overriding, kind) {
         (Some(Trigger::VitalInterests), _) => Ground::Vital,

@@ -106,7 +106,7 @@ impl<'h> Scene<'h> {
     }
 
     fn yes(&self, name: &str) -> Signature {
-        Signature { words: name.to_owned(), agrees: true, declines: false, shown: self.shown() }
+        Signature { words: name.to_owned(), agrees: true, shown: self.shown(), ..Signature::default() }
     }
 }
 

@@ -58,7 +58,7 @@ fn open(house: &House, actor: &Actor, case: CaseId) -> PaperId {
 
 fn signature(house: &House, actor: &Actor, case: CaseId, id: PaperId, name: &str) -> Signature {
     let shown = house.app.paper(actor, case, id).unwrap().line.hash;
-    Signature { words: name.to_owned(), agrees: true, declines: false, shown }
+    Signature { words: name.to_owned(), agrees: true, declines: false, shown, heard_by: String::new() }
 }
 
 fn run(program: &str, args: &[&str], file: &Path) -> String {

@@ -9,7 +9,7 @@ use store::{Agreement, FactKind, FactRecord, StoreError};
 use testkit::House;
 
 /// A body on the open list of a class: its key, and somebody who acts for it.
-fn enrolled(house: &House, notice: &str, class: &str, name: &str, purpose: &str) -> (String, Actor) {
+pub fn enrolled(house: &House, notice: &str, class: &str, name: &str, purpose: &str) -> (String, Actor) {
     let admin = Actor { administers: true, ..officer(house, notice, purpose) };
     let id = house.app.enrol(&admin, notice, class, name, "Papers of 1 November 2026").unwrap();
     let key = format!("class:{class}/{id}");
@@ -61,12 +61,12 @@ fn service(house: &House, notice: &str) -> String {
     house.app.notice_page(notice, None).unwrap().notice.compiled.merged.service.keys().next().unwrap().clone()
 }
 
-fn nothing(house: &House, who: &Actor, case: CaseId) -> bool {
+pub fn nothing(house: &House, who: &Actor, case: CaseId) -> bool {
     matches!(house.app.open(who, case), Err(AppError::NotFound))
 }
 
 /// What somebody is shown of a case, and that exactly this is on the record for staff to read, with its statement.
-fn shown(house: &House, who: &Actor, staff: &Actor, case: CaseId, statement: &str) -> BTreeSet<String> {
+pub fn shown(house: &House, who: &Actor, staff: &Actor, case: CaseId, statement: &str) -> BTreeSet<String> {
     let view = house.app.open(who, case).unwrap();
     let got: BTreeSet<String> = released(&view).into_iter().map(str::to_owned).collect();
     let labels: BTreeSet<&str> =
@@ -82,7 +82,7 @@ fn shown(house: &House, who: &Actor, staff: &Actor, case: CaseId, statement: &st
     got
 }
 
-fn set(names: &[&str]) -> BTreeSet<String> {
+pub fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|n| (*n).to_owned()).collect()
 }
 

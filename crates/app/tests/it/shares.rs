@@ -11,7 +11,7 @@ const CHARITY: &str = "salvation-army";
 const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
 const CANARY: &str = "Zanarysharewords";
 
-fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
+pub fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
     NewShare {
         party: to.to_owned(),
         purpose: purpose.to_owned(),
@@ -24,7 +24,7 @@ fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
 }
 
 /// A disclosure on a ground, with every question answered by its first answer.
-fn disclosure(to: &str, purpose: &str, ground: Ground, items: &[&str]) -> NewShare {
+pub fn disclosure(to: &str, purpose: &str, ground: Ground, items: &[&str]) -> NewShare {
     let gateway = sharing::gateways_for(ground, jiff::civil::date(2026, 11, 21)).next().unwrap();
     NewShare {
         ground: ground.id().to_owned(),
@@ -37,7 +37,7 @@ fn disclosure(to: &str, purpose: &str, ground: Ground, items: &[&str]) -> NewSha
 }
 
 /// What was sent of a view: labels and texts.
-fn sent(view: &ShareView) -> Vec<(String, String)> {
+pub fn sent(view: &ShareView) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for part in &view.parts {
         if let Item::Released(rows) = &part.rows {
@@ -47,7 +47,7 @@ fn sent(view: &ShareView) -> Vec<(String, String)> {
     all
 }
 
-fn refusal<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+pub fn refusal<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
     match result {
         Err(AppError::Refused(words)) => words,
         other => panic!("not refused: {other:?}"),
@@ -227,7 +227,7 @@ fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told()
     assert!(house.app.withdrawals(&other).unwrap().is_empty());
     // Ours: what was done says why, something is to be done about it, and who was told stands beside the consents.
     let view = house.app.share_of(&officer, case, open).unwrap();
-    let last = view.steps.last().unwrap();
+    let last = view.steps.iter().find(|s| s.step == "withdraw").unwrap();
     assert_eq!(
         (last.step.as_str(), last.code.as_deref(), last.by.as_str()),
         ("withdraw", Some("permission-withdrawn"), "the system")

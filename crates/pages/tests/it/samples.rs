@@ -356,6 +356,7 @@ impl Sampler {
             decision: "sign".into(),
             name: Typed("Ada Quill".into()),
             why: Typed(String::new()),
+            heard: Some(Typed(String::new())),
         };
         let withheld = PaperSays::Withheld(withheld());
         let pages = [
@@ -1376,6 +1377,7 @@ impl Sampler {
                 decision: String::new(),
                 name: Typed(String::new()),
                 why: Typed(String::new()),
+                heard: None,
             }),
             back: None,
         };

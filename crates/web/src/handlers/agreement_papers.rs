@@ -465,6 +465,7 @@ fn show_agreement(ask: &Ask, shown: Shown, form: FormState) -> Result<Answer, Fa
         decision: ask.field("decision").to_owned(),
         name: Typed(ask.field("name").to_owned()),
         why: Typed(ask.field("why").to_owned()),
+        heard: None,
     });
     let page = SignAgreement {
         form,

@@ -93,6 +93,11 @@ fn card(case: CaseId, line: &ConsentLine, open: bool, href: &str) -> Card {
     if line.state == "given" {
         links.push(Link::new("They no longer agree", format!("/cases/{case}/consent/withdraw?flow={asked}")));
     }
+    let mut buttons = Vec::new();
+    if open {
+        let action = format!("/cases/{case}/consent/paper?flow={asked}");
+        buttons.push(button("Write it as a paper to sign", &line.name, action));
+    }
     links.push(Link::new("In the notice", show::statement(&line.statement, href).href));
     let mut lines = vec![format!("{}: {}.", line.purpose_words, line.categories.join(", "))];
     if line.cannot_recall {
@@ -102,7 +107,15 @@ fn card(case: CaseId, line: &ConsentLine, open: bool, href: &str) -> Card {
         lines.push("The answer has to be given in express words.".to_owned());
     }
     lines.extend(Some(when(line)).filter(|w| !w.is_empty()));
-    Card { title: line.name.clone(), tags: vec![state(line)], lines, links, ..Card::default() }
+    Card { title: line.name.clone(), tags: vec![state(line)], lines, links, buttons, ..Card::default() }
+}
+
+/// Writes a permission as a paper that is signed.
+pub(crate) fn paper(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    let (party, purpose) = flow(ask).split_once('|').ok_or_else(Failure::not_found)?;
+    let id = ask.app().write_consent_paper(ask.actor()?, case, (party, purpose), &ask.web.settings.council)?;
+    Ok(Answer::next(format!("/cases/{case}/papers/{id}")))
 }
 
 /// What can be consented to, what is on record, who was told of withdrawals.

@@ -182,6 +182,7 @@ fn show_one(ask: &Ask, form: FormState, signing: bool) -> Result<Answer, Failure
         decision: ask.field("decision").to_owned(),
         name: Typed(ask.field("name").to_owned()),
         why: Typed(ask.field("why").to_owned()),
+        heard: Some(Typed(ask.field("heard").to_owned())),
     });
     if signing && sign.is_none() {
         return Ok(Answer::next(path));
@@ -259,6 +260,7 @@ pub(super) fn signature(ask: &Ask) -> Signature {
         agrees: ask.field("decision") == "sign",
         declines,
         shown: ask.field("shown").to_owned(),
+        heard_by: ask.field("heard").to_owned(),
     }
 }
 
@@ -267,6 +269,7 @@ pub(super) fn wrong_with(errors: &app::views::FormErrors, declines: bool) -> Vec
     let at = |input: &str| match input {
         "words" if declines => "why",
         "words" => "name",
+        "heard" | "witness" => "heard",
         _ => "decision",
     };
     errors.fields.iter().map(|e| (at(&e.input), e.words.clone())).collect()

@@ -24,6 +24,9 @@ fn card(line: PartnerLine) -> Card {
         lines.push("No agreement.".to_owned());
     }
     lines.extend(line.agreements.iter().filter_map(|(reference, s)| Some(format!("{reference}: {}", standing(*s).1?))));
+    if !line.contacts.is_empty() {
+        lines.push(format!("Contact: {}", line.contacts.join(", ")));
+    }
     let tags = line.agreements.iter().map(|(reference, s)| {
         let mut tag = standing(*s).0;
         tag.words = format!("{reference}: {}", tag.words.to_lowercase());

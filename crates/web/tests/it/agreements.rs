@@ -32,7 +32,7 @@ fn an_agreement_is_written_signed_by_both_looked_at_again_and_ended() {
     let page = admin.get(&at).body;
     assert!(page.contains("Neither side has signed."), "{page}");
     assert!(page.contains("Housing Act 1996 section 179") && page.contains("<li>Localism Act 2011 section 1</li>"));
-    assert!(!page.contains("Sign for the council"), "an administrator cannot sign");
+    assert!(!page.contains("Signed for the council elsewhere"), "an administrator cannot sign");
     assert_eq!(admin.post(&format!("{at}/sign"), &[]).status, StatusCode::NOT_FOUND);
     // What nobody has signed can be changed; whom it is with cannot.
     let form = admin.get(&format!("{at}/change")).body;
@@ -41,7 +41,7 @@ fn an_agreement_is_written_signed_by_both_looked_at_again_and_ended() {
         WHOLE.iter().map(|(n, v)| (*n, if *n == "title" { "Support for 16 to 25" } else { *v })).collect();
     assert_eq!(admin.post(&format!("{at}/change"), &changed).location(), at);
     // Both sides sign.
-    assert!(officer.get(&at).body.contains("Sign for the council"));
+    assert!(officer.get(&at).body.contains("Signed for the council elsewhere"));
     assert_eq!(officer.post(&format!("{at}/sign"), &[]).location(), at);
     let early = admin.post(&format!("{at}/countersigned"), &[("by", "J. Example, Director"), ("on-year", "2031")]);
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -124,4 +124,84 @@ fn the_register_and_each_agreement_can_be_handed_out_as_a_file() {
     for path in ["/agreements/export".to_owned(), format!("{at}/export")] {
         assert_eq!(site.officer().get(&path).status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// A value that stands hidden in a form.
+fn hidden(body: &str, name: &str) -> String {
+    let at = format!("name=\"{name}\" value=\"");
+    body.split(&at).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no {name}")).to_owned()
+}
+
+#[test]
+fn an_agreement_is_presented_and_signed_in_an_account_and_by_a_link_without_scripts() {
+    let site = Site::new();
+    let mut officer = site.person(Some((COVENTRY, "role:data-protection-officer", "compliance")), false, true);
+    let form = [
+        ("kind", "sharing"),
+        ("party", "st-basils"),
+        ("title", "Referrals to St Basils"),
+        ("reference", "DSA-7"),
+        ("from-day", "21"),
+        ("from-month", "11"),
+        ("from-year", "2026"),
+        ("review-day", "1"),
+        ("review-month", "5"),
+        ("review-year", "2027"),
+    ];
+    let at = officer.post(&format!("/agreements/new/{COVENTRY}"), &form).location().to_owned();
+    assert!(officer.get(&at).body.contains("Have it signed here by both sides"));
+    let paper = format!("{at}/paper");
+    assert!(officer.get(&paper).body.contains("Present it to those who sign"));
+    let unnamed = officer.post(&format!("{paper}/new"), &[("email-0", "jo@st-basils.example")]);
+    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unnamed.errors().contains("Enter the name of whoever signs"), "{}", unnamed.errors());
+    assert!(unnamed.body.contains("jo@st-basils.example"), "what was typed is still there");
+    let named = [("name-0", "Jo Example"), ("position-0", "Director"), ("email-0", "jo@st-basils.example")];
+    assert_eq!(officer.post(&format!("{paper}/new"), &named).location(), paper);
+    let mails = || {
+        let due = site.house.app.take_jobs([9; 16], &[app::jobs::STAFF_MAIL], 20).unwrap();
+        let read = |job: &app::jobs::Due| {
+            let mail = site.house.app.staff_mail(job.id).unwrap().unwrap();
+            site.house.app.job_done([9; 16], job.id).unwrap();
+            mail.body
+        };
+        due.iter().map(read).collect::<Vec<_>>()
+    };
+    let sent = mails();
+    let link = format!("/sign/{}", sent[0].split("/sign/").nth(1).unwrap().split_whitespace().next().unwrap());
+    // The officer, from the list of what waits.
+    let list = officer.get("/to-sign").body;
+    let own = list.split("href=\"").find(|h| h.starts_with("/to-sign/")).unwrap().split('"').next().unwrap().to_owned();
+    let read = officer.get(&own).body;
+    assert!(read.contains("Referrals to St Basils") && read.contains("Jo Example, Director"));
+    let shown = hidden(&read, "shown");
+    let missing = officer.post(&own, &[("shown", &shown), ("name", "Dana Example")]);
+    assert!(missing.status == StatusCode::UNPROCESSABLE_ENTITY && missing.body.contains("Dana Example"));
+    let yes = [("shown", shown.as_str()), ("decision", "sign"), ("name", "Dana Example")];
+    assert_eq!(officer.post(&own, &yes).location(), own);
+    // The other side: the link does nothing by itself; a code is sent, and opens it.
+    let mut them = site.nobody();
+    let start = them.get(&link);
+    assert!(
+        start.body.contains("Send me a code") && !start.body.contains("Referrals to St Basils") && mails().is_empty()
+    );
+    let asked = crate::me::send(&mut them, &link, &link, &[("step", "send")]);
+    assert!(asked.body.contains("A code was sent"));
+    let code = mails()[0].split(' ').next().unwrap().to_owned();
+    let wrong = crate::me::send(&mut them, &link, &link, &[("step", "open"), ("code", "12")]);
+    assert!(wrong.body.contains("This code is wrong") && !wrong.body.contains("Referrals to St Basils"));
+    let open = crate::me::send(&mut them, &link, &link, &[("step", "open"), ("code", &code)]);
+    assert!(open.body.contains("Referrals to St Basils") && !open.body.contains("<title>Referrals"));
+    let file = crate::me::send(&mut them, &link, &format!("{link}/file"), &[("code", &code)]);
+    assert!(file.status == StatusCode::OK && file.body.starts_with("%PDF"));
+    let yes =
+        [("step", "sign"), ("code", &code), ("shown", shown.as_str()), ("decision", "sign"), ("name", "Jo Example")];
+    let done = crate::me::send(&mut them, &link, &link, &yes);
+    assert!(done.body.contains("Your signature is on the record"), "{}", done.body);
+    assert_eq!(them.get(&link).status, StatusCode::NOT_FOUND, "it works once");
+    let over = officer.get(&paper).body;
+    for wanted in ["Signed by all", "Verified just now", "Jo Example", "Dana Example", "by email"] {
+        assert!(over.contains(wanted), "{wanted}");
+    }
+    assert!(officer.get(&at).body.contains("In force"));
 }
