@@ -1,5 +1,6 @@
 // Casement in a real browser: the main journeys, accessibility of every page at two widths, keyboard only, no JavaScript.
 import { accounts } from "./accounts.mjs";
+import { agreements } from "./agreements.mjs";
 import { casework } from "./casework.mjs";
 import { imports } from "./imports.mjs";
 import { letters } from "./letters.mjs";
@@ -294,6 +295,7 @@ await letters(browser, officer, async (page) => {
 
 await casework(browser);
 await sharing(browser);
+await agreements(browser);
 await requests(browser);
 await browser.close();
 finish();

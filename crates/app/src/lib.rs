@@ -104,8 +104,9 @@ pub use requests::{
 pub use search::Found;
 pub use seen::SeenView;
 pub use shares::{
-    ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, NewShare, OwnReason, PreviewSection, REASON_DAYS,
-    ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine,
+    ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, MOST_WORD_DAYS, NewShare, NewWord, OwnReason,
+    PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow,
+    StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};

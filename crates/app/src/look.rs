@@ -20,7 +20,7 @@ use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, Purpos
 use sharing::ShareState;
 use std::collections::HashSet;
 use std::sync::Arc;
-use store::{Around, Case, CaseParty, Consent, ConsentState, FactKind, Section, Share, Tx};
+use store::{Around, Case, CaseParty, Consent, ConsentState, FactKind, OriginatorWord, Section, Share, Tx};
 
 /// What is so of an actor at a moment, whatever the case.
 pub(crate) struct Standing {
@@ -95,6 +95,8 @@ pub(crate) struct Look {
     /// How long it is kept, once it is closed.
     pub(crate) so: Circumstances,
     reader: Reader,
+    /// What whoever gave something agrees that this recipient has, for this purpose, today.
+    agreed: Vec<OriginatorWord>,
     pub(crate) today: Date,
 }
 
@@ -190,6 +192,11 @@ impl Look {
         } else {
             tx.shares_for(&ids, &standing.recipient)?
         };
+        let agreed = if actor.is_staff() || ids.is_empty() {
+            Vec::new()
+        } else {
+            tx.originator_words(&ids, Some(&standing.recipient))?
+        };
         let now = tx.now();
         let mut looks = Vec::with_capacity(cases.len());
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
@@ -244,6 +251,11 @@ impl Look {
             let expired = expired(&notice, &case, &so, today);
             let agreements = Arc::clone(&standing.agreements);
             let reader = Reader::of(actor);
+            let agreed = agreed
+                .iter()
+                .filter(|w| w.case_id == case.id && w.purpose == actor.purpose && w.counts(today))
+                .cloned()
+                .collect();
             let theirs: Vec<&Share> =
                 sent.iter().filter(|s| s.case_id == case.id && s.purpose == actor.purpose).collect();
             let in_force: Vec<&&Share> = theirs.iter().filter(|s| is_in_force(s, now)).collect();
@@ -265,6 +277,7 @@ impl Look {
                 scope,
                 so,
                 reader,
+                agreed,
                 today,
             });
         }
@@ -448,7 +461,11 @@ impl Look {
         source: &str,
         questions: &[FieldInfo],
     ) -> (SectionContent, Vec<String>) {
-        let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, self.today);
+        let (left, mut kept_back) = {
+            let id = self.notice.category_id(category);
+            let agreed = |from: &str| self.agreed.iter().any(|w| w.category == id && w.source == from);
+            self.reader.left(&self.notice, content, source, questions, self.today, &agreed)
+        };
         let Some(scope) = &self.scope else { return (left, kept_back) };
         let id = self.notice.category_id(category);
         let sent = |field: &str| scope.iter().any(|item| item.split_once('.') == Some((id, field)));

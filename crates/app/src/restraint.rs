@@ -53,7 +53,8 @@ impl Reader {
         (content.without(|field| kept.iter().any(|k| k == field)), words)
     }
 
-    /// What is left of a section for them, and in words what is not.
+    /// What is left of a section for them, and in words what is not. `agreed` says of a source whether it has given its word that
+    /// they may have it.
     pub(crate) fn left(
         &self,
         notice: &Published,
@@ -61,6 +62,7 @@ impl Reader {
         source: &str,
         questions: &[FieldInfo],
         today: Date,
+        agreed: &dyn Fn(&str) -> bool,
     ) -> (SectionContent, Vec<String>) {
         let mut words = Vec::new();
         let kept: Vec<String> = content
@@ -69,14 +71,15 @@ impl Reader {
             .filter(|field| {
                 let said = content.said.get(*field);
                 let stays = said.is_some_and(|s| s.came.stays());
-                self.needs_approval(notice, said.map_or(source, |s| s.source.as_str()), stays)
+                let from = said.map_or(source, |s| s.source.as_str());
+                self.needs_approval(notice, from, stays) && !agreed(from)
             })
             .map(str::to_owned)
             .collect();
         for field in &kept {
             let said = content.said.get(field).map_or(source, |s| s.source.as_str());
             words.push(format!(
-                "“{}” was given by {}: whoever gave it has not agreed that you have it",
+                "“{}” was given by {}: whoever gave it has not agreed that you have it for this",
                 label(questions, field),
                 notice.source_names(said)
             ));
@@ -101,7 +104,7 @@ impl Reader {
         let approval = |s: &notice::source::Source| s.restrictions.contains(&SourceRestriction::OriginatorApproval);
         let limited = stays || known.is_some_and(approval);
         let from_them = known.is_some_and(|s| s.from.contains(&self.recipient));
-        // A manager's approval is not the originator's word: nothing but that would do, and it is not recorded here.
+        // A manager's approval is not the originator's word: nothing but that does.
         limited && !own && !from_them
     }
 }

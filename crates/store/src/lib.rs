@@ -51,6 +51,7 @@ mod meetings;
 mod messages;
 mod migrate;
 mod notices;
+mod originators;
 mod paper_signers;
 mod papers;
 mod passkeys;
@@ -115,6 +116,7 @@ pub use meetings::{
 };
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};
 pub use notices::NoticeVersion;
+pub use originators::OriginatorWord;
 pub use paper_signers::{PaperSigner, Side, SignerState};
 pub use papers::{CLASS_SIGNING, Paper, PaperPart, PaperState, SigningCertificate, signing_place};
 pub use passkeys::{Ceremony, Passkey};

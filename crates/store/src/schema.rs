@@ -774,6 +774,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    originator_word (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        source -> Text,
+        party -> Text,
+        purpose -> Text,
+        agreed_on -> Text,
+        until_on -> Text,
+        recorded_by -> Binary,
+        recorded_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        record_class -> Text,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
     share_document (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -1556,6 +1576,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     warning,
     share,
     share_document,
+    originator_word,
     consent,
     fact_record,
     case_clock,

@@ -5,8 +5,8 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, imports, inbound,
-    intake, jobs, letters, linking, me, meetings, messages, notices, own, own_papers, papers, partners, passkeys,
-    person, portal, providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
+    intake, jobs, letters, linking, me, meetings, messages, notices, originators, own, own_papers, papers, partners,
+    passkeys, person, portal, providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -292,6 +292,10 @@ static ROUTES: &[Route] = &[
     form("/cases/{case}/sharing/new", Door::Caseworkers, share::chosen, share::chosen_again),
     get("/cases/{case}/sharing/write", Door::Caseworkers, share::write_page),
     form("/cases/{case}/sharing/write", Door::Caseworkers, share::written, share::written_again),
+    get("/cases/{case}/sharing/originators", Door::Caseworkers, originators::list),
+    get("/cases/{case}/sharing/originators/new", Door::Caseworkers, originators::new_page),
+    form("/cases/{case}/sharing/originators/new", Door::Caseworkers, originators::new, originators::new_again),
+    button("/cases/{case}/sharing/originators/{word}/end", Door::Caseworkers, originators::end),
     get("/cases/{case}/sharing/{share}", Door::Caseworkers, share::page),
     get("/cases/{case}/sharing/{share}/documents/{document}", Door::Caseworkers, share::document),
     get("/cases/{case}/sharing/{share}/documents/{document}/preview", Door::Caseworkers, share::document_preview),

@@ -121,6 +121,8 @@ fn with_address(house: &House, like: &Actor, address: &str) -> Actor {
         enrolment: like.enrolment,
         created_at: house.now(),
         disabled_at: None,
+        confirm_by: None,
+        trained_until: None,
     };
     let (caller, kept) = (kernel::Caller::system(house.authority, "test"), row.clone());
     let done = house.app.store().write(&caller, "account", move |tx| tx.insert_account(&kept));

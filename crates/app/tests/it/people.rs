@@ -194,6 +194,95 @@ pub fn give_everything(house: &House, case: CaseId, party: &str, purpose: &str) 
         .unwrap();
 }
 
+#[test]
+fn with_the_originators_word_exactly_that_goes_to_exactly_whom_for_exactly_what_and_as_long() {
+    use app::NewWord;
+    use jiff::civil::date;
+    let house = House::new(&[crate::held::MARS]);
+    let officer = crate::held::officer(&house, crate::held::MARS, "deliver");
+    let notice = house.app.notice_page(crate::held::MARS, None).unwrap().notice;
+    let limits =
+        |s: &notice::source::Source| s.restrictions.contains(&notice::source::SourceRestriction::OriginatorApproval);
+    let police = notice.compiled.merged.source.iter().find(|(_, s)| limits(s)).unwrap().0.clone();
+    let case = crate::held::made(&house, &officer, "mars", &[("risk.risk-to-self", "Low")], "");
+    let both = typed(&[("risk.risk-to-self", "Low"), ("risk.risk-to-others", "High")]);
+    let told = app::Told { source: police.clone(), sure: casework::Sure::Confirmed, ..app::Told::default() };
+    house.app.save_told(&officer, case, "risk", 1, &both, &told).unwrap();
+    let bodies: Vec<app::Actor> = ["community-safety", "forfutures"]
+        .into_iter()
+        .map(|party| {
+            let purpose = "reduce-harm";
+            house.app.link_party(&officer, case, party).unwrap();
+            let _ = house.app.record_consent(&officer, case, party, purpose, app::ConsentAnswer::Given, "spoken");
+            give_everything(&house, case, party, purpose);
+            house.actor(crate::held::MARS, party, purpose)
+        })
+        .collect();
+    let sees = |body: &app::Actor| -> Option<String> {
+        let view = house.app.open(body, case).ok()?;
+        let Item::Released(content) = &section(&view, "risk").content else { return None };
+        content.get().get("risk-to-others").map(str::to_owned)
+    };
+    assert!(bodies.iter().all(|b| sees(b).is_none()), "without their word it goes to nobody");
+    let new = NewWord {
+        category: "risk".to_owned(),
+        source: police.clone(),
+        party: "community-safety".to_owned(),
+        purpose: "reduce-harm".to_owned(),
+        by: "Sergeant Zanaryword, Example Police".to_owned(),
+        reference: "EP 7".to_owned(),
+        agreed_on: Some(date(2026, 11, 21)),
+        until_on: Some(date(2026, 11, 28)),
+    };
+    // What is missing, or cannot be, is said at its field.
+    for (wrong, at) in [
+        (NewWord { by: " ".to_owned(), ..new.clone() }, "by"),
+        (NewWord { agreed_on: Some(date(2026, 11, 23)), ..new.clone() }, "agreed-day"),
+        (NewWord { until_on: Some(date(2029, 1, 1)), ..new.clone() }, "until-day"),
+        (NewWord { until_on: None, ..new.clone() }, "until-day"),
+        (NewWord { party: "nobody".to_owned(), ..new.clone() }, "party"),
+        (NewWord { source: "subject".to_owned(), ..new.clone() }, "source"),
+    ] {
+        assert_eq!(crate::support::wrong(house.app.record_originator_word(&officer, case, &wrong)), at);
+    }
+    assert!(
+        crate::support::missing(&house.app.record_originator_word(&bodies[0], case, &new)),
+        "a partner writes none"
+    );
+    // Of something else, or for something else: not this.
+    house
+        .app
+        .record_originator_word(&officer, case, &NewWord { category: "identity".to_owned(), ..new.clone() })
+        .unwrap();
+    house
+        .app
+        .record_originator_word(&officer, case, &NewWord { purpose: "deliver".to_owned(), ..new.clone() })
+        .unwrap();
+    assert!(bodies.iter().all(|b| sees(b).is_none()));
+    let id = house.app.record_originator_word(&officer, case, &new).unwrap();
+    assert_eq!((sees(&bodies[0]).as_deref(), sees(&bodies[1])), (Some("High"), None), "to one, and no other");
+    // On record: who agreed is sealed, the rest stands on the ledger.
+    let view = house.app.originator_words(&officer, case).unwrap();
+    let line = view.lines.iter().find(|l| l.id == id).unwrap();
+    assert!(
+        line.counts
+            && matches!(&line.said, Item::Released(w) if w.get().get("who-agreed").unwrap().contains("Zanaryword"))
+    );
+    let seen = house.app.seen(&officer, case, None).unwrap().lines;
+    assert!(seen.iter().any(|l| l.what.contains("agrees that risk goes to community-safety")));
+    assert!(seen.iter().all(|l| !l.what.contains("Zanaryword")));
+    // Until its last day, or until it is taken back.
+    house.app.end_originator_word(&officer, case, id).unwrap();
+    assert!(crate::support::missing(&house.app.end_originator_word(&officer, case, id)));
+    assert_eq!(sees(&bodies[0]), None);
+    house.app.record_originator_word(&officer, case, &new).unwrap();
+    assert!(sees(&bodies[0]).is_some());
+    house.clock.advance_seconds(8 * 86_400);
+    assert_eq!(sees(&bodies[0]), None, "its last day has passed");
+    let why = house.app.open(&bodies[0], case).unwrap();
+    assert!(section(&why, "risk").kept_back.iter().any(|w| w.contains("has not agreed")), "they are told why");
+}
+
 #[doc = "keeps MARS-035"]
 #[test]
 fn what_the_police_said_is_labelled_marked_and_goes_nowhere_without_their_word() {

@@ -22,6 +22,7 @@ pub(crate) mod me;
 pub(crate) mod meetings;
 pub(crate) mod messages;
 pub(crate) mod notices;
+pub(crate) mod originators;
 pub(crate) mod own;
 pub(crate) mod own_papers;
 pub(crate) mod papers;

@@ -84,6 +84,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         vec![
             link("Refer to an agency", format!("/cases/{case}/sharing/new")),
             link("Share without consent", format!("/cases/{case}/sharing/new?without=consent")),
+            link("What originators agree to", format!("/cases/{case}/sharing/originators")),
         ]
     } else {
         Vec::new()
