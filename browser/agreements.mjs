@@ -36,7 +36,7 @@ export async function agreements(browser) {
     await accessible(page, "agreement-documents");
     await page.goto(`${base}${agreement}/paper/new`);
     await page.getByRole("button", { name: "Present it" }).click();
-    must(await page.getByText("Enter the name of whoever signs").first().isVisible(), "it is presented to nobody");
+    must(await page.getByText("Enter who signs for the other side").first().isVisible(), "it is presented to nobody");
     await accessible(page, "agreement-present-wrong");
     await page.locator('[name="name-0"]').fill("Jo Example");
     await page.locator('[name="position-0"]').fill("Director");

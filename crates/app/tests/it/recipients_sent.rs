@@ -186,7 +186,7 @@ fn public_funds_are_protected_by_disclosures_that_somebody_approved() {
         may: &["name-and-contact", "personal-details", "household", "finances"],
         has: &["name-and-contact", "finances"],
         never: "safety.safety-concern",
-        person_sees: false,
+        person_sees: true,
         ..CRIME
     }
     .without_consent();
