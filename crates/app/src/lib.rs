@@ -64,7 +64,6 @@ pub use agreements::{
     AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
     AttachmentLine, ByLink, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
 };
-pub use agreements::{AgreementForm, AgreementGap, AgreementLine, AgreementView, Agreements, PartnerLine, REMIND};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,

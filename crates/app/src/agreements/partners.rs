@@ -73,6 +73,7 @@ impl PartnerLine {
             notice: notice_id.to_owned(),
             name: key.to_owned(),
             list: String::new(),
+            contacts: Vec::new(),
             agreements: Vec::new(),
             may_have: Vec::new(),
             gives: false,
@@ -117,11 +118,6 @@ pub(crate) fn partners_of(
     let mut lines = Vec::new();
     for (id, party) in compiled.merged.party.iter().filter(|(id, _)| !compiled.merged.notice.controller.contains(id)) {
         let lists: Vec<String> = lists_of(notice, id).iter().map(|list| list_words(notice, list)).collect();
-        let label = |list: &String| {
-            let class = list.strip_prefix("class:").and_then(|class| compiled.merged.class.get(class));
-            class.map_or_else(|| list.clone(), |class| class.label.clone())
-        };
-        let lists: Vec<String> = lists_of(notice, id).iter().map(label).collect();
         lines.push(line(&party.name, &lists.join("; "), id, id));
     }
     let enrolled = tx.enrolments(&compiled.id)?;

@@ -25,7 +25,6 @@ pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
 pub(crate) use silent::{Silent, body_of};
 pub(crate) use stop::permission_withdrawn;
-pub(crate) use view::in_force;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
 pub(crate) use view::{in_force, marks};
 pub use ways::WayLine;

@@ -7,12 +7,10 @@ use pages::account::{
     SetUpSecondFactor,
 };
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Components, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
-use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{
     AgreementList, AgreementPage, AgreementPanel, AgreementRow, AgreementUpload, FileToOpen, GapRow, Said,
     SignAgreement, WriteAgreement,
 };
-use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said, WriteAgreement};
 use pages::case::{
     Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content,
     EditSection, Kept, LinkAgency, MissingAnswer, Released, ReopenCase, Section, SectionHistory, Seen, SeenPage, Tab,
