@@ -75,11 +75,11 @@ impl Published {
     }
 
     /// The questions under which a section was answered: those of its form's version, or the notice's own fields.
-    pub(crate) fn questions(&self, info: &CategoryInfo, form: &str) -> Vec<FieldInfo> {
+    pub(crate) fn questions(&self, info: &CategoryInfo, form: &str) -> Arc<[FieldInfo]> {
         let asked = if form.is_empty() { None } else { self.forms.get(form) };
         match asked.as_ref().and_then(|f| f.section(&info.id)) {
-            Some(section) => section.fields.clone(),
-            None => info.fields.clone(),
+            Some(section) => Arc::clone(&section.fields),
+            None => Arc::clone(&info.fields),
         }
     }
 }

@@ -113,6 +113,7 @@ pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
 pub use work::counts::{Countable, Counts};
 pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};
+pub use work::figures::{FigureLine, FigureState, PublicFigure};
 pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};

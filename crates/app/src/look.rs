@@ -497,9 +497,9 @@ impl Look {
     }
 
     /// The questions under which a section was answered (of none: those of the notice).
-    pub(crate) fn questions(&self, category: CategoryIx, section: Option<&Section>) -> Vec<FieldInfo> {
+    pub(crate) fn questions(&self, category: CategoryIx, section: Option<&Section>) -> Arc<[FieldInfo]> {
         let info = self.notice.compiled.categories.get(usize::from(category.0));
-        info.map_or_else(Vec::new, |info| self.notice.questions(info, section.map_or("", |s| s.form.as_str())))
+        info.map_or_else(|| Arc::from([]), |info| self.notice.questions(info, section.map_or("", |s| s.form.as_str())))
     }
 
     /// The person's name, as the decision allows.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use kernel::{CaseId, PersonId, Timestamp};
 use notice::model::FieldInfo;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// One thing that was asked of the gate.
 pub enum Item<T> {
@@ -173,7 +174,7 @@ pub struct SectionView {
     /// A special category or offence data, in words.
     pub special: Option<&'static str>,
     /// The fields, in order, for labels.
-    pub fields: Vec<FieldInfo>,
+    pub fields: Arc<[FieldInfo]>,
     /// What it says.
     pub content: Item<SectionContent>,
     /// What is kept back of it all the same, in words.
@@ -330,7 +331,7 @@ pub struct CaseView {
     pub blocked: Vec<Blocked>,
     /// What went to others without consent and is in force: for the controller's own people.
     pub in_force: Vec<String>,
-    /// Consents (for the controller's own people).
+    /// What was answered about consent (for the controller's own people).
     pub consents: Vec<ConsentLine>,
     /// Whether the caller is one of the controller's own people.
     pub staff: bool,
@@ -362,7 +363,7 @@ pub struct SectionVersion {
     /// When, and by whom.
     pub recorded: (Timestamp, String),
     /// The questions under which it was answered.
-    pub fields: Vec<FieldInfo>,
+    pub fields: Arc<[FieldInfo]>,
     /// What it said.
     pub content: Item<SectionContent>,
 }

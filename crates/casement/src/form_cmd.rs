@@ -94,7 +94,7 @@ pub fn summary(done: &FormCompilation) -> String {
 }
 
 fn questions(form: &Form) -> usize {
-    form.sections.iter().flat_map(|s| &s.fields).filter(|f| !matches!(f.part, Part::Total(_))).count()
+    form.sections.iter().flat_map(|s| s.fields.iter()).filter(|f| !matches!(f.part, Part::Total(_))).count()
 }
 
 /// The notice of a form: of the files beside its folder, or shipped.

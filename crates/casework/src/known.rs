@@ -72,7 +72,7 @@ impl WellKnown {
         let mut places = Vec::new();
         for (at, category) in notice.categories.iter().enumerate() {
             let Ok(at) = u8::try_from(at) else { continue };
-            for field in &category.fields {
+            for field in category.fields.iter() {
                 if let Some(holds) = Holds::of(field) {
                     places.push(Place { category: CategoryIx(at), field: field.id.clone(), holds });
                 }

@@ -54,7 +54,7 @@ pub fn blocked<'a>(form: &Form, notice: &Compiled, seen: impl Fn(&str) -> Seen<'
         let given = content.given();
         let asked = |when: &notice::model::ShownWhen| holds(when, |id| content.get(id));
         let category = notice.category(&section.category).and_then(|c| notice.categories.get(usize::from(c.0)));
-        for question in &section.fields {
+        for question in section.fields.iter() {
             let known = given.contains(&question.id.as_str()) || matches!(question.part, Part::Total(_));
             if known || question.needed_for.is_empty() || !question.shown_when.as_ref().is_none_or(asked) {
                 continue;

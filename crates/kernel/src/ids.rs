@@ -119,6 +119,8 @@ ids! {
     AgendaId = "agenda";
     /// A gap in services that a group found.
     GapId = "gap";
+    /// Numbers that are published.
+    FigureId = "figure";
     /// A body that the authority works with.
     AgencyId = "agency";
     /// An invitation to make an account.

@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// The name of a statement, unique over the notice and its base: `disclose.partner-referral`, or, from a base,
 /// `base/england-housing#disclose.court`.
@@ -147,6 +148,16 @@ impl Principal {
             Self::Subject => "subject".to_owned(),
         }
     }
+    /// Whether decisions name it by this: what [`Principal::key`] says, without putting it together.
+    #[must_use]
+    pub fn goes_by(&self, key: &str) -> bool {
+        match self {
+            Self::Role { id, .. } => key.strip_prefix("role:") == Some(id),
+            Self::Party { id, .. } => key == id,
+            Self::Enrolled { class, .. } => key.strip_prefix("class:") == Some(class),
+            Self::Subject => key == "subject",
+        }
+    }
     /// Whether a rule about somebody is about this one.
     #[must_use]
     pub fn is(&self, who: &Who) -> bool {
@@ -185,8 +196,9 @@ pub struct CategoryInfo {
     pub necessity: Necessity,
     /// What follows if it is not given.
     pub if_refused: Option<String>,
-    /// Its form.
-    pub fields: Vec<FieldInfo>,
+    /// Its form. Shared, not copied: every page of a case shows it.
+    #[serde(serialize_with = "as_a_list")]
+    pub fields: Arc<[FieldInfo]>,
     /// The record class for retention.
     pub record_class: String,
     /// Made from other categories rather than collected: it has no form.
@@ -195,6 +207,11 @@ pub struct CategoryInfo {
     pub services: Vec<String>,
     /// The purposes for which a role may record it: the form's *why we ask*, in the order of the notice.
     pub why: Vec<String>,
+}
+
+/// Writes what is shared as what it is.
+pub(crate) fn as_a_list<S: serde::Serializer>(fields: &Arc<[FieldInfo]>, serializer: S) -> Result<S::Ok, S::Error> {
+    fields.as_ref().serialize(serializer)
 }
 
 /// A field of a form, compiled.
@@ -673,7 +690,7 @@ impl Compiled {
     /// Finds a principal by key (`role:…`, a party's id, `class:…`, `subject`).
     #[must_use]
     pub fn principal(&self, key: &str) -> Option<PrincipalIx> {
-        let at = self.principals.iter().position(|p| p.key() == key)?;
+        let at = self.principals.iter().position(|p| p.goes_by(key))?;
         u16::try_from(at).ok().map(PrincipalIx)
     }
     /// Finds a category by id.

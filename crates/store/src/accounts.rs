@@ -1,6 +1,6 @@
 //! Accounts and what they log in with.
 
-use crate::conn::{Db, Names, names};
+use crate::conn::{As, Db, Names, Perhaps, names};
 use crate::error::StoreError;
 use crate::schema::{account, credential};
 use crate::tx::Tx;
@@ -10,9 +10,10 @@ use kernel::{AccountId, EnrolmentId, Timestamp};
 
 /// Somebody who can log in: staff of the authority or of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = account, check_for_backend(Db))]
+#[diesel(table_name = account)]
 pub struct Account {
     /// Its id.
+    #[diesel(deserialize_as = As<AccountId>)]
     pub id: AccountId,
     /// What is typed to log in: unique in the authority, lower case.
     pub username: String,
@@ -24,14 +25,19 @@ pub struct Account {
     #[diesel(deserialize_as = Names)]
     pub capacities: Vec<String>,
     /// The enrolment by which it belongs to a body of an open class.
+    #[diesel(deserialize_as = Perhaps<EnrolmentId>)]
     pub enrolment: Option<EnrolmentId>,
     /// When it was made.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub created_at: Timestamp,
     /// Since when it may not be used.
+    #[diesel(deserialize_as = Perhaps<Timestamp>)]
     pub disabled_at: Option<Timestamp>,
     /// The last day on which it may be used unless somebody confirms that it is still needed; none: no day was set yet.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub confirm_by: Option<Date>,
     /// The last day on which its training is up to date; none: none was entered.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub trained_until: Option<Date>,
 }
 

@@ -1,7 +1,7 @@
 //! Cases: what drives the work (states, dates, owners) in plain columns. What describes people stands in sealed sections.
 
 use crate::access::AccessKind;
-use crate::conn::{Conn, Db, on_engine, readable};
+use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_access, case_file, case_party};
 use crate::tx::Tx;
@@ -40,41 +40,52 @@ readable! {
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = case_file, check_for_backend(Db))]
+#[diesel(table_name = case_file)]
 pub struct Case {
     /// Its id.
+    #[diesel(deserialize_as = As<CaseId>)]
     pub id: CaseId,
     /// What people call it: unique in the authority.
     pub reference: String,
     /// The notice version under which its data was collected.
+    #[diesel(deserialize_as = As<NoticeVersionId>)]
     pub notice_version: NoticeVersionId,
     /// The service.
     pub service: String,
     /// Whom it is about.
+    #[diesel(deserialize_as = As<PersonId>)]
     pub person: PersonId,
     /// Where it stands.
+    #[diesel(deserialize_as = As<CaseState>)]
     pub state: CaseState,
     /// When it was opened.
+    #[diesel(deserialize_as = As<Date>)]
     pub opened_on: Date,
     /// When it was closed.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub closed_on: Option<Date>,
     /// Why it was closed: a code of the service.
     pub close_reason: Option<String>,
     /// When its longest retention period runs out.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub retention_due: Option<Date>,
     /// The statement that says so.
     pub retention_statement: Option<String>,
     /// Who works on it.
+    #[diesel(deserialize_as = Perhaps<AccountId>)]
     pub owner: Option<AccountId>,
     /// The next date by which something is due.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub next_due_on: Option<Date>,
     /// What is due then: a code.
     pub next_due_kind: Option<String>,
     /// Whether processing is restricted (article 18).
     pub restricted: bool,
     /// When it was entered.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub created_at: Timestamp,
     /// When any of this was last changed.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub updated_at: Timestamp,
 }
 
@@ -306,11 +317,14 @@ impl Tx<'_> {
     pub fn case(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let a = self.authority();
         self.q("case_file", |c| {
-            case_file::table
-                .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
-                .select(Case::as_select())
-                .get_result(c)
-                .optional()
+            on_engine!(
+                c,
+                case_file::table
+                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                    .select(Case::as_select())
+                    .get_result(c)
+                    .optional()
+            )
         })
     }
     /// Cases by their ids, in no order.

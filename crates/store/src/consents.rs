@@ -1,6 +1,6 @@
 //! What people agreed to: given, refused or withdrawn, for a recipient (or the whole purpose), every step kept.
 
-use crate::conn::{Db, Names, names, readable};
+use crate::conn::{As, Names, Perhaps, names, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::consent;
 use crate::tx::Tx;
@@ -43,13 +43,16 @@ readable! {
 
 /// A step in the life of a consent.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = consent, check_for_backend(Db))]
+#[diesel(table_name = consent)]
 pub struct Consent {
     /// Its id.
+    #[diesel(deserialize_as = As<ConsentId>)]
     pub id: ConsentId,
     /// The case.
+    #[diesel(deserialize_as = As<CaseId>)]
     pub case_id: CaseId,
     /// Whose consent.
+    #[diesel(deserialize_as = As<PersonId>)]
     pub person: PersonId,
     /// For which recipient; empty: for the whole purpose.
     pub party: String,
@@ -59,26 +62,34 @@ pub struct Consent {
     #[diesel(deserialize_as = Names)]
     pub categories: Vec<String>,
     /// Where it stands.
+    #[diesel(deserialize_as = As<ConsentState>)]
     pub state: ConsentState,
     /// Whether it was given in express words.
     pub explicit: bool,
     /// How: `spoken`, `signed`, `online`, or another code of the notice.
     pub method: String,
     /// When it was given.
+    #[diesel(deserialize_as = Perhaps<Timestamp>)]
     pub given_at: Option<Timestamp>,
     /// When it was withdrawn.
+    #[diesel(deserialize_as = Perhaps<Timestamp>)]
     pub withdrawn_at: Option<Timestamp>,
     /// The last day on which it counts.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub expires_on: Option<Date>,
     /// SHA-256 of the words that the person was shown.
     pub wording_hash: Vec<u8>,
     /// The notice version that the person was shown.
+    #[diesel(deserialize_as = As<NoticeVersionId>)]
     pub notice_version: NoticeVersionId,
     /// Who recorded it; none: the person.
+    #[diesel(deserialize_as = Perhaps<AccountId>)]
     pub recorded_by: Option<AccountId>,
     /// When it was recorded.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub recorded_at: Timestamp,
     /// When the next step took its place; none for the one that holds.
+    #[diesel(deserialize_as = Perhaps<Timestamp>)]
     pub superseded_at: Option<Timestamp>,
 }
 
@@ -133,13 +144,16 @@ impl Tx<'_> {
     pub fn consents(&mut self, case: CaseId) -> Result<Vec<Consent>, StoreError> {
         let a = self.authority();
         self.q("consent", |c| {
-            consent::table
-                .filter(consent::authority.eq(a.as_bytes().as_slice()))
-                .filter(consent::case_id.eq(case.as_bytes().as_slice()))
-                .filter(consent::superseded_at.is_null())
-                .order((consent::party, consent::purpose))
-                .select(Consent::as_select())
-                .load(c)
+            on_engine!(
+                c,
+                consent::table
+                    .filter(consent::authority.eq(a.as_bytes().as_slice()))
+                    .filter(consent::case_id.eq(case.as_bytes().as_slice()))
+                    .filter(consent::superseded_at.is_null())
+                    .order((consent::party, consent::purpose))
+                    .select(Consent::as_select())
+                    .load(c)
+            )
         })
     }
     /// Every step of the consents of a case, the newest first.

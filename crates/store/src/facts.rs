@@ -1,7 +1,7 @@
 //! Facts on which decisions depend: who works on a case, and what was written down for it (requests, reasons, approvals,
 //! vital interests, safeguarding), each with its end.
 
-use crate::conn::{Db, readable};
+use crate::conn::{As, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_party, fact_record};
 use crate::tx::Tx;
@@ -106,21 +106,27 @@ impl FactRecord {
 
 /// Somebody who works on a case.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = case_party, check_for_backend(Db))]
+#[diesel(table_name = case_party)]
 pub struct CaseParty {
     /// Its id.
+    #[diesel(deserialize_as = As<TaskId>)]
     pub id: TaskId,
     /// The case.
+    #[diesel(deserialize_as = As<CaseId>)]
     pub case_id: CaseId,
     /// Who: a party's or an enrolled body's key, or a role (`role:…`).
     pub party: String,
     /// One account of theirs only, if it is only one.
+    #[diesel(deserialize_as = Perhaps<AccountId>)]
     pub account: Option<AccountId>,
     /// The enrolment by which it is a body of an open class.
+    #[diesel(deserialize_as = Perhaps<EnrolmentId>)]
     pub enrolment: Option<EnrolmentId>,
     /// The first day.
+    #[diesel(deserialize_as = As<Date>)]
     pub since: Date,
     /// The last day.
+    #[diesel(deserialize_as = Perhaps<Date>)]
     pub until: Option<Date>,
 }
 
@@ -247,14 +253,18 @@ impl Tx<'_> {
     pub fn case_parties(&mut self, cases: &[CaseId]) -> Result<Vec<CaseParty>, StoreError> {
         let a = self.authority();
         self.q("case_party", |c| {
-            let all = case_party::table
-                .filter(case_party::authority.eq(a.as_bytes().as_slice()))
-                .order((case_party::case_id, case_party::since, case_party::id))
-                .select(CaseParty::as_select());
-            match cases {
-                [one] => all.filter(case_party::case_id.eq(one.as_bytes().as_slice())).load(c),
-                many => all.filter(case_party::case_id.eq_any(many.iter().map(|id| id.as_bytes().as_slice()))).load(c),
-            }
+            on_engine!(c, {
+                let all = case_party::table
+                    .filter(case_party::authority.eq(a.as_bytes().as_slice()))
+                    .order((case_party::case_id, case_party::since, case_party::id))
+                    .select(CaseParty::as_select());
+                match cases {
+                    [one] => all.filter(case_party::case_id.eq(one.as_bytes().as_slice())).load(c),
+                    many => {
+                        all.filter(case_party::case_id.eq_any(many.iter().map(|id| id.as_bytes().as_slice()))).load(c)
+                    }
+                }
+            })
         })
     }
 }

@@ -3,6 +3,7 @@
 use crate::bulk::insert_all;
 use crate::conn::{Conn, Db, on_engine};
 use crate::error::{Failure, read};
+use crate::fixed;
 use crate::schema::{data_key, key_epoch};
 use crate::tx::Statement;
 use diesel::prelude::*;
@@ -43,11 +44,11 @@ impl KeysApart {
             // The transaction is the whole batch's; each unit of work that writes has a savepoint in it.
             Conn::Sqlite(conn) if writing => {
                 if !self.open {
-                    conn.batch_execute("BEGIN IMMEDIATE")?;
+                    fixed::BeginToWrite.execute(conn)?;
                     self.open = true;
                 }
                 if !self.touched && !self.whole {
-                    conn.batch_execute("SAVEPOINT work")?;
+                    fixed::Savepoint.execute(conn)?;
                     self.touched = true;
                 }
             }
@@ -64,9 +65,11 @@ impl KeysApart {
     }
     /// After a unit of work: what it wrote stays (until the commit), or is undone.
     pub fn settle(&mut self, keep: bool) -> QueryResult<()> {
-        use diesel::connection::SimpleConnection as _;
         if let (Conn::Sqlite(conn), true) = (&mut self.conn, self.touched) {
-            conn.batch_execute(if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" })?;
+            if !keep {
+                fixed::RollBackToSavepoint.execute(conn)?;
+            }
+            fixed::Release.execute(conn)?;
         }
         self.touched = false;
         Ok(())

@@ -1418,6 +1418,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    published_figure (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        purpose -> Text,
+        statement -> Text,
+        label -> Text,
+        lines -> Text,
+        total -> Nullable<BigInt>,
+        counted_on -> Text,
+        state -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     service_gap (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -1604,6 +1623,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_presence,
     meeting_entry,
     service_gap,
+    published_figure,
     paper,
     paper_signer,
     agreement_document,

@@ -1,6 +1,6 @@
 //! Sections: the sealed content of a case, one for each category, every version kept.
 
-use crate::conn::{Db, on_engine};
+use crate::conn::{As, Perhaps, on_engine};
 use crate::error::StoreError;
 use crate::keys::int;
 use crate::schema::section;
@@ -14,13 +14,16 @@ pub const SECTION_TABLE: &str = "section";
 
 /// One version of one section.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = section, check_for_backend(Db))]
+#[diesel(table_name = section)]
 pub struct Section {
     /// The id of this version.
+    #[diesel(deserialize_as = As<SectionId>)]
     pub id: SectionId,
     /// The case.
+    #[diesel(deserialize_as = As<CaseId>)]
     pub case_id: CaseId,
     /// Whom it is about.
+    #[diesel(deserialize_as = As<PersonId>)]
     pub person: PersonId,
     /// The category of the notice.
     pub category: String,
@@ -31,12 +34,15 @@ pub struct Section {
     /// The content, sealed for [`Section::place`].
     pub sealed: Vec<u8>,
     /// Who wrote it; none for the system.
+    #[diesel(deserialize_as = Perhaps<AccountId>)]
     pub author: Option<AccountId>,
     /// Where it comes from: a code of the notice's sources.
     pub source: String,
     /// When it was written.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub recorded_at: Timestamp,
     /// When the next version took its place; none for the one that holds.
+    #[diesel(deserialize_as = Perhaps<Timestamp>)]
     pub superseded_at: Option<Timestamp>,
     /// The form under which it was answered, as `service@version`; empty: the fields of the notice itself.
     pub form: String,
@@ -164,13 +170,16 @@ impl Tx<'_> {
     pub fn sections(&mut self, case: CaseId) -> Result<Vec<Section>, StoreError> {
         let a = self.authority();
         self.q("section", |c| {
-            section::table
-                .filter(section::authority.eq(a.as_bytes().as_slice()))
-                .filter(section::case_id.eq(case.as_bytes().as_slice()))
-                .filter(section::superseded_at.is_null())
-                .order(section::category)
-                .select(Section::as_select())
-                .load(c)
+            on_engine!(
+                c,
+                section::table
+                    .filter(section::authority.eq(a.as_bytes().as_slice()))
+                    .filter(section::case_id.eq(case.as_bytes().as_slice()))
+                    .filter(section::superseded_at.is_null())
+                    .order(section::category)
+                    .select(Section::as_select())
+                    .load(c)
+            )
         })
     }
     /// All versions of a section, the newest first.

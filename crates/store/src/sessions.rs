@@ -1,7 +1,7 @@
 //! Log-in sessions. Only the digest of a session's token is kept.
 
 use crate::accounts::Account;
-use crate::conn::Db;
+use crate::conn::{As, on_engine};
 use crate::error::StoreError;
 use crate::schema::{account, session};
 use crate::tx::Tx;
@@ -10,13 +10,15 @@ use kernel::{AccountId, SessionId, Timestamp};
 
 /// A log-in session.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = session, check_for_backend(Db))]
+#[diesel(table_name = session)]
 pub struct Session {
     /// Its id.
+    #[diesel(deserialize_as = As<SessionId>)]
     pub id: SessionId,
     /// The digest of its token.
     pub token_hash: Vec<u8>,
     /// Whose it is.
+    #[diesel(deserialize_as = As<AccountId>)]
     pub account: AccountId,
     /// As whom it acts, in the application's own form.
     pub capacity: String,
@@ -25,10 +27,13 @@ pub struct Session {
     /// Whether the second factor was given.
     pub second_factor: bool,
     /// When it began.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub began_at: Timestamp,
     /// When it was last used.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub last_seen_at: Timestamp,
     /// When it ends whatever happens.
+    #[diesel(deserialize_as = As<Timestamp>)]
     pub expires_at: Timestamp,
 }
 
@@ -80,16 +85,20 @@ impl Tx<'_> {
     pub fn session_and_account(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>, StoreError> {
         let (a, now) = (self.authority(), self.now);
         self.q("session", |c| {
-            session::table
-                .inner_join(
-                    account::table.on(account::authority.eq(session::authority).and(account::id.eq(session::account))),
-                )
-                .filter(session::authority.eq(a.as_bytes().as_slice()))
-                .filter(session::token_hash.eq(token_hash))
-                .filter(session::expires_at.gt(now.as_micros()))
-                .select((Session::as_select(), Account::as_select()))
-                .get_result(c)
-                .optional()
+            on_engine!(
+                c,
+                session::table
+                    .inner_join(
+                        account::table
+                            .on(account::authority.eq(session::authority).and(account::id.eq(session::account))),
+                    )
+                    .filter(session::authority.eq(a.as_bytes().as_slice()))
+                    .filter(session::token_hash.eq(token_hash))
+                    .filter(session::expires_at.gt(now.as_micros()))
+                    .select((Session::as_select(), Account::as_select()))
+                    .get_result(c)
+                    .optional()
+            )
         })
     }
     /// The session whose token has this digest, also when its time has run out.

@@ -4,6 +4,7 @@
 use crate::config::OpenError;
 use crate::conn::Conn;
 use crate::error::{StoreError, read};
+use crate::fixed;
 use crate::keys::{KeyConn, KeysApart};
 use crate::shared::Shared;
 use crate::tree::Trees;
@@ -11,6 +12,9 @@ use crate::tx::Tx;
 use crate::work::{Job, Ran};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
+use diesel::query_builder::{QueryFragment, QueryId};
+use diesel::query_dsl::methods::ExecuteDsl;
+use diesel::sqlite::Sqlite;
 use kernel::{Caller, Entropy, Timestamp};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -79,12 +83,6 @@ pub fn opening(what: &'static str, error: diesel::result::Error) -> OpenError {
     }
 }
 
-#[derive(QueryableByName)]
-struct DataVersion {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    data_version: i64,
-}
-
 /// The writer: the only one that changes the data.
 pub struct Writer {
     pub conn: Conn,
@@ -130,11 +128,7 @@ impl Writer {
                 Ok(first) => {
                     let mut next = Some(first);
                     while let Some(job) = next.take() {
-                        if job.by_itself() {
-                            self.whole(job);
-                        } else {
-                            next = self.batch(job);
-                        }
+                        next = self.batch(job);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -147,20 +141,18 @@ impl Writer {
         self.checkpoints();
     }
 
-    fn execute(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.conn.batch_execute(sql).map_err(|e| say("database", e))
+    fn execute(&mut self, statement: impl QueryFragment<Sqlite> + QueryId) -> Result<(), StoreError> {
+        ExecuteDsl::execute(statement, sqlite(&mut self.conn)?).map(|_| ()).map_err(|e| say("database", e))
     }
 
     /// Begins, and forgets what is in memory if another process has written meanwhile.
     fn begin(&mut self) -> Result<(), StoreError> {
-        self.execute("BEGIN IMMEDIATE")?;
-        let seen: DataVersion = diesel::sql_query("PRAGMA data_version")
-            .get_result(sqlite(&mut self.conn)?)
-            .map_err(|e| say("database", e))?;
-        if self.seen != Some(seen.data_version) {
+        self.execute(fixed::BeginToWrite)?;
+        let seen: i64 = fixed::DataVersion.get_result(sqlite(&mut self.conn)?).map_err(|e| say("database", e))?;
+        if self.seen != Some(seen) {
             self.trees.forget();
             self.shared.tallies.cases_written();
-            self.seen = Some(seen.data_version);
+            self.seen = Some(seen);
         }
         Ok(())
     }
@@ -168,16 +160,17 @@ impl Writer {
     /// Some units of work in one commit. Answers with one that came while it ran and wants a transaction to itself.
     fn batch(&mut self, first: Box<dyn Job>) -> Option<Box<dyn Job>> {
         let began = Instant::now();
-        if let Err(error) = self.begin() {
-            self.undo();
-            first.tell(Some(error));
-            return None;
-        }
-        let mut left = None;
+        let by_itself = first.by_itself();
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(self.last_batch);
-        let mut kept = 0;
-        let mut next = Some(first);
-        while let Some(mut job) = next.take() {
+        done.push(self.first(first)?);
+        let mut kept = 1;
+        let mut left = None;
+        while !by_itself && done.len() < MOST && began.elapsed() < LONGEST {
+            let Some(mut job) = self.another(done.len()) else { break };
+            if job.by_itself() {
+                left = Some(job);
+                break;
+            }
             match self.run(job.as_mut()) {
                 Ok(keep) => kept += usize::from(keep),
                 Err(lost) => {
@@ -189,12 +182,6 @@ impl Writer {
                 }
             }
             done.push(job);
-            if done.len() < MOST && began.elapsed() < LONGEST {
-                next = self.another(done.len());
-                if next.as_ref().is_some_and(|job| job.by_itself()) {
-                    left = next.take();
-                }
-            }
         }
         self.last_batch = done.len();
         let error = self.end(kept);
@@ -204,43 +191,38 @@ impl Writer {
         left
     }
 
-    /// A unit of work that has the transaction to itself: without savepoints, what is to be undone is the whole of it.
-    fn whole(&mut self, mut job: Box<dyn Job>) {
+    /// Begins a transaction with a unit of work. While it is alone in there, what is to be undone of it is the whole: it needs no
+    /// savepoint, which costs the more the more is written after it. Nothing: it was told, and there is no transaction.
+    fn first(&mut self, mut job: Box<dyn Job>) -> Option<Box<dyn Job>> {
         if let Err(error) = self.begin() {
             self.undo();
             job.tell(Some(error));
-            return;
+            return None;
         }
-        self.keys.whole = true;
         let caller = job.caller().clone();
-        let ran = job.attempt(&mut self.tx(&caller));
-        self.keys.whole = false;
-        let keep = matches!(ran, Ran::Keep);
-        self.trees.settle(keep);
-        let error = if keep {
-            self.end(1)
-        } else {
-            // The closure's own answer is told. What was placed in the trees before it stays known.
-            self.roll_back();
-            None
+        self.keys.whole = true;
+        let (keep, wrote_keys) = {
+            let mut tx = self.tx(&caller);
+            let ran = job.attempt(&mut tx);
+            (matches!(ran, Ran::Keep), tx.wrote_keys)
         };
-        job.tell(error);
+        self.keys.whole = false;
+        self.trees.settle(keep);
+        if keep {
+            return Some(job);
+        }
+        // The closure's own answer is told. What was placed in the trees before it stays known.
+        self.roll_back(wrote_keys);
+        job.tell(None);
+        None
     }
 
     /// A unit of work in a commit of its own.
-    fn alone(&mut self, mut job: Box<dyn Job>) {
-        let ran = match self.begin() {
-            Ok(()) => self.run(job.as_mut()),
-            Err(error) => Err(Some(error)),
-        };
-        let error = match ran {
-            Ok(keep) => self.end(usize::from(keep)),
-            Err(lost) => {
-                self.undo();
-                lost
-            }
-        };
-        job.tell(error);
+    fn alone(&mut self, job: Box<dyn Job>) {
+        if let Some(job) = self.first(job) {
+            let error = self.end(1);
+            job.tell(error);
+        }
     }
 
     /// Commits; answers with what went wrong.
@@ -273,7 +255,7 @@ impl Writer {
     /// Runs one unit of work in its savepoint, and says whether it is kept. An error means that the whole batch is lost, with
     /// what to tell if it is not the closure's own answer.
     fn run(&mut self, job: &mut dyn Job) -> Result<bool, Option<StoreError>> {
-        self.execute("SAVEPOINT work").map_err(Some)?;
+        self.execute(fixed::Savepoint).map_err(Some)?;
         let (keep, wrote_keys) = {
             let caller = job.caller().clone();
             let mut tx = self.tx(&caller);
@@ -291,7 +273,8 @@ impl Writer {
             .keys
             .settle(keep)
             .map_err(|e| say("data_key", e))
-            .and_then(|()| self.execute(if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" }));
+            .and_then(|()| if keep { Ok(()) } else { self.execute(fixed::RollBackToSavepoint) })
+            .and_then(|()| self.execute(fixed::Release));
         match settled {
             Ok(()) => Ok(keep),
             Err(error) if keep => Err(Some(error)),
@@ -322,22 +305,24 @@ impl Writer {
     fn commit(&mut self) -> Result<(), StoreError> {
         let began = Instant::now();
         self.keys.commit().map_err(|e| say("data_key", e))?;
-        self.execute("COMMIT")?;
+        self.execute(fixed::Commit)?;
         self.commit_took = began.elapsed();
         Ok(())
     }
 
     fn undo(&mut self) {
-        self.roll_back();
+        self.roll_back(true);
         self.trees.forget();
     }
 
-    fn roll_back(&mut self) {
+    fn roll_back(&mut self, wrote_keys: bool) {
         let _ = self.keys.rollback();
         // The engine may have rolled back by itself: then there is nothing to undo.
-        let _ = self.conn.batch_execute("ROLLBACK");
+        let _ = self.execute(fixed::RollBack);
         self.shared.tallies.cases_written();
-        self.shared.forget_keys();
+        if wrote_keys {
+            self.shared.forget_keys();
+        }
     }
 
     fn checkpoints(&mut self) {

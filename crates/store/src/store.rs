@@ -3,6 +3,7 @@
 use crate::config::{Address, OpenError, StoreConfig};
 use crate::conn::Conn;
 use crate::error::StoreError;
+use crate::fixed;
 use crate::keys::KeyConn;
 use crate::postgres::{Addresses, Pool};
 use crate::sequencer::Sequencer;
@@ -11,6 +12,7 @@ use crate::sqlite::{Writer, connect, connect_to_read};
 use crate::tx::Tx;
 use crate::work::{Job, Queued, Ran, Work};
 use crate::{migrate, sqlite};
+use diesel::RunQueryDsl as _;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection as _;
 use kernel::{AuthorityId, Caller};
@@ -233,13 +235,13 @@ impl Store {
             Engine::Sqlite { path, readers, .. } => (path, readers),
         };
         let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let conn = match idle {
+        let mut conn = match idle {
             Some(conn) => conn,
             None => connect_to_read(path).map_err(|e| StoreError::Unavailable(e.to_string()))?,
         };
+        fixed::Begin.execute(&mut conn).map_err(|e| sqlite::say("database", e))?;
         let mut conn = Conn::Sqlite(conn);
         let mut entropy = self.0.shared.entropy();
-        conn.batch_execute("BEGIN").map_err(|e| sqlite::say("database", e))?;
         let ran = work.attempt(&mut Tx {
             conn: &mut conn,
             keys: KeyConn::None,
@@ -254,7 +256,9 @@ impl Store {
             epoch: None,
             wrote_keys: false,
         });
-        if let (Ok(()), Conn::Sqlite(conn)) = (conn.batch_execute("ROLLBACK"), conn) {
+        if let Conn::Sqlite(mut conn) = conn
+            && fixed::RollBack.execute(&mut conn).is_ok()
+        {
             readers.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
         }
         match ran {

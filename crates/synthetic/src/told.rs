@@ -119,7 +119,7 @@ impl Teller {
 
     fn section(&self, form: &FormSpec) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
-        for field in &form.fields {
+        for field in form.fields.iter() {
             let name = form.input(field);
             match &field.part {
                 Part::Total(_) => {}

@@ -214,6 +214,7 @@ pub(crate) struct Case {
     due: Vec<Due>,
     sections: Vec<Section>,
     agencies: Vec<Agency>,
+    /// What was answered about consent; what is asked stands at the case's consents.
     consents: Vec<Consent>,
     /// Warnings in force, in a few words each.
     warnings: Vec<Shown<String>>,

@@ -19,6 +19,7 @@ use kernel::{CaseId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
 use people::KeyKind;
+use std::sync::Arc;
 use store::{CaseState, PersonKey, Section, Tx};
 
 /// How saving a section ended.
@@ -54,7 +55,7 @@ pub struct EditView {
     /// Its version (0: none yet).
     pub version: u32,
     /// The questions under which that was answered: of an older form, perhaps.
-    pub earlier: Vec<FieldInfo>,
+    pub earlier: Arc<[FieldInfo]>,
     /// Where data can come from: codes and words.
     pub sources: Vec<(String, String)>,
     /// For what something can have been given: purposes of the notice, with their words.

@@ -69,7 +69,7 @@ impl App {
             }
             let staff = actor.is_staff();
             let agencies = if staff { agencies(tx, &look)? } else { Vec::new() };
-            let consents = if staff { crate::consent::lines_then(tx, &look)? } else { Vec::new() };
+            let consents = if staff { crate::consent::answered(tx, &look)? } else { Vec::new() };
             let can_close = staff && may_record.outcomes().iter().any(|o| o.released);
             let mut warnings = Vec::new();
             for entry in shown(&look, &recorded, &actor, warned.clone()) {

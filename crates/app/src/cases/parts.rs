@@ -403,7 +403,7 @@ pub(crate) fn stopped(
     let principal = party.split('/').next().unwrap_or(party);
     let needed = notice.compiled.permits.iter().any(|p| {
         p.when.speaks_of(Fact::Agreement)
-            && notice.compiled.principals.iter().any(|q| q.key() == principal && q.is(&p.who))
+            && notice.compiled.principals.iter().any(|q| q.goes_by(principal) && q.is(&p.who))
     });
     let held = held_with_party(agreements, party, now);
     if !needed || held.iter().any(|h| h.standing.is_live()) {

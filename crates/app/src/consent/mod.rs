@@ -29,15 +29,24 @@ use store::{Consent, ConsentState, Tx};
 /// classes are asked about once they work on the case.
 pub(crate) fn lines(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
     let held = tx.consents(look.case.id)?;
-    lines_of(tx, look, &held)
+    lines_of(tx, look, &held, |_, _| true)
 }
 
-/// The same, of the answers as they were when the case was looked at.
-pub(crate) fn lines_then(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
-    lines_of(tx, look, &look.answers)
+/// The same, of what was answered when the case was looked at.
+pub(crate) fn answered(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<ConsentLine>, AppError> {
+    let held = &look.answers;
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    lines_of(tx, look, held, |party, purpose| held.iter().any(|c| c.party == party && c.purpose == purpose))
 }
 
-fn lines_of(tx: &mut Tx<'_>, look: &Look, held: &[Consent]) -> Result<Vec<ConsentLine>, AppError> {
+fn lines_of(
+    tx: &mut Tx<'_>,
+    look: &Look,
+    held: &[Consent],
+    wanted: impl Fn(&str, &str) -> bool,
+) -> Result<Vec<ConsentLine>, AppError> {
     let linked: Vec<&str> = look.parties.iter().map(|p| p.party.as_str()).collect();
     let compiled = &look.notice.compiled;
     let mut lines: Vec<ConsentLine> = Vec::new();
@@ -47,7 +56,11 @@ fn lines_of(tx: &mut Tx<'_>, look: &Look, held: &[Consent]) -> Result<Vec<Consen
             continue;
         }
         let Some(purpose) = compiled.purposes.get(usize::from(flow.purpose.0)) else { continue };
-        let recipients = if need.per_recipient { recipients(look, flow, &linked) } else { vec![String::new()] };
+        let mut recipients = if need.per_recipient { recipients(look, flow, &linked) } else { vec![String::new()] };
+        recipients.retain(|party| wanted(party, &purpose.id));
+        if recipients.is_empty() {
+            continue;
+        }
         let categories: Vec<&notice::model::CategoryInfo> =
             flow.categories.iter().filter_map(|c| compiled.categories.get(usize::from(c.0))).collect();
         for party in recipients {

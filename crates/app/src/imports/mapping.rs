@@ -91,7 +91,7 @@ fn plain(text: &str) -> String {
 /// The inputs of a form that a column can go to, with the label of the rows that an input belongs to: of rows, the first.
 pub(super) fn inputs(form: &FormSpec) -> Vec<(String, &FieldInfo, Option<&str>)> {
     let mut all = Vec::new();
-    for field in &form.fields {
+    for field in form.fields.iter() {
         match &field.part {
             Part::Plain => all.push((form.input(field), field, None)),
             Part::Rows(rows) => {

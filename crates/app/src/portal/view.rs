@@ -510,7 +510,7 @@ pub(crate) fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bo
     let key = principal.split('/').next().unwrap_or(principal);
     let secret = |kind: PartyKind| matches!(kind, PartyKind::Police | PartyKind::FraudPrevention | PartyKind::Court);
     let by_kind = look.notice.compiled.principals.iter().any(|p| {
-        p.key() == key
+        p.goes_by(key)
             && match p {
                 Principal::Party { kind, .. } | Principal::Enrolled { kind, .. } => secret(*kind),
                 Principal::Role { .. } | Principal::Subject => false,

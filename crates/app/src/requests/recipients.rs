@@ -105,7 +105,7 @@ fn told(steps: &[RightsStep], party: &str) -> Option<Date> {
 
 fn cannot_recall(notice: &Published, party: &str) -> bool {
     let key = party.split('/').next().unwrap_or(party);
-    let is = |who: &Who| notice.compiled.principals.iter().any(|p| p.key() == key && p.is(who));
+    let is = |who: &Who| notice.compiled.principals.iter().any(|p| p.goes_by(key) && p.is(who));
     notice.compiled.flows.iter().any(|f| f.recall == Recall::Impossible && f.to.iter().any(is))
 }
 

@@ -103,63 +103,81 @@ impl App {
             return Err(AppError::NotFound);
         }
         self.act(&actor.caller.clone(), "count answers", move |tx, inner| {
-            let today = london_date(tx.now());
-            let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
-            let known = countable(tx, &notice, &actor)?;
-            let found = known.into_iter().find(|(c, _)| c.category == category && c.question == question);
-            let (what, asked) = found.ok_or(AppError::NotFound)?;
-            let answers: Vec<String> = match asked.kind {
-                FieldKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
-                _ => asked.options.clone(),
-            };
-            let mut counts: Vec<(String, u64)> = answers.into_iter().map(|a| (a, 0)).collect();
-            let mut unanswered = 0_u64;
-            let filter = wanted(tx, &actor, &ListFilter::default(), today)?;
-            let mut after: Option<String> = None;
-            while !filter.notice_versions.is_empty() {
-                let page = Visible::page(tx, inner, &actor, &filter, after.as_deref())?;
-                let ids: Vec<_> = page.looks.iter().map(|l| l.case.id).collect();
-                let sections = tx.sections_of(&ids, &[category.as_str()])?;
-                let mut keys: Vec<(PersonId, &str)> =
-                    page.looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
-                keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
-                let ring = tx.ring(&keys)?;
-                let asks = |look: &crate::look::Look| look.notice.compiled.category(&category).into_iter().collect();
-                let detail = format!("counted for a report: {category}.{question}");
-                let recorded = record_alike(tx, &actor, &page.looks, asks, (Action::List, &detail), &ring)?;
-                for (look, recorded) in page.looks.iter().zip(&recorded) {
-                    let Some(at) = look.notice.compiled.category(&category) else { continue };
-                    let section = sections.iter().find(|s| s.case_id == look.case.id);
-                    let answer = match look.content(recorded, at, section, &ring)? {
-                        Item::Released(content) => content.get().get(&question).map(str::to_owned),
-                        Item::Empty => None,
-                        // What is not for the actor is not counted, not even as unanswered.
-                        Item::Withheld(_) | Item::Erased => continue,
-                    };
-                    let Some(answer) = answer else {
-                        unanswered += 1;
-                        continue;
-                    };
-                    match counts.iter_mut().find(|(known, _)| *known == answer) {
-                        Some((_, n)) => *n += 1,
-                        // Answered under another version of the form, in words of its own.
-                        None => counts.push((answer, 1)),
-                    }
-                }
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
-            let mut numbers: Vec<u64> = counts.iter().map(|(_, n)| *n).collect();
-            numbers.push(unanswered);
+            let Counted { label, lines, on } = count(tx, inner, &actor, &category, &question)?;
+            let numbers: Vec<u64> = lines.iter().map(|(_, n)| *n).collect();
             let (said, total) = suppressed(&numbers);
-            let words = counts.iter().map(|(code, _)| match asked.kind {
-                FieldKind::YesNo => if code == "yes" { "Yes" } else { "No" }.to_owned(),
-                _ => asked.words_of(code).to_owned(),
-            });
-            let words = words.chain(["Not answered".to_owned()]);
-            Ok(Counts { label: what.label, lines: words.zip(said).collect(), total, on: today })
+            Ok(Counts { label, lines: lines.into_iter().map(|(words, _)| words).zip(said).collect(), total, on })
         })
     }
+}
+
+/// Answers as they were counted: nobody is shown these.
+pub(crate) struct Counted {
+    pub(crate) label: String,
+    pub(crate) lines: Vec<(String, u64)>,
+    pub(crate) on: Date,
+}
+
+/// Counts the answers to a question over the open cases that exist for somebody.
+pub(crate) fn count(
+    tx: &mut Tx<'_>,
+    inner: &crate::Inner,
+    actor: &Actor,
+    category: &str,
+    question: &str,
+) -> Result<Counted, AppError> {
+    let today = london_date(tx.now());
+    let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
+    let known = countable(tx, &notice, actor)?;
+    let found = known.into_iter().find(|(c, _)| c.category == category && c.question == question);
+    let (what, asked) = found.ok_or(AppError::NotFound)?;
+    let answers: Vec<String> = match asked.kind {
+        FieldKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+        _ => asked.options.clone(),
+    };
+    let mut counts: Vec<(String, u64)> = answers.into_iter().map(|a| (a, 0)).collect();
+    let mut unanswered = 0_u64;
+    let filter = wanted(tx, actor, &ListFilter::default(), today)?;
+    let mut after: Option<String> = None;
+    while !filter.notice_versions.is_empty() {
+        let page = Visible::page(tx, inner, actor, &filter, after.as_deref())?;
+        let ids: Vec<_> = page.looks.iter().map(|l| l.case.id).collect();
+        let sections = tx.sections_of(&ids, &[category])?;
+        let mut keys: Vec<(PersonId, &str)> = page.looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+        keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
+        let ring = tx.ring(&keys)?;
+        let asks = |look: &crate::look::Look| look.notice.compiled.category(category).into_iter().collect();
+        let detail = format!("counted for a report: {category}.{question}");
+        let recorded = record_alike(tx, actor, &page.looks, asks, (Action::List, &detail), &ring)?;
+        for (look, recorded) in page.looks.iter().zip(&recorded) {
+            let Some(at) = look.notice.compiled.category(category) else { continue };
+            let section = sections.iter().find(|s| s.case_id == look.case.id);
+            let answer = match look.content(recorded, at, section, &ring)? {
+                Item::Released(content) => content.get().get(question).map(str::to_owned),
+                Item::Empty => None,
+                // What is not for the actor is not counted, not even as unanswered.
+                Item::Withheld(_) | Item::Erased => continue,
+            };
+            let Some(answer) = answer else {
+                unanswered += 1;
+                continue;
+            };
+            match counts.iter_mut().find(|(known, _)| *known == answer) {
+                Some((_, n)) => *n += 1,
+                // Answered under another version of the form, in words of its own.
+                None => counts.push((answer, 1)),
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let words = |code: &str| match asked.kind {
+        FieldKind::YesNo => if code == "yes" { "Yes" } else { "No" }.to_owned(),
+        _ => asked.words_of(code).to_owned(),
+    };
+    let lines = counts.iter().map(|(code, n)| (words(code), *n));
+    let lines = lines.chain([("Not answered".to_owned(), unanswered)]).collect();
+    Ok(Counted { label: what.label, lines, on: today })
 }

@@ -7,6 +7,7 @@ pub(crate) mod counts;
 pub(crate) mod crew;
 pub(crate) mod desk;
 pub(crate) mod documents;
+pub(crate) mod figures;
 pub(crate) mod follow;
 pub(crate) mod hand_over;
 pub(crate) mod items;

@@ -110,7 +110,7 @@ fn what_the_notice_does_not_ask_cannot_be_saved() {
         let Ok((_, forms)) = house.app.new_case_forms(&actor, &service) else { continue };
         let mut pairs: Vec<(String, String)> = Vec::new();
         for form in &forms {
-            for field in &form.fields {
+            for field in form.fields.iter() {
                 let known = published
                     .compiled
                     .categories
@@ -146,7 +146,7 @@ fn what_the_notice_does_not_ask_cannot_be_saved() {
 fn fill(form: &casework::FormSpec) -> Vec<(String, String)> {
     use notice::source::FieldKind as K;
     let mut pairs = Vec::new();
-    for field in &form.fields {
+    for field in form.fields.iter() {
         let input = form.input(field);
         match field.kind {
             K::Date => {

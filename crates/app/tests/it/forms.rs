@@ -293,7 +293,7 @@ fn a_case_opened_first_after_a_start_is_shown_with_the_questions_of_its_forms() 
     let case = crate::held::made(&house, &officer, "mars", &said, "");
     let asked = |app: &app::App| -> Vec<(String, Vec<String>)> {
         let view = app.open(&officer, case).unwrap();
-        view.sections.into_iter().map(|s| (s.category, s.fields.into_iter().map(|f| f.label).collect())).collect()
+        view.sections.into_iter().map(|s| (s.category, s.fields.iter().map(|f| f.label.clone()).collect())).collect()
     };
     let started = app::App::new(house.app.store().clone(), house.authority);
     let (fresh, known) = (asked(&started), asked(&house.app));

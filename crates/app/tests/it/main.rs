@@ -13,6 +13,7 @@ mod consents;
 mod consents_signed;
 mod copies;
 mod entries;
+mod figures;
 mod forms;
 mod held;
 mod held_forms;

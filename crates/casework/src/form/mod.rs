@@ -16,6 +16,7 @@ use notice::form::Section;
 use notice::model::{CategoryInfo, FieldInfo, Part, ShownWhen};
 use notice::source::FieldKind;
 use rows::Place;
+use std::sync::Arc;
 pub use typed::Typed;
 pub use value::is_birth;
 use value::{lower_first, missing, old_enough, read_date, read_value};
@@ -52,7 +53,7 @@ pub struct FormSpec {
     /// Why we ask.
     pub why: Vec<String>,
     /// The questions.
-    pub fields: Vec<FieldInfo>,
+    pub fields: Arc<[FieldInfo]>,
 }
 
 impl FormSpec {
@@ -125,7 +126,7 @@ impl FormSpec {
     pub fn read(&self, typed: &Typed, today: Date) -> Result<SectionContent, Vec<FieldError>> {
         let mut fields = IndexMap::new();
         let mut errors = Vec::new();
-        for field in &self.fields {
+        for field in self.fields.iter() {
             if !field.shown_when.as_ref().is_none_or(|when| holds(when, |id| fields.get(id).map(String::as_str))) {
                 continue;
             }
@@ -153,7 +154,7 @@ impl FormSpec {
     #[must_use]
     pub fn so_far(&self, typed: &Typed, today: Date) -> SectionContent {
         let mut fields = IndexMap::new();
-        for field in &self.fields {
+        for field in self.fields.iter() {
             let place = Place::field(self.input(field));
             match &field.part {
                 Part::Total(_) => {}

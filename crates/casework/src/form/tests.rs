@@ -29,7 +29,7 @@ fn spec(fields: Vec<FieldInfo>) -> FormSpec {
         required: true,
         if_refused: None,
         why: Vec::new(),
-        fields,
+        fields: fields.into(),
     }
 }
 
@@ -205,7 +205,7 @@ fn what_is_masked_is_shown_by_its_end_and_stays_when_it_is_not_changed() {
     let mut value = field("value", FieldKind::Text);
     value.masked = true;
     let mut form = with_rows(Some(Shape::Identifiers), vec![field("kind", FieldKind::Text), value]);
-    form.fields.insert(0, number);
+    form.fields = std::iter::once(number).chain(form.fields.iter().cloned()).collect();
     let stood = SectionContent::from_pairs([
         ("ni-number", "AB123456C"),
         ("list.1.kind", "passport"),

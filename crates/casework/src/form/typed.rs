@@ -23,7 +23,7 @@ impl Typed {
     #[must_use]
     pub fn from_content(spec: &FormSpec, content: &SectionContent) -> Self {
         let mut pairs = Vec::new();
-        for field in &spec.fields {
+        for field in spec.fields.iter() {
             let name = spec.input(field);
             match &field.part {
                 Part::Total(_) => {}
@@ -124,7 +124,7 @@ impl Typed {
         }
         let mut values = values.clone();
         if let Some(kept) = kept {
-            for field in &spec.fields {
+            for field in spec.fields.iter() {
                 match &field.part {
                     Part::Plain if field.masked && !values.fields.contains_key(&field.id) => {
                         if let Some(value) = kept.get(&field.id) {

@@ -179,7 +179,7 @@ fn category(id: &str) -> CategoryInfo {
         special: None,
         necessity: Necessity::Optional,
         if_refused: None,
-        fields: vec![],
+        fields: std::sync::Arc::from([]),
         record_class: id.into(),
         derived: false,
         services: vec![],

@@ -17,7 +17,7 @@ pub(super) fn categories(merged: &Merged) -> Vec<CategoryInfo> {
             special: category.special,
             necessity: category.necessity,
             if_refused: category.if_refused.clone(),
-            fields: fields(category),
+            fields: fields(category).into(),
             record_class: category.record_class.clone().unwrap_or_else(|| id.clone()),
             derived: !category.derived_from.is_empty(),
             services: category.services.clone(),

@@ -25,7 +25,7 @@ pub(super) fn compile(source: &SourceText, notice: &Compiled, found: &mut Vec<Di
             label: section.label.clone().unwrap_or_else(|| category.label.clone()),
             text: section.text.clone(),
             when_changed: section.when_changed.clone(),
-            fields: asked.fields,
+            fields: asked.fields.into(),
         });
     }
     left_out(&file, notice, found);

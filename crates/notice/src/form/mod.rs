@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::{Library, SourceText};
 use crate::model::{Compiled, FieldInfo};
 use serde::Serialize;
+use std::sync::Arc;
 
 pub use codes::lists;
 
@@ -47,8 +48,9 @@ pub struct Section {
     pub text: Option<String>,
     /// What there is to do whenever an answer is changed later.
     pub when_changed: Option<source::WhenChanged>,
-    /// The questions.
-    pub fields: Vec<FieldInfo>,
+    /// The questions. Shared, not copied: every page of a case shows them.
+    #[serde(serialize_with = "crate::model::as_a_list")]
+    pub fields: Arc<[FieldInfo]>,
 }
 
 /// What came of compiling a form.

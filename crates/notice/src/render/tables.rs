@@ -19,7 +19,7 @@ pub fn fields_and_retention(compiled: &Compiled) -> Document {
         rows: Vec::new(),
     };
     for category in &compiled.categories {
-        for field in &category.fields {
+        for field in category.fields.iter() {
             let mut kind = field_kind(field.kind).to_owned();
             if !field.options.is_empty() {
                 kind = format!("{kind}: {}", words::or(&field.options));

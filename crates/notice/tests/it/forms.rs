@@ -156,7 +156,7 @@ fn money_has_totals_and_people_have_shapes() {
     let of = |path: &str| all.iter().find(|(p, _, _)| p.ends_with(path)).and_then(|(_, d, _)| d.form.as_ref()).unwrap();
     let coventry = of("coventry-homelessness.toml");
     let shapes: Vec<Shape> =
-        coventry.sections.iter().flat_map(|s| &s.fields).filter_map(|f| f.rows().and_then(|r| r.shape)).collect();
+        coventry.sections.iter().flat_map(|s| s.fields.iter()).filter_map(|f| f.rows().and_then(|r| r.shape)).collect();
     for shape in
         [Shape::OtherNames, Shape::ContactWays, Shape::Identifiers, Shape::Addresses, Shape::Household, Shape::Amounts]
     {

@@ -370,7 +370,7 @@ proptest! {
         merged.contact.values_mut().for_each(|c| { c.label.clone_from(&words); c.url = Some(format!("javascript:{words}")); c.email = Some(words.clone()); });
         merged.retain.values_mut().for_each(|r| r.label.clone_from(&words));
         compiled.purposes.iter_mut().for_each(|p| p.label.clone_from(&words));
-        compiled.categories.iter_mut().for_each(|c| { c.label.clone_from(&words); c.fields.iter_mut().for_each(|f| f.label.clone_from(&words)); });
+        compiled.categories.iter_mut().for_each(|c| { c.label.clone_from(&words); let said = c.fields.iter().cloned().map(|f| notice::model::FieldInfo { label: words.clone(), ..f }); c.fields = said.collect(); });
 
         let allowed: BTreeSet<String> = html::read(&written(&self::compiled("coventry"), As::Print)).elements;
         for form in [As::Html, As::Print] {

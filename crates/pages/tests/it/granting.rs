@@ -51,7 +51,7 @@ fn one_rule() -> Compiled {
             special: None,
             necessity: Necessity::Optional,
             if_refused: None,
-            fields: vec![],
+            fields: std::sync::Arc::from([]),
             record_class: "case".into(),
             derived: false,
             services: vec![],

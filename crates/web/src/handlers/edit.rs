@@ -283,10 +283,11 @@ pub(crate) fn save(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// In the history nothing that is masked is shown: the questions without those.
-fn masked_out(questions: Vec<FieldInfo>) -> Vec<FieldInfo> {
+fn masked_out(questions: &[FieldInfo]) -> Vec<FieldInfo> {
     questions
-        .into_iter()
+        .iter()
         .filter(|q| !q.masked)
+        .cloned()
         .map(|mut q| {
             if let Part::Rows(rows) = &mut q.part {
                 rows.columns.retain(|c| !c.masked);
@@ -308,7 +309,7 @@ pub(crate) fn history(ask: &Ask) -> Result<Answer, Failure> {
         let (at, by) = version.recorded;
         let line = VersionLine { number: version.version, when: at.words(), by: by.clone() };
         let content =
-            show::content(version.content, &masked_out(version.fields), &href, reveal_none, |rows| Released {
+            show::content(version.content, &masked_out(&version.fields), &href, reveal_none, |rows| Released {
                 rows,
                 recorded: at.words(),
                 by,

@@ -13,7 +13,7 @@ fn the_form_is_what_the_notice_says_and_nothing_else_can_be_saved() {
     let page = officer.get(NEW_CASE);
     let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
     let identity = notice.compiled.categories.iter().find(|c| c.fields.iter().any(|f| f.id == "name")).unwrap();
-    for field in &identity.fields {
+    for field in identity.fields.iter() {
         assert!(page.body.contains(&format!("{}.{}", identity.id, field.id)), "{} is not asked", field.id);
         assert!(page.body.contains(&field.label), "{} has no label", field.id);
     }

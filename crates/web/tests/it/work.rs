@@ -97,3 +97,28 @@ fn no_page_brings_more_than_100_kb_of_script_and_style() {
         assert!(weight < 100_000, "{path} brings {weight} bytes of script and style");
     }
 }
+
+#[test]
+fn numbers_are_proposed_where_they_are_counted_and_everybody_reads_what_is_published() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    officer.create("Ada Example");
+    let href = |body: &str, start: &str| body.split('"').find(|part| part.starts_with(start)).map(str::to_owned);
+    let all = officer.get("/counts");
+    let counts = officer.get(&href(&all.body, "/counts?of=").unwrap());
+    let propose = href(&counts.body, "/counts/").unwrap();
+    assert!(propose.contains("/publish/"), "{propose}");
+    // One case tells of one person: the page says why it is not proposed, and what to read instead.
+    let refused = officer.post(&propose, &[]);
+    assert_eq!(refused.status, StatusCode::OK);
+    assert!(refused.body.contains("fewer than 10 people were counted"));
+    assert!(officer.get("/figures/proposed").body.contains("Waiting for the data protection officer"));
+    let mut nobody = site.nobody();
+    assert!(nobody.get("/figures").body.contains("No numbers are published yet."));
+    assert_eq!(nobody.get("/figures/00000000-0000-0000-0000-000000000000").status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        nobody.get("/figures/proposed").status,
+        StatusCode::SEE_OTHER,
+        "only for those who work under the notice"
+    );
+}

@@ -112,7 +112,7 @@ fn others(at: &Gathering<'_>, opened: &[(&Section, Disclosed<SectionContent>)]) 
     let mut found: Vec<String> = Vec::new();
     for (section, content) in opened {
         let Some(category) = at.look.notice.compiled.category(&section.category) else { continue };
-        for question in at.look.questions(category, Some(section)) {
+        for question in at.look.questions(category, Some(section)).iter() {
             let Some(rows) = question.rows() else { continue };
             let people = matches!(rows.shape, Some(Shape::Household | Shape::ThirdParties)) || rows.about.is_some();
             for row in content.get().rows(&question.id).iter().filter(|_| people) {

@@ -99,7 +99,7 @@ fn the_national_study_gets_its_fixed_items() {
         .iter()
         .flat_map(|c| {
             let ix = families.compiled.category(c).expect("a category");
-            families.compiled.categories[usize::from(ix.0)].fields.clone()
+            families.compiled.categories[usize::from(ix.0)].fields.to_vec()
         })
         .map(|f| (f.id, f.kind))
         .collect();

@@ -5,6 +5,7 @@ pub(crate) mod counts;
 pub(crate) mod day;
 pub(crate) mod documents;
 pub(crate) mod entries;
+pub(crate) mod figures;
 pub(crate) mod tasks;
 pub(crate) mod timeline;
 pub(crate) mod warnings;

@@ -1,0 +1,161 @@
+//! Numbers that are published: of nobody, for a purpose that the notice names, by two people, and for longer than the cases last.
+
+use crate::held::{FAMILIES, KIRKLEES, MARS, made, officer};
+use app::FigureState;
+use app::{Actor, AppError};
+use casework::CloseReason;
+use casework::counts::{FEWEST, ROUNDED, SMALLEST};
+use jiff::civil::date;
+use kernel::{CaseId, london_moment};
+use testkit::House;
+
+struct Council {
+    notice: &'static str,
+    service: &'static str,
+    /// The purpose that cases are worked for, and the one that numbers are published for.
+    works_for: &'static str,
+    numbers_for: &'static str,
+    category: &'static str,
+    question: &'static str,
+    answers: [&'static str; 3],
+}
+
+impl Council {
+    fn cases(&self, house: &House, officer: &Actor, answers: &[(&str, usize)]) -> Vec<CaseId> {
+        let asked = format!("{}.{}", self.category, self.question);
+        let all = answers.iter().flat_map(|(answer, n)| std::iter::repeat_n(*answer, *n));
+        all.map(|answer| made(house, officer, self.service, &[(asked.as_str(), answer)], "")).collect()
+    }
+
+    /// Counts, proposes, has it published, and says what everybody then reads; what stands in the store is no more than that.
+    fn published(&self) -> (House, Vec<CaseId>, app::PublicFigure) {
+        let house = House::new(&[self.notice]);
+        let officer = officer(&house, self.notice, self.works_for);
+        let dpo = house.actor(self.notice, "role:data-protection-officer", "accountability");
+        let [most, some, few] = self.answers;
+        let cases = self.cases(&house, &officer, &[(most, 8), (some, 6), (few, 2)]);
+        let id = house.app.propose_figure(&officer, self.numbers_for, self.category, self.question).unwrap();
+        assert_eq!(house.app.published_figures().unwrap(), [], "nothing is published before somebody else agrees");
+        house.app.decide_figure(&dpo, id, "publish").unwrap();
+        let figure = house.app.published_figure(id).unwrap();
+        // The small number is left out, and the next smallest with it; the others are rounded; the day is said.
+        let said = |answer: &str| figure.lines.iter().find(|(words, _)| words == answer).map(|(_, n)| *n);
+        assert_eq!((said(most), said(some), said(few)), (Some(Some(10)), Some(None), Some(None)), "{figure:?}");
+        assert!(figure.lines.iter().filter_map(|(_, n)| *n).all(|n| n == 0 || (n >= SMALLEST && n % ROUNDED == 0)));
+        assert_eq!((figure.total, figure.counted_on), (Some(15), date(2026, 11, 21)));
+        (house, cases, figure)
+    }
+}
+
+const STREET: Council = Council {
+    notice: MARS,
+    service: "mars",
+    works_for: "deliver",
+    numbers_for: "plan",
+    category: "ethnicity",
+    question: "ethnic-group",
+    answers: ["White", "Black, Black British, Caribbean or African", "Other ethnic group"],
+};
+
+const FAMILY: Council = Council {
+    notice: FAMILIES,
+    service: "programme",
+    works_for: "meet-needs",
+    numbers_for: "planning",
+    category: "circumstances",
+    question: "domain-home-life",
+    answers: ["Goes well", "Some worries", "Serious worries"],
+};
+
+const SUPPORT: Council = Council {
+    notice: KIRKLEES,
+    service: "support",
+    works_for: "support",
+    numbers_for: "statistics",
+    category: "housing-needs",
+    question: "housing-status",
+    answers: ["Own tenancy", "Sleeping rough", "Other"],
+};
+
+#[doc = "keeps MARS-043"]
+#[doc = "keeps MARS-078"]
+#[test]
+fn planning_rests_on_numbers_that_somebody_else_let_go_and_that_tell_of_nobody() {
+    let (house, _, figure) = STREET.published();
+    assert_eq!(figure.purpose, "Plan and improve services");
+    let officer = officer(&house, MARS, "deliver");
+    let dpo = house.actor(MARS, "role:data-protection-officer", "accountability");
+    let propose = |actor: &Actor, purpose: &str| house.app.propose_figure(actor, purpose, "ethnicity", "ethnic-group");
+    // Only for what the notice has numbers made for; only by those who read what is counted; never by one alone.
+    assert!(matches!(propose(&officer, "deliver"), Err(AppError::NotFound)));
+    let purposes: Vec<String> = house.app.numbers_are_for(&officer).unwrap().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(purposes, ["plan", "research", "funder-evidence"]);
+    let other = House::for_purpose(&officer, "reduce-harm");
+    assert!(matches!(propose(&other, "plan"), Err(AppError::NotFound)));
+    let id = propose(&officer, "plan").unwrap();
+    assert!(matches!(house.app.decide_figure(&officer, id, "publish"), Err(AppError::NotFound)));
+    house.app.decide_figure(&dpo, id, "refuse").unwrap();
+    assert!(matches!(house.app.decide_figure(&dpo, id, "publish"), Err(AppError::NotFound)), "it was refused");
+    assert_eq!(house.app.published_figures().unwrap().len(), 1);
+    // What is published can be taken back.
+    house.app.decide_figure(&dpo, figure.id, "withdraw").unwrap();
+    assert!(matches!(house.app.published_figure(figure.id), Err(AppError::NotFound)));
+    let states: Vec<FigureState> = house.app.figures(&officer).unwrap().into_iter().map(|f| f.state).collect();
+    assert!(states.contains(&FigureState::Withdrawn) && states.contains(&FigureState::Refused));
+}
+
+#[doc = "keeps MARS-080"]
+#[test]
+fn what_was_published_outlives_the_cases_that_were_counted_and_leads_to_none_of_them() {
+    let (house, cases, figure) = STREET.published();
+    let officer = officer(&house, MARS, "deliver");
+    for case in &cases {
+        house.app.close(&officer, *case, CloseReason::NeedMet).unwrap();
+    }
+    let then = london_moment(date(2032, 11, 22), 6, 0).unwrap();
+    house.clock.advance_seconds((then.as_micros() - house.now().as_micros()) / 1_000_000);
+    assert_eq!(house.app.erase_due().unwrap().destroyed, cases.len());
+    assert_eq!(house.app.published_figure(figure.id).unwrap(), figure);
+    // Nothing of its row is a case or a person: only who proposed and who agreed, neither of whom is a data subject here.
+    let said = format!("{figure:?}");
+    assert!(cases.iter().all(|case| !said.contains(&case.to_string())));
+    let catalogue = include_str!("../../../store/migrations/sqlite/00000000000100_published_figures/up.sql");
+    assert!(!catalogue.contains("case_") && !catalogue.contains("person"));
+}
+
+#[doc = "keeps FAM-004"]
+#[doc = "keeps FAM-064"]
+#[test]
+fn of_a_programme_of_families_a_report_has_rounded_numbers_and_no_small_ones() {
+    let (house, cases, figure) = FAMILY.published();
+    assert_eq!(figure.purpose, "Improve and plan services");
+    let officer = officer(&house, FAMILIES, "meet-needs");
+    let propose = || house.app.propose_figure(&officer, "planning", "circumstances", "domain-home-life");
+    let refused = |why: &str| matches!(propose(), Err(AppError::Refused(words)) if words.contains(why));
+    // Of too few nothing is published, nor of any number who all say the same.
+    for case in cases.iter().skip(usize::try_from(FEWEST).unwrap() - 1) {
+        house.app.close(&officer, *case, CloseReason::NeedMet).unwrap();
+    }
+    assert!(refused("fewer than 10 people"));
+    for case in &cases[8..9] {
+        house.app.close(&officer, *case, CloseReason::NeedMet).unwrap();
+    }
+    FAMILY.cases(&house, &officer, &[("Goes well", 3)]);
+    assert!(refused("all who were counted gave one answer"));
+}
+
+#[doc = "keeps KIR-031"]
+#[doc = "keeps KIR-063"]
+#[test]
+fn statistics_about_support_are_anonymous_before_they_are_released_and_say_their_day() {
+    let (house, _, figure) = SUPPORT.published();
+    assert_eq!(figure.purpose, "Make statistics that inform decisions about future services");
+    // A change of one person does not show in what is published next.
+    let officer = officer(&house, KIRKLEES, "support");
+    let dpo = house.actor(KIRKLEES, "role:data-protection-officer", "accountability");
+    SUPPORT.cases(&house, &officer, &[("Own tenancy", 1)]);
+    let id = house.app.propose_figure(&officer, "statistics", "housing-needs", "housing-status").unwrap();
+    house.app.decide_figure(&dpo, id, "publish").unwrap();
+    let next = house.app.published_figure(id).unwrap();
+    assert_eq!((next.lines, next.total), (figure.lines, figure.total));
+}
