@@ -181,8 +181,11 @@ impl App {
             let mut account = tx.account(id)?.ok_or(AppError::NotFound)?;
             let today = london_date(tx.now());
             account.disabled_at = if enabled { None } else { Some(tx.now()) };
-            if enabled && account.confirm_by.is_some_and(|by| by < today) {
-                account.confirm_by = confirm_by(today);
+            match enabled {
+                true if account.confirm_by.is_none_or(|by| by < today) => account.confirm_by = confirm_by(today),
+                true => {}
+                // It did not end for want of a confirmation, and no confirmation brings it back.
+                false => account.confirm_by = None,
             }
             tx.update_account(&account)?;
             if !enabled {

@@ -102,6 +102,13 @@ impl Ground {
         }
     }
 
+    /// Whether all that was typed belongs to categories that the actor is asked here.
+    fn covers(&self, typed: &[(String, String)]) -> bool {
+        typed.iter().filter_map(|(name, _)| name.split_once('.')).all(|(category, _)| {
+            self.notice.compiled.category(category).is_none_or(|category| self.categories.contains(&category))
+        })
+    }
+
     /// The decision that the actor may write all of it, on the ledger.
     fn record(
         &self,
@@ -257,6 +264,8 @@ impl App {
             let Some(grant) = recorded.grant(*first) else { return Ok(None) };
             let sealed: Sealed<Vec<(String, String)>> = Sealed::new(draft.place(), *first, sealed.clone());
             match sealed.open(&grant, &ring) {
+                // Typed under another role or for another purpose: then it is not for this one.
+                Ok(pairs) if !ground.covers(pairs.get()) => Ok(None),
                 Ok(pairs) => {
                     Ok(Some(DraftView { id: draft.id, typed: pairs.map(Typed::new), saved_at: draft.saved_at }))
                 }

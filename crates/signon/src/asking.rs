@@ -28,9 +28,9 @@ impl Asking {
         Self(config.into())
     }
 
-    /// One question and its answer.
-    pub(crate) fn ask(&self, request: HttpRequest) -> Result<HttpResponse, SignOnError> {
-        may_be_asked(&request.uri().to_string())?;
+    /// One question to a provider and its answer.
+    pub(crate) fn ask(&self, issuer: &str, request: HttpRequest) -> Result<HttpResponse, SignOnError> {
+        may_be_asked_for(issuer, &request.uri().to_string())?;
         let (parts, body) = request.into_parts();
         let answer = if parts.method == Method::GET {
             self.0.run(Request::from_parts(parts, ()))
@@ -43,16 +43,25 @@ impl Asking {
     }
 }
 
-/// Whether an address is one that may be asked: over TLS, or plain on this machine only.
-pub(crate) fn may_be_asked(address: &str) -> Result<Url, SignOnError> {
-    let url = Url::parse(address).map_err(|_| SignOnError::Address)?;
-    let here = match url.host() {
+fn is_here(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
-    };
-    let fits = url.scheme() == "https" && url.has_host() || url.scheme() == "http" && here;
+    }
+}
+
+/// Whether a provider may lead to an address: a provider elsewhere names nothing on this machine, whose other services are not its own.
+pub(crate) fn may_be_asked_for(issuer: &str, address: &str) -> Result<Url, SignOnError> {
+    let (issuer, url) = (may_be_asked(issuer)?, may_be_asked(address)?);
+    if is_here(&url) && !is_here(&issuer) { Err(SignOnError::Address) } else { Ok(url) }
+}
+
+/// Whether an address is one that may be asked: over TLS, or plain on this machine only.
+pub(crate) fn may_be_asked(address: &str) -> Result<Url, SignOnError> {
+    let url = Url::parse(address).map_err(|_| SignOnError::Address)?;
+    let fits = url.scheme() == "https" && url.has_host() || url.scheme() == "http" && is_here(&url);
     let plain = url.username().is_empty() && url.password().is_none();
     if fits && plain { Ok(url) } else { Err(SignOnError::Address) }
 }
@@ -60,6 +69,16 @@ pub(crate) fn may_be_asked(address: &str) -> Result<Url, SignOnError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_elsewhere_leads_to_nothing_on_this_machine() {
+        let elsewhere = "https://login.example.org/tenant";
+        assert!(may_be_asked_for(elsewhere, "https://keys.example.org/jwks").is_ok());
+        for here in ["http://127.0.0.1:9200/token", "http://localhost/jwks", "https://localhost/x", "https://[::1]/x"] {
+            assert_eq!(may_be_asked_for(elsewhere, here).err(), Some(SignOnError::Address), "{here}");
+        }
+        assert!(may_be_asked_for("http://127.0.0.1:3000", "http://127.0.0.1:3000/token").is_ok());
+    }
 
     #[test]
     fn nothing_is_asked_in_the_clear_beyond_this_machine() {

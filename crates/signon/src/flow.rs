@@ -1,6 +1,6 @@
 //! The flow: where somebody is sent, and what is believed of what they come back with.
 
-use crate::asking::{Asking, may_be_asked};
+use crate::asking::{Asking, may_be_asked, may_be_asked_for};
 use crate::error::SignOnError;
 use crate::person::{Person, groups, left_out};
 use kernel::{Sensitive, Timestamp};
@@ -138,13 +138,13 @@ impl Directory {
             return Err(SignOnError::Address);
         }
         let named = IssuerUrl::new(issuer.to_owned()).map_err(|_| SignOnError::Address)?;
-        let ask = |request| self.asking.ask(request);
+        let ask = |request| self.asking.ask(issuer, request);
         let said = ProviderMetadataWithLogout::discover(&named, &ask).map_err(|error| match error {
             openidconnect::DiscoveryError::Request(why) => why,
             _ => SignOnError::NoProvider,
         })?;
         // People are sent there, and our secret: both over TLS only.
-        may_be_asked(said.authorization_endpoint().as_str()).map_err(|_| SignOnError::NoProvider)?;
+        may_be_asked_for(issuer, said.authorization_endpoint().as_str()).map_err(|_| SignOnError::NoProvider)?;
         let said = Arc::new(said);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(issuer.to_owned(), (Arc::clone(&said), now));
@@ -195,7 +195,7 @@ impl Directory {
     ) -> Result<Person, SignOnError> {
         let provider = self.provider(&client.issuer, now)?;
         let ours = relying(&provider, client)?;
-        let ask = |request| self.asking.ask(request);
+        let ask = |request| self.asking.ask(&client.issuer, request);
         let answer = ours
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| SignOnError::NoProvider)?
@@ -251,7 +251,7 @@ impl Directory {
     pub fn way_out(&self, client: &Client, after: &str, now: Timestamp) -> Result<Option<String>, SignOnError> {
         let provider = self.provider(&client.issuer, now)?;
         let Some(end) = &provider.additional_metadata().end_session_endpoint else { return Ok(None) };
-        let mut url = may_be_asked(end.as_str()).map_err(|_| SignOnError::NoProvider)?;
+        let mut url = may_be_asked_for(&client.issuer, end.as_str()).map_err(|_| SignOnError::NoProvider)?;
         url.query_pairs_mut().append_pair("client_id", &client.id).append_pair("post_logout_redirect_uri", after);
         Ok(Some(url.into()))
     }

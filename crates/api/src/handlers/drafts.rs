@@ -157,15 +157,22 @@ pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
     Answer::json(&Draft { line: line.into(), answers: view.typed.map(answers).into() })
 }
 
-pub(crate) fn keep(ask: &Ask) -> Result<Answer, Problem> {
+/// A draft of the caller's that the caller may read: nothing else is written over or thrown away.
+fn readable(ask: &Ask) -> Result<DraftLine, Problem> {
     let line = found(ask)?;
+    ask.app().draft(ask.actor()?, &line.place, Some(line.id))?.ok_or_else(Problem::nothing)?;
+    Ok(line)
+}
+
+pub(crate) fn keep(ask: &Ask) -> Result<Answer, Problem> {
+    let line = readable(ask)?;
     let Answers { answers } = ask.body()?;
     ask.app().keep_draft(ask.actor()?, &line.place, line.id, &typed(answers)?)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn throw_away(ask: &Ask) -> Result<Answer, Problem> {
-    let line = found(ask)?;
+    let line = readable(ask)?;
     ask.app().drop_draft(ask.actor()?, line.id)?;
     Ok(Answer::done())
 }

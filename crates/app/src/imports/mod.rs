@@ -117,7 +117,7 @@ impl Ground {
     fn decide(&self, actor: &Actor, run: &ImportRun) -> Result<Decision, AppError> {
         let (principal, purpose) =
             (self.notice.principal(&actor.capacity.principal)?, self.notice.purpose(&actor.purpose)?);
-        let facts = facts_for(&Situation { linked: true, ..Situation::default() });
+        let facts = facts_for(&Situation { linked: true, trained: actor.trained, ..Situation::default() });
         let asks: Vec<Ask> = self.categories().into_iter().map(|category| Ask { category, facts }).collect();
         Ok(self.notice.gate.decide_in(&run.service, run.person, principal, Act::Record, purpose, &asks))
     }

@@ -443,6 +443,11 @@ fn an_account_that_nobody_confirms_ends_and_administrators_are_told_beforehand()
     app.enable_account(&admins[1], admins[0].account, true).unwrap();
     app.enable_account(&admins[1], admins[0].account, false).unwrap();
     assert!(matches!(app.confirm_account(&admins[1], admins[0].account), Err(AppError::Refused(_))));
+    // Nor when the day is over by which somebody would have had to confirm it: it did not end for want of that.
+    house.clock.advance_seconds(200 * DAY);
+    assert!(matches!(app.confirm_account(&admins[1], admins[0].account), Err(AppError::Refused(_))));
+    let review = app.access_review(&admins[1]).unwrap();
+    assert!(review.accounts.iter().all(|a| a.id != admins[0].account), "who left is not asked about");
 }
 
 #[test]

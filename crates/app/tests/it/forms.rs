@@ -219,6 +219,23 @@ fn what_is_typed_is_kept_for_that_officer_and_that_form_only() {
     assert!(house.app.draft(&mine, &homefinder, Some(id)).unwrap().is_none());
     let st_basils = partner(&house, "st-basils");
     assert!(house.app.draft(&st_basils, &homelessness(), Some(id)).unwrap().is_none());
+    // Nor the same account where it acts as somebody who is asked less: of what it is asked, it is shown nothing either.
+    let narrow = Actor {
+        account: mine.account,
+        caller: kernel::Caller { account: Some(mine.account), ..st_basils.caller.clone() },
+        ..st_basils
+    };
+    let asked = |actor: &Actor| -> Vec<String> {
+        let (_, forms) = house.app.new_case_forms(actor, "homelessness").unwrap();
+        forms.into_iter().map(|f| f.category).collect()
+    };
+    let (wide, less) = (asked(&mine), asked(&narrow));
+    let beyond = wide.iter().find(|c| !less.contains(c)).expect("it is asked less");
+    let input = format!("{beyond}.anything");
+    let wider = typed(&[("identity.name", canary.as_str()), (input.as_str(), "of no concern to them")]);
+    house.app.keep_draft(&mine, &homelessness(), id, &wider).unwrap();
+    assert!(house.app.draft(&narrow, &homelessness(), Some(id)).unwrap().is_none());
+    house.app.keep_draft(&mine, &homelessness(), id, &more).unwrap();
     // Sealed: not in the clear in any file.
     for entry in std::fs::read_dir(house.folder().unwrap()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();

@@ -104,6 +104,8 @@ fn a_restricted_case_is_for_named_people_only() {
     assert!(house.app.open(&owner, case).is_ok() && house.app.open(&other, case).is_ok());
     assert!(matches!(house.app.open(&third, case), Err(AppError::NotFound)));
     assert_eq!(house.app.list(&third, &ListFilter::default()).unwrap().total, 0);
+    let told = house.app.set_access(&owner, case, AccessKind::Allowed, Some(third.account), "a cousin of Ada Example");
+    assert!(matches!(told, Err(AppError::Refused(_))), "no words of one's own stand in what is not sealed");
     house.app.set_access(&owner, case, AccessKind::Allowed, Some(third.account), "").unwrap();
     assert!(house.app.open(&third, case).is_ok());
     assert_eq!(house.app.list(&third, &ListFilter::default()).unwrap().total, 1);

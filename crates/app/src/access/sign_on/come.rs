@@ -367,13 +367,22 @@ fn come_in(tx: &mut Tx<'_>, inner: &Inner, provider: &SignOnProvider, person: &P
         let words = "You have an account, and nothing that you may act as yet. Ask your administrator to give you something, then log in again".to_owned();
         return turn_away(tx, provider, Some(account.id), "may act as nothing", words);
     }
+    let trusted = person.factors.iter().any(|factor| provider.factors.contains(factor));
+    let credential = tx.credential(account.id)?;
+    let set_up = credential.as_ref().is_some_and(|c| c.totp_confirmed);
+    // What the provider knows alone sets up no second factor where the account has another way in, or was in use before.
+    let has_another = credential.is_some_and(|c| !c.password_hash.is_empty()) || !tx.passkeys(account.id)?.is_empty();
+    if !trusted && !set_up && (has_another || !tx.devices(account.id)?.is_empty()) {
+        let words = "Your account is in use, and has no code from an app. Log in with your password or your passkey, or with the second \
+                     factor at your own provider"
+            .to_owned();
+        return turn_away(tx, provider, Some(account.id), "no second factor", words);
+    }
     identity.last_used_at = Some(tx.now());
     tx.put_sign_on_identity(&identity)?;
-    let trusted = person.factors.iter().any(|factor| provider.factors.contains(factor));
     let token = begin(tx, inner, &account, trusted)?;
     let step = if trusted { "with" } else { "first step with" };
     note(tx, &account.id.to_string(), Action::LogIn, &format!("{step} sign-on provider {}", provider.id))?;
-    let set_up = tx.credential(account.id)?.is_some_and(|c| c.totp_confirmed);
     Ok(Ok(match (trusted, set_up) {
         (true, _) => CameIn::Whole(token),
         (false, true) => CameIn::NeedsCode(token),
