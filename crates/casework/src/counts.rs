@@ -29,9 +29,9 @@ pub const ROUNDED: u64 = 5;
 /// Numbers as they may be published: whoever reads them may know any rule here, and some of the people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anonymous {
-    /// The numbers, rounded; none: left out.
+    /// The numbers, rounded, in the order in which they were given; none: left out.
     pub lines: Vec<Option<u64>>,
-    /// All of them, rounded; none: it would tell what is left out.
+    /// All of them as they stand here; none where one of them is left out. It says nothing that they do not say.
     pub total: Option<u64>,
 }
 
@@ -39,10 +39,10 @@ pub struct Anonymous {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnonymous {
     /// They are about too few people.
-    #[error("fewer than {FEWEST} people were counted: whoever knows them would know their answers")]
+    #[error("fewer than {FEWEST} people answered: whoever knows them would know their answers")]
     Few,
     /// All of them gave one answer.
-    #[error("all who were counted gave one answer: whoever is known to be among them would be known to have given it")]
+    #[error("all who answered gave one answer: whoever is known to be among them would be known to have given it")]
     Alike,
 }
 
@@ -50,55 +50,22 @@ const fn rounded(n: u64) -> u64 {
     (n + ROUNDED / 2) / ROUNDED * ROUNDED
 }
 
-/// The most and the least that a number was that is published as this.
-const fn could_be(said: u64) -> (u64, u64) {
-    let least = said.saturating_sub(ROUNDED / 2);
-    (
-        if said == 0 {
-            0
-        } else if least < SMALLEST {
-            SMALLEST
-        } else {
-            least
-        },
-        if said == 0 { 0 } else { said + ROUNDED / 2 },
-    )
-}
-
-/// Makes numbers fit to be published: small ones left out as [`suppressed`] does, the others rounded, and without their total where
-/// it would still tell what is left out.
+/// Makes numbers of people fit to be published: small ones left out as [`suppressed`] does, the others rounded, and no total but the sum
+/// of what is said. `unanswered` are counted, and stand last; whether enough people answered, and not alike, is asked without them.
 ///
 /// # Errors
 /// When they cannot be published in any form.
-pub fn anonymised(counts: &[u64]) -> Result<Anonymous, NotAnonymous> {
-    if counts.iter().sum::<u64>() < FEWEST {
+pub fn anonymised(answers: &[u64], unanswered: u64) -> Result<Anonymous, NotAnonymous> {
+    if answers.iter().sum::<u64>() < FEWEST {
         return Err(NotAnonymous::Few);
     }
-    if counts.iter().filter(|n| **n > 0).count() < 2 {
+    if answers.iter().filter(|n| **n > 0).count() < 2 {
         return Err(NotAnonymous::Alike);
     }
-    let (said, total) = suppressed(counts);
+    let (said, _) = suppressed(&[answers, &[unanswered]].concat());
     let lines: Vec<Option<u64>> = said.into_iter().map(|n| n.map(rounded)).collect();
-    let total = total.map(rounded).filter(|total| !tells(&lines, *total));
+    let total = lines.iter().copied().sum();
     Ok(Anonymous { lines, total })
-}
-
-/// Whether what is published lets anybody reckon one of the numbers that were left out, each of which is at least one: from the
-/// total at its most and the others at their least.
-#[must_use]
-pub fn tells(lines: &[Option<u64>], total: u64) -> bool {
-    let hidden = u64::try_from(lines.iter().filter(|n| n.is_none()).count()).unwrap_or(u64::MAX);
-    let (least, most): (Vec<u64>, Vec<u64>) = lines.iter().flatten().map(|n| could_be(*n)).unzip();
-    let (least, most): (u64, u64) = (least.iter().sum(), most.iter().sum());
-    let (total_least, total_most) = (total.saturating_sub(ROUNDED / 2), total + ROUNDED / 2);
-    let room = total_most.saturating_sub(least);
-    match hidden {
-        0 => false,
-        // One alone: it is known unless there is room on both sides.
-        1 => room <= total_least.saturating_sub(most).max(1),
-        // Several: they are known when there is room for one each and no more.
-        several => room <= several,
-    }
 }
 
 #[cfg(test)]
@@ -106,33 +73,53 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Every table of whole numbers that would be published as this one, by a reader who knows the rules.
+    /// Every table, up to a bound, that would be published as this one: what a reader who knows the rules is left with.
     fn tables(published: &Anonymous) -> Vec<Vec<u64>> {
         let mut all: Vec<Vec<u64>> = vec![Vec::new()];
         for line in &published.lines {
             let could: Vec<u64> = match line {
-                Some(said) => {
-                    let (least, most) = could_be(*said);
-                    (least..=most).collect()
-                }
-                None => (1..=14).collect(),
+                Some(said) => (said.saturating_sub(ROUNDED / 2)..=said + ROUNDED / 2).collect(),
+                None => (1..=20).collect(),
             };
             all = all.iter().flat_map(|table| could.iter().map(|n| [table.as_slice(), &[*n]].concat())).collect();
         }
-        all.retain(|table| published.total.is_none_or(|total| rounded(table.iter().sum()) == total));
+        all.retain(|table| {
+            let (unanswered, answers) = table.split_last().unwrap();
+            anonymised(answers, *unanswered).as_ref() == Ok(published)
+        });
         all
+    }
+
+    /// Whether some number that was left out, or rounded, follows from what is published.
+    fn tells(published: &Anonymous) -> bool {
+        let tables = tables(published);
+        let known = |at: usize| tables.iter().all(|t| t[at] == tables[0][at]);
+        published.lines.iter().enumerate().any(|(at, line)| *line != Some(0) && known(at))
     }
 
     #[test]
     fn what_is_published_is_rounded_and_of_enough_people_who_differ() {
-        let published = anonymised(&[23, 12, 0]).unwrap();
+        let published = anonymised(&[23, 12], 0).unwrap();
         assert_eq!(published, Anonymous { lines: vec![Some(25), Some(10), Some(0)], total: Some(35) });
-        assert_eq!(anonymised(&[4, 5]), Err(NotAnonymous::Few));
-        assert_eq!(anonymised(&[40, 0]), Err(NotAnonymous::Alike));
-        // Rounding alone does not hide everything: 5, 5, 5 of at most 17 leave one each for the two that are left out.
-        let published = anonymised(&[5, 5, 5, 1, 1]).unwrap();
-        assert_eq!(published, Anonymous { lines: vec![Some(5), Some(5), Some(5), None, None], total: None });
-        assert!(tells(&published.lines, 15));
+        assert_eq!(anonymised(&[4, 5], 0), Err(NotAnonymous::Few));
+        assert_eq!(
+            anonymised(&[5, 3], 6),
+            Err(NotAnonymous::Few),
+            "who did not answer is nobody whose answer is hidden"
+        );
+        assert_eq!(anonymised(&[40, 0], 6), Err(NotAnonymous::Alike));
+        let published = anonymised(&[20, 9], 2).unwrap();
+        assert_eq!(published, Anonymous { lines: vec![Some(20), None, None], total: None });
+    }
+
+    #[test]
+    fn numbers_that_a_rounded_total_would_tell_are_told_by_nothing() {
+        for (answers, unanswered) in
+            [(&[4, 4, 4, 4][..], 7), (&[7, 7][..], 4), (&[5, 5, 5, 1][..], 1), (&[7, 7, 7][..], 7), (&[8, 8, 8][..], 8)]
+        {
+            let published = anonymised(answers, unanswered).unwrap();
+            assert!(!tells(&published), "{published:?}");
+        }
     }
 
     #[test]
@@ -145,6 +132,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn no_small_number_is_said_nor_follows_from_the_others(counts in prop::collection::vec(0u64..40, 1..8)) {
             let (said, total) = suppressed(&counts);
@@ -156,17 +144,16 @@ mod tests {
             prop_assert!(hidden.len() != 1 || total.is_none());
         }
 
-        /// Whoever reads what is published, and tries every table that it could stand for, is sure of no number that was left out.
+        /// Whoever reads what is published, and tries every table that would be published as it, is sure of no number but nought.
         #[test]
-        fn what_is_published_can_be_reckoned_back_by_nobody(counts in prop::collection::vec(0u64..13, 2..5)) {
-            if let Ok(published) = anonymised(&counts) {
-                let tables = tables(&published);
-                prop_assert!(tables.contains(&counts), "{published:?}");
-                for (at, line) in published.lines.iter().enumerate() {
-                    prop_assert!(line.is_none_or(|n| n % ROUNDED == 0));
-                    let first = tables[0][at];
-                    prop_assert!(line.is_some_and(|n| n == 0) || tables.iter().any(|t| t[at] != first), "{published:?}");
-                }
+        fn what_is_published_can_be_reckoned_back_by_nobody(
+            answers in prop::collection::vec(0u64..13, 2..4),
+            unanswered in 0u64..13,
+        ) {
+            if let Ok(published) = anonymised(&answers, unanswered) {
+                prop_assert!(tables(&published).contains(&[answers.as_slice(), &[unanswered]].concat()), "{published:?}");
+                prop_assert!(published.lines.iter().flatten().all(|n| n % ROUNDED == 0));
+                prop_assert!(!tells(&published), "{published:?}");
             }
         }
     }

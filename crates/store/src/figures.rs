@@ -78,7 +78,7 @@ pub struct Figure {
     /// The answers with their numbers, rounded; none: left out.
     #[diesel(deserialize_as = Lines)]
     pub lines: FigureLines,
-    /// All of them, rounded; none: it would tell what is left out.
+    /// The sum of what is said; none where something is left out.
     pub total: Option<i64>,
     /// The day on which they were counted.
     pub counted_on: Date,
@@ -86,7 +86,7 @@ pub struct Figure {
     pub state: FigureState,
     /// Who wants them published.
     pub made_by: AccountId,
-    /// Since when.
+    /// On which day: its beginning.
     pub made_at: Timestamp,
     /// Who decided.
     pub decided_by: Option<AccountId>,

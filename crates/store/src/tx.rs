@@ -56,6 +56,10 @@ impl Tx<'_> {
         table: &'static str,
         query: impl FnOnce(&mut Conn) -> QueryResult<T>,
     ) -> Result<T, StoreError> {
+        // After a failure the engine may have undone the transaction by itself: nothing more is written outside of one.
+        if let Some(failure) = &self.failure {
+            return Err(failure.error.clone());
+        }
         match query(self.conn) {
             Ok(value) => Ok(value),
             Err(error) => {

@@ -283,7 +283,8 @@ pub(crate) fn write(
     let whom = if new.party.is_empty() { "everybody" } else { new.party.as_str() };
     let words = format!("{} for {whom}, {}, {}", step.state.id(), new.purpose, new.method);
     look.record(tx, actor, decision, Action::Consent, &ring, &words)?;
-    if withdrawn {
+    // A no after a yes ends it as well.
+    if withdrawn || (new.answer == ConsentAnswer::Refused && asked.state == "given") {
         tell(tx, actor, look, &ring, &step, asked, said_at)?;
         crate::shares::permission_withdrawn(tx, inner, actor, look, (&new.party, &new.purpose))?;
     }

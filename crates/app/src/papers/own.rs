@@ -62,7 +62,7 @@ impl App {
             let mut all = Vec::new();
             for (_, look) in looks(tx, inner, &me)? {
                 for paper in tx.papers_of(look.case.id)? {
-                    if shown(&paper) && within(&me, &paper) {
+                    if shown(&paper) && within(tx, &me, &look, &paper)? {
                         all.push(line(tx, &look, &paper)?);
                     }
                 }
@@ -129,9 +129,17 @@ fn shown(paper: &Paper) -> bool {
     paper.sent_at.is_some() && paper.state != PaperState::Cancelled
 }
 
-/// Whether somebody who acts for the person may see all that a paper tells.
-fn within(me: &Me, paper: &Paper) -> bool {
-    paper.categories.iter().all(|c| me.covers(c))
+/// Whether somebody who acts for the person may see all that a paper tells, and give what it asks for.
+fn within(tx: &mut Tx<'_>, me: &Me, look: &Look, paper: &Paper) -> Result<bool, AppError> {
+    if !paper.categories.iter().all(|c| me.covers(c)) {
+        return Ok(false);
+    }
+    let Some((party, purpose)) = crate::consent::permission_of(&paper.template).filter(|_| me.represents) else {
+        return Ok(true);
+    };
+    let asked = crate::consent::lines(tx, look)?;
+    let all = |line: &crate::views::ConsentLine| line.category_ids.iter().all(|c| me.covers(c));
+    Ok(asked.iter().any(|line| line.party == party && line.purpose == purpose && all(line)))
 }
 
 fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppError> {
@@ -151,6 +159,9 @@ fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppE
 fn mine(tx: &mut Tx<'_>, inner: &Inner, me: &Me, case: CaseId, id: PaperId) -> Result<(Actor, Look, Paper), AppError> {
     let (actor, look) =
         looks(tx, inner, me)?.into_iter().find(|(_, look)| look.case.id == case).ok_or(AppError::NotFound)?;
-    let paper = Some(of_case(tx, case, id)?).filter(|p| shown(p) && within(me, p)).ok_or(AppError::NotFound)?;
+    let paper = of_case(tx, case, id)?;
+    if !shown(&paper) || !within(tx, me, &look, &paper)? {
+        return Err(AppError::NotFound);
+    }
     Ok((actor, look, paper))
 }

@@ -16,7 +16,14 @@ use ledger::Action;
 use notice::model::{Act, FieldInfo, Part};
 use notice::source::FieldKind;
 use sealing::CLASS_SUBJECT;
+use std::collections::HashSet;
 use store::Tx;
+
+/// What those are counted under who did not answer.
+pub(crate) const SILENT: &str = "Not answered";
+
+/// Of a question with more answers than this, those that nobody gave are not listed.
+const LONG: usize = 12;
 
 /// A question whose answers can be counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +43,7 @@ pub struct Counts {
     pub label: String,
     /// The answers with their numbers; none: small, or it would tell a small one.
     pub lines: Vec<(String, Option<u64>)>,
-    /// How many cases were counted; none: few.
+    /// How many answers were counted, and people who gave none; none: few.
     pub total: Option<u64>,
     /// The day on which they were.
     pub on: Date,
@@ -46,7 +53,7 @@ pub struct Counts {
 fn countable(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Result<Vec<(Countable, FieldInfo)>, AppError> {
     let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
     let mut found: Vec<(Countable, FieldInfo)> = Vec::new();
-    let read: std::collections::HashSet<notice::model::CategoryIx> = notice
+    let read: HashSet<notice::model::CategoryIx> = notice
         .compiled
         .envelope
         .lines
@@ -103,7 +110,8 @@ impl App {
             return Err(AppError::NotFound);
         }
         self.act(&actor.caller.clone(), "count answers", move |tx, inner| {
-            let Counted { label, lines, on } = count(tx, inner, &actor, &category, &question)?;
+            let Counted { label, mut lines, unanswered, on } = count(tx, inner, &actor, &category, &question)?;
+            lines.push((SILENT.to_owned(), unanswered));
             let numbers: Vec<u64> = lines.iter().map(|(_, n)| *n).collect();
             let (said, total) = suppressed(&numbers);
             Ok(Counts { label, lines: lines.into_iter().map(|(words, _)| words).zip(said).collect(), total, on })
@@ -114,7 +122,10 @@ impl App {
 /// Answers as they were counted: nobody is shown these.
 pub(crate) struct Counted {
     pub(crate) label: String,
+    /// People by answer; somebody with several cases once for each answer that they gave.
     pub(crate) lines: Vec<(String, u64)>,
+    /// People who gave none.
+    pub(crate) unanswered: u64,
     pub(crate) on: Date,
 }
 
@@ -136,7 +147,9 @@ pub(crate) fn count(
         _ => asked.options.clone(),
     };
     let mut counts: Vec<(String, u64)> = answers.into_iter().map(|a| (a, 0)).collect();
-    let mut unanswered = 0_u64;
+    let mut other = 0_u64;
+    let mut answered: HashSet<(PersonId, Option<usize>)> = HashSet::new();
+    let mut silent: HashSet<PersonId> = HashSet::new();
     let filter = wanted(tx, actor, &ListFilter::default(), today)?;
     let mut after: Option<String> = None;
     while !filter.notice_versions.is_empty() {
@@ -159,13 +172,18 @@ pub(crate) fn count(
                 Item::Withheld(_) | Item::Erased => continue,
             };
             let Some(answer) = answer else {
-                unanswered += 1;
+                silent.insert(look.case.person);
                 continue;
             };
-            match counts.iter_mut().find(|(known, _)| *known == answer) {
-                Some((_, n)) => *n += 1,
-                // Answered under another version of the form, in words of its own.
-                None => counts.push((answer, 1)),
+            // Under another version of the form it may have been answered in words: those of a code, or anything. What somebody typed is
+            // no heading of a table.
+            let at = counts.iter().position(|(known, _)| *known == answer || asked.words_of(known) == answer);
+            // Somebody with several cases is one of those who gave an answer.
+            if answered.insert((look.case.person, at)) {
+                match at.and_then(|at| counts.get_mut(at)) {
+                    Some((_, n)) => *n += 1,
+                    None => other += 1,
+                }
             }
         }
         after = page.next;
@@ -173,11 +191,20 @@ pub(crate) fn count(
             break;
         }
     }
+    // Of a long list, only what somebody answered.
+    if counts.len() > LONG {
+        counts.retain(|(_, n)| *n > 0);
+    }
     let words = |code: &str| match asked.kind {
         FieldKind::YesNo => if code == "yes" { "Yes" } else { "No" }.to_owned(),
         _ => asked.words_of(code).to_owned(),
     };
-    let lines = counts.iter().map(|(code, n)| (words(code), *n));
-    let lines = lines.chain([("Not answered".to_owned(), unanswered)]).collect();
-    Ok(Counted { label: what.label, lines, on: today })
+    let mut lines: Vec<(String, u64)> = counts.iter().map(|(code, n)| (words(code), *n)).collect();
+    if other > 0 {
+        lines.push(("Another answer".to_owned(), other));
+    }
+    // Who answered on one case is not silent on another.
+    let spoke: HashSet<PersonId> = answered.into_iter().map(|(person, _)| person).collect();
+    let unanswered = u64::try_from(silent.difference(&spoke).count()).unwrap_or(u64::MAX);
+    Ok(Counted { label: what.label, lines, unanswered, on: today })
 }

@@ -1,7 +1,7 @@
 //! Publishing numbers: counted as any count is, made so that nobody can be reckoned back from them, approved by the data protection
 //! officer, and kept apart from the cases, whose end they outlive.
 
-use super::counts::{Counted, count};
+use super::counts::{Counted, SILENT, count};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::OFFICER;
@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::login::note;
 use casework::counts::anonymised;
 use jiff::civil::Date;
-use kernel::{AccountId, FigureId, london_date};
+use kernel::{AccountId, FigureId, london_date, london_moment};
 use ledger::Action;
 use notice::model::PurposeInfo;
 use notice::source::Form;
@@ -54,7 +54,7 @@ pub struct PublicFigure {
     pub counted_on: Date,
     /// The answers with their numbers, rounded; none: left out.
     pub lines: FigureLines,
-    /// All of them, rounded; none: it would tell what is left out.
+    /// The sum of what is said; none where something is left out.
     pub total: Option<i64>,
 }
 
@@ -97,9 +97,9 @@ impl App {
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
             let named = notice.compiled.purposes.iter().find(|p| p.id == purpose && is_numbers(p));
             let named = named.ok_or(AppError::NotFound)?;
-            let Counted { label, lines, on } = count(tx, inner, &actor, &category, &question)?;
+            let Counted { label, lines, unanswered, on } = count(tx, inner, &actor, &category, &question)?;
             let numbers: Vec<u64> = lines.iter().map(|(_, n)| *n).collect();
-            let fit = anonymised(&numbers)
+            let fit = anonymised(&numbers, unanswered)
                 .map_err(|why| AppError::Refused(format!("These numbers cannot be published: {why}")))?;
             let id = FigureId::new(tx.now(), tx.entropy());
             tx.insert_figure(&Figure {
@@ -108,16 +108,17 @@ impl App {
                 purpose: named.label.clone(),
                 statement: named.statement.0.clone(),
                 label,
-                lines: lines.into_iter().map(|(words, _)| words).zip(fit.lines).collect(),
+                lines: lines.into_iter().map(|(words, _)| words).chain([SILENT.to_owned()]).zip(fit.lines).collect(),
                 total: fit.total.and_then(|n| i64::try_from(n).ok()),
                 counted_on: on,
                 state: FigureState::Proposed,
                 made_by: actor.account,
-                made_at: tx.now(),
+                // By the moment it could be found which cases were counted, as long as the ledger knows them.
+                made_at: london_moment(on, 0, 0).unwrap_or(tx.now()),
                 decided_by: None,
                 decided_at: None,
             })?;
-            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("numbers {id} proposed"))?;
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, "numbers proposed")?;
             Ok(id)
         })
     }

@@ -162,7 +162,6 @@ fn says(program: &str, args: &[&str], bytes: &[u8]) -> String {
 }
 
 #[doc = "keeps DUD-070"]
-#[doc = "keeps DUD-071"]
 #[test]
 fn both_sides_sign_and_the_agreement_is_in_force_by_their_signatures_sealed_and_verified() {
     both(|house| {

@@ -116,9 +116,15 @@ fn who_acts_for_the_person_signs_within_scope_and_time_and_the_evidence_says_so(
         ..own.clone()
     };
     let me = account(&house, &officer, case, &own);
-    let all = account(&house, &officer, case, &acting("cam@example.test", &["identity", "contact"]));
+    let (_, asked) = house.app.consents(&officer, case).unwrap();
+    let asked = asked.iter().find(|l| l.name.contains("Salvation Army")).unwrap();
+    let whole: Vec<&str> =
+        ["identity", "contact"].into_iter().chain(asked.category_ids.iter().map(String::as_str)).collect();
+    let all = account(&house, &officer, case, &acting("cam@example.test", &whole));
     let little = account(&house, &officer, case, &acting("sid@example.test", &["housing-needs"]));
-    for acts in [&all, &little] {
+    // May see the name, and not all that the permission is about.
+    let some = account(&house, &officer, case, &acting("kim@example.test", &["identity", "contact"]));
+    for acts in [&all, &little, &some] {
         house.app.approve_representative(&second, case, acts.account, "http://test").unwrap();
     }
     let id = open(&house, &officer, case);
@@ -127,7 +133,10 @@ fn who_acts_for_the_person_signs_within_scope_and_time_and_the_evidence_says_so(
     assert!(house.app.my_papers(&little).unwrap().is_empty(), "it tells more than they may see");
     let signature =
         Signature { words: "Cam Example".to_owned(), agrees: true, shown: mine.hash, ..Signature::default() };
-    assert!(matches!(house.app.sign_my_paper(&little, case, id, &signature), Err(AppError::NotFound)));
+    for beyond in [&little, &some] {
+        assert!(house.app.my_papers(beyond).unwrap().is_empty());
+        assert!(matches!(house.app.sign_my_paper(beyond, case, id, &signature), Err(AppError::NotFound)));
+    }
     house.app.sign_my_paper(&all, case, id, &signature).unwrap();
     assert_eq!(house.app.paper(&officer, case, id).unwrap().line.state, PaperState::Signed);
     assert_eq!(recorded(&house, &officer, case), ("given".to_owned(), "online".to_owned()));

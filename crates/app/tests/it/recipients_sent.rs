@@ -255,7 +255,7 @@ fn another_council_is_sent_what_it_needs_with_a_receipt() {
     way.is_there(&scene, id, &items);
 }
 
-#[doc = "keeps MARS-059, MARS-068"]
+#[doc = "keeps MARS-068"]
 #[test]
 fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_and_a_second_person_help() {
     for body in [
@@ -317,7 +317,6 @@ fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_
     }
 }
 
-#[doc = "keeps DUD-042"]
 #[test]
 fn departments_see_the_people_they_work_with_and_each_look_says_which_department_it_was() {
     let house = House::new(&[DUDLEY]);
@@ -335,7 +334,7 @@ fn departments_see_the_people_they_work_with_and_each_look_says_which_department
     }
 }
 
-#[doc = "keeps COV-019, COV-037"]
+#[doc = "keeps COV-037"]
 #[test]
 fn the_register_of_partners_has_each_by_name_with_what_it_is_its_agreement_and_a_contact() {
     let house = House::new(&[COVENTRY]);

@@ -638,9 +638,9 @@ pub(crate) fn link_step(ask: &Ask) -> Result<Answer, Failure> {
             match ask.app().sign_by_link(&link, &code(ask), &signature) {
                 Ok(ByLink::Here(())) => {
                     let words = if signature.declines {
-                        "Thank you. Your answer is on the record, and the council is told."
+                        "Thank you. Your answer is on the record, where the council finds it."
                     } else {
-                        "Thank you. Your signature is on the record. When everybody has signed, the council sends you the sealed agreement."
+                        "Thank you. Your signature is on the record. Ask the council for the sealed agreement, once everybody has signed."
                     };
                     link_page(ask, words, Vec::new(), FormState::default())
                 }

@@ -111,7 +111,7 @@ fn numbers_are_proposed_where_they_are_counted_and_everybody_reads_what_is_publi
     // One case tells of one person: the page says why it is not proposed, and what to read instead.
     let refused = officer.post(&propose, &[]);
     assert_eq!(refused.status, StatusCode::OK);
-    assert!(refused.body.contains("fewer than 10 people were counted"));
+    assert!(refused.body.contains("fewer than 10 people answered"));
     assert!(officer.get("/figures/proposed").body.contains("Waiting for the data protection officer"));
     let mut nobody = site.nobody();
     assert!(nobody.get("/figures").body.contains("No numbers are published yet."));

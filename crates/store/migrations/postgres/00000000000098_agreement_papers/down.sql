@@ -1,3 +1,5 @@
+ALTER TABLE paper NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE paper_signer NO FORCE ROW LEVEL SECURITY;
 DROP TABLE agreement_document;
 DELETE FROM paper WHERE case_id IS NULL;
 DROP INDEX paper_by_agreement;
@@ -11,3 +13,4 @@ ALTER TABLE paper ADD COLUMN entry BYTEA;
 UPDATE paper SET way = s.way, witness = s.witness, answer = s.answer, entry = s.entry
 FROM paper_signer s WHERE s.authority = paper.authority AND s.paper = paper.id AND s.place = 0;
 DROP TABLE paper_signer;
+ALTER TABLE paper FORCE ROW LEVEL SECURITY;

@@ -52,7 +52,7 @@ fn one(ask: &Ask, category: &str, question: &str, wrong: Option<&str>) -> Result
         action: format!("/counts/{category}/{question}/publish/{id}"),
     };
     let said = [
-        format!("Open cases on {}: {}.", show::date(counts.on), number(counts.total).to_lowercase()),
+        format!("People with an open case on {}: {}.", show::date(counts.on), number(counts.total).to_lowercase()),
         format!(
             "Numbers from 1 to {} are left out, and where only one is, the next smallest with it: otherwise it could be \
              reckoned who they are.",
@@ -67,7 +67,7 @@ fn one(ask: &Ask, category: &str, question: &str, wrong: Option<&str>) -> Result
         buttons: purposes.into_iter().map(propose).collect(),
         table: Some(Table {
             caption: counts.label,
-            heads: vec!["Answer".to_owned(), "Open cases".to_owned()],
+            heads: vec!["Answer".to_owned(), "People".to_owned()],
             rows: rows.collect(),
             ..Table::default()
         }),

@@ -20,7 +20,7 @@ fn number(n: Option<u64>) -> String {
 fn rules() -> String {
     format!(
         "Numbers are rounded to the nearest {ROUNDED}. Those from 1 to {} are left out, and so is whatever would let them be \
-         reckoned; of fewer than {FEWEST} people nothing is published.",
+         reckoned; of fewer than {FEWEST} people nothing is published. Of a long list, answers that nobody gave are not shown.",
         SMALLEST - 1
     )
 }
@@ -47,7 +47,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let figure = ask.app().published_figure(the_figure(ask)?)?;
     let total = figure.total.map_or_else(
-        || "The total is left out, because it would let somebody reckon a number that is.".to_owned(),
+        || "There is no total, because numbers are left out.".to_owned(),
         |total| format!("About {total} in all."),
     );
     let row = |(words, n): (String, Option<u64>)| TableRow { head: words, href: None, cells: vec![number(n)] };
@@ -61,7 +61,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![Link::new("Download (CSV)", format!("/figures/{}/table.csv", figure.id))],
         table: Some(Table {
             caption: figure.label,
-            heads: vec!["Answer".to_owned(), "Open cases".to_owned()],
+            heads: vec!["Answer".to_owned(), "People with an open case".to_owned()],
             rows: figure.lines.into_iter().map(row).collect(),
             ..Table::default()
         }),
@@ -72,7 +72,11 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 /// The same as a file.
 pub(crate) fn table(ask: &Ask) -> Result<Answer, Failure> {
     let figure = ask.app().published_figure(the_figure(ask)?)?;
-    let mut csv = format!("{},{}\r\n", csv_cell("Answer"), csv_cell(&format!("Open cases on {}", figure.counted_on)));
+    let mut csv = format!(
+        "{},{}\r\n",
+        csv_cell("Answer"),
+        csv_cell(&format!("People with an open case on {}", figure.counted_on))
+    );
     for (words, n) in &figure.lines {
         csv.push_str(&format!("{},{}\r\n", csv_cell(words), csv_cell(&number(*n))));
     }
