@@ -461,13 +461,10 @@ impl Look {
         source: &str,
         questions: &[FieldInfo],
     ) -> (SectionContent, Vec<String>) {
-        let (left, mut kept_back) = {
-            let id = self.notice.category_id(category);
-            let agreed = |from: &str| self.agreed.iter().any(|w| w.category == id && w.source == from);
-            self.reader.left(&self.notice, content, source, questions, self.today, &agreed)
-        };
-        let Some(scope) = &self.scope else { return (left, kept_back) };
         let id = self.notice.category_id(category);
+        let agreed = |from: &str| self.agreed.iter().any(|w| w.category == id && w.source == from);
+        let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, self.today, &agreed);
+        let Some(scope) = &self.scope else { return (left, kept_back) };
         let sent = |field: &str| scope.iter().any(|item| item.split_once('.') == Some((id, field)));
         if left.given().iter().any(|field| !sent(field)) {
             kept_back.push("Some answers were left out of what was sent: they are not needed for this".to_owned());

@@ -693,6 +693,11 @@ impl Compiled {
         let at = self.principals.iter().position(|p| p.goes_by(key))?;
         u16::try_from(at).ok().map(PrincipalIx)
     }
+    /// The same, itself.
+    #[must_use]
+    pub fn principal_named(&self, key: &str) -> Option<&Principal> {
+        self.principals.iter().find(|p| p.goes_by(key))
+    }
     /// Finds a category by id.
     #[must_use]
     pub fn category(&self, id: &str) -> Option<CategoryIx> {

@@ -114,7 +114,7 @@ fn id(uid: &EntityUid) -> String {
 
 fn of_principal(compiled: &Compiled, uid: &EntityUid) -> String {
     let key = if uid.type_name().to_string() == "Role" { format!("role:{}", id(uid)) } else { id(uid) };
-    let named = compiled.principals.iter().find(|p| p.goes_by(&key));
+    let named = compiled.principal_named(&key);
     named.map_or_else(|| uid.to_string(), |p| p.words().to_owned())
 }
 

@@ -199,15 +199,9 @@ impl Writer {
             job.tell(Some(error));
             return None;
         }
-        let caller = job.caller().clone();
         self.keys.whole = true;
-        let (keep, wrote_keys) = {
-            let mut tx = self.tx(&caller);
-            let ran = job.attempt(&mut tx);
-            (matches!(ran, Ran::Keep), tx.wrote_keys)
-        };
+        let (keep, wrote_keys) = self.attempt(job.as_mut());
         self.keys.whole = false;
-        self.trees.settle(keep);
         if keep {
             return Some(job);
         }
@@ -256,18 +250,9 @@ impl Writer {
     /// what to tell if it is not the closure's own answer.
     fn run(&mut self, job: &mut dyn Job) -> Result<bool, Option<StoreError>> {
         self.execute(fixed::Savepoint).map_err(Some)?;
-        let (keep, wrote_keys) = {
-            let caller = job.caller().clone();
-            let mut tx = self.tx(&caller);
-            let ran = job.attempt(&mut tx);
-            (matches!(ran, Ran::Keep), tx.wrote_keys)
-        };
-        self.trees.settle(keep);
+        let (keep, wrote_keys) = self.attempt(job);
         if !keep {
-            self.shared.tallies.cases_written();
-        }
-        if !keep && wrote_keys {
-            self.shared.forget_keys();
+            self.undone(wrote_keys);
         }
         let settled = self
             .keys
@@ -280,6 +265,16 @@ impl Writer {
             Err(error) if keep => Err(Some(error)),
             Err(_) => Err(None),
         }
+    }
+
+    /// Runs one unit of work; says whether it is to be kept, and whether it wrote keys.
+    fn attempt(&mut self, job: &mut dyn Job) -> (bool, bool) {
+        let caller = job.caller().clone();
+        let mut tx = self.tx(&caller);
+        let keep = matches!(job.attempt(&mut tx), Ran::Keep);
+        let wrote_keys = tx.wrote_keys;
+        self.trees.settle(keep);
+        (keep, wrote_keys)
     }
 
     fn tx<'c>(&'c mut self, caller: &'c Caller) -> Tx<'c> {
@@ -319,6 +314,11 @@ impl Writer {
         let _ = self.keys.rollback();
         // The engine may have rolled back by itself: then there is nothing to undo.
         let _ = self.execute(fixed::RollBack);
+        self.undone(wrote_keys);
+    }
+
+    /// What is remembered of what was undone is forgotten.
+    fn undone(&self, wrote_keys: bool) {
         self.shared.tallies.cases_written();
         if wrote_keys {
             self.shared.forget_keys();

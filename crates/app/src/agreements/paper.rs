@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::outbox::{Mail, mail};
-use crate::papers::{Answer, DAYS, PaperState, SealCheck, Way, Words, check_seal, seal, unsealed};
+use crate::papers::{Answer, DAYS, PaperOf, PaperState, SealCheck, Way, Words, check_seal, drafted, seal, unsealed};
 use crate::{App, Inner};
 use data_encoding::HEXLOWER;
 use identity::{HandedOut, SecretFor};
@@ -18,7 +18,6 @@ use jiff::civil::Date;
 use kernel::{EnrolmentId, PaperId, PersonId, Timestamp, london_date};
 use ledger::Action;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use sharing::AgreementKind;
 use std::fmt::Write as _;
 use store::{
@@ -199,30 +198,17 @@ impl App {
                 day: day(london_date(now)),
                 notice: format!("{} {}", notice.compiled.id, notice.compiled.version),
             };
-            let pdf = words.set(now, Vec::new(), None);
-            let pdf = pdf.map_err(|e| AppError::Refused(format!("The agreement cannot be set as a paper: {e}")))?;
-            let mut paper = Paper {
-                id: PaperId::new(now, tx.entropy()),
-                case_id: None,
+            let of = PaperOf {
+                case: None,
+                agreement: Some(id),
                 person: keys_of(id),
                 template: format!("agreement@{}", notice.compiled.version),
                 categories: Vec::new(),
                 record_class: CLASS_AGREEMENT.to_owned(),
-                sealed: Vec::new(),
-                hash: Sha256::digest(&pdf.bytes).to_vec(),
-                state: PaperState::Draft,
-                made_by: actor.account,
-                made_at: now,
-                sent_at: Some(now),
-                until_on: london_date(now).checked_add(Span::new().days(DAYS)).ok(),
-                settled_at: None,
-                file: None,
-                file_hash: None,
-                agreement: Some(id),
-                provider: None,
             };
-            paper.sealed = seal(tx, &paper, PaperPart::Words, &words)?;
-            tx.insert_paper(&paper)?;
+            let mut paper = drafted(tx, &actor, &words, of)?;
+            paper.sent_at = Some(now);
+            paper.until_on = london_date(now).checked_add(Span::new().days(DAYS)).ok();
             let mut first = PaperSigner::waiting(paper.id, 0, Side::Ours);
             let officer = SignerWho { position: "Data protection officer".to_owned(), ..SignerWho::default() };
             first.sealed = Some(seal(tx, &paper, PaperPart::Signer(0), &officer)?);

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
 use notice::form::Form;
-use notice::model::{Act, CategoryIx, Fact, FieldInfo};
+use notice::model::{Act, CategoryIx, Fact, FieldInfo, Permit};
 use notice::source::Special;
 use people::{Identity, KeyKind, search_keys};
 use sealing::{BlindIndex, CLASS_SUBJECT, KeyRing};
@@ -400,11 +400,9 @@ pub(crate) fn stopped(
     party: &str,
     now: kernel::Timestamp,
 ) -> Option<String> {
-    let principal = party.split('/').next().unwrap_or(party);
-    let needed = notice.compiled.permits.iter().any(|p| {
-        p.when.speaks_of(Fact::Agreement)
-            && notice.compiled.principals.iter().any(|q| q.goes_by(principal) && q.is(&p.who))
-    });
+    let body = notice.compiled.principal_named(party.split('/').next().unwrap_or(party));
+    let wants = |p: &Permit| p.when.speaks_of(Fact::Agreement) && body.is_some_and(|body| body.is(&p.who));
+    let needed = notice.compiled.permits.iter().any(wants);
     let held = held_with_party(agreements, party, now);
     if !needed || held.iter().any(|h| h.standing.is_live()) {
         return None;

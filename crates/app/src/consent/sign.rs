@@ -11,14 +11,14 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::messages::{Letterhead, writable};
 use crate::notices::Published;
-use crate::papers::{PaperState, Way, Words, seal};
+use crate::papers::{PaperOf, PaperState, Way, Words, drafted};
 use crate::views::Item;
 use data_encoding::HEXLOWER;
 use kernel::{CaseId, PaperId};
 use ledger::Action;
 use notice::model::Act;
 use sha2::{Digest, Sha256};
-use store::{Paper, PaperPart, PaperSigner, Side, Tx};
+use store::{Paper, PaperSigner, Side, Tx};
 
 /// What the template of such a paper begins with: `consent|recipient|purpose@version`.
 const TEMPLATE: &str = "consent|";
@@ -84,31 +84,15 @@ impl App {
                 day: head.day,
                 notice: String::new(),
             };
-            let now = tx.now();
-            let pdf = words.set(now, Vec::new(), None);
-            let pdf = pdf.map_err(|e| AppError::Refused(format!("The paper cannot be set: {e}")))?;
-            let mut paper = Paper {
-                id: PaperId::new(now, tx.entropy()),
-                case_id: Some(case),
+            let of = PaperOf {
+                case: Some(case),
+                agreement: None,
                 person: look.case.person,
                 template,
                 categories: vec![look.notice.category_id(category).to_owned()],
                 record_class: class,
-                sealed: Vec::new(),
-                hash: Sha256::digest(&pdf.bytes).to_vec(),
-                state: PaperState::Draft,
-                made_by: actor.account,
-                made_at: now,
-                sent_at: None,
-                until_on: None,
-                settled_at: None,
-                file: None,
-                file_hash: None,
-                agreement: None,
-                provider: None,
             };
-            paper.sealed = seal(tx, &paper, PaperPart::Words, &words)?;
-            tx.insert_paper(&paper)?;
+            let paper = drafted(tx, &actor, &words, of)?;
             tx.insert_paper_signer(&PaperSigner::waiting(paper.id, 0, Side::Subject))?;
             Ok(paper.id)
         })

@@ -9,12 +9,59 @@ use crate::messages::{Letterhead, Sending, Wants, Worded, recipient, worded, wri
 use crate::{App, Inner};
 use disclosure::Decision;
 use jiff::Span;
-use kernel::{CaseId, PaperId, london_date};
+use kernel::{CaseId, EnrolmentId, PaperId, PersonId, london_date};
 use ledger::Action;
 use messages::Channel;
 use notice::model::{Act, CategoryIx};
 use sha2::{Digest as _, Sha256};
 use store::{Paper, PaperPart, PaperSigner, PaperState, Side, Tx};
+
+/// What a paper is of.
+pub(crate) struct PaperOf {
+    /// The case; none: an agreement.
+    pub(crate) case: Option<CaseId>,
+    /// The agreement; none: a case.
+    pub(crate) agreement: Option<EnrolmentId>,
+    /// Under whose keys it is sealed.
+    pub(crate) person: PersonId,
+    /// What it was written from.
+    pub(crate) template: String,
+    /// What it tells of.
+    pub(crate) categories: Vec<String>,
+    /// The class of the key that seals it.
+    pub(crate) record_class: String,
+}
+
+/// Writes words down as a paper to be signed: set, hashed, sealed, and asked of nobody yet.
+pub(crate) fn drafted(tx: &mut Tx<'_>, actor: &Actor, words: &Words, of: PaperOf) -> Result<Paper, AppError> {
+    let now = tx.now();
+    let cannot =
+        if of.agreement.is_some() { "The agreement cannot be set as a paper" } else { "The paper cannot be set" };
+    let pdf = words.set(now, Vec::new(), None).map_err(|e| AppError::Refused(format!("{cannot}: {e}")))?;
+    let mut paper = Paper {
+        id: PaperId::new(now, tx.entropy()),
+        case_id: of.case,
+        person: of.person,
+        template: of.template,
+        categories: of.categories,
+        record_class: of.record_class,
+        sealed: Vec::new(),
+        hash: Sha256::digest(&pdf.bytes).to_vec(),
+        state: PaperState::Draft,
+        made_by: actor.account,
+        made_at: now,
+        sent_at: None,
+        until_on: None,
+        settled_at: None,
+        file: None,
+        file_hash: None,
+        agreement: of.agreement,
+        provider: None,
+    };
+    paper.sealed = seal(tx, &paper, PaperPart::Words, words)?;
+    tx.insert_paper(&paper)?;
+    Ok(paper)
+}
 
 impl App {
     /// Writes a paper from a template: nobody is asked to sign it yet.
@@ -46,33 +93,16 @@ impl App {
                 day: head.day,
                 notice: String::new(),
             };
-            let now = tx.now();
-            let pdf = words
-                .set(now, Vec::new(), None)
-                .map_err(|e| AppError::Refused(format!("The paper cannot be set: {e}")))?;
             let class = told.iter().max_by_key(|c| weight(&look, **c)).copied().ok_or(AppError::NotFound)?;
-            let mut paper = Paper {
-                id: PaperId::new(now, tx.entropy()),
-                case_id: Some(case),
+            let of = PaperOf {
+                case: Some(case),
+                agreement: None,
                 person: look.case.person,
                 template: format!("{}@{}", checked.template.key, checked.template.version),
                 categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
                 record_class: look.notice.class_in(class, case),
-                sealed: Vec::new(),
-                hash: Sha256::digest(&pdf.bytes).to_vec(),
-                state: PaperState::Draft,
-                made_by: actor.account,
-                made_at: now,
-                sent_at: None,
-                until_on: None,
-                settled_at: None,
-                file: None,
-                file_hash: None,
-                agreement: None,
-                provider: None,
             };
-            paper.sealed = seal(tx, &paper, PaperPart::Words, &words)?;
-            tx.insert_paper(&paper)?;
+            let paper = drafted(tx, &actor, &words, of)?;
             tx.insert_paper_signer(&PaperSigner::waiting(paper.id, 0, Side::Subject))?;
             let keys = ring(tx, &look, &[])?;
             let detail = format!("wrote the paper {} to be signed", paper.template);

@@ -11,7 +11,7 @@ mod view;
 pub use certificate::CertificateView;
 pub(crate) use certificate::signer;
 pub use finish::{Signature, Way};
-pub(crate) use make::seal;
+pub(crate) use make::{PaperOf, drafted, seal};
 pub use own::{MyPaper, MyPaperLine};
 pub(crate) use settle::{Answer, Signing, gone, settle, unsealed, unsealed_bytes};
 pub use store::PaperState;

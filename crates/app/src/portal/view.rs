@@ -509,12 +509,9 @@ impl App {
 pub(crate) fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
     let key = principal.split('/').next().unwrap_or(principal);
     let secret = |kind: PartyKind| matches!(kind, PartyKind::Police | PartyKind::FraudPrevention | PartyKind::Court);
-    let by_kind = look.notice.compiled.principals.iter().any(|p| {
-        p.goes_by(key)
-            && match p {
-                Principal::Party { kind, .. } | Principal::Enrolled { kind, .. } => secret(*kind),
-                Principal::Role { .. } | Principal::Subject => false,
-            }
+    let by_kind = look.notice.compiled.principal_named(key).is_some_and(|p| match p {
+        Principal::Party { kind, .. } | Principal::Enrolled { kind, .. } => secret(*kind),
+        Principal::Role { .. } | Principal::Subject => false,
     });
     let overridden = look
         .notice

@@ -104,8 +104,8 @@ fn told(steps: &[RightsStep], party: &str) -> Option<Date> {
 }
 
 fn cannot_recall(notice: &Published, party: &str) -> bool {
-    let key = party.split('/').next().unwrap_or(party);
-    let is = |who: &Who| notice.compiled.principals.iter().any(|p| p.goes_by(key) && p.is(who));
+    let body = notice.compiled.principal_named(party.split('/').next().unwrap_or(party));
+    let is = |who: &Who| body.is_some_and(|body| body.is(who));
     notice.compiled.flows.iter().any(|f| f.recall == Recall::Impossible && f.to.iter().any(is))
 }
 

@@ -146,8 +146,7 @@ pub(crate) fn count(
         FieldKind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
         _ => asked.options.clone(),
     };
-    let mut counts: Vec<(String, u64)> = answers.into_iter().map(|a| (a, 0)).collect();
-    let mut other = 0_u64;
+    // Who gave which answer: somebody with several cases once for each that they gave. None: one of no heading.
     let mut answered: HashSet<(PersonId, Option<usize>)> = HashSet::new();
     let mut silent: HashSet<PersonId> = HashSet::new();
     let filter = wanted(tx, actor, &ListFilter::default(), today)?;
@@ -177,29 +176,31 @@ pub(crate) fn count(
             };
             // Under another version of the form it may have been answered in words: those of a code, or anything. What somebody typed is
             // no heading of a table.
-            let at = counts.iter().position(|(known, _)| *known == answer || asked.words_of(known) == answer);
-            // Somebody with several cases is one of those who gave an answer.
-            if answered.insert((look.case.person, at)) {
-                match at.and_then(|at| counts.get_mut(at)) {
-                    Some((_, n)) => *n += 1,
-                    None => other += 1,
-                }
-            }
+            let at = answers.iter().position(|known| *known == answer || asked.words_of(known) == answer);
+            answered.insert((look.case.person, at));
         }
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    // Of a long list, only what somebody answered.
-    if counts.len() > LONG {
-        counts.retain(|(_, n)| *n > 0);
-    }
+    let number = |wanted: Option<usize>| {
+        let gave = answered.iter().filter(|(_, at)| *at == wanted).count();
+        u64::try_from(gave).unwrap_or(u64::MAX)
+    };
     let words = |code: &str| match asked.kind {
         FieldKind::YesNo => if code == "yes" { "Yes" } else { "No" }.to_owned(),
         _ => asked.words_of(code).to_owned(),
     };
-    let mut lines: Vec<(String, u64)> = counts.iter().map(|(code, n)| (words(code), *n)).collect();
+    // Of a long list, only what somebody answered.
+    let listed = |n: &u64| answers.len() <= LONG || *n > 0;
+    let mut lines: Vec<(String, u64)> = answers
+        .iter()
+        .enumerate()
+        .map(|(at, code)| (words(code), number(Some(at))))
+        .filter(|(_, n)| listed(n))
+        .collect();
+    let other = number(None);
     if other > 0 {
         lines.push(("Another answer".to_owned(), other));
     }

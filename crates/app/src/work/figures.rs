@@ -189,7 +189,10 @@ impl App {
     /// # Errors
     /// `NotFound` when it is not published.
     pub fn published_figure(&self, id: FigureId) -> Result<PublicFigure, AppError> {
-        self.published_figures()?.into_iter().find(|f| f.id == id).ok_or(AppError::NotFound)
+        self.inner.store.read(&self.public(), "published numbers", |tx| {
+            let figure = tx.figure(id)?.filter(|f| f.state == FigureState::Published);
+            figure.map(PublicFigure::from).ok_or(AppError::NotFound)
+        })
     }
 }
 

@@ -180,7 +180,7 @@ fn changes(cells: Vec<(&Cell, Ways)>, compiled: &Compiled, other: &Compiled, ver
 }
 
 fn principal(compiled: &Compiled, key: &str) -> String {
-    compiled.principals.iter().find(|p| p.goes_by(key)).map_or_else(
+    compiled.principal_named(key).map_or_else(
         || key.to_owned(),
         |p| match p {
             Principal::Role { label, .. } => format!("the role \u{201c}{label}\u{201d}"),

@@ -60,7 +60,7 @@ pub(crate) fn matrix(ask: &Ask) -> Result<Answer, Failure> {
     let act = if ask.query("act") == Act::Record.id() { Act::Record } else { Act::See };
     let party = ask.query("party");
     let kind = |key: &str| {
-        compiled.principals.iter().find(|p| p.goes_by(key)).map_or("", |p| match p {
+        compiled.principal_named(key).map_or("", |p| match p {
             Principal::Role { .. } => "role",
             Principal::Party { .. } => "body",
             Principal::Enrolled { .. } => "any enrolled body",

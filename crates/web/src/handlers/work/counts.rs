@@ -7,7 +7,7 @@ use casework::counts::SMALLEST;
 use pages::Link;
 use pages::sheet::{Button, Sheet, Table, TableRow};
 
-fn number(n: Option<u64>) -> String {
+pub(super) fn number(n: Option<u64>) -> String {
     n.map_or_else(|| "Left out".to_owned(), |n| n.to_string())
 }
 

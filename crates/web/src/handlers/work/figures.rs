@@ -1,5 +1,6 @@
 //! Published numbers: for everybody to read, and for those who propose them and decide.
 
+use super::counts::number;
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::show::{self, csv_cell};
@@ -11,10 +12,6 @@ use pages::sheet::{Button, Card, Group, Sheet, Table, TableRow};
 
 fn the_figure(ask: &Ask) -> Result<FigureId, Failure> {
     ask.param("figure").parse().map_err(|_| Failure::not_found())
-}
-
-fn number(n: Option<u64>) -> String {
-    n.map_or_else(|| "Left out".to_owned(), |n| n.to_string())
 }
 
 fn rules() -> String {
