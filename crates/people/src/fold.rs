@@ -1,5 +1,7 @@
 //! One spelling for the many ways in which a name is written: case, accents, apostrophes, hyphens, Mc and Mac.
 
+use std::borrow::Cow;
+
 /// Letters with marks (in lower case) and the plain letters that a keyboard without them would have typed.
 const MARKED: [(&str, &str); 32] = [
     ("a", "àáâãäåāăąǎạảấầẩẫậắằẳẵặǻ"),
@@ -97,24 +99,21 @@ pub fn tokens(text: &str) -> Vec<String> {
             before = begins;
             continue;
         }
-        let mut token = String::with_capacity(before.len() + word.len());
-        token.push_str(before);
+        let token = if before.is_empty() { mac_as_mc(word).into_owned() } else { format!("{before}{word}") };
         before = "";
-        match word.strip_prefix("mac") {
-            Some(rest) if token.is_empty() && is_mac(rest) => {
-                token.push_str("mc");
-                token.push_str(rest);
-            }
-            _ => token.push_str(word),
-        }
         out.push(token);
     }
     out
 }
 
-/// Whether what follows "mac" makes it the Gaelic "son of": a consonant and more (`Macdonald`, not `Macey`).
-fn is_mac(rest: &str) -> bool {
-    rest.len() >= 3 && rest.chars().next().is_some_and(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y'))
+/// Mac written as Mc, where it is the Gaelic "son of": before a consonant and more (`Macdonald`, not `Macey`).
+pub(crate) fn mac_as_mc(word: &str) -> Cow<'_, str> {
+    match word.strip_prefix("mac") {
+        Some(rest) if rest.len() >= 3 && !rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y']) => {
+            format!("mc{rest}").into()
+        }
+        _ => word.into(),
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! every surname that is one edit away from what was typed.
 
 use crate::birth::BirthDate;
+use crate::fold::mac_as_mc;
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
@@ -389,7 +390,7 @@ fn surname_readings(names: &[String]) -> Vec<String> {
 pub fn near_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
     let mut keys: HashSet<(KeyKind, String)> = HashSet::new();
     for word in query.names.iter().filter(|w| w.is_ascii() && (4..=24).contains(&w.len())) {
-        let near = one_slip_away(word);
+        let near = surnames_near(word);
         let sounds: HashSet<String> = near.iter().map(|surname| sounds(surname).0).collect();
         for sound in sounds {
             for first in query.names.iter().filter(|f| *f != word) {
@@ -404,6 +405,18 @@ pub fn near_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
     let mut keys: Vec<_> = keys.into_iter().collect();
     keys.sort_unstable();
     keys
+}
+
+/// The surnames one slip away from a word, as they are spelt in keys. A slip can make a Mac of what is none (`Macmood` for
+/// Mahmood) or hide one (`Mahdonald`), so each is tried as it may have been typed.
+fn surnames_near(word: &str) -> HashSet<String> {
+    let mut near = one_slip_away(word);
+    if let Some(rest) = word.strip_prefix("mc") {
+        near.extend(one_slip_away(&format!("mac{rest}")));
+    }
+    let mut near: HashSet<String> = near.into_iter().map(|w| mac_as_mc(&w).into_owned()).collect();
+    near.remove(word);
+    near
 }
 
 /// Every word that is one slip away from one of plain letters.

@@ -138,6 +138,16 @@ fn slip(word: &str, how: usize, at: usize, letter: char) -> String {
     letters.into_iter().collect()
 }
 
+/// Mac is written as Mc in keys: a slip may make one of what is none, or hide one.
+#[test]
+fn a_slip_at_the_beginning_of_a_mac_is_no_other_name() {
+    for (surname, typed) in
+        [("Mahmood", "Macmood"), ("MacDonald", "Mahdonald"), ("McDonald", "Nacdonald"), ("MacDonald", "Maccdonald")]
+    {
+        assert!(!found_by(&person("Sam", surname, "1/1/1980"), typed).is_empty(), "{surname} as {typed}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
