@@ -1,14 +1,13 @@
 //! Making accounts: the command line does it, and the demonstration.
 
 use crate::App;
-use crate::access::confirm_by;
+use crate::access::{credential_of, new_account};
 use crate::actor::Capacity;
 use crate::error::AppError;
 use crate::login::{note, seal_secret};
 use identity::TotpSecret;
-use kernel::{AccountId, Caller, EnrolmentId, london_date};
+use kernel::{AccountId, Caller, EnrolmentId};
 use ledger::Action;
-use store::{Account, Credential};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -38,38 +37,21 @@ impl App {
         let who = disclosure::actor(caller);
         self.act(caller, "add accounts", move |tx, _| {
             let mut made = Vec::with_capacity(new.len());
-            for account in &new {
-                let now = tx.now();
-                let id = AccountId::new(now, tx.entropy());
-                tx.insert_account(&Account {
-                    id,
-                    username: account.username.trim().to_lowercase(),
-                    name: account.name.clone(),
-                    administers: account.administers,
-                    capacities: account.capacities.iter().map(Capacity::stored).collect(),
-                    enrolment: account.enrolment,
-                    created_at: now,
-                    disabled_at: None,
-                    confirm_by: confirm_by(london_date(now)),
-                    trained_until: None,
+            for new in &new {
+                let username = new.username.trim().to_lowercase();
+                let account = new_account(tx, &username, &new.name, &new.password_hash, |account| {
+                    account.administers = new.administers;
+                    account.capacities = new.capacities.iter().map(Capacity::stored).collect();
+                    account.enrolment = new.enrolment;
                 })?;
-                let totp_sealed = match &account.second_factor {
-                    Some(secret) => Some(seal_secret(tx, id, secret)?),
-                    None => None,
-                };
-                tx.put_credential(&Credential {
-                    account: id,
-                    password_hash: account.password_hash.clone(),
-                    totp_confirmed: totp_sealed.is_some(),
-                    totp_sealed,
-                    totp_last_step: None,
-                    recovery: Vec::new(),
-                    failed_count: 0,
-                    last_failed_at: None,
-                    changed_at: now,
-                })?;
-                note(tx, &who, Action::Administer, &format!("account {id} made"))?;
-                made.push(id);
+                if let Some(secret) = &new.second_factor {
+                    let mut credential = credential_of(tx, account.id)?;
+                    credential.totp_sealed = Some(seal_secret(tx, account.id, secret)?);
+                    credential.totp_confirmed = true;
+                    tx.put_credential(&credential)?;
+                }
+                note(tx, &who, Action::Administer, &format!("account {} made", account.id))?;
+                made.push(account.id);
             }
             Ok(made)
         })

@@ -78,19 +78,8 @@ pub(crate) fn begin(ask: &Ask) -> Result<Answer, Problem> {
         cases.push(id.parse().map_err(|_| part(&format!("cases/{at}"), "Give a case by its id"))?);
     }
     let job = ask.app().begin_bulk_keyed(ask.actor()?, &what, &cases, once.as_ref())?;
-    run(ask, job)?;
+    ask.app().bulk_in_a_thread(ask.actor()?, job);
     Answer::made("bulk", &job)
-}
-
-/// Works on, in a thread of its own. What is left when the server stops still waits, and can be gone on with.
-fn run(ask: &Ask, job: TaskId) -> Result<(), Problem> {
-    let (app, actor) = (ask.app().clone(), ask.actor()?.clone());
-    std::thread::spawn(move || {
-        if let Err(error) = app.bulk_to_the_end(&actor, job) {
-            tracing::warn!(%error, "a work on many cases stopped");
-        }
-    });
-    Ok(())
 }
 
 /// A case to which it was not done.
@@ -139,6 +128,6 @@ pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Problem> {
     let job: TaskId = ask.id("job")?;
     // Only one's own.
     ask.app().bulk_view(ask.actor()?, job)?;
-    run(ask, job)?;
+    ask.app().bulk_in_a_thread(ask.actor()?, job);
     Ok(Answer::done())
 }

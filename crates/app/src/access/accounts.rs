@@ -96,7 +96,11 @@ pub(super) fn choices(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<Capac
 
 /// Reads what was ticked: each has to be one of the choices, and an account belongs to one enrolled body at most.
 pub(super) fn granted(tx: &mut Tx<'_>, inner: &crate::Inner, ticked: &[String]) -> Result<Granted, AppError> {
-    let choices = choices(tx, inner)?;
+    granted_of(&choices(tx, inner)?, ticked)
+}
+
+/// The same, of choices that are there already.
+pub(super) fn granted_of(choices: &[CapacityChoices], ticked: &[String]) -> Result<Granted, AppError> {
     let mut granted = Granted::default();
     for value in ticked {
         if !choices.iter().any(|c| c.choices.iter().any(|(known, _)| known == value)) {

@@ -2,8 +2,8 @@
 //! link that works once and not for long.
 
 use super::accounts::granted;
-use super::confirm_by;
 use super::own::check;
+use super::{confirm_by, is_address};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
@@ -203,7 +203,7 @@ pub(super) fn used_invitation(
 }
 
 /// Makes an account that may act as nothing but what is given to it here. Without a hash it has no password: nobody comes in by one.
-pub(super) fn new_account(
+pub(crate) fn new_account(
     tx: &mut Tx<'_>,
     username: &str,
     name: &str,
@@ -251,10 +251,7 @@ fn invite(
     if new.name.is_empty() {
         return Err(AppError::field("name", "Enter the name that colleagues know them by"));
     }
-    let parts = new.username.split_once('@');
-    if !parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
-        || new.username.contains(char::is_whitespace)
-    {
+    if !is_address(&new.username) {
         return Err(AppError::field("username", "Enter a work email address, like name@example.org"));
     }
     if tx.account_named(&new.username)?.is_some() {

@@ -11,8 +11,9 @@ mod sign_on;
 
 pub use accounts::{AccountView, CapacityChoices, SessionLine};
 pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
+pub(crate) use invite::new_account;
+use invite::used_invitation;
 pub use invite::{InvitationLine, Invited, NewInvitation};
-use invite::{new_account, used_invitation};
 pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
@@ -47,8 +48,15 @@ fn set_password(
 }
 
 /// The account's credential.
-fn credential_of(tx: &mut Tx<'_>, account: AccountId) -> Result<Credential, AppError> {
+pub(crate) fn credential_of(tx: &mut Tx<'_>, account: AccountId) -> Result<Credential, AppError> {
     tx.credential(account)?.ok_or(AppError::NotFound)
+}
+
+/// Whether a text can be an email address.
+pub(crate) fn is_address(text: &str) -> bool {
+    let parts = text.split_once('@');
+    !text.contains(char::is_whitespace)
+        && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
 }
 
 /// Tells an account's owner by email of something that they should know if it was not them. Who has no address as user name is

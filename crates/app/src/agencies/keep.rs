@@ -1,6 +1,7 @@
 //! Keeping the register of agencies.
 
 use super::{AGENCY_KINDS, CONTACT_PURPOSES, everybody};
+use crate::access::is_address;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
@@ -80,7 +81,8 @@ impl NewAgencyContact {
         if self.email.is_empty() && self.phone.is_empty() {
             wrong.add("email", "Enter an email address or a telephone number: without either nobody is reached");
         }
-        if !self.email.is_empty() && !is_address(&self.email) {
+        let fine = self.email.chars().count() <= LONGEST && is_address(&self.email);
+        if !self.email.is_empty() && !fine {
             wrong.add("email", "Enter an email address like name@example.org");
         }
         if !self.phone.is_empty() && PhoneNumber::parse(&self.phone).is_err() {
@@ -91,14 +93,6 @@ impl NewAgencyContact {
         }
         wrong.done()
     }
-}
-
-/// Whether a text can be an email address.
-fn is_address(text: &str) -> bool {
-    let parts = text.split_once('@');
-    text.chars().count() <= LONGEST
-        && !text.contains(char::is_whitespace)
-        && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'))
 }
 
 /// An agency that the actor may change.
@@ -144,9 +138,7 @@ impl App {
             let agency = Agency { id, name: new.name.clone(), kind: new.kind.clone(), made_at: now, closed_at: None };
             tx.insert_agency(&agency).map_err(taken)?;
             changed(tx, &actor, id, "put into the register".to_owned())?;
-            for (notice, body) in &bodies {
-                tie(tx, inner, &actor, (id, notice, body))?;
-            }
+            tie(tx, inner, &actor, id, &bodies)?;
             Ok(id)
         })
     }
@@ -252,10 +244,7 @@ impl App {
         }
         self.act(&actor.caller.clone(), "tie agency", move |tx, inner| {
             kept(tx, id)?;
-            for (notice, body) in &bodies {
-                tie(tx, inner, &actor, (id, notice, body))?;
-            }
-            Ok(())
+            tie(tx, inner, &actor, id, &bodies)
         })
     }
 
@@ -277,20 +266,28 @@ impl App {
     }
 }
 
+/// Says that parties of notices are an agency.
 fn tie(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
-    (agency, notice, body): (AgencyId, &str, &str),
+    agency: AgencyId,
+    bodies: &[(String, String)],
 ) -> Result<(), AppError> {
-    if !everybody(tx, inner)?.iter().any(|p| p.notice_id == notice && p.key == body) {
-        return Err(AppError::field("bodies", "Choose a name that a notice has"));
+    if bodies.is_empty() {
+        return Ok(());
     }
-    let ties = tx.agency_bodies()?;
-    if let Some(other) = ties.iter().find(|b| b.notice_id == notice && b.body == body && b.agency != agency) {
-        let name = tx.agency(other.agency)?.map_or_else(String::new, |a| a.name);
-        return Err(AppError::field("bodies", &format!("That is {name} already: take it away there first")));
+    let (everybody, ties) = (everybody(tx, inner)?, tx.agency_bodies()?);
+    for (notice, body) in bodies {
+        if !everybody.iter().any(|p| p.notice_id == *notice && p.key == *body) {
+            return Err(AppError::field("bodies", "Choose a name that a notice has"));
+        }
+        if let Some(other) = ties.iter().find(|b| b.notice_id == *notice && b.body == *body && b.agency != agency) {
+            let name = tx.agency(other.agency)?.map_or_else(String::new, |a| a.name);
+            return Err(AppError::field("bodies", &format!("That is {name} already: take it away there first")));
+        }
+        tx.tie_agency(&AgencyBody { notice_id: notice.clone(), body: body.clone(), agency })?;
+        changed(tx, actor, agency, format!("it is {body} of {notice}"))?;
     }
-    tx.tie_agency(&AgencyBody { notice_id: notice.to_owned(), body: body.to_owned(), agency })?;
-    changed(tx, actor, agency, format!("it is {body} of {notice}"))
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Documents attached to an agreement: recognised by their content, limited in size, scanned, sealed, and named with their hash in
 //! what is signed. A copy of one that was signed elsewhere says by whose service, and how that knows it.
 
-use super::keeps_register;
+use super::kept_by;
 use super::paper::{keys_of, not_out_to_be_signed};
 use crate::App;
 use crate::actor::Actor;
@@ -14,7 +14,7 @@ use kernel::{AttachmentId, EnrolmentId, Timestamp};
 use ledger::Action;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
-use store::{Agreement, AgreementDocument, CLASS_AGREEMENT, DocumentState, Tx};
+use store::{AgreementDocument, CLASS_AGREEMENT, DocumentState, Tx};
 
 /// The most documents of one agreement.
 const MOST: usize = 30;
@@ -85,12 +85,6 @@ pub(crate) fn recognised(bytes: &[u8]) -> Result<&'static Media, AppError> {
         .ok_or_else(|| AppError::Refused(format!("This kind of file is not taken: choose a {}", kinds_in_words())))
 }
 
-fn of(tx: &mut Tx<'_>, actor: &Actor, id: EnrolmentId) -> Result<Agreement, AppError> {
-    let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-    keeps_register(actor, &row.notice_id)?;
-    Ok(row)
-}
-
 fn found(tx: &mut Tx<'_>, id: EnrolmentId, document: AttachmentId) -> Result<AgreementDocument, AppError> {
     tx.agreement_documents(id)?.into_iter().find(|d| d.id == document).ok_or(AppError::NotFound)
 }
@@ -133,7 +127,7 @@ impl App {
         let media = recognised(&new.bytes)?;
         let state = scanned(self.inner.scanner.get(), &new.bytes);
         self.act(&actor.caller.clone(), "attach to agreement", move |tx, _| {
-            let row = of(tx, &actor, id)?;
+            let row = kept_by(tx, &actor, id)?;
             not_out_to_be_signed(tx, id)?;
             if tx.agreement_documents(id)?.len() >= MOST {
                 return Err(AppError::Refused(format!(
@@ -170,7 +164,7 @@ impl App {
     pub fn agreement_documents(&self, actor: &Actor, id: EnrolmentId) -> Result<Vec<AttachmentLine>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreement documents", move |tx, inner| {
-            let row = of(tx, &actor, id)?;
+            let row = kept_by(tx, &actor, id)?;
             let unsigned = row.ours_on.is_none() && row.theirs_on.is_none();
             let removable = unsigned && not_out_to_be_signed(tx, id).is_ok();
             let mut lines = Vec::new();
@@ -205,7 +199,7 @@ impl App {
     ) -> Result<AttachmentBytes, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreement document", move |tx, _| {
-            of(tx, &actor, id)?;
+            kept_by(tx, &actor, id)?;
             let document = found(tx, id, document)?;
             bytes_of(tx, &document)
         })
@@ -224,7 +218,7 @@ impl App {
         let actor = actor.clone();
         let who = disclosure::actor(&actor.caller);
         self.act(&actor.caller.clone(), "remove agreement document", move |tx, _| {
-            let row = of(tx, &actor, id)?;
+            let row = kept_by(tx, &actor, id)?;
             not_out_to_be_signed(tx, id)?;
             if row.ours_on.is_some() || row.theirs_on.is_some() {
                 return Err(AppError::Refused("What belongs to a signed agreement stays with it".to_owned()));
@@ -247,7 +241,7 @@ impl App {
     ) -> Result<DocumentState, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "scan agreement document", move |tx, inner| {
-            of(tx, &actor, id)?;
+            kept_by(tx, &actor, id)?;
             let document = found(tx, id, document)?;
             if document.state != DocumentState::Waiting {
                 return Err(AppError::NotFound);

@@ -23,6 +23,8 @@ pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 
 use crate::actor::Actor;
 use crate::error::AppError;
+use kernel::EnrolmentId;
+use store::{Agreement, Tx};
 
 /// The role that signs for the controller. Every notice has it, from the base.
 pub(crate) const OFFICER: &str = "role:data-protection-officer";
@@ -30,6 +32,13 @@ pub(crate) const OFFICER: &str = "role:data-protection-officer";
 /// Who keeps the register: administrators, and the data protection officers of each notice.
 fn keeps_register(actor: &Actor, notice_id: &str) -> Result<(), AppError> {
     if actor.administers || signs_for(actor, notice_id) { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// An agreement, for whoever keeps the register.
+fn kept_by(tx: &mut Tx<'_>, actor: &Actor, id: EnrolmentId) -> Result<Agreement, AppError> {
+    let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
+    keeps_register(actor, &row.notice_id)?;
+    Ok(row)
 }
 
 /// Whether somebody signs for the controller of a notice.

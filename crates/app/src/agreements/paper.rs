@@ -1,6 +1,6 @@
 //! The paper of an agreement: its terms, with the hashes of what is attached, presented to those who sign for both sides.
 
-use super::keeps_register;
+use super::kept_by;
 use super::partners::may_have;
 use super::signing::{file, own_place};
 use crate::actor::Actor;
@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::outbox::{Mail, mail};
-use crate::papers::{Answer, DAYS, PaperOf, PaperState, SealCheck, Way, Words, check_seal, drafted, seal, unsealed};
+use crate::papers::{DAYS, PaperOf, PaperState, SealCheck, Way, Words, answer_of, check_seal, drafted, seal, unsealed};
 use crate::{App, Inner};
 use data_encoding::HEXLOWER;
 use identity::{HandedOut, SecretFor};
@@ -165,8 +165,7 @@ impl App {
         let (council, origin) = (council.to_owned(), origin.to_owned());
         let by = disclosure::actor(&actor.caller);
         self.act(&actor.caller.clone(), "present agreement", move |tx, inner| {
-            let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-            keeps_register(&actor, &row.notice_id)?;
+            let row = kept_by(tx, &actor, id)?;
             if row.ended_at.is_some() {
                 return Err(AppError::Refused("This agreement has ended: make a new one".to_owned()));
             }
@@ -195,7 +194,7 @@ impl App {
                 name: String::new(),
                 from: vec![council.clone()],
                 reference: row.reference.clone(),
-                day: day(london_date(now)),
+                day: clocks::date_words(london_date(now)),
                 notice: format!("{} {}", notice.compiled.id, notice.compiled.version),
             };
             let of = PaperOf {
@@ -233,8 +232,7 @@ impl App {
     pub fn agreement_paper(&self, actor: &Actor, id: EnrolmentId) -> Result<Option<AgreementPaper>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreement paper", move |tx, inner| {
-            let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-            keeps_register(&actor, &row.notice_id)?;
+            let row = kept_by(tx, &actor, id)?;
             let Some(paper) = newest(tx, id)? else { return Ok(None) };
             let signers = tx.paper_signers(paper.id)?;
             let may_sign = paper.state == PaperState::Open && own_place(&actor, &row, &signers).is_some();
@@ -263,6 +261,18 @@ impl App {
         })
     }
 
+    /// How that paper stands, and how many documents are attached. Nothing is opened, or checked.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not keep the register.
+    pub fn agreement_signing(&self, actor: &Actor, id: EnrolmentId) -> Result<(Option<PaperState>, usize), AppError> {
+        let actor = actor.clone();
+        self.inner.store.read(&actor.caller.clone(), "agreement signing", move |tx| {
+            kept_by(tx, &actor, id)?;
+            Ok((newest(tx, id)?.map(|p| p.state), tx.agreement_documents(id)?.len()))
+        })
+    }
+
     /// The file of that paper: as it is presented, or as all have signed it.
     ///
     /// # Errors
@@ -270,8 +280,7 @@ impl App {
     pub fn agreement_paper_file(&self, actor: &Actor, id: EnrolmentId) -> Result<Vec<u8>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreement paper", move |tx, _| {
-            let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-            keeps_register(&actor, &row.notice_id)?;
+            kept_by(tx, &actor, id)?;
             let paper = newest(tx, id)?.ok_or(AppError::NotFound)?;
             file(tx, &paper)
         })
@@ -286,8 +295,7 @@ impl App {
         let actor = actor.clone();
         let by = disclosure::actor(&actor.caller);
         self.act(&actor.caller.clone(), "call back agreement", move |tx, _| {
-            let mut row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-            keeps_register(&actor, &row.notice_id)?;
+            let mut row = kept_by(tx, &actor, id)?;
             if !call_back(tx, id)? {
                 return Err(AppError::Refused(
                     "It is not out to be signed: it was signed by all, or called back".to_owned(),
@@ -305,10 +313,7 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, paper: &Paper, signer: &PaperSigner) -> 
     if let (true, Some(by)) = (who.name.is_empty(), signer.account) {
         who.name = inner.account_name(tx, by)?;
     }
-    let wrote = match &signer.answer {
-        Some(sealed) => Some(unsealed::<Answer>(tx, paper, PaperPart::Answer(signer.place), sealed)?.words),
-        None => None,
-    };
+    let wrote = answer_of(tx, paper, signer)?.map(|answer| answer.words);
     Ok(SignerLine {
         ours: signer.side == Side::Ours,
         who: who.in_words(),
@@ -337,7 +342,9 @@ fn ask(
     signer.account = account.map(|a| a.id);
     signer.link_hash = Some(link.digest(SecretFor::Signing).to_vec());
     tx.insert_paper_signer(&signer)?;
-    let until = paper.until_on.map_or_else(String::new, |last| format!(" It can be signed until {}.", day(last)));
+    let until = paper
+        .until_on
+        .map_or_else(String::new, |last| format!(" It can be signed until {}.", clocks::date_words(last)));
     let account = match signer.account {
         Some(_) => format!("You have an account here: you can log in instead and sign at {origin}/to-sign\n"),
         None => String::new(),
@@ -404,10 +411,6 @@ fn checked(tx: &mut Tx<'_>, typed: &[NewSigner]) -> Result<Vec<NewSigner>, AppEr
     if wrong.is_empty() { Ok(fine) } else { Err(AppError::Form(crate::views::FormErrors { fields: wrong })) }
 }
 
-fn day(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
 /// What an agreement says, to be set as a paper.
 fn text(
     tx: &mut Tx<'_>,
@@ -427,10 +430,12 @@ fn text(
         compiled.version,
         kind.words()
     );
-    let until = row.until_on.map_or_else(|| "without a last day".to_owned(), |last| format!("until {}", day(last)));
-    let _ = write!(text, "\n# When it is in force\n\nFrom {}, {until}.", day(row.from_on));
+    let until = row
+        .until_on
+        .map_or_else(|| "without a last day".to_owned(), |last| format!("until {}", clocks::date_words(last)));
+    let _ = write!(text, "\n# When it is in force\n\nFrom {}, {until}.", clocks::date_words(row.from_on));
     if let Some(review) = row.review_on {
-        let _ = write!(text, " Both sides look at it again by {}.", day(review));
+        let _ = write!(text, " Both sides look at it again by {}.", clocks::date_words(review));
     }
     text.push('\n');
     let mut part = |heading: &str, lines: &[String]| {

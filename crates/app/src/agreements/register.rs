@@ -2,7 +2,7 @@
 
 use super::held::Held;
 use super::views::{AgreementGap, AgreementLine, AgreementView, Agreements};
-use super::{keeps_register, signs_for};
+use super::{keeps_register, kept_by, signs_for};
 use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
@@ -86,8 +86,7 @@ impl App {
     pub fn agreement(&self, actor: &Actor, id: EnrolmentId) -> Result<AgreementView, AppError> {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "agreement", move |tx| {
-            let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-            keeps_register(&actor, &row.notice_id)?;
+            let row = kept_by(tx, &actor, id)?;
             let notice = inner.latest(tx, &row.notice_id)?.ok_or(AppError::NotFound)?;
             let held = Held::of(&row, tx.now());
             let mut members = Vec::new();

@@ -1,6 +1,6 @@
 //! Signing an agreement for either side, looking at it again, and ending it.
 
-use super::{keeps_register, signs_for};
+use super::{kept_by, signs_for};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -118,8 +118,7 @@ impl App {
 
 /// An agreement that has not ended and that the actor may work with.
 fn kept(tx: &mut Tx<'_>, actor: &Actor, id: EnrolmentId) -> Result<Agreement, AppError> {
-    let row = tx.agreement(id)?.ok_or(AppError::NotFound)?;
-    keeps_register(actor, &row.notice_id)?;
+    let row = kept_by(tx, actor, id)?;
     if row.ended_at.is_some() {
         return refused("This agreement has ended: make a new one");
     }

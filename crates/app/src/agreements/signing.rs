@@ -10,7 +10,7 @@ use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::login::{note, noted};
 use crate::outbox::{Mail, mail};
-use crate::papers::{PaperState, Signature, Signing, Way, Words, gone, settle, unsealed, unsealed_bytes};
+use crate::papers::{PaperState, Signature, Signing, Way, Words, answer_of, gone, settle, unsealed, unsealed_bytes};
 use data_encoding::HEXLOWER;
 use identity::{HandedOut, SecretFor};
 use jiff::civil::Date;
@@ -96,7 +96,6 @@ fn shown(
     let notice = inner.latest(tx, &row.notice_id)?.ok_or(AppError::NotFound)?;
     let party = recipient_name(tx, &notice, &row.party)?;
     let council = words.from.first().cloned().unwrap_or_default();
-    let over = paper.until_on.is_some_and(|last| last < london_date(tx.now()));
     let documents = attached(tx, paper, row)?.into_iter().map(|d| (d.id, d.title)).collect();
     Ok(ToSign {
         documents,
@@ -110,7 +109,7 @@ fn shown(
         side: if signer.side == Side::Ours { council.clone() } else { party.clone() },
         between: (council, party),
         until: paper.until_on,
-        waits: paper.state == PaperState::Open && !over && signer.state == SignerState::Waiting,
+        waits: waits(paper, signer, london_date(tx.now())),
         signed: paper.state == PaperState::Signed,
     })
 }
@@ -180,10 +179,7 @@ fn sign(
         }
         let mut names = Vec::new();
         for signer in of_side {
-            let answer: crate::papers::Answer = match &signer.answer {
-                Some(sealed) => unsealed(tx, &paper, PaperPart::Answer(signer.place), sealed)?,
-                None => continue,
-            };
+            let Some(answer) = answer_of(tx, &paper, signer)? else { continue };
             let who = who_of(tx, &paper, signer)?;
             names.push(if who.position.is_empty() {
                 answer.words
@@ -200,7 +196,48 @@ fn sign(
     Ok(tx.update_agreement(&row)?)
 }
 
+/// What an actor is asked to sign in their own account, or has answered, the newest first.
+fn own(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(Paper, Agreement, PaperSigner)>, AppError> {
+    let mut ids: Vec<(PaperId, i32)> =
+        tx.papers_to_sign(actor.account)?.into_iter().map(|s| (s.paper, s.place)).collect();
+    if actor.is_officer() {
+        for row in tx.agreements(&actor.capacity.notice)? {
+            ids.extend(tx.papers_of_agreement(row.id)?.into_iter().map(|p| (p.id, 0)));
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup_by_key(|(paper, _)| *paper);
+    let mut found = Vec::new();
+    for (id, place) in ids.into_iter().rev() {
+        let Some((paper, row)) = by_id(tx, id)? else { continue };
+        if matches!(paper.state, PaperState::Cancelled | PaperState::Draft) {
+            continue;
+        }
+        let signer = tx.paper_signers(id)?.into_iter().find(|s| s.place == place);
+        found.extend(signer.map(|signer| (paper, row, signer)));
+    }
+    Ok(found)
+}
+
+/// Whether a paper waits for one of its signers.
+fn waits(paper: &Paper, signer: &PaperSigner, today: Date) -> bool {
+    let over = paper.until_on.is_some_and(|last| last < today);
+    paper.state == PaperState::Open && !over && signer.state == SignerState::Waiting
+}
+
 impl App {
+    /// Whether an agreement waits for the actor's signature in their own account. Nothing of it is opened.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agreement_waits(&self, actor: &Actor) -> Result<bool, AppError> {
+        let actor = actor.clone();
+        self.inner.store.read(&actor.caller.clone(), "agreement waits", move |tx| {
+            let today = london_date(tx.now());
+            Ok(own(tx, &actor)?.iter().any(|(paper, _, signer)| waits(paper, signer, today)))
+        })
+    }
+
     /// The agreements that an actor is asked to sign, or has signed, in their own account.
     ///
     /// # Errors
@@ -209,24 +246,9 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreements to sign", move |tx, inner| {
             let mut found = Vec::new();
-            let mut ids: Vec<(PaperId, i32)> =
-                tx.papers_to_sign(actor.account)?.into_iter().map(|s| (s.paper, s.place)).collect();
-            if actor.is_officer() {
-                for row in tx.agreements(&actor.capacity.notice)? {
-                    ids.extend(tx.papers_of_agreement(row.id)?.into_iter().map(|p| (p.id, 0)));
-                }
-            }
-            ids.sort_unstable();
-            ids.dedup_by_key(|(paper, _)| *paper);
-            for (id, place) in ids.into_iter().rev() {
-                let Some((paper, row)) = by_id(tx, id)? else { continue };
-                if matches!(paper.state, PaperState::Cancelled | PaperState::Draft) {
-                    continue;
-                }
-                let signers = tx.paper_signers(id)?;
-                let Some(signer) = signers.iter().find(|s| s.place == place) else { continue };
-                let who = who_of(tx, &paper, signer)?;
-                found.push(shown(tx, inner, (&paper, &row), (signer, &who))?);
+            for (paper, row, signer) in own(tx, &actor)? {
+                let who = who_of(tx, &paper, &signer)?;
+                found.push(shown(tx, inner, (&paper, &row), (&signer, &who))?);
             }
             found.sort_by_key(|line| !line.waits);
             Ok(found)
@@ -446,8 +468,7 @@ pub(super) fn file(tx: &mut Tx<'_>, paper: &Paper) -> Result<Vec<u8>, AppError> 
 fn open_link(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Paper, Agreement, PaperSigner)>, AppError> {
     let Some(signer) = tx.paper_signer_by_link(digest)? else { return Ok(None) };
     let Some((paper, row)) = by_id(tx, signer.paper)? else { return Ok(None) };
-    let over = paper.until_on.is_some_and(|last| last < london_date(tx.now()));
-    let waits = paper.state == PaperState::Open && !over && signer.state == SignerState::Waiting;
+    let waits = waits(&paper, &signer, london_date(tx.now()));
     Ok((waits && row.ended_at.is_none()).then_some((paper, row, signer)))
 }
 

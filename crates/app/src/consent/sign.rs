@@ -72,7 +72,7 @@ impl App {
             let Item::Released(name) = look.name(&recorded, &sections, &keys)? else {
                 return Err(refused("You may not see the name, or there is none: a permission names who gives it"));
             };
-            let day = look.today.strftime("%-d %B %Y").to_string();
+            let day = clocks::date_words(look.today);
             let head = Letterhead::of(&look, &council, name.get().clone(), &day);
             let words = Words {
                 title: title(tx, &look.notice, &party)?,

@@ -19,7 +19,7 @@ pub use look_back::{MessageLine, MessageView, MessagesView};
 pub use store::MessageState;
 pub use templates::TemplateLine;
 pub(crate) use templates::{current as current_templates, title_of};
-pub(crate) use words::{Wants, Worded, worded};
+pub(crate) use words::{Wants, Worded, lower_first, worded};
 
 /// Sends one message: a kind of job.
 pub const SEND: &str = "send-message";

@@ -160,7 +160,8 @@ fn read(content: &SectionContent, questions: &[FieldInfo]) -> HashMap<String, St
     all
 }
 
-fn lower_first(words: &str) -> String {
+/// The same words, with their first letter small.
+pub(crate) fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -13,7 +13,7 @@ pub(crate) use certificate::signer;
 pub use finish::{Signature, Way};
 pub(crate) use make::{PaperOf, drafted, seal};
 pub use own::{MyPaper, MyPaperLine};
-pub(crate) use settle::{Answer, Signing, gone, settle, unsealed, unsealed_bytes};
+pub(crate) use settle::{Answer, Signing, answer_of, gone, settle, unsealed, unsealed_bytes};
 pub use store::PaperState;
 pub use view::SealCheck;
 pub use view::{PaperLine, PaperView, PapersView};

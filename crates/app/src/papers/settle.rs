@@ -207,7 +207,7 @@ fn seal_up(
 }
 
 /// What a signer wrote, for the evidence within the paper that they signed.
-fn answer_of(tx: &mut Tx<'_>, paper: &Paper, signer: &PaperSigner) -> Result<Option<Answer>, AppError> {
+pub(crate) fn answer_of(tx: &mut Tx<'_>, paper: &Paper, signer: &PaperSigner) -> Result<Option<Answer>, AppError> {
     let Some(sealed) = &signer.answer else { return Ok(None) };
     unsealed(tx, paper, PaperPart::Answer(signer.place), sealed).map(Some)
 }

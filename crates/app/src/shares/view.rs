@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::{Look, is_in_force};
+use crate::messages::lower_first;
 use crate::views::{CaseTop, Item};
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
@@ -240,11 +241,6 @@ pub(crate) fn marks(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(Timestamp, Stri
         }
     }
     Ok(marks)
-}
-
-fn lower_first(words: &str) -> String {
-    let mut signs = words.chars();
-    signs.next().map_or_else(String::new, |first| first.to_lowercase().chain(signs).collect())
 }
 
 impl App {

@@ -109,11 +109,21 @@ impl App {
         })
     }
 
-    /// Does the cases of a work, one after another, until none is left.
+    /// Does the cases of a work, in a thread of its own. What is left when the server stops still waits, and can be gone on with.
+    pub fn bulk_in_a_thread(&self, actor: &Actor, job: TaskId) {
+        let (app, actor) = (self.clone(), actor.clone());
+        std::thread::spawn(move || {
+            if let Err(error) = app.bulk_to_the_end(&actor, job) {
+                tracing::warn!(%error, "a work on many cases stopped");
+            }
+        });
+    }
+
+    /// One after another, until none is left.
     ///
     /// # Errors
     /// As [`App::bulk_step`]; what is left then still waits.
-    pub fn bulk_to_the_end(&self, actor: &Actor, job: TaskId) -> Result<(), AppError> {
+    fn bulk_to_the_end(&self, actor: &Actor, job: TaskId) -> Result<(), AppError> {
         while self.bulk_step(actor, job)? {}
         Ok(())
     }

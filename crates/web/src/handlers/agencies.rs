@@ -1,5 +1,6 @@
 //! The administrator's pages of agencies: the register, and one page with everything that the authority has of one.
 
+use super::access::heads;
 use super::agreements::standing;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
@@ -16,10 +17,6 @@ use pages::{Link, Tone};
 
 /// Where bodies stand that are in the register under no name yet.
 const LOOSE: &str = "/admin/agencies/not-kept";
-
-fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
-    all.map(str::to_owned).to_vec()
-}
 
 fn kinds() -> Vec<Choice> {
     AGENCY_KINDS.iter().map(|(code, words)| choice(*code, *words)).collect()

@@ -1,6 +1,7 @@
 //! Agreements that are signed here: their documents, presenting them, and signing in an account or by a link.
 
-use super::papers::{signature, wrong_with};
+use super::papers::{form_of, signature, the_paper};
+use super::share::link as to;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, STALE, stale};
 use crate::fields::{Say as _, field};
@@ -12,7 +13,7 @@ use app::{
 };
 use axum::http::StatusCode;
 use identity::HandedOut;
-use kernel::{AttachmentId, EnrolmentId, PaperId, Sensitive};
+use kernel::{AttachmentId, EnrolmentId, Sensitive};
 use pages::agreements::{AgreementPanel, AgreementUpload, FileToOpen, SignAgreement};
 use pages::form::{Control, Field, FormState};
 use pages::panel::{Button, OwnPanel, PanelContent, PanelForm, Table, TableCell};
@@ -36,24 +37,14 @@ fn document(ask: &Ask) -> Result<AttachmentId, Failure> {
     ask.param("document").parse().map_err(|_| Failure::not_found())
 }
 
-fn the_paper(ask: &Ask) -> Result<PaperId, Failure> {
-    ask.param("paper").parse().map_err(|_| Failure::not_found())
-}
-
-fn to(text: &str, href: String) -> Link {
-    Link { text: text.to_owned(), href }
-}
-
 fn press(action: String, label: &str, about: &str, warns: bool) -> Button {
     Button { action, hidden: Vec::new(), label: label.to_owned(), about: about.to_owned(), warns }
 }
 
 /// Where the page of an agreement leads on to.
 pub(super) fn links(ask: &Ask, id: EnrolmentId) -> Result<Vec<Link>, Failure> {
-    let actor = ask.actor()?;
-    let paper = ask.app().agreement_paper(actor, id)?;
-    let documents = ask.app().agreement_documents(actor, id)?.len();
-    let words = match paper.as_ref().map(|p| p.state) {
+    let (paper, documents) = ask.app().agreement_signing(ask.actor()?, id)?;
+    let words = match paper {
         Some(PaperState::Signed) => "The signed agreement, with its evidence",
         Some(PaperState::Open) => "It is out to be signed: who has, who has not",
         Some(PaperState::Declined) => "Somebody did not sign it: why",
@@ -516,14 +507,6 @@ pub(crate) fn attached(ask: &Ask) -> Result<Answer, Failure> {
     let document = document(ask)?;
     let found = ask.app().agreement_to_sign_document(ask.actor()?, the_paper(ask)?, document)?;
     Ok(bytes(&format!("document-{document}"), found))
-}
-
-fn form_of(errors: &app::views::FormErrors, declines: bool) -> FormState {
-    let mut form = FormState::default();
-    for (at, words) in wrong_with(errors, declines) {
-        form.add(at, words);
-    }
-    form
 }
 
 /// Signs it, or says why not.

@@ -64,7 +64,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         empty: empty.to_owned(),
         cards: of.into_iter().map(to_card).collect(),
     };
-    let waits_for_signature = ask.app().agreements_to_sign(actor)?.iter().any(|a| a.waits);
+    let waits_for_signature = ask.app().agreement_waits(actor)?;
     let actions = waits_for_signature.then(|| link("An agreement waits for your signature", "/to-sign".to_owned()));
     let page = Sheet {
         actions: actions.into_iter().collect(),

@@ -19,7 +19,7 @@ use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, StateTag, Tone, Typed};
 
-fn the_paper(ask: &Ask) -> Result<PaperId, Failure> {
+pub(super) fn the_paper(ask: &Ask) -> Result<PaperId, Failure> {
     ask.param("paper").parse().map_err(|_| Failure::not_found())
 }
 
@@ -275,19 +275,22 @@ pub(super) fn wrong_with(errors: &app::views::FormErrors, declines: bool) -> Vec
     errors.fields.iter().map(|e| (at(&e.input), e.words.clone())).collect()
 }
 
+/// The same, as the form shows it.
+pub(super) fn form_of(errors: &app::views::FormErrors, declines: bool) -> FormState {
+    let mut form = FormState::default();
+    for (at, words) in wrong_with(errors, declines) {
+        form.add(at, words);
+    }
+    form
+}
+
 /// The person signs, or does not.
 pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
     let (case, id) = (ask.case()?, the_paper(ask)?);
     let signature = signature(ask);
     match ask.app().sign_before(ask.actor()?, case, id, &signature) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}/papers/{id}")).saying(Said::PaperAnswered)),
-        Err(AppError::Form(errors)) => {
-            let mut form = FormState::default();
-            for (at, words) in wrong_with(&errors, signature.declines) {
-                form.add(at, words);
-            }
-            show_one(ask, form, true)
-        }
+        Err(AppError::Form(errors)) => show_one(ask, form_of(&errors, signature.declines), true),
         Err(AppError::Refused(words)) => show_one(ask, FormState::wrong("", &words), true),
         Err(error) => Err(error.into()),
     }

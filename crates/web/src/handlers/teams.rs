@@ -1,5 +1,6 @@
 //! Teams: who is in them, who leads them, who is away and covered by whom.
 
+use super::access::heads;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choose, field, read_day};
@@ -9,10 +10,6 @@ use kernel::{AccountId, TeamId};
 use pages::form::{Control, FormState};
 use pages::panel::{Button, OwnPanel, PanelContent, PanelForm, Table, TableCell};
 use pages::{Link, Tone};
-
-fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
-    all.map(str::to_owned).to_vec()
-}
 
 fn show_teams(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let (app, actor) = (ask.app(), ask.actor()?);

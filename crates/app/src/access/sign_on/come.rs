@@ -1,7 +1,7 @@
 //! Coming in: somebody is sent to the provider, and what they come back with is turned into a session, or words that say what to do.
 
 use super::super::{in_use, new_account, used_invitation};
-use super::give::apply;
+use super::give::{Giving, apply};
 use super::{asked, client, open_provider};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -308,11 +308,9 @@ fn make(
 
 fn come_in(tx: &mut Tx<'_>, inner: &Inner, provider: &SignOnProvider, person: &Person, join: Option<&[u8]>) -> Outcome {
     let by_groups = !provider.groups_claim.is_empty();
-    let mut in_groups = Vec::new();
-    if by_groups {
-        let giving = tx.sign_on_groups(provider.id)?;
-        in_groups.extend(giving.into_iter().map(|g| g.name).filter(|name| person.groups.contains(name)));
-    }
+    let giving = Giving::of(tx, inner, provider)?;
+    let names = giving.groups.iter().map(|g| g.name.clone());
+    let in_groups: Vec<String> = names.filter(|name| person.groups.contains(name)).collect();
     let outside = by_groups && in_groups.is_empty();
     let in_none = if person.groups_left_out {
         format!(
@@ -357,7 +355,7 @@ fn come_in(tx: &mut Tx<'_>, inner: &Inner, provider: &SignOnProvider, person: &P
         },
     };
     identity.in_groups = in_groups;
-    if let Err(words) = apply(tx, inner, provider, &mut identity, &mut account)? {
+    if let Err(words) = apply(tx, &giving, &mut identity, &mut account)? {
         return turn_away(tx, provider, Some(account.id), "groups do not go together", words);
     }
     if outside {

@@ -1,33 +1,42 @@
 //! What the groups of a provider give somebody here, kept apart from what was given by hand: it comes and goes with the groups.
 
-use super::super::accounts::{choices, granted};
+use super::super::accounts::{CapacityChoices, choices, granted_of};
 use crate::Inner;
 use crate::error::AppError;
 use crate::login::note;
 use crate::teams::is_on;
 use kernel::{MembershipId, london_date};
 use ledger::Action;
-use store::{Account, Membership, SignOnIdentity, SignOnProvider, TeamRole, Tx};
+use store::{Account, Membership, SignOnGroup, SignOnIdentity, SignOnProvider, TeamRole, Tx};
+
+/// The groups of a provider that give something, and all that can be given: read once, for however many people.
+#[derive(Default)]
+pub(super) struct Giving {
+    pub(super) groups: Vec<SignOnGroup>,
+    known: Vec<CapacityChoices>,
+}
+
+impl Giving {
+    pub(super) fn of(tx: &mut Tx<'_>, inner: &Inner, provider: &SignOnProvider) -> Result<Self, AppError> {
+        if provider.groups_claim.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self { groups: tx.sign_on_groups(provider.id)?, known: choices(tx, inner)? })
+    }
+}
 
 /// Gives and takes what the groups that somebody is in give today. Keeps account, identity and places in teams, and ends the
 /// sessions of whoever lost something. Words, if the groups do not go together: then nothing is changed.
 pub(super) fn apply(
     tx: &mut Tx<'_>,
-    inner: &Inner,
-    provider: &SignOnProvider,
+    giving: &Giving,
     identity: &mut SignOnIdentity,
     account: &mut Account,
 ) -> Result<Result<(), String>, AppError> {
-    let groups: Vec<_> = if provider.groups_claim.is_empty() {
-        Vec::new()
-    } else {
-        let all = tx.sign_on_groups(provider.id)?;
-        all.into_iter().filter(|g| identity.in_groups.contains(&g.name)).collect()
-    };
-    let known = choices(tx, inner)?;
-    let is_known = |value: &String| known.iter().any(|of| of.choices.iter().any(|(choice, _)| choice == value));
+    let groups: Vec<_> = giving.groups.iter().filter(|g| identity.in_groups.contains(&g.name)).collect();
+    let is_known = |value: &String| giving.known.iter().any(|of| of.choices.iter().any(|(choice, _)| choice == value));
     let wanted: Vec<String> = groups.iter().flat_map(|g| &g.capacities).filter(|v| is_known(v)).cloned().collect();
-    let now_given = match granted(tx, inner, &wanted) {
+    let now_given = match granted_of(&giving.known, &wanted) {
         Ok(given) => given,
         Err(AppError::Form(_)) => {
             return Ok(Err("Your groups belong to two organisations, and an account to one. Ask your administrator to mend your groups".to_owned()));
@@ -76,7 +85,7 @@ pub(super) fn apply(
         let administers = if account.administers { ", and administers" } else { "" };
         let what = format!(
             "by the groups of sign-on provider {} account {} may act as {}{administers}",
-            provider.id,
+            identity.provider,
             account.id,
             account.capacities.join(", ")
         );

@@ -1,6 +1,6 @@
 //! What everybody sees and changes of their own connections, and the way out at a provider.
 
-use super::give::apply;
+use super::give::{Giving, apply};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -80,7 +80,7 @@ impl App {
             actor.must_administer()?;
         }
         let who = disclosure::actor(&actor.caller);
-        self.act(&actor.caller, "disconnect", move |tx, inner| {
+        self.act(&actor.caller, "disconnect", move |tx, _| {
             let found = tx.sign_on_identities_of(account)?.into_iter().find(|i| i.provider == id);
             let mut identity = found.ok_or(AppError::NotFound)?;
             let password = tx.credential(account)?.is_some_and(|c| !c.password_hash.is_empty());
@@ -90,10 +90,9 @@ impl App {
                         .to_owned(),
                 ));
             }
-            let provider = tx.sign_on_providers()?.into_iter().find(|p| p.id == id).ok_or(AppError::NotFound)?;
             let mut row = tx.account(account)?.ok_or(AppError::NotFound)?;
             identity.in_groups = Vec::new();
-            apply(tx, inner, &provider, &mut identity, &mut row)?.map_err(AppError::Refused)?;
+            apply(tx, &Giving::default(), &mut identity, &mut row)?.map_err(AppError::Refused)?;
             tx.remove_sign_on_identity(id, &identity.subject)?;
             note(tx, &who, Action::Administer, &format!("account {account} disconnected from sign-on provider {id}"))
         })

@@ -1,7 +1,7 @@
 //! The providers of a council, and what their groups give here: entered by an administrator, on the pages or on the command line.
 
-use super::super::accounts::choices;
-use super::give::apply;
+use super::super::accounts::{CapacityChoices, choices};
+use super::give::{Giving, apply};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
@@ -109,8 +109,7 @@ pub struct GroupLine {
     pub team: Option<(TeamId, String, TeamRole)>,
 }
 
-fn line(tx: &mut Tx<'_>, inner: &Inner, provider: SignOnProvider) -> Result<ProviderLine, AppError> {
-    let choices = choices(tx, inner)?;
+fn line(tx: &mut Tx<'_>, choices: &[CapacityChoices], provider: SignOnProvider) -> Result<ProviderLine, AppError> {
     let mut groups = Vec::new();
     for group in tx.sign_on_groups(provider.id)? {
         let in_words = |value: &String| {
@@ -153,10 +152,11 @@ fn find(tx: &mut Tx<'_>, id: ProviderId) -> Result<SignOnProvider, AppError> {
 
 /// Gives and takes anew what the groups of a provider give, for everybody whom it knows.
 fn apply_to_all(tx: &mut Tx<'_>, inner: &Inner, provider: &SignOnProvider) -> Result<(), AppError> {
+    let giving = Giving::of(tx, inner, provider)?;
     for mut identity in tx.sign_on_identities(provider.id)? {
         let Some(mut account) = tx.account(identity.account)? else { continue };
         // Who is in groups that do not go together keeps what they have until they log in, and are told then.
-        let _ = apply(tx, inner, provider, &mut identity, &mut account)?;
+        let _ = apply(tx, &giving, &mut identity, &mut account)?;
     }
     Ok(())
 }
@@ -169,7 +169,8 @@ impl App {
     pub fn sign_on_providers(&self, by: &SetBy<'_>) -> Result<Vec<ProviderLine>, AppError> {
         let inner = &self.inner;
         inner.store.read(by.caller()?, "sign-on providers", |tx| {
-            tx.sign_on_providers()?.into_iter().map(|provider| line(tx, inner, provider)).collect()
+            let choices = choices(tx, inner)?;
+            tx.sign_on_providers()?.into_iter().map(|provider| line(tx, &choices, provider)).collect()
         })
     }
 

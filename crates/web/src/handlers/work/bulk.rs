@@ -99,23 +99,12 @@ pub(crate) fn begin(ask: &Ask) -> Result<Answer, Failure> {
     };
     match ask.app().begin_bulk(ask.actor()?, &what, &chosen(ask)) {
         Ok(job) => {
-            run(ask, job)?;
+            ask.app().bulk_in_a_thread(ask.actor()?, job);
             Ok(Answer::next(format!("/bulk/{job}")))
         }
         Err(AppError::Refused(words)) => show_choose(ask, FormState::wrong("do", &words)),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Works on, in a thread of its own. What is left when the server stops still waits, and can be gone on with.
-fn run(ask: &Ask, job: TaskId) -> Result<(), Failure> {
-    let (app, actor) = (ask.app().clone(), ask.actor()?.clone());
-    std::thread::spawn(move || {
-        if let Err(error) = app.bulk_to_the_end(&actor, job) {
-            tracing::warn!(%error, "a work on many cases stopped");
-        }
-    });
-    Ok(())
 }
 
 fn the_job(ask: &Ask) -> Result<TaskId, Failure> {
@@ -167,7 +156,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Failure> {
     let job = the_job(ask)?;
     ask.app().bulk_view(ask.actor()?, job)?;
-    run(ask, job)?;
+    ask.app().bulk_in_a_thread(ask.actor()?, job);
     Ok(Answer::next(format!("/bulk/{job}")))
 }
 
