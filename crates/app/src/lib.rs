@@ -84,7 +84,7 @@ pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
 pub use once::OnceKey;
 pub use people::{
-    DuplicateView, EvidenceLine, EvidenceView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS,
+    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS,
     Revealed, SideView, WithheldLine,
 };
 pub use places::Places;

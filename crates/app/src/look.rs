@@ -11,16 +11,20 @@ use crate::retention::Clocks;
 use crate::views::{Item, StatementRef, Withheld};
 use crate::work::items::SUBJECT;
 use casework::{Circumstances, Stand, kept_after_closing, stand};
+use casework::household::{MemberOpened, put_together, references};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
 use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EnrolmentId, EntryId, Timestamp, london_date};
+use kernel::{AccountId, CaseId, EnrolmentId, EntryId, MemberPartId, PersonId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx};
 use sharing::ShareState;
 use std::collections::HashSet;
 use std::sync::Arc;
-use store::{Around, Case, CaseParty, Consent, ConsentState, FactKind, OriginatorWord, Section, Share, Tx};
+use sealing::CLASS_SUBJECT;
+use store::{
+    Around, Case, CaseParty, Consent, ConsentState, FactKind, Member, MemberPart, OriginatorWord, Section, Share, Tx,
+};
 
 /// What is so of an actor at a moment, whatever the case.
 pub(crate) struct Standing {
@@ -98,6 +102,10 @@ pub(crate) struct Look {
     /// What whoever gave something agrees that this recipient has, for this purpose, today.
     agreed: Vec<OriginatorWord>,
     pub(crate) today: Date,
+    /// The members of the household, where the case was looked at by itself or they were asked for ([`Look::meet`]).
+    pub(crate) members: Vec<Member>,
+    /// What is and was said of them, sealed.
+    pub(crate) parts: Vec<MemberPart>,
 }
 
 impl Look {
@@ -198,6 +206,7 @@ impl Look {
             tx.originator_words(&ids, Some(&standing.recipient))?
         };
         let now = tx.now();
+        let alone = ids.len() == 1 && may_have(|a| a.members);
         let mut looks = Vec::with_capacity(cases.len());
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
         for case in cases {
@@ -279,9 +288,56 @@ impl Look {
                 reader,
                 agreed,
                 today,
+                members: Vec::new(),
+                parts: Vec::new(),
             });
         }
+        if alone {
+            Self::meet(tx, &mut looks)?;
+        }
         Ok(looks)
+    }
+
+    /// Reads who belongs to the households of some cases: without it, nothing that is kept of a member is shown.
+    pub(crate) fn meet(tx: &mut Tx<'_>, looks: &mut [Self]) -> Result<(), AppError> {
+        let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
+        let members = if ids.is_empty() { Vec::new() } else { tx.members_of(&ids)? };
+        if members.is_empty() {
+            return Ok(());
+        }
+        let parts = tx.member_parts(&ids)?;
+        for look in looks {
+            look.members = members.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
+            look.parts = parts.iter().filter(|p| p.case_id == look.case.id).cloned().collect();
+        }
+        Ok(())
+    }
+
+    /// The keys that what is kept of the members needs, and their tags.
+    pub(crate) fn member_keys(&self) -> impl Iterator<Item = (PersonId, &str)> {
+        let tags = self.members.iter().map(|m| (m.person, CLASS_SUBJECT));
+        tags.chain(self.parts.iter().map(|p| (p.person, p.record_class.as_str())))
+    }
+
+    /// The members of whom a decision may speak: those in its categories, and of those whose use was stopped only where the gate says
+    /// yes all the same.
+    fn spoken_of(&self, act: Act, decision: &Decision) -> Vec<(CategoryIx, PersonId)> {
+        let mut named = Vec::new();
+        for member in &self.members {
+            let Some(at) = self.notice.compiled.category(&member.category) else { continue };
+            if decision.outcome(at).is_none() {
+                continue;
+            }
+            let ask = Ask { category: at, facts: self.facts(at).with(Fact::Restricted) };
+            let anyway = || {
+                let gate = &self.notice.gate;
+                gate.decide_in(&self.case.service, member.person, self.principal, act, self.purpose, &[ask]).releases(at)
+            };
+            if !member.restricted || anyway() {
+                named.push((at, member.person));
+            }
+        }
+        named
     }
 
     /// Whether there may be something of a kind around the case: what there is none of need not be asked for.
@@ -349,6 +405,12 @@ impl Look {
     /// Asks the gate about some categories.
     pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
         let decision = self.decided(&self.case.service, act, categories);
+        let decision = if self.members.is_empty() {
+            decision
+        } else {
+            let named = self.spoken_of(act, &decision);
+            decision.about_others(named)
+        };
         match &self.scope {
             Some(scope) if act == Act::See => decision.narrowed_to(|category| {
                 let id = self.notice.category_id(category);
@@ -375,6 +437,15 @@ impl Look {
         ring.subject_tag(self.case.person, self.case.id).into_iter().collect()
     }
 
+    /// The tags of the person and of everybody else that a decision speaks of.
+    pub(crate) fn tags(&self, ring: &sealing::KeyRing, decision: &Decision) -> Vec<SubjectTag> {
+        let mut others: Vec<PersonId> = decision.others().iter().map(|(_, person)| *person).collect();
+        others.sort_unstable();
+        others.dedup();
+        let others = others.into_iter().filter_map(|p| ring.subject_tag(p, self.case.id).ok());
+        self.tag(ring).into_iter().chain(others).collect()
+    }
+
     /// Puts a decision on the ledger; what comes back can open what it released.
     pub(crate) fn record(
         &self,
@@ -389,9 +460,11 @@ impl Look {
             id: EntryId::new(tx.now(), tx.entropy()),
             at: tx.now(),
             action,
-            subjects: self.tag(ring),
+            subjects: self.tags(ring, &decision),
             detail: detail.to_owned(),
         };
+        // Of whom the ledger says nothing, nothing is opened.
+        let decision = decision.only_others(|person| ring.subject_tag(person, self.case.id).is_ok());
         let entry = decision.to_entry(&self.notice.gate, &actor.caller, head);
         let receipt = tx.append(&entry)?;
         Ok(decision.recorded(&receipt))
@@ -424,11 +497,71 @@ impl Look {
         let item: Item<SectionContent> = self.unseal(recorded, category, place, sealed, opener)?;
         Ok(match (item, section) {
             (Item::Released(content), Some(section)) => {
-                let (left, kept_back) = self.narrowed(category, section, content);
+                let (content, unsaid) = self.with_members(recorded, category, content, opener)?;
+                let (left, mut kept_back) = self.narrowed(category, section, content);
+                kept_back.extend(unsaid);
                 (Item::Released(left), kept_back)
             }
             (item, _) => (item, Vec::new()),
         })
+    }
+
+    /// What is kept of members, as far as the decision speaks of them; and which of it there is that it does not.
+    pub(crate) fn open_parts(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        ids: &[MemberPartId],
+        opener: &dyn Opener,
+    ) -> Result<(Vec<(&MemberPart, Disclosed<SectionContent>)>, Vec<MemberPartId>), AppError> {
+        let (mut opened, mut unopened) = (Vec::new(), Vec::new());
+        for id in ids {
+            // What was erased is not there any more.
+            let Some(part) = self.parts.iter().find(|p| p.id == *id) else { continue };
+            let Some(grant) = recorded.grant_about(category, part.person) else {
+                unopened.push(*id);
+                continue;
+            };
+            match Sealed::<SectionContent>::new(part.place(), category, part.sealed.clone()).open(&grant, opener) {
+                Ok(row) => opened.push((part, row)),
+                Err(disclosure::OpenError::Erased) => {}
+                Err(e) => return Err(AppError::Fault(e.to_string())),
+            }
+        }
+        Ok((opened, unopened))
+    }
+
+    /// A section with the rows about members of the household put back, as far as the decision speaks of them; and in words, what is
+    /// kept back of them.
+    pub(crate) fn with_members(
+        &self,
+        recorded: &Recorded,
+        category: CategoryIx,
+        content: Disclosed<SectionContent>,
+        opener: &dyn Opener,
+    ) -> Result<(Disclosed<SectionContent>, Option<String>), AppError> {
+        let wanted = references(content.get());
+        if wanted.is_empty() {
+            return Ok((content, None));
+        }
+        let ids: Vec<MemberPartId> = wanted.into_iter().map(|(_, _, id)| id).collect();
+        let (opened, unopened) = self.open_parts(recorded, category, &ids, opener)?;
+        let stopped = unopened.iter().any(|id| {
+            let part = self.parts.iter().find(|p| p.id == *id);
+            part.is_some_and(|part| self.members.iter().any(|m| m.person == part.person && m.restricted))
+        });
+        let (parts, rows): (Vec<&MemberPart>, Vec<_>) = opened.into_iter().unzip();
+        let all = Disclosed::all(std::iter::once(content).chain(rows).collect());
+        let whole = all.map(|all| {
+            let mut all = all.into_iter();
+            let section = all.next().unwrap_or_default();
+            let rows = parts.iter().zip(all);
+            let opened: Vec<_> =
+                rows.map(|(part, content)| MemberOpened { id: part.id, person: part.person, content }).collect();
+            put_together(section, &opened)
+        });
+        let words = "Of somebody in the household nothing is shown: the use of what is kept of them has been stopped";
+        Ok((whole, stopped.then(|| words.to_owned())))
     }
 
     /// What the actor is left of a section's content, and in words what is kept back.
@@ -495,8 +628,13 @@ impl Look {
 
     /// The questions under which a section was answered (of none: those of the notice).
     pub(crate) fn questions(&self, category: CategoryIx, section: Option<&Section>) -> Arc<[FieldInfo]> {
+        self.questions_of(category, section.map_or("", |s| s.form.as_str()))
+    }
+
+    /// The questions of a category under a form, as `service@version` (of none: those of the notice).
+    pub(crate) fn questions_of(&self, category: CategoryIx, form: &str) -> Arc<[FieldInfo]> {
         let info = self.notice.compiled.categories.get(usize::from(category.0));
-        info.map_or_else(|| Arc::from([]), |info| self.notice.questions(info, section.map_or("", |s| s.form.as_str())))
+        info.map_or_else(|| Arc::from([]), |info| self.notice.questions(info, form))
     }
 
     /// The person's name, as the decision allows.

@@ -5,6 +5,7 @@ use crate::cases::parts::{notice_line, ring};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::people::{Place, known_of};
 use crate::views::{Item, NoticeLine, SeenLine};
 use crate::{App, Inner};
 use kernel::{AccountId, CaseId, EntryId};
@@ -76,6 +77,45 @@ impl App {
         })?
         .ok_or(AppError::NotFound)
     }
+}
+
+/// The same of a member of the household: what of an entry is about others is left out.
+pub(crate) fn of_member(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: Place<'_>,
+    before: Option<EntryId>,
+) -> Result<SeenView, AppError> {
+    let look = of.look;
+    let sections = tx.sections(look.case.id)?;
+    let ring = ring(tx, look, &sections)?;
+    let mut rows = Vec::new();
+    for tag in ring.subject_tags(of.person, look.case.id) {
+        rows.extend(tx.entries_about(tag, before, PAGE + 1)?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.entry.id));
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let next = if more { rows.last().map(|r| r.entry.id.to_string()) } else { None };
+    let known = known_of(tx, actor, of, (Action::History, "a member of the household"))?;
+    let about = of.categories();
+    let about: Vec<&str> = about.iter().map(|c| look.notice.category_id(*c)).collect();
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut entry = row.entry.clone();
+        entry.released.retain(|c| about.contains(&c.as_str()));
+        entry.withheld.retain(|c| about.contains(&c.as_str()));
+        lines.push(line(tx, inner, &look.notice, &entry)?);
+    }
+    Ok(SeenView {
+        reference: look.case.reference.clone(),
+        name: known.name,
+        service: look.notice.service_label(&look.case.service),
+        notice: notice_line(&look.notice),
+        lines,
+        next,
+    })
 }
 
 pub(crate) fn line(

@@ -104,11 +104,17 @@ pub fn kind_words(code: &str) -> &'static str {
 /// The task of whoever works with somebody under 18.
 pub const CHILDRENS_PATHWAY: &str = "childrens-pathway";
 
+/// The task of whoever works with somebody to whose household a child was added.
+pub const SEE_THE_CHILDREN: &str = "see-the-children";
+
 /// What there is to do, by its code.
 #[must_use]
 pub fn task_words(code: &str) -> String {
     if code == CHILDRENS_PATHWAY {
         return "Follow the children’s pathway: tell children’s services".to_owned();
+    }
+    if code == SEE_THE_CHILDREN {
+        return "See the children and ask how they are: raise a safeguarding concern if you have one".to_owned();
     }
     let mut words = code.replace('-', " ");
     if let Some(first) = words.get_mut(0..1) {

@@ -8,6 +8,7 @@ pub mod counts;
 pub mod facts;
 pub mod form;
 pub mod happening;
+pub mod household;
 pub mod identifier;
 pub mod known;
 pub mod missing;

@@ -2,10 +2,11 @@
 //! from. Nothing in here decides what may be seen: it gets what was released.
 
 use crate::identifier::{issuer, masked};
-use crate::section::{Provenance, SectionContent};
+use crate::household::rows_about;
+use crate::section::{MEMBER, Provenance, SectionContent};
 use crate::timeline::{Stay, Timeline, first_day, last_day};
 use jiff::civil::Date;
-use kernel::CaseId;
+use kernel::{CaseId, PersonId};
 use notice::model::{FieldInfo, Shape};
 
 /// Where a fact comes from, in words.
@@ -101,9 +102,32 @@ pub struct Lived {
     pub origins: Vec<Origin>,
 }
 
+/// A household or family that the person belongs to, in a case that is somebody else's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Belonging {
+    /// The case.
+    pub case: CaseId,
+    /// Its reference.
+    pub reference: String,
+    /// How they are related to the person of the case.
+    pub relation: String,
+    /// What else is said of them there: labels and values.
+    pub says: Vec<(String, String)>,
+    /// The first day in the household, as it is known.
+    pub from: Option<String>,
+    /// The last.
+    pub until: Option<String>,
+    /// Whether they are there on the day looked at.
+    pub there: bool,
+    /// Who said so.
+    pub origins: Vec<Origin>,
+}
+
 /// Somebody of the household.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Member {
+    /// Their own record.
+    pub person: Option<PersonId>,
     /// The name; none: not for whoever reads this.
     pub name: Option<String>,
     /// How they are related to the person.
@@ -158,6 +182,8 @@ pub struct PersonFacts {
     pub household_texts: Vec<Known>,
     /// Other people.
     pub others: Vec<Other>,
+    /// Households of others that they belong to.
+    pub belongs: Vec<Belonging>,
 }
 
 /// Says nothing of what is known.
@@ -187,7 +213,14 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     fn origin(&self, content: &SectionContent, field: &str) -> Vec<Origin> {
-        let said = content.said.get(field).unwrap_or(self.whole);
+        self.said(content.said.get(field).unwrap_or(self.whole))
+    }
+    /// Of one row, where it has one of its own.
+    fn origin_of_row(&self, content: &SectionContent, field: &str, row: usize) -> Vec<Origin> {
+        let own = content.by_row.get(&format!("{field}.{row}"));
+        own.map_or_else(|| self.origin(content, field), |said| self.said(said))
+    }
+    fn said(&self, said: &Provenance) -> Vec<Origin> {
         vec![Origin {
             source: (self.words)(&said.source),
             sure: said.sure.words(),
@@ -230,6 +263,44 @@ pub(crate) fn meaning(id: &str) -> Meaning {
         "household-members" | "family-members" | "household" => Meaning::Household,
         _ => Meaning::Nothing,
     }
+}
+
+/// Takes out of a section what it says about one member of the household.
+#[must_use]
+pub fn of_member(
+    content: &SectionContent,
+    questions: &[FieldInfo],
+    context: &Context<'_>,
+    person: PersonId,
+) -> PersonFacts {
+    let mut facts = PersonFacts::default();
+    for (question, number, row) in rows_about(content, questions, person) {
+        let Some(rows) = question.rows() else { continue };
+        let origins = context.origin_of_row(content, &question.id, number);
+        let mut belongs = Belonging {
+            case: context.case,
+            reference: context.reference.to_owned(),
+            relation: String::new(),
+            says: Vec::new(),
+            from: row.get("from").map(str::to_owned),
+            until: row.get("until").map(str::to_owned),
+            there: is_there(&row, context.on),
+            origins: origins.clone(),
+        };
+        for column in &rows.columns {
+            let Some(value) = row.get(&column.id) else { continue };
+            let known = || Known { label: column.label.clone(), value: said(column, value), origins: origins.clone() };
+            match column.id.as_str() {
+                "name" => facts.names.push(known()),
+                "born" => facts.born.push(known()),
+                "relation" => belongs.relation = said(column, value),
+                "from" | "until" => {}
+                _ => belongs.says.push((column.label.clone(), said(column, value))),
+            }
+        }
+        facts.belongs.push(belongs);
+    }
+    facts
 }
 
 /// Takes out of a section what it says about who the person is.
@@ -361,7 +432,10 @@ fn from_rows(
                 origins: origins.clone(),
             }),
             Shape::Addresses => {}
-            Shape::Household => facts.household.push(member(row, &words, context.on, origins.clone())),
+            Shape::Household => {
+                let origins = context.origin_of_row(content, &question.id, at + 1);
+                facts.household.push(member(row, &words, context.on, origins));
+            }
             Shape::ThirdParties => facts.others.push(Other {
                 name: text("name"),
                 relation: words("relation", row.get("relation")),
@@ -421,6 +495,7 @@ fn member(
 ) -> Member {
     let (age, child) = age_of(row, on);
     Member {
+        person: row.get(MEMBER).and_then(|id| id.parse().ok()),
         name: row.get("name").map(str::to_owned),
         relation: words("relation", row.get("relation")),
         age,
@@ -491,7 +566,8 @@ impl PersonFacts {
             }
             for member in facts.household {
                 let alike = |m: &&mut Member| {
-                    m.name == member.name
+                    m.person == member.person
+                        && m.name == member.name
                         && m.relation == member.relation
                         && m.from == member.from
                         && m.until == member.until
@@ -502,6 +578,7 @@ impl PersonFacts {
                 }
             }
             one.others.extend(facts.others);
+            one.belongs.extend(facts.belongs);
         }
         one.lived.sort_by_key(|l| std::cmp::Reverse(l.stay.from));
         one

@@ -13,6 +13,10 @@ pub const WHOLE: &str = "*";
 /// The key of the questions that the person did not want to answer.
 pub(crate) const DECLINED: &str = "declined";
 
+/// The column under which a row of a household says whose it is: the id of the person's own record. What is kept of the row is sealed
+/// with that person's key, and in the sealed section there stands only this.
+pub const MEMBER: &str = "person-record";
+
 /// The content of a section: field id to value, in the order of the form. Sealed whole.
 ///
 /// Values are text in one agreed form: dates `2026-11-21` (or `2026` where only the year is known, `about 1984` where it is
@@ -25,6 +29,9 @@ pub struct SectionContent {
     /// Who said what, when, and how sure it is: by field (a question with rows has one for all of them). A field without
     /// one was said as the whole section was.
     pub said: IndexMap<String, Provenance>,
+    /// Who said what single rows say, by question and number (`members.2`), where these were sealed by themselves. Not kept here: it is
+    /// kept with each row.
+    pub by_row: IndexMap<String, Provenance>,
 }
 
 /// Where a fact comes from.
@@ -109,7 +116,7 @@ pub fn row_key(field: &str, row: usize, column: &str) -> String {
 impl SectionContent {
     /// From pairs of field id and value.
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self { fields: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), said: IndexMap::new() }
+        Self { fields: pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect(), ..Self::default() }
     }
     /// The value of a field, if it was given.
     #[must_use]
@@ -136,6 +143,11 @@ impl SectionContent {
         }
         rows.sort_by_key(|(number, _)| *number);
         rows.into_iter().map(|(_, row)| row).collect()
+    }
+    /// All of it as one row: of what was taken out of a question with rows.
+    #[must_use]
+    pub fn as_row(&self) -> Row<'_> {
+        Row(self.fields.iter().map(|(column, value)| (column.as_str(), value.as_str())).collect())
     }
     /// The questions that the person did not want to answer, by id.
     pub fn declined(&self) -> impl Iterator<Item = &str> {
@@ -210,6 +222,16 @@ impl SectionContent {
             let mut parts = key.splitn(3, '.').skip(1);
             let (Some(Ok(row)), Some(column)) = (parts.next().map(str::parse::<usize>), parts.next()) else { continue };
             let seen: Vec<_> = shown.cells(field, row).collect();
+            // A row that says whose it is goes by that, also where something else of it was changed.
+            if let Some((_, whose)) = seen.iter().find(|(c, _)| *c == MEMBER) {
+                let theirs: Vec<usize> = (1..=self.rows(field).len())
+                    .filter(|number| self.get(&row_key(field, *number, MEMBER)) == Some(whose))
+                    .collect();
+                if let [one] = theirs.as_slice() {
+                    self.fields.entry(row_key(field, *one, column)).or_insert_with(|| value.to_owned());
+                    continue;
+                }
+            }
             let mut alike = self.rows(field).len();
             let mut back = None;
             for number in 1..=self.rows(field).len() {
@@ -238,6 +260,7 @@ impl SectionContent {
     pub fn without(mut self, leave_out: impl Fn(&str) -> bool) -> Self {
         self.fields.retain(|key, _| key == DECLINED || !leave_out(field_of(key)));
         self.said.retain(|field, _| !leave_out(field));
+        self.by_row.retain(|row, _| !leave_out(field_of(row)));
         self
     }
 }
@@ -272,8 +295,8 @@ impl<'de> Deserialize<'de> for SectionContent {
             Plain(IndexMap<String, String>),
         }
         Ok(match Written::deserialize(deserializer)? {
-            Written::Whole(Whole { fields, said }) => Self { fields, said },
-            Written::Plain(fields) => Self { fields, said: IndexMap::new() },
+            Written::Whole(Whole { fields, said }) => Self { fields, said, ..Self::default() },
+            Written::Plain(fields) => Self { fields, ..Self::default() },
         })
     }
 }

@@ -98,6 +98,8 @@ pub struct Decision {
     pub(crate) act: Act,
     pub(crate) purpose: PurposeIx,
     pub(crate) outcomes: Vec<Arc<Outcome>>,
+    /// Who else the record speaks of under a category that was asked for, and who may be spoken of: people of their own.
+    pub(crate) others: Vec<(CategoryIx, PersonId)>,
 }
 
 impl Decision {
@@ -146,6 +148,25 @@ impl Decision {
     pub fn releases_nothing(&self) -> bool {
         self.outcomes.iter().all(|o| !o.released)
     }
+    /// The same, about other people too of whom the record speaks under categories that were asked for, such as the members of a
+    /// household. What is sealed of them opens only where they are named here, and their category is released.
+    #[must_use]
+    pub fn about_others(mut self, others: Vec<(CategoryIx, PersonId)>) -> Self {
+        self.others = others;
+        self.others.retain(|(category, _)| self.outcomes.iter().any(|o| o.category == *category));
+        self
+    }
+    /// Of whom else it decides.
+    #[must_use]
+    pub fn others(&self) -> &[(CategoryIx, PersonId)] {
+        &self.others
+    }
+    /// Fewer others: those who are kept.
+    #[must_use]
+    pub fn only_others(mut self, keep: impl Fn(PersonId) -> bool) -> Self {
+        self.others.retain(|(_, person)| keep(*person));
+        self
+    }
     /// Of the categories that are not named nothing is released: a decision can be narrowed, and never widened.
     #[must_use]
     pub fn narrowed_to(mut self, keep: impl Fn(CategoryIx) -> bool) -> Self {
@@ -191,6 +212,13 @@ impl Recorded {
     #[must_use]
     pub fn grant(&self, category: CategoryIx) -> Option<Grant> {
         self.decision.releases(category).then_some(Grant { subject: self.decision.subject, category })
+    }
+    /// The right to open what is sealed of somebody else of whom the record speaks in a category, if the decision released it
+    /// and named them.
+    #[must_use]
+    pub fn grant_about(&self, category: CategoryIx, person: PersonId) -> Option<Grant> {
+        let named = self.decision.others.contains(&(category, person));
+        (named && self.decision.releases(category)).then_some(Grant { subject: person, category })
     }
 }
 

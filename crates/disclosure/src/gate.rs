@@ -192,7 +192,7 @@ impl Gate {
         purpose: PurposeIx,
         outcomes: Vec<Arc<Outcome>>,
     ) -> Decision {
-        Decision { notice: Arc::clone(&self.notice), subject, principal, act, purpose, outcomes }
+        Decision { notice: Arc::clone(&self.notice), subject, principal, act, purpose, outcomes, others: Vec::new() }
     }
 
     fn slice(&self, principal: PrincipalIx, act: Act, purpose: PurposeIx) -> Option<&PolicySet> {

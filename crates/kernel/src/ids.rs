@@ -73,6 +73,8 @@ ids! {
     CaseId = "case";
     /// One version of one section (category) of a case.
     SectionId = "section";
+    /// What is said of a member of a household for one time in it.
+    MemberPartId = "member-part";
     /// A published version of a form.
     FormVersionId = "form-version";
     /// Something typed and not sent yet.

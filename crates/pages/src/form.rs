@@ -174,6 +174,17 @@ pub struct RowOf {
     pub number: usize,
     /// Its columns.
     pub fields: Vec<Field>,
+    /// Whose row it is: an input that goes with it unseen.
+    pub whose: Option<Whose>,
+}
+
+/// Whose row it is.
+#[derive(Serialize)]
+pub struct Whose {
+    /// What the form sends it as.
+    pub name: String,
+    /// The id of their record; empty: somebody new.
+    pub value: FieldValue,
 }
 
 /// A field.

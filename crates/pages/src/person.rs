@@ -1,8 +1,9 @@
 //! A person apart from any case; records that may be of one person.
 
+use crate::case::CaseHead;
 use crate::engine::page;
 use crate::form::{Field, FormState};
-use crate::frame::Area;
+use crate::frame::{Area, Link};
 use crate::shown::{Named, NoticeHead, StateTag, Withheld};
 use disclosure::Disclosed;
 use serde::Serialize;
@@ -69,6 +70,8 @@ pub struct CaseOf {
     pub opened: String,
     /// It stands in another record of the person.
     pub elsewhere: bool,
+    /// It is somebody else's, to whose household the person belongs.
+    pub as_member: bool,
 }
 
 /// A category that is not shown.
@@ -120,6 +123,8 @@ pub struct Facts {
     pub composition: String,
     /// Texts about the household.
     pub household_texts: Vec<Fact>,
+    /// Households of others to which they belong.
+    pub belongs: Vec<BelongsTo>,
     /// Other people.
     pub others: Vec<Fact>,
 }
@@ -191,6 +196,12 @@ pub struct PlaceFact {
 /// Somebody of the household.
 #[derive(Serialize)]
 pub struct MemberFact {
+    /// Their own page.
+    pub href: Option<String>,
+    /// Who has seen what is kept of them.
+    pub seen: Option<String>,
+    /// What else there is to know of their record.
+    pub tags: Vec<StateTag>,
     /// The name, or that it is not shown.
     pub name: String,
     /// How they are related.
@@ -203,6 +214,58 @@ pub struct MemberFact {
     pub when: String,
     /// Who said so.
     pub origins: Vec<String>,
+}
+
+/// A household of somebody else's case to which the person belongs.
+#[derive(Serialize)]
+pub struct BelongsTo {
+    /// The household's page.
+    pub href: String,
+    /// The case's reference.
+    pub reference: String,
+    /// How they are related to the person of the case.
+    pub relation: String,
+    /// From when to when.
+    pub when: String,
+    /// They are there on the day looked at.
+    pub there: bool,
+    /// What else is said of them there: labels and values.
+    pub says: Vec<(String, String)>,
+    /// Who said so.
+    pub origins: Vec<String>,
+}
+
+/// The household of a case over time.
+#[derive(Serialize)]
+pub struct HouseholdPage {
+    /// The case's head.
+    pub case: CaseHead,
+    /// The day that is looked at, as `2026-11-21`.
+    pub on: String,
+    /// The same in words.
+    pub on_words: String,
+    /// What is known.
+    pub facts: Disclosed<HouseholdFacts>,
+    /// What is kept back, in words.
+    pub kept_back: Vec<String>,
+    /// Where members are written down.
+    pub edit: Vec<Link>,
+}
+page!(HouseholdPage => "person/household.html", Area::Cases);
+
+/// What is known of a household.
+#[derive(Serialize)]
+pub struct HouseholdFacts {
+    /// How many there are, in words.
+    pub composition: String,
+    /// Who is there on the day.
+    pub there: Vec<MemberFact>,
+    /// Who is not.
+    pub before: Vec<MemberFact>,
+    /// Who lived together when, the newest first: from when to when, and who beside the person.
+    pub together: Vec<(String, String)>,
+    /// Texts, from before there were rows.
+    pub texts: Vec<Fact>,
 }
 
 /// Records that may be of one person.

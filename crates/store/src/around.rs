@@ -3,7 +3,7 @@
 
 use crate::conn::on_engine;
 use crate::error::StoreError;
-use crate::schema::{case_access, case_file, case_item, case_party, consent, fact_record, share, warning};
+use crate::schema::{case_access, case_file, case_item, case_party, consent, fact_record, household_member, share, warning};
 use crate::tx::Tx;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -27,6 +27,8 @@ pub struct Around {
     pub warnings: bool,
     /// Something that was sent, or is to be.
     pub shares: bool,
+    /// A member of the household.
+    pub members: bool,
 }
 
 macro_rules! any {
@@ -44,7 +46,7 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn around(&mut self, id: CaseId) -> Result<Option<Around>, StoreError> {
         let a = self.authority();
-        let found: Option<(bool, bool, bool, bool, bool, bool, bool)> = self.q("case_file", |c| {
+        let found: Option<(bool, bool, bool, bool, bool, bool, bool, bool)> = self.q("case_file", |c| {
             on_engine!(
                 c,
                 case_file::table
@@ -57,12 +59,13 @@ impl Tx<'_> {
                         any!(case_item),
                         any!(warning),
                         any!(share),
+                        any!(household_member),
                     ))
                     .get_result(c)
                     .optional()
             )
         })?;
-        Ok(found.map(|(access, parties, consents, facts, items, warnings, shares)| Around {
+        Ok(found.map(|(access, parties, consents, facts, items, warnings, shares, members)| Around {
             access,
             parties,
             consents,
@@ -70,6 +73,7 @@ impl Tx<'_> {
             items,
             warnings,
             shares,
+            members,
         }))
     }
 }

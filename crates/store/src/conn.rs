@@ -143,6 +143,7 @@ readable! {
 readable! {
     kernel::PaperId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AttachmentId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::MemberPartId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AgendaId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::GapId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::FigureId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

@@ -174,7 +174,7 @@ impl Tx<'_> {
     }
 
     /// Destroys the keys of a person's classes that seal nothing any more.
-    fn destroy_unused(&mut self, person: PersonId, classes: &[String], why: &str) -> Result<usize, StoreError> {
+    pub(crate) fn destroy_unused(&mut self, person: PersonId, classes: &[String], why: &str) -> Result<usize, StoreError> {
         let tables = self.tables()?;
         let mut destroyed = 0;
         for class in classes {
@@ -217,6 +217,8 @@ impl Tx<'_> {
         }
         self.destroy_copies_of(case, why)?;
         let classes = self.classes_of(case, Some(categories))?;
+        let mut members = self.members_of(&[case])?;
+        members.retain(|m| categories.contains(&m.category));
         let of = one_of("category", categories);
         let in_case = |c: &Conn| format!("case_id = {}", bytes(c, case.as_bytes()));
         // What hangs on an entry by its id goes with it.
@@ -253,6 +255,9 @@ impl Tx<'_> {
             }
         }
         erased.keys = self.destroy_unused(person, &classes, why)?;
+        for member in members {
+            erased.keys += self.forget_member(member.person, &classes, why)?;
+        }
         Ok(erased)
     }
 
@@ -302,6 +307,7 @@ impl Tx<'_> {
             add(&mut erased.rows, &table, rows);
         }
         let mut keys = self.erase_referral(case, why)?;
+        let members = self.members_of(&[case])?;
         self.erase_case(case)?;
         add(&mut erased.rows, "case_file", 1);
         if self.cases_of(&[person])?.is_empty() {
@@ -316,6 +322,9 @@ impl Tx<'_> {
             classes.sort_unstable();
             classes.dedup();
             keys += self.destroy_unused(person, &classes, why)?;
+        }
+        for member in members {
+            keys += self.forget_member(member.person, &classes, why)?;
         }
         erased.keys = keys;
         Ok(erased)

@@ -50,6 +50,7 @@ mod ledger;
 mod linkage;
 mod links;
 mod meetings;
+mod members;
 mod messages;
 mod migrate;
 mod notices;
@@ -117,6 +118,7 @@ pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use meetings::{
     AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingMember, MeetingSeries, Presence, ServiceGap,
 };
+pub use members::{MEMBER_TABLE, Member, MemberPart};
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};
 pub use notices::NoticeVersion;
 pub use originators::OriginatorWord;

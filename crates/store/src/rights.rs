@@ -285,7 +285,12 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When it is said already, request, case or account are not there, or the store does not answer.
-    pub fn match_request(&mut self, id: RequestId, case: CaseId, by: AccountId) -> Result<(), StoreError> {
+    pub fn match_request(
+        &mut self,
+        id: RequestId,
+        (case, member): (CaseId, Option<PersonId>),
+        by: AccountId,
+    ) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
         self.q("rights_case", |c| {
             diesel::insert_into(rights_case::table)
@@ -295,6 +300,7 @@ impl Tx<'_> {
                     rights_case::case_id.eq(case.as_bytes().as_slice()),
                     rights_case::matched_by.eq(by.as_bytes().as_slice()),
                     rights_case::matched_at.eq(now.as_micros()),
+                    rights_case::member.eq(member.map(|m| m.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -330,6 +336,22 @@ impl Tx<'_> {
                 .select(rights_case::case_id)
                 .load(c)
         })
+    }
+    /// The members of households whom a request is about, each with the case; a case of which none is named is about its person.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn members_of_request(&mut self, id: RequestId) -> Result<Vec<(CaseId, PersonId)>, StoreError> {
+        let a = self.authority();
+        let rows: Vec<(CaseId, Option<PersonId>)> = self.q("rights_case", |c| {
+            rights_case::table
+                .filter(rights_case::authority.eq(a.as_bytes().as_slice()))
+                .filter(rights_case::request.eq(id.as_bytes().as_slice()))
+                .filter(rights_case::member.is_not_null())
+                .select((rights_case::case_id, rights_case::member))
+                .load(c)
+        })?;
+        Ok(rows.into_iter().filter_map(|(case, member)| Some((case, member?))).collect())
     }
     /// The requests that are about a case: open and settled.
     ///

@@ -1021,6 +1021,7 @@ diesel::table! {
         case_id -> Binary,
         matched_by -> Binary,
         matched_at -> BigInt,
+        member -> Nullable<Binary>,
     }
 }
 
@@ -1555,6 +1556,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    household_member (authority, case_id, person, category) {
+        authority -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        joined_at -> BigInt,
+        restricted -> Bool,
+    }
+}
+
+diesel::table! {
+    member_part (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        record_class -> Text,
+        sealed -> Binary,
+        recorded_at -> BigInt,
+        superseded_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     import_run,
     import_part,
@@ -1585,6 +1611,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_file,
     case_party,
     section,
+    household_member,
+    member_part,
     case_item,
     form_version,
     draft,

@@ -4,7 +4,7 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, imports, inbound,
+    access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, household, imports, inbound,
     intake, jobs, letters, linking, me, meetings, messages, notices, originators, own, own_papers, papers, partners,
     passkeys, person, portal, providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
 };
@@ -148,6 +148,8 @@ static ROUTES: &[Route] = &[
     form("/linkage/{run}/pairs/{pair}", Door::Caseworkers, linking::decide, linking::decide_again),
     get("/people/{person}", Door::Caseworkers, person::page),
     button("/people/{person}/split", Door::Caseworkers, person::split),
+    get("/people/{person}/link", Door::Caseworkers, household::link_page),
+    form("/people/{person}/link", Door::Caseworkers, household::link, household::link_again),
     get("/people/{person}/compare/{other}", Door::Caseworkers, person::compare_page),
     form("/people/{person}/compare/{other}", Door::Caseworkers, person::decide, person::decide_again),
     get("/cases/{case}/close", Door::Caseworkers, case::close_page),
@@ -293,6 +295,8 @@ static ROUTES: &[Route] = &[
     form("/cases/{case}/papers/{paper}/sign", Door::Caseworkers, papers::sign, papers::sign_again),
     button("/cases/{case}/messages/{message}/stop", Door::Caseworkers, messages::stop),
     get("/cases/{case}/seen", Door::Caseworkers, case::seen),
+    get("/cases/{case}/household", Door::Caseworkers, household::page),
+    get("/cases/{case}/household/{person}/seen", Door::Caseworkers, household::seen),
     get("/cases/{case}/sharing", Door::Caseworkers, share::list),
     get("/cases/{case}/sharing/new", Door::Caseworkers, share::choose_page),
     form("/cases/{case}/sharing/new", Door::Caseworkers, share::chosen, share::chosen_again),

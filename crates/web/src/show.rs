@@ -4,14 +4,15 @@ use app::views::{CaseLine, DueLine, Item, KeptLine, NoticeLine, SectionView, Sta
 use casework::SectionContent;
 use casework::alert::Alert;
 use casework::form::{FormSpec, Typed as TypedForm};
+use casework::section::MEMBER;
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use notice::model::{Compiled, FieldInfo, Part, StatementId};
+use notice::model::{Compiled, FieldInfo, Part, Shape, StatementId};
 use notice::source::FieldKind;
 use pages::case::{Content, FactLine, Kept as KeptWords, Released, Section};
 use pages::caseload::CaseRow;
 use pages::form::{
-    Choice, Control, Decline, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField, ShownWhen,
+    Choice, Control, Decline, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField, ShownWhen, Whose,
 };
 use pages::{Cell, Due, Named, NoticeHead, Row, RowTable, StateTag, StatementLink, Tone, Typed, Withheld};
 
@@ -421,6 +422,10 @@ fn question(spec: &FormSpec, field: &FieldInfo, filled: Filled<'_>, form: &FormS
                             Field { shown_when: shown, compact: true, hint, ..asked }
                         })
                         .collect(),
+                    whose: (of.shape == Some(Shape::Household)).then(|| {
+                        let name = format!("{name}.{number}.{MEMBER}");
+                        Whose { value: filled.value(spec, |typed| Entered::text(typed.first(&name))), name }
+                    }),
                 })
                 .collect();
             Field {

@@ -36,6 +36,7 @@ const fn tab(key: &'static str, path: &'static str, words: &'static str, is_for:
 pub(crate) const CASE_TABS: &[CaseTab] = &[
     tab("case", "", "Record", For::Everybody),
     tab("person", "/person", "Person", For::Everybody),
+    tab("household", "/household", "Household", For::Everybody),
     tab("timeline", "/timeline", "Timeline", For::Everybody),
     tab("tasks", "/tasks", "Tasks", For::Staff),
     tab("documents", "/documents", "Documents", For::Everybody),

@@ -159,12 +159,14 @@ impl App {
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
             let pinned = pinned(form.as_deref());
-            let written = Written { source: &new.source, form: &pinned };
+            let written = Written { source: &new.source, form: &pinned, standing: None };
             follow(tx, &actor, &look, form.as_deref(), &known, false)?;
+            let mut met = Vec::new();
             for (category, content) in contents {
                 // In the first text everything was said alike: nothing has to be said of each fact.
-                write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?;
+                met.extend(write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?);
             }
+            crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             if let Some(id) = draft {
                 finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
             }

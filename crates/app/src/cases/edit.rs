@@ -1,8 +1,8 @@
 //! A section's form, saving it, and its earlier versions.
 
 use super::parts::{
-    Written, as_refs, author, classes, kinds_and_keys, names, notice_line, ring, said_now, said_then, with_name,
-    write_section,
+    Standing, Written, as_refs, author, classes, kinds_and_keys, names, notice_line, ring, said_now, said_then,
+    with_name, write_section,
 };
 use crate::actor::Actor;
 use crate::cases::Told;
@@ -12,9 +12,9 @@ use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::work::follow::follow;
 use crate::{App, Inner};
+use casework::household::references;
 use casework::section::Provenance;
 use casework::{Came, FormSpec, SectionContent, Sure, Typed};
-use disclosure::Disclosed;
 use kernel::{CaseId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
@@ -201,7 +201,8 @@ impl App {
                 Some(section) => standing_content(tx, &actor, &look, at, section)?,
                 None => None,
             };
-            let old = old.as_ref().map(|old| (old.shown.get(), old.whole.get()));
+            let opened = old;
+            let old = opened.as_ref().map(|old| (old.shown.get(), old.whole.get()));
             let typed = match (&sent, old) {
                 (Sent::Typed(typed), Some((shown, _))) => typed.unmasked(&form, shown),
                 (Sent::Typed(typed), None) => typed.clone(),
@@ -226,9 +227,10 @@ impl App {
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
             let pinned = pinned(newest.as_deref());
-            let written = Written { source: &told.source, form: &pinned };
-            write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
+            let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref() };
+            let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
+            crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {
                 let found_by = reindex(tx, &actor, &look, at, &content, &sections)?;
@@ -298,14 +300,6 @@ fn attributed(
     }
 }
 
-/// What stands in a section.
-struct Standing {
-    /// As it is shown to whoever writes.
-    shown: Disclosed<SectionContent>,
-    /// The whole of it, which is only written on.
-    whole: Disclosed<SectionContent>,
-}
-
 /// What stands there, for who may see it.
 fn standing_content(
     tx: &mut Tx<'_>,
@@ -319,8 +313,10 @@ fn standing_content(
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, "to keep who said what")?;
     let whole = look.unseal(&recorded, at, Some(section.place()), section.sealed.clone(), &ring)?;
     let Item::Released(whole) = whole else { return Ok(None) };
+    let parts = references(whole.get());
+    let (whole, _) = look.with_members(&recorded, at, whole, &ring)?;
     let (shown, _) = look.narrowed(at, section, whole.map_ref(SectionContent::clone));
-    Ok(Some(Standing { shown, whole }))
+    Ok(Some(Standing { shown, whole, parts, recorded, ring }))
 }
 
 /// Both texts, when somebody else has saved meanwhile: theirs is disclosed like any other.

@@ -43,6 +43,7 @@ impl App {
             let said = if look.may_have(|a| a.items) { tx.items(case, &only, MOST_STATEMENTS)? } else { Vec::new() };
             keys.extend(said.iter().map(|s| (s.person, s.record_class.as_str())));
             keys.push((look.case.person, CLASS_SUBJECT));
+            keys.extend(look.member_keys());
             keys.sort_unstable();
             keys.dedup();
             let ring = tx.ring(&keys)?;

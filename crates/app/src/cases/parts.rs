@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::forms::spec;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::people::members::{Met, write_members};
 use crate::views::{AgencyLine, CaseLine, DueLine, FactLine, FormErrors, Item, KeptLine, NoticeLine, SectionView};
 use casework::alert::alerts;
 use casework::missing::{Blocked, Seen, blocked};
@@ -17,7 +18,7 @@ use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use casework::{Circumstances, kept_after_closing, task_words};
 use disclosure::{Disclosed, EntryHead, Opener, Recorded};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EntryId, PersonId, SectionId, TaskId, london_date};
+use kernel::{AccountId, CaseId, EntryId, MemberPartId, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
 use notice::form::Form;
 use notice::model::{Act, CategoryIx, Fact, FieldInfo, Permit};
@@ -209,7 +210,7 @@ pub(crate) fn record_alike(
             id: EntryId::new(tx.now(), tx.entropy()),
             at: tx.now(),
             action,
-            subjects: members.iter().flat_map(|m| looks[*m].tag(ring)).collect(),
+            subjects: members.iter().flat_map(|m| looks[*m].tags(ring, &decisions[*m])).collect(),
             detail: detail.to_owned(),
         };
         let entry = decisions[first].to_entry(&looks[first].notice.gate, &actor.caller, head);
@@ -221,8 +222,10 @@ pub(crate) fn record_alike(
     decisions
         .into_iter()
         .zip(receipts)
-        .map(|(decision, receipt)| {
+        .zip(looks)
+        .map(|((decision, receipt), look)| {
             let receipt = receipt.ok_or_else(|| AppError::Fault("a decision was not recorded".to_owned()))?;
+            let decision = decision.only_others(|person| ring.subject_tag(person, look.case.id).is_ok());
             Ok(decision.recorded(&receipt))
         })
         .collect()
@@ -233,6 +236,7 @@ pub(crate) fn ring(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Result
     look.notice.ready_forms(tx, sections)?;
     let mut wanted: Vec<(PersonId, &str)> = sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
     wanted.push((look.case.person, CLASS_SUBJECT));
+    wanted.extend(look.member_keys());
     wanted.sort_unstable();
     wanted.dedup();
     Ok(tx.ring(&wanted)?)
@@ -556,7 +560,8 @@ pub(crate) fn coded(what: char, today: Date, id: &[u8; 16]) -> String {
     out
 }
 
-/// Writes one version of a section.
+/// Writes one version of a section; who belongs to the household is written down as people of their own, and those who are new or
+/// changed come back.
 #[expect(clippy::too_many_arguments, reason = "one row has all of these, and each comes from elsewhere")]
 pub(crate) fn write_section(
     tx: &mut Tx<'_>,
@@ -567,12 +572,13 @@ pub(crate) fn write_section(
     content: &SectionContent,
     actor: &Actor,
     written: &Written<'_>,
-) -> Result<(), AppError> {
+) -> Result<Vec<Met>, AppError> {
+    let (content, met) = write_members(tx, actor, look, category, content, written)?;
     let id = SectionId::new(tx.now(), tx.entropy());
     let record_class = look.notice.class_in(category, look.case.id);
     let place = section_place(look.case.person, &record_class, id, version);
     let plain =
-        serde_json::to_vec(content).map_err(|_| AppError::Fault("a section cannot be written down".to_owned()))?;
+        serde_json::to_vec(&content).map_err(|_| AppError::Fault("a section cannot be written down".to_owned()))?;
     let sealed = ring.seal(&place, &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
     tx.insert_section(&NewSection {
         id,
@@ -586,14 +592,29 @@ pub(crate) fn write_section(
         source: look.notice.source_for(actor, written.source),
         form: written.form.to_owned(),
     })?;
-    Ok(())
+    Ok(met)
 }
 
 /// How a version of a section is written: where it comes from, and the form under which it was answered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Written<'a> {
     pub(crate) source: &'a str,
     pub(crate) form: &'a str,
+    /// What stood there before, opened for whoever writes.
+    pub(crate) standing: Option<&'a Standing>,
+}
+
+/// What stands in a section.
+pub(crate) struct Standing {
+    /// As it is shown to whoever writes.
+    pub(crate) shown: Disclosed<SectionContent>,
+    /// The whole of it, which is only written on.
+    pub(crate) whole: Disclosed<SectionContent>,
+    /// The rows that are kept by themselves.
+    pub(crate) parts: Vec<(String, usize, MemberPartId)>,
+    /// By what it was opened.
+    pub(crate) recorded: Recorded,
+    pub(crate) ring: KeyRing,
 }
 
 /// Where a fact that is written down now comes from.

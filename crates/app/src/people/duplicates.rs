@@ -1,8 +1,8 @@
 //! Records that may be of one person: proposed with a score that explains itself, linked so that it can be undone, split
 //! again. Nothing is moved: both records keep what is theirs.
 
-use super::evidence::{EvidenceView, Known, evidence, known, matching_is_off, weigh};
-use super::page::{Cluster, may_link, of_case, visible};
+use super::evidence::{EvidenceView, Known, evidence, known_of, matching_is_off, weigh};
+use super::page::{Cluster, OfPerson, Place, may_link, of_case, visible};
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
@@ -77,10 +77,21 @@ pub(crate) fn propose(
     look: &Look,
     found_by: &[(KeyKind, PersonKey)],
 ) -> Result<(), AppError> {
-    if !may_link(actor, look) || matching_is_off(&look.notice) {
+    propose_of(tx, inner, actor, Place::own(look), found_by)
+}
+
+/// The same of anybody with a place in a case.
+pub(super) fn propose_of(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: Place<'_>,
+    found_by: &[(KeyKind, PersonKey)],
+) -> Result<(), AppError> {
+    if !may_link(actor, of) || matching_is_off(&of.look.notice) {
         return Ok(());
     }
-    let person = look.case.person;
+    let person = of.person;
     let digests: Vec<[u8; 16]> = found_by.iter().map(|(_, key)| key.digest).collect();
     let strength = |keys: Vec<usize>| strength_together(keys.into_iter().filter_map(|at| Some(found_by.get(at)?.0)));
     let mut alike: Vec<(u32, PersonId)> = tx
@@ -94,7 +105,7 @@ pub(crate) fn propose(
     alike.sort_unstable_by_key(|(strength, other)| (Reverse(*strength), *other));
     alike.truncate(CANDIDATES);
     let alike: Vec<PersonId> = alike.into_iter().map(|(_, other)| other).collect();
-    propose_among(tx, inner, actor, look, &alike)
+    compared(tx, inner, actor, of, &alike)
 }
 
 /// Compares a record with some others, and proposes those that are likely enough.
@@ -105,18 +116,28 @@ pub(crate) fn propose_among(
     look: &Look,
     alike: &[PersonId],
 ) -> Result<(), AppError> {
-    if alike.is_empty() || !may_link(actor, look) || matching_is_off(&look.notice) {
+    compared(tx, inner, actor, Place::own(look), alike)
+}
+
+fn compared(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: Place<'_>,
+    alike: &[PersonId],
+) -> Result<(), AppError> {
+    if alike.is_empty() || !may_link(actor, of) || matching_is_off(&of.look.notice) {
         return Ok(());
     }
-    let person = look.case.person;
-    let own = known(tx, actor, look, COMPARED)?;
+    let person = of.person;
+    let own = known_of(tx, actor, of, COMPARED)?;
     for other in alike.iter().copied() {
         let (one, two) = in_order(person, other);
         if tx.duplicate(one, two)?.is_some() {
             continue;
         }
         let Some(theirs) = visible(tx, inner, actor, other)?.into_iter().next() else { continue };
-        let found = weigh(&own, &known(tx, actor, &theirs, COMPARED)?)?;
+        let found = weigh(&own, &known_of(tx, actor, theirs.place(), COMPARED)?)?;
         if found.same {
             tx.propose_duplicate(&Duplicate {
                 one,
@@ -136,7 +157,7 @@ pub(crate) fn propose_among(
 /// A proposal, weighed by what its reader may read.
 pub(super) struct Weighed {
     pub proposal: Duplicate,
-    sides: [Rc<(Look, Known)>; 2],
+    sides: [Rc<(OfPerson, Known)>; 2],
     percent: i32,
 }
 
@@ -151,7 +172,7 @@ pub(super) fn weighed(
 ) -> Result<Vec<Weighed>, AppError> {
     let mut all = Vec::new();
     // Somebody of whom several are proposed is read once.
-    let mut read: HashMap<PersonId, Option<Rc<(Look, Known)>>> = HashMap::new();
+    let mut read: HashMap<PersonId, Option<Rc<(OfPerson, Known)>>> = HashMap::new();
     for proposal in proposals {
         let mut sides = Vec::new();
         for person in [proposal.one, proposal.other] {
@@ -159,10 +180,11 @@ pub(super) fn weighed(
                 Some(side) => side.clone(),
                 None => {
                     let look = visible(tx, inner, actor, person)?.into_iter().next();
-                    let side = match look.filter(|look| may_link(actor, look) && !matching_is_off(&look.notice)) {
-                        Some(look) => {
-                            let known = known(tx, actor, &look, (Action::List, "may be a second record"))?;
-                            Some(Rc::new((look, known)))
+                    let fits = |of: &OfPerson| may_link(actor, of.place()) && !matching_is_off(&of.look.notice);
+                    let side = match look.filter(fits) {
+                        Some(of) => {
+                            let known = known_of(tx, actor, of.place(), (Action::List, "may be a second record"))?;
+                            Some(Rc::new((of, known)))
                         }
                         None => None,
                     };
@@ -172,7 +194,7 @@ pub(super) fn weighed(
             let Some(side) = side else { break };
             sides.push(side);
         }
-        let Ok(sides) = <[Rc<(Look, Known)>; 2]>::try_from(sides) else { continue };
+        let Ok(sides) = <[Rc<(OfPerson, Known)>; 2]>::try_from(sides) else { continue };
         let found = weigh(&sides[0].1, &sides[1].1)?;
         if found.same {
             all.push(Weighed { proposal, sides, percent: found.percent });
@@ -201,7 +223,7 @@ fn side(
     actor: &Actor,
     person: PersonId,
     detail: &str,
-) -> Result<(SideView, Disclosed<PersonFacts>, Vec<Look>), AppError> {
+) -> Result<(SideView, Disclosed<PersonFacts>, Vec<OfPerson>), AppError> {
     let today = london_date(tx.now());
     let looks = visible(tx, inner, actor, person)?;
     if looks.is_empty() {
@@ -209,15 +231,21 @@ fn side(
     }
     let mut view = SideView { person, name: Item::Empty, cases: Vec::new() };
     let mut facts = Vec::new();
-    for look in &looks {
-        let of = of_case(tx, actor, look, today, (Action::Query, detail))?;
+    for place in &looks {
+        let of = of_case(tx, actor, place.place(), today, (Action::Query, detail))?;
         facts.extend(of.facts);
         if !matches!(view.name, Item::Released(_)) {
             view.name = of.name;
         }
-        view.cases.push(look.case.reference.clone());
+        view.cases.push(reference(place));
     }
     Ok((view, Disclosed::all(facts).map(PersonFacts::together), looks))
+}
+
+/// The reference of a case in which somebody has a place, and which place, where it is not theirs.
+fn reference(of: &OfPerson) -> String {
+    let reference = of.look.case.reference.clone();
+    if of.place().is_member() { format!("{reference} (in the household)") } else { reference }
 }
 
 impl App {
@@ -236,10 +264,10 @@ impl App {
                     weighed(tx, inner, &actor, open)?
                 }
             };
-            let side = |person, of: &(Look, Known)| SideView {
+            let side = |person, of: &(OfPerson, Known)| SideView {
                 person,
                 name: of.1.name.same(),
-                cases: vec![of.0.case.reference.clone()],
+                cases: vec![reference(&of.0)],
             };
             let lines = open.iter().take(SHOWN).map(|w| ProposalLine {
                 one: side(w.proposal.one, &w.sides[0]),
@@ -267,14 +295,15 @@ impl App {
             let (Some(first), Some(second)) = (one_looks.first(), other_looks.first()) else {
                 return Err(AppError::NotFound);
             };
-            if !may_link(&actor, first) || !may_link(&actor, second) {
+            if !may_link(&actor, first.place()) || !may_link(&actor, second.place()) {
                 return Err(AppError::NotFound);
             }
-            let evidence = if matching_is_off(&first.notice) {
+            let evidence = if matching_is_off(&first.look.notice) {
                 None
             } else {
-                let (one, other) = (known(tx, &actor, first, COMPARED)?, known(tx, &actor, second, COMPARED)?);
-                Some(evidence(&first.notice, &one, &other)?)
+                let one = known_of(tx, &actor, first.place(), COMPARED)?;
+                let other = known_of(tx, &actor, second.place(), COMPARED)?;
+                Some(evidence(&first.look.notice, &one, &other)?)
             };
             let linked = tx
                 .person_links(&[one_id])?
@@ -343,10 +372,11 @@ pub(crate) fn link_in(
     if Cluster::of(tx, inner, actor, one)?.people.contains(&other) {
         return Ok(false);
     }
-    let score = if matching_is_off(&looks[0].notice) {
+    let score = if matching_is_off(&looks[0].look.notice) {
         0
     } else {
-        weigh(&known(tx, actor, &looks[0], COMPARED)?, &known(tx, actor, &looks[1], COMPARED)?)?.percent
+        let one = known_of(tx, actor, looks[0].place(), COMPARED)?;
+        weigh(&one, &known_of(tx, actor, looks[1].place(), COMPARED)?)?.percent
     };
     let id = LinkId::new(tx.now(), tx.entropy());
     tx.insert_person_link(&PersonLink {
@@ -406,10 +436,11 @@ pub(crate) fn first_case(
     person: PersonId,
     detail: &str,
 ) -> Result<Option<CaseOfPerson>, AppError> {
-    let Some(look) = visible(tx, inner, actor, person)?.into_iter().next() else { return Ok(None) };
-    let of = of_case(tx, actor, &look, london_date(tx.now()), (Action::Open, detail))?;
+    let own = visible(tx, inner, actor, person)?.into_iter().find(|of| !of.place().is_member());
+    let Some(own) = own else { return Ok(None) };
+    let of = of_case(tx, actor, own.place(), london_date(tx.now()), (Action::Open, detail))?;
     let facts = Disclosed::all(of.facts).map(PersonFacts::together);
-    Ok(Some(CaseOfPerson { look, facts }))
+    Ok(Some(CaseOfPerson { look: own.look, facts }))
 }
 
 /// Something that was decided of a record, on its ledger.
@@ -422,21 +453,33 @@ pub(crate) fn noted_one(tx: &mut Tx<'_>, actor: &Actor, look: &Look, detail: &st
 }
 
 /// One case of each of two records, both of people that the actor may link.
-fn both(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, one: PersonId, other: PersonId) -> Result<[Look; 2], AppError> {
+fn both(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    one: PersonId,
+    other: PersonId,
+) -> Result<[OfPerson; 2], AppError> {
     if one == other {
         return Err(AppError::NotFound);
     }
-    let mut first = |person| -> Result<Look, AppError> {
-        let look = visible(tx, inner, actor, person)?.into_iter().next().ok_or(AppError::NotFound)?;
-        if may_link(actor, &look) { Ok(look) } else { Err(AppError::NotFound) }
+    let mut first = |person| -> Result<OfPerson, AppError> {
+        let of = visible(tx, inner, actor, person)?.into_iter().next().ok_or(AppError::NotFound)?;
+        if may_link(actor, of.place()) { Ok(of) } else { Err(AppError::NotFound) }
     };
     Ok([first(one)?, first(other)?])
 }
 
 /// What was decided of two records, on the ledger of each.
-fn noted(tx: &mut Tx<'_>, actor: &Actor, looks: &[Look; 2], detail: &str) -> Result<(), AppError> {
-    for look in looks {
-        noted_one(tx, actor, look, detail)?;
+fn noted(tx: &mut Tx<'_>, actor: &Actor, places: &[OfPerson; 2], detail: &str) -> Result<(), AppError> {
+    for of in places {
+        if of.place().is_member() {
+            let ring = ring(tx, &of.look, &[])?;
+            let detail = format!("a member of the household: {detail}");
+            of.look.record(tx, actor, of.place().decide(Act::Record), Action::Edit, &ring, &detail)?;
+        } else {
+            noted_one(tx, actor, &of.look, detail)?;
+        }
     }
     Ok(())
 }

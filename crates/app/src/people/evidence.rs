@@ -1,12 +1,14 @@
 //! How likely two records are of one person, and why: the linkage engine over what the gate releases of both to whoever asks, and
 //! over nothing else. What is hidden is missing to the model, and missing is no evidence: so a score says nothing of what it hides.
 
+use super::page::{Place, of_case};
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::views::Item;
+use casework::household::identity;
 use kernel::london_date;
 use ledger::Action;
 use linkage::case_records;
@@ -95,6 +97,31 @@ pub(crate) fn known(
         name: look.name(&recorded, &sections, &ring)?,
         withheld: withheld.collect(),
     })
+}
+
+/// The same of anybody with a place in a case.
+pub(crate) fn known_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: Place<'_>,
+    (action, detail): (Action, &str),
+) -> Result<Known, AppError> {
+    if !of.is_member() {
+        return known(tx, actor, of.look, (action, detail));
+    }
+    let today = london_date(tx.now());
+    let found = of_case(tx, actor, of, today, (action, detail))?;
+    let said: Vec<(Option<&str>, Option<&str>)> = found
+        .facts
+        .iter()
+        .flat_map(|facts| {
+            let facts = facts.get();
+            let names = facts.names.iter().map(|n| (Some(n.value.as_str()), None));
+            names.chain(facts.born.iter().map(|b| (None, Some(b.value.as_str()))))
+        })
+        .collect();
+    let identity = identity(said.into_iter(), today);
+    Ok(Known { identity, name: found.name, withheld: Vec::new() })
 }
 
 fn percent(probability: f64) -> i32 {

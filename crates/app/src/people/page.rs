@@ -7,8 +7,8 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::views::{Item, NoticeLine, Withheld};
 use crate::{App, Inner};
-use casework::person::{Context, PersonFacts, extract, is_about_a_person};
-use disclosure::Disclosed;
+use casework::person::{Context, PersonFacts, extract, is_about_a_person, of_member};
+use disclosure::{Decision, Disclosed};
 use jiff::civil::Date;
 use kernel::{CaseId, LinkId, PersonId, Timestamp, london_date};
 use ledger::Action;
@@ -62,6 +62,8 @@ pub struct PersonCase {
     pub opened_on: Date,
     /// Whose record it stands in.
     pub person: PersonId,
+    /// Whether they belong to the household of somebody whose case it is.
+    pub as_member: bool,
 }
 
 /// Something that is not shown.
@@ -88,10 +90,63 @@ pub struct LinkLine {
     pub split: Option<(String, Timestamp)>,
 }
 
+/// A case in which somebody has a place: it is theirs, or they belong to the household of the person whose it is.
+pub(crate) struct OfPerson {
+    pub(crate) look: Look,
+    pub(crate) person: PersonId,
+}
+
+impl OfPerson {
+    pub(crate) const fn place(&self) -> Place<'_> {
+        Place { look: &self.look, person: self.person }
+    }
+}
+
+/// The same, borrowed.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'l> {
+    pub(crate) look: &'l Look,
+    pub(crate) person: PersonId,
+}
+
+impl<'l> Place<'l> {
+    /// Whoever the case is of.
+    pub(crate) const fn own(look: &'l Look) -> Self {
+        Self { look, person: look.case.person }
+    }
+
+    pub(crate) fn is_member(self) -> bool {
+        self.look.case.person != self.person
+    }
+
+    /// The categories in which a member is written down.
+    pub(crate) fn categories(self) -> Vec<CategoryIx> {
+        let theirs = self.look.members.iter().filter(|m| m.person == self.person);
+        theirs.filter_map(|m| self.look.notice.compiled.category(&m.category)).collect()
+    }
+
+    /// What the gate says of a member and nobody else of the household.
+    pub(crate) fn decide(self, act: Act) -> Decision {
+        self.look.decide(act, &self.categories()).only_others(|person| person == self.person)
+    }
+
+    /// Whether the case exists for the actor, and with it the person.
+    fn exists(self, actor: &Actor) -> bool {
+        if !actor.is_staff() && !self.look.is_linked() {
+            return false;
+        }
+        if !self.is_member() {
+            return !self.look.decide_all(Act::See).releases_nothing();
+        }
+        let decision = self.decide(Act::See);
+        decision.others().iter().any(|(category, _)| decision.releases(*category))
+    }
+}
+
 /// The records of one person that exist for an actor, with the looks at their cases.
 pub(super) struct Cluster {
     pub people: Vec<PersonId>,
-    pub looks: Vec<Look>,
+    pub looks: Vec<OfPerson>,
     pub links: Vec<PersonLink>,
 }
 
@@ -123,15 +178,26 @@ impl Cluster {
     }
 }
 
-/// The cases of a person that exist for an actor.
-pub(super) fn visible(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, person: PersonId) -> Result<Vec<Look>, AppError> {
-    let cases = tx.cases_of(&[person])?;
-    let mut looks = Look::many(tx, inner, actor, cases)?;
-    looks.retain(|look| !look.decide_all(Act::See).releases_nothing());
-    if !actor.is_staff() {
-        looks.retain(Look::is_linked);
+/// The cases of a person that exist for an actor: their own, and those to whose household they belong.
+pub(super) fn visible(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    person: PersonId,
+) -> Result<Vec<OfPerson>, AppError> {
+    let mut cases = tx.cases_of(&[person])?;
+    let mut others: Vec<CaseId> = tx.memberships_of(&[person])?.into_iter().map(|m| m.case_id).collect();
+    others.dedup();
+    if !others.is_empty() {
+        cases.extend(tx.cases_by_id(&others)?);
     }
-    Ok(looks)
+    let alone = cases.len() == 1;
+    let mut looks = Look::many(tx, inner, actor, cases)?;
+    if !alone {
+        Look::meet(tx, &mut looks)?;
+    }
+    let all = looks.into_iter().map(|look| OfPerson { look, person });
+    Ok(all.filter(|of| of.place().exists(actor)).collect())
 }
 
 /// What one case says of who the person is.
@@ -143,14 +209,63 @@ pub(super) struct OfCase {
     pub asks_for: Vec<String>,
 }
 
+/// What one case says of who somebody of its household is: their own rows and nobody else's.
+fn of_household(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: Place<'_>,
+    on: Date,
+    (action, detail): (Action, &str),
+) -> Result<OfCase, AppError> {
+    let look = of.look;
+    let asked = of.categories();
+    let names: Vec<&str> = asked.iter().map(|c| look.notice.category_id(*c)).collect();
+    let sections = tx.sections_of(&[look.case.id], &names)?;
+    let ring = ring(tx, look, &sections)?;
+    let recorded = look.record(tx, actor, of.decide(Act::See), action, &ring, detail)?;
+    let (facts, kept_back, withheld) = (Vec::new(), Vec::new(), Vec::new());
+    let mut done = OfCase { facts, name: Item::Empty, kept_back, withheld, asks_for: Vec::new() };
+    for category in asked {
+        let id = look.notice.category_id(category);
+        let section = sections.iter().find(|s| s.category == id);
+        match (look.content(&recorded, category, section, &ring)?, section) {
+            (Item::Released(content), Some(section)) => {
+                let whole = said_then(section);
+                let questions = look.questions(category, Some(section));
+                let context = Context {
+                    case: look.case.id,
+                    reference: &look.case.reference,
+                    category: &section.category,
+                    whole: &whole,
+                    words: &|code| look.notice.source_words(code),
+                    on,
+                    today: london_date(tx.now()),
+                };
+                let facts = content.map(|content| of_member(&content, &questions, &context, of.person));
+                if !matches!(done.name, Item::Released(_)) && !facts.get().names.is_empty() {
+                    done.name = Item::Released(facts.map_ref(|f| f.names.first().map(|n| n.value.clone()).unwrap_or_default()));
+                }
+                done.facts.push(facts);
+            }
+            (Item::Withheld(why), _) => done.withheld.push(WithheldLine { label: look.notice.category_label(id), why }),
+            _ => {}
+        }
+    }
+    Ok(done)
+}
+
 /// Asks the gate for the categories of a case that say who the person is, puts that on the ledger, and opens what it releases.
 pub(super) fn of_case(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    look: &Look,
+    of: Place<'_>,
     on: Date,
     (action, detail): (Action, &str),
 ) -> Result<OfCase, AppError> {
+    if of.is_member() {
+        return of_household(tx, actor, of, on, (action, detail));
+    }
+    let look = of.look;
     let sections = tx.sections(look.case.id)?;
     let ring = ring(tx, look, &sections)?;
     let newest = look.notice.newest_form(tx, &look.case.service)?;
@@ -208,10 +323,14 @@ pub(super) fn of_case(
     Ok(done)
 }
 
-/// Whether the actor may write the name of a case's person: then they may say who is who.
-pub(super) fn may_link(actor: &Actor, look: &Look) -> bool {
-    let name = look.notice.well_known.name.as_ref().map(|(category, _)| *category);
-    actor.is_staff() && name.is_some_and(|c| look.decide(Act::Record, &[c]).releases(c))
+/// Whether the actor may write the person's name: then they may say who is who.
+pub(super) fn may_link(actor: &Actor, of: Place<'_>) -> bool {
+    if of.is_member() {
+        let decision = of.decide(Act::Record);
+        return actor.is_staff() && decision.others().iter().any(|(category, _)| decision.releases(*category));
+    }
+    let name = of.look.notice.well_known.name.as_ref().map(|(category, _)| *category);
+    actor.is_staff() && name.is_some_and(|c| of.look.decide(Act::Record, &[c]).releases(c))
 }
 
 impl App {
@@ -242,11 +361,11 @@ impl App {
                 Err(AppError::NotFound) => return Ok(None),
                 other => other?,
             };
-            let mut looks: Vec<&Look> = cluster.looks.iter().collect();
-            looks.sort_by(|a, b| b.case.opened_on.cmp(&a.case.opened_on).then(b.case.id.cmp(&a.case.id)));
+            let mut looks: Vec<&OfPerson> = cluster.looks.iter().collect();
+            looks.sort_by_key(|of| std::cmp::Reverse((of.look.case.opened_on, of.look.case.id)));
             let Some(first) = looks.first() else { return Ok(None) };
-            let notice = notice_line(&first.notice);
-            let can_link = looks.iter().all(|l| may_link(&actor, l));
+            let notice = notice_line(&first.look.notice);
+            let can_link = looks.iter().all(|of| may_link(&actor, of.place()));
             let mut view = PersonView {
                 id: person,
                 name: Item::Empty,
@@ -263,8 +382,9 @@ impl App {
                 can_link,
             };
             let mut facts = Vec::new();
-            for look in &looks {
-                let of = of_case(tx, &actor, look, on, (Action::Open, "page of the person"))?;
+            for place in &looks {
+                let look = &place.look;
+                let of = of_case(tx, &actor, place.place(), on, (Action::Open, "page of the person"))?;
                 facts.extend(of.facts);
                 view.asks_for.extend(of.asks_for);
                 view.kept_back.extend(of.kept_back.iter().map(|w| format!("{w} ({})", look.case.reference)));
@@ -273,7 +393,7 @@ impl App {
                         view.withheld.push(line);
                     }
                 }
-                if look.case.person == person && !matches!(view.name, Item::Released(_)) {
+                if place.person == person && !matches!(view.name, Item::Released(_)) {
                     view.name = of.name;
                 }
                 view.cases.push(PersonCase {
@@ -282,7 +402,8 @@ impl App {
                     service: look.notice.service_label(&look.case.service),
                     open: look.case.state == store::CaseState::Open,
                     opened_on: look.case.opened_on,
-                    person: look.case.person,
+                    person: place.person,
+                    as_member: place.place().is_member(),
                 });
             }
             view.asks_for.sort_unstable();

@@ -48,6 +48,8 @@ pub struct MatchedCase {
     pub open: bool,
     /// Whether use and sharing are stopped.
     pub restricted: bool,
+    /// The member of its household whom the request is about; none: the person whose case it is.
+    pub member: Option<PersonId>,
 }
 
 /// Another controller of the notice.
@@ -91,6 +93,8 @@ pub(super) struct Opened {
     pub(super) steps: Vec<RightsStep>,
     pub(super) notice: Arc<Published>,
     pub(super) cases: Vec<store::Case>,
+    /// Members of households whom it is about, and not the person whose case it is.
+    pub(super) members: Vec<(CaseId, PersonId)>,
     recorded: Recorded,
     ring: KeyRing,
     category: CategoryIx,
@@ -119,20 +123,31 @@ impl Opened {
         let decision = notice.gate.decide(request.person, principal, act, purpose, &[ask]);
         let found = tx.cases_of_request(id)?;
         let cases = if found.is_empty() { Vec::new() } else { tx.cases_by_id(&found)? };
+        let members = tx.members_of_request(id)?;
         let steps = tx.steps_of(id)?;
         let mut keys: Vec<(PersonId, &str)> = vec![(request.person, request.record_class.as_str())];
         keys.extend(cases.iter().map(|c| (c.person, CLASS_SUBJECT)));
+        keys.extend(members.iter().map(|(_, m)| (*m, CLASS_SUBJECT)));
         let ring = tx.ring(&keys)?;
         let head = EntryHead {
             id: EntryId::new(tx.now(), tx.entropy()),
             at: tx.now(),
             action,
-            subjects: cases.iter().filter_map(|c| ring.subject_tag(c.person, c.id).ok()).collect(),
+            subjects: cases
+                .iter()
+                .map(|c| (members.iter().find(|(of, _)| *of == c.id).map_or(c.person, |(_, member)| *member), c.id))
+                .filter_map(|(person, case)| ring.subject_tag(person, case).ok())
+                .collect(),
             detail: format!("request {}{}{detail}", request.reference, if detail.is_empty() { "" } else { ": " }),
         };
         let receipt = tx.append(&decision.to_entry(&notice.gate, &actor.caller, head))?;
         let recorded = decision.recorded(&receipt);
-        Ok(Self { request, steps, notice, cases, recorded, ring, category })
+        Ok(Self { request, steps, notice, cases, members, recorded, ring, category })
+    }
+
+    /// The member whom it is about in a case; none: the person whose case it is.
+    pub(super) fn member(&self, case: CaseId) -> Option<PersonId> {
+        self.members.iter().find(|(of, _)| *of == case).map(|(_, member)| *member)
     }
 
     /// The decision that it was opened with.
@@ -212,6 +227,12 @@ impl App {
                     words: opened.words(step)?,
                 });
             }
+            let ids: Vec<CaseId> = opened.members.iter().map(|(case, _)| *case).collect();
+            let members = if ids.is_empty() { Vec::new() } else { tx.members_of(&ids)? };
+            let restricted = |case: &store::Case| match opened.member(case.id) {
+                Some(who) => members.iter().any(|m| m.case_id == case.id && m.person == who && m.restricted),
+                None => case.restricted,
+            };
             let all = controllers(&opened.notice.compiled);
             let name = |id: &str| all.iter().find(|(c, _)| c == id).map_or_else(|| id.to_owned(), |(_, n)| n.clone());
             let copied = |id: &str| steps.iter().find(|s| s.kind == StepKind::Copied && s.code == id).map(|s| s.on);
@@ -234,7 +255,8 @@ impl App {
                         reference: c.reference.clone(),
                         service: opened.notice.service_label(&c.service),
                         open: c.state == CaseState::Open,
-                        restricted: c.restricted,
+                        restricted: restricted(c),
+                        member: opened.member(c.id),
                     })
                     .collect(),
                 line,

@@ -10,12 +10,13 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes, ring};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::people::Place;
 use crate::retention::nothing_left;
 use crate::{App, Inner};
 use ::rights::{Kind, StepKind, may};
 use casework::SectionContent;
 use clocks::Calendar;
-use kernel::{CaseId, ItemId, RequestId, london_date};
+use kernel::{CaseId, ItemId, PersonId, RequestId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use sealing::CLASS_SUBJECT;
@@ -29,6 +30,8 @@ struct On {
     opened: Opened,
     look: Look,
     kind: Kind,
+    /// The member of the household whom it is about; none: the person whose case it is.
+    member: Option<PersonId>,
 }
 
 impl On {
@@ -51,7 +54,13 @@ impl On {
         }
         // The request is the reason to look at a closed case.
         let look = Look::even_closed(tx, inner, actor, case)?.ok_or(AppError::NotFound)?;
-        Ok(Self { opened, look, kind })
+        let member = opened.member(case);
+        Ok(Self { opened, look, kind, member })
+    }
+
+    /// What a step says that it is about: a case, or a member of its household.
+    fn code(&self) -> String {
+        code(self.look.case.id, self.member)
     }
 
     fn write(&self, tx: &mut Tx<'_>, actor: &Actor, step: StepKind, code: &str, words: &str) -> Result<(), AppError> {
@@ -59,11 +68,30 @@ impl On {
         write_step(tx, actor.account, &self.opened.request, (step, today), code, words)
     }
 
+    /// Stops the use of the record, or of what it keeps of the member, or lets it go on.
+    fn stop(&self, tx: &mut Tx<'_>, so: bool) -> Result<(), AppError> {
+        let case = self.look.case.id;
+        match self.member {
+            Some(person) => tx.set_member_restricted(case, person, so)?,
+            None => tx.set_restricted(case, so)?,
+        }
+        Ok(())
+    }
+
     /// Puts what is done on the ledger of the record.
     fn note(&self, tx: &mut Tx<'_>, actor: &Actor, action: Action, what: &str) -> Result<(), AppError> {
         let ring = ring(tx, &self.look, &[])?;
         let asked: Vec<CategoryIx> = self.look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
-        let decision = self.look.decide(Act::Record, &asked);
+        let decision = match self.member {
+            None => self.look.decide(Act::Record, &asked),
+            // Also of a member of whom nothing may be used: it is on their ledger that it was stopped.
+            Some(person) => {
+                let of = Place { look: &self.look, person };
+                let categories = of.categories();
+                let named = categories.iter().map(|c| (*c, person)).collect();
+                self.look.decide(Act::Record, &categories).about_others(named)
+            }
+        };
         let detail = format!("{what}, request {}", self.opened.request.reference);
         self.look.record(tx, actor, decision, action, &ring, &detail)?;
         Ok(())
@@ -74,9 +102,13 @@ fn needs_words(words: &str, say: &str) -> Result<(), AppError> {
     if words.trim().is_empty() { Err(AppError::Refused(say.to_owned())) } else { Ok(()) }
 }
 
+/// What a step says that it is about: a case, or a member of its household.
+fn code(case: CaseId, member: Option<PersonId>) -> String {
+    member.map_or_else(|| case.to_string(), |member| format!("{case}/{member}"))
+}
+
 /// Whether these steps leave a record restricted.
-fn leaves_restricted(steps: &[RightsStep], case: CaseId) -> bool {
-    let code = case.to_string();
+fn leaves_restricted(steps: &[RightsStep], code: &str) -> bool {
     let about = steps.iter().filter(|s| s.code == code);
     about.fold(false, |so, s| match StepKind::from_id(&s.step) {
         Some(StepKind::Restricted) => true,
@@ -105,12 +137,12 @@ fn restrict(
 ) -> Result<(), AppError> {
     let on = On::of(tx, inner, actor, at, StepKind::Restricted)?;
     needs_words(words, "Write down on which ground: accuracy contested, unlawful use, needed for a claim, objection")?;
-    if leaves_restricted(&on.opened.steps, at.1) {
+    if leaves_restricted(&on.opened.steps, &on.code()) {
         return Err(AppError::Refused("Use and sharing of this record are stopped already".to_owned()));
     }
     on.note(tx, actor, Action::Administer, "stopped use and sharing")?;
-    tx.set_restricted(at.1, true)?;
-    on.write(tx, actor, StepKind::Restricted, &at.1.to_string(), words)
+    on.stop(tx, true)?;
+    on.write(tx, actor, StepKind::Restricted, &on.code(), words)
 }
 
 /// Use and sharing go on, unless another request keeps them stopped.
@@ -122,24 +154,38 @@ pub(super) fn lift(
     told: &str,
 ) -> Result<(), AppError> {
     let on = On::of(tx, inner, actor, at, StepKind::Lifted)?;
-    if !leaves_restricted(&on.opened.steps, at.1) {
+    if !leaves_restricted(&on.opened.steps, &on.code()) {
         return Err(AppError::Refused("This request does not stop use and sharing of the record".to_owned()));
     }
-    on.write(tx, actor, StepKind::LiftingTold, &at.1.to_string(), told)?;
-    on.write(tx, actor, StepKind::Lifted, &at.1.to_string(), "")?;
+    on.write(tx, actor, StepKind::LiftingTold, &on.code(), told)?;
+    on.write(tx, actor, StepKind::Lifted, &on.code(), "")?;
     let mut another = false;
     for other in tx.requests_of_case(at.1)? {
-        another |= other.id != at.0 && leaves_restricted(&tx.steps_of(other.id)?, at.1);
+        another |= other.id != at.0 && leaves_restricted(&tx.steps_of(other.id)?, &on.code());
     }
     if !another {
-        tx.set_restricted(at.1, false)?;
+        on.stop(tx, false)?;
     }
     on.note(tx, actor, Action::Administer, "lifted the restriction")
 }
 
 /// The records that a request keeps restricted.
 pub(super) fn restricted_by(opened: &Opened) -> Vec<CaseId> {
-    opened.cases.iter().map(|c| c.id).filter(|c| leaves_restricted(&opened.steps, *c)).collect()
+    let stopped = |case: &CaseId| leaves_restricted(&opened.steps, &code(*case, opened.member(*case)));
+    opened.cases.iter().map(|c| c.id).filter(stopped).collect()
+}
+
+/// Nothing may be left of a member whom no other case knows.
+fn gone(tx: &mut Tx<'_>, member: PersonId) -> Result<(), AppError> {
+    if tx.has_person(member)? {
+        return Ok(());
+    }
+    let left = tx.traces_of_person(member)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let tables: Vec<&str> = left.keys().map(String::as_str).collect();
+    Err(AppError::Fault(format!("after destruction something is left in {}", tables.join(", "))))
 }
 
 impl App {
@@ -274,12 +320,14 @@ impl App {
                 &words,
                 "Write down why no duty, task or claim needs it any more (UK GDPR article 17(1) and (3))",
             )?;
-            if on.look.case.state == CaseState::Open {
+            if on.member.is_none() && on.look.case.state == CaseState::Open {
                 return refuse("The case is open: what is worked on cannot be erased. Close it first, if it is over");
             }
             let mut waiting = Vec::new();
             for other in tx.requests_of_case(case)? {
-                if other.id != id && other.settled_at.is_none() {
+                let of = tx.members_of_request(other.id)?;
+                let of = of.iter().find(|(c, _)| *c == case).map(|(_, member)| *member);
+                if other.id != id && other.settled_at.is_none() && of == on.member {
                     waiting.push(other.reference);
                 }
             }
@@ -296,9 +344,15 @@ impl App {
             }
             // Afterwards nobody could say any more who had it.
             untold(&recipients(tx, &on.opened)?)?;
+            let detail = format!("erased, request {}", on.opened.request.reference);
+            if let Some(member) = on.member {
+                on.note(tx, &actor, Action::Erase, "erased")?;
+                on.write(tx, &actor, StepKind::Erased, &on.look.case.reference, &words)?;
+                tx.erase_member(case, member, &detail)?;
+                return gone(tx, member);
+            }
             let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
             let decision = on.look.decide_all(Act::Record);
-            let detail = format!("erased, request {}", on.opened.request.reference);
             on.look.record(tx, &actor, decision, Action::Erase, &ring, &detail)?;
             let reference = on.look.case.reference.clone();
             on.write(tx, &actor, StepKind::Erased, &reference, &words)?;

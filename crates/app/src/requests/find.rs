@@ -38,6 +38,8 @@ pub struct FoundCase {
     pub open: bool,
     /// How well it fits: the strength of what agrees, in bits.
     pub bits: i64,
+    /// The member of its household who may be meant; none: the person whose case it is.
+    pub member: Option<PersonId>,
 }
 
 /// The purposes for which a request is on file.
@@ -68,11 +70,18 @@ impl App {
             let candidates = tx.candidates(&digests, PROPOSED)?;
             let people: Vec<PersonId> = candidates.iter().filter(|c| c.strength >= WEAKEST).map(|c| c.person).collect();
             let cases = if people.is_empty() { Vec::new() } else { tx.cases_of(&people)? };
+            let mut meant: Vec<(store::Case, Option<PersonId>)> = cases.into_iter().map(|c| (c, None)).collect();
+            let mut memberships = if people.is_empty() { Vec::new() } else { tx.memberships_of(&people)? };
+            memberships.dedup_by_key(|m| (m.case_id, m.person));
+            for member in memberships {
+                meant.extend(tx.case(member.case_id)?.map(|case| (case, Some(member.person))));
+            }
+            let cases: Vec<&store::Case> = meant.iter().map(|(case, _)| case).collect();
             let held: Vec<_> = cases.iter().map(|c| (c.id, c.owner)).collect();
             let hidden = tx.hidden(actor.account, &held)?;
             let known: Vec<CaseId> = opened.cases.iter().map(|c| c.id).collect();
             let mut found = Vec::new();
-            for case in cases {
+            for (case, member) in &meant {
                 let notice = inner.published(tx, case.notice_version)?;
                 let fits = notice.compiled.id == opened.request.notice_id;
                 if !fits || hidden.contains(&case.id) || known.contains(&case.id) {
@@ -83,7 +92,11 @@ impl App {
                     reference: case.reference.clone(),
                     service: notice.service_label(&case.service),
                     open: case.state == CaseState::Open,
-                    bits: candidates.iter().find(|c| c.person == case.person).map_or(0, |c| c.strength),
+                    bits: {
+                        let who = member.unwrap_or(case.person);
+                        candidates.iter().find(|c| c.person == who).map_or(0, |c| c.strength)
+                    },
+                    member: *member,
                 });
             }
             found.sort_by(|a, b| b.bits.cmp(&a.bits).then_with(|| a.reference.cmp(&b.reference)));
@@ -97,6 +110,20 @@ impl App {
     /// `Form` when there is no such case under the notice; `Refused` when it is said already; `NotFound` for everybody but
     /// the data protection officer.
     pub fn match_request(&self, actor: &Actor, id: RequestId, reference: &str) -> Result<(), AppError> {
+        self.match_request_to(actor, id, reference, None)
+    }
+
+    /// Says that a request is about a case, by its reference, and there about a member of the household, if one is named.
+    ///
+    /// # Errors
+    /// As [`App::match_request`]; `NotFound` when the named person is no member.
+    pub fn match_request_to(
+        &self,
+        actor: &Actor,
+        id: RequestId,
+        reference: &str,
+        member: Option<PersonId>,
+    ) -> Result<(), AppError> {
         let (actor, reference) = (actor.clone(), reference.trim().to_uppercase());
         self.act(&actor.caller.clone(), "match request", move |tx, inner| {
             let opened = Opened::of(tx, inner, &actor, id, Act::See, (Action::Administer, "said whose record it is"))?;
@@ -121,7 +148,12 @@ impl App {
             if opened.cases.iter().any(|c| c.id == case.id) {
                 return Err(AppError::Refused("The request is about this record already".to_owned()));
             }
-            tx.match_request(id, case.id, actor.account)?;
+            if let Some(member) = member
+                && !tx.members_of(&[case.id])?.iter().any(|m| m.person == member)
+            {
+                return Err(AppError::NotFound);
+            }
+            tx.match_request(id, (case.id, member), actor.account)?;
             drop_copies(tx, &opened.request, "what it is about has changed")?;
             for purpose in purposes(&opened.request.kind) {
                 let fact = FactRecord {

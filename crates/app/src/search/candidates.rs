@@ -5,6 +5,7 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::people::Place;
 use jiff::civil::Date;
 use kernel::{CaseId, PersonId};
 use notice::model::Act;
@@ -27,6 +28,8 @@ pub(super) type Key = (KeyKind, String);
 /// Cases to compare, and the keys by which they may count as found.
 pub(super) struct Met {
     pub(super) looks: Vec<Look>,
+    /// Members of households, each in a case of somebody else.
+    pub(super) members: Vec<(Look, PersonId)>,
     pub(super) keys: HashSet<Key>,
 }
 
@@ -110,11 +113,48 @@ impl<'q> Search<'q> {
                 strong.push((strength, look));
             }
         }
+        let members = self.members(tx, inner, &keys, &met)?;
         strong.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.case.reference.cmp(&b.1.case.reference)));
         self.more |= strong.len() > COMPARED;
         strong.truncate(COMPARED);
         let keys = keys.into_iter().enumerate().filter(|(at, _)| taken.contains(at)).map(|(_, key)| key).collect();
-        Ok(Met { looks: strong.into_iter().map(|(_, look)| look).collect(), keys })
+        Ok(Met { looks: strong.into_iter().map(|(_, look)| look).collect(), members, keys })
+    }
+
+    /// Of those who have the keys, the members of households of which the actor may read something: those of whom the keys say most.
+    fn members(
+        &mut self,
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        keys: &[Key],
+        met: &HashMap<PersonId, Vec<usize>>,
+    ) -> Result<Vec<(Look, PersonId)>, AppError> {
+        let people: Vec<PersonId> = met.keys().copied().collect();
+        let memberships = if people.is_empty() { Vec::new() } else { tx.memberships_of(&people)? };
+        if memberships.is_empty() {
+            return Ok(Vec::new());
+        }
+        let strength = |person: &PersonId| -> u32 {
+            let matched = met.get(person).map_or(&[][..], Vec::as_slice);
+            matched.iter().filter_map(|at| keys.get(*at)).map(|(kind, _)| kind.strength()).sum()
+        };
+        let mut wanted: Vec<(u32, CaseId, PersonId)> =
+            memberships.iter().map(|m| (strength(&m.person), m.case_id, m.person)).collect();
+        wanted.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        wanted.dedup();
+        self.more |= wanted.len() > COMPARED;
+        wanted.truncate(COMPARED);
+        let mut found = Vec::with_capacity(wanted.len());
+        for (_, case, person) in wanted {
+            let Some(case) = tx.case(case)? else { continue };
+            let Some(look) = self.existing(Look::many(tx, inner, self.actor, vec![case])?).pop() else { continue };
+            let of = Place { look: &look, person };
+            let decision = of.decide(Act::See);
+            if decision.others().iter().any(|(category, _)| decision.releases(*category)) {
+                found.push((look, person));
+            }
+        }
+        Ok(found)
     }
 
     /// The people of the actor's own cases, if they are few.

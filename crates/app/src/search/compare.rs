@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::cases::parts::record_alike;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::people::{Place, known_of};
 use crate::views::Item;
 use casework::SectionContent;
 use disclosure::Disclosed;
@@ -80,6 +81,7 @@ pub(super) fn rank(
     for section in &sections {
         by_case.entry(section.case_id).or_default().push(section);
     }
+    let members = met.members;
     for (look, recorded) in looks.into_iter().zip(&recorded) {
         let own = by_case.get(&look.case.id).map_or(&[][..], Vec::as_slice);
         let mut contents: Vec<(CategoryIx, Disclosed<SectionContent>)> = Vec::new();
@@ -101,6 +103,22 @@ pub(super) fn rank(
             ranked.add(said.value, said.explained, look);
         } else {
             ranked.seen.insert(look.case.id);
+        }
+    }
+    // Whoever belongs to the household of somebody else is found in that case, as far as their own rows are released.
+    for (look, person) in members {
+        if ranked.fitting.iter().any(|(_, _, found)| found.case.id == look.case.id) {
+            continue;
+        }
+        let who = known_of(tx, actor, Place { look: &look, person }, (Action::Query, ""))?.identity;
+        if !search_keys(&who).iter().any(|key| met.keys.contains(key)) {
+            continue;
+        }
+        let said = score(query, &who);
+        if said.value >= LEAST {
+            let mut why = vec!["somebody of the household"];
+            why.extend(said.explained);
+            ranked.add(said.value, why, look);
         }
     }
     Ok(())

@@ -72,7 +72,9 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     let sections = tx.sections_of(&[share.case_id], &ids)?;
     them.notice.ready_forms(tx, &sections)?;
     let keys = classes(&them.notice, (share.person, share.case_id), &wanted);
-    let ring = tx.ring_for_sealing(&as_refs(&keys))?;
+    let mut keys = as_refs(&keys);
+    keys.extend(them.member_keys());
+    let ring = tx.ring_for_sealing(&keys)?;
     let detail = format!("share {} to {}, {}, {}", share.id, share.party, ground.id(), share.gateway);
     let mut statements: Vec<String> = Vec::new();
     let mut obligations: Vec<String> = Vec::new();

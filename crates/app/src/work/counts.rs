@@ -152,11 +152,13 @@ pub(crate) fn count(
     let filter = wanted(tx, actor, &ListFilter::default(), today)?;
     let mut after: Option<String> = None;
     while !filter.notice_versions.is_empty() {
-        let page = Visible::page(tx, inner, actor, &filter, after.as_deref())?;
+        let mut page = Visible::page(tx, inner, actor, &filter, after.as_deref())?;
+        crate::look::Look::meet(tx, &mut page.looks)?;
         let ids: Vec<_> = page.looks.iter().map(|l| l.case.id).collect();
         let sections = tx.sections_of(&ids, &[category])?;
         let mut keys: Vec<(PersonId, &str)> = page.looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
         keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
+        keys.extend(page.looks.iter().flat_map(crate::look::Look::member_keys));
         let ring = tx.ring(&keys)?;
         let asks = |look: &crate::look::Look| look.notice.compiled.category(category).into_iter().collect();
         let detail = format!("counted for a report: {category}.{question}");

@@ -56,6 +56,7 @@ impl Desk {
         let named = tx.sections_of(&[look.case.id], &names)?;
         let mut keys: Vec<(PersonId, &str)> = named.iter().map(|s| (s.person, s.record_class.as_str())).collect();
         keys.push((look.case.person, CLASS_SUBJECT));
+        keys.extend(look.member_keys());
         keys.extend(classes.iter().map(|class| (look.case.person, *class)));
         keys.sort_unstable();
         keys.dedup();

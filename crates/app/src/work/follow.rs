@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use casework::SectionContent;
 use casework::alert::alerts;
+use casework::happening::SEE_THE_CHILDREN;
 use clocks::{Calendar, DueRule, Nation, Unit};
 use kernel::{TaskId, london_date};
 use notice::form::Form;
@@ -36,9 +37,20 @@ pub(crate) fn follow(
             wanted.push((then.task.clone(), then.within, false));
         }
     }
+    add(tx, actor, look, wanted)
+}
+
+/// Somebody wrote down a child in the household: whoever works on the case is to see the child and ask how they are.
+pub(crate) fn see_the_children(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<(), AppError> {
+    add(tx, actor, look, vec![(SEE_THE_CHILDREN.to_owned(), ALERT_DAYS, false)])
+}
+
+/// Adds what there is to do: a kind, within how many working days, and whether once for the case is enough.
+fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bool)>) -> Result<(), AppError> {
     if wanted.is_empty() {
         return Ok(());
     }
+    let today = london_date(tx.now());
     let mut known = tx.tasks(look.case.id)?;
     let mut first = tx.case(look.case.id)?.and_then(|c| c.next_due_on);
     for (kind, within, once) in wanted {

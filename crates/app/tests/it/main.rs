@@ -26,6 +26,7 @@ mod linkage;
 mod linkage_runs;
 mod login;
 mod meetings;
+mod members;
 mod papers;
 mod partners;
 mod passkeys;

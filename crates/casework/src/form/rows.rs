@@ -3,7 +3,7 @@
 use super::value::missing;
 use super::{FieldError, Typed, holds, read_field};
 use crate::identifier;
-use crate::section::row_key;
+use crate::section::{MEMBER, row_key};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use notice::model::{FieldInfo, Rows, Shape};
@@ -71,8 +71,14 @@ pub(super) fn read(
                 Err(words) => errors.push(FieldError { input: at.anchor(column), words: of_row(words) }),
             }
         }
+        // Whose row it is, where it is somebody's who is in the household already.
+        let whose = typed.first(&format!("{}.{typed_as}.{MEMBER}", place.name()));
+        let whose = (rows.shape == Some(Shape::Household)).then(|| whose.parse::<kernel::PersonId>().ok()).flatten();
         for (column, value) in row {
             fields.insert(row_key(&field.id, kept + 1, column), value);
+        }
+        if let Some(person) = whose {
+            fields.insert(row_key(&field.id, kept + 1, MEMBER), person.to_string());
         }
     }
 }

@@ -4,7 +4,8 @@ use super::FormSpec;
 use super::value::is_birth;
 use crate::SectionContent;
 use crate::identifier::masked;
-use notice::model::{FieldInfo, Part, Rows};
+use crate::section::MEMBER;
+use notice::model::{FieldInfo, Part, Rows, Shape};
 use notice::source::FieldKind;
 
 /// What was typed: input names to values, in order; a name may come several times (choices).
@@ -38,6 +39,9 @@ impl Typed {
                             if let Some(value) = row.get(&column.id) {
                                 push(&mut pairs, column, format!("{name}.{}.{}", at + 1, column.id), value);
                             }
+                        }
+                        if let Some(whose) = row.get(MEMBER) {
+                            pairs.push((format!("{name}.{}.{MEMBER}", at + 1), whose.to_owned()));
                         }
                     }
                 }
@@ -167,7 +171,8 @@ impl Typed {
         let mut found: Vec<usize> = self
             .pairs
             .iter()
-            .filter(|(_, value)| !value.trim().is_empty())
+            // Whose row it was says nothing by itself: who is emptied out of a form is taken out.
+            .filter(|(name, value)| !value.trim().is_empty() && !name.ends_with(&format!(".{MEMBER}")))
             .filter_map(|(name, _)| name.strip_prefix(input)?.strip_prefix('.')?.split('.').next()?.parse().ok())
             .collect();
         found.sort_unstable();
@@ -213,7 +218,8 @@ fn is_answer(spec: &FormSpec, key: &str) -> bool {
         (Part::Plain, None, None) => true,
         (Part::Rows(rows), Some(row), Some(column)) => {
             row.parse::<usize>().is_ok_and(|n| n > 0 && n.to_string() == row)
-                && rows.columns.iter().any(|c| c.id == column)
+                && (rows.columns.iter().any(|c| c.id == column)
+                    || (column == MEMBER && rows.shape == Some(Shape::Household)))
         }
         _ => false,
     })

@@ -49,3 +49,23 @@ fn a_grant_covers_one_person_and_one_category() {
     assert_eq!(sealed(person(), 0, r#""x""#).open(&grant, &Open).err(), Some(OpenError::NotCovered));
     assert_eq!(sealed(person(), 1, "not JSON").open(&grant, &Open).err(), Some(OpenError::Damaged));
 }
+
+#[test]
+fn somebody_else_of_the_record_opens_only_where_the_decision_names_them() {
+    let (child, stranger) = (PersonId::from_bytes([1; 16]), PersonId::from_bytes([2; 16]));
+    let named = |others: Vec<(CategoryIx, PersonId)>| {
+        let ask = |category| Ask { category: CategoryIx(category), facts: facts(&[Fact::Consent]) };
+        let decision = gate().decide(person(), PrincipalIx(2), Act::See, PurposeIx(1), &[ask(1), ask(2)]);
+        let decision = decision.about_others(others);
+        decision.recorded(&Receipt::issued(EntryId::from_bytes([8; 16]), [0; 32]))
+    };
+    let recorded = named(vec![(CategoryIx(1), child), (CategoryIx(2), child), (CategoryIx(0), stranger)]);
+    let grant = recorded.grant_about(CategoryIx(1), child).unwrap();
+    assert_eq!(sealed(child, 1, r#""x""#).open(&grant, &Open).unwrap().get(), "x");
+    assert!(sealed(person(), 1, r#""x""#).open(&grant, &Open).is_err(), "their grant opens nothing of the person's");
+    assert!(recorded.grant_about(CategoryIx(2), child).is_none(), "their category is withheld");
+    assert!(recorded.grant_about(CategoryIx(0), stranger).is_none(), "their category was not asked for");
+    assert!(recorded.grant_about(CategoryIx(1), stranger).is_none(), "nobody named them");
+    let narrowed = recorded.decision().clone().only_others(|who| who != child);
+    assert!(narrowed.others().is_empty(), "a decision can be narrowed");
+}

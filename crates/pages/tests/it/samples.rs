@@ -19,7 +19,7 @@ use pages::case::{
 use pages::caseload::{CaseRow, Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{
     Choice, Control, Decline, DraftNote, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField,
-    ShownWhen,
+    ShownWhen, Whose,
 };
 use pages::intake::{Begun, ChooseService, NewCase, ServiceChoice};
 use pages::jobs::{DeadRow, JobRow, Jobs, RecurringRow};
@@ -269,6 +269,10 @@ impl Sampler {
                                 ..field("p", "Plan", Control::LongText, false)
                             },
                         ],
+                        whose: Some(Whose {
+                            name: "identity.debts.1.person-record".into(),
+                            value: FieldValue::Typed(Typed(Entered::text("0197a1b2c3d47e8f9a0b1c2d3e4f5a6c"))),
+                        }),
                     }],
                     more: true,
                     blank: !wrong,
@@ -718,12 +722,15 @@ impl Sampler {
     }
     fn people(&mut self) {
         use pages::person::{
-            CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair,
+            BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, HouseholdFacts, HouseholdPage, LinkOf, MemberFact, NumberFact, Pair,
             PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
         };
         let origins = || vec!["The person, 18 November 2026. They said so (C26-7K4M2Q1)".to_owned()];
         let fact = |label: &str, text: &str| Fact { label: label.into(), text: text.into(), origins: origins() };
-        let member = |name: &str, child| MemberFact {
+        let member = |name: &str, child: bool| MemberFact {
+            href: child.then(|| "/people/2".into()),
+            seen: child.then(|| "/cases/1/household/2/seen".into()),
+            tags: if child { vec![tag("Use of their data has stopped", Tone::Bad)] } else { vec![] },
             name: name.into(),
             relation: "Son or daughter".into(),
             age: Some("7 years old".into()),
@@ -786,6 +793,15 @@ impl Sampler {
                 household_before: if full { vec![member("Di", false)] } else { vec![] },
                 composition: "2 adults and 1 child".into(),
                 household_texts: vec![fact("Who lives with you", "A sister")],
+                belongs: vec![BelongsTo {
+                    href: "/cases/2/household".into(),
+                    reference: "C26-7K4M2Q2".into(),
+                    relation: "Child".into(),
+                    when: "since 1 May 2020".into(),
+                    there: full,
+                    says: vec![("Sex".into(), "Female".into())],
+                    origins: origins(),
+                }],
                 others: vec![fact("Relative", "A neighbour")],
             });
             let page = PersonPage {
@@ -799,6 +815,7 @@ impl Sampler {
                     state: tag("Open", Tone::Plain),
                     opened: "28 September 2026".into(),
                     elsewhere: full,
+                    as_member: full,
                 }],
                 facts,
                 has: Has { addresses: full, household: full, numbers: full, needs: full, others: full },
@@ -827,6 +844,21 @@ impl Sampler {
                 can_link: true,
             };
             self.show(variant, &frame("officer"), &page);
+            let household = HouseholdPage {
+                case: self.head(self.name()),
+                on: "2026-11-21".into(),
+                on_words: "21 November 2026".into(),
+                facts: self.granting.text(NAME).map(|name| HouseholdFacts {
+                    composition: "2 adults and 1 child".into(),
+                    there: if full { vec![member(&name, true), member("Cy", false)] } else { vec![] },
+                    before: if full { vec![member("Di", false)] } else { vec![] },
+                    together: if full { vec![("Since 1 May 2020".into(), "Bo, Cy".into())] } else { vec![] },
+                    texts: if full { vec![fact("Who lives with you", "A sister")] } else { vec![] },
+                }),
+                kept_back: if full { vec!["Of somebody nothing is shown".into()] } else { vec![] },
+                edit: vec![Link { text: "Change who is in it".into(), href: "/cases/1/sections/household/edit".into() }],
+            };
+            self.show(variant, &frame("officer"), &household);
         }
         let side = |name| SideOf { href: "/people/1".into(), name, cases: "C26-7K4M2Q1".into() };
         let pair = Pair {

@@ -110,6 +110,7 @@ fn around(place: &Place) {
         items: false,
         warnings: false,
         shares: false,
+        members: false,
     };
     let (bare, busy) = store
         .write(&caller(1), "open", move |tx| {

@@ -1,14 +1,84 @@
 //! Forms, drafts, and records of one person: a part of the story.
 
 use crate::story::write;
-use kernel::{AccountId, CaseId, DraftId, FormVersionId, LinkId, NoticeVersionId, PersonId};
-use store::{Draft, Duplicate, DuplicateState, FormVersion, PersonKey, PersonLink, Store, StoreError, in_order};
+use kernel::{AccountId, CaseId, DraftId, FormVersionId, LinkId, MemberPartId, NoticeVersionId, PersonId};
+use store::{
+    Draft, Duplicate, DuplicateState, FormVersion, Member, MemberPart, PersonKey, PersonLink, Store, StoreError, in_order,
+};
 
 /// Told of a case of somebody, with the officer who works on it.
 pub fn people(store: &Store, notice: NoticeVersionId, person: PersonId, case: CaseId, officer: AccountId) {
     forms(store, notice);
     drafts(store, person, case, officer);
     links(store, person, officer);
+    members(store, person, case);
+}
+
+/// The members of a household: who they are, what is said of them, and what is left of them in the end.
+fn members(store: &Store, person: PersonId, case: CaseId) {
+    let (child, partner) = (PersonId::from_bytes([0x51; 16]), PersonId::from_bytes([0x52; 16]));
+    let member = move |who, at| Member {
+        case_id: case,
+        person: who,
+        category: "household".to_owned(),
+        joined_at: at,
+        restricted: false,
+    };
+    let part = move |byte: u8, who, at| MemberPart {
+        id: MemberPartId::from_bytes([byte; 16]),
+        case_id: case,
+        person: who,
+        category: "household".to_owned(),
+        record_class: "casework/household".to_owned(),
+        sealed: vec![byte],
+        recorded_at: at,
+        superseded_at: None,
+    };
+    write(store, move |tx| {
+        let now = tx.now();
+        tx.insert_person(child, &[PersonKey { digest: [0x51; 16], strength: 3 }])?;
+        tx.insert_person(partner, &[])?;
+        tx.ring_for_sealing(&[(child, "casework/household"), (child, "subject")])?;
+        assert_eq!(tx.members_of(&[case])?, []);
+        tx.insert_member(&member(child, now))?;
+        tx.insert_member(&member(partner, now))?;
+        tx.insert_member_part(&part(1, child, now))?;
+        tx.insert_member_part(&part(2, partner, now))?;
+        tx.insert_member_part(&part(3, child, now))?;
+        tx.end_member_parts(&[MemberPartId::from_bytes([1; 16])])?;
+        assert_eq!(tx.members_of(&[case])?, [member(child, now), member(partner, now)]);
+        let parts = tx.member_parts(&[case])?;
+        assert_eq!(parts.iter().map(|p| p.superseded_at.is_some()).collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(parts[2], part(3, child, now));
+        assert_eq!(tx.memberships_of(&[child])?, [member(child, now)]);
+        assert!(tx.around(case)?.is_some_and(|a| a.members));
+        tx.set_member_restricted(case, child, true)?;
+        assert!(tx.memberships_of(&[child])?[0].restricted && !tx.memberships_of(&[partner])?[0].restricted);
+        Ok(())
+    })
+    .unwrap();
+    let twice = write(store, move |tx| {
+        let now = tx.now();
+        tx.insert_member(&member(child, now))
+    });
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+    let nobody = write(store, move |tx| tx.set_member_restricted(case, person, true));
+    assert!(matches!(nobody, Err(StoreError::Missing(_))), "{nobody:?}");
+    let stranger = write(store, move |tx| {
+        let now = tx.now();
+        tx.insert_member_part(&part(4, person, now))
+    });
+    assert!(stranger.is_err(), "nothing is said of who is no member");
+    write(store, move |tx| {
+        assert!(tx.erase_member(case, child, "test")? > 0, "their keys go with them");
+        assert_eq!(tx.traces_of_person(child)?, store::Counts::new());
+        assert!(!tx.has_person(child)? && tx.has_person(partner)?);
+        assert_eq!(tx.member_parts(&[case])?.len(), 1);
+        tx.erase_member(case, partner, "test")?;
+        assert!(!tx.has_person(partner)? && tx.has_person(person)?);
+        Ok(())
+    })
+    .unwrap();
 }
 
 fn forms(store: &Store, notice: NoticeVersionId) {

@@ -57,12 +57,13 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
         assert_eq!(tx.requests_since("online", NOON.plus_seconds(1))?, 0);
         tx.set_request_due(ids[2], Some(date(2026, 11, 30)))?;
         assert_eq!(tx.requests("example/housing", true, 1)?[0].id, ids[2]);
-        tx.match_request(ids[0], case, officer)?;
+        tx.match_request(ids[0], (case, None), officer)?;
         assert_eq!(tx.cases_of_request(ids[0])?, [case]);
         assert_eq!(tx.requests_of_case(case)?.iter().map(|r| r.id).collect::<Vec<_>>(), [ids[0]]);
+        assert_eq!(tx.members_of_request(ids[0])?, [], "it is about the person whose case it is");
         tx.unmatch_request(ids[0], case)?;
         assert_eq!(tx.requests_of_case(case)?, []);
-        tx.match_request(ids[0], case, officer)?;
+        tx.match_request(ids[0], (case, None), officer)?;
         let step = RightsStep {
             id: TaskId::new(NOON, tx.entropy()),
             request: ids[0],

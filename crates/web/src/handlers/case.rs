@@ -5,12 +5,12 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, field, read_day};
 use crate::show;
 use crate::tabs::{head, tabs};
-use app::AppError;
+use app::{AppError, SeenView};
 use app::views::{AgencyLine, CaseView, KeptLine};
 use casework::CloseReason;
 use casework::closing::REOPEN_REASONS;
 use casework::missing::Blocked;
-use kernel::london_date;
+use kernel::{CaseId, london_date};
 use notice::model::Principal;
 use pages::case::{
     Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, LinkAgency, MissingAnswer, ReopenCase, Seen,
@@ -266,6 +266,12 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
     let before = Some(ask.query("before")).filter(|b| !b.is_empty());
     let case = ask.case()?;
     let view = ask.app().seen(ask.actor()?, case, before)?;
+    let summary = "Everything that happened to this record, newest first: who, for whom, why, what was shown, what was withheld, and under which rule. It is read from the ledger, which nobody can change.";
+    ask.page(&seen_page(case, view, &format!("/cases/{case}/seen"), before, summary))
+}
+
+/// The page of a ledger: of a case, or of a member of its household.
+pub(crate) fn seen_page(case: CaseId, view: SeenView, at: &str, before: Option<&str>, summary: &str) -> SeenPage {
     let notice = show::notice_head(&view.notice);
     let href = notice.href.clone();
     let entries: Vec<Seen> = view
@@ -285,13 +291,13 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
             entry: line.entry,
         })
         .collect();
-    let older = view.next.map(|next| format!("/cases/{case}/seen?before={next}"));
+    let older = view.next.map(|next| format!("{at}?before={next}"));
     let words = format!(
         "{} entries{}",
         entries.len(),
         if older.is_some() { ", newest first; there are older ones" } else { "" }
     );
-    let page = SeenPage {
+    SeenPage {
         case: CaseHead {
             id: case.to_string(),
             reference: view.reference,
@@ -301,9 +307,8 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Failure> {
             tabs: tabs("seen", &case.to_string(), true, true),
             ..CaseHead::default()
         },
-        paging: Paging { words, previous: before.map(|_| format!("/cases/{case}/seen")), next: older },
+        paging: Paging { words, previous: before.map(|_| at.to_owned()), next: older },
         entries,
-        summary: "Everything that happened to this record, newest first: who, for whom, why, what was shown, what was withheld, and under which rule. It is read from the ledger, which nobody can change.".to_owned(),
-    };
-    ask.page(&page)
+        summary: summary.to_owned(),
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) mod consent;
 pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod edit;
+pub(crate) mod household;
 pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod intake;

@@ -13,7 +13,7 @@ use pages::Tone;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
 use pages::person::{
-    CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
+    BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
     PlaceFact, SideOf, WayFact, WithheldPart,
 };
 
@@ -63,14 +63,23 @@ fn number(number: &Identifier) -> NumberFact {
     }
 }
 
-fn member(member: &Member) -> MemberFact {
-    let when = match (&member.from, &member.until) {
+/// From when to when, in words.
+fn times(from: Option<&str>, until: Option<&str>) -> String {
+    match (from, until) {
         (Some(from), Some(until)) => format!("from {} until {}", date_words(from), date_words(until)),
         (Some(from), None) => format!("since {}", date_words(from)),
         (None, Some(until)) => format!("until {}", date_words(until)),
         (None, None) => String::new(),
-    };
+    }
+}
+
+/// Somebody of a household.
+pub(crate) fn member(member: &Member) -> MemberFact {
+    let when = times(member.from.as_deref(), member.until.as_deref());
     MemberFact {
+        href: member.person.map(|person| format!("/people/{person}")),
+        seen: None,
+        tags: Vec::new(),
         name: member.name.clone().unwrap_or_else(|| {
             if member.child { "A child (name not shown to you)" } else { "Name not recorded" }.to_owned()
         }),
@@ -150,6 +159,19 @@ fn facts(facts: &PersonFacts, today: Date) -> Facts {
         household_before: before.into_iter().map(member).collect(),
         composition: facts.composition(),
         household_texts: facts.household_texts.iter().map(fact).collect(),
+        belongs: facts
+            .belongs
+            .iter()
+            .map(|b| BelongsTo {
+                href: format!("/cases/{}/household", b.case),
+                reference: b.reference.clone(),
+                relation: b.relation.clone(),
+                when: times(b.from.as_deref(), b.until.as_deref()),
+                there: b.there,
+                says: b.says.clone(),
+                origins: origins(&b.origins),
+            })
+            .collect(),
         others: facts
             .others
             .iter()
@@ -199,6 +221,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
                 state: show::open(c.open),
                 opened: date(c.opened_on),
                 elsewhere: c.person != view.id,
+                as_member: c.as_member,
             })
             .collect(),
         facts: view.facts.map(|f| facts(&f, today)),

@@ -29,6 +29,7 @@ const MOST: u32 = 100_000;
 /// against the list of all columns.
 pub const GATHERED: &[(&str, &str)] = &[
     ("section", ""),
+    ("member_part", ""),
     ("case_item", ""),
     ("document_part", ""),
     ("meeting_item", ""),
@@ -202,6 +203,7 @@ impl Held {
         keys.extend(self.drafts.iter().map(|d| (d.person, d.record_class.as_str())));
         keys.extend(self.accounts.iter().map(|a| (a.person, a.record_class.as_str())));
         keys.extend(self.agendas.iter().map(|(_, i)| (i.person, i.record_class.as_str())));
+        keys.extend(look.member_keys());
         keys.retain(|(_, class)| !class.is_empty());
         keys.sort_unstable();
         keys.dedup();

@@ -9,7 +9,8 @@ use crate::App;
 use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::people::linked;
+use crate::look::Look;
+use crate::people::{Place, known_of, linked};
 use crate::requests::desk::Opened;
 use crate::views::Item;
 use ::rights::{Kind, Mark};
@@ -111,7 +112,19 @@ impl Bench {
     ) -> Result<Self, AppError> {
         let (opened, kind) = for_copy(tx, inner, actor, id, act)?;
         let passages = tx.passages(id)?;
-        let members = members(&opened, &passages)?;
+        let mut members = members(&opened, &passages)?;
+        // Whoever asked as a member of a household gets what is theirs, by the name that they have there.
+        for (case, person) in &opened.members {
+            if members.iter().any(|(of, _)| of == case) {
+                continue;
+            }
+            let Some(look) = Look::even_closed(tx, inner, actor, *case)? else { continue };
+            let of = Place { look: &look, person: *person };
+            let known = known_of(tx, actor, of, (Action::Query, "whose copy it is"))?;
+            if let Item::Released(name) = known.name {
+                members.push((*case, name));
+            }
+        }
         let mut gathered = Vec::new();
         for case in &opened.cases {
             let whose = members

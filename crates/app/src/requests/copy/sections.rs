@@ -33,6 +33,8 @@ pub(super) fn gather(tx: &mut Tx<'_>, at: &mut Gathering<'_>, sections: &[Sectio
     let mut opened: Vec<(&Section, Disclosed<SectionContent>)> = Vec::new();
     for section in sections {
         if let Some(content) = at.open::<SectionContent>(&section.category, section.place(), &section.sealed)? {
+            let Some(category) = at.category(&section.category) else { continue };
+            let (content, _) = at.look.with_members(at.recorded, category, content, at.ring)?;
             opened.push((section, content));
         }
     }

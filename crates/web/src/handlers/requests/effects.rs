@@ -117,7 +117,7 @@ pub(super) fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str,
 /// Lifting restrictions, also after the request is decided.
 pub(super) fn lifting(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<PanelForm> {
     let ours = |case: &&MatchedCase| {
-        let code = case.case.to_string();
+        let code = case.member.map_or_else(|| case.case.to_string(), |m| format!("{}/{m}", case.case));
         let mine = view.steps.iter().filter(|s| s.code == code);
         mine.fold(false, |so, s| match s.kind {
             StepKind::Restricted => true,

@@ -19,6 +19,9 @@ pub(super) fn id(ask: &Ask) -> Result<RequestId, Failure> {
     ask.param("request").parse().map_err(|_| Failure::not_found())
 }
 
+/// That a request is not about the person whose case it is.
+const MEMBER: &str = "A member of its household: what is done reaches what is kept of them, and nobody else";
+
 fn matched(case: &MatchedCase, href: &str, settled: bool) -> RequestCase {
     let mut tags = vec![show::open(case.open)];
     if case.restricted {
@@ -36,7 +39,7 @@ fn matched(case: &MatchedCase, href: &str, settled: bool) -> RequestCase {
         href: (!settled).then(|| format!("/cases/{}", case.case)),
         service: case.service.clone(),
         tags,
-        small: None,
+        small: case.member.map(|_| MEMBER.to_owned()),
         buttons: if settled { Vec::new() } else { vec![other] },
     }
 }
@@ -52,11 +55,16 @@ fn candidate(case: &FoundCase, href: &str) -> RequestCase {
         href: None,
         service: case.service.clone(),
         tags: vec![show::open(case.open)],
-        small: Some(fits.to_owned()),
+        small: Some(match case.member {
+            Some(_) => format!("{fits}. {MEMBER}"),
+            None => fits.to_owned(),
+        }),
         buttons: vec![Button {
             action: format!("{href}/match"),
-            hidden: vec![("reference".to_owned(), case.reference.clone())],
-            label: "It is this record".to_owned(),
+            hidden: std::iter::once(("reference".to_owned(), case.reference.clone()))
+                .chain(case.member.map(|member| ("member".to_owned(), member.to_string())))
+                .collect(),
+            label: if case.member.is_some() { "It is this member" } else { "It is this record" }.to_owned(),
             about: case.reference.clone(),
             warns: false,
         }],
@@ -343,7 +351,8 @@ pub(crate) fn take_step(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Says whose record it is about.
 pub(crate) fn say_whose(ask: &Ask) -> Result<Answer, Failure> {
-    let done = ask.app().match_request(ask.actor()?, id(ask)?, ask.field("reference"));
+    let member = ask.field("member").parse().ok();
+    let done = ask.app().match_request_to(ask.actor()?, id(ask)?, ask.field("reference"), member);
     if done.is_ok() && ask.field("back") == "copy" {
         return Ok(Answer::next(format!("/rights/{}/copy", id(ask)?)).saying(Said::RequestSaved));
     }

@@ -1,0 +1,3 @@
+DROP TABLE member_part;
+
+DROP TABLE household_member;

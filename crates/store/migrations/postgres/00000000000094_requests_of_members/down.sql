@@ -1,0 +1,1 @@
+ALTER TABLE rights_case DROP COLUMN member;
