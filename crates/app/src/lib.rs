@@ -112,13 +112,15 @@ pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, Tea
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
 pub use work::counts::{Countable, Counts};
-pub use work::documents::{DocumentBytes, DocumentLine, DocumentsView, Handed, NewDocument, title};
+pub use work::documents::{
+    DocumentBytes, DocumentCheck, DocumentFacts, DocumentLine, DocumentsView, Handed, NewDocument, WHY_DELETED, title,
+};
 pub use work::figures::{FigureLine, FigureState, PublicFigure};
 pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
 pub use work::lists::MOST_LINES;
-pub use work::my_day::{DayAppointment, DayTask, MyDay};
+pub use work::my_day::{DayAppointment, DayDocument, DayTask, MyDay};
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
 pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};

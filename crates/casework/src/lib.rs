@@ -5,6 +5,7 @@ pub mod alert;
 pub mod came;
 pub mod closing;
 pub mod counts;
+pub mod document;
 pub mod facts;
 pub mod form;
 pub mod happening;

@@ -119,6 +119,8 @@ pub struct Section {
     pub can_edit: bool,
     /// Whether earlier versions can be looked at.
     pub has_history: bool,
+    /// Where the documents are that show what it says, if it asks for any.
+    pub documents: Option<String>,
     /// What must not be overlooked of it, in words.
     pub alerts: Disclosed<Vec<String>>,
     /// What the person wants to have said beside it: when, and their words.

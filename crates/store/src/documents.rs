@@ -2,12 +2,14 @@
 
 use crate::conn::{Db, readable};
 use crate::error::StoreError;
-use crate::schema::{document, document_part};
+use crate::cases::CaseState;
+use crate::schema::{case_file, case_item, document, document_part};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use disclosure::Place;
-use kernel::{CaseId, ItemId, PersonId, Timestamp};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, ItemId, PersonId, Timestamp};
 
 /// The table's names in the places of sealed bytes.
 const ORIGINAL_TABLE: &str = "document_part:original";
@@ -83,6 +85,14 @@ pub struct Document {
     pub scanned_at: Option<Timestamp>,
     /// The media type of its preview, if there is one.
     pub preview: Option<String>,
+    /// The last day on which it is good.
+    pub expires_on: Option<Date>,
+    /// How it was checked: a code.
+    pub verified_how: Option<String>,
+    /// Who checked it.
+    pub verified_by: Option<AccountId>,
+    /// When.
+    pub verified_at: Option<Timestamp>,
 }
 
 /// Where the sealed bytes of a document's part belong.
@@ -113,10 +123,91 @@ impl Tx<'_> {
                     document::state.eq(new.state.id()),
                     document::scanned_at.eq(new.scanned_at.map(Timestamp::as_micros)),
                     document::preview.eq(new.preview.as_deref()),
+                    document::expires_on.eq(new.expires_on.map(|d| d.to_string())),
                 ))
                 .execute(c)
         })?;
         Ok(())
+    }
+    /// Notes who checked a document, how, and until when it is good.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; or when the store does not answer.
+    pub fn verified(
+        &mut self,
+        id: ItemId,
+        (how, by): (&str, AccountId),
+        expires_on: Option<Date>,
+    ) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        let rows = self.q("document", |c| {
+            diesel::update(document::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set((
+                    document::verified_how.eq(Some(how)),
+                    document::verified_by.eq(Some(by.as_bytes().to_vec())),
+                    document::verified_at.eq(Some(now.as_micros())),
+                    document::expires_on.eq(expires_on.map(|d| d.to_string())),
+                ))
+                .execute(c)
+        })?;
+        self.one("document", rows)
+    }
+    /// The documents of the open cases of some people that are good until a day at most, what runs out first before.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn documents_until(
+        &mut self,
+        owners: &[AccountId],
+        until: Date,
+        limit: u32,
+    ) -> Result<Vec<Document>, StoreError> {
+        let a = self.authority();
+        self.q("document", |c| {
+            document::table
+                .inner_join(
+                    case_file::table
+                        .on(case_file::authority.eq(document::authority).and(case_file::id.eq(document::case_id))),
+                )
+                .filter(document::authority.eq(a.as_bytes().as_slice()))
+                .filter(document::expires_on.is_not_null())
+                .filter(document::expires_on.le(Some(until.to_string())))
+                .filter(case_file::owner.eq_any(owners.iter().map(|o| Some(o.as_bytes().to_vec()))))
+                .filter(case_file::state.eq(CaseState::Open.id()))
+                .order((document::expires_on, document::id))
+                .limit(i64::from(limit))
+                .select(Document::as_select())
+                .load(c)
+        })
+    }
+    /// Destroys a document: its entry in every version, its bytes, and its keys, where they seal nothing else.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; or when the store does not answer.
+    pub fn erase_document(&mut self, id: ItemId, person: PersonId, why: &str) -> Result<usize, StoreError> {
+        let a = self.authority();
+        let mut classes: Vec<String> = self.q("case_item", |c| {
+            case_item::table
+                .filter(case_item::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_item::id.eq(id.as_bytes().as_slice()))
+                .select(case_item::record_class)
+                .load(c)
+        })?;
+        classes.sort_unstable();
+        classes.dedup();
+        let rows = self.q("document", |c| {
+            diesel::delete(document::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)
+        })?;
+        self.one("document", rows)?;
+        self.q("case_item", |c| {
+            diesel::delete(
+                case_item::table
+                    .filter(case_item::authority.eq(a.as_bytes().as_slice()))
+                    .filter(case_item::id.eq(id.as_bytes().as_slice())),
+            )
+            .execute(c)
+        })?;
+        self.destroy_unused(person, &classes, why)
     }
     /// Keeps the sealed bytes of one part.
     ///

@@ -491,6 +491,10 @@ diesel::table! {
         state -> Text,
         scanned_at -> Nullable<BigInt>,
         preview -> Nullable<Text>,
+        expires_on -> Nullable<Text>,
+        verified_how -> Nullable<Text>,
+        verified_by -> Nullable<Binary>,
+        verified_at -> Nullable<BigInt>,
     }
 }
 

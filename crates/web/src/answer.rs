@@ -64,6 +64,10 @@ pub(crate) enum Said {
     AgreementOut,
     /// An entry was added.
     EntryAdded,
+    /// A document was checked.
+    DocumentChecked,
+    /// A document was deleted.
+    DocumentDeleted,
     /// An entry was corrected.
     EntryCorrected,
     /// An agency was taken off a case.
@@ -199,6 +203,8 @@ impl Said {
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
         (Self::AgreementOut, "agreement-out", "It is out to be signed. Each who is named was sent a link by email."),
         (Self::EntryAdded, "entry", "It was added to the case."),
+        (Self::DocumentChecked, "document-checked", "It is written down that the document was checked."),
+        (Self::DocumentDeleted, "document-deleted", "The document is deleted. That it was stays on the ledger."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),
         (Self::AccountChanged, "account", "The account was changed."),

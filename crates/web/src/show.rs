@@ -231,6 +231,8 @@ pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Secti
     let SectionView { recorded, source, obligations, statements, kept_back, facts, .. } = view;
     let alerts = alerts_of(&view.alerts, false);
     let reveal_at = format!("/cases/{case}/sections/{}/reveal", view.category);
+    let shows = matches!(view.content, Item::Released(_) | Item::Empty) && view.fields.iter().any(wants_documents);
+    let documents = shows.then(|| format!("/cases/{case}/documents?about={}", view.category));
     let content = content(view.content, &view.fields, notice_href, &reveal_at, |rows| Released {
         rows,
         recorded: recorded.as_ref().map(|(at, _)| at.words()).unwrap_or_default(),
@@ -248,9 +250,17 @@ pub(crate) fn section(view: SectionView, case: &str, notice_href: &str) -> Secti
         content,
         can_edit: view.can_record,
         has_history: view.version > 0,
+        documents,
         alerts,
         beside: Vec::new(),
     }
+}
+
+/// Whether a question is answered with documents too: a picture, evidence, sums of money.
+fn wants_documents(field: &FieldInfo) -> bool {
+    let named = field.id.split('-').any(|part| matches!(part, "evidence" | "picture" | "photo" | "documents"));
+    let money = field.rows().is_some_and(|r| r.shape == Some(Shape::Amounts));
+    named || money || matches!(field.part, Part::Total(_))
 }
 
 /// The alerts of a section in words: those that stand at the top of the case, or the others.

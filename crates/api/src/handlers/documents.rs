@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::handlers::entries::EntryLine;
 use crate::problem::Problem;
 use crate::shown::Shown;
-use app::{DocumentLine, DocumentState, Handed, NewDocument, Part};
+use app::{DocumentFacts, DocumentLine, DocumentState, Handed, NewDocument, Part};
 use axum::http::{StatusCode, header};
 use data_encoding::BASE64;
 use schemars::JsonSchema;
@@ -22,6 +22,14 @@ pub(crate) struct Document {
     state: State,
     /// Whether there is a small picture of it.
     preview: bool,
+    /// The last day on which it is good, as `2026-11-21`.
+    expires_on: Option<String>,
+    /// How it was checked: `original`, `certified`, `issuer`, `online`.
+    checked_how: Option<String>,
+    /// By whom.
+    checked_by: Option<String>,
+    /// On which day, as `2026-11-21`.
+    checked_on: Option<String>,
 }
 
 /// How it stands with the scanner.
@@ -48,6 +56,10 @@ impl From<DocumentLine> for Document {
                 DocumentState::Quarantined => State::Quarantined,
             },
             preview: line.preview,
+            expires_on: line.expires_on.map(|(on, _)| on.to_string()),
+            checked_how: line.check.as_ref().map(|c| c.how.clone()),
+            checked_on: line.check.as_ref().map(|c| kernel::london_date(c.at).to_string()),
+            checked_by: line.check.map(|c| c.by),
         }
     }
 }
@@ -80,6 +92,15 @@ pub(crate) struct DocumentToAdd {
     third_party: bool,
     #[serde(default)]
     staff_only: bool,
+    /// Its kind: `identity`, `birth`, `immigration`, `tenancy`, `notice`, `income`, `medical`, `court`, `letter`, `photo`, `other`.
+    #[serde(default)]
+    kind: String,
+    /// The last day on which it is good, as `2026-11-21`.
+    #[serde(default)]
+    expires_on: Option<String>,
+    /// Of a picture of the person: the day on which they agreed that it is kept.
+    #[serde(default)]
+    agreed_on: Option<String>,
     /// Its bytes in base64 (RFC 4648 section 4), at most 10 megabytes of them.
     content: String,
 }
@@ -106,9 +127,19 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
     if bytes.is_empty() {
         wrong.push(("content".to_owned(), "Give the bytes of a file in base64".to_owned()));
     }
+    let mut day = |name: &str, text: Option<&String>| {
+        let read = text.map(|t| t.parse::<jiff::civil::Date>());
+        if matches!(read, Some(Err(_))) {
+            wrong.push((name.to_owned(), "Give a day as 2026-11-21".to_owned()));
+        }
+        read.and_then(Result::ok)
+    };
+    let (expires_on, agreed_on) =
+        (day("expires_on", new.expires_on.as_ref()), day("agreed_on", new.agreed_on.as_ref()));
     if !wrong.is_empty() {
         return Err(Problem::wrong_parts(wrong));
     }
+    let facts = DocumentFacts { kind: new.kind, expires_on, agreed_on };
     let document = NewDocument {
         bytes: Arc::new(bytes),
         title: new.title.trim().to_owned(),
@@ -117,7 +148,7 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
         third_party: new.third_party,
         staff_only: new.staff_only,
     };
-    let handed = ask.app().hand_in_keyed(ask.actor()?, case, &document, once.as_ref())?;
+    let handed = ask.app().hand_in_as(ask.actor()?, case, &document, &facts, once.as_ref())?;
     let (id, state) = match handed {
         Handed::Kept(id) => (id, State::Kept),
         Handed::Waiting(id) => (id, State::Waiting),

@@ -10,10 +10,13 @@ use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use casework::SectionContent;
+use casework::document::{CHECKS, Good, KINDS, PHOTO, good, words};
 use disclosure::{Disclosed, Sealed};
 use files::{Media, ScanError, Scanner, Verdict, preview};
-use kernel::{CaseId, ItemId};
+use jiff::civil::Date;
+use kernel::{CaseId, ItemId, Timestamp};
 use ledger::Action;
+use notice::model::Act;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Document, DocumentState, Part, Tx, document_place};
@@ -33,6 +36,28 @@ pub struct NewDocument {
     pub third_party: bool,
     /// For the controller's own people only.
     pub staff_only: bool,
+}
+
+/// What a document says of itself beside its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct DocumentFacts {
+    /// Its kind: a code of [`casework::document::KINDS`]; empty: not said. Sealed.
+    pub kind: String,
+    /// The last day on which it is good.
+    pub expires_on: Option<Date>,
+    /// Of a picture of the person: the day on which they agreed that it is kept.
+    pub agreed_on: Option<Date>,
+}
+
+/// Whether and how a document was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentCheck {
+    /// How: a code of [`casework::document::CHECKS`].
+    pub how: String,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// How handing in ended.
@@ -58,6 +83,12 @@ pub struct DocumentLine {
     pub state: DocumentState,
     /// Whether there is a picture to look at.
     pub preview: bool,
+    /// The last day on which it is good, and how long that is.
+    pub expires_on: Option<(Date, Good)>,
+    /// Whether and how it was checked.
+    pub check: Option<DocumentCheck>,
+    /// Whether the actor may check or delete it.
+    pub can_change: bool,
 }
 
 /// The documents of a case.
@@ -142,13 +173,7 @@ impl App {
             let mut lines = Vec::new();
             for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {
                 let Some(document) = documents.get(&entry.id) else { continue };
-                lines.push(DocumentLine {
-                    entry: line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), &entry)?,
-                    media: media_of(document)?,
-                    bytes: u64::try_from(document.bytes).unwrap_or(0),
-                    state: document.state,
-                    preview: document.preview.is_some(),
-                });
+                lines.push(shown_line(tx, inner, &actor, &desk, &entry, document)?);
             }
             let subjects = if desk.look.is_open() { desk.subjects() } else { Vec::new() };
             Ok(Some(DocumentsView { top: desk.top(&actor)?, lines, subjects }))
@@ -176,7 +201,26 @@ impl App {
         new: &NewDocument,
         key: Option<&OnceKey>,
     ) -> Result<Handed, AppError> {
-        let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
+        self.hand_in_as(actor, case, new, &DocumentFacts::default(), key)
+    }
+
+    /// Keeps a document, with what it is and until when it is good.
+    ///
+    /// # Errors
+    /// As [`App::hand_in_keyed`]; `Refused` also for a kind that there is not, and for a picture of the person without the day on which
+    /// they agreed that it is kept.
+    pub fn hand_in_as(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        new: &NewDocument,
+        facts: &DocumentFacts,
+        key: Option<&OnceKey>,
+    ) -> Result<Handed, AppError> {
+        let (actor, new, facts, key) = (actor.clone(), new.clone(), facts.clone(), key.cloned());
+        if !facts.kind.is_empty() && words(KINDS, &facts.kind).is_none() {
+            return Err(AppError::Refused("Choose what kind of document it is from the list".to_owned()));
+        }
         let media = crate::agreements::recognised(&new.bytes)?;
         let state = scanned(self.inner.scanner.get(), &new.bytes);
         let picture = picture(media, state, &new.bytes)?.map(Arc::new);
@@ -194,6 +238,18 @@ impl App {
             let mut content = SectionContent::from_pairs([("title", new.title.as_str())]);
             if !new.note.trim().is_empty() {
                 content.fields.insert("note".to_owned(), new.note.trim().to_owned());
+            }
+            if !facts.kind.is_empty() {
+                content.fields.insert("kind".to_owned(), facts.kind.clone());
+            }
+            if facts.kind == PHOTO {
+                let agreed = facts.agreed_on.filter(|on| *on <= look.today).ok_or_else(|| {
+                    AppError::Refused(
+                        "Ask the person first: a picture of them is kept only if they agree. Write down the day on which they did"
+                            .to_owned(),
+                    )
+                })?;
+                content.fields.insert("agreed".to_owned(), agreed.to_string());
             }
             let entry = Entry {
                 kind: "document".to_owned(),
@@ -213,6 +269,10 @@ impl App {
                 state,
                 scanned_at: (state != DocumentState::Waiting && inner.scanner.get().is_some()).then(|| tx.now()),
                 preview: picture.as_ref().map(|_| files::PREVIEW_MEDIA.to_owned()),
+                expires_on: facts.expires_on,
+                verified_how: None,
+                verified_by: None,
+                verified_at: None,
             })?;
             let category = look.notice.compiled.category(&new.category).ok_or(AppError::NotFound)?;
             let class = look.notice.class_in(category, look.case.id);
@@ -242,13 +302,7 @@ impl App {
             let (categories, classes) = asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "document"))?;
             let [entry] = &entries;
-            let shown = DocumentLine {
-                entry: line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), entry)?,
-                media: media_of(&document)?,
-                bytes: u64::try_from(document.bytes).unwrap_or(0),
-                state: document.state,
-                preview: document.preview.is_some(),
-            };
+            let shown = shown_line(tx, inner, &actor, &desk, entry, &document)?;
             Ok(Some((desk.top(&actor)?, shown)))
         })?
         .ok_or(AppError::NotFound)
@@ -294,6 +348,69 @@ impl App {
         .ok_or(AppError::NotFound)
     }
 
+    /// Says that a document was checked: how, and until when it is good.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor or may not be recorded by them; `Refused` for a way that there is not.
+    pub fn check_document(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        id: ItemId,
+        how: &str,
+        expires_on: Option<Date>,
+    ) -> Result<(), AppError> {
+        let (actor, how) = (actor.clone(), how.to_owned());
+        if words(CHECKS, &how).is_none() {
+            return Err(AppError::Refused("Choose how it was checked".to_owned()));
+        }
+        self.act(&actor.caller.clone(), "check document", move |tx, inner| {
+            let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            if !may_change(&actor, &look, &entry) || document.state != DocumentState::Kept {
+                return Ok(None);
+            }
+            let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("document checked: {how}");
+            look.record(tx, &actor, look.decide(Act::Record, &[category]), Action::Edit, &ring, &detail)?;
+            tx.verified(id, (&how, actor.account), expires_on)?;
+            Ok(Some(()))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Deletes one document and nothing else: a picture that the person does not want to be kept any more, or what was handed in by
+    /// mistake. Its keys go where they seal nothing else.
+    ///
+    /// # Errors
+    /// `NotFound` as [`App::check_document`]; `Refused` without a reason, and while somebody has asked about the data of this case.
+    pub fn erase_document(&self, actor: &Actor, case: CaseId, id: ItemId, why: &str) -> Result<(), AppError> {
+        let (actor, why) = (actor.clone(), why.to_owned());
+        if words(WHY_DELETED, &why).is_none() {
+            return Err(AppError::Refused("Choose why it is deleted".to_owned()));
+        }
+        self.act(&actor.caller.clone(), "erase document", move |tx, inner| {
+            let Some((look, entry, _)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            if !may_change(&actor, &look, &entry) {
+                return Ok(None);
+            }
+            if tx.requests_of_case(case)?.iter().any(|r| r.settled_at.is_none()) {
+                return Err(AppError::Refused(
+                    "A request about the data of this case is open: deleting something now could be an offence (Data Protection \
+                     Act 2018 section 173). Ask the data protection officer"
+                        .to_owned(),
+                ));
+            }
+            let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("document deleted: {why}");
+            look.record(tx, &actor, look.decide(Act::Record, &[category]), Action::Erase, &ring, &detail)?;
+            tx.erase_document(id, look.case.person, &detail)?;
+            Ok(Some(()))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
     /// Has a document that waits scanned again.
     ///
     /// # Errors
@@ -334,6 +451,46 @@ impl App {
         })?
         .ok_or(AppError::NotFound)
     }
+}
+
+/// Why a document is deleted by itself, with words.
+pub const WHY_DELETED: &[(&str, &str)] = &[
+    ("not-wanted", "The person does not want it to be kept any more"),
+    ("mistake", "It was handed in by mistake, or belongs to somebody else"),
+    ("twice", "It is there twice"),
+];
+
+/// Whether the actor may check or delete a document: whoever of the controller's own people may record its category, in an open case.
+fn may_change(actor: &Actor, look: &Look, entry: &store::Happening) -> bool {
+    let category = look.notice.compiled.category(&entry.category);
+    actor.is_staff() && look.is_open() && category.is_some_and(|c| look.decide(Act::Record, &[c]).releases(c))
+}
+
+/// A document as shown.
+fn shown_line(
+    tx: &mut Tx<'_>,
+    inner: &crate::Inner,
+    actor: &Actor,
+    desk: &Desk,
+    entry: &store::Happening,
+    document: &Document,
+) -> Result<DocumentLine, AppError> {
+    let check = match (&document.verified_how, document.verified_by, document.verified_at) {
+        (Some(how), Some(by), Some(at)) => {
+            Some(DocumentCheck { how: how.clone(), by: inner.account_name(tx, by)?, at })
+        }
+        _ => None,
+    };
+    Ok(DocumentLine {
+        entry: line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), entry)?,
+        media: media_of(document)?,
+        bytes: u64::try_from(document.bytes).unwrap_or(0),
+        state: document.state,
+        preview: document.preview.is_some(),
+        expires_on: document.expires_on.map(|on| (on, good(on, desk.look.today))),
+        check,
+        can_change: may_change(actor, &desk.look, entry),
+    })
 }
 
 fn media_of(document: &Document) -> Result<&'static Media, AppError> {

@@ -2,7 +2,7 @@
 //! who is away, and what went to the manager because it is late.
 
 use super::crew::{covered, crews};
-use super::items::content;
+use super::items::{content, marks_allow};
 use super::tasks::{TaskLine, bare_line};
 use crate::actor::Actor;
 use crate::cases::parts::record_alike;
@@ -12,9 +12,10 @@ use crate::requests::{RequestLine, due_for};
 use crate::views::Item;
 use crate::{App, Inner};
 use casework::SectionContent;
+use casework::document::SOON;
 use disclosure::Recorded;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, PersonId, Timestamp, london_date, london_moment};
+use kernel::{AccountId, CaseId, ItemId, PersonId, Timestamp, london_date, london_moment};
 use ledger::Action;
 use notice::model::Act;
 use sealing::{CLASS_SUBJECT, KeyRing};
@@ -54,6 +55,24 @@ pub struct DayAppointment {
     pub content: Item<SectionContent>,
 }
 
+/// A document that has run out, or does so soon.
+pub struct DayDocument {
+    /// Its id.
+    pub id: ItemId,
+    /// The case.
+    pub case: CaseId,
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// What it is called.
+    pub title: Item<String>,
+    /// The last day on which it is good.
+    pub expires_on: Date,
+    /// Whether it has run out.
+    pub over: bool,
+}
+
 /// The page.
 pub struct MyDay {
     /// The day that it is.
@@ -70,6 +89,8 @@ pub struct MyDay {
     pub later: usize,
     /// Who comes today and within a week.
     pub appointments: Vec<DayAppointment>,
+    /// Documents that have run out, or do so soon.
+    pub documents: Vec<DayDocument>,
     /// For whom the actor stands in today.
     pub covering: Vec<String>,
     /// What came to the actor as manager because it is late.
@@ -175,9 +196,17 @@ impl App {
                 visits.extend(tx.items_by(*away, "appointment", from, until)?);
             }
             visits.sort_by_key(|v| v.happened_at);
+            let mut owners = covers.clone();
+            owners.push(actor.account);
+            let soon = today.checked_add(jiff::Span::new().days(SOON)).unwrap_or(today);
+            let papers = tx.documents_until(&owners, soon, MOST)?;
+            let ids: Vec<ItemId> = papers.iter().map(|p| p.id).collect();
+            let of_papers = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
+            let of_papers: Vec<Happening> = of_papers.into_iter().filter(|i| marks_allow(i, &actor)).collect();
+            let around: Vec<Happening> = visits.iter().chain(&of_papers).cloned().collect();
             let ids =
-                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(visits.iter().map(|v| v.case_id)).collect();
-            let known = Known::of(tx, inner, &actor, ids, &visits)?;
+                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(around.iter().map(|v| v.case_id)).collect();
+            let known = Known::of(tx, inner, &actor, ids, &around)?;
             let mut day = MyDay {
                 today,
                 overdue: Vec::new(),
@@ -186,6 +215,7 @@ impl App {
                 waiting: Vec::new(),
                 later: 0,
                 appointments: Vec::new(),
+                documents: Vec::new(),
                 covering: Vec::new(),
                 escalated: Vec::new(),
                 requests: due_for(tx, inner, &actor, ahead)?,
@@ -222,6 +252,22 @@ impl App {
                     at: visit.happened_at,
                     ends_at: visit.ends_at,
                     content: content(look, recorded, visit, &known.ring)?,
+                });
+            }
+            for paper in papers {
+                let entry = of_papers.iter().find(|i| i.id == paper.id);
+                let (Some(entry), Some(expires_on)) = (entry, paper.expires_on) else { continue };
+                let Some((look, recorded)) = known.at(paper.case_id) else { continue };
+                // Where its category is not for the actor, nothing says that there is one.
+                let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { continue };
+                day.documents.push(DayDocument {
+                    id: paper.id,
+                    case: paper.case_id,
+                    reference: look.case.reference.clone(),
+                    name: known.name(paper.case_id)?,
+                    title: Item::Released(said.map(|c| c.get("title").unwrap_or_default().to_owned())),
+                    expires_on,
+                    over: expires_on < today,
                 });
             }
             Ok(day)

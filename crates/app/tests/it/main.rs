@@ -12,6 +12,7 @@ mod consent_nodes;
 mod consents;
 mod consents_signed;
 mod copies;
+mod documents;
 mod entries;
 mod figures;
 mod forms;

@@ -977,6 +977,7 @@ impl Sampler {
             special: None,
             content,
             can_edit,
+            documents: can_edit.then(|| "/cases/1/documents?about=identity".into()),
             has_history: can_edit,
             alerts: self.granting.disclosed(&vec!["Not covered: 31 days".to_owned()]),
             beside: vec![],

@@ -141,6 +141,10 @@ fn tell(place: &Place) {
                 state: DocumentState::Waiting,
                 scanned_at: None,
                 preview: None,
+                expires_on: Some(date(2026, 12, 24)),
+                verified_how: None,
+                verified_by: None,
+                verified_at: None,
             };
             tx.insert_document(&document)?;
             tx.insert_document_part(id, Part::Original, (person, "casework"), &sealed)?;
@@ -150,7 +154,20 @@ fn tell(place: &Place) {
             document.state = DocumentState::Kept;
             document.scanned_at = Some(NOON);
             assert_eq!(tx.document(id)?, Some(document.clone()));
-            assert_eq!(tx.documents(case)?, [document]);
+            assert_eq!(tx.documents(case)?, [document.clone()]);
+            let due = |tx: &mut store::Tx<'_>, owners: &[kernel::AccountId], day| {
+                Ok::<_, StoreError>(tx.documents_until(owners, day, 9)?.into_iter().map(|d| d.id).collect::<Vec<_>>())
+            };
+            assert_eq!(due(tx, &[one], date(2026, 12, 24))?, [id]);
+            assert_eq!(due(tx, &[one], date(2026, 12, 23))?, []);
+            assert_eq!(due(tx, &[two], date(2026, 12, 24))?, [], "somebody else's case");
+            tx.verified(id, ("original", two), Some(date(2031, 1, 1)))?;
+            let checked = tx.document(id)?.unwrap();
+            assert_eq!((checked.verified_how.as_deref(), checked.verified_by), (Some("original"), Some(two)));
+            assert_eq!((checked.verified_at, checked.expires_on), (Some(NOON), Some(date(2031, 1, 1))));
+            tx.erase_document(id, person, "test")?;
+            assert_eq!(tx.document(id)?, None);
+            assert_eq!(tx.document_part(id, Part::Original)?, None);
             Ok::<_, StoreError>(())
         })
         .unwrap();

@@ -4,7 +4,8 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::fields::content_rows;
 use crate::show;
-use app::{DayAppointment, DayTask, TaskLine};
+use app::views::Item;
+use app::{DayAppointment, DayDocument, DayTask, TaskLine};
 use kernel::london_date;
 use pages::sheet::{Bar, Button, Card, Group, Sheet, Table, TableRow};
 use pages::{Link, StateTag, Tone};
@@ -55,6 +56,28 @@ fn appointment(one: DayAppointment, notice_href: &str) -> Card {
     }
 }
 
+/// A document that runs out.
+fn document(one: DayDocument, notice_href: &str) -> Card {
+    let until = show::date(one.expires_on);
+    let named = match one.title {
+        Item::Released(title) => Some(title),
+        _ => None,
+    };
+    Card {
+        title: "Document".to_owned(),
+        named,
+        href: Some(format!("/cases/{}/documents/{}", one.case, one.id)),
+        name: Some(show::name(one.name, notice_href)),
+        reference: one.reference,
+        tags: vec![if one.over {
+            show::tag(format!("Ran out on {until}"), Tone::Bad)
+        } else {
+            show::tag(format!("Good until {until}"), Tone::Warn)
+        }],
+        ..Card::default()
+    }
+}
+
 /// The actor's day.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
@@ -99,6 +122,14 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
                 cards,
             },
         );
+    }
+    if !day.documents.is_empty() {
+        groups.push(Group {
+            id: "documents".to_owned(),
+            heading: "Documents that have run out, or do soon".to_owned(),
+            empty: String::new(),
+            cards: day.documents.into_iter().map(|d| document(d, &href)).collect(),
+        });
     }
     groups.retain(|g| !g.cards.is_empty() || !g.empty.is_empty());
     if day.later > 0 {

@@ -3,14 +3,18 @@
 use super::entries::{around, marks};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, field};
-use crate::show;
+use crate::fields::{Say as _, choice, field, read_day};
+use crate::show::{self, date};
 use crate::tabs::head;
-use app::{AppError, DocumentLine, DocumentState, Handed, NewDocument, Part};
+use app::views::Item;
+use app::{AppError, DocumentFacts, DocumentLine, DocumentState, Handed, NewDocument, Part, WHY_DELETED};
+use casework::SectionContent;
+use casework::document::{CHECKS, Good, KINDS, PHOTO, words};
+use disclosure::Disclosed;
 use kernel::{CaseId, ItemId};
 use pages::Link;
-use pages::Tone;
-use pages::form::{Control, FormState};
+use pages::{Row, Tone};
+use pages::form::{Control, Entered, FormState};
 use pages::sheet::{Button, Card, Group, Sheet};
 use pages::work::{FileAsked, PlainForm};
 
@@ -37,11 +41,34 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
             tags.push(show::tag("Kept apart: the scanner found malware. Nobody can open it", Tone::Bad));
         }
     }
+    if let Some((until, good)) = line.expires_on {
+        let until = date(until);
+        tags.push(match good {
+            Good::Over => show::tag(format!("Ran out on {until}"), Tone::Bad),
+            Good::Soon => show::tag(format!("Good until {until}"), Tone::Warn),
+            Good::Long => show::tag(format!("Good until {until}"), Tone::Plain),
+        });
+    }
+    if let Some(check) = &line.check {
+        tags.push(show::tag(words(CHECKS, &check.how).unwrap_or("Checked"), Tone::Good));
+    }
     let open = if line.media.shown { "Open" } else { "Download" };
     let mut links = Vec::new();
     if kept {
         links.push(Link { text: format!("{open} ({})", line.media.words), href: format!("{address}/file") });
     }
+    if line.can_change {
+        if kept {
+            let text = if line.check.is_some() { "Check it again" } else { "Say that it was checked" };
+            links.push(Link { text: text.to_owned(), href: format!("{address}/check") });
+        }
+        links.push(Link { text: "Delete it".to_owned(), href: format!("{address}/delete") });
+    }
+    let kind = match &line.entry.content {
+        Item::Released(content) => content.get().get("kind").and_then(|k| words(KINDS, k)),
+        _ => None,
+    };
+    let checked = line.check.as_ref().map(|check| format!("Checked by {} on {}", check.by, check.at.words()));
     let buttons = if line.state == DocumentState::Waiting {
         vec![Button {
             words: "Scan again".to_owned(),
@@ -55,7 +82,8 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
         named: app::title(&line.entry.content),
         href: Some(address.clone()),
         tags,
-        lines: vec![
+        rows: kind_row(&line.entry.content, kind),
+        lines: [
             format!("About: {}", line.entry.about),
             format!(
                 "{}, {}, handed in by {} on {}",
@@ -64,7 +92,10 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
                 line.entry.by,
                 line.entry.recorded_at.words()
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(checked)
+        .collect(),
         picture: (kept && line.preview).then(|| format!("{address}/preview")),
         links,
         buttons,
@@ -72,22 +103,35 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
     }
 }
 
-/// The documents.
+/// The kind of a document, as a row of what was released.
+fn kind_row(content: &Item<SectionContent>, kind: Option<&str>) -> Option<Disclosed<Vec<Row>>> {
+    let (Item::Released(content), Some(kind)) = (content, kind) else { return None };
+    Some(content.map_ref(|_| vec![Row { label: "Kind".to_owned(), text: kind.to_owned(), ..Row::default() }]))
+}
+
+/// The documents: all of them, or those about one part of the record.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
-    let view = ask.app().documents(ask.actor()?, case)?;
-    let actions = if view.subjects.is_empty() {
-        Vec::new()
-    } else {
-        vec![Link { text: "Hand in a document".to_owned(), href: format!("/cases/{case}/documents/new") }]
-    };
+    let mut view = ask.app().documents(ask.actor()?, case)?;
+    let about = ask.query("about").to_owned();
+    let label = view.subjects.iter().find(|(id, _)| *id == about).map(|(_, label)| label.clone());
+    let label = label.or_else(|| view.lines.iter().find(|l| l.entry.category == about).map(|l| l.entry.about.clone()));
+    let mut actions = Vec::new();
+    if !view.subjects.is_empty() {
+        let query = if label.is_some() { format!("?about={about}") } else { String::new() };
+        actions.push(Link { text: "Hand in a document".to_owned(), href: format!("/cases/{case}/documents/new{query}") });
+    }
+    if label.is_some() {
+        view.lines.retain(|l| l.entry.category == about);
+        actions.push(Link { text: "All documents".to_owned(), href: format!("/cases/{case}/documents") });
+    }
     let page = Sheet {
         heading: "Documents".to_owned(),
         back: Some(Link { text: "All cases".to_owned(), href: "/cases".to_owned() }),
         actions,
         groups: vec![Group {
             id: "documents".to_owned(),
-            heading: "On this case".to_owned(),
+            heading: label.map_or_else(|| "On this case".to_owned(), |label| format!("About: {label}")),
             empty: "There are no documents that you may see.".to_owned(),
             cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
         }],
@@ -158,12 +202,23 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let (top, subjects) = ask.app().subjects(ask.actor()?, case)?;
     let fine = form.is_fine();
+    let kinds = KINDS.iter().map(|(code, words)| choice(*code, *words)).collect();
     let mut fields = vec![
+        field(ask, &form, "kind", "What kind of document is it?", Control::Choice).options(kinds).optional(),
         field(ask, &form, "title", "What is it?", Control::Text)
             .hint("For example: tenancy agreement. With several files, they all get this name."),
+        field(ask, &form, "expires", "Good until", Control::Date)
+            .hint("The last day, if it has one: you are told before it runs out.")
+            .optional(),
+        field(ask, &form, "agreed", "When did the person agree that their picture is kept?", Control::Date)
+            .hint("For a photograph of the person only. It is theirs to say no; it is never used to tell people apart, and can be deleted alone.")
+            .optional(),
         field(ask, &form, "note", "A note on it", Control::LongText).optional(),
     ];
-    fields.extend(around(ask, &form, &subjects, top.staff));
+    let asked = ask.query("about").to_owned();
+    fields.extend(around(ask, &form, &subjects, top.staff).into_iter().map(|f| {
+        if f.name == "about" { f.standing(ask, Entered::text(asked.as_str())) } else { f }
+    }));
     let page = PlainForm {
         heading: "Hand in a document".to_owned(),
         action: format!("/cases/{case}/documents/new"),
@@ -212,6 +267,14 @@ pub(crate) fn hand_in(ask: &Ask) -> Result<Answer, Failure> {
     if !subjects.iter().any(|(id, _)| id == ask.field("about")) {
         form.add("about", "Choose what it is about");
     }
+    let facts = DocumentFacts {
+        kind: ask.field("kind").to_owned(),
+        expires_on: read_day(ask, &mut form, "expires", "The last day"),
+        agreed_on: read_day(ask, &mut form, "agreed", "The day on which they agreed"),
+    };
+    if facts.kind == PHOTO && facts.agreed_on.is_none() && form.is_fine() {
+        form.add("agreed-day", "Ask the person first, and write down the day on which they agreed");
+    }
     if !form.is_fine() {
         return show_new(ask, form);
     }
@@ -226,7 +289,7 @@ pub(crate) fn hand_in(ask: &Ask) -> Result<Answer, Failure> {
             third_party: marked("third-party"),
             staff_only: marked("staff-only"),
         };
-        match ask.app().hand_in(ask.actor()?, case, &new) {
+        match ask.app().hand_in_as(ask.actor()?, case, &new, &facts, None) {
             Ok(Handed::Kept(_)) => {}
             Ok(Handed::Waiting(_)) => said = Said::DocumentWaits,
             Ok(Handed::Quarantined(_)) => said = Said::DocumentApart,
@@ -238,4 +301,106 @@ pub(crate) fn hand_in(ask: &Ask) -> Result<Answer, Failure> {
         }
     }
     Ok(Answer::next(format!("/cases/{case}/documents")).saying(said))
+}
+
+fn show_check(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let (top, line) = ask.app().document(ask.actor()?, case, item)?;
+    if !line.can_change || line.state != DocumentState::Kept {
+        return Err(Failure::not_found());
+    }
+    let fine = form.is_fine();
+    let ways = CHECKS.iter().map(|(code, words)| choice(*code, *words)).collect();
+    let until = line.expires_on.map_or_else(Entered::default, |(on, _)| {
+        Entered::date(on.day().to_string(), on.month().to_string(), on.year().to_string())
+    });
+    let page = PlainForm {
+        heading: "Say that a document was checked".to_owned(),
+        lede: vec!["Your name and today’s date are written down with it.".to_owned()],
+        action: format!("/cases/{case}/documents/{item}/check"),
+        back: Link { text: "Document".to_owned(), href: format!("/cases/{case}/documents/{item}") },
+        fields: vec![
+            field(ask, &form, "how", "How was it checked?", Control::Choice).options(ways),
+            field(ask, &form, "expires", "Good until", Control::Date)
+                .hint("The last day, if it has one: you are told before it runs out.")
+                .optional()
+                .standing(ask, until),
+        ],
+        button: "It was checked".to_owned(),
+        case: Some(head(top, "")),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form.
+pub(crate) fn check_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_check(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn check_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_check(ask, stale())
+}
+
+/// Says that a document was checked.
+pub(crate) fn check(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let mut form = FormState::default();
+    let expires_on = read_day(ask, &mut form, "expires", "The last day");
+    if words(CHECKS, ask.field("how")).is_none() {
+        form.add("how", "Choose how it was checked");
+    }
+    if !form.is_fine() {
+        return show_check(ask, form);
+    }
+    ask.app().check_document(ask.actor()?, case, item, ask.field("how"), expires_on)?;
+    Ok(Answer::next(format!("/cases/{case}/documents/{item}")).saying(Said::DocumentChecked))
+}
+
+fn show_delete(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let (top, line) = ask.app().document(ask.actor()?, case, item)?;
+    if !line.can_change {
+        return Err(Failure::not_found());
+    }
+    let fine = form.is_fine();
+    let reasons = WHY_DELETED.iter().map(|(code, words)| choice(*code, *words)).collect();
+    let page = PlainForm {
+        heading: "Delete a document".to_owned(),
+        lede: vec![
+            "It is deleted for good, with its preview and all that was written about it, and nothing else is. That you deleted \
+             it stays on the ledger."
+                .to_owned(),
+        ],
+        action: format!("/cases/{case}/documents/{item}/delete"),
+        back: Link { text: "Document".to_owned(), href: format!("/cases/{case}/documents/{item}") },
+        fields: vec![field(ask, &form, "why", "Why is it deleted?", Control::Choice).options(reasons)],
+        button: "Delete it for good".to_owned(),
+        case: Some(head(top, "")),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form.
+pub(crate) fn delete_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_delete(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn delete_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_delete(ask, stale())
+}
+
+/// Deletes a document.
+pub(crate) fn delete(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    match ask.app().erase_document(ask.actor()?, case, item, ask.field("why")) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/documents")).saying(Said::DocumentDeleted)),
+        Err(AppError::Refused(words)) => show_delete(ask, FormState::wrong("why", &words)),
+        Err(error) => Err(error.into()),
+    }
 }
