@@ -23,6 +23,8 @@ pub fn not_of_age(born: Date, on: Date) -> bool {
 pub enum AlertKind {
     /// The person is under 18, or may be.
     UnderAge,
+    /// Nobody knows the person's name.
+    NameUnknown,
     /// Nobody may see the person alone.
     LoneWorking,
     /// Where the person lives is to be kept hidden, or post there is not safe.
@@ -82,7 +84,10 @@ pub fn alerts(content: &SectionContent, questions: &[FieldInfo], today: Date) ->
                 }
                 _ => {}
             },
-            Part::Plain => all.extend(hidden(content, question)),
+            Part::Plain => {
+                all.extend(hidden(content, question));
+                all.extend(unknown(content, question));
+            }
             Part::Total(_) => {}
         }
     }
@@ -189,6 +194,17 @@ fn hidden(content: &SectionContent, question: &FieldInfo) -> Option<Alert> {
         )),
         _ => None,
     }
+}
+
+fn unknown(content: &SectionContent, question: &FieldInfo) -> Option<Alert> {
+    let name = content.get(&question.id).filter(|_| question.may_be_unknown)?;
+    name.starts_with(crate::form::UNKNOWN_NAME).then(|| {
+        alert(
+            AlertKind::NameUnknown,
+            "Nobody knows this person’s name yet. Once somebody does, write it here, and link this record with the one that they \
+             may have already: both keep what is theirs.",
+        )
+    })
 }
 
 #[cfg(test)]

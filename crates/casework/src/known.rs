@@ -116,7 +116,11 @@ impl WellKnown {
                 continue;
             };
             match place.holds {
-                Holds::Name => who.names.insert(0, PersonName::from_full(text)),
+                // What somebody is called whose name nobody knows finds them too.
+                Holds::Name => {
+                    let called = text.strip_prefix(crate::form::UNKNOWN_NAME).unwrap_or(text);
+                    who.names.insert(0, PersonName::from_full(called));
+                }
                 Holds::OtherNames => who.names.extend(other_names(text)),
                 Holds::Of(Facet::Born) => who.born = BirthDate::parse(text, today.year()).ok(),
                 Holds::Of(Facet::NiNumber) => who.ni_number = who.ni_number.or(NiNumber::parse(text).ok()),

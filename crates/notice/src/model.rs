@@ -241,6 +241,8 @@ pub struct FieldInfo {
     pub narrow: bool,
     /// Of a date of birth: the age in years below which the service takes nobody.
     pub youngest: Option<u8>,
+    /// Of a name: it may stand there that nobody knows it, with what the person is called or looks like.
+    pub may_be_unknown: bool,
     /// The purposes whose decision cannot be made while this is not answered.
     pub needed_for: Vec<String>,
 }

@@ -107,6 +107,8 @@ pub struct Entered {
     pub chosen: Vec<String>,
     /// Of a date of birth: only the year is known, and that is an estimate.
     pub estimated: bool,
+    /// Of a name: nobody knows it, and this is what the person is called.
+    pub unknown: bool,
 }
 
 impl Entered {
@@ -212,6 +214,8 @@ pub struct Field {
     pub rows: Option<RowsField>,
     /// Of a date of birth: it can be marked as an estimate.
     pub can_estimate: bool,
+    /// Of a name: it can be marked as not known.
+    pub can_be_unknown: bool,
     /// It stands in a row: a list of choices takes one line.
     pub compact: bool,
 }

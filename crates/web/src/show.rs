@@ -328,7 +328,10 @@ pub(crate) fn entered(name: &str, kind: FieldKind, typed: &TypedForm) -> Entered
             Entered { estimated, ..Entered::date(part("day"), part("month"), part("year")) }
         }
         FieldKind::Choices => Entered::chosen(typed.all(name).map(str::to_owned).collect()),
-        _ => Entered::text(typed.first(name)),
+        _ => {
+            let unknown = typed.first(&format!("{name}-unknown")) == "yes";
+            Entered { unknown, ..Entered::text(typed.first(name)) }
+        }
     }
 }
 
@@ -493,6 +496,7 @@ fn one_field(spec: &FormSpec, field: &FieldInfo, name: String, filled: Filled<'_
     Field {
         error: form.of(&name).or_else(|| form.of(&format!("{name}-day"))),
         can_estimate: field.kind == FieldKind::Date && casework::form::is_birth(&field.id),
+        can_be_unknown: field.may_be_unknown,
         name,
         label: field.label.clone(),
         control: control(field.kind),

@@ -44,4 +44,5 @@ mod shares;
 mod sources;
 mod support;
 mod teams;
+mod unknown;
 mod work;

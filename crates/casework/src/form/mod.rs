@@ -28,6 +28,9 @@ pub const LONGEST_TEXT: usize = 20_000;
 /// What stands before a year of birth that somebody estimated.
 pub(crate) const ABOUT: &str = "about ";
 
+/// What stands before a word by which somebody is called whose name nobody knows.
+pub const UNKNOWN_NAME: &str = "Name not known: ";
+
 /// Something wrong with what was typed into a field. The words never repeat it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -220,6 +223,12 @@ fn read_field(field: &FieldInfo, place: &Place, typed: &Typed, today: Date) -> R
     if value.is_empty() {
         return Ok(None);
     }
+    let value = if field.may_be_unknown && typed.first(&format!("{name}-unknown")) == "yes" {
+        format!("{UNKNOWN_NAME}{value}")
+    } else {
+        value.to_owned()
+    };
+    let value = value.as_str();
     let long = matches!(field.kind, FieldKind::LongText | FieldKind::Address);
     let longest = if long { LONGEST_TEXT } else { LONGEST_LINE };
     if value.chars().count() > longest {

@@ -277,3 +277,28 @@ fn what_somebody_does_not_want_to_answer_is_kept_as_that_and_an_answer_speaks_be
     assert_eq!(content.declined().collect::<Vec<_>>(), ["faith"]);
     assert!(form.read(&Typed::from_content(&form, &content), TODAY).unwrap() == content);
 }
+
+#[test]
+fn whose_name_nobody_knows_is_kept_under_what_they_are_called() {
+    let name = FieldInfo { id: "name".into(), label: "Full name".into(), required: true, may_be_unknown: true, ..FieldInfo::default() };
+    let spec = FormSpec {
+        category: "identity".into(),
+        label: "Identity".into(),
+        text: None,
+        required: true,
+        if_refused: None,
+        why: Vec::new(),
+        fields: vec![name].into(),
+    };
+    let typed = |pairs: &[(&str, &str)]| {
+        Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    };
+    let read = |pairs: &[(&str, &str)]| spec.read(&typed(pairs), jiff::civil::date(2026, 11, 26));
+    let content = read(&[("identity.name", "Red, by the canal"), ("identity.name-unknown", "yes")]).unwrap();
+    assert_eq!(content.get("name"), Some("Name not known: Red, by the canal"));
+    let back = Typed::from_content(&spec, &content);
+    assert_eq!((back.first("identity.name"), back.first("identity.name-unknown")), ("Red, by the canal", "yes"));
+    assert_eq!(spec.read(&back, jiff::civil::date(2026, 11, 26)).unwrap().get("name"), content.get("name"));
+    assert!(read(&[("identity.name-unknown", "yes")]).is_err(), "something has to tell them apart");
+    assert_eq!(read(&[("identity.name", "Ada")]).unwrap().get("name"), Some("Ada"));
+}

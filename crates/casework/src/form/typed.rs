@@ -322,6 +322,10 @@ fn push(pairs: &mut Vec<(String, String)>, field: &FieldInfo, name: String, valu
                 pairs.push((format!("{name}-estimated"), "yes".to_owned()));
             }
         }
+        FieldKind::Text if field.may_be_unknown && value.starts_with(super::UNKNOWN_NAME) => {
+            pairs.push((format!("{name}-unknown"), "yes".to_owned()));
+            pairs.push((name, value.replacen(super::UNKNOWN_NAME, "", 1)));
+        }
         FieldKind::Choices => pairs.extend(value.lines().map(|one| (name.clone(), one.to_owned()))),
         _ => pairs.push((name, value.to_owned())),
     }

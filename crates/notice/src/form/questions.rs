@@ -147,6 +147,15 @@ fn one(here: &Here<'_>, id: &str, question: &Question, of: &FieldInfo, found: &m
 /// What hangs on an answer: whom the service takes, and what cannot be decided without it.
 fn decides(here: &Here<'_>, id: &str, question: &Question, field: &mut FieldInfo, found: &mut Vec<Diagnostic>) {
     field.youngest = question.youngest;
+    field.may_be_unknown = question.may_be_unknown;
+    let named = matches!(id, "name" | "full-name") && field.kind == FieldKind::Text;
+    if question.may_be_unknown && !named {
+        found.push(
+            Diagnostic::error("F13", format!("`{id}` is no name of the person"))
+                .at(here.place(&[id, "may-be-unknown"]), "only a name can be unknown")
+                .help("say `may-be-unknown` of the question for the name"),
+        );
+    }
     field.needed_for.clone_from(&question.needed_for);
     if question.youngest.is_some() && (field.kind != FieldKind::Date || !id.contains("birth")) {
         found.push(

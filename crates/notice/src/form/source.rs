@@ -111,6 +111,9 @@ pub struct Question {
     pub total: Option<QuestionTotal>,
     /// Of a date of birth: the age in years below which the service takes nobody.
     pub youngest: Option<u8>,
+    /// Of a name: it may stand there that nobody knows it, with what the person is called or looks like.
+    #[serde(default)]
+    pub may_be_unknown: bool,
     /// The purposes of the notice for which nothing can be decided while this is not answered.
     #[serde(default)]
     pub needed_for: Vec<String>,
