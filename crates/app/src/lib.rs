@@ -107,7 +107,7 @@ pub use shares::{
     PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow,
     StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
-pub use store::{AccessKind, CaseOrder, DocumentState, Part, SavedView, SignerState};
+pub use store::{AccessKind, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
@@ -120,6 +120,7 @@ pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
 pub use work::lists::MOST_LINES;
+pub use work::marks::{MarkLine, MarksView};
 pub use work::my_day::{DayAppointment, DayDocument, DayTask, MyDay};
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
 pub use work::team::{LoadLine, TeamWork};

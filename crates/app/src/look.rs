@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::agreements::{Held, held_with};
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::restraint::Reader;
+use crate::restraint::{Address, Reader};
 use crate::retention::Clocks;
 use crate::views::{Item, StatementRef, Withheld};
 use crate::work::items::SUBJECT;
@@ -23,7 +23,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use sealing::CLASS_SUBJECT;
 use store::{
-    Around, Case, CaseParty, Consent, ConsentState, FactKind, Member, MemberPart, OriginatorWord, Section, Share, Tx,
+    Around, Case, CaseMark, CaseParty, Consent, ConsentState, FactKind, MarkKind, Member, MemberPart, OriginatorWord, Section, Share, Tx,
 };
 
 /// What is so of an actor at a moment, whatever the case.
@@ -106,6 +106,8 @@ pub(crate) struct Look {
     pub(crate) members: Vec<Member>,
     /// What is and was said of them, sealed.
     pub(crate) parts: Vec<MemberPart>,
+    /// What stands on the case as a whole, in force and ended.
+    pub(crate) marks: Vec<CaseMark>,
 }
 
 impl Look {
@@ -205,6 +207,9 @@ impl Look {
         } else {
             tx.originator_words(&ids, Some(&standing.recipient))?
         };
+        // In a list of the controller's own people nothing hangs on them.
+        let marked = may_have(|a| a.marks) && (ids.len() == 1 || !(actor.is_staff() || ids.is_empty()));
+        let marks = if marked { tx.marks_of(&ids)? } else { Vec::new() };
         let now = tx.now();
         let alone = ids.len() == 1 && may_have(|a| a.members);
         let mut looks = Vec::with_capacity(cases.len());
@@ -219,6 +224,7 @@ impl Look {
             else {
                 continue;
             };
+            let marks_here = marks.iter().filter(|m| m.case_id == case.id).cloned().collect();
             let owner = case.owner.filter(|_| own);
             let parties: Vec<CaseParty> = parties.iter().filter(|p| p.case_id == case.id).cloned().collect();
             let linked = owner.is_some_and(|owner| owner == actor.account || standing.covers.contains(&owner))
@@ -290,6 +296,7 @@ impl Look {
                 today,
                 members: Vec::new(),
                 parts: Vec::new(),
+                marks: marks_here,
             });
         }
         if alone {
@@ -305,8 +312,9 @@ impl Look {
         if members.is_empty() {
             return Ok(());
         }
-        let parts = tx.member_parts(&ids)?;
+        let (parts, marks) = (tx.member_parts(&ids)?, tx.marks_of(&ids)?);
         for look in looks {
+            look.marks = marks.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
             look.members = members.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
             look.parts = parts.iter().filter(|p| p.case_id == look.case.id).cloned().collect();
         }
@@ -319,11 +327,42 @@ impl Look {
         tags.chain(self.parts.iter().map(|p| (p.person, p.record_class.as_str())))
     }
 
+    /// Whether something stands on the case today.
+    pub(crate) fn is_marked(&self, kind: MarkKind) -> bool {
+        self.marks.iter().any(|m| m.kind == kind && m.counts(self.today))
+    }
+
+    /// What stands on the case about where the person lives, for whoever looks from outside.
+    fn address(&self) -> Address {
+        let purpose = self.purpose_id();
+        let reviewed = self.marks.iter().any(|m| {
+            m.kind == MarkKind::AddressReviewed && m.counts(self.today) && m.purpose == purpose && self.reader.is(&m.party)
+        });
+        if reviewed {
+            Address::Reviewed
+        } else if self.is_marked(MarkKind::AddressHidden) {
+            Address::Hidden
+        } else {
+            Address::AsSaid
+        }
+    }
+
+    /// Whether a partner is kept apart from whoever looks: from everybody but those who work on the case, the person, and whoever
+    /// answers a request.
+    fn keeps_apart(&self) -> bool {
+        let among = self.situation.linked || self.situation.given.request || self.reader.is(SUBJECT);
+        !among && self.is_marked(MarkKind::PartnerApart)
+    }
+
     /// The members of whom a decision may speak: those in its categories, and of those whose use was stopped only where the gate says
     /// yes all the same.
     fn spoken_of(&self, act: Act, decision: &Decision) -> Vec<(CategoryIx, PersonId)> {
         let mut named = Vec::new();
+        let apart = self.keeps_apart();
         for member in &self.members {
+            if member.apart && apart {
+                continue;
+            }
             let Some(at) = self.notice.compiled.category(&member.category) else { continue };
             if decision.outcome(at).is_none() {
                 continue;
@@ -550,6 +589,8 @@ impl Look {
             let part = self.parts.iter().find(|p| p.id == *id);
             part.is_some_and(|part| self.members.iter().any(|m| m.person == part.person && m.restricted))
         });
+        // That there is a partner whom they are not shown is for the controller's own people only.
+        let hidden = !unopened.is_empty() && self.reader.is_staff();
         let (parts, rows): (Vec<&MemberPart>, Vec<_>) = opened.into_iter().unzip();
         let all = Disclosed::all(std::iter::once(content).chain(rows).collect());
         let whole = all.map(|all| {
@@ -561,7 +602,8 @@ impl Look {
             put_together(section, &opened)
         });
         let words = "Of somebody in the household nothing is shown: the use of what is kept of them has been stopped";
-        Ok((whole, stopped.then(|| words.to_owned())))
+        let apart = "Somebody of the household is not shown: they are kept apart, and only who works on the case sees them";
+        Ok((whole, if stopped { Some(words.to_owned()) } else { hidden.then(|| apart.to_owned()) }))
     }
 
     /// What the actor is left of a section's content, and in words what is kept back.
@@ -596,7 +638,8 @@ impl Look {
     ) -> (SectionContent, Vec<String>) {
         let id = self.notice.category_id(category);
         let agreed = |from: &str| self.agreed.iter().any(|w| w.category == id && w.source == from);
-        let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, self.today, &agreed);
+        let so = (self.today, self.address());
+        let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, so, &agreed);
         let Some(scope) = &self.scope else { return (left, kept_back) };
         let sent = |field: &str| scope.iter().any(|item| item.split_once('.') == Some((id, field)));
         if left.given().iter().any(|field| !sent(field)) {

@@ -19,12 +19,28 @@ pub(crate) struct Reader {
     purpose: String,
 }
 
+/// What stands on a case about where the person lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// Nothing: what the section itself says counts.
+    AsSaid,
+    /// It is kept hidden, in every section.
+    Hidden,
+    /// Somebody has looked at it and let it go to whoever looks.
+    Reviewed,
+}
+
 /// Relations that only a child has.
 const CHILDREN: [&str; 4] = ["child", "stepchild", "foster-child", "grandchild"];
 
 impl Reader {
     pub(crate) fn of(actor: &Actor) -> Self {
         Self { staff: actor.is_staff(), recipient: actor.recipient(), purpose: actor.purpose.clone() }
+    }
+
+    /// Whether this is a recipient.
+    pub(crate) fn is(&self, recipient: &str) -> bool {
+        self.recipient == recipient
     }
 
     /// Whether this is one of the controller's own people, from whom nothing released is kept back.
@@ -61,7 +77,7 @@ impl Reader {
         content: SectionContent,
         source: &str,
         questions: &[FieldInfo],
-        today: Date,
+        (today, address): (Date, Address),
         agreed: &dyn Fn(&str) -> bool,
     ) -> (SectionContent, Vec<String>) {
         let mut words = Vec::new();
@@ -85,7 +101,11 @@ impl Reader {
             ));
         }
         // The mark may itself be among what is kept back.
-        let hides = content.get("address-hidden") == Some("yes");
+        let hides = match address {
+            Address::AsSaid => content.get("address-hidden") == Some("yes"),
+            Address::Hidden => true,
+            Address::Reviewed => false,
+        };
         let mut content = content.without(|field| kept.iter().any(|k| k == field));
         // From the person nothing of their own is hidden.
         if self.recipient != SUBJECT && hides && hidden_address(&mut content, questions) {

@@ -163,6 +163,20 @@ pub fn is_another(before: &SectionContent, now: &SectionContent) -> bool {
     !same_name && (differ("relation") || differ("born"))
 }
 
+/// Whether a row is of somebody who is, or was, the person's partner.
+#[must_use]
+pub fn is_partner(row: &SectionContent) -> bool {
+    row.get("relation").is_some_and(|r| r.contains("partner") || r == "spouse")
+}
+
+/// Whether a section says that there is, or may be, domestic abuse: it is of a category of that name, or one of its answers is that.
+#[must_use]
+pub fn tells_of_abuse(category: &str, content: &SectionContent) -> bool {
+    let says = |value: &str| value.lines().any(|v| matches!(v.trim(), "domestic-abuse" | "Domestic abuse"));
+    (category == "domestic-abuse" && content.given().iter().any(|f| content.get(f).is_none_or(|v| v != "no")))
+        || content.fields.values().any(|v| says(v))
+}
+
 /// Who a member is, as far as their rows say.
 #[must_use]
 pub fn identity<'r>(rows: impl Iterator<Item = (Option<&'r str>, Option<&'r str>)>, today: Date) -> Identity {

@@ -3,7 +3,9 @@
 
 use crate::conn::on_engine;
 use crate::error::StoreError;
-use crate::schema::{case_access, case_file, case_item, case_party, consent, fact_record, household_member, share, warning};
+use crate::schema::{
+    case_access, case_file, case_item, case_mark, case_party, consent, fact_record, household_member, share, warning,
+};
 use crate::tx::Tx;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -29,6 +31,8 @@ pub struct Around {
     pub shares: bool,
     /// A member of the household.
     pub members: bool,
+    /// Something that stands on the case as a whole.
+    pub marks: bool,
 }
 
 macro_rules! any {
@@ -46,7 +50,7 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn around(&mut self, id: CaseId) -> Result<Option<Around>, StoreError> {
         let a = self.authority();
-        let found: Option<(bool, bool, bool, bool, bool, bool, bool, bool)> = self.q("case_file", |c| {
+        let found: Option<(bool, bool, bool, bool, bool, bool, bool, bool, bool)> = self.q("case_file", |c| {
             on_engine!(
                 c,
                 case_file::table
@@ -60,12 +64,13 @@ impl Tx<'_> {
                         any!(warning),
                         any!(share),
                         any!(household_member),
+                        any!(case_mark),
                     ))
                     .get_result(c)
                     .optional()
             )
         })?;
-        Ok(found.map(|(access, parties, consents, facts, items, warnings, shares, members)| Around {
+        Ok(found.map(|(access, parties, consents, facts, items, warnings, shares, members, marks)| Around {
             access,
             parties,
             consents,
@@ -74,6 +79,7 @@ impl Tx<'_> {
             warnings,
             shares,
             members,
+            marks,
         }))
     }
 }

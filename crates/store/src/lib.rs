@@ -49,6 +49,7 @@ mod keys;
 mod ledger;
 mod linkage;
 mod links;
+mod marks;
 mod meetings;
 mod members;
 mod messages;
@@ -115,6 +116,7 @@ pub use items::{Happening, ITEM_TABLE, ItemFilter, NewItem, item_place};
 pub use jobs::{JOB_TABLE, Job, JobSchedule, JobState, JobTally, NewJob, WorkerId, job_place};
 pub use linkage::{LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
+pub use marks::{CaseMark, MarkKind};
 pub use meetings::{
     AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingMember, MeetingSeries, Presence, ServiceGap,
 };

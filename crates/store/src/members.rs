@@ -25,6 +25,8 @@ pub struct Member {
     pub joined_at: Timestamp,
     /// Whether the use of what is kept of them has stopped (UK GDPR articles 18 and 21).
     pub restricted: bool,
+    /// Whether they are, or were, the person's partner: kept apart where there is domestic abuse.
+    pub apart: bool,
 }
 
 /// What is said of a member for one time in the household: one row of the form, as it was at a time.
@@ -85,6 +87,7 @@ impl Tx<'_> {
                     household_member::category.eq(&new.category),
                     household_member::joined_at.eq(new.joined_at.as_micros()),
                     household_member::restricted.eq(new.restricted),
+                    household_member::apart.eq(new.apart),
                 ))
                 .execute(c)
         })?;
@@ -195,6 +198,24 @@ impl Tx<'_> {
             .execute(c)
         })?;
         if rows == 0 { self.fail(StoreError::Missing("household_member".to_owned())) } else { Ok(()) }
+    }
+    /// Says that a member is, or was, the person's partner.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn set_member_apart(&mut self, case: CaseId, person: PersonId) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("household_member", |c| {
+            diesel::update(
+                household_member::table
+                    .filter(household_member::authority.eq(a.as_bytes().as_slice()))
+                    .filter(household_member::case_id.eq(case.as_bytes().as_slice()))
+                    .filter(household_member::person.eq(person.as_bytes().as_slice())),
+            )
+            .set(household_member::apart.eq(true))
+            .execute(c)
+        })?;
+        Ok(())
     }
     /// Destroys what a case keeps of one of its members, with the keys that seal nothing else; and the person, if no case knows
     /// them any more.

@@ -1568,6 +1568,23 @@ diesel::table! {
         category -> Text,
         joined_at -> BigInt,
         restricted -> Bool,
+        apart -> Bool,
+    }
+}
+
+diesel::table! {
+    case_mark (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        kind -> Text,
+        party -> Text,
+        purpose -> Text,
+        until_on -> Nullable<Text>,
+        set_by -> Nullable<Binary>,
+        set_at -> BigInt,
+        ended_by -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -1616,6 +1633,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_party,
     section,
     household_member,
+    case_mark,
     member_part,
     case_item,
     form_version,

@@ -64,6 +64,8 @@ pub(crate) enum Said {
     AgreementOut,
     /// An entry was added.
     EntryAdded,
+    /// What stands on a case as a whole was changed.
+    MarkChanged,
     /// A document was checked.
     DocumentChecked,
     /// A document was deleted.
@@ -203,6 +205,7 @@ impl Said {
         (Self::AgreementSaved, "agreement", "The register of agreements was changed."),
         (Self::AgreementOut, "agreement-out", "It is out to be signed. Each who is named was sent a link by email."),
         (Self::EntryAdded, "entry", "It was added to the case."),
+        (Self::MarkChanged, "mark", "What stands on the case was changed."),
         (Self::DocumentChecked, "document-checked", "It is written down that the document was checked."),
         (Self::DocumentDeleted, "document-deleted", "The document is deleted. That it was stays on the ledger."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),

@@ -12,6 +12,7 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
 use crate::work::follow::follow;
+use crate::work::marks::follow_marks;
 use casework::{Came, FormSpec, Sure, Typed};
 use kernel::{CaseId, DraftId, PersonId, london_date};
 use ledger::Action;
@@ -161,6 +162,7 @@ impl App {
             let pinned = pinned(form.as_deref());
             let written = Written { source: &new.source, form: &pinned, standing: None };
             follow(tx, &actor, &look, form.as_deref(), &known, false)?;
+            follow_marks(tx, &look, &known)?;
             let mut met = Vec::new();
             for (category, content) in contents {
                 // In the first text everything was said alike: nothing has to be said of each fact.

@@ -11,6 +11,7 @@ use crate::forms::{pinned, spec};
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::work::follow::follow;
+use crate::work::marks::follow_marks;
 use crate::{App, Inner};
 use casework::household::references;
 use casework::section::Provenance;
@@ -230,6 +231,7 @@ impl App {
             let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref() };
             let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
+            follow_marks(tx, &look, &[(at, &content)])?;
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {

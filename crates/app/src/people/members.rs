@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::work::follow::see_the_children;
 use casework::household::{
-    MemberOpened, MemberRow, about_members, identity, is_another, is_child_there, may_be_one, refer, take_apart,
+    MemberOpened, MemberRow, about_members, identity, is_another, is_child_there, is_partner, may_be_one, refer, take_apart,
 };
 use casework::section::Provenance;
 use casework::{Came, SectionContent, Sure};
@@ -92,7 +92,10 @@ pub(crate) fn write_members(
             }
             let joined_at = tx.now();
             let (case_id, category) = (look.case.id, id.to_owned());
-            tx.insert_member(&Member { case_id, person, category, joined_at, restricted: false })?;
+            tx.insert_member(&Member { case_id, person, category, joined_at, restricted: false, apart: false })?;
+        }
+        if rows().any(is_partner) {
+            tx.set_member_apart(look.case.id, person)?;
         }
         let was = before.iter().any(|b| b.person == person && is_child_there(&b.content, today));
         let new_child = !was && rows().any(|r| is_child_there(r, today));

@@ -13,6 +13,7 @@ pub(crate) mod hand_over;
 pub(crate) mod items;
 pub(crate) mod jobs;
 pub(crate) mod lists;
+pub(crate) mod marks;
 pub(crate) mod my_day;
 pub(crate) mod tasks;
 pub(crate) mod team;

@@ -26,6 +26,7 @@ mod letters;
 mod linkage;
 mod linkage_runs;
 mod login;
+mod marks;
 mod meetings;
 mod members;
 mod papers;

@@ -111,6 +111,7 @@ fn around(place: &Place) {
         warnings: false,
         shares: false,
         members: false,
+        marks: false,
     };
     let (bare, busy) = store
         .write(&caller(1), "open", move |tx| {

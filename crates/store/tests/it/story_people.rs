@@ -1,9 +1,9 @@
 //! Forms, drafts, and records of one person: a part of the story.
 
 use crate::story::write;
-use kernel::{AccountId, CaseId, DraftId, FormVersionId, LinkId, MemberPartId, NoticeVersionId, PersonId};
+use kernel::{AccountId, CaseId, DraftId, FormVersionId, LinkId, MemberPartId, NoticeVersionId, PersonId, TaskId};
 use store::{
-    Draft, Duplicate, DuplicateState, FormVersion, Member, MemberPart, PersonKey, PersonLink, Store, StoreError, in_order,
+    CaseMark, Draft, Duplicate, DuplicateState, FormVersion, MarkKind, Member, MemberPart, PersonKey, PersonLink, Store, StoreError, in_order,
 };
 
 /// Told of a case of somebody, with the officer who works on it.
@@ -12,6 +12,41 @@ pub fn people(store: &Store, notice: NoticeVersionId, person: PersonId, case: Ca
     drafts(store, person, case, officer);
     links(store, person, officer);
     members(store, person, case);
+    marks(store, case, officer);
+}
+
+/// What stands on a case as a whole.
+fn marks(store: &Store, case: CaseId, officer: AccountId) {
+    let (day, last) = (jiff::civil::date(2026, 11, 26), jiff::civil::date(2026, 12, 26));
+    let mark = move |byte: u8, kind, party: &str, until_on, set_at| CaseMark {
+        id: TaskId::from_bytes([byte; 16]),
+        case_id: case,
+        kind,
+        party: party.to_owned(),
+        purpose: String::new(),
+        until_on,
+        set_by: None,
+        set_at,
+        ended_by: None,
+        ended_at: None,
+    };
+    write(store, move |tx| {
+        let now = tx.now();
+        let hidden = mark(0x61, MarkKind::AddressHidden, "", None, now);
+        let reviewed = CaseMark { set_by: Some(officer), ..mark(0x62, MarkKind::AddressReviewed, "st-x", Some(last), now) };
+        tx.insert_mark(&hidden)?;
+        tx.insert_mark(&reviewed)?;
+        assert_eq!(tx.marks_of(&[case])?, [hidden.clone(), reviewed.clone()]);
+        assert!(tx.around(case)?.is_some_and(|a| a.marks));
+        assert!(hidden.counts(day) && reviewed.counts(last) && !reviewed.counts(jiff::civil::date(2026, 12, 27)));
+        tx.end_mark(hidden.id, officer)?;
+        let ended = tx.marks_of(&[case])?.remove(0);
+        assert!(!ended.counts(day) && ended.ended_by == Some(officer));
+        Ok(())
+    })
+    .unwrap();
+    let twice = write(store, move |tx| tx.end_mark(TaskId::from_bytes([0x61; 16]), officer));
+    assert!(matches!(twice, Err(StoreError::Missing(_))), "{twice:?}");
 }
 
 /// The members of a household: who they are, what is said of them, and what is left of them in the end.
@@ -23,6 +58,7 @@ fn members(store: &Store, person: PersonId, case: CaseId) {
         category: "household".to_owned(),
         joined_at: at,
         restricted: false,
+        apart: false,
     };
     let part = move |byte: u8, who, at| MemberPart {
         id: MemberPartId::from_bytes([byte; 16]),
@@ -52,6 +88,8 @@ fn members(store: &Store, person: PersonId, case: CaseId) {
         assert_eq!(parts[2], part(3, child, now));
         assert_eq!(tx.memberships_of(&[child])?, [member(child, now)]);
         assert!(tx.around(case)?.is_some_and(|a| a.members));
+        tx.set_member_apart(case, partner)?;
+        assert!(tx.memberships_of(&[partner])?[0].apart && !tx.memberships_of(&[child])?[0].apart);
         tx.set_member_restricted(case, child, true)?;
         assert!(tx.memberships_of(&[child])?[0].restricted && !tx.memberships_of(&[partner])?[0].restricted);
         Ok(())

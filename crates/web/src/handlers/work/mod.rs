@@ -6,6 +6,7 @@ pub(crate) mod day;
 pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod figures;
+pub(crate) mod marks;
 pub(crate) mod tasks;
 pub(crate) mod timeline;
 pub(crate) mod warnings;

@@ -239,7 +239,10 @@ pub(crate) fn access(ask: &Ask) -> Result<Answer, Failure> {
             words.to_owned(),
             view.owner.map_or_else(|| "Nobody holds it.".to_owned(), |who| format!("{who} holds it.")),
         ],
-        actions: vec![Link { text: "Restrict, allow or bar".to_owned(), href: format!("/cases/{case}/access/new") }],
+        actions: vec![
+            Link { text: "Restrict, allow or bar".to_owned(), href: format!("/cases/{case}/access/new") },
+            Link { text: "Domestic abuse and hidden address".to_owned(), href: format!("/cases/{case}/marks") },
+        ],
         groups: vec![Group {
             id: "rules".to_owned(),
             heading: "Rules".to_owned(),

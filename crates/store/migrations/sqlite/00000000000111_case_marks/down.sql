@@ -1,0 +1,3 @@
+ALTER TABLE household_member DROP COLUMN apart;
+
+DROP TABLE case_mark;
