@@ -149,6 +149,31 @@ export async function people(browser) {
     must((await page.locator("#cases + ul > li").count()) === 1, "the other case is still on the page");
   });
 
+  await story("a household over time, at both widths: each member has a record, and what stands on the case is set and ended", async () => {
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const page = await open(browser, officer, { viewport });
+      await page.goto(base + person);
+      await page.locator("#cases + ul a").first().click();
+      const at = page.url();
+      await page.goto(`${at}/household`);
+      must(await page.getByRole("link", { name: "Robin Thistlewick", exact: true }).isVisible(), "the member has no record");
+      await accessible(page, `people-household-${width}`);
+      await page.getByRole("link", { name: /Who has seen this\s*:/ }).click();
+      await accessible(page, `people-member-seen-${width}`);
+      await page.goto(`${at}/household`);
+      await page.getByRole("link", { name: "Robin Thistlewick", exact: true }).click();
+      await accessible(page, `people-member-${width}`);
+      await page.getByRole("link", { name: "Link with another record" }).click();
+      await accessible(page, `people-member-link-${width}`);
+      await page.goto(`${at}/marks`);
+      await page.getByRole("button", { name: "Keep partners apart" }).click();
+      await accessible(page, `people-marks-${width}`);
+      await page.getByRole("button", { name: /^End/ }).first().click();
+      await page.goto(`${at}/documents/new?about=finances`);
+      await accessible(page, `people-document-new-${width}`);
+    }
+  });
+
   await story("new application and editing a section, at both widths", async () => {
     for (const [width, viewport] of Object.entries(sizes)) {
       const page = await open(browser, officer, { viewport });

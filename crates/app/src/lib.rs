@@ -84,8 +84,8 @@ pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
 pub use once::OnceKey;
 pub use people::{
-    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, LinkLine, PersonCase, PersonView, ProposalLine, REVEAL_REASONS,
-    Revealed, SideView, WithheldLine,
+    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, LinkLine, PersonCase, PersonView, ProposalLine,
+    REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };
 pub use places::Places;
 pub use portal::{

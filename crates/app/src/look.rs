@@ -1,29 +1,30 @@
 //! What is so of a case for an actor, and what the gate says to it. Every use case about a case goes through here, so that
 //! list, open, search, count and history agree.
 
+mod members;
+
 use crate::Inner;
 use crate::actor::Actor;
 use crate::agreements::{Held, held_with};
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::restraint::{Address, Reader};
+use crate::restraint::Reader;
 use crate::retention::Clocks;
 use crate::views::{Item, StatementRef, Withheld};
 use crate::work::items::SUBJECT;
 use casework::{Circumstances, Stand, kept_after_closing, stand};
-use casework::household::{MemberOpened, put_together, references};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
 use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EnrolmentId, EntryId, MemberPartId, PersonId, Timestamp, london_date};
+use kernel::{AccountId, CaseId, EnrolmentId, EntryId, PersonId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx};
 use sharing::ShareState;
 use std::collections::HashSet;
 use std::sync::Arc;
-use sealing::CLASS_SUBJECT;
 use store::{
-    Around, Case, CaseMark, CaseParty, Consent, ConsentState, FactKind, MarkKind, Member, MemberPart, OriginatorWord, Section, Share, Tx,
+    Around, Case, CaseMark, CaseParty, Consent, ConsentState, FactKind, Member, MemberPart, OriginatorWord, Section,
+    Share, Tx,
 };
 
 /// What is so of an actor at a moment, whatever the case.
@@ -305,80 +306,6 @@ impl Look {
         Ok(looks)
     }
 
-    /// Reads who belongs to the households of some cases: without it, nothing that is kept of a member is shown.
-    pub(crate) fn meet(tx: &mut Tx<'_>, looks: &mut [Self]) -> Result<(), AppError> {
-        let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
-        let members = if ids.is_empty() { Vec::new() } else { tx.members_of(&ids)? };
-        if members.is_empty() {
-            return Ok(());
-        }
-        let (parts, marks) = (tx.member_parts(&ids)?, tx.marks_of(&ids)?);
-        for look in looks {
-            look.marks = marks.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
-            look.members = members.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
-            look.parts = parts.iter().filter(|p| p.case_id == look.case.id).cloned().collect();
-        }
-        Ok(())
-    }
-
-    /// The keys that what is kept of the members needs, and their tags.
-    pub(crate) fn member_keys(&self) -> impl Iterator<Item = (PersonId, &str)> {
-        let tags = self.members.iter().map(|m| (m.person, CLASS_SUBJECT));
-        tags.chain(self.parts.iter().map(|p| (p.person, p.record_class.as_str())))
-    }
-
-    /// Whether something stands on the case today.
-    pub(crate) fn is_marked(&self, kind: MarkKind) -> bool {
-        self.marks.iter().any(|m| m.kind == kind && m.counts(self.today))
-    }
-
-    /// What stands on the case about where the person lives, for whoever looks from outside.
-    fn address(&self) -> Address {
-        let purpose = self.purpose_id();
-        let reviewed = self.marks.iter().any(|m| {
-            m.kind == MarkKind::AddressReviewed && m.counts(self.today) && m.purpose == purpose && self.reader.is(&m.party)
-        });
-        if reviewed {
-            Address::Reviewed
-        } else if self.is_marked(MarkKind::AddressHidden) {
-            Address::Hidden
-        } else {
-            Address::AsSaid
-        }
-    }
-
-    /// Whether a partner is kept apart from whoever looks: from everybody but those who work on the case, the person, and whoever
-    /// answers a request.
-    fn keeps_apart(&self) -> bool {
-        let among = self.situation.linked || self.situation.given.request || self.reader.is(SUBJECT);
-        !among && self.is_marked(MarkKind::PartnerApart)
-    }
-
-    /// The members of whom a decision may speak: those in its categories, and of those whose use was stopped only where the gate says
-    /// yes all the same.
-    fn spoken_of(&self, act: Act, decision: &Decision) -> Vec<(CategoryIx, PersonId)> {
-        let mut named = Vec::new();
-        let apart = self.keeps_apart();
-        for member in &self.members {
-            if member.apart && apart {
-                continue;
-            }
-            let Some(at) = self.notice.compiled.category(&member.category) else { continue };
-            if decision.outcome(at).is_none() {
-                continue;
-            }
-            let ask = Ask { category: at, facts: self.facts(at).with(Fact::Restricted) };
-            let anyway = || {
-                let gate = &self.notice.gate;
-                gate.decide_in(&self.case.service, member.person, self.principal, act, self.purpose, &[ask]).releases(at)
-            };
-            if !member.restricted || anyway() {
-                named.push((at, member.person));
-            }
-        }
-        named
-    }
-
     /// Whether there may be something of a kind around the case: what there is none of need not be asked for.
     pub(crate) fn may_have(&self, has: fn(&Around) -> bool) -> bool {
         self.around.as_ref().is_none_or(has)
@@ -543,67 +470,6 @@ impl Look {
             }
             (item, _) => (item, Vec::new()),
         })
-    }
-
-    /// What is kept of members, as far as the decision speaks of them; and which of it there is that it does not.
-    pub(crate) fn open_parts(
-        &self,
-        recorded: &Recorded,
-        category: CategoryIx,
-        ids: &[MemberPartId],
-        opener: &dyn Opener,
-    ) -> Result<(Vec<(&MemberPart, Disclosed<SectionContent>)>, Vec<MemberPartId>), AppError> {
-        let (mut opened, mut unopened) = (Vec::new(), Vec::new());
-        for id in ids {
-            // What was erased is not there any more.
-            let Some(part) = self.parts.iter().find(|p| p.id == *id) else { continue };
-            let Some(grant) = recorded.grant_about(category, part.person) else {
-                unopened.push(*id);
-                continue;
-            };
-            match Sealed::<SectionContent>::new(part.place(), category, part.sealed.clone()).open(&grant, opener) {
-                Ok(row) => opened.push((part, row)),
-                Err(disclosure::OpenError::Erased) => {}
-                Err(e) => return Err(AppError::Fault(e.to_string())),
-            }
-        }
-        Ok((opened, unopened))
-    }
-
-    /// A section with the rows about members of the household put back, as far as the decision speaks of them; and in words, what is
-    /// kept back of them.
-    pub(crate) fn with_members(
-        &self,
-        recorded: &Recorded,
-        category: CategoryIx,
-        content: Disclosed<SectionContent>,
-        opener: &dyn Opener,
-    ) -> Result<(Disclosed<SectionContent>, Option<String>), AppError> {
-        let wanted = references(content.get());
-        if wanted.is_empty() {
-            return Ok((content, None));
-        }
-        let ids: Vec<MemberPartId> = wanted.into_iter().map(|(_, _, id)| id).collect();
-        let (opened, unopened) = self.open_parts(recorded, category, &ids, opener)?;
-        let stopped = unopened.iter().any(|id| {
-            let part = self.parts.iter().find(|p| p.id == *id);
-            part.is_some_and(|part| self.members.iter().any(|m| m.person == part.person && m.restricted))
-        });
-        // That there is a partner whom they are not shown is for the controller's own people only.
-        let hidden = !unopened.is_empty() && self.reader.is_staff();
-        let (parts, rows): (Vec<&MemberPart>, Vec<_>) = opened.into_iter().unzip();
-        let all = Disclosed::all(std::iter::once(content).chain(rows).collect());
-        let whole = all.map(|all| {
-            let mut all = all.into_iter();
-            let section = all.next().unwrap_or_default();
-            let rows = parts.iter().zip(all);
-            let opened: Vec<_> =
-                rows.map(|(part, content)| MemberOpened { id: part.id, person: part.person, content }).collect();
-            put_together(section, &opened)
-        });
-        let words = "Of somebody in the household nothing is shown: the use of what is kept of them has been stopped";
-        let apart = "Somebody of the household is not shown: they are kept apart, and only who works on the case sees them";
-        Ok((whole, if stopped { Some(words.to_owned()) } else { hidden.then(|| apart.to_owned()) }))
     }
 
     /// What the actor is left of a section's content, and in words what is kept back.

@@ -1,8 +1,8 @@
 //! A person apart from any case: what the sections of their cases say of them, put together, each fact with where it comes
 //! from. Nothing in here decides what may be seen: it gets what was released.
 
-use crate::identifier::{issuer, masked};
 use crate::household::rows_about;
+use crate::identifier::{issuer, masked};
 use crate::section::{MEMBER, Provenance, SectionContent};
 use crate::timeline::{Stay, Timeline, first_day, last_day};
 use jiff::civil::Date;

@@ -13,8 +13,8 @@ mod time;
 pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{
-    AbsenceId, AgencyId, AttachmentId, CopyId, FigureId, InvitationId, LinkageListId, LinkageRunId, MembershipId,
-    ProviderId, RecoveryId, RequestId, TeamId, TrainingId,
+    AbsenceId, AgencyId, AttachmentId, CopyId, FigureId, InvitationId, LinkageListId, LinkageRunId, MemberPartId,
+    MembershipId, ProviderId, RecoveryId, RequestId, TeamId, TrainingId,
 };
 pub use ids::{
     AccountId, AgendaId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId,

@@ -35,6 +35,9 @@ pub struct Around {
     pub marks: bool,
 }
 
+/// The answers, in the order of the tables.
+type Found = ((bool, bool, bool, bool, bool), (bool, bool, bool, bool));
+
 macro_rules! any {
     ($table:ident) => {
         exists(
@@ -50,27 +53,20 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn around(&mut self, id: CaseId) -> Result<Option<Around>, StoreError> {
         let a = self.authority();
-        let found: Option<(bool, bool, bool, bool, bool, bool, bool, bool, bool)> = self.q("case_file", |c| {
+        let found: Option<Found> = self.q("case_file", |c| {
             on_engine!(
                 c,
                 case_file::table
                     .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                     .select((
-                        any!(case_access),
-                        any!(case_party),
-                        any!(consent),
-                        any!(fact_record),
-                        any!(case_item),
-                        any!(warning),
-                        any!(share),
-                        any!(household_member),
-                        any!(case_mark),
+                        (any!(case_access), any!(case_party), any!(consent), any!(fact_record), any!(case_item)),
+                        (any!(warning), any!(share), any!(household_member), any!(case_mark)),
                     ))
                     .get_result(c)
                     .optional()
             )
         })?;
-        Ok(found.map(|(access, parties, consents, facts, items, warnings, shares, members, marks)| Around {
+        Ok(found.map(|((access, parties, consents, facts, items), (warnings, shares, members, marks))| Around {
             access,
             parties,
             consents,

@@ -1,8 +1,8 @@
 //! Documents of cases: what drives work in plain columns, the bytes sealed in parts of their own, so that lists never load them.
 
+use crate::cases::CaseState;
 use crate::conn::{Db, readable};
 use crate::error::StoreError;
-use crate::cases::CaseState;
 use crate::schema::{case_file, case_item, document, document_part};
 use crate::tx::Tx;
 use diesel::prelude::*;

@@ -174,7 +174,12 @@ impl Tx<'_> {
     }
 
     /// Destroys the keys of a person's classes that seal nothing any more.
-    pub(crate) fn destroy_unused(&mut self, person: PersonId, classes: &[String], why: &str) -> Result<usize, StoreError> {
+    pub(crate) fn destroy_unused(
+        &mut self,
+        person: PersonId,
+        classes: &[String],
+        why: &str,
+    ) -> Result<usize, StoreError> {
         let tables = self.tables()?;
         let mut destroyed = 0;
         for class in classes {

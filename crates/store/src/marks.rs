@@ -126,10 +126,7 @@ impl Tx<'_> {
                     .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
                     .filter(case_mark::ended_at.is_null()),
             )
-            .set((
-                case_mark::ended_by.eq(Some(by.as_bytes().to_vec())),
-                case_mark::ended_at.eq(Some(now.as_micros())),
-            ))
+            .set((case_mark::ended_by.eq(Some(by.as_bytes().to_vec())), case_mark::ended_at.eq(Some(now.as_micros()))))
             .execute(c)
         })?;
         self.one("case_mark", rows)

@@ -76,7 +76,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when they are there already; or when the case or person is not, or the store does not answer.
-    pub fn insert_member(&mut self, new: &Member) -> Result<(), StoreError> {
+    pub fn insert_household_member(&mut self, new: &Member) -> Result<(), StoreError> {
         let a = self.authority();
         self.q("household_member", |c| {
             diesel::insert_into(household_member::table)

@@ -1632,6 +1632,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_file,
     case_party,
     section,
+    document,
     household_member,
     case_mark,
     member_part,

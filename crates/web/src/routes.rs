@@ -4,9 +4,10 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, household, imports, inbound,
-    intake, jobs, letters, linking, me, meetings, messages, notices, originators, own, own_papers, papers, partners,
-    passkeys, person, portal, providers, requests, retention, share, sign_on, teams, tokens, withdrawals,
+    access, account, admin, agencies, agreement_papers, agreements, case, cases, consent, desk, edit, household,
+    imports, inbound, intake, jobs, letters, linking, me, meetings, messages, notices, originators, own, own_papers,
+    papers, partners, passkeys, person, portal, providers, requests, retention, share, sign_on, teams, tokens,
+    withdrawals,
 };
 
 /// How a route is asked.

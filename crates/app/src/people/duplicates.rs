@@ -119,13 +119,7 @@ pub(crate) fn propose_among(
     compared(tx, inner, actor, Place::own(look), alike)
 }
 
-fn compared(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    of: Place<'_>,
-    alike: &[PersonId],
-) -> Result<(), AppError> {
+fn compared(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, of: Place<'_>, alike: &[PersonId]) -> Result<(), AppError> {
     if alike.is_empty() || !may_link(actor, of) || matching_is_off(&of.look.notice) {
         return Ok(());
     }

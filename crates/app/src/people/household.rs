@@ -84,8 +84,7 @@ impl App {
                 }
                 let (Item::Released(content), Some(section)) = (item, section) else { continue };
                 let whole = said_then(section);
-                let questions: Vec<_> =
-                    about_members(&look.questions(category, Some(section))).cloned().collect();
+                let questions: Vec<_> = about_members(&look.questions(category, Some(section))).cloned().collect();
                 let context = Context {
                     case,
                     reference: &look.case.reference,

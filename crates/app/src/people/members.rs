@@ -10,7 +10,8 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::work::follow::see_the_children;
 use casework::household::{
-    MemberOpened, MemberRow, about_members, identity, is_another, is_child_there, is_partner, may_be_one, refer, take_apart,
+    MemberOpened, MemberRow, about_members, identity, is_another, is_child_there, is_partner, may_be_one, refer,
+    take_apart,
 };
 use casework::section::Provenance;
 use casework::{Came, SectionContent, Sure};
@@ -30,6 +31,9 @@ pub(crate) struct Met {
     /// A child who was not in the household before.
     new_child: bool,
 }
+
+/// What was said of the members before, opened; and the rows that were not, with their questions.
+type Before = (Vec<MemberOpened>, Vec<(String, MemberPartId)>);
 
 /// A row, and whose it is.
 struct Placed {
@@ -51,8 +55,7 @@ pub(crate) fn write_members(
 ) -> Result<(SectionContent, Vec<Met>), AppError> {
     let questions = look.questions_of(category, written.form);
     let id = look.notice.category_id(category);
-    let there: Vec<&MemberPart> =
-        look.parts.iter().filter(|p| p.category == id && p.superseded_at.is_none()).collect();
+    let there: Vec<&MemberPart> = look.parts.iter().filter(|p| p.category == id && p.superseded_at.is_none()).collect();
     if there.is_empty() && about_members(&questions).next().is_none() {
         return Ok((content.clone(), Vec::new()));
     }
@@ -71,7 +74,8 @@ pub(crate) fn write_members(
 
     let known = |person: PersonId| look.members.iter().any(|m| m.person == person && m.category == id);
     let mut changed: Vec<PersonId> = placed.iter().filter(|p| p.kept.is_none()).map(|p| p.person).collect();
-    let kept: Vec<MemberPartId> = placed.iter().filter_map(|p| p.kept).chain(unread.iter().map(|(_, id)| *id)).collect();
+    let kept: Vec<MemberPartId> =
+        placed.iter().filter_map(|p| p.kept).chain(unread.iter().map(|(_, id)| *id)).collect();
     let ended: Vec<&MemberPart> = there.into_iter().filter(|p| !kept.contains(&p.id)).collect();
     changed.sort_unstable();
     changed.dedup();
@@ -92,7 +96,14 @@ pub(crate) fn write_members(
             }
             let joined_at = tx.now();
             let (case_id, category) = (look.case.id, id.to_owned());
-            tx.insert_member(&Member { case_id, person, category, joined_at, restricted: false, apart: false })?;
+            tx.insert_household_member(&Member {
+                case_id,
+                person,
+                category,
+                joined_at,
+                restricted: false,
+                apart: false,
+            })?;
         }
         if rows().any(is_partner) {
             tx.set_member_apart(look.case.id, person)?;
@@ -168,11 +179,7 @@ fn there_was(before: &[MemberOpened], changed: &[PersonId]) -> bool {
 }
 
 /// What was said of the members before, as far as it was opened for whoever writes; and the rows that were not, with their questions.
-fn before(
-    look: &Look,
-    category: CategoryIx,
-    written: &Written<'_>,
-) -> Result<(Vec<MemberOpened>, Vec<(String, MemberPartId)>), AppError> {
+fn before(look: &Look, category: CategoryIx, written: &Written<'_>) -> Result<Before, AppError> {
     let Some(standing) = written.standing else { return Ok((Vec::new(), Vec::new())) };
     let ids: Vec<MemberPartId> = standing.parts.iter().map(|(_, _, id)| *id).collect();
     let (opened, unopened) = look.open_parts(&standing.recorded, category, &ids, &standing.ring)?;
@@ -211,13 +218,7 @@ fn placed(tx: &mut Tx<'_>, look: &Look, category: &str, rows: Vec<MemberRow>, be
 }
 
 /// After members were written down: children are to be seen, and whoever may have a record of their own is proposed.
-pub(crate) fn settle(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    look: &Look,
-    met: &[Met],
-) -> Result<(), AppError> {
+pub(crate) fn settle(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look, met: &[Met]) -> Result<(), AppError> {
     if met.is_empty() {
         return Ok(());
     }

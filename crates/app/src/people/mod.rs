@@ -13,11 +13,11 @@ use store::Tx;
 
 pub(crate) use duplicates::{CaseOfPerson, first_case, keep_apart_in, link_in, noted_one, propose, propose_among};
 pub use duplicates::{DuplicateView, ProposalLine, SideView};
+pub(crate) use evidence::known_of;
 pub use evidence::{EvidenceLine, EvidenceView};
 pub use household::HouseholdView;
 pub(crate) use page::Place;
 pub use page::{LinkLine, PersonCase, PersonView, WithheldLine};
-pub(crate) use evidence::known_of;
 pub use reveal::{REVEAL_REASONS, Revealed};
 
 /// Some people and everybody whose record is linked with theirs, over any number of links.

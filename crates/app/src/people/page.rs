@@ -243,7 +243,8 @@ fn of_household(
                 };
                 let facts = content.map(|content| of_member(&content, &questions, &context, of.person));
                 if !matches!(done.name, Item::Released(_)) && !facts.get().names.is_empty() {
-                    done.name = Item::Released(facts.map_ref(|f| f.names.first().map(|n| n.value.clone()).unwrap_or_default()));
+                    done.name =
+                        Item::Released(facts.map_ref(|f| f.names.first().map(|n| n.value.clone()).unwrap_or_default()));
                 }
                 done.facts.push(facts);
             }

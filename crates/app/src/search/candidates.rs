@@ -19,6 +19,8 @@ const COMMON: u32 = 250;
 const PEOPLE: usize = 400;
 /// How many candidates are opened and compared.
 const COMPARED: usize = 60;
+/// How many members of households are opened and compared.
+const MEMBERS: usize = 20;
 /// Common keys are looked for among an actor's own cases if these are at most so many people.
 const OWN: u32 = 1_000;
 
@@ -142,8 +144,8 @@ impl<'q> Search<'q> {
             memberships.iter().map(|m| (strength(&m.person), m.case_id, m.person)).collect();
         wanted.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         wanted.dedup();
-        self.more |= wanted.len() > COMPARED;
-        wanted.truncate(COMPARED);
+        self.more |= wanted.len() > MEMBERS;
+        wanted.truncate(MEMBERS);
         let mut found = Vec::with_capacity(wanted.len());
         for (_, case, person) in wanted {
             let Some(case) = tx.case(case)? else { continue };

@@ -192,8 +192,8 @@ impl App {
             note(tx, &actor, &look, &format!("hidden address reviewed for {party}, {purpose}"))?;
             let until_on = look.today.checked_add(Span::new().days(REVIEWED_DAYS)).ok();
             let mark = CaseMark {
-                party,
-                purpose,
+                party: party.clone(),
+                purpose: purpose.clone(),
                 until_on,
                 set_by: Some(actor.account),
                 ..new(tx, case, MarkKind::AddressReviewed)

@@ -98,12 +98,15 @@ fn each_member_has_a_record_a_key_and_a_ledger_of_their_own() {
     let seen = house.app.seen_of_member(&officer, case, child, None).unwrap();
     assert!(seen.lines.iter().any(|l| l.what.starts_with("Opened the record")));
     assert!(seen.lines.iter().any(|l| l.what.contains("page of the person")));
-    assert!(seen.lines.iter().all(|l| l.released.iter().all(|r| r == "Household")), "only what is about them");
+    assert!(seen.lines.iter().all(|l| l.released.iter().all(|r| r == "Your household")), "only what is about them");
     let partners = house.app.seen_of_member(&officer, case, partner, None).unwrap();
-    assert!(!partners.lines.iter().any(|l| l.what.contains("page of the person")), "the page of one is not the page of all");
+    assert!(
+        !partners.lines.iter().any(|l| l.what.contains("page of the person")),
+        "the page of one is not the page of all"
+    );
     // A child was added: somebody is to see them.
-    let tasks = house.app.tasks(&officer, case).unwrap();
-    assert!(tasks.lines.iter().any(|t| t.what.contains("See the children")));
+    let tasks = house.app.tasks_on(&officer, case).unwrap();
+    assert!(tasks.open.iter().any(|t| t.what.contains("See the children")));
     // Destroying the child's key puts what is said of the child beyond use, and of nobody else.
     let system = kernel::Caller::system(house.authority, "test");
     house.app.store().write(&system, "destroy", move |tx| tx.destroy_keys(child, None, "test").map(|_| ())).unwrap();

@@ -280,7 +280,13 @@ fn what_somebody_does_not_want_to_answer_is_kept_as_that_and_an_answer_speaks_be
 
 #[test]
 fn whose_name_nobody_knows_is_kept_under_what_they_are_called() {
-    let name = FieldInfo { id: "name".into(), label: "Full name".into(), required: true, may_be_unknown: true, ..FieldInfo::default() };
+    let name = FieldInfo {
+        id: "name".into(),
+        label: "Full name".into(),
+        required: true,
+        may_be_unknown: true,
+        ..FieldInfo::default()
+    };
     let spec = FormSpec {
         category: "identity".into(),
         label: "Identity".into(),
@@ -290,9 +296,8 @@ fn whose_name_nobody_knows_is_kept_under_what_they_are_called() {
         why: Vec::new(),
         fields: vec![name].into(),
     };
-    let typed = |pairs: &[(&str, &str)]| {
-        Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
-    };
+    let typed =
+        |pairs: &[(&str, &str)]| Typed::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect());
     let read = |pairs: &[(&str, &str)]| spec.read(&typed(pairs), jiff::civil::date(2026, 11, 26));
     let content = read(&[("identity.name", "Red, by the canal"), ("identity.name-unknown", "yes")]).unwrap();
     assert_eq!(content.get("name"), Some("Name not known: Red, by the canal"));

@@ -722,8 +722,8 @@ impl Sampler {
     }
     fn people(&mut self) {
         use pages::person::{
-            BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, HouseholdFacts, HouseholdPage, LinkOf, MemberFact, NumberFact, Pair,
-            PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
+            BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, HouseholdFacts, HouseholdPage,
+            LinkOf, MemberFact, NumberFact, Pair, PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
         };
         let origins = || vec!["The person, 18 November 2026. They said so (C26-7K4M2Q1)".to_owned()];
         let fact = |label: &str, text: &str| Fact { label: label.into(), text: text.into(), origins: origins() };
@@ -856,7 +856,10 @@ impl Sampler {
                     texts: if full { vec![fact("Who lives with you", "A sister")] } else { vec![] },
                 }),
                 kept_back: if full { vec!["Of somebody nothing is shown".into()] } else { vec![] },
-                edit: vec![Link { text: "Change who is in it".into(), href: "/cases/1/sections/household/edit".into() }],
+                edit: vec![Link {
+                    text: "Change who is in it".into(),
+                    href: "/cases/1/sections/household/edit".into(),
+                }],
             };
             self.show(variant, &frame("officer"), &household);
         }

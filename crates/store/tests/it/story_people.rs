@@ -3,7 +3,8 @@
 use crate::story::write;
 use kernel::{AccountId, CaseId, DraftId, FormVersionId, LinkId, MemberPartId, NoticeVersionId, PersonId, TaskId};
 use store::{
-    CaseMark, Draft, Duplicate, DuplicateState, FormVersion, MarkKind, Member, MemberPart, PersonKey, PersonLink, Store, StoreError, in_order,
+    CaseMark, Draft, Duplicate, DuplicateState, FormVersion, MarkKind, Member, MemberPart, PersonKey, PersonLink,
+    Store, StoreError, in_order,
 };
 
 /// Told of a case of somebody, with the officer who works on it.
@@ -33,7 +34,8 @@ fn marks(store: &Store, case: CaseId, officer: AccountId) {
     write(store, move |tx| {
         let now = tx.now();
         let hidden = mark(0x61, MarkKind::AddressHidden, "", None, now);
-        let reviewed = CaseMark { set_by: Some(officer), ..mark(0x62, MarkKind::AddressReviewed, "st-x", Some(last), now) };
+        let reviewed =
+            CaseMark { set_by: Some(officer), ..mark(0x62, MarkKind::AddressReviewed, "st-x", Some(last), now) };
         tx.insert_mark(&hidden)?;
         tx.insert_mark(&reviewed)?;
         assert_eq!(tx.marks_of(&[case])?, [hidden.clone(), reviewed.clone()]);
@@ -76,8 +78,8 @@ fn members(store: &Store, person: PersonId, case: CaseId) {
         tx.insert_person(partner, &[])?;
         tx.ring_for_sealing(&[(child, "casework/household"), (child, "subject")])?;
         assert_eq!(tx.members_of(&[case])?, []);
-        tx.insert_member(&member(child, now))?;
-        tx.insert_member(&member(partner, now))?;
+        tx.insert_household_member(&member(child, now))?;
+        tx.insert_household_member(&member(partner, now))?;
         tx.insert_member_part(&part(1, child, now))?;
         tx.insert_member_part(&part(2, partner, now))?;
         tx.insert_member_part(&part(3, child, now))?;
@@ -97,7 +99,7 @@ fn members(store: &Store, person: PersonId, case: CaseId) {
     .unwrap();
     let twice = write(store, move |tx| {
         let now = tx.now();
-        tx.insert_member(&member(child, now))
+        tx.insert_household_member(&member(child, now))
     });
     assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
     let nobody = write(store, move |tx| tx.set_member_restricted(case, person, true));

@@ -52,6 +52,10 @@ fn fill(tx: &mut Tx<'_>, (person, case): (kernel::PersonId, CaseId), category: &
         state: DocumentState::Kept,
         scanned_at: None,
         preview: None,
+        expires_on: None,
+        verified_how: None,
+        verified_by: None,
+        verified_at: None,
     })?;
     let sealed = ring.seal(&document_place(person, &class, id, Part::Original), b"bytes", tx.entropy()).unwrap();
     tx.insert_document_part(id, Part::Original, (person, &class), &sealed)

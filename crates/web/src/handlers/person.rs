@@ -13,8 +13,8 @@ use pages::Tone;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
 use pages::person::{
-    BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair, PersonPage,
-    PlaceFact, SideOf, WayFact, WithheldPart,
+    BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair,
+    PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
 };
 
 fn origins(all: &[Origin]) -> Vec<String> {

@@ -233,3 +233,64 @@ fn what_is_sent_after_the_session_has_lapsed_is_kept_for_that_person_and_shown_t
     let kept = drafts();
     assert!(kept.len() == 1 && kept[0].id.to_string() == id && kept[0].sealed.is_some());
 }
+
+#[test]
+fn a_household_is_shown_over_time_and_each_member_leads_to_a_record_of_their_own() {
+    const NOTICE: &str = "coventry/homelessness-and-cbl";
+    let site = Site::new();
+    let system = kernel::Caller::system(site.house.authority, "test");
+    site.house.app.publish_forms(&system, &testkit::library(), NOTICE).unwrap();
+    let mut officer = site.officer();
+    let fields = [
+        ("identity.name", "Ada Example"),
+        ("personal-details.date-of-birth-day", "5"),
+        ("personal-details.date-of-birth-month", "3"),
+        ("personal-details.date-of-birth-year", "1984"),
+        ("contact.address", "1 Example Row"),
+        ("household.dependent-children", "1"),
+        ("household.household-members.1.name", "Zephyrine Example"),
+        ("household.household-members.1.relation", "child"),
+        ("household.household-members.1.born-year", "2018"),
+        ("household.household-members.1.from-year", "2018"),
+        ("household.household-members.2.name", "Bo Example"),
+        ("household.household-members.2.relation", "sibling"),
+        ("household.household-members.2.until-year", "2025"),
+        ("circumstances.reason-for-homelessness", "end-private-ast"),
+        ("housing-needs.bedrooms", "2"),
+    ];
+    let came = officer.post(NEW_CASE, &fields);
+    let case = came.case();
+    let page = officer.get(&format!("/cases/{case}/household")).body;
+    assert!(page.contains("Zephyrine Example") && page.contains("At other times") && page.contains("Bo Example"));
+    assert!(page.contains("1 adult and 1 child") && page.contains("Who lived with the person when"));
+    assert!(!page.contains("<title>Household, case") || !page.split("</title>").next().unwrap().contains("Zephyrine"));
+    let link = |page: &str, before: &str| {
+        let at = page.find(before).unwrap_or_else(|| panic!("no {before}"));
+        page[at..].split('"').next().unwrap().to_owned()
+    };
+    let person = link(&page, "/people/");
+    let theirs = officer.get(&person).body;
+    assert!(theirs.contains("Households they belong to") && theirs.contains("Zephyrine Example"));
+    assert!(!theirs.contains("Bo Example"), "nobody else of the household is on their page");
+    let seen = officer.get(&link(&page, &format!("/cases/{case}/household/"))).body;
+    assert!(seen.contains("opened the record") && seen.contains("Your household"));
+    assert!(!seen.contains("Saw</span> Who you are"), "what the same look showed of the mother is left out");
+    // Whose row it is goes with the form unseen, and comes back.
+    let edit = format!("/cases/{case}/sections/household/edit");
+    let form = officer.get(&edit).body;
+    assert!(form.contains("name=\"household.household-members.1.person-record\""));
+    // Another record is named by a case; one that there is not is said to be none.
+    let wrong = officer.post(&format!("{person}/link"), &[("reference", "C26-NOTHERE")]);
+    assert!(wrong.errors().contains("no case with this reference"));
+    let mut stranger = site.partner("st-basils");
+    for path in [person.clone(), format!("/cases/{case}/household"), format!("{person}/link")] {
+        assert_eq!(stranger.get(&path).status, StatusCode::NOT_FOUND, "{path}");
+    }
+    // Marks and documents of the case have their pages.
+    let marks = format!("/cases/{case}/marks");
+    assert!(officer.get(&marks).body.contains("Keep partners apart"));
+    officer.post(&format!("{marks}/set/address-hidden"), &[]);
+    assert!(officer.get(&marks).body.contains("Let the address go to somebody"));
+    assert!(officer.post(&format!("{marks}/let-go"), &[("to", "")]).errors().contains("Choose to whom"));
+    assert_eq!(stranger.get(&marks).status, StatusCode::NOT_FOUND);
+}

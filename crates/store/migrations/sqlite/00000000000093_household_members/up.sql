@@ -25,6 +25,7 @@ CREATE TABLE member_part (
   recorded_at INTEGER NOT NULL,
   superseded_at INTEGER,
   PRIMARY KEY (authority, id),
+  FOREIGN KEY (authority, case_id) REFERENCES case_file (authority, id) ON DELETE CASCADE,
   FOREIGN KEY (authority, case_id, person, category) REFERENCES household_member (authority, case_id, person, category) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 

@@ -13,10 +13,10 @@ use casework::document::{CHECKS, Good, KINDS, PHOTO, words};
 use disclosure::Disclosed;
 use kernel::{CaseId, ItemId};
 use pages::Link;
-use pages::{Row, Tone};
 use pages::form::{Control, Entered, FormState};
 use pages::sheet::{Button, Card, Group, Sheet};
 use pages::work::{FileAsked, PlainForm};
+use pages::{Row, Tone};
 
 /// The most files of one form.
 const MOST_FILES: usize = 10;
@@ -119,7 +119,8 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let mut actions = Vec::new();
     if !view.subjects.is_empty() {
         let query = if label.is_some() { format!("?about={about}") } else { String::new() };
-        actions.push(Link { text: "Hand in a document".to_owned(), href: format!("/cases/{case}/documents/new{query}") });
+        actions
+            .push(Link { text: "Hand in a document".to_owned(), href: format!("/cases/{case}/documents/new{query}") });
     }
     if label.is_some() {
         view.lines.retain(|l| l.entry.category == about);
@@ -216,9 +217,11 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         field(ask, &form, "note", "A note on it", Control::LongText).optional(),
     ];
     let asked = ask.query("about").to_owned();
-    fields.extend(around(ask, &form, &subjects, top.staff).into_iter().map(|f| {
-        if f.name == "about" { f.standing(ask, Entered::text(asked.as_str())) } else { f }
-    }));
+    fields.extend(
+        around(ask, &form, &subjects, top.staff)
+            .into_iter()
+            .map(|f| if f.name == "about" { f.standing(ask, Entered::text(asked.as_str())) } else { f }),
+    );
     let page = PlainForm {
         heading: "Hand in a document".to_owned(),
         action: format!("/cases/{case}/documents/new"),

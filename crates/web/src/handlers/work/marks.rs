@@ -16,10 +16,7 @@ fn card(case: CaseId, line: &MarkLine) -> Card {
     let title = match line.kind {
         MarkKind::PartnerApart => "Partners are kept apart: there is, or may be, domestic abuse".to_owned(),
         MarkKind::AddressHidden => "The address is kept hidden".to_owned(),
-        MarkKind::AddressReviewed => format!(
-            "The address may go to {}",
-            line.party.as_deref().unwrap_or("somebody")
-        ),
+        MarkKind::AddressReviewed => format!("The address may go to {}", line.party.as_deref().unwrap_or("somebody")),
     };
     let mut lines = vec![match &line.set_by {
         Some(who) => format!("Set by {who} on {}", line.set_at.words()),
