@@ -105,7 +105,13 @@ impl Ground {
     ///
     /// # Errors
     /// When anything fails.
-    pub fn demonstration(url: &str, master: &Path, cases: u64, seed: u64) -> Said<Self> {
+    pub fn demonstration(
+        url: &str,
+        master: &Path,
+        cases: u64,
+        seed: u64,
+        progress: &(dyn Fn(synthetic::Progress) + Sync),
+    ) -> Said<Self> {
         if !master.exists() {
             MasterKeyRing::create(master, &mut OsEntropy).map_err(because("the master keys"))?;
         }
@@ -114,7 +120,7 @@ impl Ground {
         let app = App::new(store.clone(), authority);
         let as_of = kernel::london_date(SystemClock.now());
         let options = synthetic::Options { cases, seed, as_of };
-        let demo = synthetic::demo(&app, &notice::Library::embedded(), options, &|_| ())
+        let demo = synthetic::demo(&app, &notice::Library::embedded(), options, progress)
             .map_err(because("the demonstration"))?;
         let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() }.stored();
         let named = demo.accounts.iter().find(|a| a.acts_as.contains(&capacity)).ok_or("no officer of the notice")?;

@@ -6,19 +6,16 @@ use crate::conn::{Conn, names};
 use crate::consents::Consent;
 use crate::error::StoreError;
 use crate::facts::CaseParty;
-use crate::people::PersonKey;
-use crate::schema::{case_file, case_party, consent, person, person_key, section, task};
+use crate::people::{PersonKey, PersonKeys};
+use crate::rows::{self, into};
 use crate::sections::Section;
 use crate::tasks::Task;
-use crate::tx::{Statement, Tx};
+use crate::tx::Tx;
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
-use kernel::{PersonId, Timestamp};
+use jiff::civil::Date;
+use kernel::{AccountId, PersonId, Timestamp};
 use ledger::{Entry, Receipt};
 use sealing::NewKey;
-
-/// Rows in one statement. The statement is prepared once, which is why it takes its values rather than borrow them.
-pub const AT_ONCE: usize = 32;
 
 /// SQLite's memory for pages while it loads, in kibibytes.
 const CACHE_OF_A_LOAD: u32 = 200_000;
@@ -42,25 +39,25 @@ pub struct Bulk {
     pub keys: Vec<NewKey>,
 }
 
-macro_rules! insert_all {
-    ($q:expr, $table:ident, $rows:expr, |$row:ident| $values:expr) => {{
-        let (full, rest) = $rows.as_chunks::<{ crate::bulk::AT_ONCE }>();
-        for rows in full {
-            $q(&mut |c| {
-                let rows = diesel::insert_into($table::table).values(rows.each_ref().map(|$row| $values));
-                // The engines' common part has no word for several rows at once.
-                match c {
-                    crate::conn::Conn::Sqlite(c) => rows.execute(c).map(|_| ()),
-                    crate::conn::Conn::Postgres(c) => rows.execute(c).map(|_| ()),
-                }
-            })?;
-        }
-        for $row in rest {
-            $q(&mut |c| diesel::insert_into($table::table).values($values).execute(c).map(|_| ()))?;
-        }
-    }};
+into! {
+    People: "person (authority, id, created_at)";
+    Cases: "case_file (authority, id, reference, notice_version, service, person, state, opened_on, closed_on, close_reason, \
+            retention_due, retention_statement, owner, next_due_on, next_due_kind, due_sort, restricted, created_at, updated_at)";
+    Parties: "case_party (authority, id, case_id, party, account, enrolment, since, until)";
+    Sections: "section (authority, case_id, category, version, id, person, record_class, sealed, author, source, recorded_at, \
+               superseded_at, form)";
+    Consents: "consent (authority, id, case_id, person, party, purpose, categories, state, explicit, method, given_at, \
+               withdrawn_at, expires_on, wording_hash, notice_version, recorded_by, recorded_at, superseded_at)";
+    Tasks: "task (authority, id, case_id, kind, due_on, owner, done_at, rule, escalates_on, waiting_for)";
 }
-pub(crate) use insert_all;
+
+fn id(id: Option<&AccountId>) -> Option<&[u8]> {
+    id.map(|id| id.as_bytes().as_slice())
+}
+
+fn day(day: Option<Date>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
 
 impl Tx<'_> {
     /// Loads many cases, with one entry of the ledger for all of them.
@@ -75,104 +72,72 @@ impl Tx<'_> {
     }
 
     fn load_all(&mut self, bulk: &Bulk, entry: &Entry) -> Result<Receipt, StoreError> {
-        let (a, now) = (self.authority(), self.now.as_micros());
-        let a = a.as_bytes().to_vec();
+        let (authority, now) = (self.authority(), self.now.as_micros());
+        let a = authority.as_bytes().as_slice();
         self.shared.tallies.cases_written();
         self.load_keys(&bulk.keys)?;
-        let people: Vec<PersonId> = bulk.people.iter().map(|(id, _)| *id).collect();
-        insert_all!(|f: Statement<'_>| self.q("person", f), person, people.as_slice(), |id| (
-            person::authority.eq(a.clone()),
-            person::id.eq(id.as_bytes().to_vec()),
-            person::created_at.eq(now),
-        ));
+        self.q("person", |c| {
+            rows::insert::<People, _>(c, &bulk.people, |(person, _), values| {
+                values.bytes(a).bytes(person.as_bytes()).long(now);
+            })
+        })?;
         // In the order of the table, neighbours are written together.
         let mut keys: Vec<(PersonKey, PersonId)> =
             bulk.people.iter().flat_map(|(id, keys)| keys.iter().map(|k| (*k, *id))).collect();
         keys.sort_unstable();
-        insert_all!(|f: Statement<'_>| self.q("person_key", f), person_key, keys.as_slice(), |row| (
-            person_key::authority.eq(a.clone()),
-            person_key::digest.eq(row.0.digest.to_vec()),
-            person_key::person.eq(row.1.as_bytes().to_vec()),
-            person_key::strength.eq(row.0.strength),
-        ));
-        insert_all!(|f: Statement<'_>| self.q("case_file", f), case_file, bulk.cases.as_slice(), |row| (
-            case_file::authority.eq(a.clone()),
-            case_file::id.eq(row.id.as_bytes().to_vec()),
-            case_file::reference.eq(row.reference.clone()),
-            case_file::notice_version.eq(row.notice_version.as_bytes().to_vec()),
-            case_file::service.eq(row.service.clone()),
-            case_file::person.eq(row.person.as_bytes().to_vec()),
-            case_file::state.eq(row.state.id()),
-            case_file::opened_on.eq(row.opened_on.to_string()),
-            case_file::closed_on.eq(row.closed_on.map(|d| d.to_string())),
-            case_file::close_reason.eq(row.close_reason.clone()),
-            case_file::retention_due.eq(row.retention_due.map(|d| d.to_string())),
-            case_file::retention_statement.eq(row.retention_statement.clone()),
-            case_file::owner.eq(row.owner.map(|id| id.as_bytes().to_vec())),
-            case_file::next_due_on.eq(row.next_due_on.map(|d| d.to_string())),
-            case_file::next_due_kind.eq(row.next_due_kind.clone()),
-            case_file::due_sort.eq(due_sort(row.next_due_on)),
-            case_file::restricted.eq(row.restricted),
-            case_file::created_at.eq(row.created_at.as_micros()),
-            case_file::updated_at.eq(row.updated_at.as_micros()),
-        ));
-        insert_all!(|f: Statement<'_>| self.q("case_party", f), case_party, bulk.parties.as_slice(), |row| (
-            case_party::authority.eq(a.clone()),
-            case_party::id.eq(row.id.as_bytes().to_vec()),
-            case_party::case_id.eq(row.case_id.as_bytes().to_vec()),
-            case_party::party.eq(row.party.clone()),
-            case_party::account.eq(row.account.map(|id| id.as_bytes().to_vec())),
-            case_party::enrolment.eq(row.enrolment.map(|id| id.as_bytes().to_vec())),
-            case_party::since.eq(row.since.to_string()),
-            case_party::until.eq(row.until.map(|d| d.to_string())),
-        ));
-        insert_all!(|f: Statement<'_>| self.q("section", f), section, bulk.sections.as_slice(), |row| (
-            section::authority.eq(a.clone()),
-            section::case_id.eq(row.case_id.as_bytes().to_vec()),
-            section::category.eq(row.category.clone()),
-            section::version.eq(row.version),
-            section::id.eq(row.id.as_bytes().to_vec()),
-            section::person.eq(row.person.as_bytes().to_vec()),
-            section::record_class.eq(row.record_class.clone()),
-            section::sealed.eq(row.sealed.clone()),
-            section::author.eq(row.author.map(|id| id.as_bytes().to_vec())),
-            section::source.eq(row.source.clone()),
-            section::recorded_at.eq(row.recorded_at.as_micros()),
-            section::superseded_at.eq(row.superseded_at.map(Timestamp::as_micros)),
-            section::form.eq(row.form.clone()),
-        ));
-        insert_all!(|f: Statement<'_>| self.q("consent", f), consent, bulk.consents.as_slice(), |row| (
-            consent::authority.eq(a.clone()),
-            consent::id.eq(row.id.as_bytes().to_vec()),
-            consent::case_id.eq(row.case_id.as_bytes().to_vec()),
-            consent::person.eq(row.person.as_bytes().to_vec()),
-            consent::party.eq(row.party.clone()),
-            consent::purpose.eq(row.purpose.clone()),
-            consent::categories.eq(names(&row.categories)),
-            consent::state.eq(row.state.id()),
-            consent::explicit.eq(row.explicit),
-            consent::method.eq(row.method.clone()),
-            consent::given_at.eq(row.given_at.map(Timestamp::as_micros)),
-            consent::withdrawn_at.eq(row.withdrawn_at.map(Timestamp::as_micros)),
-            consent::expires_on.eq(row.expires_on.map(|d| d.to_string())),
-            consent::wording_hash.eq(row.wording_hash.clone()),
-            consent::notice_version.eq(row.notice_version.as_bytes().to_vec()),
-            consent::recorded_by.eq(row.recorded_by.map(|id| id.as_bytes().to_vec())),
-            consent::recorded_at.eq(row.recorded_at.as_micros()),
-            consent::superseded_at.eq(row.superseded_at.map(Timestamp::as_micros)),
-        ));
-        insert_all!(|f: Statement<'_>| self.q("task", f), task, bulk.tasks.as_slice(), |row| (
-            task::authority.eq(a.clone()),
-            task::id.eq(row.id.as_bytes().to_vec()),
-            task::case_id.eq(row.case_id.as_bytes().to_vec()),
-            task::kind.eq(row.kind.clone()),
-            task::due_on.eq(row.due_on.to_string()),
-            task::owner.eq(row.owner.map(|id| id.as_bytes().to_vec())),
-            task::done_at.eq(row.done_at.map(Timestamp::as_micros)),
-            task::rule.eq(row.rule.clone()),
-            task::escalates_on.eq(row.escalates_on.map(|d| d.to_string())),
-            task::waiting_for.eq(row.waiting_for.clone()),
-        ));
+        self.q("person_key", |c| {
+            rows::insert::<PersonKeys, _>(c, &keys, |(key, person), values| {
+                values.bytes(a).bytes(&key.digest).bytes(person.as_bytes()).small(key.strength);
+            })
+        })?;
+        self.q("case_file", |c| {
+            rows::insert::<Cases, _>(c, &bulk.cases, |row, values| {
+                values.bytes(a).bytes(row.id.as_bytes()).text(&row.reference).bytes(row.notice_version.as_bytes());
+                values.text(&row.service).bytes(row.person.as_bytes()).text(row.state.id());
+                values.words(row.opened_on.to_string()).maybe_words(day(row.closed_on));
+                values.maybe_text(row.close_reason.as_deref()).maybe_words(day(row.retention_due));
+                values.maybe_text(row.retention_statement.as_deref()).maybe_bytes(id(row.owner.as_ref()));
+                values.maybe_words(day(row.next_due_on)).maybe_text(row.next_due_kind.as_deref());
+                values.words(due_sort(row.next_due_on)).flag(row.restricted);
+                values.long(row.created_at.as_micros()).long(row.updated_at.as_micros());
+            })
+        })?;
+        self.q("case_party", |c| {
+            rows::insert::<Parties, _>(c, &bulk.parties, |row, values| {
+                values.bytes(a).bytes(row.id.as_bytes()).bytes(row.case_id.as_bytes()).text(&row.party);
+                values.maybe_bytes(id(row.account.as_ref()));
+                values.maybe_bytes(row.enrolment.as_ref().map(|id| id.as_bytes().as_slice()));
+                values.words(row.since.to_string()).maybe_words(day(row.until));
+            })
+        })?;
+        self.q("section", |c| {
+            rows::insert::<Sections, _>(c, &bulk.sections, |row, values| {
+                values.bytes(a).bytes(row.case_id.as_bytes()).text(&row.category).int(row.version);
+                values.bytes(row.id.as_bytes()).bytes(row.person.as_bytes()).text(&row.record_class);
+                values.bytes(&row.sealed).maybe_bytes(id(row.author.as_ref())).text(&row.source);
+                values.long(row.recorded_at.as_micros()).maybe_long(row.superseded_at.map(Timestamp::as_micros));
+                values.text(&row.form);
+            })
+        })?;
+        self.q("consent", |c| {
+            rows::insert::<Consents, _>(c, &bulk.consents, |row, values| {
+                values.bytes(a).bytes(row.id.as_bytes()).bytes(row.case_id.as_bytes()).bytes(row.person.as_bytes());
+                values.text(&row.party).text(&row.purpose).words(names(&row.categories)).text(row.state.id());
+                values.flag(row.explicit).text(&row.method).maybe_long(row.given_at.map(Timestamp::as_micros));
+                values.maybe_long(row.withdrawn_at.map(Timestamp::as_micros)).maybe_words(day(row.expires_on));
+                values.bytes(&row.wording_hash).bytes(row.notice_version.as_bytes());
+                values.maybe_bytes(id(row.recorded_by.as_ref())).long(row.recorded_at.as_micros());
+                values.maybe_long(row.superseded_at.map(Timestamp::as_micros));
+            })
+        })?;
+        self.q("task", |c| {
+            rows::insert::<Tasks, _>(c, &bulk.tasks, |row, values| {
+                values.bytes(a).bytes(row.id.as_bytes()).bytes(row.case_id.as_bytes()).text(&row.kind);
+                values.words(row.due_on.to_string()).maybe_bytes(id(row.owner.as_ref()));
+                values.maybe_long(row.done_at.map(Timestamp::as_micros)).maybe_text(row.rule.as_deref());
+                values.maybe_words(day(row.escalates_on)).maybe_text(row.waiting_for.as_deref());
+            })
+        })?;
         self.append(entry)
     }
 

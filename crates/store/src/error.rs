@@ -36,10 +36,23 @@ pub enum StoreError {
     Bug(String),
 }
 
-/// A failed query: what to tell, and whether the whole closure may simply be run again.
+/// A failed query: what to tell, and what else can be done.
 pub struct Failure {
     pub error: StoreError,
-    pub again: bool,
+    pub remedy: Remedy,
+}
+
+/// What can be done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing but to tell.
+    Tell,
+    /// The whole closure may simply be run again.
+    Again,
+    /// It may be run again in a transaction that writes, if it was in one that does not.
+    Write,
+    /// It may be run again on another connection: on this one nothing could be begun.
+    Reconnect,
 }
 
 const LOST: [&str; 8] = [
@@ -71,7 +84,7 @@ fn by_message(message: &str) -> StoreError {
 
 /// Reads Diesel's error. Only the first line of the engine's message is kept: its details can quote values.
 pub fn read(table: &'static str, error: Error) -> Failure {
-    let mut again = false;
+    let mut remedy = Remedy::Tell;
     let error = match error {
         Error::DatabaseError(kind, info) => {
             let named = || info.constraint_name().or(info.table_name()).unwrap_or(table).to_owned();
@@ -79,10 +92,13 @@ pub fn read(table: &'static str, error: Error) -> Failure {
                 DatabaseErrorKind::UniqueViolation => StoreError::Conflict(named()),
                 DatabaseErrorKind::ForeignKeyViolation => StoreError::Missing(named()),
                 DatabaseErrorKind::SerializationFailure => {
-                    again = true;
+                    remedy = Remedy::Again;
                     StoreError::Conflict(table.to_owned())
                 }
-                DatabaseErrorKind::ReadOnlyTransaction => StoreError::ReadOnly(table.to_owned()),
+                DatabaseErrorKind::ReadOnlyTransaction => {
+                    remedy = Remedy::Write;
+                    StoreError::ReadOnly(table.to_owned())
+                }
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
                     StoreError::Unavailable("the connection was lost".to_owned())
                 }
@@ -90,7 +106,7 @@ pub fn read(table: &'static str, error: Error) -> Failure {
                     StoreError::Bug(format!("{table}: a value breaks a rule of the table ({})", named()))
                 }
                 _ if info.message().contains("deadlock detected") => {
-                    again = true;
+                    remedy = Remedy::Again;
                     StoreError::Conflict(table.to_owned())
                 }
                 _ => by_message(info.message().lines().next().unwrap_or_default()),
@@ -104,7 +120,7 @@ pub fn read(table: &'static str, error: Error) -> Failure {
         Error::BrokenTransactionManager => StoreError::Unavailable("the connection was lost".to_owned()),
         _ => StoreError::Bug(format!("{table}: the query could not be made")),
     };
-    Failure { error, again }
+    Failure { error, remedy }
 }
 
 impl StoreError {

@@ -1,10 +1,10 @@
 //! Imports: their rows (sealed), what there is to say of single rows, and the cases that they made.
 
-use crate::bulk::insert_all;
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
+use crate::rows::{self, into};
 use crate::schema::{import_case, import_issue, import_part, import_run};
-use crate::tx::{Statement, Tx};
+use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
@@ -116,6 +116,13 @@ pub struct ImportedCase {
     pub case_id: CaseId,
     /// It stayed when the import was taken back.
     pub kept: bool,
+}
+
+into! {
+    /// What is said of rows.
+    Issues: "import_issue (authority, import_id, number, kind, detail)";
+    /// Which cases were made of which rows.
+    MadeCases: "import_case (authority, import_id, number, case_id, kept)";
 }
 
 impl Tx<'_> {
@@ -297,17 +304,13 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When something was said of one already, or the store does not answer.
-    pub fn insert_import_issues(&mut self, id: ImportId, rows: &[ImportIssue]) -> Result<(), StoreError> {
-        let a = self.authority().as_bytes().to_vec();
-        let id = id.as_bytes().to_vec();
-        insert_all!(|f: Statement<'_>| self.q("import_issue", f), import_issue, rows, |row| (
-            import_issue::authority.eq(a.clone()),
-            import_issue::import_id.eq(id.clone()),
-            import_issue::number.eq(row.number),
-            import_issue::kind.eq(row.kind.clone()),
-            import_issue::detail.eq(names(&row.detail)),
-        ));
-        Ok(())
+    pub fn insert_import_issues(&mut self, id: ImportId, issues: &[ImportIssue]) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("import_issue", |c| {
+            rows::insert::<Issues, _>(c, issues, |row, values| {
+                values.bytes(a.as_bytes()).bytes(id.as_bytes()).int(row.number).text(&row.kind).words(names(&row.detail));
+            })
+        })
     }
     /// Forgets what was said of rows.
     ///
@@ -353,17 +356,14 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When one of a row was made already, or the store does not answer.
-    pub fn insert_imported_cases(&mut self, id: ImportId, rows: &[ImportedCase]) -> Result<(), StoreError> {
-        let a = self.authority().as_bytes().to_vec();
-        let id = id.as_bytes().to_vec();
-        insert_all!(|f: Statement<'_>| self.q("import_case", f), import_case, rows, |row| (
-            import_case::authority.eq(a.clone()),
-            import_case::import_id.eq(id.clone()),
-            import_case::number.eq(row.number),
-            import_case::case_id.eq(row.case_id.as_bytes().to_vec()),
-            import_case::kept.eq(row.kept),
-        ));
-        Ok(())
+    pub fn insert_imported_cases(&mut self, id: ImportId, made: &[ImportedCase]) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("import_case", |c| {
+            rows::insert::<MadeCases, _>(c, made, |row, values| {
+                values.bytes(a.as_bytes()).bytes(id.as_bytes()).int(row.number);
+                values.bytes(row.case_id.as_bytes()).flag(row.kept);
+            })
+        })
     }
     /// The cases that an import made, that are there and were not kept when it was taken back, in the order of the file.
     ///

@@ -1,14 +1,18 @@
 //! The key store in SQL: wrapped keys in a file (SQLite) or a schema (PostgreSQL) of their own, or in another database.
 
-use crate::bulk::insert_all;
 use crate::conn::{Conn, Db, on_engine};
 use crate::error::{Failure, read};
 use crate::fixed;
+use crate::rows::{self, into};
 use crate::schema::{data_key, key_epoch};
-use crate::tx::Statement;
 use diesel::prelude::*;
 use kernel::{AuthorityId, KeyId, PersonId, Timestamp};
 use sealing::{Destroyed, KeyRow, KeyState, KeyStore, KeyStoreError, MasterVersion, NewKey, Tombstone, Wrapped};
+
+into! {
+    /// Wrapped keys.
+    DataKeys: "data_key (authority, id, subject, class, version, master, wrapped, made_at)";
+}
 
 /// Where the key tables are reached from a unit of work.
 pub enum KeyConn<'c> {
@@ -182,17 +186,13 @@ impl<'t> KeyTx<'t> {
     /// Adds many keys that are known to be new.
     pub fn load(&mut self, keys: &[NewKey]) -> Result<(), KeyStoreError> {
         let authority = self.authority;
-        insert_all!(|f: Statement<'_>| self.q(true, |c, _| f(c)), data_key, keys, |key| (
-            data_key::authority.eq(authority.as_bytes().to_vec()),
-            data_key::id.eq(key.id.as_bytes().to_vec()),
-            data_key::subject.eq(key.subject.as_bytes().to_vec()),
-            data_key::class.eq(key.class.clone()),
-            data_key::version.eq(int(key.version)),
-            data_key::master.eq(int(key.wrapped.master.0)),
-            data_key::wrapped.eq(Some(key.wrapped.bytes.clone())),
-            data_key::made_at.eq(key.made.as_micros()),
-        ));
-        Ok(())
+        self.q(true, |c, _| {
+            rows::insert::<DataKeys, _>(c, keys, |key, values| {
+                values.bytes(authority.as_bytes()).bytes(key.id.as_bytes()).bytes(key.subject.as_bytes());
+                values.text(&key.class).int(int(key.version)).int(int(key.wrapped.master.0));
+                values.bytes(&key.wrapped.bytes).long(key.made.as_micros());
+            })
+        })
     }
     fn bury(&mut self, tombstone: &Tombstone, victims: Vec<KeyId>) -> Result<Destroyed, KeyStoreError> {
         if let (Reach::Apart(apart), false) = (&mut self.reach, victims.is_empty()) {

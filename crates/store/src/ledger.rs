@@ -1,10 +1,10 @@
 //! The ledger: appending in the open unit of work, who has seen a record, checkpoints, and reading all of it to verify.
 
-use crate::conn::{Conn, Db, on_engine};
+use crate::conn::{Conn, Db};
 use crate::error::StoreError;
-use crate::schema::{ledger_checkpoint, ledger_entry, ledger_node, ledger_subject};
+use crate::schema::{ledger_checkpoint, ledger_entry, ledger_subject};
 use crate::tree::{StoredNodes, count, number, size};
-use crate::tx::Tx;
+use crate::tx::{Mode, Tx};
 use diesel::prelude::*;
 use kernel::{AuthorityId, EntryId, KeyId, PersonId};
 use ledger::{
@@ -32,72 +32,30 @@ struct EntryRow {
     body: Vec<u8>,
 }
 
-pub fn insert_nodes(conn: &mut Conn, authority: AuthorityId, completed: &[(NodeId, Hash)]) -> QueryResult<()> {
-    for (place, hash) in completed.iter().filter(|(place, _)| place.level > 0) {
-        on_engine!(
-            conn,
-            diesel::insert_into(ledger_node::table)
-                .values((
-                    ledger_node::authority.eq(authority.as_bytes().as_slice()),
-                    ledger_node::level.eq(i16::from(place.level)),
-                    ledger_node::idx.eq(number(place.index)),
-                    ledger_node::hash.eq(hash.as_slice()),
-                ))
-                .execute(conn)
-        )?;
-    }
-    Ok(())
-}
-
 impl Tx<'_> {
-    /// Appends an entry. It is durable when this unit of work is answered, and with it whatever it records.
+    /// Appends an entry. It is durable before this unit of work is answered, and with it whatever it records.
     ///
     /// # Errors
     /// When the store does not answer, or the entry is of another authority.
     pub fn append(&mut self, entry: &Entry) -> Result<Receipt, StoreError> {
         let a = self.authority();
-        if entry.authority != a || self.read_only {
+        if entry.authority != a || self.mode == Mode::Read {
             return self.fail(StoreError::Bug("an entry was appended where it does not belong".to_owned()));
         }
         let body = entry.leaf_bytes();
         let leaf = leaf_hash(&body);
-        let mut completed = Vec::new();
-        let index = match self.trees.take() {
-            // On PostgreSQL the sequencer gives the place later.
+        // On PostgreSQL the sequencer gives the place later.
+        let place = match self.trees.take() {
             None => None,
             Some(trees) => {
-                let index = self.q("ledger_entry", |c| trees.append(c, a, leaf, &mut completed));
+                let mut completed = Vec::new();
+                let place = self.q("ledger_entry", |c| trees.append(c, a, leaf, &mut completed));
                 self.trees = Some(trees);
-                Some(index?)
+                self.appended.add_nodes(a, &completed);
+                Some(place?)
             }
         };
-        self.q("ledger_entry", |c| {
-            on_engine!(c, {
-                diesel::insert_into(ledger_entry::table)
-                    .values((
-                        ledger_entry::authority.eq(a.as_bytes().as_slice()),
-                        ledger_entry::id.eq(entry.id.as_bytes().as_slice()),
-                        ledger_entry::idx.eq(index.map(number)),
-                        ledger_entry::leaf.eq(leaf.as_slice()),
-                        ledger_entry::body.eq(body.as_slice()),
-                    ))
-                    .execute(c)
-            })
-        })?;
-        self.q("ledger_node", |c| insert_nodes(c, a, &completed))?;
-        for tag in &entry.subjects {
-            self.q("ledger_subject", |c| {
-                on_engine!(c, {
-                    diesel::insert_into(ledger_subject::table)
-                        .values((
-                            ledger_subject::authority.eq(a.as_bytes().as_slice()),
-                            ledger_subject::tag.eq(tag.0.as_slice()),
-                            ledger_subject::entry.eq(entry.id.as_bytes().as_slice()),
-                        ))
-                        .execute(c)
-                })
-            })?;
-        }
+        self.appended.add(entry, place, body, leaf);
         Ok(Receipt::issued(entry.id, leaf))
     }
 
@@ -120,6 +78,7 @@ impl Tx<'_> {
         limit: u32,
     ) -> Result<Vec<LedgerRow>, StoreError> {
         let a = self.authority();
+        self.write_appended()?;
         let before = before.map_or_else(|| vec![0xff; 16], |id| id.as_bytes().to_vec());
         let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
             ledger_subject::table
@@ -144,6 +103,7 @@ impl Tx<'_> {
     /// When the store does not answer, or an entry is damaged.
     pub fn entries(&mut self, before: Option<EntryId>, limit: u32) -> Result<Vec<LedgerRow>, StoreError> {
         let a = self.authority();
+        self.write_appended()?;
         let before = before.map_or_else(|| vec![0xff; 16], |id| id.as_bytes().to_vec());
         let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
             ledger_entry::table
@@ -162,6 +122,7 @@ impl Tx<'_> {
     /// When the store does not answer, or the entry is damaged.
     pub fn entry(&mut self, id: EntryId) -> Result<Option<LedgerRow>, StoreError> {
         let a = self.authority();
+        self.write_appended()?;
         let row: Option<EntryRow> = self.q("ledger_entry", |c| {
             ledger_entry::table
                 .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
@@ -177,6 +138,7 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn ledger_size(&mut self) -> Result<u64, StoreError> {
         let a = self.authority();
+        self.write_appended()?;
         self.q("ledger_entry", |c| size(c, a))
     }
     /// The newest signed checkpoint.
@@ -239,6 +201,7 @@ impl Tx<'_> {
     /// When the store or the key store fails, or the tree denies what was signed before.
     pub fn checkpoint(&mut self) -> Result<Option<String>, StoreError> {
         let a = self.authority();
+        self.write_appended()?;
         let last = self.newest_checkpoint()?;
         let now_size = match self.trees.take() {
             None => self.ledger_size()?,
@@ -305,6 +268,9 @@ impl Tx<'_> {
     /// The whole ledger, for `ledger::verify`. It needs no keys.
     pub fn ledger_source(&mut self) -> Ledger<'_> {
         let authority = self.authority();
+        // A failure is remembered, and nothing is kept.
+        let _ = self.write_appended();
+        let _ = self.q("ledger_entry", |_| Ok(()));
         Ledger { conn: self.conn, authority }
     }
 }

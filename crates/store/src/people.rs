@@ -2,6 +2,7 @@
 
 use crate::conn::Conn;
 use crate::error::StoreError;
+use crate::rows::{self, into};
 use crate::schema::{person, person_key};
 use crate::tx::Tx;
 use data_encoding::HEXLOWER;
@@ -38,6 +39,11 @@ pub struct Posting {
     pub people: Vec<PersonId>,
     /// Whether more have it than was asked for.
     pub common: bool,
+}
+
+into! {
+    /// The keys by which people are found.
+    PersonKeys: "person_key (authority, digest, person, strength)";
 }
 
 /// A key that more people have finds nobody by itself when candidates are looked for.
@@ -83,19 +89,11 @@ impl Tx<'_> {
         let mut keys = keys.to_vec();
         keys.sort_unstable_by_key(|k| (k.digest, -k.strength));
         keys.dedup_by_key(|k| k.digest);
-        for key in keys {
-            self.q("person_key", |c| {
-                diesel::insert_into(person_key::table)
-                    .values((
-                        person_key::authority.eq(a.as_bytes().as_slice()),
-                        person_key::digest.eq(key.digest.as_slice()),
-                        person_key::person.eq(id.as_bytes().as_slice()),
-                        person_key::strength.eq(key.strength),
-                    ))
-                    .execute(c)
-            })?;
-        }
-        Ok(())
+        self.q("person_key", |c| {
+            rows::insert::<PersonKeys, _>(c, &keys, |key, values| {
+                values.bytes(a.as_bytes()).bytes(&key.digest).bytes(id.as_bytes()).small(key.strength);
+            })
+        })
     }
     /// Replaces the keys by which a person is found, after the name or the like was changed.
     ///

@@ -1,21 +1,29 @@
 //! PostgreSQL: a pool of connections; each unit of work is one transaction, run again as a whole when somebody else was
 //! quicker. Commits that come together share their sync to the disk by themselves.
 //!
+//! A unit of work that only looks (it reads, and appends to the ledger) reads in a transaction in which the engine lets it write
+//! nothing. What it appended goes to the sequencer, which makes the entries of all who look at the moment durable together, in
+//! their places in the tree; then they are answered. Whether a unit of work only looks is found out: one that wants to write is refused
+//! by the engine, runs again where it may, and is known by its name from then on.
+//!
 //! Transactions are REPEATABLE READ: a decision is made over one state of the record, and two changes of the same row never
 //! both succeed. SERIALIZABLE would also order units of work that read what the other writes; none here depends on that:
 //! a disclosure that began before a withdrawal of consent was acknowledged may rightly be recorded as before it, and what
 //! must be unique is so by constraint.
 
+use crate::appended::Appended;
 use crate::config::OpenError;
 use crate::conn::Conn;
-use crate::error::{StoreError, read};
+use crate::error::{Failure, Remedy, StoreError, read};
 use crate::keys::{KeyConn, KeysApart};
+use crate::sequencer::{Append, Note};
 use crate::shared::Shared;
-use crate::tx::Tx;
+use crate::tx::{Mode, Tx};
 use crate::work::{Ran, Work};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, ConnectionError, PgConnection};
 use kernel::{AuthorityId, Entropy};
+use std::sync::mpsc::{Sender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -111,12 +119,15 @@ pub struct Pool {
     free: Mutex<Free>,
     returned: Condvar,
     pub shared: Arc<Shared>,
+    sequencer: Sender<Note>,
 }
 
 enum Attempt {
     Done,
     /// Somebody else was quicker.
     Again(StoreError),
+    /// It wants to write, and could only look: nothing has happened, and its transaction is undone.
+    Writes,
     /// The connection was lost before the commit was asked for: nothing has happened.
     Lost(StoreError),
     /// It failed.
@@ -124,9 +135,21 @@ enum Attempt {
 }
 
 impl Pool {
-    pub fn new(addresses: Addresses, most: usize, shared: Arc<Shared>) -> Self {
+    pub fn new(addresses: Addresses, most: usize, shared: Arc<Shared>, sequencer: Sender<Note>) -> Self {
         let free = Mutex::new(Free { idle: Vec::new(), made: 0 });
-        Self { addresses, most: most.max(1), free, returned: Condvar::new(), shared }
+        Self { addresses, most: most.max(1), free, returned: Condvar::new(), shared, sequencer }
+    }
+    /// Tells the sequencer that something was written, or that it is to end.
+    pub fn poke(&self) {
+        // When it is gone there is nothing to tell.
+        let _ = self.sequencer.send(Note::Written);
+    }
+    /// Has the sequencer make entries durable, and waits until they are.
+    fn append(&self, authority: AuthorityId, appended: Appended) -> Result<(), StoreError> {
+        let gone = || StoreError::Unavailable("the store is closed".to_owned());
+        let (answer, wait) = sync_channel(1);
+        self.sequencer.send(Note::Append(Append { authority, appended, answer })).map_err(|_| gone())?;
+        wait.recv().map_err(|_| gone())?
     }
     fn take(&self) -> Result<Handle, StoreError> {
         let deadline = Instant::now() + PATIENCE;
@@ -162,7 +185,7 @@ impl Pool {
     }
 
     /// Does a unit of work, on the caller's thread.
-    pub fn work<T, E, F>(&self, mut work: Work<T, E, F>, read_only: bool) -> Result<T, E>
+    pub fn work<T, E, F>(&self, mut work: Work<T, E, F>, mut mode: Mode) -> Result<T, E>
     where
         E: From<StoreError>,
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,
@@ -174,13 +197,24 @@ impl Pool {
                 Ok(handle) => handle,
                 Err(error) => return work.told(Some(error)),
             };
-            let attempt = self.attempt(&mut handle, &mut work, entropy.as_mut(), read_only);
+            let mut appended = Appended::default();
+            let attempt = self.attempt(&mut handle, &mut work, entropy.as_mut(), mode, &mut appended);
             match attempt {
                 Attempt::Lost(_) => self.lost(),
-                _ => self.settle(handle, matches!(attempt, Attempt::Done)),
+                _ => self.settle(handle, matches!(attempt, Attempt::Done | Attempt::Writes)),
             }
             match attempt {
-                Attempt::Done => return work.told(None),
+                Attempt::Done => {
+                    let error = if appended.is_empty() { None } else { self.append(work.caller.authority, appended).err() };
+                    if mode == Mode::Write {
+                        self.poke();
+                    }
+                    return work.told(error);
+                }
+                Attempt::Writes => {
+                    self.shared.seen_writing(work.name);
+                    mode = Mode::Write;
+                }
                 Attempt::Failed(error) => return work.told(Some(error)),
                 Attempt::Again(error) => {
                     quicker += 1;
@@ -216,23 +250,21 @@ impl Pool {
         handle: &mut Handle,
         work: &mut Work<T, E, F>,
         entropy: &mut dyn Entropy,
-        read_only: bool,
+        mode: Mode,
+        appended: &mut Appended,
     ) -> Attempt
     where
         E: From<StoreError>,
         F: FnMut(&mut Tx<'_>) -> Result<T, E>,
     {
-        let isolation = if read_only { "REPEATABLE READ READ ONLY" } else { "REPEATABLE READ" };
-        if let Err(error) = handle.conn.batch_execute(&begin(work.caller.authority, isolation)) {
-            return Attempt::Lost(read("database", error).error);
-        }
+        let isolation = if mode == Mode::Write { "REPEATABLE READ" } else { "REPEATABLE READ READ ONLY" };
         let caller = work.caller.clone();
         let mut tx = Tx {
             conn: &mut handle.conn,
-            keys: match (read_only, &mut handle.keys) {
-                (true, _) => KeyConn::None,
-                (false, Some(apart)) => KeyConn::Apart(apart),
-                (false, None) => KeyConn::Same,
+            keys: match (mode, &mut handle.keys) {
+                (Mode::Read, _) => KeyConn::None,
+                (_, Some(apart)) => KeyConn::Apart(apart),
+                (_, None) => KeyConn::Same,
             },
             vault: self.shared.vault(),
             shared: &self.shared,
@@ -240,55 +272,91 @@ impl Pool {
             now: self.shared.clock.now(),
             entropy,
             trees: None,
-            read_only,
+            appended: &mut *appended,
+            begin: Some(begin(caller.authority, isolation)),
+            mode,
             failure: None,
             epoch: None,
             wrote_keys: false,
         };
         let ran = work.attempt(&mut tx);
-        let wrote_keys = tx.wrote_keys;
+        let (wrote_keys, unbegun) = (tx.wrote_keys, tx.begin.take());
         let mut kept = false;
         let end = match ran {
+            // Keys may lie apart, where nothing keeps a look from writing.
+            Ran::Keep if mode == Mode::Look && wrote_keys => roll_back(handle, unbegun.is_none(), Attempt::Writes),
             Ran::Keep => {
-                let end = self.commit(handle);
+                let end = self.commit(handle, mode, appended, unbegun);
                 kept = matches!(end, Attempt::Done);
                 end
             }
             Ran::Again(error) => Attempt::Again(error),
+            Ran::Writes(_) if mode == Mode::Look => roll_back(handle, unbegun.is_none(), Attempt::Writes),
+            Ran::Lost(error) => Attempt::Lost(error),
             // The closure's own answer is told.
-            Ran::Undo => {
-                if handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback).is_err()
-                    || handle.conn.batch_execute("ROLLBACK").is_err()
-                {
-                    // The connection is gone, and with it everything that was done: it may be done again.
-                    Attempt::Lost(StoreError::Unavailable("the connection was lost".to_owned()))
-                } else {
-                    Attempt::Done
-                }
-            }
+            Ran::Undo | Ran::Writes(_) => roll_back(handle, unbegun.is_none(), Attempt::Done),
         };
-        if wrote_keys && !kept {
-            self.shared.forget_keys();
+        if !kept {
+            appended.forget();
+            if wrote_keys {
+                self.shared.forget_keys();
+            }
         }
         end
     }
 
-    fn commit(&self, handle: &mut Handle) -> Attempt {
+    /// Ends what is to be kept. What was appended by a look is left to the sequencer.
+    fn commit(&self, handle: &mut Handle, mode: Mode, appended: &mut Appended, unbegun: Option<String>) -> Attempt {
         if let Some(Err(error)) = handle.keys.as_mut().map(KeysApart::commit) {
-            let failure = read("data_key", error);
-            return if failure.again { Attempt::Again(failure.error) } else { Attempt::Failed(failure.error) };
+            return failed("data_key", error);
+        }
+        let nothing = mode != Mode::Write || appended.is_written();
+        match unbegun {
+            Some(_) if nothing => {
+                if appended.is_empty() {
+                    self.shared.committed(1);
+                }
+                return Attempt::Done;
+            }
+            Some(begin) => {
+                if let Err(error) = handle.conn.batch_execute(&begin) {
+                    return Attempt::Lost(read("database", error).error);
+                }
+            }
+            None => {}
+        }
+        if mode == Mode::Write {
+            if let Err(error) = appended.write(&mut handle.conn) {
+                return failed("ledger_entry", error);
+            }
+            appended.forget();
         }
         match handle.conn.batch_execute("COMMIT") {
             Ok(()) => {
-                self.shared.committed(1);
+                if appended.is_empty() {
+                    self.shared.committed(1);
+                }
                 Attempt::Done
             }
-            Err(error) => {
-                let failure = read("database", error);
-                if failure.again { Attempt::Again(failure.error) } else { Attempt::Failed(failure.error) }
-            }
+            // Nothing was written, so nothing is in doubt.
+            Err(error) if mode != Mode::Write => Attempt::Lost(read("database", error).error),
+            Err(error) => failed("database", error),
         }
     }
+}
+
+fn roll_back(handle: &mut Handle, begun: bool, then: Attempt) -> Attempt {
+    let keys = handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback);
+    if keys.is_err() || (begun && handle.conn.batch_execute("ROLLBACK").is_err()) {
+        // The connection is gone, and with it everything that was done: it may be done again.
+        return Attempt::Lost(StoreError::Unavailable("the connection was lost".to_owned()));
+    }
+    then
+}
+
+fn failed(table: &'static str, error: diesel::result::Error) -> Attempt {
+    let Failure { error, remedy } = read(table, error);
+    if remedy == Remedy::Again { Attempt::Again(error) } else { Attempt::Failed(error) }
 }
 
 /// A little longer each time, and never the same for two.

@@ -4,8 +4,9 @@ use crate::config::{MakeEntropy, StoreConfig};
 use crate::tally::Tallies;
 use kernel::{Clock, Entropy};
 use sealing::{MasterKeys, Vault};
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 pub struct Shared {
@@ -20,8 +21,8 @@ pub struct Shared {
     pub commits: AtomicU64,
     pub works: AtomicU64,
     pub tallies: Tallies,
-    poked: Mutex<bool>,
-    poke: Condvar,
+    /// Names of units of work that were seen to write more than entries of the ledger.
+    writing: RwLock<HashSet<&'static str>>,
 }
 
 impl Shared {
@@ -38,8 +39,7 @@ impl Shared {
             commits: AtomicU64::new(0),
             works: AtomicU64::new(0),
             tallies: Tallies::default(),
-            poked: Mutex::new(false),
-            poke: Condvar::new(),
+            writing: RwLock::default(),
         }
     }
     pub fn entropy(&self) -> Box<dyn Entropy> {
@@ -57,16 +57,12 @@ impl Shared {
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.works.fetch_add(u64::try_from(works).unwrap_or(0), Ordering::Relaxed);
     }
-    /// Tells the sequencer that something was written.
-    pub fn poke(&self) {
-        *self.poked.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.poke.notify_one();
+    /// Whether a unit of work of this name was seen to write more than entries of the ledger.
+    pub fn writes(&self, name: &str) -> bool {
+        self.writing.read().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
-    /// Waits to be told, for so long at most; says whether it was.
-    pub fn poked(&self, most: Duration) -> bool {
-        let poked = self.poked.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut poked, _) =
-            self.poke.wait_timeout_while(poked, most, |poked| !*poked).unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *poked)
+    /// It was.
+    pub fn seen_writing(&self, name: &'static str) {
+        self.writing.write().unwrap_or_else(PoisonError::into_inner).insert(name);
     }
 }

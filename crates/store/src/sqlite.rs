@@ -1,14 +1,16 @@
-//! SQLite: one writer thread takes the queued units of work, runs each in a savepoint, commits them together with one
-//! sync to the disk, and only then answers all.
+//! SQLite: one writer thread takes the units of work that wait, runs each in a savepoint, writes what they appended to the ledger,
+//! commits all together with one sync to the disk, and only then answers.
 
+use crate::appended::Appended;
 use crate::config::OpenError;
 use crate::conn::Conn;
 use crate::error::{StoreError, read};
 use crate::fixed;
+use crate::inbox::Receiver;
 use crate::keys::{KeyConn, KeysApart};
 use crate::shared::Shared;
 use crate::tree::Trees;
-use crate::tx::Tx;
+use crate::tx::{Mode, Tx};
 use crate::work::{Job, Ran};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -16,11 +18,11 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
 use diesel::sqlite::Sqlite;
 use kernel::{Caller, Entropy, Timestamp};
+use std::collections::VecDeque;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// Units of work in one commit, at most: so that the first does not wait too long for the last.
@@ -88,7 +90,10 @@ pub struct Writer {
     pub conn: Conn,
     pub keys: KeysApart,
     pub shared: Arc<Shared>,
-    pub queue: Receiver<Box<dyn Job>>,
+    inbox: Receiver,
+    /// Units of work that were taken out of it, and not begun.
+    waiting: VecDeque<Box<dyn Job>>,
+    appended: Appended,
     trees: Trees,
     entropy: Box<dyn Entropy>,
     seen: Option<i64>,
@@ -99,18 +104,15 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn new(
-        conn: SqliteConnection,
-        keys: SqliteConnection,
-        shared: Arc<Shared>,
-        queue: Receiver<Box<dyn Job>>,
-    ) -> Self {
+    pub fn new(conn: SqliteConnection, keys: SqliteConnection, shared: Arc<Shared>, inbox: Receiver) -> Self {
         let entropy = shared.entropy();
         Self {
             conn: Conn::Sqlite(conn),
             keys: KeysApart::new(Conn::Sqlite(keys)),
             shared,
-            queue,
+            inbox,
+            waiting: VecDeque::new(),
+            appended: Appended::default(),
             trees: Trees::default(),
             entropy,
             seen: None,
@@ -123,16 +125,9 @@ impl Writer {
 
     /// Works until nobody can ask any more.
     pub fn serve(mut self) {
-        loop {
-            match self.queue.recv_timeout(self.shared.checkpoint_every) {
-                Ok(first) => {
-                    let mut next = Some(first);
-                    while let Some(job) = next.take() {
-                        next = self.batch(job);
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
+        while !self.waiting.is_empty() || self.inbox.take(&mut self.waiting, 1, self.shared.checkpoint_every) {
+            if let Some(job) = self.waiting.pop_front() {
+                self.batch(job);
             }
             if self.checkpointed.elapsed() >= self.shared.checkpoint_every {
                 self.checkpoints();
@@ -157,18 +152,21 @@ impl Writer {
         Ok(())
     }
 
-    /// Some units of work in one commit. Answers with one that came while it ran and wants a transaction to itself.
-    fn batch(&mut self, first: Box<dyn Job>) -> Option<Box<dyn Job>> {
+    /// Some units of work in one commit.
+    fn batch(&mut self, first: Box<dyn Job>) {
         let began = Instant::now();
         let by_itself = first.by_itself();
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(self.last_batch);
-        done.push(self.first(first)?);
+        done.extend(self.first(first));
+        if done.is_empty() {
+            return;
+        }
         let mut kept = 1;
-        let mut left = None;
         while !by_itself && done.len() < MOST && began.elapsed() < LONGEST {
             let Some(mut job) = self.another(done.len()) else { break };
             if job.by_itself() {
-                left = Some(job);
+                // It wants a transaction to itself.
+                self.waiting.push_front(job);
                 break;
             }
             match self.run(job.as_mut()) {
@@ -178,17 +176,22 @@ impl Writer {
                     // The engine undid the whole batch (a full disk does that). Whoever had no part in it goes again.
                     job.tell(lost);
                     done.into_iter().for_each(|job| self.alone(job));
-                    return None;
+                    return;
                 }
             }
             done.push(job);
         }
         self.last_batch = done.len();
+        if done.len() > 1 && self.write_appended().is_err() {
+            // What one of them appended does not fit. Whoever had no part in it goes again.
+            self.undo();
+            done.into_iter().for_each(|job| self.alone(job));
+            return;
+        }
         let error = self.end(kept);
         for job in done {
             job.tell(error.clone());
         }
-        left
     }
 
     /// Begins a transaction with a unit of work. While it is alone in there, what is to be undone of it is the whole: it needs no
@@ -221,8 +224,9 @@ impl Writer {
 
     /// Commits; answers with what went wrong.
     fn end(&mut self, kept: usize) -> Option<StoreError> {
-        match self.commit() {
+        match self.write_appended().and_then(|()| self.commit()) {
             Ok(()) => {
+                self.appended.forget();
                 self.shared.committed(kept);
                 None
             }
@@ -236,14 +240,16 @@ impl Writer {
     /// The next unit of work for this batch. When the last batch was larger, more are on their way: those who were answered
     /// a moment ago ask again, and a short wait saves a whole sync to the disk.
     fn another(&mut self, so_far: usize) -> Option<Box<dyn Job>> {
-        if let Ok(job) = self.queue.try_recv() {
-            return Some(job);
+        if self.waiting.is_empty() {
+            let wait = (self.commit_took / 8).min(Duration::from_micros(500));
+            self.inbox.take(&mut self.waiting, self.last_batch.saturating_sub(so_far), wait);
         }
-        if so_far >= self.last_batch {
-            return None;
-        }
-        let wait = (self.commit_took / 8).min(Duration::from_micros(500));
-        self.queue.recv_timeout(wait).ok()
+        self.waiting.pop_front()
+    }
+
+    /// Writes what the units of work of this batch appended to the ledger: outside of any savepoint, where no page is copied first.
+    fn write_appended(&mut self) -> Result<(), StoreError> {
+        self.appended.write(&mut self.conn).map_err(|e| say("ledger_entry", e))
     }
 
     /// Runs one unit of work in its savepoint, and says whether it is kept. An error means that the whole batch is lost, with
@@ -274,6 +280,7 @@ impl Writer {
         let keep = matches!(job.attempt(&mut tx), Ran::Keep);
         let wrote_keys = tx.wrote_keys;
         self.trees.settle(keep);
+        self.appended.settle(keep);
         (keep, wrote_keys)
     }
 
@@ -289,7 +296,9 @@ impl Writer {
             now: self.latest,
             entropy: self.entropy.as_mut(),
             trees: Some(&mut self.trees),
-            read_only: false,
+            appended: &mut self.appended,
+            begin: None,
+            mode: Mode::Write,
             failure: None,
             epoch: None,
             wrote_keys: false,
@@ -308,6 +317,7 @@ impl Writer {
     fn undo(&mut self) {
         self.roll_back(true);
         self.trees.forget();
+        self.appended.forget();
     }
 
     fn roll_back(&mut self, wrote_keys: bool) {

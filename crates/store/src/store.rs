@@ -1,16 +1,18 @@
 //! The store: opened once, used from any thread.
 
+use crate::appended::Appended;
 use crate::config::{Address, OpenError, StoreConfig};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::fixed;
+use crate::inbox::{self, inbox};
 use crate::keys::KeyConn;
 use crate::postgres::{Addresses, Pool};
 use crate::sequencer::Sequencer;
 use crate::shared::Shared;
 use crate::sqlite::{Writer, connect, connect_to_read};
-use crate::tx::Tx;
-use crate::work::{Job, Queued, Ran, Work};
+use crate::tx::{Mode, Tx};
+use crate::work::{Queued, Ran, Work};
 use crate::{migrate, sqlite};
 use diesel::RunQueryDsl as _;
 use diesel::SqliteConnection;
@@ -18,12 +20,9 @@ use diesel::connection::SimpleConnection as _;
 use kernel::{AuthorityId, Caller};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-
-/// Units of work that may wait for the writer; whoever comes later waits outside.
-const QUEUE: usize = 4096;
 
 /// Which engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub struct Stats {
 
 enum Engine {
     Sqlite {
-        queue: Option<SyncSender<Box<dyn Job>>>,
+        queue: Option<inbox::Sender>,
         writer: Option<JoinHandle<()>>,
         path: PathBuf,
         readers: Mutex<Vec<SqliteConnection>>,
@@ -123,7 +122,7 @@ impl Store {
             conn.batch_execute(sqlite::SAVEPOINTS_IN_MEMORY)
                 .map_err(|e| OpenError::Connect { what: "the database", why: e.to_string() })?;
         }
-        let (queue, jobs) = sync_channel(QUEUE);
+        let (queue, jobs) = inbox();
         let writer = Writer::new(conn, key_conn, shared.clone(), jobs);
         let writer = thread("casement-writer", move || writer.serve())?;
         Ok(Engine::Sqlite { queue: Some(queue), writer: Some(writer), path, readers: Mutex::new(Vec::new()) })
@@ -134,10 +133,11 @@ impl Store {
         migrate::postgres(&addresses.data, "the database", false)?;
         // A first connection, so that what is wrong is said now.
         drop(addresses.connect()?);
-        let pool = Arc::new(Pool::new(addresses.clone(), most, shared.clone()));
+        let (notes, read) = channel();
+        let pool = Arc::new(Pool::new(addresses.clone(), most, shared.clone(), notes));
         let stop = Arc::new(AtomicBool::new(false));
         let sequencer = Sequencer::new(pool.clone(), addresses.clone(), stop.clone());
-        let sequencer = thread("casement-sequencer", move || sequencer.serve())?;
+        let sequencer = thread("casement-sequencer", move || sequencer.serve(&read))?;
         Ok(Engine::Postgres { pool, addresses, stop, sequencer: Some(sequencer) })
     }
 
@@ -201,11 +201,9 @@ impl Store {
     {
         let work = Work::new(caller.clone(), name, closure);
         match &self.0.engine {
-            Engine::Postgres { pool, .. } => {
-                let answer = pool.work(work, false);
-                self.0.shared.poke();
-                answer
-            }
+            // Most only look, and what only looks shares the commit of its entries with others.
+            Engine::Postgres { pool, .. } if by_itself || pool.shared.writes(name) => pool.work(work, Mode::Write),
+            Engine::Postgres { pool, .. } => pool.work(work, Mode::Look),
             Engine::Sqlite { queue, writer, .. } => {
                 if writer.as_ref().is_some_and(|w| w.thread().id() == std::thread::current().id()) {
                     // The writer would wait for itself.
@@ -214,7 +212,9 @@ impl Store {
                 let gone = || E::from(StoreError::Unavailable("the store is closed".to_owned()));
                 let (answer, wait) = sync_channel(1);
                 let queue = queue.as_ref().ok_or_else(gone)?;
-                queue.send(Box::new(Queued { work, by_itself, answer })).map_err(|_| gone())?;
+                if !queue.put(Box::new(Queued { work, by_itself, answer })) {
+                    return Err(gone());
+                }
                 wait.recv().map_err(|_| gone())?
             }
         }
@@ -231,7 +231,7 @@ impl Store {
     {
         let mut work = Work::new(caller.clone(), name, closure);
         let (path, readers) = match &self.0.engine {
-            Engine::Postgres { pool, .. } => return pool.work(work, true),
+            Engine::Postgres { pool, .. } => return pool.work(work, Mode::Read),
             Engine::Sqlite { path, readers, .. } => (path, readers),
         };
         let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -251,7 +251,9 @@ impl Store {
             now: self.0.shared.clock.now(),
             entropy: entropy.as_mut(),
             trees: None,
-            read_only: true,
+            appended: &mut Appended::default(),
+            begin: None,
+            mode: Mode::Read,
             failure: None,
             epoch: None,
             wrote_keys: false,
@@ -262,7 +264,7 @@ impl Store {
             readers.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
         }
         match ran {
-            Ran::Again(error) => work.told(Some(error)),
+            Ran::Again(error) | Ran::Writes(error) | Ran::Lost(error) => work.told(Some(error)),
             Ran::Keep | Ran::Undo => work.told(None),
         }
     }
@@ -321,9 +323,9 @@ impl Drop for Inner {
                 drop(queue.take());
                 writer.take()
             }
-            Engine::Postgres { stop, sequencer, .. } => {
+            Engine::Postgres { pool, stop, sequencer, .. } => {
                 stop.store(true, Ordering::Release);
-                self.shared.poke();
+                pool.poke();
                 sequencer.take()
             }
         };

@@ -1,17 +1,27 @@
 //! One unit of work: what a closure sees of the store. Its methods stand in the files of their tables.
 
+use crate::appended::Appended;
 use crate::conn::Conn;
-use crate::error::{Failure, StoreError, read};
+use crate::error::{Failure, Remedy, StoreError, read};
 use crate::keys::{KeyConn, KeyTx, Reach};
 use crate::shared::Shared;
 use crate::tree::Trees;
 use diesel::QueryResult;
+use diesel::connection::SimpleConnection as _;
 use kernel::{AuthorityId, Caller, Entropy, PersonId, Timestamp};
 use sealing::{BlindIndex, Destroyed, KeyRing, KeyStore, NewKey, SealError, Tombstone, Vault};
 use std::sync::Arc;
 
-/// One statement on a connection.
-pub type Statement<'s> = &'s mut dyn FnMut(&mut Conn) -> QueryResult<()>;
+/// What a unit of work may do in its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Read what discloses nothing personal.
+    Read,
+    /// Read, and append to the ledger, which is written by another transaction before it is answered.
+    Look,
+    /// Everything.
+    Write,
+}
 
 /// One unit of work, within one authority. Everything in it is kept together, or nothing is.
 pub struct Tx<'c> {
@@ -23,7 +33,10 @@ pub struct Tx<'c> {
     pub(crate) now: Timestamp,
     pub(crate) entropy: &'c mut dyn Entropy,
     pub(crate) trees: Option<&'c mut Trees>,
-    pub(crate) read_only: bool,
+    pub(crate) appended: &'c mut Appended,
+    /// What begins the transaction, until there is a first query.
+    pub(crate) begin: Option<String>,
+    pub(crate) mode: Mode,
     pub(crate) failure: Option<Failure>,
     pub(crate) epoch: Option<u64>,
     pub(crate) wrote_keys: bool,
@@ -60,6 +73,7 @@ impl Tx<'_> {
         if let Some(failure) = &self.failure {
             return Err(failure.error.clone());
         }
+        self.started()?;
         match query(self.conn) {
             Ok(value) => Ok(value),
             Err(error) => {
@@ -70,9 +84,33 @@ impl Tx<'_> {
             }
         }
     }
+    /// Begins the transaction, if that is left to do.
+    fn started(&mut self) -> Result<(), StoreError> {
+        let Some(begin) = self.begin.take() else { return Ok(()) };
+        self.conn.batch_execute(&begin).map_err(|error| {
+            let error = read("database", error).error;
+            self.failure.get_or_insert(Failure { error: error.clone(), remedy: Remedy::Reconnect });
+            error
+        })
+    }
+    /// Writes what was appended to the ledger, so that it can be read in this unit of work.
+    pub(crate) fn write_appended(&mut self) -> Result<(), StoreError> {
+        if self.appended.is_written() {
+            return Ok(());
+        }
+        if self.mode == Mode::Look {
+            let error = StoreError::ReadOnly("ledger_entry".to_owned());
+            self.failure.get_or_insert(Failure { error: error.clone(), remedy: Remedy::Write });
+            return Err(error);
+        }
+        let mut appended = std::mem::take(&mut *self.appended);
+        let done = self.q("ledger_entry", |c| appended.write(c));
+        *self.appended = appended;
+        done
+    }
     /// Refuses and makes the whole unit of work fail.
     pub(crate) fn fail<T>(&mut self, error: StoreError) -> Result<T, StoreError> {
-        self.failure.get_or_insert(Failure { error: error.clone(), again: false });
+        self.failure.get_or_insert(Failure { error: error.clone(), remedy: Remedy::Tell });
         Err(error)
     }
     /// Expects that a statement changed exactly one row.
@@ -86,7 +124,10 @@ impl Tx<'_> {
 
     fn key_tx(&mut self) -> KeyTx<'_> {
         let authority = self.caller.authority;
+        // A failure is remembered, and nothing is kept.
+        let begun = !matches!(self.keys, KeyConn::Same) || self.started().is_ok();
         let reach = match &mut self.keys {
+            KeyConn::Same if !begun => Reach::None,
             KeyConn::Same => Reach::Same(self.conn),
             KeyConn::Apart(apart) => Reach::Apart(apart),
             KeyConn::None => Reach::None,

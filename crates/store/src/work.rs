@@ -1,6 +1,6 @@
 //! A unit of work in the queue: a closure that may be run again, and whoever waits for its answer.
 
-use crate::error::{Failure, StoreError};
+use crate::error::{Failure, Remedy, StoreError};
 use crate::tx::Tx;
 use kernel::Caller;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +14,10 @@ pub enum Ran {
     Undo,
     /// It is to be undone and may be run again (somebody else was quicker), if this error is not to be told.
     Again(StoreError),
+    /// It is to be undone: it wants to write where it may only read. It may be run again where it may write.
+    Writes(StoreError),
+    /// It could not even begin: the connection is lost.
+    Lost(StoreError),
 }
 
 /// A closure, with its caller and its latest answer.
@@ -40,13 +44,14 @@ where
             Err(_) => Err(E::from(StoreError::Bug(format!("`{}` stopped halfway; nothing of it was kept", self.name)))),
         };
         match (tx.failure.take(), answer) {
-            (Some(Failure { error, again: true }), answer) => {
+            (Some(Failure { error, remedy }), answer) => {
                 self.answer = Some(answer.and_then(|_| Err(E::from(error.clone()))));
-                Ran::Again(error)
-            }
-            (Some(failure), answer) => {
-                self.answer = Some(answer.and_then(|_| Err(E::from(failure.error))));
-                Ran::Undo
+                match remedy {
+                    Remedy::Tell => Ran::Undo,
+                    Remedy::Again => Ran::Again(error),
+                    Remedy::Write => Ran::Writes(error),
+                    Remedy::Reconnect => Ran::Lost(error),
+                }
             }
             (None, answer) => {
                 let keep = answer.is_ok();

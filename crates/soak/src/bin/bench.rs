@@ -14,7 +14,7 @@ use soak::server::{self, Server};
 use soak::{Said, because};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use testkit::postgres::Cluster;
@@ -134,9 +134,26 @@ fn millis(time: Duration) -> f64 {
 
 fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
     let began = Instant::now();
-    let ground = Ground::demonstration(url, &folder.join(format!("{name}.key")), cli.cases, 1)?;
-    let rate = f64::from(u32::try_from(cli.cases).unwrap_or(u32::MAX)) / began.elapsed().as_secs_f64();
-    line(&format!("{name}: making {} cases", cli.cases), &format!("{rate:.0} a second"), "20,000 a second");
+    // The first time and the last time that the loading says how far it is.
+    let loading: Mutex<Option<(Instant, Instant)>> = Mutex::new(None);
+    let progress = |_: synthetic::Progress| {
+        let (now, mut loading) = (Instant::now(), loading.lock().unwrap_or_else(PoisonError::into_inner));
+        *loading = Some((loading.map_or(now, |(from, _)| from), now));
+    };
+    let ground = Ground::demonstration(url, &folder.join(format!("{name}.key")), cli.cases, 1, &progress)?;
+    let made = began.elapsed();
+    let loaded = loading.lock().unwrap_or_else(PoisonError::into_inner).map_or(made, |(from, to)| to - from);
+    let rate = |took: Duration| f64::from(u32::try_from(cli.cases).unwrap_or(u32::MAX)) / took.as_secs_f64();
+    line(
+        &format!("{name}: loading {} cases", cli.cases),
+        &format!("{:.0} a second; {:.2} s", rate(loaded), loaded.as_secs_f64()),
+        "20,000 a second",
+    );
+    line(
+        &format!("{name}: the same with accounts, working weeks and the first night"),
+        &format!("{:.0} a second; {:.2} s", rate(made), made.as_secs_f64()),
+        "",
+    );
     let officer = ground.officers.first().ok_or("no officer")?;
     let actor = officer.actor(ground.authority);
     let (cases, sections) = {

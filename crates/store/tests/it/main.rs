@@ -8,6 +8,7 @@ mod postgres;
 
 mod agencies;
 mod api;
+mod appended;
 mod catalogue;
 mod items;
 mod much;
