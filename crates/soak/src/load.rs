@@ -189,7 +189,8 @@ impl Worker {
                 self.change(client, at, "consent", "consent/withdraw", &[("consent", FLOW)], next)
             }
             _ => {
-                let fields = [("flow", FLOW), ("answer", "given"), ("means", "by-phone")];
+                // An answer by telephone needs a witness.
+                let fields = [("flow", FLOW), ("answer", "given"), ("means", "by-phone"), ("witness", "A colleague")];
                 let next = State { consent: "given", ..state };
                 self.change(client, at, "consent", "consent", &fields, next)
             }

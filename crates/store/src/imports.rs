@@ -308,7 +308,12 @@ impl Tx<'_> {
         let a = self.authority();
         self.q("import_issue", |c| {
             rows::insert::<Issues, _>(c, issues, |row, values| {
-                values.bytes(a.as_bytes()).bytes(id.as_bytes()).int(row.number).text(&row.kind).words(names(&row.detail));
+                values
+                    .bytes(a.as_bytes())
+                    .bytes(id.as_bytes())
+                    .int(row.number)
+                    .text(&row.kind)
+                    .words(names(&row.detail));
             })
         })
     }

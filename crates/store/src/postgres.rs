@@ -205,7 +205,8 @@ impl Pool {
             }
             match attempt {
                 Attempt::Done => {
-                    let error = if appended.is_empty() { None } else { self.append(work.caller.authority, appended).err() };
+                    let error =
+                        if appended.is_empty() { None } else { self.append(work.caller.authority, appended).err() };
                     if mode == Mode::Write {
                         self.poke();
                     }

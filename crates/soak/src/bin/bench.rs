@@ -14,8 +14,8 @@ use soak::server::{self, Server};
 use soak::{Said, because};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use testkit::postgres::Cluster;
 
