@@ -7,6 +7,7 @@ import { letters } from "./letters.mjs";
 import { linkage } from "./linkage.mjs";
 import { meetings } from "./meetings.mjs";
 import { people } from "./people.mjs";
+import { registers } from "./registers.mjs";
 import { requests } from "./requests.mjs";
 import { sharing } from "./sharing.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
@@ -295,6 +296,7 @@ await letters(browser, officer, async (page) => {
 
 await casework(browser);
 await sharing(browser);
+await registers(browser);
 await agreements(browser);
 await requests(browser);
 await browser.close();

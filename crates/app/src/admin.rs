@@ -221,7 +221,7 @@ impl App {
         })
     }
 
-    /// Enrols a body into an open class, from today.
+    /// Enrols a body of the United Kingdom, of which everything was checked, into an open class, from today.
     ///
     /// # Errors
     /// As [`App::enrol_body`], with `Refused` in place of `Form`.
@@ -238,10 +238,19 @@ impl App {
             class: class.to_owned(),
             name: name.to_owned(),
             evidence: evidence.to_owned(),
+            country: sharing::UNITED_KINGDOM.to_owned(),
             from_on: None,
             until_on: None,
         };
-        self.enrol_body(actor, &new).map_err(|error| match error {
+        let done = self.enrol_body(actor, &new).and_then(|id| {
+            let (actor, new) = (actor.clone(), new.clone());
+            self.act(&actor.caller.clone(), "partner checked", move |tx, _| {
+                let body = format!("class:{}/{id}", new.class);
+                crate::onboarding::all_checked(tx, &actor, &new.notice_id, &body, &new.evidence)?;
+                Ok(id)
+            })
+        });
+        done.map_err(|error| match error {
             AppError::Form(errors) => {
                 AppError::Refused(errors.fields.into_iter().map(|f| f.words).collect::<Vec<_>>().join(". "))
             }

@@ -41,6 +41,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (crate::linking::LINKAGE_SWEEP, 24 * 60, Some(3 * 60 + 20)),
     (crate::imports::IMPORT_SWEEP, 24 * 60, Some(3 * 60 + 30)),
     (crate::access::ACCESS_REVIEW, 24 * 60, Some(15)),
+    (crate::backups::WATCH, 60, None),
 ];
 
 /// A job that a worker has taken.
@@ -137,6 +138,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::imports::IMPORT_SWEEP => "Destroy files of imports whose last day has passed",
         crate::linking::LINKAGE => "Matching run",
         crate::linking::LINKAGE_SWEEP => "Destroy lists of matching runs that ran out",
+        crate::backups::WATCH => "See whether copies are old or data is gone, and tell administrators",
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",

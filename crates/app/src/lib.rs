@@ -7,10 +7,13 @@ pub mod actor;
 mod admin;
 mod agencies;
 mod agreements;
+mod backups;
 #[cfg(feature = "baseline")]
 mod baseline;
 mod cases;
 mod consent;
+mod contacts;
+mod destinations;
 mod drafts;
 mod error;
 mod forms;
@@ -23,12 +26,14 @@ mod look;
 pub mod meetings;
 pub mod messages;
 mod notices;
+mod onboarding;
 mod once;
 pub mod outbox;
 pub mod papers;
 mod people;
 mod places;
 mod portal;
+mod processors;
 mod publish;
 mod publishing;
 mod rate;
@@ -64,10 +69,16 @@ pub use agreements::{
     AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
     AttachmentLine, ByLink, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
 };
+pub use backups::{BackupNote, BackupsView, USUAL, WATCH};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
     WithdrawalLine,
+};
+pub use contacts::{ContactLine, NewContactCheck, PublicLink};
+pub use destinations::{
+    DestinationLine, DestinationsOfNotice, DestinationsView, NewDestinations, NewTransfer, PLACE_KINDS, PlaceLine,
+    PublicTransfer, TransferLine, TransferView,
 };
 pub use drafts::{DraftLine, DraftPlace, DraftView};
 pub use error::AppError;
@@ -82,6 +93,7 @@ pub use linking::{
 };
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
+pub use onboarding::{ONBOARDING, OnboardingView, PartnerReady};
 pub use once::OnceKey;
 pub use people::{
     DuplicateView, EvidenceLine, EvidenceView, HouseholdView, LinkLine, PersonCase, PersonView, ProposalLine,
@@ -91,6 +103,10 @@ pub use places::Places;
 pub use portal::{
     CODE_MINUTES, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, Me, MyAnswer, MyCase, MyConsents,
     NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
+};
+pub use processors::{
+    AssuranceLine, CHANNELS_OUT, CarrierLine, Carriers, FOUND, NewAssurance, NewProcessor, NewSubProcessor,
+    ProcessorLine, ProcessorsView, SubProcessorLine, SupplierDue,
 };
 pub use publish::{NoticePage, NoticeVersionLine};
 pub use publishing::{PublishedNow, Publishing};
@@ -107,7 +123,7 @@ pub use shares::{
     PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow,
     StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
-pub use store::{AccessKind, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState};
+pub use store::{AccessKind, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};

@@ -93,6 +93,12 @@ impl App {
             let set_up =
                 if session.second_factor { true } else { tx.credential(account.id)?.is_some_and(|c| c.totp_confirmed) };
             let stale = tx.now() > session.last_seen_at.plus_seconds(TOUCH_SECONDS);
+            // Whoever comes for a partner of which something is missing still does not come in any more.
+            if let Some(capacity) = Capacity::parse(&session.capacity)
+                && crate::onboarding::not_ready(tx, &account, &capacity)?.is_some()
+            {
+                return Ok(None);
+            }
             Ok(Some((session, account, set_up, stale, london_date(tx.now()))))
         })?;
         let Some((session, account, set_up, stale, today)) = found else { return Ok(None) };
@@ -333,8 +339,12 @@ pub(crate) fn begin(
     account: &Account,
     second_factor: bool,
 ) -> Result<SessionToken, AppError> {
-    let mut chosen = None;
+    let (mut chosen, mut missing) = (None, None);
     for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
+        if let Some(why) = crate::onboarding::not_ready(tx, account, &capacity)? {
+            missing = Some(why);
+            continue;
+        }
         let Some(notice) = inner.latest(tx, &capacity.notice)? else { continue };
         let Some(principal) = notice.compiled.principal(&capacity.principal) else { continue };
         if let Some(purpose) = notice.usual_purpose(principal) {
@@ -345,6 +355,9 @@ pub(crate) fn begin(
         if chosen.is_none() && notice.decides_shares(&capacity.principal) {
             chosen = Some((capacity.stored(), String::new()));
         }
+    }
+    if let Some(why) = missing.filter(|_| chosen.is_none() && !account.administers) {
+        return Err(AppError::Refused(why));
     }
     let (capacity, purpose) = chosen.unwrap_or_default();
     let now = tx.now();

@@ -6,6 +6,7 @@ mod members;
 use crate::Inner;
 use crate::actor::Actor;
 use crate::agreements::{Held, held_with};
+use crate::destinations::{Goes, Known};
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::restraint::Reader;
@@ -32,6 +33,8 @@ pub(crate) struct Standing {
     recipient: String,
     enrolled: bool,
     agreements: Arc<Vec<Held>>,
+    /// Where the body is that the actor acts for.
+    known: Known,
     /// Whose work the actor does today besides their own.
     covers: Vec<AccountId>,
 }
@@ -51,7 +54,8 @@ impl Standing {
         let recipient = actor.recipient();
         let agreements = if actor.is_staff() { Vec::new() } else { held_with(tx, actor)? };
         let covers = if actor.is_staff() && others { tx.covered_by(actor.account, today)? } else { Vec::new() };
-        Ok(Self { recipient, enrolled, agreements: Arc::new(agreements), covers })
+        let known = Known::of(tx, actor)?;
+        Ok(Self { recipient, enrolled, agreements: Arc::new(agreements), known, covers })
     }
 }
 
@@ -76,6 +80,8 @@ pub(crate) struct Toward<'a> {
     pub(crate) linked: bool,
     /// It is enrolled by then.
     pub(crate) enrolled: bool,
+    /// Where it will be, of a body that is put on a list by this, if somebody was asked.
+    pub(crate) country: Option<&'a str>,
 }
 
 /// A case as an actor stands before it: the notice it is worked under, who the actor is in that notice, what is so.
@@ -93,6 +99,8 @@ pub(crate) struct Look {
     /// What there is around it, where it was looked at by itself.
     around: Option<Around>,
     agreements: Arc<Vec<Held>>,
+    /// Where it goes.
+    goes: Goes,
     expired: Vec<CategoryIx>,
     lent: Vec<Lent>,
     /// What was sent, if anything was: then there is no more than that.
@@ -156,6 +164,9 @@ impl Look {
         let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false, None)?.pop() else { return Ok(None) };
         look.situation.linked |= to.linked;
         look.situation.enrolled |= to.enrolled;
+        if to.party.starts_with("class:") && enrolment.is_none() {
+            look.goes.to_somebody_new(to.country);
+        }
         look.scope = None;
         look.lent = vec![Lent { facts: to.facts.to_vec(), items: to.items.to_vec() }];
         Ok(Some(look))
@@ -260,12 +271,14 @@ impl Look {
                 expired: false,
                 restricted: case.restricted,
                 trained: actor.trained,
+                abroad: false,
             };
             let consents =
                 consents.iter().filter(|c| c.case_id == case.id && c.purpose == actor.purpose).cloned().collect();
             let so = clocks.circumstances(&notice, &case);
             let expired = expired(&notice, &case, &so, today);
             let agreements = Arc::clone(&standing.agreements);
+            let goes = standing.known.under(&notice);
             let reader = Reader::of(actor);
             let agreed = agreed
                 .iter()
@@ -288,6 +301,7 @@ impl Look {
                 answers: answers.clone(),
                 around,
                 agreements,
+                goes,
                 expired,
                 lent,
                 scope,
@@ -341,7 +355,14 @@ impl Look {
             given.vital |= has(FactKind::Vital);
             given.safeguarding |= has(FactKind::Safeguarding);
         }
-        facts_for(&Situation { consent, agreement, given, expired: self.expired.contains(&category), ..self.situation })
+        facts_for(&Situation {
+            consent,
+            agreement,
+            given,
+            expired: self.expired.contains(&category),
+            abroad: !self.goes.lets(id, self.today),
+            ..self.situation
+        })
     }
 
     /// Whether nothing is so of this case that is not so of most: then the gate says of them what it says of this one. Among the
@@ -390,6 +411,11 @@ impl Look {
     pub(crate) fn agreements_for(&self, category: CategoryIx) -> Vec<String> {
         let (purpose, id) = (self.purpose_id(), self.notice.category_id(category));
         self.agreements.iter().filter(|a| a.lets(purpose, id)).map(|a| a.reference.clone()).collect()
+    }
+
+    /// The country that something goes to, where it goes to a body and that is known.
+    pub(crate) fn country(&self) -> Option<&str> {
+        self.goes.country()
     }
 
     /// Asks about every category of the notice.
@@ -610,6 +636,7 @@ impl Look {
                     .map(|a| a.why_not().unwrap_or_else(|| format!("Agreement {} does not cover this.", a.reference))),
             );
         }
+        reasons.extend(self.goes.why_not(self.notice.category_id(outcome.category), self.today));
         Withheld { reasons, statements: outcome.statements.iter().map(|id| self.statement(&id.0)).collect() }
     }
 

@@ -226,6 +226,24 @@ impl Published {
         if self.compiled.merged.source.contains_key(id) { id.to_owned() } else { "subject".to_owned() }
     }
 
+    /// Who answers for the data: the controllers, by name.
+    #[must_use]
+    pub fn controller(&self) -> String {
+        let file = &self.compiled.merged;
+        let name = |id: &String| file.party.get(id).map_or(id.as_str(), |party| party.name.as_str()).to_owned();
+        file.notice.controller.iter().map(name).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// On which limb of article 6(1) the service rests, in words: the one that most of its purposes have.
+    #[must_use]
+    pub fn basis(&self) -> Option<String> {
+        let own = |p: &&notice::model::PurposeInfo| !p.statement.0.contains('#');
+        let limbs: Vec<&String> = self.compiled.purposes.iter().filter(own).flat_map(|p| &p.article6).collect();
+        let most = limbs.iter().max_by_key(|limb| limbs.iter().filter(|other| other == limb).count())?;
+        let name = notice::render::words::article6_name(most)?;
+        Some(format!("{name} (UK GDPR article 6(1)({most}))"))
+    }
+
     /// A statement with its words.
     #[must_use]
     pub fn statement(&self, id: &str) -> StatementRef {

@@ -194,6 +194,9 @@ impl App {
         let source = bundle(library, id, how)?;
         let (who, how, library) = (disclosure::actor(caller), how.clone(), library.clone());
         self.act(caller, "publish notice", move |tx, inner| {
+            if let Some(why) = crate::destinations::misplaced(tx, &compiled)? {
+                return refused(format!("{why}: enter under Destinations where it is now, or change the notice"));
+            }
             let mut now = version(tx, inner, &compiled, &source, (&how, &who))?;
             now.held_back.clone_from(&held_back);
             if forms {

@@ -139,6 +139,11 @@ impl App {
         let found = self.inner.store.read(&door, "who by token", |tx| {
             let Some(token) = tx.api_token(&digest)? else { return Ok::<_, AppError>(None) };
             let Some(account) = tx.account(token.account)?.filter(|a| in_use(a, tx.now())) else { return Ok(None) };
+            if let Some(capacity) = Capacity::parse(&token.capacity)
+                && crate::onboarding::not_ready(tx, &account, &capacity)?.is_some()
+            {
+                return Ok(None);
+            }
             let stale = token.last_used_at.is_none_or(|last| tx.now() > last.plus_seconds(TOUCH_SECONDS));
             let trained = is_trained(&account, london_date(tx.now()));
             Ok(Some((token, account, stale, trained)))

@@ -83,6 +83,10 @@ pub struct NoticeLine {
     pub title: String,
     /// Whether it still rests on assumptions.
     pub draft: bool,
+    /// Who answers for the data: the controllers, by name.
+    pub controller: String,
+    /// On which basis the service uses it, in words; none: the notice says nothing.
+    pub basis: Option<String>,
 }
 
 /// Something that falls due.
@@ -408,4 +412,18 @@ pub struct Clash {
 pub struct FormErrors {
     /// Each error beside its field.
     pub fields: Vec<FieldError>,
+}
+
+impl FormErrors {
+    /// Something is wrong with an input: what to do, in words.
+    pub(crate) fn add(&mut self, input: &str, words: &str) {
+        self.fields.push(FieldError { input: input.to_owned(), words: words.to_owned() });
+    }
+    /// Goes on only where nothing is wrong.
+    ///
+    /// # Errors
+    /// `Form` with everything to put right.
+    pub(crate) fn done(self) -> Result<(), crate::error::AppError> {
+        if self.fields.is_empty() { Ok(()) } else { Err(crate::error::AppError::Form(self)) }
+    }
 }

@@ -1,6 +1,7 @@
 //! The one binary: command line, server, and where everything is put together.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
 
+mod backup_cmd;
 mod demo;
 mod form_cmd;
 mod import_cmd;
@@ -63,6 +64,10 @@ enum Command {
     Token(token_cmd::TokenArgs),
     /// How long records are kept: what is due, destroying it, certificates, schedules.
     Retention(retention_cmd::RetentionArgs),
+    /// Copy data and keys, apart from each other, while the server runs.
+    Backup(backup_cmd::BackupArgs),
+    /// Restore a copy into a temporary place to see whether it is one, or for good into a new one.
+    Restore(backup_cmd::RestoreArgs),
     /// Print the code of the moment for an account of a demonstration.
     Code(demo::CodeArgs),
     /// Set a council up: its keys, its place in the database, and the link by which its first administrator comes in.
@@ -140,6 +145,8 @@ fn main() -> ExitCode {
         Command::Jobs(args) => said(jobs_cmd::run(&args)),
         Command::Import(args) => said(args.run(&mut io::stdout().lock())),
         Command::Token(args) => said(args.run(&mut io::stdout().lock())),
+        Command::Backup(args) => said(args.run(&mut io::stdout().lock())),
+        Command::Restore(args) => said(args.run(&mut io::stdout().lock())),
         Command::Code(args) => said(demo::code(&args)),
         Command::InitKeys(storage) => said(storage.init_keys().map(|()| {
             println!(

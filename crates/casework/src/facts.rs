@@ -57,6 +57,8 @@ pub struct Situation {
     pub restricted: bool,
     /// The training of whoever acts is up to date.
     pub trained: bool,
+    /// Where it would go, data may not go, or nobody knows where that is.
+    pub abroad: bool,
 }
 
 /// The facts of a situation.
@@ -82,6 +84,7 @@ pub const fn facts_for(s: &Situation) -> Facts {
         .with_if(Fact::Expired, s.expired)
         .with_if(Fact::Restricted, s.restricted)
         .with_if(Fact::Trained, s.trained)
+        .with_if(Fact::Abroad, s.abroad)
 }
 
 #[cfg(test)]
@@ -89,7 +92,7 @@ mod tests {
     use super::*;
 
     fn every_situation() -> impl Iterator<Item = Situation> {
-        (0u32..1 << 11).flat_map(|bits| {
+        (0u32..1 << 12).flat_map(|bits| {
             let bit = move |n: u32| bits & (1 << n) != 0;
             [
                 ConsentState::None,
@@ -108,6 +111,7 @@ mod tests {
                 expired: bit(8),
                 restricted: bit(9),
                 trained: bit(10),
+                abroad: bit(11),
             })
         })
     }
@@ -131,6 +135,7 @@ mod tests {
             assert_eq!(facts.has(Fact::Expired), s.expired);
             assert_eq!(facts.has(Fact::Restricted), s.restricted);
             assert_eq!(facts.has(Fact::Trained), s.trained);
+            assert_eq!(facts.has(Fact::Abroad), s.abroad);
             assert!(seen.insert(facts), "two situations with the same facts");
         }
     }

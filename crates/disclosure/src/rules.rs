@@ -182,13 +182,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ways_are_the_condition(cond in conds(), facts in 0u16..(1 << 14)) {
+        fn ways_are_the_condition(cond in conds(), facts in 0u16..(1 << 15)) {
             let facts = Facts(facts);
             let by_ways = ways(&cond).iter().any(|w| w.change(facts) == Facts::NONE);
             prop_assert_eq!(cond.holds(facts), by_ways);
         }
         #[test]
-        fn changing_what_is_missing_makes_it_hold(cond in conds(), facts in 0u16..(1 << 14)) {
+        fn changing_what_is_missing_makes_it_hold(cond in conds(), facts in 0u16..(1 << 15)) {
             for way in ways(&cond) {
                 prop_assert!(cond.holds(Facts(facts ^ way.change(Facts(facts)).0)));
             }

@@ -35,6 +35,8 @@ pub const fn state(fact: Fact, so: bool) -> &'static str {
         (Fact::Restricted, false) => "use of the data is not restricted",
         (Fact::Trained, true) => "their training is up to date",
         (Fact::Trained, false) => "their training is not up to date",
+        (Fact::Abroad, true) => "it would go where data may not go",
+        (Fact::Abroad, false) => "it would stay where data may go",
     }
 }
 

@@ -4,7 +4,10 @@
 use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
-use app::{ACCESS_REVIEW, App, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS};
+use app::{
+    ACCESS_REVIEW, App, Carriers, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS,
+    WATCH,
+};
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
 use messages::Channel;
@@ -72,6 +75,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     (SWEEP, Worker::sweep),
     (REMIND, Worker::remind),
     (TOKEN_REMINDERS, Worker::token_reminders),
+    (WATCH, Worker::watch),
 ];
 
 /// The kinds.
@@ -89,6 +93,7 @@ const KINDS: &[&str] = &[
     SWEEP,
     REMIND,
     TOKEN_REMINDERS,
+    WATCH,
 ];
 
 impl Worker {
@@ -159,6 +164,11 @@ impl Worker {
         Ok(())
     }
 
+    fn watch(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.watch_data()?;
+        Ok(())
+    }
+
     fn token_reminders(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_tokens()?;
         Ok(())
@@ -192,7 +202,7 @@ impl Worker {
     }
 
     fn send(&self, job: JobId) -> Result<(), JobFailure> {
-        let Some(carried) = self.app.take_message(job)? else { return Ok(()) };
+        let Some(carried) = self.app.take_message(job, self.carriers())? else { return Ok(()) };
         let id = carried.id;
         let fate = match self.carry(&carried) {
             Ok(fate) => fate,
@@ -201,6 +211,17 @@ impl Worker {
             Err(error) => return Err(failure(&error)),
         };
         Ok(self.app.message_fate(id, &fate)?)
+    }
+
+    /// Who carries what, as this worker is set up.
+    fn carriers(&self) -> Carriers {
+        let notify = self.post.notify.as_ref();
+        let by_notify = |so: bool| so.then_some("notify");
+        Carriers {
+            text: by_notify(notify.is_some()),
+            email: by_notify(notify.is_some_and(|n| n.sends_email())).or(self.post.smtp.as_ref().map(|_| "smtp")),
+            letter: by_notify(notify.is_some_and(|n| n.prints_letters())),
+        }
     }
 
     fn carry(&self, it: &Carried) -> Result<Fate, SendError> {
@@ -251,7 +272,7 @@ impl Worker {
 
     /// A code for the person's own page, or that there is one.
     fn portal_mail(&self, id: JobId) -> Result<(), JobFailure> {
-        let Some(it) = self.app.portal_mail(id)? else { return Ok(()) };
+        let Some(it) = self.app.portal_mail(id, self.carriers())? else { return Ok(()) };
         let (name, notify) = (id.to_string(), self.post.notify.as_ref());
         let sent = match (it.channel.as_str(), notify, self.post.smtp.as_ref()) {
             ("text", Some(notify), _) => notify.text(&it.to, &it.body, &name, self.app.now()).map(|_| ()),

@@ -125,6 +125,8 @@ ids! {
     FigureId = "figure";
     /// A body that the authority works with.
     AgencyId = "agency";
+    /// An entry of a register: a transfer, a processor, an assurance, a copy that was made.
+    RegisterId = "register";
     /// An invitation to make an account.
     InvitationId = "invitation";
     /// A way back into an account that two people agreed to.

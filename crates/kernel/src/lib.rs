@@ -14,7 +14,7 @@ pub use caller::{Caller, CallerKind};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{
     AbsenceId, AgencyId, AttachmentId, CopyId, FigureId, InvitationId, LinkageListId, LinkageRunId, MemberPartId,
-    MembershipId, ProviderId, RecoveryId, RequestId, TeamId, TrainingId,
+    MembershipId, ProviderId, RecoveryId, RegisterId, RequestId, TeamId, TrainingId,
 };
 pub use ids::{
     AccountId, AgendaId, AuthorityId, CaseId, ConsentId, DisposalId, DraftId, EnrolmentId, EntryId, FormVersionId,

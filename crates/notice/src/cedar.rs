@@ -35,6 +35,7 @@ type Moment = {
   expired: Bool,
   restricted: Bool,
   trained: Bool,
+  abroad: Bool,
 };
 
 action see, record appliesTo {

@@ -227,10 +227,11 @@ impl Pen<'_> {
             })
     }
 
-    /// Expiry ends everything but the purposes that outlast it; restriction leaves those that outlast it, and consent.
+    /// Nothing goes where data may not go. Expiry ends everything but the purposes that outlast it; restriction leaves those
+    /// that outlast it, and consent.
     fn by_law(&self, line: &Line, out: &mut Vec<Line>) {
         let Some((_, purpose)) = self.file.purpose.get_index(usize::from(line.purpose.0)) else { return };
-        let mut line = *line;
+        let mut line = Line { bars: line.bars.with(Fact::Abroad), ..*line };
         if !purpose.survives.contains(&Survives::Expiry) {
             line.bars = line.bars.with(Fact::Expired);
         }

@@ -432,11 +432,13 @@ pub enum Fact {
     Restricted = 12,
     /// The training of whoever acts is up to date.
     Trained = 13,
+    /// Where it would go, data may not go: it is outside what the notice says, or nobody knows where that is.
+    Abroad = 14,
 }
 
 impl Fact {
     /// All facts, in order of their bits.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Consent,
         Self::Withdrawn,
         Self::Explicit,
@@ -451,6 +453,7 @@ impl Fact {
         Self::Expired,
         Self::Restricted,
         Self::Trained,
+        Self::Abroad,
     ];
     /// The attribute's name in the Cedar context.
     #[must_use]
@@ -470,6 +473,7 @@ impl Fact {
             Self::Expired => "expired",
             Self::Restricted => "restricted",
             Self::Trained => "trained",
+            Self::Abroad => "abroad",
         }
     }
 }

@@ -11,6 +11,8 @@ use serde::Serialize;
 pub struct AdminHome {
     /// Figures worth knowing: label and number, in words.
     pub facts: Vec<Fact>,
+    /// What somebody has to look at.
+    pub alerts: Vec<String>,
 }
 page!(AdminHome => "admin/home.html", Area::Admin);
 

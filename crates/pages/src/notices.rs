@@ -58,6 +58,10 @@ pub struct NoticePage {
     pub formats: Vec<Link>,
     /// Who is on the notice's open lists today: list, names.
     pub enrolled: Vec<(String, Vec<String>)>,
+    /// What goes out of the country today, and what keeps it safe there.
+    pub abroad: Vec<String>,
+    /// Other notices and pages: the link, and of which day it is and when it was checked.
+    pub others: Vec<(Link, String)>,
     /// How many statements are assumed and not confirmed.
     pub assumptions: usize,
     /// What the council holds back besides, by rules of its own, in words.

@@ -174,6 +174,12 @@ pub struct PanelContent {
 pub struct AdminPanel(pub PanelContent);
 page!(AdminPanel => "panel.html", Area::Admin);
 
+/// A page of the registers of those with whom data is shared.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct RegisterPanel(pub PanelContent);
+page!(RegisterPanel => "panel.html", Area::Agreements);
+
 /// A page of somebody's own account or team.
 #[derive(Serialize)]
 #[serde(transparent)]

@@ -135,4 +135,8 @@ pub struct NoticeHead {
     pub href: String,
     /// Something in it is assumed and not confirmed.
     pub draft: bool,
+    /// Who answers for the data; empty where that stands beside it.
+    pub controller: String,
+    /// On which basis the service uses it, in words.
+    pub basis: Option<String>,
 }

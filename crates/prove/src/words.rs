@@ -63,7 +63,9 @@ impl Found<'_> {
         let Some(parts) = Parts::of(&self.env.request) else { return format!("{}", self.env) };
         let facts = self.fewest(&parts);
         let matters = |f: &&Fact| {
-            facts.has(**f) || !self.stands(&parts, facts.with(**f)) && !matches!(f, Fact::Expired | Fact::Restricted)
+            facts.has(**f)
+                || !self.stands(&parts, facts.with(**f))
+                    && !matches!(f, Fact::Expired | Fact::Restricted | Fact::Abroad)
         };
         let when: Vec<&str> =
             Fact::ALL.iter().filter(matters).map(|f| disclosure::fact_words(*f, facts.has(*f))).collect();

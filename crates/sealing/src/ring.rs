@@ -58,6 +58,11 @@ impl KeyRing {
     pub(crate) fn of(&self, subject: PersonId, class: &str) -> Option<&Arc<ClassKeys>> {
         self.keys.get(&subject)?.iter().find(|(c, _)| **c == *class).map(|(_, k)| k)
     }
+    /// Whether there is a key of a subject and class, or was one that was destroyed.
+    #[must_use]
+    pub fn knows(&self, subject: PersonId, class: &str) -> bool {
+        self.of(subject, class).is_some_and(|keys| keys.last_version() > 0)
+    }
     /// Seals content for its place, with the newest key of its subject and class.
     ///
     /// # Errors

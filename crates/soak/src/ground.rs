@@ -93,6 +93,7 @@ impl Ground {
         store.write(&system, "authority", |tx| tx.ensure_authority("soak", "Soak Council")).map_err(wrong)?;
         let app = App::new(store.clone(), authority);
         app.publish(&system, &testkit::library(), NOTICE).map_err(because("the notice"))?;
+        testkit::house::in_the_country(&store, &system, NOTICE, store::WHOEVER_IS_NAMED).map_err(wrong)?;
         let mut made = Vec::with_capacity(officers);
         for number in 0..officers {
             made.push(Self::officer(&store, &system, number)?);

@@ -155,6 +155,7 @@ readable! {
     kernel::TeamId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::MembershipId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AbsenceId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
+    kernel::RegisterId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::AgencyId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::InvitationId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);
     kernel::RecoveryId, Binary, Vec<u8>, |raw| Ok(Self::from_slice(&raw)?);

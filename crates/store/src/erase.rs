@@ -90,13 +90,13 @@ impl Tx<'_> {
     }
 
     /// The tables that have all of some columns.
-    fn tables_with(&mut self, columns: &[&str]) -> Result<Vec<String>, StoreError> {
+    pub(crate) fn tables_with(&mut self, columns: &[&str]) -> Result<Vec<String>, StoreError> {
         let all = self.tables()?;
         let has = |own: &Vec<String>| columns.iter().all(|c| own.iter().any(|o| o == c));
         Ok(all.into_iter().filter(|(_, own)| has(own)).map(|(table, _)| table).collect())
     }
 
-    fn count_where(&mut self, table: &str, condition: &dyn Fn(&Conn) -> String) -> Result<u64, StoreError> {
+    pub(crate) fn count_where(&mut self, table: &str, condition: &dyn Fn(&Conn) -> String) -> Result<u64, StoreError> {
         let a = self.authority();
         let row: CountRow = self.q("catalogue", |c| {
             let sql = format!(

@@ -847,6 +847,7 @@ diesel::table! {
         reviewed_at -> Nullable<BigInt>,
         answer_by -> Nullable<Text>,
         task -> Nullable<Binary>,
+        country -> Nullable<Text>,
     }
 }
 
@@ -1516,6 +1517,182 @@ diesel::table! {
 }
 
 diesel::table! {
+    processor (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        name -> Text,
+        task -> Text,
+        notice_id -> Text,
+        party -> Text,
+        contract -> Text,
+        agreement -> Nullable<Binary>,
+        categories -> Text,
+        country -> Text,
+        location -> Text,
+        from_on -> Text,
+        review_on -> Text,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sub_processor (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        processor -> Binary,
+        name -> Text,
+        task -> Text,
+        country -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    assurance (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        processor -> Binary,
+        standard -> Text,
+        found -> Text,
+        evidence -> Text,
+        checked_on -> Text,
+        review_on -> Text,
+        account -> Binary,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    carrier (authority, channel) {
+        authority -> Binary,
+        channel -> Text,
+        processor -> Nullable<Binary>,
+        confirmed -> Bool,
+        account -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    backup_record (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        kind -> Text,
+        at -> BigInt,
+        good -> Bool,
+        why -> Text,
+        place -> Text,
+        copied_at -> BigInt,
+        row_count -> BigInt,
+        entry_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    data_count (authority, at) {
+        authority -> Binary,
+        at -> BigInt,
+        counts -> Text,
+    }
+}
+
+diesel::table! {
+    backup_setting (authority) {
+        authority -> Binary,
+        copy_hours -> BigInt,
+        test_days -> BigInt,
+        drop_percent -> BigInt,
+    }
+}
+
+diesel::table! {
+    alert (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        what -> Text,
+        words -> Text,
+        at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+        account -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    partner_check (authority, notice_id, body, item) {
+        authority -> Binary,
+        notice_id -> Text,
+        body -> Text,
+        item -> Text,
+        evidence -> Text,
+        account -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    onboarding_setting (authority, notice_id) {
+        authority -> Binary,
+        notice_id -> Text,
+        items -> Text,
+    }
+}
+
+diesel::table! {
+    notice_contact (authority, notice_id, kind, key) {
+        authority -> Binary,
+        notice_id -> Text,
+        kind -> Text,
+        key -> Text,
+        owner -> Text,
+        checked_on -> Text,
+        check_by -> Text,
+        address -> Text,
+        dated_on -> Nullable<Text>,
+        account -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    destination (authority, kind, notice_id, body) {
+        authority -> Binary,
+        kind -> Text,
+        notice_id -> Text,
+        body -> Text,
+        country -> Text,
+        confirmed -> Bool,
+        source -> Text,
+        account -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    transfer_record (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        body -> Text,
+        country -> Text,
+        categories -> Text,
+        safeguard -> Text,
+        source -> Text,
+        assessment -> Text,
+        assessed_on -> Nullable<Text>,
+        from_on -> Text,
+        until_on -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+        approved_by -> Nullable<Binary>,
+        approved_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     agency (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -1603,6 +1780,19 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    notice_contact,
+    partner_check,
+    onboarding_setting,
+    backup_record,
+    data_count,
+    backup_setting,
+    alert,
+    processor,
+    sub_processor,
+    assurance,
+    carrier,
+    destination,
+    transfer_record,
     import_run,
     import_part,
     import_issue,

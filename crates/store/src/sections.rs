@@ -116,6 +116,21 @@ impl Tx<'_> {
         })?;
         Ok(u32::try_from(last.unwrap_or(0)).unwrap_or(0) + 1)
     }
+    /// Whose sections were written last, and of which class their keys are; so many at most.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn newest_sealed(&mut self, limit: i64) -> Result<Vec<(PersonId, String)>, StoreError> {
+        let a = self.authority();
+        self.q("section", |c| {
+            section::table
+                .filter(section::authority.eq(a.as_bytes().as_slice()))
+                .order(section::id.desc())
+                .limit(limit)
+                .select((section::person, section::record_class))
+                .load(c)
+        })
+    }
     /// Writes a version; the one before it stops holding.
     ///
     /// # Errors

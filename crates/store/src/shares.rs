@@ -80,6 +80,8 @@ pub struct Share {
     pub answer_by: Option<Date>,
     /// The reminder on the case.
     pub task: Option<TaskId>,
+    /// In which country a body is that is enrolled by the approval: two letters.
+    pub country: Option<String>,
 }
 
 /// What was sent of one category.
@@ -183,6 +185,7 @@ impl Tx<'_> {
                     share::asked_by.eq(new.asked_by.as_bytes().as_slice()),
                     share::asked_at.eq(new.asked_at.as_micros()),
                     share::told.eq(&new.told),
+                    share::country.eq(new.country.as_deref()),
                 ))
                 .execute(c)
         })?;

@@ -18,7 +18,7 @@ use notice::model::{Act, Compiled, Principal, PrincipalIx};
 use notice::source::ServiceKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use store::{Agreement, Enrolment, StoreError, Tx};
+use store::{Agreement, Enrolment, PartnerCheck, StoreError, Tx, Whereabouts};
 
 /// The short name of the demonstration's authority.
 pub const SLUG: &str = "demo";
@@ -160,6 +160,10 @@ pub fn demo(
         app.publish_template(&system, path, text)?;
     }
     let accounts = make_accounts(app, &system, options.seed, &mut staged)?;
+    if let Some(by) = staged.iter().find_map(|s| s.officers.first().copied()) {
+        let notices: Vec<Compiled> = staged.iter().map(|s| s.compiled.clone()).collect();
+        app.store().write(&system, "suppliers", move |tx| crate::suppliers::write(tx, &notices, by, options.as_of))?;
+    }
     let population =
         Population::new(&staged.iter().map(|s| &s.compiled).collect::<Vec<_>>(), options.seed, options.as_of)?
             .with_old();
@@ -282,6 +286,24 @@ fn enrol(tx: &mut Tx<'_>, compiled: &Compiled, as_of: Date) -> Result<Vec<(Princ
             }
             other => other.key(),
         };
+        tx.put_partner_check(&PartnerCheck {
+            notice_id: compiled.id.clone(),
+            body: party.clone(),
+            item: "*".to_owned(),
+            evidence: "Demonstration agreement".to_owned(),
+            account: None,
+            at: now,
+        })?;
+        tx.put_whereabouts(&Whereabouts {
+            kind: "recipient".to_owned(),
+            notice_id: compiled.id.clone(),
+            body: party.clone(),
+            country: "GB".to_owned(),
+            confirmed: true,
+            source: "Demonstration agreement".to_owned(),
+            account: None,
+            at: now,
+        })?;
         let agreement = EnrolmentId::new(now, tx.entropy());
         let signed = Agreement::unsigned(agreement, &compiled.id, &party, "Demonstration agreement", from_on, now)
             .signed("Data protection officer (demonstration)", "Example officer", from_on);

@@ -21,6 +21,7 @@ mod population;
 mod requests;
 mod so;
 mod story;
+mod suppliers;
 mod teams;
 #[cfg(test)]
 mod tests;

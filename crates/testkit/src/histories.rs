@@ -315,6 +315,8 @@ impl Ground {
             restricted,
             // Nobody of these histories was trained.
             trained: false,
+            // Everybody of these histories is in the country.
+            abroad: false,
         })
     }
 

@@ -7,7 +7,7 @@ use sealing::MasterKeyRing;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Account, Store, StoreConfig};
+use store::{Account, Carrier, PartnerCheck, Store, StoreConfig, StoreError, WHOEVER_IS_NAMED, Whereabouts};
 
 /// A store with published notices, and the application over it.
 pub struct House {
@@ -49,6 +49,49 @@ pub const NOTICES: [&str; 5] = [
     "cheshire-west/troubled-families",
 ];
 
+/// Says that a body (`*`: whoever the notice names) is in the United Kingdom and that everything was checked of it.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn in_the_country(store: &Store, caller: &Caller, notice: &str, body: &str) -> Result<(), StoreError> {
+    let (notice_id, body) = (notice.to_owned(), body.to_owned());
+    store.write(caller, "in the country", move |tx| {
+        tx.put_partner_check(&PartnerCheck {
+            notice_id: notice_id.clone(),
+            body: body.clone(),
+            item: "*".to_owned(),
+            evidence: "Synthetic".to_owned(),
+            account: None,
+            at: tx.now(),
+        })?;
+        tx.put_whereabouts(&Whereabouts {
+            kind: "recipient".to_owned(),
+            notice_id: notice_id.clone(),
+            body: body.clone(),
+            country: "GB".to_owned(),
+            confirmed: false,
+            source: "Synthetic".to_owned(),
+            account: None,
+            at: tx.now(),
+        })
+    })
+}
+
+/// Says that the authority itself carries what leaves.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn own_carriers(store: &Store, caller: &Caller) -> Result<(), StoreError> {
+    store.write(caller, "carriers", |tx| {
+        for channel in ["smtp", "notify"] {
+            let at = tx.now();
+            let channel = channel.to_owned();
+            tx.put_carrier(&Carrier { channel, processor: None, confirmed: true, account: None, at })?;
+        }
+        Ok(())
+    })
+}
+
 impl House {
     /// Over a new SQLite file, on 21 November 2026, with some notices published.
     ///
@@ -80,10 +123,13 @@ impl House {
         store
             .write(&system, "authority", |tx| tx.ensure_authority("test", "Test Council"))
             .unwrap_or_else(|e: store::StoreError| panic!("no authority: {e}"));
+        own_carriers(&store, &system).unwrap_or_else(|e| panic!("no carriers: {e}"));
         let app = App::new(store, authority);
         let library = library();
         for id in notices {
             app.publish(&system, &library, id).unwrap_or_else(|e| panic!("{id} is not published: {e}"));
+            in_the_country(app.store(), &system, id, WHOEVER_IS_NAMED)
+                .unwrap_or_else(|e| panic!("nobody is there: {e}"));
         }
         Self { app, clock, authority, config, folder, ids: AtomicU64::new(50_000) }
     }

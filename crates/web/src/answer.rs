@@ -84,6 +84,10 @@ pub(crate) enum Said {
     InvitationWithdrawn,
     /// A body was enrolled, or its enrolment ended.
     EnrolmentSaved,
+    /// Settings were saved, or something was looked at.
+    SettingsSaved,
+    /// A register of destinations, transfers or suppliers was changed.
+    RegisterSaved,
     /// An agency was put into the register or changed.
     AgencySaved,
     /// A team was changed.
@@ -214,6 +218,8 @@ impl Said {
         (Self::AccountConfirmed, "confirmed", "The account was confirmed."),
         (Self::SessionsEnded, "sessions", "The sessions were ended."),
         (Self::InvitationWithdrawn, "uninvited", "The invitation was withdrawn. Its link does not work any more."),
+        (Self::SettingsSaved, "settings", "That was saved."),
+        (Self::RegisterSaved, "register", "The register was changed."),
         (Self::AgencySaved, "agency-saved", "The register of agencies was changed."),
         (Self::EnrolmentSaved, "enrolment", "The list was changed. The notice’s page shows it."),
         (Self::TokenRevoked, "token", "The token was revoked. It opens nothing any more."),

@@ -122,7 +122,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 13] = [
+const MENU: [(&str, &str); 18] = [
     ("/my-day", "/my-day"),
     ("/desk", "/desk"),
     ("/team", "/team"),
@@ -135,6 +135,11 @@ const MENU: [(&str, &str); 13] = [
     ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),
     ("/agreements", "/agreements"),
+    ("/destinations", "/agreements"),
+    ("/transfers", "/agreements"),
+    ("/processors", "/agreements"),
+    ("/contacts", "/agreements"),
+    ("/onboarding", "/agreements"),
     ("/admin", "/admin"),
 ];
 

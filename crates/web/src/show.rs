@@ -51,6 +51,8 @@ pub(crate) fn notice_head(line: &NoticeLine) -> NoticeHead {
         version: line.version.clone(),
         href: format!("/notices/{}/{}", line.id, line.version),
         draft: line.draft,
+        controller: line.controller.clone(),
+        basis: line.basis.clone(),
     }
 }
 
@@ -62,6 +64,8 @@ pub(crate) fn head_of(notice: &Compiled) -> NoticeHead {
         version: notice.version.clone(),
         href: format!("/notices/{}/{}", notice.id, notice.version),
         draft: notice.is_draft(),
+        controller: controller(notice),
+        basis: None,
     }
 }
 

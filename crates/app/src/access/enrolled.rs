@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use kernel::{CaseId, EnrolmentId, london_date};
 use ledger::Action;
 use notice::model::Act;
-use store::Enrolment;
+use store::{Enrolment, Whereabouts};
 
 use crate::cases::parts::ring;
+use crate::destinations::RECIPIENT;
 use crate::look::Look;
 
 /// A body to be enrolled.
@@ -24,6 +25,8 @@ pub struct NewEnrolment {
     pub name: String,
     /// What was seen of what the notice requires.
     pub evidence: String,
+    /// In which country it keeps what it is sent: two letters.
+    pub country: String,
     /// The first day; none: today.
     pub from_on: Option<Date>,
     /// The last day, if it is known.
@@ -80,7 +83,7 @@ impl App {
         let mut new = new.clone();
         new.name = new.name.trim().to_owned();
         new.evidence = new.evidence.trim().to_owned();
-        let who = disclosure::actor(&actor.caller);
+        let (who, account) = (disclosure::actor(&actor.caller), actor.account);
         self.act(&actor.caller, "enrol body", move |tx, inner| {
             let notice = inner.latest(tx, &new.notice_id)?.ok_or(AppError::NotFound)?;
             let open = notice.compiled.merged.class.get(&new.class).and_then(|c| c.open.as_ref());
@@ -100,6 +103,9 @@ impl App {
             if new.evidence.is_empty() {
                 let words = format!("Say where it can be seen that this is in place: {}", open.requires);
                 return Err(AppError::field("evidence", &words));
+            }
+            if sharing::country(&new.country).is_none() {
+                return Err(AppError::field("country", "Choose the country in which it keeps what it is sent"));
             }
             if new.until_on.is_some_and(|until| until < from_on) {
                 return Err(AppError::field("until-day", "The last day must not be before the first"));
@@ -125,6 +131,16 @@ impl App {
                 until_on: new.until_on,
                 evidence: new.evidence.clone(),
                 recorded_at: now,
+            })?;
+            tx.put_whereabouts(&Whereabouts {
+                kind: RECIPIENT.to_owned(),
+                notice_id: new.notice_id.clone(),
+                body: format!("class:{}/{id}", new.class),
+                country: new.country.clone(),
+                confirmed: true,
+                source: new.evidence.clone(),
+                account: Some(account),
+                at: now,
             })?;
             note(tx, &who, Action::Administer, &format!("enrolled {id} into {}#{}", new.notice_id, new.class))?;
             Ok(id)

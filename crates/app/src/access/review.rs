@@ -72,7 +72,7 @@ pub(crate) fn in_use(account: &Account, now: Timestamp) -> bool {
 }
 
 /// The accounts that administer and may be used.
-fn administrators(all: &[Account]) -> impl Iterator<Item = &Account> {
+pub(crate) fn administrators(all: &[Account]) -> impl Iterator<Item = &Account> {
     all.iter().filter(|a| a.administers && a.disabled_at.is_none())
 }
 

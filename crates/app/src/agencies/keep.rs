@@ -7,7 +7,6 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::views::FormErrors;
 use crate::{App, Inner};
-use casework::FieldError;
 use kernel::{AgencyId, PhoneNumber, TaskId};
 use ledger::Action;
 use store::{Agency, AgencyBody, AgencyChange, AgencyContact, Tx};
@@ -39,23 +38,10 @@ pub struct NewAgencyContact {
     pub purpose: String,
 }
 
-/// What is wrong with a form.
-#[derive(Default)]
-struct Wrong(Vec<FieldError>);
-
-impl Wrong {
-    fn add(&mut self, input: &str, words: &str) {
-        self.0.push(FieldError { input: input.to_owned(), words: words.to_owned() });
-    }
-    fn done(self) -> Result<(), AppError> {
-        if self.0.is_empty() { Ok(()) } else { Err(AppError::Form(FormErrors { fields: self.0 })) }
-    }
-}
-
 impl NewAgency {
     fn check(&mut self) -> Result<(), AppError> {
         self.name = self.name.trim().to_owned();
-        let mut wrong = Wrong::default();
+        let mut wrong = FormErrors::default();
         if self.name.is_empty() || self.name.chars().count() > LONGEST {
             wrong.add("name", "Enter the name of the organisation, in at most 200 characters");
         }
@@ -71,7 +57,7 @@ impl NewAgencyContact {
         for text in [&mut self.name, &mut self.post, &mut self.email, &mut self.phone] {
             *text = text.trim().to_owned();
         }
-        let mut wrong = Wrong::default();
+        let mut wrong = FormErrors::default();
         if self.name.is_empty() || self.name.chars().count() > LONGEST {
             wrong.add("contact", "Enter who is to be reached, or which desk");
         }

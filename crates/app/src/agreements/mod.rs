@@ -30,7 +30,7 @@ use store::{Agreement, Tx};
 pub(crate) const OFFICER: &str = "role:data-protection-officer";
 
 /// Who keeps the register: administrators, and the data protection officers of each notice.
-fn keeps_register(actor: &Actor, notice_id: &str) -> Result<(), AppError> {
+pub(crate) fn keeps_register(actor: &Actor, notice_id: &str) -> Result<(), AppError> {
     if actor.administers || signs_for(actor, notice_id) { Ok(()) } else { Err(AppError::NotFound) }
 }
 
@@ -42,6 +42,6 @@ fn kept_by(tx: &mut Tx<'_>, actor: &Actor, id: EnrolmentId) -> Result<Agreement,
 }
 
 /// Whether somebody signs for the controller of a notice.
-fn signs_for(actor: &Actor, notice_id: &str) -> bool {
+pub(crate) fn signs_for(actor: &Actor, notice_id: &str) -> bool {
     actor.capacity.principal == OFFICER && actor.capacity.notice == notice_id
 }

@@ -439,6 +439,8 @@ pub(crate) fn notice_line(notice: &Published) -> NoticeLine {
         version: notice.compiled.version.clone(),
         title: notice.compiled.title.clone(),
         draft: notice.compiled.is_draft(),
+        controller: notice.controller(),
+        basis: notice.basis(),
     }
 }
 

@@ -348,7 +348,7 @@ fn sight(
         return Ok(Sight { name, purpose: String::new(), sees: Vec::new(), why_not: why, apart });
     };
     let enrolled = party.contains('/');
-    let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked: true, enrolled };
+    let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked: true, enrolled, country: None };
     let them = Look::toward(tx, inner, actor, case, &to)?;
     let mut sees = Vec::new();
     let mut reasons = why;

@@ -5,6 +5,7 @@ use super::{SEND, class_of};
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::processors::Carriers;
 use crate::{App, Inner};
 use disclosure::Opener as _;
 use kernel::{Caller, CallerKind, JobId, MessageId, SessionId, Timestamp};
@@ -75,11 +76,12 @@ impl App {
     }
 
     /// Takes a message out to carry it. None: it has left already, or was stopped. What was decided when it was written is
-    /// decided again: a withdrawal, a restriction or a new contact way since then keeps it back.
+    /// decided again: a withdrawal, a restriction or a new contact way since then keeps it back; so does a carrier that is no
+    /// processor of the register.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn take_message(&self, job: JobId) -> Result<Option<Carried>, AppError> {
+    pub fn take_message(&self, job: JobId, carriers: Carriers) -> Result<Option<Carried>, AppError> {
         self.act(&self.carrier(), "take message", move |tx, inner| {
             let Some(message) = message_of(tx, job)? else { return Ok(None) };
             if message.state != MessageState::Queued {
@@ -88,6 +90,16 @@ impl App {
             if let Some(why) = kept_back(tx, inner, &message)? {
                 tx.move_message(message.id, MessageState::Queued, MessageState::Failed, Some(why), None)?;
                 return Ok(None);
+            }
+            if let Some(channel) = carriers.of(&message.channel)
+                && let Some(case) = tx.case(message.case_id)?
+            {
+                let notice = inner.published(tx, case.notice_version)?;
+                let told: Vec<&str> = message.categories.iter().map(String::as_str).collect();
+                if let Some(why) = crate::processors::stays(tx, Some(&notice), channel, &told)? {
+                    tx.move_message(message.id, MessageState::Queued, MessageState::Failed, Some(&why), None)?;
+                    return Ok(None);
+                }
             }
             let class = class_of(message.case_id);
             let ring = tx.ring(&[(message.person, class.as_str())])?;

@@ -4,6 +4,7 @@ use super::Me;
 use crate::App;
 use crate::error::AppError;
 use crate::login::note;
+use crate::processors::Carriers;
 use disclosure::Opener as _;
 use identity::{Lockout, SessionToken};
 use jiff::civil::Date;
@@ -312,15 +313,21 @@ impl App {
     ///
     /// # Errors
     /// When its key was destroyed or the store does not answer.
-    pub fn portal_mail(&self, id: JobId) -> Result<Option<PortalParcel>, AppError> {
+    pub fn portal_mail(&self, id: JobId, carriers: Carriers) -> Result<Option<PortalParcel>, AppError> {
         let caller = Caller::system(self.inner.authority, "jobs");
         self.act(&caller, "portal mail", move |tx, _| {
             let Some(job) = tx.job(id)? else { return Ok(None) };
             let (Some(place), Some(sealed)) = (job.place(), job.sealed.as_ref()) else { return Ok(None) };
             let ring = tx.ring(&[(place.subject, place.record_class.as_str())])?;
             let plain = ring.open(&place, sealed).map_err(|e| AppError::Fault(e.to_string()))?;
-            let parcel = serde_json::from_slice(plain.expose());
-            Ok(Some(parcel.map_err(|_| AppError::Fault("a sealed message cannot be read".to_owned()))?))
+            let parcel: Result<PortalParcel, _> = serde_json::from_slice(plain.expose());
+            let parcel = parcel.map_err(|_| AppError::Fault("a sealed message cannot be read".to_owned()))?;
+            if let Some(channel) = carriers.of(&parcel.channel)
+                && let Some(why) = crate::processors::stays(tx, None, channel, &[])?
+            {
+                return Err(AppError::Refused(why));
+            }
+            Ok(Some(parcel))
         })
     }
 }

@@ -32,6 +32,8 @@ pub struct NewShare {
     pub party: String,
     /// The body's name, where it is to be enrolled.
     pub body: String,
+    /// In which country that body is: two letters.
+    pub country: String,
     /// For which purpose.
     pub purpose: String,
     /// On which ground: a code.
@@ -112,6 +114,7 @@ impl Place {
         actor: &Actor,
         case: CaseId,
         (party, purpose, ground): (&str, &str, Ground),
+        country: Option<&str>,
     ) -> Result<Option<Self>, AppError> {
         let Some(look) = visible(tx, inner, actor, case)? else { return Ok(None) };
         if may_share(&look, actor).is_err() {
@@ -127,6 +130,7 @@ impl Place {
             items: &items,
             linked: way.links,
             enrolled: party.starts_with("class:") && !party.contains('/'),
+            country,
         };
         let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &to)? else { return Ok(None) };
         Ok(Some(Self { look, way, them }))
@@ -207,7 +211,7 @@ impl App {
     ) -> Result<SharePreview, AppError> {
         let (actor, party, purpose) = (actor.clone(), party.to_owned(), purpose.to_owned());
         self.act(&actor.caller.clone(), "preview of a share", move |tx, inner| {
-            let Some(Place { look, way, them }) = Place::of(tx, inner, &actor, case, (&party, &purpose, ground))?
+            let Some(Place { look, way, them }) = Place::of(tx, inner, &actor, case, (&party, &purpose, ground), None)?
             else {
                 return Ok(None);
             };
@@ -303,7 +307,8 @@ impl App {
         self.act(&actor.caller.clone(), "ask to share", move |tx, inner| {
             let ground = Ground::parse(&new.ground).ok_or(AppError::NotFound)?;
             let chosen = (new.party.as_str(), new.purpose.as_str(), ground);
-            let Some(Place { look, way, them }) = Place::of(tx, inner, &actor, case, chosen)? else {
+            let country = Some(new.country.as_str()).filter(|c| sharing::country(c).is_some());
+            let Some(Place { look, way, them }) = Place::of(tx, inner, &actor, case, chosen, country)? else {
                 return Ok(None);
             };
             if !look.is_open() {
@@ -352,6 +357,7 @@ impl App {
                 reviewed_at: None,
                 answer_by: None,
                 task: None,
+                country: opens(&look, &new.party).map(|_| new.country.clone()),
             };
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {} asked for: {} to {}", share.id, ground.id(), share.party);
@@ -444,6 +450,9 @@ fn check(
     }
     if opens(look, &new.party).is_some() && new.body.trim().len() < 3 {
         wrong("body", "Enter the name of the organisation that gets it");
+    }
+    if opens(look, &new.party).is_some() && sharing::country(&new.country).is_none() {
+        wrong("country", "Choose the country in which it keeps what it gets");
     }
     let ground = way.ground;
     let mut gateway = None;

@@ -5,6 +5,7 @@ use super::send::dispatch;
 use super::{Said, ground_of, refused, state_of, step, words, write_step};
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
+use crate::destinations::RECIPIENT;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
@@ -13,8 +14,8 @@ use casework::SectionContent;
 use kernel::{EnrolmentId, ShareId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
-use sharing::{Ground, ShareState, Side, Step};
-use store::{Enrolment, Share, ShareStep, Tx};
+use sharing::{Ground, ShareState, Side, Step, UNITED_KINGDOM};
+use store::{Enrolment, Share, ShareStep, Tx, Whereabouts};
 
 /// Something that waits for somebody's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -310,6 +311,17 @@ fn enrol(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, share: &mut Share) 
         until_on: Some(last),
         evidence: format!("Approved with disclosure {}: {}", share.id, open.requires),
         recorded_at: now,
+    })?;
+    tx.put_whereabouts(&Whereabouts {
+        kind: RECIPIENT.to_owned(),
+        notice_id: notice.compiled.id.clone(),
+        body: format!("class:{class}/{id}"),
+        // What was asked for before anybody was asked where.
+        country: share.country.clone().unwrap_or_else(|| UNITED_KINGDOM.to_owned()),
+        confirmed: false,
+        source: format!("Said when disclosure {} was asked for", share.id),
+        account: Some(share.asked_by),
+        at: now,
     })?;
     share.party = format!("class:{class}/{id}");
     let who = disclosure::actor(&actor.caller);

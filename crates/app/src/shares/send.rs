@@ -55,6 +55,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         items: &items,
         linked: way.links,
         enrolled: false,
+        country: None,
     };
     let them = Look::toward(tx, inner, actor, case, &to)?.ok_or(AppError::NotFound)?;
     // It may have been closed since it was asked for.
@@ -147,8 +148,11 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         "share": share.id.to_string(),
         "at": now.rfc3339(),
         "notice": them.notice.gate.notice().at(),
+        "controller": them.notice.controller(),
+        "basis": them.notice.basis(),
         "to": share.party,
         "purpose": share.purpose,
+        "country": them.country(),
         "ground": ground.id(),
         "gateway": share.gateway,
         "categories": sent,

@@ -44,6 +44,7 @@ pub(crate) fn permission_withdrawn(
             items: &share.items,
             linked: true,
             enrolled: false,
+            country: None,
         };
         let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &to)? else { continue };
         let decision = them.decide(Act::See, &categories(&them, &share.items));

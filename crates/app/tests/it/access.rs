@@ -107,6 +107,7 @@ fn an_invitation_of_an_enrolled_body_acts_for_that_body_and_ends_with_it() {
         class: "private-landlord".to_owned(),
         name: "Example Lettings".to_owned(),
         evidence: "Offer 12".to_owned(),
+        country: "GB".to_owned(),
         from_on: None,
         until_on: None,
     };
@@ -117,6 +118,7 @@ fn an_invitation_of_an_enrolled_body_acts_for_that_body_and_ends_with_it() {
         ("name", NewEnrolment { name: String::new(), ..new.clone() }),
         ("name", new.clone()),
         ("evidence", NewEnrolment { evidence: String::new(), name: "Other".to_owned(), ..new.clone() }),
+        ("country", NewEnrolment { country: "UK".to_owned(), name: "Other".to_owned(), ..new.clone() }),
         ("until-day", NewEnrolment { until_on: Some(date(2026, 1, 1)), name: "Other".to_owned(), ..new.clone() }),
     ] {
         assert_eq!(wrong(app.enrol_body(&admin, &change)), field);

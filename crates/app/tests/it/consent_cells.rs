@@ -115,6 +115,7 @@ fn every_cell_of_state_recipient_category_purpose_and_time_is_as_a_plain_reading
                                         expired: false,
                                         restricted: false,
                                         trained: false,
+                                        abroad: false,
                                     });
                                     let got = gate
                                         .decide(subject, ix, Act::See, purpose, &[Ask { category, facts }])

@@ -18,7 +18,7 @@ pub fn enrolled(house: &House, notice: &str, class: &str, name: &str, purpose: &
 }
 
 /// An agreement with a body, from a year ago until a last day (if it has one).
-fn agreement(house: &House, notice: &str, party: &str, until: Option<jiff::civil::Date>) {
+pub fn agreement(house: &House, notice: &str, party: &str, until: Option<jiff::civil::Date>) {
     let (id, from_on) = (EnrolmentId::new(house.now(), &mut house.entropy()), jiff::civil::date(2025, 11, 21));
     let row = Agreement::unsigned(id, notice, party, "DSA-2026-7", from_on, house.now());
     let row = Agreement { until_on: until, ..row.signed("Our officer", "Their officer", from_on) };

@@ -19,6 +19,7 @@ pub fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
         items: items.iter().map(|i| (*i).to_owned()).collect(),
         reason: format!("Needs a bed tonight {CANARY}"),
         channel: "desk".to_owned(),
+        country: "GB".to_owned(),
         ..NewShare::default()
     }
 }
@@ -368,7 +369,7 @@ fn what_is_masked_on_the_record_is_not_shown_to_who_chooses_and_reaches_who_gets
 }
 
 /// A person known to the rough sleeping group.
-fn rough_sleeper(house: &House, worker: &Actor) -> CaseId {
+pub fn rough_sleeper(house: &House, worker: &Actor) -> CaseId {
     let pairs = [
         ("identity.name", "Ada Example"),
         ("risk.risk-to-self", "Low"),

@@ -11,17 +11,17 @@ use store::{Account, Store, StoreConfig, StoreError};
 
 const NOTICE: &str = "coventry/homelessness-and-cbl";
 const AS: &str = "coventry/homelessness-and-cbl#role:housing-officer";
-const HEADS: &str =
+pub const HEADS: &str =
     "Name,DOB,Address,Dependent children,Reason for homelessness,What happened,Bedrooms,Health conditions,Shoe size";
 
-struct Place {
-    folder: PathBuf,
-    url: String,
-    authority: AuthorityId,
+pub struct Place {
+    pub folder: PathBuf,
+    pub url: String,
+    pub authority: AuthorityId,
 }
 
 impl Place {
-    fn new(tag: &str, url: Option<String>) -> Self {
+    pub fn new(tag: &str, url: Option<String>) -> Self {
         let folder = std::env::temp_dir().join(format!("casement-import-{tag}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a place");
@@ -50,7 +50,7 @@ impl Place {
         store.write(&system, "account", move |tx| tx.insert_account(&account)).unwrap_or_else(stop);
         place
     }
-    fn store(&self) -> Store {
+    pub fn store(&self) -> Store {
         let ring = MasterKeyRing::load(&self.folder.join("key")).expect("keys");
         Store::open(StoreConfig::new(self.url.clone(), Arc::new(ring))).expect("a store")
     }
@@ -70,7 +70,7 @@ impl Place {
         let said = [done.stdout, done.stderr].concat();
         (done.status.success(), String::from_utf8(said).expect("UTF-8"))
     }
-    fn fine(&self, args: &[&str]) -> String {
+    pub fn fine(&self, args: &[&str]) -> String {
         let (fine, said) = self.run(args);
         assert!(fine, "{said}");
         said
@@ -91,16 +91,16 @@ impl Drop for Place {
     }
 }
 
-fn stop<T>(error: StoreError) -> T {
+pub fn stop<T>(error: StoreError) -> T {
     panic!("{error}")
 }
 
-fn id_in(said: &str) -> String {
+pub fn id_in(said: &str) -> String {
     let line = said.lines().find(|l| l.starts_with("Import ")).expect("the import's id");
     line.trim_start_matches("Import ").split('.').next().expect("an id").to_owned()
 }
 
-fn row(name: &str, born: &str) -> String {
+pub fn row(name: &str, born: &str) -> String {
     format!("{name},{born},1 Example Row,2,Domestic abuse,Had to leave,2,Asthma,38\n")
 }
 

@@ -1,6 +1,8 @@
 //! The program, run from outside.
 
 #[cfg(test)]
+mod backups;
+#[cfg(test)]
 mod first_day;
 #[cfg(test)]
 mod form;

@@ -120,7 +120,7 @@ fn compare(gate: &Gate, policies: &str) -> (usize, Vec<Difference>) {
                     }
                     let mut random = [0; 2];
                     chance.fill(&mut random);
-                    asks.push(Ask { category, facts: Facts(u16::from_le_bytes(random) & 0x3fff) });
+                    asks.push(Ask { category, facts: Facts(u16::from_le_bytes(random) & 0x7fff) });
                 }
                 let decision = gate.decide_afresh(person(), principal, act, purpose, &asks);
                 count += asks.len();

@@ -176,7 +176,7 @@ fn what_the_notice_does_not_have_is_refused_and_nothing_breaks() {
 fn stray_bits_are_no_facts() {
     let gate = gate();
     let asks = |facts| [Ask { category: CategoryIx(1), facts }];
-    let stray = gate.decide(person(), PrincipalIx(2), Act::See, PurposeIx(1), &asks(Facts(0b1100_0000_0000_0001)));
+    let stray = gate.decide(person(), PrincipalIx(2), Act::See, PurposeIx(1), &asks(Facts(0b1000_0000_0000_0001)));
     let plain = gate.decide(person(), PrincipalIx(2), Act::See, PurposeIx(1), &asks(facts(&[Fact::Consent])));
     assert_eq!(stray.outcomes(), plain.outcomes());
     assert_eq!(gate.remembered().0, 1);

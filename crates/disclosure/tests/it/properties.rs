@@ -146,7 +146,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_said_to_be_missing_is_enough(principal in 0u16..7, purpose in 0u8..5, category in 0u8..4, facts in 0u16..(1 << 14)) {
+    fn what_is_said_to_be_missing_is_enough(principal in 0u16..7, purpose in 0u8..5, category in 0u8..4, facts in 0u16..(1 << 15)) {
         // Whatever permit is nearest: there are facts within the number of things said that make a permit hold.
         let (principal, purpose) = (PrincipalIx(principal), PurposeIx(purpose));
         let asks = [Ask { category: CategoryIx(category), facts: Facts(facts) }];
@@ -154,7 +154,7 @@ proptest! {
         for reason in &decision.outcomes()[0].reasons {
             if let disclosure::Reason::Needs { statement, missing } = reason {
                 let near = GATE.compiled().permits.iter().filter(|p| p.statement == *statement);
-                let enough = near.into_iter().any(|p| (0..1u16 << 13).any(|flip| {
+                let enough = near.into_iter().any(|p| (0..1u16 << Fact::ALL.len()).any(|flip| {
                     flip.count_ones() as usize == missing.len() && p.when.holds(Facts(facts ^ flip))
                 }));
                 prop_assert!(enough, "{:?}", reason);
@@ -170,7 +170,7 @@ proptest! {
     fn any_rules_are_decided_as_they_read(
         permits in prop::collection::vec(permits(), 0..8),
         forbids in prop::collection::vec(forbids(), 0..3),
-        tries in prop::collection::vec((0u16..7, acts(), 0u8..5, 0u8..4, 0u16..(1 << 14)), 60),
+        tries in prop::collection::vec((0u16..7, acts(), 0u8..5, 0u8..4, 0u16..(1 << 15)), 60),
     ) {
         let mut compiled = fixture::compiled();
         compiled.permits = permits;

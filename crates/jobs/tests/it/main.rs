@@ -5,4 +5,5 @@ mod letters;
 mod messages;
 mod notify;
 mod outbox;
+mod processors;
 mod tokens;

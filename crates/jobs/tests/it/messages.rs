@@ -53,7 +53,7 @@ pub fn publish(house: &House) {
     }
 }
 
-fn sending(channel: Channel, asked: bool) -> Sending {
+pub fn sending(channel: Channel, asked: bool) -> Sending {
     let typed = typed(&[("ask.when", "Tuesday 8 December at 10:30am"), ("ask.where", "One Example Square")]);
     Sending { template: "appointment".to_owned(), channel, typed, asked_if_safe: asked }
 }

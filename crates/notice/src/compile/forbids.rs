@@ -1,7 +1,7 @@
-//! What is forbidden whatever is permitted: expiry, restriction, and the prohibitions that rules can hold.
+//! What is forbidden whatever is permitted: expiry, restriction, places that data may not go to, and the prohibitions that rules can hold.
 
 use super::permits::targets;
-use super::{EXPIRED, RESTRICTED, Reach};
+use super::{EXPIRED, RESTRICTED, Reach, TRANSFERS};
 use crate::merge::Merged;
 use crate::model::{Act, CategoryIx, Compiled, Cond, Fact, Forbid, Principal, PurposeIx, StatementId, Who};
 use crate::source::{Forbidden, Prohibit, Survives};
@@ -39,6 +39,19 @@ pub(super) fn forbids(merged: &Merged, reach: &Reach<'_>, compiled: &Compiled) -
                 Cond::Is(Fact::Restricted),
                 Cond::Any(vec![Cond::Not(Fact::Consent), Cond::Is(Fact::Withdrawn)]),
             ]),
+        },
+        Forbid {
+            id: TRANSFERS.to_owned(),
+            statement: match merged.file.transfers {
+                Some(_) => merged.id("transfers", ""),
+                None => StatementId(TRANSFERS.to_owned()),
+            },
+            who: Who::Anybody,
+            acts: Act::ALL.to_vec(),
+            purposes: Vec::new(),
+            except_purposes: Vec::new(),
+            categories: Vec::new(),
+            when: Cond::Is(Fact::Abroad),
         },
     ];
     for (key, prohibit) in &merged.file.prohibit {

@@ -63,6 +63,8 @@ pub(crate) fn compile(merged: Merged) -> Option<Compiled> {
 pub(crate) const EXPIRED: &str = "law.expired";
 /// Restriction of processing.
 pub(crate) const RESTRICTED: &str = "law.restricted";
+/// What leaves the country, where the notice says nothing of it.
+pub(crate) const TRANSFERS: &str = "law.transfers";
 /// Linked data never feeds a decision about a person.
 pub(crate) const LINKED: &str = "law.linked";
 
@@ -109,6 +111,10 @@ fn statements(merged: &Merged) -> IndexMap<StatementId, Statement> {
         (
             RESTRICTED,
             "While processing is restricted, data is kept and otherwise used only with the person's consent, for legal claims, or to protect rights (UK GDPR article 18).",
+        ),
+        (
+            TRANSFERS,
+            "Data goes to no place outside the United Kingdom, and to none that nobody knows, unless the rules on transfers let it (UK GDPR articles 44 to 49).",
         ),
         (
             LINKED,

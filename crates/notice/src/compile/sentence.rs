@@ -223,7 +223,12 @@ impl Names<'_> {
                     format!("Data is kept in {} in {place}.", self.everyone(&s.systems))
                 }
             }
-            "transfers" => format!("Data does not go further than {}.", region(file.transfers.as_ref()?.allowed)),
+            "transfers" => match file.transfers.as_ref()?.allowed {
+                Region::Safeguarded => {
+                    "Data leaves the United Kingdom only where that is necessary, lawful and safeguarded.".to_owned()
+                }
+                allowed => format!("Data does not go further than {}.", region(allowed)),
+            },
             "provision" => {
                 let p = file.provision.as_ref()?;
                 let start =

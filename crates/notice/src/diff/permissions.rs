@@ -218,8 +218,8 @@ fn cube_words(cube: Cube) -> String {
             parts.push("a reason and an approval are recorded".to_owned());
         } else if needs.has(fact) {
             parts.push(words::fact(fact).to_owned());
-        } else if bars.has(fact) && !matches!(fact, Fact::Expired | Fact::Restricted) {
-            // That the data is neither expired nor restricted goes without saying.
+        } else if bars.has(fact) && !matches!(fact, Fact::Expired | Fact::Restricted | Fact::Abroad) {
+            // That the data is neither expired nor restricted, and stays where it may be, goes without saying.
             parts.push(words::fact_not(fact).to_owned());
         }
     }
@@ -232,7 +232,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cube() -> impl Strategy<Value = Cube> {
-        (0_u16..0x4000, 0_u16..0x4000)
+        (0_u16..0x8000, 0_u16..0x8000)
             .prop_map(|(needs, bars)| Cube { needs: needs & 0x3043, bars: bars & 0x3043 & !needs })
     }
 
@@ -243,7 +243,7 @@ mod tests {
             old in proptest::collection::vec(cube(), 0..5),
         ) {
             let added = minus(&new, &old);
-            for facts in 0..0x4000_u16 {
+            for facts in 0..0x8000_u16 {
                 let is = new.iter().any(|c| c.covers(facts));
                 let was = old.iter().any(|c| c.covers(facts));
                 prop_assert_eq!(is && !was, added.iter().any(|c| c.covers(facts)));

@@ -432,6 +432,7 @@ pub const fn fact(fact: Fact) -> &'static str {
         Fact::Expired => "the retention period has run out",
         Fact::Restricted => "processing is restricted",
         Fact::Trained => "their training is up to date",
+        Fact::Abroad => "it would go where data may not go",
     }
 }
 
@@ -453,6 +454,7 @@ pub const fn fact_not(fact: Fact) -> &'static str {
         Fact::Expired => "the retention period has not run out",
         Fact::Restricted => "processing is not restricted",
         Fact::Trained => "their training is not up to date",
+        Fact::Abroad => "it would not go where data may not go",
     }
 }
 

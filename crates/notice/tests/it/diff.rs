@@ -107,7 +107,7 @@ fn every_reported_change_is_one_and_none_is_left_out() {
                         continue;
                     }
                     let key = (Principal::key(principal), act, purpose.id.clone(), category.id.clone());
-                    for facts in 0..0x4000_u16 {
+                    for facts in 0..0x8000_u16 {
                         let holds = |lines: &[notice::envelope::Line]| {
                             lines.iter().any(|l| facts & l.needs.0 == l.needs.0 && facts & l.bars.0 == 0)
                         };

@@ -18,7 +18,7 @@ entity Class; entity Role; entity Party in [Class]; entity Subject; entity Categ
 entity LinkedRecord; entity Table;
 type Facts = { purpose: Purpose, consent: Bool, withdrawn: Bool, explicit: Bool, linked: Bool, enrolled: Bool,
   agreement: Bool, request: Bool, reason: Bool, approval: Bool, vital: Bool, safeguarding: Bool, expired: Bool,
-  restricted: Bool, trained: Bool };
+  restricted: Bool, trained: Bool, abroad: Bool };
 action see, record appliesTo { principal: [Role, Party, Subject], resource: [Category], context: Facts };
 action decide appliesTo { principal: [Role], resource: [Category, LinkedRecord], context: Facts };
 action publish appliesTo { principal: [Role, Party], resource: [Table], context: Facts };

@@ -20,6 +20,8 @@ fn notice() -> NoticeHead {
         version: "1.0.0".into(),
         href: "/notices/coventry/homelessness-and-cbl".into(),
         draft: true,
+        controller: "Coventry City Council".into(),
+        basis: Some("public task (UK GDPR article 6(1)(e))".into()),
     }
 }
 

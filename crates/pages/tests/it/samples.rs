@@ -28,7 +28,7 @@ use pages::messages::{
 };
 use pages::notices::{NoticeList, NoticePage, NoticeRow, NoticeVersion};
 use pages::panel::{
-    AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, Table, TableCell,
+    AdminPanel, Button, Folded, Once, OwnPanel, PanelContent, PanelForm, PasswordField, RegisterPanel, Table, TableCell,
 };
 use pages::papers::{PaperPage, PaperSays, SignHere};
 use pages::problem::Problem;
@@ -71,6 +71,8 @@ fn notice() -> NoticeHead {
         version: "1.0.0".into(),
         href: "/notices/coventry/homelessness-and-cbl".into(),
         draft: true,
+        controller: "Coventry City Council".into(),
+        basis: Some("public task (UK GDPR article 6(1)(e))".into()),
     }
 }
 
@@ -1257,6 +1259,8 @@ impl Sampler {
             versions: vec![version("1.1.0", true), version("1.0.0", false)],
             formats: vec![Link { text: "Record of processing (CSV)".into(), href: "/notices/x/ropa".into() }],
             enrolled: vec![("Private landlords".into(), vec!["Hillfields Lettings, since 3 November 2026".into()])],
+            abroad: vec!["To Example Care in Ireland, until 3 November 2027".into()],
+            others: vec![(Link::new("The council’s main notice", "https://council.example/privacy"), "Of 1 March 2026".into())],
             own: vec![],
             proved: None,
             assumptions: 13,
@@ -1424,7 +1428,10 @@ impl Sampler {
         self.show(
             "",
             &admin,
-            &AdminHome { facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }] },
+            &AdminHome {
+                facts: vec![Fact { label: "Ledger entries".into(), value: "12,402".into() }],
+                alerts: vec!["The last good copy of the data is too old.".into()],
+            },
         );
         self.show("", &admin, &Components {});
         let categories: Vec<String> = [
@@ -1604,6 +1611,11 @@ impl Sampler {
         self.show("", &admin, &own);
         self.show("none", &admin, &OwnPasskeys { form: FormState::default(), passkeys: vec![], ..own });
         let plain = PanelContent { title: "Your account".into(), ..PanelContent::default() };
+        self.show(
+            "register",
+            &admin,
+            &RegisterPanel(PanelContent { title: "A register".into(), ..PanelContent::default() }),
+        );
         self.show("own", &admin, &OwnPanel(plain));
         let jobs = Jobs {
             rows: vec![JobRow { what: "Email to a member of staff".into(), waiting: 2, running: 1, done: 40, dead: 1 }],

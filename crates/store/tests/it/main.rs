@@ -10,9 +10,11 @@ mod agencies;
 mod api;
 mod appended;
 mod catalogue;
+mod destinations;
 mod items;
 mod much;
 mod place;
+mod processors;
 mod resilience;
 mod separation;
 #[expect(clippy::print_stdout, reason = "measurements are printed")]

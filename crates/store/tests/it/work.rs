@@ -45,6 +45,7 @@ fn asked(
         reviewed_at: None,
         answer_by: None,
         task: None,
+        country: None,
     }
 }
 

@@ -499,6 +499,7 @@ pub(crate) fn enrolments(ask: &Ask) -> Result<Answer, Failure> {
             continue;
         }
         links.push(Link { text: format!("Add to a list of {title}"), href: format!("/admin/enrolments/{id}") });
+        links.push(to(&format!("What is checked of new partners of {title}"), &format!("/onboarding/{id}")));
         let row = |e: app::EnrolmentLine| {
             let days = match e.until_on {
                 Some(until) => format!("{} to {}", show::date(e.from_on), show::date(until)),
@@ -548,6 +549,7 @@ fn show_enrol(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ),
         field(ask, &form, "evidence", "What was seen", Control::Text)
             .hint("Where it can be seen: the reference of an agreement, contract or certificate."),
+        super::destinations::country(ask, &form, ""),
         field(ask, &form, "from", "First day", Control::Date).hint("Empty: today.").optional(),
         field(ask, &form, "until", "Last day", Control::Date).hint("Empty: until it is ended.").optional(),
     ];
@@ -591,6 +593,7 @@ pub(crate) fn enrol(ask: &Ask) -> Result<Answer, Failure> {
         class: ask.field("class").to_owned(),
         name: ask.field("name").to_owned(),
         evidence: ask.field("evidence").to_owned(),
+        country: ask.field("country").to_owned(),
         from_on,
         until_on,
     };

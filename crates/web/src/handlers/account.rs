@@ -58,7 +58,11 @@ pub(crate) fn log_in(ask: &Ask) -> Result<Answer, Failure> {
         return show_log_in(ask, form);
     }
     let password = Sensitive::new(ask.field("password").to_owned());
-    match ask.app().sign_in(ask.field("username"), &password)? {
+    let signed_in = match ask.app().sign_in(ask.field("username"), &password) {
+        Err(AppError::Refused(words)) => return show_log_in(ask, FormState::wrong("username", &words)),
+        other => other?,
+    };
+    match signed_in {
         SignIn::Denied => show_log_in(ask, FormState::wrong("username", "The user name or the password is not right")),
         SignIn::Locked { until } => {
             let words = format!("Too many attempts. Wait until {}, then try again", until.words());

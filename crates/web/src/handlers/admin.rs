@@ -31,7 +31,8 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         fact("Accounts", ask.app().accounts(ask.actor()?)?.len()),
         fact("Accounts to confirm", ask.app().access_review(ask.actor()?)?.waiting),
     ];
-    ask.page(&AdminHome { facts })
+    let alerts = ask.app().backups(ask.actor()?)?.alerts.into_iter().map(|a| a.words).collect();
+    ask.page(&AdminHome { facts, alerts })
 }
 
 /// Every component that pages are made of.

@@ -289,18 +289,46 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
         }
         card
     });
+    let supplier = |due: app::SupplierDue| Card {
+        title: due.name,
+        href: Some(format!("/processors/{}", due.id)),
+        lines: due.what,
+        ..Card::default()
+    };
+    let contact = |(id, title, many): (String, String, usize)| Card {
+        title,
+        href: Some(format!("/contacts/{id}")),
+        lines: vec![format!("{many} to check")],
+        ..Card::default()
+    };
+    let contacts = ask.app().contacts_due(ask.actor()?)?.into_iter().map(contact).collect();
+    let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
     let page = Sheet {
         heading: "Reviews".to_owned(),
         lede: vec![
             "Everything that went to others without consent is looked at again, within the days that the notice gives."
                 .to_owned(),
         ],
-        groups: vec![Group {
-            id: "reviews".to_owned(),
-            heading: "To review".to_owned(),
-            empty: "There is nothing to review.".to_owned(),
-            cards: cards.collect(),
-        }],
+        groups: vec![
+            Group {
+                id: "reviews".to_owned(),
+                heading: "To review".to_owned(),
+                empty: "There is nothing to review.".to_owned(),
+                cards: cards.collect(),
+            },
+            Group {
+                id: "contacts".to_owned(),
+                heading: "Contacts and links to check".to_owned(),
+                empty: "All of them were checked.".to_owned(),
+                cards: contacts,
+            },
+            Group {
+                id: "suppliers".to_owned(),
+                heading: "Suppliers to look at again".to_owned(),
+                empty: "No supplier is due.".to_owned(),
+                cards: suppliers,
+            },
+        ],
         ..Sheet::default()
     };
     ask.page(&page)

@@ -28,6 +28,8 @@ fn head(line: &NoticeVersionLine) -> NoticeHead {
         version: line.version.clone(),
         href: format!("/notices/{}", line.notice_id),
         draft: line.draft,
+        controller: String::new(),
+        basis: None,
     }
 }
 
@@ -77,8 +79,25 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
             None => enrolled.push((body.list, vec![words])),
         }
     }
+    let abroad = ask.app().public_transfers(&page.line.notice_id)?.into_iter().map(|t| {
+        format!(
+            "To {} in {}, until {}. Safeguard: {}, {}",
+            t.to,
+            t.country,
+            show::date(t.until_on),
+            t.safeguard,
+            t.source
+        )
+    });
+    let others = ask.app().public_links(&page.line.notice_id)?.into_iter().map(|l| {
+        let dated = l.dated_on.map(|on| format!("Of {}", show::date(on)));
+        let checked = l.checked_on.map(|on| format!("checked {}", show::date(on)));
+        (Link::new(l.label, l.address), dated.into_iter().chain(checked).collect::<Vec<_>>().join(", "))
+    });
     let shown = NoticePage {
+        others: others.collect(),
         enrolled,
+        abroad: abroad.collect(),
         notice: head(&page.line),
         ask: format!("/requests/{}", page.line.notice_id),
         body: Markup(html(compiled)?),

@@ -311,9 +311,12 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let mut asked = questions(ask, &form, &preview);
     // The test comes first: whoever cannot meet it need not choose anything.
     let fields = asked.split_off(ground.test().len());
-    let first = preview.requires.iter().map(|requires| {
-        field(ask, &form, "body", "Which organisation gets it?", Control::Text)
-            .hint(&format!("It is put on the list when this is approved. The notice requires: {requires}."))
+    let first = preview.requires.iter().flat_map(|requires| {
+        [
+            field(ask, &form, "body", "Which organisation gets it?", Control::Text)
+                .hint(&format!("It is put on the list when this is approved. The notice requires: {requires}.")),
+            super::destinations::country(ask, &form, ""),
+        ]
     });
     let fine = form.is_fine();
     let page = ShareWrite {
@@ -360,6 +363,7 @@ pub(crate) fn written(ask: &Ask) -> Result<Answer, Failure> {
     let new = NewShare {
         party: ask.field("to").to_owned(),
         body: ask.field("body").to_owned(),
+        country: ask.field("country").to_owned(),
         purpose: ask.field("for").to_owned(),
         ground: ask.field("why").to_owned(),
         items: ask.form.all("items").map(str::to_owned).collect(),

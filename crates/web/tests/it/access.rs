@@ -134,7 +134,12 @@ fn who_is_on_an_open_list_today_stands_on_the_notices_page() {
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("href=\"#from-day\""));
     let unseen = admin.post(&at, &[("class", "private-landlord"), ("name", "Hillfields Lettings")]);
     assert!(unseen.status == StatusCode::UNPROCESSABLE_ENTITY && unseen.body.contains("value=\"Hillfields Lettings\""));
-    let whole = [("class", "private-landlord"), ("name", "Hillfields Lettings"), ("evidence", "Offer 12 of March")];
+    let whole = [
+        ("class", "private-landlord"),
+        ("name", "Hillfields Lettings"),
+        ("evidence", "Offer 12 of March"),
+        ("country", "GB"),
+    ];
     assert_eq!(admin.post(&at, &whole).location(), "/admin/enrolments");
     let page = site.nobody().get(&format!("/notices/{COVENTRY}")).body;
     assert!(page.contains("Hillfields Lettings, since 21 November 2026"));

@@ -14,7 +14,7 @@ pub fn mails(site: &Site) -> Vec<PortalParcel> {
     let due = site.house.app.take_jobs([9; 16], &[app::PORTAL_MAIL], 20).unwrap();
     due.iter()
         .map(|job| {
-            let parcel = site.house.app.portal_mail(job.id).unwrap().unwrap();
+            let parcel = site.house.app.portal_mail(job.id, app::Carriers::default()).unwrap().unwrap();
             site.house.app.job_done([9; 16], job.id).unwrap();
             parcel
         })

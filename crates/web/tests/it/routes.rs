@@ -23,6 +23,8 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{job}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{word}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{agreement}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{processor}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{transfer}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{document}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{version}", &of("1.0.0", "9.9.9"))
         .replace("{kind}", &of("note", "nothing"))

@@ -135,7 +135,7 @@ pub(super) fn decision_for(
     let party = principal_of(recipient);
     // A body that looks into something has to do with the person because of that, and of nothing else.
     let linked = party != SUBJECT;
-    let to = Toward { party, purpose, facts: &facts, items: &items, linked, enrolled: false };
+    let to = Toward { party, purpose, facts: &facts, items: &items, linked, enrolled: false, country: None };
     let Some(look) = Look::toward(tx, inner, actor, case, &to)? else { return Ok(None) };
     let decision = look.decide_all(Act::See);
     Ok(Some((look, decision)))

@@ -1,0 +1,241 @@
+//! What is checked of a new partner before its accounts work: an agreement, its answers about privacy and security, training, whom
+//! to reach, who leads on information governance. Until all of it is there nobody comes in for it.
+
+use crate::App;
+use crate::actor::{Actor, Capacity};
+use crate::agreements::{Held, keeps_register, partners_of};
+use crate::error::AppError;
+use crate::login::note;
+use crate::portal::{REPRESENTATIVE, SUBJECT};
+use crate::views::FormErrors;
+use kernel::Timestamp;
+use ledger::Action;
+use store::{Account, PartnerCheck, Tx, WHOEVER_IS_NAMED};
+
+/// What can be asked: codes and words.
+pub const ONBOARDING: [(&str, &str); 5] = [
+    ("agreement", "An agreement that both sides have signed"),
+    ("questionnaire", "Its answers about privacy and security, found good"),
+    ("training", "Training of whoever logs in"),
+    ("contact", "Whom to reach about data protection"),
+    ("ig-lead", "Who leads on information governance there"),
+];
+
+/// All of it, taken over.
+const ALL: &str = "*";
+
+/// A partner, with what was checked of it.
+#[derive(Debug, Clone)]
+pub struct PartnerReady {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// What is missing, in words; nothing: its accounts work.
+    pub missing: Vec<String>,
+    /// What was checked: the item's code and words, where that can be seen, by whom and when.
+    pub checked: Vec<(String, String, String, String, Timestamp)>,
+}
+
+/// The checklist of a notice.
+#[derive(Debug, Clone)]
+pub struct OnboardingView {
+    /// The notice's title.
+    pub title: String,
+    /// The items that it asks for: codes.
+    pub asked: Vec<String>,
+    /// The partners, those first of whom something is missing.
+    pub partners: Vec<PartnerReady>,
+}
+
+fn words_of(item: &str) -> String {
+    if item == ALL {
+        return "All of it, taken over".to_owned();
+    }
+    ONBOARDING.iter().find(|(code, _)| *code == item).map_or_else(|| item.to_owned(), |(_, words)| (*words).to_owned())
+}
+
+fn asked(tx: &mut Tx<'_>, notice_id: &str) -> Result<Vec<String>, AppError> {
+    let all = || ONBOARDING.iter().map(|(code, _)| (*code).to_owned()).collect();
+    Ok(tx.onboarding_items(notice_id)?.unwrap_or_else(all))
+}
+
+/// What is missing of a partner of a notice: items' codes.
+fn missing(tx: &mut Tx<'_>, notice_id: &str, body: &str) -> Result<Vec<String>, AppError> {
+    let checks = tx.partner_checks_of(notice_id, body)?;
+    let named = !body.contains('/');
+    let has = |item: &str| {
+        let of = |c: &PartnerCheck| c.body == body && (c.item == item || c.item == ALL);
+        checks.iter().any(|c| of(c) || (named && c.body == WHOEVER_IS_NAMED && c.item == ALL))
+    };
+    Ok(asked(tx, notice_id)?.into_iter().filter(|item| !has(item)).collect())
+}
+
+/// Why somebody does not come in for a partner yet; nothing, where they do, and for the council's own people.
+pub(crate) fn not_ready(tx: &mut Tx<'_>, account: &Account, capacity: &Capacity) -> Result<Option<String>, AppError> {
+    let principal = capacity.principal.as_str();
+    let own = principal.is_empty() || principal.starts_with("role:");
+    if own || principal == SUBJECT || principal == REPRESENTATIVE {
+        return Ok(None);
+    }
+    let body = match account.enrolment.filter(|_| principal.starts_with("class:")) {
+        Some(enrolment) => format!("{principal}/{enrolment}"),
+        None => principal.to_owned(),
+    };
+    let missing = missing(tx, &capacity.notice, &body)?;
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let words: Vec<String> = missing.iter().map(|item| words_of(item).to_lowercase()).collect();
+    Ok(Some(format!(
+        "Your organisation cannot come in yet. The council still needs: {}. Ask whoever invited you.",
+        words.join("; ")
+    )))
+}
+
+/// Says that everything was checked of a partner.
+pub(crate) fn all_checked(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    notice_id: &str,
+    body: &str,
+    evidence: &str,
+) -> Result<(), AppError> {
+    for (item, _) in ONBOARDING {
+        let at = tx.now();
+        tx.put_partner_check(&PartnerCheck {
+            notice_id: notice_id.to_owned(),
+            body: body.to_owned(),
+            item: item.to_owned(),
+            evidence: evidence.to_owned(),
+            account: Some(actor.account),
+            at,
+        })?;
+    }
+    Ok(())
+}
+
+impl App {
+    /// The checklist of a notice, with its partners.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not keep the register of that notice.
+    pub fn onboarding(&self, actor: &Actor, notice_id: &str) -> Result<OnboardingView, AppError> {
+        keeps_register(actor, notice_id)?;
+        let (inner, notice_id) = (&self.inner, notice_id.to_owned());
+        self.inner.store.read(&actor.caller, "onboarding", move |tx| {
+            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
+            let asked = asked(tx, &notice_id)?;
+            let mut partners = Vec::new();
+            for partner in partners_of(tx, &notice, &[])? {
+                let mut checked = Vec::new();
+                for c in tx.partner_checks_of(&notice_id, &partner.key)?.into_iter().filter(|c| c.body == partner.key) {
+                    let by = match c.account {
+                        Some(account) => inner.account_name(tx, account)?,
+                        None => "the system".to_owned(),
+                    };
+                    checked.push((c.item.clone(), words_of(&c.item), c.evidence, by, c.at));
+                }
+                let missing = missing(tx, &notice_id, &partner.key)?;
+                partners.push(PartnerReady {
+                    key: partner.key,
+                    name: partner.name,
+                    missing: missing.iter().map(|item| words_of(item)).collect(),
+                    checked,
+                });
+            }
+            partners.sort_by_key(|p| p.missing.is_empty());
+            Ok(OnboardingView { title: notice.compiled.title.clone(), asked, partners })
+        })
+    }
+
+    /// Says that something was checked of a partner. When nothing is missing any more, its accounts work.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not keep the register of that notice; `Form` with everything to put right: also for an
+    /// agreement where the register has none in force.
+    pub fn check_partner(
+        &self,
+        actor: &Actor,
+        notice_id: &str,
+        body: &str,
+        item: &str,
+        evidence: &str,
+    ) -> Result<(), AppError> {
+        keeps_register(actor, notice_id)?;
+        let (actor, notice_id, body) = (actor.clone(), notice_id.to_owned(), body.to_owned());
+        let (item, evidence) = (item.to_owned(), evidence.trim().to_owned());
+        self.act(&actor.caller.clone(), "check partner", move |tx, inner| {
+            let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
+            let mut wrong = FormErrors::default();
+            if !partners_of(tx, &notice, &[])?.iter().any(|p| p.key == body) {
+                wrong.add("body", "Choose the organisation");
+            }
+            if !ONBOARDING.iter().any(|(code, _)| *code == item) {
+                wrong.add("item", "Choose what was checked");
+            }
+            if evidence.is_empty() || evidence.chars().count() > 500 {
+                wrong.add("evidence", "Enter where that can be seen, in at most 500 characters");
+            }
+            if item == "agreement" {
+                let (now, principal) = (tx.now(), body.split('/').next().unwrap_or(&body).to_owned());
+                let live = tx
+                    .agreements(&notice_id)?
+                    .iter()
+                    .map(|row| Held::of(row, now))
+                    .any(|held| held.standing.is_live() && held.terms.is_with(&body, &principal));
+                if !live {
+                    wrong.add(
+                        "item",
+                        "The register of agreements has none with them that is in force: have it signed first",
+                    );
+                }
+            }
+            wrong.done()?;
+            let at = tx.now();
+            tx.put_partner_check(&PartnerCheck {
+                notice_id: notice_id.clone(),
+                body: body.clone(),
+                item: item.clone(),
+                evidence: evidence.clone(),
+                account: Some(actor.account),
+                at,
+            })?;
+            let what = format!("{item} of {body} checked, under {notice_id}");
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &what)
+        })
+    }
+
+    /// Takes back that something was checked: from the next request on nobody comes in for the partner.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not keep the register of that notice, or it was not said.
+    pub fn uncheck_partner(&self, actor: &Actor, notice_id: &str, body: &str, item: &str) -> Result<(), AppError> {
+        keeps_register(actor, notice_id)?;
+        let (actor, notice_id, body, item) = (actor.clone(), notice_id.to_owned(), body.to_owned(), item.to_owned());
+        self.act(&actor.caller.clone(), "uncheck partner", move |tx, _| {
+            if !tx.delete_partner_check(&notice_id, &body, &item)? {
+                return Err(AppError::NotFound);
+            }
+            let what = format!("{item} of {body} not checked any more, under {notice_id}");
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &what)
+        })
+    }
+
+    /// Chooses what is asked of new partners of a notice.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not keep the register of that notice; `Form` for what cannot be asked.
+    pub fn ask_of_partners(&self, actor: &Actor, notice_id: &str, items: &[String]) -> Result<(), AppError> {
+        keeps_register(actor, notice_id)?;
+        let (actor, notice_id, items) = (actor.clone(), notice_id.to_owned(), items.to_vec());
+        self.act(&actor.caller.clone(), "ask of partners", move |tx, _| {
+            if !items.iter().all(|item| ONBOARDING.iter().any(|(code, _)| code == item)) {
+                return Err(AppError::field("items", "Choose from the list"));
+            }
+            tx.put_onboarding_items(&notice_id, &items)?;
+            let what = format!("new partners of {notice_id} are asked for: {}", items.join(", "));
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &what)
+        })
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE transfer_record;
+
+DROP TABLE destination;

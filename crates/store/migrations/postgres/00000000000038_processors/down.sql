@@ -1,0 +1,7 @@
+DROP TABLE carrier;
+
+DROP TABLE assurance;
+
+DROP TABLE sub_processor;
+
+DROP TABLE processor;

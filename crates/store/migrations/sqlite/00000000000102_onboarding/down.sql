@@ -1,0 +1,3 @@
+DROP TABLE onboarding_setting;
+
+DROP TABLE partner_check;
