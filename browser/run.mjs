@@ -8,6 +8,7 @@ import { linkage } from "./linkage.mjs";
 import { meetings } from "./meetings.mjs";
 import { people } from "./people.mjs";
 import { registers } from "./registers.mjs";
+import { portal } from "./portal.mjs";
 import { requests } from "./requests.mjs";
 import { sharing } from "./sharing.mjs";
 import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
@@ -289,6 +290,14 @@ await letters(browser, officer, async (page) => {
   await answer(page, `${name} the Third`);
   await page.fill('[name="contact.email"]', "ada.quill@example.test");
   await page.fill('[name="contact.phone"]', "07700 900123");
+  await page.getByRole("button", { name: "Open the case" }).click();
+  await page.waitForURL(/\/cases\/[0-9a-f]{32}$/);
+  return new URL(page.url()).pathname;
+});
+
+await portal(browser, officer, async (page) => {
+  await page.goto(base + newCase);
+  await answer(page, `${name} the Fourth`);
   await page.getByRole("button", { name: "Open the case" }).click();
   await page.waitForURL(/\/cases\/[0-9a-f]{32}$/);
   return new URL(page.url()).pathname;

@@ -7,7 +7,12 @@ cd "$(dirname "$0")/.."
 cargo build --quiet -p casement
 data=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
-port=${PORT:-$(node -e 'const s = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close(); })')}
+free() { node -e 'const s = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close(); })'; }
+port=${PORT:-$(free)}
+# Texts go to the run itself, which reads the codes that people would read on their telephones.
+export NOTIFY_PORT=$(free)
+export CASEMENT_NOTIFY_URL="http://127.0.0.1:$NOTIFY_PORT" CASEMENT_NOTIFY_TEXT_TEMPLATE=00000000-0000-4000-8000-000000000001
+export CASEMENT_NOTIFY_KEY=browser-00000000-0000-4000-8000-000000000002-00000000-0000-4000-8000-000000000003
 "${CARGO_TARGET_DIR:-target}/debug/casement" demo --data "$data" --port "$port" --cases "${CASES:-200}" --seed 1 >"$data/log" 2>&1 &
 server=$!
 for _ in $(seq 1 240); do

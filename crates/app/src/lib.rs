@@ -113,8 +113,8 @@ pub use publishing::{PublishedNow, Publishing};
 pub use requests::{
     CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState,
     CopyWords, Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase,
-    MyRequest, NewDecision, NewStep, OpenRecord, RecipientLine, RequestDecision, RequestForm, RequestIntake,
-    RequestKept, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
+    MyRequest, NewDecision, NewStep, OpenRecord, OwnRequest, RecipientLine, RequestDecision, RequestForm,
+    RequestIntake, RequestKept, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
 };
 pub use search::Found;
 pub use seen::SeenView;

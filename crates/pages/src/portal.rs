@@ -107,7 +107,7 @@ pub struct PortalGroup {
 pub struct PortalField {
     /// What the form sends it as.
     pub name: String,
-    /// `text`, `code`, `date`, `choice`.
+    /// `text`, `long`, `code`, `date`, `choice`.
     pub control: &'static str,
     /// The question.
     pub label: String,

@@ -381,11 +381,15 @@ impl Tx<'_> {
         Ok(erased)
     }
 
-    /// What is still there of a case, or of some of its categories, in any table: nothing, if it was destroyed.
+    /// What is still there of a person's case, or of some of its categories, in any table: nothing, if it was destroyed.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn traces_of_case(&mut self, case: CaseId, categories: Option<&[String]>) -> Result<Counts, StoreError> {
+    pub fn traces_of_case(
+        &mut self,
+        (case, person): (CaseId, PersonId),
+        categories: Option<&[String]>,
+    ) -> Result<Counts, StoreError> {
         let columns: &[&str] = if categories.is_some() { &["case_id", "category"] } else { &["case_id"] };
         let of = categories.map_or(String::new(), |list| format!(" AND {}", one_of("category", list)));
         let mut left = Counts::new();
@@ -394,9 +398,11 @@ impl Tx<'_> {
             add(&mut left, &table, rows);
         }
         // Bytes of documents that belong to nothing.
-        let parts = self.count_where("document_part", &|_| {
-            "NOT EXISTS (SELECT 1 FROM document d WHERE d.authority = document_part.authority AND d.id = document_part.id)"
-                .to_owned()
+        let parts = self.count_where("document_part", &|c| {
+            format!(
+                "person = {} AND NOT EXISTS (SELECT 1 FROM document d WHERE d.authority = document_part.authority AND d.id = document_part.id)",
+                bytes(c, person.as_bytes())
+            )
         })?;
         add(&mut left, "document_part", parts);
         let documents = self.count_where("document", &|c| {

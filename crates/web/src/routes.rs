@@ -501,6 +501,8 @@ static ROUTES: &[Route] = &[
     form("/copies/{link}", Door::Everybody, requests::fetch::fetch, requests::fetch::again),
     get("/me/copies", Door::Person, requests::own::page),
     form("/me/copies", Door::Person, requests::own::ask_for_one, requests::own::again),
+    get("/me/ask", Door::Person, requests::own::ask_page),
+    form("/me/ask", Door::Person, requests::own::send, requests::own::ask_again),
     get("/me/copies/{request}", Door::Person, requests::own::fetch_page),
     form("/me/copies/{request}", Door::Person, requests::own::fetch, requests::own::fetch_again),
     get("/rights/{request}/letter", Door::Caseworkers, requests::letter::page),

@@ -18,7 +18,7 @@ mod steps;
 pub use contact::ContactLines;
 pub use copy::{
     CODE_LENGTH, CopyBytes, CopyPassage, CopyReview, CopyState, Decided, GATHERED, Handing, HeldCopy, LINK_DAYS,
-    LinkMade, MyRequest, NewDecision, Note as CopyNote, OpenRecord, ReviewRecord, Words as CopyWords,
+    LinkMade, MyRequest, NewDecision, Note as CopyNote, OpenRecord, OwnRequest, ReviewRecord, Words as CopyWords,
 };
 pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};

@@ -342,7 +342,7 @@ fn find_anew(tx: &mut Tx<'_>, inner: &Inner, person: PersonId) -> Result<(), App
 /// Looks for what was left behind, in every table that holds anything of a case or person. Anything at all undoes the
 /// destruction: half of a record would be worse than all of it.
 fn leftovers(tx: &mut Tx<'_>, case: &Case, categories: Option<&[String]>) -> Result<(), AppError> {
-    let mut left = tx.traces_of_case(case.id, categories)?;
+    let mut left = tx.traces_of_case((case.id, case.person), categories)?;
     if categories.is_none() && !tx.has_person(case.person)? {
         left.extend(tx.traces_of_person(case.person)?);
     }

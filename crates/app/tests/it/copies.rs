@@ -6,12 +6,12 @@ use crate::requests::{asked, decision, dpo, step};
 use crate::support::missing;
 use app::{
     Actor, AppError, CopyBytes, CopyPassage, CopyReview, Entry, HeldCopy, Me, NewDecision, NewDocument, NewInbound,
-    RequestForm,
+    OwnRequest, RequestForm, views::Item,
 };
 use casework::SectionContent;
 use jiff::civil::date;
 use kernel::{AccountId, CaseId, PersonId, RequestId, Sensitive, SessionId};
-use rights::{Mark, Part, StepKind};
+use rights::{Kind, Mark, Part, StepKind};
 use std::collections::BTreeSet;
 use std::fs;
 use testkit::House;
@@ -760,9 +760,14 @@ fn on_their_own_page_people_ask_for_a_copy_and_fetch_it_and_nobody_elses() {
     let line = &house.app.my_requests(&mine).unwrap()[0];
     assert!(line.handed && !line.copy_is_here);
     // Asking: who they are is known, the record is proposed, and a second request waits for the first.
-    let asked = house.app.ask_for_my_copy(&stranger, MARS).unwrap();
-    assert!(refused(house.app.ask_for_my_copy(&stranger, MARS)).contains("already"));
-    assert!(missing(&house.app.ask_for_my_copy(&stranger, FAMILIES)));
+    let ask = |notice: &str, kind: Kind, about: Option<(CaseId, String)>| {
+        let words = "What is held about me".to_owned();
+        house.app.ask_on_own_page(&stranger, &OwnRequest { notice: notice.to_owned(), kind, words, about })
+    };
+    let asked = ask(MARS, Kind::Access, None).unwrap();
+    assert!(refused(ask(MARS, Kind::Access, None)).contains("already"));
+    assert!(missing(&ask(FAMILIES, Kind::Access, None)));
+    assert!(missing(&ask(MARS, Kind::Regulator, None)), "the regulator has no page here");
     let line = house.app.my_requests(&stranger).unwrap().remove(0);
     assert_eq!((line.reference.as_str(), line.settled), (asked.as_str(), false));
     let steps = house.app.request(maker, line.id).unwrap().steps;
@@ -770,6 +775,25 @@ fn on_their_own_page_people_ask_for_a_copy_and_fetch_it_and_nobody_elses() {
         steps.iter().map(|s| (s.kind, s.code.as_str())).collect::<Vec<_>>(),
         [(StepKind::IdentityConfirmed, "logged-in")]
     );
+    // Something else can be asked all the while: with the part of the record that it is about, of nobody else's record.
+    let wrong = ask(MARS, Kind::Rectification, Some((other, "identity".to_owned()))).unwrap();
+    let elsewhere = ask(MARS, Kind::Erasure, Some((*case, "identity".to_owned()))).unwrap();
+    let all = house.app.my_requests(&stranger).unwrap();
+    let details = |reference: &str| {
+        let id = all.iter().find(|r| r.reference == reference).unwrap().id;
+        let Item::Released(said) = house.app.request(maker, id).unwrap().content else { panic!("not released") };
+        said.get().get("details").unwrap_or_default().to_owned()
+    };
+    let label = house.app.notice_page(MARS, None).unwrap().notice.category_label("identity");
+    assert_eq!(details(&wrong), format!("{label}: What is held about me"));
+    assert_eq!(details(&elsewhere), "What is held about me");
+    assert!(matches!(
+        house.app.ask_on_own_page(
+            &stranger,
+            &OwnRequest { notice: MARS.to_owned(), kind: Kind::Objection, words: "  ".to_owned(), about: None }
+        ),
+        Err(AppError::Form(_))
+    ));
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn six_years_after_closure_all_of_a_case_is_gone_with_its_attachments_and_there_
     assert!(certificate.keys >= 2 && !certificate.entry.is_empty());
     // Nothing that was sealed is there any more, not even sealed, once the file is rebuilt; nor anything about the person.
     let left = house.app.store().write(&officer.caller.clone(), "left", move |tx| {
-        let mut left = tx.traces_of_case(case, None)?;
+        let mut left = tx.traces_of_case((case, person), None)?;
         left.extend(tx.traces_of_person(person)?);
         let keys = tx.ring(&[(person, sealing::CLASS_SUBJECT)])?;
         Ok::<_, store::StoreError>((left, keys.subject_tags(person, case).len()))

@@ -156,8 +156,8 @@ fn tell(place: &Place) {
                 .into();
             assert_eq!((erased.rows, erased.keys), (expected, 1));
             assert_eq!(tx.categories_of(case)?, ["contact", "identity"]);
-            assert_eq!(tx.traces_of_case(case, Some(&["health".to_owned()]))?, Counts::new());
-            assert!(!tx.traces_of_case(case, None)?.is_empty());
+            assert_eq!(tx.traces_of_case((case, person), Some(&["health".to_owned()]))?, Counts::new());
+            assert!(!tx.traces_of_case((case, person), None)?.is_empty());
             assert!(tx.has_person(person)?);
             Ok::<_, StoreError>(())
         })
@@ -168,7 +168,7 @@ fn tell(place: &Place) {
             assert_eq!(erased.rows.get("person"), Some(&1));
             assert_eq!(erased.rows.get("person_key"), Some(&1));
             assert!(erased.keys >= 2, "{erased:?}");
-            assert_eq!(tx.traces_of_case(case, None)?, Counts::new());
+            assert_eq!(tx.traces_of_case((case, person), None)?, Counts::new());
             assert_eq!(tx.traces_of_person(person)?, Counts::new());
             let entry = EntryId::new(NOON, tx.entropy());
             let disposal = Disposal {

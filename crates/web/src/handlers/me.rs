@@ -219,8 +219,8 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         to("papers", "/me/papers"),
         to("copies", "/me/copies"),
     ];
-    // Requests go to whoever is responsible under a notice.
-    let cases = ask.app().my_cases(me)?;
+    // Who acts for somebody asks as anybody else does, of whoever is responsible under a notice.
+    let cases = if me.represents { ask.app().my_cases(me)? } else { Vec::new() };
     for (at, case) in cases.iter().enumerate() {
         if !cases[..at].iter().any(|earlier| earlier.notice.0 == case.notice.0) {
             let mut card = to("requests", &format!("/requests/{}", case.notice.0));
@@ -241,10 +241,10 @@ fn case_heading(w: &Words, case: &app::MyCase) -> String {
 
 /// What is held, and where it came from.
 pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
-    let w = words(ask);
+    let (w, who) = (words(ask), me(ask)?);
     let mut page = page(ask, "/me/held", w.say("held"));
     page.lede = vec![w.say("held-lede"), w.say("lawful")];
-    for part in ask.app().my_record(me(ask)?)? {
+    for part in ask.app().my_record(who)? {
         let mut cards = Vec::new();
         for section in part.sections {
             let mut card = PortalCard { title: section.label, tone: "plain", ..PortalCard::default() };
@@ -266,6 +266,10 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
                     None => w.say("held-withheld-plain"),
                 }),
                 Item::Empty => {}
+            }
+            if !who.represents {
+                let about = format!("{}%7C{}", part.case.id, section.category);
+                card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
             }
             cards.push(card);
         }
@@ -295,10 +299,8 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
             format!("{}: {}", w.say("notice"), part.case.service),
             format!("/notices/{}/{}", part.case.notice.0, part.case.notice.1),
         ));
-        page.links.push(link(
-            format!("{}: {}", w.say("correct"), part.case.service),
-            format!("/requests/{}", part.case.notice.0),
-        ));
+        let ask_at = if who.represents { format!("/requests/{}", part.case.notice.0) } else { "/me/ask".to_owned() };
+        page.links.push(link(format!("{}: {}", w.say("correct"), part.case.service), ask_at));
     }
     ask.page(&page)
 }

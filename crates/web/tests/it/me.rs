@@ -56,8 +56,17 @@ pub fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
     me
 }
 
-const PAGES: [&str; 8] =
-    ["/me", "/me/held", "/me/shared", "/me/looked", "/me/consents", "/me/letters", "/me/papers", "/me/copies"];
+const PAGES: [&str; 9] = [
+    "/me",
+    "/me/held",
+    "/me/shared",
+    "/me/looked",
+    "/me/consents",
+    "/me/letters",
+    "/me/papers",
+    "/me/copies",
+    "/me/ask",
+];
 
 #[test]
 fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
@@ -105,11 +114,6 @@ fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
         };
         let wire = page.body.len() + packed("govuk-frontend.min.css") + packed("casement.css");
         assert!(wire < 100_000, "{path}: {wire} bytes");
-    }
-    for page in ["/me", "/me/held"] {
-        let to = format!("/requests/{COVENTRY}");
-        assert!(me.get(page).body.contains(&format!("href=\"{to}\"")), "{page} leads to no form for requests");
-        assert_eq!(me.get(&to).status, StatusCode::OK);
     }
     // The two kinds of sessions do not open each other's pages.
     assert_eq!(me.get("/cases").location(), "/login");
@@ -332,6 +336,53 @@ fn every_word_of_the_pages_comes_from_the_language_right_to_left_ones_too() {
             assert!(!(whole && page.contains(text.as_str())), "“{key}” is said in English on {page}");
         }
     }
+}
+
+#[test]
+fn something_wrong_is_asked_to_be_put_right_from_the_part_where_it_stands() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    let held = me.get("/me/held").body;
+    let link = held.split("href=\"").map(|l| l.split('"').next().unwrap()).find(|l| l.starts_with("/me/ask?")).unwrap();
+    let link = link.replace("&amp;", "&");
+    assert!(link.contains(&case.to_string()) && !link.contains("Ada"), "{link}");
+    let page = me.get(&link).body;
+    let label = site.house.app.notice_page(COVENTRY, None).unwrap().notice.category_label("identity");
+    assert!(page.contains("It is about this part:") && page.contains(&label), "{page}");
+    assert!(page.contains("value=\"rectification\" checked"), "{page}");
+    let hidden = |name: &str| {
+        page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let (notice, about) = (hidden("notice"), hidden("about"));
+    let empty = [("notice", notice.as_str()), ("about", &about), ("kind", "rectification"), ("words", " ")];
+    let unsaid = send(&mut me, &link, "/me/ask", &empty);
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.errors().contains("Say in your own words"), "{}", unsaid.errors());
+    assert!(unsaid.body.contains("It is about this part:"), "what was begun with is gone");
+    let words = "My name is spelt Adah";
+    let unchosen = send(&mut me, &link, "/me/ask", &[("notice", &notice), ("words", words)]);
+    assert!(
+        unchosen.errors().contains("Choose what you ask for") && unchosen.body.contains(words),
+        "what was typed is gone"
+    );
+    let full = [("notice", notice.as_str()), ("about", &about), ("kind", "rectification"), ("words", words)];
+    assert_eq!(send(&mut me, &link, "/me/ask", &full).location(), "/me/copies?asked=yes");
+    let mine = me.get("/me/copies").body;
+    assert!(mine.contains("Something about me is wrong") && mine.contains("Being worked on"), "{mine}");
+    // The data protection officer reads it, with the part that it is about.
+    let mut dpo = site.person(Some((COVENTRY, "role:data-protection-officer", "rights")), false, true);
+    let queue = dpo.get("/rights").body;
+    let at = queue.split("href=\"/rights/").map(|r| r.split('"').next().unwrap()).find(|r| r.len() > 30).unwrap();
+    let read = dpo.get(&format!("/rights/{at}")).body;
+    assert!(read.contains(&format!("{label}: {words}")), "{read}");
+    // Nobody who acts for somebody else asks here; nor about somebody else's record.
+    let other = officer.create("Bea Example");
+    let foreign = me.get(&format!("/me/ask?kind=erasure&about={other}%7Cidentity"));
+    assert!(!foreign.body.contains("It is about this part:"));
 }
 
 #[test]

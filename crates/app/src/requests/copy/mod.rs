@@ -19,5 +19,5 @@ pub use decide::{Decided, NewDecision, Note};
 pub use gather::{CopyPassage, GATHERED, Words};
 pub use hand::{CODE_LENGTH, Handing, HeldCopy, LINK_DAYS, LinkMade};
 pub use make::{CopyBytes, CopyState};
-pub use own::MyRequest;
+pub use own::{MyRequest, OwnRequest};
 pub use review::{CopyReview, OpenRecord, ReviewRecord};

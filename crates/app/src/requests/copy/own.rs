@@ -10,7 +10,7 @@ use crate::requests::steps::keep_step;
 use crate::views::Item;
 use ::rights::{Channel, Kind, StepKind};
 use jiff::civil::Date;
-use kernel::{RequestId, london_date};
+use kernel::{CaseId, RequestId, london_date};
 use ledger::Action;
 use notice::model::Act;
 
@@ -34,6 +34,22 @@ pub struct MyRequest {
     /// Whether the copy was handed over.
     pub handed: bool,
 }
+
+/// What somebody asks on their own page. It has no `Debug`.
+#[derive(Clone)]
+pub struct OwnRequest {
+    /// Under which notice.
+    pub notice: String,
+    /// What.
+    pub kind: Kind,
+    /// In their words.
+    pub words: String,
+    /// About which part of which record, if they began there.
+    pub about: Option<(CaseId, String)>,
+}
+
+/// How many requests of one account can be open at once.
+const MOST_OPEN: usize = 20;
 
 impl App {
     /// The person's requests: those made on their own page, and those about their records.
@@ -81,33 +97,43 @@ impl App {
         })
     }
 
-    /// Asks for a copy of everything, under a notice of one of the person's records. Who they are is known already.
+    /// Asks for something about the person's data, under a notice of one of their records. Who they are is known already.
     ///
     /// # Errors
-    /// `NotFound` when they have no record under the notice, and for somebody who acts for them; `Refused` when they have asked
-    /// already and the request is open.
-    pub fn ask_for_my_copy(&self, me: &Me, notice_id: &str) -> Result<String, AppError> {
-        let (me, notice_id) = (me.clone(), notice_id.to_owned());
+    /// `NotFound` when they have no record under the notice, and for somebody who acts for them; `Refused` when a copy was asked for
+    /// already and the request is open, or when too many requests are; `Form` when it does not say what is asked.
+    pub fn ask_on_own_page(&self, me: &Me, new: &OwnRequest) -> Result<String, AppError> {
+        let (me, new) = (me.clone(), new.clone());
         let caller = me.caller(self.inner.authority);
-        self.act(&caller, "ask for own copy", move |tx, inner| {
-            if me.represents {
+        self.act(&caller, "ask on own page", move |tx, inner| {
+            if me.represents || new.kind == Kind::Regulator {
                 return Err(AppError::NotFound);
             }
+            let notice_id = new.notice.clone();
             let mut all = looks(tx, inner, &me)?;
             all.retain(|(_, look)| look.notice.compiled.id == notice_id);
             let Some((actor, look)) = all.first() else { return Err(AppError::NotFound) };
-            let waits = tx
-                .requests_by(me.account)?
-                .into_iter()
-                .any(|r| r.kind == Kind::Access.id() && r.notice_id == notice_id && r.settled_at.is_none());
-            if waits {
+            let mut open = tx.requests_by(me.account)?;
+            open.retain(|r| r.settled_at.is_none());
+            let asked = |r: &store::RightsRequest| r.kind == Kind::Access.id() && r.notice_id == notice_id;
+            if open.len() >= MOST_OPEN || (new.kind == Kind::Access && open.iter().any(asked)) {
                 return Err(AppError::Refused("You have asked already. How it stands is shown below.".to_owned()));
             }
+            // What it is about is said in the words of the notice that the record was made under.
+            let about = new.about.as_ref().and_then(|(case, category)| {
+                let (_, look) = all.iter().find(|(_, l)| l.case.id == *case)?;
+                let category = look.notice.compiled.category(category).filter(|c| me.asks(look).contains(c))?;
+                Some(look.notice.category_label(look.notice.category_id(category)))
+            });
+            let details = match about {
+                Some(about) if !new.words.trim().is_empty() => format!("{about}: {}", new.words.trim()),
+                _ => new.words.clone(),
+            };
             let sections = tx.sections(look.case.id)?;
             let ring = crate::cases::parts::ring(tx, look, &sections)?;
             let asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
-            let recorded =
-                look.record(tx, actor, look.decide(Act::See, &asked), Action::Create, &ring, "asked for a copy")?;
+            let what = format!("asked on the own page: {}", new.kind.id());
+            let recorded = look.record(tx, actor, look.decide(Act::See, &asked), Action::Create, &ring, &what)?;
             let name = match look.name(&recorded, &sections, &ring)? {
                 Item::Released(name) => name.get().clone(),
                 // Who has no name in the record is found by the account that asks.
@@ -117,13 +143,13 @@ impl App {
             let references: Vec<&str> = all.iter().map(|(_, l)| l.case.reference.as_str()).collect();
             let controllers = super::super::contact::controllers(&notice.compiled);
             let form = RequestForm {
-                kind: Kind::Access.id().to_owned(),
+                kind: new.kind.id().to_owned(),
                 channel: Channel::Online.id().to_owned(),
                 controller: controllers.first().map(|(id, _)| id.clone()).unwrap_or_default(),
                 name,
                 contact: "Their own page".to_owned(),
                 reference: references.join(", "),
-                details: "A copy of everything that is held about me".to_owned(),
+                details,
                 ..RequestForm::default()
             };
             let read = read(&notice, &form, london_date(tx.now()), false)?;

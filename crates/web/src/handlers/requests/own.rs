@@ -1,4 +1,4 @@
-//! Asking for a copy on one's own page, and fetching it there.
+//! Requests about one's data on one's own page: asking, how each stands, and fetching a copy.
 
 use super::bundle;
 use super::one::id;
@@ -6,11 +6,15 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::me::{field, link, me, page as portal_page, words};
 use crate::show;
-use app::AppError;
+use app::{AppError, OwnRequest};
+use kernel::CaseId;
+use pages::Typed;
 use pages::form::FormState;
-use pages::portal::{PortalCard, PortalForm, PortalGroup};
+use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup};
+use rights::Kind;
 
 const HERE: &str = "/me/copies";
+const ASK: &str = "/me/ask";
 
 /// The notices under which the person has a record: ids, and services in words.
 fn notices(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
@@ -25,6 +29,22 @@ fn notices(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
     Ok(all)
 }
 
+/// Which service is meant: asked where there are several.
+fn which(
+    ask: &Ask,
+    from: &[(String, String)],
+    words_of: &str,
+    form: &FormState,
+) -> (Vec<(String, String)>, Vec<PortalField>) {
+    if let [(only, _)] = from {
+        return (vec![("notice".to_owned(), only.clone())], Vec::new());
+    }
+    let mut which = field("notice", "choice", words(ask).say(words_of), String::new(), form);
+    which.options = from.to_vec();
+    which.typed = vec![Typed(ask.field("notice").to_owned())];
+    (Vec::new(), vec![which])
+}
+
 fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
     let (w, who) = (words(ask), me(ask)?);
     let fine = form.is_fine();
@@ -34,7 +54,7 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
     let cards = ask.app().my_requests(who)?.into_iter().map(|line| {
         let when = show::date(line.received_on);
         let mut card = PortalCard {
-            title: line.kind.asked().to_owned(),
+            title: w.say(&format!("kind-{}", line.kind.id())),
             lines: vec![w.fill("copies-came", &[("when", &when), ("reference", &line.reference)])],
             ..PortalCard::default()
         };
@@ -58,13 +78,9 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("copies-none"), cards: cards.collect() }];
     let from = notices(ask)?;
     if !who.represents && !from.is_empty() {
-        let mut which = field("notice", "choice", w.say("copies-which"), String::new(), &form);
-        which.options = from.clone();
-        let (hidden, fields) = match from.as_slice() {
-            [(only, _)] => (vec![("notice".to_owned(), only.clone())], Vec::new()),
-            _ => (Vec::new(), vec![which]),
-        };
+        let (hidden, fields) = which(ask, &from, "copies-which", &form);
         page.ask = Some(PortalForm { action: HERE.to_owned(), hidden, fields, button: w.say("copies-ask") });
+        page.links = vec![link(w.say("copies-else"), ASK)];
     }
     page.form = form;
     ask.form_page(&page, fine)
@@ -86,11 +102,89 @@ pub(crate) fn ask_for_one(ask: &Ask) -> Result<Answer, Failure> {
     if notice.is_empty() {
         return show_all(ask, FormState::wrong("notice", &words(ask).say("copies-wrong")), false);
     }
-    match ask.app().ask_for_my_copy(me(ask)?, notice) {
+    let new =
+        OwnRequest { notice: notice.to_owned(), kind: Kind::Access, words: words(ask).say("kind-access"), about: None };
+    match ask.app().ask_on_own_page(me(ask)?, &new) {
         Ok(_) => Ok(Answer::next(format!("{HERE}?asked=yes"))),
         Err(AppError::Refused(_)) => {
             show_all(ask, FormState::wrong("", &words(ask).say("copies-asked-already")), false)
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What somebody typed, or followed a link with.
+fn said<'a>(ask: &'a Ask, name: &str) -> &'a str {
+    let typed = ask.field(name);
+    if typed.is_empty() { ask.query(name) } else { typed }
+}
+
+/// The part of a record that it is about: a case and a category, by their ids.
+fn about(ask: &Ask) -> Option<(CaseId, String)> {
+    let (case, category) = said(ask, "about").split_once('|')?;
+    Some((case.parse().ok()?, category.to_owned()))
+}
+
+fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (w, who) = (words(ask), me(ask)?);
+    let from = notices(ask)?;
+    if who.represents || from.is_empty() {
+        return Err(Failure::not_found());
+    }
+    let fine = form.is_fine();
+    let mut page = portal_page(ask, HERE, w.say("ask-right"));
+    page.lede = vec![w.say("ask-right-lede")];
+    let (mut hidden, mut fields) = (Vec::new(), Vec::new());
+    // A part of a record says of itself which service it is.
+    let part = about(ask).and_then(|(case, category)| {
+        let record = ask.app().my_record(who).ok()?.into_iter().find(|r| r.case.id == case)?;
+        let section = record.sections.into_iter().find(|s| s.category == category)?;
+        Some((record.case.notice.0, format!("{case}|{category}"), section.label))
+    });
+    match part {
+        Some((notice, about, label)) => {
+            page.lede.push(w.fill("ask-right-about", &[("what", &label)]));
+            hidden = vec![("notice".to_owned(), notice), ("about".to_owned(), about)];
+        }
+        None => (hidden, fields) = which(ask, &from, "ask-right-which", &form),
+    }
+    let mut kind = field("kind", "choice", w.say("ask-right-kind"), String::new(), &form);
+    kind.options = Kind::for_people().map(|k| (k.id().to_owned(), w.say(&format!("kind-{}", k.id())))).collect();
+    kind.typed = vec![Typed(said(ask, "kind").to_owned())];
+    let mut long = field("words", "long", w.say("ask-right-words"), w.say("ask-right-words-hint"), &form);
+    long.typed = vec![Typed(ask.field("words").to_owned())];
+    fields.extend([kind, long]);
+    page.ask = Some(PortalForm { action: ASK.to_owned(), hidden, fields, button: w.say("ask-right-send") });
+    page.links = vec![link(w.say("copies"), HERE)];
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// Asking for anything about one's data.
+pub(crate) fn ask_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_ask(ask, FormState::default())
+}
+
+/// The same, after its form was out of date.
+pub(crate) fn ask_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_ask(ask, FormState::wrong("", &words(ask).say("stale")))
+}
+
+/// Sends it.
+pub(crate) fn send(ask: &Ask) -> Result<Answer, Failure> {
+    let (w, notice) = (words(ask), ask.field("notice"));
+    let wrong = |name: &str, key: &str| show_ask(ask, FormState::wrong(name, &w.say(key)));
+    if notice.is_empty() {
+        return wrong("notice", "copies-wrong");
+    }
+    let Some(kind) = Kind::for_people().find(|k| k.id() == ask.field("kind")) else {
+        return wrong("kind", "ask-right-kind-missing");
+    };
+    let new = OwnRequest { notice: notice.to_owned(), kind, words: ask.field("words").to_owned(), about: about(ask) };
+    match ask.app().ask_on_own_page(me(ask)?, &new) {
+        Ok(_) => Ok(Answer::next(format!("{HERE}?asked=yes"))),
+        Err(AppError::Form(_)) => wrong("words", "ask-right-words-missing"),
+        Err(AppError::Refused(_)) => wrong("", "ask-right-many"),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,0 +1,181 @@
+// The person's own page: let in by staff, logged in with a texted code and a date of birth, every part of it at both widths, all of it
+// without scripts. Texts go to a Notify of this run: what would be on somebody's telephone is read there.
+import { createServer } from "node:http";
+import { accessible, base, must, open, sizes, story } from "./harness.mjs";
+
+const phone = "07700 900456";
+
+/** Listens where the server believes GOV.UK Notify to be, and keeps the texts that it is handed. */
+export async function telephone(port) {
+  const texts = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part) => { body += part; });
+    request.on("end", () => {
+      if (request.method === "POST") texts.push(JSON.parse(body));
+      response.writeHead(request.method === "POST" ? 201 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ id: `00000000-0000-4000-8000-${String(texts.length).padStart(12, "0")}`, status: "delivered" }));
+    });
+  });
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    /** The next text to a number that has come since, waited for. */
+    async next(fits, seen) {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const found = texts.slice(seen).find((t) => fits.test(t.personalisation.body));
+        if (found) return found.personalisation.body;
+        await new Promise((resolve) => { setTimeout(resolve, 200); });
+      }
+      throw new Error("no text came within 20 seconds");
+    },
+    count: () => texts.length,
+    close: () => server.close(),
+  };
+}
+
+/** Logs in on a page of its own, as a telephone does. */
+async function enter(page, texts) {
+  await page.goto(`${base}/me`);
+  must(page.url().endsWith("/me/log-in"), `a stranger is not sent to log in but to ${page.url()}`);
+  const seen = texts.count();
+  await page.fill("#way", phone);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  const code = (await texts.next(/^\d{6}/, seen)).slice(0, 6);
+  await page.fill("#code", code);
+  await page.fill("#born-day", "3");
+  await page.fill("#born-month", "5");
+  await page.fill("#born-year", "1984");
+  await page.getByRole("button", { name: "Open the page" }).click();
+  must(page.url().endsWith("/me"), `the page did not open: ${await page.locator("main").innerText()}`);
+}
+
+/** `makeCase` opens a case with an officer's page and answers with its path. */
+export async function portal(browser, officer, makeCase) {
+  if (!process.env.NOTIFY_PORT) throw new Error("NOTIFY_PORT says where texts are sent: run scripts/browser.sh");
+  const texts = await telephone(Number(process.env.NOTIFY_PORT));
+  let path = "";
+
+  await story("somebody is let in to their own page, by an officer who asked whether texts are safe", async () => {
+    const page = await open(browser, officer);
+    path = await makeCase(page);
+    await page.goto(`${base}${path}/portal/new`);
+    await accessible(page, "portal-let-in");
+    await page.locator('[name="who"][value="subject"]').check();
+    await page.fill('[name="way"]', phone);
+    await page.getByRole("button", { name: "Let in", exact: true }).click();
+    must(await page.getByText("There is a problem").isVisible(), "nobody asked whether it is safe");
+    await page.locator('[name="safe"]').check();
+    const seen = texts.count();
+    await page.getByRole("button", { name: "Let in", exact: true }).click();
+    must(page.url().endsWith("/portal"), `they were not let in: ${page.url()}`);
+    await accessible(page, "portal-desk");
+    const told = await texts.next(/./, seen);
+    must(!/Quillfeather|Coventry|homeless|housing|council/i.test(told), "the text says what it is about");
+  });
+
+  let cookies;
+  await story("the person logs in on a phone, without scripts, and an error says what to do", async () => {
+    const page = await open(browser, null, { javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me/log-in`);
+    await page.fill("#way", "nonsense");
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    must(await page.getByText("Enter an email address or a mobile number").first().isVisible(), "the error is not said");
+    must((await page.inputValue("#way")) === "nonsense", "what was typed is gone");
+    await enter(page, texts);
+    must(!(await page.title()).includes("Quillfeather"), "the title names the person");
+    cookies = await page.context().storageState();
+  });
+
+  await story("before logging in: both steps are accessible at both widths", async () => {
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const page = await open(browser, null, { viewport });
+      await page.goto(`${base}/me/log-in`);
+      await accessible(page, `me-log-in-${width}`);
+      await page.getByRole("button", { name: "Send me a code" }).click();
+      await accessible(page, `me-log-in-wrong-${width}`);
+      await page.fill("#way", "nobody.at.all@example.test");
+      await page.getByRole("button", { name: "Send me a code" }).click();
+      await accessible(page, `me-code-${width}`);
+      await page.getByRole("button", { name: "Open the page" }).click();
+      await accessible(page, `me-code-wrong-${width}`);
+    }
+  });
+
+  const mine = (options = {}) => open(browser, null, { storageState: cookies, ...options });
+
+  for (const [width, viewport] of Object.entries(sizes)) {
+    await story(`every part of the own page is accessible: ${width}`, async () => {
+      const page = await mine({ viewport });
+      await page.goto(`${base}/me`);
+      const parts = await page.locator(".app-me-menu a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+      must(parts.length >= 8, `the menu has ${parts.length} parts`);
+      for (const part of parts) {
+        const came = await page.goto(base + part);
+        must(came.status() === 200, `${part}: ${came.status()}`);
+        await accessible(page, `${part.slice(1).replaceAll("/", "-")}-${width}`);
+        must(await page.getByRole("button", { name: "Leave this page now" }).isVisible(), `${part} has no way out`);
+        const box = await page.locator(".app-me-exit a").boundingBox();
+        must(box.y < viewport.height, `${part}: the way out is not on the first screen`);
+      }
+    });
+  }
+
+  await story("what is wrong is asked to be put right, from where it stands, on a phone without scripts", async () => {
+    const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me/held`);
+    must(await page.getByText("Quillfeather").first().isVisible(), "what is held is not shown");
+    await page.getByRole("link", { name: /^Ask for something to be put right: / }).first().click();
+    must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");
+    must(await page.getByLabel("Something about me is wrong").isChecked(), "what was meant has to be chosen again");
+    await page.getByRole("button", { name: "Send it" }).click();
+    must(await page.getByText("Say in your own words").first().isVisible(), "an empty request was sent");
+    await page.getByLabel("In your own words").fill("My name is spelt with one l.");
+    await page.getByRole("button", { name: "Send it" }).click();
+    must(await page.getByText("Your request is on its way").isVisible(), "nobody says that it was sent");
+    must(await page.getByText("Being worked on").isVisible(), "how it stands is not shown");
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const seen = await mine({ viewport });
+      await seen.goto(`${base}/me/copies`);
+      await accessible(seen, `me-requests-${width}`);
+      await seen.goto(`${base}/me/ask`);
+      await accessible(seen, `me-ask-${width}`);
+      await seen.getByRole("button", { name: "Send it" }).click();
+      await accessible(seen, `me-ask-wrong-${width}`);
+    }
+  });
+
+  await story("a permission is given and taken back by keyboard, and staff see it", async () => {
+    const page = await mine();
+    await page.goto(`${base}/me/consents`);
+    await page.getByRole("link", { name: /^Answer: St Basils/ }).first().focus();
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    must(!(await page.locator('input[type="radio"]:checked').count()), "an answer is chosen beforehand");
+    await accessible(page, "me-question");
+    await page.getByLabel("Yes, I agree").focus();
+    await page.keyboard.press("Space");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Send my answer" }).press("Enter")]);
+    must(await page.getByText("Your answer is written down").isVisible(), "nobody says that it counts");
+    await page.getByRole("link", { name: /^I no longer agree: St Basils/ }).first().focus();
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    await accessible(page, "me-withdraw");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "I no longer agree" }).press("Enter")]);
+    must(await page.getByText("You said no more").first().isVisible(), "it is not taken back");
+    const staff = await open(browser, officer);
+    await staff.goto(`${base}${path}/consent/answers`);
+    must(await staff.getByText("own page", { exact: false }).first().isVisible(), "staff do not see how it was given");
+  });
+
+  await story("whoever looks on is left in a hurry: the page is gone, and going back shows nothing", async () => {
+    const page = await mine({ viewport: sizes.phone });
+    await page.route("https://www.bbc.co.uk/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>Weather</title>" }));
+    await page.goto(`${base}/me/held`);
+    await page.getByRole("button", { name: "Leave this page now" }).click();
+    await page.waitForURL(/bbc\.co\.uk/);
+    await page.goBack();
+    must(!(await page.content()).includes("Quillfeather"), "going back shows the record");
+    await page.goto(`${base}/me/held`);
+    must(page.url().endsWith("/me/log-in"), "it is still logged in");
+  });
+
+  texts.close();
+}

@@ -1,0 +1,16 @@
+DROP INDEX case_item_by_person;
+DROP INDEX consent_by_person;
+DROP INDEX consent_told_by_person;
+DROP INDEX document_part_by_person;
+DROP INDEX inbound_part_by_person;
+DROP INDEX message_by_person;
+DROP INDEX paper_by_person;
+DROP INDEX section_by_person;
+DROP INDEX share_by_person;
+DROP INDEX share_document_by_person;
+DROP INDEX share_part_by_person;
+DROP INDEX share_step_by_person;
+DROP INDEX inbound_by_case_id;
+DROP INDEX fact_record_by_person;
+DROP INDEX meeting_item_by_person;
+DROP INDEX portal_account_by_person;
