@@ -124,7 +124,7 @@ export async function portal(browser, officer, makeCase) {
     const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
     await page.goto(`${base}/me/held`);
     must(await page.getByText("Quillfeather").first().isVisible(), "what is held is not shown");
-    await page.getByRole("link", { name: /^Ask for something to be put right: / }).first().click();
+    await page.getByRole("link", { name: /^Ask for something to be put right\s*: Who you are/ }).first().click();
     must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");
     must(await page.getByLabel("Something about me is wrong").isChecked(), "what was meant has to be chosen again");
     await page.getByRole("button", { name: "Send it" }).click();
@@ -147,7 +147,7 @@ export async function portal(browser, officer, makeCase) {
   await story("a permission is given and taken back by keyboard, and staff see it", async () => {
     const page = await mine();
     await page.goto(`${base}/me/consents`);
-    await page.getByRole("link", { name: /^Answer: St Basils/ }).first().focus();
+    await page.getByRole("link", { name: /^Answer\s*: St Basils/ }).first().focus();
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     must(!(await page.locator('input[type="radio"]:checked').count()), "an answer is chosen beforehand");
     await accessible(page, "me-question");
@@ -155,7 +155,7 @@ export async function portal(browser, officer, makeCase) {
     await page.keyboard.press("Space");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Send my answer" }).press("Enter")]);
     must(await page.getByText("Your answer is written down").isVisible(), "nobody says that it counts");
-    await page.getByRole("link", { name: /^I no longer agree: St Basils/ }).first().focus();
+    await page.getByRole("link", { name: /^I no longer agree\s*: St Basils/ }).first().focus();
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     await accessible(page, "me-withdraw");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "I no longer agree" }).press("Enter")]);
