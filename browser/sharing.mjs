@@ -6,6 +6,10 @@ const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
 const earlyHelp = `${notice}#early-help`;
 const lead = `${notice}#role:safeguarding-lead`;
+const dudley = "dudley/housing-options";
+const options = `${dudley}#role:housing-officer`;
+const manager = `${dudley}#role:team-manager`;
+const fire = `${dudley}#west-midlands-fire`;
 
 /** Picks an answer, whether the question is a list or buttons. */
 async function pick(page, name, value) {
@@ -103,6 +107,84 @@ export async function sharing(browser) {
     await page.goto(`${base}${casePath}`);
     must(await page.getByText(/Shared without consent with Example/).isVisible(), "the case does not say so");
     await shot(page, "case-shared-without-consent");
+  });
+
+  await story("an occasion's selection is chosen at first, more needs a reason, and what is taken back has to be gone", async () => {
+    const page = await open(browser, options);
+    await page.goto(`${base}/my-day`);
+    await page.locator(".app-card__title a").first().click();
+    const path = new URL(page.url()).pathname.replace(/\/tasks$|\/timeline.*$/, "");
+    const write = `${base}${path}/sharing/write?to=west-midlands-fire&for=legal-obligation&why=legal`;
+    await page.goto(write);
+    must(await page.getByText("A fire safety visit").isVisible(), "nothing says for which occasion it is chosen");
+    const chosen = await page.locator('input[name="items"]:checked').evaluateAll((all) => all.map((i) => i.value));
+    must(chosen.includes("name-and-contact.name"), "the selection is not chosen");
+    must(chosen.every((i) => i.startsWith("name-and-contact.") || i === "personal-details.access-needs"), `too much is chosen: ${chosen}`);
+    await accessible(page, "sharing-preset");
+    const phone = await open(browser, options, { viewport: sizes.phone });
+    await phone.goto(write);
+    await accessible(phone, "sharing-preset-phone");
+    const more = page.locator('input[name="items"][value="personal-details.date-of-birth"]');
+    await more.check();
+    await page.locator('[name="reason"]').fill("They check the smoke alarms");
+    await pick(page, "told", "yes");
+    await page.locator('select[name="gateway"], input[name="gateway"]').first().waitFor();
+    const law = page.locator('select[name="gateway"] option, input[name="gateway"]');
+    const laws = await law.evaluateAll((all) => all.map((o) => o.value).filter((v) => v && v !== "other"));
+    await pick(page, "gateway", laws[0]);
+    for (const name of await page.locator("form fieldset input[type=radio], form select").evaluateAll((all) => [...new Set(all.map((i) => i.name))])) {
+      if (["gateway", "told", "channel"].includes(name)) continue;
+      await page.locator(`input[name="${name}"]`).first().check();
+    }
+    await page.getByRole("button", { name: "Ask for approval" }).click();
+    must(await page.getByText(/Say why more is needed/).first().isVisible(), "more goes without a reason");
+    must(await more.isChecked(), "what was chosen is lost");
+    await accessible(page, "sharing-preset-more");
+    await page.locator('[name="widen"]').fill("They have two people of that name on the street");
+    await page.getByRole("button", { name: "Ask for approval" }).click();
+    must(await page.getByText("Waits for approval").first().isVisible(), "it does not wait");
+    await accessible(page, "sharing-preset-asked");
+    const second = await open(browser, manager);
+    await second.goto(`${base}/approvals`);
+    await second.locator(".app-card__title a", { hasText: "West Midlands Fire Service" }).first().click();
+    must(await second.getByText("Beyond that selection").isVisible(), "whoever approves does not see what is more");
+    await accessible(second, "approval-beyond");
+    await second.getByRole("button", { name: "Approve and send" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Take it back" }).click();
+    const desk = await open(browser, fire, { javaScriptEnabled: false, viewport: sizes.phone });
+    await desk.goto(`${base}/desk`);
+    must(await desk.getByRole("heading", { name: "To be deleted" }).isVisible(), "they are not asked to delete it");
+    await desk.getByRole("link", { name: "Say what became of it" }).first().click();
+    await desk.getByRole("button", { name: "Write it down" }).click();
+    must(await desk.getByText("Choose what became of it").first().isVisible(), "nothing need be said");
+    await pick(desk, "became", "erased");
+    await desk.getByRole("button", { name: "Write it down" }).click();
+    must(!(await desk.getByRole("heading", { name: "To be deleted" }).isVisible()), "it is asked for again");
+    await second.goto(`${base}/outbound`);
+    must(await second.getByText(/deleted/).first().isVisible(), "the register does not say that it is gone");
+    await accessible(second, "outbound");
+    const small = await open(browser, manager, { viewport: sizes.phone });
+    await small.goto(`${base}/outbound`);
+    await accessible(small, "outbound-phone");
+  });
+
+  await story("health staff ask who supports somebody, and learn no more than they may", async () => {
+    const page = await open(browser, "kirklees/intervention-and-support#nhs", { viewport: sizes.phone });
+    await page.goto(`${base}/support`);
+    await accessible(page, "support-ask");
+    await page.locator('[name="number"]').fill("943 476 5918");
+    await page.getByRole("button", { name: "Ask" }).click();
+    must(await page.getByText("There is a problem").isVisible(), "a number that is none is taken");
+    await accessible(page, "support-wrong");
+    await page.locator('[name="number"]').fill("943 476 5919");
+    for (const [part, value] of [["day", "5"], ["month", "3"], ["year", "1984"]]) {
+      await page.locator(`[name="born-${part}"]`).fill(value);
+    }
+    await page.getByRole("button", { name: "Ask" }).click();
+    must(await page.getByRole("heading", { name: "No support that you may be told of" }).first().isVisible(), "there is no answer");
+    must(!page.url().includes("943"), "the number stands in the address");
+    await accessible(page, "support-answer");
   });
 
   await story("why one looks is written down, and errors say what to do", async () => {

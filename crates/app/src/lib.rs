@@ -20,6 +20,7 @@ mod forms;
 mod imports;
 mod inbound;
 pub mod jobs;
+mod limits;
 mod linking;
 mod login;
 mod look;
@@ -116,12 +117,12 @@ pub use requests::{
     MyRequest, NewDecision, NewStep, OpenRecord, OwnRequest, RecipientLine, RequestDecision, RequestForm,
     RequestIntake, RequestKept, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
 };
-pub use search::Found;
+pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use shares::{
-    ApprovalLine, ApprovalView, CHANNELS, DeskLine, FINDINGS, MOST_WORD_DAYS, NewShare, NewWord, OwnReason,
-    PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow,
-    StepLine, WayLine, WordChoices, WordLine, WordsView,
+    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, MOST_WORD_DAYS, NewShare,
+    NewWord, Outbound, OutboundLine, OwnReason, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
+    ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{AccessKind, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};

@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::agreements::{Held, held_with};
 use crate::destinations::{Goes, Known};
 use crate::error::AppError;
+use crate::limits::Barred;
 use crate::notices::Published;
 use crate::restraint::Reader;
 use crate::retention::Clocks;
@@ -101,6 +102,8 @@ pub(crate) struct Look {
     agreements: Arc<Vec<Held>>,
     /// Where it goes.
     goes: Goes,
+    /// Only agreements count that name what for and have a last day.
+    for_a_time: bool,
     expired: Vec<CategoryIx>,
     lent: Vec<Lent>,
     /// What was sent, if anything was: then there is no more than that.
@@ -108,6 +111,8 @@ pub(crate) struct Look {
     /// How long it is kept, once it is closed.
     pub(crate) so: Circumstances,
     reader: Reader,
+    /// What this recipient does not get of this case, whatever else is so.
+    barred: Vec<Barred>,
     /// What whoever gave something agrees that this recipient has, for this purpose, today.
     agreed: Vec<OriginatorWord>,
     pub(crate) today: Date,
@@ -226,6 +231,7 @@ impl Look {
         let alone = ids.len() == 1 && may_have(|a| a.members);
         let mut looks = Vec::with_capacity(cases.len());
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
+        let mut barred = crate::limits::barred(tx, inner, actor, &cases, today)?;
         for case in cases {
             let notice = inner.published(tx, case.notice_version)?;
             if notice.compiled.id != actor.capacity.notice {
@@ -279,7 +285,9 @@ impl Look {
             let expired = expired(&notice, &case, &so, today);
             let agreements = Arc::clone(&standing.agreements);
             let goes = standing.known.under(&notice);
+            let for_a_time = crate::limits::for_a_time(&notice, principal);
             let reader = Reader::of(actor);
+            let barred = barred.remove(&case.id).unwrap_or_default();
             let agreed = agreed
                 .iter()
                 .filter(|w| w.case_id == case.id && w.purpose == actor.purpose && w.counts(today))
@@ -302,11 +310,13 @@ impl Look {
                 around,
                 agreements,
                 goes,
+                for_a_time,
                 expired,
                 lent,
                 scope,
                 so,
                 reader,
+                barred,
                 agreed,
                 today,
                 members: Vec::new(),
@@ -345,7 +355,7 @@ impl Look {
         let id = self.notice.category_id(category);
         let consent = consent_standing(self.consents.iter().map(last_word), id, self.today);
         let purpose = self.purpose_id();
-        let agreement = self.agreements.iter().any(|a| a.lets(purpose, id));
+        let agreement = self.agreements.iter().any(|a| self.counts(a) && a.lets(purpose, id));
         let mut given = self.situation.given;
         for lent in self.lent.iter().filter(|l| l.items.iter().any(|item| is_of(item, id))) {
             let has = |kind: FactKind| lent.facts.iter().any(|f| f == kind.id());
@@ -365,13 +375,23 @@ impl Look {
         })
     }
 
+    /// Whether an agreement can let anything go: of whoever is a recipient for a time only one does that names what for, and ends.
+    const fn counts(&self, held: &Held) -> bool {
+        !self.for_a_time || (!held.terms.purposes.is_empty() && held.terms.until_on.is_some())
+    }
+
     /// Whether nothing is so of this case that is not so of most: then the gate says of them what it says of this one. Among the
     /// actor's `own` cases, each is one that the actor works on.
     pub(crate) fn is_plain(&self, own: bool) -> bool {
         let given = &self.situation.given;
         let nothing = !(given.request || given.reason || given.approval || given.vital || given.safeguarding);
         let usual = self.is_open() && !self.case.restricted && self.case.retention_due.is_none();
-        usual && nothing && self.consents.is_empty() && self.lent.is_empty() && self.situation.linked == own
+        usual
+            && nothing
+            && self.consents.is_empty()
+            && self.lent.is_empty()
+            && self.barred.is_empty()
+            && self.situation.linked == own
     }
 
     /// Whether anything of a case that is otherwise like this one would be released if it were of another service.
@@ -391,7 +411,10 @@ impl Look {
 
     /// Asks the gate about some categories.
     pub(crate) fn decide(&self, act: Act, categories: &[CategoryIx]) -> Decision {
-        let decision = self.decided(&self.case.service, act, categories);
+        let decision = self.decided(&self.case.service, act, categories).forbidden(|category| {
+            let id = self.notice.category_id(category);
+            self.barred.iter().find_map(|b| b.category(id))
+        });
         let decision = if self.members.is_empty() {
             decision
         } else {
@@ -410,7 +433,7 @@ impl Look {
     /// The agreements in force that let something of a category go.
     pub(crate) fn agreements_for(&self, category: CategoryIx) -> Vec<String> {
         let (purpose, id) = (self.purpose_id(), self.notice.category_id(category));
-        self.agreements.iter().filter(|a| a.lets(purpose, id)).map(|a| a.reference.clone()).collect()
+        self.agreements.iter().filter(|a| self.counts(a) && a.lets(purpose, id)).map(|a| a.reference.clone()).collect()
     }
 
     /// The country that something goes to, where it goes to a body and that is known.
@@ -513,7 +536,7 @@ impl Look {
             if self.reader.is_staff() {
                 return left;
             }
-            let (left, words) = self.reader_left(category, left, &section.source, &questions);
+            let (left, words) = self.reader_left(category, left, Some(section), &questions);
             kept_back.extend(words);
             left
         });
@@ -525,19 +548,59 @@ impl Look {
         &self,
         category: CategoryIx,
         content: SectionContent,
-        source: &str,
+        section: Option<&Section>,
         questions: &[FieldInfo],
     ) -> (SectionContent, Vec<String>) {
         let id = self.notice.category_id(category);
-        let agreed = |from: &str| self.agreed.iter().any(|w| w.category == id && w.source == from);
+        let written = section.map(|s| london_date(s.recorded_at));
+        // A word is about what had been given when it was said.
+        let agreed = |from: &str, on: Option<Date>| {
+            let before = |w: &OriginatorWord| on.or(written).is_none_or(|on| on <= w.agreed_on);
+            self.agreed.iter().any(|w| w.category == id && w.source == from && before(w))
+        };
+        let source = section.map_or("", |s| s.source.as_str());
         let so = (self.today, self.address());
         let (left, mut kept_back) = self.reader.left(&self.notice, content, source, questions, so, &agreed);
+        let left = self.without_barred(id, left, questions, &mut kept_back);
         let Some(scope) = &self.scope else { return (left, kept_back) };
         let sent = |field: &str| scope.iter().any(|item| item.split_once('.') == Some((id, field)));
         if left.given().iter().any(|field| !sent(field)) {
             kept_back.push("Some answers were left out of what was sent: they are not needed for this".to_owned());
         }
         (left.without(|field| !sent(field)), kept_back)
+    }
+
+    /// Whose word it takes that this recipient has an answer, if anybody's.
+    pub(crate) fn originator(
+        &self,
+        content: &SectionContent,
+        section: Option<&Section>,
+        field: &str,
+    ) -> Option<String> {
+        self.reader.originator(&self.notice, content, section.map_or("", |s| s.source.as_str()), field)
+    }
+
+    /// Whether whoever gave something of a category still agrees that this recipient has it.
+    pub(crate) fn still_agreed(&self, category: &str, source: &str) -> bool {
+        self.agreed.iter().any(|w| w.category == category && w.source == source)
+    }
+
+    /// Without the answers that this recipient gets only if something is so that is not.
+    fn without_barred(
+        &self,
+        category: &str,
+        content: SectionContent,
+        questions: &[FieldInfo],
+        kept_back: &mut Vec<String>,
+    ) -> SectionContent {
+        let by = |field: &str| self.barred.iter().find(|b| b.answer(category, field));
+        let out: Vec<(String, &str)> =
+            content.given().into_iter().filter_map(|f| Some((f.to_owned(), by(f)?.words()))).collect();
+        for (field, why) in &out {
+            let label = questions.iter().find(|q| q.id == *field).map_or(field.as_str(), |q| q.label.as_str());
+            kept_back.push(format!("“{label}”: {why}"));
+        }
+        content.without(|field| out.iter().any(|(barred, _)| barred == field))
     }
 
     /// Anything sealed of this case, as the decision allows for its category.

@@ -69,8 +69,8 @@ impl Reader {
         (content.without(|field| kept.iter().any(|k| k == field)), words)
     }
 
-    /// What is left of a section for them, and in words what is not. `agreed` says of a source whether it has given its word that
-    /// they may have it.
+    /// What is left of a section for them, and in words what is not. `agreed` says of a source, and the day on which
+    /// something was written down, whether it has given its word that they may have it.
     pub(crate) fn left(
         &self,
         notice: &Published,
@@ -78,7 +78,7 @@ impl Reader {
         source: &str,
         questions: &[FieldInfo],
         (today, address): (Date, Address),
-        agreed: &dyn Fn(&str) -> bool,
+        agreed: &dyn Fn(&str, Option<Date>) -> bool,
     ) -> (SectionContent, Vec<String>) {
         let mut words = Vec::new();
         let kept: Vec<String> = content
@@ -88,7 +88,7 @@ impl Reader {
                 let said = content.said.get(*field);
                 let stays = said.is_some_and(|s| s.came.stays());
                 let from = said.map_or(source, |s| s.source.as_str());
-                self.needs_approval(notice, from, stays) && !agreed(from)
+                self.needs_approval(notice, from, stays) && !agreed(from, said.map(|s| s.on))
             })
             .map(str::to_owned)
             .collect();
@@ -115,6 +115,20 @@ impl Reader {
             words.push("Names and dates of birth of children are shown to the council’s own people only".to_owned());
         }
         (content, words)
+    }
+
+    /// Whose word it takes that they have an answer, if anybody's: the source that gave it.
+    pub(crate) fn originator(
+        &self,
+        notice: &Published,
+        content: &SectionContent,
+        source: &str,
+        field: &str,
+    ) -> Option<String> {
+        let said = content.said.get(field);
+        let from = said.map_or(source, |s| s.source.as_str());
+        let stays = said.is_some_and(|s| s.came.stays());
+        self.needs_approval(notice, from, stays).then(|| from.to_owned())
     }
 
     fn needs_approval(&self, notice: &Published, source: &str, stays: bool) -> bool {

@@ -35,7 +35,18 @@ pub enum AlertKind {
     RiskReview,
     /// The addresses do not cover the years that are asked for.
     Coverage,
+    /// Nobody has made sure for a while that whom to call is still right.
+    StaleContact,
 }
+
+/// The question that says whom health staff call.
+pub const KEY_CONTACT: &str = "key-contact";
+/// The question that says whether support is in place.
+pub const IN_PLACE: &str = "support-in-place";
+/// The question that says when somebody made sure of both.
+const CHECKED: &str = "key-contact-checked";
+/// For so many days it counts as right.
+pub const CHECKED_DAYS: i32 = 90;
 
 impl AlertKind {
     /// Whether it stands at the top of the case, and not only at its section.
@@ -74,6 +85,7 @@ impl std::fmt::Debug for Alert {
 pub fn alerts(content: &SectionContent, questions: &[FieldInfo], today: Date) -> Vec<Alert> {
     let mut all = Vec::new();
     all.extend(under_age(content, questions, today));
+    all.extend(stale_contact(content, questions, today));
     for question in questions {
         match &question.part {
             Part::Rows(rows) => match rows.shape {
@@ -122,6 +134,26 @@ fn under_age(content: &SectionContent, questions: &[FieldInfo], today: Date) -> 
     matches!(band, "Under 18" | "under-18").then(|| {
         alert(AlertKind::UnderAge, format!("Thought to be under 18: until the date of birth is known, {pathway}."))
     })
+}
+
+/// Whom to call is asked for again when nobody has made sure of it for a while, or nobody stands there though support is in place.
+fn stale_contact(content: &SectionContent, questions: &[FieldInfo], today: Date) -> Option<Alert> {
+    if !questions.iter().any(|q| q.id == KEY_CONTACT) || content.get(IN_PLACE) != Some("yes") {
+        return None;
+    }
+    let named = content.get(KEY_CONTACT).is_some_and(|n| !n.trim().is_empty());
+    let checked = content.get(CHECKED).and_then(|on| on.parse::<Date>().ok()).filter(|on| *on <= today);
+    let words = match (named, checked) {
+        (false, _) => {
+            "Support is in place and nobody says whom to call: health staff who ask are told no name.".to_owned()
+        }
+        (true, None) => "Nobody has said when it was last made sure that this is whom to call.".to_owned(),
+        (true, Some(on)) if on.saturating_add(jiff::Span::new().days(CHECKED_DAYS)) < today => {
+            format!("Whom to call was last checked on {}: make sure that it is still right.", on.strftime("%-d %B %Y"))
+        }
+        (true, Some(_)) => return None,
+    };
+    Some(alert(AlertKind::StaleContact, words))
 }
 
 fn of_risks(content: &SectionContent, question: &FieldInfo, columns: &[FieldInfo], today: Date) -> Vec<Alert> {
@@ -221,6 +253,22 @@ mod tests {
     fn said(born: &str) -> Option<String> {
         let content = SectionContent::from_pairs([("date-of-birth", born)]);
         alerts(&content, &[birth()], TODAY).pop().map(|a| a.words)
+    }
+
+    #[test]
+    fn whom_to_call_is_asked_for_again_after_three_months() {
+        let field = FieldInfo { id: KEY_CONTACT.to_owned(), ..FieldInfo::default() };
+        let said = |pairs: &[(&str, &str)]| {
+            let content = SectionContent::from_pairs(pairs.iter().copied());
+            alerts(&content, std::slice::from_ref(&field), TODAY).pop().map(|a| a.words)
+        };
+        let with = |on| [(IN_PLACE, "yes"), (KEY_CONTACT, "Pat Example"), (CHECKED, on)];
+        assert_eq!(said(&with("2026-08-23")), None, "ninety days");
+        assert!(said(&with("2026-08-22")).unwrap().contains("22 August 2026"));
+        assert!(said(&with("2027-01-01")).unwrap().contains("Nobody has said"), "a day to come is none");
+        assert!(said(&[(IN_PLACE, "yes")]).unwrap().contains("no name"));
+        assert_eq!(said(&[(IN_PLACE, "no"), (KEY_CONTACT, "Pat Example")]), None);
+        assert_eq!(said(&[]), None);
     }
 
     #[test]

@@ -183,6 +183,22 @@ impl Decision {
         }
         self
     }
+    /// What is forbidden besides, category by category: by which statement, and why. A decision can be narrowed, and never widened.
+    #[must_use]
+    pub fn forbidden(mut self, why: impl Fn(CategoryIx) -> Option<(StatementId, String)>) -> Self {
+        for outcome in self.outcomes.iter_mut().filter(|o| o.released) {
+            if let Some((statement, words)) = why(outcome.category) {
+                *outcome = Arc::new(Outcome {
+                    category: outcome.category,
+                    released: false,
+                    statements: vec![statement.clone()],
+                    reasons: vec![Reason::Forbidden { statement, words }],
+                    obligations: Vec::new(),
+                });
+            }
+        }
+        self
+    }
     /// The decision, recorded: the entry that says so stands in the open transaction. Only from here come grants.
     #[must_use]
     pub const fn recorded(self, receipt: &Receipt) -> Recorded {

@@ -54,6 +54,7 @@ const PAGES: &[(&str, &str)] = &[
     ("E32", include_str!("explain/E32.md")),
     ("E33", include_str!("explain/E33.md")),
     ("E34", include_str!("explain/E34.md")),
+    ("E35", include_str!("explain/E35.md")),
     ("F01", include_str!("explain/F01.md")),
     ("F02", include_str!("explain/F02.md")),
     ("F03", include_str!("explain/F03.md")),

@@ -15,6 +15,7 @@ pub mod form;
 mod library;
 mod merge;
 pub mod model;
+pub mod preset;
 pub mod proof;
 mod read;
 mod registers;

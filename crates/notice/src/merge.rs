@@ -346,6 +346,7 @@ fn party_of(member: &str, class: &Class) -> Party {
         network_of: class.network_of.clone(),
         own_basis: None,
         own_notice: None,
+        until: None,
         contact: None,
         provenance: class.provenance.clone(),
     }

@@ -669,6 +669,8 @@ pub struct RetentionRule {
     pub artefacts: Vec<String>,
     /// A recipient's own clock rather than the controller's.
     pub held_by: Vec<String>,
+    /// By way of whom the holders get it, where it is not sent to them.
+    pub through: Vec<String>,
     /// How long.
     pub keep: Keep,
     /// From when.

@@ -54,6 +54,9 @@ pub struct NoticeFile {
     /// Who else gets what, why, and through which gate.
     #[serde(default)]
     pub disclose: Table<Disclose>,
+    /// What a recipient is given at first on one kind of occasion, and what it is never given unless something is so.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub preset: Table<Preset>,
     /// When a gate may be passed without what it asks for (vital interests, safeguarding).
     #[serde(default, rename = "override")]
     pub overrides: Table<Override>,
@@ -153,6 +156,10 @@ pub struct Head {
     pub controller: Vec<String>,
     /// How joint controllers share the duties: the essence that people have a right to see.
     pub arrangement: Option<Arrangement>,
+    /// What sharing is for: purposes. Something shared for another purpose of the notice needs a reason, and is reviewed. Empty: for
+    /// any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sharing_for: Vec<String>,
     /// Whom the data is about: `applicant`, `household-member`, `third-party`, `child`, …
     #[serde(default)]
     pub subjects: Vec<String>,
@@ -274,6 +281,9 @@ pub struct Party {
     pub own_basis: Option<String>,
     /// Address of the body's own privacy notice.
     pub own_notice: Option<String>,
+    /// The last day (`2028-03-31`) on which it is a recipient: from the day after nothing goes to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// A contact id.
     pub contact: Option<String>,
     /// Where it comes from.
@@ -383,6 +393,9 @@ pub struct Open {
     /// Whether it is enrolled once, or for each case.
     #[serde(default)]
     pub scope: OpenScope,
+    /// A body comes in for a time only: its last day is entered, and an agreement that names what for is in force by then.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub for_a_time: bool,
 }
 
 /// Once, or for each case.
@@ -854,6 +867,96 @@ pub struct Disclose {
     pub provenance: Provenance,
 }
 
+/// A named selection: what a recipient is given at first on one kind of occasion. It only narrows: nothing goes that no
+/// disclosure lets go, and more than it chooses goes only with a reason.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Preset {
+    /// The occasion in plain words: "A fire safety visit".
+    pub label: String,
+    /// To whom: party and `class:` ids.
+    pub to: Vec<String>,
+    /// For which purpose.
+    pub purpose: String,
+    /// What is chosen at first: a category, or one answer of it, `category.field`.
+    pub items: Vec<String>,
+    /// For people of which age; left out: of any.
+    pub ages: Option<Ages>,
+    /// In which ways it may go; left out: in any.
+    #[serde(default)]
+    pub channels: Vec<SendBy>,
+    /// Nothing tells of it where somebody who watches the person could look: not the person's own pages, not whoever acts
+    /// for them. Staff tell the person themselves.
+    #[serde(default)]
+    pub discreet: bool,
+    /// What these recipients are not given for this purpose unless something is so, whoever chooses it.
+    #[serde(default)]
+    pub limits: Vec<Limit>,
+    /// The role that looks at the selection again.
+    pub reviewed_by: String,
+    /// The day (`2026-11-02`) on which it was last looked at.
+    pub reviewed_on: String,
+    /// After how many months it is looked at again.
+    #[serde(default = "a_year")]
+    pub review_months: u32,
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_no(said: &bool) -> bool {
+    !*said
+}
+
+const fn a_year() -> u32 {
+    12
+}
+
+/// Ages in whole years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ages {
+    /// The youngest.
+    pub from: Option<u32>,
+    /// Everybody is younger than this.
+    pub below: Option<u32>,
+}
+
+/// A way in which something reaches a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SendBy {
+    /// Through an account of its own.
+    Desk,
+    /// By secure email.
+    SecureEmail,
+    /// By hand, or by signed-for post.
+    ByHand,
+    /// Spoken, to somebody whose identity was checked.
+    Spoken,
+}
+
+/// What is not given unless something is so.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Limit {
+    /// A category, or one answer of it, `category.field`.
+    pub items: Vec<String>,
+    /// What has to be so.
+    pub only_if: OnlyIf,
+}
+
+/// What has to be so of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnlyIf {
+    /// The person is younger than so many years, and it is known.
+    UnderAge(u32),
+    /// The address is not marked to be kept hidden.
+    AddressShown,
+}
+
 /// Whether a disclosure can be called back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -996,6 +1099,9 @@ pub struct Retain {
     /// Who holds the copy, if not the controller: party ids (a recipient's own clock).
     #[serde(default)]
     pub held_by: Vec<String>,
+    /// By way of whom these holders get it, where it is not sent to them: party ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<String>,
     /// How long.
     pub keep: Keep,
     /// From when. A period without one cannot be counted.

@@ -2,8 +2,8 @@
 
 use crate::source::{
     Access, Automated, Basis, Category, Class, Complaint, Contact, Disclose, Head, Legislation, Link, NoticeFile,
-    Override, Party, Prohibit, Promise, Provenance, Provision, Purpose, Retain, Rights, Role, Service, Source, Storage,
-    Transfers,
+    Override, Party, Preset, Prohibit, Promise, Provenance, Provision, Purpose, Retain, Rights, Role, Service, Source,
+    Storage, Transfers,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -42,6 +42,7 @@ stated!(
     Link,
     Override,
     Party,
+    Preset,
     Prohibit,
     Promise,
     Provision,
@@ -90,7 +91,7 @@ macro_rules! tables {
         $call!(
             service "service", party "party", class "class", role "role", category "category", source "source",
             purpose "purpose", basis "basis", legislation "legislation", access "access", disclose "disclose",
-            overrides "override", retain "retain", prohibit "prohibit", promise "promise", contact "contact",
+            preset "preset", overrides "override", retain "retain", prohibit "prohibit", promise "promise", contact "contact",
             link "link"
         )
     };

@@ -29,6 +29,8 @@ pub struct ShareWrite {
     pub first: Vec<Field>,
     /// How to choose.
     pub choose: String,
+    /// The selection of the notice from which it is chosen.
+    pub selection: Option<Selection>,
     /// What can be chosen, and what cannot go.
     pub sections: Vec<PickSection>,
     /// The other questions.
@@ -37,6 +39,19 @@ pub struct ShareWrite {
     pub button: String,
 }
 page!(ShareWrite => "share/write.html", Area::Cases);
+
+/// What the notice has chosen at first on an occasion.
+#[derive(Debug, Clone, Serialize)]
+pub struct Selection {
+    /// The occasion.
+    pub label: String,
+    /// What to know of it.
+    pub says: Vec<String>,
+    /// What must not be missed: it should have been looked at again.
+    pub warns: Option<String>,
+    /// Other occasions for the same recipient.
+    pub others: Vec<Link>,
+}
 
 /// A category to choose from.
 #[derive(Serialize)]

@@ -798,6 +798,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    support_lookup (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        account -> Binary,
+        asked_at -> BigInt,
+        answered -> Bool,
+    }
+}
+
+diesel::table! {
+    share_copy (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        share -> Binary,
+        case_id -> Binary,
+        holder -> Text,
+        statement -> Text,
+        why -> Text,
+        no_trace -> Bool,
+        gone_by -> Text,
+        made_at -> BigInt,
+        said -> Nullable<Text>,
+        said_at -> Nullable<BigInt>,
+        said_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     share_document (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -848,6 +876,8 @@ diesel::table! {
         answer_by -> Nullable<Text>,
         task -> Nullable<Binary>,
         country -> Nullable<Text>,
+        preset -> Text,
+        beyond -> Text,
     }
 }
 
@@ -1835,6 +1865,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_access,
     warning,
     share,
+    share_copy,
+    support_lookup,
     share_document,
     originator_word,
     consent,

@@ -82,6 +82,11 @@ pub struct Share {
     pub task: Option<TaskId>,
     /// In which country a body is that is enrolled by the approval: two letters.
     pub country: Option<String>,
+    /// The selection of the notice from which it was chosen; empty: there was none.
+    pub preset: String,
+    /// What was chosen beyond the selection.
+    #[diesel(deserialize_as = Names)]
+    pub beyond: Vec<String>,
 }
 
 /// What was sent of one category.
@@ -186,6 +191,8 @@ impl Tx<'_> {
                     share::asked_at.eq(new.asked_at.as_micros()),
                     share::told.eq(&new.told),
                     share::country.eq(new.country.as_deref()),
+                    share::preset.eq(&new.preset),
+                    share::beyond.eq(names(&new.beyond)),
                 ))
                 .execute(c)
         })?;

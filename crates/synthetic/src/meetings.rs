@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 /// Who sits in it, where the notice names them.
 const MEMBERS: [&str; 6] =
-    ["community-safety", "housing-options", "forfutures", "class:police", "class:health-provider", "class:probation"];
+    ["community-safety", "housing-options", "forfutures", "class:police", "class:gp", "class:probation"];
 /// How many people stand on the agenda.
 const PEOPLE: usize = 6;
 /// Why the group speaks of them: for one after another.

@@ -122,7 +122,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 18] = [
+const MENU: [(&str, &str); 19] = [
     ("/my-day", "/my-day"),
     ("/desk", "/desk"),
     ("/team", "/team"),
@@ -131,6 +131,7 @@ const MENU: [(&str, &str); 18] = [
     ("/agenda", "/groups"),
     ("/approvals", "/approvals"),
     ("/reviews", "/reviews"),
+    ("/outbound", "/reviews"),
     ("/referrals", "/referrals"),
     ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),

@@ -4,10 +4,10 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
-    access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, desk,
-    destinations, edit, household, imports, inbound, intake, jobs, letters, linking, me, meetings, messages, notices,
-    onboarding, originators, own, own_papers, papers, partners, passkeys, person, portal, processors, providers,
-    requests, retention, share, sign_on, teams, tokens, withdrawals,
+    access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, copies,
+    desk, destinations, edit, household, imports, inbound, intake, jobs, letters, linking, me, meetings, messages,
+    notices, onboarding, originators, own, own_papers, papers, partners, passkeys, person, portal, processors,
+    providers, requests, retention, share, sign_on, support, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -344,6 +344,11 @@ static ROUTES: &[Route] = &[
     get("/reviews", Door::Caseworkers, desk::reviews),
     get("/reviews/{share}", Door::Caseworkers, desk::review_page),
     form("/reviews/{share}", Door::Caseworkers, desk::reviewed, desk::review_again),
+    get("/support", Door::Caseworkers, support::page),
+    form("/support", Door::Caseworkers, support::asked, support::page_again),
+    get("/outbound", Door::Caseworkers, copies::register),
+    get("/copies/{share}", Door::Caseworkers, copies::page),
+    form("/copies/{share}", Door::Caseworkers, copies::became, copies::page_again),
     get("/reasons", Door::Caseworkers, desk::reason_page),
     form("/reasons", Door::Caseworkers, desk::write_reason, desk::reason_again),
     get("/refer", Door::Everybody, inbound::services),

@@ -107,6 +107,10 @@ impl App {
             if sharing::country(&new.country).is_none() {
                 return Err(AppError::field("country", "Choose the country in which it keeps what it is sent"));
             }
+            if open.for_a_time && new.until_on.is_none() {
+                let words = "Enter the last day: on this list organisations stand for a time only";
+                return Err(AppError::field("until-day", words));
+            }
             if new.until_on.is_some_and(|until| until < from_on) {
                 return Err(AppError::field("until-day", "The last day must not be before the first"));
             }

@@ -70,6 +70,7 @@ impl App {
             let mut told = 0;
             for id in ids {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };
+                crate::shares::agreements_over(tx, inner, &id)?;
                 for row in tx.agreements(&id)? {
                     let held = Held::of(&row, tx.now());
                     let signed = held.terms.ours.is_some() && held.terms.theirs.is_some();

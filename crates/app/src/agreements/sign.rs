@@ -93,7 +93,8 @@ impl App {
                 let words = "It was ended today, before its time. Nothing goes under it any more.";
                 super::remind::tell(tx, &row, ("ended", "An agreement between us has ended", words), &party)?;
             }
-            note(tx, &who, Action::Administer, &format!("agreement {id} ended"))
+            let copies = crate::shares::agreements_over(tx, inner, &row.notice_id)?;
+            note(tx, &who, Action::Administer, &format!("agreement {id} ended, {copies} copies to be deleted"))
         })
     }
 

@@ -201,7 +201,7 @@ fn may_know(look: &Look, silent: &Silent, went: &consent::Gone) -> bool {
 
 /// What went to whom, less what the law lets the controller hold back, as far as the account may read of it.
 fn told_of(tx: &mut store::Tx<'_>, me: &Me, look: &Look, ring: &sealing::KeyRing) -> Result<Vec<Gone>, AppError> {
-    let silent = Silent::of(tx, look, |_| false)?;
+    let silent = Silent::on_own_pages(tx, look)?;
     let mut all = consent::gone(tx, look, ring)?;
     all.retain_mut(|went| {
         went.categories.retain(|(id, _)| me.covers(id));
@@ -317,7 +317,7 @@ impl App {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has looked")?;
-                let silent = Silent::of(tx, &look, |_| false)?;
+                let silent = Silent::on_own_pages(tx, &look)?;
                 for tag in ring.subject_tags(look.case.person, look.case.id) {
                     for row in tx.entries_about(tag, before, MOST)? {
                         let hidden = silent.hides(tx, &row.entry)?;
@@ -497,7 +497,7 @@ impl App {
                 looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
             let sections = tx.sections(look.case.id)?;
             let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own consent records")?;
-            let silent = Silent::of(tx, &look, |_| false)?;
+            let silent = Silent::on_own_pages(tx, &look)?;
             let shows = |went: &consent::Gone| may_know(&look, &silent, went);
             consent::documents(tx, inner, &look, &recorded, &ring, &shows)
         })

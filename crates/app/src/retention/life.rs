@@ -73,7 +73,7 @@ impl Life {
 }
 
 /// A section's content, for what the program itself does with it (clocks, the index): it is shown to nobody.
-pub(super) fn plain(tx: &mut Tx<'_>, section: &Section) -> Result<Option<SectionContent>, AppError> {
+pub(crate) fn plain(tx: &mut Tx<'_>, section: &Section) -> Result<Option<SectionContent>, AppError> {
     let ring = tx.ring(&[(section.person, section.record_class.as_str())])?;
     match ring.open(&section.place(), &section.sealed) {
         Ok(plain) => serde_json::from_slice(plain.expose())

@@ -6,6 +6,9 @@
 
 mod candidates;
 mod compare;
+mod support;
+
+pub use support::{MOST_A_DAY, SupportAnswer};
 
 use crate::App;
 use crate::actor::Actor;

@@ -2,6 +2,7 @@
 //! is dropped; nothing can be added.
 
 use super::documents::{attachable, known, offered};
+use super::presets::{self, PresetView};
 use super::send::{CLOSED, dispatch};
 use super::ways::{Way, deciding_roles, may_share, way};
 use super::{Said, ShownRow, categories, refused, write_step};
@@ -17,8 +18,8 @@ use casework::{FieldError, SectionContent};
 use disclosure::Disclosed;
 use kernel::{CaseId, ShareId, london_date};
 use ledger::Action;
-use notice::model::{Act, CategoryIx, FieldInfo};
-use notice::source::FieldKind;
+use notice::model::{Act, CategoryIx, FieldInfo, Principal};
+use notice::source::{FieldKind, PartyKind};
 use sharing::{Gateway, Ground, ShareState};
 use store::{Section, Share, Tx};
 
@@ -54,6 +55,14 @@ pub struct NewShare {
     pub channel: String,
     /// Whether the person was told: `not-yet`, `yes`, or a code of the ground's reasons why not.
     pub told: String,
+    /// The selection from which it was chosen; empty: the first that the notice has for this.
+    pub preset: String,
+    /// Why more goes than the selection chooses; sealed.
+    pub widen: String,
+    /// Of a landlord: the home that is offered; sealed.
+    pub property: String,
+    /// Why it is shared for a purpose that sharing is not for; sealed.
+    pub aside: String,
 }
 
 /// A category of a preview.
@@ -98,6 +107,12 @@ pub struct SharePreview {
     pub gateways: Vec<&'static Gateway>,
     /// When the person is told, in the notice's words.
     pub tell: Option<String>,
+    /// The selections that the notice has for this, the usual one first.
+    pub presets: Vec<PresetView>,
+    /// It is about one home that is offered, which has to be named.
+    pub property: bool,
+    /// Sharing is for other purposes, says the notice: why it is for this one has to be said, and is reviewed.
+    pub aside: bool,
 }
 
 /// A case, a way to somebody, and the case as it would stand before them.
@@ -191,6 +206,7 @@ pub(super) fn rows(category: &str, questions: &[FieldInfo], content: &SectionCon
                 label: question.map_or_else(|| field.clone(), |q| q.label.clone()),
                 text,
                 masked: question.is_some_and(FieldInfo::has_masked),
+                word: None,
             });
         }
     }
@@ -276,6 +292,7 @@ impl App {
                 });
             }
             let today = london_date(tx.now());
+            let presets = presets::presets(tx, &desk.look, &way)?;
             let approvers = approvers(&desk.look, &way, None);
             Ok(Some(SharePreview {
                 to: recipient_name(tx, &desk.look.notice, &party)?,
@@ -291,6 +308,9 @@ impl App {
                     Vec::new()
                 },
                 tell: way.tell,
+                presets,
+                property: is_landlord(&desk.look, &party),
+                aside: is_aside(&desk.look.notice, &purpose),
                 top: desk.top(&actor)?,
             }))
         })?
@@ -315,7 +335,8 @@ impl App {
                 return refused(CLOSED);
             }
             let today = london_date(tx.now());
-            let gateway = check(&look, &way, &new, today)?;
+            let preset = presets::chosen(presets::presets(tx, &look, &way)?, &new.preset)?;
+            let gateway = check(&look, (&way, preset.as_ref()), &new, today)?;
             let wanted = categories(&look, &new.items);
             released(&look, &them, &wanted, &new)?;
             known(tx, case, &new.items)?;
@@ -358,15 +379,26 @@ impl App {
                 answer_by: None,
                 task: None,
                 country: opens(&look, &new.party).map(|_| new.country.clone()),
+                beyond: presets::beyond(preset.as_ref(), &new.items),
+                preset: preset.map(|p| p.id).unwrap_or_default(),
             };
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
-            let detail = format!("share {} asked for: {} to {}", share.id, ground.id(), share.party);
+            let mut detail = format!("share {} asked for: {} to {}", share.id, ground.id(), share.party);
+            if !share.preset.is_empty() {
+                detail.push_str(&format!(", preset {}", share.preset));
+            }
+            if !share.beyond.is_empty() {
+                detail.push_str(&format!(", beyond it: {}", share.beyond.join(" ")));
+            }
             look.record(tx, &actor, look.decide(Act::See, &wanted), Action::Create, &ring, &detail)?;
             tx.insert_share(&share)?;
             let said = SectionContent::from_pairs([
                 ("reason", new.reason.trim()),
                 ("request", new.request.trim()),
                 ("citation", new.citation.trim()),
+                ("property", new.property.trim()),
+                ("why-this-purpose", if is_aside(&look.notice, &new.purpose) { new.aside.trim() } else { "" }),
+                ("why-more", if share.beyond.is_empty() { "" } else { new.widen.trim() }),
             ]);
             let code = (told == "withheld").then_some(new.told.as_str());
             write_step(tx, &share, Some(actor.account), Said { step: "ask", code, words: said })?;
@@ -386,6 +418,23 @@ impl App {
 fn opens(look: &Look, party: &str) -> Option<String> {
     let class = party.strip_prefix("class:").filter(|c| !c.contains('/'))?;
     look.notice.compiled.merged.class.get(class)?.open.as_ref().map(|o| o.requires.clone())
+}
+
+/// Whether the notice says that sharing is for other purposes than this.
+pub(super) fn is_aside(notice: &Published, purpose: &str) -> bool {
+    let named = &notice.compiled.merged.notice.sharing_for;
+    !named.is_empty() && !named.iter().any(|p| p == purpose)
+}
+
+/// Whether somebody is a landlord: what goes there is about one home.
+fn is_landlord(look: &Look, party: &str) -> bool {
+    let principal = look.notice.compiled.principal_named(party.split('/').next().unwrap_or(party));
+    matches!(
+        principal,
+        Some(
+            Principal::Party { kind: PartyKind::Landlord, .. } | Principal::Enrolled { kind: PartyKind::Landlord, .. }
+        )
+    )
 }
 
 /// Who approves: the role that the notice names, the data protection officer where the law cited wants that, otherwise
@@ -428,7 +477,7 @@ fn released(look: &Look, them: &Look, wanted: &[CategoryIx], new: &NewShare) -> 
 /// Reads what was typed. Answers with the law that is cited.
 fn check(
     look: &Look,
-    way: &Way,
+    (way, preset): (&Way, Option<&PresetView>),
     new: &NewShare,
     today: jiff::civil::Date,
 ) -> Result<Option<&'static Gateway>, AppError> {
@@ -442,11 +491,25 @@ fn check(
     if new.reason.trim().is_empty() {
         wrong("reason", "Say why this is needed");
     }
-    if [&new.reason, &new.request, &new.citation].into_iter().any(|w| w.len() > MOST_WORDS) {
+    for (input, words) in
+        presets::wrong(&look.notice, preset, (new.items.as_slice(), new.channel.as_str(), new.widen.as_str()))
+    {
+        wrong(input, &words);
+    }
+    if [&new.reason, &new.request, &new.citation, &new.widen, &new.property, &new.aside]
+        .into_iter()
+        .any(|w| w.len() > MOST_WORDS)
+    {
         wrong("reason", "Write less: ten thousand characters are taken at most");
     }
     if !CHANNELS.iter().any(|(code, _)| *code == new.channel) {
         wrong("channel", "Choose how it reaches them");
+    }
+    if is_aside(&look.notice, &new.purpose) && new.aside.trim().chars().count() < 10 {
+        wrong("aside", "Say why it is shared for this: the privacy notice says that sharing is for something else");
+    }
+    if is_landlord(look, &new.party) && new.property.trim().len() < 5 {
+        wrong("property", "Enter the home that is offered: they are sent this for that home only");
     }
     if opens(look, &new.party).is_some() && new.body.trim().len() < 3 {
         wrong("body", "Enter the name of the organisation that gets it");
@@ -499,7 +562,6 @@ impl Look {
         content: SectionContent,
     ) -> (SectionContent, Vec<String>) {
         let questions = self.questions(category, section);
-        let source = section.map_or("", |s| s.source.as_str());
-        self.reader_left(category, content, source, &questions)
+        self.reader_left(category, content, section, &questions)
     }
 }

@@ -45,6 +45,10 @@ pub struct ApprovalView {
     pub line: ApprovalLine,
     /// What of each category: the answers that were chosen.
     pub items: Vec<String>,
+    /// The selection of the notice from which they were chosen.
+    pub preset: Option<String>,
+    /// What goes beyond it.
+    pub beyond: Vec<String>,
     /// The law that is cited.
     pub gateway: Option<String>,
     /// What else that law asks for.
@@ -191,6 +195,8 @@ impl App {
             Ok(ApprovalView {
                 line: line(tx, inner, &notice, &share)?,
                 items: item_words(&notice, &share.items),
+                preset: super::presets::label(&notice, &share.preset),
+                beyond: item_words(&notice, &share.beyond),
                 gateway: gateway.map(sharing::Gateway::words),
                 prompt: gateway.and_then(|g| g.prompt.clone()),
                 test: test_words(&share),

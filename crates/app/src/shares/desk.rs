@@ -134,6 +134,7 @@ impl App {
             }
             if what == Step::Reject {
                 unlink(tx, &share)?;
+                super::copies::over(tx, &share, super::copies::NOT_TAKEN_ON)?;
             }
             if what == Step::AskMore {
                 reminded(tx, &mut share, None)?;

@@ -79,6 +79,7 @@ pub(super) fn offered(
             label: format!("Document ({kind})"),
             text: said.get("title").unwrap_or_default().to_owned(),
             masked: false,
+            word: None,
         }));
     }
     Ok((!rows.is_empty()).then(|| Disclosed::all(rows)))

@@ -3,10 +3,12 @@
 //! it, reviewed afterwards.
 
 mod ask;
+mod copies;
 mod decide;
 mod desk;
 mod documents;
 mod originators;
+mod presets;
 mod reasons;
 mod review;
 mod send;
@@ -17,10 +19,13 @@ mod ways;
 
 pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
+pub(crate) use copies::agreements_over;
+pub use copies::{CopyLine, CopyStanding, Outbound, OutboundLine};
 pub use decide::{ApprovalLine, ApprovalView};
 pub use desk::DeskLine;
 pub use documents::SharedDocument;
 pub use originators::{MOST_DAYS as MOST_WORD_DAYS, NewWord, WordChoices, WordLine, WordsView};
+pub use presets::PresetView;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
 pub(crate) use silent::{Silent, body_of};
@@ -49,6 +54,9 @@ pub struct ShownRow {
     /// Whether it is shown in part only wherever it is not asked for by itself: a National Insurance number.
     #[serde(default)]
     pub masked: bool,
+    /// The source on whose word whoever got it has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
 }
 
 fn refused<T>(words: impl Into<String>) -> Result<T, AppError> {

@@ -1,8 +1,9 @@
 //! The originator's word: what the police or probation gave goes on only with their agreement. Who agreed, when, of what, to whom,
 //! for what and until when is written down; for exactly that, what they gave is shown from the next request on.
 
-use super::refused;
+use super::send::Part;
 use super::ways::may_share;
+use super::{Said, refused, write_step};
 use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes, recipient_name, ring};
@@ -11,6 +12,7 @@ use crate::look::Look;
 use crate::views::{CaseTop, FormErrors, Item};
 use crate::work::desk::{Desk, visible};
 use casework::{FieldError, SectionContent};
+use disclosure::Opener as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{AttachmentId, CaseId, Timestamp};
@@ -164,6 +166,47 @@ fn check(new: &NewWord, choices: &WordChoices, today: Date) -> Result<(Date, Dat
     }
 }
 
+/// The word has ended: whoever was sent something on account of it is shown it no more, and is asked to delete it.
+fn tell_of_the_end(tx: &mut Tx<'_>, look: &Look, word: &OriginatorWord) -> Result<(), AppError> {
+    let others = tx.originator_words(&[look.case.id], Some(&word.party))?.into_iter().any(|w| {
+        w.category == word.category && w.source == word.source && w.purpose == word.purpose && w.counts(look.today)
+    });
+    if others {
+        return Ok(());
+    }
+    for share in tx.shares(look.case.id)? {
+        let theirs = share.party == word.party && share.purpose == word.purpose && share.sent_at.is_some();
+        if !theirs || !sent_on_word(tx, share.id, word)? {
+            continue;
+        }
+        super::copies::over_part(tx, look, &share, &word.category)?;
+        let said = Said { step: WORD_ENDED, code: None, words: SectionContent::default() };
+        write_step(tx, &share, None, said)?;
+    }
+    Ok(())
+}
+
+/// Whether anything of what was sent went on account of a word. The program reads it for this only: it is shown to nobody.
+fn sent_on_word(tx: &mut Tx<'_>, share: kernel::ShareId, word: &OriginatorWord) -> Result<bool, AppError> {
+    for part in tx.share_parts(share)?.iter().filter(|p| p.category == word.category) {
+        let ring = tx.ring(&[(part.person, part.record_class.as_str())])?;
+        let plain = match ring.open(&part.place(), &part.sealed) {
+            Ok(plain) => plain,
+            Err(disclosure::OpenError::Erased) => continue,
+            Err(e) => return Err(AppError::Fault(e.to_string())),
+        };
+        let part: Part = serde_json::from_slice(plain.expose())
+            .map_err(|_| AppError::Fault("what was sent cannot be read".to_owned()))?;
+        if part.rows.iter().any(|r| r.word.as_deref() == Some(word.source.as_str())) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The step by which a recipient learns that an originator's word has ended.
+pub(super) const WORD_ENDED: &str = "word-ended";
+
 impl App {
     /// What originators have agreed to on a case, and what can be written down.
     ///
@@ -280,6 +323,10 @@ impl App {
             let keys = ring(tx, &look, &[])?;
             let detail = format!("the originator's word {id} was taken back");
             look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &keys, &detail)?;
+            let ended = tx.originator_words(&[case], None)?.into_iter().find(|w| w.id == id);
+            if let Some(word) = ended {
+                tell_of_the_end(tx, &look, &word)?;
+            }
             Ok(Some(()))
         })?
         .ok_or(AppError::NotFound)

@@ -1,7 +1,8 @@
-//! The data protection officer's queue: everything that went without consent is reviewed within its days.
+//! The data protection officer's queue: everything that went without consent, or for a purpose that sharing is not for, is reviewed
+//! within its days.
 
 use super::decide::{line, on_ledger, test_words, told_words};
-use super::{ApprovalLine, Said, ground_of, refused, words, write_step};
+use super::{ApprovalLine, Said, refused, words, write_step};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::OFFICER;
@@ -63,7 +64,7 @@ impl App {
             let mut lines = Vec::new();
             for share in tx.shares_to_review()? {
                 let notice = inner.published(tx, share.notice_version)?;
-                if notice.compiled.id != actor.capacity.notice || !ground_of(&share).is_without_consent() {
+                if notice.compiled.id != actor.capacity.notice {
                     continue;
                 }
                 let (review_on, late) = due(&share, tx);

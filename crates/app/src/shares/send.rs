@@ -27,6 +27,9 @@ pub(super) const CLOSED: &str = "The case is closed: open it again to share some
 /// Working days within which a referral has to be answered.
 const ANSWER_DAYS: u32 = 5;
 
+/// Days within which a referral for a purpose that sharing is not for is reviewed.
+const ASIDE_DAYS: i64 = 28;
+
 /// What was sent of one category.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Part {
@@ -93,7 +96,14 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         let id = them.notice.category_id(category).to_owned();
         let section = sections.iter().find(|s| s.category == id);
         let mut chosen: Vec<ShownRow> = match them.content(&recorded, category, section, &ring)? {
-            Item::Released(content) => rows(&id, &them.questions(category, section), content.get()),
+            Item::Released(content) => {
+                let mut rows = rows(&id, &them.questions(category, section), content.get());
+                for row in &mut rows {
+                    let field = row.item.split_once('.').map_or("", |(_, field)| field);
+                    row.word = them.originator(content.get(), section, field);
+                }
+                rows
+            }
             _ => Vec::new(),
         };
         chosen.retain(|r| items.contains(&r.item));
@@ -144,6 +154,11 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         list.sort_unstable();
         list.dedup();
     }
+    let copies = super::copies::sent(tx, &them.notice, share, &sent)?;
+    let gone_by: Vec<serde_json::Value> = copies
+        .iter()
+        .map(|c| serde_json::json!({ "holder": c.holder, "by": c.gone_by.to_string(), "statement": c.statement }))
+        .collect();
     let receipt = serde_json::json!({
         "share": share.id.to_string(),
         "at": now.rfc3339(),
@@ -160,6 +175,10 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         "obligations": obligations,
         "agreements": agreements,
         "documents": documents,
+        "channel": share.channel,
+        "preset": share.preset,
+        "beyond": share.beyond,
+        "gone_by": gone_by,
         "sha256": data_encoding::HEXLOWER.encode(&hash.finalize()),
         "entry": recorded.receipt().entry().to_string(),
         "leaf": data_encoding::HEXLOWER.encode(recorded.receipt().leaf()),
@@ -177,6 +196,10 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
             share.task = Some(remind(tx, share, "tell-the-person", "person", share.review_on.unwrap_or(today))?);
         }
     } else {
+        if super::ask::is_aside(&them.notice, &share.purpose) {
+            let days = i64::from(ground.review_days()).max(ASIDE_DAYS);
+            share.review_on = Some(today.checked_add(days.days()).map_err(|e| AppError::Fault(e.to_string()))?);
+        }
         let rule = DueRule { count: ANSWER_DAYS, unit: Unit::WorkingDays, from: today };
         let due = rule.due(calendar, Nation::England);
         share.answer_by = Some(due);

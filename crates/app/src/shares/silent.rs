@@ -15,6 +15,11 @@ pub(crate) struct Silent {
 }
 
 impl Silent {
+    /// Of one record, as its person's own pages show it: nothing tells there of what was sent under a discreet selection either.
+    pub(crate) fn on_own_pages(tx: &mut Tx<'_>, look: &Look) -> Result<Self, AppError> {
+        Self::of(tx, look, |share| super::presets::is_discreet(&look.notice, share))
+    }
+
     /// Of one record. `more` says of further shares that they are kept silent.
     pub(crate) fn of(tx: &mut Tx<'_>, look: &Look, more: impl Fn(&Share) -> bool) -> Result<Self, AppError> {
         let all = tx.shares(look.case.id)?;

@@ -61,6 +61,7 @@ pub(crate) fn permission_withdrawn(
             step(&mut share, Step::Withdraw, Side::Ours)?;
             reminded(tx, &mut share, None)?;
             unlink(tx, &share)?;
+            super::copies::over(tx, &share, super::copies::PERMISSION)?;
             Step::Withdraw.id()
         } else {
             share.items = left;

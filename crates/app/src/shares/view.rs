@@ -5,7 +5,8 @@ use super::decide::{item_words, line, test_words, told_words};
 use super::send::{Part, reminded, unlink};
 use super::ways::may_share;
 use super::{
-    ApprovalLine, Said, SharedDocument, ShownRow, categories, ground_of, refused, state_of, step, words, write_step,
+    ApprovalLine, CopyLine, Said, SharedDocument, ShownRow, categories, ground_of, refused, state_of, step, words,
+    write_step,
 };
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
@@ -24,6 +25,9 @@ use notice::model::Act;
 use sealing::KeyRing;
 use sharing::{ShareState, Side, Step};
 use store::{Share, Tx};
+
+/// What stands in place of an answer whose originator does not agree any more.
+const NOT_AGREED: &str = "Not shown any more: whoever gave it to the council does not agree that you have it";
 
 /// Something that goes or went to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +90,18 @@ pub struct ShareView {
     pub approvers: Vec<String>,
     /// How it reaches them: a code.
     pub channel: String,
+    /// The selection from which it was chosen.
+    pub preset: Option<String>,
+    /// What went beyond it, in words.
+    pub beyond: Vec<String>,
     /// Whether the person was told, in words.
     pub told: String,
     /// What was sent.
     pub parts: Vec<ShareParts>,
     /// The documents that went with it.
     pub documents: Vec<SharedDocument>,
+    /// Who holds a copy until when.
+    pub copies: Vec<CopyLine>,
     /// The steps.
     pub steps: Vec<StepLine>,
     /// What left, for machines.
@@ -131,6 +141,7 @@ pub(super) fn view(
     let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, "what was shared"))?;
     let staff = actor.is_staff();
     let parts = tx.share_parts(share.id)?.into_iter().map(|part| {
+        let id = part.category.clone();
         let category = desk.look.notice.compiled.category(&part.category);
         let category = category.ok_or_else(|| AppError::Fault("a part's category is not in its notice".to_owned()))?;
         let rows: Item<Part> =
@@ -143,6 +154,10 @@ pub(super) fn view(
                 for row in rows.iter_mut().filter(|r| staff && is_masked(&desk.look.notice, r)) {
                     MASKED.clone_into(&mut row.text);
                 }
+                let gone = |r: &ShownRow| r.word.as_deref().is_some_and(|w| !desk.look.still_agreed(&id, w));
+                for row in rows.iter_mut().filter(|r| !staff && gone(r)) {
+                    NOT_AGREED.clone_into(&mut row.text);
+                }
                 rows
             }),
         })
@@ -150,6 +165,9 @@ pub(super) fn view(
     let parts: Vec<ShareParts> = parts.collect::<Result<_, AppError>>()?;
     let documents = super::documents::shown(tx, &desk.look, (&desk.recorded, &desk.ring), share)?;
     let steps = steps(tx, inner, actor, &desk.look, (&desk.recorded, &desk.ring), share)?;
+    let mut copies = super::copies::copies_of(tx, inner, share)?;
+    // Of other holders whoever got it need not know.
+    copies.retain(|c| staff || c.through.is_none());
     // Why the person is not told is nothing to whoever got it.
     let why = if actor.is_staff() { tx.share_steps(share.id)? } else { Vec::new() };
     let notice = &desk.look.notice;
@@ -160,9 +178,12 @@ pub(super) fn view(
         test: if actor.is_staff() { test_words(share) } else { Vec::new() },
         approvers: share.approvers.iter().map(|r| notice.principal_label(r)).collect(),
         channel: share.channel.clone(),
+        preset: super::presets::label(notice, &share.preset).filter(|_| actor.is_staff()),
+        beyond: if actor.is_staff() { item_words(notice, &share.beyond) } else { Vec::new() },
         told: told_words(share, &why),
         parts,
         documents,
+        copies,
         steps,
         receipt: share.receipt.clone(),
         staff: actor.is_staff(),
@@ -291,6 +312,7 @@ impl App {
             write_step(tx, &share, Some(actor.account), said)?;
             reminded(tx, &mut share, Some(actor.account))?;
             unlink(tx, &share)?;
+            super::copies::over(tx, &share, super::copies::TAKEN_BACK)?;
             tx.update_share(&share)?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id} to {} taken back", share.party);

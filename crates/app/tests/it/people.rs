@@ -283,6 +283,70 @@ fn with_the_originators_word_exactly_that_goes_to_exactly_whom_for_exactly_what_
     assert!(section(&why, "risk").kept_back.iter().any(|w| w.contains("has not agreed")), "they are told why");
 }
 
+#[test]
+fn an_originators_word_is_for_what_had_been_given_and_its_end_reaches_what_was_sent() {
+    use app::NewWord;
+    use jiff::civil::date;
+    let house = House::new(&[crate::held::MARS]);
+    let officer = crate::held::officer(&house, crate::held::MARS, "deliver");
+    let notice = house.app.notice_page(crate::held::MARS, None).unwrap().notice;
+    let limits =
+        |s: &notice::source::Source| s.restrictions.contains(&notice::source::SourceRestriction::OriginatorApproval);
+    let police = notice.compiled.merged.source.iter().find(|(_, s)| limits(s)).unwrap().0.clone();
+    let case = crate::held::made(&house, &officer, "mars", &[("risk.risk-to-self", "Low")], "");
+    let told = app::Told { source: police.clone(), sure: casework::Sure::Confirmed, ..app::Told::default() };
+    let save = |based_on: u32, more: &[(&str, &str)]| {
+        let said = [&[("risk.risk-to-self", "Low")], more].concat();
+        house.app.save_told(&officer, case, "risk", based_on, &typed(&said), &told).unwrap();
+    };
+    save(1, &[("risk.risk-to-others", "High")]);
+    let (party, purpose) = ("community-safety", "reduce-harm");
+    house.app.link_party(&officer, case, party).unwrap();
+    let _ = house.app.record_consent(&officer, case, party, purpose, app::ConsentAnswer::Given, "spoken");
+    give_everything(&house, case, party, purpose);
+    let body = house.actor(crate::held::MARS, party, purpose);
+    let new = NewWord {
+        category: "risk".to_owned(),
+        source: police,
+        party: party.to_owned(),
+        purpose: purpose.to_owned(),
+        by: "Sergeant Example".to_owned(),
+        reference: "EP 7".to_owned(),
+        agreed_on: Some(date(2026, 11, 21)),
+        until_on: Some(date(2026, 12, 21)),
+    };
+    let word = house.app.record_originator_word(&officer, case, &new).unwrap();
+    let ask = |items: &[&str]| crate::shares::referral(party, purpose, items);
+    let id = house.app.ask_to_share(&officer, case, &ask(&["risk.risk-to-others", "risk.risk-to-self"])).unwrap();
+    let got = || crate::shares::sent(&house.app.desk_item(&body, id).unwrap());
+    let text = |item: &str| got().into_iter().find(|(i, _)| i == item).map(|(_, text)| text).unwrap();
+    assert_eq!(text("risk.risk-to-others"), "High");
+    // What they give afterwards is not what they agreed to.
+    house.clock.advance_seconds(2 * 86_400);
+    save(2, &[("risk.risk-to-others", "High"), ("risk.risk-controls", "Two officers only")]);
+    let preview = house.app.share_preview(&officer, case, (party, purpose, sharing::Ground::Referral)).unwrap();
+    let risk = preview.sections.iter().find(|s| s.category == "risk").unwrap();
+    let offered: Vec<&str> = risk.rows.as_ref().unwrap().get().iter().map(|r| r.item.as_str()).collect();
+    assert!(offered.contains(&"risk.risk-to-others") && !offered.contains(&"risk.risk-controls"), "{offered:?}");
+    assert!(risk.kept_back.iter().any(|w| w.contains("has not agreed")));
+    // It is taken back: what was sent shows it no more, the rest stays, and the body is asked to delete that part.
+    assert!(house.app.copies_at_desk(&body).unwrap().is_empty());
+    house.app.end_originator_word(&officer, case, word).unwrap();
+    assert!(text("risk.risk-to-others").contains("does not agree") && text("risk.risk-to-self") == "Low");
+    let asked = house.app.copies_at_desk(&body).unwrap();
+    assert!(asked.len() == 1 && asked[0].why.contains("does not agree") && asked[0].categories.len() == 1);
+    assert!(house.app.desk_item(&body, id).unwrap().steps.iter().any(|s| s.step == "word-ended"));
+    let ours = crate::shares::sent(&house.app.share_of(&officer, case, id).unwrap());
+    assert!(ours.iter().any(|(_, text)| text == "High"), "what was sent stays on our own record");
+    // Where its time runs out by itself, the same is not shown any more.
+    house.app.copy_became(&body, asked[0].id, "erased").unwrap();
+    let again = NewWord { agreed_on: Some(date(2026, 11, 23)), until_on: Some(date(2026, 11, 25)), ..new };
+    house.app.record_originator_word(&officer, case, &again).unwrap();
+    assert_eq!(text("risk.risk-to-others"), "High");
+    house.clock.advance_seconds(4 * 86_400);
+    assert!(text("risk.risk-to-others").contains("does not agree"));
+}
+
 #[doc = "keeps MARS-035"]
 #[test]
 fn what_the_police_said_is_labelled_marked_and_goes_nowhere_without_their_word() {

@@ -19,9 +19,20 @@ pub fn enrolled(house: &House, notice: &str, class: &str, name: &str, purpose: &
 
 /// An agreement with a body, from a year ago until a last day (if it has one).
 pub fn agreement(house: &House, notice: &str, party: &str, until: Option<jiff::civil::Date>) {
+    agreement_for(house, notice, party, ("DSA-2026-7", &[], until));
+}
+
+/// The same, for some purposes only.
+pub fn agreement_for(
+    house: &House,
+    notice: &str,
+    party: &str,
+    (reference, purposes, until): (&str, &[&str], Option<jiff::civil::Date>),
+) {
     let (id, from_on) = (EnrolmentId::new(house.now(), &mut house.entropy()), jiff::civil::date(2025, 11, 21));
-    let row = Agreement::unsigned(id, notice, party, "DSA-2026-7", from_on, house.now());
-    let row = Agreement { until_on: until, ..row.signed("Our officer", "Their officer", from_on) };
+    let row = Agreement::unsigned(id, notice, party, reference, from_on, house.now());
+    let purposes = purposes.iter().map(|p| (*p).to_owned()).collect();
+    let row = Agreement { until_on: until, purposes, ..row.signed("Our officer", "Their officer", from_on) };
     let system = Caller::system(house.authority, "test");
     house
         .app

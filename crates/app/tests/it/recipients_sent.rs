@@ -258,18 +258,18 @@ fn another_council_is_sent_what_it_needs_with_a_receipt() {
 #[doc = "keeps MARS-068"]
 #[test]
 fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_and_a_second_person_help() {
-    for body in [
-        "Example Surgery",
-        "Example Hospital",
-        "Example Ambulance Service",
-        "Example Health Visiting",
-        "Example Mental Health Trust",
+    for (party, body) in [
+        ("class:gp", "Example Surgery"),
+        ("class:hospital", "Example Hospital"),
+        ("class:ambulance", "Example Ambulance Service"),
+        ("class:health-visiting", "Example Health Visiting"),
+        ("class:mental-health", "Example Mental Health Trust"),
     ] {
         let way = Way {
             notice: MARS,
             service: "mars",
             staff: "reduce-harm",
-            party: "class:health-provider",
+            party,
             body,
             purpose: "reduce-harm",
             ground: Ground::Referral,
@@ -282,7 +282,7 @@ fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_
         };
         let scene = way.scene();
         let Scene { house, staff, officer, case, key, .. } = &scene;
-        let (other, _) = enrolled(house, MARS, "health-provider", "Another Surgery", "reduce-harm");
+        let (other, _) = enrolled(house, MARS, party.trim_start_matches("class:"), "Another Surgery", "reduce-harm");
         let ask = || referral(key, way.purpose, &["identity.name"]);
         assert!(refusal(house.app.ask_to_share(staff, *case, &ask())).contains("consent"), "nobody was asked");
         // A yes for one body and purpose is none for another.

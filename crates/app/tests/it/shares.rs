@@ -18,6 +18,7 @@ pub fn referral(to: &str, purpose: &str, items: &[&str]) -> NewShare {
         ground: "referral".to_owned(),
         items: items.iter().map(|i| (*i).to_owned()).collect(),
         reason: format!("Needs a bed tonight {CANARY}"),
+        aside: format!("The law asks for it here {CANARY}"),
         channel: "desk".to_owned(),
         country: "GB".to_owned(),
         ..NewShare::default()

@@ -114,6 +114,7 @@ fn lists(merged: &Merged, entry: &Entry<'_>, found: &mut Vec<Diagnostic>) {
         "disclose" => &["to", "categories"],
         "override" => &["to", "categories"],
         "retain" => &["what"],
+        "preset" => &["to", "items"],
         "prohibit" => &["on"],
         _ => &[],
     };
@@ -220,6 +221,14 @@ fn dates(merged: &Merged, found: &mut Vec<Diagnostic>) {
                     .help("set a later day of review"),
             );
         }
+    }
+    for (key, party) in merged.file.party.iter().filter(|(k, _)| merged.own("party", k)) {
+        if let Some(until) = &party.until {
+            date(merged, found, ("party", key, "until"), until);
+        }
+    }
+    for (key, preset) in merged.file.preset.iter().filter(|(k, _)| merged.own("preset", k)) {
+        date(merged, found, ("preset", key, "reviewed-on"), &preset.reviewed_on);
     }
     for (key, contact) in merged.file.contact.iter().filter(|(k, _)| merged.own("contact", k)) {
         let from = contact.from.as_ref().and_then(|d| date(merged, found, ("contact", key, "from"), d));

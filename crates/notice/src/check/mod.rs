@@ -8,6 +8,7 @@ mod gates;
 mod law;
 mod limits;
 mod people;
+mod presets;
 mod refs;
 mod retention;
 mod rights;
@@ -24,6 +25,7 @@ pub(crate) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
     limits::check(merged, found);
     retention::check(merged, found);
     gates::check(merged, found);
+    presets::check(merged, found);
     consent::check(merged, found);
     people::check(merged, found);
     law::check(merged, found);

@@ -126,6 +126,16 @@ impl Refs<'_> {
         }
     }
 
+    /// Categories, and single answers of them: an answer's question may stand in the form of a service, which is another file.
+    fn items(&mut self, table: &str, key: &str, at: &[&str], items: &[String]) {
+        for (n, item) in items.iter().enumerate() {
+            let category = item.split('.').next().unwrap_or(item);
+            let n = n.to_string();
+            let at: Vec<&str> = at.iter().copied().chain([n.as_str()]).collect();
+            self.one(table, key, &at, category, &[Kind::Category]);
+        }
+    }
+
     fn option(&mut self, table: &str, key: &str, at: &str, id: Option<&String>, kind: Kind) {
         if let Some(id) = id {
             self.one(table, key, &[at], id, &[kind]);
@@ -135,6 +145,7 @@ impl Refs<'_> {
     fn head(&mut self) {
         let head = &self.merged.file.notice;
         self.list("notice", "", "controller", &head.controller, &[Kind::Party]);
+        self.list("notice", "", "sharing-for", &head.sharing_for, &[Kind::Purpose]);
         if let Some(arrangement) = &head.arrangement {
             if let Some(contact) = &arrangement.contact {
                 self.one("notice", "", &["arrangement", "contact"], contact, &[Kind::Contact]);
@@ -208,6 +219,15 @@ impl Refs<'_> {
             self.list("disclose", key, "services", &disclose.services, &[Kind::Service]);
             self.gate("disclose", key, &mut vec!["gate".to_owned()], &disclose.gate);
         }
+        for (key, preset) in &merged.file.preset {
+            self.list("preset", key, "to", &preset.to, &[Kind::Party, Kind::Class]);
+            self.one("preset", key, &["purpose"], &preset.purpose, &[Kind::Purpose]);
+            self.items("preset", key, &["items"], &preset.items);
+            self.one("preset", key, &["reviewed-by"], &preset.reviewed_by, &[Kind::Role]);
+            for (n, limit) in preset.limits.iter().enumerate() {
+                self.items("preset", key, &["limits", &n.to_string(), "items"], &limit.items);
+            }
+        }
         for (key, over) in &merged.file.overrides {
             self.list("override", key, "to", &over.to, &[Kind::Party, Kind::Class, ANY]);
             self.one("override", key, &["purpose"], &over.purpose, &[Kind::Purpose]);
@@ -228,6 +248,7 @@ impl Refs<'_> {
         let merged = self.merged;
         for (key, retain) in &merged.file.retain {
             self.list("retain", key, "held-by", &retain.held_by, &[Kind::Party, Kind::Class]);
+            self.list("retain", key, "through", &retain.through, &[Kind::Party, Kind::Class]);
             if let Keep::Range { decided_by, .. } = &retain.keep {
                 self.one("retain", key, &["keep", "range", "decided-by"], decided_by, &[Kind::Role]);
             }

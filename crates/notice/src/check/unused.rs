@@ -87,6 +87,7 @@ fn roles(merged: &Merged, found: &mut Vec<Diagnostic>) {
         let used = file.access.values().any(|a| a.roles.contains(key))
             || file.class.values().any(|c| c.open.as_ref().is_some_and(|o| &o.enrol_by == key))
             || file.overrides.values().any(|o| &o.authorised_by == key)
+            || file.preset.values().any(|p| &p.reviewed_by == key)
             || file.retain.values().any(|r| matches!(&r.keep, Keep::Range { decided_by, .. } if decided_by == key));
         if !used {
             found.push(

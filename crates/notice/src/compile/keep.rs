@@ -18,6 +18,7 @@ pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule
                 categories,
                 artefacts,
                 held_by: retain.held_by.clone(),
+                through: retain.through.clone(),
                 keep: retain.keep.clone(),
                 anchor: retain.anchor,
                 after: retain.after,

@@ -161,6 +161,7 @@ impl Names<'_> {
                     needs(&d.needs)
                 )
             }
+            "preset" => self.preset(file, key)?,
             "override" => {
                 let o = file.overrides.get(key)?;
                 let matter = match o.trigger {
@@ -302,6 +303,26 @@ impl Names<'_> {
         })
     }
 
+    fn preset(&self, file: &NoticeFile, key: &str) -> Option<String> {
+        let preset = file.preset.get(key)?;
+        let mut words = format!(
+            "{}: {} is chosen at first for {}, to {}",
+            preset.label.trim_end_matches('.'),
+            self.items(&preset.items),
+            self.everyone(&preset.to),
+            self.purpose(&preset.purpose)
+        );
+        for limit in &preset.limits {
+            words.push_str(&format!("; {} only if {}", self.items(&limit.items), limit.only_if.words()));
+        }
+        Some(full_stop(&words))
+    }
+
+    /// Categories, and answers of them, by their names.
+    fn items(&self, items: &[String]) -> String {
+        and_list(&items.iter().map(|i| crate::preset::item_words(self.0, i)).collect::<Vec<_>>())
+    }
+
     fn retain(&self, file: &NoticeFile, key: &str) -> Option<String> {
         let retain = file.retain.get(key)?;
         let from = retain.anchor.map_or("", anchor);
@@ -313,6 +334,10 @@ impl Names<'_> {
         };
         let holder =
             if retain.held_by.is_empty() { String::new() } else { format!(" by {}", self.everyone(&retain.held_by)) };
+        let holder = match retain.through.as_slice() {
+            [] => holder,
+            through => format!("{holder}, who get it from {},", self.everyone(through)),
+        };
         let tail = if matches!(retain.keep, Keep::Indefinitely) { String::new() } else { format!(", {after}") };
         Some(format!("{}: kept{holder} {}{from}{tail}.", retain.label.trim_end_matches('.'), keep(&retain.keep)))
     }

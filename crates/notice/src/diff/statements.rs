@@ -208,6 +208,7 @@ mod tests {
             categories: Vec::new(),
             artefacts: Vec::new(),
             held_by: Vec::new(),
+            through: Vec::new(),
             keep,
             anchor: Some(crate::source::Anchor::CaseClosed),
             after: crate::source::After::Erase,

@@ -167,13 +167,16 @@ impl<'a> Names<'a> {
         if let Some(lead) = party.network_of.as_deref().filter(|lead| Some(*lead) != network) {
             text = text.plain(format!(", in the network of {}", self.name(lead)));
         }
+        if let Some(until) = &party.until {
+            text = text.plain(format!(", until {}", words::written_date(until)));
+        }
         if let Some(basis) = &party.own_basis {
             text = text.plain(format!(". Its own basis: {}", words::basis_of(basis)));
         }
         if let Some(address) = &party.own_notice {
             text = text.plain(" (").link(format!("privacy notice of {}", party.name), address.clone()).plain(")");
         }
-        text.assumed_if(self.assumed(&party.provenance, &["name", "own-basis", "own-notice", "role"]))
+        text.assumed_if(self.assumed(&party.provenance, &["name", "own-basis", "own-notice", "role", "until"]))
     }
 
     /// Recipients as a list: bodies by name, classes with their members the first time they are named, and how a body
@@ -243,8 +246,9 @@ impl<'a> Names<'a> {
             };
             let who =
                 if class.members.is_empty() { "No body is named here. A body" } else { "Others like these: each" };
+            let time = if open.for_a_time { ", for a time with a last day" } else { "" };
             let words = format!(
-                "{who} gets nothing until the {} has enrolled it {each}. Needed for that: {}",
+                "{who} gets nothing until the {} has enrolled it {each}{time}. Needed for that: {}",
                 words::small(&self.role(&open.enrol_by)),
                 words::sentence_end(&open.requires)
             );

@@ -2,7 +2,9 @@
 
 use crate::samples::{NAME, Sampler, frame, tag};
 use pages::form::FormState;
-use pages::share::{DocumentShown, PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
+use pages::share::{
+    DocumentShown, PartShown, Pick, PickSection, Selection, ShareAct, SharePage, ShareWrite, StepShown, Term,
+};
 use pages::{Link, StatementLink, Tone, Withheld};
 
 fn statement() -> StatementLink {
@@ -57,6 +59,15 @@ impl Sampler {
                 hidden: vec![("to".into(), "st-basils".into())],
                 first: self.fields(false),
                 choose: "Choose the least.".into(),
+                selection: Some(Selection {
+                    label: "A fire safety visit".into(),
+                    says: vec!["Looked at by the team manager on 2 November 2026.".into()],
+                    warns: Some("It should have been looked at again by 2 November 2027.".into()),
+                    others: vec![Link {
+                        text: "A tenancy".into(),
+                        href: "/cases/0197/sharing/write?preset=tenancy".into(),
+                    }],
+                }),
                 sections,
                 fields: self.fields(true),
                 button: "Send".into(),

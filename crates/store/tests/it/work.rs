@@ -7,7 +7,7 @@ use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
     AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Inbound,
-    InboundPart, Part, SavedView, Share, SharePart, ShareStep, StoreError, Warning, document_place,
+    InboundPart, Part, SavedView, Share, ShareCopy, SharePart, ShareStep, StoreError, Warning, document_place,
 };
 
 fn asked(
@@ -46,7 +46,70 @@ fn asked(
         answer_by: None,
         task: None,
         country: None,
+        preset: "tenancy".to_owned(),
+        beyond: vec!["finances.income".to_owned()],
     }
+}
+
+/// Copies that others hold: by when each has to be gone, hastened, said to be gone once.
+fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Result<(), StoreError> {
+    let mut copy = ShareCopy {
+        id: ShareId::new(NOON, tx.entropy()),
+        share: share.id,
+        case_id: share.case_id,
+        holder: "ministry".to_owned(),
+        statement: "retain.ministry".to_owned(),
+        why: "period".to_owned(),
+        no_trace: true,
+        gone_by: date(2031, 11, 21),
+        made_at: NOON,
+        said: None,
+        said_at: None,
+        said_by: None,
+    };
+    tx.insert_share_copy(&copy)?;
+    assert_eq!(tx.share_copies(share.id)?, [copy.clone()]);
+    assert!(tx.share_copies_due(date(2031, 11, 20))?.is_empty());
+    assert_eq!(tx.share_copies_due(date(2031, 11, 21))?.len(), 1);
+    assert_eq!(tx.hasten_share_copies(share.id, "another", (date(2026, 12, 1), "taken-back"))?, 0);
+    assert_eq!(tx.hasten_share_copies(share.id, "ministry", (date(2026, 12, 1), "taken-back"))?, 1);
+    (copy.gone_by, copy.why) = (date(2026, 12, 1), "taken-back".to_owned());
+    // What is due earlier stays so.
+    assert_eq!(tx.hasten_share_copies(share.id, "ministry", (date(2027, 1, 1), "agreement"))?, 1);
+    assert_eq!(tx.share_copies_with("ministry")?, [copy.clone()]);
+    assert!(tx.say_share_copy(copy.id, "erased", one)? && !tx.say_share_copy(copy.id, "nothing-held", one)?);
+    let said = tx.share_copy(copy.id)?.unwrap();
+    assert_eq!((said.said.as_deref(), said.said_at, said.said_by), (Some("erased"), Some(tx.now()), Some(one)));
+    assert!(tx.share_copies_with("ministry")?.is_empty());
+    assert!(tx.share_copies_due(date(2040, 1, 1))?.is_empty());
+    assert!(tx.shares_sent(10)?.iter().all(|s| s.id != share.id), "it has not left");
+    let under =
+        |tx: &mut store::Tx<'_>| Ok::<_, StoreError>(tx.shares_under_agreements()?.iter().any(|s| s.id == share.id));
+    assert!(!under(tx)?);
+    let mut sent = share.clone();
+    (sent.sent_at, sent.state) = (Some(NOON), "sent".to_owned());
+    sent.receipt = Some("{\"agreements\":[\"DSA-1\"]}".to_owned());
+    tx.update_share(&sent)?;
+    assert!(tx.shares_sent(10)?.contains(&sent) && under(tx)?);
+    assert_eq!(tx.shares_sent(0)?, []);
+    sent.receipt = Some("{\"agreements\":[]}".to_owned());
+    tx.update_share(&sent)?;
+    assert!(!under(tx)?);
+    Ok(())
+}
+
+/// How often somebody asked whether support is in place.
+fn lookups(tx: &mut store::Tx<'_>, one: kernel::AccountId) -> Result<(), StoreError> {
+    let (now, two) = (tx.now(), account(tx, "asks too"));
+    tx.insert_account(&two)?;
+    let two = two.id;
+    tx.note_support_lookup(one, true)?;
+    tx.note_support_lookup(one, false)?;
+    tx.note_support_lookup(two, false)?;
+    assert_eq!(tx.support_lookups_since(one, now)?, 2);
+    assert_eq!(tx.support_lookups_since(two, now)?, 1);
+    assert_eq!(tx.support_lookups_since(one, now.plus_seconds(1))?, 0);
+    Ok(())
 }
 
 fn tell(place: &Place) {
@@ -341,8 +404,11 @@ fn an_approval_by_whoever_asked_is_refused_by_both_engines() {
             .write(&caller(1), "erase", move |tx| {
                 let share = asked(tx, (case, person, version), one);
                 tx.insert_share(&share)?;
+                copies(tx, &share, one)?;
+                lookups(tx, one)?;
                 tx.erase_case(case)?;
                 assert_eq!(tx.share(share.id)?, None, "it goes with its case");
+                assert!(tx.share_copies(share.id)?.is_empty(), "its copies go with it");
                 Ok::<_, StoreError>(())
             })
             .unwrap();

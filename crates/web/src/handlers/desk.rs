@@ -64,19 +64,28 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         empty: empty.to_owned(),
         cards: of.into_iter().map(to_card).collect(),
     };
+    let copies = ask.app().copies_at_desk(actor)?;
+    let copies = (!copies.is_empty()).then(|| Group {
+        id: "copies".to_owned(),
+        heading: "To be deleted".to_owned(),
+        empty: String::new(),
+        cards: copies.iter().map(|c| super::copies::copy_card(c, &c.purpose)).collect(),
+    });
     let waits_for_signature = ask.app().agreement_waits(actor)?;
     let actions = waits_for_signature.then(|| link("An agreement waits for your signature", "/to-sign".to_owned()));
+    let support = ask.app().may_ask_for_support(actor)?;
+    let support = support.then(|| link("Who supports somebody?", "/support".to_owned()));
     let page = Sheet {
-        actions: actions.into_iter().collect(),
+        actions: actions.into_iter().chain(support).collect(),
         heading: "Your desk".to_owned(),
         lede: vec![
             "What the council has sent you, for the purpose that you act for. You see what was sent, and every look is recorded."
                 .to_owned(),
         ],
-        groups: vec![
-            group("new", "To answer", "Nothing waits for your answer.", waits),
-            group("rest", "Everything else", "Nothing else has been sent to you.", rest),
-        ],
+        groups: std::iter::once(group("new", "To answer", "Nothing waits for your answer.", waits))
+            .chain(copies)
+            .chain([group("rest", "Everything else", "Nothing else has been sent to you.", rest)])
+            .collect(),
         ..Sheet::default()
     };
     ask.page(&page)
@@ -193,6 +202,7 @@ pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().approvals(ask.actor()?)?;
     let page = Sheet {
         heading: "Approvals".to_owned(),
+        actions: vec![link("What went out, and when it has to be gone", "/outbound".to_owned())],
         lede: vec![
             "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
                 .to_owned(),
@@ -222,6 +232,8 @@ fn approval(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
     facts.push(term("What would go", view.items.clone()));
+    facts.push(term("Chosen from", view.preset.iter().cloned().collect()));
+    facts.push(term("Beyond that selection", view.beyond.clone()));
     let mut lede = vec![format!("Case {}. It goes the moment that you approve it.", view.line.reference)];
     lede.extend(view.prompt.clone());
     if let Some((body, requires)) = &view.enrols {
@@ -305,8 +317,9 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
     let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
     let page = Sheet {
         heading: "Reviews".to_owned(),
+        actions: vec![link("What went out, and when it has to be gone", "/outbound".to_owned())],
         lede: vec![
-            "Everything that went to others without consent is looked at again, within the days that the notice gives."
+            "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."
                 .to_owned(),
         ],
         groups: vec![

@@ -7,12 +7,14 @@ use crate::show;
 use crate::tabs::head;
 use app::views::Item;
 use app::{
-    AppError, CHANNELS, DocumentBytes, NewShare, Part, PreviewSection, ShareLine, ShareParts, SharePreview, ShareView,
-    SharedDocument, ShownRow, StepLine,
+    AppError, CHANNELS, DocumentBytes, NewShare, Part, PresetView, PreviewSection, ShareLine, ShareParts, SharePreview,
+    ShareView, SharedDocument, ShownRow, StepLine,
 };
 use kernel::{AttachmentId, CaseId, ShareId};
 use pages::form::{Choice, Control, Entered, FormState};
-use pages::share::{DocumentShown, PartShown, Pick, PickSection, ShareAct, SharePage, ShareWrite, StepShown, Term};
+use pages::share::{
+    DocumentShown, PartShown, Pick, PickSection, Selection, ShareAct, SharePage, ShareWrite, StepShown, Term,
+};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, Row, StateTag, Tone};
@@ -179,9 +181,20 @@ fn said<'a>(ask: &'a Ask, name: &str) -> &'a str {
     if query.is_empty() { ask.field(name) } else { query }
 }
 
-/// What can be chosen. Of a referral everything is at first; of what goes without consent nothing: each answer is a decision.
-fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str, ground: Ground) -> Vec<PickSection> {
-    let first = ask.form.pairs().is_empty() && !ground.is_without_consent();
+/// What can be chosen. At first it is what the notice's selection chooses. Without one, of a referral it is everything, and of what
+/// goes without consent nothing: each answer is a decision.
+fn sections(
+    ask: &Ask,
+    preview: Vec<PreviewSection>,
+    href: &str,
+    (ground, preset): (Ground, Option<&PresetView>),
+) -> Vec<PickSection> {
+    let first = ask.form.pairs().is_empty();
+    let at_first = |item: &str| {
+        // A document says more than an answer: each is a decision.
+        let all = !ground.is_without_consent() && !item.contains(".doc-");
+        preset.map_or(all, |p| p.chooses(item))
+    };
     // What holds of everything is said once, above.
     let common = common(&preview);
     let typed: Vec<String> = ask.form.all("items").map(str::to_owned).collect();
@@ -199,8 +212,7 @@ fn sections(ask: &Ask, preview: Vec<PreviewSection>, href: &str, ground: Ground)
             picks: section.rows.map(|rows| {
                 let picks = |rows: Vec<ShownRow>| {
                     let one = |r: ShownRow| Pick {
-                        // A document says more than an answer: each is a decision.
-                        picked: (first && !r.item.contains(".doc-")) || typed.contains(&r.item),
+                        picked: (first && at_first(&r.item)) || typed.contains(&r.item),
                         value: r.item,
                         label: r.label,
                         text: r.text,
@@ -222,7 +234,12 @@ fn common(preview: &[PreviewSection]) -> Vec<String> {
     first.into_iter().filter(|o| preview.iter().filter(|s| s.released).all(|s| s.obligations.contains(o))).collect()
 }
 
-fn questions(ask: &Ask, form: &FormState, preview: &SharePreview) -> Vec<pages::form::Field> {
+fn questions(
+    ask: &Ask,
+    form: &FormState,
+    preview: &SharePreview,
+    preset: Option<&PresetView>,
+) -> Vec<pages::form::Field> {
     let ground = preview.ground;
     let mut fields = Vec::new();
     if !ground.is_without_consent() {
@@ -277,12 +294,51 @@ fn questions(ask: &Ask, form: &FormState, preview: &SharePreview) -> Vec<pages::
         let when = preview.tell.as_ref().map(|t| format!("The notice says: {t}.")).unwrap_or_default();
         fields.push(field(ask, form, "told", "Has the person been told?", Control::Choice).options(told).hint(&when));
     }
+    let mut ways = codes(CHANNELS);
+    if let Some(preset) = preset {
+        ways.retain(|w| preset.channels.is_empty() || preset.channels.contains(&w.value.as_str()));
+        fields.insert(
+            ground.test().len(),
+            field(ask, form, "widen", "If more goes than was chosen at first: why is it needed?", Control::LongText)
+                .optional()
+                .hint("Leave it empty if you have added nothing. It is kept with the record, and the person can ask for it."),
+        );
+    }
     fields.push(
         field(ask, form, "channel", "How does it reach them?", Control::Choice)
-            .options(codes(CHANNELS))
+            .options(ways)
             .standing(ask, Entered::text("desk")),
     );
     fields
+}
+
+/// The selection, as the page says it; the others are a link away.
+fn selection(preset: &PresetView, all: &[PresetView], here: &str) -> Selection {
+    let mut says = Vec::new();
+    if let (who, Some(on)) = &preset.reviewed {
+        says.push(format!(
+            "The notice has this selection for the occasion. Last looked at by: {who}, {}.",
+            show::date(*on)
+        ));
+    }
+    if preset.discreet {
+        says.push(
+            "Nothing of it shows on the person’s own pages, where somebody else could look: tell them yourself."
+                .to_owned(),
+        );
+    }
+    let others = all.iter().filter(|p| p.id != preset.id);
+    Selection {
+        label: preset.label.clone(),
+        says,
+        warns: preset.overdue.map(|on| {
+            format!(
+                "This selection should have been looked at again by {}: tell the data protection officer.",
+                show::date(on)
+            )
+        }),
+        others: others.map(|p| link(&p.label, format!("{here}&preset={}", p.id))).collect(),
+    }
 }
 
 fn lower(words: &str) -> String {
@@ -308,7 +364,12 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     if !preview.approvers.is_empty() {
         lede.push(format!("Somebody else has to approve it: {}.", preview.approvers.join(", or ")));
     }
-    let mut asked = questions(ask, &form, &preview);
+    let wanted = said(ask, "preset");
+    let preset = match preview.presets.iter().find(|p| p.id == wanted) {
+        Some(found) => Some(found.clone()),
+        None => preview.presets.first().cloned(),
+    };
+    let mut asked = questions(ask, &form, &preview, preset.as_ref());
     // The test comes first: whoever cannot meet it need not choose anything.
     let fields = asked.split_off(ground.test().len());
     let first = preview.requires.iter().flat_map(|requires| {
@@ -318,6 +379,16 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             super::destinations::country(ask, &form, ""),
         ]
     });
+    let property = preview.property.then(|| {
+        field(ask, &form, "property", "Which home is offered?", Control::Text)
+            .hint("Its address. What goes is for this home only, and they read it.")
+    });
+    let aside = preview.aside.then(|| {
+        field(ask, &form, "aside", "Why is it shared for this?", Control::LongText).hint(
+            "The privacy notice says that sharing is for something else. The data protection officer looks at it afterwards.",
+        )
+    });
+    let first = first.chain(property).chain(aside);
     let fine = form.is_fine();
     let page = ShareWrite {
         heading: if ground.is_without_consent() {
@@ -328,15 +399,29 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede,
         action: format!("/cases/{case}/sharing/write"),
         back: link("Sharing", format!("/cases/{case}/sharing")),
-        hidden: vec![("to".to_owned(), to), ("for".to_owned(), purpose), ("why".to_owned(), ground.id().to_owned())],
+        selection: preset.as_ref().map(|p| {
+            selection(
+                p,
+                &preview.presets,
+                &format!("/cases/{case}/sharing/write?to={to}&for={purpose}&why={}", ground.id()),
+            )
+        }),
+        hidden: vec![
+            ("to".to_owned(), to),
+            ("for".to_owned(), purpose),
+            ("why".to_owned(), ground.id().to_owned()),
+            ("preset".to_owned(), preset.as_ref().map(|p| p.id.clone()).unwrap_or_default()),
+        ],
         first: first.chain(asked).collect(),
         button: if preview.approvers.is_empty() { "Send" } else { "Ask for approval" }.to_owned(),
-        choose: if ground.is_without_consent() {
+        choose: if preset.is_some() {
+            "What this occasion needs is chosen. Take out what is not needed. If more is needed, choose it and say why: only what is offered can go.".to_owned()
+        } else if ground.is_without_consent() {
             "Nothing is chosen yet. Choose the least that will do: nothing else can go.".to_owned()
         } else {
             "Everything that may go is chosen. Take out what is not needed: nothing can be added.".to_owned()
         },
-        sections: sections(ask, preview.sections, &href, ground),
+        sections: sections(ask, preview.sections, &href, (ground, preset.as_ref())),
         fields,
         case: head(preview.top, ""),
         form,
@@ -374,6 +459,10 @@ pub(crate) fn written(ask: &Ask) -> Result<Answer, Failure> {
         request: ask.field("request").to_owned(),
         channel: ask.field("channel").to_owned(),
         told: ask.field("told").to_owned(),
+        preset: ask.field("preset").to_owned(),
+        widen: ask.field("widen").to_owned(),
+        property: ask.field("property").to_owned(),
+        aside: ask.field("aside").to_owned(),
     };
     match ask.app().ask_to_share(ask.actor()?, case, &new) {
         Ok(id) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareAsked)),
@@ -420,6 +509,7 @@ fn step_words(line: &StepLine) -> String {
         "not-told" => "The person is not told",
         "review" => "Reviewed",
         "narrow" => "Narrowed to what may still go",
+        "word-ended" => "Whoever had given some of it to the council does not agree any more: deletion asked for",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
     let lists = [REJECTIONS, OUTCOMES, ANSWERS, sharing::ground::REFUSALS, app::FINDINGS];
@@ -517,9 +607,12 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
         term("Ground", vec![line.line.ground.words().to_owned()]),
         term("What for", vec![line.line.purpose.clone()]),
         term("What was chosen", view.items.clone()),
+        term("Chosen from", some(view.preset.clone())),
+        term("Beyond that selection", view.beyond.clone()),
         term("Law", some(view.gateway.clone())),
         term("How", some(code_words(CHANNELS, &view.channel).map(str::to_owned))),
         term("Sent", some(line.sent_at.map(|at| at.words()))),
+        term("To be gone", view.copies.iter().map(super::copies::until).collect()),
         term("They may look until", some(line.until.map(|at| at.words()))),
         term("Answer due", some(line.answer_by.map(show::date))),
     ];
@@ -579,6 +672,9 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let href = show::notice_head(&view.top.notice).href;
     let fine = form.is_fine();
     let mut links = Vec::new();
+    for copy in view.copies.iter().filter(|c| c.said.is_none()) {
+        links.push(link(&format!("Say what became of the copy with {}", copy.holder), format!("/copies/{}", copy.id)));
+    }
     if view.receipt.is_some() {
         links.push(link("Receipt, for machines (JSON)", format!("{at}/receipt")));
     }

@@ -34,10 +34,13 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
     for (id, rule) in retain.iter().filter(|(_, r)| !r.held_by.is_empty()) {
         let mut row = retention_row(names, id, rule);
         let holders: Vec<String> = rule.held_by.iter().map(|h| names.body(h).words()).collect();
-        let holders = words::and(&holders);
+        let mut holders = words::and(&holders);
+        if !rule.through.is_empty() {
+            holders.push_str(&format!(", who get it from {}", words::and(&names.names(&rule.through))));
+        }
         if let Some(first) = row.cells.first_mut() {
             *first = Text::from(format!("{holders}: {}", rule.label))
-                .assumed_if(names.assumed(&rule.provenance, &["label", "what", "held-by"]));
+                .assumed_if(names.assumed(&rule.provenance, &["label", "what", "held-by", "through"]));
         }
         table.rows.push(row);
     }

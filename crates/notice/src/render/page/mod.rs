@@ -3,6 +3,7 @@
 mod about;
 mod collect;
 mod keep;
+mod presets;
 mod rights;
 mod share;
 mod staff;
@@ -57,6 +58,7 @@ pub fn page(compiled: &Compiled) -> Document {
         why::legislation(&names),
         staff::section(&names),
         share::section(&names),
+        presets::section(&names),
         share::overrides(&names),
         share::processors(&names),
         keep::retention(&names),

@@ -18,6 +18,14 @@ pub(super) fn section(names: &Names<'_>) -> Section {
         "Nobody else gets it, except in the emergencies named below. Each time something is shared it is written down, \
          and you can ask to see that.",
     );
+    if !merged.notice.sharing_for.is_empty() {
+        let named: Vec<String> = merged.notice.sharing_for.iter().map(|p| names.purpose(p)).collect();
+        section.para(
+            Text::from(format!("Sharing is for this: {}. ", words::and(&named)))
+                .plain("Whoever shares for anything else has to write down why, and the data protection officer looks at it.")
+                .assumed_if(names.assumed(&merged.notice.provenance, &["sharing-for"])),
+        );
+    }
     for purpose in merged.purpose.keys() {
         let mut inner = Section::new(format!("share.{purpose}"), names.purpose(purpose));
         for (id, d) in merged.disclose.iter().filter(|(id, d)| d.purpose == *purpose && !names.is_base("disclose", id))

@@ -1,0 +1,150 @@
+//! Until it is gone: by when what was sent has to be gone, who is asked, what they say, and what ends early.
+
+use crate::held::{DUDLEY, officer};
+use crate::presets::evaluated_by;
+use crate::recipients::agreement;
+use crate::shares::{referral, refusal};
+use crate::support::{COVENTRY, create, missing, partner, wrong};
+use app::{Actor, ConsentAnswer, CopyStanding};
+use jiff::civil::date;
+use kernel::{CaseId, ShareId};
+use sharing::Step;
+use testkit::House;
+
+/// Something that went to the ministry with the person's explicit yes, under an agreement.
+struct Sent {
+    house: House,
+    staff: Actor,
+    dpo: Actor,
+    case: CaseId,
+    id: ShareId,
+}
+
+fn to_the_ministry() -> Sent {
+    let (house, staff, case) = evaluated_by("ministry", "reduce-homelessness");
+    let dpo = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
+    agreement(&house, DUDLEY, "ministry", None);
+    let items = ["name-and-contact.name", "name-and-contact.phone"];
+    let id = house.app.ask_to_share(&staff, case, &referral("ministry", "reduce-homelessness", &items)).unwrap();
+    Sent { house, staff, dpo, case, id }
+}
+
+#[doc = "keeps DUD-077, DUD-078"]
+#[test]
+fn the_register_says_what_went_out_when_and_when_each_holders_copy_has_to_be_gone() {
+    let Sent { house, staff, dpo, case, id } = to_the_ministry();
+    let ministry = house.actor(DUDLEY, "ministry", "reduce-homelessness");
+    let found = house.app.outbound(&dpo).unwrap();
+    assert!(found.due.is_empty() && found.sent.len() == 1);
+    let out = &found.sent[0];
+    assert_eq!((out.line.id, out.sent_at, out.case), (id, Some(house.now()), case));
+    assert!(out.line.categories == ["Name, telephone number, email and address"] && out.hash.len() == 64);
+    // The ministry keeps it five years; the departments that get it from there one month, and without a trace.
+    let copies: Vec<(&str, jiff::civil::Date, bool)> =
+        out.copies.iter().map(|c| (c.holder.as_str(), c.gone_by, c.no_trace)).collect();
+    let month = date(2026, 12, 21);
+    assert_eq!(
+        copies,
+        [
+            ("Department for Work and Pensions", month, true),
+            ("Department for Education", month, true),
+            ("Ministry of Justice", month, true),
+            ("Ministry of Housing, Communities and Local Government", date(2031, 11, 21), false),
+        ]
+    );
+    assert!(out.copies.iter().all(|c| c.standing == CopyStanding::Held));
+    let receipt = house.app.share_of(&staff, case, id).unwrap().receipt.unwrap();
+    let receipt: serde_json::Value = serde_json::from_str(&receipt).unwrap();
+    assert_eq!(receipt["gone_by"].as_array().unwrap().len(), 4);
+    assert!(receipt["gone_by"].to_string().contains("2031-11-21") && !receipt.to_string().contains("Ada Example"));
+    // Only who has a say in the notice keeps the register.
+    assert!(missing(&house.app.outbound(&staff)) && missing(&house.app.outbound(&ministry)));
+
+    // The month is over: each department is asked, and each confirms for itself.
+    house.clock.advance_seconds(31 * 86_400);
+    let due = house.app.outbound(&dpo).unwrap().due;
+    assert!(due.len() == 3 && due.iter().all(|c| c.standing == CopyStanding::Overdue && c.through.is_some()));
+    let (dwp, dfe) = (due[0].id, due[1].id);
+    let desk = house.actor(DUDLEY, "dwp", "meet-needs");
+    let at_desk = house.app.copies_at_desk(&desk).unwrap();
+    assert_eq!(at_desk.iter().map(|c| c.id).collect::<Vec<_>>(), [dwp], "its own, and nobody else's");
+    assert!(missing(&house.app.copy_became(&desk, dfe, "erased")));
+    assert!(at_desk[0].answers.iter().all(|(code, _)| *code != "kept-by-law"), "no sign may be left, whatever the law");
+    assert_eq!(wrong(house.app.copy_became(&desk, dwp, "kept-by-law")), "became");
+    house.app.copy_became(&desk, dwp, "erased").unwrap();
+    assert!(refusal(house.app.copy_became(&desk, dwp, "nothing-held")).contains("already"));
+    // Of a department without a desk staff write it down.
+    house.app.copy_became(&dpo, dfe, "nothing-held").unwrap();
+    let left = house.app.outbound(&dpo).unwrap();
+    assert_eq!(left.due.iter().map(|c| c.holder.as_str()).collect::<Vec<_>>(), ["Ministry of Justice"]);
+    let stands: Vec<CopyStanding> = left.sent[0].copies.iter().map(|c| c.standing).collect();
+    assert_eq!(stands, [CopyStanding::Gone, CopyStanding::Gone, CopyStanding::Overdue, CopyStanding::Held]);
+    let said = left.sent[0].copies[0].said.as_ref().unwrap();
+    assert!(said.0.contains("nothing is left that shows") && said.1 == house.now() && said.2 == desk.name);
+    // Each word is on the ledger, by department.
+    let seen = house.app.seen(&staff, case, None).unwrap().lines;
+    let on_ledger = |words: String| seen.iter().any(|l| l.what.contains(&words));
+    assert!(on_ledger(format!("copy {dwp} of share {id} with dwp: erased, without a trace, said by the holder")));
+    assert!(on_ledger(format!(
+        "copy {dfe} of share {id} with dfe: nothing-held, without a trace, written down by staff"
+    )));
+    // Five years later it is the ministry's turn.
+    house.clock.advance_seconds(5 * 366 * 86_400);
+    assert!(house.app.copies_at_desk(&ministry).unwrap().iter().any(|c| c.standing == CopyStanding::Overdue));
+}
+
+#[test]
+fn what_ends_early_has_to_be_gone_at_once_and_whoever_has_it_is_asked() {
+    let house = House::new(&[COVENTRY]);
+    let officer = crate::support::officer(&house);
+    let charity = partner(&house, "salvation-army");
+    let send = |name: &str| {
+        let case = create(&house, &officer, name);
+        house.app.record_consent(&officer, case, "salvation-army", "refer", ConsentAnswer::Given, "spoken").unwrap();
+        let new = referral("salvation-army", "refer", &["identity.name"]);
+        (case, house.app.ask_to_share(&officer, case, &new).unwrap())
+    };
+    let (back, rejected, withdrawn) = (send("Ada Example"), send("Bea Example"), send("Cy Example"));
+    assert!(house.app.copies_at_desk(&charity).unwrap().is_empty(), "the notice gives no day");
+    house.app.withdraw_share(&officer, back.0, back.1, "").unwrap();
+    house.app.desk_step(&charity, rejected.1, Step::Reject, "full", "").unwrap();
+    house
+        .app
+        .record_consent(&officer, withdrawn.0, "salvation-army", "refer", ConsentAnswer::Withdrawn, "spoken")
+        .unwrap();
+    let lines = house.app.copies_at_desk(&charity).unwrap();
+    let why: Vec<&str> = lines.iter().map(|l| l.why.as_str()).collect();
+    assert_eq!(lines.len(), 3, "{why:?}");
+    for words in ["taken back", "not taken on", "withdrew their permission"] {
+        assert!(why.iter().any(|w| w.contains(words)), "{words}: {why:?}");
+    }
+    assert!(lines.iter().all(|l| l.standing == CopyStanding::Due && l.gone_by == date(2026, 11, 21)));
+    house.app.copy_became(&charity, lines[0].id, "kept-by-law").unwrap();
+    assert_eq!(house.app.copies_at_desk(&charity).unwrap().len(), 2);
+    let shown = house.app.share_of(&officer, back.0, back.1).unwrap();
+    assert_eq!(shown.copies.len(), 1, "on the case it stands with what was sent");
+    // A stranger to it learns nothing of it, and neither does another body.
+    let other = partner(&house, "st-basils");
+    assert!(missing(&house.app.copy_held(&other, lines[1].id)) && house.app.copies_at_desk(&other).unwrap().is_empty());
+}
+
+#[test]
+fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed() {
+    let Sent { house, staff, dpo, case, id } = to_the_ministry();
+    let ministry = house.actor(DUDLEY, "ministry", "reduce-homelessness");
+    assert!(house.app.desk_item(&ministry, id).is_ok());
+    let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
+    let rows = house.app.agreements(&admin).unwrap();
+    let one = rows.lines.iter().find(|l| l.reference == "DSA-2026-7").unwrap().id;
+    house.app.end_agreement(&admin, one, "The collection is over").unwrap();
+    assert!(missing(&house.app.desk_item(&ministry, id)), "locked from the next request on");
+    let due = house.app.outbound(&dpo).unwrap().due;
+    assert_eq!(due.len(), 1);
+    assert!(due[0].why.contains("agreement") && due[0].gone_by == date(2026, 11, 21));
+    assert_eq!(house.app.copies_at_desk(&ministry).unwrap()[0].id, due[0].id);
+    let tasks = house.app.tasks_on(&staff, case).unwrap();
+    assert_eq!(tasks.open.iter().filter(|t| t.what == "Review disposal").count(), 1);
+    // Told once: the night's reminders do not ask again.
+    house.app.remind_of_agreements().unwrap();
+    assert_eq!(house.app.outbound(&dpo).unwrap().due.len(), 1);
+}

@@ -1,0 +1,3 @@
+ALTER TABLE share DROP COLUMN beyond;
+
+ALTER TABLE share DROP COLUMN preset;
