@@ -184,7 +184,7 @@ fn health_is_for_named_roles_and_says_where_it_comes_from_and_whether_it_may_be_
     house.app.save_told(&officer, case, "health", 0, &crate::support::typed(&said), &told).unwrap();
     let view = house.app.open(&officer, case).unwrap();
     says(&view, &said);
-    assert!(source(&view, "health").contains("Health services"));
+    assert!(source(&view, "health").contains("health services"));
     let elsewhere = house.app.open(&House::for_purpose(&officer, "off-the-street"), case).unwrap();
     assert!(matches!(section(&elsewhere, "health").content, Item::Withheld(_)), "another purpose has no health data");
     let roles: Vec<String> = readers(&house, MARS, "health").into_iter().filter(|r| r.starts_with("role:")).collect();

@@ -36,6 +36,9 @@ fn scene(
         None => (party.to_owned(), house.actor(notice, party, purpose)),
     };
     agreement(&house, notice, &key, None);
+    if key.contains('/') {
+        house.app.link_party(&staff, case, &key).unwrap();
+    }
     // Not every way asks for a yes: where none is asked for, none is taken.
     let _ = house.app.record_consent(&staff, case, &key, purpose, ConsentAnswer::Given, "spoken");
     Scene { house, staff, case, key, body, purpose }

@@ -72,7 +72,8 @@ impl Way {
     /// The disclosure of some answers, with all that its form asks.
     fn form(&self, scene: &Scene, items: &[String]) -> NewShare {
         let items: Vec<&str> = items.iter().map(String::as_str).collect();
-        disclosure(&scene.key, self.purpose, self.ground, &items)
+        let widen = "The whole list is tried out here".to_owned();
+        NewShare { widen, ..disclosure(&scene.key, self.purpose, self.ground, &items) }
     }
 
     /// That something is with the body: exactly what was chosen, on its desk and nowhere more; in the receipt; on the ledger.
