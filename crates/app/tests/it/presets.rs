@@ -417,6 +417,7 @@ fn an_improvement_project_comes_in_with_a_last_day_and_an_agreement_that_says_wh
         evidence: "Board paper of 2 November 2026".to_owned(),
         from_on: None,
         until_on: None,
+        country: "GB".to_owned(),
     };
     assert_eq!(wrong(house.app.enrol_body(&admin, &new)), "until-day");
     new.until_on = Some(date(2027, 3, 31));
