@@ -876,8 +876,6 @@ diesel::table! {
         answer_by -> Nullable<Text>,
         task -> Nullable<Binary>,
         country -> Nullable<Text>,
-        preset -> Text,
-        beyond -> Text,
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Share {
     pub items: Vec<String>,
     /// Which law is cited; empty: none.
     pub gateway: String,
-    /// The answers to the test: `question=answer`.
+    /// The answers to the test: `question=answer`; and what it was chosen from: `preset=…`, and each item `beyond=…` it.
     #[diesel(deserialize_as = Names)]
     pub test: Vec<String>,
     /// The facts that hold for the recipient while it is in force.
@@ -82,11 +82,6 @@ pub struct Share {
     pub task: Option<TaskId>,
     /// In which country a body is that is enrolled by the approval: two letters.
     pub country: Option<String>,
-    /// The selection of the notice from which it was chosen; empty: there was none.
-    pub preset: String,
-    /// What was chosen beyond the selection.
-    #[diesel(deserialize_as = Names)]
-    pub beyond: Vec<String>,
 }
 
 /// What was sent of one category.
@@ -158,6 +153,33 @@ macro_rules! quiet {
 quiet!(SharePart, "SharePart", SHARE_PART_TABLE);
 quiet!(ShareStep, "ShareStep", SHARE_STEP_TABLE);
 
+/// How the selection of the notice stands among the answers.
+const PRESET: &str = "preset=";
+/// How an item that goes beyond the selection does.
+const BEYOND: &str = "beyond=";
+
+impl Share {
+    /// The selection of the notice from which it was chosen; empty: there was none.
+    #[must_use]
+    pub fn preset(&self) -> &str {
+        self.test.iter().find_map(|said| said.strip_prefix(PRESET)).unwrap_or_default()
+    }
+    /// What was chosen beyond the selection.
+    #[must_use]
+    pub fn beyond(&self) -> Vec<String> {
+        self.test.iter().filter_map(|said| said.strip_prefix(BEYOND)).map(str::to_owned).collect()
+    }
+    /// Says what it was chosen from.
+    #[must_use]
+    pub fn chosen_from(mut self, preset: &str, beyond: &[String]) -> Self {
+        if !preset.is_empty() {
+            self.test.push(format!("{PRESET}{preset}"));
+        }
+        self.test.extend(beyond.iter().map(|item| format!("{BEYOND}{item}")));
+        self
+    }
+}
+
 impl Tx<'_> {
     /// Writes down a referral or disclosure.
     ///
@@ -191,8 +213,6 @@ impl Tx<'_> {
                     share::asked_at.eq(new.asked_at.as_micros()),
                     share::told.eq(&new.told),
                     share::country.eq(new.country.as_deref()),
-                    share::preset.eq(&new.preset),
-                    share::beyond.eq(names(&new.beyond)),
                 ))
                 .execute(c)
         })?;

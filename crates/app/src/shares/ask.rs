@@ -348,6 +348,7 @@ impl App {
                 "not-yet" => "not-yet",
                 _ => "withheld",
             };
+            let beyond = presets::beyond(preset.as_ref(), &new.items);
             let mut share = Share {
                 id: ShareId::new(tx.now(), tx.entropy()),
                 case_id: case,
@@ -379,16 +380,15 @@ impl App {
                 answer_by: None,
                 task: None,
                 country: opens(&look, &new.party).map(|_| new.country.clone()),
-                beyond: presets::beyond(preset.as_ref(), &new.items),
-                preset: preset.map(|p| p.id).unwrap_or_default(),
-            };
+            }
+            .chosen_from(preset.as_ref().map_or("", |p| p.id.as_str()), &beyond);
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let mut detail = format!("share {} asked for: {} to {}", share.id, ground.id(), share.party);
-            if !share.preset.is_empty() {
-                detail.push_str(&format!(", preset {}", share.preset));
+            if !share.preset().is_empty() {
+                detail.push_str(&format!(", preset {}", share.preset()));
             }
-            if !share.beyond.is_empty() {
-                detail.push_str(&format!(", beyond it: {}", share.beyond.join(" ")));
+            if !beyond.is_empty() {
+                detail.push_str(&format!(", beyond it: {}", beyond.join(" ")));
             }
             look.record(tx, &actor, look.decide(Act::See, &wanted), Action::Create, &ring, &detail)?;
             tx.insert_share(&share)?;
@@ -398,7 +398,7 @@ impl App {
                 ("citation", new.citation.trim()),
                 ("property", new.property.trim()),
                 ("why-this-purpose", if is_aside(&look.notice, &new.purpose) { new.aside.trim() } else { "" }),
-                ("why-more", if share.beyond.is_empty() { "" } else { new.widen.trim() }),
+                ("why-more", if beyond.is_empty() { "" } else { new.widen.trim() }),
             ]);
             let code = (told == "withheld").then_some(new.told.as_str());
             write_step(tx, &share, Some(actor.account), Said { step: "ask", code, words: said })?;

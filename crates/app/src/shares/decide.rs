@@ -195,8 +195,8 @@ impl App {
             Ok(ApprovalView {
                 line: line(tx, inner, &notice, &share)?,
                 items: item_words(&notice, &share.items),
-                preset: super::presets::label(&notice, &share.preset),
-                beyond: item_words(&notice, &share.beyond),
+                preset: super::presets::label(&notice, share.preset()),
+                beyond: item_words(&notice, &share.beyond()),
                 gateway: gateway.map(sharing::Gateway::words),
                 prompt: gateway.and_then(|g| g.prompt.clone()),
                 test: test_words(&share),

@@ -122,7 +122,7 @@ pub(super) fn wrong(
 
 /// Whether nothing may tell of something where somebody who watches the person could look.
 pub(super) fn is_discreet(notice: &Published, share: &store::Share) -> bool {
-    let preset = notice.compiled.merged.preset.get(&share.preset);
+    let preset = notice.compiled.merged.preset.get(share.preset());
     preset.is_some_and(|p| p.discreet)
 }
 

@@ -46,9 +46,8 @@ fn asked(
         answer_by: None,
         task: None,
         country: None,
-        preset: "tenancy".to_owned(),
-        beyond: vec!["finances.income".to_owned()],
     }
+    .chosen_from("tenancy", &["finances.income".to_owned()])
 }
 
 /// Copies that others hold: by when each has to be gone, hastened, said to be gone once.

@@ -1,3 +1,0 @@
-ALTER TABLE share DROP COLUMN beyond;
-
-ALTER TABLE share DROP COLUMN preset;
