@@ -81,7 +81,7 @@ impl Tx<'_> {
                 .filter(share_copy::authority.eq(a.as_bytes().as_slice()))
                 .filter(share_copy::share.eq(of.as_bytes().as_slice()))
                 .filter(share_copy::holder.eq(holder));
-            let there: i64 = theirs.clone().count().get_result(c)?;
+            let there: i64 = theirs.count().get_result(c)?;
             diesel::update(
                 share_copy::table
                     .filter(share_copy::authority.eq(a.as_bytes().as_slice()))
