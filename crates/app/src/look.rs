@@ -170,7 +170,7 @@ impl Look {
         look.situation.linked |= to.linked;
         look.situation.enrolled |= to.enrolled;
         if to.party.starts_with("class:") && enrolment.is_none() {
-            look.goes.to_somebody_new(to.country);
+            look.goes.for_somebody_new(to.country);
         }
         look.scope = None;
         look.lent = vec![Lent { facts: to.facts.to_vec(), items: to.items.to_vec() }];

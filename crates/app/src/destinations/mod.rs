@@ -157,7 +157,7 @@ pub(crate) struct Goes {
 
 impl Goes {
     /// To a body that is put on a list by this: where it will be, as somebody said; none: nobody was asked yet.
-    pub(crate) fn to_somebody_new(&mut self, country: Option<&str>) {
+    pub(crate) fn for_somebody_new(&mut self, country: Option<&str>) {
         match country {
             None => self.checked = false,
             Some(country) => {

@@ -49,7 +49,7 @@ impl Scene {
         self.house.app.share_preview(&self.staff, self.case, (&self.key, self.purpose, ground)).unwrap()
     }
 
-    fn new(&self, items: &[String]) -> NewShare {
+    fn referral(&self, items: &[String]) -> NewShare {
         referral(&self.key, self.purpose, &items.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
@@ -100,18 +100,18 @@ fn each_recipient_has_a_selection_that_somebody_reviews_and_more_needs_a_reason_
     assert!(all.len() > items.len() && all.contains(&"identity.date-of-birth".to_owned()), "{all:?}");
     // The selection goes as it is, and so does less.
     for less in [items.clone(), vec!["identity.name".to_owned()]] {
-        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.new(&less)).unwrap();
+        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&less)).unwrap();
         let view = scene.house.app.share_of(&scene.staff, scene.case, id).unwrap();
         assert_eq!(view.preset.as_deref(), Some("A tenancy with a registered provider"));
         assert!(view.beyond.is_empty());
     }
     // More needs a reason; what the gate does not allow needs none, because it does not go.
     let more = [items, vec!["identity.date-of-birth".to_owned()]].concat();
-    assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.new(&more))), "widen");
+    assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&more))), "widen");
     let why = "They house over-fifties only Zanarywidenwhy".to_owned();
-    let short = NewShare { widen: "need it".to_owned(), ..scene.new(&more) };
+    let short = NewShare { widen: "need it".to_owned(), ..scene.referral(&more) };
     assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &short)), "widen");
-    let reasoned = NewShare { widen: why.clone(), ..scene.new(&more) };
+    let reasoned = NewShare { widen: why.clone(), ..scene.referral(&more) };
     let never = NewShare { items: [more.clone(), vec!["finances.income".to_owned()]].concat(), ..reasoned.clone() };
     assert!(refusal(scene.house.app.ask_to_share(&scene.staff, scene.case, &never)).contains("may not go"));
     let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &reasoned).unwrap();
@@ -131,7 +131,7 @@ fn each_recipient_has_a_selection_that_somebody_reviews_and_more_needs_a_reason_
     let theirs = scene.house.app.desk_item(&scene.body, id).unwrap();
     assert!(theirs.preset.is_none() && theirs.beyond.is_empty());
     // A selection of somebody else is none.
-    let other = NewShare { preset: "fire-safety-visit".to_owned(), ..scene.new(&["identity.name".to_owned()]) };
+    let other = NewShare { preset: "fire-safety-visit".to_owned(), ..scene.referral(&["identity.name".to_owned()]) };
     assert!(missing(&scene.house.app.ask_to_share(&scene.staff, scene.case, &other)));
     // A year later somebody has to look at it again.
     scene.house.clock.advance_seconds(400 * 86_400);
@@ -160,9 +160,9 @@ fn each_kind_of_health_body_has_what_it_needs_of_health_and_a_secure_way() {
         items.retain(|i| i != "identity.date-of-birth");
         assert_eq!(set(&items), has.iter().copied().collect(), "{class}");
         assert_eq!(preset.channels, ["desk", "secure-email"], "{class}");
-        let by_post = NewShare { channel: "by-hand".to_owned(), ..scene.new(&items) };
+        let by_post = NewShare { channel: "by-hand".to_owned(), ..scene.referral(&items) };
         assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &by_post)), "channel", "{class}");
-        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.new(&items)).unwrap();
+        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&items)).unwrap();
         let got: BTreeSet<String> =
             sent(&scene.house.app.desk_item(&scene.body, id).unwrap()).into_iter().map(|(i, _)| i).collect();
         assert_eq!(got, items.iter().cloned().collect(), "{class}");
@@ -208,8 +208,8 @@ fn a_landlord_is_taken_in_for_one_case_and_home_and_sent_what_a_tenancy_needs() 
     }
     assert!(offered(&scene.preview(Ground::Referral)).len() > items.len());
     // Which home it is about has to be said, and goes with it.
-    assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.new(&items))), "property");
-    let home = NewShare { property: "Flat 3, 9 Example Street".to_owned(), ..scene.new(&items) };
+    assert_eq!(wrong(scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&items))), "property");
+    let home = NewShare { property: "Flat 3, 9 Example Street".to_owned(), ..scene.referral(&items) };
     let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &home).unwrap();
     let theirs = scene.house.app.desk_item(&scene.body, id).unwrap();
     let named = theirs.steps.iter().any(
@@ -262,7 +262,7 @@ fn the_evaluators_four_items_are_fixed_a_hidden_address_is_kept_back_and_its_tim
     let four = ["name", "phone", "email", "address"].map(|f| format!("name-and-contact.{f}"));
     assert_eq!(set(&items), set(&four), "fixed, and all of them at first");
     assert_eq!(set(&offered(&shown.preview(Ground::Referral))), set(&four), "nothing else can be chosen");
-    let id = shown.house.app.ask_to_share(&shown.staff, shown.case, &shown.new(&items)).unwrap();
+    let id = shown.house.app.ask_to_share(&shown.staff, shown.case, &shown.referral(&items)).unwrap();
     let got = sent(&shown.house.app.desk_item(&shown.body, id).unwrap());
     assert!(got.iter().any(|(_, text)| text.contains("Zanaryhidden")));
     // One purpose and no other: the notice has no statement that lets it have anything for anything else.
@@ -274,7 +274,7 @@ fn the_evaluators_four_items_are_fixed_a_hidden_address_is_kept_back_and_its_tim
     // The day comes after which it is no recipient any more: the desk shows nothing, and nothing more goes.
     shown.house.clock.advance_seconds(500 * 86_400);
     assert!(missing(&shown.house.app.desk_item(&shown.body, id)), "until 31 March 2028");
-    let late = refusal(shown.house.app.ask_to_share(&shown.staff, shown.case, &shown.new(&items)));
+    let late = refusal(shown.house.app.ask_to_share(&shown.staff, shown.case, &shown.referral(&items)));
     assert!(late.contains("They were a recipient until 31 March 2028"), "{late}");
 
     let hidden = evaluated("yes");
@@ -283,7 +283,7 @@ fn the_evaluators_four_items_are_fixed_a_hidden_address_is_kept_back_and_its_tim
     let kept: Vec<&String> = preview.sections.iter().flat_map(|s| &s.kept_back).collect();
     assert!(kept.iter().any(|w| w.contains("marked to be kept hidden")), "{kept:?}");
     // Whoever asks for it all the same sends it not.
-    let id = hidden.house.app.ask_to_share(&hidden.staff, hidden.case, &hidden.new(&four)).unwrap();
+    let id = hidden.house.app.ask_to_share(&hidden.staff, hidden.case, &hidden.referral(&four)).unwrap();
     let got = sent(&hidden.house.app.desk_item(&hidden.body, id).unwrap());
     assert_eq!(got.iter().map(|(i, _)| i.as_str()).collect::<BTreeSet<_>>(), set(&four[..3]));
     assert!(got.iter().all(|(_, text)| !text.contains("Zanaryhidden")));
@@ -327,7 +327,7 @@ fn offences_go_to_youth_justice_only_of_somebody_who_is_known_to_be_under_eighte
     let (preset, items) = first(&young.preview(Ground::Referral));
     assert_eq!(preset.label, "Youth justice: offences before the age of 18");
     assert!(items.contains(&"offending.offending".to_owned()), "{items:?}");
-    let id = young.house.app.ask_to_share(&young.staff, young.case, &young.new(&items)).unwrap();
+    let id = young.house.app.ask_to_share(&young.staff, young.case, &young.referral(&items)).unwrap();
     let offence = |scene: &Scene| {
         let view = scene.house.app.desk_item(&scene.body, id);
         view.is_ok_and(|v| sent(&v).iter().any(|(_, text)| text.contains("Zanaryoffence")))
@@ -341,7 +341,7 @@ fn offences_go_to_youth_justice_only_of_somebody_who_is_known_to_be_under_eighte
     let preview = grown.preview(Ground::Referral);
     let offending = preview.sections.iter().find(|s| s.category == "offending").unwrap();
     assert!(!offending.released && offending.reasons.iter().any(|r| r.contains("known to be under 18")));
-    let wider = grown.new(&["identity.name".to_owned(), "offending.offending".to_owned()]);
+    let wider = grown.referral(&["identity.name".to_owned(), "offending.offending".to_owned()]);
     assert!(refusal(grown.house.app.ask_to_share(&grown.staff, grown.case, &wider)).contains("known to be under 18"));
 }
 
@@ -375,7 +375,7 @@ fn nothing_tells_of_a_referral_after_domestic_abuse_where_somebody_else_could_lo
         let preview = scene.preview(Ground::Referral);
         let (preset, items) = first(&preview);
         let address = preview.sections.iter().find(|s| s.category == "address").map(|s| s.released);
-        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.new(&items)).unwrap();
+        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&items)).unwrap();
         let sees = scene.house.app.desk_item(&scene.body, id).is_ok();
         let (house, staff, case) = (&scene.house, &scene.staff, scene.case);
         let me = Me {
@@ -453,10 +453,10 @@ fn a_purpose_is_picked_from_the_notices_and_one_that_sharing_is_not_for_needs_a_
     let mut ways = house.app.share_ways(staff, case, false).unwrap();
     ways.extend(house.app.share_ways(staff, case, true).unwrap());
     assert!(!ways.is_empty() && ways.iter().all(|w| notice.compiled.purpose(&w.purpose).is_some()));
-    let none = NewShare { purpose: "marketing".to_owned(), ..scene.new(&["identity.name".to_owned()]) };
+    let none = NewShare { purpose: "marketing".to_owned(), ..scene.referral(&["identity.name".to_owned()]) };
     assert!(missing(&house.app.ask_to_share(staff, case, &none)));
     // What sharing is for needs no further reason, and no review.
-    let usual = NewShare { aside: String::new(), ..scene.new(&["identity.name".to_owned()]) };
+    let usual = NewShare { aside: String::new(), ..scene.referral(&["identity.name".to_owned()]) };
     assert!(!scene.preview(Ground::Referral).aside);
     house.app.ask_to_share(staff, case, &usual).unwrap();
     assert!(house.app.share_reviews(&dpo).unwrap().is_empty());

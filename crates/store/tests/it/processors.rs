@@ -45,7 +45,7 @@ fn tell(place: &Place) {
                 made_at: NOON,
             };
             tx.insert_sub_processor(&sub)?;
-            assert_eq!(tx.sub_processors()?, [sub.clone()]);
+            assert_eq!(tx.sub_processors()?, std::slice::from_ref(&sub));
             assert!(!tx.delete_sub_processor(sub.id, sub.id)? && tx.delete_sub_processor(one.id, sub.id)?);
             assert_eq!(tx.sub_processors()?, []);
             let found = Assurance {

@@ -134,20 +134,19 @@ fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let mut page = portal_page(ask, HERE, w.say("ask-right"));
     page.lede = vec![w.say("ask-right-lede")];
-    let (mut hidden, mut fields) = (Vec::new(), Vec::new());
     // A part of a record says of itself which service it is.
     let part = about(ask).and_then(|(case, category)| {
         let record = ask.app().my_record(who).ok()?.into_iter().find(|r| r.case.id == case)?;
         let section = record.sections.into_iter().find(|s| s.category == category)?;
         Some((record.case.notice.0, format!("{case}|{category}"), section.label))
     });
-    match part {
+    let (hidden, mut fields) = match part {
         Some((notice, about, label)) => {
             page.lede.push(w.fill("ask-right-about", &[("what", &label)]));
-            hidden = vec![("notice".to_owned(), notice), ("about".to_owned(), about)];
+            (vec![("notice".to_owned(), notice), ("about".to_owned(), about)], Vec::new())
         }
-        None => (hidden, fields) = which(ask, &from, "ask-right-which", &form),
-    }
+        None => which(ask, &from, "ask-right-which", &form),
+    };
     let mut kind = field("kind", "choice", w.say("ask-right-kind"), String::new(), &form);
     kind.options = Kind::for_people().map(|k| (k.id().to_owned(), w.say(&format!("kind-{}", k.id())))).collect();
     kind.typed = vec![Typed(said(ask, "kind").to_owned())];
