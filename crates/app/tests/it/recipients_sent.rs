@@ -308,12 +308,13 @@ fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_
         house.app.link_party(staff, *case, key).unwrap();
         house.app.record_consent(staff, *case, key, "reduce-harm", ConsentAnswer::Given, "spoken").unwrap();
         let items = way.offered(&scene);
-        let chosen: Vec<&str> = items.iter().map(String::as_str).collect();
-        let wider = [chosen.clone(), vec![way.never]].concat();
-        assert!(
-            refusal(house.app.ask_to_share(staff, *case, &referral(key, way.purpose, &wider))).contains("may not go")
-        );
-        let id = house.app.ask_to_share(staff, *case, &referral(key, way.purpose, &chosen)).unwrap();
+        let wider = [items.clone(), vec![way.never.to_owned()]].concat();
+        let ask = |items: &[String]| NewShare {
+            widen: "The whole list is tried out here".to_owned(),
+            ..referral(key, way.purpose, &items.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        assert!(refusal(house.app.ask_to_share(staff, *case, &ask(&wider))).contains("may not go"));
+        let id = house.app.ask_to_share(staff, *case, &ask(&items)).unwrap();
         way.is_there(&scene, id, &items);
     }
 }

@@ -125,7 +125,7 @@ fn what_a_health_service_gave_for_one_purpose_is_shown_for_no_other_and_stays_wh
     save(&house, &staff, case, "support-needs", &said, &told("health-and-care", came_in)).unwrap();
     let view = house.app.open(&staff, case).unwrap();
     let line = section(&view, "support-needs").facts.iter().find(|f| f.field == "support-needs").cloned().unwrap();
-    assert!(line.source.contains("Health services"), "it is labelled: {}", line.source);
+    assert!(line.source.contains("Other NHS bodies and health services"), "it is labelled: {}", line.source);
     assert!(line.came.contains("for this only"), "{}", line.came);
     // For another purpose for which the section itself is released, that one fact is not there.
     let other = House::for_purpose(&staff, "right-support");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Everything that helps: consent given and explicit, linked, enrolled, agreed, requested, reasoned, approved, an emergency.
 fn everything() -> Facts {
-    let hinders = [Fact::Withdrawn, Fact::Expired, Fact::Restricted];
+    let hinders = [Fact::Withdrawn, Fact::Expired, Fact::Restricted, Fact::Abroad];
     Fact::ALL.into_iter().filter(|f| !hinders.contains(f)).fold(Facts::NONE, Facts::with)
 }
 

@@ -54,7 +54,7 @@ pub(super) fn copy_card(copy: &CopyLine, title: &str) -> Card {
         tags: vec![tag(copy.standing)],
         lines: says(copy),
         links: if open {
-            vec![Link { text: "Say what became of it".to_owned(), href: format!("/copies/{}", copy.id) }]
+            vec![Link { text: "Say what became of it".to_owned(), href: format!("/outbound/{}", copy.id) }]
         } else {
             Vec::new()
         },
@@ -133,7 +133,7 @@ fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let page = PlainForm {
         heading: format!("Copy of {}", copy.reference),
         lede,
-        action: format!("/copies/{id}"),
+        action: format!("/outbound/{id}"),
         back: back(&copy, staff),
         fields: if copy.said.is_none() {
             vec![

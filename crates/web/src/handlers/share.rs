@@ -673,7 +673,8 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let mut links = Vec::new();
     for copy in view.copies.iter().filter(|c| c.said.is_none()) {
-        links.push(link(&format!("Say what became of the copy with {}", copy.holder), format!("/copies/{}", copy.id)));
+        links
+            .push(link(&format!("Say what became of the copy with {}", copy.holder), format!("/outbound/{}", copy.id)));
     }
     if view.receipt.is_some() {
         links.push(link("Receipt, for machines (JSON)", format!("{at}/receipt")));

@@ -15,3 +15,4 @@ CREATE INDEX inbound_by_case_id ON inbound (authority, case_id);
 CREATE INDEX fact_record_by_person ON fact_record (authority, person);
 CREATE INDEX meeting_item_by_person ON meeting_item (authority, person);
 CREATE INDEX portal_account_by_person ON portal_account (authority, person);
+CREATE INDEX member_part_by_person ON member_part (authority, person);

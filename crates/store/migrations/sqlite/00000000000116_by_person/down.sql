@@ -14,3 +14,4 @@ DROP INDEX inbound_by_case_id;
 DROP INDEX fact_record_by_person;
 DROP INDEX meeting_item_by_person;
 DROP INDEX portal_account_by_person;
+DROP INDEX member_part_by_person;
