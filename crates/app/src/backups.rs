@@ -118,7 +118,8 @@ fn raise(tx: &mut Tx<'_>, what: &str, so: Option<String>) -> Result<bool, AppErr
         }
         return Ok(false);
     };
-    if open.is_some() {
+    // A second loss is told too: what was there before it is forgotten with the next count.
+    if open.as_ref().is_some_and(|a| what != "data-gone" || a.words == words) {
         return Ok(false);
     }
     let at = tx.now();

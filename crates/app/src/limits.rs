@@ -39,6 +39,11 @@ impl Barred {
         self.items.as_ref().is_none_or(|items| covers(items, &format!("{category}.{field}")))
     }
 
+    /// Whether documents of a category are barred: what a whole category or any answer of it says may stand in one.
+    pub(crate) fn document(&self, category: &str) -> bool {
+        self.items.as_ref().is_none_or(|items| items.iter().any(|i| i == category || crate::look::is_of(i, category)))
+    }
+
     /// Why, in words.
     pub(crate) fn words(&self) -> &str {
         &self.words

@@ -585,6 +585,11 @@ impl Look {
         self.agreed.iter().any(|w| w.category == category && w.source == source)
     }
 
+    /// Why this recipient gets no document of a category, if a limit holds some of it back.
+    pub(crate) fn no_document(&self, category: &str) -> Option<&str> {
+        self.barred.iter().find(|b| b.document(category)).map(Barred::words)
+    }
+
     /// Without the answers that this recipient gets only if something is so that is not.
     fn without_barred(
         &self,

@@ -338,11 +338,15 @@ impl RestoreArgs {
         let list = self.list()?;
         let master = MasterKeyRing::load(&self.storage.master_key).map_err(|e| e.to_string())?;
         let Some(into) = &self.into else { return self.check(&list, master, out) };
-        if into.exists() {
-            return Err(format!(
-                "{} is there already: restore into a new place, and move it when it is right",
-                into.display()
-            ));
+        // Neither the data nor the keys that are there are written over, nor is a log of theirs read as the copy's.
+        for ending in ["", "-wal", "-shm", ".keys", ".keys-wal", ".keys-shm"] {
+            let there = PathBuf::from(format!("{}{ending}", into.display()));
+            if there.exists() {
+                return Err(format!(
+                    "{} is there already: restore into a new place, and move it when it is right",
+                    there.display()
+                ));
+            }
         }
         let place = Temporary::new()?;
         let found = self.look(&list, &place.0, master, &[])?;

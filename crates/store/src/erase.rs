@@ -243,9 +243,7 @@ impl Tx<'_> {
             add(&mut erased.rows, &table, rows);
         }
         // What was kept of what was sent.
-        let sent = self.delete_where("share_part", &|c| {
-            format!("share IN (SELECT s.id FROM share s WHERE s.case_id = {}) AND {of}", bytes(c, case.as_bytes()))
-        })?;
+        let sent = self.delete_sent(case, categories)?;
         add(&mut erased.rows, "share_part", sent);
         for (id, told) in self.messages_tell(case)? {
             if told.iter().any(|t| categories.contains(t)) {
@@ -264,6 +262,14 @@ impl Tx<'_> {
             erased.keys += self.forget_member(member.person, &classes, why)?;
         }
         Ok(erased)
+    }
+
+    /// Destroys what was kept of what was sent, of some categories of a case.
+    pub(crate) fn delete_sent(&mut self, case: CaseId, categories: &[String]) -> Result<u64, StoreError> {
+        let of = one_of("category", categories);
+        self.delete_where("share_part", &|c| {
+            format!("share IN (SELECT s.id FROM share s WHERE s.case_id = {}) AND {of}", bytes(c, case.as_bytes()))
+        })
     }
 
     fn papers_tell(&mut self, case: CaseId) -> Result<Vec<(PaperId, Vec<String>)>, StoreError> {

@@ -233,6 +233,14 @@ impl Tx<'_> {
                 .distinct()
                 .load(c)
         })?;
+        // Copies, and what was kept of what was sent, are sealed with the key of the person whose case it is: they go whole.
+        self.destroy_copies_of(case, why)?;
+        let mut told: Vec<String> =
+            self.members_of(&[case])?.into_iter().filter(|m| m.person == person).map(|m| m.category).collect();
+        told.dedup();
+        if !told.is_empty() {
+            self.delete_sent(case, &told)?;
+        }
         self.q("household_member", |c| {
             diesel::delete(
                 household_member::table

@@ -77,16 +77,19 @@ impl Tx<'_> {
         let a = self.authority();
         let by = by.to_string();
         self.q("share_copy", |c| {
+            // A part that an originator took back is not the whole of what they hold.
             let theirs = share_copy::table
                 .filter(share_copy::authority.eq(a.as_bytes().as_slice()))
                 .filter(share_copy::share.eq(of.as_bytes().as_slice()))
-                .filter(share_copy::holder.eq(holder));
+                .filter(share_copy::holder.eq(holder))
+                .filter(share_copy::why.ne("originator"));
             let there: i64 = theirs.count().get_result(c)?;
             diesel::update(
                 share_copy::table
                     .filter(share_copy::authority.eq(a.as_bytes().as_slice()))
                     .filter(share_copy::share.eq(of.as_bytes().as_slice()))
                     .filter(share_copy::holder.eq(holder))
+                    .filter(share_copy::why.ne("originator"))
                     .filter(share_copy::said_at.is_null())
                     .filter(share_copy::gone_by.gt(&by)),
             )

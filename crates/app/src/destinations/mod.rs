@@ -80,9 +80,10 @@ pub(crate) fn destination_of(compiled: &Compiled, recipient: &str, known: &[Wher
         return Some(Destination { country: UNITED_KINGDOM.to_owned(), confirmed: true });
     }
     let party = compiled.merged.party.get(recipient)?;
-    if let Some(country) = party.location.as_deref().and_then(by_notice) {
+    if let Some(location) = party.location.as_deref() {
+        // A place that is said and is none that we know is not taken for the United Kingdom: somebody has to say where it is.
         let confirmed = !party.provenance.assumed.iter().any(|key| key == "location");
-        return Some(Destination { country, confirmed });
+        return by_notice(location).map(|country| Destination { country, confirmed });
     }
     of(WHOEVER_IS_NAMED).map(|row| Destination { country: row.country.clone(), confirmed: false })
 }

@@ -343,11 +343,20 @@ fn keeps(actor: &Actor, notice: &Published) -> bool {
     actor.is_staff() && notice.compiled.id == actor.capacity.notice && (role == OFFICER || notice.decides_shares(role))
 }
 
+/// Whether somebody has nothing to do with the case of which something went, whatever their role is.
+fn barred(tx: &mut Tx<'_>, actor: &Actor, share: &Share) -> Result<bool, AppError> {
+    let case = tx.case(share.case_id)?.ok_or(AppError::NotFound)?;
+    Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
+}
+
 /// A copy, for somebody who may say what became of it: its holder, whoever keeps the register, whoever works with the case.
 fn answerable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Result<(ShareCopy, Share), AppError> {
     let copy = tx.share_copy(id)?.ok_or(AppError::NotFound)?;
     let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, share.notice_version)?;
+    if barred(tx, actor, &share)? {
+        return Err(AppError::NotFound);
+    }
     let holds = !actor.is_staff() && copy.holder == actor.recipient() && notice.compiled.id == actor.capacity.notice;
     if holds || keeps(actor, &notice) {
         return Ok((copy, share));
@@ -373,13 +382,14 @@ impl App {
             let mut found = Outbound::default();
             for copy in tx.share_copies_due(today)? {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
-                if inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice {
+                let ours = inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice;
+                if ours && !barred(tx, &actor, &share)? {
                     found.due.push(copy_line(tx, inner, &copy)?);
                 }
             }
             for share in tx.shares_sent(MOST)? {
                 let notice = inner.published(tx, share.notice_version)?;
-                if notice.compiled.id != actor.capacity.notice {
+                if notice.compiled.id != actor.capacity.notice || barred(tx, &actor, &share)? {
                     continue;
                 }
                 let receipt = share.receipt.as_deref().and_then(|r| serde_json::from_str::<serde_json::Value>(r).ok());

@@ -70,6 +70,9 @@ pub(super) fn offered(
     all: &[(Happening, Document)],
 ) -> Result<Option<Disclosed<Vec<ShownRow>>>, AppError> {
     let id = look.notice.category_id(category);
+    if look.no_document(id).is_some() {
+        return Ok(None);
+    }
     let mut rows: Vec<Disclosed<ShownRow>> = Vec::new();
     for (entry, document) in all.iter().filter(|(e, _)| e.category == id) {
         let Item::Released(said) = content(look, recorded, entry, ring)? else { continue };
@@ -121,7 +124,7 @@ pub(super) fn copy(
     let chosen: Vec<ItemId> =
         share.items.iter().filter(|i| crate::look::is_of(i, &id)).filter_map(|i| document_of(i)).collect();
     let mut went = Vec::new();
-    if chosen.is_empty() {
+    if chosen.is_empty() || them.no_document(&id).is_some() {
         return Ok(went);
     }
     let Some(grant) = recorded.grant(category) else { return Ok(went) };

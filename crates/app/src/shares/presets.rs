@@ -122,8 +122,13 @@ pub(super) fn wrong(
 
 /// Whether nothing may tell of something where somebody who watches the person could look.
 pub(super) fn is_discreet(notice: &Published, share: &store::Share) -> bool {
-    let preset = notice.compiled.merged.preset.get(share.preset());
-    preset.is_some_and(|p| p.discreet)
+    let compiled = &notice.compiled;
+    if share.preset() != NONE_FITS {
+        return compiled.merged.preset.get(share.preset()).is_some_and(|p| p.discreet);
+    }
+    // Where none fitted, it is as quiet as any of those that there are for this recipient.
+    let key = share.party.split('/').next().unwrap_or(&share.party);
+    compiled.principal_named(key).is_some_and(|p| compiled.presets(p, &share.purpose).any(|(_, preset)| preset.discreet))
 }
 
 /// A selection in words: what it is called.

@@ -373,7 +373,8 @@ impl App {
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("document checked: {how}");
             look.record(tx, &actor, look.decide(Act::Record, &[category]), Action::Edit, &ring, &detail)?;
-            tx.verified(id, (&how, actor.account), expires_on)?;
+            // A check that says no date leaves the one that is there.
+            tx.verified(id, (&how, actor.account), expires_on.or(document.expires_on))?;
             Ok(Some(()))
         })?
         .ok_or(AppError::NotFound)

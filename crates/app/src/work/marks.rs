@@ -169,7 +169,15 @@ impl App {
             let mark = look.marks.iter().find(|m| m.id == id && m.ended_at.is_none());
             let kind = mark.ok_or(AppError::NotFound)?.kind;
             note(tx, &actor, &look, &format!("ended {}", kind.id()))?;
-            Ok(tx.end_mark(id, actor.account)?)
+            tx.end_mark(id, actor.account)?;
+            // Who hides it again has not looked at where it may go: what was let go before ends with it.
+            if kind == MarkKind::AddressHidden {
+                let let_go = |m: &&store::CaseMark| m.kind == MarkKind::AddressReviewed && m.ended_at.is_none();
+                for review in look.marks.iter().filter(let_go) {
+                    tx.end_mark(review.id, actor.account)?;
+                }
+            }
+            Ok(())
         })
     }
 

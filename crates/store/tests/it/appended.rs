@@ -118,8 +118,10 @@ fn who_looks_may_write_later(place: &Place) {
                 start.wait();
                 for round in 0..20 {
                     let writes = thread == 0 && round == 15;
+                    // What writes once is known by its name: the others go on sharing.
+                    let name = if thread == 0 { "sometimes" } else { "look" };
                     store
-                        .write(&caller(1), "sometimes", move |tx| {
+                        .write(&caller(1), name, move |tx| {
                             tx.blind_index()?;
                             let entry = entry(tx, Action::Open, &[SubjectTag([1; 16])]);
                             tx.append(&entry)?;
