@@ -207,6 +207,7 @@ export async function accounts(browser) {
     await admin.selectOption('select[name="class"]', { index: 1 });
     await admin.getByLabel(/Name of the organisation/).fill(`Hillfields ${username}`);
     await admin.getByLabel(/What was seen/).fill("Agreement 12");
+    await admin.selectOption('[name="country"]', "GB");
     await admin.getByRole("button", { name: "Add to the list" }).click();
     must(admin.url().endsWith("/admin/enrolments"), `it leads to ${admin.url()}`);
     await everyAxe(admin, "enrolments");

@@ -86,6 +86,7 @@ export async function sharing(browser) {
     await accessible(page, "sharing-safeguarding-wrong");
     await page.locator('input[name="items"][value="identity.name"]').check();
     await page.locator('[name="body"]').fill("Example Children’s Social Care");
+    await page.locator('[name="country"]').selectOption("GB");
     await pick(page, "harm", "neglect");
     await pick(page, "at-risk", "child");
     await pick(page, "when", "days");

@@ -128,7 +128,9 @@ pub(super) fn is_discreet(notice: &Published, share: &store::Share) -> bool {
     }
     // Where none fitted, it is as quiet as any of those that there are for this recipient.
     let key = share.party.split('/').next().unwrap_or(&share.party);
-    compiled.principal_named(key).is_some_and(|p| compiled.presets(p, &share.purpose).any(|(_, preset)| preset.discreet))
+    compiled
+        .principal_named(key)
+        .is_some_and(|p| compiled.presets(p, &share.purpose).any(|(_, preset)| preset.discreet))
 }
 
 /// A selection in words: what it is called.
