@@ -72,6 +72,7 @@ export async function logIn(browser, actsAs, which = 0) {
 export async function open(browser, actsAs, options = {}, which = 0) {
   const storageState = actsAs ? await logIn(browser, actsAs, which) : undefined;
   const context = await browser.newContext({ viewport: sizes.desktop, storageState, ...options });
+  opened.push(context);
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`script error at ${page.url()}: ${error.message}`));
   page.on("console", (message) => {
@@ -82,6 +83,8 @@ export async function open(browser, actsAs, options = {}, which = 0) {
   return page;
 }
 
+// Contexts of the story that runs; each page that stays open costs a process.
+const opened = [];
 const problems = [];
 let passed = 0;
 
@@ -90,17 +93,19 @@ export function must(so, words) {
   if (!so) throw new Error(words);
 }
 
-/** Runs one story and says how it went. */
+/** Runs one story, says how it went and how long it took, and closes what it opened. */
 export async function story(name, run) {
-  const before = problems.length;
+  const [before, began] = [problems.length, Date.now()];
   try {
     await run();
     if (problems.length > before) throw new Error(problems.slice(before).join("\n  "));
     passed += 1;
-    console.log(`ok   ${name}`);
+    console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   } catch (error) {
     problems.push(name);
     console.log(`FAIL ${name}\n  ${error.stack ?? error}`);
+  } finally {
+    await Promise.all(opened.splice(0).map((context) => context.close()));
   }
 }
 

@@ -74,7 +74,8 @@ if [ "$what" = test ] || [ "$what" = all ]; then
   fi
   if ! need cargo-deny && [ ! -x "$tools/bin/cargo-deny" ]; then
     echo "Installing cargo-deny (once, a few minutes)"
-    cargo install --quiet --locked --root "$tools" cargo-deny
+    # Not optimised: it runs for seconds, and takes twice as long to build for speed.
+    cargo install --quiet --locked --debug --root "$tools" cargo-deny
   fi
   if ! need typos && [ ! -x "$tools/py/bin/typos" ]; then
     python3 -m venv "$tools/py"

@@ -107,8 +107,17 @@ fn what_is_appended_is_read(place: &Place) {
 
 /// Those who only look share commits; and who looked first and writes later is recorded once each time.
 fn who_looks_may_write_later(place: &Place) {
+    if let Place::Postgres { cluster, url } = place {
+        // As on a disk that takes its time: who comes meanwhile shares the next commit.
+        let database = url.rsplit('/').next().unwrap();
+        for setting in ["commit_delay = 3000", "commit_siblings = 0"] {
+            cluster.sql("postgres", &format!("ALTER DATABASE {database} SET {setting}")).unwrap();
+        }
+    }
     let store = place.open();
     authority(&store, 1);
+    // Whoever asks first for the key of look-up makes it, and is known as one that writes.
+    store.write(&caller(1), "set up", |tx| tx.blind_index().map(|_| ())).unwrap();
     let before = store.stats();
     let (made, start) = (Arc::new(AtomicU64::new(0)), Arc::new(Barrier::new(16)));
     let threads: Vec<_> = (0..16)
