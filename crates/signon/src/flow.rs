@@ -24,6 +24,8 @@ use subtle::ConstantTimeEq as _;
 
 /// How long what a provider says of itself is believed without asking again, in seconds.
 const KEPT_SECONDS: i64 = 10 * 60;
+/// A provider that did not answer is not asked again for so long.
+const SILENT_SECONDS: i64 = 20;
 /// The signatures that are taken: none with a shared secret, and never none at all.
 const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -115,11 +117,12 @@ impl Attempt {
 pub struct Directory {
     asking: Asking,
     kept: Mutex<HashMap<String, (Arc<ProviderMetadataWithLogout>, Timestamp)>>,
+    silent: Mutex<HashMap<String, Timestamp>>,
 }
 
 impl Default for Directory {
     fn default() -> Self {
-        Self { asking: Asking::new(), kept: Mutex::default() }
+        Self { asking: Asking::new(), kept: Mutex::default(), silent: Mutex::default() }
     }
 }
 
@@ -154,16 +157,32 @@ impl Directory {
     fn provider(&self, issuer: &str, now: Timestamp) -> Result<Arc<ProviderMetadataWithLogout>, SignOnError> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).cloned();
         match kept {
-            Some((said, at)) if at <= now && now < at.plus_seconds(KEPT_SECONDS) => Ok(said),
-            _ => self.fetch(issuer, now),
+            Some((said, at)) if at <= now && now < at.plus_seconds(KEPT_SECONDS) => return Ok(said),
+            _ => {}
         }
+        // Who did not answer a moment ago is not waited for by everybody who comes now.
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner).get(issuer).copied();
+        if silent.is_some_and(|at| at <= now && now < at.plus_seconds(SILENT_SECONDS)) {
+            return Err(SignOnError::Unreachable);
+        }
+        let said = self.fetch(issuer, now);
+        if matches!(said, Err(SignOnError::Unreachable)) {
+            self.silent.lock().unwrap_or_else(PoisonError::into_inner).insert(issuer.to_owned(), now);
+        }
+        said
     }
 
-    /// Where the browser is sent to log in.
+    /// Where the browser is sent to log in. `afresh`: the provider asks who it is even if somebody is logged in there already.
     ///
     /// # Errors
     /// When the provider does not answer, or cannot be used.
-    pub fn way_in(&self, client: &Client, attempt: &Attempt, now: Timestamp) -> Result<String, SignOnError> {
+    pub fn way_in(
+        &self,
+        client: &Client,
+        attempt: &Attempt,
+        afresh: bool,
+        now: Timestamp,
+    ) -> Result<String, SignOnError> {
         let provider = self.provider(&client.issuer, now)?;
         let relying = relying(&provider, client)?;
         let (state, nonce) = (attempt.state.expose().clone(), attempt.nonce.expose().clone());
@@ -177,6 +196,9 @@ impl Directory {
             .set_pkce_challenge(challenge);
         for scope in client.scopes.split_whitespace().filter(|s| *s != "openid") {
             request = request.add_scope(Scope::new(scope.to_owned()));
+        }
+        if afresh {
+            request = request.add_prompt(CoreAuthPrompt::Login);
         }
         Ok(request.url().0.to_string())
     }
@@ -335,5 +357,40 @@ fn add(person: &mut Person, more: &UserInfoClaims<Rest, CoreGenderClaim>, client
     if person.groups.is_empty() {
         person.groups = groups(rest, &client.groups).unwrap_or_default();
         person.groups_left_out |= left_out(rest, &client.groups);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn who_did_not_answer_is_asked_again_after_a_while_only() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            // Takes the call, and hangs up without a word.
+            for call in listener.incoming() {
+                count.fetch_add(1, Ordering::SeqCst);
+                drop(call);
+            }
+        });
+        let directory = Directory::default();
+        let now = Timestamp::from_micros(1_800_000_000_000_000);
+        let ask = |seconds| directory.provider(&issuer, now.plus_seconds(seconds)).map(|_| ());
+        assert_eq!(ask(0), Err(SignOnError::Unreachable));
+        let first = asked.load(Ordering::SeqCst);
+        assert_eq!(ask(SILENT_SECONDS - 1), Err(SignOnError::Unreachable));
+        assert_eq!(asked.load(Ordering::SeqCst), first, "everybody waits for it");
+        assert_eq!(ask(SILENT_SECONDS), Err(SignOnError::Unreachable));
+        assert!(asked.load(Ordering::SeqCst) > first);
+        // Whoever enters it as a new provider asks at once.
+        let before = asked.load(Ordering::SeqCst);
+        assert_eq!(directory.look_up(&issuer, now.plus_seconds(SILENT_SECONDS)), Err(SignOnError::Unreachable));
+        assert!(asked.load(Ordering::SeqCst) > before);
     }
 }

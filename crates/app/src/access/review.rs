@@ -1,6 +1,7 @@
 //! Reviews of access: every account has a day by which an administrator confirms that it is still needed as it is. One that nobody
 //! confirms ends by itself. And until when somebody's training is up to date, which a notice can ask for.
 
+use super::sign_on::take_what_lapsed;
 use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
@@ -72,7 +73,7 @@ pub(crate) fn in_use(account: &Account, now: Timestamp) -> bool {
 }
 
 /// The accounts that administer and may be used.
-pub(crate) fn administrators(all: &[Account]) -> impl Iterator<Item = &Account> {
+pub(super) fn administrators(all: &[Account]) -> impl Iterator<Item = &Account> {
     all.iter().filter(|a| a.administers && a.disabled_at.is_none())
 }
 
@@ -177,8 +178,8 @@ impl App {
         })
     }
 
-    /// Ends the accounts whose day is over, gives a day to those that have none, and writes to administrators beforehand. Answers
-    /// with how many ended.
+    /// Ends the accounts whose day is over, gives a day to those that have none, takes what groups of a provider gave and nobody
+    /// has come for, and writes to administrators beforehand. Answers with how many ended.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -186,6 +187,7 @@ impl App {
         let caller = Caller::system(self.inner.authority, ACCESS_REVIEW);
         self.act(&caller, "review accounts", |tx, _| {
             let today = london_date(tx.now());
+            take_what_lapsed(tx)?;
             let mut all = tx.accounts()?;
             let mut ended = 0;
             for at in 0..all.len() {
@@ -234,9 +236,13 @@ fn remind(tx: &mut Tx<'_>, all: &[Account], today: Date, ended: usize) -> Result
         return Ok(());
     }
     let body = format!("{}\n\nSee Administration, Review of access.\n", lines.join("\n"));
+    mail_administrators(tx, all, "Accounts to confirm", &body)
+}
+
+/// Writes to the administrators whose user name is an address.
+pub(crate) fn mail_administrators(tx: &mut Tx<'_>, all: &[Account], subject: &str, body: &str) -> Result<(), AppError> {
     for to in administrators(all).filter(|a| a.username.contains('@')) {
-        let mail = StaffMail { account: to.id, address: &to.username, subject: "Accounts to confirm", body: &body };
-        mail_to_staff(tx, &mail)?;
+        mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body })?;
     }
     Ok(())
 }

@@ -265,6 +265,49 @@ fn what_a_group_gives_goes_with_it_and_what_was_given_by_hand_stays() {
 }
 
 #[test]
+fn what_groups_gave_lapses_when_nobody_comes_from_the_provider_any_more() {
+    let council = Council::new();
+    let site = &council.site;
+    let held = || {
+        let system = kernel::Caller::system(site.house.authority, "test");
+        let all = site.house.app.store().read(&system, "accounts", |tx| tx.accounts()).unwrap_or_else(stop);
+        all.into_iter().find(|a| a.name == "Olive Officer").unwrap().capacities
+    };
+    // The provider's clock goes on as it does: what is moved is when they last came from there.
+    let last_came = |days: i64| {
+        let system = kernel::Caller::system(site.house.authority, "test");
+        let done = site.house.app.store().write(&system, "came", move |tx| {
+            for provider in tx.sign_on_providers()? {
+                for mut identity in tx.sign_on_identities(provider.id)? {
+                    identity.last_used_at = Some(tx.now().plus_seconds(-days * 24 * 3600));
+                    tx.put_sign_on_identity(&identity)?;
+                }
+            }
+            Ok(())
+        });
+        done.map_err(|e: store::StoreError| e).unwrap();
+        site.house.app.review_accounts().unwrap();
+    };
+    let (mut olive, totp) = council.comes_in("olive", None);
+    last_came(13);
+    assert_eq!((held(), olive.get("/cases").status), (vec![OFFICER.to_owned()], StatusCode::OK));
+    last_came(15);
+    assert_eq!(held(), Vec::<String>::new(), "whoever was taken out of the group long ago still has what it gave");
+    assert_eq!(olive.get("/cases").location(), "/login");
+    // It comes again with whoever comes from there.
+    council.comes_in("olive", Some(&totp));
+    assert_eq!(held(), [OFFICER]);
+    let switched = site.administrator().post(&format!("{}/switch", council.page()), &[("on", "no")]);
+    assert_eq!(switched.status, StatusCode::SEE_OTHER);
+    site.house.app.review_accounts().unwrap();
+    assert_eq!(held(), Vec::<String>::new(), "nobody comes in by it any more");
+}
+
+fn stop(e: store::StoreError) -> Vec<store::Account> {
+    panic!("{e}")
+}
+
+#[test]
 fn a_group_can_make_administrators_and_a_group_of_two_organisations_makes_nothing() {
     let council = Council::new();
     let site = &council.site;
@@ -377,6 +420,8 @@ fn an_account_with_a_password_is_connected_by_whoever_knows_it_and_disconnected_
     let ready = priya.post(&connect, &[(name.as_str(), crate::login::PASSWORD)]);
     let href = ready.body.split("href=\"http://127.0.0.1").nth(1).and_then(|t| t.split('"').next()).unwrap();
     let href = format!("http://127.0.0.1{}", href.replace("&amp;", "&"));
+    assert!(href.contains("prompt=login"), "whoever is logged in there is taken: {href}");
+    assert!(!site.nobody().get(&format!("/login/with/{}", council.id)).location().contains("prompt="));
     let back = council.provider.log_in(&href, "noor");
     // Somebody else's browser cannot finish it, also with the cookie.
     let mut thief = site.officer();

@@ -153,7 +153,9 @@ impl App {
             })?;
             Ok(secret)
         })?;
-        let url = self.inner.signon.way_in(&client, &attempt(&secret), self.inner.store.now());
+        // On a shared desk a colleague may be logged in there: an account is connected to whoever says now who they are.
+        let afresh = !matches!(what, SignOnFor::LogIn);
+        let url = self.inner.signon.way_in(&client, &attempt(&secret), afresh, self.inner.store.now());
         Ok(SentAway { url: url.map_err(|error| told(&label, error))?, secret })
     }
 

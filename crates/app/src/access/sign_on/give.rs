@@ -1,6 +1,7 @@
 //! What the groups of a provider give somebody here, kept apart from what was given by hand: it comes and goes with the groups.
 
 use super::super::accounts::{CapacityChoices, choices, granted_of};
+use super::super::review::administrators;
 use crate::Inner;
 use crate::error::AppError;
 use crate::login::note;
@@ -93,6 +94,35 @@ pub(super) fn apply(
     }
     tx.put_sign_on_identity(identity)?;
     Ok(Ok(()))
+}
+
+/// What groups gave goes when nobody has come from their provider for so many days: whoever logs in another way, or not at all,
+/// may have been taken out of them.
+const GROUPS_LAST_DAYS: i64 = 14;
+
+/// Takes what groups gave to whoever has not come from their provider for that long, or whose provider is switched off. The last
+/// account that administers keeps what it has. Answers with how many had something taken.
+pub(crate) fn take_what_lapsed(tx: &mut Tx<'_>) -> Result<usize, AppError> {
+    let (now, mut took) = (tx.now(), 0);
+    let long_ago = now.plus_seconds(-GROUPS_LAST_DAYS * 24 * 3600);
+    for provider in tx.sign_on_providers()? {
+        for mut identity in tx.sign_on_identities(provider.id)? {
+            let gives = !identity.gave.is_empty() || identity.gave_administration || !identity.gave_places.is_empty();
+            let used = identity.last_used_at.unwrap_or(identity.made_at);
+            if !gives || (provider.off_at.is_none() && used >= long_ago) {
+                continue;
+            }
+            let Some(mut account) = tx.account(identity.account)? else { continue };
+            if identity.gave_administration && administrators(&tx.accounts()?).all(|a| a.id == account.id) {
+                continue;
+            }
+            identity.in_groups.clear();
+            // Nothing is given anew: that cannot fail to go together.
+            let _ = apply(tx, &Giving::default(), &mut identity, &mut account)?;
+            took += 1;
+        }
+    }
+    Ok(took)
 }
 
 /// Places in teams: those that groups gave and give no more end at once; those that are missing begin today.

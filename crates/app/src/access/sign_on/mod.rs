@@ -8,6 +8,7 @@ mod own;
 mod providers;
 
 pub use come::{CameBack, CameIn, SentAway, SignOnFor, WayIn};
+pub(super) use give::take_what_lapsed;
 pub use own::Connection;
 pub use providers::{GroupForm, GroupLine, ProviderForm, ProviderLine, SetBy};
 
