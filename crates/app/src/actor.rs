@@ -98,6 +98,13 @@ impl Actor {
     pub fn reviews_shares(&self) -> bool {
         self.capacity.principal == crate::agreements::OFFICER
     }
+    /// Goes on only for whoever keeps the register of agreements.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    pub(crate) fn must_keep_agreements(&self) -> Result<(), AppError> {
+        if self.keeps_agreements() { Ok(()) } else { Err(AppError::NotFound) }
+    }
     /// Goes on only for an administrator.
     ///
     /// # Errors

@@ -1,11 +1,10 @@
 //! Copies of the data, tests of restoring them, and what administrators are told: the last good copy or test is too old, or there is
 //! less data than there was and nobody destroyed it.
 
-use crate::access::administrators;
+use crate::access::mail_administrators;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
-use crate::outbox::{StaffMail, mail_to_staff};
 use crate::views::FormErrors;
 use crate::{App, Inner};
 use kernel::{Caller, RegisterId, Timestamp};
@@ -23,6 +22,8 @@ pub const USUAL: BackupSetting = BackupSetting { copy_hours: 26, test_days: 35, 
 const FEW: u64 = 5;
 /// Counts are kept for so long.
 const KEPT_SECONDS: i64 = 400 * 24 * 3600;
+/// What a person settled is not raised again for a day.
+const QUIET_SECONDS: i64 = 24 * 3600;
 /// What comes and goes by itself.
 const FLEETING: [&str; 17] = [
     "alert",
@@ -109,7 +110,7 @@ fn destroyed_since(tx: &mut Tx<'_>, since: Timestamp) -> Result<BTreeMap<String,
     Ok(all)
 }
 
-/// Raises what is so and was not raised yet, tells administrators, and settles what is so no more.
+/// Raises what is so, was not raised yet and was not settled by a person within the last day; tells administrators, and settles what is so no more.
 fn raise(tx: &mut Tx<'_>, what: &str, so: Option<String>) -> Result<bool, AppError> {
     let open = tx.open_alerts()?.into_iter().find(|a| a.what == what);
     let Some(words) = so else {
@@ -118,20 +119,18 @@ fn raise(tx: &mut Tx<'_>, what: &str, so: Option<String>) -> Result<bool, AppErr
         }
         return Ok(false);
     };
+    let at = tx.now();
+    let settled = tx.alert_settled_since(what, at.plus_seconds(-QUIET_SECONDS))?;
     // A second loss is told too: what was there before it is forgotten with the next count.
-    if open.as_ref().is_some_and(|a| what != "data-gone" || a.words == words) {
+    if open.iter().chain(&settled).any(|a| what != "data-gone" || a.words == words) {
         return Ok(false);
     }
-    let at = tx.now();
     let id = RegisterId::new(at, tx.entropy());
     tx.insert_alert(&Alert { id, what: what.to_owned(), words: words.clone(), at, settled_at: None, account: None })?;
     note(tx, "system:watch-data", Action::Administer, &format!("alert {id}: {what}"))?;
     let accounts = tx.accounts()?;
     let body = format!("{words}\n\nSee Administration, Backups.\n");
-    for to in administrators(&accounts).filter(|a| a.username.contains('@')) {
-        let subject = "Something needs an administrator";
-        mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body: &body })?;
-    }
+    mail_administrators(tx, &accounts, "Something needs an administrator", &body)?;
     Ok(true)
 }
 

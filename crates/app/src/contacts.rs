@@ -116,9 +116,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor keeps no register.
     pub fn contacts_due(&self, actor: &Actor) -> Result<Vec<(String, String, usize)>, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "contacts due", move |tx| {
             let mut due = Vec::new();

@@ -45,6 +45,7 @@ mod search;
 mod seen;
 mod shares;
 mod sources;
+mod taken_over;
 mod teams;
 mod tokens;
 pub mod views;

@@ -7,13 +7,13 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::retention::plain;
+use crate::retention::plain_with;
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId};
+use kernel::{CaseId, PersonId, london_date};
 use notice::model::{CategoryIx, Principal, PrincipalIx, StatementId};
 use notice::preset::{Marks, covers};
 use std::collections::HashMap;
-use store::{Case, Section, Tx};
+use store::{Case, MarkKind, Section, Tx};
 
 /// The question whose yes keeps an address hidden, wherever it stands.
 const HIDDEN: &str = "address-hidden";
@@ -102,7 +102,7 @@ fn over(notice: &Published, principal: &Principal, today: Date) -> Option<Barred
     (until < today).then(|| Barred {
         statement: notice.compiled.name("party", id).cloned().unwrap_or_else(|| StatementId(format!("party.{id}"))),
         items: None,
-        words: format!("They were a recipient until {}.", until.strftime("%-d %B %Y")),
+        words: format!("They were a recipient until {}.", clocks::date_words(until)),
     })
 }
 
@@ -137,10 +137,19 @@ fn marks(tx: &mut Tx<'_>, cases: &[(&Case, std::sync::Arc<Published>)]) -> Resul
         }
     }
     let sections = tx.sections_of(&ids, &wanted)?;
+    let mut keys: Vec<(PersonId, &str)> = sections.iter().map(|s| (s.person, s.record_class.as_str())).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let ring = tx.ring(&keys)?;
+    let (standing, today) = (tx.marks_of(&ids)?, london_date(tx.now()));
     let mut found = HashMap::new();
     for (case, notice) in cases {
-        let mine = sections.iter().filter(|s| s.case_id == case.id);
-        found.insert(case.id, read(tx, notice, case.person, mine)?);
+        let mine = sections.iter().filter(|s| s.case_id == case.id && s.person == case.person);
+        let mut so = read(&ring, notice, mine)?;
+        // The mark of the case counts as the answer does.
+        so.address_hidden |=
+            standing.iter().any(|m| m.case_id == case.id && m.kind == MarkKind::AddressHidden && m.counts(today));
+        found.insert(case.id, so);
     }
     Ok(found)
 }
@@ -155,14 +164,13 @@ fn asked(notice: &Published) -> Vec<CategoryIx> {
 }
 
 fn read<'s>(
-    tx: &mut Tx<'_>,
+    ring: &sealing::KeyRing,
     notice: &Published,
-    person: PersonId,
     sections: impl Iterator<Item = &'s Section>,
 ) -> Result<Marks, AppError> {
     let mut so = Marks::default();
-    for section in sections.filter(|s| s.person == person) {
-        let Some(content) = plain(tx, section)? else { continue };
+    for section in sections {
+        let Some(content) = plain_with(ring, section)? else { continue };
         so.address_hidden |= content.get(HIDDEN) == Some("yes");
         if let Some((category, field)) = &notice.well_known.born
             && notice.category_id(*category) == section.category

@@ -325,7 +325,7 @@ impl Look {
             });
         }
         if alone {
-            Self::meet(tx, &mut looks)?;
+            Self::meet(tx, &mut looks, true)?;
         }
         Ok(looks)
     }
@@ -577,7 +577,8 @@ impl Look {
         section: Option<&Section>,
         field: &str,
     ) -> Option<String> {
-        self.reader.originator(&self.notice, content, section.map_or("", |s| s.source.as_str()), field)
+        let source = section.map_or("", |s| s.source.as_str());
+        self.reader.originator(&self.notice, content, source, field).map(str::to_owned)
     }
 
     /// Whether whoever gave something of a category still agrees that this recipient has it.

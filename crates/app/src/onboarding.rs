@@ -22,7 +22,7 @@ pub const ONBOARDING: [(&str, &str); 5] = [
 ];
 
 /// All of it, taken over.
-const ALL: &str = "*";
+pub(crate) const ALL: &str = "*";
 
 /// A partner, with what was checked of it.
 #[derive(Debug, Clone)]
@@ -60,15 +60,14 @@ fn asked(tx: &mut Tx<'_>, notice_id: &str) -> Result<Vec<String>, AppError> {
     Ok(tx.onboarding_items(notice_id)?.unwrap_or_else(all))
 }
 
-/// What is missing of a partner of a notice: items' codes.
-fn missing(tx: &mut Tx<'_>, notice_id: &str, body: &str) -> Result<Vec<String>, AppError> {
-    let checks = tx.partner_checks_of(notice_id, body)?;
+/// What is missing of a partner, of what is asked: in words.
+fn missing(asked: &[String], checks: &[PartnerCheck], body: &str) -> Vec<String> {
     let named = !body.contains('/');
     let has = |item: &str| {
         let of = |c: &PartnerCheck| c.body == body && (c.item == item || c.item == ALL);
         checks.iter().any(|c| of(c) || (named && c.body == WHOEVER_IS_NAMED && c.item == ALL))
     };
-    Ok(asked(tx, notice_id)?.into_iter().filter(|item| !has(item)).collect())
+    asked.iter().filter(|item| !has(item)).map(|item| words_of(item)).collect()
 }
 
 /// Why somebody does not come in for a partner yet; nothing, where they do, and for the council's own people.
@@ -82,14 +81,14 @@ pub(crate) fn not_ready(tx: &mut Tx<'_>, account: &Account, capacity: &Capacity)
         Some(enrolment) => format!("{principal}/{enrolment}"),
         None => principal.to_owned(),
     };
-    let missing = missing(tx, &capacity.notice, &body)?;
+    let checks = tx.partner_checks_of(&capacity.notice, &body)?;
+    let missing = missing(&asked(tx, &capacity.notice)?, &checks, &body);
     if missing.is_empty() {
         return Ok(None);
     }
-    let words: Vec<String> = missing.iter().map(|item| words_of(item).to_lowercase()).collect();
     Ok(Some(format!(
         "Your organisation cannot come in yet. The council still needs: {}. Ask whoever invited you.",
-        words.join("; ")
+        missing.join("; ").to_lowercase()
     )))
 }
 
@@ -128,21 +127,17 @@ impl App {
             let asked = asked(tx, &notice_id)?;
             let mut partners = Vec::new();
             for partner in partners_of(tx, &notice, &[])? {
+                let checks = tx.partner_checks_of(&notice_id, &partner.key)?;
+                let missing = missing(&asked, &checks, &partner.key);
                 let mut checked = Vec::new();
-                for c in tx.partner_checks_of(&notice_id, &partner.key)?.into_iter().filter(|c| c.body == partner.key) {
+                for c in checks.into_iter().filter(|c| c.body == partner.key) {
                     let by = match c.account {
                         Some(account) => inner.account_name(tx, account)?,
                         None => "the system".to_owned(),
                     };
                     checked.push((c.item.clone(), words_of(&c.item), c.evidence, by, c.at));
                 }
-                let missing = missing(tx, &notice_id, &partner.key)?;
-                partners.push(PartnerReady {
-                    key: partner.key,
-                    name: partner.name,
-                    missing: missing.iter().map(|item| words_of(item)).collect(),
-                    checked,
-                });
+                partners.push(PartnerReady { key: partner.key, name: partner.name, missing, checked });
             }
             partners.sort_by_key(|p| p.missing.is_empty());
             Ok(OnboardingView { title: notice.compiled.title.clone(), asked, partners })

@@ -230,6 +230,9 @@ fn version(
         Some(id) => Some(inner.published(tx, *id)?),
         None => None,
     };
+    if let Some(before) = &before {
+        crate::taken_over::name_each(tx, &before.compiled)?;
+    }
     let changes = before.map(|before| compared(&before, compiled, how)).transpose()?;
     let now = tx.now();
     let row = NoticeVersion {

@@ -85,10 +85,8 @@ impl Reader {
             .given()
             .into_iter()
             .filter(|field| {
-                let said = content.said.get(*field);
-                let stays = said.is_some_and(|s| s.came.stays());
-                let from = said.map_or(source, |s| s.source.as_str());
-                self.needs_approval(notice, from, stays) && !agreed(from, said.map(|s| s.on))
+                let on = content.said.get(*field).map(|s| s.on);
+                self.originator(notice, &content, source, field).is_some_and(|from| !agreed(from, on))
             })
             .map(str::to_owned)
             .collect();
@@ -118,17 +116,17 @@ impl Reader {
     }
 
     /// Whose word it takes that they have an answer, if anybody's: the source that gave it.
-    pub(crate) fn originator(
+    pub(crate) fn originator<'c>(
         &self,
         notice: &Published,
-        content: &SectionContent,
-        source: &str,
+        content: &'c SectionContent,
+        source: &'c str,
         field: &str,
-    ) -> Option<String> {
+    ) -> Option<&'c str> {
         let said = content.said.get(field);
         let from = said.map_or(source, |s| s.source.as_str());
         let stays = said.is_some_and(|s| s.came.stays());
-        self.needs_approval(notice, from, stays).then(|| from.to_owned())
+        self.needs_approval(notice, from, stays).then_some(from)
     }
 
     fn needs_approval(&self, notice: &Published, source: &str, stays: bool) -> bool {

@@ -203,7 +203,8 @@ impl App {
             members.sort_by(|a, b| {
                 (!a.today, a.role == TeamRole::Member, &a.name).cmp(&(!b.today, b.role == TeamRole::Member, &b.name))
             });
-            let can_change = actor.administers || line.own_role == Some(TeamRole::Manager);
+            let here = line.notice_id == actor.capacity.notice;
+            let can_change = actor.administers || (here && line.own_role == Some(TeamRole::Manager));
             Ok(TeamView { team: line, members, can_change })
         })
     }
@@ -525,10 +526,11 @@ fn colleagues(tx: &mut Tx<'_>, account: AccountId, day: Date) -> Result<Vec<Acco
     Ok(found)
 }
 
-/// Who may change who is in a team: an administrator, and whoever leads it.
+/// Who may change who is in a team: an administrator, and whoever leads it and acts under its notice.
 fn changes(tx: &mut Tx<'_>, actor: &Actor, team: TeamId, today: Date) -> Result<(), AppError> {
     let own = teams_of(tx, actor.account, today)?;
-    let leads = own.iter().any(|(own, role)| own.id == team && *role == TeamRole::Manager);
+    let here = |own: &Team| own.id == team && own.notice_id == actor.capacity.notice;
+    let leads = own.iter().any(|(own, role)| here(own) && *role == TeamRole::Manager);
     if actor.administers || leads { Ok(()) } else { Err(AppError::NotFound) }
 }
 

@@ -1,5 +1,6 @@
 //! `casement backup` and `casement restore`: copies of the data and, apart from them, of the key store; and the test that a copy is one.
 
+use crate::serve::authorities;
 use crate::settings::StorageArgs;
 use app::{App, BackupNote};
 use clap::Args;
@@ -107,10 +108,13 @@ fn whole(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(wrong(path))
 }
 
-/// The authorities of a store.
-fn authorities(store: &Store) -> Result<Vec<Authority>, String> {
-    let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "backup");
-    store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: store::StoreError| e.to_string())
+/// How many rows of what a copied file has, if it is whole.
+fn rows_of(path: &Path) -> Result<BTreeMap<String, u64>, String> {
+    let seen = inspect_file(path).map_err(|e| e.to_string())?;
+    match seen.wrong.first() {
+        Some(first) => Err(format!("the copy is not whole: {first}")),
+        None => Ok(seen.rows),
+    }
 }
 
 const POSTGRES: &str = "this copies SQLite files, and the data lies in PostgreSQL. Copy it with its own tools, data and keys apart: `pg_dump --format=custom --schema=casement` and `pg_dump --format=custom --schema=casement_keys`, as a role that row-level security does not hold";
@@ -181,18 +185,12 @@ impl BackupArgs {
         let all = authorities(&store)?;
         let place = self.place(&store, &all)?;
         let made = self.copy(&store, &all, (&data, &keys), &place);
+        let (rows, entries) = made
+            .as_ref()
+            .map_or((0, 0), |m| (m.1.rows.values().sum(), m.1.rows.get("ledger_entry").copied().unwrap_or(0)));
+        let why = made.as_ref().err().cloned().unwrap_or_default();
+        let note = BackupNote { restored: false, why, place, copied_at: None, rows, entries };
         for authority in &all {
-            let (rows, entries) = made
-                .as_ref()
-                .map_or((0, 0), |m| (m.1.rows.values().sum(), m.1.rows.get("ledger_entry").copied().unwrap_or(0)));
-            let note = BackupNote {
-                restored: false,
-                why: made.as_ref().err().cloned().unwrap_or_default(),
-                place: place.clone(),
-                copied_at: None,
-                rows,
-                entries,
-            };
             let app = App::new(store.clone(), authority.id);
             app.note_copy(&Caller::system(authority.id, "backup"), &note).map_err(|e| e.to_string())?;
         }
@@ -239,17 +237,14 @@ impl BackupArgs {
         copy_file(keys, &keys_copy).map_err(|e| e.to_string())?;
         own_only(&data_copy)?;
         own_only(&keys_copy)?;
-        let seen = inspect_file(&data_copy).map_err(|e| e.to_string())?;
-        if let Some(first) = seen.wrong.first() {
-            return Err(format!("the copy is not whole: {first}"));
-        }
+        let rows = rows_of(&data_copy)?;
         let list = List {
             format: 1,
             made_at: now.rfc3339(),
             made_at_micros: now.as_micros(),
             place: place.to_owned(),
             data_sha256: sha256(&data_copy)?,
-            rows: seen.rows,
+            rows,
             ledgers,
         };
         let text = serde_json::to_string_pretty(&list).map_err(|e| e.to_string())?;
@@ -313,12 +308,8 @@ impl RestoreArgs {
             fs::copy(from, to).map_err(wrong(from))?;
             own_only(to)?;
         }
-        for path in [&data_to, &keys_to] {
-            if let Some(first) = inspect_file(path).map_err(|e| e.to_string())?.wrong.first() {
-                return Err(format!("the copy is not whole: {first}"));
-            }
-        }
-        let rows = inspect_file(&data_to).map_err(|e| e.to_string())?.rows;
+        let rows = rows_of(&data_to)?;
+        rows_of(&keys_to)?;
         if rows != list.rows {
             let other = list.rows.iter().find(|(table, n)| rows.get(*table) != Some(n)).map_or("another", |(t, _)| t);
             return Err(format!("the copy does not have as many rows as were copied: see {other}"));

@@ -5,21 +5,28 @@ use jobs::{Post, Stop, Worker};
 use kernel::{AuthorityId, Caller, OsEntropy};
 use std::net::SocketAddr;
 use std::time::Duration;
-use store::Store;
+use store::{Authority, Store};
 use tokio::net::TcpListener;
 use web::Settings;
 
 /// How long requests under way may take to finish once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// The authorities of a store.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn authorities(store: &Store) -> Result<Vec<Authority>, String> {
+    let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "start");
+    store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: store::StoreError| e.to_string())
+}
+
 /// Finds the authority that a server serves: the one with the short name, or the only one there is.
 ///
 /// # Errors
 /// When there is none, or several and none was named.
 pub fn authority(store: &Store, slug: Option<&str>) -> Result<(AuthorityId, String), String> {
-    let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "start");
-    let all =
-        store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: store::StoreError| e.to_string())?;
+    let all = authorities(store)?;
     let found = match slug {
         Some(slug) => all.into_iter().find(|a| a.slug == slug),
         None if all.len() > 1 => {

@@ -86,16 +86,6 @@ impl SendBy {
 }
 
 impl Preset {
-    /// Whether it chooses an answer, `category.field`.
-    #[must_use]
-    pub fn chooses(&self, item: &str) -> bool {
-        covers(&self.items, item)
-    }
-    /// Whether something may go in a way, by its code.
-    #[must_use]
-    pub fn goes_by(&self, channel: &str) -> bool {
-        self.channels.is_empty() || self.channels.iter().any(|c| c.id() == channel)
-    }
     /// Whether it is for somebody of an age.
     #[must_use]
     pub fn is_for_age(&self, age: Option<u32>) -> bool {

@@ -1,7 +1,7 @@
 //! Where something goes to, and whether data may go there: by what the notice says of other countries, and by the records of
 //! transfers that were approved.
 
-use crate::country::{Country, UNITED_KINGDOM, country, country_words};
+use crate::country::{UNITED_KINGDOM, country, country_words};
 use jiff::civil::Date;
 
 /// How far a notice lets data go.
@@ -163,7 +163,8 @@ pub fn ruling(
     let Some((code, place)) = destination.and_then(|d| Some((d.country.as_str(), country(&d.country)?))) else {
         return Ruling::Unknown;
     };
-    if within(reach, place) {
+    // The notice lets data go there without more.
+    if place.code == UNITED_KINGDOM || (reach == Reach::Eea && place.eea) {
         return Ruling::Stays;
     }
     match reach {
@@ -171,12 +172,6 @@ pub fn ruling(
         Reach::Safeguarded if records.iter().any(|r| r.lets(code, category, on)) => Ruling::Recorded,
         Reach::Safeguarded => Ruling::WantsRecord,
     }
-}
-
-/// Whether a country is one that a notice lets data go to without more.
-#[must_use]
-pub fn within(reach: Reach, place: &Country) -> bool {
-    place.code == UNITED_KINGDOM || (reach == Reach::Eea && place.eea)
 }
 
 #[cfg(test)]

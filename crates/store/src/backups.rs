@@ -340,6 +340,24 @@ impl Tx<'_> {
         })?;
         Ok(rows > 0)
     }
+    /// The last one of a kind that a person settled after a moment.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn alert_settled_since(&mut self, what: &str, since: Timestamp) -> Result<Option<Alert>, StoreError> {
+        let a = self.authority();
+        self.q("alert", |c| {
+            alert::table
+                .filter(alert::authority.eq(a.as_bytes().as_slice()))
+                .filter(alert::what.eq(what))
+                .filter(alert::settled_at.gt(Some(since.as_micros())))
+                .filter(alert::account.is_not_null())
+                .order(alert::settled_at.desc())
+                .select(Alert::as_select())
+                .first(c)
+                .optional()
+        })
+    }
     /// What is open, the oldest first.
     ///
     /// # Errors

@@ -152,7 +152,8 @@ impl Tx<'_> {
         })?;
         self.one("document", rows)
     }
-    /// The documents of the open cases of some people that are good until a day at most, what runs out first before.
+    /// The documents of the open cases of some people that are good until a day at most, what runs out last before: where there are
+    /// more than are asked for, those that ran out longest ago are left out.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -174,7 +175,7 @@ impl Tx<'_> {
                 .filter(document::expires_on.le(Some(until.to_string())))
                 .filter(case_file::owner.eq_any(owners.iter().map(|o| Some(o.as_bytes().to_vec()))))
                 .filter(case_file::state.eq(CaseState::Open.id()))
-                .order((document::expires_on, document::id))
+                .order((document::expires_on.desc(), document::id.desc()))
                 .limit(i64::from(limit))
                 .select(Document::as_select())
                 .load(c)

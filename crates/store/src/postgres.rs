@@ -237,11 +237,8 @@ impl Pool {
 
     /// Back into the pool, after undoing what is still open; a connection that cannot do even that is dropped.
     fn settle(&self, mut handle: Handle, clean: bool) {
-        if !clean {
-            let keys = handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback);
-            if keys.is_err() || handle.conn.batch_execute("ROLLBACK").is_err() {
-                return self.lost();
-            }
+        if !clean && !undo(&mut handle, true) {
+            return self.lost();
         }
         self.give_back(handle);
     }
@@ -287,8 +284,12 @@ impl Pool {
             // Keys may lie apart, where nothing keeps a look from writing.
             Ran::Keep if mode == Mode::Look && wrote_keys => roll_back(handle, unbegun.is_none(), Attempt::Writes),
             Ran::Keep => {
-                let end = self.commit(handle, mode, appended, unbegun);
+                let end = commit(handle, mode, appended, unbegun);
                 kept = matches!(end, Attempt::Done);
+                // What a look appended is counted by the sequencer.
+                if kept && appended.is_empty() {
+                    self.shared.committed(1);
+                }
                 end
             }
             Ran::Again(error) => Attempt::Again(error),
@@ -305,54 +306,47 @@ impl Pool {
         }
         end
     }
+}
 
-    /// Ends what is to be kept. What was appended by a look is left to the sequencer.
-    fn commit(&self, handle: &mut Handle, mode: Mode, appended: &mut Appended, unbegun: Option<String>) -> Attempt {
-        if let Some(Err(error)) = handle.keys.as_mut().map(KeysApart::commit) {
-            return failed("data_key", error);
+/// Ends what is to be kept. What was appended by a look is left to the sequencer.
+fn commit(handle: &mut Handle, mode: Mode, appended: &mut Appended, unbegun: Option<String>) -> Attempt {
+    if let Some(Err(error)) = handle.keys.as_mut().map(KeysApart::commit) {
+        return failed("data_key", error);
+    }
+    if let Some(begin) = unbegun {
+        if mode != Mode::Write || appended.is_written() {
+            return Attempt::Done;
         }
-        let nothing = mode != Mode::Write || appended.is_written();
-        match unbegun {
-            Some(_) if nothing => {
-                if appended.is_empty() {
-                    self.shared.committed(1);
-                }
-                return Attempt::Done;
-            }
-            Some(begin) => {
-                if let Err(error) = handle.conn.batch_execute(&begin) {
-                    return Attempt::Lost(read("database", error).error);
-                }
-            }
-            None => {}
+        if let Err(error) = handle.conn.batch_execute(&begin) {
+            return Attempt::Lost(read("database", error).error);
         }
-        if mode == Mode::Write {
-            if let Err(error) = appended.write(&mut handle.conn) {
-                return failed("ledger_entry", error);
-            }
-            appended.forget();
+    }
+    if mode == Mode::Write {
+        if let Err(error) = appended.write(&mut handle.conn) {
+            return failed("ledger_entry", error);
         }
-        match handle.conn.batch_execute("COMMIT") {
-            Ok(()) => {
-                if appended.is_empty() {
-                    self.shared.committed(1);
-                }
-                Attempt::Done
-            }
-            // Nothing was written, so nothing is in doubt.
-            Err(error) if mode != Mode::Write => Attempt::Lost(read("database", error).error),
-            Err(error) => failed("database", error),
-        }
+        appended.forget();
+    }
+    match handle.conn.batch_execute("COMMIT") {
+        Ok(()) => Attempt::Done,
+        // Nothing was written, so nothing is in doubt.
+        Err(error) if mode != Mode::Write => Attempt::Lost(read("database", error).error),
+        Err(error) => failed("database", error),
     }
 }
 
-fn roll_back(handle: &mut Handle, begun: bool, then: Attempt) -> Attempt {
+/// Undoes what is open, keys too; says whether the connection could do that.
+fn undo(handle: &mut Handle, begun: bool) -> bool {
     let keys = handle.keys.as_mut().map_or(Ok(()), KeysApart::rollback);
-    if keys.is_err() || (begun && handle.conn.batch_execute("ROLLBACK").is_err()) {
-        // The connection is gone, and with it everything that was done: it may be done again.
-        return Attempt::Lost(StoreError::Unavailable("the connection was lost".to_owned()));
+    keys.is_ok() && (!begun || handle.conn.batch_execute("ROLLBACK").is_ok())
+}
+
+fn roll_back(handle: &mut Handle, begun: bool, then: Attempt) -> Attempt {
+    if undo(handle, begun) {
+        return then;
     }
-    then
+    // The connection is gone, and with it everything that was done: it may be done again.
+    Attempt::Lost(StoreError::Unavailable("the connection was lost".to_owned()))
 }
 
 fn failed(table: &'static str, error: diesel::result::Error) -> Attempt {

@@ -84,17 +84,9 @@ impl Tx<'_> {
                 .filter(share_copy::holder.eq(holder))
                 .filter(share_copy::why.ne("originator"));
             let there: i64 = theirs.count().get_result(c)?;
-            diesel::update(
-                share_copy::table
-                    .filter(share_copy::authority.eq(a.as_bytes().as_slice()))
-                    .filter(share_copy::share.eq(of.as_bytes().as_slice()))
-                    .filter(share_copy::holder.eq(holder))
-                    .filter(share_copy::why.ne("originator"))
-                    .filter(share_copy::said_at.is_null())
-                    .filter(share_copy::gone_by.gt(&by)),
-            )
-            .set((share_copy::gone_by.eq(&by), share_copy::why.eq(why)))
-            .execute(c)?;
+            diesel::update(theirs.filter(share_copy::said_at.is_null()).filter(share_copy::gone_by.gt(&by)))
+                .set((share_copy::gone_by.eq(&by), share_copy::why.eq(why)))
+                .execute(c)?;
             Ok(usize::try_from(there).unwrap_or(0))
         })
     }

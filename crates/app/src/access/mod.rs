@@ -17,7 +17,7 @@ pub use invite::{InvitationLine, Invited, NewInvitation};
 pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
-pub(crate) use review::administrators;
+pub(crate) use review::mail_administrators;
 pub use review::{ACCESS_REVIEW, AccessReview, CONFIRM_MONTHS, ReviewedAccount};
 pub(crate) use review::{confirm_by, in_use};
 pub use sign_on::{

@@ -137,9 +137,7 @@ impl App {
     /// # Errors
     /// `NotFound` for whoever keeps none.
     pub fn partners(&self, actor: &Actor) -> Result<Vec<PartnerLine>, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "partners", move |tx| {
             let ids = crate::publish::notice_ids(tx)?;

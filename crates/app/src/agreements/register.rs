@@ -59,9 +59,7 @@ impl App {
     /// # Errors
     /// `NotFound` for anybody else.
     pub fn agreements(&self, actor: &Actor) -> Result<Agreements, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "agreements", move |tx| {
             let ids = crate::publish::notice_ids(tx)?;

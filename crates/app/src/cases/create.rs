@@ -162,7 +162,8 @@ impl App {
             let pinned = pinned(form.as_deref());
             let written = Written { source: &new.source, form: &pinned, standing: None };
             follow(tx, &actor, &look, form.as_deref(), &known, false)?;
-            follow_marks(tx, &look, &known)?;
+            let said: Vec<_> = known.iter().map(|(c, content)| (*c, None, *content)).collect();
+            follow_marks(tx, &look, &said)?;
             let mut met = Vec::new();
             for (category, content) in contents {
                 // In the first text everything was said alike: nothing has to be said of each fact.

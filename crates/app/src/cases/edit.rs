@@ -231,7 +231,7 @@ impl App {
             let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref() };
             let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
-            follow_marks(tx, &look, &[(at, &content)])?;
+            follow_marks(tx, &look, &[(at, old.map(|(_, whole)| whole), &content)])?;
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {

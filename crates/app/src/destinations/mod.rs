@@ -49,7 +49,7 @@ fn by_notice(location: &str) -> Option<String> {
 }
 
 /// Whether a party is the council itself: a department of it, or the controller.
-fn is_own(compiled: &Compiled, recipient: &str) -> bool {
+pub(crate) fn is_own(compiled: &Compiled, recipient: &str) -> bool {
     let key = recipient.split('/').next().unwrap_or(recipient);
     let internal = match compiled.principal_named(key) {
         Some(Principal::Party { kind, .. } | Principal::Enrolled { kind, .. }) => *kind == PartyKind::Internal,
@@ -136,7 +136,6 @@ impl Known {
         let key = recipient.split('/').next().unwrap_or(recipient);
         Goes {
             to: if recipient.contains('/') { "The organisation".to_owned() } else { notice.principal_label(key) },
-            checked: true,
             reach: Some(reach(&notice.compiled)),
             destination: destination_of(&notice.compiled, recipient, &self.whereabouts),
             records: self.transfers.iter().map(record_of).collect(),
@@ -149,7 +148,7 @@ impl Known {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Goes {
     to: String,
-    checked: bool,
+    /// How far data may go; none: nobody asks where it goes.
     reach: Option<Reach>,
     destination: Option<Destination>,
     records: Vec<TransferRecord>,
@@ -160,17 +159,16 @@ impl Goes {
     /// To a body that is put on a list by this: where it will be, as somebody said; none: nobody was asked yet.
     pub(crate) fn for_somebody_new(&mut self, country: Option<&str>) {
         match country {
-            None => self.checked = false,
+            None => self.reach = None,
             Some(country) => {
                 self.destination = Some(Destination { country: country.to_owned(), confirmed: false });
             }
         }
     }
     fn ruling(&self, category: &str, today: Date) -> Ruling {
-        match (self.checked, self.reach) {
-            (true, Some(reach)) => sharing::ruling(reach, self.destination.as_ref(), &self.records, category, today),
-            _ => Ruling::Stays,
-        }
+        self.reach.map_or(Ruling::Stays, |reach| {
+            sharing::ruling(reach, self.destination.as_ref(), &self.records, category, today)
+        })
     }
     /// Whether it may: it is where data may go, and a processor only under a contract.
     pub(crate) fn lets(&self, category: &str, today: Date) -> bool {
@@ -182,7 +180,7 @@ impl Goes {
     }
     /// The country, where it is known.
     pub(crate) fn country(&self) -> Option<&str> {
-        self.destination.as_ref().filter(|_| self.checked).map(|d| d.country.as_str())
+        self.destination.as_ref().filter(|_| self.reach.is_some()).map(|d| d.country.as_str())
     }
 }
 

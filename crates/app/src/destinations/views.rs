@@ -208,9 +208,7 @@ impl App {
     /// # Errors
     /// `NotFound` for anybody else.
     pub fn destinations(&self, actor: &Actor) -> Result<DestinationsView, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "destinations", move |tx| {
             let known = tx.whereabouts(RECIPIENT)?;

@@ -10,6 +10,7 @@ use crate::look::Look;
 use crate::people::evidence::matching_is_off;
 use crate::people::propose_among;
 use crate::work::follow::follow;
+use crate::work::marks::follow_marks;
 use crate::{App, Inner};
 use disclosure::{Decision, EntryHead};
 use kernel::{CaseId, EntryId, PersonId};
@@ -140,6 +141,8 @@ fn follow_up(tx: &mut Tx<'_>, w: &Work, looks: &HashMap<CaseId, Look>, made: &[&
         let (Some(contents), Some(look)) = (&row.alerting, looks.get(&row.case.id)) else { continue };
         let written: Vec<_> = contents.iter().map(|(c, content)| (*c, content)).collect();
         follow(tx, &w.actor, look, w.ground.form.as_deref(), &written, false)?;
+        let fresh: Vec<_> = contents.iter().map(|(c, content)| (*c, None, content)).collect();
+        follow_marks(tx, look, &fresh)?;
     }
     Ok(())
 }

@@ -176,7 +176,7 @@ fn worked_on(
         "section" => *rows == count,
         "import_case" => *rows == 1,
         // Looked at below.
-        "task" => true,
+        "task" | "case_mark" => true,
         _ => false,
     };
     let of_person = |(table, rows): (&String, &u64)| match table.as_str() {
@@ -196,6 +196,12 @@ fn worked_on(
                 && t.item.is_none()
         };
         if !tx.tasks(case.id)?.iter().all(by_import) {
+            return Ok(true);
+        }
+    }
+    if held.contains_key("case_mark") {
+        let by_import = |m: &store::CaseMark| m.set_by.is_none() && m.set_at == case.created_at && m.ended_at.is_none();
+        if !tx.marks_of(&[case.id])?.iter().all(by_import) {
             return Ok(true);
         }
     }

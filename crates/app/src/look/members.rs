@@ -18,15 +18,19 @@ type OpenedParts<'l> = (Vec<(&'l MemberPart, Disclosed<SectionContent>)>, Vec<Me
 
 impl Look {
     /// Reads who belongs to the households of some cases: without it, nothing that is kept of a member is shown.
-    pub(crate) fn meet(tx: &mut Tx<'_>, looks: &mut [Self]) -> Result<(), AppError> {
+    /// `marked`: what stands on the cases has been read already.
+    pub(crate) fn meet(tx: &mut Tx<'_>, looks: &mut [Self], marked: bool) -> Result<(), AppError> {
         let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
         let members = if ids.is_empty() { Vec::new() } else { tx.members_of(&ids)? };
         if members.is_empty() {
             return Ok(());
         }
-        let (parts, marks) = (tx.member_parts(&ids)?, tx.marks_of(&ids)?);
+        let parts = tx.member_parts(&ids)?;
+        let marks = if marked { None } else { Some(tx.marks_of(&ids)?) };
         for look in looks {
-            look.marks = marks.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
+            if let Some(marks) = &marks {
+                look.marks = marks.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
+            }
             look.members = members.iter().filter(|m| m.case_id == look.case.id).cloned().collect();
             look.parts = parts.iter().filter(|p| p.case_id == look.case.id).cloned().collect();
         }
@@ -82,8 +86,8 @@ impl Look {
             if decision.outcome(at).is_none() {
                 continue;
             }
-            let ask = Ask { category: at, facts: self.facts(at).with(Fact::Restricted) };
             let anyway = || {
+                let ask = Ask { category: at, facts: self.facts(at).with(Fact::Restricted) };
                 let gate = &self.notice.gate;
                 gate.decide_in(&self.case.service, member.person, self.principal, act, self.purpose, &[ask])
                     .releases(at)

@@ -127,9 +127,7 @@ impl App {
         self.act(&actor.caller.clone(), "who has seen a member", move |tx, inner| {
             let Some(look) = Look::at(tx, inner, &actor, case)? else { return Ok(None) };
             let of = Place { look: &look, person };
-            let decision = of.decide(Act::See);
-            let shown = decision.others().iter().any(|(category, _)| decision.releases(*category));
-            if !actor.is_staff() || !of.is_member() || !shown {
+            if !actor.is_staff() || !of.is_member() || !of.lets(Act::See) {
                 return Ok(None);
             }
             of_member(tx, inner, &actor, of, before).map(Some)

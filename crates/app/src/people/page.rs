@@ -130,16 +130,18 @@ impl<'l> Place<'l> {
         self.look.decide(act, &self.categories()).only_others(|person| person == self.person)
     }
 
+    /// Whether the gate says yes to something of a member.
+    pub(crate) fn lets(self, act: Act) -> bool {
+        let decision = self.decide(act);
+        decision.others().iter().any(|(category, _)| decision.releases(*category))
+    }
+
     /// Whether the case exists for the actor, and with it the person.
     fn exists(self, actor: &Actor) -> bool {
         if !actor.is_staff() && !self.look.is_linked() {
             return false;
         }
-        if !self.is_member() {
-            return !self.look.decide_all(Act::See).releases_nothing();
-        }
-        let decision = self.decide(Act::See);
-        decision.others().iter().any(|(category, _)| decision.releases(*category))
+        if self.is_member() { self.lets(Act::See) } else { !self.look.decide_all(Act::See).releases_nothing() }
     }
 }
 
@@ -194,7 +196,7 @@ pub(super) fn visible(
     let alone = cases.len() == 1;
     let mut looks = Look::many(tx, inner, actor, cases)?;
     if !alone {
-        Look::meet(tx, &mut looks)?;
+        Look::meet(tx, &mut looks, false)?;
     }
     let all = looks.into_iter().map(|look| OfPerson { look, person });
     Ok(all.filter(|of| of.place().exists(actor)).collect())
@@ -327,8 +329,7 @@ pub(super) fn of_case(
 /// Whether the actor may write the person's name: then they may say who is who.
 pub(super) fn may_link(actor: &Actor, of: Place<'_>) -> bool {
     if of.is_member() {
-        let decision = of.decide(Act::Record);
-        return actor.is_staff() && decision.others().iter().any(|(category, _)| decision.releases(*category));
+        return actor.is_staff() && of.lets(Act::Record);
     }
     let name = of.look.notice.well_known.name.as_ref().map(|(category, _)| *category);
     actor.is_staff() && name.is_some_and(|c| of.look.decide(Act::Record, &[c]).releases(c))

@@ -1,16 +1,18 @@
 //! Keeping the register of processors.
 
 use super::{CHANNELS_OUT, FOUND, notices};
+use crate::App;
 use crate::actor::Actor;
 use crate::agreements::partners_of;
 use crate::error::AppError;
 use crate::login::note;
+use crate::notices::Published;
 use crate::views::FormErrors;
-use crate::{App, Inner};
 use jiff::civil::Date;
 use kernel::{EnrolmentId, RegisterId, london_date};
 use ledger::Action;
 use sharing::AgreementKind;
+use std::sync::Arc;
 use store::{Assurance, Carrier, Processor, SubProcessor, Tx};
 
 /// The longest words that are taken.
@@ -69,11 +71,6 @@ pub struct NewAssurance {
     pub review_on: Option<Date>,
 }
 
-/// Whoever keeps the register: administrators, and the data protection officers.
-pub(super) fn keeps(actor: &Actor) -> Result<(), AppError> {
-    if actor.keeps_agreements() { Ok(()) } else { Err(AppError::NotFound) }
-}
-
 fn said(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= LONGEST
 }
@@ -83,7 +80,7 @@ impl NewProcessor {
     pub(super) fn read(
         &self,
         tx: &mut Tx<'_>,
-        inner: &Inner,
+        all: &[Arc<Published>],
         before: Option<&Processor>,
     ) -> Result<Processor, AppError> {
         let mut wrong = FormErrors::default();
@@ -93,7 +90,6 @@ impl NewProcessor {
         if !said(&self.task) {
             wrong.add("task", "Enter what it does for the council");
         }
-        let all = notices(tx, inner)?;
         let notice = all.iter().find(|n| n.compiled.id == self.notice_id);
         if notice.is_none() && !self.notice_id.is_empty() {
             wrong.add("notice", "Choose the notice, or all of them");
@@ -178,14 +174,15 @@ impl App {
         change: Option<RegisterId>,
         new: &NewProcessor,
     ) -> Result<RegisterId, AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "put processor", move |tx, inner| {
             let before = match change {
                 Some(id) => Some(tx.processor(id)?.ok_or(AppError::NotFound)?),
                 None => None,
             };
-            let row = new.read(tx, inner, before.as_ref())?;
+            let all = notices(tx, inner)?;
+            let row = new.read(tx, &all, before.as_ref())?;
             let done = if before.is_some() {
                 tx.update_processor(&row)?;
                 "changed"
@@ -205,7 +202,7 @@ impl App {
     /// `NotFound` when the actor does not keep the register, or there is no such processor; `Form` without a reason; `Refused` when
     /// it is so already.
     pub fn end_processor(&self, actor: &Actor, id: RegisterId, why: &str) -> Result<(), AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let (actor, why) = (actor.clone(), why.trim().to_owned());
         self.act(&actor.caller.clone(), "end processor", move |tx, _| {
             let mut row = tx.processor(id)?.ok_or(AppError::NotFound)?;
@@ -227,7 +224,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register, or there is no such processor; `Form` with everything to put right.
     pub fn add_sub_processor(&self, actor: &Actor, of: RegisterId, new: &NewSubProcessor) -> Result<(), AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "add sub-processor", move |tx, _| {
             tx.processor(of)?.ok_or(AppError::NotFound)?;
@@ -262,7 +259,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register, or there is none.
     pub fn end_sub_processor(&self, actor: &Actor, of: RegisterId, id: RegisterId) -> Result<(), AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "end sub-processor", move |tx, _| {
             if !tx.delete_sub_processor(of, id)? {
@@ -278,7 +275,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register, or there is no such processor; `Form` with everything to put right.
     pub fn add_assurance(&self, actor: &Actor, of: RegisterId, new: &NewAssurance) -> Result<(), AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "add assurance", move |tx, _| {
             tx.processor(of)?.ok_or(AppError::NotFound)?;
@@ -338,7 +335,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register; `Form` when there is no such channel or processor.
     pub fn set_carrier(&self, actor: &Actor, channel: &str, processor: Option<RegisterId>) -> Result<(), AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let (actor, channel) = (actor.clone(), channel.to_owned());
         self.act(&actor.caller.clone(), "set carrier", move |tx, _| {
             if !CHANNELS_OUT.iter().any(|(code, _)| *code == channel) {

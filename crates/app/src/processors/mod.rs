@@ -13,7 +13,6 @@ use crate::agreements::Held;
 use crate::destinations::reach;
 use crate::error::AppError;
 use crate::notices::Published;
-use jiff::civil::Date;
 use kernel::london_date;
 use sharing::{AgreementKind, Destination, TransferRecord};
 use store::{Agreement, Processor, Tx};
@@ -63,7 +62,8 @@ fn why_none(tx: &mut Tx<'_>, row: &Processor) -> Result<Option<String>, AppError
         return Ok(Some(format!("{} is no processor of the council any more.", row.name)));
     }
     if row.from_on > today {
-        return Ok(Some(format!("{} is a processor of the council from {} only.", row.name, words(row.from_on))));
+        let from = clocks::date_words(row.from_on);
+        return Ok(Some(format!("{} is a processor of the council from {from} only.", row.name)));
     }
     if row.agreement.is_none() {
         return Ok(None);
@@ -75,10 +75,6 @@ fn why_none(tx: &mut Tx<'_>, row: &Processor) -> Result<Option<String>, AppError
         return Ok(Some(format!("Agreement {} is no processing agreement.", agreement.reference)));
     }
     Ok(Held::of(&agreement, tx.now()).why_not())
-}
-
-fn words(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }
 
 /// What is special in a notice: data that only an agreement of the register lets go to a processor.

@@ -1,6 +1,6 @@
 //! The register of processors as a table that other programs read and write.
 
-use super::keep::{NewProcessor, keeps};
+use super::keep::NewProcessor;
 use super::notices;
 use super::views::{ByProcessor, line};
 use crate::App;
@@ -70,7 +70,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register.
     pub fn processors_table(&self, actor: &Actor) -> Result<Vec<Vec<String>>, AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let inner = &self.inner;
         self.inner.store.read(&actor.caller, "processors as a table", move |tx| {
             let (all, by) = (notices(tx, inner)?, ByProcessor::of(tx, inner)?);
@@ -85,7 +85,7 @@ impl App {
                     l.row.notice_id.clone(),
                     l.row.party.clone(),
                     l.row.contract.clone(),
-                    l.agreement.map(|(_, reference)| reference).unwrap_or_default(),
+                    l.agreement.unwrap_or_default(),
                     l.row.categories.join("; "),
                     l.row.country.clone(),
                     l.row.location.clone(),
@@ -105,7 +105,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register; `Form` with what is wrong, row by row.
     pub fn import_processors(&self, actor: &Actor, bytes: &[u8]) -> Result<usize, AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let table = sheets::read(bytes).map_err(|e| AppError::field("file", &e.to_string()))?;
         let at = |name: &str| table.columns.iter().position(|c| c.trim().eq_ignore_ascii_case(name));
         let lacking: Vec<&str> = WANTED.into_iter().filter(|name| at(name).is_none()).collect();
@@ -116,7 +116,6 @@ impl App {
             );
             return Err(AppError::field("file", &words));
         }
-        let rows: Vec<(u32, Vec<String>)> = table.rows.iter().map(|r| (r.number, r.cells.clone())).collect();
         let columns: Vec<String> = table.columns.iter().map(|c| c.trim().to_lowercase()).collect();
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "import processors", move |tx, inner| {
@@ -128,14 +127,14 @@ impl App {
             }
             let known = tx.processors()?;
             let mut wrong = crate::views::FormErrors::default();
-            for (number, cells) in &rows {
+            for sheets::Row { number, cells } in &table.rows {
                 let cell = |name: &str| {
                     let at = columns.iter().position(|c| *c == name.to_lowercase());
                     at.and_then(|at| cells.get(at)).map_or_else(String::new, |c| c.trim().to_owned())
                 };
                 let new = read_row(&cell, &all, &agreements);
                 let before = known.iter().find(|p| p.name == new.name && p.ended_at.is_none());
-                match new.read(tx, inner, before) {
+                match new.read(tx, &all, before) {
                     Ok(row) if before.is_some() => tx.update_processor(&row)?,
                     Ok(row) => tx.insert_processor(&row)?,
                     Err(AppError::Form(errors)) => {
@@ -147,9 +146,9 @@ impl App {
                 }
             }
             wrong.done()?;
-            let what = format!("{} processors taken over from a file", rows.len());
+            let what = format!("{} processors taken over from a file", table.rows.len());
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &what)?;
-            Ok(rows.len())
+            Ok(table.rows.len())
         })
     }
 }

@@ -1,13 +1,12 @@
 //! What the register of processors shows. There is no personal data in it.
 
-use super::keep::keeps;
-use super::{CHANNELS_OUT, FOUND, notices, why_none};
+use super::{CHANNELS_OUT, FOUND, agreement_of, notices, why_none};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
 use jiff::civil::Date;
-use kernel::{EnrolmentId, RegisterId, Timestamp, london_date};
+use kernel::{EnrolmentId, RegisterId, london_date};
 use std::sync::Arc;
 use store::{Processor, Tx};
 
@@ -29,8 +28,8 @@ pub struct ProcessorLine {
     pub row: Processor,
     /// The notice's title; none: all.
     pub notice: Option<String>,
-    /// The reference of the processing agreement, with its id.
-    pub agreement: Option<(EnrolmentId, String)>,
+    /// The reference of the processing agreement.
+    pub agreement: Option<String>,
     /// The categories in words; none: all of the notice.
     pub categories: Vec<String>,
     /// The country, in words.
@@ -77,8 +76,6 @@ pub struct AssuranceLine {
     pub review_on: Date,
     /// Who wrote it down.
     pub by: String,
-    /// When.
-    pub made_at: Timestamp,
 }
 
 /// Who carries what leaves by a channel.
@@ -113,10 +110,7 @@ pub(super) fn line(
 ) -> Result<ProcessorLine, AppError> {
     let today = london_date(tx.now());
     let notice = all.iter().find(|n| n.compiled.id == row.notice_id);
-    let agreement = match row.agreement {
-        Some(id) => tx.agreement(id)?.map(|a| (id, a.reference)),
-        None => None,
-    };
+    let agreement = agreement_of(tx, &row)?.map(|a| a.reference);
     let assurances: Vec<AssuranceLine> =
         by.assurances.iter().filter(|(id, _)| *id == row.id).map(|(_, line)| line.clone()).collect();
     let met = |a: &AssuranceLine| a.found == FOUND[0].1 && today <= a.review_on;
@@ -162,7 +156,6 @@ impl ByProcessor {
                     checked_on: a.checked_on,
                     review_on: a.review_on,
                     by: inner.account_name(tx, a.account)?,
-                    made_at: a.made_at,
                 },
             ));
         }
@@ -180,7 +173,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep it.
     pub fn processors(&self, actor: &Actor) -> Result<ProcessorsView, AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         let inner = &self.inner;
         self.inner.store.read(&actor.caller, "processors", move |tx| {
             let (all, by) = (notices(tx, inner)?, ByProcessor::of(tx, inner)?);
@@ -213,7 +206,7 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor does not keep the register.
     pub fn processing_agreements(&self, actor: &Actor) -> Result<Vec<(EnrolmentId, String)>, AppError> {
-        keeps(actor)?;
+        actor.must_keep_agreements()?;
         self.inner.store.read(&actor.caller, "processing agreements", move |tx| {
             let mut found = Vec::new();
             for id in crate::publish::notice_ids(tx)? {
@@ -234,7 +227,7 @@ impl App {
         let due = view.lines.into_iter().filter(|l| l.overdue || l.to_examine).map(|l| {
             let mut what = Vec::new();
             if l.overdue {
-                what.push(format!("To be looked at again since {}", super::words(l.row.review_on)));
+                what.push(format!("To be looked at again since {}", clocks::date_words(l.row.review_on)));
             }
             match l.assurances.first() {
                 _ if !l.to_examine => {}
@@ -242,7 +235,7 @@ impl App {
                 Some(a) => what.push(format!(
                     "Its systems: {}, to be examined by {}",
                     a.found.to_lowercase(),
-                    super::words(a.review_on)
+                    clocks::date_words(a.review_on)
                 )),
             }
             SupplierDue { id: l.id, name: l.row.name, what }

@@ -1,6 +1,7 @@
 //! One request on the officer's desk: what was asked, how it stands, what was done, whose record it is about.
 
 use super::contact::controllers;
+use super::effects::restricted_by;
 use super::over::{RequestKept, kept};
 use super::queue::{RequestLine, line};
 use crate::actor::Actor;
@@ -48,6 +49,8 @@ pub struct MatchedCase {
     pub open: bool,
     /// Whether use and sharing are stopped.
     pub restricted: bool,
+    /// Whether it is this request that keeps them stopped.
+    pub stopped: bool,
     /// The member of its household whom the request is about; none: the person whose case it is.
     pub member: Option<PersonId>,
 }
@@ -233,6 +236,7 @@ impl App {
                 Some(who) => members.iter().any(|m| m.case_id == case.id && m.person == who && m.restricted),
                 None => case.restricted,
             };
+            let stopped = restricted_by(&opened);
             let all = controllers(&opened.notice.compiled);
             let name = |id: &str| all.iter().find(|(c, _)| c == id).map_or_else(|| id.to_owned(), |(_, n)| n.clone());
             let copied = |id: &str| steps.iter().find(|s| s.kind == StepKind::Copied && s.code == id).map(|s| s.on);
@@ -256,6 +260,7 @@ impl App {
                         service: opened.notice.service_label(&c.service),
                         open: c.state == CaseState::Open,
                         restricted: restricted(c),
+                        stopped: stopped.contains(&c.id),
                         member: opened.member(c.id),
                     })
                     .collect(),

@@ -11,7 +11,7 @@ use crate::cases::parts::{as_refs, classes, ring};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::people::Place;
-use crate::retention::nothing_left;
+use crate::retention::{nothing_in, nothing_left};
 use crate::{App, Inner};
 use ::rights::{Kind, StepKind, may};
 use casework::SectionContent;
@@ -180,12 +180,7 @@ fn gone(tx: &mut Tx<'_>, member: PersonId) -> Result<(), AppError> {
     if tx.has_person(member)? {
         return Ok(());
     }
-    let left = tx.traces_of_person(member)?;
-    if left.is_empty() {
-        return Ok(());
-    }
-    let tables: Vec<&str> = left.keys().map(String::as_str).collect();
-    Err(AppError::Fault(format!("after destruction something is left in {}", tables.join(", "))))
+    nothing_in(&tx.traces_of_person(member)?)
 }
 
 impl App {

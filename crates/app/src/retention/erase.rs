@@ -346,6 +346,11 @@ fn leftovers(tx: &mut Tx<'_>, case: &Case, categories: Option<&[String]>) -> Res
     if categories.is_none() && !tx.has_person(case.person)? {
         left.extend(tx.traces_of_person(case.person)?);
     }
+    nothing_in(&left)
+}
+
+/// Anything at all that was left behind undoes the destruction.
+pub(crate) fn nothing_in(left: &store::Counts) -> Result<(), AppError> {
     if left.is_empty() {
         return Ok(());
     }

@@ -75,6 +75,11 @@ impl Life {
 /// A section's content, for what the program itself does with it (clocks, the index): it is shown to nobody.
 pub(crate) fn plain(tx: &mut Tx<'_>, section: &Section) -> Result<Option<SectionContent>, AppError> {
     let ring = tx.ring(&[(section.person, section.record_class.as_str())])?;
+    plain_with(&ring, section)
+}
+
+/// The same, with keys that are there already.
+pub(crate) fn plain_with(ring: &sealing::KeyRing, section: &Section) -> Result<Option<SectionContent>, AppError> {
     match ring.open(&section.place(), &section.sealed) {
         Ok(plain) => serde_json::from_slice(plain.expose())
             .map(Some)

@@ -16,8 +16,8 @@ pub use notes::{HOW, NewNote, NoteLine, NotesView};
 pub use overview::{CertificateView, HoldLine, MonthLine, RetentionOverview, WaitingLine};
 
 pub(crate) use closed::{reason_given, said_why};
-pub(crate) use erase::nothing_left;
-pub(crate) use life::{Life, counts_from, if_closed, plain, set_clock};
+pub(crate) use erase::{nothing_in, nothing_left};
+pub(crate) use life::{Life, counts_from, if_closed, plain_with, set_clock};
 pub(crate) use so::Clocks;
 
 /// The class of the keys of the words and days that decide how long a case is kept: they die with the case.

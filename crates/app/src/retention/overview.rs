@@ -110,9 +110,7 @@ impl App {
     /// # Errors
     /// `NotFound` for others than administrators and data protection officers, who see what concerns their notice.
     pub fn retention_overview(&self, actor: &Actor) -> Result<RetentionOverview, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "retention", move |tx, inner| {
             let mut versions = tx.notice_versions()?;

@@ -150,9 +150,7 @@ impl<'q> Search<'q> {
         for (_, case, person) in wanted {
             let Some(case) = tx.case(case)? else { continue };
             let Some(look) = self.existing(Look::many(tx, inner, self.actor, vec![case])?).pop() else { continue };
-            let of = Place { look: &look, person };
-            let decision = of.decide(Act::See);
-            if decision.others().iter().any(|(category, _)| decision.releases(*category)) {
+            if (Place { look: &look, person }).lets(Act::See) {
                 found.push((look, person));
             }
         }

@@ -140,7 +140,7 @@ pub(super) fn sent(
     share: &Share,
     categories: &[String],
 ) -> Result<Vec<ShareCopy>, AppError> {
-    let (now, today) = (tx.now(), london_date(tx.now()));
+    let today = london_date(tx.now());
     let compiled = &notice.compiled;
     let mut made: Vec<ShareCopy> = Vec::new();
     for rule in compiled.retention.iter().filter(|r| !r.held_by.is_empty()) {
@@ -175,20 +175,8 @@ pub(super) fn sent(
                 known.no_trace |= no_trace;
                 continue;
             }
-            made.push(ShareCopy {
-                id: ShareId::new(now, tx.entropy()),
-                share: share.id,
-                case_id: share.case_id,
-                holder,
-                statement: rule.statement.0.clone(),
-                why: PERIOD.to_owned(),
-                no_trace,
-                gone_by,
-                made_at: now,
-                said: None,
-                said_at: None,
-                said_by: None,
-            });
+            let statement = rule.statement.0.clone();
+            made.push(ShareCopy { holder, statement, no_trace, gone_by, ..of_recipient(tx, share, PERIOD) });
         }
     }
     for copy in &made {
@@ -222,7 +210,7 @@ pub(super) fn over_part(tx: &mut Tx<'_>, look: &Look, share: &Share, category: &
     Ok(tx.insert_share_copy(&copy)?)
 }
 
-/// A copy that a recipient has to be rid of today.
+/// A copy that a recipient has to be rid of today, unless something else is said of it.
 fn of_recipient(tx: &mut Tx<'_>, share: &Share, why: &'static str) -> ShareCopy {
     let now = tx.now();
     ShareCopy {
@@ -275,15 +263,18 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
     Ok(asked)
 }
 
+fn receipt_of(share: &Share) -> Option<serde_json::Value> {
+    share.receipt.as_deref().and_then(|r| serde_json::from_str(r).ok())
+}
+
 /// The agreements that something went under, as its receipt names them.
 fn under(share: &Share) -> Vec<String> {
-    let receipt = share.receipt.as_deref().and_then(|r| serde_json::from_str::<serde_json::Value>(r).ok());
+    let receipt = receipt_of(share);
     let names = receipt.as_ref().and_then(|r| r.get("agreements")).and_then(serde_json::Value::as_array);
     names.into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect()
 }
 
-fn copy_line(tx: &mut Tx<'_>, inner: &Inner, copy: &ShareCopy) -> Result<CopyLine, AppError> {
-    let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
+fn copy_line(tx: &mut Tx<'_>, inner: &Inner, share: &Share, copy: &ShareCopy) -> Result<CopyLine, AppError> {
     let case = tx.case(copy.case_id)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, share.notice_version)?;
     let today = london_date(tx.now());
@@ -334,7 +325,7 @@ fn copy_line(tx: &mut Tx<'_>, inner: &Inner, copy: &ShareCopy) -> Result<CopyLin
 
 /// The copies of something that was sent, as the controller's own people see them.
 pub(super) fn copies_of(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<Vec<CopyLine>, AppError> {
-    tx.share_copies(share.id)?.iter().map(|copy| copy_line(tx, inner, copy)).collect()
+    tx.share_copies(share.id)?.iter().map(|copy| copy_line(tx, inner, share, copy)).collect()
 }
 
 /// Whether somebody keeps the register of what went out under a notice.
@@ -384,7 +375,7 @@ impl App {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
                 let ours = inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice;
                 if ours && !barred(tx, &actor, &share)? {
-                    found.due.push(copy_line(tx, inner, &copy)?);
+                    found.due.push(copy_line(tx, inner, &share, &copy)?);
                 }
             }
             for share in tx.shares_sent(MOST)? {
@@ -392,7 +383,7 @@ impl App {
                 if notice.compiled.id != actor.capacity.notice || barred(tx, &actor, &share)? {
                     continue;
                 }
-                let receipt = share.receipt.as_deref().and_then(|r| serde_json::from_str::<serde_json::Value>(r).ok());
+                let receipt = receipt_of(&share);
                 let hash = receipt.as_ref().and_then(|r| r.get("sha256")).and_then(serde_json::Value::as_str);
                 found.sent.push(OutboundLine {
                     line: line(tx, inner, &notice, &share)?,
@@ -422,7 +413,7 @@ impl App {
             for copy in tx.share_copies_with(&actor.recipient())?.iter().filter(|c| c.gone_by <= soon) {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
                 if inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice {
-                    lines.push(copy_line(tx, inner, copy)?);
+                    lines.push(copy_line(tx, inner, &share, copy)?);
                 }
             }
             Ok(lines)
@@ -436,8 +427,8 @@ impl App {
     pub fn copy_held(&self, actor: &Actor, id: ShareId) -> Result<CopyLine, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "a copy", move |tx, inner| {
-            let (copy, _) = answerable(tx, inner, &actor, id)?;
-            copy_line(tx, inner, &copy)
+            let (copy, share) = answerable(tx, inner, &actor, id)?;
+            copy_line(tx, inner, &share, &copy)
         })
     }
 

@@ -153,7 +153,7 @@ pub(crate) fn count(
     let mut after: Option<String> = None;
     while !filter.notice_versions.is_empty() {
         let mut page = Visible::page(tx, inner, actor, &filter, after.as_deref())?;
-        crate::look::Look::meet(tx, &mut page.looks)?;
+        crate::look::Look::meet(tx, &mut page.looks, false)?;
         let ids: Vec<_> = page.looks.iter().map(|l| l.case.id).collect();
         let sections = tx.sections_of(&ids, &[category])?;
         let mut keys: Vec<(PersonId, &str)> = page.looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();

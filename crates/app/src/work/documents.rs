@@ -187,28 +187,14 @@ impl App {
     /// `NotFound` when the actor may not record its category; `Refused` when it is empty, too large or of a kind that is not
     /// taken, or the case is closed.
     pub fn hand_in(&self, actor: &Actor, case: CaseId, new: &NewDocument) -> Result<Handed, AppError> {
-        self.hand_in_keyed(actor, case, new, None)
+        self.hand_in_as(actor, case, new, &DocumentFacts::default(), None)
     }
 
-    /// Hands in a document for a program, once for each of its keys.
+    /// Keeps a document, with what it is and until when it is good; for a program, once for each of its keys.
     ///
     /// # Errors
-    /// As [`App::hand_in`]; `Refused` when the key was used for something else.
-    pub fn hand_in_keyed(
-        &self,
-        actor: &Actor,
-        case: CaseId,
-        new: &NewDocument,
-        key: Option<&OnceKey>,
-    ) -> Result<Handed, AppError> {
-        self.hand_in_as(actor, case, new, &DocumentFacts::default(), key)
-    }
-
-    /// Keeps a document, with what it is and until when it is good.
-    ///
-    /// # Errors
-    /// As [`App::hand_in_keyed`]; `Refused` also for a kind that there is not, and for a picture of the person without the day on which
-    /// they agreed that it is kept.
+    /// As [`App::hand_in`]; `Refused` also when the key was used for something else, for a kind that there is not, and for a picture of
+    /// the person without the day on which they agreed that it is kept.
     pub fn hand_in_as(
         &self,
         actor: &Actor,

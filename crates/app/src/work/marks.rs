@@ -54,31 +54,37 @@ pub struct MarksView {
     pub hidden: bool,
 }
 
-/// After sections were written: what follows for the case as a whole. What was set by an answer is ended by a person only.
-pub(crate) fn follow_marks(
-    tx: &mut Tx<'_>,
-    look: &Look,
-    written: &[(CategoryIx, &SectionContent)],
-) -> Result<(), AppError> {
-    for (category, content) in written {
+/// A section that was written: its category, what it said before, and what it says now.
+pub(crate) type WrittenSection<'c> = (CategoryIx, Option<&'c SectionContent>, &'c SectionContent);
+
+/// The marks that follow from what a section says.
+pub(crate) fn marks_in(category: &str, content: &SectionContent) -> Vec<MarkKind> {
+    let hidden = content.get("address-hidden") == Some("yes");
+    let apart = tells_of_abuse(category, content);
+    [(hidden, MarkKind::AddressHidden), (apart, MarkKind::PartnerApart)]
+        .into_iter()
+        .filter_map(|(so, kind)| so.then_some(kind))
+        .collect()
+}
+
+/// After sections were written: what follows for the case as a whole. What was set by an answer is ended by a person only; once
+/// somebody has ended it, the same answer does not set it again behind their back, and one that was not there before does.
+pub(crate) fn follow_marks(tx: &mut Tx<'_>, look: &Look, written: &[WrittenSection<'_>]) -> Result<(), AppError> {
+    for (category, before, content) in written {
         let id = look.notice.category_id(*category);
-        if content.get("address-hidden") == Some("yes") {
-            set(tx, look, MarkKind::AddressHidden)?;
-        }
-        if tells_of_abuse(id, content) {
-            set(tx, look, MarkKind::PartnerApart)?;
+        let said = before.map(|before| marks_in(id, before)).unwrap_or_default();
+        for kind in marks_in(id, content) {
+            let marks = tx.marks_of(&[look.case.id])?;
+            let mut of_kind = marks.iter().filter(|m| m.kind == kind).peekable();
+            let stands = of_kind.clone().any(|m| m.ended_at.is_none());
+            if stands || (of_kind.peek().is_some() && said.contains(&kind)) {
+                continue;
+            }
+            let mark = new(tx, look.case.id, kind);
+            tx.insert_mark(&mark)?;
         }
     }
     Ok(())
-}
-
-fn set(tx: &mut Tx<'_>, look: &Look, kind: MarkKind) -> Result<(), AppError> {
-    // Once somebody has ended it, the same answer does not set it again behind their back; a person can.
-    if tx.marks_of(&[look.case.id])?.iter().any(|m| m.kind == kind) {
-        return Ok(());
-    }
-    let mark = new(tx, look.case.id, kind);
-    Ok(tx.insert_mark(&mark)?)
 }
 
 fn new(tx: &mut Tx<'_>, case_id: CaseId, kind: MarkKind) -> CaseMark {

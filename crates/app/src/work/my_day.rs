@@ -13,7 +13,7 @@ use crate::views::Item;
 use crate::{App, Inner};
 use casework::SectionContent;
 use casework::document::SOON;
-use disclosure::Recorded;
+use disclosure::{Disclosed, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ItemId, PersonId, Timestamp, london_date, london_moment};
 use ledger::Action;
@@ -66,7 +66,7 @@ pub struct DayDocument {
     /// The person's name.
     pub name: Item<String>,
     /// What it is called.
-    pub title: Item<String>,
+    pub title: Disclosed<String>,
     /// The last day on which it is good.
     pub expires_on: Date,
     /// Whether it has run out.
@@ -265,11 +265,12 @@ impl App {
                     case: paper.case_id,
                     reference: look.case.reference.clone(),
                     name: known.name(paper.case_id)?,
-                    title: Item::Released(said.map(|c| c.get("title").unwrap_or_default().to_owned())),
+                    title: said.map(|c| c.get("title").unwrap_or_default().to_owned()),
                     expires_on,
                     over: expires_on < today,
                 });
             }
+            day.documents.sort_by_key(|d| (d.expires_on, d.id));
             Ok(day)
         })
     }

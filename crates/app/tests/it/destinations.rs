@@ -221,3 +221,31 @@ fn a_body_that_is_put_on_a_list_by_an_approval_is_asked_where_it_is() {
     assert!(refusal(house.app.ask_to_share(&worker, case, &ask("FR"))).contains("France"));
     house.app.ask_to_share(&worker, case, &ask("GB")).unwrap();
 }
+
+#[test]
+fn whom_only_a_further_version_names_is_not_taken_to_be_anywhere() {
+    let house = house();
+    let admin = Actor { administers: true, ..crate::support::officer(&house) };
+    let listed = |key: &str| {
+        let view = house.app.destinations(&admin).unwrap();
+        let notice = view.notices.into_iter().find(|n| n.id == COVENTRY).unwrap();
+        (notice.assumes, notice.bodies.into_iter().find(|b| b.key == key).map(|b| b.at.map(|at| at.country)))
+    };
+    assert_eq!(listed("st-basils"), (true, Some(Some("GB".to_owned()))));
+    let library = testkit::library();
+    let file = library.find(COVENTRY).unwrap().clone();
+    let text = file.text.replacen("1.0.0", "1.1.0", 1).replacen("2026-12-01", "2026-11-21", 1);
+    let further = text.replacen("\"P3 Charity\"]", "\"P3 Charity\", \"Zanary Newcomers\"]", 1).replacen(
+        "\"salvation-army\"]",
+        "\"salvation-army\", \"zanary-newcomers\"]",
+        1,
+    );
+    let system = kernel::Caller::system(house.authority, "test");
+    house.clock.advance_seconds(1);
+    house.app.publish(&system, &library.with(file.path, further), COVENTRY).unwrap();
+    assert_eq!(listed("st-basils"), (false, Some(Some("GB".to_owned()))));
+    assert_eq!(listed("zanary-newcomers"), (false, Some(None)), "nobody has said where they are");
+    let partners = house.app.onboarding(&admin, COVENTRY).unwrap().partners;
+    let lacks = |key: &str| partners.iter().find(|p| p.key == key).map(|p| !p.missing.is_empty());
+    assert_eq!((lacks("st-basils"), lacks("zanary-newcomers")), (Some(false), Some(true)));
+}

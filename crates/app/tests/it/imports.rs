@@ -146,6 +146,9 @@ fn rows_become_cases_as_if_somebody_had_typed_them() {
         assert!(said.iter().any(|f| f.came.contains("file that was imported")), "how it came in: {category}");
     }
     assert_eq!(view.sections.len(), typed.sections.len());
+    // Every row speaks of domestic abuse: what follows from such an answer follows here too.
+    let marks = house.app.marks(&officer, case).unwrap().lines;
+    assert!(marks.iter().any(|m| m.kind == app::MarkKind::PartnerApart && m.counts));
     // On the ledger: the import, and each case as made.
     let seen = house.app.seen(&officer, case, None).unwrap();
     assert!(
@@ -334,7 +337,7 @@ fn taking_back_leaves_what_somebody_has_worked_on_and_nothing_of_the_rest() {
     let house = house();
     let me = officer(&house);
     let rows: Vec<String> =
-        ["Edited", "Noted", "Closed", "Given", "Plain", "Seen"].iter().map(|n| row(n, "5/3/1984")).collect();
+        ["Edited", "Noted", "Closed", "Given", "Marked", "Plain", "Seen"].iter().map(|n| row(n, "5/3/1984")).collect();
     let id = done(&house, &me, &file(&rows));
     let case = |text: &str| find(&house, &me, text)[0];
     let (edited, noted, closed, given, plain, seen) =
@@ -344,18 +347,21 @@ fn taking_back_leaves_what_somebody_has_worked_on_and_nothing_of_the_rest() {
     house.app.close(&me, closed, casework::CloseReason::ALL[0]).unwrap();
     house.app.record_consent(&me, given, "salvation-army", "refer", app::ConsentAnswer::Given, "spoken").unwrap();
     house.app.open(&me, seen).unwrap();
+    let marked = case("Marked");
+    let mark = house.app.marks(&me, marked).unwrap().lines[0].id;
+    house.app.end_mark(&me, marked, mark).unwrap();
 
     house.app.undo_import(&me, id).unwrap();
     work(&house.app);
     let after = line(&house, &me, id);
-    assert_eq!((after.state.as_str(), after.counts.undone, after.counts.kept), ("undone", 2, 4));
+    assert_eq!((after.state.as_str(), after.counts.undone, after.counts.kept), ("undone", 2, 5));
     let why = issues(&house, &me, id);
-    assert_eq!(why.iter().filter(|(_, kind, _)| kind == "kept").count(), 4, "each that stays is named, with why");
+    assert_eq!(why.iter().filter(|(_, kind, _)| kind == "kept").count(), 5, "each that stays is named, with why");
     for gone in [plain, seen] {
         assert!(missing(&house.app.open(&me, gone)));
     }
     assert_eq!(find(&house, &me, "Plain"), []);
-    assert!(house.app.open(&me, edited).is_ok() && house.app.open(&me, noted).is_ok());
+    assert!(house.app.open(&me, edited).is_ok() && house.app.open(&me, marked).is_ok());
     assert!(refused(house.app.undo_import(&me, id)).contains("nothing to take back"));
     assert!(refused(house.app.start_import(&me, id, false)).contains("already"));
 }

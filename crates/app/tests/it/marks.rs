@@ -1,6 +1,7 @@
 //! Where there is domestic abuse a partner is kept apart; a hidden address goes to nobody until somebody has looked at it.
 
 use crate::forms::{house_with_forms, made};
+use crate::held_forms::save;
 use crate::people::give_everything;
 use crate::support::{COVENTRY, missing, officer, section};
 use app::views::Item;
@@ -66,6 +67,26 @@ fn a_partner_is_kept_apart_where_there_is_domestic_abuse() {
     for what in ["ended partner-apart", "set partner-apart"] {
         assert!(seen.lines.iter().any(|l| l.what.contains(what)), "{what}");
     }
+}
+
+#[test]
+fn what_somebody_ended_comes_back_with_a_new_disclosure_only() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let reason = "circumstances.reason-for-homelessness";
+    let apart = |case| marked(&house, &officer, case, MarkKind::PartnerApart);
+    let (case, _) = with_partner(&house, &officer, "domestic-abuse");
+    let mark = house.app.marks(&officer, case).unwrap().lines[0].id;
+    house.app.end_mark(&officer, case, mark).unwrap();
+    // The same answer, written again with another beside it, says nothing new.
+    let again = [(reason, "domestic-abuse"), ("circumstances.what-happened", "They left in the night.")];
+    save(&house, &officer, case, "circumstances", &again);
+    assert!(!apart(case));
+    save(&house, &officer, case, "circumstances", &[(reason, "end-private-ast")]);
+    assert!(!apart(case));
+    save(&house, &officer, case, "circumstances", &[(reason, "domestic-abuse")]);
+    assert!(apart(case), "it is said anew");
+    assert_eq!(house.app.marks(&officer, case).unwrap().lines.len(), 2);
 }
 
 #[test]

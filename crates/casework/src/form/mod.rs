@@ -223,12 +223,9 @@ fn read_field(field: &FieldInfo, place: &Place, typed: &Typed, today: Date) -> R
     if value.is_empty() {
         return Ok(None);
     }
-    let value = if field.may_be_unknown && typed.first(&format!("{name}-unknown")) == "yes" {
-        format!("{UNKNOWN_NAME}{value}")
-    } else {
-        value.to_owned()
-    };
-    let value = value.as_str();
+    let unknown = field.may_be_unknown && typed.first(&format!("{name}-unknown")) == "yes";
+    let called = unknown.then(|| format!("{UNKNOWN_NAME}{value}"));
+    let value = called.as_deref().unwrap_or(value);
     let long = matches!(field.kind, FieldKind::LongText | FieldKind::Address);
     let longest = if long { LONGEST_TEXT } else { LONGEST_LINE };
     if value.chars().count() > longest {

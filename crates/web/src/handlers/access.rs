@@ -480,7 +480,7 @@ pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// The published notices, each once: id and title.
-fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
     let mut notices: Vec<(String, String)> = Vec::new();
     for line in ask.app().notice_list()? {
         if !notices.iter().any(|(id, _)| *id == line.notice_id) {

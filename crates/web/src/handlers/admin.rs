@@ -1,5 +1,6 @@
 //! The administrator's pages: rules, decisions and accounts, and nothing about anybody.
 
+use super::access::published;
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
 use crate::fields::picked;
@@ -11,17 +12,6 @@ use notice::model::{Act, Principal};
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Explain, Explained, FactLine, Matrix, MatrixRow};
 use pages::form::{Choice, FormState};
 use pages::{Link, Typed};
-
-/// The titles of the published notices, with their ids, each once.
-fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
-    let mut notices: Vec<(String, String)> = Vec::new();
-    for line in ask.app().notice_list()? {
-        if !notices.iter().any(|(id, _)| *id == line.notice_id) {
-            notices.push((line.notice_id, line.title));
-        }
-    }
-    Ok(notices)
-}
 
 /// Where an administrator starts.
 pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {

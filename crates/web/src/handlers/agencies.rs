@@ -421,9 +421,7 @@ pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
 fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
     match done {
         Ok(()) => Ok(Answer::next(here(the_agency(ask)?)).saying(Said::AgencySaved)),
-        Err(AppError::Form(errors)) => show_one(ask, show::form_state(&errors)),
-        Err(AppError::Refused(words)) => show_one(ask, FormState::wrong("", &words)),
-        Err(error) => Err(error.into()),
+        Err(error) => super::share::again(error, |form| show_one(ask, form)),
     }
 }
 

@@ -429,13 +429,13 @@ fn answer_card(line: AnswerLine) -> Card {
     let mut lines = vec![
         format!(
             "For {}: {}.",
-            lower(&line.purpose_words),
+            show::lower_first(&line.purpose_words),
             line.categories.iter().map(|(_, w)| w.as_str()).collect::<Vec<_>>().join(", ")
         ),
         format!(
             "Said {}, {}. Written down {} {}.",
             line.said_at.words(),
-            lower(&means_words(&line.method)),
+            show::lower_first(&means_words(&line.method)),
             line.recorded_at.words(),
             line.by.map_or_else(|| "on the person’s own page".to_owned(), |name| format!("by {name}"))
         ),
@@ -472,11 +472,6 @@ fn answer_card(line: AnswerLine) -> Card {
         _ => None,
     };
     Card { title: line.name, tags, lines, rows, ..Card::default() }
-}
-
-fn lower(words: &str) -> String {
-    let mut all = words.chars();
-    all.next().map(|first| first.to_lowercase().chain(all).collect()).unwrap_or_default()
 }
 
 /// Every answer, word for word.

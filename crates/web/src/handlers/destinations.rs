@@ -1,6 +1,7 @@
 //! Where what is shared goes to: the register of destinations and of transfers out of the country.
 
 use super::access::heads;
+use super::share::again;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, choose, field, read_day};
@@ -384,9 +385,7 @@ pub(crate) fn new_transfer(ask: &Ask) -> Result<Answer, Failure> {
     };
     match ask.app().write_transfer(ask.actor()?, &ask.notice(), &new) {
         Ok(id) => Ok(Answer::next(format!("/transfers/{id}")).saying(Said::RegisterSaved)),
-        Err(AppError::Form(errors)) => show_new_transfer(ask, show::form_state(&errors)),
-        Err(AppError::Refused(words)) => show_new_transfer(ask, FormState::wrong("", &words)),
-        Err(error) => Err(error.into()),
+        Err(error) => again(error, |form| show_new_transfer(ask, form)),
     }
 }
 
@@ -474,9 +473,7 @@ pub(crate) fn transfer_again(ask: &Ask) -> Result<Answer, Failure> {
 fn settled(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
     match done {
         Ok(()) => Ok(Answer::next(format!("/transfers/{}", the_transfer(ask)?)).saying(Said::RegisterSaved)),
-        Err(AppError::Form(errors)) => show_transfer(ask, show::form_state(&errors)),
-        Err(AppError::Refused(words)) => show_transfer(ask, FormState::wrong("", &words)),
-        Err(error) => Err(error.into()),
+        Err(error) => again(error, |form| show_transfer(ask, form)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The register of processors: whoever works with data for the council, how their systems were examined, and who carries what leaves.
 
-use super::access::heads;
+use super::access::{heads, published};
 use super::destinations::country_choices;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
@@ -32,7 +32,7 @@ fn state(line: &ProcessorLine) -> StateTag {
 }
 
 fn row(line: &ProcessorLine) -> Vec<TableCell> {
-    let under = line.agreement.as_ref().map_or_else(|| line.row.contract.clone(), |(_, reference)| reference.clone());
+    let under = line.agreement.clone().unwrap_or_else(|| line.row.contract.clone());
     vec![
         TableCell::words(line.row.name.clone()).to(here(line.id)).small(line.row.task.clone()),
         TableCell::words(under).small(line.notice.clone().unwrap_or_else(|| "All notices".to_owned())),
@@ -192,21 +192,18 @@ struct Offered {
 fn offered(ask: &Ask) -> Result<Offered, Failure> {
     let actor = ask.actor()?;
     let mut of = Offered { notices: vec![choice("", "All of them")], parties: Vec::new(), categories: Vec::new() };
-    for line in ask.app().notice_list()? {
-        if of.notices.iter().any(|n| n.value == line.notice_id) {
-            continue;
-        }
-        of.notices.push(choice(line.notice_id.as_str(), line.title.as_str()));
+    for (id, title) in published(ask)? {
+        of.notices.push(choice(id.as_str(), title.as_str()));
         // What is of a notice that the officer does not keep is not offered.
-        let Ok(notice) = ask.app().agreement_notice(actor, &line.notice_id) else { continue };
-        let one = |key: &str| format!("{}|{key}", line.notice_id);
-        for (key, name) in ask.app().agreement_parties(actor, &line.notice_id)? {
+        let Ok(notice) = ask.app().agreement_notice(actor, &id) else { continue };
+        let one = |key: &str| format!("{id}|{key}");
+        for (key, name) in ask.app().agreement_parties(actor, &id)? {
             if !key.starts_with("class:") || key.contains('/') {
-                of.parties.push(choice(one(&key), format!("{name}, {}", line.title)));
+                of.parties.push(choice(one(&key), format!("{name}, {title}")));
             }
         }
         for c in &notice.compiled.categories {
-            of.categories.push((one(&c.id), format!("{}, {}", c.label, line.title)));
+            of.categories.push((one(&c.id), format!("{}, {title}", c.label)));
         }
     }
     Ok(of)
@@ -401,7 +398,7 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let (id, fine) = (line.id, form.is_fine());
     let said = |label: &str, words: String| vec![TableCell::words(label), TableCell::words(words)];
     let under = match &line.agreement {
-        Some((_, reference)) => format!("Agreement {reference}"),
+        Some(reference) => format!("Agreement {reference}"),
         None => line.row.contract.clone(),
     };
     let all = "All of the notice".to_owned();
@@ -515,9 +512,7 @@ pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
 fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
     match done {
         Ok(()) => Ok(Answer::next(here(the_id(ask)?)).saying(Said::RegisterSaved)),
-        Err(AppError::Form(errors)) => show_one(ask, show::form_state(&errors)),
-        Err(AppError::Refused(words)) => show_one(ask, FormState::wrong("", &words)),
-        Err(error) => Err(error.into()),
+        Err(error) => super::share::again(error, |form| show_one(ask, form)),
     }
 }
 

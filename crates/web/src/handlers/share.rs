@@ -289,7 +289,9 @@ fn questions(
         );
         let mut told = vec![choice("yes", "Yes, they have been told"), choice("not-yet", "Not yet: they will be told")];
         told.extend(
-            codes(ground.untold()).into_iter().map(|c| Choice { label: format!("No: {}", lower(&c.label)), ..c }),
+            codes(ground.untold())
+                .into_iter()
+                .map(|c| Choice { label: format!("No: {}", show::lower_first(&c.label)), ..c }),
         );
         let when = preview.tell.as_ref().map(|t| format!("The notice says: {t}.")).unwrap_or_default();
         fields.push(field(ask, form, "told", "Has the person been told?", Control::Choice).options(told).hint(&when));
@@ -341,11 +343,6 @@ fn selection(preset: &PresetView, all: &[PresetView], here: &str) -> Selection {
     }
 }
 
-fn lower(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
-}
-
 fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let (to, purpose) = (said(ask, "to").to_owned(), said(ask, "for").to_owned());
@@ -356,7 +353,7 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     if ground.is_without_consent() {
         lede.push(format!(
             "Ground: {}. They may look for {} hours at most.",
-            lower(ground.words()),
+            show::lower_first(ground.words()),
             ground.most_hours()
         ));
     }
@@ -365,10 +362,7 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede.push(format!("Somebody else has to approve it: {}.", preview.approvers.join(", or ")));
     }
     let wanted = said(ask, "preset");
-    let preset = match preview.presets.iter().find(|p| p.id == wanted) {
-        Some(found) => Some(found.clone()),
-        None => preview.presets.first().cloned(),
-    };
+    let preset = preview.presets.iter().find(|p| p.id == wanted).or_else(|| preview.presets.first()).cloned();
     let mut asked = questions(ask, &form, &preview, preset.as_ref());
     // The test comes first: whoever cannot meet it need not choose anything.
     let fields = asked.split_off(ground.test().len());
@@ -485,13 +479,7 @@ pub(super) fn again(
     shown: impl FnOnce(FormState) -> Result<Answer, Failure>,
 ) -> Result<Answer, Failure> {
     match error {
-        AppError::Form(errors) => {
-            let mut form = FormState::default();
-            for error in errors.fields {
-                form.add(error.input, error.words);
-            }
-            shown(form)
-        }
+        AppError::Form(errors) => shown(show::form_state(&errors)),
         AppError::Refused(words) => shown(FormState::wrong("", &words)),
         other => Err(other.into()),
     }
@@ -520,7 +508,7 @@ fn step_words(line: &StepLine) -> String {
     match code.or_else(|| {
         (line.code.as_deref() == Some("permission-withdrawn")).then_some("The person withdrew their permission")
     }) {
-        Some(code) => format!("{done}: {}, by {}", lower(code), line.by),
+        Some(code) => format!("{done}: {}, by {}", show::lower_first(code), line.by),
         None => format!("{done} by {}", line.by),
     }
 }

@@ -91,6 +91,20 @@ fn new_partners_contacts_and_backups_have_pages() {
     let saved = admin.post("/admin/backups", &[("copy-hours", "48"), ("test-days", "40"), ("drop-percent", "5")]);
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     assert!(admin.get("/admin/backups").body.contains("value=\"48\""));
+    // What somebody has looked at is quiet for a day, and comes again while it is so.
+    let alert = |page: &str| {
+        let at = page.find("name=\"alert\" value=\"")? + "name=\"alert\" value=\"".len();
+        page.get(at..at + 32).map(str::to_owned)
+    };
+    while let Some(id) = alert(&admin.get("/admin/backups").body) {
+        assert_eq!(admin.post("/admin/backups/looked-at", &[("alert", &id)]).status, StatusCode::SEE_OTHER);
+    }
+    site.house.app.watch_data().unwrap();
+    assert!(!admin.get("/admin").body.contains("is too old"), "it is told again within the day");
+    site.house.clock.advance_seconds(25 * 3600);
+    site.house.app.watch_data().unwrap();
+    let later = site.administrator().get("/admin").body;
+    assert!(later.contains("The last good copy of the data is too old"));
     assert_eq!(site.officer().get("/admin/backups").status, StatusCode::NOT_FOUND);
 }
 

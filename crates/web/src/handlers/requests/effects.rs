@@ -116,18 +116,9 @@ pub(super) fn forms(ask: &Ask, form: &FormState, view: &RequestView, href: &str,
 
 /// Lifting restrictions, also after the request is decided.
 pub(super) fn lifting(ask: &Ask, form: &FormState, view: &RequestView, href: &str) -> Vec<PanelForm> {
-    let ours = |case: &&MatchedCase| {
-        let code = case.member.map_or_else(|| case.case.to_string(), |m| format!("{}/{m}", case.case));
-        let mine = view.steps.iter().filter(|s| s.code == code);
-        mine.fold(false, |so, s| match s.kind {
-            StepKind::Restricted => true,
-            StepKind::Lifted => false,
-            _ => so,
-        })
-    };
     view.cases
         .iter()
-        .filter(ours)
+        .filter(|case| case.stopped)
         .enumerate()
         .map(|(at, case)| {
             let act = if at == 0 { "lift".to_owned() } else { format!("lift-{at}") };

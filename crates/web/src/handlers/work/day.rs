@@ -4,7 +4,6 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::fields::content_rows;
 use crate::show;
-use app::views::Item;
 use app::{DayAppointment, DayDocument, DayTask, TaskLine};
 use kernel::london_date;
 use pages::sheet::{Bar, Button, Card, Group, Sheet, Table, TableRow};
@@ -59,13 +58,9 @@ fn appointment(one: DayAppointment, notice_href: &str) -> Card {
 /// A document that runs out.
 fn document(one: DayDocument, notice_href: &str) -> Card {
     let until = show::date(one.expires_on);
-    let named = match one.title {
-        Item::Released(title) => Some(title),
-        _ => None,
-    };
     Card {
         title: "Document".to_owned(),
-        named,
+        named: Some(one.title),
         href: Some(format!("/cases/{}/documents/{}", one.case, one.id)),
         name: Some(show::name(one.name, notice_href)),
         reference: one.reference,

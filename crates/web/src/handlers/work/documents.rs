@@ -64,10 +64,6 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
         }
         links.push(Link { text: "Delete it".to_owned(), href: format!("{address}/delete") });
     }
-    let kind = match &line.entry.content {
-        Item::Released(content) => content.get().get("kind").and_then(|k| words(KINDS, k)),
-        _ => None,
-    };
     let checked = line.check.as_ref().map(|check| format!("Checked by {} on {}", check.by, check.at.words()));
     let buttons = if line.state == DocumentState::Waiting {
         vec![Button {
@@ -82,7 +78,7 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
         named: app::title(&line.entry.content),
         href: Some(address.clone()),
         tags,
-        rows: kind_row(&line.entry.content, kind),
+        rows: kind_row(&line.entry.content),
         lines: [
             format!("About: {}", line.entry.about),
             format!(
@@ -104,8 +100,9 @@ fn card(case: CaseId, line: DocumentLine) -> Card {
 }
 
 /// The kind of a document, as a row of what was released.
-fn kind_row(content: &Item<SectionContent>, kind: Option<&str>) -> Option<Disclosed<Vec<Row>>> {
-    let (Item::Released(content), Some(kind)) = (content, kind) else { return None };
+fn kind_row(content: &Item<SectionContent>) -> Option<Disclosed<Vec<Row>>> {
+    let Item::Released(content) = content else { return None };
+    let kind = content.get().get("kind").and_then(|k| words(KINDS, k))?;
     Some(content.map_ref(|_| vec![Row { label: "Kind".to_owned(), text: kind.to_owned(), ..Row::default() }]))
 }
 
