@@ -165,6 +165,81 @@ export async function portal(browser, officer, makeCase) {
     must(await staff.getByText("own page", { exact: false }).first().isVisible(), "staff do not see how it was given");
   });
 
+  await story("a document is asked for, given with a phone without scripts, and accepted by keyboard", async () => {
+    const staff = await open(browser, officer);
+    await staff.goto(`${base}${path}/documents`);
+    await staff.getByRole("link", { name: "Ask the person for a document" }).click();
+    await accessible(staff, "asked-form");
+    await staff.getByRole("button", { name: "Ask for it" }).click();
+    must(await staff.getByText("Choose what kind of document it is").first().isVisible(), "nothing was asked for");
+    await accessible(staff, "asked-form-wrong");
+    await staff.locator('[name="kind"]').selectOption("tenancy");
+    await staff.locator('[name="why"]').fill("To see how long you may live there");
+    await staff.locator('[name="about"]').selectOption("documents");
+    const seen = texts.count();
+    await staff.getByRole("button", { name: "Ask for it" }).click();
+    must(await staff.getByText("Tenancy or licence agreement").first().isVisible(), "it does not stand on the case");
+    await accessible(staff, "asked-on-case");
+    const told = await texts.next(/./, seen);
+    must(!/document|tenancy|Quillfeather/i.test(told), "the text says what waits");
+
+    const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me/documents`);
+    await page.getByRole("link", { name: "A document to give" }).click();
+    const one = page.url();
+    must((await page.title()) === "A document to give", `the title says ${await page.title()}`);
+    const file = (bytes) => ({ name: "Quillfeather tenancy.pdf", mimeType: "application/pdf", buffer: Buffer.from(bytes) });
+    await page.locator("#file").setInputFiles(file("MZ a program"));
+    await page.getByRole("button", { name: "Give it" }).click();
+    must(await page.getByText("This kind of file cannot be read").first().isVisible(), "a program is taken");
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const look = await mine({ viewport });
+      await look.goto(one);
+      await accessible(look, `me-give-${width}`);
+      await look.getByRole("button", { name: "I do not have it" }).click();
+      await accessible(look, `me-give-wrong-${width}`);
+    }
+    await page.locator("#file-photo").setInputFiles(file("%PDF-1.4\n%%EOF\n"));
+    await page.getByRole("button", { name: "Give it" }).click();
+    must(await page.getByText("It is here").isVisible(), "nobody says that it came");
+    must(await page.getByText("Received", { exact: true }).isVisible(), "how it stands is not shown");
+
+    await staff.goto(`${base}/my-day`);
+    must(await staff.getByText("Given: look at it").first().isVisible(), "it is not on the day of whoever asked");
+    await accessible(staff, "asked-my-day");
+    await staff.goto(`${base}${path}/documents`);
+    must(await staff.getByText("the person, on their own page").first().isVisible(), "where it came from is not said");
+    await staff.getByRole("link", { name: "Say what is wrong with it" }).click();
+    await accessible(staff, "asked-again");
+    await staff.goBack();
+    await accessible(staff, "asked-given");
+    await Promise.all([staff.waitForNavigation(), staff.getByRole("button", { name: /^Accept it/ }).press("Enter")]);
+    must(await staff.getByText("Received and accepted").first().isVisible(), "it was not accepted");
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const look = await mine({ viewport });
+      await look.goto(`${base}/me/documents`);
+      must(await look.getByText("Received and accepted").isVisible(), "the person does not see it");
+      await accessible(look, `me-documents-after-${width}`);
+    }
+  });
+
+  await story("the plan is read on a phone, and a change to it is asked for from there", async () => {
+    const staff = await open(browser, officer);
+    await staff.goto(`${base}${path}/sections/plan/edit`);
+    await staff.locator('[name="plan.steps-by-you"]').fill("Look at three rooms");
+    await staff.getByRole("button", { name: "Save", exact: false }).first().click();
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const look = await mine({ viewport });
+      await look.goto(`${base}/me/plan`);
+      must(await look.getByText("Look at three rooms").isVisible(), "the plan is not shown");
+      await accessible(look, `me-plan-with-${width}`);
+    }
+    const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me/plan`);
+    await page.getByRole("link", { name: /^Ask for something to be put right/ }).first().click();
+    must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");
+  });
+
   await story("whoever looks on is left in a hurry: the page is gone, and going back shows nothing", async () => {
     const page = await mine({ viewport: sizes.phone });
     await page.route("https://www.bbc.co.uk/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>Weather</title>" }));

@@ -76,6 +76,14 @@ impl Actor {
     pub fn is_staff(&self) -> bool {
         self.capacity.principal.starts_with("role:")
     }
+    /// Of somebody on a page of their own, who that is: a code of [`casework::document::CAME`].
+    pub(crate) fn came_in(&self) -> Option<&'static str> {
+        match self.capacity.principal.as_str() {
+            crate::portal::SUBJECT => Some("the-person"),
+            crate::portal::REPRESENTATIVE => Some("representative"),
+            _ => None,
+        }
+    }
     /// Whether this is somebody who keeps the register of agreements: an administrator, or the data protection officer.
     #[must_use]
     pub fn keeps_agreements(&self) -> bool {

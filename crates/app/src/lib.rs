@@ -103,8 +103,8 @@ pub use people::{
 };
 pub use places::Places;
 pub use portal::{
-    CODE_MINUTES, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, Me, MyAnswer, MyCase, MyConsents,
-    NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
+    CODE_MINUTES, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine, MOST_FILES, Me, MyAnswer, MyAsk, MyCase,
+    MyConsents, MyPlan, NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
 };
 pub use processors::{
     AssuranceLine, CHANNELS_OUT, CarrierLine, Carriers, FOUND, NewAssurance, NewProcessor, NewSubProcessor,
@@ -125,10 +125,13 @@ pub use shares::{
     NewWord, Outbound, OutboundLine, OwnReason, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
     ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
-pub use store::{AccessKind, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState};
+pub use store::{
+    AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,
+};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};
+pub use work::asked::{AskLine, AskStep, AskView, NewAsk};
 pub use work::counts::{Countable, Counts};
 pub use work::documents::{
     DocumentBytes, DocumentCheck, DocumentFacts, DocumentLine, DocumentsView, Handed, NewDocument, WHY_DELETED, title,
@@ -139,7 +142,7 @@ pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
 pub use work::lists::MOST_LINES;
 pub use work::marks::{MarkLine, MarksView};
-pub use work::my_day::{DayAppointment, DayDocument, DayTask, MyDay};
+pub use work::my_day::{DayAppointment, DayAsk, DayDocument, DayTask, MyDay};
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
 pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};

@@ -330,6 +330,14 @@ impl Look {
         Ok(looks)
     }
 
+    /// Something of a category is asked for on the person's own page: for as long, a written request is on file for it.
+    pub(crate) fn asks_for(&mut self, category: &str) {
+        self.lent.push(Lent {
+            facts: vec![FactKind::Request.id().to_owned()],
+            items: vec![format!("{category}.{}", crate::work::asked::KIND)],
+        });
+    }
+
     /// Whether there may be something of a kind around the case: what there is none of need not be asked for.
     pub(crate) fn may_have(&self, has: fn(&Around) -> bool) -> bool {
         self.around.as_ref().is_none_or(has)

@@ -28,6 +28,30 @@ pub const CHECKS: &[(&str, &str)] = &[
     ("online", "A share code or online service confirmed it"),
 ];
 
+/// Whose a document is that is asked for, if not the person's: a member of the household, by the id of their own record.
+pub const WHOSE: &str = "whose";
+
+/// What an entry says that was written on the person's own page: by whom.
+pub const CAME_IN: &str = "came-in";
+
+/// Who writes on the person's own page, with words.
+pub const CAME: &[(&str, &str)] = &[
+    ("the-person", "the person, on their own page"),
+    ("representative", "somebody who acts for the person, on the own page"),
+];
+
+/// What an entry about a document says in a field, for whoever reads it: codes in words. None: it is nothing to read by itself.
+#[must_use]
+pub fn as_read(field: &str, value: &str) -> Option<String> {
+    let said = match field {
+        WHOSE => return None,
+        "kind" => words(KINDS, value),
+        CAME_IN => words(CAME, value),
+        _ => None,
+    };
+    Some(said.unwrap_or(value).to_owned())
+}
+
 /// The words of a code of a list; nothing, if it is none of it.
 #[must_use]
 pub fn words<'l>(list: &[(&str, &'l str)], code: &str) -> Option<&'l str> {

@@ -91,6 +91,7 @@ pub fn kind_words(code: &str) -> &'static str {
         "case" => "Case",
         "sharing" => "Sharing",
         "document" => "Document",
+        "asked-document" => "Document asked for",
         "warning" => "Warning",
         "hand-over" => "Hand-over",
         "minute" => "Minute of a meeting",

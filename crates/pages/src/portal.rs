@@ -107,13 +107,13 @@ pub struct PortalGroup {
 pub struct PortalField {
     /// What the form sends it as.
     pub name: String,
-    /// `text`, `long`, `code`, `date`, `choice`.
+    /// `text`, `long`, `code`, `date`, `choice`, `file`.
     pub control: &'static str,
     /// The question.
     pub label: String,
     /// A hint.
     pub hint: String,
-    /// Choices: values and words. None is chosen beforehand.
+    /// Choices: values and words. None is chosen beforehand. Of a file: the kinds that a browser offers, and the words for a photograph.
     pub options: Vec<(String, String)>,
     /// What was typed in this request: of a date its three parts.
     pub typed: Vec<Typed<String>>,
@@ -157,8 +157,8 @@ pub struct PortalPage {
     pub groups: Vec<PortalGroup>,
     /// A form.
     pub ask: Option<PortalForm>,
-    /// A form that comes after what has to be read first.
-    pub below: Option<PortalForm>,
+    /// Forms that come after what has to be read first.
+    pub below: Vec<PortalForm>,
     /// Links at the end.
     pub links: Vec<PortalLink>,
 }

@@ -93,6 +93,8 @@ pub struct Document {
     pub verified_by: Option<AccountId>,
     /// When.
     pub verified_at: Option<Timestamp>,
+    /// For what it was given, if it was asked for: an [`crate::AskedDocument`].
+    pub asked: Option<ItemId>,
 }
 
 /// Where the sealed bytes of a document's part belong.
@@ -124,6 +126,7 @@ impl Tx<'_> {
                     document::scanned_at.eq(new.scanned_at.map(Timestamp::as_micros)),
                     document::preview.eq(new.preview.as_deref()),
                     document::expires_on.eq(new.expires_on.map(|d| d.to_string())),
+                    document::asked.eq(new.asked.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;

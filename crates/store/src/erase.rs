@@ -228,7 +228,9 @@ impl Tx<'_> {
         let in_case = |c: &Conn| format!("case_id = {}", bytes(c, case.as_bytes()));
         // What hangs on an entry by its id goes with it.
         let authority = *self.authority().as_bytes();
-        for (table, column) in [("document_part", "id"), ("document", "id"), ("warning", "id"), ("task", "item")] {
+        for (table, column) in
+            [("document_part", "id"), ("document", "id"), ("asked_document", "id"), ("warning", "id"), ("task", "item")]
+        {
             let rows = self.delete_where(table, &|c| {
                 format!(
                     "{column} IN (SELECT i.id FROM case_item i WHERE i.authority = {} AND i.case_id = {} AND i.{of})",

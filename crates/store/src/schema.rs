@@ -495,6 +495,20 @@ diesel::table! {
         verified_how -> Nullable<Text>,
         verified_by -> Nullable<Binary>,
         verified_at -> Nullable<BigInt>,
+        asked -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    asked_document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        state -> Text,
+        due_on -> Text,
+        asked_by -> Binary,
+        asked_at -> BigInt,
+        changed_at -> BigInt,
     }
 }
 
@@ -1851,6 +1865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_party,
     section,
     document,
+    asked_document,
     household_member,
     case_mark,
     member_part,

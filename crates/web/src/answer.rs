@@ -70,6 +70,10 @@ pub(crate) enum Said {
     DocumentChecked,
     /// A document was deleted.
     DocumentDeleted,
+    /// The person was asked for a document.
+    DocumentAsked,
+    /// What became of a document that was asked for.
+    DocumentSettled,
     /// An entry was corrected.
     EntryCorrected,
     /// An agency was taken off a case.
@@ -212,6 +216,12 @@ impl Said {
         (Self::MarkChanged, "mark", "What stands on the case was changed."),
         (Self::DocumentChecked, "document-checked", "It is written down that the document was checked."),
         (Self::DocumentDeleted, "document-deleted", "The document is deleted. That it was stays on the ledger."),
+        (
+            Self::DocumentAsked,
+            "document-asked",
+            "It is asked for. Whoever can log in on the person’s own page is told that something waits there.",
+        ),
+        (Self::DocumentSettled, "document-settled", "That is written down. The person sees it on their own page."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),
         (Self::AccountChanged, "account", "The account was changed."),

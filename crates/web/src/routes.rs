@@ -6,8 +6,8 @@ use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, copies,
     desk, destinations, edit, household, imports, inbound, intake, jobs, letters, linking, me, meetings, messages,
-    notices, onboarding, originators, own, own_papers, papers, partners, passkeys, person, portal, processors,
-    providers, requests, retention, share, sign_on, support, teams, tokens, withdrawals,
+    notices, onboarding, originators, own, own_documents, own_papers, own_plan, papers, partners, passkeys, person,
+    portal, processors, providers, requests, retention, share, sign_on, support, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -213,6 +213,11 @@ static ROUTES: &[Route] = &[
     get("/me/papers/{case}/{paper}", Door::Person, own_papers::one),
     form("/me/papers/{case}/{paper}", Door::Person, own_papers::sign, own_papers::again),
     get("/me/papers/{case}/{paper}/file", Door::Person, own_papers::file),
+    get("/me/documents", Door::Person, own_documents::list),
+    get("/me/documents/{case}/{item}", Door::Person, own_documents::one),
+    upload("/me/documents/{case}/{item}", Door::Person, own_documents::give, own_documents::again),
+    form("/me/documents/{case}/{item}/missing", Door::Person, own_documents::missing, own_documents::again),
+    get("/me/plan", Door::Person, own_plan::page),
     get("/me/records/{case}", Door::Person, me::records),
     get("/me/receipts/{case}", Door::Person, me::receipts),
     get("/withdrawals", Door::Caseworkers, withdrawals::list),
@@ -296,6 +301,18 @@ static ROUTES: &[Route] = &[
         Door::Caseworkers,
         work::documents::delete,
         work::documents::delete_again,
+    ),
+    get("/cases/{case}/asked/new", Door::Caseworkers, work::asked::new_page),
+    form("/cases/{case}/asked/new", Door::Caseworkers, work::asked::ask_for, work::asked::ask_again),
+    button("/cases/{case}/asked/{item}/accept", Door::Caseworkers, work::asked::accept),
+    get("/cases/{case}/asked/{item}/again", Door::Caseworkers, work::asked::again_page),
+    form("/cases/{case}/asked/{item}/again", Door::Caseworkers, work::asked::again, work::asked::again_again),
+    get("/cases/{case}/asked/{item}/take-back", Door::Caseworkers, work::asked::take_back_page),
+    form(
+        "/cases/{case}/asked/{item}/take-back",
+        Door::Caseworkers,
+        work::asked::take_back,
+        work::asked::take_back_again,
     ),
     get("/cases/{case}/messages", Door::Caseworkers, messages::list),
     get("/cases/{case}/messages/new/{template}/{channel}", Door::Caseworkers, messages::write_page),

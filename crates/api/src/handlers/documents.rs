@@ -139,7 +139,7 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
     if !wrong.is_empty() {
         return Err(Problem::wrong_parts(wrong));
     }
-    let facts = DocumentFacts { kind: new.kind, expires_on, agreed_on };
+    let facts = DocumentFacts { kind: new.kind, expires_on, agreed_on, asked: None };
     let document = NewDocument {
         bytes: Arc::new(bytes),
         title: new.title.trim().to_owned(),

@@ -7,7 +7,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
-use crate::work::documents::scanned;
+use crate::work::keep::scanned;
 use disclosure::Opener as _;
 use files::{LARGEST, Media, kinds_in_words, sniff};
 use kernel::{AttachmentId, EnrolmentId, Timestamp};

@@ -7,7 +7,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::sources::may_begin;
-use crate::work::documents::scanned;
+use crate::work::keep::scanned;
 use kernel::{ImportId, PersonId, london_date};
 use ledger::Action;
 use sha2::{Digest as _, Sha256};

@@ -12,6 +12,7 @@ pub use certificate::CertificateView;
 pub(crate) use certificate::signer;
 pub use finish::{Signature, Way};
 pub(crate) use make::{PaperOf, drafted, seal};
+pub(crate) use own::papers_about;
 pub use own::{MyPaper, MyPaperLine};
 pub(crate) use settle::{Answer, Signing, answer_of, gone, settle, unsealed, unsealed_bytes};
 pub use store::PaperState;

@@ -80,17 +80,7 @@ impl App {
         let me = me.clone();
         self.act(&me.caller(self.inner.authority), "own paper", move |tx, inner| {
             let (actor, look, paper) = mine(tx, inner, &me, case, id)?;
-            let words = opened::<Words>(tx, &actor, &look, &paper, (PaperPart::Words, Some(&paper.sealed)), "")?;
-            let agree = match &words {
-                Item::Released(words) => words.get().agree.clone(),
-                _ => String::new(),
-            };
-            Ok(MyPaper {
-                line: line(tx, &look, &paper)?,
-                says: words.map(|w| w.as_read()),
-                agree,
-                hash: HEXLOWER.encode(&paper.hash),
-            })
+            read(tx, (&actor, &look), &paper)
         })
     }
 
@@ -122,6 +112,36 @@ impl App {
             finish(tx, inner, (&actor, &look), paper, &signature, way, acts)
         })
     }
+}
+
+/// A paper as it is read: decided, and on the ledger.
+fn read(tx: &mut Tx<'_>, (actor, look): (&Actor, &Look), paper: &Paper) -> Result<MyPaper, AppError> {
+    let words = opened::<Words>(tx, actor, look, paper, (PaperPart::Words, Some(&paper.sealed)), "")?;
+    let agree = match &words {
+        Item::Released(words) => words.get().agree.clone(),
+        _ => String::new(),
+    };
+    let hash = HEXLOWER.encode(&paper.hash);
+    Ok(MyPaper { line: line(tx, look, paper)?, says: words.map(|w| w.as_read()), agree, hash })
+}
+
+/// The papers of a case that tell the person of a category, those that wait first. What asks for a permission is none of them.
+pub(crate) fn papers_about(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    (actor, look): (&Actor, &Look),
+    category: &str,
+) -> Result<Vec<MyPaper>, AppError> {
+    let mut all = Vec::new();
+    for paper in tx.papers_of(look.case.id)? {
+        let tells = paper.categories.iter().any(|c| c == category);
+        let asks = crate::consent::permission_of(&paper.template).is_some();
+        if tells && !asks && shown(&paper) && within(tx, me, look, &paper)? {
+            all.push(read(tx, (actor, look), &paper)?);
+        }
+    }
+    all.sort_by_key(|p| (!p.line.waits, std::cmp::Reverse(p.line.at)));
+    Ok(all)
 }
 
 /// What was called back before it was signed, and what is not sent yet, is not there for the person.

@@ -111,6 +111,22 @@ impl App {
         .ok_or(AppError::NotFound)
     }
 
+    /// The members of a household with records of their own, by name, as far as the actor may see them. Reading it is on the ledger.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn member_names(&self, actor: &Actor, case: CaseId) -> Result<Disclosed<Vec<(PersonId, String)>>, AppError> {
+        let facts = match self.household(actor, case, None) {
+            Ok(view) => Disclosed::all(vec![view.facts]),
+            Err(AppError::NotFound | AppError::WantsReason(_)) => Disclosed::all(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        Ok(facts.map(|facts| {
+            let members = facts.into_iter().flat_map(|f| f.household);
+            members.filter_map(|m| Some((m.person?, m.name?))).collect()
+        }))
+    }
+
     /// Who has seen what is kept of a member of a household. Reading it is on their ledger too.
     ///
     /// # Errors

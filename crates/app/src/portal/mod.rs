@@ -1,14 +1,18 @@
 //! The person's own pages: accounts apart from those of staff, logging in by a code and a date of birth, and what the person (or
 //! somebody who acts for them) sees. The gate decides and the ledger records it as for anybody else.
 
+mod give;
 mod invite;
 mod login;
+mod plan;
 mod view;
 mod waits;
 
+pub use give::{Gave, MOST_FILES, MyAsk};
 pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
 pub use login::{CODE_MINUTES, PORTAL_MAIL, PortalParcel, PortalStep};
 pub(crate) use login::{Envelope as PortalEnvelope, represents};
+pub use plan::MyPlan;
 pub(crate) use view::held_back;
 pub use view::{DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine};
 pub(crate) use waits::say_something_waits;

@@ -17,7 +17,7 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, MessageId, Timestamp};
 use ledger::{Action, Entry};
-use notice::model::{Act, Principal, StatementId};
+use notice::model::{Act, CategoryIx, Principal, StatementId};
 use notice::source::PartyKind;
 use store::{ItemFilter, Section};
 
@@ -147,7 +147,7 @@ pub struct MyAnswer<'a> {
     pub shown: &'a str,
 }
 
-fn my_case(look: &Look) -> MyCase {
+pub(super) fn my_case(look: &Look) -> MyCase {
     let compiled = &look.notice.compiled;
     let first = compiled.merged.notice.controller.first();
     let controller = first.and_then(|id| compiled.merged.party.get(id)).map(|p| p.name.clone());
@@ -162,15 +162,15 @@ fn my_case(look: &Look) -> MyCase {
 }
 
 /// Records that the person looked at what is held.
-fn record(
+pub(super) fn record(
     tx: &mut store::Tx<'_>,
-    me: &Me,
     (actor, look): (&Actor, &Look),
+    asks: &[CategoryIx],
     sections: &[Section],
     detail: &str,
 ) -> Result<(disclosure::Recorded, sealing::KeyRing), AppError> {
     let ring = ring(tx, look, sections)?;
-    let decision = look.decide(Act::See, &me.asks(look));
+    let decision = look.decide(Act::See, asks);
     let recorded = look.record(tx, actor, decision, Action::Open, &ring, detail)?;
     Ok((recorded, ring))
 }
@@ -234,7 +234,7 @@ impl App {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let sections = tx.sections(look.case.id)?;
-                let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own record")?;
+                let (recorded, ring) = record(tx, (&actor, &look), &me.asks(&look), &sections, "own record")?;
                 let people = names(tx, inner, &sections, None)?;
                 let (mut held, mut empty, mut views) = (Vec::new(), Vec::new(), Vec::new());
                 for category in me.asks(&look) {
@@ -496,7 +496,7 @@ impl App {
             let (actor, look) =
                 looks(tx, inner, &me)?.into_iter().find(|(_, l)| l.case.id == case).ok_or(AppError::NotFound)?;
             let sections = tx.sections(look.case.id)?;
-            let (recorded, ring) = record(tx, &me, (&actor, &look), &sections, "own consent records")?;
+            let (recorded, ring) = record(tx, (&actor, &look), &me.asks(&look), &sections, "own consent records")?;
             let silent = Silent::on_own_pages(tx, &look)?;
             let shows = |went: &consent::Gone| may_know(&look, &silent, went);
             consent::documents(tx, inner, &look, &recorded, &ring, &shows)

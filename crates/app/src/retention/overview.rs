@@ -198,6 +198,7 @@ fn table_words(table: &str) -> &str {
         "section" => "versions of sections",
         "case_item" => "versions of notes, calls, visits and other entries",
         "document" => "documents",
+        "asked_document" => "documents that were asked for",
         "document_part" => "files of documents and their pictures",
         "draft" => "forms that were begun",
         "message" => "messages",

@@ -1,18 +1,19 @@
 //! Documents of a case: recognised by their content, scanned, sealed, shown. Nothing of them is indexed anywhere.
 
+use super::asked::{self, AskLine};
 use super::desk::{Desk, visible};
-use super::items::{self, Entry, ItemLine, asked, find, line, shown};
-use crate::App;
+use super::items::{self, ItemLine, find, line, shown};
+use super::keep::{handed, keep, picture, scanned};
 use crate::actor::Actor;
-use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
+use crate::{App, Inner};
 use casework::SectionContent;
-use casework::document::{CHECKS, Good, KINDS, PHOTO, good, words};
+use casework::document::{CHECKS, Good, KINDS, good, words};
 use disclosure::{Disclosed, Sealed};
-use files::{Media, ScanError, Scanner, Verdict, preview};
+use files::{Media, Scanner};
 use jiff::civil::Date;
 use kernel::{CaseId, ItemId, Timestamp};
 use ledger::Action;
@@ -47,6 +48,8 @@ pub struct DocumentFacts {
     pub expires_on: Option<Date>,
     /// Of a picture of the person: the day on which they agreed that it is kept.
     pub agreed_on: Option<Date>,
+    /// For what it is given, if it was asked for.
+    pub asked: Option<ItemId>,
 }
 
 /// Whether and how a document was checked.
@@ -97,8 +100,12 @@ pub struct DocumentsView {
     pub top: CaseTop,
     /// The documents, the latest first.
     pub lines: Vec<DocumentLine>,
+    /// What the person is and was asked to give, by its last day.
+    pub asked: Vec<AskLine>,
     /// What one can be about.
     pub subjects: Vec<(String, String)>,
+    /// What the person can be asked to give something of.
+    pub askable: Vec<(String, String)>,
 }
 
 /// The bytes of a document, released.
@@ -113,34 +120,10 @@ pub struct DocumentBytes {
     pub bytes: Disclosed<Vec<u8>>,
 }
 
-/// What the scanner says; `Kept` where none is configured.
-pub(crate) fn scanned(scanner: Option<&Scanner>, bytes: &[u8]) -> DocumentState {
-    match scanner.map(|s| s.scan(bytes)) {
-        None | Some(Ok(Verdict::Clean)) => DocumentState::Kept,
-        Some(Ok(Verdict::Found(what))) => {
-            // The scanner's own word for what it found; nothing of the file.
-            tracing::warn!(found = %what, "a document is kept apart");
-            DocumentState::Quarantined
-        }
-        Some(Err(error @ (ScanError::Unreachable(_) | ScanError::Confused | ScanError::Address))) => {
-            tracing::warn!(%error, "a document waits for the scanner");
-            DocumentState::Waiting
-        }
-    }
-}
-
-const fn handed(state: DocumentState, id: ItemId) -> Handed {
-    match state {
-        DocumentState::Kept => Handed::Kept(id),
-        DocumentState::Waiting => Handed::Waiting(id),
-        DocumentState::Quarantined => Handed::Quarantined(id),
-    }
-}
-
 /// A document with its entry, if it exists for the actor.
 fn found(
     tx: &mut Tx<'_>,
-    inner: &crate::Inner,
+    inner: &Inner,
     actor: &Actor,
     (case, id): (CaseId, ItemId),
 ) -> Result<Option<(Look, store::Happening, Document)>, AppError> {
@@ -165,18 +148,26 @@ impl App {
         self.act(&actor.caller.clone(), "documents", move |tx, inner| {
             let Some(look) = visible(tx, inner, &actor, case)? else { return Ok(None) };
             let documents: HashMap<ItemId, Document> = tx.documents(case)?.into_iter().map(|d| (d.id, d)).collect();
-            let ids: Vec<ItemId> = documents.keys().copied().collect();
+            let asked_for = tx.asked_documents(case)?;
+            let ids: Vec<ItemId> = documents.keys().copied().chain(asked_for.iter().map(|a| a.id)).collect();
             let mut entries = tx.items_by_id(&ids)?;
             entries.sort_by_key(|e| std::cmp::Reverse((e.happened_at, e.id)));
-            let (categories, classes) = asked(&look, &entries);
+            let (categories, classes) = items::asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "documents"))?;
-            let mut lines = Vec::new();
-            for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {
+            let entries = shown(&desk.look, &desk.recorded, &actor, entries.clone());
+            let (mut lines, mut asked) = (Vec::new(), Vec::new());
+            for entry in &entries {
                 let Some(document) = documents.get(&entry.id) else { continue };
-                lines.push(shown_line(tx, inner, &actor, &desk, &entry, document)?);
+                lines.push(shown_line(tx, inner, &actor, &desk, entry, document)?);
+            }
+            for one in &asked_for {
+                let Some(entry) = entries.iter().find(|e| e.id == one.id) else { continue };
+                asked.push(asked::line(tx, inner, &actor, &desk, entry, (one, &documents))?);
             }
             let subjects = if desk.look.is_open() { desk.subjects() } else { Vec::new() };
-            Ok(Some(DocumentsView { top: desk.top(&actor)?, lines, subjects }))
+            let askable =
+                if actor.is_staff() { asked::of_the_person(&desk.look, subjects.clone()) } else { Vec::new() };
+            Ok(Some(DocumentsView { top: desk.top(&actor)?, lines, asked, subjects, askable }))
         })?
         .ok_or(AppError::NotFound)
     }
@@ -207,9 +198,7 @@ impl App {
         if !facts.kind.is_empty() && words(KINDS, &facts.kind).is_none() {
             return Err(AppError::Refused("Choose what kind of document it is from the list".to_owned()));
         }
-        let media = crate::agreements::recognised(&new.bytes)?;
-        let state = scanned(self.inner.scanner.get(), &new.bytes);
-        let picture = picture(media, state, &new.bytes)?.map(Arc::new);
+        let ready = self.ready(&new.bytes)?;
         self.act(&actor.caller.clone(), "hand in document", move |tx, inner| {
             let fresh = match once::before(tx, &actor, key.as_ref())? {
                 Before::Done(made) => {
@@ -220,59 +209,10 @@ impl App {
                 Before::Not(fresh) => fresh,
             };
             let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
-            let id = ItemId::new(tx.now(), tx.entropy());
-            let mut content = SectionContent::from_pairs([("title", new.title.as_str())]);
-            if !new.note.trim().is_empty() {
-                content.fields.insert("note".to_owned(), new.note.trim().to_owned());
-            }
-            if !facts.kind.is_empty() {
-                content.fields.insert("kind".to_owned(), facts.kind.clone());
-            }
-            if facts.kind == PHOTO {
-                let agreed = facts.agreed_on.filter(|on| *on <= look.today).ok_or_else(|| {
-                    AppError::Refused(
-                        "Ask the person first: a picture of them is kept only if they agree. Write down the day on which they did"
-                            .to_owned(),
-                    )
-                })?;
-                content.fields.insert("agreed".to_owned(), agreed.to_string());
-            }
-            let entry = Entry {
-                kind: "document".to_owned(),
-                category: new.category.clone(),
-                third_party: new.third_party,
-                staff_only: new.staff_only,
-                happened_at: None,
-                ends_at: None,
-                content,
-            };
-            items::write(tx, &actor, &look, (id, 1), &entry)?;
-            tx.insert_document(&Document {
-                id,
-                case_id: case,
-                media: media.kind.to_owned(),
-                bytes: i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
-                state,
-                scanned_at: (state != DocumentState::Waiting && inner.scanner.get().is_some()).then(|| tx.now()),
-                preview: picture.as_ref().map(|_| files::PREVIEW_MEDIA.to_owned()),
-                expires_on: facts.expires_on,
-                verified_how: None,
-                verified_by: None,
-                verified_at: None,
-            })?;
-            let category = look.notice.compiled.category(&new.category).ok_or(AppError::NotFound)?;
-            let class = look.notice.class_in(category, look.case.id);
-            let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
-            let ring = tx.ring_for_sealing(&as_refs(&keys))?;
-            let parts = [(Part::Original, Some(&new.bytes)), (Part::Preview, picture.as_ref())];
-            for (part, bytes) in parts {
-                let Some(bytes) = bytes else { continue };
-                let place = document_place(look.case.person, &class, id, part);
-                let sealed = ring.seal(&place, bytes, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
-                tx.insert_document_part(id, part, (look.case.person, &class), &sealed)?;
-            }
+            let kept = keep(tx, inner, (&actor, &look), &new, &facts, &ready)?;
+            let (Handed::Kept(id) | Handed::Waiting(id) | Handed::Quarantined(id)) = kept;
             once::done(tx, &actor, fresh, id.as_bytes())?;
-            Ok(handed(state, id))
+            Ok(kept)
         })
     }
 
@@ -285,7 +225,7 @@ impl App {
         self.act(&actor.caller.clone(), "document", move |tx, inner| {
             let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
             let entries = [entry];
-            let (categories, classes) = asked(&look, &entries);
+            let (categories, classes) = items::asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "document"))?;
             let [entry] = &entries;
             let shown = shown_line(tx, inner, &actor, &desk, entry, &document)?;
@@ -456,7 +396,7 @@ fn may_change(actor: &Actor, look: &Look, entry: &store::Happening) -> bool {
 /// A document as shown.
 fn shown_line(
     tx: &mut Tx<'_>,
-    inner: &crate::Inner,
+    inner: &Inner,
     actor: &Actor,
     desk: &Desk,
     entry: &store::Happening,
@@ -482,16 +422,6 @@ fn shown_line(
 
 fn media_of(document: &Document) -> Result<&'static Media, AppError> {
     Media::of(&document.media).ok_or_else(|| AppError::Fault("a document is of a kind that is not taken".to_owned()))
-}
-
-/// A picture to look at, of what can be opened. A picture that cannot be decoded is not taken.
-fn picture(media: &Media, state: DocumentState, bytes: &[u8]) -> Result<Option<Vec<u8>>, AppError> {
-    if !media.picture || state != DocumentState::Kept {
-        return Ok(None);
-    }
-    preview(bytes)
-        .map(Some)
-        .map_err(|_| AppError::Refused("This picture cannot be read: take it again, or choose another file".to_owned()))
 }
 
 /// The title of a document, where it is released.

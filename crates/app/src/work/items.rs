@@ -9,6 +9,7 @@ use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
+use casework::document::{CAME, CAME_IN, words};
 use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use disclosure::{Opener, Recorded};
 use kernel::{CaseId, ItemId, Timestamp};
@@ -121,6 +122,14 @@ pub(crate) fn content(
     look.unseal(recorded, category, Some(item.place()), item.sealed.clone(), opener)
 }
 
+/// Who wrote something on the person's own page, in words; none if it was not written there.
+fn by_the_person(content: &Item<SectionContent>) -> Option<&'static str> {
+    match content {
+        Item::Released(content) => content.get().get(CAME_IN).and_then(|code| words(CAME, code)),
+        _ => None,
+    }
+}
+
 /// An item as shown.
 pub(crate) fn line(
     tx: &mut Tx<'_>,
@@ -128,6 +137,7 @@ pub(crate) fn line(
     (look, recorded, ring): (&Look, &Recorded, &KeyRing),
     item: &Happening,
 ) -> Result<ItemLine, AppError> {
+    let content = content(look, recorded, item, ring)?;
     Ok(ItemLine {
         id: item.id,
         case: item.case_id,
@@ -141,10 +151,10 @@ pub(crate) fn line(
         recorded_at: item.recorded_at,
         by: match item.author {
             Some(author) => inner.account_name(tx, author)?,
-            None => "the system".to_owned(),
+            None => by_the_person(&content).unwrap_or("the system").to_owned(),
         },
         version: u32::try_from(item.version).unwrap_or(0),
-        content: content(look, recorded, item, ring)?,
+        content,
     })
 }
 
@@ -192,7 +202,8 @@ pub(crate) fn write(
         happened_at: entry.happened_at.unwrap_or_else(|| tx.now()),
         ends_at: entry.ends_at,
         sealed,
-        author: Some(actor.account),
+        // Who is on a page of their own has no account among those of staff: what they write says so itself.
+        author: Some(actor.account).filter(|_| actor.came_in().is_none()),
     })?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 mod around;
+pub(crate) mod asked;
 pub(crate) mod calendar;
 pub(crate) mod counts;
 pub(crate) mod crew;
@@ -12,6 +13,7 @@ pub(crate) mod follow;
 pub(crate) mod hand_over;
 pub(crate) mod items;
 pub(crate) mod jobs;
+pub(crate) mod keep;
 pub(crate) mod lists;
 pub(crate) mod marks;
 pub(crate) mod my_day;

@@ -20,7 +20,7 @@ use ledger::Action;
 use notice::model::Act;
 use sealing::{CLASS_SUBJECT, KeyRing};
 use std::collections::{HashMap, HashSet};
-use store::{Happening, Section, Task, Tx};
+use store::{AskState, Happening, Section, Task, Tx};
 
 /// How many things to do are shown at most for one person.
 const MOST: u32 = 200;
@@ -73,6 +73,22 @@ pub struct DayDocument {
     pub over: bool,
 }
 
+/// A document that was asked for: the person answered, or it is late.
+pub struct DayAsk {
+    /// The case.
+    pub case: CaseId,
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// What is asked for: a code of [`casework::document::KINDS`].
+    pub kind: Item<String>,
+    /// The last day.
+    pub due_on: Date,
+    /// How it stands.
+    pub state: AskState,
+}
+
 /// The page.
 pub struct MyDay {
     /// The day that it is.
@@ -91,6 +107,8 @@ pub struct MyDay {
     pub appointments: Vec<DayAppointment>,
     /// Documents that have run out, or do so soon.
     pub documents: Vec<DayDocument>,
+    /// Documents that were asked for: what the person answered, and what is late.
+    pub asked: Vec<DayAsk>,
     /// For whom the actor stands in today.
     pub covering: Vec<String>,
     /// What came to the actor as manager because it is late.
@@ -200,7 +218,8 @@ impl App {
             owners.push(actor.account);
             let soon = today.checked_add(jiff::Span::new().days(SOON)).unwrap_or(today);
             let papers = tx.documents_until(&owners, soon, MOST)?;
-            let ids: Vec<ItemId> = papers.iter().map(|p| p.id).collect();
+            let pressing = tx.asked_documents_that_press(&owners, today, MOST)?;
+            let ids: Vec<ItemId> = papers.iter().map(|p| p.id).chain(pressing.iter().map(|a| a.id)).collect();
             let of_papers = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
             let of_papers: Vec<Happening> = of_papers.into_iter().filter(|i| marks_allow(i, &actor)).collect();
             let around: Vec<Happening> = visits.iter().chain(&of_papers).cloned().collect();
@@ -216,6 +235,7 @@ impl App {
                 later: 0,
                 appointments: Vec::new(),
                 documents: Vec::new(),
+                asked: Vec::new(),
                 covering: Vec::new(),
                 escalated: Vec::new(),
                 requests: due_for(tx, inner, &actor, ahead)?,
@@ -271,6 +291,19 @@ impl App {
                 });
             }
             day.documents.sort_by_key(|d| (d.expires_on, d.id));
+            for one in pressing {
+                let Some(entry) = of_papers.iter().find(|i| i.id == one.id) else { continue };
+                let Some((look, recorded)) = known.at(one.case_id) else { continue };
+                let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { continue };
+                day.asked.push(DayAsk {
+                    case: one.case_id,
+                    reference: look.case.reference.clone(),
+                    name: known.name(one.case_id)?,
+                    kind: Item::Released(said.map(|c| c.get("kind").unwrap_or_default().to_owned())),
+                    due_on: one.due_on,
+                    state: one.state,
+                });
+            }
             Ok(day)
         })
     }

@@ -39,7 +39,8 @@ fn recorded(house: &House, actor: &Actor, case: CaseId) -> (String, String) {
     (last.state.to_owned(), last.method)
 }
 
-fn account(house: &House, actor: &Actor, case: CaseId, new: &NewPortalAccount) -> Me {
+/// An account on the own page of a case, as its holder.
+pub fn account(house: &House, actor: &Actor, case: CaseId, new: &NewPortalAccount) -> Me {
     let id = house.app.invite_to_portal(actor, case, new, "http://test").unwrap();
     Me {
         account: id,

@@ -22,7 +22,7 @@ fn paper(category: &str) -> NewDocument {
 }
 
 fn facts(kind: &str, expires_on: Option<Date>) -> DocumentFacts {
-    DocumentFacts { kind: kind.to_owned(), expires_on, agreed_on: None }
+    DocumentFacts { kind: kind.to_owned(), expires_on, ..DocumentFacts::default() }
 }
 
 fn handed(house: &House, actor: &Actor, case: CaseId, facts: &DocumentFacts) -> ItemId {

@@ -4,6 +4,7 @@
 mod access;
 mod agreement_papers;
 mod agreements;
+mod asked;
 mod automated;
 mod canaries;
 mod casework;

@@ -21,14 +21,14 @@ fn both(story: impl Fn(&House)) {
     story(&House::at(cluster.database(), None, &[COVENTRY]));
 }
 
-fn publish(house: &House) {
+pub fn publish(house: &House) {
     let system = Caller::system(house.authority, "test");
     let files = SHIPPED.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     house.app.publish_templates(&system, files).unwrap();
 }
 
 /// A case with a plan.
-fn case(house: &House, actor: &Actor, name: &str) -> CaseId {
+pub fn case(house: &House, actor: &Actor, name: &str) -> CaseId {
     let case = crate::support::create(house, actor, name);
     let plan = [
         ("plan.steps-by-council", "We pay the deposit"),
@@ -50,7 +50,7 @@ fn plan() -> Sending {
     }
 }
 
-fn open(house: &House, actor: &Actor, case: CaseId) -> PaperId {
+pub fn open(house: &House, actor: &Actor, case: CaseId) -> PaperId {
     let id = house.app.write_paper(actor, case, &plan(), COUNCIL).unwrap_or_else(|e| panic!("{e}"));
     house.app.send_paper(actor, case, id, "http://test").unwrap();
     id

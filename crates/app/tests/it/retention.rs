@@ -40,7 +40,7 @@ fn line(view: &RetentionView, statement: &str) -> RetentionLine {
 }
 
 /// How often bytes stand in the files of the house, after the database was rebuilt.
-fn found(house: &House, needle: &[u8]) -> Vec<String> {
+pub fn found(house: &House, needle: &[u8]) -> Vec<String> {
     let folder = house.folder().unwrap();
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -184,7 +184,12 @@ impl Sampler {
                 ],
                 button: words.say("send-code"),
             }),
-            below: None,
+            below: vec![PortalForm {
+                action: "/me/documents/1/2".into(),
+                hidden: vec![],
+                fields: vec![field("file", "file", Some("Choose a file")), field("words", "long", None)],
+                button: words.say("give-send"),
+            }],
             links: vec![link("correct")],
             w: words.clone(),
         };

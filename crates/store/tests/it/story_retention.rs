@@ -3,14 +3,20 @@
 use crate::place::{NOON, Place, authority, caller};
 use crate::story::{account, key, opened, published};
 use jiff::civil::date;
-use kernel::{CaseId, DisposalId, EntryId, ItemId, NoteId, RetentionId, SectionId};
+use kernel::{AccountId, CaseId, DisposalId, EntryId, ItemId, NoteId, RetentionId, SectionId};
 use store::{
-    CaseClock, Counts, Disposal, Document, DocumentState, NewItem, NewSection, Part, RetentionDecision, RetentionKind,
-    SessionNote, StoreError, StoredSchedule, Tx, case_class, document_place, item_place, section_place,
+    AskState, AskedDocument, CaseClock, Counts, Disposal, Document, DocumentState, NewItem, NewSection, Part,
+    RetentionDecision, RetentionKind, SessionNote, StoreError, StoredSchedule, Tx, case_class, document_place,
+    item_place, section_place,
 };
 
 /// A section, an entry and a document in a category of a case.
-fn fill(tx: &mut Tx<'_>, (person, case): (kernel::PersonId, CaseId), category: &str) -> Result<(), StoreError> {
+fn fill(
+    tx: &mut Tx<'_>,
+    (person, case): (kernel::PersonId, CaseId),
+    category: &str,
+    officer: AccountId,
+) -> Result<(), StoreError> {
     let class = case_class(category, case);
     let ring = tx.ring_for_sealing(&[(person, class.as_str()), (person, sealing::CLASS_SUBJECT)])?;
     let id = SectionId::new(NOON, tx.entropy());
@@ -56,6 +62,16 @@ fn fill(tx: &mut Tx<'_>, (person, case): (kernel::PersonId, CaseId), category: &
         verified_how: None,
         verified_by: None,
         verified_at: None,
+        asked: None,
+    })?;
+    tx.insert_asked_document(&AskedDocument {
+        id,
+        case_id: case,
+        state: AskState::Given,
+        due_on: date(2026, 1, 1),
+        asked_by: officer,
+        asked_at: NOON,
+        changed_at: NOON,
     })?;
     let sealed = ring.seal(&document_place(person, &class, id, Part::Original), b"bytes", tx.entropy()).unwrap();
     tx.insert_document_part(id, Part::Original, (person, &class), &sealed)
@@ -71,8 +87,8 @@ fn tell(place: &Place) {
             tx.insert_account(&officer)?;
             tx.insert_account(&other)?;
             let (person, case) = opened(tx, version, None, None, &[key(1, 1)])?;
-            fill(tx, (person, case), "contact")?;
-            fill(tx, (person, case), "health")?;
+            fill(tx, (person, case), "contact", officer.id)?;
+            fill(tx, (person, case), "health", officer.id)?;
             assert_eq!(tx.categories_of(case)?, ["contact", "health", "identity"]);
             assert_eq!(tx.cases_to_look_at(date(2030, 1, 1), None, 10)?, [], "an open case has no clock");
             tx.close_case(case, date(2026, 1, 1), "need-met", None)?;
@@ -151,9 +167,10 @@ fn tell(place: &Place) {
     store
         .write(&caller(1), "erase a part", move |tx| {
             let erased = tx.erase_categories(case, person, &["health".to_owned()], "retain.x")?;
-            let expected: Counts = [("case_item", 1), ("document", 1), ("document_part", 1), ("section", 1)]
-                .map(|(t, n)| (t.to_owned(), n))
-                .into();
+            let expected: Counts =
+                [("asked_document", 1), ("case_item", 1), ("document", 1), ("document_part", 1), ("section", 1)]
+                    .map(|(t, n)| (t.to_owned(), n))
+                    .into();
             assert_eq!((erased.rows, erased.keys), (expected, 1));
             assert_eq!(tx.categories_of(case)?, ["contact", "identity"]);
             assert_eq!(tx.traces_of_case((case, person), Some(&["health".to_owned()]))?, Counts::new());

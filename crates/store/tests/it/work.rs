@@ -6,8 +6,9 @@ use jiff::civil::date;
 use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
-    AccessKind, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document, DocumentState, Inbound,
-    InboundPart, Part, SavedView, Share, ShareCopy, SharePart, ShareStep, StoreError, Warning, document_place,
+    AccessKind, AskState, AskedDocument, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document,
+    DocumentState, Inbound, InboundPart, Part, SavedView, Share, ShareCopy, SharePart, ShareStep, StoreError, Warning,
+    document_place,
 };
 
 fn asked(
@@ -111,6 +112,78 @@ fn lookups(tx: &mut store::Tx<'_>, one: kernel::AccountId) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Something is asked for, given, and presses where it should. `kept` is a document of the case that was given for nothing.
+fn asked_for(
+    tx: &mut store::Tx<'_>,
+    (case, person): (kernel::CaseId, kernel::PersonId),
+    kept: ItemId,
+    (owner, other): (kernel::AccountId, kernel::AccountId),
+) -> Result<(), StoreError> {
+    let id = ItemId::new(NOON, tx.entropy());
+    let ring = tx.ring_for_sealing(&[(person, "casework")])?;
+    let item = |tx: &mut store::Tx<'_>, id, kind: &str| {
+        let sealed = ring.seal(&store::item_place(person, "casework", id, 1), b"\"words\"", tx.entropy()).unwrap();
+        tx.insert_item(&store::NewItem {
+            id,
+            version: 1,
+            case_id: case,
+            person,
+            kind: kind.to_owned(),
+            category: "contact".to_owned(),
+            record_class: "casework".to_owned(),
+            third_party: false,
+            staff_only: false,
+            happened_at: NOON,
+            ends_at: None,
+            sealed,
+            author: None,
+        })
+    };
+    item(tx, id, "asked-document")?;
+    let mut one = AskedDocument {
+        id,
+        case_id: case,
+        state: AskState::Open,
+        due_on: date(2026, 12, 1),
+        asked_by: owner,
+        asked_at: NOON,
+        changed_at: NOON,
+    };
+    tx.insert_asked_document(&one)?;
+    assert_eq!(tx.asked_documents(case)?, [one.clone()]);
+    let press = |tx: &mut store::Tx<'_>, owner, today| {
+        Ok::<_, StoreError>(
+            tx.asked_documents_that_press(&[owner], today, 9)?.into_iter().map(|a| a.id).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(press(tx, owner, date(2026, 12, 1))?, [], "its last day is not over");
+    assert_eq!(press(tx, owner, date(2026, 12, 2))?, [id]);
+    assert_eq!(press(tx, other, date(2026, 12, 2))?, [], "somebody else's case");
+    assert_eq!(tx.documents_given_since(case, NOON.plus_seconds(-60))?, 0, "what was given for nothing counts");
+    let given = ItemId::new(NOON, tx.entropy());
+    item(tx, given, "document")?;
+    let kept = tx.document(kept)?.unwrap();
+    tx.insert_document(&Document {
+        id: given,
+        asked: Some(id),
+        verified_how: None,
+        verified_by: None,
+        verified_at: None,
+        ..kept
+    })?;
+    assert_eq!(tx.document(given)?.unwrap().asked, Some(id));
+    assert_eq!(tx.documents_given_since(case, NOON.plus_seconds(-60))?, 1);
+    assert_eq!(tx.documents_given_since(case, NOON)?, 0);
+    tx.move_asked_document(id, AskState::Given, date(2026, 12, 9))?;
+    (one.state, one.due_on) = (AskState::Given, date(2026, 12, 9));
+    assert_eq!(tx.asked_documents(case)?, [one]);
+    assert_eq!(press(tx, owner, date(2026, 11, 1))?, [id], "nobody has looked at it");
+    tx.move_asked_document(id, AskState::Accepted, date(2026, 12, 9))?;
+    assert_eq!(press(tx, owner, date(2027, 1, 1))?, []);
+    tx.erase_document(given, person, "test")?;
+    Ok(())
+}
+
 fn tell(place: &Place) {
     let store = place.open();
     authority(&store, 1);
@@ -208,6 +281,7 @@ fn tell(place: &Place) {
                 verified_how: None,
                 verified_by: None,
                 verified_at: None,
+                asked: None,
             };
             tx.insert_document(&document)?;
             tx.insert_document_part(id, Part::Original, (person, "casework"), &sealed)?;
@@ -228,6 +302,7 @@ fn tell(place: &Place) {
             let checked = tx.document(id)?.unwrap();
             assert_eq!((checked.verified_how.as_deref(), checked.verified_by), (Some("original"), Some(two)));
             assert_eq!((checked.verified_at, checked.expires_on), (Some(NOON), Some(date(2031, 1, 1))));
+            asked_for(tx, (case, person), id, (one, two))?;
             tx.erase_document(id, person, "test")?;
             assert_eq!(tx.document(id)?, None);
             assert_eq!(tx.document_part(id, Part::Original)?, None);

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, CookieChange, Failure};
 use crate::ask::Ask;
 use crate::show;
-use app::views::Item;
+use app::views::{Item, SectionView};
 use app::{AppError, CODE_MINUTES, ConsentAnswer, Me, MyAnswer, PortalStep};
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
@@ -26,8 +26,10 @@ fn case_of(ask: &Ask) -> Result<CaseId, Failure> {
     ask.param("case").parse().map_err(|_| Failure::not_found())
 }
 
-const MENU: [(&str, &str); 8] = [
+const MENU: [(&str, &str); 10] = [
     ("/me", "home"),
+    ("/me/plan", "plan"),
+    ("/me/documents", "give"),
     ("/me/held", "held"),
     ("/me/shared", "shared"),
     ("/me/looked", "looked"),
@@ -61,7 +63,7 @@ pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
         quote: None,
         groups: Vec::new(),
         ask: None,
-        below: None,
+        below: Vec::new(),
         links: Vec::new(),
     }
 }
@@ -210,15 +212,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         tone: "plain",
         ..PortalCard::default()
     };
-    let mut parts = vec![
-        to("held", "/me/held"),
-        to("shared", "/me/shared"),
-        to("looked", "/me/looked"),
-        to("consents", "/me/consents"),
-        to("letters", "/me/letters"),
-        to("papers", "/me/papers"),
-        to("copies", "/me/copies"),
-    ];
+    let mut parts: Vec<PortalCard> = MENU[1..].iter().map(|(href, key)| to(key, href)).collect();
     // Who acts for somebody asks as anybody else does, of whoever is responsible under a notice.
     let cases = if me.represents { ask.app().my_cases(me)? } else { Vec::new() };
     for (at, case) in cases.iter().enumerate() {
@@ -235,7 +229,36 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
-fn case_heading(w: &Words, case: &app::MyCase) -> String {
+/// A part of the record, with where it came from, and the way to have it put right.
+pub(super) fn section_card(w: &Words, who: &Me, case: &app::MyCase, section: SectionView) -> PortalCard {
+    let mut card = PortalCard { title: section.label, tone: "plain", ..PortalCard::default() };
+    if let Some(source) = &section.source {
+        card.lines.push(w.fill("held-from", &[("source", source)]));
+    }
+    for fact in &section.facts {
+        card.lines.push(format!("{}: {}", fact.label, w.fill("held-from", &[("source", &fact.source)])));
+    }
+    if let Some((at, _)) = &section.recorded {
+        card.lines.push(w.fill("held-written", &[("when", &at.words())]));
+    }
+    card.lines.extend(section.kept_back.iter().map(|why| w.fill("held-kept-back", &[("why", why)])));
+    match section.content {
+        Item::Released(content) => card.rows = Some(show::rows(content, &section.fields, "")),
+        Item::Erased => card.lines.push(w.say("held-erased")),
+        Item::Withheld(why) => card.lines.push(match why.reasons.first() {
+            Some(why) => w.fill("held-withheld", &[("why", why)]),
+            None => w.say("held-withheld-plain"),
+        }),
+        Item::Empty => {}
+    }
+    if !who.represents {
+        let about = format!("{}%7C{}", case.id, section.category);
+        card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
+    }
+    card
+}
+
+pub(super) fn case_heading(w: &Words, case: &app::MyCase) -> String {
     w.fill("case", &[("service", &case.service), ("reference", &case.reference)])
 }
 
@@ -247,31 +270,7 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
     for part in ask.app().my_record(who)? {
         let mut cards = Vec::new();
         for section in part.sections {
-            let mut card = PortalCard { title: section.label, tone: "plain", ..PortalCard::default() };
-            if let Some(source) = &section.source {
-                card.lines.push(w.fill("held-from", &[("source", source)]));
-            }
-            for fact in &section.facts {
-                card.lines.push(format!("{}: {}", fact.label, w.fill("held-from", &[("source", &fact.source)])));
-            }
-            if let Some((at, _)) = &section.recorded {
-                card.lines.push(w.fill("held-written", &[("when", &at.words())]));
-            }
-            card.lines.extend(section.kept_back.iter().map(|why| w.fill("held-kept-back", &[("why", why)])));
-            match section.content {
-                Item::Released(content) => card.rows = Some(show::rows(content, &section.fields, "")),
-                Item::Erased => card.lines.push(w.say("held-erased")),
-                Item::Withheld(why) => card.lines.push(match why.reasons.first() {
-                    Some(why) => w.fill("held-withheld", &[("why", why)]),
-                    None => w.say("held-withheld-plain"),
-                }),
-                Item::Empty => {}
-            }
-            if !who.represents {
-                let about = format!("{}%7C{}", part.case.id, section.category);
-                card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
-            }
-            cards.push(card);
+            cards.push(section_card(w, who, &part.case, section));
         }
         for blocked in &part.blocked {
             let needed: Vec<&str> = blocked.missing.iter().map(|m| m.label.as_str()).collect();

@@ -43,6 +43,18 @@ fn card(ask: &Ask, line: MyPaperLine) -> PortalCard {
     }
 }
 
+/// A paper with its text.
+pub(super) fn read(ask: &Ask, line: MyPaperLine, says: Item<String>) -> PortalCard {
+    let w = words(ask);
+    let mut card = card(ask, line);
+    match says {
+        Item::Released(says) => card.letter = Some(says),
+        Item::Erased => card.lines.push(w.say("held-erased")),
+        Item::Withheld(_) | Item::Empty => card.lines.push(w.say("held-withheld-plain")),
+    }
+    card
+}
+
 /// The papers.
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let w = words(ask);
@@ -60,13 +72,8 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let mut page = page(ask, "/me/papers", w.say("paper-title"));
     let path = format!("/me/papers/{case}/{id}");
-    let mut card = card(ask, paper.line.clone());
+    let mut card = read(ask, paper.line.clone(), paper.says);
     card.href = None;
-    match paper.says {
-        Item::Released(says) => card.letter = Some(says),
-        Item::Erased => card.lines.push(w.say("held-erased")),
-        Item::Withheld(_) | Item::Empty => card.lines.push(w.say("held-withheld-plain")),
-    }
     let open = if paper.line.state == PaperState::Signed { "paper-file-signed" } else { "paper-file" };
     card.links = vec![link(w.say(open), format!("{path}/file"))];
     page.groups = vec![PortalGroup { heading: w.say("paper-read"), empty: String::new(), cards: vec![card] }];
@@ -81,12 +88,12 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         name.typed = vec![Typed(ask.field("name").to_owned())];
         let mut why = field("why", "text", w.say("paper-why"), String::new(), &form);
         why.typed = vec![Typed(ask.field("why").to_owned())];
-        page.below = Some(PortalForm {
+        page.below = vec![PortalForm {
             action: path,
             hidden: vec![("shown".to_owned(), paper.hash)],
             fields: vec![decision, name, why],
             button: w.say("send-answer"),
-        });
+        }];
     }
     page.links = vec![link(w.say("papers"), "/me/papers")];
     page.form = form;

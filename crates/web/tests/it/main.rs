@@ -13,6 +13,7 @@ mod browser;
 mod destinations;
 mod forms;
 mod gate;
+mod give;
 mod imports;
 mod logging;
 mod login;

@@ -56,8 +56,10 @@ pub fn logged_in<'s>(site: &'s Site, way: &str) -> Browser<'s> {
     me
 }
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/me",
+    "/me/plan",
+    "/me/documents",
     "/me/held",
     "/me/shared",
     "/me/looked",

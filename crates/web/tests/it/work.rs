@@ -7,6 +7,17 @@ use axum::http::{Request, StatusCode, header};
 /// A form with files, as browsers send it.
 pub fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)], files: &[&[u8]]) -> crate::browser::Came {
     let token = browser.token();
+    upload_with(browser, &token, path, fields, files)
+}
+
+/// The same, with the token of a page.
+pub fn upload_with(
+    browser: &mut Browser<'_>,
+    token: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    files: &[&[u8]],
+) -> crate::browser::Came {
     let mut body = Vec::new();
     let mut part = |head: &str, bytes: &[u8]| {
         body.extend_from_slice(format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());

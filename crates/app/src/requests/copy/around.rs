@@ -8,6 +8,7 @@ use crate::messages::class_of;
 use crate::papers::{Answer, Words as PaperWords};
 use ::rights::{Mark, Part};
 use casework::SectionContent;
+use casework::document::as_read;
 use casework::happening::{kind, kind_words, task_words};
 use disclosure::{Ask, Disclosed, EntryHead, OpenError, Recorded, Sealed};
 use kernel::{AccountId, EntryId, PersonId, Timestamp, london_date};
@@ -116,6 +117,12 @@ pub(super) fn all_of(content: SectionContent, asked: impl Fn(&str) -> String) ->
     lines.map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The same of an entry about a document, whose codes are said in words.
+fn as_read_of(mut content: SectionContent) -> SectionContent {
+    content.fields = content.fields.iter().filter_map(|(id, text)| Some((id.clone(), as_read(id, text)?))).collect();
+    content
+}
+
 pub(super) fn items(tx: &mut Tx<'_>, at: &mut Gathering<'_>, items: &[Happening]) -> Result<(), AppError> {
     let warnings = tx.warnings(at.case())?;
     for item in items {
@@ -154,7 +161,10 @@ pub(super) fn items(tx: &mut Tx<'_>, at: &mut Gathering<'_>, items: &[Happening]
             when: item.happened_at.words(),
             source: None,
             by: at.author(tx, item.author)?,
-            text: Words::Opened(content.map(|content| all_of(content, asked))),
+            text: Words::Opened(content.map(|content| {
+                let said = if item.kind.ends_with("document") { as_read_of(content) } else { content };
+                all_of(said, asked)
+            })),
             marks,
             document: kept,
         };

@@ -4,7 +4,7 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::fields::content_rows;
 use crate::show;
-use app::{DayAppointment, DayDocument, DayTask, TaskLine};
+use app::{AskState, DayAppointment, DayAsk, DayDocument, DayTask, TaskLine};
 use kernel::london_date;
 use pages::sheet::{Bar, Button, Card, Group, Sheet, Table, TableRow};
 use pages::{Link, StateTag, Tone};
@@ -73,6 +73,20 @@ fn document(one: DayDocument, notice_href: &str) -> Card {
     }
 }
 
+/// A document that was asked for.
+fn asked(one: DayAsk, notice_href: &str) -> Card {
+    let (words, tone) = super::asked::state(one.state, one.state == AskState::Open, one.due_on);
+    Card {
+        title: "Document asked for".to_owned(),
+        named: super::asked::kind(one.kind),
+        href: Some(format!("/cases/{}/documents#asked", one.case)),
+        name: Some(show::name(one.name, notice_href)),
+        reference: one.reference,
+        tags: vec![show::tag(words, tone)],
+        ..Card::default()
+    }
+}
+
 /// The actor's day.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
@@ -124,6 +138,14 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             heading: "Documents that have run out, or do soon".to_owned(),
             empty: String::new(),
             cards: day.documents.into_iter().map(|d| document(d, &href)).collect(),
+        });
+    }
+    if !day.asked.is_empty() {
+        groups.push(Group {
+            id: "asked".to_owned(),
+            heading: "Documents that you asked for".to_owned(),
+            empty: String::new(),
+            cards: day.asked.into_iter().map(|one| asked(one, &href)).collect(),
         });
     }
     groups.retain(|g| !g.cards.is_empty() || !g.empty.is_empty());

@@ -114,6 +114,10 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let label = view.subjects.iter().find(|(id, _)| *id == about).map(|(_, label)| label.clone());
     let label = label.or_else(|| view.lines.iter().find(|l| l.entry.category == about).map(|l| l.entry.about.clone()));
     let mut actions = Vec::new();
+    if !view.askable.is_empty() {
+        let href = format!("/cases/{case}/asked/new");
+        actions.push(Link { text: "Ask the person for a document".to_owned(), href });
+    }
     if !view.subjects.is_empty() {
         let query = if label.is_some() { format!("?about={about}") } else { String::new() };
         actions
@@ -122,21 +126,39 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     if label.is_some() {
         view.lines.retain(|l| l.entry.category == about);
         actions.push(Link { text: "All documents".to_owned(), href: format!("/cases/{case}/documents") });
+        view.asked.clear();
     }
+    let names = if view.asked.iter().any(|a| a.whose.is_some()) {
+        Some(ask.app().member_names(ask.actor()?, case)?)
+    } else {
+        None
+    };
+    let known = names.as_ref().map_or(&[][..], |names| names.get());
+    let asked: Vec<Card> = view.asked.into_iter().map(|one| super::asked::card(case, one, known)).collect();
     let page = Sheet {
         heading: "Documents".to_owned(),
         back: Some(Link { text: "All cases".to_owned(), href: "/cases".to_owned() }),
         actions,
-        groups: vec![Group {
-            id: "documents".to_owned(),
-            heading: label.map_or_else(|| "On this case".to_owned(), |label| format!("About: {label}")),
-            empty: "There are no documents that you may see.".to_owned(),
-            cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
-        }],
+        groups: asked_first(
+            asked,
+            Group {
+                id: "documents".to_owned(),
+                heading: label.map_or_else(|| "On this case".to_owned(), |label| format!("About: {label}")),
+                empty: "There are no documents that you may see.".to_owned(),
+                cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
+            },
+        ),
         case: Some(head(view.top, "documents")),
         ..Sheet::default()
     };
     ask.page(&page)
+}
+
+/// What is asked for, where anything is, before what there is.
+fn asked_first(asked: Vec<Card>, documents: Group) -> Vec<Group> {
+    let heading = "Asked for".to_owned();
+    let asked = Group { id: "asked".to_owned(), heading, empty: String::new(), cards: asked };
+    [asked, documents].into_iter().filter(|g| g.id == "documents" || !g.cards.is_empty()).collect()
 }
 
 fn the_item(ask: &Ask) -> Result<ItemId, Failure> {
@@ -271,6 +293,7 @@ pub(crate) fn hand_in(ask: &Ask) -> Result<Answer, Failure> {
         kind: ask.field("kind").to_owned(),
         expires_on: read_day(ask, &mut form, "expires", "The last day"),
         agreed_on: read_day(ask, &mut form, "agreed", "The day on which they agreed"),
+        asked: None,
     };
     if facts.kind == PHOTO && facts.agreed_on.is_none() && form.is_fine() {
         form.add("agreed-day", "Ask the person first, and write down the day on which they agreed");

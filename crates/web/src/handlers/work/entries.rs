@@ -8,6 +8,7 @@ use crate::tabs::head;
 use app::views::{CaseTop, Item};
 use app::{AppError, Entry, ItemLine, ItemView};
 use casework::SectionContent;
+use casework::document::as_read;
 use casework::happening::{Kind, kind, kind_words};
 use kernel::{ItemId, Timestamp, london_date, london_moment};
 use pages::form::{Control, Entered, Field, FormState};
@@ -44,6 +45,7 @@ pub(crate) fn marks(line: &ItemLine) -> Vec<pages::StateTag> {
 pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
     let href = match line.kind.as_str() {
         "document" => format!("/cases/{}/documents/{}", line.case, line.id),
+        "asked-document" => format!("/cases/{}/documents#asked", line.case),
         "warning" => format!("/cases/{}/warnings", line.case),
         "task" => format!("/cases/{}/tasks", line.case),
         _ => format!("/cases/{}/entries/{}", line.case, line.id),
@@ -59,10 +61,9 @@ pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
                 };
                 let mut rows: Vec<Row> =
                     until.into_iter().map(|text| Row { label: "When".to_owned(), text, ..Row::default() }).collect();
-                rows.extend(content.fields.iter().map(|(id, text)| Row {
-                    label: label(id),
-                    text: text.clone(),
-                    ..Row::default()
+                rows.extend(content.fields.iter().filter_map(|(id, text)| {
+                    let text = if asks.is_empty() { as_read(id, text)? } else { text.clone() };
+                    Some(Row { label: label(id), text, ..Row::default() })
                 }));
                 rows
             });

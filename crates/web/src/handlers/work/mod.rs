@@ -1,5 +1,6 @@
 //! Working a case.
 
+pub(crate) mod asked;
 pub(crate) mod bulk;
 pub(crate) mod counts;
 pub(crate) mod day;

@@ -15,7 +15,8 @@ use pages::form::{Choice, FormState};
 use pages::work::{TimelinePage, TimelineRow};
 
 /// What is on a timeline beside entries written by hand.
-const OTHERS: [&str; 9] = ["document", "warning", "task", "section", "consent", "agency", "message", "sharing", "case"];
+const OTHERS: [&str; 10] =
+    ["document", "asked-document", "warning", "task", "section", "consent", "agency", "message", "sharing", "case"];
 
 /// The timeline.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {

@@ -1,0 +1,271 @@
+//! Documents that the person is asked to give: what is asked for and by when, giving it, or saying that one does not have it. Only what
+//! is asked for can be given, into the category that it is asked for in, and the gate decides about it as about anything else.
+
+use super::{Me, looks};
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::look::Look;
+use crate::views::Item;
+use crate::work::asked::{given, go_on, is_late, opened, whose};
+use crate::work::documents::{DocumentFacts, Handed, NewDocument};
+use crate::work::keep::{Ready, keep};
+use crate::{App, Inner};
+use casework::SectionContent;
+use casework::document::{KINDS, words};
+use disclosure::Disclosed;
+use files::{LARGEST, sniff};
+use jiff::civil::Date;
+use kernel::{CaseId, ItemId, Timestamp};
+use std::sync::Arc;
+use store::{AskState, AskedDocument, Happening, Tx};
+
+/// The most files that are given for one thing, over all the times that it is asked for.
+pub const MOST_FILES: usize = 10;
+/// The most files that are given in a case within an hour.
+const MOST_AN_HOUR: i64 = 20;
+/// The longest words that somebody says, in characters.
+const LONGEST: usize = 2_000;
+
+/// A document that the person is or was asked to give.
+pub struct MyAsk {
+    /// The case.
+    pub case: CaseId,
+    /// Its id.
+    pub id: ItemId,
+    /// The service.
+    pub service: String,
+    /// How it stands.
+    pub state: AskState,
+    /// The last day.
+    pub due_on: Date,
+    /// Whether that is over, and it still waits for the person.
+    pub late: bool,
+    /// When it came to stand as it does.
+    pub changed_at: Timestamp,
+    /// How many files were given for it.
+    pub given: usize,
+    /// Whether something can be given for it now.
+    pub waits: bool,
+    /// Its kind, what it is for, and what was said about it.
+    pub content: Item<SectionContent>,
+    /// Whose it is, if not the person's: their name, where it is released.
+    pub whose: Option<Disclosed<String>>,
+}
+
+/// How giving ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gave {
+    /// It is here.
+    Received,
+    /// The scanner found something in each file: they are kept apart, and it is still asked for.
+    Apart,
+    /// No file came, or an empty one.
+    Nothing,
+    /// A file is larger than is taken.
+    TooLarge,
+    /// A file is of no kind that is taken, or a picture that cannot be read.
+    NotTaken,
+    /// More files than can be given for one thing.
+    TooMany,
+    /// More files than can be given within an hour.
+    TooOften,
+}
+
+impl App {
+    /// What the person is and was asked to give, what waits for them first. Whoever acts for somebody finds what is within their scope.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_asks(&self, me: &Me) -> Result<Vec<MyAsk>, AppError> {
+        self.asks_of(me, None)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// `NotFound` when the person is asked for no such thing.
+    pub fn my_ask(&self, me: &Me, case: CaseId, id: ItemId) -> Result<MyAsk, AppError> {
+        self.asks_of(me, Some((case, id)))?.pop().ok_or(AppError::NotFound)
+    }
+
+    fn asks_of(&self, me: &Me, only: Option<(CaseId, ItemId)>) -> Result<Vec<MyAsk>, AppError> {
+        let who = me.clone();
+        let caller = me.caller(self.inner.authority);
+        let found = self.act(&caller, "documents to give", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &who)? {
+                let wanted = |a: &AskedDocument| only.is_none_or(|only| only == (a.case_id, a.id));
+                let asked: Vec<_> = tx.asked_documents(look.case.id)?.into_iter().filter(wanted).collect();
+                let ids: Vec<ItemId> = asked.iter().map(|a| a.id).collect();
+                let mut entries = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
+                entries.retain(|e| who.covers(&e.category));
+                if entries.is_empty() {
+                    continue;
+                }
+                let contents = opened(tx, &actor, &look, &entries, "documents to give")?;
+                let documents = tx.documents(look.case.id)?;
+                for (entry, content) in entries.iter().zip(contents) {
+                    let (Some(one), Item::Released(_)) = (asked.iter().find(|a| a.id == entry.id), &content) else {
+                        continue;
+                    };
+                    let line = MyAsk {
+                        case: look.case.id,
+                        id: one.id,
+                        service: look.notice.service_label(&look.case.service),
+                        state: one.state,
+                        due_on: one.due_on,
+                        late: is_late(one, look.today),
+                        changed_at: one.changed_at,
+                        given: given(&documents, one.id),
+                        waits: look.is_open() && one.state.is_live(),
+                        content,
+                        whose: None,
+                    };
+                    all.push((actor.clone(), line));
+                }
+            }
+            Ok(all)
+        })?;
+        let mut all = Vec::with_capacity(found.len());
+        for (actor, mut line) in found {
+            // Of the household somebody with a part of the record only is told nothing here.
+            if let Some(person) = whose(&line.content).filter(|_| me.scope.is_empty()) {
+                let names = self.member_names(&actor, line.case)?;
+                let named = names.get().iter().any(|(member, _)| *member == person);
+                let name = |all: Vec<(kernel::PersonId, String)>| all.into_iter().find(|(member, _)| *member == person);
+                line.whose = named.then(|| names.map(|all| name(all).map(|(_, name)| name).unwrap_or_default()));
+            }
+            all.push(line);
+        }
+        all.sort_by_key(|l| (!l.waits, l.state == AskState::Given, l.due_on, l.id));
+        Ok(all)
+    }
+
+    /// Keeps files that the person gives for what was asked, as any document is kept: recognised, scanned, sealed.
+    ///
+    /// # Errors
+    /// `NotFound` when the person is asked for no such thing; `Refused` when it does not wait for them any more.
+    pub fn give_document(&self, me: &Me, case: CaseId, id: ItemId, files: &[Arc<Vec<u8>>]) -> Result<Gave, AppError> {
+        let caller = me.caller(self.inner.authority);
+        let (who, many) = (me.clone(), files.len());
+        // Before anything is scanned: it is asked for, and there is room.
+        let early = self.act(&caller, "own document", move |tx, inner| {
+            let mine = mine(tx, inner, &who, case, id)?;
+            room(tx, &mine, many)
+        })?;
+        if let Some(no) = early.or_else(|| wrong(files)) {
+            return Ok(no);
+        }
+        let mut ready = Vec::with_capacity(files.len());
+        for bytes in files {
+            match self.ready(bytes) {
+                Ok(one) => ready.push((Arc::clone(bytes), one)),
+                // All else was looked at before: this one cannot be read.
+                Err(AppError::Refused(_)) => return Ok(Gave::NotTaken),
+                Err(error) => return Err(error),
+            }
+        }
+        let who = me.clone();
+        self.act(&caller, "give document", move |tx, inner| {
+            let mine = mine(tx, inner, &who, case, id)?;
+            match room(tx, &mine, ready.len())? {
+                Some(no) => Ok(no),
+                None => mine.keep(tx, inner, &ready),
+            }
+        })
+    }
+
+    /// Writes down that the person does not have what is asked for, in their words.
+    ///
+    /// # Errors
+    /// `NotFound` when the person is asked for no such thing; `Form` when nothing is said or too much; `Refused` when it does not wait for
+    /// them any more.
+    pub fn say_document_is_missing(&self, me: &Me, case: CaseId, id: ItemId, says: &str) -> Result<(), AppError> {
+        let (who, says) = (me.clone(), says.trim().to_owned());
+        if !(1..=LONGEST).contains(&says.chars().count()) {
+            return Err(AppError::field("words", "Say it in your own words"));
+        }
+        self.act(&me.caller(self.inner.authority), "document is missing", move |tx, inner| {
+            let mine = mine(tx, inner, &who, case, id)?;
+            if mine.asked.state != AskState::Open {
+                return Err(AppError::Refused("It does not wait for you any more".to_owned()));
+            }
+            let to = (AskState::Missing, mine.asked.due_on);
+            go_on(tx, &mine.actor, &mine.look, &mine.asked, to, Some(("says", &says)))
+        })
+    }
+}
+
+/// Something that waits for the person, as they stand before it.
+struct Mine {
+    actor: Actor,
+    /// The person may give this, and nothing else.
+    look: Look,
+    asked: AskedDocument,
+    entry: Happening,
+}
+
+/// What the person is asked for, within what their account may speak of.
+fn mine(tx: &mut Tx<'_>, inner: &Inner, me: &Me, case: CaseId, id: ItemId) -> Result<Mine, AppError> {
+    let found = looks(tx, inner, me)?.into_iter().find(|(_, look)| look.case.id == case);
+    let (actor, mut look) = found.ok_or(AppError::NotFound)?;
+    let asked = tx.asked_documents(case)?.into_iter().find(|a| a.id == id).ok_or(AppError::NotFound)?;
+    let entry = tx.items_by_id(&[id])?.pop().filter(|e| me.covers(&e.category)).ok_or(AppError::NotFound)?;
+    if !look.is_open() || !asked.state.is_live() {
+        return Err(AppError::Refused("It does not wait for you any more".to_owned()));
+    }
+    look.asks_for(&entry.category);
+    Ok(Mine { actor, look, asked, entry })
+}
+
+/// Why no more files are taken, if none are.
+fn room(tx: &mut Tx<'_>, mine: &Mine, more: usize) -> Result<Option<Gave>, AppError> {
+    if given(&tx.documents(mine.look.case.id)?, mine.asked.id) + more > MOST_FILES {
+        return Ok(Some(Gave::TooMany));
+    }
+    let lately = tx.documents_given_since(mine.look.case.id, tx.now().plus_seconds(-3_600))?;
+    Ok((lately + i64::try_from(more).unwrap_or(i64::MAX) > MOST_AN_HOUR).then_some(Gave::TooOften))
+}
+
+/// Why files are not taken, by what they are.
+fn wrong(files: &[Arc<Vec<u8>>]) -> Option<Gave> {
+    if files.is_empty() || files.iter().any(|f| f.is_empty()) {
+        return Some(Gave::Nothing);
+    }
+    if files.iter().any(|f| f.len() > LARGEST) {
+        return Some(Gave::TooLarge);
+    }
+    files.iter().any(|f| sniff(f).is_none()).then_some(Gave::NotTaken)
+}
+
+impl Mine {
+    fn keep(&self, tx: &mut Tx<'_>, inner: &Inner, files: &[(Arc<Vec<u8>>, Ready)]) -> Result<Gave, AppError> {
+        let said = opened(tx, &self.actor, &self.look, std::slice::from_ref(&self.entry), "what was asked for")?.pop();
+        let Some(Item::Released(said)) = said else { return Err(AppError::NotFound) };
+        let kind = said.get().get("kind").unwrap_or_default();
+        let facts = DocumentFacts { kind: kind.to_owned(), asked: Some(self.asked.id), ..DocumentFacts::default() };
+        let named = words(KINDS, kind).unwrap_or("Document");
+        let mut came = false;
+        for (at, (bytes, ready)) in files.iter().enumerate() {
+            let new = NewDocument {
+                bytes: Arc::clone(bytes),
+                title: if files.len() > 1 {
+                    format!("{named} ({} of {})", at + 1, files.len())
+                } else {
+                    named.to_owned()
+                },
+                note: String::new(),
+                category: self.entry.category.clone(),
+                third_party: false,
+                staff_only: false,
+            };
+            let kept = keep(tx, inner, (&self.actor, &self.look), &new, &facts, ready)?;
+            came |= !matches!(kept, Handed::Quarantined(_));
+        }
+        if !came {
+            return Ok(Gave::Apart);
+        }
+        go_on(tx, &self.actor, &self.look, &self.asked, (AskState::Given, self.asked.due_on), None)?;
+        Ok(Gave::Received)
+    }
+}

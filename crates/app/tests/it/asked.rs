@@ -1,0 +1,294 @@
+//! Documents that the person is asked to give: asked for by staff, given on the person's own page and nowhere else, looked at, asked for
+//! again, taken back.
+
+use crate::consents_signed::account;
+use crate::forms::{house_with_forms, made};
+use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
+use app::views::Item;
+use app::{Actor, AppError, AskLine, AskState, AskStep, DocumentState, Gave, MOST_FILES, Me, MyAsk, NewAsk};
+use app::{NewPortalAccount, Part};
+use jiff::civil::{Date, date};
+use kernel::{AccountId, CaseId, ItemId};
+use notice::model::{Act, Fact, Facts};
+use std::sync::Arc;
+use testkit::House;
+
+const PAGE: &str = "http://test";
+
+fn today(house: &House) -> Date {
+    kernel::london_date(house.now())
+}
+
+fn new(house: &House, why: &str) -> NewAsk {
+    NewAsk {
+        kind: "tenancy".to_owned(),
+        why: why.to_owned(),
+        category: "documents".to_owned(),
+        whose: None,
+        due_on: today(house).checked_add(jiff::Span::new().days(7)).unwrap(),
+    }
+}
+
+fn subject(house: &House, officer: &Actor, case: CaseId, way: &str) -> Me {
+    let new = NewPortalAccount { way: way.to_owned(), asked_if_safe: true, ..NewPortalAccount::default() };
+    account(house, officer, case, &new)
+}
+
+fn acting(house: &House, officer: &Actor, case: CaseId, way: &str, categories: &[&str]) -> Me {
+    let new = NewPortalAccount {
+        way: way.to_owned(),
+        asked_if_safe: true,
+        represents: true,
+        name: "Cam Example".to_owned(),
+        authority: "Signed form".to_owned(),
+        categories: categories.iter().map(|c| (*c).to_owned()).collect(),
+        until: Some(date(2026, 12, 31)),
+    };
+    let me = account(house, officer, case, &new);
+    let second = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    house.app.approve_representative(&second, case, me.account, PAGE).unwrap();
+    me
+}
+
+fn pdf(words: &str) -> Arc<Vec<u8>> {
+    Arc::new(format!("%PDF-1.4\n% {words}\n%%EOF\n").into_bytes())
+}
+
+fn says(line: &MyAsk, field: &str) -> String {
+    let Item::Released(content) = &line.content else { panic!("withheld") };
+    content.get().get(field).unwrap_or_default().to_owned()
+}
+
+fn line(house: &House, officer: &Actor, case: CaseId, id: ItemId) -> AskLine {
+    house.app.documents(officer, case).unwrap().asked.into_iter().find(|a| a.id == id).unwrap()
+}
+
+fn pressing(house: &House, actor: &Actor) -> Vec<AskState> {
+    house.app.my_day(actor).unwrap().asked.into_iter().map(|a| a.state).collect()
+}
+
+/// How many messages wait to be sent that something lies on a page; all of them are taken out.
+fn told(house: &House) -> usize {
+    let due = house.app.take_jobs([7; 16], &[app::PORTAL_MAIL], 50).unwrap();
+    let mut waits = 0;
+    for job in due {
+        let parcel = house.app.portal_mail(job.id, app::Carriers::default()).unwrap().unwrap();
+        waits += usize::from(parcel.subject == "Something waits for you");
+        let said = format!("{} {}", parcel.subject, parcel.body);
+        assert!(!said.contains("Tenancy") && !said.contains("document") && !said.contains("Ada"), "{said}");
+        house.app.job_done([7; 16], job.id).unwrap();
+    }
+    waits
+}
+
+#[test]
+fn a_document_is_asked_for_given_asked_for_again_and_accepted_and_each_step_is_on_the_ledger() {
+    let house = house();
+    let (officer, colleague) = (officer(&house), officer(&house));
+    let canary = house.canary();
+    let case = create(&house, &officer, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    told(&house);
+    for (form, inputs) in [
+        (NewAsk { kind: "passport".to_owned(), ..new(&house, "To prove it") }, "kind"),
+        (NewAsk { kind: "photo".to_owned(), ..new(&house, "To prove it") }, "kind"),
+        (new(&house, " "), "why"),
+        (NewAsk { category: "banding".to_owned(), ..new(&house, "To prove it") }, "about"),
+        (NewAsk { due_on: today(&house).yesterday().unwrap(), ..new(&house, "To prove it") }, "due-day"),
+    ] {
+        assert_eq!(wrong(house.app.ask_for_document(&officer, case, &form, PAGE).map(|_| ())), inputs);
+    }
+    let id = house.app.ask_for_document(&officer, case, &new(&house, &canary), PAGE).unwrap();
+    assert_eq!(told(&house), 1, "the person is told that something waits, and not what");
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert!(mine.waits && !mine.late && mine.state == AskState::Open && mine.given == 0);
+    assert_eq!((says(&mine, "kind").as_str(), says(&mine, "why")), ("tenancy", canary.clone()));
+    assert!(pressing(&house, &officer).is_empty(), "nothing presses before its last day is over");
+    // They do not have it: in their words, which staff see.
+    assert_eq!(wrong(house.app.say_document_is_missing(&me, case, id, " ")), "words");
+    house.app.say_document_is_missing(&me, case, id, "My landlord kept it").unwrap();
+    assert!(matches!(house.app.say_document_is_missing(&me, case, id, "Again"), Err(AppError::Refused(_))));
+    assert_eq!(pressing(&house, &officer), [AskState::Missing]);
+    assert!(pressing(&house, &colleague).is_empty(), "somebody else's case");
+    let seen = line(&house, &officer, case, id);
+    let Item::Released(content) = &seen.content else { panic!("withheld") };
+    assert_eq!(content.get().get("says"), Some("My landlord kept it"));
+    // Asked for again with words and another day; then it is late.
+    let due = today(&house).checked_add(jiff::Span::new().days(2)).unwrap();
+    assert_eq!(wrong(house.app.settle_ask(&officer, case, id, &AskStep::Again(String::new(), due), PAGE)), "words");
+    let again = AskStep::Again("Ask the landlord for a copy".to_owned(), due);
+    house.app.settle_ask(&officer, case, id, &again, PAGE).unwrap();
+    assert_eq!(told(&house), 1);
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert_eq!(
+        (mine.state, mine.due_on, says(&mine, "answer").as_str()),
+        (AskState::Open, due, "Ask the landlord for a copy")
+    );
+    house.clock.advance_seconds(3 * 86_400);
+    assert!(house.app.my_ask(&me, case, id).unwrap().late && line(&house, &officer, case, id).late);
+    assert_eq!(pressing(&house, &officer), [AskState::Open]);
+    // Given: kept as any document is, with where it came from.
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("front"), pdf("back")]).unwrap(), Gave::Received);
+    let view = house.app.documents(&officer, case).unwrap();
+    assert_eq!(view.lines.len(), 2);
+    for document in &view.lines {
+        assert_eq!(
+            (document.entry.by.as_str(), document.state),
+            ("the person, on their own page", DocumentState::Kept)
+        );
+        assert_eq!(document.entry.category, "documents");
+        let Item::Released(content) = &document.entry.content else { panic!("withheld") };
+        assert_eq!(content.get().get("kind"), Some("tenancy"));
+        assert!(house.app.document_bytes(&officer, case, document.entry.id, Part::Original).is_ok());
+    }
+    let seen = line(&house, &officer, case, id);
+    assert!(seen.state == AskState::Given && seen.given == 2 && seen.can_change && !seen.late);
+    assert_eq!(pressing(&house, &officer), [AskState::Given]);
+    house.app.settle_ask(&colleague, case, id, &AskStep::Accept, PAGE).unwrap();
+    assert!(pressing(&house, &officer).is_empty());
+    assert_eq!(told(&house), 0, "nothing waits for them");
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert!(mine.state == AskState::Accepted && !mine.waits && mine.given == 2);
+    // What is settled is settled.
+    assert!(missing(&house.app.settle_ask(&officer, case, id, &AskStep::Accept, PAGE)));
+    assert!(matches!(house.app.give_document(&me, case, id, &[pdf("more")]), Err(AppError::Refused(_))));
+    // Every step is on the ledger, the person's too, and the words are in the clear in no file.
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    let did =
+        |acting: &str, what: &str| seen.lines.iter().filter(|l| l.acting == acting && l.what.contains(what)).count();
+    assert!(did("the person", "asked-document") >= 2 && did("the person", "document") >= 4, "the person's own steps");
+    let looked = house.app.my_lookers(&me, None).unwrap().0;
+    assert!(looked.iter().any(|l| l.who.is_empty() && l.what == "made"), "they gave it themselves");
+    assert!(crate::retention::found(&house, canary.as_bytes()).is_empty());
+}
+
+#[test]
+fn only_what_is_asked_for_is_given_and_only_where_it_is_asked_for() {
+    let house = house();
+    let officer = officer(&house);
+    let (case, other) = (create(&house, &officer, "Ada Example"), create(&house, &officer, "Bea Example"));
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let bea = subject(&house, &officer, other, "bea@example.test");
+    // The notice lets the person write nothing unless it is asked for, and nothing that is made from other data ever.
+    let compiled = house.app.notice_page(COVENTRY, None).unwrap().notice.compiled.clone();
+    let (who, why) = (compiled.principal("subject").unwrap(), compiled.purpose("own-access").unwrap());
+    for category in ["identity", "documents", "health", "contact"] {
+        let category = compiled.category(category).unwrap();
+        let lets = |facts| compiled.envelope.allows(who, Act::Record, why, category, facts);
+        assert!(!lets(Facts::NONE) && lets(Facts::NONE.with(Fact::Request)));
+        assert!(!lets(Facts::NONE.with(Fact::Request).with(Fact::Expired)));
+    }
+    let nothing = ItemId::new(house.now(), &mut house.entropy());
+    assert!(missing(&house.app.give_document(&me, case, nothing, &[pdf("x")])));
+    let id = house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    // Nobody else's page knows of it, and an agency asks for nothing.
+    assert!(house.app.my_asks(&bea).unwrap().is_empty());
+    assert!(missing(&house.app.my_ask(&bea, case, id)) && missing(&house.app.my_ask(&bea, other, id)));
+    assert!(missing(&house.app.give_document(&bea, case, id, &[pdf("x")])));
+    assert!(missing(&house.app.give_document(&bea, other, id, &[pdf("x")])));
+    assert!(missing(&house.app.say_document_is_missing(&bea, other, id, "Mine")));
+    let charity = partner(&house, "st-basils");
+    assert!(missing(&house.app.ask_for_document(&charity, case, &new(&house, "Why"), PAGE)));
+    assert!(missing(&house.app.settle_ask(&charity, case, id, &AskStep::Accept, PAGE)));
+    // Who acts for them: within the scope, and as whom.
+    let all = acting(&house, &officer, case, "cam@example.test", &[]);
+    let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
+    assert!(house.app.my_asks(&little).unwrap().is_empty());
+    assert!(missing(&house.app.give_document(&little, case, id, &[pdf("x")])));
+    assert_eq!(house.app.give_document(&all, case, id, &[pdf("x")]).unwrap(), Gave::Received);
+    let view = house.app.documents(&officer, case).unwrap();
+    assert_eq!(view.lines[0].entry.by, "somebody who acts for the person, on the own page");
+    // What is no document is not taken, and nothing of it is kept.
+    for (bytes, said) in [
+        (Vec::new(), Gave::Nothing),
+        (b"MZ\x90\0 a program".to_vec(), Gave::NotTaken),
+        (b"<html></html>".to_vec(), Gave::NotTaken),
+        (vec![0; files::LARGEST + 1], Gave::TooLarge),
+    ] {
+        assert_eq!(house.app.give_document(&me, case, id, &[pdf("good"), Arc::new(bytes)]).unwrap(), said);
+    }
+    assert_eq!(house.app.give_document(&me, case, id, &[]).unwrap(), Gave::Nothing);
+    assert_eq!(house.app.documents(&officer, case).unwrap().lines.len(), 1);
+    // So many for one thing, and so many in an hour.
+    let many = |n: usize| (0..n).map(|at| pdf(&at.to_string())).collect::<Vec<_>>();
+    assert_eq!(house.app.give_document(&me, case, id, &many(MOST_FILES)).unwrap(), Gave::TooMany);
+    assert_eq!(house.app.give_document(&me, case, id, &many(MOST_FILES - 1)).unwrap(), Gave::Received);
+    assert_eq!(house.app.give_document(&me, case, id, &many(1)).unwrap(), Gave::TooMany);
+    let [second, third] =
+        [(); 2].map(|()| house.app.ask_for_document(&officer, case, &new(&house, "More"), PAGE).unwrap());
+    assert_eq!(house.app.give_document(&me, case, second, &many(MOST_FILES)).unwrap(), Gave::Received);
+    assert_eq!(house.app.give_document(&me, case, third, &many(1)).unwrap(), Gave::TooOften);
+    house.clock.advance_seconds(3_601);
+    // A scanner that does not answer: it is here, and nobody opens it.
+    house.app.scan_with(files::Scanner::at("unix:/nowhere/clamd.ctl").unwrap());
+    assert_eq!(house.app.give_document(&me, case, third, &many(1)).unwrap(), Gave::Received);
+    let view = house.app.documents(&officer, case).unwrap();
+    assert_eq!(view.lines.iter().filter(|l| l.state == DocumentState::Waiting).count(), 1);
+    // Taken back, with a reason that they read: nothing more is taken.
+    assert_eq!(wrong(house.app.settle_ask(&officer, case, third, &AskStep::TakeBack(" ".to_owned()), PAGE)), "words");
+    let back = AskStep::TakeBack("The council found it".to_owned());
+    house.app.settle_ask(&officer, case, third, &back, PAGE).unwrap();
+    let mine = house.app.my_ask(&me, case, third).unwrap();
+    assert!(!mine.waits && mine.state == AskState::TakenBack && says(&mine, "answer") == "The council found it");
+    assert!(matches!(house.app.give_document(&me, case, third, &many(1)), Err(AppError::Refused(_))));
+    // Nor in a case that is closed.
+    house
+        .app
+        .settle_ask(&officer, case, id, &AskStep::Again("The first page too".to_owned(), today(&house)), PAGE)
+        .unwrap();
+    assert!(house.app.my_ask(&me, case, id).unwrap().waits);
+    house.app.close(&officer, case, casework::CloseReason::NeedMet).unwrap();
+    assert!(!house.app.my_ask(&me, case, id).unwrap().waits);
+    assert!(matches!(house.app.give_document(&me, case, id, &many(1)), Err(AppError::Refused(_))));
+    assert!(pressing(&house, &officer).is_empty());
+}
+
+#[test]
+fn a_document_of_somebody_of_the_household_is_asked_for_by_name_and_goes_with_them() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let child = "Zephyrine Quillfeather";
+    let household = [
+        ("household.household-members.1.name", child),
+        ("household.household-members.1.relation", "child"),
+        ("household.household-members.1.born-year", "2018"),
+    ];
+    let case = made(&house, &officer, &household, "Ada Quillfeather");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let names = house.app.member_names(&officer, case).unwrap().get().clone();
+    let [(whose, name)] = names.as_slice() else { panic!("no member") };
+    assert_eq!(name, child);
+    let asks = NewAsk { kind: "birth".to_owned(), whose: Some(*whose), ..new(&house, "To count the household") };
+    let id = house.app.ask_for_document(&officer, case, &asks, PAGE).unwrap();
+    assert_eq!(line(&house, &officer, case, id).whose, Some(*whose));
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert_eq!(mine.whose.unwrap().get(), child);
+    let stranger = kernel::PersonId::from_bytes(*AccountId::new(house.now(), &mut house.entropy()).as_bytes());
+    let unknown = NewAsk { whose: Some(stranger), ..asks };
+    assert_eq!(wrong(house.app.ask_for_document(&officer, case, &unknown, PAGE).map(|_| ())), "whose");
+}
+
+#[test]
+fn the_plan_is_what_the_record_says_and_the_papers_in_which_it_was_agreed() {
+    let house = house();
+    let officer = officer(&house);
+    crate::papers::publish(&house);
+    let without = create(&house, &officer, "Bea Example");
+    let plan = house.app.my_plan(&subject(&house, &officer, without, "bea@example.test")).unwrap().pop().unwrap();
+    assert!(plan.sections.is_empty() && plan.papers.is_empty());
+    let case = crate::papers::case(&house, &officer, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let paper = crate::papers::open(&house, &officer, case);
+    house.app.write_consent_paper(&officer, case, ("salvation-army", "refer"), "Test Council").unwrap();
+    let plan = house.app.my_plan(&me).unwrap().pop().unwrap();
+    assert_eq!(plan.sections.iter().map(|s| s.category.as_str()).collect::<Vec<_>>(), ["plan"]);
+    assert_eq!(plan.papers.iter().map(|p| p.line.id).collect::<Vec<_>>(), [paper], "a permission is no plan");
+    let Item::Released(text) = &plan.papers[0].says else { panic!("withheld") };
+    assert!(text.get().contains("What you will do") && plan.papers[0].line.waits);
+    // It is a look like any other; whoever acts for them in other matters sees none of it.
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("own plan") && l.acting == "the person"));
+    let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
+    let plan = house.app.my_plan(&little).unwrap().pop().unwrap();
+    assert!(plan.sections.is_empty() && plan.papers.is_empty());
+}

@@ -1,0 +1,3 @@
+ALTER TABLE document DROP COLUMN asked;
+
+DROP TABLE asked_document;

@@ -1,0 +1,163 @@
+//! Documents to give, on the person's own page: what is asked for and by when, giving it, or saying that one does not have it. Works on a
+//! telephone, without scripts.
+
+use super::me::{field, link, me, page, words};
+use crate::answer::{Answer, Failure};
+use crate::ask::Ask;
+use crate::show;
+use app::views::Item;
+use app::{AppError, AskState, Gave, MOST_FILES, MyAsk};
+use kernel::{CaseId, ItemId};
+use pages::form::FormState;
+use pages::portal::{PortalCard, PortalForm, PortalGroup};
+use pages::{Row, Typed};
+use std::sync::Arc;
+
+const HERE: &str = "/me/documents";
+
+fn which(ask: &Ask) -> Result<(CaseId, ItemId), Failure> {
+    let case = ask.param("case").parse().map_err(|_| Failure::not_found())?;
+    Ok((case, ask.param("item").parse().map_err(|_| Failure::not_found())?))
+}
+
+fn card(ask: &Ask, one: MyAsk) -> PortalCard {
+    let w = words(ask);
+    let when = [("when", show::date(one.due_on))];
+    let when = when.each_ref().map(|(name, day)| (*name, day.as_str()));
+    let (tag, tone) = match one.state {
+        AskState::Open if one.late => ("give-late", "bad"),
+        AskState::Open => ("give-waits", "warn"),
+        AskState::Missing => ("give-missing", "plain"),
+        AskState::Given => ("give-received", "good"),
+        AskState::Accepted => ("give-accepted", "good"),
+        AskState::TakenBack => ("give-taken-back", "plain"),
+    };
+    let mut card = PortalCard { title: w.say("give-one"), tag: w.say(tag), tone, ..PortalCard::default() };
+    if one.state == AskState::Open {
+        card.lines.push(w.fill("give-by", &when));
+    }
+    if one.given > 0 {
+        let at = one.changed_at.words();
+        card.lines.push(w.fill("give-files", &[("files", &one.given.to_string()), ("when", &at)]));
+    }
+    card.lines.push(one.service);
+    if one.waits {
+        card.href = Some(format!("{HERE}/{}/{}", one.case, one.id));
+    }
+    if let Item::Released(content) = one.content {
+        let whose = one.whose.map(|name| name.map(|text| Row { label: w.say("give-whose"), text, ..Row::default() }));
+        let rows = content.map(|content| {
+            let said = |field: &str, label: &str| {
+                let text = content.get(field)?.to_owned();
+                Some(Row { label: w.say(label), text, ..Row::default() })
+            };
+            let kind = content.get("kind").unwrap_or("other");
+            let what = Row { label: w.say("give-what"), text: w.say(&format!("doc-{kind}")), ..Row::default() };
+            let rest = [said("why", "give-why"), said("answer", "give-answer"), said("says", "give-says")];
+            std::iter::once(what).chain(rest.into_iter().flatten()).collect::<Vec<_>>()
+        });
+        card.rows = Some(match whose {
+            Some(whose) => disclosure::Disclosed::all(vec![rows, whose.map(|row| vec![row])]).map(|all| all.concat()),
+            None => rows,
+        });
+    }
+    card
+}
+
+/// What is asked for.
+pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
+    let w = words(ask);
+    let mut page = page(ask, HERE, w.say("give"));
+    page.lede = vec![w.say("give-lede")];
+    page.said = match ask.query("said") {
+        "given" => Some(w.say("give-said")),
+        "missing" => Some(w.say("give-missing-said")),
+        _ => None,
+    };
+    let cards = ask.app().my_asks(me(ask)?)?.into_iter().map(|one| card(ask, one)).collect();
+    page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("give-none"), cards }];
+    ask.page(&page)
+}
+
+fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, id) = which(ask)?;
+    let w = words(ask);
+    let one = ask.app().my_ask(me(ask)?, case, id)?;
+    let (waits, open) = (one.waits, one.state == AskState::Open);
+    let fine = form.is_fine();
+    let mut page = page(ask, HERE, w.say("give-one"));
+    let path = format!("{HERE}/{case}/{id}");
+    let mut card = card(ask, one);
+    card.title = w.say("give-asked");
+    card.href = None;
+    page.groups = vec![PortalGroup { heading: String::new(), empty: String::new(), cards: vec![card] }];
+    if waits {
+        let most = (files::LARGEST / 1024 / 1024).to_string();
+        let hint = w.fill("give-file-hint", &[("megabytes", &most), ("files", &MOST_FILES.to_string())]);
+        let mut file = field("file", "file", w.say("give-file"), hint, &form);
+        file.options = vec![(files::ACCEPT.to_owned(), w.say("give-photo"))];
+        page.below.push(PortalForm {
+            action: path.clone(),
+            hidden: Vec::new(),
+            fields: vec![file],
+            button: w.say("give-send"),
+        });
+    }
+    if waits && open {
+        let mut said = field("words", "long", w.say("give-no"), w.say("give-no-hint"), &form);
+        said.typed = vec![Typed(ask.field("words").to_owned())];
+        page.below.push(PortalForm {
+            action: format!("{path}/missing"),
+            hidden: Vec::new(),
+            fields: vec![said],
+            button: w.say("give-no-send"),
+        });
+    }
+    page.links = vec![link(w.say("give"), HERE)];
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// One of them.
+pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
+    show_one(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
+    show_one(ask, FormState::wrong("", &words(ask).say("stale")))
+}
+
+/// Gives files.
+pub(crate) fn give(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, id) = which(ask)?;
+    let w = words(ask);
+    let sent = ask.files.iter().filter(|f| f.name == "file" && !f.bytes.is_empty());
+    let sent: Vec<_> = sent.map(|f| Arc::clone(&f.bytes)).collect();
+    let key = match ask.app().give_document(me(ask)?, case, id, &sent) {
+        Ok(Gave::Received) => return Ok(Answer::next(format!("{HERE}?said=given"))),
+        Ok(Gave::Apart) => "give-apart",
+        Ok(Gave::Nothing) => "give-nothing",
+        Ok(Gave::TooLarge) => "give-large",
+        Ok(Gave::NotTaken) => "give-kind",
+        Ok(Gave::TooMany) => "give-many",
+        Ok(Gave::TooOften) => "give-often",
+        Err(AppError::Refused(_)) => return show_one(ask, FormState::wrong("", &w.say("give-gone"))),
+        Err(error) => return Err(error.into()),
+    };
+    let most = (files::LARGEST / 1024 / 1024).to_string();
+    let said = w.fill(key, &[("megabytes", &most), ("files", &MOST_FILES.to_string())]);
+    show_one(ask, FormState::wrong("file", &said))
+}
+
+/// Says that one does not have it.
+pub(crate) fn missing(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, id) = which(ask)?;
+    let w = words(ask);
+    match ask.app().say_document_is_missing(me(ask)?, case, id, ask.field("words")) {
+        Ok(()) => Ok(Answer::next(format!("{HERE}?said=missing"))),
+        Err(AppError::Form(_)) => show_one(ask, FormState::wrong("words", &w.say("give-no-missing"))),
+        Err(AppError::Refused(_)) => show_one(ask, FormState::wrong("", &w.say("give-gone"))),
+        Err(error) => Err(error.into()),
+    }
+}
