@@ -48,7 +48,9 @@ pub struct MyAsk {
     pub waits: bool,
     /// Its kind, what it is for, and what was said about it.
     pub content: Item<SectionContent>,
-    /// Whose it is, if not the person's: their name, where it is released.
+    /// Whether it is of somebody in the household.
+    pub of_household: bool,
+    /// Of whom: their name, where it is released. Names of children are not.
     pub whose: Option<Disclosed<String>>,
 }
 
@@ -118,6 +120,7 @@ impl App {
                         changed_at: one.changed_at,
                         given: given(&documents, one.id),
                         waits: look.is_open() && one.state.is_live(),
+                        of_household: whose(&content).is_some(),
                         content,
                         whose: None,
                     };

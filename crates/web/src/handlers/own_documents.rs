@@ -7,6 +7,7 @@ use crate::ask::Ask;
 use crate::show;
 use app::views::Item;
 use app::{AppError, AskState, Gave, MOST_FILES, MyAsk};
+use disclosure::Disclosed;
 use kernel::{CaseId, ItemId};
 use pages::form::FormState;
 use pages::portal::{PortalCard, PortalForm, PortalGroup};
@@ -45,7 +46,9 @@ fn card(ask: &Ask, one: MyAsk) -> PortalCard {
         card.href = Some(format!("{HERE}/{}/{}", one.case, one.id));
     }
     if let Item::Released(content) = one.content {
-        let whose = one.whose.map(|name| name.map(|text| Row { label: w.say("give-whose"), text, ..Row::default() }));
+        let of = |text| Row { label: w.say("give-whose"), text, ..Row::default() };
+        let unnamed = one.of_household && one.whose.is_none();
+        let whose = one.whose.map(|name| name.map(|name| vec![of(name)]));
         let rows = content.map(|content| {
             let said = |field: &str, label: &str| {
                 let text = content.get(field)?.to_owned();
@@ -54,10 +57,11 @@ fn card(ask: &Ask, one: MyAsk) -> PortalCard {
             let kind = content.get("kind").unwrap_or("other");
             let what = Row { label: w.say("give-what"), text: w.say(&format!("doc-{kind}")), ..Row::default() };
             let rest = [said("why", "give-why"), said("answer", "give-answer"), said("says", "give-says")];
-            std::iter::once(what).chain(rest.into_iter().flatten()).collect::<Vec<_>>()
+            let household = unnamed.then(|| of(w.say("give-household")));
+            [Some(what), household].into_iter().chain(rest).flatten().collect::<Vec<_>>()
         });
         card.rows = Some(match whose {
-            Some(whose) => disclosure::Disclosed::all(vec![rows, whose.map(|row| vec![row])]).map(|all| all.concat()),
+            Some(whose) => Disclosed::all(vec![rows, whose]).map(|all| all.concat()),
             None => rows,
         });
     }
