@@ -220,21 +220,20 @@ fn may_be_given(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look, cate
 }
 
 fn check(look: &Look, new: &NewAsk) -> Result<(), AppError> {
-    let mut errors = said_wrong("why", &new.why);
-    let mut add = |input: &str, words: &str| {
-        errors.fields.push(FieldError { input: input.to_owned(), words: words.to_owned() });
+    let wrong = |so: bool, input: &str, words: &str| {
+        so.then(|| FieldError { input: input.to_owned(), words: words.to_owned() })
     };
-    if new.kind == PHOTO {
-        add("kind", "A picture of the person is handed in with them, once they have agreed that it is kept");
-    } else if words(KINDS, &new.kind).is_none() {
-        add("kind", "Choose what kind of document it is");
-    }
-    if !of_the_person(look, subjects(look)).iter().any(|(id, _)| *id == new.category) {
-        add("about", "Choose what it is about");
-    }
-    if new.whose.is_some_and(|whose| !look.members.iter().any(|m| m.person == whose)) {
-        add("whose", "Choose somebody of the household");
-    }
+    let picture = new.kind == PHOTO;
+    let mut errors = FormErrors::default();
+    let no_picture = "A picture of the person is handed in with them, once they have agreed that it is kept";
+    errors.fields.extend(wrong(picture, "kind", no_picture));
+    let unknown = !picture && words(KINDS, &new.kind).is_none();
+    errors.fields.extend(wrong(unknown, "kind", "Choose what kind of document it is"));
+    errors.fields.extend(said_wrong("why", &new.why).fields);
+    let elsewhere = !of_the_person(look, subjects(look)).iter().any(|(id, _)| *id == new.category);
+    errors.fields.extend(wrong(elsewhere, "about", "Choose what it is about"));
+    let stranger = new.whose.is_some_and(|whose| !look.members.iter().any(|m| m.person == whose));
+    errors.fields.extend(wrong(stranger, "whose", "Choose somebody of the household"));
     errors.fields.extend(day_wrong(new.due_on, look.today));
     if errors.fields.is_empty() { Ok(()) } else { Err(AppError::Form(errors)) }
 }

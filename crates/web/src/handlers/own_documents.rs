@@ -78,7 +78,11 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         "missing" => Some(w.say("give-missing-said")),
         _ => None,
     };
-    let cards = ask.app().my_asks(me(ask)?)?.into_iter().map(|one| card(ask, one)).collect();
+    let numbered = |(at, one): (usize, MyAsk)| {
+        let title = w.fill("give-number", &[("number", &(at + 1).to_string())]);
+        PortalCard { title, ..card(ask, one) }
+    };
+    let cards = ask.app().my_asks(me(ask)?)?.into_iter().enumerate().map(numbered).collect();
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("give-none"), cards }];
     ask.page(&page)
 }

@@ -143,7 +143,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     if !day.asked.is_empty() {
         groups.push(Group {
             id: "asked".to_owned(),
-            heading: "Documents that you asked for".to_owned(),
+            heading: "Documents asked for".to_owned(),
             empty: String::new(),
             cards: day.asked.into_iter().map(|one| asked(one, &href)).collect(),
         });
