@@ -40,10 +40,10 @@ export async function requests(browser) {
   await story("the officer goes through a copy by keyboard, strikes words, and makes it", async () => {
     const page = await forRequests(browser);
     await page.goto(`${base}/rights`);
-    must(await page.getByText("Overdue").first().isVisible(), "the queue does not say what is late");
+    must(await page.locator(".app-tag", { hasText: "Overdue" }).first().isVisible(), "the queue does not say what is late");
     must(!(await page.locator("main").innerText()).includes("Iphigenia"), "the queue says who asks");
     await accessible(page, "requests-queue");
-    const links = await page.locator("main .app-cards a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    const links = await page.locator("main tbody th a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
     for (const href of links.filter((h) => /^\/rights\/[0-9a-f-]{30,}$/.test(h))) {
       await page.goto(`${base}${href}/copy`);
       if (await page.getByText(/passages? waits? for a decision/).count()) { at = base + href; break; }
@@ -104,7 +104,7 @@ export async function requests(browser) {
       await phone.goto(at + path);
       await accessible(phone, `${name}-phone`);
     }
-    for (const [path, name] of [["/rights", "queue"], ["/rights/log", "log"], ["/rights/settled", "settled"]]) {
+    for (const [path, name] of [["/rights", "queue"], ["/rights/log", "log"], ["/rights?state=decided", "settled"]]) {
       await phone.goto(base + path);
       await accessible(phone, `requests-${name}-phone`);
     }

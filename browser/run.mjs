@@ -213,7 +213,7 @@ const pages = () => ({
   [officer]: ["/account/tokens", "/cases", "/cases?state=closed", "/search", "/cases/new", newCase, "/acting", casePath,
     ...["seen", "consent", "interview", "portal", "retention", "agencies", "close", "sections/identity/edit", "sections/identity/history"].map((p) => `${casePath}/${p}`)],
   [partner]: ["/cases", "/withdrawals", casePath],
-  [protection]: ["/rights", "/rights/settled", "/rights/log", "/retention", "/reviews"],
+  [protection]: ["/rights", "/rights?state=decided", "/outbound", "/agreements", "/rights/log", "/retention", "/reviews"],
   administrator: ["/admin", `/admin/matrix/${notice}`, `/admin/matrix/${notice}?act=record`, "/admin/explain", "/admin/accounts", "/admin/agencies", "/admin/agencies/new", "/admin/agencies/not-kept", "/admin/components"],
   "": ["/login", "/me/log-in", "/notices", `/notices/${notice}`, "/nowhere"],
 });

@@ -222,7 +222,7 @@ export async function sharing(browser) {
     const inside = await open(browser, officer);
     await inside.goto(`${base}/referrals`);
     await accessible(inside, "referrals");
-    await inside.locator(".app-card__title a").first().click();
+    await inside.locator("tbody th a").first().click();
     must(!(await inside.content()).includes("Quietly"), "who referred is shown unasked");
     await accessible(inside, "referral-in");
     await inside.getByRole("link", { name: "Show who referred" }).click();

@@ -124,7 +124,8 @@ pub(crate) fn reads(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, service:
     }
 }
 
-fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result<InboundLine, AppError> {
+/// A referral as a line of a list.
+pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result<InboundLine, AppError> {
     let words = |list: &[(&str, &str)], code: &str| {
         list.iter().find(|(known, _)| *known == code).map_or_else(String::new, |(_, words)| (*words).to_owned())
     };
@@ -364,27 +365,6 @@ impl App {
             let who = format!("public:{}", sender.id());
             crate::login::note(tx, &who, Action::Create, &format!("referral {id} to {notice_id}#{service} came in"))?;
             Ok(reference)
-        })
-    }
-
-    /// The referrals that came in to services of which the actor may open cases: by where they stand.
-    ///
-    /// # Errors
-    /// `NotFound` for who may open none.
-    pub fn inbound_list(&self, actor: &Actor, state: &str) -> Result<Vec<InboundLine>, AppError> {
-        let (inner, actor, state) = (&self.inner, actor.clone(), state.to_owned());
-        self.inner.store.read(&actor.caller.clone(), "referrals that came in", move |tx| {
-            if !actor.is_staff() {
-                return Err(AppError::NotFound);
-            }
-            let mut lines = Vec::new();
-            for row in tx.inbound_in(&state)? {
-                let notice = inner.published(tx, row.notice_version)?;
-                if reads(tx, &actor, &notice, &row.service)? {
-                    lines.push(line(tx, &notice, &row)?);
-                }
-            }
-            Ok(lines)
         })
     }
 

@@ -22,6 +22,7 @@ mod inbound;
 pub mod jobs;
 mod limits;
 mod linking;
+mod lists;
 mod login;
 mod look;
 pub mod meetings;
@@ -93,6 +94,10 @@ pub use linking::{
     LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine,
     LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind,
 };
+pub use lists::{
+    AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS, Take, WARNINGS,
+    WHOSE, WarningRow,
+};
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
 pub use onboarding::{ONBOARDING, OnboardingView, PartnerReady};
@@ -122,8 +127,8 @@ pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use shares::{
     ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, MOST_WORD_DAYS, NewShare,
-    NewWord, Outbound, OutboundLine, OwnReason, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
-    ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
+    NewWord, OwnReason, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview,
+    ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,
@@ -140,9 +145,9 @@ pub use work::figures::{FigureLine, FigureState, PublicFigure};
 pub use work::hand_over::HandOver;
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
-pub use work::lists::MOST_LINES;
+pub use work::known::DayTask;
 pub use work::marks::{MarkLine, MarksView};
-pub use work::my_day::{DayAppointment, DayAsk, DayDocument, DayTask, MyDay};
+pub use work::my_day::{DayAppointment, DayAsk, DayDocument, MyDay};
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
 pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};

@@ -9,50 +9,6 @@ use crate::shown::StateTag;
 use crate::work::PlainForm;
 use serde::Serialize;
 
-/// An agreement in the register.
-#[derive(Debug, Clone, Serialize)]
-pub struct AgreementRow {
-    /// Its page.
-    pub href: String,
-    /// Its reference.
-    pub reference: String,
-    /// What it is called.
-    pub title: String,
-    /// With whom.
-    pub party: String,
-    /// Under which notice.
-    pub notice: String,
-    /// From when until when, in words.
-    pub days: String,
-    /// Where it stands.
-    pub state: StateTag,
-    /// What that means or what is to be done.
-    pub say: Option<String>,
-}
-
-/// A body that gets something only under an agreement, and there is none.
-#[derive(Debug, Clone, Serialize)]
-pub struct GapRow {
-    /// The body.
-    pub party: String,
-    /// The notice.
-    pub notice: String,
-    /// For which purposes.
-    pub purposes: Vec<String>,
-}
-
-/// The register.
-#[derive(Serialize)]
-pub struct AgreementList {
-    /// Agreements, what presses first.
-    pub agreements: Vec<AgreementRow>,
-    /// Bodies to which nothing goes.
-    pub gaps: Vec<GapRow>,
-    /// Where to make a new one, by notice.
-    pub new: Vec<Link>,
-}
-page!(AgreementList => "agreements/list.html", Area::Agreements);
-
 /// Writing an agreement down, or changing one that nobody has signed.
 #[derive(Serialize)]
 pub struct WriteAgreement {

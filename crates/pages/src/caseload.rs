@@ -3,6 +3,7 @@
 use crate::engine::page;
 use crate::form::{Choice, FormState};
 use crate::frame::{Area, Link};
+use crate::list::ListTools;
 use crate::shown::{Due, Named, StateTag, Typed};
 use disclosure::Disclosed;
 use serde::Serialize;
@@ -63,6 +64,12 @@ pub struct Caseload {
     pub services: Vec<Choice>,
     /// Which states to show.
     pub states: Vec<Choice>,
+    /// Orders to choose from.
+    pub orders: Vec<Choice>,
+    /// Holders to narrow it to; empty where that makes no sense.
+    pub owners: Vec<Choice>,
+    /// Whether several can be worked on at once.
+    pub bulk: bool,
     /// What can be done with the list.
     pub tools: ListTools,
     /// The cases.
@@ -72,34 +79,6 @@ pub struct Caseload {
     /// Why there may be fewer than one expects: the purpose, the links. In words.
     pub note: Option<String>,
 }
-/// What can be done with a list.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct ListTools {
-    /// Orders to choose from.
-    pub orders: Vec<Choice>,
-    /// Holders to narrow it to; empty where that makes no sense.
-    pub owners: Vec<Choice>,
-    /// Where it is taken out in a file.
-    pub export: String,
-    /// Lists that were saved.
-    pub saved: Vec<SavedList>,
-    /// What a list that is saved now would keep: names and values.
-    pub keep: Vec<(String, String)>,
-    /// Whether several can be worked on at once.
-    pub bulk: bool,
-}
-
-/// A list that was saved.
-#[derive(Debug, Clone, Serialize)]
-pub struct SavedList {
-    /// Its name.
-    pub name: String,
-    /// Where it is.
-    pub href: String,
-    /// Where it is forgotten.
-    pub forget: String,
-}
-
 page!(Caseload => "cases/list.html", Area::Cases);
 
 /// Someone found.

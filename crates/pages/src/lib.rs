@@ -18,6 +18,7 @@ mod frame;
 pub mod imports;
 pub mod intake;
 pub mod jobs;
+pub mod list;
 pub mod messages;
 pub mod notices;
 pub mod panel;

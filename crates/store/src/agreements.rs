@@ -1,9 +1,11 @@
 //! Agreements with those whom data is shared with: what they cover, who signed, from when until when.
 
+use crate::cases::due_sort;
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
 use crate::schema::{agreement, agreement_notice, case_party};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, day_or, walked};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::civil::Date;
@@ -158,7 +160,126 @@ macro_rules! changing {
     };
 }
 
+/// How the agreements of a list stand on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreementsThat {
+    /// Were not ended before their time.
+    Stand,
+    /// Are in force.
+    Hold,
+    /// Are in force, and end on this day or earlier.
+    EndBy(Date),
+    /// Are in force, and were to be looked at again before the day.
+    WaitForReview,
+    /// Lack a signature.
+    WaitForSignature,
+    /// Are past their last day.
+    Lapsed,
+    /// Were ended before their time.
+    Ended,
+    /// Whatever became of them.
+    Are,
+}
+
+/// Which agreements a list has.
+#[derive(Debug, Clone)]
+pub struct AgreementFilter {
+    /// Under these notices.
+    pub notices: Vec<String>,
+    /// The day that it is.
+    pub today: Date,
+    /// How they stand.
+    pub that: AgreementsThat,
+    /// Of this kind: a code.
+    pub kind: Option<String>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreementOrder {
+    /// By their last day.
+    Until,
+    /// By when they are to be looked at again.
+    Review,
+    /// By what they are called.
+    Title,
+    /// By whom they are with.
+    Party,
+}
+
+impl AgreementOrder {
+    /// The place behind an agreement.
+    #[must_use]
+    pub fn behind(self, row: &Agreement) -> ListPlace {
+        let id = row.id.as_bytes();
+        match self {
+            Self::Until => ListPlace::behind(due_sort(row.until_on), id),
+            Self::Review => ListPlace::behind(due_sort(row.review_on), id),
+            Self::Title => ListPlace::behind(&row.title, id),
+            Self::Party => ListPlace::behind(&row.party, id),
+        }
+    }
+}
+
 impl Tx<'_> {
+    /// A list of agreements; in the order of a date, those without one come last.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn list_agreements(
+        &mut self,
+        filter: &AgreementFilter,
+        order: AgreementOrder,
+        walk: &Walk,
+    ) -> Result<Vec<Agreement>, StoreError> {
+        use AgreementsThat as That;
+        let (a, today) = (self.authority(), filter.today.to_string());
+        let mut query = agreement::table
+            .into_boxed::<Db>()
+            .filter(agreement::authority.eq(a.as_bytes().to_vec()))
+            .filter(agreement::notice_id.eq_any(filter.notices.clone()));
+        query = match filter.that {
+            That::Are => query,
+            That::Ended => query.filter(agreement::ended_at.is_not_null()),
+            _ => query.filter(agreement::ended_at.is_null()),
+        };
+        let last_day = || day_or(agreement::until_on, due_sort(None));
+        let last_day_is_ahead = |today: String| last_day().ge(today);
+        // A signature that is dated in the future does not count yet.
+        let signed = |today: String| {
+            day_or(agreement::ours_on, due_sort(None))
+                .le(today.clone())
+                .and(day_or(agreement::theirs_on, due_sort(None)).le(today))
+        };
+        if matches!(filter.that, That::Hold | That::EndBy(_) | That::WaitForReview) {
+            query = query
+                .filter(last_day_is_ahead(today.clone()))
+                .filter(signed(today.clone()))
+                .filter(agreement::from_on.le(today.clone()));
+        }
+        query = match filter.that {
+            That::EndBy(day) => query.filter(last_day().le(day.to_string())),
+            That::WaitForReview => query.filter(agreement::review_on.lt(Some(today))),
+            That::WaitForSignature => {
+                query.filter(last_day_is_ahead(today.clone())).filter(diesel::dsl::not(signed(today)))
+            }
+            That::Lapsed => query.filter(last_day().lt(today)),
+            _ => query,
+        };
+        if let Some(kind) = &filter.kind {
+            query = query.filter(agreement::kind.eq(kind.clone()));
+        }
+        let id = agreement::id;
+        let query = match order {
+            AgreementOrder::Until => walked!(query, walk, id, last_day(), String),
+            AgreementOrder::Review => {
+                walked!(query, walk, id, day_or(agreement::review_on, due_sort(None)), String)
+            }
+            AgreementOrder::Title => walked!(query, walk, id, agreement::title, String),
+            AgreementOrder::Party => walked!(query, walk, id, agreement::party, String),
+        };
+        self.q("agreement", |c| query.select(Agreement::as_select()).load(c))
+    }
     /// Records an agreement.
     ///
     /// # Errors

@@ -195,6 +195,23 @@ pub fn due_sort(next_due_on: Option<Date>) -> String {
     next_due_on.unwrap_or(Date::MAX).to_string()
 }
 
+/// That what a row of a table is about is an open case under one of some versions of a notice.
+macro_rules! of_open_case {
+    ($table:ident, $versions:expr) => {
+        exists(
+            case_file::table
+                .filter(case_file::authority.eq($table::authority))
+                .filter(case_file::id.eq($table::case_id))
+                .filter(case_file::state.eq(CaseState::Open.id()))
+                .filter(
+                    case_file::notice_version
+                        .eq_any($versions.iter().map(|v| v.as_bytes().to_vec()).collect::<Vec<_>>()),
+                ),
+        )
+    };
+}
+pub(crate) use of_open_case;
+
 type Boxed<'q> = diesel::helper_types::IntoBoxed<'q, case_file::table, Db>;
 
 pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {

@@ -4,6 +4,7 @@ use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{inbound, inbound_part};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
 use disclosure::Place;
 use kernel::{AccountId, CaseId, InboundId, NoticeVersionId, PersonId, Timestamp};
@@ -87,6 +88,50 @@ impl InboundPart {
     }
 }
 
+/// Which of them a list has.
+#[derive(Debug, Clone, Default)]
+pub struct InboundFilter {
+    /// Under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// Where they stand: `new`, `assessed` or `closed`.
+    pub state: Option<String>,
+    /// To this service.
+    pub service: Option<String>,
+    /// From whom: a code.
+    pub sender: Option<String>,
+    /// That came in at this moment or later.
+    pub from: Option<Timestamp>,
+    /// That came in before this moment.
+    pub before: Option<Timestamp>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InboundOrder {
+    /// By when they came in.
+    Received,
+    /// By the service.
+    Service,
+    /// By who refers.
+    Sender,
+    /// By why.
+    Reason,
+}
+
+impl InboundOrder {
+    /// The place behind one of them.
+    #[must_use]
+    pub fn behind(self, row: &Inbound) -> ListPlace {
+        let id = row.id.as_bytes();
+        match self {
+            Self::Received => ListPlace::behind(row.received_at.as_micros(), id),
+            Self::Service => ListPlace::behind(&row.service, id),
+            Self::Sender => ListPlace::behind(&row.sender, id),
+            Self::Reason => ListPlace::behind(&row.reason, id),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Keeps a referral that came in.
     ///
@@ -147,21 +192,44 @@ impl Tx<'_> {
                 .optional()
         })
     }
-    /// Those that stand somewhere, the newest first, two hundred at most.
+    /// A list of those that came in.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn inbound_in(&mut self, state: &str) -> Result<Vec<Inbound>, StoreError> {
+    pub fn list_inbound(
+        &mut self,
+        filter: &InboundFilter,
+        order: InboundOrder,
+        walk: &Walk,
+    ) -> Result<Vec<Inbound>, StoreError> {
         let a = self.authority();
-        self.q("inbound", |c| {
-            inbound::table
-                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
-                .filter(inbound::state.eq(state))
-                .order((inbound::received_at.desc(), inbound::id.desc()))
-                .limit(200)
-                .select(Inbound::as_select())
-                .load(c)
-        })
+        let versions: Vec<Vec<u8>> = filter.notice_versions.iter().map(|v| v.as_bytes().to_vec()).collect();
+        let mut query = inbound::table
+            .into_boxed::<Db>()
+            .filter(inbound::authority.eq(a.as_bytes().to_vec()))
+            .filter(inbound::notice_version.eq_any(versions));
+        if let Some(state) = &filter.state {
+            query = query.filter(inbound::state.eq(state.clone()));
+        }
+        if let Some(service) = &filter.service {
+            query = query.filter(inbound::service.eq(service.clone()));
+        }
+        if let Some(sender) = &filter.sender {
+            query = query.filter(inbound::sender.eq(sender.clone()));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(inbound::received_at.ge(from.as_micros()));
+        }
+        if let Some(before) = filter.before {
+            query = query.filter(inbound::received_at.lt(before.as_micros()));
+        }
+        let query = match order {
+            InboundOrder::Received => walked!(query, walk, inbound::id, inbound::received_at, i64),
+            InboundOrder::Service => walked!(query, walk, inbound::id, inbound::service, String),
+            InboundOrder::Sender => walked!(query, walk, inbound::id, inbound::sender, String),
+            InboundOrder::Reason => walked!(query, walk, inbound::id, inbound::reason, String),
+        };
+        self.q("inbound", |c| query.select(Inbound::as_select()).load(c))
     }
     /// How many came in since a moment.
     ///

@@ -1,9 +1,11 @@
 //! Requests of people about their data: what came, whose record it is about, and every step that was taken.
 
+use crate::cases::due_sort;
 use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{rights_case, rights_request, rights_step};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, day_or, moment_or, walked};
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
@@ -124,6 +126,54 @@ impl RightsStep {
     }
 }
 
+/// Which requests a list has.
+#[derive(Debug, Clone, Default)]
+pub struct RequestFilter {
+    /// Under this notice.
+    pub notice_id: String,
+    /// Decided, or open.
+    pub settled: Option<bool>,
+    /// Only those that nobody has to act on by any day: they wait for the person.
+    pub without_day: bool,
+    /// What is asked: a code.
+    pub kind: Option<String>,
+    /// Somebody has to act on this day or later.
+    pub due_from: Option<Date>,
+    /// Somebody has to act on this day or earlier.
+    pub due_until: Option<Date>,
+    /// That came on this day or later.
+    pub received_from: Option<Date>,
+    /// That came on this day or earlier.
+    pub received_until: Option<Date>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestOrder {
+    /// By when somebody has to act.
+    Due,
+    /// By the day on which they came.
+    Received,
+    /// By what is asked.
+    Kind,
+    /// By when they were decided.
+    Settled,
+}
+
+impl RequestOrder {
+    /// The place behind a request.
+    #[must_use]
+    pub fn behind(self, row: &RightsRequest) -> ListPlace {
+        let id = row.id.as_bytes();
+        match self {
+            Self::Due => ListPlace::behind(due_sort(row.due_on), id),
+            Self::Received => ListPlace::behind(row.received_on, id),
+            Self::Kind => ListPlace::behind(&row.kind, id),
+            Self::Settled => ListPlace::behind(row.settled_at.map_or(i64::MAX, Timestamp::as_micros), id),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Keeps a request.
     ///
@@ -173,30 +223,56 @@ impl Tx<'_> {
                 .optional()
         })
     }
-    /// The requests under a notice: those that are open by due date (what waits for the person last), or those that are
-    /// settled, the latest first.
+    /// A list of requests; in the order of a date, those without one come last.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn requests(&mut self, notice_id: &str, open: bool, limit: u32) -> Result<Vec<RightsRequest>, StoreError> {
+    pub fn list_requests(
+        &mut self,
+        filter: &RequestFilter,
+        order: RequestOrder,
+        walk: &Walk,
+    ) -> Result<Vec<RightsRequest>, StoreError> {
         let a = self.authority();
-        let mine = rights_request::table
+        let mut query = rights_request::table
             .into_boxed::<Db>()
             .filter(rights_request::authority.eq(a.as_bytes().to_vec()))
-            .filter(rights_request::notice_id.eq(notice_id.to_owned()));
-        let query = if open {
-            mine.filter(rights_request::settled_at.is_null()).order((rights_request::due_on, rights_request::id))
-        } else {
-            mine.filter(rights_request::settled_at.is_not_null())
-                .order((rights_request::settled_at.desc(), rights_request::id))
+            .filter(rights_request::notice_id.eq(filter.notice_id.clone()));
+        query = match filter.settled {
+            Some(true) => query.filter(rights_request::settled_at.is_not_null()),
+            Some(false) => query.filter(rights_request::settled_at.is_null()),
+            None => query,
         };
-        let query = query.limit(i64::from(limit));
-        let mut found = self.q("rights_request", |c| query.select(RightsRequest::as_select()).load(c))?;
-        if open {
-            // The engines disagree on where what has no date comes.
-            found.sort_by_key(|r| (r.due_on.is_none(), r.due_on, r.id));
+        if filter.without_day {
+            query = query.filter(rights_request::due_on.is_null());
         }
-        Ok(found)
+        if let Some(kind) = &filter.kind {
+            query = query.filter(rights_request::kind.eq(kind.clone()));
+        }
+        if let Some(day) = filter.due_from {
+            query = query.filter(rights_request::due_on.ge(Some(day.to_string())));
+        }
+        if let Some(day) = filter.due_until {
+            query = query.filter(rights_request::due_on.le(Some(day.to_string())));
+        }
+        if let Some(day) = filter.received_from {
+            query = query.filter(rights_request::received_on.ge(day.to_string()));
+        }
+        if let Some(day) = filter.received_until {
+            query = query.filter(rights_request::received_on.le(day.to_string()));
+        }
+        let id = rights_request::id;
+        let query = match order {
+            RequestOrder::Due => {
+                walked!(query, walk, id, day_or(rights_request::due_on, due_sort(None)), String)
+            }
+            RequestOrder::Received => walked!(query, walk, id, rights_request::received_on, String),
+            RequestOrder::Kind => walked!(query, walk, id, rights_request::kind, String),
+            RequestOrder::Settled => {
+                walked!(query, walk, id, moment_or(rights_request::settled_at, i64::MAX), i64)
+            }
+        };
+        self.q("rights_request", |c| query.select(RightsRequest::as_select()).load(c))
     }
     /// The requests that came from an account of somebody's own page.
     ///

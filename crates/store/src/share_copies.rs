@@ -5,9 +5,10 @@ use crate::error::StoreError;
 use crate::schema::{share, share_copy};
 use crate::shares::Share;
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ShareId, Timestamp};
+use kernel::{AccountId, CaseId, NoticeVersionId, ShareId, Timestamp};
 
 /// A copy that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -37,6 +38,45 @@ pub struct ShareCopy {
     pub said_at: Option<Timestamp>,
     /// Who said so, or wrote down that they did.
     pub said_by: Option<AccountId>,
+}
+
+/// Which of what has left a list has.
+#[derive(Debug, Clone, Default)]
+pub struct SentFilter {
+    /// Under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// To this party or enrolled body.
+    pub party: Option<String>,
+    /// For this purpose.
+    pub purpose: Option<String>,
+    /// That left at this moment or later.
+    pub from: Option<Timestamp>,
+    /// That left before this moment.
+    pub before: Option<Timestamp>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentOrder {
+    /// By when it left.
+    Sent,
+    /// By whom it went to.
+    Party,
+    /// By what for.
+    Purpose,
+}
+
+impl SentOrder {
+    /// The place behind something that has left.
+    #[must_use]
+    pub fn behind(self, row: &Share) -> ListPlace {
+        let id = row.id.as_bytes();
+        match self {
+            Self::Sent => ListPlace::behind(row.sent_at.map_or(0, Timestamp::as_micros), id),
+            Self::Party => ListPlace::behind(&row.party, id),
+            Self::Purpose => ListPlace::behind(&row.purpose, id),
+        }
+    }
 }
 
 impl Tx<'_> {
@@ -169,21 +209,36 @@ impl Tx<'_> {
         })?;
         Ok(rows == 1)
     }
-    /// What has left, the latest first: at most so many.
+    /// A list of what has left.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn shares_sent(&mut self, most: u32) -> Result<Vec<Share>, StoreError> {
+    pub fn list_sent(&mut self, filter: &SentFilter, order: SentOrder, walk: &Walk) -> Result<Vec<Share>, StoreError> {
         let a = self.authority();
-        self.q("share", |c| {
-            share::table
-                .filter(share::authority.eq(a.as_bytes().as_slice()))
-                .filter(share::sent_at.is_not_null())
-                .order((share::sent_at.desc(), share::id.desc()))
-                .limit(i64::from(most))
-                .select(Share::as_select())
-                .load(c)
-        })
+        let versions: Vec<Vec<u8>> = filter.notice_versions.iter().map(|v| v.as_bytes().to_vec()).collect();
+        let mut query = share::table
+            .into_boxed::<Db>()
+            .filter(share::authority.eq(a.as_bytes().to_vec()))
+            .filter(share::sent_at.is_not_null())
+            .filter(share::notice_version.eq_any(versions));
+        if let Some(party) = &filter.party {
+            query = query.filter(share::party.eq(party.clone()));
+        }
+        if let Some(purpose) = &filter.purpose {
+            query = query.filter(share::purpose.eq(purpose.clone()));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(share::sent_at.ge(Some(from.as_micros())));
+        }
+        if let Some(before) = filter.before {
+            query = query.filter(share::sent_at.lt(Some(before.as_micros())));
+        }
+        let query = match order {
+            SentOrder::Sent => walked!(query, walk, share::id, share::sent_at.assume_not_null(), i64),
+            SentOrder::Party => walked!(query, walk, share::id, share::party, String),
+            SentOrder::Purpose => walked!(query, walk, share::id, share::purpose, String),
+        };
+        self.q("share", |c| query.select(Share::as_select()).load(c))
     }
     /// What is with others and was sent under an agreement: its receipt names one.
     ///

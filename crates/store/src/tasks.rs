@@ -1,12 +1,15 @@
 //! Things to be done on a case by a date.
 
+use crate::cases::{CaseState, of_open_case};
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::task;
+use crate::schema::{case_file, task};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ItemId, TaskId, Timestamp};
+use kernel::{AccountId, CaseId, ItemId, NoticeVersionId, TaskId, Timestamp};
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -40,7 +43,83 @@ pub struct Task {
     pub done_by: Option<AccountId>,
 }
 
+/// Which things to be done a list has. All are on open cases.
+#[derive(Debug, Clone, Default)]
+pub struct TaskFilter {
+    /// On cases under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// Of these people; none: of nobody.
+    pub owners: Vec<AccountId>,
+    /// What: a code.
+    pub kind: Option<String>,
+    /// For whom it waits: a code.
+    pub waiting_for: Option<String>,
+    /// Due on this day or later.
+    pub due_from: Option<Date>,
+    /// Due on this day or earlier.
+    pub due_until: Option<Date>,
+    /// What was done, and not what is left.
+    pub done: bool,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskOrder {
+    /// By when.
+    Due,
+    /// By what.
+    Kind,
+}
+
+impl TaskOrder {
+    /// The place behind something to be done.
+    #[must_use]
+    pub fn behind(self, task: &Task) -> ListPlace {
+        match self {
+            Self::Due => ListPlace::behind(task.due_on, task.id.as_bytes()),
+            Self::Kind => ListPlace::behind(&task.kind, task.id.as_bytes()),
+        }
+    }
+}
+
 impl Tx<'_> {
+    /// A list of things to be done.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn list_tasks(&mut self, filter: &TaskFilter, order: TaskOrder, walk: &Walk) -> Result<Vec<Task>, StoreError> {
+        let a = self.authority();
+        let mut query = task::table
+            .into_boxed::<Db>()
+            .filter(task::authority.eq(a.as_bytes().to_vec()))
+            .filter(of_open_case!(task, &filter.notice_versions));
+        query = if filter.owners.is_empty() {
+            query.filter(task::owner.is_null())
+        } else {
+            query.filter(
+                task::owner.eq_any(filter.owners.iter().map(|o| Some(o.as_bytes().to_vec())).collect::<Vec<_>>()),
+            )
+        };
+        query =
+            if filter.done { query.filter(task::done_at.is_not_null()) } else { query.filter(task::done_at.is_null()) };
+        if let Some(kind) = &filter.kind {
+            query = query.filter(task::kind.eq(kind.clone()));
+        }
+        if let Some(who) = &filter.waiting_for {
+            query = query.filter(task::waiting_for.eq(Some(who.clone())));
+        }
+        if let Some(day) = filter.due_from {
+            query = query.filter(task::due_on.ge(day.to_string()));
+        }
+        if let Some(day) = filter.due_until {
+            query = query.filter(task::due_on.le(day.to_string()));
+        }
+        let query = match order {
+            TaskOrder::Due => walked!(query, walk, task::id, task::due_on, String),
+            TaskOrder::Kind => walked!(query, walk, task::id, task::kind, String),
+        };
+        self.q("task", |c| query.select(Task::as_select()).load(c))
+    }
     /// Adds something to be done.
     ///
     /// # Errors

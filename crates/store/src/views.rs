@@ -15,7 +15,7 @@ pub struct SavedView {
     pub id: TaskId,
     /// Whose it is.
     pub account: AccountId,
-    /// Which list: `cases`, `tasks`.
+    /// Which list: a code.
     pub list: String,
     /// Its name.
     pub name: String,
@@ -67,18 +67,17 @@ impl Tx<'_> {
         })?;
         Ok(())
     }
-    /// Somebody's saved lists, by name.
+    /// Somebody's saved lists, by which list they are of, then by name.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn views_of(&mut self, account: AccountId, list: &str) -> Result<Vec<SavedView>, StoreError> {
+    pub fn views_of(&mut self, account: AccountId) -> Result<Vec<SavedView>, StoreError> {
         let a = self.authority();
         self.q("saved_view", |c| {
             saved_view::table
                 .filter(saved_view::authority.eq(a.as_bytes().as_slice()))
                 .filter(saved_view::account.eq(account.as_bytes().as_slice()))
-                .filter(saved_view::list.eq(list))
-                .order(saved_view::name)
+                .order((saved_view::list, saved_view::name))
                 .select(SavedView::as_select())
                 .load(c)
         })

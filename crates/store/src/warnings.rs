@@ -1,12 +1,15 @@
 //! Warnings on cases: proposed by one person, approved by another, for a time.
 
+use crate::cases::{CaseState, of_open_case};
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::warning;
+use crate::schema::{case_file, warning};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ItemId, Timestamp};
+use kernel::{AccountId, CaseId, ItemId, NoticeVersionId, Timestamp};
 
 /// A warning. What it says is sealed, in the entry with the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -38,7 +41,97 @@ pub struct Warning {
     pub ended_at: Option<Timestamp>,
 }
 
+/// How the warnings of a list stand on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarningsThat {
+    /// Proposed or in force.
+    Stand,
+    /// Wait for somebody else to approve them.
+    Wait,
+    /// In force.
+    Hold,
+    /// In force, and to be looked at again on this day or earlier.
+    ReviewBy(Date),
+    /// Ended, or past their time.
+    AreOver,
+}
+
+/// Which warnings a list has. All are on open cases.
+#[derive(Debug, Clone)]
+pub struct WarningFilter {
+    /// On cases under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// The day that it is.
+    pub today: Date,
+    /// How they stand.
+    pub that: WarningsThat,
+    /// Whether the person was told: a code.
+    pub told: Option<String>,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarningOrder {
+    /// By when they are to be looked at again.
+    Review,
+    /// By their last day.
+    Expires,
+    /// By when they were proposed.
+    Proposed,
+}
+
+impl WarningOrder {
+    /// The place behind a warning.
+    #[must_use]
+    pub fn behind(self, warning: &Warning) -> ListPlace {
+        let id = warning.id.as_bytes();
+        match self {
+            Self::Review => ListPlace::behind(warning.review_on, id),
+            Self::Expires => ListPlace::behind(warning.expires_on, id),
+            Self::Proposed => ListPlace::behind(warning.proposed_at.as_micros(), id),
+        }
+    }
+}
+
 impl Tx<'_> {
+    /// A list of warnings.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn list_warnings(
+        &mut self,
+        filter: &WarningFilter,
+        order: WarningOrder,
+        walk: &Walk,
+    ) -> Result<Vec<Warning>, StoreError> {
+        let (a, today) = (self.authority(), filter.today.to_string());
+        let mut query = warning::table
+            .into_boxed::<Db>()
+            .filter(warning::authority.eq(a.as_bytes().to_vec()))
+            .filter(of_open_case!(warning, &filter.notice_versions));
+        query = if filter.that == WarningsThat::AreOver {
+            query.filter(warning::ended_at.is_not_null().or(warning::expires_on.lt(today)))
+        } else {
+            query.filter(warning::ended_at.is_null()).filter(warning::expires_on.ge(today))
+        };
+        query = match filter.that {
+            WarningsThat::Stand | WarningsThat::AreOver => query,
+            WarningsThat::Wait => query.filter(warning::approved_by.is_null()),
+            WarningsThat::Hold => query.filter(warning::approved_by.is_not_null()),
+            WarningsThat::ReviewBy(day) => {
+                query.filter(warning::approved_by.is_not_null()).filter(warning::review_on.le(day.to_string()))
+            }
+        };
+        if let Some(told) = &filter.told {
+            query = query.filter(warning::told.eq(told.clone()));
+        }
+        let query = match order {
+            WarningOrder::Review => walked!(query, walk, warning::id, warning::review_on, String),
+            WarningOrder::Expires => walked!(query, walk, warning::id, warning::expires_on, String),
+            WarningOrder::Proposed => walked!(query, walk, warning::id, warning::proposed_at, i64),
+        };
+        self.q("warning", |c| query.select(Warning::as_select()).load(c))
+    }
     /// Proposes a warning.
     ///
     /// # Errors

@@ -122,8 +122,10 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 19] = [
+const MENU: [(&str, &str); 22] = [
     ("/my-day", "/my-day"),
+    ("/tasks", "/my-day"),
+    ("/warnings", "/my-day"),
     ("/desk", "/desk"),
     ("/team", "/team"),
     ("/groups", "/groups"),
@@ -133,6 +135,7 @@ const MENU: [(&str, &str); 19] = [
     ("/reviews", "/reviews"),
     ("/outbound", "/reviews"),
     ("/referrals", "/referrals"),
+    ("/rights", "/rights"),
     ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),
     ("/agreements", "/agreements"),

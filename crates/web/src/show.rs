@@ -1,5 +1,6 @@
 //! From what use cases answer to what pages show.
 
+use crate::answer::Answer;
 use app::views::{CaseLine, DueLine, Item, KeptLine, NoticeLine, SectionView, StatementRef, Withheld as Kept};
 use casework::SectionContent;
 use casework::alert::Alert;
@@ -586,8 +587,39 @@ pub(crate) fn label(id: &str) -> String {
     casework::task_words(id)
 }
 
+/// A person's name in a file.
+pub(crate) fn name_in_file(name: &Item<String>) -> String {
+    match name {
+        Item::Released(name) => name.get().clone(),
+        Item::Withheld(_) => "(withheld)".to_owned(),
+        Item::Empty => String::new(),
+        Item::Erased => "(erased)".to_owned(),
+    }
+}
+
+/// A list in a file, to be saved.
+pub(crate) fn csv(name: &str, heads: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Answer {
+    let mut text = format!("{}\r\n", heads.join(","));
+    for line in lines {
+        text.push_str(&line.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
+        text.push_str("\r\n");
+    }
+    Answer::document("text/csv; charset=utf-8", name, text).download()
+}
+
 /// A cell of a file: quoted, and never read as a formula by a program for tables.
 pub(crate) fn csv_cell(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv_cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("O\"Brien"), "\"O\"\"Brien\"");
+    }
 }

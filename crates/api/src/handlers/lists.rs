@@ -100,8 +100,8 @@ pub(crate) struct Lists {
 }
 
 pub(crate) fn saved(ask: &Ask) -> Result<Answer, Problem> {
-    let views = ask.app().saved_views(ask.actor()?, "cases")?;
-    Answer::json(&Lists { lists: views.into_iter().map(List::from).collect() })
+    let views = ask.app().saved_views(ask.actor()?)?.into_iter().filter(|view| view.list == "cases");
+    Answer::json(&Lists { lists: views.map(List::from).collect() })
 }
 
 /// A list to be saved.

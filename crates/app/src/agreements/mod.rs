@@ -17,6 +17,7 @@ pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;
 pub(crate) use partners::partners_of;
 pub use register::AgreementForm;
+pub(crate) use register::{line, parties};
 pub use remind::REMIND;
 pub use signing::{ByLink, ToSign};
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};

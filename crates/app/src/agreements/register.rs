@@ -212,7 +212,7 @@ const fn pressing(standing: Standing) -> u8 {
     }
 }
 
-pub(super) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Agreement) -> Result<AgreementLine, AppError> {
+pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Agreement) -> Result<AgreementLine, AppError> {
     Ok(AgreementLine {
         id: row.id,
         reference: row.reference.clone(),
@@ -221,12 +221,13 @@ pub(super) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Agreement) -> Resu
         notice: notice.compiled.title.clone(),
         from_on: row.from_on,
         until_on: row.until_on,
+        review_on: row.review_on,
         standing: Held::of(row, tx.now()).standing,
     })
 }
 
 /// Everybody outside the controller whom a notice names, and the bodies enrolled into its open lists.
-fn parties(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<(String, String)>, AppError> {
+pub(crate) fn parties(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<(String, String)>, AppError> {
     let compiled = &notice.compiled;
     let mut found: Vec<(String, String)> = compiled
         .merged

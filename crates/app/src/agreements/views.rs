@@ -30,6 +30,8 @@ pub struct AgreementLine {
     pub from_on: Date,
     /// The last day, if there is one.
     pub until_on: Option<Date>,
+    /// By when it is to be looked at again.
+    pub review_on: Option<Date>,
     /// Where it stands.
     pub standing: Standing,
 }

@@ -27,7 +27,7 @@ pub use find::FoundCase;
 pub use intake::{Logged, RequestForm, RequestIntake};
 pub use over::RequestKept;
 pub use queue::RequestLine;
-pub(crate) use queue::due_for;
+pub(crate) use queue::{due_for, lines};
 pub use recipients::RecipientLine;
 pub use steps::{CONFIRMED_BY, NewStep};
 

@@ -1,16 +1,16 @@
 //! The requests that wait for the data protection officer: what falls due first, first.
 
 use super::contact::controllers;
+use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::{App, Inner};
 use ::rights::{Channel, Kind, Outcome, Standing, Step, StepKind, standing};
 use clocks::Calendar;
 use jiff::civil::Date;
 use kernel::{RequestId, Timestamp, london_date};
-use store::{RightsRequest, RightsStep, Tx};
+use store::{RequestFilter, RequestOrder, RightsRequest, RightsStep, Tx, Walk};
 
-/// How many are shown at most.
+/// How many of those that are due are looked at for the officer's day.
 const MOST: u32 = 300;
 
 /// A request in the queue. Nothing in it says who asks.
@@ -36,26 +36,12 @@ pub struct RequestLine {
     pub not_copied: Vec<String>,
 }
 
-impl App {
-    /// The requests under the officer's notice: open, or settled.
-    ///
-    /// # Errors
-    /// `NotFound` for everybody but the data protection officer.
-    pub fn requests(&self, actor: &Actor, open: bool) -> Result<Vec<RequestLine>, AppError> {
-        let actor = actor.clone();
-        let inner = &self.inner;
-        self.inner.store.read(&actor.caller.clone(), "requests", |tx| {
-            actor.must_be_officer()?;
-            lines(tx, inner, &actor, open)
-        })
-    }
-}
-
-fn lines(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, open: bool) -> Result<Vec<RequestLine>, AppError> {
-    let mut lines = Vec::new();
-    for request in tx.requests(&actor.capacity.notice, open, MOST)? {
+/// Requests as lines of a list.
+pub(crate) fn lines(tx: &mut Tx<'_>, inner: &Inner, requests: &[RightsRequest]) -> Result<Vec<RequestLine>, AppError> {
+    let mut lines = Vec::with_capacity(requests.len());
+    for request in requests {
         let steps = tx.steps_of(request.id)?;
-        lines.push(line(tx, inner, &request, &steps)?);
+        lines.push(line(tx, inner, request, &steps)?);
     }
     Ok(lines)
 }
@@ -70,7 +56,14 @@ pub(crate) fn due_for(
     if !actor.is_officer() {
         return Ok(Vec::new());
     }
-    let mut due = lines(tx, inner, actor, true)?;
+    let filter = RequestFilter {
+        notice_id: actor.capacity.notice.clone(),
+        settled: Some(false),
+        due_until: Some(until),
+        ..RequestFilter::default()
+    };
+    let found = tx.list_requests(&filter, RequestOrder::Due, &Walk { down: false, after: None, limit: MOST })?;
+    let mut due = lines(tx, inner, &found)?;
     due.retain(|l| l.standing.due().is_some_and(|on| on <= until));
     Ok(due)
 }

@@ -1,10 +1,10 @@
 //! Until it is gone: what was sent is with others until a day that the notice gives, or until what let it go has ended. Then each
 //! holder is asked to say that it has been deleted, at its desk; of a holder without one, staff write it down.
 
-use super::decide::{line, on_ledger};
+use super::decide::on_ledger;
+use super::refused;
 use super::send::remind;
 use super::view::ours;
-use super::{ApprovalLine, refused};
 use crate::actor::Actor;
 use crate::agreements::{Held, OFFICER};
 use crate::cases::parts::recipient_name;
@@ -16,10 +16,9 @@ use clocks::retention::{Start, due};
 use jiff::civil::Date;
 use kernel::{CaseId, ShareId, Timestamp, london_date};
 use notice::source::Anchor;
+use std::sync::Arc;
 use store::{Agreement, Share, ShareCopy, Tx};
 
-/// How many of what went out the register shows.
-const MOST: u32 = 300;
 /// Within so many days what is due next is shown at a desk.
 const SOON_DAYS: i32 = 30;
 
@@ -97,32 +96,6 @@ pub struct CopyLine {
     pub said: Option<(String, Timestamp, String)>,
     /// What can be said of it: codes and words.
     pub answers: &'static [(&'static str, &'static str)],
-}
-
-/// Something that went out, with the copies of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboundLine {
-    /// What, to whom, by whom.
-    pub line: ApprovalLine,
-    /// The case.
-    pub case: CaseId,
-    /// When it left.
-    pub sent_at: Option<Timestamp>,
-    /// How it went: a code.
-    pub channel: String,
-    /// SHA-256 of what was sent, in hexadecimal, as the receipt has it.
-    pub hash: String,
-    /// Who holds a copy until when.
-    pub copies: Vec<CopyLine>,
-}
-
-/// The register of what went out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Outbound {
-    /// What has to be gone and was not said to be, the longest overdue first.
-    pub due: Vec<CopyLine>,
-    /// What went out, the latest first.
-    pub sent: Vec<OutboundLine>,
 }
 
 const fn answers(no_trace: bool) -> &'static [(&'static str, &'static str)] {
@@ -263,7 +236,8 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
     Ok(asked)
 }
 
-fn receipt_of(share: &Share) -> Option<serde_json::Value> {
+/// The receipt of something that was sent.
+pub(crate) fn receipt_of(share: &Share) -> Option<serde_json::Value> {
     share.receipt.as_deref().and_then(|r| serde_json::from_str(r).ok())
 }
 
@@ -324,7 +298,7 @@ fn copy_line(tx: &mut Tx<'_>, inner: &Inner, share: &Share, copy: &ShareCopy) ->
 }
 
 /// The copies of something that was sent, as the controller's own people see them.
-pub(super) fn copies_of(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<Vec<CopyLine>, AppError> {
+pub(crate) fn copies_of(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<Vec<CopyLine>, AppError> {
     tx.share_copies(share.id)?.iter().map(|copy| copy_line(tx, inner, share, copy)).collect()
 }
 
@@ -334,8 +308,14 @@ fn keeps(actor: &Actor, notice: &Published) -> bool {
     actor.is_staff() && notice.compiled.id == actor.capacity.notice && (role == OFFICER || notice.decides_shares(role))
 }
 
+/// The notice whose register the actor keeps.
+pub(crate) fn kept_by(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Arc<Published>, AppError> {
+    let latest = inner.latest(tx, &actor.capacity.notice)?;
+    latest.filter(|notice| keeps(actor, notice)).ok_or(AppError::NotFound)
+}
+
 /// Whether somebody has nothing to do with the case of which something went, whatever their role is.
-fn barred(tx: &mut Tx<'_>, actor: &Actor, share: &Share) -> Result<bool, AppError> {
+pub(crate) fn barred(tx: &mut Tx<'_>, actor: &Actor, share: &Share) -> Result<bool, AppError> {
     let case = tx.case(share.case_id)?.ok_or(AppError::NotFound)?;
     Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
 }
@@ -357,44 +337,24 @@ fn answerable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Res
 }
 
 impl App {
-    /// The register of what went out under the actor's notice: what was sent, when, how, and when each copy has to be gone; with
-    /// what is due or overdue. Nothing about anybody but references.
+    /// What went out under the actor's notice, has to be gone and was not said to be, the longest overdue first. It names nobody.
     ///
     /// # Errors
     /// `NotFound` for whoever has no say in the notice.
-    pub fn outbound(&self, actor: &Actor) -> Result<Outbound, AppError> {
+    pub fn copies_due(&self, actor: &Actor) -> Result<Vec<CopyLine>, AppError> {
         let (inner, actor) = (&self.inner, actor.clone());
-        self.inner.store.read(&actor.caller.clone(), "what went out", move |tx| {
-            let latest = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
-            if !keeps(&actor, &latest) {
-                return Err(AppError::NotFound);
-            }
+        self.inner.store.read(&actor.caller.clone(), "copies that are due", move |tx| {
+            kept_by(tx, inner, &actor)?;
             let today = london_date(tx.now());
-            let mut found = Outbound::default();
+            let mut due = Vec::new();
             for copy in tx.share_copies_due(today)? {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
                 let ours = inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice;
                 if ours && !barred(tx, &actor, &share)? {
-                    found.due.push(copy_line(tx, inner, &share, &copy)?);
+                    due.push(copy_line(tx, inner, &share, &copy)?);
                 }
             }
-            for share in tx.shares_sent(MOST)? {
-                let notice = inner.published(tx, share.notice_version)?;
-                if notice.compiled.id != actor.capacity.notice || barred(tx, &actor, &share)? {
-                    continue;
-                }
-                let receipt = receipt_of(&share);
-                let hash = receipt.as_ref().and_then(|r| r.get("sha256")).and_then(serde_json::Value::as_str);
-                found.sent.push(OutboundLine {
-                    line: line(tx, inner, &notice, &share)?,
-                    case: share.case_id,
-                    sent_at: share.sent_at,
-                    channel: share.channel.clone(),
-                    hash: hash.unwrap_or_default().to_owned(),
-                    copies: copies_of(tx, inner, &share)?,
-                });
-            }
-            Ok(found)
+            Ok(due)
         })
     }
 

@@ -65,7 +65,7 @@ pub struct ApprovalView {
     pub told: String,
 }
 
-pub(super) fn line(
+pub(crate) fn line(
     tx: &mut Tx<'_>,
     inner: &Inner,
     notice: &Published,

@@ -14,7 +14,7 @@ pub(crate) mod hand_over;
 pub(crate) mod items;
 pub(crate) mod jobs;
 pub(crate) mod keep;
-pub(crate) mod lists;
+pub(crate) mod known;
 pub(crate) mod marks;
 pub(crate) mod my_day;
 pub(crate) mod tasks;

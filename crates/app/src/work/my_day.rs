@@ -3,41 +3,25 @@
 
 use super::crew::{covered, crews};
 use super::items::{content, marks_allow};
-use super::tasks::{TaskLine, bare_line};
+use super::known::{DayTask, Known, day_task};
+use crate::App;
 use crate::actor::Actor;
-use crate::cases::parts::record_alike;
 use crate::error::AppError;
-use crate::look::Look;
 use crate::requests::{RequestLine, due_for};
 use crate::views::Item;
-use crate::{App, Inner};
 use casework::SectionContent;
 use casework::document::SOON;
-use disclosure::{Disclosed, Recorded};
+use disclosure::Disclosed;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ItemId, PersonId, Timestamp, london_date, london_moment};
+use kernel::{AccountId, CaseId, ItemId, Timestamp, london_date, london_moment};
 use ledger::Action;
-use notice::model::Act;
-use sealing::{CLASS_SUBJECT, KeyRing};
 use std::collections::{HashMap, HashSet};
-use store::{AskState, Happening, Section, Task, Tx};
+use store::{AskState, Happening, Task};
 
 /// How many things to do are shown at most for one person.
 const MOST: u32 = 200;
 /// How many days ahead the page looks.
 const AHEAD: i32 = 7;
-
-/// Something to do, with its case.
-pub struct DayTask {
-    /// What.
-    pub task: TaskLine,
-    /// The case's reference.
-    pub reference: String,
-    /// The person's name.
-    pub name: Item<String>,
-    /// For whom it is done, if not for oneself.
-    pub on_behalf_of: Option<String>,
-}
 
 /// Somebody who comes, or whom one goes to.
 pub struct DayAppointment {
@@ -117,63 +101,6 @@ pub struct MyDay {
     pub requests: Vec<RequestLine>,
 }
 
-/// Cases that exist for the actor, with their names released and recorded in one go.
-struct Known {
-    looks: Vec<Look>,
-    recorded: Vec<Recorded>,
-    ring: KeyRing,
-    named: Vec<Section>,
-}
-
-impl Known {
-    fn of(
-        tx: &mut Tx<'_>,
-        inner: &Inner,
-        actor: &Actor,
-        mut ids: Vec<CaseId>,
-        appointments: &[Happening],
-    ) -> Result<Self, AppError> {
-        ids.sort_unstable();
-        ids.dedup();
-        let cases = tx.cases_by_id(&ids)?;
-        let looks: Vec<Look> = Look::many(tx, inner, actor, cases)?
-            .into_iter()
-            .filter(|l| l.is_open() && !l.decide_all(Act::See).releases_nothing())
-            .collect();
-        let ids: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
-        let mut wanted: Vec<&str> = looks.iter().filter_map(Look::name_category).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let named = tx.sections_of(&ids, &wanted)?;
-        let mut keys: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
-        keys.extend(named.iter().map(|s| (s.person, s.record_class.as_str())));
-        keys.extend(appointments.iter().map(|i| (i.person, i.record_class.as_str())));
-        keys.sort_unstable();
-        keys.dedup();
-        let ring = tx.ring(&keys)?;
-        let asked = |look: &Look| {
-            let mut asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
-            let here = appointments.iter().filter(|i| i.case_id == look.case.id);
-            asked.extend(here.filter_map(|i| look.notice.compiled.category(&i.category)));
-            asked.sort_unstable();
-            asked.dedup();
-            asked
-        };
-        let recorded = record_alike(tx, actor, &looks, asked, (Action::List, ""), &ring)?;
-        Ok(Self { looks, recorded, ring, named })
-    }
-    fn at(&self, case: CaseId) -> Option<(&Look, &Recorded)> {
-        let at = self.looks.iter().position(|l| l.case.id == case)?;
-        Some((self.looks.get(at)?, self.recorded.get(at)?))
-    }
-    fn name(&self, case: CaseId) -> Result<Item<String>, AppError> {
-        match self.at(case) {
-            Some((look, recorded)) => look.name(recorded, &self.named, &self.ring),
-            None => Ok(Item::Empty),
-        }
-    }
-}
-
 impl App {
     /// The actor's day. Names are released by the gate and on the ledger.
     ///
@@ -225,7 +152,7 @@ impl App {
             let around: Vec<Happening> = visits.iter().chain(&of_papers).cloned().collect();
             let ids =
                 tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(around.iter().map(|v| v.case_id)).collect();
-            let known = Known::of(tx, inner, &actor, ids, &around)?;
+            let known = Known::of(tx, inner, &actor, ids, &around, (Action::List, ""))?;
             let mut day = MyDay {
                 today,
                 overdue: Vec::new(),
@@ -307,33 +234,4 @@ impl App {
             Ok(day)
         })
     }
-}
-
-fn day_task(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    known: &Known,
-    (task, of): (&Task, Option<AccountId>),
-    names: &mut HashMap<AccountId, String>,
-    today: Date,
-) -> Result<Option<DayTask>, AppError> {
-    let Some((look, _)) = known.at(task.case_id) else { return Ok(None) };
-    let on_behalf_of = match of {
-        Some(id) => Some(match names.get(&id) {
-            Some(name) => name.clone(),
-            None => {
-                let name = inner.account_name(tx, id)?;
-                names.insert(id, name.clone());
-                name
-            }
-        }),
-        None => None,
-    };
-    Ok(Some(DayTask {
-        task: bare_line(tx, inner, actor, task, today)?,
-        reference: look.case.reference.clone(),
-        name: known.name(task.case_id)?,
-        on_behalf_of,
-    }))
 }

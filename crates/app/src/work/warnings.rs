@@ -87,7 +87,7 @@ const fn over(warning: &Warning) -> bool {
     warning.ended_at.is_some()
 }
 
-fn state(warning: &Warning, today: Date) -> WarningState {
+pub(crate) fn state(warning: &Warning, today: Date) -> WarningState {
     if over(warning) || warning.expires_on < today {
         WarningState::Over
     } else if warning.approved_by.is_none() {

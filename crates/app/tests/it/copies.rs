@@ -3,7 +3,7 @@
 
 use crate::held::{FAMILIES, MARS, made};
 use crate::requests::{asked, decision, dpo, step};
-use crate::support::missing;
+use crate::support::{missing, referrals};
 use app::{
     Actor, AppError, CopyBytes, CopyPassage, CopyReview, Entry, HeldCopy, Me, NewDecision, NewDocument, NewInbound,
     OwnRequest, RequestForm, views::Item,
@@ -175,7 +175,7 @@ fn everything_is_gathered_gone_through_checked_and_handed_over_once_and_what_was
         ..NewInbound::default()
     };
     house.app.refer_in(MARS, "mars", &referred).unwrap();
-    let line = house.app.inbound_list(staff, "new").unwrap().pop().unwrap();
+    let line = referrals(house, staff, "").unwrap().pop().unwrap();
     let reference = house.app.open(staff, *case).unwrap().reference;
     house.app.settle_inbound(staff, line.id, &reference, "").unwrap();
 

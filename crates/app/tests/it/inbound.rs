@@ -1,6 +1,6 @@
 //! Referrals that come in.
 
-use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
+use crate::support::{COVENTRY, create, house, missing, officer, partner, referrals, wrong};
 use app::views::Item;
 use app::{AppError, InboundView, NewInbound};
 use sharing::Sender;
@@ -37,7 +37,7 @@ fn whoever_refers_from_the_public_is_held_apart_and_told_nothing_but_a_reference
     let officer = officer(&house);
     let reference = house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)).unwrap();
     assert!(reference.starts_with("R-") && !reference.contains("Ada"));
-    let line = house.app.inbound_list(&officer, "new").unwrap().pop().unwrap();
+    let line = referrals(&house, &officer, "").unwrap().pop().unwrap();
     assert_eq!(
         (line.reference.as_str(), line.sender, line.body.as_deref()),
         (reference.as_str(), Sender::Public, None)
@@ -52,10 +52,10 @@ fn whoever_refers_from_the_public_is_held_apart_and_told_nothing_but_a_reference
     let asked = house.app.inbound_one(&officer, line.id, true).unwrap();
     assert_eq!(says(asked.referrer.as_ref().unwrap(), "name"), CANARY);
     // Partners do not see what came in, nor do officers of another service.
-    assert!(missing(&house.app.inbound_list(&partner(&house, "st-basils"), "new")));
+    assert!(missing(&referrals(&house, &partner(&house, "st-basils"), "")));
     assert!(missing(&house.app.inbound_one(&partner(&house, "st-basils"), line.id, false)));
     let homefinder = house.actor(COVENTRY, "role:homefinder-officer", "banding");
-    assert!(house.app.inbound_list(&homefinder, "new").unwrap().is_empty());
+    assert!(referrals(&house, &homefinder, "").unwrap().is_empty());
     assert!(missing(&house.app.inbound_one(&homefinder, line.id, false)));
     // The words lie in no file in the clear.
     for entry in std::fs::read_dir(house.folder().unwrap()).unwrap().flatten().filter(|e| e.path().is_file()) {
@@ -88,7 +88,7 @@ fn another_council_passes_somebody_on_with_what_ties_them_here_and_gets_a_receip
             assert_eq!(wrong(house.app.refer_in(notice, service, &changed)), lacking);
         }
         let receipt = house.app.refer_in(notice, service, &passed).unwrap();
-        let line = house.app.inbound_list(&officer, "new").unwrap().pop().unwrap();
+        let line = referrals(&house, &officer, "").unwrap().pop().unwrap();
         assert_eq!((line.reference.as_str(), line.sender), (receipt.as_str(), Sender::Council));
         assert_eq!((line.body.as_deref(), line.received_at), (Some("Example Borough Council"), house.now()));
         let view = house.app.inbound_one(&officer, line.id, true).unwrap();
@@ -101,7 +101,7 @@ fn another_council_passes_somebody_on_with_what_ties_them_here_and_gets_a_receip
         let opened = house.app.open(&officer, case).unwrap();
         assert_eq!(crate::support::section(&opened, field.0).source.as_deref(), Some("Other councils"));
         house.app.settle_inbound(&officer, line.id, &opened.reference, "").unwrap();
-        let settled = house.app.inbound_list(&officer, "assessed").unwrap().pop().unwrap();
+        let settled = referrals(&house, &officer, "assessed").unwrap().pop().unwrap();
         assert_eq!((settled.reference, settled.case), (receipt, Some(opened.reference)));
     }
 }
@@ -126,7 +126,7 @@ fn public_bodies_refer_under_their_duty_and_every_referral_is_kept_with_what_it_
     for _ in 0..3 {
         house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Duty)).unwrap();
     }
-    let lines = house.app.inbound_list(&officer, "new").unwrap();
+    let lines = referrals(&house, &officer, "").unwrap();
     assert_eq!(lines.len(), 3);
     assert_eq!(house.app.inbound_one(&officer, lines[0].id, false).unwrap().law, Some("Housing Act 1996 section 213B"));
     let case = create(&house, &officer, "Ada Example");
@@ -137,7 +137,7 @@ fn public_bodies_refer_under_their_duty_and_every_referral_is_kept_with_what_it_
     house.app.settle_inbound(&officer, lines[1].id, "", "not-reached").unwrap();
     let settled = house.app.settle_inbound(&officer, lines[1].id, "", "known");
     assert!(matches!(settled, Err(AppError::Refused(_))));
-    let of = |state: &str| house.app.inbound_list(&officer, state).unwrap();
+    let of = |state: &str| referrals(&house, &officer, state).unwrap();
     assert_eq!((of("new").len(), of("assessed").len(), of("closed").len()), (1, 1, 1), "every one is kept");
     assert_eq!(of("assessed")[0].case.as_deref(), Some(reference.as_str()));
     assert_eq!(of("closed")[0].ending.as_deref(), Some("The person could not be reached"));

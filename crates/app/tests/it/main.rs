@@ -29,6 +29,7 @@ mod ledger_copy;
 mod letters;
 mod linkage;
 mod linkage_runs;
+mod lists;
 mod login;
 mod marks;
 mod meetings;

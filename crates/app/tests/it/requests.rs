@@ -1,6 +1,6 @@
 //! Requests of people about their data: how they come, who sees them, by when they are due, how they end.
 
-use crate::support::{COVENTRY, create, field, house, missing, officer, partner, wrong};
+use crate::support::{COVENTRY, create, field, house, missing, officer, partner, requests, wrong};
 use app::views::Item;
 use app::{Actor, AppError, NewStep, RequestDecision, RequestForm, RequestView};
 use jiff::civil::date;
@@ -72,7 +72,7 @@ fn a_request_comes_by_the_form_or_any_other_way_and_only_the_officer_sees_it() {
         assert!(missing(&house.app.request(&staff, logged.id)), "who logged it is not who answers it");
         assert_eq!(house.app.request(&dpo, logged.id).unwrap().line.channel.id(), channel);
     }
-    let lines = house.app.requests(&dpo, true).unwrap();
+    let lines = requests(&house, &dpo, "").unwrap();
     assert_eq!(lines.len(), 5);
     let view = house.app.request(&dpo, id).unwrap();
     assert_eq!((says(&view, "name"), view.line.reference.clone()), (canary.clone(), online));
@@ -84,7 +84,7 @@ fn a_request_comes_by_the_form_or_any_other_way_and_only_the_officer_sees_it() {
         assert!(missing(&house.app.decide_request(stranger, id, &decision("granted", ""))));
         assert!(missing(&house.app.match_request(stranger, id, "C26-2345678")));
     }
-    assert!(missing(&house.app.requests(&staff, true)));
+    assert!(missing(&requests(&house, &staff, "")));
     assert!(missing(&house.app.log_request(&partner(&house, "st-basils"), &form)));
     // For another purpose the officer sees that there is a request, and nothing of what was written.
     let otherwise = House::for_purpose(&dpo, "compliance");
@@ -146,7 +146,7 @@ fn the_month_runs_pauses_is_extended_with_reasons_and_what_is_late_is_on_the_off
     house.clock.advance_seconds(70 * 86_400);
     let day = house.app.my_day(&dpo).unwrap();
     assert_eq!(day.requests.iter().map(|r| r.standing.overdue).collect::<Vec<_>>(), [true], "late is on the day");
-    assert!(house.app.requests(&dpo, true).unwrap()[0].standing.overdue);
+    assert!(requests(&house, &dpo, "").unwrap()[0].standing.overdue);
     house.app.decide_request(&dpo, id, &decision("nothing-held", "")).unwrap();
     assert!(house.app.my_day(&dpo).unwrap().requests.is_empty());
 }
@@ -216,7 +216,7 @@ fn nothing_in_the_way_of_a_request_asks_for_money() {
         .app
         .ask_for_right(COVENTRY, fresh(&house), &asked("access", "Ada", "All"))
         .map(|_| ())
-        .and_then(|()| house.app.requests(&dpo, true).map(|lines| lines[0].id));
+        .and_then(|()| requests(&house, &dpo, "").map(|lines| lines[0].id));
     let id = id.unwrap();
     house.app.decide_request(&dpo, id, &decision("nothing-held", "")).unwrap();
     house.app.take_step(&dpo, id, &step(StepKind::DecisionSent, "", "By post")).unwrap();
@@ -236,7 +236,7 @@ fn a_complaint_has_its_channel_its_acknowledgement_its_outcome_and_their_dates()
         house.app.ask_for_right(notice, fresh(&house), &asked("complaint", "Ada", "You told my landlord")).unwrap();
         let form = RequestForm { received_on: Some(date(2026, 10, 20)), ..asked("complaint", "Bea", "Late") };
         let id = house.app.log_request(&dpo, &form).unwrap().id;
-        let lines = house.app.requests(&dpo, true).unwrap();
+        let lines = requests(&house, &dpo, "").unwrap();
         let channels: Vec<&str> = lines.iter().map(|l| l.channel.id()).collect();
         assert_eq!(channels, ["letter", "online"], "the older one is due first");
         assert!(lines[0].standing.overdue, "30 days, beginning with 20 October");
@@ -277,9 +277,9 @@ fn the_regulator_is_named_as_it_is_today_and_its_cases_are_tracked() {
     let id = house.app.log_request(&dpo, &form).unwrap().id;
     assert_eq!(house.app.request(&dpo, id).unwrap().line.standing.last_day, Some(date(2026, 12, 11)));
     house.clock.advance_seconds(21 * 86_400);
-    assert!(house.app.requests(&dpo, true).unwrap()[0].standing.overdue);
+    assert!(requests(&house, &dpo, "").unwrap()[0].standing.overdue);
     house.app.decide_request(&dpo, id, &decision("granted", "")).unwrap();
-    assert_eq!(house.app.requests(&dpo, false).unwrap()[0].kind, Kind::Regulator);
+    assert_eq!(requests(&house, &dpo, "decided").unwrap()[0].kind, Kind::Regulator);
 }
 
 #[test]

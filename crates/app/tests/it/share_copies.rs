@@ -5,7 +5,7 @@ use crate::presets::evaluated_by;
 use crate::recipients::agreement;
 use crate::shares::{referral, refusal};
 use crate::support::{COVENTRY, create, missing, partner, wrong};
-use app::{Actor, ConsentAnswer, CopyStanding};
+use app::{Actor, ConsentAnswer, CopyStanding, ListAsk, Take};
 use jiff::civil::date;
 use kernel::{CaseId, ShareId};
 use sharing::Step;
@@ -35,9 +35,10 @@ fn to_the_ministry() -> Sent {
 fn the_register_says_what_went_out_when_and_when_each_holders_copy_has_to_be_gone() {
     let Sent { house, staff, dpo, case, id } = to_the_ministry();
     let ministry = house.actor(DUDLEY, "ministry", "reduce-homelessness");
-    let found = house.app.outbound(&dpo).unwrap();
-    assert!(found.due.is_empty() && found.sent.len() == 1);
-    let out = &found.sent[0];
+    let sent = || house.app.outbound(&dpo, &ListAsk::default(), Take::Page).unwrap().lines;
+    let found = sent();
+    assert!(house.app.copies_due(&dpo).unwrap().is_empty() && found.len() == 1);
+    let out = &found[0];
     assert_eq!((out.line.id, out.sent_at, out.case), (id, Some(house.now()), case));
     assert!(out.line.categories == ["Name, telephone number, email and address"] && out.hash.len() == 64);
     // The ministry keeps it five years; the departments that get it from there one month, and without a trace.
@@ -59,11 +60,14 @@ fn the_register_says_what_went_out_when_and_when_each_holders_copy_has_to_be_gon
     assert_eq!(receipt["gone_by"].as_array().unwrap().len(), 4);
     assert!(receipt["gone_by"].to_string().contains("2031-11-21") && !receipt.to_string().contains("Ada Example"));
     // No recipient reads the register of what others have.
-    assert!(missing(&house.app.outbound(&ministry)));
+    assert!(missing(&house.app.copies_due(&ministry)));
+    for take in [Take::Page, Take::File] {
+        assert!(missing(&house.app.outbound(&ministry, &ListAsk::default(), take)));
+    }
 
     // The month is over: each department is asked, and each confirms for itself.
     house.clock.advance_seconds(31 * 86_400);
-    let due = house.app.outbound(&dpo).unwrap().due;
+    let due = house.app.copies_due(&dpo).unwrap();
     assert!(due.len() == 3 && due.iter().all(|c| c.standing == CopyStanding::Overdue && c.through.is_some()));
     let of = |name: &str| due.iter().find(|c| c.holder == name).unwrap().id;
     let (dwp, dfe) = (of("Department for Work and Pensions"), of("Department for Education"));
@@ -77,12 +81,14 @@ fn the_register_says_what_went_out_when_and_when_each_holders_copy_has_to_be_gon
     assert!(refusal(house.app.copy_became(&desk, dwp, "nothing-held")).contains("already"));
     // Of a department without a desk staff write it down.
     house.app.copy_became(&dpo, dfe, "nothing-held").unwrap();
-    let left = house.app.outbound(&dpo).unwrap();
-    assert_eq!(left.due.iter().map(|c| c.holder.as_str()).collect::<Vec<_>>(), ["Ministry of Justice"]);
-    let mut stands: Vec<CopyStanding> = left.sent[0].copies.iter().map(|c| c.standing).collect();
+    assert_eq!(
+        house.app.copies_due(&dpo).unwrap().iter().map(|c| c.holder.as_str()).collect::<Vec<_>>(),
+        ["Ministry of Justice"]
+    );
+    let mut stands: Vec<CopyStanding> = sent()[0].copies.iter().map(|c| c.standing).collect();
     stands.sort_unstable();
     assert_eq!(stands, [CopyStanding::Overdue, CopyStanding::Held, CopyStanding::Gone, CopyStanding::Gone]);
-    let said = left.sent[0].copies.iter().find(|c| c.id == dwp).unwrap().said.clone().unwrap();
+    let said = sent()[0].copies.iter().find(|c| c.id == dwp).unwrap().said.clone().unwrap();
     assert!(said.0.contains("nothing is left that shows") && said.1 == house.now() && said.2 == desk.name);
     // Each word is on the ledger, by department.
     let seen = house.app.seen(&staff, case, None).unwrap().lines;
@@ -141,7 +147,7 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
     let one = rows.lines.iter().find(|l| l.reference == "DSA-2026-7").unwrap().id;
     house.app.end_agreement(&admin, one, "The collection is over").unwrap();
     assert!(missing(&house.app.desk_item(&ministry, id)), "locked from the next request on");
-    let due = house.app.outbound(&dpo).unwrap().due;
+    let due = house.app.copies_due(&dpo).unwrap();
     assert_eq!(due.len(), 1);
     assert!(due[0].why.contains("agreement") && due[0].gone_by == date(2026, 11, 21));
     assert_eq!(house.app.copies_at_desk(&ministry).unwrap()[0].id, due[0].id);
@@ -149,5 +155,5 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
     assert_eq!(tasks.open.iter().filter(|t| t.what == "Review disposal").count(), 1);
     // Told once: the night's reminders do not ask again.
     house.app.remind_of_agreements().unwrap();
-    assert_eq!(house.app.outbound(&dpo).unwrap().due.len(), 1);
+    assert_eq!(house.app.copies_due(&dpo).unwrap().len(), 1);
 }

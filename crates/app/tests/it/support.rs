@@ -1,7 +1,7 @@
 //! What these tests share.
 
 use app::views::{CaseView, Item, SectionView};
-use app::{Actor, NewCase};
+use app::{Actor, AppError, InboundLine, ListAsk, NewCase, RequestLine, Take};
 use casework::Typed;
 use kernel::CaseId;
 use testkit::House;
@@ -102,4 +102,19 @@ pub fn wrong<T: std::fmt::Debug>(result: Result<T, app::AppError>) -> String {
 /// Whether there is no such thing for whoever asked.
 pub fn missing<T>(result: &Result<T, app::AppError>) -> bool {
     matches!(result, Err(app::AppError::NotFound))
+}
+
+/// A list that is narrowed to where things stand; empty: as it usually is.
+fn standing(state: &str) -> ListAsk {
+    ListAsk { narrowed: vec![("state".to_owned(), state.to_owned())], ..ListAsk::default() }
+}
+
+/// Referrals that came in, by where they stand.
+pub fn referrals(house: &House, actor: &Actor, state: &str) -> Result<Vec<InboundLine>, AppError> {
+    Ok(house.app.inbound_list(actor, &standing(state), Take::Page)?.lines)
+}
+
+/// Requests about data, by where they stand.
+pub fn requests(house: &House, actor: &Actor, state: &str) -> Result<Vec<RequestLine>, AppError> {
+    Ok(house.app.requests(actor, &standing(state), Take::Page)?.lines)
 }

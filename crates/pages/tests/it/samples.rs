@@ -8,8 +8,7 @@ use pages::account::{
 };
 use pages::admin::{AdminHome, Cell, ChoiceGroup, Components, Explain, Explained, Fact, FactLine, Matrix, MatrixRow};
 use pages::agreements::{
-    AgreementList, AgreementPage, AgreementPanel, AgreementRow, AgreementUpload, FileToOpen, GapRow, Said,
-    SignAgreement, WriteAgreement,
+    AgreementPage, AgreementPanel, AgreementUpload, FileToOpen, Said, SignAgreement, WriteAgreement,
 };
 use pages::case::{
     Agency, BlockedDecision, CaseHead, CaseMay, CasePage, CloseCase, Conflict, ConflictRow, ConsentRow, Content,
@@ -617,6 +616,9 @@ impl Sampler {
             ],
             services: vec![choice("", "All services", true), choice("h", "Homelessness", false)],
             states: vec![choice("open", "Open", true), choice("closed", "Closed", false)],
+            orders: vec![choice("", "What is due first", true)],
+            owners: vec![choice("", "Everybody", true)],
+            bulk: true,
             rows,
             paging: paging(),
             note: Some("Cases that you work with, for the purpose you are acting for.".into()),
@@ -1281,34 +1283,6 @@ impl Sampler {
     }
     fn agreements(&mut self) {
         let admin = frame("admin");
-        let row = |title: &str, state, say: Option<&str>| AgreementRow {
-            href: "/agreements/0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".into(),
-            reference: "DSA-2026-7".into(),
-            title: title.into(),
-            party: "St Basils".into(),
-            notice: "Homelessness and choice based lettings".into(),
-            days: "1 April 2026 to 31 March 2027".into(),
-            state,
-            say: say.map(Into::into),
-        };
-        let list = AgreementList {
-            agreements: vec![
-                row(
-                    "Support",
-                    tag("Lapsed", Tone::Bad),
-                    Some("Its last day was 31 March 2026. Nothing goes under it."),
-                ),
-                row("", tag("In force", Tone::Good), None),
-            ],
-            gaps: vec![GapRow {
-                party: "Better Care Fund".into(),
-                notice: "Housing options".into(),
-                purposes: vec!["Meet your needs".into()],
-            }],
-            new: vec![Link { text: "Housing options".into(), href: "/agreements/new/dudley/housing-options".into() }],
-        };
-        self.show("", &admin, &list);
-        self.show("none", &admin, &AgreementList { agreements: vec![], gaps: vec![], new: vec![] });
         let field = |name: &str, label: &str, control| Field {
             name: name.into(),
             label: label.into(),

@@ -1,25 +1,24 @@
 //! Samples of the pages for working a case.
 
 use crate::samples::{Sampler, choice, frame, paging, tag};
-use pages::caseload::{ListTools, SavedList};
 use pages::form::FormState;
+use pages::list::{Head, ListCell, ListPage, ListRow, ListTools, Narrowing, SavedList};
 use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink, PortalPage, Words};
 use pages::sheet::{Bar, Button, Card, Group, Progress, Sheet, Table, TableRow};
 use pages::work::{EntryCard, EntryPage, EntryVersion, FileAsked, PlainForm, TimelinePage, TimelineRow};
-use pages::{Link, Tone, Typed};
+use pages::{Due, Link, Tone, Typed};
 
 pub fn tools() -> ListTools {
     ListTools {
-        orders: vec![choice("", "What is due first", true)],
-        owners: vec![choice("", "Everybody", true)],
         export: "/cases/export".into(),
+        most: "At most 5,000 lines.".into(),
+        save: "/lists/cases/views".into(),
         saved: vec![SavedList {
             name: "Mine".into(),
             href: "/cases?mine=yes".into(),
-            forget: "/cases/views/1/forget".into(),
+            forget: "/lists/cases/views/1/forget".into(),
         }],
         keep: vec![("mine".into(), "yes".into())],
-        bulk: true,
     }
 }
 
@@ -105,6 +104,7 @@ impl Sampler {
             links: vec![link("Change")],
             buttons: vec![button.clone()],
         };
+        self.list(&officer);
         let bar = || Bar { label: "Robin".into(), length: 80, pressing: 20, words: "8".into() };
         let page = Sheet {
             heading: "My day".into(),
@@ -138,6 +138,57 @@ impl Sampler {
             correct: Some("/cases/0197/entries/0198/correct".into()),
         };
         self.show("", &officer, &page);
+    }
+    fn list(&mut self, officer: &pages::Frame) {
+        let cell = |words: &str| ListCell { words: words.into(), ..ListCell::default() };
+        let rows = vec![
+            ListRow {
+                href: Some("/cases/0197/tasks".into()),
+                cells: vec![
+                    ListCell { name: Some(self.name()), small: vec!["C26-1".into()], ..ListCell::default() },
+                    ListCell { said: Some(self.granting.text("Bring <b>papers</b>")), ..cell("") },
+                    ListCell {
+                        due: Some(Due { words: "in 3 days".into(), tone: Tone::Warn, rule: None }),
+                        tags: vec![tag("Overdue", Tone::Bad)],
+                        ..ListCell::default()
+                    },
+                ],
+            },
+            ListRow { href: None, cells: vec![cell("DSA-7"), cell("Call"), cell("1 December 2026")] },
+        ];
+        let head =
+            |words: &str, href: Option<&str>, sorted| Head { words: words.into(), href: href.map(Into::into), sorted };
+        let narrowing = |name: &str, label: &str, choices| Narrowing {
+            name: name.into(),
+            label: label.into(),
+            choices,
+            day: Typed("31/11/2026".into()),
+        };
+        let card = Card { title: "With the ministry".into(), reference: "C26-2".into(), ..Card::default() };
+        let page = ListPage {
+            heading: "Tasks".into(),
+            back: Some(link("My day")),
+            lede: vec!["What is to be done.".into()],
+            actions: vec![link("Calendar")],
+            groups: vec![Group { id: "due".into(), heading: "Due".into(), empty: String::new(), cards: vec![card] }],
+            action: "/tasks".into(),
+            narrowings: vec![
+                narrowing("whose", "Whose", vec![choice("", "Yours", true), choice("team", "Your team’s", false)]),
+                narrowing("from", "From", vec![]),
+            ],
+            order: vec![("sort".into(), "due".into())],
+            form: FormState::wrong("from", "Enter a date as day, month and year"),
+            heads: vec![
+                head("Person", None, None),
+                head("What", Some("/tasks?sort=kind"), None),
+                head("Due", Some("/tasks?dir=down"), Some("ascending")),
+            ],
+            rows,
+            paging: paging(),
+            tools: tools(),
+        };
+        self.show("", officer, &page);
+        self.show("none", officer, &ListPage { rows: vec![], groups: vec![], ..page });
     }
     pub fn portal(&mut self) {
         let words = Words::english();

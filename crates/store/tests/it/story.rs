@@ -10,11 +10,11 @@ use kernel::{
 use ledger::Action;
 use sealing::CLASS_SUBJECT;
 use store::{
-    Absence, Account, Agreement, AgreementDocument, CLASS_AGREEMENT, CaseCursor, CaseFilter, CaseParty, CaseState,
-    Ceremony, Consent, ConsentState, Credential, DocumentState, Enrolment, FactKind, FactRecord, Invitation,
-    KnownDevice, Membership, NewCase, NewSection, NoticeVersion, Paper, PaperSigner, PaperState, Passkey, PersonKey,
-    Recovery, Session, Side, SignOnGroup, SignOnIdentity, SignOnProvider, SignerState, Store, StoreConfig, StoreError,
-    Task, Team, TeamRole, Tx, section_place,
+    Absence, Account, Agreement, AgreementDocument, AgreementFilter, AgreementOrder, AgreementsThat, CLASS_AGREEMENT,
+    CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState, Credential, DocumentState,
+    Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion, Paper,
+    PaperSigner, PaperState, Passkey, PersonKey, Recovery, Session, Side, SignOnGroup, SignOnIdentity, SignOnProvider,
+    SignerState, Store, StoreConfig, StoreError, Task, TaskFilter, TaskOrder, Team, TeamRole, Tx, Walk, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -226,6 +226,7 @@ fn partners(store: &Store) {
             ..Agreement::unsigned(id, "example/housing", "st-example", "DSA-2", TODAY, NOON)
         };
         tx.insert_agreement(&agreement)?;
+        lists_of_agreements(tx, &agreement)?;
         assert_eq!(tx.agreements("example/housing")?.as_slice(), std::slice::from_ref(&agreement));
         let ended = Agreement {
             ended_at: Some(NOON),
@@ -239,6 +240,48 @@ fn partners(store: &Store) {
         papers_of_agreements(tx, id)
     })
     .unwrap();
+}
+
+/// In which lists an agreement is, as it is signed, ends soon, lapses and is ended; each stands where its own place says.
+fn lists_of_agreements(tx: &mut Tx<'_>, agreement: &Agreement) -> Result<(), StoreError> {
+    use AgreementsThat as That;
+    let in_lists = |tx: &mut Tx<'_>, row: Agreement, today: Date, of: &[That]| {
+        tx.update_agreement(&row)?;
+        let all = [
+            That::Stand,
+            That::Hold,
+            That::EndBy(date(2026, 12, 31)),
+            That::WaitForReview,
+            That::WaitForSignature,
+            That::Lapsed,
+            That::Ended,
+            That::Are,
+        ];
+        for that in all {
+            let filter = AgreementFilter { notices: vec!["example/housing".to_owned()], today, that, kind: None };
+            for order in [AgreementOrder::Until, AgreementOrder::Review, AgreementOrder::Title, AgreementOrder::Party] {
+                let mut walk = Walk { down: false, after: None, limit: 9 };
+                let found = tx.list_agreements(&filter, order, &walk)?;
+                assert_eq!(found.contains(&row), of.contains(&that), "{that:?} on {today}");
+                walk.after = Some(order.behind(&row));
+                assert!(!tx.list_agreements(&filter, order, &walk)?.contains(&row), "{order:?}");
+            }
+        }
+        Ok::<_, StoreError>(())
+    };
+    in_lists(tx, agreement.clone(), TODAY, &[That::Stand, That::WaitForSignature, That::Are])?;
+    let signed = agreement.clone().signed("Ours", "Theirs", TODAY);
+    in_lists(tx, signed.clone(), TODAY, &[That::Stand, That::Hold, That::Are])?;
+    let later = agreement.clone().signed("Ours", "Theirs", date(2026, 11, 22));
+    in_lists(tx, later, TODAY, &[That::Stand, That::WaitForSignature, That::Are])?;
+    let short = Agreement { until_on: Some(date(2026, 12, 24)), review_on: Some(date(2026, 12, 1)), ..signed };
+    let of = [That::Stand, That::Hold, That::EndBy(date(2026, 12, 31)), That::Are];
+    in_lists(tx, short.clone(), TODAY, &of)?;
+    let of = [That::Stand, That::Hold, That::EndBy(date(2026, 12, 31)), That::WaitForReview, That::Are];
+    in_lists(tx, short.clone(), date(2026, 12, 24), &of)?;
+    in_lists(tx, short.clone(), date(2026, 12, 25), &[That::Stand, That::Lapsed, That::Are])?;
+    in_lists(tx, Agreement { ended_at: Some(NOON), ..short }, TODAY, &[That::Ended, That::Are])?;
+    tx.update_agreement(agreement)
 }
 
 /// An agreement's documents, its paper and those who sign it.
@@ -683,7 +726,34 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
         };
         tx.insert_task(&task)?;
         assert_eq!(tx.tasks_of(owner, 10)?, std::slice::from_ref(&task));
+        let filter = TaskFilter { notice_versions: vec![version], owners: vec![owner], ..TaskFilter::default() };
+        let found = |tx: &mut Tx<'_>, filter: &TaskFilter| {
+            let walk = Walk { down: true, after: None, limit: 9 };
+            tx.list_tasks(filter, TaskOrder::Due, &walk)
+        };
+        assert_eq!(found(tx, &filter)?, std::slice::from_ref(&task));
+        let (kind, waiting_for) = (Some("review".to_owned()), Some("person".to_owned()));
+        let none = [
+            TaskFilter { notice_versions: vec![], ..filter.clone() },
+            TaskFilter { owners: vec![], ..filter.clone() },
+            TaskFilter { waiting_for, ..filter.clone() },
+            TaskFilter { due_until: TODAY.yesterday().ok(), ..filter.clone() },
+            TaskFilter { due_from: TODAY.tomorrow().ok(), ..filter.clone() },
+            TaskFilter { done: true, ..filter.clone() },
+        ];
+        for none in none {
+            assert_eq!(found(tx, &none)?, [], "{none:?}");
+        }
+        let narrow = TaskFilter { kind, due_from: Some(TODAY), due_until: Some(TODAY), ..filter.clone() };
+        assert_eq!(found(tx, &narrow)?, std::slice::from_ref(&task));
+        for order in [TaskOrder::Due, TaskOrder::Kind] {
+            for down in [false, true] {
+                let walk = Walk { down, after: Some(order.behind(&task)), limit: 9 };
+                assert_eq!(tx.list_tasks(&filter, order, &walk)?, [], "{order:?}");
+            }
+        }
         tx.finish_task(task.id, None)?;
+        assert_eq!(found(tx, &TaskFilter { done: true, ..filter })?.len(), 1);
         assert_eq!((tx.tasks_of(owner, 10)?.len(), tx.tasks(id)?.len()), (0, 1));
         tx.set_next_due(id, Some((TODAY, "review")))?;
         tx.set_restricted(id, true)?;

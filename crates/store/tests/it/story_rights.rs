@@ -4,7 +4,10 @@ use crate::place::NOON;
 use crate::story::write;
 use jiff::civil::date;
 use kernel::{AccountId, CaseId, CopyId, NoticeVersionId, PersonId, RequestId, TaskId};
-use store::{Account, Passage, RightsCopy, RightsRequest, RightsStep, Store, StoreError, Tx, copy_class, copy_place};
+use store::{
+    Account, Passage, RequestFilter, RequestOrder, RightsCopy, RightsRequest, RightsStep, Store, StoreError, Tx, Walk,
+    copy_class, copy_place,
+};
 
 fn request(tx: &mut Tx<'_>, version: NoticeVersionId, n: i8) -> RightsRequest {
     RightsRequest {
@@ -30,6 +33,27 @@ fn request(tx: &mut Tx<'_>, version: NoticeVersionId, n: i8) -> RightsRequest {
     }
 }
 
+fn listed(
+    tx: &mut Tx<'_>,
+    notice: &str,
+    settled: Option<bool>,
+    (order, walk): (RequestOrder, &Walk),
+) -> Result<Vec<RightsRequest>, StoreError> {
+    let filter = RequestFilter { notice_id: notice.to_owned(), settled, ..RequestFilter::default() };
+    tx.list_requests(&filter, order, walk)
+}
+
+/// Walks a list one row at a time, from each row to the next: the order and the places agree, in both directions.
+fn walked(tx: &mut Tx<'_>, order: RequestOrder, down: bool) -> Result<Vec<RequestId>, StoreError> {
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let walk = Walk { down, after, limit: 1 };
+        let Some(row) = listed(tx, "example/housing", Some(false), (order, &walk))?.pop() else { return Ok(seen) };
+        seen.push(row.id);
+        after = Some(order.behind(&row));
+    }
+}
+
 pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: AccountId) {
     let made = write(store, move |tx| {
         let mut made = Vec::new();
@@ -50,13 +74,31 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
     assert!(matches!(same, Err(StoreError::Conflict(_))), "two of one reference: {same:?}");
     write(store, move |tx| {
         assert_eq!(tx.request(ids[0])?.as_ref(), Some(&made[0]));
-        let order: Vec<RequestId> = tx.requests("example/housing", true, 10)?.iter().map(|r| r.id).collect();
-        assert_eq!(order, [ids[1], ids[0], ids[2]], "what is due first, and what waits last");
-        assert_eq!(tx.requests("example/other", true, 10)?, []);
+        let due = RequestOrder::Due;
+        assert_eq!(walked(tx, due, false)?, [ids[1], ids[0], ids[2]], "what is due first, and what waits last");
+        assert_eq!(walked(tx, due, true)?, [ids[2], ids[0], ids[1]]);
+        for order in [RequestOrder::Received, RequestOrder::Kind, RequestOrder::Settled] {
+            let mut up = walked(tx, order, false)?;
+            let mut by_id = ids.clone();
+            by_id.sort_unstable();
+            assert_eq!(up, by_id, "where the column says the same of all, the order is that of the ids");
+            up.reverse();
+            assert_eq!(walked(tx, order, true)?, up);
+        }
+        let ten = Walk { down: false, after: None, limit: 10 };
+        assert_eq!(listed(tx, "example/other", Some(false), (due, &ten))?, []);
+        let mut filter = RequestFilter { notice_id: "example/housing".to_owned(), ..RequestFilter::default() };
+        filter.without_day = true;
+        assert_eq!(tx.list_requests(&filter, due, &ten)?.iter().map(|r| r.id).collect::<Vec<_>>(), [ids[2]]);
+        filter.without_day = false;
+        filter.due_until = Some(date(2026, 12, 8));
+        assert_eq!(tx.list_requests(&filter, due, &ten)?.iter().map(|r| r.id).collect::<Vec<_>>(), [ids[1]]);
+        filter.due_from = Some(date(2026, 12, 9));
+        assert_eq!(tx.list_requests(&filter, due, &ten)?, []);
         assert_eq!(tx.requests_since("online", NOON)?, 3);
         assert_eq!(tx.requests_since("online", NOON.plus_seconds(1))?, 0);
         tx.set_request_due(ids[2], Some(date(2026, 11, 30)))?;
-        assert_eq!(tx.requests("example/housing", true, 1)?[0].id, ids[2]);
+        assert_eq!(walked(tx, due, false)?[0], ids[2]);
         tx.match_request(ids[0], (case, None), officer)?;
         assert_eq!(tx.cases_of_request(ids[0])?, [case]);
         assert_eq!(tx.requests_of_case(case)?.iter().map(|r| r.id).collect::<Vec<_>>(), [ids[0]]);
@@ -79,13 +121,14 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
         tx.insert_step(&step)?;
         assert_eq!(tx.steps_of(ids[0])?, [step]);
         tx.settle_request(ids[0], "granted")?;
-        let settled = tx.requests("example/housing", false, 10)?;
+        let settled = listed(tx, "example/housing", Some(true), (RequestOrder::Settled, &ten))?;
         assert_eq!((settled.len(), settled[0].outcome.as_deref(), settled[0].due_on), (1, Some("granted"), None));
         Ok(())
     })
     .unwrap();
     let again = write(store, move |tx| {
-        let id = tx.requests("example/housing", false, 1)?[0].id;
+        let one = Walk { down: false, after: None, limit: 1 };
+        let id = listed(tx, "example/housing", Some(true), (RequestOrder::Due, &one))?[0].id;
         tx.settle_request(id, "refused")
     });
     assert!(matches!(again, Err(StoreError::Missing(_))), "decided twice: {again:?}");
@@ -111,7 +154,8 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
     })
     .unwrap();
     let (request, person) = write(store, |tx| {
-        let of = &tx.requests("example/housing", true, 1)?[0];
+        let first = Walk { down: false, after: None, limit: 1 };
+        let of = &listed(tx, "example/housing", Some(false), (RequestOrder::Due, &first))?[0];
         Ok((of.id, of.person))
     })
     .unwrap();

@@ -7,7 +7,8 @@ use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
     AccessKind, AskState, AskedDocument, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document,
-    DocumentState, Inbound, InboundPart, Part, SavedView, Share, ShareCopy, SharePart, ShareStep, StoreError, Warning,
+    DocumentState, Inbound, InboundFilter, InboundOrder, InboundPart, Part, SavedView, SentFilter, SentOrder, Share,
+    ShareCopy, SharePart, ShareStep, StoreError, Walk, Warning, WarningFilter, WarningOrder, WarningsThat,
     document_place,
 };
 
@@ -82,7 +83,12 @@ fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Resu
     assert_eq!((said.said.as_deref(), said.said_at, said.said_by), (Some("erased"), Some(tx.now()), Some(one)));
     assert!(tx.share_copies_with("ministry")?.is_empty());
     assert!(tx.share_copies_due(date(2040, 1, 1))?.is_empty());
-    assert!(tx.shares_sent(10)?.iter().all(|s| s.id != share.id), "it has not left");
+    let left = |tx: &mut store::Tx<'_>, filter: &SentFilter, down| {
+        let walk = Walk { down, after: None, limit: 10 };
+        tx.list_sent(filter, SentOrder::Sent, &walk)
+    };
+    let all = SentFilter { notice_versions: vec![share.notice_version], ..SentFilter::default() };
+    assert!(left(tx, &all, true)?.iter().all(|s| s.id != share.id), "it has not left");
     let under =
         |tx: &mut store::Tx<'_>| Ok::<_, StoreError>(tx.shares_under_agreements()?.iter().any(|s| s.id == share.id));
     assert!(!under(tx)?);
@@ -90,8 +96,14 @@ fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Resu
     (sent.sent_at, sent.state) = (Some(NOON), "sent".to_owned());
     sent.receipt = Some("{\"agreements\":[\"DSA-1\"]}".to_owned());
     tx.update_share(&sent)?;
-    assert!(tx.shares_sent(10)?.contains(&sent) && under(tx)?);
-    assert_eq!(tx.shares_sent(0)?, []);
+    assert!(left(tx, &all, true)?.contains(&sent) && left(tx, &all, false)?.contains(&sent) && under(tx)?);
+    let theirs = SentFilter { party: Some(sent.party.clone()), from: Some(NOON), ..all.clone() };
+    assert!(left(tx, &theirs, true)?.contains(&sent));
+    assert!(left(tx, &SentFilter { before: Some(NOON), ..theirs.clone() }, true)?.is_empty());
+    for order in [SentOrder::Sent, SentOrder::Party, SentOrder::Purpose] {
+        let behind = Walk { down: false, after: Some(order.behind(&sent)), limit: 10 };
+        assert!(!tx.list_sent(&theirs, order, &behind)?.contains(&sent), "{order:?}");
+    }
     sent.receipt = Some("{\"agreements\":[]}".to_owned());
     tx.update_share(&sent)?;
     assert!(!under(tx)?);
@@ -253,7 +265,29 @@ fn tell(place: &Place) {
             warning.approved_by = Some(two);
             warning.approved_at = Some(NOON);
             tx.update_warning(&warning)?;
-            assert_eq!(tx.warnings(case)?, [warning]);
+            assert_eq!(tx.warnings(case)?, [warning.clone()]);
+            let found = |tx: &mut store::Tx<'_>, that, today| {
+                let filter = WarningFilter { notice_versions: vec![version], today, that, told: None };
+                let walk = Walk { down: false, after: None, limit: 10 };
+                Ok::<_, StoreError>(tx.list_warnings(&filter, WarningOrder::Review, &walk)?.len())
+            };
+            use WarningsThat as That;
+            let (day, review, after) = (date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 2));
+            assert_eq!(
+                (found(tx, That::Stand, day)?, found(tx, That::Hold, day)?, found(tx, That::Wait, day)?),
+                (1, 1, 0)
+            );
+            assert_eq!((found(tx, That::ReviewBy(day), day)?, found(tx, That::ReviewBy(review), day)?), (0, 1));
+            assert_eq!((found(tx, That::AreOver, day)?, found(tx, That::AreOver, after)?), (0, 1));
+            assert_eq!(found(tx, That::Stand, after)?, 0);
+            let filter = WarningFilter { notice_versions: vec![version], today: day, that: That::Stand, told: None };
+            for order in [WarningOrder::Review, WarningOrder::Expires, WarningOrder::Proposed] {
+                let walk = Walk { down: true, after: Some(order.behind(&warning)), limit: 10 };
+                assert_eq!(tx.list_warnings(&filter, order, &walk)?, [], "{order:?}");
+            }
+            let others = WarningFilter { notice_versions: vec![], ..filter };
+            let walk = Walk { down: true, after: None, limit: 10 };
+            assert_eq!(tx.list_warnings(&others, WarningOrder::Review, &walk)?, [], "of no notice");
             Ok::<_, StoreError>(())
         })
         .unwrap();
@@ -335,8 +369,8 @@ fn tell(place: &Place) {
                 made_at: NOON,
             };
             tx.insert_view(&view)?;
-            assert_eq!(tx.views_of(one, "cases")?.as_slice(), std::slice::from_ref(&view));
-            assert_eq!(tx.views_of(two, "cases")?, []);
+            assert_eq!(tx.views_of(one)?.as_slice(), std::slice::from_ref(&view));
+            assert_eq!(tx.views_of(two)?, []);
             tx.delete_view(one, view.id)?;
             let mut token = CalendarToken {
                 id: TaskId::new(NOON, tx.entropy()),
@@ -433,14 +467,32 @@ fn tell(place: &Place) {
             };
             tx.insert_inbound_part(&part)?;
             assert_eq!((tx.inbound(inbound.id)?, tx.inbound_parts(inbound.id)?), (Some(inbound.clone()), vec![part]));
-            assert_eq!(tx.inbound_in("new")?, [inbound.clone()]);
+            let came = |tx: &mut store::Tx<'_>, state: &str| {
+                let state = Some(state.to_owned());
+                let filter = InboundFilter { notice_versions: vec![version], state, ..InboundFilter::default() };
+                let walk = Walk { down: true, after: None, limit: 10 };
+                tx.list_inbound(&filter, InboundOrder::Received, &walk)
+            };
+            assert_eq!(came(tx, "new")?, [inbound.clone()]);
+            let service = Some("housing".to_owned());
+            let filter = InboundFilter { notice_versions: vec![version], service, ..InboundFilter::default() };
+            use InboundOrder as By;
+            for order in [By::Received, By::Service, By::Sender, By::Reason] {
+                let mut walk = Walk { down: false, after: None, limit: 10 };
+                assert_eq!(tx.list_inbound(&filter, order, &walk)?, [inbound.clone()]);
+                walk.after = Some(order.behind(&inbound));
+                assert_eq!(tx.list_inbound(&filter, order, &walk)?, [], "{order:?}");
+            }
+            let late = InboundFilter { before: Some(NOON), ..filter };
+            let walk = Walk { down: true, after: None, limit: 10 };
+            assert_eq!(tx.list_inbound(&late, By::Received, &walk)?, []);
             assert_eq!((tx.inbound_since(NOON)?, tx.inbound_since(NOON.plus_seconds(1))?), (1, 0));
             inbound.state = "assessed".to_owned();
             inbound.case_id = Some(case);
             inbound.decided_by = Some(one);
             inbound.decided_at = Some(NOON);
             tx.update_inbound(&inbound)?;
-            assert_eq!((tx.inbound_in("new")?, tx.inbound_in("assessed")?), (vec![], vec![inbound]));
+            assert_eq!((came(tx, "new")?, came(tx, "assessed")?), (vec![], vec![inbound]));
             for order in [CaseOrder::Due, CaseOrder::Newest, CaseOrder::Oldest] {
                 let filter = CaseFilter { order, ..CaseFilter::default() };
                 let first = tx.list_cases(&filter, None, 1)?;

@@ -1,46 +1,16 @@
-//! The register of agreements.
+//! Agreements: writing them down, signing, looking at them again, ending them.
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{self, Say, choice, field, field_with, picked};
 use crate::show;
-use app::{AgreementForm, AgreementLine, AgreementView, AppError};
+use app::{AgreementForm, AgreementView, AppError};
 use jiff::civil::Date;
 use kernel::EnrolmentId;
-use pages::agreements::{AgreementList, AgreementPage, AgreementRow, GapRow, Said as Term, WriteAgreement};
+use pages::agreements::{AgreementPage, Said as Term, WriteAgreement};
 use pages::form::{Choice, Control, Entered, Field, FormState};
-use pages::{Link, StateTag, Tone};
+use pages::{StateTag, Tone};
 use sharing::{AgreementKind, Standing};
-
-/// The register.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let register = ask.app().agreements(actor)?;
-    let mut new: Vec<Link> = Vec::new();
-    for line in ask.app().notice_list()? {
-        let href = format!("/agreements/new/{}", line.notice_id);
-        let theirs = ask.app().agreement_notice(actor, &line.notice_id).is_ok();
-        if theirs && !new.iter().any(|l| l.href == href) {
-            new.push(Link { text: line.title, href });
-        }
-    }
-    let gaps = register.gaps.into_iter().map(|g| GapRow { party: g.party, notice: g.notice, purposes: g.purposes });
-    ask.page(&AgreementList { agreements: register.lines.iter().map(row).collect(), gaps: gaps.collect(), new })
-}
-
-fn row(line: &AgreementLine) -> AgreementRow {
-    let (state, say) = standing(line.standing);
-    AgreementRow {
-        href: format!("/agreements/{}", line.id),
-        reference: line.reference.clone(),
-        title: line.title.clone(),
-        party: line.party.clone(),
-        notice: line.notice.clone(),
-        days: days(line.from_on, line.until_on),
-        state,
-        say,
-    }
-}
 
 fn days(from: Date, until: Option<Date>) -> String {
     match until {
@@ -50,7 +20,7 @@ fn days(from: Date, until: Option<Date>) -> String {
 }
 
 /// Where an agreement stands, and what that means.
-pub(super) fn standing(standing: Standing) -> (StateTag, Option<String>) {
+pub(crate) fn standing(standing: Standing) -> (StateTag, Option<String>) {
     match standing {
         Standing::Unsigned { ours, theirs } => {
             let missing = match (ours, theirs) {
@@ -373,27 +343,6 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
         }
     }
     Ok(Answer::document("text/markdown; charset=utf-8", &format!("agreement-{}.md", view.line.id), text).download())
-}
-
-/// The whole register as a table.
-pub(crate) fn export_all(ask: &Ask) -> Result<Answer, Failure> {
-    let register = ask.app().agreements(ask.actor()?)?;
-    let mut csv = String::from("Reference,Title,With,Notice,First day,Last day,State\r\n");
-    for line in &register.lines {
-        let until = line.until_on.map(|d| d.to_string()).unwrap_or_default();
-        let cells = [
-            line.reference.as_str(),
-            &line.title,
-            &line.party,
-            &line.notice,
-            &line.from_on.to_string(),
-            &until,
-            &standing(line.standing).0.words,
-        ];
-        csv.push_str(&cells.map(show::csv_cell).join(","));
-        csv.push_str("\r\n");
-    }
-    Ok(Answer::document("text/csv; charset=utf-8", "agreements.csv", csv).download())
 }
 
 /// What an agreement says, line by line.

@@ -3,12 +3,13 @@
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
 use crate::fields::picked;
+use crate::handlers::lists::tools;
 use crate::show;
 use app::views::CaseLine;
 use app::{CaseOrder, ListFilter, PAGE};
 use kernel::Sensitive;
-use pages::caseload::{Caseload, Count, Found, Hit, ListTools, Paging, SavedList, Search};
-use pages::form::FormState;
+use pages::caseload::{Caseload, Count, Found, Hit, Paging, Search};
+use pages::form::{Choice, FormState};
 use pages::{Link, Tone, Typed};
 
 /// An address of the list, narrowed. Nothing in it is about a person.
@@ -21,16 +22,9 @@ pub(crate) fn filter(ask: &Ask) -> ListFilter {
     ListFilter::read(|name| ask.query(name).to_owned())
 }
 
-/// What can be done with the list itself.
-fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
+/// Colleagues to narrow the list to, for the controller's own people.
+fn owners(ask: &Ask, filter: &ListFilter) -> Result<Vec<Choice>, Failure> {
     let actor = ask.actor()?;
-    let first = ListFilter { after: None, ..filter.clone() };
-    let query = href(&first);
-    let orders = [
-        (CaseOrder::Due, "", "What is due first"),
-        (CaseOrder::Newest, "newest", "Opened last"),
-        (CaseOrder::Oldest, "oldest", "Opened first"),
-    ];
     let mut owners = Vec::new();
     if actor.is_staff() {
         owners.push(picked("", "Everybody", filter.owner.is_none()));
@@ -39,20 +33,7 @@ fn tools(ask: &Ask, filter: &ListFilter) -> Result<ListTools, Failure> {
             owners.push(picked(id.to_string(), &name, filter.owner == Some(Some(id))));
         }
     }
-    let said = query.split_once('?').map_or("", |(_, q)| q);
-    Ok(ListTools {
-        orders: orders.iter().map(|(order, value, label)| picked(*value, *label, filter.order == *order)).collect(),
-        owners,
-        export: format!("/cases/export?{said}"),
-        saved: ask
-            .app()
-            .saved_views(actor, "cases")?
-            .into_iter()
-            .map(|v| SavedList { name: v.name, href: v.query, forget: format!("/cases/views/{}/forget", v.id) })
-            .collect(),
-        keep: casework::urlencoded::pairs(said.as_bytes()).unwrap_or_default(),
-        bulk: actor.is_staff() && !filter.closed,
-    })
+    Ok(owners)
 }
 
 /// The cases.
@@ -93,9 +74,18 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         (_, false) => format!("{shown} of {}", found.total),
         (_, true) => format!("{shown} of {}, {PAGE} on a page", found.total),
     };
-    let tools = tools(ask, &filter)?;
+    let orders = [
+        (CaseOrder::Due, "", "What is due first"),
+        (CaseOrder::Newest, "newest", "Opened last"),
+        (CaseOrder::Oldest, "oldest", "Opened first"),
+    ];
+    let query = ListFilter { after: None, ..filter.clone() }.query();
+    let keep = casework::urlencoded::pairs(query.as_bytes()).unwrap_or_default();
     let page = Caseload {
-        tools,
+        tools: tools(ask, "cases", format!("/cases/export?{query}"), keep)?,
+        orders: orders.iter().map(|(order, value, label)| picked(*value, *label, filter.order == *order)).collect(),
+        owners: owners(ask, &filter)?,
+        bulk: actor.is_staff() && !filter.closed,
         heading: if actor.is_staff() { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
         counts,
         services,

@@ -1,17 +1,16 @@
-//! Until it is gone: the register of what went out, and what becomes of the copies that others hold.
+//! Until it is gone: what becomes of the copies that others hold of what went out.
 
 use super::share::{again, codes, link};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, field};
 use crate::show;
-use app::{CHANNELS, CopyLine, CopyStanding, OutboundLine};
+use app::{CopyLine, CopyStanding};
 use kernel::ShareId;
 use pages::form::{Control, FormState};
-use pages::sheet::{Card, Group, Sheet, Table, TableRow};
+use pages::sheet::Card;
 use pages::work::PlainForm;
 use pages::{Link, StateTag, Tone};
-use sharing::share::code_words;
 
 fn id(ask: &Ask) -> Result<ShareId, Failure> {
     ask.param("share").parse().map_err(|_| Failure::not_found())
@@ -46,7 +45,7 @@ fn says(copy: &CopyLine) -> Vec<String> {
 }
 
 /// A copy, with the way to say what became of it.
-pub(super) fn copy_card(copy: &CopyLine, title: &str) -> Card {
+pub(crate) fn copy_card(copy: &CopyLine, title: &str) -> Card {
     let open = copy.said.is_none();
     Card {
         title: title.to_owned(),
@@ -63,7 +62,7 @@ pub(super) fn copy_card(copy: &CopyLine, title: &str) -> Card {
 }
 
 /// One line for each holder, for a table or a list.
-pub(super) fn until(copy: &CopyLine) -> String {
+pub(crate) fn until(copy: &CopyLine) -> String {
     let how = match copy.standing {
         CopyStanding::Overdue => ", overdue",
         CopyStanding::Due => ", today",
@@ -72,50 +71,6 @@ pub(super) fn until(copy: &CopyLine) -> String {
         CopyStanding::Gone => ", deleted",
     };
     format!("{}: by {}{how}", copy.holder, show::date(copy.gone_by))
-}
-
-fn row(out: OutboundLine) -> TableRow {
-    let until: Vec<String> = out.copies.iter().map(until).collect();
-    TableRow {
-        head: out.line.reference.clone(),
-        href: Some(format!("/cases/{}/sharing/{}", out.case, out.line.id)),
-        cells: vec![
-            out.sent_at.map(|at| at.words()).unwrap_or_default(),
-            out.line.to,
-            out.line.purpose,
-            out.line.categories.join(", "),
-            code_words(CHANNELS, &out.channel).unwrap_or_default().to_owned(),
-            if until.is_empty() { "The notice gives no day".to_owned() } else { until.join("; ") },
-        ],
-    }
-}
-
-/// What went out, and when it has to be gone.
-pub(crate) fn register(ask: &Ask) -> Result<Answer, Failure> {
-    let found = ask.app().outbound(ask.actor()?)?;
-    let heads = ["Case", "Sent", "To", "What for", "What", "How", "To be gone by"];
-    let table = Table {
-        caption: "Everything that went out, the latest first".to_owned(),
-        heads: heads.map(str::to_owned).to_vec(),
-        rows: found.sent.into_iter().map(row).collect(),
-        ..Table::default()
-    };
-    let page = Sheet {
-        heading: "What went out".to_owned(),
-        lede: vec![
-            "What was sent to others, when, how, and the day by which each copy has to be gone. Holders are asked at their desks; of those without one, write down here what they tell you."
-                .to_owned(),
-        ],
-        groups: vec![Group {
-            id: "due".to_owned(),
-            heading: "To be gone, and not said to be".to_owned(),
-            empty: "Nothing is due.".to_owned(),
-            cards: found.due.iter().map(|c| copy_card(c, &c.holder)).collect(),
-        }],
-        table: (!table.rows.is_empty()).then_some(table),
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 fn show_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {

@@ -138,52 +138,13 @@ pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
-fn tag(line: &InboundLine) -> StateTag {
+/// Where a referral stands.
+pub(crate) fn tag(line: &InboundLine) -> StateTag {
     match line.state.as_str() {
         "new" => crate::show::tag("New", Tone::Warn),
         "assessed" => crate::show::tag("Led to an assessment", Tone::Good),
         _ => crate::show::tag("Closed", Tone::Plain),
     }
-}
-
-/// What came in.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    let card = |line: InboundLine| Card {
-        tags: vec![tag(&line)],
-        href: Some(format!("/referrals/{}", line.id)),
-        reference: line.reference.clone(),
-        lines: [
-            Some(line.service.clone()),
-            line.body.clone(),
-            Some(line.reason.clone()),
-            Some(format!("Came in {}", line.received_at.words())),
-            line.case.as_ref().map(|c| format!("Case {c}")),
-            line.ending.clone(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        title: line.sender.label().to_owned(),
-        ..Card::default()
-    };
-    let mut groups = Vec::new();
-    for (state, heading, empty) in [
-        ("new", "New", "Nothing new has come in."),
-        ("assessed", "Led to an assessment", "None yet."),
-        ("closed", "Closed without an assessment", "None."),
-    ] {
-        let lines = ask.app().inbound_list(ask.actor()?, state)?;
-        let cards = lines.into_iter().map(card).collect();
-        groups.push(Group { id: state.to_owned(), heading: heading.to_owned(), empty: empty.to_owned(), cards });
-    }
-    let page = Sheet {
-        heading: "Referrals that came in".to_owned(),
-        lede: vec!["To the services of which you may open cases. Every one is kept.".to_owned()],
-        actions: vec![link("The public form", "/refer".to_owned())],
-        groups,
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 fn id(ask: &Ask) -> Result<InboundId, Failure> {
@@ -273,7 +234,7 @@ pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
 /// What became of it.
 pub(crate) fn settle(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().settle_inbound(ask.actor()?, id(ask)?, ask.field("case"), ask.field("ending")) {
-        Ok(()) => Ok(Answer::next("/referrals").saying(Said::ShareChanged)),
+        Ok(()) => Ok(Answer::next(format!("/referrals/{}", id(ask)?)).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| one(ask, form)),
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod intake;
 pub(crate) mod jobs;
 pub(crate) mod letters;
 pub(crate) mod linking;
+pub(crate) mod lists;
 pub(crate) mod me;
 pub(crate) mod meetings;
 pub(crate) mod messages;

@@ -60,7 +60,11 @@ fn an_agreement_is_written_signed_by_both_looked_at_again_and_ended() {
     assert_eq!(officer.post(&format!("{at}/end"), &[("why", "The service closed")]).location(), at);
     let page = officer.get(&at).body;
     assert!(page.contains("The service closed") && !page.contains("End the agreement"), "{page}");
-    assert!(admin.get("/agreements").body.contains("Support for 16 to 25"));
+    assert!(
+        !admin.get("/agreements").body.contains("Support for 16 to 25"),
+        "what was ended is not what one looks for"
+    );
+    assert!(admin.get("/agreements?state=ended").body.contains("Support for 16 to 25"));
 }
 
 #[test]
@@ -107,10 +111,10 @@ fn the_register_and_each_agreement_can_be_handed_out_as_a_file() {
     let mut whole = WHOLE.to_vec();
     whole.iter_mut().find(|(n, _)| *n == "reference").unwrap().1 = "=DSA-12";
     let at = admin.post(NEW, &whole).location().to_owned();
-    let all = admin.get("/agreements/export");
+    let all = admin.get("/lists/agreements/export");
     assert!(all.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
     assert!(all.headers["content-disposition"].to_str().unwrap().contains("agreements.csv"));
-    assert!(all.body.contains("\"'=DSA-12\",\"Support for young people\""), "{}", all.body);
+    assert!(all.body.contains("\"Support for young people\",\"'=DSA-12\""), "{}", all.body);
     let one = admin.get(&format!("{at}/export"));
     assert!(
         one.body.contains("# Support for young people") && one.body.contains("- Localism Act 2011 section 1"),
@@ -119,9 +123,9 @@ fn the_register_and_each_agreement_can_be_handed_out_as_a_file() {
     );
     assert!(
         admin.get(&at).body.contains(&format!("{at}/export"))
-            && admin.get("/agreements").body.contains("/agreements/export")
+            && admin.get("/agreements").body.contains("/lists/agreements/export")
     );
-    for path in ["/agreements/export".to_owned(), format!("{at}/export")] {
+    for path in ["/lists/agreements/export".to_owned(), format!("{at}/export")] {
         assert_eq!(site.officer().get(&path).status, StatusCode::NOT_FOUND, "{path}");
     }
 }

@@ -15,6 +15,7 @@ mod forms;
 mod gate;
 mod give;
 mod imports;
+mod lists;
 mod logging;
 mod login;
 mod me;

@@ -112,7 +112,7 @@ fn the_officer_works_a_request_from_the_queue_to_the_letter() {
         assert!(letter.contains(said), "the letter does not say {said}: {letter}");
     }
     assert_eq!(officer.get(&format!("/cases/{case}")).status, StatusCode::NOT_FOUND, "the request is over");
-    assert!(officer.get("/rights/settled").body.contains("Refused"));
+    assert!(officer.get("/rights?state=decided").body.contains("Refused"));
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{passage}", "0197a1b2c3d47e8f9a0b1c2d")
         .replace("{step}", "noted")
         .replace("{reference}", "R26-2345678")
+        .replace("{list}", &of("tasks", "nothing"))
         .replace("{view}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{secret}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{import}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")

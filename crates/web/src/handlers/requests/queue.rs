@@ -1,13 +1,10 @@
-//! The queue of the data protection officer.
+//! A request about data, as the data protection officer's list and day show it.
 
-use crate::answer::{Answer, Failure};
-use crate::ask::Ask;
 use crate::show;
 use app::RequestLine;
 use jiff::civil::Date;
-use kernel::london_date;
-use pages::sheet::{Card, Group, Sheet};
-use pages::{Due, Link, StateTag, Tone};
+use pages::sheet::Card;
+use pages::{Due, StateTag, Tone};
 use rights::{Outcome, Waiting};
 
 /// How a request stands, in a word or two.
@@ -33,14 +30,14 @@ pub(crate) fn due(line: &RequestLine, today: Date) -> Option<Due> {
         Tone::Plain
     };
     Some(Due {
-        words: format!("{} by {}, {}", line.standing.what, show::date(on), clocks::due_words(on, today)),
+        words: format!("{} by {}", line.standing.what, clocks::due_words(on, today)),
         tone,
         rule: Some(format!("{} ({}).", line.standing.how, line.standing.law)),
     })
 }
 
-/// A request, as a card.
-pub(crate) fn card(line: &RequestLine, today: Date) -> Card {
+/// What else there is to say of it.
+pub(crate) fn says(line: &RequestLine) -> Vec<String> {
     let mut lines = vec![format!("{}, came {}", line.channel.words(), show::date(line.received_on))];
     if line.settled.is_none() && line.matched == 0 {
         lines.push("Nobody has said yet whose record it is about".to_owned());
@@ -51,61 +48,18 @@ pub(crate) fn card(line: &RequestLine, today: Date) -> Card {
     if let Some((_, at)) = &line.settled {
         lines.push(format!("Decided {}", at.words()));
     }
+    lines
+}
+
+/// A request, as a card.
+pub(crate) fn card(line: &RequestLine, today: Date) -> Card {
     Card {
         title: line.kind.label().to_owned(),
         href: Some(format!("/rights/{}", line.id)),
         reference: line.reference.clone(),
         due: due(line, today),
         tags: vec![state(line)],
-        lines,
+        lines: says(line),
         ..Card::default()
     }
-}
-
-/// The requests, open or settled.
-fn sheet(ask: &Ask, open: bool) -> Result<Answer, Failure> {
-    let actor = ask.actor()?;
-    let lines = ask.app().requests(actor, open)?;
-    let today = london_date(ask.app().now());
-    let group = |id: &str, heading: &str, empty: &str, pick: &dyn Fn(&RequestLine) -> bool| Group {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        empty: empty.to_owned(),
-        cards: lines.iter().filter(|l| pick(l)).map(|l| card(l, today)).collect(),
-    };
-    let groups = if open {
-        vec![
-            group("overdue", "Overdue", "Nothing is overdue.", &|l| l.standing.overdue),
-            group("running", "To be answered", "Nothing else is open.", &|l| {
-                !l.standing.overdue && l.standing.waiting.is_none()
-            }),
-            group("waiting", "Waiting for the person", "", &|l| !l.standing.overdue && l.standing.waiting.is_some()),
-        ]
-    } else {
-        vec![group("settled", "Decided", "Nothing has been decided yet.", &|_| true)]
-    };
-    let other = if open {
-        Link { text: "Decided requests".to_owned(), href: "/rights/settled".to_owned() }
-    } else {
-        Link { text: "Open requests".to_owned(), href: "/rights".to_owned() }
-    };
-    ask.page(&Sheet {
-        heading: if open { "Requests about data" } else { "Decided requests" }.to_owned(),
-        lede: vec![
-            "Every right is free. The month counts from the day a request came, whoever received it.".to_owned(),
-        ],
-        actions: vec![Link { text: "Log a request".to_owned(), href: "/rights/log".to_owned() }, other],
-        groups: groups.into_iter().filter(|g| !g.cards.is_empty() || !g.empty.is_empty()).collect(),
-        ..Sheet::default()
-    })
-}
-
-/// What is open.
-pub(crate) fn open(ask: &Ask) -> Result<Answer, Failure> {
-    sheet(ask, true)
-}
-
-/// What is decided.
-pub(crate) fn settled(ask: &Ask) -> Result<Answer, Failure> {
-    sheet(ask, false)
 }

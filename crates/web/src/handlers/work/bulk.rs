@@ -1,12 +1,11 @@
-//! Work on many cases, saved lists, and lists taken out in a file.
+//! Work on many cases, and their list taken out in a file.
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::handlers::cases::filter;
 use crate::show;
-
-use app::views::{CaseLine, Item};
+use app::views::CaseLine;
 use app::{AppError, BulkWhat, TASKS};
 use casework::CloseReason;
 use kernel::{AccountId, CaseId, TaskId};
@@ -160,81 +159,23 @@ pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next(format!("/bulk/{job}")))
 }
 
-fn csv_line(line: &CaseLine) -> String {
-    let name = match &line.name {
-        Item::Released(name) => name.get().clone(),
-        Item::Withheld(_) => "(withheld)".to_owned(),
-        Item::Empty => String::new(),
-        Item::Erased => "(erased)".to_owned(),
-    };
-    let due = line.due.as_ref().map(|d| (d.on.to_string(), d.what.clone())).unwrap_or_default();
-    [
-        line.reference.clone(),
-        name,
-        line.service.clone(),
-        if line.open { "open" } else { "closed" }.to_owned(),
-        line.opened_on.to_string(),
-        line.owner.clone().unwrap_or_default(),
-        due.0,
-        due.1,
-    ]
-    .iter()
-    .map(|text| show::csv_cell(text))
-    .collect::<Vec<_>>()
-    .join(",")
-}
-
-/// The list in a file.
+/// The list of cases in a file.
 pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().export(ask.actor()?, &filter(ask))?;
-    let mut text = "Reference,Name,Service,State,Opened,Held by,Due on,Due\r\n".to_owned();
-    for line in &lines {
-        text.push_str(&csv_line(line));
-        text.push_str("\r\n");
-    }
-    Ok(Answer::document("text/csv; charset=utf-8", "cases.csv", text).download())
+    let heads = ["Reference", "Name", "Service", "State", "Opened", "Held by", "Due on", "Due"];
+    Ok(show::csv("cases.csv", &heads, lines.into_iter().map(in_file)))
 }
 
-/// Saves a list under a name.
-pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
-    let filter = app::ListFilter::read(|name| ask.field(name).to_owned());
-    let query = crate::handlers::cases::href(&filter);
-    match ask.app().save_view(ask.actor()?, "cases", ask.field("name"), &query) {
-        Ok(()) => Ok(Answer::next(query).saying(Said::ViewSaved)),
-        Err(AppError::Refused(words)) => {
-            let page = PlainForm {
-                heading: "Save this list".to_owned(),
-                action: "/cases/views".to_owned(),
-                back: Link { text: "Cases".to_owned(), href: query },
-                hidden: ask.form.pairs().iter().filter(|(n, _)| n != "name" && n != "csrf").cloned().collect(),
-                fields: vec![
-                    field(ask, &FormState::wrong("name", &words), "name", "A name for it", Control::Text)
-                        .hint("For yourself only. Not a person’s name."),
-                ],
-                button: "Save".to_owned(),
-                form: FormState::wrong("name", &words),
-                ..PlainForm::default()
-            };
-            ask.form_page(&page, false)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Forgets one.
-pub(crate) fn forget_view(ask: &Ask) -> Result<Answer, Failure> {
-    let id = ask.param("view").parse().map_err(|_| Failure::not_found())?;
-    ask.app().forget_view(ask.actor()?, id)?;
-    Ok(Answer::next("/cases"))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::show::csv_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("O\"Brien"), "\"O\"\"Brien\"");
-    }
+fn in_file(line: CaseLine) -> Vec<String> {
+    let (due_on, due) = line.due.map(|d| (d.on.to_string(), d.what)).unwrap_or_default();
+    vec![
+        line.reference,
+        show::name_in_file(&line.name),
+        line.service,
+        if line.open { "open" } else { "closed" }.to_owned(),
+        line.opened_on.to_string(),
+        line.owner.unwrap_or_default(),
+        due_on,
+        due,
+    ]
 }

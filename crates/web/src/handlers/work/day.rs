@@ -157,6 +157,8 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         lede,
         actions: vec![
             Link { text: "Your cases".to_owned(), href: "/cases?mine=yes".to_owned() },
+            Link::new("Tasks", "/tasks"),
+            Link::new("Warnings", "/warnings"),
             Link { text: "Calendar".to_owned(), href: "/calendar".to_owned() },
             Link { text: "Log a request about data".to_owned(), href: "/rights/log".to_owned() },
         ],
@@ -210,7 +212,10 @@ pub(crate) fn team(ask: &Ask) -> Result<Answer, Failure> {
     let page = Sheet {
         heading: "Team".to_owned(),
         lede: vec![who],
-        actions: vec![Link { text: "Count answers".to_owned(), href: "/counts".to_owned() }],
+        actions: vec![
+            Link::new("The team’s tasks", "/tasks?whose=team"),
+            Link { text: "Count answers".to_owned(), href: "/counts".to_owned() },
+        ],
         table: Some(Table {
             caption: "Work by person".to_owned(),
             heads: heads.map(str::to_owned).to_vec(),

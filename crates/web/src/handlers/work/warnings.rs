@@ -10,19 +10,24 @@ use kernel::{AccountId, CaseId, ItemId};
 use pages::form::{Control, FormState};
 use pages::sheet::{Button, Card, Group, Sheet};
 use pages::work::PlainForm;
-use pages::{Link, Tone};
+use pages::{Link, StateTag, Tone};
 
 /// Whether the person was told: codes and words.
-const TOLD: [(&str, &str); 3] =
+pub(crate) const TOLD: [(&str, &str); 3] =
     [("yes", "Yes"), ("not-yet", "Not yet: they will be"), ("unsafe", "No: telling them would put somebody at risk")];
 
-fn card(case: CaseId, line: WarningLine) -> Card {
-    let (state, tone) = match line.state {
+/// How a warning stands.
+pub(crate) fn state(state: WarningState) -> StateTag {
+    let (words, tone) = match state {
         WarningState::Proposed => ("Waits for approval by somebody else", Tone::Warn),
         WarningState::InForce => ("In force", Tone::Bad),
         WarningState::ToReview => ("In force; to be looked at again", Tone::Bad),
         WarningState::Over => ("Over", Tone::Plain),
     };
+    show::tag(words, tone)
+}
+
+fn card(case: CaseId, line: WarningLine) -> Card {
     let told = match (line.told.as_str(), line.told_on) {
         ("yes", Some(on)) => format!("The person was told on {}", show::date(on)),
         ("unsafe", _) => "The person was not told: it would put somebody at risk".to_owned(),
@@ -52,7 +57,7 @@ fn card(case: CaseId, line: WarningLine) -> Card {
     }
     Card {
         title: "Warning".to_owned(),
-        tags: vec![show::tag(state, tone)],
+        tags: vec![state(line.state)],
         lines,
         rows: content_rows(line.content),
         buttons,

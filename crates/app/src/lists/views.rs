@@ -45,13 +45,13 @@ impl App {
         })
     }
 
-    /// The actor's saved lists.
+    /// The actor's saved lists: of cases, and of everything else that has a list.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn saved_views(&self, actor: &Actor, list: &'static str) -> Result<Vec<SavedView>, AppError> {
+    pub fn saved_views(&self, actor: &Actor) -> Result<Vec<SavedView>, AppError> {
         let account = actor.account;
-        self.inner.store.read(&actor.caller.clone(), "saved lists", move |tx| Ok(tx.views_of(account, list)?))
+        self.inner.store.read(&actor.caller.clone(), "saved lists", move |tx| Ok(tx.views_of(account)?))
     }
 
     /// Saves a list under a name.
@@ -64,7 +64,8 @@ impl App {
             return Err(AppError::Refused(format!("Enter a name of at most {LONGEST_NAME} characters")));
         }
         self.act(&actor.caller.clone(), "save list", move |tx, _| {
-            let views = tx.views_of(actor.account, list)?;
+            let mut views = tx.views_of(actor.account)?;
+            views.retain(|v| v.list == list);
             if views.iter().any(|v| v.name == name) {
                 return Err(AppError::Refused(
                     "You have a list with this name already: choose another name".to_owned(),
@@ -93,7 +94,7 @@ impl App {
     pub fn forget_view(&self, actor: &Actor, id: TaskId) -> Result<(), AppError> {
         let account = actor.account;
         self.act(&actor.caller.clone(), "forget list", move |tx, _| {
-            let mine = tx.views_of(account, "cases")?.iter().any(|v| v.id == id);
+            let mine = tx.views_of(account)?.iter().any(|v| v.id == id);
             if !mine {
                 return Err(AppError::NotFound);
             }

@@ -1,0 +1,164 @@
+//! Working lists: narrowed, in the order of a column, a page at a time, or whole in a file. What the gate withholds from whoever
+//! looks is in neither, since both come about here.
+
+mod agreements;
+mod inbound;
+mod outbound;
+mod requests;
+mod tasks;
+mod views;
+mod warnings;
+
+pub use agreements::AGREEMENTS;
+pub use inbound::INBOUND_STATES;
+pub use outbound::OutboundLine;
+pub use requests::REQUESTS;
+pub use tasks::WHOSE;
+pub use views::MOST_LINES;
+pub use warnings::{WARNINGS, WarningRow};
+
+use crate::actor::Actor;
+use crate::error::AppError;
+use jiff::civil::Date;
+use kernel::{Timestamp, london_moment};
+use ledger::Action;
+use store::{ListPlace, StoreError, Tx, Walk};
+
+/// How many lines stand on one page of a list.
+pub const LIST_PAGE: usize = 50;
+/// How many rows are looked at together for a file.
+const BATCH: usize = 100;
+
+/// When something falls due: codes and words.
+pub const DUE: &[(&str, &str)] =
+    &[("overdue", "Overdue"), ("today", "Today"), ("week", "In the next 7 days"), ("month", "In the next 30 days")];
+
+/// What a list is narrowed to, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListAsk {
+    /// By name: a code, an id, or a day as `2026-11-21`. Nothing in it is about a person.
+    pub narrowed: Vec<(String, String)>,
+    /// The column in whose order: a code; empty for the usual one.
+    pub order: String,
+    /// The greatest first.
+    pub down: bool,
+    /// Behind this place (from the page before).
+    pub after: Option<String>,
+}
+
+impl ListAsk {
+    /// The code that the list is narrowed to; none: it is not.
+    #[must_use]
+    pub fn code(&self, name: &str) -> Option<&str> {
+        self.narrowed.iter().find(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.as_str())
+    }
+    /// The same, to keep.
+    pub(crate) fn owned(&self, name: &str) -> Option<String> {
+        self.code(name).map(str::to_owned)
+    }
+    /// The day that the list is narrowed to.
+    pub(crate) fn day(&self, name: &str) -> Option<Date> {
+        self.code(name)?.parse().ok()
+    }
+    /// From the beginning of the day `from` and before the end of the day `until`.
+    pub(crate) fn moments(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        let begins = |day: Date| london_moment(day, 0, 0);
+        let until = self.day("until").and_then(|day| day.tomorrow().ok());
+        (self.day("from").and_then(begins), until.and_then(begins))
+    }
+    /// The first and the last day of what `due` says.
+    pub(crate) fn due(&self, today: Date) -> (Option<Date>, Option<Date>) {
+        let ahead = |days: i32| Some(today.saturating_add(jiff::Span::new().days(days)));
+        match self.code("due") {
+            Some("overdue") => (None, today.yesterday().ok()),
+            Some("today") => (Some(today), Some(today)),
+            Some("week") => (Some(today), ahead(7)),
+            Some("month") => (Some(today), ahead(30)),
+            _ => (None, None),
+        }
+    }
+}
+
+/// Lines of a list.
+#[derive(Debug, Clone)]
+pub struct ListLines<T> {
+    /// The lines.
+    pub lines: Vec<T>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+impl<T> ListLines<T> {
+    /// The same, with something made of each line.
+    #[must_use]
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> ListLines<U> {
+        ListLines { lines: self.lines.into_iter().map(make).collect(), next: self.next }
+    }
+}
+
+/// What becomes of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// A page of it is looked at.
+    Page,
+    /// It leaves in a file.
+    File,
+}
+
+impl Take {
+    /// What the ledger calls it.
+    pub(crate) const fn action(self) -> Action {
+        match self {
+            Self::Page => Action::List,
+            Self::File => Action::Export,
+        }
+    }
+    /// How many lines there are at most, and how often rows are looked for.
+    const fn most(self) -> (usize, usize) {
+        match self {
+            Self::Page => (LIST_PAGE, 20),
+            Self::File => (MOST_LINES, 4 * MOST_LINES / BATCH),
+        }
+    }
+}
+
+/// Gathers the lines of a list: `rows` walks them in the database, `place` says where a row stands, `show` makes lines of those
+/// that exist for whoever asks. However few do, no more than a bounded number of rows is looked at; the rest is on the next page.
+pub(crate) fn gather<R, L>(
+    tx: &mut Tx<'_>,
+    (ask, take): (&ListAsk, Take),
+    rows: impl Fn(&mut Tx<'_>, &Walk) -> Result<Vec<R>, StoreError>,
+    place: impl Fn(&R) -> ListPlace,
+    mut show: impl FnMut(&mut Tx<'_>, Vec<R>) -> Result<Vec<L>, AppError>,
+) -> Result<ListLines<L>, AppError> {
+    let (most, rounds) = take.most();
+    let mut lines = Vec::new();
+    let mut after = ask.after.as_deref().filter(|_| take == Take::Page).and_then(ListPlace::parse);
+    for _ in 0..rounds {
+        let wanted = most.saturating_sub(lines.len()).min(BATCH);
+        let limit = u32::try_from(wanted + 1).unwrap_or(u32::MAX);
+        let mut found = rows(tx, &Walk { down: ask.down, after: after.take(), limit })?;
+        let more = found.len() > wanted;
+        found.truncate(wanted);
+        after = found.last().map(&place).filter(|_| more);
+        lines.extend(show(tx, found)?);
+        if after.is_none() || lines.len() >= most {
+            break;
+        }
+    }
+    Ok(ListLines { lines, next: after.map(|place| place.text()) })
+}
+
+/// Puts on the ledger that a list that names no person left in a file.
+pub(crate) fn note_file<T>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (what, take): (&str, Take),
+    found: ListLines<T>,
+) -> Result<ListLines<T>, AppError> {
+    if take == Take::File {
+        let who = disclosure::actor(&actor.caller);
+        crate::login::note(tx, &who, take.action(), &format!("list of {what}, {} lines", found.lines.len()))?;
+    }
+    Ok(found)
+}

@@ -1,0 +1,87 @@
+//! The register of agreements, with those to whom nothing goes for want of one above it.
+
+use super::{Around, Cell, Line, List, column, one_of};
+use crate::handlers::agreements::standing;
+use app::{AGREEMENTS, AgreementLine};
+use pages::Link;
+use pages::sheet::{Card, Group};
+use sharing::AgreementKind;
+
+pub(super) static LIST: List = List {
+    key: "agreements",
+    path: "/agreements",
+    words: "Agreements",
+    order: ("until", false),
+    columns: &[
+        column("Agreement", Some("title"), &["Title", "Reference"]),
+        column("With", Some("with"), &["With", "Notice"]),
+        column("First day", None, &["First day"]),
+        column("Last day", Some("until"), &["Last day"]),
+        column("Looked at again", Some("review"), &["Looked at again by"]),
+        column("State", None, &["State", "What that means"]),
+    ],
+    may: app::Actor::keeps_agreements,
+    narrowed_by: |_| {
+        Ok(vec![
+            one_of("state", "Which", None, AGREEMENTS.iter().copied()),
+            one_of("kind", "Kind", Some("All kinds"), AgreementKind::ALL.map(|k| (k.id(), k.words()))),
+        ])
+    },
+    lines: |ask, wanted, take| Ok(ask.app().agreement_list(ask.actor()?, wanted, take)?.map(line)),
+    around: |ask| {
+        let actor = ask.actor()?;
+        let mut actions = vec![
+            Link::new("All partners, and what each may have", "/agreements/partners"),
+            Link::new("Destinations: in which country each keeps what it is sent", "/destinations"),
+            Link::new("Processors: suppliers that work with data for us", "/processors"),
+            Link::new("Agreements that you are asked to sign", "/to-sign"),
+        ];
+        for line in ask.app().notice_list()? {
+            let new =
+                Link::new(format!("New agreement under {}", line.title), format!("/agreements/new/{}", line.notice_id));
+            let theirs = ask.app().agreement_notice(actor, &line.notice_id).is_ok();
+            if theirs && !actions.iter().any(|l| l.href == new.href) {
+                actions.push(new);
+            }
+        }
+        let gaps = ask.app().agreements(actor)?.gaps.into_iter();
+        let cards: Vec<Card> = gaps
+            .map(|gap| Card {
+                title: gap.party,
+                lines: vec![format!("{}: {}", gap.notice, gap.purposes.join("; "))],
+                ..Card::default()
+            })
+            .collect();
+        let group = Group {
+            id: "gaps".to_owned(),
+            heading: "Nothing goes to these bodies: no agreement is in force".to_owned(),
+            empty: String::new(),
+            cards,
+        };
+        Ok(Around {
+            lede: vec![
+                "What needs an agreement is shared only while one is in force that both sides have signed. When it ends, sharing under it stops at once."
+                    .to_owned(),
+            ],
+            actions,
+            groups: if group.cards.is_empty() { Vec::new() } else { vec![group] },
+            ..Around::default()
+        })
+    },
+};
+
+fn line(one: AgreementLine) -> Line {
+    let (state, say) = standing(one.standing);
+    let title = if one.title.is_empty() { one.reference.clone() } else { one.title };
+    Line {
+        href: Some(format!("/agreements/{}", one.id)),
+        cells: vec![
+            Cell::words(title).and(one.reference),
+            Cell::words(one.party).and(one.notice),
+            Cell::day(Some(one.from_on)),
+            Cell::day(one.until_on),
+            Cell::day(one.review_on),
+            Cell::tags(vec![state]).and(say.unwrap_or_default()),
+        ],
+    }
+}

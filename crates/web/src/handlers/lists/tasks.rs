@@ -1,0 +1,66 @@
+//! What is to be done: one's own, the team's, a colleague's, nobody's.
+
+use super::{Around, Cell, Line, List, column, one_of};
+use crate::handlers::work::day::tags;
+use crate::show;
+use app::{DUE, DayTask, TASKS, WAITING, WHOSE};
+use pages::{Link, Tone};
+
+pub(super) static LIST: List = List {
+    key: "tasks",
+    path: "/tasks",
+    words: "Tasks",
+    order: ("due", false),
+    columns: &[
+        column("Person", None, &["Name", "Case"]),
+        column("What", Some("kind"), &["What"]),
+        column("Due", Some("due"), &["Due on"]),
+        column("Who", None, &["Who"]),
+        column("State", None, &["State"]),
+    ],
+    may: app::Actor::is_staff,
+    narrowed_by: |ask| {
+        let whose = WHOSE.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned()));
+        let colleagues = ask.app().colleagues(ask.actor()?)?.into_iter().map(|(id, name)| (id.to_string(), name));
+        Ok(vec![
+            one_of("whose", "Whose", None, whose.chain(colleagues)),
+            one_of("due", "Due", Some("Whenever"), DUE.iter().copied()),
+            one_of("kind", "What", Some("Everything"), TASKS),
+            one_of("waiting", "Waiting for", Some("Anybody or nobody"), WAITING),
+            one_of("state", "State", None, [("", "To do"), ("done", "Done")]),
+        ])
+    },
+    lines: |ask, wanted, take| {
+        let actor = ask.actor()?;
+        let href = format!("/notices/{}", actor.capacity.notice);
+        Ok(ask.app().task_list(actor, wanted, take)?.map(|one| line(one, &href)))
+    },
+    around: |_| {
+        Ok(Around {
+            back: Some(Link::new("My day", "/my-day")),
+            lede: vec!["On open cases that you may see.".to_owned()],
+            actions: vec![Link::new("How the team’s work stands", "/team")],
+            ..Around::default()
+        })
+    },
+};
+
+fn line(one: DayTask, notice_href: &str) -> Line {
+    let task = one.task;
+    let mut state = tags(&task);
+    if let Some((at, by)) = &task.done {
+        state.push(show::tag(format!("Done by {by} on {}", show::date(kernel::london_date(*at))), Tone::Good));
+    }
+    let mut who = vec![task.owner.clone().unwrap_or_else(|| "Nobody".to_owned())];
+    who.extend(task.cover.as_ref().map(|(cover, until)| format!("{cover} stands in until {}", show::date(*until))));
+    Line {
+        href: Some(format!("/cases/{}/tasks", task.case)),
+        cells: vec![
+            Cell::person(one.name, one.reference, notice_href),
+            Cell::words(task.what.clone()),
+            Cell::due(&task.due, task.done.is_some()),
+            Cell::lines(who),
+            Cell::tags(state),
+        ],
+    }
+}
