@@ -74,6 +74,7 @@ export async function open(browser, actsAs, options = {}, which = 0) {
   const context = await browser.newContext({ viewport: sizes.desktop, storageState, ...options });
   opened.push(context);
   const page = await context.newPage();
+  if (options.javaScriptEnabled === false) bare.add(page);
   page.on("pageerror", (error) => problems.push(`script error at ${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of (404|409|422|403)/.test(message.text())) {
@@ -83,6 +84,8 @@ export async function open(browser, actsAs, options = {}, which = 0) {
   return page;
 }
 
+// Pages without scripts.
+const bare = new WeakSet();
 // Contexts of the story that runs; each page that stays open costs a process.
 const opened = [];
 const problems = [];
@@ -93,11 +96,18 @@ export function must(so, words) {
   if (!so) throw new Error(words);
 }
 
+// A story that hangs is a failure, and not the end of all.
+const LONGEST = 240_000;
+
 /** Runs one story, says how it went and how long it took, and closes what it opened. */
 export async function story(name, run) {
   const [before, began] = [problems.length, Date.now()];
+  let alarm;
+  const late = new Promise((_, reject) => {
+    alarm = setTimeout(() => reject(new Error(`not done after ${LONGEST / 1000} s`)), LONGEST);
+  });
   try {
-    await run();
+    await Promise.race([run(), late]);
     if (problems.length > before) throw new Error(problems.slice(before).join("\n  "));
     passed += 1;
     console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
@@ -105,6 +115,7 @@ export async function story(name, run) {
     problems.push(name);
     console.log(`FAIL ${name}\n  ${error.stack ?? error}`);
   } finally {
+    clearTimeout(alarm);
     await Promise.all(opened.splice(0).map((context) => context.close()));
   }
 }
@@ -119,11 +130,17 @@ export async function shot(page, name) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
 
-/** No finding of axe (WCAG 2.0 to 2.2, A and AA, and good practice), and nothing to scroll sideways. */
-export async function accessible(page, name) {
+/** A page that works without scripts has nothing to scroll sideways either; axe itself is a script, and is run with them. */
+export async function fits(page, name) {
   await shot(page, name);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   must(over <= 0, `${name}: ${over} pixels to scroll sideways`);
+}
+
+/** No finding of axe (WCAG 2.0 to 2.2, A and AA, and good practice), and nothing to scroll sideways. */
+export async function accessible(page, name) {
+  must(!bare.has(page), `${name}: axe would wait for ever in a page without scripts; ask whether it fits`);
+  await fits(page, name);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
