@@ -15,7 +15,12 @@ if [ -w /dev/shm ] && [ "${room:-0}" -gt 4000000 ]; then
   chmod 1777 "$TMPDIR"
 fi
 trying=""
-trap '[ -z "$trying" ] || kill "$trying" 2>/dev/null; [ -z "${room_of:-}" ] || rm -rf "$room_of"' EXIT
+# What is tried beside has a group of its own: it ends with everything that it began.
+finish() {
+  [ -z "$trying" ] || { kill -- "-$trying" 2>/dev/null; wait "$trying" 2>/dev/null; } || true
+  [ -z "${room_of:-}" ] || rm -rf "$room_of"
+}
+trap finish EXIT
 
 step "format";                cargo fmt --all --check
 step "spelling";              typos
@@ -28,14 +33,14 @@ step "tests";                 cargo nextest run --no-fail-fast
 step "doc tests";             cargo test --quiet --doc
 step "browser, and programs beside it"
 programs=$(mktemp)
-scripts/schemathesis.sh >"$programs" 2>&1 &
+setsid scripts/schemathesis.sh >"$programs" 2>&1 &
 trying=$!
 browser=0
 scripts/browser.sh || browser=$?
 step "programs"
 wait "$trying" && tried=0 || tried=$?
 trying=""
-[ "$tried" = 0 ] && tail -3 "$programs" || cat "$programs"
-[ "$browser" = 0 ] && [ "$tried" = 0 ]
+if [ "$tried" = 0 ]; then tail -3 "$programs"; else cat "$programs"; fi
+if [ "$browser" != 0 ] || [ "$tried" != 0 ]; then exit 1; fi
 echo
 echo "All of it holds ($((SECONDS - began)) s)."
