@@ -110,7 +110,8 @@ fn destroyed_since(tx: &mut Tx<'_>, since: Timestamp) -> Result<BTreeMap<String,
     Ok(all)
 }
 
-/// Raises what is so, was not raised yet and was not settled by a person within the last day; tells administrators, and settles what is so no more.
+/// Raises what is so, was not raised yet and was not settled by a person within the last day; tells administrators, and settles
+/// what is so no more.
 fn raise(tx: &mut Tx<'_>, what: &str, so: Option<String>) -> Result<bool, AppError> {
     let open = tx.open_alerts()?.into_iter().find(|a| a.what == what);
     let Some(words) = so else {
@@ -121,8 +122,8 @@ fn raise(tx: &mut Tx<'_>, what: &str, so: Option<String>) -> Result<bool, AppErr
     };
     let at = tx.now();
     let settled = tx.alert_settled_since(what, at.plus_seconds(-QUIET_SECONDS))?;
-    // A second loss is told too: what was there before it is forgotten with the next count.
-    if open.iter().chain(&settled).any(|a| what != "data-gone" || a.words == words) {
+    // A second loss is told too: what was there before it is forgotten with the next count. So is what was well in between.
+    if open.is_some_and(|a| what != "data-gone" || a.words == words) || settled.is_some_and(|a| a.words == words) {
         return Ok(false);
     }
     let id = RegisterId::new(at, tx.entropy());

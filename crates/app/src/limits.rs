@@ -7,16 +7,15 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
+use crate::restraint::Reader;
 use crate::retention::plain_with;
+use crate::work::marks::HIDDEN;
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId, london_date};
+use kernel::{CaseId, PersonId};
 use notice::model::{CategoryIx, Principal, PrincipalIx, StatementId};
 use notice::preset::{Marks, covers};
 use std::collections::HashMap;
 use store::{Case, MarkKind, Section, Tx};
-
-/// The question whose yes keeps an address hidden, wherever it stands.
-const HIDDEN: &str = "address-hidden";
 
 /// Something that this recipient does not get, and why.
 #[derive(Debug, Clone)]
@@ -81,9 +80,15 @@ pub(crate) fn barred(
         return Ok(found);
     }
     let marks = marks(tx, &asks)?;
+    let ids: Vec<CaseId> = asks.iter().map(|(case, _)| case.id).collect();
+    let (standing, reader) = (tx.marks_of(&ids)?, Reader::of(actor));
     for (case, notice) in asks {
         let Some(principal) = notice.compiled.principal_named(&actor.capacity.principal) else { continue };
-        let so = marks.get(&case.id).copied().unwrap_or_default();
+        let mut so = marks.get(&case.id).copied().unwrap_or_default();
+        // The mark of the case counts as the answer does, unless somebody has looked at it and let the address go to them.
+        let has = |kind| standing.iter().filter(move |m| m.case_id == case.id && m.kind == kind && m.counts(today));
+        let let_go = has(MarkKind::AddressReviewed).any(|m| m.purpose == actor.purpose && reader.is(&m.party));
+        so.address_hidden |= !let_go && has(MarkKind::AddressHidden).next().is_some();
         for (statement, limit) in notice.compiled.limits(principal, &actor.purpose) {
             if !limit.only_if.holds(&so, today) {
                 let words = format!("It goes to them only if {}.", limit.only_if.words());
@@ -141,15 +146,10 @@ fn marks(tx: &mut Tx<'_>, cases: &[(&Case, std::sync::Arc<Published>)]) -> Resul
     keys.sort_unstable();
     keys.dedup();
     let ring = tx.ring(&keys)?;
-    let (standing, today) = (tx.marks_of(&ids)?, london_date(tx.now()));
     let mut found = HashMap::new();
     for (case, notice) in cases {
         let mine = sections.iter().filter(|s| s.case_id == case.id && s.person == case.person);
-        let mut so = read(&ring, notice, mine)?;
-        // The mark of the case counts as the answer does.
-        so.address_hidden |=
-            standing.iter().any(|m| m.case_id == case.id && m.kind == MarkKind::AddressHidden && m.counts(today));
-        found.insert(case.id, so);
+        found.insert(case.id, read(&ring, notice, mine)?);
     }
     Ok(found)
 }

@@ -399,6 +399,7 @@ impl Look {
             && self.consents.is_empty()
             && self.lent.is_empty()
             && self.barred.is_empty()
+            && self.members.is_empty()
             && self.situation.linked == own
     }
 

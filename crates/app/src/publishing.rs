@@ -230,8 +230,8 @@ fn version(
         Some(id) => Some(inner.published(tx, *id)?),
         None => None,
     };
-    if let Some(before) = &before {
-        crate::taken_over::name_each(tx, &before.compiled)?;
+    if before.is_some() {
+        crate::taken_over::name_each(tx, inner, &compiled.id)?;
     }
     let changes = before.map(|before| compared(&before, compiled, how)).transpose()?;
     let now = tx.now();

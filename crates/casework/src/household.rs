@@ -169,12 +169,13 @@ pub fn is_partner(row: &SectionContent) -> bool {
     row.get("relation").is_some_and(|r| r.contains("partner") || r == "spouse")
 }
 
-/// Whether a section says that there is, or may be, domestic abuse: it is of a category of that name, or one of its answers is that.
-#[must_use]
-pub fn tells_of_abuse(category: &str, content: &SectionContent) -> bool {
+/// The answers of a section, with their questions, that say that there is, or may be, domestic abuse: all that is given in a category
+/// of that name, and elsewhere each that is that.
+pub fn telling_of_abuse<'c>(category: &str, content: &'c SectionContent) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let own = category == "domestic-abuse";
     let says = |value: &str| value.lines().any(|v| matches!(v.trim(), "domestic-abuse" | "Domestic abuse"));
-    (category == "domestic-abuse" && content.given().iter().any(|f| content.get(f).is_none_or(|v| v != "no")))
-        || content.fields.values().any(|v| says(v))
+    let all = content.fields.iter().map(|(field, value)| (field.as_str(), value.as_str()));
+    all.filter(move |(_, value)| says(value) || (own && !value.trim().is_empty() && *value != "no"))
 }
 
 /// Who a member is, as far as their rows say.

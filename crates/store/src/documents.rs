@@ -155,20 +155,20 @@ impl Tx<'_> {
         })?;
         self.one("document", rows)
     }
-    /// The documents of the open cases of some people that are good until a day at most, what runs out last before: where there are
-    /// more than are asked for, those that ran out longest ago are left out.
+    /// The documents of the open cases of some people that are good until a day between two, what runs out first before; without a
+    /// first day those that ran out by the last, what ran out last before.
     ///
     /// # Errors
     /// When the store does not answer.
     pub fn documents_until(
         &mut self,
         owners: &[AccountId],
-        until: Date,
+        (from, until): (Option<Date>, Date),
         limit: u32,
     ) -> Result<Vec<Document>, StoreError> {
         let a = self.authority();
         self.q("document", |c| {
-            document::table
+            let of = document::table
                 .inner_join(
                     case_file::table
                         .on(case_file::authority.eq(document::authority).and(case_file::id.eq(document::case_id))),
@@ -178,10 +178,15 @@ impl Tx<'_> {
                 .filter(document::expires_on.le(Some(until.to_string())))
                 .filter(case_file::owner.eq_any(owners.iter().map(|o| Some(o.as_bytes().to_vec()))))
                 .filter(case_file::state.eq(CaseState::Open.id()))
-                .order((document::expires_on.desc(), document::id.desc()))
                 .limit(i64::from(limit))
-                .select(Document::as_select())
-                .load(c)
+                .select(Document::as_select());
+            match from {
+                Some(from) => of
+                    .filter(document::expires_on.ge(Some(from.to_string())))
+                    .order((document::expires_on, document::id))
+                    .load(c),
+                None => of.order((document::expires_on.desc(), document::id.desc())).load(c),
+            }
         })
     }
     /// Destroys a document: its entry in every version, its bytes, and its keys, where they seal nothing else.

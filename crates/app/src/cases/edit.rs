@@ -231,7 +231,13 @@ impl App {
             let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref() };
             let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
-            follow_marks(tx, &look, &[(at, old.map(|(_, whole)| whole), &content)])?;
+            // What stands there and is not shown to whoever writes was said before all the same.
+            let unseen = match standing {
+                Some(section) if old.is_none() => crate::retention::plain(tx, section)?,
+                _ => None,
+            };
+            let before = old.map(|(_, whole)| whole).or(unseen.as_ref());
+            follow_marks(tx, &look, &[(at, before, &content)])?;
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
             if look.notice.well_known.holds_identity(at) {

@@ -18,7 +18,7 @@ use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use casework::{Circumstances, kept_after_closing, task_words};
 use disclosure::{Disclosed, EntryHead, Opener, Recorded};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EntryId, MemberPartId, PersonId, SectionId, TaskId, london_date};
+use kernel::{AccountId, CaseId, EntryId, MemberPartId, NoticeVersionId, PersonId, SectionId, TaskId, london_date};
 use ledger::Action;
 use notice::form::Form;
 use notice::model::{Act, CategoryIx, Fact, FieldInfo, Permit};
@@ -45,6 +45,7 @@ impl Visible {
     ) -> Result<Self, AppError> {
         let mut cursor = after.and_then(CaseCursor::parse);
         let mut looks: Vec<Look> = Vec::with_capacity(PAGE);
+        let mut alike = Alike::default();
         loop {
             let missing = PAGE - looks.len();
             let limit = u32::try_from(missing + 1).unwrap_or(u32::MAX);
@@ -52,15 +53,37 @@ impl Visible {
             let more = cases.len() > missing;
             cases.truncate(missing);
             let last = cases.last().map(|c| CaseCursor::behind(c, wanted.order));
-            looks.extend(
-                Look::many(tx, inner, actor, cases)?.into_iter().filter(|l| !l.decide_all(Act::See).releases_nothing()),
-            );
+            looks.extend(Look::many(tx, inner, actor, cases)?.into_iter().filter(|look| alike.shows(actor, look)));
             cursor = last;
             if !more || looks.len() == PAGE {
                 let next = if more { cursor.map(|c| c.text()) } else { None };
                 return Ok(Self { looks, next });
             }
         }
+    }
+}
+
+/// What the gate said of cases of which nothing is special: it says the same of the next one of the same notice and service.
+#[derive(Default)]
+struct Alike(Vec<(NoticeVersionId, String, bool, bool)>);
+
+impl Alike {
+    /// Whether anything of a case is released.
+    fn shows(&mut self, actor: &Actor, look: &Look) -> bool {
+        let asked = |look: &Look| !look.decide_all(Act::See).releases_nothing();
+        let linked = look.is_linked();
+        if !actor.is_staff() || !look.is_plain(linked) {
+            return asked(look);
+        }
+        let same = |known: &&(NoticeVersionId, String, bool, bool)| {
+            known.0 == look.notice.version_id && known.1 == look.case.service && known.2 == linked
+        };
+        if let Some(known) = self.0.iter().find(same) {
+            return known.3;
+        }
+        let shows = asked(look);
+        self.0.push((look.notice.version_id, look.case.service.clone(), linked, shows));
+        shows
     }
 }
 

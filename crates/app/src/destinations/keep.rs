@@ -1,6 +1,6 @@
 //! Saying where bodies are, and where data is kept.
 
-use super::{PLACE_KINDS, RECIPIENT, misplaced};
+use super::{PLACE_KINDS, RECIPIENT, is_of_the_named, misplaced};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::keeps_register;
@@ -10,7 +10,7 @@ use crate::login::note;
 use crate::publish::notice_ids;
 use crate::views::FormErrors;
 use ledger::Action;
-use store::{WHOEVER_IS_NAMED, Whereabouts};
+use store::Whereabouts;
 
 /// The longest words that are taken.
 const LONGEST: usize = 200;
@@ -83,8 +83,13 @@ impl App {
         keeps_register(actor, notice_id)?;
         let (actor, notice_id) = (actor.clone(), notice_id.to_owned());
         self.act(&actor.caller.clone(), "end assumed destinations", move |tx, _| {
-            if !tx.delete_whereabouts(RECIPIENT, &notice_id, WHOEVER_IS_NAMED)? {
+            let known = tx.whereabouts(RECIPIENT)?;
+            let assumed: Vec<_> = known.iter().filter(|w| is_of_the_named(w, &notice_id)).collect();
+            if assumed.is_empty() {
                 return Err(AppError::NotFound);
+            }
+            for row in assumed {
+                tx.delete_whereabouts(RECIPIENT, &notice_id, &row.body)?;
             }
             let who = disclosure::actor(&actor.caller);
             note(tx, &who, Action::Administer, &format!("nobody of {notice_id} is taken to be in GB any more"))

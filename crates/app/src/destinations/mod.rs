@@ -73,19 +73,30 @@ pub(crate) fn destination_of(compiled: &Compiled, recipient: &str, known: &[Wher
         let is = |w: &&Whereabouts| w.kind == RECIPIENT && w.notice_id == compiled.id && w.body == body;
         known.iter().find(is)
     };
-    if let Some(row) = of(recipient) {
+    if let Some(row) = of(recipient).filter(|row| !is_taken_over(row)) {
         return Some(Destination { country: row.country.clone(), confirmed: row.confirmed });
     }
     if is_own(compiled, recipient) {
         return Some(Destination { country: UNITED_KINGDOM.to_owned(), confirmed: true });
     }
-    let party = compiled.merged.party.get(recipient)?;
-    if let Some(location) = party.location.as_deref() {
+    let party = compiled.merged.party.get(recipient);
+    if let Some(location) = party.and_then(|p| p.location.as_deref()) {
         // A place that is said and is none that we know is not taken for the United Kingdom: somebody has to say where it is.
-        let confirmed = !party.provenance.assumed.iter().any(|key| key == "location");
+        let confirmed = !party.is_some_and(|p| p.provenance.assumed.iter().any(|key| key == "location"));
         return by_notice(location).map(|country| Destination { country, confirmed });
     }
-    of(WHOEVER_IS_NAMED).map(|row| Destination { country: row.country.clone(), confirmed: false })
+    let assumed = of(recipient).or_else(|| party.and_then(|_| of(WHOEVER_IS_NAMED)));
+    assumed.map(|row| Destination { country: row.country.clone(), confirmed: false })
+}
+
+/// Whether nobody said so: it was taken to be so when the register began. What a notice says of a place goes before it.
+pub(crate) fn is_taken_over(row: &Whereabouts) -> bool {
+    row.kind == RECIPIENT && !row.confirmed && row.account.is_none()
+}
+
+/// Whether it was taken to be so of whoever a notice names, together or each by name.
+fn is_of_the_named(row: &Whereabouts, notice_id: &str) -> bool {
+    is_taken_over(row) && row.notice_id == notice_id && !row.body.contains('/')
 }
 
 /// A transfer, as the rule about transfers reads it.
@@ -120,7 +131,7 @@ impl Known {
         let recipient = actor.recipient();
         let whereabouts = tx.whereabouts_of(&actor.capacity.notice, &recipient)?;
         // Nothing that is known to stay in the country asks for a transfer.
-        let stays = whereabouts.iter().any(|w| w.body == recipient && w.country == UNITED_KINGDOM);
+        let stays = whereabouts.iter().any(|w| w.body == recipient && w.country == UNITED_KINGDOM && !is_taken_over(w));
         let transfers = if stays { Vec::new() } else { tx.transfers(&actor.capacity.notice, Some(&recipient))? };
         let no_contract = crate::processors::no_contract(tx, &actor.capacity.notice, &recipient)?;
         Ok(Self {

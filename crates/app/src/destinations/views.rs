@@ -1,6 +1,6 @@
 //! What the register of destinations shows. There is no personal data in it.
 
-use super::{PLACE_KINDS, RECIPIENT, destination_of, reach, record_of};
+use super::{PLACE_KINDS, RECIPIENT, destination_of, is_of_the_named, reach, record_of};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::{keeps_register, partners_of};
@@ -10,7 +10,7 @@ use crate::notices::Published;
 use jiff::civil::Date;
 use kernel::{RegisterId, Timestamp, london_date};
 use sharing::{Destination, Reach, Ruling, Safeguard};
-use store::{Transfer, Tx, WHOEVER_IS_NAMED, Whereabouts};
+use store::{Transfer, Tx, Whereabouts};
 
 /// The register.
 #[derive(Debug, Clone, Default)]
@@ -196,7 +196,7 @@ fn of_notice(tx: &mut Tx<'_>, notice: &Published, known: &[Whereabouts]) -> Resu
         id: compiled.id.clone(),
         title: compiled.title.clone(),
         reach,
-        assumes: known.iter().any(|w| w.notice_id == compiled.id && w.body == WHOEVER_IS_NAMED),
+        assumes: known.iter().any(|w| is_of_the_named(w, &compiled.id)),
         bodies,
         transfers: lines,
     })

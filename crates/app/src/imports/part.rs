@@ -10,7 +10,7 @@ use crate::cases::create::FIRST_LOOK_DAYS;
 use crate::cases::parts::reference;
 use crate::error::AppError;
 use crate::forms::pinned;
-use crate::work::marks::marks_in;
+use crate::work::marks::telling;
 use casework::SectionContent;
 use casework::alert::alerts;
 use casework::came::IMPORT as IN_A_FILE;
@@ -189,7 +189,7 @@ fn ready(
     let alerting = row.contents.iter().any(|(category, content)| {
         let Some(info) = notice.compiled.categories.get(usize::from(category.0)) else { return false };
         let section = work.ground.form.as_deref().and_then(|f| f.section(&info.id));
-        !marks_in(&info.id, content).is_empty()
+        !telling(&info.id, content).is_empty()
             || !alerts(content, section.map_or(&info.fields, |s| &s.fields), today).is_empty()
     });
     Ok(Ready {

@@ -17,7 +17,7 @@ pub use overview::{CertificateView, HoldLine, MonthLine, RetentionOverview, Wait
 
 pub(crate) use closed::{reason_given, said_why};
 pub(crate) use erase::{nothing_in, nothing_left};
-pub(crate) use life::{Life, counts_from, if_closed, plain_with, set_clock};
+pub(crate) use life::{Life, counts_from, if_closed, plain, plain_with, set_clock};
 pub(crate) use so::Clocks;
 
 /// The class of the keys of the words and days that decide how long a case is kept: they die with the case.

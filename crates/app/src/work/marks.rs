@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::views::CaseTop;
 use casework::SectionContent;
-use casework::household::tells_of_abuse;
+use casework::household::telling_of_abuse;
 use jiff::Span;
 use jiff::civil::Date;
 use kernel::{CaseId, TaskId, Timestamp};
@@ -18,6 +18,8 @@ use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use store::{CaseMark, MarkKind, Tx};
 
+/// The question whose yes keeps an address hidden, wherever it stands.
+pub(crate) const HIDDEN: &str = "address-hidden";
 /// A hidden address that somebody let go goes for this many days.
 pub(crate) const REVIEWED_DAYS: i64 = 30;
 
@@ -57,27 +59,30 @@ pub struct MarksView {
 /// A section that was written: its category, what it said before, and what it says now.
 pub(crate) type WrittenSection<'c> = (CategoryIx, Option<&'c SectionContent>, &'c SectionContent);
 
-/// The marks that follow from what a section says.
-pub(crate) fn marks_in(category: &str, content: &SectionContent) -> Vec<MarkKind> {
-    let hidden = content.get("address-hidden") == Some("yes");
-    let apart = tells_of_abuse(category, content);
-    [(hidden, MarkKind::AddressHidden), (apart, MarkKind::PartnerApart)]
-        .into_iter()
-        .filter_map(|(so, kind)| so.then_some(kind))
-        .collect()
+/// The answers of a section from which a mark follows: which mark, the question, and the answer.
+pub(crate) fn telling<'c>(category: &str, content: &'c SectionContent) -> Vec<(MarkKind, &'c str, &'c str)> {
+    let hidden =
+        content.get(HIDDEN).filter(|value| *value == "yes").map(|value| (MarkKind::AddressHidden, HIDDEN, value));
+    let abuse = telling_of_abuse(category, content).map(|(field, value)| (MarkKind::PartnerApart, field, value));
+    hidden.into_iter().chain(abuse).collect()
 }
 
 /// After sections were written: what follows for the case as a whole. What was set by an answer is ended by a person only; once
-/// somebody has ended it, the same answer does not set it again behind their back, and one that was not there before does.
+/// somebody has ended it, what was there before does not set it again behind their back, and what is said anew does.
 pub(crate) fn follow_marks(tx: &mut Tx<'_>, look: &Look, written: &[WrittenSection<'_>]) -> Result<(), AppError> {
     for (category, before, content) in written {
         let id = look.notice.category_id(*category);
-        let said = before.map(|before| marks_in(id, before)).unwrap_or_default();
-        for kind in marks_in(id, content) {
+        let said = before.map(|before| telling(id, before)).unwrap_or_default();
+        let now = telling(id, content);
+        for kind in [MarkKind::AddressHidden, MarkKind::PartnerApart] {
+            let mut of_kind = now.iter().filter(|told| told.0 == kind).peekable();
+            if of_kind.peek().is_none() {
+                continue;
+            }
             let marks = tx.marks_of(&[look.case.id])?;
-            let mut of_kind = marks.iter().filter(|m| m.kind == kind).peekable();
-            let stands = of_kind.clone().any(|m| m.ended_at.is_none());
-            if stands || (of_kind.peek().is_some() && said.contains(&kind)) {
+            let mut earlier = marks.iter().filter(|m| m.kind == kind).peekable();
+            let (ended, stands) = (earlier.peek().is_some(), earlier.any(|m| m.ended_at.is_none()));
+            if stands || (ended && of_kind.all(|told| said.contains(told))) {
                 continue;
             }
             let mark = new(tx, look.case.id, kind);

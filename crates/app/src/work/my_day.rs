@@ -144,7 +144,10 @@ impl App {
             let mut owners = covers.clone();
             owners.push(actor.account);
             let soon = today.checked_add(jiff::Span::new().days(SOON)).unwrap_or(today);
-            let papers = tx.documents_until(&owners, soon, MOST)?;
+            let mut papers = tx.documents_until(&owners, (Some(today), soon), MOST)?;
+            if let Ok(yesterday) = today.yesterday() {
+                papers.extend(tx.documents_until(&owners, (None, yesterday), MOST)?);
+            }
             let pressing = tx.asked_documents_that_press(&owners, today, MOST)?;
             let ids: Vec<ItemId> = papers.iter().map(|p| p.id).chain(pressing.iter().map(|a| a.id)).collect();
             let of_papers = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };

@@ -243,9 +243,24 @@ fn whom_only_a_further_version_names_is_not_taken_to_be_anywhere() {
     let system = kernel::Caller::system(house.authority, "test");
     house.clock.advance_seconds(1);
     house.app.publish(&system, &library.with(file.path, further), COVENTRY).unwrap();
-    assert_eq!(listed("st-basils"), (false, Some(Some("GB".to_owned()))));
-    assert_eq!(listed("zanary-newcomers"), (false, Some(None)), "nobody has said where they are");
+    assert_eq!(listed("st-basils"), (true, Some(Some("GB".to_owned()))));
+    assert_eq!(listed("zanary-newcomers"), (true, Some(None)), "nobody has said where they are");
     let partners = house.app.onboarding(&admin, COVENTRY).unwrap().partners;
     let lacks = |key: &str| partners.iter().find(|p| p.key == key).map(|p| !p.missing.is_empty());
     assert_eq!((lacks("st-basils"), lacks("zanary-newcomers")), (Some(false), Some(true)));
+    // What a notice says of a place goes before what was taken to be so.
+    let abroad = text.replacen("1.1.0", "1.2.0", 1).replacen(
+        "[party.ministry]",
+        "[party.st-basils]\nname = \"St Basils\"\nkind = \"voluntary\"\nlocation = \"us\"\n\n[party.ministry]",
+        1,
+    );
+    house.clock.advance_seconds(1);
+    let library = testkit::library();
+    let path = library.find(COVENTRY).unwrap().path.clone();
+    house.app.publish(&system, &library.with(path, abroad), COVENTRY).unwrap();
+    assert_eq!(listed("st-basils"), (true, Some(Some("US".to_owned()))));
+    // And it can be taken back of all of them.
+    assert_eq!(listed("emmaus"), (true, Some(Some("GB".to_owned()))));
+    house.app.end_assumed_destinations(&admin, COVENTRY).unwrap();
+    assert_eq!(listed("emmaus"), (false, Some(None)));
 }

@@ -86,7 +86,24 @@ fn what_somebody_ended_comes_back_with_a_new_disclosure_only() {
     assert!(!apart(case));
     save(&house, &officer, case, "circumstances", &[(reason, "domestic-abuse")]);
     assert!(apart(case), "it is said anew");
-    assert_eq!(house.app.marks(&officer, case).unwrap().lines.len(), 2);
+    let lines = house.app.marks(&officer, case).unwrap().lines;
+    assert_eq!(lines.len(), 2);
+    // The same answer again is nothing new; another incident in a section about it is.
+    let end = |case| {
+        let lines = house.app.marks(&officer, case).unwrap().lines;
+        house.app.end_mark(&officer, case, lines.iter().find(|l| l.counts).unwrap().id).unwrap();
+    };
+    end(case);
+    save(&house, &officer, case, "circumstances", &again);
+    assert!(!apart(case));
+    let abuse = |words: &str| save(&house, &officer, case, "domestic-abuse", &[("domestic-abuse.abuse", words)]);
+    abuse("He shouts at the door.");
+    assert!(apart(case));
+    end(case);
+    abuse("He shouts at the door.");
+    assert!(!apart(case));
+    abuse("He shouts at the door, and came back on Friday.");
+    assert!(apart(case), "another incident is not heard");
 }
 
 #[test]

@@ -327,7 +327,9 @@ fn tell(place: &Place) {
             assert_eq!(tx.document(id)?, Some(document.clone()));
             assert_eq!(tx.documents(case)?, [document.clone()]);
             let due = |tx: &mut store::Tx<'_>, owners: &[kernel::AccountId], day| {
-                Ok::<_, StoreError>(tx.documents_until(owners, day, 9)?.into_iter().map(|d| d.id).collect::<Vec<_>>())
+                Ok::<_, StoreError>(
+                    tx.documents_until(owners, (None, day), 9)?.into_iter().map(|d| d.id).collect::<Vec<_>>(),
+                )
             };
             assert_eq!(due(tx, &[one], date(2026, 12, 24))?, [id]);
             assert_eq!(due(tx, &[one], date(2026, 12, 23))?, []);
