@@ -149,7 +149,7 @@ pub(crate) fn gather<R, L>(
     Ok(ListLines { lines, next: after.map(|place| place.text()) })
 }
 
-/// Puts on the ledger that a list that names no person left in a file.
+/// Puts on the ledger that a list left in a file, with how many lines, and whether there were more.
 pub(crate) fn note_file<T>(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -158,7 +158,9 @@ pub(crate) fn note_file<T>(
 ) -> Result<ListLines<T>, AppError> {
     if take == Take::File {
         let who = disclosure::actor(&actor.caller);
-        crate::login::note(tx, &who, take.action(), &format!("list of {what}, {} lines", found.lines.len()))?;
+        let more = if found.next.is_some() { ", and there were more" } else { "" };
+        let what = format!("list of {what}, {} lines{more}", found.lines.len());
+        crate::login::note(tx, &who, take.action(), &what)?;
     }
     Ok(found)
 }

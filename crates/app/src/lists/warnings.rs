@@ -1,12 +1,12 @@
 //! The list of warnings on cases: what waits for approval, what is to be looked at again, when each ends.
 
-use super::{ListAsk, ListLines, Take, gather};
+use super::{ListAsk, ListLines, Take, gather, note_file};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::views::Item;
 use crate::work::items::{content, marks_allow};
-use crate::work::known::Known;
+use crate::work::known::{Known, released};
 use crate::work::warnings::{WarningState, state};
 use disclosure::Disclosed;
 use jiff::civil::Date;
@@ -76,7 +76,7 @@ impl App {
                 "proposed" => WarningOrder::Proposed,
                 _ => WarningOrder::Review,
             };
-            gather(
+            let found = gather(
                 tx,
                 (&ask, take),
                 |tx, walk| tx.list_warnings(&filter, order, walk),
@@ -85,6 +85,7 @@ impl App {
                     let ids: Vec<ItemId> = warnings.iter().map(|w| w.id).collect();
                     let mut entries = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
                     entries.retain(|e: &Happening| marks_allow(e, &actor));
+                    let entries = released(tx, inner, &actor, entries)?;
                     let cases: Vec<CaseId> = entries.iter().map(|e| e.case_id).collect();
                     let known = Known::of(tx, inner, &actor, cases, &entries, (take.action(), "list of warnings"))?;
                     let mut lines = Vec::with_capacity(warnings.len());
@@ -108,7 +109,8 @@ impl App {
                     }
                     Ok(lines)
                 },
-            )
+            )?;
+            note_file(tx, &actor, ("warnings", take), found)
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::work::keep::{Ready, keep};
 use crate::{App, Inner};
 use casework::SectionContent;
 use casework::document::{KINDS, words};
+use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use disclosure::Disclosed;
 use files::{LARGEST, sniff};
 use jiff::civil::Date;
@@ -187,6 +188,9 @@ impl App {
         let (who, says) = (me.clone(), says.trim().to_owned());
         if !(1..=LONGEST).contains(&says.chars().count()) {
             return Err(AppError::field("words", "Say it in your own words"));
+        }
+        if has_ni_number(&says) {
+            return Err(AppError::field("words", NI_NUMBER_IN_TEXT));
         }
         self.act(&me.caller(self.inner.authority), "document is missing", move |tx, inner| {
             let mine = mine(tx, inner, &who, case, id)?;

@@ -6,6 +6,7 @@ use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
+use crate::portal::REPRESENTATIVE;
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -84,7 +85,15 @@ pub struct ItemView {
 
 /// Whether the marks of an item let the actor see it at all; its category is the gate's affair.
 pub(crate) fn marks_allow(item: &Happening, actor: &Actor) -> bool {
-    (!item.staff_only || actor.is_staff()) && !(item.third_party && actor.capacity.principal == SUBJECT)
+    let own = actor.is_staff() || [SUBJECT, REPRESENTATIVE].contains(&actor.capacity.principal.as_str());
+    // What a person is asked for is between them and those who work on the case.
+    let between = item.kind != super::asked::KIND || own;
+    between && (!item.staff_only || actor.is_staff()) && !(item.third_party && actor.capacity.principal == SUBJECT)
+}
+
+/// Whether entries of a kind are written and corrected by hand; the others have steps of their own.
+fn by_hand(kind: &str) -> bool {
+    casework::happening::kind(kind).is_some()
 }
 
 /// The items that a decision releases to the actor. What is not released is not said to be there.
@@ -304,7 +313,7 @@ impl App {
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, &kind))?;
             let subjects = desk.subjects();
             let newest = versions.first().map(|v| v.category.clone()).unwrap_or_default();
-            let can_change = desk.look.is_open() && subjects.iter().any(|(id, _)| *id == newest);
+            let can_change = by_hand(&kind) && desk.look.is_open() && subjects.iter().any(|(id, _)| *id == newest);
             let versions = shown(&desk.look, &desk.recorded, &actor, versions);
             let mut lines = Vec::with_capacity(versions.len());
             for item in &versions {
@@ -330,7 +339,7 @@ impl App {
         let (actor, entry) = (actor.clone(), entry.clone());
         self.act(&actor.caller.clone(), "correct entry", move |tx, inner| {
             let Some((look, versions)) = find(tx, inner, &actor, (case, id))? else { return Ok(None) };
-            let Some(newest) = versions.first() else { return Ok(None) };
+            let Some(newest) = versions.first().filter(|newest| by_hand(&newest.kind)) else { return Ok(None) };
             if u32::try_from(newest.version).ok() != Some(based_on) {
                 return Err(AppError::Conflict);
             }

@@ -89,6 +89,26 @@ impl Known {
     }
 }
 
+/// Of some entries those whose category is released to the actor: of a case with no other, nothing is named, and nothing recorded.
+pub(crate) fn released(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    entries: Vec<Happening>,
+) -> Result<Vec<Happening>, AppError> {
+    let mut ids: Vec<CaseId> = entries.iter().map(|e| e.case_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let cases = tx.cases_by_id(&ids)?;
+    let looks = Look::many(tx, inner, actor, cases)?;
+    let shows = |entry: &Happening| {
+        let Some(look) = looks.iter().find(|l| l.case.id == entry.case_id) else { return false };
+        let category = look.notice.compiled.category(&entry.category);
+        category.is_some_and(|category| look.decide(Act::See, &[category]).releases(category))
+    };
+    Ok(entries.into_iter().filter(shows).collect())
+}
+
 /// Something to do, with its case; none where the case does not exist for the actor.
 pub(crate) fn day_task(
     tx: &mut Tx<'_>,

@@ -3,7 +3,7 @@
 
 use super::crew::{covered, crews};
 use super::items::{content, marks_allow};
-use super::known::{DayTask, Known, day_task};
+use super::known::{DayTask, Known, day_task, released};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -152,6 +152,7 @@ impl App {
             let ids: Vec<ItemId> = papers.iter().map(|p| p.id).chain(pressing.iter().map(|a| a.id)).collect();
             let of_papers = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
             let of_papers: Vec<Happening> = of_papers.into_iter().filter(|i| marks_allow(i, &actor)).collect();
+            let of_papers = released(tx, inner, &actor, of_papers)?;
             let around: Vec<Happening> = visits.iter().chain(&of_papers).cloned().collect();
             let ids =
                 tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(around.iter().map(|v| v.case_id)).collect();

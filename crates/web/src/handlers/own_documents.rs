@@ -7,6 +7,7 @@ use crate::ask::Ask;
 use crate::show;
 use app::views::Item;
 use app::{AppError, AskState, Gave, MOST_FILES, MyAsk};
+use casework::identifier::NI_NUMBER_IN_TEXT;
 use disclosure::Disclosed;
 use kernel::{CaseId, ItemId};
 use pages::form::FormState;
@@ -164,6 +165,9 @@ pub(crate) fn missing(ask: &Ask) -> Result<Answer, Failure> {
     let w = words(ask);
     match ask.app().say_document_is_missing(me(ask)?, case, id, ask.field("words")) {
         Ok(()) => Ok(Answer::next(format!("{HERE}?said=missing"))),
+        Err(AppError::Form(wrong)) if wrong.fields.iter().any(|f| f.words == NI_NUMBER_IN_TEXT) => {
+            show_one(ask, FormState::wrong("words", &w.say("give-number-in-words")))
+        }
         Err(AppError::Form(_)) => show_one(ask, FormState::wrong("words", &w.say("give-no-missing"))),
         Err(AppError::Refused(_)) => show_one(ask, FormState::wrong("", &w.say("give-gone"))),
         Err(error) => Err(error.into()),

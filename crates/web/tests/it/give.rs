@@ -81,6 +81,8 @@ fn a_document_is_asked_for_given_on_a_phone_and_accepted() {
     // They do not have it, say so, and find it after all.
     let missing = format!("{one}/missing");
     assert!(send(&mut me, &one, &missing, &[("words", " ")]).errors().contains("Say it in your own words"));
+    let number = send(&mut me, &one, &missing, &[("words", "It has AB 12 34 56 C on it")]);
+    assert!(number.errors().contains("National Insurance number"), "{}", number.errors());
     let said = send(&mut me, &one, &missing, &[("words", "The landlord kept it")]);
     assert_eq!(said.location(), "/me/documents?said=missing", "{}", said.errors());
     assert!(officer.get(&documents).body.contains("The landlord kept it"));

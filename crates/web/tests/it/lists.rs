@@ -59,10 +59,15 @@ fn heads_sort_in_both_directions_and_say_so_and_what_is_narrowed_stays() {
     let narrowed = officer.get("/tasks?kind=write-a-letter&sort=kind").body;
     assert!(narrowed.contains("Write a letter</td>") && !narrowed.contains("Call the person</td>"));
     assert_eq!(head(&narrowed, "Due"), "/tasks?kind=write-a-letter");
-    // What is not known is no order, no filter and no page.
-    let odd = officer.get("/tasks?sort=name&dir=up&kind=%3Cscript%3E&after=1.2&whose=nonsense");
+    // What is not known is no order and no page; a filter that is not there any more is said, and shows nothing by itself.
+    let odd = officer.get("/tasks?sort=name&dir=up&after=1.2");
     assert!(odd.status == StatusCode::OK && in_order(&odd.body, &["Write a letter", "Call the person"]));
-    assert!(!odd.body.contains("%3Cscript") && !odd.body.contains("nonsense"));
+    for path in ["/tasks", "/lists/tasks/export"] {
+        let odd = officer.get(&format!("{path}?kind=%3Cscript%3E&whose=nonsense"));
+        assert!(odd.status == StatusCode::UNPROCESSABLE_ENTITY && odd.errors().contains("Choose again"), "{path}");
+        assert!(!odd.body.contains("Write a letter</td>") && !odd.body.contains("%3Cscript"));
+        assert!(!odd.body.contains("nonsense"));
+    }
 }
 
 #[test]

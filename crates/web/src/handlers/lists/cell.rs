@@ -50,9 +50,11 @@ impl Cell {
         let words = day.map(show::date).unwrap_or_default();
         Self { file: vec![day.map(|d| d.to_string()).unwrap_or_default()], ..Self::words(words) }
     }
-    /// A moment: its day.
+    /// A moment: its day, and the time.
     pub(super) fn moment(at: Option<Timestamp>) -> Self {
-        Self::day(at.map(london_date))
+        let words = at.map(Timestamp::words).unwrap_or_default();
+        let in_file = at.map(|at| format!("{} {}", london_date(at), at.london_time())).unwrap_or_default();
+        Self { file: vec![in_file], ..Self::words(words) }
     }
     /// A date by which something is to be done, as long as it is not.
     pub(super) fn due(due: &DueLine, done: bool) -> Self {

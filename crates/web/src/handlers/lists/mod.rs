@@ -102,11 +102,13 @@ struct Around {
 /// Every list but that of cases, which has a page of its own.
 static LISTS: [&List; 6] =
     [&tasks::LIST, &warnings::LIST, &requests::LIST, &inbound::LIST, &outbound::LIST, &agreements::LIST];
+/// The last line of a file in which not everything has room.
+const CUT: &str = "There are more lines than one file holds: narrow the list and take it out in parts";
 /// The key of the list of cases among those that are saved.
 const CASES: &str = "cases";
 
 impl List {
-    /// Reads what the list is narrowed to; what cannot be read is left out, and said.
+    /// Reads what the list is narrowed to; what cannot be read is said, and then nothing is shown: it would be more than was asked for.
     fn read(&self, by: &[By], said: impl Fn(&str) -> String) -> (ListAsk, FormState) {
         let mut form = FormState::default();
         let mut narrowed = Vec::new();
@@ -119,7 +121,11 @@ impl List {
                 }
                 day
             } else {
-                one.choices.iter().any(|(code, _)| *code == typed)
+                let known = one.choices.iter().any(|(code, _)| *code == typed);
+                if !known && !typed.is_empty() {
+                    form.add(one.name, "Choose again: what was chosen before is not there any more");
+                }
+                known
             };
             if known && !typed.is_empty() {
                 narrowed.push((one.name.to_owned(), typed));
@@ -198,7 +204,8 @@ pub(crate) fn tools(ask: &Ask, here: &str, export: String, keep: Vec<(String, St
 fn show_list(ask: &Ask, list: &List) -> Result<Answer, Failure> {
     let by = (list.narrowed_by)(ask)?;
     let (wanted, form) = list.read(&by, |name| ask.query(name).to_owned());
-    let found = (list.lines)(ask, &wanted, Take::Page)?;
+    let nothing = || ListLines { lines: Vec::new(), next: None };
+    let found = if form.is_fine() { (list.lines)(ask, &wanted, Take::Page)? } else { nothing() };
     let Around { back, lede, actions, groups } = (list.around)(ask)?;
     let first = ListAsk { after: None, ..wanted.clone() };
     let narrowings = by.into_iter().map(|by| Narrowing {
@@ -287,11 +294,15 @@ fn named(ask: &Ask) -> Result<&'static List, Failure> {
 pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
     let list = named(ask)?;
     let by = (list.narrowed_by)(ask)?;
-    let (wanted, _) = list.read(&by, |name| ask.query(name).to_owned());
+    let (wanted, form) = list.read(&by, |name| ask.query(name).to_owned());
+    if !form.is_fine() {
+        return show_list(ask, list);
+    }
     let found = (list.lines)(ask, &wanted, Take::File)?;
+    let cut = found.next.is_some().then(|| vec![CUT.to_owned()]);
     let heads: Vec<&str> = list.columns.iter().flat_map(|c| c.file.iter().copied()).collect();
     let lines = found.lines.into_iter().map(|line| line.cells.into_iter().flat_map(|cell| cell.file).collect());
-    Ok(show::csv(&format!("{}.csv", list.key), &heads, lines))
+    Ok(show::csv(&format!("{}.csv", list.key), &heads, lines.chain(cut)))
 }
 
 /// Where a list that is saved now would be: its key, what it is called, its address.
