@@ -3,7 +3,7 @@
 use crate::ground::Ground;
 use crate::load::{Worker, named};
 use crate::{Said, because};
-use ledger::{Entry, LedgerSource as _, verify};
+use ledger::{Action, Entry, LedgerSource as _, verify};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use store::LedgerCopy;
@@ -40,7 +40,9 @@ impl Auditor {
                 for leaf in leaves {
                     let entry = Entry::from_leaf_bytes(&leaf.bytes).map_err(because("an entry"))?;
                     self.read = leaf.index + 1;
-                    if let Some(kind) = named(entry.action) {
+                    // What is looked at on the way (who said what, when a section is saved) says so, and is no page that was asked for.
+                    let asked_for = entry.action != Action::Open || entry.detail.is_empty();
+                    if let Some(kind) = named(entry.action).filter(|_| asked_for) {
                         *self.found.entry((entry.actor, kind)).or_default() += 1;
                     }
                 }
