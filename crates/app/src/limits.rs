@@ -7,7 +7,7 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::restraint::Reader;
+use crate::restraint::{Address, Reader};
 use crate::retention::plain_with;
 use crate::work::marks::HIDDEN;
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use kernel::{CaseId, PersonId};
 use notice::model::{CategoryIx, Principal, PrincipalIx, StatementId};
 use notice::preset::{Marks, covers};
 use std::collections::HashMap;
-use store::{Case, MarkKind, Section, Tx};
+use store::{Case, CaseMark, Section, Tx};
 
 /// Something that this recipient does not get, and why.
 #[derive(Debug, Clone)]
@@ -49,13 +49,13 @@ impl Barred {
     }
 }
 
-/// What of each case is barred to an actor who is none of the controller's own people. Cases of which nothing is barred are
+/// What of each case, with what stands on it, is barred to an actor who is none of the controller's own people. Cases of which nothing is barred are
 /// left out.
 pub(crate) fn barred(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
-    cases: &[Case],
+    (cases, standing): (&[Case], &[CaseMark]),
     today: Date,
 ) -> Result<HashMap<CaseId, Vec<Barred>>, AppError> {
     let mut found: HashMap<CaseId, Vec<Barred>> = HashMap::new();
@@ -80,15 +80,13 @@ pub(crate) fn barred(
         return Ok(found);
     }
     let marks = marks(tx, &asks)?;
-    let ids: Vec<CaseId> = asks.iter().map(|(case, _)| case.id).collect();
-    let (standing, reader) = (tx.marks_of(&ids)?, Reader::of(actor));
+    let reader = Reader::of(actor);
     for (case, notice) in asks {
         let Some(principal) = notice.compiled.principal_named(&actor.capacity.principal) else { continue };
         let mut so = marks.get(&case.id).copied().unwrap_or_default();
         // The mark of the case counts as the answer does, unless somebody has looked at it and let the address go to them.
-        let has = |kind| standing.iter().filter(move |m| m.case_id == case.id && m.kind == kind && m.counts(today));
-        let let_go = has(MarkKind::AddressReviewed).any(|m| m.purpose == actor.purpose && reader.is(&m.party));
-        so.address_hidden |= !let_go && has(MarkKind::AddressHidden).next().is_some();
+        let on_case = standing.iter().filter(|m| m.case_id == case.id);
+        so.address_hidden |= Address::of(on_case, &reader, &actor.purpose, today) == Address::Hidden;
         for (statement, limit) in notice.compiled.limits(principal, &actor.purpose) {
             if !limit.only_if.holds(&so, today) {
                 let words = format!("It goes to them only if {}.", limit.only_if.words());

@@ -231,7 +231,7 @@ impl Look {
         let alone = ids.len() == 1 && may_have(|a| a.members);
         let mut looks = Vec::with_capacity(cases.len());
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
-        let mut barred = crate::limits::barred(tx, inner, actor, &cases, today)?;
+        let mut barred = crate::limits::barred(tx, inner, actor, (&cases, &marks), today)?;
         for case in cases {
             let notice = inner.published(tx, case.notice_version)?;
             if notice.compiled.id != actor.capacity.notice {

@@ -10,6 +10,7 @@ use casework::timeline::last_day;
 use jiff::civil::Date;
 use notice::model::{FieldInfo, Shape};
 use notice::source::{FieldKind, SourceRestriction};
+use store::{CaseMark, MarkKind};
 
 /// Who looks, as far as this matters.
 #[derive(Debug, Clone)]
@@ -28,6 +29,25 @@ pub(crate) enum Address {
     Hidden,
     /// Somebody has looked at it and let it go to whoever looks.
     Reviewed,
+}
+
+impl Address {
+    /// What stands on a case, for whoever looks from outside for a purpose.
+    pub(crate) fn of<'m>(
+        marks: impl Iterator<Item = &'m CaseMark> + Clone,
+        reader: &Reader,
+        purpose: &str,
+        today: Date,
+    ) -> Self {
+        let of_kind = |kind| marks.clone().filter(move |m| m.kind == kind && m.counts(today));
+        if of_kind(MarkKind::AddressReviewed).any(|m| m.purpose == purpose && reader.is(&m.party)) {
+            Self::Reviewed
+        } else if of_kind(MarkKind::AddressHidden).next().is_some() {
+            Self::Hidden
+        } else {
+            Self::AsSaid
+        }
+    }
 }
 
 /// Relations that only a child has.

@@ -270,7 +270,15 @@ impl Worker {
         };
         let Some(case) = self.cases.get_mut(at) else { return Ok(true) };
         let Some(found) = case.states.iter().find(|s| shows(&page, s)).cloned() else {
-            return Err(format!("LOST: case {} should say one of {:?}: {}", case.id, case.states, plain(&page)));
+            let (consent, words) =
+                (consent_on(&page), page.contains(case.states.last().map_or("", |s| s.text.as_str())));
+            return Err(format!(
+                "LOST: case {} should say one of {:?}; consent is {consent}, the last words are {}there: {}",
+                case.id,
+                case.states,
+                if words { "" } else { "not " },
+                plain(&page)
+            ));
         };
         case.states = vec![found];
         Ok(true)
@@ -297,15 +305,19 @@ impl Worker {
 
 /// Whether a page says what a state says.
 fn shows(page: &str, state: &State) -> bool {
+    page.contains(&state.text) && consent_on(page) == state.consent
+}
+
+/// How a page says that the permission stands.
+fn consent_on(page: &str) -> &'static str {
     let part = page.split_once("id=\"consent\"").map_or("", |(_, rest)| rest.split("</section>").next().unwrap_or(""));
-    let consent = if part.contains("Given") {
+    if part.contains("Given") {
         "given"
     } else if part.contains("Withdrawn") {
         "withdrawn"
     } else {
         "not-asked"
-    };
-    page.contains(&state.text) && consent == state.consent
+    }
 }
 
 /// A page's words, without its marks, to show in a message.

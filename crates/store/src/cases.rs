@@ -5,6 +5,7 @@ use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_access, case_file, case_party};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use jiff::civil::Date;
@@ -411,26 +412,12 @@ impl Tx<'_> {
         limit: u32,
     ) -> Result<Vec<Case>, StoreError> {
         let query = filtered(self.authority(), filter);
-        let day = after.map(|a| (a.due_sort.clone(), a.id.as_bytes().to_vec()));
-        // Said so that both engines walk an index from there.
-        let query = match (filter.order, day) {
-            (CaseOrder::Due, Some((due, id))) => query
-                .filter(case_file::due_sort.ge(due.clone()))
-                .filter(case_file::due_sort.gt(due).or(case_file::id.gt(id))),
-            (CaseOrder::Oldest, Some((day, id))) => query
-                .filter(case_file::opened_on.ge(day.clone()))
-                .filter(case_file::opened_on.gt(day).or(case_file::id.gt(id))),
-            (CaseOrder::Newest, Some((day, id))) => query
-                .filter(case_file::opened_on.le(day.clone()))
-                .filter(case_file::opened_on.lt(day).or(case_file::id.lt(id))),
-            (_, None) => query,
-        };
+        let after = after.map(|a| ListPlace::behind(&a.due_sort, a.id.as_bytes()));
+        let walk = Walk { down: filter.order == CaseOrder::Newest, after, limit };
         let query = match filter.order {
-            CaseOrder::Due => query.order((case_file::due_sort.asc(), case_file::id.asc())),
-            CaseOrder::Oldest => query.order((case_file::opened_on.asc(), case_file::id.asc())),
-            CaseOrder::Newest => query.order((case_file::opened_on.desc(), case_file::id.desc())),
+            CaseOrder::Due => walked!(query, &walk, case_file::id, case_file::due_sort, String),
+            CaseOrder::Oldest | CaseOrder::Newest => walked!(query, &walk, case_file::id, case_file::opened_on, String),
         };
-        let query = query.limit(i64::from(limit));
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
     }
     /// Any one of the cases, as quickly as there is one.

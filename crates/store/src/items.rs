@@ -193,6 +193,9 @@ impl Tx<'_> {
     /// # Errors
     /// When the store does not answer.
     pub fn items_by_id(&mut self, ids: &[ItemId]) -> Result<Vec<Happening>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let a = self.authority();
         self.q("case_item", |c| {
             case_item::table

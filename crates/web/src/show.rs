@@ -599,7 +599,7 @@ pub(crate) fn name_in_file(name: &Item<String>) -> String {
 
 /// A list in a file, to be saved.
 pub(crate) fn csv(name: &str, heads: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Answer {
-    let mut text = format!("{}\r\n", heads.join(","));
+    let mut text = if heads.is_empty() { String::new() } else { format!("{}\r\n", heads.join(",")) };
     for line in lines {
         text.push_str(&line.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
         text.push_str("\r\n");
@@ -608,7 +608,7 @@ pub(crate) fn csv(name: &str, heads: &[&str], lines: impl Iterator<Item = Vec<St
 }
 
 /// A cell of a file: quoted, and never read as a formula by a program for tables.
-pub(crate) fn csv_cell(text: &str) -> String {
+fn csv_cell(text: &str) -> String {
     let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
 }

@@ -77,6 +77,26 @@ impl App {
         })
     }
 
+    /// To whom nothing goes under those notices for want of an agreement that is in force.
+    ///
+    /// # Errors
+    /// As [`App::agreements`].
+    pub fn agreement_gaps(&self, actor: &Actor) -> Result<Vec<AgreementGap>, AppError> {
+        actor.must_keep_agreements()?;
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "gaps in agreements", move |tx| {
+            let ids = crate::publish::notice_ids(tx)?;
+            let mut found = Vec::new();
+            for id in ids.iter().filter(|id| keeps_register(&actor, id).is_ok()) {
+                if let Some(notice) = inner.latest(tx, id)? {
+                    let rows = tx.agreements(id)?;
+                    found.extend(gaps(tx, &notice, &rows)?);
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// One agreement.
     ///
     /// # Errors

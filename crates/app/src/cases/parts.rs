@@ -63,27 +63,21 @@ impl Visible {
     }
 }
 
-/// What the gate said of cases of which nothing is special: it says the same of the next one of the same notice and service.
+/// What the gate said of cases of which nothing is special, by notice, service and whether the actor works on them: it says the same
+/// of the next one.
 #[derive(Default)]
-struct Alike(Vec<(NoticeVersionId, String, bool, bool)>);
+struct Alike(HashMap<(NoticeVersionId, String, bool), bool>);
 
 impl Alike {
     /// Whether anything of a case is released.
     fn shows(&mut self, actor: &Actor, look: &Look) -> bool {
-        let asked = |look: &Look| !look.decide_all(Act::See).releases_nothing();
+        let shows = || !look.decide_all(Act::See).releases_nothing();
         let linked = look.is_linked();
         if !actor.is_staff() || !look.is_plain(linked) {
-            return asked(look);
+            return shows();
         }
-        let same = |known: &&(NoticeVersionId, String, bool, bool)| {
-            known.0 == look.notice.version_id && known.1 == look.case.service && known.2 == linked
-        };
-        if let Some(known) = self.0.iter().find(same) {
-            return known.3;
-        }
-        let shows = asked(look);
-        self.0.push((look.notice.version_id, look.case.service.clone(), linked, shows));
-        shows
+        let like = (look.notice.version_id, look.case.service.clone(), linked);
+        *self.0.entry(like).or_insert_with(shows)
     }
 }
 

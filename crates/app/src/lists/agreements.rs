@@ -32,9 +32,7 @@ impl App {
         ask: &ListAsk,
         take: Take,
     ) -> Result<ListLines<AgreementLine>, AppError> {
-        if !actor.keeps_agreements() {
-            return Err(AppError::NotFound);
-        }
+        actor.must_keep_agreements()?;
         let (actor, ask) = (actor.clone(), ask.clone());
         self.act(&actor.caller.clone(), "list agreements", move |tx, inner| {
             let today = london_date(tx.now());

@@ -3,7 +3,7 @@
 use super::{ListAsk, ListLines, Take, gather, note_file};
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::shares::{ApprovalLine, CopyLine, barred, copies_of, kept_by, line, receipt_of};
+use crate::shares::{ApprovalLine, CopyLine, copies_of, kept_by, line, receipt_of};
 use crate::{App, Inner};
 use kernel::{CaseId, Timestamp};
 use store::{SentFilter, SentOrder, Share, Tx};
@@ -81,13 +81,13 @@ impl App {
                 |tx, walk| tx.list_sent(&filter, order, walk),
                 |share| order.behind(share),
                 |tx, shares| {
-                    let mut lines = Vec::with_capacity(shares.len());
-                    for share in &shares {
-                        if !barred(tx, &actor, share)? {
-                            lines.push(outbound_line(tx, inner, share)?);
-                        }
-                    }
-                    Ok(lines)
+                    let mut ids: Vec<CaseId> = shares.iter().map(|s| s.case_id).collect();
+                    ids.sort_unstable();
+                    ids.dedup();
+                    let owners: Vec<_> = tx.cases_by_id(&ids)?.iter().map(|c| (c.id, c.owner)).collect();
+                    let hidden = tx.hidden(actor.account, &owners)?;
+                    let there = shares.iter().filter(|s| !hidden.contains(&s.case_id));
+                    there.map(|share| outbound_line(tx, inner, share)).collect()
                 },
             )?;
             note_file(tx, &actor, ("what went out", take), found)

@@ -8,7 +8,6 @@ use crate::work::crew::{colleagues, crews};
 use crate::work::known::{DayTask, Known, day_task};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, london_date};
-use std::collections::HashMap;
 use store::{TaskFilter, TaskOrder, Tx};
 
 /// Whose: codes and words. Beside these it can be the id of a colleague.
@@ -56,7 +55,6 @@ impl App {
                 done: ask.code("state") == Some("done"),
             };
             let order = if ask.order == "kind" { TaskOrder::Kind } else { TaskOrder::Due };
-            let mut names = HashMap::new();
             gather(
                 tx,
                 (&ask, take),
@@ -64,10 +62,11 @@ impl App {
                 |task| order.behind(task),
                 |tx, tasks| {
                     let cases: Vec<CaseId> = tasks.iter().map(|t| t.case_id).collect();
-                    let known = Known::of(tx, inner, &actor, cases, &[], (take.action(), "list of tasks"))?;
+                    let known =
+                        Known::of(tx, inner, &actor, cases, (&[], Vec::new()), (take.action(), "list of tasks"))?;
                     let mut lines = Vec::with_capacity(tasks.len());
                     for task in &tasks {
-                        lines.extend(day_task(tx, inner, &actor, &known, (task, None), &mut names, today)?);
+                        lines.extend(day_task(tx, inner, &actor, &known, (task, None), today)?);
                     }
                     Ok(lines)
                 },

@@ -6,12 +6,12 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::views::Item;
 use crate::work::items::{content, marks_allow};
-use crate::work::known::{Known, released};
+use crate::work::known::Known;
 use crate::work::warnings::{WarningState, state};
 use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{CaseId, ItemId, Timestamp, london_date};
-use store::{Happening, WarningFilter, WarningOrder, WarningsThat};
+use store::{WarningFilter, WarningOrder, WarningsThat};
 
 /// How the warnings of a list stand: codes and words.
 pub const WARNINGS: &[(&str, &str)] = &[
@@ -83,14 +83,13 @@ impl App {
                 |warning| order.behind(warning),
                 |tx, warnings| {
                     let ids: Vec<ItemId> = warnings.iter().map(|w| w.id).collect();
-                    let mut entries = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
-                    entries.retain(|e: &Happening| marks_allow(e, &actor));
-                    let entries = released(tx, inner, &actor, entries)?;
-                    let cases: Vec<CaseId> = entries.iter().map(|e| e.case_id).collect();
-                    let known = Known::of(tx, inner, &actor, cases, &entries, (take.action(), "list of warnings"))?;
+                    let mut entries = tx.items_by_id(&ids)?;
+                    entries.retain(|e| marks_allow(e, &actor));
+                    let to = (take.action(), "list of warnings");
+                    let known = Known::of(tx, inner, &actor, Vec::new(), (&[], entries), to)?;
                     let mut lines = Vec::with_capacity(warnings.len());
                     for warning in &warnings {
-                        let Some(entry) = entries.iter().find(|e| e.id == warning.id) else { continue };
+                        let Some(entry) = known.entries.iter().find(|e| e.id == warning.id) else { continue };
                         let Some((look, recorded)) = known.at(warning.case_id) else { continue };
                         let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { continue };
                         lines.push(WarningRow {

@@ -50,20 +50,7 @@ impl Look {
 
     /// What stands on the case about where the person lives, for whoever looks from outside.
     pub(super) fn address(&self) -> Address {
-        let purpose = self.purpose_id();
-        let reviewed = self.marks.iter().any(|m| {
-            m.kind == MarkKind::AddressReviewed
-                && m.counts(self.today)
-                && m.purpose == purpose
-                && self.reader.is(&m.party)
-        });
-        if reviewed {
-            Address::Reviewed
-        } else if self.is_marked(MarkKind::AddressHidden) {
-            Address::Hidden
-        } else {
-            Address::AsSaid
-        }
+        Address::of(self.marks.iter(), &self.reader, self.purpose_id(), self.today)
     }
 
     /// Whether a partner is kept apart from whoever looks: from everybody but those who work on the case, the person, and whoever

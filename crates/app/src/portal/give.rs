@@ -100,7 +100,7 @@ impl App {
                 let wanted = |a: &AskedDocument| only.is_none_or(|only| only == (a.case_id, a.id));
                 let asked: Vec<_> = tx.asked_documents(look.case.id)?.into_iter().filter(wanted).collect();
                 let ids: Vec<ItemId> = asked.iter().map(|a| a.id).collect();
-                let mut entries = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
+                let mut entries = tx.items_by_id(&ids)?;
                 entries.retain(|e| who.covers(&e.category));
                 if entries.is_empty() {
                     continue;

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use kernel::{CaseId, ShareId, Timestamp, london_date};
 use notice::source::Anchor;
 use std::sync::Arc;
-use store::{Agreement, Share, ShareCopy, Tx};
+use store::{Agreement, Case, Share, ShareCopy, Tx};
 
 /// Within so many days what is due next is shown at a desk.
 const SOON_DAYS: i32 = 30;
@@ -248,8 +248,12 @@ fn under(share: &Share) -> Vec<String> {
     names.into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect()
 }
 
-fn copy_line(tx: &mut Tx<'_>, inner: &Inner, share: &Share, copy: &ShareCopy) -> Result<CopyLine, AppError> {
-    let case = tx.case(copy.case_id)?.ok_or(AppError::NotFound)?;
+fn copy_line(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    (case, share): (&Case, &Share),
+    copy: &ShareCopy,
+) -> Result<CopyLine, AppError> {
     let notice = inner.published(tx, share.notice_version)?;
     let today = london_date(tx.now());
     let standing = match copy.said.as_deref() {
@@ -282,7 +286,7 @@ fn copy_line(tx: &mut Tx<'_>, inner: &Inner, share: &Share, copy: &ShareCopy) ->
     Ok(CopyLine {
         id: copy.id,
         case: copy.case_id,
-        reference: case.reference,
+        reference: case.reference.clone(),
         holder: name(tx, &copy.holder)?,
         through: if copy.holder == share.party { None } else { Some(name(tx, &share.party)?) },
         purpose: notice.purpose_label(&share.purpose),
@@ -299,7 +303,12 @@ fn copy_line(tx: &mut Tx<'_>, inner: &Inner, share: &Share, copy: &ShareCopy) ->
 
 /// The copies of something that was sent, as the controller's own people see them.
 pub(crate) fn copies_of(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<Vec<CopyLine>, AppError> {
-    tx.share_copies(share.id)?.iter().map(|copy| copy_line(tx, inner, share, copy)).collect()
+    let copies = tx.share_copies(share.id)?;
+    if copies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let case = case_of(tx, share)?;
+    copies.iter().map(|copy| copy_line(tx, inner, (&case, share), copy)).collect()
 }
 
 /// Whether somebody keeps the register of what went out under a notice.
@@ -314,9 +323,13 @@ pub(crate) fn kept_by(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<A
     latest.filter(|notice| keeps(actor, notice)).ok_or(AppError::NotFound)
 }
 
+/// The case of which something went.
+fn case_of(tx: &mut Tx<'_>, share: &Share) -> Result<Case, AppError> {
+    tx.case(share.case_id)?.ok_or(AppError::NotFound)
+}
+
 /// Whether somebody has nothing to do with the case of which something went, whatever their role is.
-pub(crate) fn barred(tx: &mut Tx<'_>, actor: &Actor, share: &Share) -> Result<bool, AppError> {
-    let case = tx.case(share.case_id)?.ok_or(AppError::NotFound)?;
+fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
     Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
 }
 
@@ -325,7 +338,8 @@ fn answerable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: ShareId) -> Res
     let copy = tx.share_copy(id)?.ok_or(AppError::NotFound)?;
     let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, share.notice_version)?;
-    if barred(tx, actor, &share)? {
+    let case = case_of(tx, &share)?;
+    if barred(tx, actor, &case)? {
         return Err(AppError::NotFound);
     }
     let holds = !actor.is_staff() && copy.holder == actor.recipient() && notice.compiled.id == actor.capacity.notice;
@@ -350,8 +364,12 @@ impl App {
             for copy in tx.share_copies_due(today)? {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
                 let ours = inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice;
-                if ours && !barred(tx, &actor, &share)? {
-                    due.push(copy_line(tx, inner, &share, &copy)?);
+                if !ours {
+                    continue;
+                }
+                let case = case_of(tx, &share)?;
+                if !barred(tx, &actor, &case)? {
+                    due.push(copy_line(tx, inner, (&case, &share), &copy)?);
                 }
             }
             Ok(due)
@@ -373,7 +391,8 @@ impl App {
             for copy in tx.share_copies_with(&actor.recipient())?.iter().filter(|c| c.gone_by <= soon) {
                 let share = tx.share(copy.share)?.ok_or(AppError::NotFound)?;
                 if inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice {
-                    lines.push(copy_line(tx, inner, &share, copy)?);
+                    let case = case_of(tx, &share)?;
+                    lines.push(copy_line(tx, inner, (&case, &share), copy)?);
                 }
             }
             Ok(lines)
@@ -388,7 +407,8 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "a copy", move |tx, inner| {
             let (copy, share) = answerable(tx, inner, &actor, id)?;
-            copy_line(tx, inner, &share, &copy)
+            let case = case_of(tx, &share)?;
+            copy_line(tx, inner, (&case, &share), &copy)
         })
     }
 

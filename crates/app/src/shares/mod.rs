@@ -21,7 +21,7 @@ pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
 pub(crate) use copies::agreements_over;
 pub use copies::{CopyLine, CopyStanding};
-pub(crate) use copies::{barred, copies_of, kept_by, receipt_of};
+pub(crate) use copies::{copies_of, kept_by, receipt_of};
 pub(crate) use decide::line;
 pub use decide::{ApprovalLine, ApprovalView};
 pub use desk::DeskLine;

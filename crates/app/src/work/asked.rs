@@ -12,8 +12,8 @@ use crate::notices::Published;
 use crate::portal::{OWN_ACCESS, SUBJECT, say_something_waits};
 use crate::views::{CaseTop, FormErrors, Item};
 use crate::{App, Inner};
+use casework::SectionContent;
 use casework::document::{CAME_IN, KINDS, PHOTO, WHOSE, words};
-use casework::{FieldError, SectionContent};
 use jiff::civil::Date;
 use kernel::{CaseId, ItemId, PersonId, Timestamp, london_date};
 use ledger::Action;
@@ -170,19 +170,17 @@ impl App {
             match &step {
                 AskStep::Accept => go_on(tx, &actor, &look, &asked, (AskState::Accepted, asked.due_on), None),
                 AskStep::Again(says, due_on) => {
-                    let mut errors = said_wrong("words", says);
-                    errors.fields.extend(day_wrong(*due_on, look.today));
-                    if !errors.fields.is_empty() {
-                        return Err(AppError::Form(errors));
-                    }
+                    let mut errors = FormErrors::default();
+                    said_wrong(&mut errors, "words", says);
+                    day_wrong(&mut errors, *due_on, look.today);
+                    errors.done()?;
                     go_on(tx, &actor, &look, &asked, (AskState::Open, *due_on), Some(("answer", says.trim())))?;
                     say_something_waits(tx, &actor, &look, &page)
                 }
                 AskStep::TakeBack(why) => {
-                    let errors = said_wrong("words", why);
-                    if !errors.fields.is_empty() {
-                        return Err(AppError::Form(errors));
-                    }
+                    let mut errors = FormErrors::default();
+                    said_wrong(&mut errors, "words", why);
+                    errors.done()?;
                     let to = (AskState::TakenBack, asked.due_on);
                     go_on(tx, &actor, &look, &asked, to, Some(("answer", why.trim())))
                 }
@@ -220,39 +218,36 @@ fn may_be_given(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, look: &Look, cate
 }
 
 fn check(look: &Look, new: &NewAsk) -> Result<(), AppError> {
-    let wrong = |so: bool, input: &str, words: &str| {
-        so.then(|| FieldError { input: input.to_owned(), words: words.to_owned() })
-    };
-    let picture = new.kind == PHOTO;
     let mut errors = FormErrors::default();
-    let no_picture = "A picture of the person is handed in with them, once they have agreed that it is kept";
-    errors.fields.extend(wrong(picture, "kind", no_picture));
-    let unknown = !picture && words(KINDS, &new.kind).is_none();
-    errors.fields.extend(wrong(unknown, "kind", "Choose what kind of document it is"));
-    errors.fields.extend(said_wrong("why", &new.why).fields);
-    let elsewhere = !of_the_person(look, subjects(look)).iter().any(|(id, _)| *id == new.category);
-    errors.fields.extend(wrong(elsewhere, "about", "Choose what it is about"));
-    let stranger = new.whose.is_some_and(|whose| !look.members.iter().any(|m| m.person == whose));
-    errors.fields.extend(wrong(stranger, "whose", "Choose somebody of the household"));
-    errors.fields.extend(day_wrong(new.due_on, look.today));
-    if errors.fields.is_empty() { Ok(()) } else { Err(AppError::Form(errors)) }
+    if new.kind == PHOTO {
+        errors.add("kind", "A picture of the person is handed in with them, once they have agreed that it is kept");
+    } else if words(KINDS, &new.kind).is_none() {
+        errors.add("kind", "Choose what kind of document it is");
+    }
+    said_wrong(&mut errors, "why", &new.why);
+    if !of_the_person(look, subjects(look)).iter().any(|(id, _)| *id == new.category) {
+        errors.add("about", "Choose what it is about");
+    }
+    if new.whose.is_some_and(|whose| !look.members.iter().any(|m| m.person == whose)) {
+        errors.add("whose", "Choose somebody of the household");
+    }
+    day_wrong(&mut errors, new.due_on, look.today);
+    errors.done()
 }
 
-fn said_wrong(input: &str, said: &str) -> FormErrors {
-    let words = match said.trim().chars().count() {
-        0 => "Write it in plain words: the person reads it".to_owned(),
-        1..=LONGEST => return FormErrors::default(),
-        _ => format!("Write it in at most {LONGEST} characters"),
-    };
-    FormErrors { fields: vec![FieldError { input: input.to_owned(), words }] }
+fn said_wrong(errors: &mut FormErrors, input: &str, said: &str) {
+    match said.trim().chars().count() {
+        0 => errors.add(input, "Write it in plain words: the person reads it"),
+        1..=LONGEST => {}
+        _ => errors.add(input, &format!("Write it in at most {LONGEST} characters")),
+    }
 }
 
-fn day_wrong(day: Date, today: Date) -> Option<FieldError> {
+fn day_wrong(errors: &mut FormErrors, day: Date, today: Date) {
     let latest = today.checked_add(jiff::Span::new().years(1)).unwrap_or(today);
-    (day < today || day > latest).then(|| FieldError {
-        input: "due-day".to_owned(),
-        words: "The last day has to be today or later, and within a year".to_owned(),
-    })
+    if day < today || day > latest {
+        errors.add("due-day", "The last day has to be today or later, and within a year");
+    }
 }
 
 fn entry(category: &str, content: SectionContent) -> Entry {
@@ -292,10 +287,9 @@ pub(crate) fn go_on(
     (to, due_on): (AskState, Date),
     says: Option<(&str, &str)>,
 ) -> Result<(), AppError> {
-    let versions = tx.item_history(asked.id)?;
-    let newest = versions.get(..1).ok_or(AppError::NotFound)?;
-    let content = opened(tx, actor, look, newest, "what was asked for")?.pop();
-    let (Some(Item::Released(content)), [newest]) = (content, newest) else { return Err(AppError::NotFound) };
+    let newest = tx.items_by_id(&[asked.id])?.pop().ok_or(AppError::NotFound)?;
+    let content = opened(tx, actor, look, std::slice::from_ref(&newest), "what was asked for")?.pop();
+    let Some(Item::Released(content)) = content else { return Err(AppError::NotFound) };
     let mut content = content.get().clone();
     content.fields.insert("due".to_owned(), due_on.to_string());
     content.fields.shift_remove(CAME_IN);

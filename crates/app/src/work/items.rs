@@ -6,7 +6,6 @@ use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
-use crate::portal::REPRESENTATIVE;
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -85,7 +84,7 @@ pub struct ItemView {
 
 /// Whether the marks of an item let the actor see it at all; its category is the gate's affair.
 pub(crate) fn marks_allow(item: &Happening, actor: &Actor) -> bool {
-    let own = actor.is_staff() || [SUBJECT, REPRESENTATIVE].contains(&actor.capacity.principal.as_str());
+    let own = actor.is_staff() || actor.came_in().is_some();
     // What a person is asked for is between them and those who work on the case.
     let between = item.kind != super::asked::KIND || own;
     between && (!item.staff_only || actor.is_staff()) && !(item.third_party && actor.capacity.principal == SUBJECT)

@@ -74,19 +74,18 @@ pub(crate) fn follow_marks(tx: &mut Tx<'_>, look: &Look, written: &[WrittenSecti
         let id = look.notice.category_id(*category);
         let said = before.map(|before| telling(id, before)).unwrap_or_default();
         let now = telling(id, content);
+        if now.is_empty() {
+            continue;
+        }
+        let marks = tx.marks_of(&[look.case.id])?;
         for kind in [MarkKind::AddressHidden, MarkKind::PartnerApart] {
-            let mut of_kind = now.iter().filter(|told| told.0 == kind).peekable();
-            if of_kind.peek().is_none() {
-                continue;
+            let told: Vec<_> = now.iter().filter(|told| told.0 == kind).collect();
+            let earlier: Vec<_> = marks.iter().filter(|m| m.kind == kind).collect();
+            let anew = earlier.is_empty() || told.iter().any(|told| !said.contains(told));
+            if !told.is_empty() && anew && earlier.iter().all(|m| m.ended_at.is_some()) {
+                let mark = new(tx, look.case.id, kind);
+                tx.insert_mark(&mark)?;
             }
-            let marks = tx.marks_of(&[look.case.id])?;
-            let mut earlier = marks.iter().filter(|m| m.kind == kind).peekable();
-            let (ended, stands) = (earlier.peek().is_some(), earlier.any(|m| m.ended_at.is_none()));
-            if stands || (ended && of_kind.all(|told| said.contains(told))) {
-                continue;
-            }
-            let mark = new(tx, look.case.id, kind);
-            tx.insert_mark(&mark)?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use super::crew::{covered, crews};
 use super::items::{content, marks_allow};
-use super::known::{DayTask, Known, day_task, released};
+use super::known::{DayTask, Known, day_task};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -15,8 +15,8 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ItemId, Timestamp, london_date, london_moment};
 use ledger::Action;
-use std::collections::{HashMap, HashSet};
-use store::{AskState, Happening, Task};
+use std::collections::HashSet;
+use store::{AskState, Task};
 
 /// How many things to do are shown at most for one person.
 const MOST: u32 = 200;
@@ -66,7 +66,7 @@ pub struct DayAsk {
     /// The person's name.
     pub name: Item<String>,
     /// What is asked for: a code of [`casework::document::KINDS`].
-    pub kind: Item<String>,
+    pub kind: Disclosed<String>,
     /// The last day.
     pub due_on: Date,
     /// How it stands.
@@ -150,13 +150,11 @@ impl App {
             }
             let pressing = tx.asked_documents_that_press(&owners, today, MOST)?;
             let ids: Vec<ItemId> = papers.iter().map(|p| p.id).chain(pressing.iter().map(|a| a.id)).collect();
-            let of_papers = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
-            let of_papers: Vec<Happening> = of_papers.into_iter().filter(|i| marks_allow(i, &actor)).collect();
-            let of_papers = released(tx, inner, &actor, of_papers)?;
-            let around: Vec<Happening> = visits.iter().chain(&of_papers).cloned().collect();
+            let mut of_papers = tx.items_by_id(&ids)?;
+            of_papers.retain(|i| marks_allow(i, &actor));
             let ids =
-                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(around.iter().map(|v| v.case_id)).collect();
-            let known = Known::of(tx, inner, &actor, ids, &around, (Action::List, ""))?;
+                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(visits.iter().map(|v| v.case_id)).collect();
+            let known = Known::of(tx, inner, &actor, ids, (&visits, of_papers), (Action::List, ""))?;
             let mut day = MyDay {
                 today,
                 overdue: Vec::new(),
@@ -175,9 +173,8 @@ impl App {
                 day.covering.push(inner.account_name(tx, *away)?);
             }
             tasks.sort_by_key(|(t, _)| (t.due_on, t.id));
-            let mut names: HashMap<AccountId, String> = HashMap::new();
             for (task, of) in &tasks {
-                let Some(one) = day_task(tx, inner, &actor, &known, (task, *of), &mut names, today)? else { continue };
+                let Some(one) = day_task(tx, inner, &actor, &known, (task, *of), today)? else { continue };
                 if task.due_on < today {
                     day.overdue.push(one);
                 } else if task.waiting_for.is_some() {
@@ -192,7 +189,7 @@ impl App {
             }
             late.sort_by_key(|(t, _)| (t.due_on, t.id));
             for (task, of) in &late {
-                day.escalated.extend(day_task(tx, inner, &actor, &known, (task, *of), &mut names, today)?);
+                day.escalated.extend(day_task(tx, inner, &actor, &known, (task, *of), today)?);
             }
             for visit in &visits {
                 let Some((look, recorded)) = known.at(visit.case_id) else { continue };
@@ -206,7 +203,7 @@ impl App {
                 });
             }
             for paper in papers {
-                let entry = of_papers.iter().find(|i| i.id == paper.id);
+                let entry = known.entries.iter().find(|i| i.id == paper.id);
                 let (Some(entry), Some(expires_on)) = (entry, paper.expires_on) else { continue };
                 let Some((look, recorded)) = known.at(paper.case_id) else { continue };
                 // Where its category is not for the actor, nothing says that there is one.
@@ -223,14 +220,14 @@ impl App {
             }
             day.documents.sort_by_key(|d| (d.expires_on, d.id));
             for one in pressing {
-                let Some(entry) = of_papers.iter().find(|i| i.id == one.id) else { continue };
+                let Some(entry) = known.entries.iter().find(|i| i.id == one.id) else { continue };
                 let Some((look, recorded)) = known.at(one.case_id) else { continue };
                 let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { continue };
                 day.asked.push(DayAsk {
                     case: one.case_id,
                     reference: look.case.reference.clone(),
                     name: known.name(one.case_id)?,
-                    kind: Item::Released(said.map(|c| c.get("kind").unwrap_or_default().to_owned())),
+                    kind: said.map(|c| c.get("kind").unwrap_or_default().to_owned()),
                     due_on: one.due_on,
                     state: one.state,
                 });

@@ -108,7 +108,7 @@ pub(crate) fn in_force(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Happening>, 
         .filter(|w| matches!(state(w, today), WarningState::InForce | WarningState::ToReview))
         .map(|w| w.id)
         .collect();
-    Ok(if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? })
+    Ok(tx.items_by_id(&ids)?)
 }
 
 impl App {

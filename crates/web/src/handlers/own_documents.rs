@@ -11,21 +11,24 @@ use casework::identifier::NI_NUMBER_IN_TEXT;
 use disclosure::Disclosed;
 use kernel::{CaseId, ItemId};
 use pages::form::FormState;
-use pages::portal::{PortalCard, PortalForm, PortalGroup};
+use pages::portal::{PortalCard, PortalForm, PortalGroup, Words};
 use pages::{Row, Typed};
 use std::sync::Arc;
 
 const HERE: &str = "/me/documents";
 
 fn which(ask: &Ask) -> Result<(CaseId, ItemId), Failure> {
-    let case = ask.param("case").parse().map_err(|_| Failure::not_found())?;
-    Ok((case, ask.param("item").parse().map_err(|_| Failure::not_found())?))
+    Ok((ask.case()?, ask.param("item").parse().map_err(|_| Failure::not_found())?))
 }
 
-fn card(ask: &Ask, one: MyAsk) -> PortalCard {
+/// Words with how large and how many files may be.
+fn limits(w: &Words, key: &str) -> String {
+    let most = (files::LARGEST / 1024 / 1024).to_string();
+    w.fill(key, &[("megabytes", &most), ("files", &MOST_FILES.to_string())])
+}
+
+fn card(ask: &Ask, title: String, one: MyAsk) -> PortalCard {
     let w = words(ask);
-    let when = [("when", show::date(one.due_on))];
-    let when = when.each_ref().map(|(name, day)| (*name, day.as_str()));
     let (tag, tone) = match one.state {
         AskState::Open if one.late => ("give-late", "bad"),
         AskState::Open => ("give-waits", "warn"),
@@ -34,9 +37,9 @@ fn card(ask: &Ask, one: MyAsk) -> PortalCard {
         AskState::Accepted => ("give-accepted", "good"),
         AskState::TakenBack => ("give-taken-back", "plain"),
     };
-    let mut card = PortalCard { title: w.say("give-one"), tag: w.say(tag), tone, ..PortalCard::default() };
+    let mut card = PortalCard { title, tag: w.say(tag), tone, ..PortalCard::default() };
     if one.state == AskState::Open {
-        card.lines.push(w.fill("give-by", &when));
+        card.lines.push(w.fill("give-by", &[("when", &show::date(one.due_on))]));
     }
     if one.given > 0 {
         let at = one.changed_at.words();
@@ -81,7 +84,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     };
     let numbered = |(at, one): (usize, MyAsk)| {
         let title = w.fill("give-number", &[("number", &(at + 1).to_string())]);
-        PortalCard { title, ..card(ask, one) }
+        card(ask, title, one)
     };
     let cards = ask.app().my_asks(me(ask)?)?.into_iter().enumerate().map(numbered).collect();
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("give-none"), cards }];
@@ -96,13 +99,11 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let mut page = page(ask, HERE, w.say("give-one"));
     let path = format!("{HERE}/{case}/{id}");
-    let mut card = card(ask, one);
-    card.title = w.say("give-asked");
+    let mut card = card(ask, w.say("give-asked"), one);
     card.href = None;
     page.groups = vec![PortalGroup { heading: String::new(), empty: String::new(), cards: vec![card] }];
     if waits {
-        let most = (files::LARGEST / 1024 / 1024).to_string();
-        let hint = w.fill("give-file-hint", &[("megabytes", &most), ("files", &MOST_FILES.to_string())]);
+        let hint = limits(w, "give-file-hint");
         let mut file = field("file", "file", w.say("give-file"), hint, &form);
         file.options = vec![(files::ACCEPT.to_owned(), w.say("give-photo"))];
         page.below.push(PortalForm {
@@ -154,9 +155,7 @@ pub(crate) fn give(ask: &Ask) -> Result<Answer, Failure> {
         Err(AppError::Refused(_)) => return show_one(ask, FormState::wrong("", &w.say("give-gone"))),
         Err(error) => return Err(error.into()),
     };
-    let most = (files::LARGEST / 1024 / 1024).to_string();
-    let said = w.fill(key, &[("megabytes", &most), ("files", &MOST_FILES.to_string())]);
-    show_one(ask, FormState::wrong("file", &said))
+    show_one(ask, FormState::wrong("file", &limits(w, key)))
 }
 
 /// Says that one does not have it.

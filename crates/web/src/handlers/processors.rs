@@ -127,12 +127,7 @@ pub(crate) fn set_carrier(ask: &Ask) -> Result<Answer, Failure> {
 
 /// The register as CSV.
 pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
-    let mut csv = String::new();
-    for row in ask.app().processors_table(ask.actor()?)? {
-        csv.push_str(&row.iter().map(|c| show::csv_cell(c)).collect::<Vec<_>>().join(","));
-        csv.push_str("\r\n");
-    }
-    Ok(Answer::document("text/csv; charset=utf-8", "processors.csv", csv).download())
+    Ok(show::csv("processors.csv", &[], ask.app().processors_table(ask.actor()?)?.into_iter()))
 }
 
 fn show_import(ask: &Ask, form: FormState) -> Result<Answer, Failure> {

@@ -101,10 +101,9 @@ pub(super) fn apply(
 const GROUPS_LAST_DAYS: i64 = 14;
 
 /// Takes what groups gave to whoever has not come from their provider for that long, or whose provider is switched off. The last
-/// account that administers keeps what it has. Answers with how many had something taken.
-pub(crate) fn take_what_lapsed(tx: &mut Tx<'_>) -> Result<usize, AppError> {
-    let (now, mut took) = (tx.now(), 0);
-    let long_ago = now.plus_seconds(-GROUPS_LAST_DAYS * 24 * 3600);
+/// account that administers keeps what it has.
+pub(crate) fn take_what_lapsed(tx: &mut Tx<'_>) -> Result<(), AppError> {
+    let long_ago = tx.now().plus_seconds(-GROUPS_LAST_DAYS * 24 * 3600);
     for provider in tx.sign_on_providers()? {
         for mut identity in tx.sign_on_identities(provider.id)? {
             let gives = !identity.gave.is_empty() || identity.gave_administration || !identity.gave_places.is_empty();
@@ -119,10 +118,9 @@ pub(crate) fn take_what_lapsed(tx: &mut Tx<'_>) -> Result<usize, AppError> {
             identity.in_groups.clear();
             // Nothing is given anew: that cannot fail to go together.
             let _ = apply(tx, &Giving::default(), &mut identity, &mut account)?;
-            took += 1;
         }
     }
-    Ok(took)
+    Ok(())
 }
 
 /// Places in teams: those that groups gave and give no more end at once; those that are missing begin today.

@@ -1,6 +1,7 @@
 //! The register of agreements, with those to whom nothing goes for want of one above it.
 
 use super::{Around, Cell, Line, List, column, one_of};
+use crate::handlers::access::published;
 use crate::handlers::agreements::standing;
 use app::{AGREEMENTS, AgreementLine};
 use pages::Link;
@@ -36,15 +37,12 @@ pub(super) static LIST: List = List {
             Link::new("Processors: suppliers that work with data for us", "/processors"),
             Link::new("Agreements that you are asked to sign", "/to-sign"),
         ];
-        for line in ask.app().notice_list()? {
-            let new =
-                Link::new(format!("New agreement under {}", line.title), format!("/agreements/new/{}", line.notice_id));
-            let theirs = ask.app().agreement_notice(actor, &line.notice_id).is_ok();
-            if theirs && !actions.iter().any(|l| l.href == new.href) {
-                actions.push(new);
+        for (id, title) in published(ask)? {
+            if ask.app().agreement_notice(actor, &id).is_ok() {
+                actions.push(Link::new(format!("New agreement under {title}"), format!("/agreements/new/{id}")));
             }
         }
-        let gaps = ask.app().agreements(actor)?.gaps.into_iter();
+        let gaps = ask.app().agreement_gaps(actor)?.into_iter();
         let cards: Vec<Card> = gaps
             .map(|gap| Card {
                 title: gap.party,

@@ -177,6 +177,15 @@ impl List {
     }
 }
 
+/// What a list is called and where it is, if it is there for somebody.
+fn called(key: &str, actor: &Actor) -> Option<(&'static str, &'static str)> {
+    if key == CASES {
+        return (!actor.capacity.notice.is_empty()).then_some(("Cases", "/cases"));
+    }
+    let list = LISTS.iter().find(|list| list.key == key && (list.may)(actor))?;
+    Some((list.words, list.path))
+}
+
 /// What can be done with a list as a whole; `here` is its key, `said` what it is narrowed to.
 pub(crate) fn tools(ask: &Ask, here: &str, export: String, keep: Vec<(String, String)>) -> Result<ListTools, Failure> {
     let actor = ask.actor()?;
@@ -184,13 +193,10 @@ pub(crate) fn tools(ask: &Ask, here: &str, export: String, keep: Vec<(String, St
     // Those of this list come first, and each says what list it is of where that is another.
     saved.sort_by_key(|view| view.list != here);
     let saved = saved.into_iter().filter_map(|view| {
-        let (words, may) = match LISTS.iter().find(|list| list.key == view.list) {
-            Some(list) => (list.words, (list.may)(actor)),
-            None => ("Cases", view.list == CASES && !actor.capacity.notice.is_empty()),
-        };
+        let (words, _) = called(&view.list, actor)?;
         let name = if view.list == here { view.name } else { format!("{words}: {}", view.name) };
         let forget = format!("/lists/{here}/views/{}/forget", view.id);
-        may.then_some(SavedList { name, href: view.query, forget })
+        Some(SavedList { name, href: view.query, forget })
     });
     Ok(ListTools {
         export,
@@ -254,34 +260,10 @@ fn show_list(ask: &Ask, list: &List) -> Result<Answer, Failure> {
     ask.form_page(&page, fine)
 }
 
-/// What is to be done.
-pub(crate) fn tasks(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &tasks::LIST)
-}
-
-/// Warnings on cases.
-pub(crate) fn warnings(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &warnings::LIST)
-}
-
-/// Requests about data.
-pub(crate) fn requests(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &requests::LIST)
-}
-
-/// Referrals that came in.
-pub(crate) fn inbound(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &inbound::LIST)
-}
-
-/// What went out.
-pub(crate) fn outbound(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &outbound::LIST)
-}
-
-/// The register of agreements.
-pub(crate) fn agreements(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &agreements::LIST)
+/// The list that is at an address.
+pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    let list = LISTS.iter().find(|list| list.path == ask.path).ok_or_else(Failure::not_found)?;
+    show_list(ask, list)
 }
 
 /// The list in the address, if it is there for whoever asks.
@@ -345,7 +327,7 @@ pub(crate) fn save_view(ask: &Ask) -> Result<Answer, Failure> {
 /// Forgets one, and goes back to the list from which that was asked.
 pub(crate) fn forget_view(ask: &Ask) -> Result<Answer, Failure> {
     let id = ask.param("view").parse().map_err(|_| Failure::not_found())?;
-    let (_, _, address) = address(ask)?;
+    let (_, path) = called(ask.param("list"), ask.actor()?).ok_or_else(Failure::not_found)?;
     ask.app().forget_view(ask.actor()?, id)?;
-    Ok(Answer::next(address))
+    Ok(Answer::next(path.to_owned()))
 }

@@ -31,11 +31,8 @@ pub(super) fn state(state: AskState, late: bool, due_on: Date) -> (String, Tone)
 }
 
 /// What is asked for, in words.
-pub(super) fn kind(code: Item<String>) -> Option<Disclosed<String>> {
-    match code {
-        Item::Released(code) => Some(code.map(|code| words(KINDS, &code).unwrap_or("Document").to_owned())),
-        _ => None,
-    }
+pub(super) fn kind_words(code: &str) -> String {
+    words(KINDS, code).unwrap_or("Document").to_owned()
 }
 
 /// What was said about something that was asked for.
@@ -58,9 +55,7 @@ pub(super) fn card(case: CaseId, line: AskLine, names: &[(PersonId, String)]) ->
         known.map_or_else(|| "Somebody of the household".to_owned(), |(_, name)| name.clone())
     });
     let named = match &line.content {
-        Item::Released(content) => {
-            kind(Item::Released(content.map_ref(|c| c.get("kind").unwrap_or_default().to_owned())))
-        }
+        Item::Released(content) => Some(content.map_ref(|c| kind_words(c.get("kind").unwrap_or_default()))),
         _ => None,
     };
     let mut lines = vec![
@@ -207,15 +202,22 @@ fn which(ask: &Ask) -> Result<(CaseId, ItemId), Failure> {
     Ok((ask.case()?, ask.param("item").parse().map_err(|_| Failure::not_found())?))
 }
 
-fn done(ask: &Ask, step: &AskStep) -> Result<Answer, AppError> {
-    let (Ok((case, id)), Ok(actor)) = (which(ask), ask.actor()) else { return Err(AppError::NotFound) };
-    ask.app().settle_ask(actor, case, id, step, &ask.origin)?;
-    Ok(Answer::next(format!("/cases/{case}/documents")).saying(Said::DocumentSettled))
+/// Goes on with it; what is wrong is said on the form with words for the person.
+fn settle(ask: &Ask, step: &AskStep, taken_back: bool) -> Result<Answer, Failure> {
+    let (case, id) = which(ask)?;
+    match ask.app().settle_ask(ask.actor()?, case, id, step, &ask.origin) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/documents")).saying(Said::DocumentSettled)),
+        Err(AppError::Form(errors)) => show_words(ask, show::form_state(&errors), taken_back),
+        Err(AppError::Refused(words)) => show_words(ask, FormState::wrong("words", &words), taken_back),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// It is what was asked for.
 pub(crate) fn accept(ask: &Ask) -> Result<Answer, Failure> {
-    Ok(done(ask, &AskStep::Accept)?)
+    let (case, id) = which(ask)?;
+    ask.app().settle_ask(ask.actor()?, case, id, &AskStep::Accept, &ask.origin)?;
+    Ok(Answer::next(format!("/cases/{case}/documents")).saying(Said::DocumentSettled))
 }
 
 /// A form with words for the person.
@@ -263,11 +265,7 @@ pub(crate) fn again_again(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
     let mut form = FormState::default();
     let Some(due_on) = needed_day(ask, &mut form) else { return show_words(ask, form, false) };
-    match done(ask, &AskStep::Again(ask.field("words").to_owned(), due_on)) {
-        Err(AppError::Form(errors)) => show_words(ask, show::form_state(&errors), false),
-        Err(AppError::Refused(words)) => show_words(ask, FormState::wrong("words", &words), false),
-        other => Ok(other?),
-    }
+    settle(ask, &AskStep::Again(ask.field("words").to_owned(), due_on), false)
 }
 
 /// Why it is not needed.
@@ -282,9 +280,5 @@ pub(crate) fn take_back_again(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Takes it back.
 pub(crate) fn take_back(ask: &Ask) -> Result<Answer, Failure> {
-    match done(ask, &AskStep::TakeBack(ask.field("words").to_owned())) {
-        Err(AppError::Form(errors)) => show_words(ask, show::form_state(&errors), true),
-        Err(AppError::Refused(words)) => show_words(ask, FormState::wrong("words", &words), true),
-        other => Ok(other?),
-    }
+    settle(ask, &AskStep::TakeBack(ask.field("words").to_owned()), true)
 }

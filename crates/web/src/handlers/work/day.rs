@@ -78,7 +78,7 @@ fn asked(one: DayAsk, notice_href: &str) -> Card {
     let (words, tone) = super::asked::state(one.state, one.state == AskState::Open, one.due_on);
     Card {
         title: "Document asked for".to_owned(),
-        named: super::asked::kind(one.kind),
+        named: Some(one.kind.map(|code| super::asked::kind_words(&code))),
         href: Some(format!("/cases/{}/documents#asked", one.case)),
         name: Some(show::name(one.name, notice_href)),
         reference: one.reference,

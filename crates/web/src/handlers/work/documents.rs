@@ -135,30 +135,25 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     };
     let known = names.as_ref().map_or(&[][..], |names| names.get());
     let asked: Vec<Card> = view.asked.into_iter().map(|one| super::asked::card(case, one, known)).collect();
+    let mut groups = vec![
+        Group { id: "asked".to_owned(), heading: "Asked for".to_owned(), empty: String::new(), cards: asked },
+        Group {
+            id: "documents".to_owned(),
+            heading: label.map_or_else(|| "On this case".to_owned(), |label| format!("About: {label}")),
+            empty: "There are no documents that you may see.".to_owned(),
+            cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
+        },
+    ];
+    groups.retain(|g| !g.cards.is_empty() || !g.empty.is_empty());
     let page = Sheet {
         heading: "Documents".to_owned(),
         back: Some(Link { text: "All cases".to_owned(), href: "/cases".to_owned() }),
         actions,
-        groups: asked_first(
-            asked,
-            Group {
-                id: "documents".to_owned(),
-                heading: label.map_or_else(|| "On this case".to_owned(), |label| format!("About: {label}")),
-                empty: "There are no documents that you may see.".to_owned(),
-                cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
-            },
-        ),
+        groups,
         case: Some(head(view.top, "documents")),
         ..Sheet::default()
     };
     ask.page(&page)
-}
-
-/// What is asked for, where anything is, before what there is.
-fn asked_first(asked: Vec<Card>, documents: Group) -> Vec<Group> {
-    let heading = "Asked for".to_owned();
-    let asked = Group { id: "asked".to_owned(), heading, empty: String::new(), cards: asked };
-    [asked, documents].into_iter().filter(|g| g.id == "documents" || !g.cards.is_empty()).collect()
 }
 
 fn the_item(ask: &Ask) -> Result<ItemId, Failure> {

@@ -3,7 +3,7 @@
 use super::counts::number;
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::show::{self, csv_cell};
+use crate::show;
 use app::{AppError, FigureState, PublicFigure};
 use casework::counts::{FEWEST, ROUNDED, SMALLEST};
 use kernel::FigureId;
@@ -69,15 +69,9 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 /// The same as a file.
 pub(crate) fn table(ask: &Ask) -> Result<Answer, Failure> {
     let figure = ask.app().published_figure(the_figure(ask)?)?;
-    let mut csv = format!(
-        "{},{}\r\n",
-        csv_cell("Answer"),
-        csv_cell(&format!("People with an open case on {}", figure.counted_on))
-    );
-    for (words, n) in &figure.lines {
-        csv.push_str(&format!("{},{}\r\n", csv_cell(words), csv_cell(&number(*n))));
-    }
-    Ok(Answer::document("text/csv; charset=utf-8", "numbers.csv", csv).download())
+    let heads = vec!["Answer".to_owned(), format!("People with an open case on {}", figure.counted_on)];
+    let lines = figure.lines.iter().map(|(words, n)| vec![words.clone(), number(*n)]);
+    Ok(show::csv("numbers.csv", &[], std::iter::once(heads).chain(lines)))
 }
 
 /// Proposes what was counted.
