@@ -5,7 +5,7 @@ use crate::check::Auditor;
 use crate::ground::Ground;
 use crate::load::{Tally, Worker};
 use crate::server::Server;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,6 +72,25 @@ pub fn look(
     Ok(())
 }
 
+/// Who is connected to a database server, each by a name that nobody else gets. SQLite has none: it dies with its process.
+pub type Connected<'a> = &'a dyn Fn() -> Said<BTreeSet<String>>;
+
+/// How long a database server may need to notice that a client is gone.
+const UNTIL_NOTICED: Duration = Duration::from_secs(60);
+
+/// Waits until a database server has ended what a killed server had asked of it. A commit that was on its way when the kill
+/// fell may be done after the next server has started: until then, what stands there is not settled.
+fn until_gone(connected: Connected<'_>, left: &BTreeSet<String>) -> Said<()> {
+    let began = Instant::now();
+    while connected()?.intersection(left).next().is_some() {
+        if began.elapsed() > UNTIL_NOTICED {
+            return Err("the database server still works for a server that was killed a minute ago".to_owned());
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
 /// Kills a server so many times over one database.
 ///
 /// # Errors
@@ -80,6 +99,7 @@ pub fn kill_again_and_again(
     program: &Path,
     ground: &Ground,
     kills: u32,
+    connected: Connected<'_>,
     progress: &mut dyn FnMut(u32),
 ) -> Said<Report> {
     let began = Instant::now();
@@ -98,8 +118,10 @@ pub fn kill_again_and_again(
             server.kill()
         })?;
         report.kills += 1;
+        let left = connected()?;
         server = Server::start(program, ground)?;
         report.slowest_start = report.slowest_start.max(server.took);
+        until_gone(connected, &left)?;
         look(&mut workers, &server, ground, &mut auditor, &mut report, false)?;
         progress(round + 1);
     }

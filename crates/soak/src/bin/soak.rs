@@ -5,8 +5,9 @@
 use app::App;
 use clap::{Parser, Subcommand};
 use soak::ground::Ground;
-use soak::soak::{Report, kill_again_and_again};
+use soak::soak::{Connected, Report, kill_again_and_again};
 use soak::{Said, because, faults, server};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use testkit::postgres::Cluster;
@@ -70,7 +71,7 @@ fn run(cli: &Cli) -> Said<()> {
     let of = |engine: &str| cli.engine == "both" || cli.engine == engine;
     if of("sqlite") {
         let url = folder.path().join("casement.db").display().to_string();
-        kills(cli, &program, "SQLite", &url, folder.path())?;
+        kills(cli, &program, "SQLite", &url, folder.path(), &|| Ok(BTreeSet::new()))?;
         if !cli.kills_only {
             tell("SQLite", faults::of_sqlite(&program, folder.path())?);
         }
@@ -78,7 +79,14 @@ fn run(cli: &Cli) -> Said<()> {
     if of("postgres") {
         {
             let cluster = Cluster::start();
-            kills(cli, &program, "PostgreSQL", &cluster.database(), folder.path())?;
+            let url = cluster.database();
+            let name = url.rsplit('/').next().unwrap_or_default();
+            let who = format!("SELECT pid, backend_start FROM pg_stat_activity WHERE datname = '{name}'");
+            let connected = || {
+                let said = cluster.sql("postgres", &who).map_err(because("the database server"))?;
+                Ok(said.lines().map(str::to_owned).collect())
+            };
+            kills(cli, &program, "PostgreSQL", &url, folder.path(), &connected)?;
         }
         if !cli.kills_only {
             tell("PostgreSQL", faults::of_postgres(&program, folder.path())?);
@@ -88,9 +96,9 @@ fn run(cli: &Cli) -> Said<()> {
     Ok(())
 }
 
-fn kills(cli: &Cli, program: &Path, engine: &str, url: &str, folder: &Path) -> Said<()> {
+fn kills(cli: &Cli, program: &Path, engine: &str, url: &str, folder: &Path, connected: Connected<'_>) -> Said<()> {
     let ground = Ground::prepare(url, &folder.join(format!("{engine}.key")), cli.officers)?;
-    let report = kill_again_and_again(program, &ground, cli.kills, &mut |done| {
+    let report = kill_again_and_again(program, &ground, cli.kills, connected, &mut |done| {
         if done.is_multiple_of(25) {
             eprintln!("{engine}: {done} of {} kills", cli.kills);
         }
