@@ -132,7 +132,7 @@ impl Ground {
         let (account, key) = store
             .write(&system, "officer", move |tx| {
                 let account = tx.account_named(&username)?.ok_or_else(|| StoreError::Missing("account".to_owned()))?;
-                tx.insert_session(&session(&kept, account.id, capacity.clone(), now))?;
+                tx.insert_session(&session(&kept, account.id, (capacity.clone(), PURPOSE), now))?;
                 Ok((account.id, tx.ledger_key()?))
             })
             .map_err(|e: StoreError| format!("an officer: {e}"))?;
@@ -146,14 +146,24 @@ impl Ground {
     }
 
     fn officer(store: &Store, system: &Caller, number: usize) -> Said<Officer> {
+        Self::member(store, system, &format!("officer-{number}"), (ROLE, PURPOSE))
+    }
+
+    /// Somebody with an account who is logged in and acts as a principal of [`NOTICE`] for a purpose.
+    pub(crate) fn member(
+        store: &Store,
+        system: &Caller,
+        username: &str,
+        (principal, purpose): (&str, &str),
+    ) -> Said<Officer> {
         let now = SystemClock.now();
         let token = SessionToken::new(&mut OsEntropy);
         let account = AccountId::new(now, &mut OsEntropy);
-        let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() }.stored();
+        let capacity = Capacity { notice: NOTICE.to_owned(), principal: principal.to_owned() }.stored();
         let row = Account {
             id: account,
-            username: format!("officer-{number}"),
-            name: format!("Officer {number}"),
+            username: username.to_owned(),
+            name: format!("Synthetic {username}"),
             administers: false,
             capacities: vec![capacity.clone()],
             enrolment: None,
@@ -162,7 +172,7 @@ impl Ground {
             confirm_by: None,
             trained_until: None,
         };
-        let session = session(&token, account, capacity, now);
+        let session = session(&token, account, (capacity, purpose), now);
         store
             .write(system, "officer", move |tx| {
                 tx.insert_account(&row)?;
@@ -173,13 +183,18 @@ impl Ground {
     }
 }
 
-fn session(token: &SessionToken, account: AccountId, capacity: String, now: Timestamp) -> Session {
+fn session(
+    token: &SessionToken,
+    account: AccountId,
+    (capacity, purpose): (String, &str),
+    now: Timestamp,
+) -> Session {
     Session {
         id: SessionId::new(now, &mut OsEntropy),
         token_hash: token.digest().to_vec(),
         account,
         capacity,
-        purpose: PURPOSE.to_owned(),
+        purpose: purpose.to_owned(),
         second_factor: true,
         began_at: now,
         last_seen_at: now,

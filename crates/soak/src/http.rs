@@ -22,16 +22,23 @@ pub struct Answer {
 /// A browser of sorts: it has a session, and sends forms with the session's token.
 pub struct Client {
     to: SocketAddr,
+    name: &'static str,
     cookie: String,
     csrf: String,
     open: Option<BufReader<TcpStream>>,
 }
 
 impl Client {
-    /// For a session.
+    /// For a session of staff or of an agency.
     #[must_use]
     pub const fn new(to: SocketAddr, cookie: String, csrf: String) -> Self {
-        Self { to, cookie, csrf, open: None }
+        Self { to, name: "session", cookie, csrf, open: None }
+    }
+
+    /// For a session on somebody's own page.
+    #[must_use]
+    pub const fn own(to: SocketAddr, cookie: String, csrf: String) -> Self {
+        Self { to, name: "page", cookie, csrf, open: None }
     }
 
     /// Asks for a page.
@@ -39,7 +46,7 @@ impl Client {
     /// # Errors
     /// When no whole answer comes.
     pub fn get(&mut self, path: &str) -> Said<Answer> {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: session={}\r\n\r\n", self.cookie))
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\r\n", self.name, self.cookie))
     }
 
     /// Sends a form.
@@ -55,8 +62,9 @@ impl Client {
             body.push_str(&encoded(value));
         }
         self.ask(&format!(
-            "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: session={}\r\n\
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.name,
             self.cookie,
             body.len()
         ))

@@ -9,6 +9,7 @@ pub mod load;
 pub mod measure;
 pub mod process;
 pub mod server;
+pub mod sharing;
 pub mod soak;
 
 /// What went wrong, in words for whoever runs it.

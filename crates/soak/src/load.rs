@@ -80,7 +80,9 @@ pub const fn named(action: Action) -> Option<&'static str> {
     }
 }
 
-pub(crate) fn form(name: &str, text: &str) -> Vec<(&'static str, String)> {
+/// A new case’s form, filled in.
+#[must_use]
+pub fn form(name: &str, text: &str) -> Vec<(&'static str, String)> {
     [
         ("identity.name", name),
         ("personal-details.date-of-birth-day", "5"),

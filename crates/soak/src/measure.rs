@@ -1,6 +1,7 @@
 //! What is measured, of a server as a process of its own: processor time by request, durable work by second, memory.
 
 use crate::ground::{NOTICE, Officer};
+use crate::http::Client;
 use crate::process::processor_time;
 use crate::server::Server;
 use crate::{Said, because};
@@ -29,18 +30,33 @@ const FAMILY: [&str; 20] = [
 /// # Errors
 /// When a page is not given.
 pub fn time_a_page(server: &Server, officer: &Officer, paths: &[String], rounds: usize) -> Said<Duration> {
-    let mut client = officer.client(server.at);
-    let mut ask = |path: &String| {
-        let answer = client.get(path)?;
-        if answer.status == 200 { Ok(answer.body.len()) } else { Err(format!("{path}: status {}", answer.status)) }
+    let all = time_a_round(server, &mut [officer.client(server.at)], paths, rounds)?;
+    Ok(all / u32::try_from(paths.len()).map_err(because("too many"))?.max(1))
+}
+
+/// Processor time of the server for a round in which each browser asks for each page, after a first such round.
+///
+/// # Errors
+/// When a page is not given.
+pub fn time_a_round(server: &Server, clients: &mut [Client], paths: &[String], rounds: usize) -> Said<Duration> {
+    let mut round = || {
+        for client in clients.iter_mut() {
+            for path in paths {
+                let answer = client.get(path)?;
+                if answer.status != 200 {
+                    return Err(format!("{path}: status {}", answer.status));
+                }
+            }
+        }
+        Ok(())
     };
-    paths.iter().try_for_each(|path| ask(path).map(|_| ()))?;
+    round()?;
     let before = processor_time(server.pid())?;
     for _ in 0..rounds {
-        paths.iter().try_for_each(|path| ask(path).map(|_| ()))?;
+        round()?;
     }
     let spent = processor_time(server.pid())? - before;
-    Ok(spent / u32::try_from(paths.len() * rounds).map_err(because("too many"))?)
+    Ok(spent / u32::try_from(rounds).map_err(because("too many"))?.max(1))
 }
 
 /// Processor time of the server for each new case.

@@ -1,6 +1,7 @@
 //! Random histories of what decides over sharing: permissions given, refused, withdrawn and run out, agreements signed,
-//! lapsed and ended, bodies that begin and stop to work with a person, grounds written down and run out, restriction. At
-//! moments in between, the gate answers from the same functions as the application, and a plain oracle answers by going
+//! lapsed and ended, bodies that begin and stop to work with a person, grounds written down and run out, restriction, and
+//! another record of the same person, which is merged with this one and split from it again: what was said there says nothing
+//! here. At moments in between, the gate answers from the same functions as the application, and a plain oracle answers by going
 //! through the history from its beginning. What the gate lets go and the oracle does not is a leak.
 
 use casework::{ConsentState, Given, LastWord, Said, Situation, consent_standing, facts_for};
@@ -42,6 +43,8 @@ pub enum Forgets {
     Endings,
     /// That a ground was written down for some hours only.
     Hours,
+    /// That records which are merged keep what is theirs: what was said of the one counts for the other.
+    Records,
 }
 
 /// Something that happened, with its moment.
@@ -53,6 +56,10 @@ enum Event {
     Linked { party: String, from: Date, until: Option<Date> },
     Ground { party: String, purpose: Option<PurposeIx>, fact: Fact, until: Timestamp },
     Restricted(bool),
+    /// Another record of the person is linked with this one, or split from it again.
+    Merged(bool),
+    /// Something that happened to that other record.
+    Elsewhere(Box<Event>),
 }
 
 /// A body and a purpose for which the notice can let it have something, with what that is.
@@ -134,7 +141,9 @@ impl Ground {
         for _ in 0..4 + dice.below(10) {
             now = Timestamp::from_micros(now.as_micros() + HOUR * i64::try_from(dice.below(24 * 20)).unwrap_or(0));
             let event = self.event(dice, way, now, &log);
-            log.push((now, event));
+            let of_a_record = !matches!(event, Event::Agreement(_) | Event::Ended(_) | Event::Merged(_));
+            let elsewhere = of_a_record && dice.below(6) == 0;
+            log.push((now, if elsewhere { Event::Elsewhere(Box::new(event)) } else { event }));
             if dice.below(3) > 0 {
                 continue;
             }
@@ -162,7 +171,7 @@ impl Ground {
                 .collect()
         };
         let agreements = log.iter().filter(|(_, e)| matches!(e, Event::Agreement(_))).count();
-        match dice.below(10) {
+        match dice.below(11) {
             0..=3 => Event::Said {
                 party: if dice.below(6) == 0 { String::new() } else { about.key.clone() },
                 purpose: about.purpose,
@@ -216,7 +225,8 @@ impl Ground {
                     now.as_micros() + HOUR * i64::try_from(1 + dice.below(24 * 25)).unwrap_or(1),
                 ),
             },
-            _ => Event::Restricted(dice.below(3) == 0),
+            9 => Event::Restricted(dice.below(3) == 0),
+            _ => Event::Merged(dice.below(4) > 0),
         }
     }
 
@@ -263,8 +273,16 @@ impl Ground {
         let mut agreements: Vec<Terms> = Vec::new();
         let (mut linked, mut restricted) = (false, false);
         let mut given = Given::default();
+        let merged = log.iter().rev().find_map(|(_, e)| if let Event::Merged(so) = e { Some(*so) } else { None });
+        let takes_all = self.forgets == Forgets::Records && merged == Some(true);
         for (at, event) in log {
+            // Linking moves nothing: each record keeps what is its own.
+            let event = match event {
+                Event::Elsewhere(event) if takes_all => event,
+                event => event,
+            };
             match event {
+                Event::Elsewhere(_) | Event::Merged(_) => {}
                 Event::Said { said: Said::Withdrawn, .. } if self.forgets == Forgets::Withdrawals => {}
                 Event::Said { party, purpose, categories, said, explicit, until } if *purpose == way.purpose => {
                     let until = if self.forgets == Forgets::LastDays { &None } else { until };

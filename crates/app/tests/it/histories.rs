@@ -23,7 +23,7 @@ fn no_history_of_permissions_agreements_and_grounds_leaks() {
 
 #[test]
 fn an_application_that_forgets_is_found_out() {
-    for forgets in [Forgets::Withdrawals, Forgets::LastDays, Forgets::Endings, Forgets::Hours] {
+    for forgets in [Forgets::Withdrawals, Forgets::LastDays, Forgets::Endings, Forgets::Hours, Forgets::Records] {
         let found = NOTICES.iter().any(|id| !ground(id).forgetting(forgets).tell(400, 1).leaks.is_empty());
         assert!(found, "{forgets:?} is not found out");
     }

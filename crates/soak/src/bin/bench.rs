@@ -8,9 +8,10 @@ use kernel::{CaseId, Entropy as _, EntryId, PersonId};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact, Facts, PrincipalIx, PurposeIx};
 use soak::ground::{Ground, NOTICE, PURPOSE, ROLE};
-use soak::measure::{READERS, grouped_sync, time_a_page, time_creating, together};
+use soak::measure::{READERS, grouped_sync, time_a_page, time_a_round, time_creating, together};
 use soak::process::most_memory;
 use soak::server::{self, Server};
+use soak::sharing::{AGENCIES, OWN_PAGES};
 use soak::{Said, because};
 use std::path::Path;
 use std::process::ExitCode;
@@ -219,6 +220,7 @@ fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
         &format!("{through:.0} a second; ratio {:.2}", through / sync),
         "",
     );
+    sharing(cli, name, &ground, &actor, (&program, &cases))?;
     // Last, because lists would stumble over the copies: the same pages, the same server, nothing decided, unsealed or recorded.
     let bare: Vec<String> = {
         let app = App::new(Ground::open(url, &ground.master)?, ground.authority);
@@ -244,6 +246,54 @@ fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
     #[expect(clippy::cast_precision_loss, reason = "mebibytes")]
     let mebibytes = memory as f64 / f64::from(1 << 20);
     line(&format!("{name}: the server's memory, at most"), &format!("{mebibytes:.0} MiB"), "150 MB");
+    Ok(())
+}
+
+/// What a disclosure to twenty agencies at a meeting costs, and what a page of the person's own.
+fn sharing(
+    cli: &Cli,
+    name: &str,
+    ground: &Ground,
+    actor: &Actor,
+    (program, cases): (&Path, &[CaseId]),
+) -> Said<()> {
+    let (agencies, item, own) = {
+        let app = App::new(Ground::open(&ground.url, &ground.master)?, ground.authority);
+        // The first that can be spoken of, and whose date of birth is known.
+        let mut why = "no cases".to_owned();
+        let mut found = None;
+        for case in cases {
+            let made = ground.own_page(&app, actor, *case).and_then(|own| {
+                let (agencies, item) = ground.meeting(&app, actor, *case)?;
+                Ok((agencies, item, own))
+            });
+            match made {
+                Ok(made) => {
+                    found = Some(made);
+                    break;
+                }
+                Err(said) => why = said,
+            }
+        }
+        found.ok_or(why)?
+    };
+    let server = Server::start(program, ground)?;
+    let mut there: Vec<_> = agencies.iter().map(|a| a.client(server.at)).collect();
+    let rounds = (cli.pages / AGENCIES).max(1);
+    let told = time_a_round(&server, &mut there, &[item], rounds)?;
+    line(
+        &format!("{name}: a person shown to {AGENCIES} agencies at a meeting, processor time in all"),
+        &format!("{:.1} ms", millis(told)),
+        "50 ms",
+    );
+    let mut me = [own.client(server.at)];
+    let pages = OWN_PAGES.map(str::to_owned);
+    let rounds = (cli.pages / pages.len()).max(1);
+    let all = time_a_round(&server, &mut me, &pages, rounds)?;
+    let held = time_a_round(&server, &mut me, &["/me/held".to_owned()], rounds)?;
+    let each = millis(all) / f64::from(u32::try_from(pages.len()).unwrap_or(1));
+    line(&format!("{name}: a page of the person's own, of {} pages", pages.len()), &format!("{each:.2} ms"), "2 ms");
+    line(&format!("{name}: the dearest, what is held"), &format!("{:.2} ms", millis(held)), "2 ms");
     Ok(())
 }
 

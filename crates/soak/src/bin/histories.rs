@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let histories: u64 = words.next().and_then(|w| w.parse().ok()).unwrap_or(1_000_000);
     let seed: u64 = words.next().and_then(|w| w.parse().ok()).unwrap_or(1);
     let each = histories.div_ceil(u64::try_from(NOTICES.len()).unwrap_or(1));
+    let began = std::time::Instant::now();
     let library = library();
     let told: Vec<(&str, Report)> = std::thread::scope(|scope| {
         let tellers: Vec<_> = (0..)
@@ -36,5 +37,6 @@ fn main() -> ExitCode {
         }
         fine &= leaks.is_empty() && refusals.is_empty() && *released > 0;
     }
+    println!("{:.0} s", began.elapsed().as_secs_f64());
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
