@@ -5,11 +5,13 @@ use crate::actor::Actor;
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::notices::Published;
+use crate::retention::{KeptUntil, as_the_name};
 use crate::views::{FormErrors, Item};
 use crate::{App, Inner};
-use casework::{FieldError, SectionContent};
+use casework::retention::Anchors;
+use casework::{Circumstances, FieldError, SectionContent};
 use disclosure::{Ask, EntryHead, Recorded, Sealed};
-use kernel::{Caller, EntryId, InboundId, PersonId, Timestamp};
+use kernel::{Caller, EntryId, InboundId, PersonId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, Fact};
 use sharing::Sender;
@@ -21,6 +23,8 @@ use store::{Inbound, InboundPart, Tx};
 const MOST_WORDS: usize = 5_000;
 /// So many come in within an hour at most: the form is open to everybody.
 const AN_HOUR: u64 = 120;
+/// So many are looked at in one unit of work, when their time may be over.
+const AT_ONCE: u32 = 200;
 /// The part about the person.
 const PERSON: &str = "person";
 /// The part about whoever referred.
@@ -109,6 +113,8 @@ pub struct InboundView {
     pub referrer: Option<Item<SectionContent>>,
     /// Whether it says who referred.
     pub has_referrer: bool,
+    /// Until when what it says is kept, once it was closed without a case.
+    pub kept: Option<KeptUntil>,
 }
 
 /// Whether an actor may open new cases of a service, and so read what is referred to it.
@@ -384,6 +390,7 @@ impl App {
                 person: open(tx, &actor, (&notice, &row), of(PERSON))?,
                 referrer: if referrer { Some(open(tx, &actor, (&notice, &row), of(REFERRER))?) } else { None },
                 has_referrer: of(REFERRER).is_some(),
+                kept: kept(&notice, &row),
                 line,
             })
         })
@@ -423,6 +430,57 @@ impl App {
             let who = disclosure::actor(&actor.caller);
             crate::login::note(tx, &who, Action::Administer, &format!("referral {id} {done}"))
         })
+    }
+}
+
+/// Until when it is kept what a referral says that led to no case: as long as a name, from the day on which it was closed.
+fn kept(notice: &Published, row: &Inbound) -> Option<KeptUntil> {
+    let closed = row.decided_at.filter(|_| row.state == "closed").map(london_date)?;
+    let so = Circumstances { anchors: Anchors::closed(closed), ..Circumstances::default() };
+    Some(as_the_name(notice, &so, closed))
+}
+
+impl App {
+    /// Destroys what referrals say that led to no case, once its time is over: of the person and of whoever referred, with the keys. That
+    /// one came in, from which body, why and how it ended stays: it names nobody.
+    ///
+    /// # Errors
+    /// When the store does not answer, or something of one was left.
+    pub fn destroy_old_referrals(&self) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, "retention");
+        let (mut after, mut destroyed) = (None, 0);
+        loop {
+            let (last, gone) = self.act(&caller, "destroy old referrals", move |tx, inner| {
+                let today = london_date(tx.now());
+                let some = tx.closed_inbound(after, AT_ONCE)?;
+                let mut gone = 0;
+                for row in &some {
+                    let notice = inner.published(tx, row.notice_version)?;
+                    if kept(&notice, row).and_then(|k| k.until).is_none_or(|until| today <= until) {
+                        continue;
+                    }
+                    let people: Vec<PersonId> = tx.inbound_parts(row.id)?.iter().map(|p| p.person).collect();
+                    let erased = tx.erase_inbound(row.id, "its time is over")?;
+                    for person in people {
+                        let left = tx.traces_of_person(person)?;
+                        if !left.is_empty() {
+                            let tables: Vec<&str> = left.keys().map(String::as_str).collect();
+                            return Err(AppError::Fault(format!("something of a referral is left in {}", tables.join(", "))));
+                        }
+                    }
+                    let rows: u64 = erased.rows.values().sum();
+                    let detail = format!("referral {}: {rows} rows, {} keys; its time is over", row.id, erased.keys);
+                    crate::login::note(tx, "system:retention", Action::Erase, &detail)?;
+                    gone += 1;
+                }
+                Ok((some.last().map(|r| r.id), gone))
+            })?;
+            destroyed += gone;
+            match last {
+                Some(last) => after = Some(last),
+                None => return Ok(destroyed),
+            }
+        }
     }
 }
 

@@ -37,6 +37,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (ERASE, 24 * 60, Some(3 * 60 + 5)),
     // Just after midnight: what has lapsed is told of on the day.
     (crate::agreements::REMIND, 24 * 60, Some(5)),
+    (crate::shares::FOLLOW_SHARES, 24 * 60, Some(10)),
     (crate::tokens::TOKEN_REMINDERS, 24 * 60, Some(8)),
     (crate::linking::LINKAGE_SWEEP, 24 * 60, Some(3 * 60 + 20)),
     (crate::imports::IMPORT_SWEEP, 24 * 60, Some(3 * 60 + 30)),
@@ -142,6 +143,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
+        crate::shares::FOLLOW_SHARES => "Narrow or stop what has no permission any more, and write to bodies that something waits",
         other => other,
     }
 }

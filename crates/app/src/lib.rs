@@ -121,13 +121,13 @@ pub use requests::{
     CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState,
     CopyWords, Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase,
     MyRequest, NewDecision, NewStep, OpenRecord, OwnRequest, RecipientLine, RequestDecision, RequestForm,
-    RequestIntake, RequestKept, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
+    RequestIntake, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
 };
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use shares::{
-    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, MOST_WORD_DAYS, NewShare,
-    NewWord, OwnReason, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview,
+    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, FOLLOW_SHARES, MOST_WORD_DAYS, NewShare,
+    NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview,
     ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{

@@ -5,7 +5,7 @@ use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
 use app::{
-    ACCESS_REVIEW, App, Carriers, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS,
+    ACCESS_REVIEW, App, Carriers, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS,
     WATCH,
 };
 use kernel::{Entropy, JobId};
@@ -65,6 +65,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     (ACCESS_REVIEW, Worker::access_review),
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
+    (FOLLOW_SHARES, Worker::follow_shares),
     (IMPORT, Worker::import),
     (IMPORT_SWEEP, Worker::import_sweep),
     (LINKAGE, Worker::linkage),
@@ -83,6 +84,7 @@ const KINDS: &[&str] = &[
     ACCESS_REVIEW,
     ERASE,
     FOLLOW,
+    FOLLOW_SHARES,
     IMPORT,
     IMPORT_SWEEP,
     LINKAGE,
@@ -161,6 +163,11 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn follow_shares(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.follow_shares()?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use crate::schema::{inbound, inbound_part, message, paper};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
-use kernel::{CaseId, MessageId, PaperId, PersonId, RequestId};
+use kernel::{CaseId, InboundId, MessageId, PaperId, PersonId, RequestId};
 use std::collections::BTreeMap;
 
 /// How many rows of which table.
@@ -366,6 +366,21 @@ impl Tx<'_> {
         }
         self.delete_where("inbound", &|c| format!("case_id = {}", bytes(c, case.as_bytes())))?;
         Ok(keys)
+    }
+
+    /// Destroys what a referral says that came in: of the person and of whoever referred, with the keys. The referral itself stays.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn erase_inbound(&mut self, id: InboundId, why: &str) -> Result<Erased, StoreError> {
+        let mut erased = Erased::default();
+        let told: Vec<PersonId> = self.inbound_parts(id)?.into_iter().map(|p| p.person).collect();
+        let rows = self.delete_where("inbound_part", &|c| format!("inbound = {}", bytes(c, id.as_bytes())))?;
+        add(&mut erased.rows, "inbound_part", rows);
+        for person in told {
+            erased.keys += self.destroy_keys(person, None, why)?.keys.len();
+        }
+        Ok(erased)
     }
 
     /// Destroys a request about data: what was written, what was decided about passages, its copies, and its keys.

@@ -231,6 +231,28 @@ impl Tx<'_> {
         };
         self.q("inbound", |c| query.select(Inbound::as_select()).load(c))
     }
+    /// Those that were closed without a case and still say something, from one on: to see whether their time is over.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn closed_inbound(&mut self, after: Option<InboundId>, limit: u32) -> Result<Vec<Inbound>, StoreError> {
+        let a = self.authority();
+        let after = after.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
+        self.q("inbound", |c| {
+            let says = inbound_part::table
+                .filter(inbound_part::authority.eq(a.as_bytes().as_slice()))
+                .select(inbound_part::inbound);
+            inbound::table
+                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound::state.eq("closed"))
+                .filter(inbound::id.gt(&after))
+                .filter(inbound::id.eq_any(says))
+                .order(inbound::id)
+                .limit(i64::from(limit))
+                .select(Inbound::as_select())
+                .load(c)
+        })
+    }
     /// How many came in since a moment.
     ///
     /// # Errors

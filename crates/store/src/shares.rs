@@ -322,6 +322,21 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// What waits to go, or is with whoever it went to and not closed, over all cases: for what is done by itself.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn shares_open(&mut self) -> Result<Vec<Share>, StoreError> {
+        let a = self.authority();
+        self.q("share", |c| {
+            share::table
+                .filter(share::authority.eq(a.as_bytes().as_slice()))
+                .filter(share::state.eq_any(["asked", "sent", "more-asked", "accepted"]))
+                .order(share::id)
+                .select(Share::as_select())
+                .load(c)
+        })
+    }
     /// What has to be reviewed and was not yet, by its day.
     ///
     /// # Errors

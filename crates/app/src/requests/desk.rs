@@ -2,7 +2,8 @@
 
 use super::contact::controllers;
 use super::effects::restricted_by;
-use super::over::{RequestKept, kept};
+use super::over::kept;
+use crate::retention::KeptUntil;
 use super::queue::{RequestLine, line};
 use crate::actor::Actor;
 use crate::cases::parts::notice_line;
@@ -87,7 +88,7 @@ pub struct RequestView {
     /// The records that it is about.
     pub cases: Vec<MatchedCase>,
     /// Until when it is kept, once it is decided.
-    pub kept: Option<RequestKept>,
+    pub kept: Option<KeptUntil>,
 }
 
 /// A request with the decision by which its words are opened.

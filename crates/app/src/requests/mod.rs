@@ -25,7 +25,6 @@ pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
 pub(crate) use effects::STATEMENT;
 pub use find::FoundCase;
 pub use intake::{Logged, RequestForm, RequestIntake};
-pub use over::RequestKept;
 pub use queue::RequestLine;
 pub(crate) use queue::{due_for, lines};
 pub use recipients::RecipientLine;

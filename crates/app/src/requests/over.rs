@@ -4,31 +4,17 @@
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
-use crate::retention::Clocks;
+use crate::retention::{Clocks, KeptUntil, as_the_name};
 use crate::{App, Inner};
 use ::rights::Kind;
 use casework::Circumstances;
-use casework::retention::{Anchors, kept_after_closing};
-use jiff::Span;
-use jiff::civil::Date;
+use casework::retention::Anchors;
 use kernel::{Caller, london_date};
 use ledger::Action;
 use store::{RightsRequest, Tx};
 
-/// Where a notice gives no date: as long as somebody can go to court about the answer (Limitation Act 1980 section 9). Assumed: no
-/// notice says it.
-const YEARS: i64 = 6;
 /// So many are looked at in one unit of work.
 const AT_ONCE: u32 = 200;
-
-/// The last day on which a decided request is kept, and why, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestKept {
-    /// The day; none while it stands in the way of something.
-    pub until: Option<Date>,
-    /// Why.
-    pub why: String,
-}
 
 /// Until when a request is kept; none while it is not decided.
 pub(super) fn kept(
@@ -36,7 +22,7 @@ pub(super) fn kept(
     inner: &Inner,
     notice: &Published,
     request: &RightsRequest,
-) -> Result<Option<RequestKept>, AppError> {
+) -> Result<Option<KeptUntil>, AppError> {
     let Some(settled) = request.settled_at.map(london_date) else { return Ok(None) };
     let ids = tx.cases_of_request(request.id)?;
     let cases = if ids.is_empty() { Vec::new() } else { tx.cases_by_id(&ids)? };
@@ -44,7 +30,7 @@ pub(super) fn kept(
     let granted = request.outcome.as_deref().is_some_and(|o| o == "granted" || o == "partly");
     if lasts && granted && !cases.is_empty() {
         let why = "What was granted holds as long as there is the record".to_owned();
-        return Ok(Some(RequestKept { until: None, why }));
+        return Ok(Some(KeptUntil { until: None, why }));
     }
     let mut so = Circumstances { anchors: Anchors::closed(settled), ..Circumstances::default() };
     let today = london_date(tx.now());
@@ -53,20 +39,10 @@ pub(super) fn kept(
         so.holds.extend(of_case.holds);
         so.schedule = so.schedule.or(of_case.schedule);
     }
-    let name: Vec<_> = notice.well_known.name.iter().map(|(c, _)| *c).collect();
-    let rules = kept_after_closing(&notice.compiled, &name, &so);
-    let said = rules.iter().filter_map(|k| Some((k.due?, k.label.clone()))).max();
     let held = so.holds.iter().find(|h| h.until.is_none_or(|until| today <= until));
-    Ok(Some(match (held, said) {
-        (Some(hold), _) => RequestKept { until: None, why: hold.why.clone() },
-        (None, Some((until, label))) => RequestKept {
-            until: Some(until),
-            why: format!("As the notice says of “{label}”, from the day of the decision"),
-        },
-        (None, None) => RequestKept {
-            until: settled.checked_add(Span::new().years(YEARS)).ok(),
-            why: format!("Assumed, since the notice gives no date: {YEARS} years from the decision"),
-        },
+    Ok(Some(match held {
+        Some(hold) => KeptUntil { until: None, why: hold.why.clone() },
+        None => as_the_name(notice, &so, settled),
     }))
 }
 

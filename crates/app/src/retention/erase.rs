@@ -70,6 +70,7 @@ impl App {
             self.destroy_typed_notes()?;
             self.destroy_old_copies()?;
             self.destroy_old_requests()?;
+            self.destroy_old_referrals()?;
         }
         while let Some(some) = self.look_at_clocks(after)? {
             after = Some(some.last);

@@ -40,6 +40,7 @@ const WHY: &[(&str, &str)] = &[
     (TAKEN_BACK, "it was taken back"),
     (NOT_TAKEN_ON, "it was not taken on"),
     (PERMISSION, "the person withdrew their permission"),
+    (RUN_OUT, "the last day of the person’s permission has passed"),
     (AGREEMENT, "the agreement under which it went is over"),
     (ORIGINATOR, "whoever had given it to the council does not agree any more"),
 ];
@@ -47,6 +48,7 @@ pub(super) const PERIOD: &str = "period";
 pub(super) const TAKEN_BACK: &str = "taken-back";
 pub(super) const NOT_TAKEN_ON: &str = "not-taken-on";
 pub(super) const PERMISSION: &str = "permission";
+pub(super) const RUN_OUT: &str = "permission-run-out";
 pub(super) const AGREEMENT: &str = "agreement";
 pub(super) const ORIGINATOR: &str = "originator";
 

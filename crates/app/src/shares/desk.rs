@@ -22,8 +22,8 @@ pub struct DeskLine {
     pub line: ShareLine,
     /// The person's name, as the gate allows; none where nothing of it is shown any more.
     pub name: Option<Item<String>>,
-    /// It was stopped because the person withdrew a permission, and when.
-    pub withdrawn_at: Option<Timestamp>,
+    /// It was stopped because a permission ended, how, and when.
+    pub permission_ended: Option<(super::PermissionEnded, Timestamp)>,
 }
 
 /// Something that was sent to the body that the actor acts for, for the purpose that it acts for.
@@ -70,14 +70,15 @@ impl App {
                 } else {
                     None
                 };
-                let stopped = |s: &store::ShareStep| {
-                    s.step == Step::Withdraw.id() && s.code.as_deref() == Some(super::stop::PERMISSION_WITHDRAWN)
+                let stopped = |s: store::ShareStep| {
+                    let ended = super::PermissionEnded::of(s.code.as_deref());
+                    ended.filter(|_| s.step == Step::Withdraw.id()).map(|ended| (ended, s.at))
                 };
-                let withdrawn_at = match line.state {
-                    ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find(stopped).map(|s| s.at),
+                let permission_ended = match line.state {
+                    ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find_map(stopped),
                     _ => None,
                 };
-                lines.push(DeskLine { line, name, withdrawn_at });
+                lines.push(DeskLine { line, name, permission_ended });
             }
             let waits = |l: &DeskLine| !matches!(l.line.state, ShareState::Sent | ShareState::MoreAsked);
             lines.sort_by_key(|l| (waits(l), !l.line.in_force));

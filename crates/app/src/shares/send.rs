@@ -208,6 +208,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     if way.links {
         link(tx, share, today)?;
     }
+    super::write_to::write_about(tx, &them.notice.compiled.id, share, super::Occasion::Sent)?;
     Ok(())
 }
 

@@ -1,22 +1,58 @@
-//! What becomes of referrals when the person takes a permission back: what may not go any more is not theirs any more, and what is
-//! left of nothing is over. Both sides find it out: the body on its desk, whoever referred by something to do.
+//! What becomes of referrals when the person takes a permission back, or its last day has passed: what may not go any more is not
+//! theirs any more, and what is left of nothing is over. Both sides find it out: the body on its desk, whoever referred by something to do.
 
 use super::send::{remind, reminded, unlink};
+use super::write_to::{Occasion, write_about};
 use super::{Said, categories, ground_of, state_of, step, write_step};
 use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::{Look, Toward};
 use casework::SectionContent;
+use kernel::london_date;
 use ledger::Action;
 use notice::model::Act;
 use sharing::{ShareState, Side, Step};
-use store::{Share, Tx};
+use store::{Case, Share, Tx};
 
-/// Why something was narrowed or stopped by itself.
-pub(super) const PERMISSION_WITHDRAWN: &str = "permission-withdrawn";
 /// The step by which it was narrowed.
 pub(super) const NARROWED: &str = "narrow";
+
+/// How a permission ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The person took it back.
+    Withdrawn,
+    /// Its last day has passed.
+    RunOut,
+}
+
+impl Ended {
+    /// The code of the step by which something was narrowed or stopped.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "permission-withdrawn",
+            Self::RunOut => "permission-run-out",
+        }
+    }
+    /// From the code of a step.
+    pub(super) fn of(code: Option<&str>) -> Option<Self> {
+        [Self::Withdrawn, Self::RunOut].into_iter().find(|ended| code == Some(ended.code()))
+    }
+    const fn why_gone(self) -> &'static str {
+        match self {
+            Self::Withdrawn => super::copies::PERMISSION,
+            Self::RunOut => super::copies::RUN_OUT,
+        }
+    }
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Withdrawn => "the permission was withdrawn",
+            Self::RunOut => "the last day of the permission has passed",
+        }
+    }
+}
 
 /// Whether it may still change: it waits, or is with them and not closed.
 fn is_open(share: &Share) -> bool {
@@ -24,7 +60,66 @@ fn is_open(share: &Share) -> bool {
     state == ShareState::Asked || (state.is_with_them() && state != ShareState::Reported)
 }
 
-/// Narrows or stops what a permission let go, once the permission is withdrawn.
+/// Narrows or stops what a permission let go, once the permission has ended. Answers with who would stand before the case, and what was
+/// done, for the ledger; none where everything may still go.
+pub(super) fn narrow(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    case: &Case,
+    mut share: Share,
+    ended: Ended,
+) -> Result<Option<(Look, String)>, AppError> {
+    if !is_open(&share) || ground_of(&share).is_without_consent() {
+        return Ok(None);
+    }
+    let to = Toward {
+        party: &share.party,
+        purpose: &share.purpose,
+        facts: &share.facts,
+        items: &share.items,
+        linked: true,
+        enrolled: false,
+        country: None,
+    };
+    let Some(them) = Look::toward(tx, inner, actor, case.clone(), &to)? else { return Ok(None) };
+    let decision = them.decide(Act::See, &categories(&them, &share.items));
+    let released = |item: &String| {
+        let of = item.split('.').next().and_then(|c| them.notice.compiled.category(c));
+        of.is_some_and(|c| decision.releases(c))
+    };
+    let left: Vec<String> = share.items.iter().filter(|i| released(i)).cloned().collect();
+    if left.len() == share.items.len() {
+        return Ok(None);
+    }
+    let over = left.is_empty();
+    let had_left = share.sent_at.is_some();
+    let done = if over {
+        step(&mut share, Step::Withdraw, Side::Ours)?;
+        reminded(tx, &mut share, None)?;
+        unlink(tx, &share)?;
+        super::copies::over(tx, &share, ended.why_gone())?;
+        Step::Withdraw.id()
+    } else {
+        share.items = left;
+        NARROWED
+    };
+    write_step(tx, &share, None, Said { step: done, code: Some(ended.code()), words: SectionContent::default() })?;
+    if over {
+        // Whoever referred agrees with the person what happens instead.
+        let today = london_date(tx.now());
+        let next = today.tomorrow().unwrap_or(today);
+        share.task = Some(remind(tx, &share, "look-at-a-stopped-referral", "person", next)?);
+    }
+    tx.update_share(&share)?;
+    if had_left {
+        write_about(tx, &them.notice.compiled.id, &share, Occasion::Stopped)?;
+    }
+    let what = if over { "stopped" } else { "narrowed" };
+    Ok(Some((them, format!("share {} to {} {what}: {}", share.id, share.party, ended.words()))))
+}
+
+/// Narrows or stops what a permission let go, once the person has taken it back.
 pub(crate) fn permission_withdrawn(
     tx: &mut Tx<'_>,
     inner: &Inner,
@@ -32,52 +127,12 @@ pub(crate) fn permission_withdrawn(
     look: &Look,
     (party, purpose): (&str, &str),
 ) -> Result<(), AppError> {
-    for mut share in tx.shares(look.case.id)? {
-        let mine = share.purpose == purpose && (party.is_empty() || share.party == party);
-        if !mine || !is_open(&share) || ground_of(&share).is_without_consent() {
+    for share in tx.shares(look.case.id)? {
+        if share.purpose != purpose || !(party.is_empty() || share.party == party) {
             continue;
         }
-        let to = Toward {
-            party: &share.party,
-            purpose: &share.purpose,
-            facts: &share.facts,
-            items: &share.items,
-            linked: true,
-            enrolled: false,
-            country: None,
-        };
-        let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &to)? else { continue };
-        let decision = them.decide(Act::See, &categories(&them, &share.items));
-        let released = |item: &String| {
-            let of = item.split('.').next().and_then(|c| them.notice.compiled.category(c));
-            of.is_some_and(|c| decision.releases(c))
-        };
-        let left: Vec<String> = share.items.iter().filter(|i| released(i)).cloned().collect();
-        if left.len() == share.items.len() {
-            continue;
-        }
-        let over = left.is_empty();
-        let done = if over {
-            step(&mut share, Step::Withdraw, Side::Ours)?;
-            reminded(tx, &mut share, None)?;
-            unlink(tx, &share)?;
-            super::copies::over(tx, &share, super::copies::PERMISSION)?;
-            Step::Withdraw.id()
-        } else {
-            share.items = left;
-            NARROWED
-        };
-        let said = Said { step: done, code: Some(PERMISSION_WITHDRAWN), words: SectionContent::default() };
-        write_step(tx, &share, None, said)?;
-        if over {
-            // Whoever referred agrees with the person what happens instead.
-            let next = look.today.tomorrow().unwrap_or(look.today);
-            share.task = Some(remind(tx, &share, "look-at-a-stopped-referral", "person", next)?);
-        }
-        tx.update_share(&share)?;
+        let Some((_, detail)) = narrow(tx, inner, actor, &look.case, share, Ended::Withdrawn)? else { continue };
         let ring = crate::cases::parts::ring(tx, look, &[])?;
-        let what = if over { "stopped" } else { "narrowed" };
-        let detail = format!("share {} to {} {what}: the permission was withdrawn", share.id, share.party);
         look.record(tx, actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
     }
     Ok(())

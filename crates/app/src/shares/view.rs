@@ -106,6 +106,8 @@ pub struct ShareView {
     pub steps: Vec<StepLine>,
     /// What left, for machines.
     pub receipt: Option<String>,
+    /// It is with a body that no email reaches about it: the register of agencies has no address. Said to the controller's own people.
+    pub no_address: bool,
     /// Whether the reader is one of the controller's own people.
     pub staff: bool,
 }
@@ -171,7 +173,11 @@ pub(super) fn view(
     // Why the person is not told is nothing to whoever got it.
     let why = if actor.is_staff() { tx.share_steps(share.id)? } else { Vec::new() };
     let notice = &desk.look.notice;
+    let no_address = staff
+        && state_of(share).is_with_them()
+        && super::write_to::addresses(tx, &notice.compiled.id, &share.party)?.is_empty();
     Ok(ShareView {
+        no_address,
         line: share_line(tx, inner, &desk.look, share)?,
         items: item_words(notice, &share.items),
         gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),

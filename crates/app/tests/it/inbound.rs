@@ -156,3 +156,33 @@ fn a_flood_of_referrals_is_stopped_and_says_what_to_do_instead() {
     house.clock.advance_seconds(3_601);
     house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Public)).unwrap();
 }
+
+#[test]
+fn what_a_referral_says_that_led_to_no_case_goes_when_its_time_is_over_and_that_it_came_in_stays() {
+    let house = house();
+    let officer = officer(&house);
+    for _ in 0..3 {
+        house.app.refer_in(COVENTRY, "homelessness", &new(Sender::Duty)).unwrap();
+    }
+    let ids: Vec<_> = referrals(&house, &officer, "").unwrap().into_iter().map(|l| l.id).collect();
+    let case = create(&house, &officer, "Ada Example");
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    house.app.settle_inbound(&officer, ids[0], "", "not-reached").unwrap();
+    house.app.settle_inbound(&officer, ids[1], &reference, "").unwrap();
+    let view = |at: usize| house.app.inbound_one(&officer, ids[at], true).unwrap();
+    assert!(view(1).kept.is_none() && view(2).kept.is_none(), "what led to a case goes with it, and what waits has no last day");
+    // The notice keeps a name for six years; the day on which it was closed counts.
+    let kept = view(0).kept.unwrap();
+    assert_eq!(kept.until, Some(jiff::civil::date(2032, 11, 21)), "{}", kept.why);
+    house.clock.advance_seconds(6 * 365 * 86_400);
+    assert_eq!(house.app.destroy_old_referrals().unwrap(), 0, "too early");
+    house.clock.advance_seconds(5 * 86_400);
+    assert_eq!(house.app.destroy_old_referrals().unwrap(), 1);
+    let left = view(0);
+    assert!(matches!(left.person, Item::Empty) && !left.has_referrer);
+    assert_eq!((left.line.state.as_str(), left.line.body.as_deref()), ("closed", Some("Example Prison")));
+    for other in [1, 2] {
+        assert_eq!(says(&view(other).person, "name"), "Ada Example");
+    }
+    assert_eq!(house.app.destroy_old_referrals().unwrap(), 0, "a second run has nothing to do");
+}

@@ -1,9 +1,14 @@
 //! What goes to other bodies: referrals and their answers, disclosures without consent and their reviews.
 
-use crate::support::{COVENTRY, create, field, house, missing, name, officer, partner, released, typed, wrong};
+use crate::support::{
+    COVENTRY, administrator, create, field, house, missing, name, officer, partner, released, typed, wrong,
+};
 use app::views::Item;
-use app::{Actor, AppError, ConsentAnswer, NewCase, NewShare, OwnReason, ShareView, TimelineFilter};
-use kernel::{CaseId, ShareId};
+use app::{
+    Actor, AppError, ConsentAnswer, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare, OwnReason, PermissionEnded,
+    ShareView, TimelineFilter,
+};
+use kernel::{CaseId, ShareId, london_date};
 use sharing::{Ground, ShareState, Step};
 use testkit::House;
 
@@ -223,7 +228,7 @@ fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told()
     // Their side: on the desk, and among the permissions withdrawn, with what they had.
     let desk = house.app.desk(&charity).unwrap();
     let line = desk.iter().find(|l| l.line.line.id == open).unwrap();
-    assert!(line.name.is_none() && line.withdrawn_at == Some(house.now()));
+    assert!(line.name.is_none() && line.permission_ended == Some((PermissionEnded::Withdrawn, house.now())));
     let told = house.app.withdrawals(&charity).unwrap();
     assert!(told.len() == 1 && told[0].times > 0 && !told[0].categories.is_empty());
     assert!(house.app.withdrawals(&other).unwrap().is_empty());
@@ -514,4 +519,124 @@ fn a_reason_opens_for_a_week_for_who_wrote_it_and_for_nobody_else() {
     assert!(missing(&house.app.open(&elsewhere, case)), "nor is it for another purpose");
     house.clock.advance_seconds(i64::from(app::REASON_DAYS) * 24 * 3600 + 1);
     assert!(missing(&house.app.open(&guardian, case)));
+}
+
+/// Puts an organisation into the register, with an address for referrals.
+fn reached(house: &House, party: &str, email: &str) {
+    let admin = administrator(house);
+    let agency = NewAgency { name: format!("Organisation {party}"), kind: "voluntary".to_owned() };
+    let agency = house.app.make_agency(&admin, &agency, &[(COVENTRY.to_owned(), party.to_owned())]).unwrap();
+    let contact = NewAgencyContact {
+        name: "Referrals desk".to_owned(),
+        email: email.to_owned(),
+        purpose: "referrals".to_owned(),
+        ..NewAgencyContact::default()
+    };
+    house.app.add_agency_contact(&admin, agency, &contact).unwrap();
+}
+
+/// The emails that wait to leave: to whom, and what they say.
+fn mails(house: &House) -> Vec<(String, String)> {
+    let due = house.app.take_jobs([9; 16], &[app::jobs::STAFF_MAIL], 50).unwrap();
+    due.iter()
+        .map(|job| {
+            let mail = house.app.staff_mail(job.id).unwrap().unwrap();
+            house.app.job_done([9; 16], job.id).unwrap();
+            (mail.to, format!("{}\n{}", mail.subject, mail.body))
+        })
+        .collect()
+}
+
+#[test]
+fn a_permission_that_runs_out_stops_open_referrals_in_the_night_after_its_last_day() {
+    let house = house();
+    let officer = officer(&house);
+    let (charity, other) = (partner(&house, CHARITY), partner(&house, "st-basils"));
+    let case = create(&house, &officer, "Ada Example");
+    let last = london_date(house.now()).checked_add(jiff::Span::new().days(2)).unwrap();
+    for (party, until) in [(CHARITY, Some(last)), ("st-basils", None)] {
+        let new = NewAnswer { until, ..NewAnswer::now(party, "refer", ConsentAnswer::Given, "spoken") };
+        house.app.answer_consent(&officer, case, &new).unwrap();
+    }
+    let send =
+        |party: &str| house.app.ask_to_share(&officer, case, &referral(party, "refer", &["identity.name"])).unwrap();
+    let (ours, closed, elsewhere) = (send(CHARITY), send(CHARITY), send("st-basils"));
+    house.app.desk_step(&charity, ours, Step::Accept, "", "").unwrap();
+    house.app.desk_step(&charity, closed, Step::Accept, "", "").unwrap();
+    house.app.desk_step(&charity, closed, Step::Report, "housed", "").unwrap();
+    house.clock.advance_seconds(2 * 86_400);
+    assert_eq!(house.app.follow_shares().unwrap(), 0, "the last day counts");
+    assert!(house.app.desk_item(&charity, ours).is_ok());
+    house.clock.advance_seconds(86_400);
+    // Nothing of it is shown from midnight on; what it says of itself follows in the night.
+    assert!(missing(&house.app.desk_item(&charity, ours)));
+    assert_eq!(house.app.follow_shares().unwrap(), 1);
+    let state = |id: ShareId| house.app.share_of(&officer, case, id).unwrap().line.state;
+    assert_eq!(
+        (state(ours), state(closed), state(elsewhere)),
+        (ShareState::Withdrawn, ShareState::Reported, ShareState::Sent)
+    );
+    assert!(house.app.desk_item(&other, elsewhere).is_ok(), "whose permission has no last day keeps what they have");
+    // Their side and ours.
+    let desk = house.app.desk(&charity).unwrap();
+    let line = desk.iter().find(|l| l.line.line.id == ours).unwrap();
+    assert!(line.name.is_none() && line.permission_ended == Some((PermissionEnded::RunOut, house.now())));
+    let copies = house.app.copies_at_desk(&charity).unwrap();
+    assert!(copies.iter().any(|c| c.why.contains("last day of the person’s permission")), "{copies:?}");
+    let view = house.app.share_of(&officer, case, ours).unwrap();
+    let step = view.steps.iter().find(|s| s.step == "withdraw").unwrap();
+    assert_eq!((step.code.as_deref(), step.by.as_str()), (Some(PermissionEnded::RunOut.code()), "the system"));
+    let tasks = house.app.tasks_on(&officer, case).unwrap();
+    assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
+    let detail = format!("share {ours} to {CHARITY} stopped: the last day of the permission has passed");
+    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(&detail)));
+    assert_eq!(house.app.follow_shares().unwrap(), 0, "once");
+    // Nobody had taken anything back: nothing stands among the permissions withdrawn.
+    assert!(house.app.withdrawals(&charity).unwrap().is_empty());
+}
+
+#[test]
+fn a_body_with_an_address_is_written_to_once_for_each_occasion_and_of_nobody() {
+    let house = house();
+    let officer = officer(&house);
+    let charity = partner(&house, CHARITY);
+    reached(&house, CHARITY, "desk@charity.example");
+    let case = create(&house, &officer, "Ada Example");
+    for party in [CHARITY, "st-basils"] {
+        house.app.record_consent(&officer, case, party, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    }
+    let send =
+        |party: &str| house.app.ask_to_share(&officer, case, &referral(party, "refer", &["identity.name"])).unwrap();
+    let (late, answered, unreached) = (send(CHARITY), send(CHARITY), send("st-basils"));
+    let no_address = |id: ShareId| house.app.share_of(&officer, case, id).unwrap().no_address;
+    assert!(no_address(unreached) && !no_address(late), "staff see of whom there is no address");
+    let mut all = mails(&house);
+    assert_eq!(all.len(), 2, "one for each that was sent");
+    house.app.desk_step(&charity, answered, Step::Accept, "", "").unwrap();
+    // Five working days, and one more.
+    house.clock.advance_seconds(12 * 86_400);
+    assert_eq!(house.app.follow_shares().unwrap(), 1);
+    let reminder = mails(&house);
+    assert!(reminder.len() == 1 && reminder[0].1.contains("day by which it was to be answered"), "{reminder:?}");
+    house.clock.advance_seconds(86_400);
+    assert_eq!((house.app.follow_shares().unwrap(), mails(&house).len()), (0, 0), "it is said once");
+    house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    let stopped = mails(&house);
+    let says = |words: &str| stopped.iter().filter(|(_, text)| text.contains(words)).count();
+    assert_eq!((says("narrowed or stopped"), says("withdrawn a permission")), (2, 1), "{stopped:?}");
+    house.app.follow_shares().unwrap();
+    let deletion = mails(&house);
+    assert!(deletion.len() == 2 && deletion.iter().all(|(_, text)| text.contains("has to be deleted")), "{deletion:?}");
+    all.extend([reminder, stopped, deletion].concat());
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    for (to, text) in &all {
+        assert_eq!(to, "desk@charity.example");
+        for secret in ["Ada", "Example", reference.as_str(), CANARY, "Salvation"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+    let steps = house.app.share_of(&officer, case, late).unwrap().steps;
+    let occasions: Vec<&str> =
+        steps.iter().filter(|s| s.step == "written-to").filter_map(|s| s.code.as_deref()).collect();
+    assert_eq!(occasions, ["sent", "late", "stopped", "delete"]);
 }

@@ -7,7 +7,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
-use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, REASON_DAYS};
+use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS};
 use pages::Tone;
 use pages::form::{Control, Entered, FormState};
 use pages::share::{ShareAct, SharePage};
@@ -45,11 +45,17 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             href: open.then_some(href),
             lines: if open {
                 shown.lines
-            } else if let Some(at) = l.withdrawn_at {
-                vec![format!(
-                    "The person withdrew their permission on {}. Stop using what you had, and say under “Permissions withdrawn” what you did.",
-                    at.words()
-                )]
+            } else if let Some((ended, at)) = l.permission_ended {
+                vec![match ended {
+                    PermissionEnded::Withdrawn => format!(
+                        "The person withdrew their permission on {}. Stop using what you had, and say under “Permissions withdrawn” what you did.",
+                        at.words()
+                    ),
+                    PermissionEnded::RunOut => format!(
+                        "The last day of the person’s permission has passed: since {} nothing of it is shown to you. Stop using what you had.",
+                        at.words()
+                    ),
+                }]
             } else {
                 vec!["It was taken back, or its time is over: nothing of it is shown to you any more.".to_owned()]
             },

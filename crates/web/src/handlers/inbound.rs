@@ -157,6 +157,10 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let at = format!("/referrals/{id}");
     let yes = |so: bool| vec![if so { "Yes" } else { "Not said" }.to_owned()];
     let line = &view.line;
+    let kept = view.kept.as_ref().map(|kept| {
+        let until = kept.until.map_or_else(|| "For now".to_owned(), |on| format!("Until {}", crate::show::date(on)));
+        format!("{until}. {}.", kept.why)
+    });
     let facts = vec![
         term("Reference", vec![line.reference.clone()]),
         term("Service", vec![line.service.clone()]),
@@ -168,6 +172,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         term("Came in", vec![line.received_at.words()]),
         term("Case", line.case.iter().cloned().collect()),
         term("How it ended", line.ending.iter().cloned().collect()),
+        term("What it says is kept", kept.into_iter().collect()),
     ];
     let part = |label: &str, content| {
         let rows = content_rows(content);

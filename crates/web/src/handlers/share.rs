@@ -497,6 +497,7 @@ fn step_words(line: &StepLine) -> String {
         "not-told" => "The person is not told",
         "review" => "Reviewed",
         "narrow" => "Narrowed to what may still go",
+        "written-to" => "An email said that something waits",
         "word-ended" => "Whoever had given some of it to the council does not agree any more: deletion asked for",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
@@ -505,9 +506,17 @@ fn step_words(line: &StepLine) -> String {
         let untold = || Ground::ALL.into_iter().find_map(|g| code_words(g.untold(), c));
         lists.into_iter().find_map(|list| code_words(list, c)).or_else(untold)
     });
-    match code.or_else(|| {
-        (line.code.as_deref() == Some("permission-withdrawn")).then_some("The person withdrew their permission")
-    }) {
+    let by_itself = || match line.code.as_deref() {
+        Some(code) if code == app::PermissionEnded::Withdrawn.code() => Some("The person withdrew their permission"),
+        Some(code) if code == app::PermissionEnded::RunOut.code() => {
+            Some("The last day of the person’s permission has passed")
+        }
+        Some("late") => Some("The day by which it was to be answered has passed"),
+        Some("stopped") => Some("It was narrowed or stopped"),
+        Some("delete") => Some("It has to be deleted"),
+        _ => None,
+    };
+    match code.or_else(by_itself) {
         Some(code) => format!("{done}: {}, by {}", show::lower_first(code), line.by),
         None => format!("{done} by {}", line.by),
     }
@@ -611,6 +620,8 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
             (None, None) => None,
         };
         facts.push(term("Review", some(review)));
+        let nobody = "No email tells them that it waits: the register of agencies has no address of theirs for referrals.";
+        facts.push(term("Telling them", some(view.no_address.then(|| nobody.to_owned()))));
         facts.push(term("Who may approve", view.approvers.clone()));
         facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));
         facts.push(term("Telling the person", vec![view.told.clone()]));

@@ -1,0 +1,123 @@
+//! Writing to a body: that something waits on its desk, and nothing else. It names nobody, and says of no case.
+
+use super::{Said, write_step};
+use crate::error::AppError;
+use crate::outbox::{Mail, mail};
+use casework::SectionContent;
+use kernel::PersonId;
+use store::{Share, Tx};
+
+/// The step by which a body was written to; its code is the occasion.
+pub(super) const WRITTEN: &str = "written-to";
+/// Whom to reach about referrals, and whom where nobody is named for them: purposes of the contacts of an agency.
+const WHOM: [&str; 2] = ["referrals", "anything"];
+
+/// Why a body is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// Something was sent to it.
+    Sent,
+    /// It has not answered a referral within its days.
+    Late,
+    /// What it was sent was narrowed or stopped.
+    Stopped,
+    /// A permission under which it had something was withdrawn.
+    Withdrawn,
+    /// Something that it holds has to be deleted.
+    Delete,
+    /// It is asked whether something that it gave may be passed on.
+    Originator,
+}
+
+impl Occasion {
+    /// Its code.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Late => "late",
+            Self::Stopped => "stopped",
+            Self::Withdrawn => "withdrawn",
+            Self::Delete => "delete",
+            Self::Originator => "originator",
+        }
+    }
+    const fn subject(self) -> &'static str {
+        match self {
+            Self::Late => "Something still waits for your answer",
+            _ => "Something waits for you",
+        }
+    }
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Sent => "The council has sent you something. It waits on your desk.",
+            Self::Late => "A referral waits on your desk, and the day by which it was to be answered has passed.",
+            Self::Stopped => "Something that the council had sent you was narrowed or stopped. Your desk says what.",
+            Self::Withdrawn => {
+                "Somebody has withdrawn a permission. Look under “Permissions withdrawn”, and say what you did."
+            }
+            Self::Delete => "Something that the council had sent you has to be deleted. Your desk says what.",
+            Self::Originator => {
+                "The council asks whether something that you gave it may be passed on. The question waits on your desk."
+            }
+        }
+    }
+}
+
+/// Where a body is written to about referrals: its agency's contacts for that, or else those for anything.
+pub(crate) fn addresses(tx: &mut Tx<'_>, notice_id: &str, party: &str) -> Result<Vec<String>, AppError> {
+    let tied = tx.agency_bodies()?.into_iter().find(|b| b.notice_id == notice_id && b.body == party);
+    let Some(tied) = tied else { return Ok(Vec::new()) };
+    let open = tx.agency(tied.agency)?.is_some_and(|agency| agency.closed_at.is_none());
+    let contacts = if open { tx.agency_contacts(Some(tied.agency))? } else { Vec::new() };
+    for purpose in WHOM {
+        let mut found: Vec<String> = contacts
+            .iter()
+            .filter(|c| c.purpose == purpose && !c.email.trim().is_empty())
+            .map(|c| c.email.trim().to_owned())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Writes to a body, where the register of agencies has an address for it. Answers whether it does.
+pub(crate) fn write_to(
+    tx: &mut Tx<'_>,
+    (notice_id, party): (&str, &str),
+    under: PersonId,
+    occasion: Occasion,
+) -> Result<bool, AppError> {
+    let addresses = addresses(tx, notice_id, party)?;
+    for address in &addresses {
+        let body = format!(
+            "{}\n\nLog in to the council’s casework service as you always do. This message says nothing about anybody, so that it can be read by whoever opens this mailbox.\n",
+            occasion.words()
+        );
+        mail(tx, &Mail { under, address, subject: occasion.subject(), body: &body })?;
+    }
+    Ok(!addresses.is_empty())
+}
+
+/// Writes to whoever something was sent to, once for an occasion, and puts it among its steps.
+pub(super) fn write_about(
+    tx: &mut Tx<'_>,
+    notice_id: &str,
+    share: &Share,
+    occasion: Occasion,
+) -> Result<bool, AppError> {
+    let told = |s: &store::ShareStep| s.step == WRITTEN && s.code.as_deref() == Some(occasion.id());
+    if tx.share_steps(share.id)?.iter().any(told) {
+        return Ok(false);
+    }
+    // The keys of what is written stand under the id of what was sent, which is nobody's.
+    let under = PersonId::from_bytes(*share.id.as_bytes());
+    if !write_to(tx, (notice_id, &share.party), under, occasion)? {
+        return Ok(false);
+    }
+    write_step(tx, share, None, Said { step: WRITTEN, code: Some(occasion.id()), words: SectionContent::default() })?;
+    Ok(true)
+}
