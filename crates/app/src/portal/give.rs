@@ -13,12 +13,12 @@ use crate::{App, Inner};
 use casework::SectionContent;
 use casework::document::{KINDS, words};
 use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
-use disclosure::Disclosed;
+use disclosure::{Disclosed, OpenError, Opener as _};
 use files::{LARGEST, sniff};
 use jiff::civil::Date;
 use kernel::{CaseId, ItemId, Timestamp};
 use std::sync::Arc;
-use store::{AskState, AskedDocument, Happening, Tx};
+use store::{AskState, AskedDocument, Document, DocumentState, Happening, Part, Tx};
 
 /// The most files that are given for one thing, over all the times that it is asked for.
 pub const MOST_FILES: usize = 10;
@@ -151,17 +151,18 @@ impl App {
     /// `NotFound` when the person is asked for no such thing; `Refused` when it does not wait for them any more.
     pub fn give_document(&self, me: &Me, case: CaseId, id: ItemId, files: &[Arc<Vec<u8>>]) -> Result<Gave, AppError> {
         let caller = me.caller(self.inner.authority);
-        let (who, many) = (me.clone(), files.len());
-        // Before anything is scanned: it is asked for, and there is room.
-        let early = self.act(&caller, "own document", move |tx, inner| {
+        let (who, all) = (me.clone(), files.to_vec());
+        // Before anything is scanned: it is asked for, what of it is new, and whether there is room for that.
+        let (no, new) = self.act(&caller, "own document", move |tx, inner| {
             let mine = mine(tx, inner, &who, case, id)?;
-            room(tx, &mine, many)
+            let new = mine.new_of(tx, &all)?;
+            Ok((room(tx, &mine, new.len())?, new))
         })?;
-        if let Some(no) = early.or_else(|| wrong(files)) {
+        if let Some(no) = no.or_else(|| wrong(files)) {
             return Ok(no);
         }
-        let mut ready = Vec::with_capacity(files.len());
-        for bytes in files {
+        let mut ready = Vec::with_capacity(new.len());
+        for bytes in &new {
             match self.ready(bytes) {
                 Ok(one) => ready.push((Arc::clone(bytes), one)),
                 // All else was looked at before: this one cannot be read.
@@ -169,12 +170,12 @@ impl App {
                 Err(error) => return Err(error),
             }
         }
-        let who = me.clone();
+        let (who, all) = (me.clone(), files.to_vec());
         self.act(&caller, "give document", move |tx, inner| {
             let mine = mine(tx, inner, &who, case, id)?;
             match room(tx, &mine, ready.len())? {
                 Some(no) => Ok(no),
-                None => mine.keep(tx, inner, &ready),
+                None => mine.keep(tx, inner, &all, &ready),
             }
         })
     }
@@ -198,7 +199,7 @@ impl App {
                 return Err(AppError::Refused("It does not wait for you any more".to_owned()));
             }
             let to = (AskState::Missing, mine.asked.due_on);
-            go_on(tx, &mine.actor, &mine.look, &mine.asked, to, Some(("says", &says)))
+            go_on(tx, &mine.actor, &mine.look, &mine.asked, to, &[("says", &says)])
         })
     }
 }
@@ -246,14 +247,57 @@ fn wrong(files: &[Arc<Vec<u8>>]) -> Option<Gave> {
 }
 
 impl Mine {
-    fn keep(&self, tx: &mut Tx<'_>, inner: &Inner, files: &[(Arc<Vec<u8>>, Ready)]) -> Result<Gave, AppError> {
+    /// Whether these very bytes were given for this already, and how they stand. The program compares them for this only: they are
+    /// shown to nobody.
+    fn has(&self, tx: &mut Tx<'_>, bytes: &[u8]) -> Result<Option<DocumentState>, AppError> {
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let alike = |d: &Document| d.asked == Some(self.asked.id) && d.bytes == size;
+        for document in tx.documents(self.look.case.id)?.into_iter().filter(alike) {
+            let Some((place, sealed)) = tx.document_part(document.id, Part::Original)? else { continue };
+            let ring = tx.ring(&[(place.subject, place.record_class.as_str())])?;
+            match ring.open(&place, &sealed) {
+                Ok(plain) if plain.expose().as_slice() == bytes => return Ok(Some(document.state)),
+                Ok(_) | Err(OpenError::Erased) => {}
+                Err(e) => return Err(AppError::Fault(e.to_string())),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Of some files those that were not given for this yet: a button that is pressed twice, or a file that is chosen twice, is one file.
+    fn new_of(&self, tx: &mut Tx<'_>, files: &[Arc<Vec<u8>>]) -> Result<Vec<Arc<Vec<u8>>>, AppError> {
+        let mut new: Vec<Arc<Vec<u8>>> = Vec::new();
+        for bytes in files {
+            if !new.contains(bytes) && self.has(tx, bytes)?.is_none() {
+                new.push(Arc::clone(bytes));
+            }
+        }
+        Ok(new)
+    }
+
+    /// Keeps what is new of what was given.
+    fn keep(
+        &self,
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        all: &[Arc<Vec<u8>>],
+        files: &[(Arc<Vec<u8>>, Ready)],
+    ) -> Result<Gave, AppError> {
         let said = opened(tx, &self.actor, &self.look, std::slice::from_ref(&self.entry), "what was asked for")?.pop();
         let Some(Item::Released(said)) = said else { return Err(AppError::NotFound) };
         let kind = said.get().get("kind").unwrap_or_default();
         let facts = DocumentFacts { kind: kind.to_owned(), asked: Some(self.asked.id), ..DocumentFacts::default() };
         let named = words(KINDS, kind).unwrap_or("Document");
-        let mut came = false;
+        let (mut came, mut fresh) = (false, false);
+        for bytes in all {
+            came |= self.has(tx, bytes)?.is_some_and(|state| state != DocumentState::Quarantined);
+        }
         for (at, (bytes, ready)) in files.iter().enumerate() {
+            // It may have come by the other press meanwhile.
+            if self.has(tx, bytes)?.is_some() {
+                continue;
+            }
+            fresh = true;
             let new = NewDocument {
                 bytes: Arc::clone(bytes),
                 title: if files.len() > 1 {
@@ -272,7 +316,11 @@ impl Mine {
         if !came {
             return Ok(Gave::Apart);
         }
-        go_on(tx, &self.actor, &self.look, &self.asked, (AskState::Given, self.asked.due_on), None)?;
+        // What was here already changes nothing of how it stands, unless it is asked for anew.
+        if !fresh && self.asked.state == AskState::Given {
+            return Ok(Gave::Received);
+        }
+        go_on(tx, &self.actor, &self.look, &self.asked, (AskState::Given, self.asked.due_on), &[])?;
         Ok(Gave::Received)
     }
 }

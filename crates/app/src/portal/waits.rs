@@ -13,13 +13,19 @@ use notice::model::Act;
 use store::Tx;
 
 /// Tells the person, if they can log in, that something waits on their page. It says neither whose page it is nor what waits. A
-/// way that the record calls unsafe by now, or of which it cannot be read whether it is safe, is left alone.
-pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, page: &str) -> Result<(), AppError> {
+/// way that the record calls unsafe by now, or of which it cannot be read whether it is safe, is left alone. Answers whether anybody
+/// was told.
+pub(crate) fn say_something_waits(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    page: &str,
+) -> Result<bool, AppError> {
     let (case, person, today) = (look.case.id, look.case.person, london_date(tx.now()));
     let mine = |a: &store::PortalAccount| a.person == person && a.kind == "subject" && a.is_live(today);
     let accounts: Vec<_> = tx.portal_accounts(case)?.into_iter().filter(mine).collect();
     if accounts.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let contact = look.notice.compiled.category("contact");
     let sections = tx.sections(case)?;
@@ -34,6 +40,7 @@ pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, p
         }
         None => None,
     };
+    let mut told = false;
     for account in accounts {
         let Some(to) = address(tx, &account)? else { continue };
         let safe = match &known {
@@ -50,7 +57,8 @@ pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, p
                 body: format!("Something waits for you on your page: {page}/me"),
             };
             send(tx, account.id, &parcel)?;
+            told = true;
         }
     }
-    Ok(())
+    Ok(told)
 }

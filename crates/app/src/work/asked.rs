@@ -20,8 +20,10 @@ use ledger::Action;
 use notice::model::Act;
 use sealing::CLASS_SUBJECT;
 use std::collections::HashMap;
-use store::{AskState, AskedDocument, Document, Happening, Tx};
+use store::{AskState, AskedDocument, Document, DocumentState, Happening, Tx};
 
+/// The field that says whether anybody could be told that something waits: `nobody` or `yes`.
+const TOLD: &str = "told";
 /// The kind of the entry that says what is asked for.
 pub(crate) const KIND: &str = "asked-document";
 /// The most documents that a case asks for at once.
@@ -71,8 +73,10 @@ pub struct AskLine {
     pub content: Item<SectionContent>,
     /// Whose it is, if not the person's.
     pub whose: Option<PersonId>,
-    /// How many documents were given for it.
+    /// How many documents were given for it; what the scanner stopped is none of them.
     pub given: usize,
+    /// Nobody could be told that it waits: there is no page of their own that can be reached safely.
+    pub untold: bool,
     /// Who asked, and when.
     pub asked: (String, Timestamp),
     /// When it came to stand as it does.
@@ -134,6 +138,8 @@ impl App {
                 content.fields.insert(WHOSE.to_owned(), whose.to_string());
             }
             content.fields.insert("due".to_owned(), new.due_on.to_string());
+            let told = say_something_waits(tx, &actor, &look, &page)?;
+            content.fields.insert(TOLD.to_owned(), told_word(told).to_owned());
             items::write(tx, &actor, &look, (id, 1), &entry(&new.category, content))?;
             tx.insert_asked_document(&AskedDocument {
                 id,
@@ -144,7 +150,6 @@ impl App {
                 asked_at: tx.now(),
                 changed_at: tx.now(),
             })?;
-            say_something_waits(tx, &actor, &look, &page)?;
             Ok(id)
         })
     }
@@ -168,21 +173,22 @@ impl App {
             let asked = tx.asked_documents(case)?.into_iter().find(|a| a.id == id && a.state.is_live());
             let asked = asked.ok_or(AppError::NotFound)?;
             match &step {
-                AskStep::Accept => go_on(tx, &actor, &look, &asked, (AskState::Accepted, asked.due_on), None),
+                AskStep::Accept => go_on(tx, &actor, &look, &asked, (AskState::Accepted, asked.due_on), &[]),
                 AskStep::Again(says, due_on) => {
                     let mut errors = FormErrors::default();
                     said_wrong(&mut errors, "words", says);
                     day_wrong(&mut errors, *due_on, look.today);
                     errors.done()?;
-                    go_on(tx, &actor, &look, &asked, (AskState::Open, *due_on), Some(("answer", says.trim())))?;
-                    say_something_waits(tx, &actor, &look, &page)
+                    let told = told_word(say_something_waits(tx, &actor, &look, &page)?);
+                    let says = [("answer", says.trim()), (TOLD, told)];
+                    go_on(tx, &actor, &look, &asked, (AskState::Open, *due_on), &says)
                 }
                 AskStep::TakeBack(why) => {
                     let mut errors = FormErrors::default();
                     said_wrong(&mut errors, "words", why);
                     errors.done()?;
                     let to = (AskState::TakenBack, asked.due_on);
-                    go_on(tx, &actor, &look, &asked, to, Some(("answer", why.trim())))
+                    go_on(tx, &actor, &look, &asked, to, &[("answer", why.trim())])
                 }
             }
         })
@@ -285,7 +291,7 @@ pub(crate) fn go_on(
     look: &Look,
     asked: &AskedDocument,
     (to, due_on): (AskState, Date),
-    says: Option<(&str, &str)>,
+    says: &[(&str, &str)],
 ) -> Result<(), AppError> {
     let newest = tx.items_by_id(&[asked.id])?.pop().ok_or(AppError::NotFound)?;
     let content = opened(tx, actor, look, std::slice::from_ref(&newest), "what was asked for")?.pop();
@@ -296,17 +302,22 @@ pub(crate) fn go_on(
     if let Some(code) = actor.came_in() {
         content.fields.insert(CAME_IN.to_owned(), code.to_owned());
     }
-    if let Some((field, words)) = says {
-        content.fields.insert(field.to_owned(), words.to_owned());
+    for (field, words) in says {
+        content.fields.insert((*field).to_owned(), (*words).to_owned());
     }
     let version = u32::try_from(newest.version).unwrap_or(0) + 1;
     items::write(tx, actor, look, (asked.id, version), &entry(&newest.category, content))?;
     Ok(tx.move_asked_document(asked.id, to, due_on)?)
 }
 
-/// How many documents were given for something.
+/// Whether anybody was told, as it is written down.
+const fn told_word(told: bool) -> &'static str {
+    if told { "yes" } else { "nobody" }
+}
+
+/// How many documents were given for something. What the scanner stopped is not here for anybody: it was not given.
 pub(crate) fn given<'d>(documents: impl IntoIterator<Item = &'d Document>, id: ItemId) -> usize {
-    documents.into_iter().filter(|d| d.asked == Some(id)).count()
+    documents.into_iter().filter(|d| d.asked == Some(id) && d.state != DocumentState::Quarantined).count()
 }
 
 /// Whose something is that is asked for, if not the person's.
@@ -336,6 +347,8 @@ pub(crate) fn line(
         late: is_late(asked, desk.look.today),
         about: desk.look.notice.category_label(&entry.category),
         whose: whose(&content),
+        untold: asked.state == AskState::Open
+            && matches!(&content, Item::Released(content) if content.get().get(TOLD) == Some("nobody")),
         content,
         given: given(documents.values(), asked.id),
         asked: (inner.account_name(tx, asked.asked_by)?, asked.asked_at),

@@ -308,3 +308,49 @@ fn the_plan_is_what_the_record_says_and_the_papers_in_which_it_was_agreed() {
     let plan = house.app.my_plan(&little).unwrap().pop().unwrap();
     assert!(plan.sections.is_empty() && plan.papers.is_empty());
 }
+
+#[test]
+fn a_button_pressed_twice_keeps_one_file_and_what_the_scanner_stopped_was_not_given() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let id = house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    for _ in 0..2 {
+        assert_eq!(house.app.give_document(&me, case, id, &[pdf("one")]).unwrap(), Gave::Received);
+    }
+    // Chosen twice in one form is one file too; another of the same size is another.
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("two"), pdf("two"), pdf("one")]).unwrap(), Gave::Received);
+    let kept = || house.app.documents(&officer, case).unwrap().lines.len();
+    assert_eq!((kept(), line(&house, &officer, case, id).given), (2, 2));
+    let steps = house.app.seen(&officer, case, None).unwrap().lines.len();
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("one")]).unwrap(), Gave::Received);
+    assert!(house.app.seen(&officer, case, None).unwrap().lines.len() <= steps + 2, "nothing of it changes again");
+    // Asked for again, the same page can be given again: it stands as given, and is still one file.
+    let again = AskStep::Again("Is this the whole of it?".to_owned(), today(&house));
+    house.app.settle_ask(&officer, case, id, &again, PAGE).unwrap();
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("one")]).unwrap(), Gave::Received);
+    assert_eq!((kept(), line(&house, &officer, case, id).state), (2, AskState::Given));
+    // As many presses as one likes at the limit of what is taken.
+    let many: Vec<_> = (0..MOST_FILES - 2).map(|at| pdf(&format!("page {at}"))).collect();
+    for _ in 0..2 {
+        assert_eq!(house.app.give_document(&me, case, id, &many).unwrap(), Gave::Received);
+    }
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("one too many")]).unwrap(), Gave::TooMany);
+}
+
+#[test]
+fn staff_are_told_when_nobody_could_be_told_that_something_waits() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let id = house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    assert!(line(&house, &officer, case, id).untold && told(&house) == 0);
+    subject(&house, &officer, case, "ada@example.test");
+    assert!(line(&house, &officer, case, id).untold, "a page that came later has told nobody of this");
+    let again = AskStep::Again("Please give it here".to_owned(), today(&house));
+    house.app.settle_ask(&officer, case, id, &again, PAGE).unwrap();
+    assert!(!line(&house, &officer, case, id).untold && told(&house) == 1);
+    let other = house.app.ask_for_document(&officer, case, &new(&house, "And this"), PAGE).unwrap();
+    assert!(!line(&house, &officer, case, other).untold && told(&house) == 1);
+}

@@ -71,6 +71,12 @@ pub(super) fn card(case: CaseId, line: AskLine, names: &[(PersonId, String)]) ->
         let files = if line.given == 1 { "1 file was given" } else { &format!("{} files were given", line.given) };
         lines.push(format!("{files}: see below."));
     }
+    if line.untold {
+        lines.push(
+            "Nobody could be told that it waits: the person has no page of their own, or no safe way to be told. Tell them another way."
+                .to_owned(),
+        );
+    }
     let (mut links, mut buttons) = (Vec::new(), Vec::new());
     if line.can_change {
         let accept = if line.state == AskState::Given { "Accept it" } else { "We have it another way" };
