@@ -10,6 +10,7 @@ use app::{NewPortalAccount, Part};
 use jiff::civil::{Date, date};
 use kernel::{AccountId, CaseId, ItemId};
 use notice::model::{Act, Fact, Facts};
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 use testkit::House;
 
@@ -224,7 +225,7 @@ fn only_what_is_asked_for_is_given_and_only_where_it_is_asked_for() {
     let many = |n: usize| (0..n).map(|at| pdf(&at.to_string())).collect::<Vec<_>>();
     assert_eq!(house.app.give_document(&me, case, id, &many(MOST_FILES)).unwrap(), Gave::TooMany);
     assert_eq!(house.app.give_document(&me, case, id, &many(MOST_FILES - 1)).unwrap(), Gave::Received);
-    assert_eq!(house.app.give_document(&me, case, id, &many(1)).unwrap(), Gave::TooMany);
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("one more")]).unwrap(), Gave::TooMany);
     let [second, third] =
         [(); 2].map(|()| house.app.ask_for_document(&officer, case, &new(&house, "More"), PAGE).unwrap());
     assert_eq!(house.app.give_document(&me, case, second, &many(MOST_FILES)).unwrap(), Gave::Received);
@@ -353,4 +354,55 @@ fn staff_are_told_when_nobody_could_be_told_that_something_waits() {
     assert!(!line(&house, &officer, case, id).untold && told(&house) == 1);
     let other = house.app.ask_for_document(&officer, case, &new(&house, "And this"), PAGE).unwrap();
     assert!(!line(&house, &officer, case, other).untold && told(&house) == 1);
+}
+
+/// A scanner that finds something in whatever has a word in it.
+fn scanner(word: &'static str) -> files::Scanner {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = format!("tcp:{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for line in listener.incoming() {
+            let mut line = line.unwrap();
+            let mut command = [0; 10];
+            line.read_exact(&mut command).unwrap();
+            let mut all = Vec::new();
+            loop {
+                let mut length = [0; 4];
+                line.read_exact(&mut length).unwrap();
+                let length = u32::from_be_bytes(length) as usize;
+                if length == 0 {
+                    break;
+                }
+                let from = all.len();
+                all.resize(from + length, 0);
+                line.read_exact(&mut all[from..]).unwrap();
+            }
+            let found = all.windows(word.len()).any(|w| w == word.as_bytes());
+            line.write_all(if found { b"stream: Test-Signature FOUND\0" } else { b"stream: OK\0" }).unwrap();
+        }
+    });
+    files::Scanner::at(&at).unwrap()
+}
+
+#[test]
+fn a_file_that_the_scanner_stopped_was_not_given() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    house.app.scan_with(scanner("harmful"));
+    let id = house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    for _ in 0..2 {
+        assert_eq!(house.app.give_document(&me, case, id, &[pdf("harmful")]).unwrap(), Gave::Apart);
+    }
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert!(mine.waits && mine.state == AskState::Open && mine.given == 0);
+    assert_eq!(line(&house, &officer, case, id).given, 0);
+    // One that is stopped beside one that is not: the one is here.
+    assert_eq!(house.app.give_document(&me, case, id, &[pdf("harmful too"), pdf("good")]).unwrap(), Gave::Received);
+    let mine = house.app.my_ask(&me, case, id).unwrap();
+    assert_eq!((mine.state, mine.given, line(&house, &officer, case, id).given), (AskState::Given, 1, 1));
+    // What was stopped takes no place of what can be given.
+    let many: Vec<_> = (0..MOST_FILES - 1).map(|at| pdf(&format!("page {at}"))).collect();
+    assert_eq!(house.app.give_document(&me, case, id, &many).unwrap(), Gave::Received);
 }
