@@ -36,6 +36,8 @@ export async function meetings(browser) {
     must((await page.textContent("main")).includes("Points:"), "the agenda has no points");
     await both(page, "meeting", meeting);
     await both(page, "agenda", `${meeting}/agenda`);
+    await both(page, "pack", `${meeting}/pack`);
+    must((await page.textContent("main")).includes("Destroy it after the meeting"), "the pack does not say what becomes of it");
     await page.goto(`${base}${meeting}`);
     await page.locator("a[href^='/agenda/']").first().click();
     const item = new URL(page.url()).pathname;

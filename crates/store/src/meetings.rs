@@ -4,13 +4,13 @@
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
 use crate::schema::{
-    meeting, meeting_entry, meeting_item, meeting_member, meeting_presence, meeting_series, service_gap,
+    meeting, meeting_entry, meeting_guest, meeting_item, meeting_member, meeting_presence, meeting_series, service_gap,
 };
 use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
-use kernel::{AccountId, AgendaId, CaseId, GapId, ItemId, MeetingId, PersonId, SeriesId, Timestamp};
+use kernel::{AccountId, AgendaId, CaseId, GapId, ItemId, MeetingId, PersonId, SeriesId, TaskId, Timestamp};
 
 /// The table's name in the places of sealed bytes.
 pub const MEETING_ITEM_TABLE: &str = "meeting_item";
@@ -162,6 +162,28 @@ pub struct Presence {
     pub signed_at: Timestamp,
     /// When they left.
     pub left_at: Option<Timestamp>,
+}
+
+/// Somebody who came to a meeting without an account.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = meeting_guest, check_for_backend(Db))]
+pub struct MeetingGuest {
+    /// Its id.
+    pub id: TaskId,
+    /// To which meeting.
+    pub meeting: MeetingId,
+    /// Their name and post.
+    pub name: String,
+    /// For which member; empty: for none.
+    pub party: String,
+    /// Of which organisation, where that is no member.
+    pub body: String,
+    /// When the statement was signed.
+    pub signed_at: Timestamp,
+    /// When they left.
+    pub left_at: Option<Timestamp>,
+    /// Who signed them in.
+    pub written_by: AccountId,
 }
 
 /// An entry of a case that was made at an item.
@@ -561,6 +583,62 @@ impl Tx<'_> {
                 .filter(meeting_presence::meeting.eq(of.as_bytes().as_slice()))
                 .order((meeting_presence::signed_at, meeting_presence::account))
                 .select(Presence::as_select())
+                .load(c)
+        })
+    }
+    /// Signs somebody in who has no account.
+    ///
+    /// # Errors
+    /// When the meeting is not there, or the store does not answer.
+    pub fn insert_meeting_guest(&mut self, new: &MeetingGuest) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("meeting_guest", |c| {
+            diesel::insert_into(meeting_guest::table)
+                .values((
+                    meeting_guest::authority.eq(a.as_bytes().as_slice()),
+                    meeting_guest::id.eq(new.id.as_bytes().as_slice()),
+                    meeting_guest::meeting.eq(new.meeting.as_bytes().as_slice()),
+                    meeting_guest::name.eq(&new.name),
+                    meeting_guest::party.eq(&new.party),
+                    meeting_guest::body.eq(&new.body),
+                    meeting_guest::signed_at.eq(new.signed_at.as_micros()),
+                    meeting_guest::left_at.eq(new.left_at.map(Timestamp::as_micros)),
+                    meeting_guest::written_by.eq(new.written_by.as_bytes().as_slice()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// A guest leaves. Answers whether they were there.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn meeting_guest_leaves(&mut self, of: MeetingId, id: TaskId) -> Result<bool, StoreError> {
+        let (a, now) = (self.authority(), self.now());
+        let rows = self.q("meeting_guest", |c| {
+            diesel::update(
+                meeting_guest::table
+                    .find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))
+                    .filter(meeting_guest::meeting.eq(of.as_bytes().as_slice()))
+                    .filter(meeting_guest::left_at.is_null()),
+            )
+            .set(meeting_guest::left_at.eq(Some(now.as_micros())))
+            .execute(c)
+        })?;
+        Ok(rows > 0)
+    }
+    /// Who came without an account, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn meeting_guests(&mut self, of: MeetingId) -> Result<Vec<MeetingGuest>, StoreError> {
+        let a = self.authority();
+        self.q("meeting_guest", |c| {
+            meeting_guest::table
+                .filter(meeting_guest::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting_guest::meeting.eq(of.as_bytes().as_slice()))
+                .order((meeting_guest::signed_at, meeting_guest::id))
+                .select(MeetingGuest::as_select())
                 .load(c)
         })
     }

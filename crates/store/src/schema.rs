@@ -1451,6 +1451,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    meeting_guest (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        meeting -> Binary,
+        name -> Text,
+        party -> Text,
+        body -> Text,
+        signed_at -> BigInt,
+        left_at -> Nullable<BigInt>,
+        written_by -> Binary,
+    }
+}
+
+diesel::table! {
     meeting_entry (authority, item) {
         authority -> Binary,
         item -> Binary,
@@ -1907,6 +1921,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting,
     meeting_item,
     meeting_presence,
+    meeting_guest,
     meeting_entry,
     service_gap,
     published_figure,

@@ -6,6 +6,8 @@ use crate::actor::Actor;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
+use crate::look::Look;
+use crate::work::desk::subjects;
 use crate::work::items::{self, Entry};
 use crate::work::tasks::workable;
 use crate::{App, Inner};
@@ -212,6 +214,61 @@ impl App {
         })
     }
 
+    /// Writes down what an agency itself says of a person, while the person is spoken of: an entry of that person's case, as far as the
+    /// notice lets the agency record the category.
+    ///
+    /// # Errors
+    /// `NotFound` when the person does not exist for the agency, and for those who run the meeting; `Form` with what to put right;
+    /// `Refused` before the item was taken, before the agency has signed in, or when the meeting is closed.
+    pub fn contribute(&self, actor: &Actor, id: AgendaId, said: &Said) -> Result<ItemId, AppError> {
+        let (actor, said) = (actor.clone(), said.clone());
+        self.act(&actor.caller.clone(), "contribute", move |tx, inner| {
+            let (group, item, look) = contributing(tx, inner, &actor, id)?;
+            if said.words.trim().is_empty() {
+                return Err(AppError::field("words", "Enter what you have to say: only what the record needs"));
+            }
+            if !subjects(&look).iter().any(|(known, _)| *known == said.category) {
+                return Err(AppError::field("category", "Choose what it is about: what you may record"));
+            }
+            let party = actor.recipient();
+            let name = recipient_name(tx, &group.notice, &party)?;
+            let made = ItemId::new(tx.now(), tx.entropy());
+            let entry = Entry {
+                kind: "minute".to_owned(),
+                category: said.category.clone(),
+                third_party: said.third_party,
+                staff_only: false,
+                happened_at: None,
+                ends_at: None,
+                content: SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]),
+            };
+            items::write(tx, &actor, &look, (made, 1), &entry)?;
+            tx.insert_meeting_entry(&MeetingEntry {
+                item: made,
+                agenda: item.id,
+                what: "minute".to_owned(),
+                party,
+                owner: String::new(),
+                due_on: None,
+                done_at: None,
+                done_by: None,
+                ending: None,
+            })?;
+            Ok(made)
+        })
+    }
+
+    /// What an agency can write about at an item: the categories that the notice lets it see and record.
+    ///
+    /// # Errors
+    /// As [`App::contribute`].
+    pub fn contribution_choices(&self, actor: &Actor, id: AgendaId) -> Result<Vec<(String, String)>, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "contribution choices", move |tx| {
+            Ok(subjects(&contributing(tx, inner, &actor, id)?.2))
+        })
+    }
+
     /// Writes down what an agency has undertaken. It stays with that agency.
     ///
     /// # Errors
@@ -303,6 +360,9 @@ impl App {
                 )));
             }
             let now = tx.now();
+            for guest in tx.meeting_guests(id)?.into_iter().filter(|g| g.left_at.is_none()) {
+                tx.meeting_guest_leaves(id, guest.id)?;
+            }
             for there in tx.presences(id)?.into_iter().filter(|p| p.left_at.is_none()) {
                 tx.sign_in_to(&Presence { left_at: Some(now), ..there })?;
             }
@@ -310,6 +370,32 @@ impl App {
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("meeting {id} closed"))
         })
     }
+}
+
+/// An item at which an agency has something to say: it is signed in, the person is being spoken of, and exists for it.
+fn contributing(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    id: AgendaId,
+) -> Result<(Group, AgendaItem, Look), AppError> {
+    let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+    let (group, meeting) = meeting_at(tx, inner, actor, item.meeting)?;
+    if group.runs() {
+        return Err(AppError::NotFound);
+    }
+    let look = super::view::look(tx, inner, actor, &group, &item)?.ok_or(AppError::NotFound)?;
+    if subjects(&look).is_empty() {
+        return Err(AppError::NotFound);
+    }
+    if meeting.state != "open" {
+        return Err(AppError::Refused("The meeting is not open".to_owned()));
+    }
+    signed_in(tx, actor, meeting.id)?;
+    if item.taken_at.is_none() {
+        return Err(AppError::Refused("Wait until this person is spoken of: then it is known who was there".to_owned()));
+    }
+    Ok((group, item, look))
 }
 
 /// Whoever holds a meeting has signed in to it.

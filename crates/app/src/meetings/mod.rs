@@ -3,15 +3,17 @@
 
 mod agenda;
 mod gaps;
+mod guests;
 mod held;
 mod series;
 mod view;
 
 pub use agenda::{AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
+pub use guests::NewGuest;
 pub use held::{NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
-pub use view::{ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPage, PresentLine, Sight};
+pub use view::{ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight};
 
 use crate::Inner;
 use crate::actor::Actor;

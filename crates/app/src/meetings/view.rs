@@ -11,7 +11,7 @@ use crate::work::items::{content, shown};
 use crate::{App, Inner};
 use casework::SectionContent;
 use jiff::civil::Date;
-use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, Timestamp};
+use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, TaskId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use notice::source::Special;
@@ -73,6 +73,8 @@ pub struct PresentLine {
     pub signed_at: Timestamp,
     /// When they left.
     pub left_at: Option<Timestamp>,
+    /// Of somebody without an account: their id, and who signed them in.
+    pub guest: Option<(TaskId, String)>,
 }
 
 /// A meeting.
@@ -164,8 +166,24 @@ pub struct ItemPage {
     pub present: Vec<PresentLine>,
     /// What each member may see; for those who run it.
     pub sights: Vec<Sight>,
+    /// Whether the actor's agency may write down something of its own now.
+    pub may_say: bool,
     /// Whether the actor runs it.
     pub runs: bool,
+}
+
+/// Everybody on an agenda, to print.
+pub struct MeetingPack {
+    /// The meeting.
+    pub line: MeetingLine,
+    /// The group's id and name.
+    pub group: (SeriesId, String),
+    /// The confidentiality statement.
+    pub statement: String,
+    /// Who prints it, and when.
+    pub printed: (String, Timestamp),
+    /// One person after another.
+    pub items: Vec<ItemPage>,
 }
 
 /// What the forms about one person on an agenda need.
@@ -214,7 +232,32 @@ fn present_line(tx: &mut Tx<'_>, inner: &Inner, group: &Group, row: &Presence) -
         },
         signed_at: row.signed_at,
         left_at: row.left_at,
+        guest: None,
     })
+}
+
+/// Guests, as shown: those who were there at a moment, or all.
+fn guests(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    (group, meeting): (&Group, MeetingId),
+    at: Option<Timestamp>,
+) -> Result<Vec<PresentLine>, AppError> {
+    let mut lines = Vec::new();
+    for guest in tx.meeting_guests(meeting)? {
+        if at.is_some_and(|at| at < guest.signed_at || guest.left_at.is_some_and(|left| left < at)) {
+            continue;
+        }
+        let body = if guest.party.is_empty() { guest.body } else { recipient_name(tx, &group.notice, &guest.party)? };
+        lines.push(PresentLine {
+            name: guest.name,
+            body: Some(body),
+            signed_at: guest.signed_at,
+            left_at: guest.left_at,
+            guest: Some((guest.id, inner.account_name(tx, guest.written_by)?)),
+        });
+    }
+    Ok(lines)
 }
 
 /// Whether somebody was there at a moment.
@@ -223,7 +266,7 @@ fn was_there(row: &Presence, at: Timestamp) -> bool {
 }
 
 /// A case on an agenda, if it exists for the actor; a member that is left out learns nothing of it.
-fn look(
+pub(super) fn look(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
@@ -413,10 +456,13 @@ impl App {
             for row in &rows {
                 present.push(present_line(tx, inner, &group, row)?);
             }
+            let guests = guests(tx, inner, (&group, id), None)?;
+            let came: Vec<String> = tx.meeting_guests(id)?.into_iter().map(|g| g.party).collect();
+            present.extend(guests);
             let agreements = tx.agreements(&group.series.notice_id)?;
             let mut absent = Vec::new();
             for party in members_on(&group.members, meeting.held_on) {
-                if !rows.iter().any(|r| r.party == party) {
+                if !rows.iter().any(|r| r.party == party) && !came.contains(&party) {
                     let why = stopped(&group.notice, &agreements, &party, tx.now());
                     absent.push((recipient_name(tx, &group.notice, &party)?, why.filter(|_| group.runs())));
                 }
@@ -516,38 +562,86 @@ impl App {
             let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
             let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
             let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
-            let rows = tx.meeting_entries(&[id])?;
-            let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
-            let desk = Desk::at_item(tx, &actor, look, (&item, &said), (Action::Open, "item of a meeting"))?;
-            let visible = shown(&desk.look, &desk.recorded, &actor, said);
-            let mut entries = Vec::new();
-            for row in &rows {
-                if let Some(said) = visible.iter().find(|s| s.id == row.item) {
-                    entries.push(entry_line(tx, &actor, (&group, &desk), (row, said))?);
-                }
+            item_page(tx, inner, &actor, (&group, &meeting), (&item, look), (Action::Open, "item of a meeting"))
+        })
+    }
+
+    /// All who are on the agenda, as the actor may see each: to print. It is on the ledger as something that was taken out, person by
+    /// person.
+    ///
+    /// # Errors
+    /// `NotFound` when the meeting does not exist for the actor; `Refused` once it is closed.
+    pub fn meeting_pack(&self, actor: &Actor, id: MeetingId) -> Result<MeetingPack, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "pack of a meeting", move |tx, inner| {
+            let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            if meeting.state == "closed" {
+                return Err(AppError::Refused("The meeting is closed: nothing is printed for it any more".to_owned()));
             }
-            let mut present = Vec::new();
-            if let Some(at) = item.taken_at {
-                for row in tx.presences(meeting.id)?.iter().filter(|r| was_there(r, at)) {
-                    present.push(present_line(tx, inner, &group, row)?);
-                }
+            let mut items = Vec::new();
+            for item in tx.agenda(id)? {
+                let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
+                let what = (Action::Export, "pack of a meeting, to print");
+                items.push(item_page(tx, inner, &actor, (&group, &meeting), (&item, look), what)?);
             }
-            let mut sights = Vec::new();
-            if group.runs() {
-                let agreements = tx.agreements(&group.series.notice_id)?;
-                for party in members_on(&group.members, meeting.held_on) {
-                    sights.push(sight(tx, inner, &actor, &group, (&item, &party), &agreements)?);
-                }
-            }
-            Ok(ItemPage {
-                meeting: meeting_line(tx, inner, &meeting)?,
-                top: desk.top(&actor)?,
-                line: agenda_line(tx, inner, (&group, &desk), &item)?,
-                entries,
-                present,
-                sights,
-                runs: group.runs(),
+            Ok(MeetingPack {
+                line: meeting_line(tx, inner, &meeting)?,
+                group: (group.series.id, group.series.name.clone()),
+                statement: group.series.statement.clone(),
+                printed: (actor.name.clone(), tx.now()),
+                items,
             })
         })
     }
+}
+
+/// One person on an agenda, before an actor for whom it exists.
+fn item_page(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (group, meeting): (&Group, &Meeting),
+    (item, look): (&AgendaItem, Look),
+    what: (Action, &str),
+) -> Result<ItemPage, AppError> {
+    let rows = tx.meeting_entries(&[item.id])?;
+    let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
+    let desk = Desk::at_item(tx, actor, look, (item, &said), what)?;
+    let visible = shown(&desk.look, &desk.recorded, actor, said);
+    let mut entries = Vec::new();
+    for row in &rows {
+        if let Some(said) = visible.iter().find(|s| s.id == row.item) {
+            entries.push(entry_line(tx, actor, (group, &desk), (row, said))?);
+        }
+    }
+    let mut present = Vec::new();
+    if let Some(at) = item.taken_at {
+        for row in tx.presences(meeting.id)?.iter().filter(|r| was_there(r, at)) {
+            present.push(present_line(tx, inner, group, row)?);
+        }
+        present.extend(guests(tx, inner, (group, meeting.id), Some(at))?);
+    }
+    let mut sights = Vec::new();
+    if group.runs() {
+        let agreements = tx.agreements(&group.series.notice_id)?;
+        for party in members_on(&group.members, meeting.held_on) {
+            sights.push(sight(tx, inner, actor, group, (item, &party), &agreements)?);
+        }
+    }
+    let there = |p: &Presence| p.account == actor.account && p.left_at.is_none();
+    let may_say = !group.runs()
+        && meeting.state == "open"
+        && item.taken_at.is_some()
+        && !desk.subjects().is_empty()
+        && tx.presences(meeting.id)?.iter().any(there);
+    Ok(ItemPage {
+        meeting: meeting_line(tx, inner, meeting)?,
+        top: desk.top(actor)?,
+        line: agenda_line(tx, inner, (group, &desk), item)?,
+        entries,
+        present,
+        sights,
+        may_say,
+        runs: group.runs(),
+    })
 }

@@ -3,7 +3,7 @@
 
 use crate::held::{MARS, made, officer};
 use crate::support::{missing, name, released, wrong};
-use app::meetings::{NewAction, NewAgenda, NewGap, NewMeeting, NewSeries, Said};
+use app::meetings::{NewAction, NewAgenda, NewGap, NewGuest, NewMeeting, NewSeries, Said};
 use app::views::Item;
 use app::{Actor, AppError, ConsentAnswer};
 use casework::SectionContent;
@@ -487,4 +487,141 @@ fn signing_in_and_the_forms_of_an_item_open_nobodys_record() {
     assert!(missing(&app.agenda_form(&scene.safety, item)));
     // Each look at who has seen it is itself on the ledger; the form is one more of her who it is about.
     assert_eq!((looks(ada), looks(bea)), (before.0 + 2, before.1 + 1));
+}
+
+#[test]
+fn an_agency_writes_down_itself_what_it_says_where_the_notice_lets_it() {
+    // A notice whose member may record something, and needs no agreement.
+    let house = crate::support::house();
+    let app = &house.app;
+    let officer = crate::support::officer(&house);
+    let (basils, other) =
+        (crate::support::partner(&house, "st-basils"), crate::support::partner(&house, "salvation-army"));
+    let case = crate::support::create(&house, &officer, "Ada Example");
+    let new = NewSeries { service: "homelessness".to_owned(), criteria: String::new(), ..series() };
+    let group = app.make_group(&officer, &new).unwrap();
+    for party in ["st-basils", "salvation-army"] {
+        app.join_group(&officer, group, party).unwrap();
+        app.record_consent(&officer, case, party, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    }
+    let on = Some(london_date(house.now()));
+    let new = NewMeeting { on, starts: "10:00".to_owned(), place: "Town hall".to_owned() };
+    let meeting = app.call_meeting(&officer, group, &new).unwrap();
+    let reference = app.open(&officer, case).unwrap().reference;
+    let put = NewAgenda {
+        reference,
+        category: "housing-needs".to_owned(),
+        why: "Has to leave".to_owned(),
+        apart: vec!["salvation-army".to_owned()],
+        ..NewAgenda::default()
+    };
+    let item = app.put_on_agenda(&officer, meeting, &put).unwrap();
+    let said = |category: &str, words: &str| Said {
+        category: category.to_owned(),
+        words: words.to_owned(),
+        ..Said::default()
+    };
+    let plan = said("plan", &format!("We keep a room until Friday {CANARY}"));
+    assert!(refusal(app.contribute(&basils, item, &plan)).contains("not open"));
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    assert!(refusal(app.contribute(&basils, item, &plan)).contains("Sign in first"));
+    app.sign_in_to_meeting(&basils, meeting, true).unwrap();
+    app.sign_in_to_meeting(&other, meeting, true).unwrap();
+    assert!(!app.agenda_page(&basils, item).unwrap().may_say);
+    assert!(refusal(app.contribute(&basils, item, &plan)).contains("Wait until this person is spoken of"));
+    app.take_item(&officer, item).unwrap();
+    // Only what the notice lets the agency record; whoever is left out has nothing to say, and the council minutes.
+    assert!(app.agenda_page(&basils, item).unwrap().may_say);
+    let can: Vec<String> = app.contribution_choices(&basils, item).unwrap().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(can, ["plan"]);
+    assert_eq!(wrong(app.contribute(&basils, item, &said("plan", " "))), "words");
+    assert_eq!(wrong(app.contribute(&basils, item, &said("identity", "x"))), "category");
+    assert!(missing(&app.contribute(&other, item, &plan)) && missing(&app.contribute(&officer, item, &plan)));
+    app.contribute(&basils, item, &plan).unwrap();
+    let page = app.agenda_page(&officer, item).unwrap();
+    assert_eq!(page.entries.len(), 1);
+    assert_eq!((page.entries[0].what.as_str(), page.entries[0].by.as_str()), ("minute", "St Basils"));
+    assert!(says(&page.entries[0].content, "text").contains("until Friday"));
+    // It is an entry of the case, written by whoever was there for the agency.
+    let timeline = app.timeline(&officer, case, &app::TimelineFilter::default()).unwrap();
+    assert!(timeline.lines.iter().any(|l| l.by == basils.name), "who wrote it");
+    app.leave_meeting(&basils, meeting).unwrap();
+    assert!(refusal(app.contribute(&basils, item, &plan)).contains("Sign in first"));
+    assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
+}
+
+#[test]
+fn guests_without_an_account_are_signed_in_and_known_to_have_been_there() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let meeting = scene.meeting(0);
+    let item = scene.put(meeting, scene.case("Ada Example"), &[], &[]);
+    let later = scene.put(meeting, scene.case("Bea Example"), &[], &[]);
+    let guest = |party: &str, body: &str| NewGuest {
+        name: "Sam Example, outreach nurse".to_owned(),
+        party: party.to_owned(),
+        body: body.to_owned(),
+        agrees: true,
+    };
+    assert_eq!(wrong(app.sign_guest_in(&scene.chair, meeting, &NewGuest::default())), "name body agrees");
+    assert_eq!(wrong(app.sign_guest_in(&scene.chair, meeting, &guest("nobody", ""))), "party");
+    // The rule that a body without its agreement is not at the table holds for whoever comes for it.
+    let refused = refusal(app.sign_guest_in(&scene.chair, meeting, &guest(PROVIDER, "")));
+    assert!(refused.contains("no agreement"), "{refused}");
+    assert!(missing(&app.sign_guest_in(&scene.safety, meeting, &guest(SAFETY, ""))), "an agency signs nobody in");
+    let ahead = scene.meeting(3);
+    assert!(refusal(app.sign_guest_in(&scene.chair, ahead, &guest(SAFETY, ""))).contains("on the day"));
+    let one = app.sign_guest_in(&scene.chair, meeting, &guest(SAFETY, "")).unwrap();
+    let two = app.sign_guest_in(&scene.chair, meeting, &guest("", "Example Hospital")).unwrap();
+    let page = app.meeting_page(&scene.chair, meeting).unwrap();
+    let bodies: Vec<&str> = page.present.iter().filter_map(|p| p.body.as_deref()).collect();
+    assert_eq!(bodies.len(), 2);
+    assert!(bodies.contains(&"Example Hospital") && page.absent.iter().all(|(name, _)| !bodies.contains(&name.as_str())));
+    assert!(page.present.iter().all(|p| p.guest.as_ref().is_some_and(|(_, by)| *by == scene.chair.name)));
+    scene.open(meeting);
+    app.take_item(&scene.chair, item).unwrap();
+    scene.house.clock.advance_seconds(60);
+    app.guest_leaves(&scene.chair, meeting, one).unwrap();
+    assert!(missing(&app.guest_leaves(&scene.chair, meeting, one)), "they are gone");
+    assert!(missing(&app.guest_leaves(&scene.safety, meeting, two)));
+    scene.house.clock.advance_seconds(60);
+    app.take_item(&scene.chair, later).unwrap();
+    let there = |id: AgendaId| {
+        let page = app.agenda_page(&scene.chair, id).unwrap();
+        page.present.into_iter().filter_map(|p| p.guest.map(|(id, _)| id)).collect::<Vec<_>>()
+    };
+    assert_eq!((there(item), there(later)), (vec![one, two], vec![two]));
+    for id in [item, later] {
+        app.item_outcome(&scene.chair, id, "stays").unwrap();
+    }
+    app.close_meeting(&scene.chair, meeting).unwrap();
+    assert!(app.meeting_page(&scene.chair, meeting).unwrap().present.iter().all(|p| p.left_at.is_some()));
+    assert!(refusal(app.sign_guest_in(&scene.chair, meeting, &guest(SAFETY, ""))).contains("closed"));
+}
+
+#[test]
+fn a_pack_has_each_person_as_its_reader_may_see_them_and_is_on_the_ledger() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let meeting = scene.meeting(0);
+    scene.put(meeting, ada, &[0], &[]);
+    scene.put(meeting, bea, &[], &[SAFETY]);
+    let names = |actor: &Actor| -> Vec<String> {
+        app.meeting_pack(actor, meeting).unwrap().items.iter().map(|i| name(&i.line.name)).collect()
+    };
+    assert_eq!(names(&scene.chair), ["Ada Example", "Bea Example"]);
+    assert_eq!(names(&scene.safety), ["Ada Example"], "of whoever it is left out of it has nothing");
+    let pack = app.meeting_pack(&scene.safety, meeting).unwrap();
+    assert!(pack.items[0].sights.is_empty() && pack.statement.contains("confidential"));
+    let seen = app.seen(&scene.chair, ada, None).unwrap();
+    assert_eq!(seen.lines.iter().filter(|l| l.what.contains("pack of a meeting")).count(), 3);
+    let seen = app.seen(&scene.chair, bea, None).unwrap();
+    assert_eq!(seen.lines.iter().filter(|l| l.what.contains("pack of a meeting")).count(), 1);
+    let stranger = scene.house.actor(MARS, "housing-options", "deliver");
+    assert!(missing(&app.meeting_pack(&stranger, meeting)));
+    scene.open(meeting);
+    app.close_meeting(&scene.chair, meeting).unwrap();
+    assert!(refusal(app.meeting_pack(&scene.chair, meeting).map(|_| ())).contains("closed"));
 }

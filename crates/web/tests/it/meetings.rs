@@ -107,6 +107,26 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     went(&officer.post(&format!("{one}/minute"), &minute));
     let page = basils.get(&one).body;
     assert!(page.contains("A room is free on Monday") && !page.contains("Write down what was said"), "{page}");
+    // The agency writes down itself what it says, and a guest is signed in; nothing typed is lost.
+    assert!(page.contains("Write down what you say"), "{page}");
+    let wrong = basils.post(&format!("{one}/say"), &[("words", "We keep the room until Friday")]);
+    assert!(wrong.errors().contains("Choose what it is about") && wrong.body.contains("until Friday"), "{}", wrong.errors());
+    went(&basils.post(&format!("{one}/say"), &[("words", "We keep the room until Friday"), ("category", "plan")]));
+    assert!(officer.get(&one).body.contains("We keep the room until Friday"));
+    assert_eq!(officer.get(&format!("{one}/say")).status, StatusCode::NOT_FOUND);
+    let wrong = officer.post(&format!("{at}/guests"), &[("name", "Sam Example, nurse"), ("party", "another")]);
+    assert!(wrong.errors().contains("their organisation") && wrong.body.contains("Sam Example, nurse"));
+    let guest = [("name", "Sam Example, nurse"), ("party", "another"), ("body", "Example Hospital"), ("agrees", "yes")];
+    went(&officer.post(&format!("{at}/guests"), &guest));
+    let page = officer.get(&at).body;
+    assert!(page.contains("Sam Example, nurse, Example Hospital") && page.contains("They leave now"), "{page}");
+    assert_eq!(basils.get(&format!("{at}/guests")).status, StatusCode::NOT_FOUND);
+    let leaves = page.split("/guests/").nth(1).and_then(|t| t.split('/').next()).unwrap().to_owned();
+    went(&officer.post(&format!("{at}/guests/{leaves}/go"), &[]));
+    for reader in [&mut officer, &mut basils] {
+        let pack = reader.get(&format!("{at}/pack")).body;
+        assert!(pack.contains("Ada Example") && pack.contains("Destroy it after the meeting"), "{pack}");
+    }
     let mut action = vec![
         ("party", "st-basils"),
         ("owner", "Duty worker"),
@@ -121,6 +141,7 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     went(&officer.post(&format!("{one}/outcome"), &[("outcome", "stays")]));
     went(&officer.post(&format!("{at}/close"), &[]));
     assert_eq!(officer.get(&format!("{one}/minute")).status, StatusCode::NOT_FOUND, "it is closed");
+    assert_eq!(officer.get(&format!("{at}/pack")).location(), at, "nothing is printed for it any more");
     // A gap that speaks of somebody is not taken, and nothing typed is lost.
     let mut gap: Vec<(&str, &str)> = vec![("title", "No room for Ada Example"), ("meeting", meeting.as_str())];
     gap.extend(due.iter().map(|(n, v)| (n.as_str(), v.as_str())));

@@ -58,6 +58,9 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     ));
     let mut actions = vec![link("What you may see of the case", format!("/cases/{case}"))];
     let mut buttons = Vec::new();
+    if page.may_say {
+        actions.push(link("Write down what you say", format!("{here}/say")));
+    }
     if page.runs {
         groups.push(group(
             "sights",
@@ -245,6 +248,62 @@ pub(crate) fn minute(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().minute(ask.actor()?, id, &said) {
         Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| minute_form(ask, form)),
+    }
+}
+
+fn say_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let categories = match ask.app().contribution_choices(ask.actor()?, id) {
+        Ok(categories) => categories,
+        Err(AppError::Refused(words)) => return shown(ask, Some(words)),
+        Err(error) => return Err(error.into()),
+    };
+    let fine = form.is_fine();
+    let page = PlainForm {
+        heading: "Write down what you say".to_owned(),
+        lede: vec![
+            "It becomes an entry of this person’s case in your organisation’s name. Who may see what it is about may read it."
+                .to_owned(),
+        ],
+        fields: vec![
+            field(ask, &form, "words", "What do you have to say?", Control::LongText).hint("Only what the record needs"),
+            field(ask, &form, "category", "What is it about?", Control::Choice)
+                .options(categories.iter().map(|(id, label)| choice(id, label)).collect()),
+            field(ask, &form, "marks", "Marks", Control::Choices)
+                .options(vec![choice("third-party", "It is about somebody else, or was said in confidence")])
+                .optional(),
+        ],
+        action: format!("/agenda/{id}/say"),
+        back: link("This person", format!("/agenda/{id}")),
+        button: "Write it down".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// What an agency itself says.
+pub(crate) fn say_page(ask: &Ask) -> Result<Answer, Failure> {
+    say_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn say_again(ask: &Ask) -> Result<Answer, Failure> {
+    say_form(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn say(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let said = Words {
+        category: ask.field("category").to_owned(),
+        words: ask.field("words").to_owned(),
+        third_party: ask.form.all("marks").any(|m| m == "third-party"),
+        ..Words::default()
+    };
+    match ask.app().contribute(ask.actor()?, id, &said) {
+        Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| say_form(ask, form)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
 use app::AppError;
-use app::meetings::{AgendaLine, MeetingPage, NewAgenda};
+use app::meetings::{AgendaLine, MeetingPage, NewAgenda, PresentLine};
 use kernel::MeetingId;
 use pages::Tone;
 use pages::form::{Control, FormState};
@@ -65,8 +65,14 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     if today && !signed {
         actions.push(link("Sign in", format!("{here}/sign")));
     }
+    if !closed && !agenda.is_empty() {
+        actions.push(link("A pack to print", format!("{here}/pack")));
+    }
     if signed {
         buttons.push(button("I leave now", "this meeting", format!("{here}/go")));
+    }
+    if runs && today && !closed {
+        actions.push(link("Sign in a guest", format!("{here}/guests")));
     }
     if runs && !closed {
         actions.push(link("Put somebody on the agenda", format!("{here}/agenda")));
@@ -92,12 +98,19 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
                 "Nobody is on it whom you may see.",
                 agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
             ),
-            group("present", "Who came", "Nobody has signed in yet.", present.iter().map(present_card).collect()),
+            group("present", "Who came", "Nobody has signed in yet.", present.iter().map(|line| here_card(line, &here, runs)).collect()),
             group("absent", "Members of whom nobody signed in", "Somebody of every member did.", left_out.collect()),
         ],
         ..Sheet::default()
     };
     ask.page(&page)
+}
+
+/// Who came, with the way to say that a guest leaves.
+fn here_card(line: &PresentLine, here: &str, runs: bool) -> Card {
+    let leaves = line.guest.as_ref().filter(|_| runs && line.left_at.is_none());
+    let buttons = leaves.map(|(id, _)| button("They leave now", &line.name, format!("{here}/guests/{id}/go")));
+    Card { buttons: buttons.into_iter().collect(), ..present_card(line) }
 }
 
 /// A meeting.

@@ -1,20 +1,24 @@
 //! Meetings of several agencies: groups, their meetings, and one person after another.
 
 mod group;
+mod guests;
 mod item;
 mod meeting;
+mod pack;
 
 pub(crate) use group::{
     call, call_again, call_page, close_gap, close_gap_again, close_gap_page, end, gap, gap_again, gap_page, join,
     join_again, join_page, leave, list, make, make_again, make_page, one,
 };
+pub(crate) use guests::{guest, guest_again, guest_goes, guest_page};
 pub(crate) use item::{
     action, action_again, action_page, down, end_action, minute, minute_again, minute_page, off, outcome,
-    outcome_again, outcome_page, page, take, up,
+    outcome_again, outcome_page, page, say, say_again, say_page, take, up,
 };
 pub(crate) use meeting::{
     bring_over, close, go, open, page as meeting_page, put, put_again, put_page, sign, sign_again, sign_page,
 };
+pub(crate) use pack::pack;
 
 use crate::answer::Failure;
 use crate::ask::Ask;
@@ -60,6 +64,7 @@ fn state(line: &MeetingLine) -> StateTag {
 fn present_card(line: &PresentLine) -> Card {
     let mut lines = vec![format!("Signed the statement {}", line.signed_at.words())];
     lines.extend(line.left_at.map(|left| format!("Left {}", left.words())));
+    lines.extend(line.guest.as_ref().map(|(_, by)| format!("A guest, signed in by {by}")));
     Card {
         title: match &line.body {
             Some(body) => format!("{}, {body}", line.name),
