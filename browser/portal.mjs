@@ -120,6 +120,24 @@ export async function portal(browser, officer, makeCase) {
     });
   }
 
+  await story("every part of the own page can be read in Arabic, from right to left, at both widths", async () => {
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const page = await mine({ viewport, javaScriptEnabled: false });
+      await page.goto(`${base}/me`);
+      await page.getByRole("link", { name: "العربية" }).click();
+      must((await page.getAttribute("html", "dir")) === "rtl", "the page is not from right to left");
+      const parts = await page.locator(".app-me-menu a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+      const seen = await mine({ viewport, storageState: await page.context().storageState() });
+      for (const part of parts) {
+        await seen.goto(base + part);
+        must((await seen.getAttribute("html", "lang")) === "ar", `${part} is not in Arabic`);
+        await accessible(seen, `ar-${part.slice(1).replaceAll("/", "-")}-${width}`);
+      }
+      await page.getByRole("link", { name: "English" }).click();
+      must((await page.getAttribute("html", "dir")) === "ltr", "there is no way back to English");
+    }
+  });
+
   await story("what is wrong is asked to be put right, from where it stands, on a phone without scripts", async () => {
     const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
     await page.goto(`${base}/me/held`);

@@ -6,6 +6,8 @@ use crate::form::FormState;
 use crate::frame::Area;
 use crate::shown::{Row, Typed};
 use disclosure::Disclosed;
+use jiff::civil::Date;
+use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,8 +16,16 @@ use std::collections::BTreeMap;
 pub struct Words {
     /// The language, as browsers know it: `en-GB`.
     pub code: String,
+    /// What it calls itself.
+    pub name: String,
     /// `ltr` or `rtl`.
     pub direction: String,
+    /// Whether a translator has checked it; the pages say so where not.
+    pub checked: bool,
+    /// 12 or 24: how a time of day is said.
+    pub hours: u8,
+    /// The twelve months.
+    pub months: Vec<String>,
     /// The words, by key.
     pub texts: BTreeMap<String, String>,
 }
@@ -30,6 +40,9 @@ impl Words {
         if !matches!(words.direction.as_str(), "ltr" | "rtl") {
             return Err("direction has to be ltr or rtl".to_owned());
         }
+        if words.months.len() != 12 || !matches!(words.hours, 12 | 24) {
+            return Err("there have to be twelve months, and 12 or 24 hours".to_owned());
+        }
         let missing: Vec<String> =
             Self::english().texts.into_keys().filter(|key| !words.texts.contains_key(key)).collect();
         if missing.is_empty() { Ok(words) } else { Err(format!("these words are missing: {}", missing.join(", "))) }
@@ -39,9 +52,32 @@ impl Words {
     pub fn english() -> Self {
         toml::from_str(include_str!("../portal/en.toml")).unwrap_or_else(|_| Self {
             code: "en-GB".to_owned(),
+            name: "English".to_owned(),
             direction: "ltr".to_owned(),
+            checked: true,
+            hours: 24,
+            months: Vec::new(),
             texts: BTreeMap::new(),
         })
+    }
+    /// Every language that there is, English first.
+    #[must_use]
+    pub fn languages() -> Vec<Self> {
+        let others = [include_str!("../portal/ar.toml")];
+        std::iter::once(Self::english()).chain(others.into_iter().filter_map(|text| Self::parse(text).ok())).collect()
+    }
+    /// A day, as the language says it.
+    #[must_use]
+    pub fn day(&self, day: Date) -> String {
+        let month = usize::try_from(day.month() - 1).ok().and_then(|at| self.months.get(at)).map_or("", String::as_str);
+        let (number, year) = (day.day().to_string(), day.year().to_string());
+        self.fill("day-words", &[("day", &number), ("month", month), ("year", &year)])
+    }
+    /// A moment in London, as the language says it.
+    #[must_use]
+    pub fn moment(&self, at: Timestamp) -> String {
+        let time = if self.hours == 12 { at.words().rsplit(' ').next().unwrap_or_default().to_owned() } else { at.london_time() };
+        self.fill("moment-words", &[("date", &self.day(kernel::london_date(at))), ("time", &time)])
     }
     /// The words of a key.
     #[must_use]
@@ -134,6 +170,19 @@ pub struct PortalForm {
     pub button: String,
 }
 
+/// Another language in which a page of one's own can be read.
+#[derive(Debug, Clone, Serialize)]
+pub struct PortalLanguage {
+    /// The language, as browsers know it.
+    pub code: String,
+    /// What it calls itself.
+    pub name: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// Where it is chosen.
+    pub href: String,
+}
+
 /// A page of one's own.
 #[derive(Serialize)]
 pub struct PortalPage {
@@ -143,6 +192,8 @@ pub struct PortalPage {
     pub title: String,
     /// Where the page leads in a hurry.
     pub exit: String,
+    /// The other languages in which it can be read.
+    pub languages: Vec<PortalLanguage>,
     /// The menu; empty before logging in.
     pub menu: Vec<PortalLink>,
     /// What has just been done.
@@ -163,3 +214,43 @@ pub struct PortalPage {
     pub links: Vec<PortalLink>,
 }
 page!(PortalPage => "me/page.html", Area::Elsewhere);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    /// What stands in braces in a text.
+    fn filled(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn every_language_says_everything_that_english_says_and_fills_in_the_same() {
+        let english = Words::parse(include_str!("../portal/en.toml")).unwrap();
+        assert_eq!(Words::languages()[0], english);
+        for text in [include_str!("../portal/ar.toml")] {
+            let other = Words::parse(text).unwrap();
+            assert!(Words::languages().contains(&other), "it can be chosen");
+            assert_eq!(other.texts.len(), english.texts.len(), "words that English does not have");
+            for (key, words) in &english.texts {
+                let said = &other.texts[key];
+                assert_eq!(filled(said), filled(words), "{key}");
+                assert!(!said.trim().is_empty() && said != words, "{key} is not translated");
+            }
+        }
+    }
+
+    #[test]
+    fn days_and_moments_are_said_as_the_language_says_them() {
+        let moment: jiff::Timestamp = "2026-07-03T13:05:00Z".parse().unwrap();
+        let moment = Timestamp::from_micros(moment.as_microsecond());
+        let [english, arabic] = Words::languages().try_into().unwrap();
+        assert_eq!((english.day(date(2026, 11, 1)), english.moment(moment)), ("1 November 2026".to_owned(), moment.words()));
+        assert_eq!(arabic.day(date(2026, 11, 1)), "1 نوفمبر 2026");
+        assert_eq!(arabic.moment(moment), "3 يوليو 2026، الساعة 14:05");
+    }
+}

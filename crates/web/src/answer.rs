@@ -7,6 +7,8 @@ use pages::problem::Problem;
 /// A cookie to set or to clear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CookieChange {
+    /// The language of the person's own pages in this browser, until it is closed.
+    Language(String),
     /// The session's secret.
     Session(String),
     /// No session any more.

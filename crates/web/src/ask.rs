@@ -44,6 +44,8 @@ pub(crate) struct Ask {
     pub(crate) me: Option<app::Me>,
     /// The secret of the cookie of one's own page, also before the code was given.
     pub(crate) own_token: Option<SessionToken>,
+    /// In which of the languages somebody reads their own pages: its place among them.
+    pub(crate) language: usize,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }

@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Where messages for the next page are kept.
 pub(crate) const SAID: &str = "said";
 
+/// In which language somebody reads their own pages: its code, and nothing of anybody.
+pub(crate) const LANGUAGE: &str = "language";
+
 /// How long somebody may take at a provider.
 const SIGN_ON_SECONDS: u32 = 10 * 60;
 
@@ -84,6 +87,7 @@ impl Headers {
     /// A cookie's header.
     pub(crate) fn cookie(&self, change: &CookieChange) -> String {
         match change {
+            CookieChange::Language(code) => self.line(LANGUAGE, code, None),
             CookieChange::Session(secret) => self.line(self.session_name(), secret, None),
             CookieChange::NoSession => self.line(self.session_name(), "", Some(0)),
             CookieChange::Me(secret) => self.line(self.own_name(), secret, None),

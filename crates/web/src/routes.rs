@@ -198,6 +198,7 @@ static ROUTES: &[Route] = &[
     get("/me/code", Door::Everybody, me::code_page),
     form("/me/code", Door::Everybody, me::code, me::code_again),
     get("/me/leave", Door::Everybody, me::leave),
+    get("/me/language/{code}", Door::Everybody, me::language),
     button("/me/log-out", Door::Person, me::log_out),
     get("/me/held", Door::Person, me::held),
     get("/me/shared", Door::Person, me::shared),

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, CookieChange, Failure, Reply};
 use crate::ask::Ask;
 use crate::door::{Entry, entry};
-use crate::headers::{Headers, SAID};
+use crate::headers::{Headers, LANGUAGE, SAID};
 use crate::labels::Labels;
 use crate::read;
 use crate::routes::{Gives, Method, Route, routes};
@@ -50,8 +50,8 @@ pub(crate) struct Web {
     pub(crate) pages: Pages,
     pub(crate) settings: Settings,
     pub(crate) labels: Labels,
-    /// The words of the person's own pages.
-    pub(crate) words: Words,
+    /// The words of the person's own pages, language by language; the first where none is chosen.
+    pub(crate) words: Vec<Words>,
     pub(crate) passkeys: Option<Passkeys>,
     headers: Headers,
     turns: Semaphore,
@@ -62,14 +62,14 @@ pub(crate) struct Web {
 /// # Errors
 /// When a template does not parse; the tests would have said so.
 pub fn router(app: App, settings: Settings) -> Result<Router, RenderError> {
-    router_in(app, settings, Words::english())
+    router_in(app, settings, Words::languages())
 }
 
-/// The router, with the person's own pages in the words of a language.
+/// The router, with the person's own pages in the words of some languages; the first where none is chosen.
 ///
 /// # Errors
 /// As [`router`].
-pub fn router_in(app: App, settings: Settings, words: Words) -> Result<Router, RenderError> {
+pub fn router_in(app: App, settings: Settings, words: Vec<Words>) -> Result<Router, RenderError> {
     let web = Arc::new(Web {
         headers: Headers::new(settings.secure),
         pages: Pages::new()?,
@@ -218,6 +218,7 @@ fn whole(
     let csrf = token.as_ref().or(known.as_ref()).or(fresh.as_ref()).map(csrf_token).unwrap_or_default();
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
     let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
+    let language = read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
     let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
     let sign_on = read::cookie(&parts.headers, web.headers.sign_on_name()).and_then(HandedOut::parse);
     let (browser, origin) = (read::browser(&parts.headers), web.settings.origin.clone());
@@ -243,6 +244,7 @@ fn whole(
         said,
         me,
         own_token,
+        language: language.unwrap_or(0),
     };
     let answer = work(&ask).or_else(|failure| {
         if let Some(case) = failure.wants_reason() {

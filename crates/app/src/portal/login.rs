@@ -146,15 +146,21 @@ pub(crate) fn represents(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Opt
 }
 
 impl App {
-    /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way.
+    /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way. `mail` is the
+    /// subject of an email and the text in the language that was chosen, with `{code}` and `{minutes}` in it.
     ///
     /// # Errors
     /// `Refused` when it is neither an address nor a mobile number; when the store does not answer.
-    pub fn portal_ask_code(&self, typed: &Sensitive<String>) -> Result<SessionToken, AppError> {
+    pub fn portal_ask_code(
+        &self,
+        typed: &Sensitive<String>,
+        mail: (&str, &str),
+    ) -> Result<SessionToken, AppError> {
         let Some((_, way)) = way(typed.expose()) else {
             return Err(AppError::Refused("way".to_owned()));
         };
         let door = Caller::system(self.inner.authority, "portal");
+        let (subject, body) = (mail.0.to_owned(), mail.1.replace("{minutes}", &CODE_MINUTES.to_string()));
         self.act(&door, "ask for a code", move |tx, _| {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let token = SessionToken::new(tx.entropy());
@@ -191,8 +197,8 @@ impl App {
                 let parcel = PortalParcel {
                     channel: account.channel.clone(),
                     to: envelope.way,
-                    subject: "Your code".to_owned(),
-                    body: format!("{code} is your code. It works for {CODE_MINUTES} minutes. If you did not ask for it, you need do nothing."),
+                    subject: subject.clone(),
+                    body: body.replace("{code}", &code),
                 };
                 send(tx, account.id, &parcel)?;
             }

@@ -3,7 +3,7 @@
 use crate::samples::{Sampler, choice, frame, paging, tag};
 use pages::form::FormState;
 use pages::list::{Head, ListCell, ListPage, ListRow, ListTools, Narrowing, SavedList};
-use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink, PortalPage, Words};
+use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLanguage, PortalLink, PortalPage, Words};
 use pages::sheet::{Bar, Button, Card, Group, Progress, Sheet, Table, TableRow};
 use pages::work::{EntryCard, EntryPage, EntryVersion, FileAsked, PlainForm, TimelinePage, TimelineRow};
 use pages::{Due, Link, Tone, Typed};
@@ -215,6 +215,12 @@ impl Sampler {
         let page = PortalPage {
             title: words.say("home"),
             exit: "/me/leave".into(),
+            languages: vec![PortalLanguage {
+                code: "ar".into(),
+                name: "العربية".into(),
+                direction: "rtl".into(),
+                href: "/me/language/ar?to=/me".into(),
+            }],
             menu: vec![link("home"), link("held")],
             said: Some(words.say("said")),
             form: FormState::wrong("way", &words.say("wrong-way")),

@@ -9,13 +9,47 @@ use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::Typed;
 use pages::form::FormState;
-use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLink, PortalPage, Words};
+use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLanguage, PortalLink, PortalPage, Words};
 
 /// Where *Leave this page now* leads, without a trace of where it came from.
 const AWAY: &str = "https://www.bbc.co.uk/weather";
 
+/// The words of the language that was chosen.
 pub(super) fn words(ask: &Ask) -> &Words {
-    &ask.web.words
+    static NONE: std::sync::LazyLock<Words> = std::sync::LazyLock::new(Words::english);
+    ask.web.words.get(ask.language).or_else(|| ask.web.words.first()).unwrap_or(&NONE)
+}
+
+/// The other languages, each with where it is chosen. Of a page that is no page of one's own there are none: its address is a secret.
+fn languages(ask: &Ask, at: &str) -> Vec<PortalLanguage> {
+    let here = if at.is_empty() { ask.path.as_str() } else { at };
+    if !is_own(here) {
+        return Vec::new();
+    }
+    let others = ask.web.words.iter().filter(|w| w.code != words(ask).code);
+    others
+        .map(|w| PortalLanguage {
+            code: w.code.clone(),
+            name: w.name.clone(),
+            direction: w.direction.clone(),
+            href: format!("/me/language/{}?to={here}", w.code),
+        })
+        .collect()
+}
+
+/// Whether an address is one of the menu's, or a step of logging in: where one is sent back to once a language is chosen.
+fn is_own(path: &str) -> bool {
+    ["/me/log-in", "/me/code"].contains(&path) || MENU.iter().any(|(href, _)| *href == path)
+}
+
+/// Chooses the language of one's own pages, in this browser and until it is closed.
+pub(crate) fn language(ask: &Ask) -> Result<Answer, Failure> {
+    let code = ask.param("code");
+    if !ask.web.words.iter().any(|w| w.code == code) {
+        return Err(Failure::not_found());
+    }
+    let to = Some(ask.query("to")).filter(|to| is_own(to)).unwrap_or("/me");
+    Ok(Answer::next(to).with(CookieChange::Language(code.to_owned())))
 }
 
 pub(super) fn me(ask: &Ask) -> Result<&Me, Failure> {
@@ -56,6 +90,7 @@ pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
         w: w.clone(),
         title,
         exit: "/me/leave".to_owned(),
+        languages: languages(ask, at),
         menu,
         said: None,
         form: FormState::default(),
@@ -109,7 +144,9 @@ pub(crate) fn log_in_again(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Sends a code, if the address or number opens a page.
 pub(crate) fn log_in(ask: &Ask) -> Result<Answer, Failure> {
-    match ask.app().portal_ask_code(&Sensitive::new(ask.field("way").to_owned())) {
+    let w = words(ask);
+    let mail = (w.say("mail-code-subject"), w.say("mail-code"));
+    match ask.app().portal_ask_code(&Sensitive::new(ask.field("way").to_owned()), (&mail.0, &mail.1)) {
         Ok(token) => Ok(Answer::next("/me/code").with(CookieChange::Me(token.cookie().expose().clone()))),
         Err(AppError::Refused(_)) => show_log_in(ask, FormState::wrong("way", &words(ask).say("wrong-way"))),
         Err(error) => Err(error.into()),
@@ -191,11 +228,11 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         match (date.at, date.by) {
             (Some(at), _) => {
                 card.title = w.say("appointment");
-                card.lines.push(w.fill("date-at", &[("when", &at.words())]));
+                card.lines.push(w.fill("date-at", &[("when", &w.moment(at))]));
             }
             (_, Some(by)) => {
                 card.title = w.fill("date-wait", &[("what", &date.what)]);
-                card.lines.push(w.fill("date-by", &[("when", &show::date(by))]));
+                card.lines.push(w.fill("date-by", &[("when", &w.day(by))]));
             }
             _ => continue,
         }
@@ -239,7 +276,7 @@ pub(super) fn section_card(w: &Words, who: &Me, case: &app::MyCase, section: Sec
         card.lines.push(format!("{}: {}", fact.label, w.fill("held-from", &[("source", &fact.source)])));
     }
     if let Some((at, _)) = &section.recorded {
-        card.lines.push(w.fill("held-written", &[("when", &at.words())]));
+        card.lines.push(w.fill("held-written", &[("when", &w.moment(*at))]));
     }
     card.lines.extend(section.kept_back.iter().map(|why| w.fill("held-kept-back", &[("why", why)])));
     match section.content {
@@ -310,7 +347,7 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
     let mut page = page(ask, "/me/shared", w.say("shared"));
     page.lede = vec![w.say("shared-lede"), w.say("lawful")];
     let cards = ask.app().my_sharing(me)?.into_iter().map(|line| {
-        let (first, last) = (line.between.0.words(), line.between.1.words());
+        let (first, last) = (w.moment(line.between.0), w.moment(line.between.1));
         let mut lines = vec![
             w.fill("shared-what", &[("what", &line.categories.join(", "))]),
             w.fill("shared-for", &[("purpose", &line.purpose)]),
@@ -343,7 +380,7 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
     let (lines, next) = ask.app().my_lookers(me(ask)?, before)?;
     page.links = next.map(|id| link(w.say("looked-earlier"), format!("/me/looked?before={id}"))).into_iter().collect();
     let cards = lines.into_iter().map(|line| {
-        let mut lines = vec![format!("{}. {}", line.at.words(), w.say(&format!("did-{}", line.what)))];
+        let mut lines = vec![format!("{}. {}", w.moment(line.at), w.say(&format!("did-{}", line.what)))];
         if !line.purpose.is_empty() {
             lines.push(w.fill("looked-for", &[("purpose", &line.purpose)]));
         }
@@ -383,7 +420,7 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
                 lines.push(w.say("consent-recall"));
             }
             if let Some(at) = line.at {
-                lines.push(w.fill("consent-when", &[("when", &at.words())]));
+                lines.push(w.fill("consent-when", &[("when", &w.moment(at))]));
             }
             let mut links = Vec::new();
             if case.open {
@@ -525,7 +562,7 @@ pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
     let mut page = page(ask, "/me/letters", w.say("letters"));
     let cards = ask.app().my_letters(me(ask)?)?.into_iter().map(|letter| {
         let mut card = PortalCard { title: letter.title, tone: "plain", ..PortalCard::default() };
-        card.lines.push(w.fill("letter-sent", &[("when", &letter.at.words())]));
+        card.lines.push(w.fill("letter-sent", &[("when", &w.moment(letter.at))]));
         match letter.says {
             Item::Released(says) => {
                 card.letter = Some(says);

@@ -4,7 +4,6 @@
 use super::me::{field, link, me, page, words};
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::show;
 use app::views::Item;
 use app::{AppError, AskState, Gave, MOST_FILES, MyAsk};
 use casework::identifier::NI_NUMBER_IN_TEXT;
@@ -39,10 +38,10 @@ fn card(ask: &Ask, title: String, one: MyAsk) -> PortalCard {
     };
     let mut card = PortalCard { title, tag: w.say(tag), tone, ..PortalCard::default() };
     if one.state == AskState::Open {
-        card.lines.push(w.fill("give-by", &[("when", &show::date(one.due_on))]));
+        card.lines.push(w.fill("give-by", &[("when", &w.day(one.due_on))]));
     }
     if one.given > 0 {
-        let at = one.changed_at.words();
+        let at = w.moment(one.changed_at);
         card.lines.push(w.fill("give-files", &[("files", &one.given.to_string()), ("when", &at)]));
     }
     card.lines.push(one.service);

@@ -4,7 +4,6 @@ use super::me::{field, link, me, page, words};
 use super::papers::{signature, wrong_with};
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::show;
 use app::AppError;
 use app::papers::{MyPaperLine, PaperState};
 use app::views::Item;
@@ -26,12 +25,12 @@ fn card(ask: &Ask, line: MyPaperLine) -> PortalCard {
         PaperState::Declined => ("paper-declined", "plain"),
         _ => ("paper-over", "plain"),
     };
-    let mut lines = vec![w.fill("paper-came", &[("when", &line.at.words())])];
+    let mut lines = vec![w.fill("paper-came", &[("when", &w.moment(line.at))])];
     if let Some(day) = line.until.filter(|_| line.waits) {
-        lines.push(w.fill("paper-until", &[("when", &show::date(day))]));
+        lines.push(w.fill("paper-until", &[("when", &w.day(day))]));
     }
     if let Some(at) = line.settled_at {
-        lines.push(w.fill("paper-settled", &[("when", &at.words())]));
+        lines.push(w.fill("paper-settled", &[("when", &w.moment(at))]));
     }
     PortalCard {
         title: line.title,

@@ -28,17 +28,17 @@ impl Site {
         Self::with(&[COVENTRY])
     }
     pub fn with(notices: &[&str]) -> Self {
-        Self::in_words(notices, pages::portal::Words::english())
+        Self::made(notices, pages::portal::Words::languages(), None)
     }
     /// With the person's own pages in the words of a language.
     pub fn in_words(notices: &[&str], words: pages::portal::Words) -> Self {
-        Self::made(notices, words, None)
+        Self::made(notices, vec![words], None)
     }
     /// Reached by browsers at an address that the server was told.
     pub fn reached_at(origin: &str) -> Self {
-        Self::made(&[COVENTRY], pages::portal::Words::english(), Some(origin.to_owned()))
+        Self::made(&[COVENTRY], pages::portal::Words::languages(), Some(origin.to_owned()))
     }
-    fn made(notices: &[&str], words: pages::portal::Words, origin: Option<String>) -> Self {
+    fn made(notices: &[&str], words: Vec<pages::portal::Words>, origin: Option<String>) -> Self {
         let house = House::new(notices);
         let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin };
         let router = web::router_in(house.app.clone(), settings, words).unwrap();

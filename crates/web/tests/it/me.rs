@@ -314,7 +314,8 @@ fn every_word_of_the_pages_comes_from_the_language_right_to_left_ones_too() {
         }
     }
     let toml = format!(
-        "code = \"qps\"\ndirection = \"rtl\"\n[texts]\n{}",
+        "code = \"qps\"\nname = \"Pseudo\"\ndirection = \"rtl\"\nchecked = true\nhours = 24\nmonths = {:?}\n[texts]\n{}",
+        vec!["⟦אאא⟧"; 12],
         words.texts.iter().map(|(k, v)| format!("{k} = {v:?}\n")).collect::<String>()
     );
     let words = Words::parse(&toml).unwrap();
@@ -440,4 +441,44 @@ fn a_copy_is_asked_for_and_fetched_on_the_own_page_and_its_records_are_proposed_
     let mut bea = logged_in(&site, "bea.page@example.test");
     assert_eq!(bea.get(&fetch).status, StatusCode::NOT_FOUND);
     assert!(!bea.get("/me/copies").body.contains("Fetched"));
+}
+
+#[test]
+fn somebody_reads_their_pages_in_arabic_from_right_to_left_and_goes_back_to_english() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = site.nobody();
+    let english = me.get("/me/log-in").body;
+    assert!(english.contains("lang=\"ar\"") && english.contains("العربية") && !english.contains("No translator"));
+    assert_eq!(me.get("/me/language/xx").status, StatusCode::NOT_FOUND);
+    assert_eq!(me.get("/me/language/ar?to=https://elsewhere.example/").location(), "/me", "it leads nowhere else");
+    assert_eq!(me.get("/me/language/ar?to=/me/log-in").location(), "/me/log-in");
+    let page = me.get("/me/log-in").body;
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\"") && page.contains("سجّل الدخول إلى صفحتك"), "{page}");
+    assert!(page.contains("لم يراجع مترجم"), "it says that nobody has checked it");
+    assert!(page.contains("href=\"/me/language/en-GB?to=/me/log-in\""));
+    let wrong = me.post("/me/log-in", &[("way", "nonsense")]);
+    assert!(wrong.body.contains("أدخل عنوان بريد إلكتروني") && wrong.body.contains("nonsense"));
+    ask_code(&mut me, WAY);
+    let mail = mails(&site).pop().unwrap();
+    assert!(mail.body.contains("هو رمزك") && mail.subject == "رمزك", "the code comes in the same language: {}", mail.body);
+    let code: String = mail.body.chars().filter(char::is_ascii_digit).take(6).collect();
+    assert_eq!(enter(&mut me, &code, BORN).location(), "/me");
+    for path in PAGES {
+        let page = me.get(path).body;
+        assert!(page.contains("<html lang=\"ar\" dir=\"rtl\""), "{path}");
+        assert!(page.contains("غادر هذه الصفحة الآن") && page.contains("/me/language/en-GB?to=/me"), "{path}");
+    }
+    // What comes from the notice and the record stays as it is, with its language said where it is read before an answer.
+    let held = me.get("/me/held").body;
+    assert!(held.contains("1 Example Row") && held.contains("نوفمبر 2026"), "{held}");
+    let question = me.get(&format!("/me/consents/{case}?flow=st-basils%7Crefer")).body;
+    assert!(question.contains("<blockquote class=\"govuk-inset-text app-inset\" lang=\"en-GB\""), "{question}");
+    // A page that is reached by a secret link keeps its address to itself.
+    assert!(!me.get("/copies/nothing").body.contains("/me/language/"));
+    assert_eq!(me.get("/me/language/en-GB?to=/me/held").location(), "/me/held");
+    assert!(me.get("/me/held").body.contains("What we hold about you"));
 }

@@ -42,6 +42,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{inbound}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{series}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{meeting}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{code}", "ar")
         .replace("{guest}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{agenda}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{gap}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")

@@ -5,7 +5,6 @@ use super::one::id;
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::handlers::me::{field, link, me, page as portal_page, words};
-use crate::show;
 use app::{AppError, OwnRequest};
 use kernel::CaseId;
 use pages::Typed;
@@ -52,7 +51,7 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
     page.lede = vec![w.say("copies-lede"), w.say("lawful")];
     page.said = said.then(|| w.say("copies-asked"));
     let cards = ask.app().my_requests(who)?.into_iter().map(|line| {
-        let when = show::date(line.received_on);
+        let when = w.day(line.received_on);
         let mut card = PortalCard {
             title: w.say(&format!("kind-{}", line.kind.id())),
             lines: vec![w.fill("copies-came", &[("when", &when), ("reference", &line.reference)])],
@@ -68,7 +67,7 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
             (w.say("copies-open"), "warn")
         };
         if let Some(by) = line.answer_by.filter(|_| !line.copy_is_here && !line.handed) {
-            card.lines.push(w.fill("copies-by", &[("when", &show::date(by))]));
+            card.lines.push(w.fill("copies-by", &[("when", &w.day(by))]));
         }
         if line.copy_is_here {
             card.links.push(link(w.say("copies-fetch"), format!("{HERE}/{}", line.id)));
