@@ -465,7 +465,10 @@ impl App {
                         let left = tx.traces_of_person(person)?;
                         if !left.is_empty() {
                             let tables: Vec<&str> = left.keys().map(String::as_str).collect();
-                            return Err(AppError::Fault(format!("something of a referral is left in {}", tables.join(", "))));
+                            return Err(AppError::Fault(format!(
+                                "something of a referral is left in {}",
+                                tables.join(", ")
+                            )));
                         }
                     }
                     let rows: u64 = erased.rows.values().sum();

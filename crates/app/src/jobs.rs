@@ -143,7 +143,9 @@ pub fn kind_words(kind: &str) -> &str {
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
-        crate::shares::FOLLOW_SHARES => "Narrow or stop what has no permission any more, and write to bodies that something waits",
+        crate::shares::FOLLOW_SHARES => {
+            "Narrow or stop what has no permission any more, and write to bodies that something waits"
+        }
         other => other,
     }
 }

@@ -126,9 +126,9 @@ pub use requests::{
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use shares::{
-    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, FOLLOW_SHARES, MOST_WORD_DAYS, NewShare,
-    NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine, ShareParts, SharePreview,
-    ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
+    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, FOLLOW_SHARES, MOST_WORD_DAYS,
+    NewShare, NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
+    ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

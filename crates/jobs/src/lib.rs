@@ -5,8 +5,8 @@ use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
 use app::{
-    ACCESS_REVIEW, App, Carriers, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND, TOKEN_REMINDERS,
-    WATCH,
+    ACCESS_REVIEW, App, Carriers, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND,
+    TOKEN_REMINDERS, WATCH,
 };
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};

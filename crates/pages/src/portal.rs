@@ -76,7 +76,11 @@ impl Words {
     /// A moment in London, as the language says it.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> String {
-        let time = if self.hours == 12 { at.words().rsplit(' ').next().unwrap_or_default().to_owned() } else { at.london_time() };
+        let time = if self.hours == 12 {
+            at.words().rsplit(' ').next().unwrap_or_default().to_owned()
+        } else {
+            at.london_time()
+        };
         self.fill("moment-words", &[("date", &self.day(kernel::london_date(at))), ("time", &time)])
     }
     /// The words of a key.
@@ -249,7 +253,10 @@ mod tests {
         let moment: jiff::Timestamp = "2026-07-03T13:05:00Z".parse().unwrap();
         let moment = Timestamp::from_micros(moment.as_microsecond());
         let [english, arabic] = Words::languages().try_into().unwrap();
-        assert_eq!((english.day(date(2026, 11, 1)), english.moment(moment)), ("1 November 2026".to_owned(), moment.words()));
+        assert_eq!(
+            (english.day(date(2026, 11, 1)), english.moment(moment)),
+            ("1 November 2026".to_owned(), moment.words())
+        );
         assert_eq!(arabic.day(date(2026, 11, 1)), "1 نوفمبر 2026");
         assert_eq!(arabic.moment(moment), "3 يوليو 2026، الساعة 14:05");
     }

@@ -183,12 +183,7 @@ impl Ground {
     }
 }
 
-fn session(
-    token: &SessionToken,
-    account: AccountId,
-    (capacity, purpose): (String, &str),
-    now: Timestamp,
-) -> Session {
+fn session(token: &SessionToken, account: AccountId, (capacity, purpose): (String, &str), now: Timestamp) -> Session {
     Session {
         id: SessionId::new(now, &mut OsEntropy),
         token_hash: token.digest().to_vec(),

@@ -113,8 +113,7 @@ impl Ground {
             asked_if_safe: true,
             ..NewPortalAccount::default()
         };
-        let account =
-            app.invite_to_portal(officer, case, &new, "http://localhost").map_err(because("an own page"))?;
+        let account = app.invite_to_portal(officer, case, &new, "http://localhost").map_err(because("an own page"))?;
         let (token, now) = (SessionToken::new(&mut OsEntropy), SystemClock.now());
         let session = PortalSession {
             id: SessionId::new(now, &mut OsEntropy),

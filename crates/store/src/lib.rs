@@ -134,7 +134,8 @@ pub use linkage::{LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair,
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use marks::{CaseMark, MarkKind};
 pub use meetings::{
-    AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingGuest, MeetingMember, MeetingSeries, Presence, ServiceGap,
+    AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingGuest, MeetingMember, MeetingSeries, Presence,
+    ServiceGap,
 };
 pub use members::{MEMBER_TABLE, Member, MemberPart};
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};

@@ -1952,3 +1952,4 @@ diesel::table! {
         epoch -> BigInt,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(inbound, inbound_part);

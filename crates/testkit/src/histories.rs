@@ -50,11 +50,27 @@ pub enum Forgets {
 /// Something that happened, with its moment.
 #[derive(Debug, Clone)]
 enum Event {
-    Said { party: String, purpose: PurposeIx, categories: Vec<String>, said: Said, explicit: bool, until: Option<Date> },
+    Said {
+        party: String,
+        purpose: PurposeIx,
+        categories: Vec<String>,
+        said: Said,
+        explicit: bool,
+        until: Option<Date>,
+    },
     Agreement(Box<Terms>),
     Ended(usize),
-    Linked { party: String, from: Date, until: Option<Date> },
-    Ground { party: String, purpose: Option<PurposeIx>, fact: Fact, until: Timestamp },
+    Linked {
+        party: String,
+        from: Date,
+        until: Option<Date>,
+    },
+    Ground {
+        party: String,
+        purpose: Option<PurposeIx>,
+        fact: Fact,
+        until: Timestamp,
+    },
     Restricted(bool),
     /// Another record of the person is linked with this one, or split from it again.
     Merged(bool),

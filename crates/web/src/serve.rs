@@ -218,7 +218,8 @@ fn whole(
     let csrf = token.as_ref().or(known.as_ref()).or(fresh.as_ref()).map(csrf_token).unwrap_or_default();
     let said = read::cookie(&parts.headers, SAID).and_then(Headers::words_of);
     let query = parts.uri.query().and_then(|q| casework::urlencoded::pairs(q.as_bytes())).unwrap_or_default();
-    let language = read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
+    let language =
+        read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
     let device = read::cookie(&parts.headers, web.headers.device_name()).and_then(HandedOut::parse);
     let sign_on = read::cookie(&parts.headers, web.headers.sign_on_name()).and_then(HandedOut::parse);
     let (browser, origin) = (read::browser(&parts.headers), web.settings.origin.clone());

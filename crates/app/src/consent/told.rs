@@ -223,7 +223,12 @@ pub(super) fn tell(
         note(tx, actor, look, ring, &line, "told of the withdrawal")?;
         tx.insert_consent_told(&line)?;
         let under = kernel::PersonId::from_bytes(*line.id.as_bytes());
-        crate::shares::write_to(tx, (&look.notice.compiled.id, &line.party), under, crate::shares::Occasion::Withdrawn)?;
+        crate::shares::write_to(
+            tx,
+            (&look.notice.compiled.id, &line.party),
+            under,
+            crate::shares::Occasion::Withdrawn,
+        )?;
     }
     Ok(())
 }

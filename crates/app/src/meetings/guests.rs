@@ -56,7 +56,9 @@ impl App {
         self.act(&actor.caller.clone(), "sign in a guest", move |tx, inner| {
             let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
             if meeting.held_on != group.today {
-                return Err(AppError::Refused("People sign in on the day of the meeting, until it is closed".to_owned()));
+                return Err(AppError::Refused(
+                    "People sign in on the day of the meeting, until it is closed".to_owned(),
+                ));
             }
             let mut wrong = FormErrors::default();
             let fits = |text: &str| (1..=LONGEST).contains(&text.trim().chars().count());
@@ -64,7 +66,10 @@ impl App {
                 wrong.add("name", "Enter their name and post, in at most 200 characters");
             }
             if new.party.is_empty() && !fits(&new.body) {
-                wrong.add("body", "Choose the member that they come for, or enter their organisation in at most 200 characters");
+                wrong.add(
+                    "body",
+                    "Choose the member that they come for, or enter their organisation in at most 200 characters",
+                );
             }
             if !new.party.is_empty() && !super::is_member(&group.members, &new.party, meeting.held_on) {
                 wrong.add("party", "Choose a member of the group");
@@ -91,7 +96,12 @@ impl App {
                 written_by: actor.account,
             })?;
             let who = disclosure::actor(&actor.caller);
-            note(tx, &who, Action::Administer, &format!("guest {guest} signed in to meeting {id}, with its statement"))?;
+            note(
+                tx,
+                &who,
+                Action::Administer,
+                &format!("guest {guest} signed in to meeting {id}, with its statement"),
+            )?;
             Ok(guest)
         })
     }

@@ -393,7 +393,9 @@ fn contributing(
     }
     signed_in(tx, actor, meeting.id)?;
     if item.taken_at.is_none() {
-        return Err(AppError::Refused("Wait until this person is spoken of: then it is known who was there".to_owned()));
+        return Err(AppError::Refused(
+            "Wait until this person is spoken of: then it is known who was there".to_owned(),
+        ));
     }
     Ok((group, item, look))
 }

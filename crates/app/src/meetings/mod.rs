@@ -13,7 +13,9 @@ pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
 pub use held::{NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
-pub use view::{ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight};
+pub use view::{
+    ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight,
+};
 
 use crate::Inner;
 use crate::actor::Actor;

@@ -151,11 +151,7 @@ impl App {
     ///
     /// # Errors
     /// `Refused` when it is neither an address nor a mobile number; when the store does not answer.
-    pub fn portal_ask_code(
-        &self,
-        typed: &Sensitive<String>,
-        mail: (&str, &str),
-    ) -> Result<SessionToken, AppError> {
+    pub fn portal_ask_code(&self, typed: &Sensitive<String>, mail: (&str, &str)) -> Result<SessionToken, AppError> {
         let Some((_, way)) = way(typed.expose()) else {
             return Err(AppError::Refused("way".to_owned()));
         };

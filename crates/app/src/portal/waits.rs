@@ -15,12 +15,7 @@ use store::Tx;
 /// Tells the person, if they can log in, that something waits on their page. It says neither whose page it is nor what waits. A
 /// way that the record calls unsafe by now, or of which it cannot be read whether it is safe, is left alone. Answers whether anybody
 /// was told.
-pub(crate) fn say_something_waits(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    look: &Look,
-    page: &str,
-) -> Result<bool, AppError> {
+pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, page: &str) -> Result<bool, AppError> {
     let (case, person, today) = (look.case.id, look.case.person, london_date(tx.now()));
     let mine = |a: &store::PortalAccount| a.person == person && a.kind == "subject" && a.is_live(today);
     let accounts: Vec<_> = tx.portal_accounts(case)?.into_iter().filter(mine).collect();

@@ -3,12 +3,12 @@
 use super::contact::controllers;
 use super::effects::restricted_by;
 use super::over::kept;
-use crate::retention::KeptUntil;
 use super::queue::{RequestLine, line};
 use crate::actor::Actor;
 use crate::cases::parts::notice_line;
 use crate::error::AppError;
 use crate::notices::Published;
+use crate::retention::KeptUntil;
 use crate::views::{Item, NoticeLine, Withheld};
 use crate::{App, Inner};
 use ::rights::StepKind;

@@ -22,7 +22,8 @@ pub struct KeptUntil {
 /// As long as a name, from the day of a decision.
 pub(crate) fn as_the_name(notice: &Published, so: &Circumstances, from: Date) -> KeptUntil {
     let name: Vec<_> = notice.well_known.name.iter().map(|(c, _)| *c).collect();
-    let said = kept_after_closing(&notice.compiled, &name, so).iter().filter_map(|k| Some((k.due?, k.label.clone()))).max();
+    let said =
+        kept_after_closing(&notice.compiled, &name, so).iter().filter_map(|k| Some((k.due?, k.label.clone()))).max();
     match said {
         Some((until, label)) => KeptUntil {
             until: Some(until),

@@ -170,7 +170,10 @@ fn what_a_referral_says_that_led_to_no_case_goes_when_its_time_is_over_and_that_
     house.app.settle_inbound(&officer, ids[0], "", "not-reached").unwrap();
     house.app.settle_inbound(&officer, ids[1], &reference, "").unwrap();
     let view = |at: usize| house.app.inbound_one(&officer, ids[at], true).unwrap();
-    assert!(view(1).kept.is_none() && view(2).kept.is_none(), "what led to a case goes with it, and what waits has no last day");
+    assert!(
+        view(1).kept.is_none() && view(2).kept.is_none(),
+        "what led to a case goes with it, and what waits has no last day"
+    );
     // The notice keeps a name for six years; the day on which it was closed counts.
     let kept = view(0).kept.unwrap();
     assert_eq!(kept.until, Some(jiff::civil::date(2032, 11, 21)), "{}", kept.why);

@@ -577,7 +577,9 @@ fn guests_without_an_account_are_signed_in_and_known_to_have_been_there() {
     let page = app.meeting_page(&scene.chair, meeting).unwrap();
     let bodies: Vec<&str> = page.present.iter().filter_map(|p| p.body.as_deref()).collect();
     assert_eq!(bodies.len(), 2);
-    assert!(bodies.contains(&"Example Hospital") && page.absent.iter().all(|(name, _)| !bodies.contains(&name.as_str())));
+    assert!(
+        bodies.contains(&"Example Hospital") && page.absent.iter().all(|(name, _)| !bodies.contains(&name.as_str()))
+    );
     assert!(page.present.iter().all(|p| p.guest.as_ref().is_some_and(|(_, by)| *by == scene.chair.name)));
     scene.open(meeting);
     app.take_item(&scene.chair, item).unwrap();

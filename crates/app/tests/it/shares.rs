@@ -5,8 +5,8 @@ use crate::support::{
 };
 use app::views::Item;
 use app::{
-    Actor, AppError, ConsentAnswer, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare, OwnReason, PermissionEnded,
-    ShareView, TimelineFilter,
+    Actor, AppError, ConsentAnswer, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare, OwnReason,
+    PermissionEnded, ShareView, TimelineFilter,
 };
 use kernel::{CaseId, ShareId, london_date};
 use sharing::{Ground, ShareState, Step};

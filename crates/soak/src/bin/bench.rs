@@ -250,13 +250,7 @@ fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
 }
 
 /// What a disclosure to twenty agencies at a meeting costs, and what a page of the person's own.
-fn sharing(
-    cli: &Cli,
-    name: &str,
-    ground: &Ground,
-    actor: &Actor,
-    (program, cases): (&Path, &[CaseId]),
-) -> Said<()> {
+fn sharing(cli: &Cli, name: &str, ground: &Ground, actor: &Actor, (program, cases): (&Path, &[CaseId])) -> Said<()> {
     let (agencies, item, own) = {
         let app = App::new(Ground::open(&ground.url, &ground.master)?, ground.authority);
         // The first that can be spoken of, and whose date of birth is known.

@@ -620,7 +620,8 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
             (None, None) => None,
         };
         facts.push(term("Review", some(review)));
-        let nobody = "No email tells them that it waits: the register of agencies has no address of theirs for referrals.";
+        let nobody =
+            "No email tells them that it waits: the register of agencies has no address of theirs for referrals.";
         facts.push(term("Telling them", some(view.no_address.then(|| nobody.to_owned()))));
         facts.push(term("Who may approve", view.approvers.clone()));
         facts.extend(view.test.iter().map(|(q, a)| term(q, vec![a.clone()])));

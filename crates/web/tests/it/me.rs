@@ -464,7 +464,11 @@ fn somebody_reads_their_pages_in_arabic_from_right_to_left_and_goes_back_to_engl
     assert!(wrong.body.contains("أدخل عنوان بريد إلكتروني") && wrong.body.contains("nonsense"));
     ask_code(&mut me, WAY);
     let mail = mails(&site).pop().unwrap();
-    assert!(mail.body.contains("هو رمزك") && mail.subject == "رمزك", "the code comes in the same language: {}", mail.body);
+    assert!(
+        mail.body.contains("هو رمزك") && mail.subject == "رمزك",
+        "the code comes in the same language: {}",
+        mail.body
+    );
     let code: String = mail.body.chars().filter(char::is_ascii_digit).take(6).collect();
     assert_eq!(enter(&mut me, &code, BORN).location(), "/me");
     for path in PAGES {

@@ -110,7 +110,11 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     // The agency writes down itself what it says, and a guest is signed in; nothing typed is lost.
     assert!(page.contains("Write down what you say"), "{page}");
     let wrong = basils.post(&format!("{one}/say"), &[("words", "We keep the room until Friday")]);
-    assert!(wrong.errors().contains("Choose what it is about") && wrong.body.contains("until Friday"), "{}", wrong.errors());
+    assert!(
+        wrong.errors().contains("Choose what it is about") && wrong.body.contains("until Friday"),
+        "{}",
+        wrong.errors()
+    );
     went(&basils.post(&format!("{one}/say"), &[("words", "We keep the room until Friday"), ("category", "plan")]));
     assert!(officer.get(&one).body.contains("We keep the room until Friday"));
     assert_eq!(officer.get(&format!("{one}/say")).status, StatusCode::NOT_FOUND);

@@ -23,7 +23,8 @@ fn show(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let page = PlainForm {
         heading: "Sign in a guest".to_owned(),
         lede: vec![
-            "Somebody without an account sees nothing here. That they were there is written down, and for whom.".to_owned(),
+            "Somebody without an account sees nothing here. That they were there is written down, and for whom."
+                .to_owned(),
             statement,
         ],
         fields: vec![

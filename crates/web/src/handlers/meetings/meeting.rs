@@ -98,7 +98,12 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
                 "Nobody is on it whom you may see.",
                 agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
             ),
-            group("present", "Who came", "Nobody has signed in yet.", present.iter().map(|line| here_card(line, &here, runs)).collect()),
+            group(
+                "present",
+                "Who came",
+                "Nobody has signed in yet.",
+                present.iter().map(|line| here_card(line, &here, runs)).collect(),
+            ),
             group("absent", "Members of whom nobody signed in", "Somebody of every member did.", left_out.collect()),
         ],
         ..Sheet::default()
