@@ -70,7 +70,7 @@ pub use agencies::{
 };
 pub use agreements::{
     AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
-    AttachmentLine, ByLink, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
+    AttachmentLine, ByLink, LinkLeads, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
 };
 pub use backups::{BackupNote, BackupsView, USUAL, WATCH};
 pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};

@@ -19,7 +19,7 @@ pub(crate) use partners::partners_of;
 pub use register::AgreementForm;
 pub(crate) use register::{line, parties};
 pub use remind::REMIND;
-pub use signing::{ByLink, ToSign};
+pub use signing::{ByLink, LinkLeads, ToSign};
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 
 use crate::actor::Actor;

@@ -24,6 +24,8 @@ use subtle::ConstantTimeEq as _;
 const CODE_MINUTES: i64 = 60;
 /// How many codes somebody is sent for one paper.
 const CODES: i32 = 10;
+/// For how many days after the last signature whoever signed by a link fetches the sealed agreement by it.
+const FETCH_DAYS: i64 = 30;
 /// How often a wrong code can be tried.
 const TRIES: i32 = 5;
 
@@ -56,6 +58,17 @@ pub struct ToSign {
     pub signed: bool,
     /// What is attached: ids and titles.
     pub documents: Vec<(AttachmentId, String)>,
+}
+
+/// What a link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkLeads {
+    /// It waits for their signature.
+    ToSign,
+    /// They have signed, and others have not yet.
+    Later,
+    /// Everybody has signed: they fetch the sealed agreement, until that day.
+    ToFetch(Date),
 }
 
 /// What came of following a link to sign.
@@ -190,10 +203,35 @@ fn sign(
         *by = Some(names.join("; "));
         *on = Some(today);
     }
-    if paper.state == PaperState::Signed && row.document.is_empty() {
-        "Here, signed and sealed".clone_into(&mut row.document);
+    if paper.state == PaperState::Signed {
+        if row.document.is_empty() {
+            "Here, signed and sealed".clone_into(&mut row.document);
+        }
+        say_it_is_sealed(tx, &paper, &row, &signers)?;
     }
     Ok(tx.update_agreement(&row)?)
+}
+
+/// Tells whoever signed by a link that everybody has signed, and that the sealed agreement can be fetched.
+fn say_it_is_sealed(tx: &mut Tx<'_>, paper: &Paper, row: &Agreement, signers: &[PaperSigner]) -> Result<(), AppError> {
+    let Some(until) = fetch_until(paper) else { return Ok(()) };
+    for signer in signers.iter().filter(|s| s.link_hash.is_some()) {
+        let who = who_of(tx, paper, signer)?;
+        let body = format!(
+            "Everybody has signed agreement {}. The link by which you signed gives you the sealed agreement until {}: it sends you a new code first. If you do not have the link any more, ask the council.\n",
+            row.reference,
+            until.strftime("%-d %B %Y")
+        );
+        let subject = "Everybody has signed";
+        mail(tx, &Mail { under: paper.person, address: &who.email, subject, body: &body })?;
+    }
+    Ok(())
+}
+
+/// The last day on which a sealed agreement is fetched by a link.
+fn fetch_until(paper: &Paper) -> Option<Date> {
+    let settled = paper.settled_at.filter(|_| paper.state == PaperState::Signed).map(london_date)?;
+    settled.checked_add(jiff::Span::new().days(FETCH_DAYS)).ok()
 }
 
 /// What an actor is asked to sign in their own account, or has answered, the newest first.
@@ -341,19 +379,19 @@ impl App {
         })
     }
 
-    /// Whether a link to sign works, without opening anything.
+    /// What a link leads to, without opening anything; none: nothing any more.
     ///
     /// # Errors
-    /// When the store does not answer.
-    pub fn signing_link_works(&self, link: &HandedOut) -> Result<bool, AppError> {
+    /// When the store does not answer, or too many links that lead nowhere are being tried.
+    pub fn signing_link(&self, link: &HandedOut) -> Result<Option<LinkLeads>, AppError> {
         let digest = link.digest(SecretFor::Signing);
         let now = self.now();
         self.inner.store.read(&self.signing_door(), "signing link", move |tx| {
-            let works = open_link(tx, &digest)?.is_some();
-            if !works && !self.inner.dead_links.once_more(now) {
+            let leads = at_link(tx, &digest)?.map(|(.., leads)| leads);
+            if leads.is_none() && !self.inner.dead_links.once_more(now) {
                 return Err(AppError::Unavailable("too many links that lead nowhere".to_owned()));
             }
-            Ok(works)
+            Ok(leads)
         })
     }
 
@@ -380,7 +418,7 @@ impl App {
             tx.update_paper_signer(&signer)?;
             let who = who_of(tx, &paper, &signer)?;
             let body = format!(
-                "{code} is your code to read and sign agreement {}. It works for {CODE_MINUTES} minutes. If you did not ask for it, you need do nothing.\n",
+                "{code} is your code for agreement {}. It works for {CODE_MINUTES} minutes. If you did not ask for it, you need do nothing.\n",
                 row.reference
             );
             mail(tx, &Mail { under: paper.person, address: &who.email, subject: "Your code", body: &body })?;
@@ -412,7 +450,7 @@ impl App {
         })
     }
 
-    /// Signs an agreement by a link and its code, or says why not. The link works no more after it.
+    /// Signs an agreement by a link and its code, or says why not. After it the link leads to the sealed agreement only.
     ///
     /// # Errors
     /// `Form` when something is missing; `Refused` when it does not wait any more.
@@ -424,6 +462,10 @@ impl App {
     ) -> Result<ByLink<()>, AppError> {
         let (digest, code, signature) = (link.digest(SecretFor::Signing), code.expose().clone(), signature.clone());
         self.act(&self.signing_door(), "sign by link", move |tx, inner| {
+            let to_sign = at_link(tx, &digest)?.is_some_and(|(.., leads)| leads == LinkLeads::ToSign);
+            if !to_sign {
+                return Ok(ByLink::Over);
+            }
             Ok(match through(tx, &digest, &code)? {
                 ByLink::Here((paper, row, signer)) => {
                     let by = format!("signer {} of {}", signer.place, paper.id);
@@ -464,12 +506,27 @@ pub(super) fn file(tx: &mut Tx<'_>, paper: &Paper) -> Result<Vec<u8>, AppError> 
     pdf.map(|pdf| pdf.bytes).map_err(|_| AppError::Fault("a paper cannot be set".to_owned()))
 }
 
-/// Whom a link was sent to, if the paper still waits for them.
-fn open_link(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Paper, Agreement, PaperSigner)>, AppError> {
+/// Whom a link was sent to, and what it leads to for them, if it leads to anything.
+fn at_link(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Paper, Agreement, PaperSigner, LinkLeads)>, AppError> {
     let Some(signer) = tx.paper_signer_by_link(digest)? else { return Ok(None) };
     let Some((paper, row)) = by_id(tx, signer.paper)? else { return Ok(None) };
-    let waits = waits(&paper, &signer, london_date(tx.now()));
-    Ok((waits && row.ended_at.is_none()).then_some((paper, row, signer)))
+    let today = london_date(tx.now());
+    let leads = if waits(&paper, &signer, today) {
+        Some(LinkLeads::ToSign).filter(|_| row.ended_at.is_none())
+    } else if signer.state != SignerState::Signed {
+        None
+    } else if paper.state == PaperState::Open {
+        Some(LinkLeads::Later)
+    } else {
+        fetch_until(&paper).filter(|last| today <= *last).map(LinkLeads::ToFetch)
+    };
+    Ok(leads.map(|leads| (paper, row, signer, leads)))
+}
+
+/// The same, where there is something to read by it: before signing, and once everybody has signed.
+fn open_link(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<(Paper, Agreement, PaperSigner)>, AppError> {
+    let found = at_link(tx, digest)?.filter(|(.., leads)| *leads != LinkLeads::Later);
+    Ok(found.map(|(paper, row, signer, _)| (paper, row, signer)))
 }
 
 /// The same, with the code: a wrong one is counted.

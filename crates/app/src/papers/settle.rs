@@ -118,7 +118,8 @@ pub(crate) fn settle(
     mine.witness = way.witness();
     mine.settled_at = Some(now);
     mine.entry = Some(entry);
-    mine.link_hash = None;
+    // By the link by which somebody signed they fetch the sealed paper, once everybody has signed: with a new code.
+    mine.link_hash = mine.link_hash.take().filter(|_| !signature.declines && way == Way::EmailedLink);
     mine.code_hash = None;
     mine.answer = Some(seal(tx, &paper, PaperPart::Answer(place), &Answer { words: typed, heard_by })?);
     tx.update_paper_signer(mine)?;

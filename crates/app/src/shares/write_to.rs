@@ -25,8 +25,6 @@ pub(crate) enum Occasion {
     Withdrawn,
     /// Something that it holds has to be deleted.
     Delete,
-    /// It is asked whether something that it gave may be passed on.
-    Originator,
 }
 
 impl Occasion {
@@ -38,7 +36,6 @@ impl Occasion {
             Self::Stopped => "stopped",
             Self::Withdrawn => "withdrawn",
             Self::Delete => "delete",
-            Self::Originator => "originator",
         }
     }
     const fn subject(self) -> &'static str {
@@ -56,9 +53,6 @@ impl Occasion {
                 "Somebody has withdrawn a permission. Look under “Permissions withdrawn”, and say what you did."
             }
             Self::Delete => "Something that the council had sent you has to be deleted. Your desk says what.",
-            Self::Originator => {
-                "The council asks whether something that you gave it may be passed on. The question waits on your desk."
-            }
         }
     }
 }

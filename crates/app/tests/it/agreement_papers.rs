@@ -3,10 +3,12 @@
 
 use crate::held::{DUDLEY, made, officer};
 use app::papers::{PaperState, SealCheck, Signature};
-use app::{Actor, AgreementForm, AppError, ByLink, DocumentState, NewAttachment, NewSigner, SignerState};
+use app::{
+    Actor, AgreementForm, AppError, ByLink, DocumentState, LinkLeads, NewAttachment, NewSigner, SignerState,
+};
 use identity::HandedOut;
 use jiff::civil::date;
-use kernel::{CaseId, EnrolmentId, Sensitive};
+use kernel::{CaseId, EnrolmentId, Sensitive, london_date};
 use sharing::Standing;
 use std::process::Command;
 use std::sync::Arc;
@@ -218,8 +220,26 @@ fn both_sides_sign_and_the_agreement_is_in_force_by_their_signatures_sealed_and_
         let yes = scene.yes("Jo Example");
         assert!(matches!(house.app.sign_by_link(&link, &wrong, &yes).unwrap(), ByLink::WrongCode));
         assert!(matches!(house.app.sign_by_link(&link, &code, &yes).unwrap(), ByLink::Here(())));
-        assert!(matches!(house.app.sign_by_link(&link, &code, &yes).unwrap(), ByLink::Over), "a link works once");
-        assert!(!house.app.signing_link_works(&link).unwrap());
+        assert!(matches!(house.app.sign_by_link(&link, &code, &yes).unwrap(), ByLink::Over), "one signs once");
+        // By the same link, with a new code, they fetch the sealed agreement for a month, and are told so.
+        let told = scene.mails();
+        assert!(
+            matches!(told.as_slice(), [(to, body)] if to == "j.example@care.example" && body.contains("Everybody has signed")),
+            "{told:?}"
+        );
+        let until = london_date(house.now()).checked_add(jiff::Span::new().days(30)).unwrap();
+        assert_eq!(house.app.signing_link(&link).unwrap(), Some(LinkLeads::ToFetch(until)));
+        assert!(
+            matches!(house.app.agreement_by_link(&link, &code).unwrap(), ByLink::WrongCode),
+            "the code for signing opens nothing any more"
+        );
+        let code = scene.code(&link);
+        let ByLink::Here((theirs, sealed)) = house.app.agreement_by_link(&link, &code).unwrap() else {
+            panic!("the sealed agreement is not there")
+        };
+        assert!(theirs.signed && !theirs.waits);
+        assert_eq!(sealed, house.app.agreement_paper_file(&scene.admin, scene.id).unwrap());
+        assert!(matches!(house.app.sign_by_link(&link, &code, &yes).unwrap(), ByLink::Over));
         // In force from that moment, and the register says by whom.
         assert!(scene.sees_anything());
         let view = house.app.agreement(&scene.admin, scene.id).unwrap();
@@ -319,21 +339,21 @@ fn what_is_called_back_or_too_late_is_signed_by_nobody_and_codes_cannot_be_guess
     assert!(matches!(house.app.agreement_by_link(&link, &code).unwrap(), ByLink::WrongCode), "an hour is over");
     house.app.sign_in_account(&scene.dpo, paper, &scene.yes("Dana Example")).unwrap();
     house.app.call_back_agreement(&scene.admin, scene.id).unwrap();
-    assert!(!house.app.signing_link_works(&link).unwrap());
+    assert_eq!(house.app.signing_link(&link).unwrap(), None);
     assert!(house.app.agreement_paper(&scene.admin, scene.id).unwrap().is_none());
     assert_eq!(scene.standing(), Standing::Unsigned { ours: false, theirs: false });
     // Its time.
     let paper = scene.present(&[director()]).unwrap();
     let (link, yes) = (scene.link(), scene.yes("Dana Example"));
     house.clock.advance_seconds(29 * 86_400);
-    assert!(!house.app.signing_link_works(&link).unwrap());
+    assert_eq!(house.app.signing_link(&link).unwrap(), None);
     assert!(refusal(house.app.sign_in_account(&scene.dpo, paper, &yes)).contains("time to be signed has passed"));
     // Ending the agreement takes it back too.
     house.app.call_back_agreement(&scene.admin, scene.id).unwrap();
     scene.present(&[director()]).unwrap();
     let link = scene.link();
     house.app.end_agreement(&scene.admin, scene.id, "We do it otherwise").unwrap();
-    assert!(!house.app.signing_link_works(&link).unwrap());
+    assert_eq!(house.app.signing_link(&link).unwrap(), None);
     assert!(!scene.sees_anything());
 }
 
@@ -388,4 +408,31 @@ fn another_service_can_sign_and_provider_envelope_and_file_are_on_record_either_
     let staff = officer(&house, DUDLEY, "meet-needs");
     assert!(matches!(house.app.agreement_document(&staff, scene.id, line.id), Err(AppError::NotFound)));
     assert!(matches!(house.app.agreement_documents(&scene.body, scene.id), Err(AppError::NotFound)));
+}
+
+#[test]
+fn who_signs_by_a_link_before_the_others_fetches_the_sealed_agreement_once_all_have_signed_and_for_a_month() {
+    let house = House::new(&[DUDLEY]);
+    let scene = Scene::new(&house);
+    let paper = scene.present(&[director()]).unwrap();
+    let link = scene.link();
+    assert_eq!(house.app.signing_link(&link).unwrap(), Some(LinkLeads::ToSign));
+    let code = scene.code(&link);
+    let yes = scene.yes("Jo Example");
+    assert!(matches!(house.app.sign_by_link(&link, &code, &yes).unwrap(), ByLink::Here(())));
+    // Nothing is there yet, and no code is sent for it.
+    assert_eq!(house.app.signing_link(&link).unwrap(), Some(LinkLeads::Later));
+    assert!(!house.app.send_signing_code(&link).unwrap());
+    assert!(matches!(house.app.agreement_by_link(&link, &code).unwrap(), ByLink::Over));
+    assert!(scene.mails().is_empty());
+    house.app.sign_in_account(&scene.dpo, paper, &scene.yes("Dana Example")).unwrap();
+    assert_eq!(scene.mails().len(), 1);
+    let code = scene.code(&link);
+    let ByLink::Here((_, sealed)) = house.app.agreement_by_link(&link, &code).unwrap() else { panic!("not there") };
+    assert!(says("pdfsig", &["-nocert"], &sealed).contains("Signature is Valid"));
+    house.clock.advance_seconds(30 * 86_400);
+    assert!(matches!(house.app.signing_link(&link).unwrap(), Some(LinkLeads::ToFetch(_))), "the last day counts");
+    house.clock.advance_seconds(86_400);
+    assert_eq!(house.app.signing_link(&link).unwrap(), None);
+    assert!(!house.app.send_signing_code(&link).unwrap());
 }

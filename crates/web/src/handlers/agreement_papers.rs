@@ -8,7 +8,7 @@ use crate::fields::{Say as _, field};
 use crate::show;
 use app::papers::{PaperState, SealCheck};
 use app::{
-    AgreementPaper, AppError, AttachmentBytes, ByLink, DocumentState, NewAttachment, NewSigner, SignerLine,
+    AgreementPaper, AppError, AttachmentBytes, ByLink, DocumentState, LinkLeads, NewAttachment, NewSigner, SignerLine,
     SignerState, ToSign,
 };
 use axum::http::StatusCode;
@@ -546,7 +546,15 @@ fn over(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 fn start(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
-    let words = "You were sent this link because you are asked to sign an agreement. To make sure that it is you, we send a code to the address that the link was sent to.";
+    let words = match ask.app().signing_link(&link(ask)?)? {
+        None => return over(ask),
+        Some(LinkLeads::Later) => {
+            let words = "You have signed it. Others have not yet. Once everybody has, you are told by email, and this link gives you the sealed agreement.";
+            return link_page(ask, words, Vec::new(), form);
+        }
+        Some(LinkLeads::ToSign) => "You were sent this link because you are asked to sign an agreement. To make sure that it is you, we send a code to the address that the link was sent to.".to_owned(),
+        Some(LinkLeads::ToFetch(until)) => format!("Everybody has signed the agreement. This link gives it to you, sealed, until {}. To make sure that it is you, we send a code to the address that the link was sent to.", show::date(until)),
+    };
     let send = PanelForm {
         id: "send".to_owned(),
         action: format!("/sign/{}", link(ask)?.text().expose()),
@@ -554,7 +562,7 @@ fn start(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         button: "Send me a code".to_owned(),
         ..PanelForm::default()
     };
-    link_page(ask, words, vec![send], form)
+    link_page(ask, &words, vec![send], form)
 }
 
 fn enter(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -594,7 +602,8 @@ fn show_by_link(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let here = format!("/sign/{}", link.text().expose());
     let with = || vec![("code".to_owned(), code.expose().clone())];
     let file = |label: &str, action: String| FileToOpen { label: label.to_owned(), action, hidden: with() };
-    let mut files = vec![file("The paper as it is presented (PDF)", format!("{here}/file"))];
+    let open = if agreement.signed { "The signed agreement (PDF)" } else { "The paper as it is presented (PDF)" };
+    let mut files = vec![file(open, format!("{here}/file"))];
     files.extend(agreement.documents.iter().map(|(id, title)| file(title, format!("{here}/documents/{id}"))));
     let mut hidden = with();
     hidden.push(("step".to_owned(), "sign".to_owned()));
@@ -603,7 +612,7 @@ fn show_by_link(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
 
 /// The page that a link leads to. Nothing happens before a button is pressed: programs that look at emails follow links too.
 pub(crate) fn link_start(ask: &Ask) -> Result<Answer, Failure> {
-    if ask.app().signing_link_works(&link(ask)?)? { start(ask, FormState::default()) } else { over(ask) }
+    start(ask, FormState::default())
 }
 
 /// The same, after its form was out of date.
@@ -623,7 +632,7 @@ pub(crate) fn link_step(ask: &Ask) -> Result<Answer, Failure> {
                     let words = if signature.declines {
                         "Thank you. Your answer is on the record, where the council finds it."
                     } else {
-                        "Thank you. Your signature is on the record. Ask the council for the sealed agreement, once everybody has signed."
+                        "Thank you. Your signature is on the record. Once everybody has signed, you are told by email, and the same link gives you the sealed agreement."
                     };
                     link_page(ask, words, Vec::new(), FormState::default())
                 }

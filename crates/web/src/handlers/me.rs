@@ -249,16 +249,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         tone: "plain",
         ..PortalCard::default()
     };
-    let mut parts: Vec<PortalCard> = MENU[1..].iter().map(|(href, key)| to(key, href)).collect();
-    // Who acts for somebody asks as anybody else does, of whoever is responsible under a notice.
-    let cases = if me.represents { ask.app().my_cases(me)? } else { Vec::new() };
-    for (at, case) in cases.iter().enumerate() {
-        if !cases[..at].iter().any(|earlier| earlier.notice.0 == case.notice.0) {
-            let mut card = to("requests", &format!("/requests/{}", case.notice.0));
-            card.lines.push(case.controller.clone());
-            parts.push(card);
-        }
-    }
+    let parts: Vec<PortalCard> = MENU[1..].iter().map(|(href, key)| to(key, href)).collect();
     page.groups = vec![
         PortalGroup { heading: w.say("dates"), empty: w.say("dates-none"), cards },
         PortalGroup { heading: String::new(), empty: String::new(), cards: parts },
@@ -267,7 +258,7 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// A part of the record, with where it came from, and the way to have it put right.
-pub(super) fn section_card(w: &Words, who: &Me, case: &app::MyCase, section: SectionView) -> PortalCard {
+pub(super) fn section_card(w: &Words, case: &app::MyCase, section: SectionView) -> PortalCard {
     let mut card = PortalCard { title: section.label, tone: "plain", ..PortalCard::default() };
     if let Some(source) = &section.source {
         card.lines.push(w.fill("held-from", &[("source", source)]));
@@ -288,10 +279,8 @@ pub(super) fn section_card(w: &Words, who: &Me, case: &app::MyCase, section: Sec
         }),
         Item::Empty => {}
     }
-    if !who.represents {
-        let about = format!("{}%7C{}", case.id, section.category);
-        card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
-    }
+    let about = format!("{}%7C{}", case.id, section.category);
+    card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
     card
 }
 
@@ -307,7 +296,7 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
     for part in ask.app().my_record(who)? {
         let mut cards = Vec::new();
         for section in part.sections {
-            cards.push(section_card(w, who, &part.case, section));
+            cards.push(section_card(w, &part.case, section));
         }
         for blocked in &part.blocked {
             let needed: Vec<&str> = blocked.missing.iter().map(|m| m.label.as_str()).collect();
@@ -335,8 +324,7 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
             format!("{}: {}", w.say("notice"), part.case.service),
             format!("/notices/{}/{}", part.case.notice.0, part.case.notice.1),
         ));
-        let ask_at = if who.represents { format!("/requests/{}", part.case.notice.0) } else { "/me/ask".to_owned() };
-        page.links.push(link(format!("{}: {}", w.say("correct"), part.case.service), ask_at));
+        page.links.push(link(format!("{}: {}", w.say("correct"), part.case.service), "/me/ask"));
     }
     ask.page(&page)
 }

@@ -13,13 +13,11 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     page.lede = vec![w.say("plan-lede")];
     for plan in ask.app().my_plan(who)? {
         let heading = case_heading(w, &plan.case);
-        let mut cards: Vec<_> = plan.sections.into_iter().map(|s| section_card(w, who, &plan.case, s)).collect();
+        let mut cards: Vec<_> = plan.sections.into_iter().map(|s| section_card(w, &plan.case, s)).collect();
         cards.extend(plan.papers.into_iter().map(|paper| read(ask, paper.line, paper.says)));
         page.groups.push(PortalGroup { heading, empty: w.say("plan-none"), cards });
     }
     page.links = vec![link(w.say("plan-dates"), "/me")];
-    if !who.represents {
-        page.links.push(link(w.say("plan-change"), "/me/ask"));
-    }
+    page.links.push(link(w.say("plan-change"), "/me/ask"));
     ask.page(&page)
 }

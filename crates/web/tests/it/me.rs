@@ -278,6 +278,33 @@ fn who_acts_for_the_person_needs_a_second_officer_and_sees_their_part_until_thei
     assert!(held.contains(&contact) && !held.contains("Ada Example"), "more than their part: {held}");
     let seen = officer.get(&format!("/cases/{case}/seen")).body;
     assert!(seen.contains("Somebody who acts for the person"), "{seen}");
+    // They ask for the person, about their part, and see how that stands; what the person asks is not theirs to see.
+    let about = |category: &str| format!("{case}|{category}");
+    let (contact_part, name_part) = (about("contact"), about("identity"));
+    for part in [&contact_part, &name_part] {
+        let words = [("kind", "rectification"), ("words", "The number is an old one"), ("about", part.as_str())];
+        let notice = [("notice", COVENTRY)];
+        let came = me.post("/me/ask", &[&words[..], &notice[..]].concat());
+        assert_eq!(came.location(), "/me/copies?asked=yes", "{}", came.errors());
+    }
+    let officer_of_data = site.house.actor(COVENTRY, "role:data-protection-officer", "compliance");
+    let asked = site.house.app.requests(&officer_of_data, &app::ListAsk::default(), app::Take::Page).unwrap().lines;
+    assert_eq!(asked.len(), 2);
+    let mut said: Vec<String> = asked
+        .iter()
+        .map(|line| {
+            let view = site.house.app.request(&officer_of_data, line.id).unwrap();
+            assert!(view.representative && view.steps.iter().any(|s| s.code == "authority"));
+            let app::views::Item::Released(content) = &view.content else { panic!("not released") };
+            let get = |field: &str| content.get().get(field).unwrap_or_default().to_owned();
+            assert!(!get("name").contains("Ada") && get("representative").contains("Robin Advocate, Signed form"));
+            get("details")
+        })
+        .collect();
+    said.sort();
+    assert!(said.contains(&format!("{contact}: The number is an old one")), "{said:?}");
+    assert!(said.contains(&"The number is an old one".to_owned()), "of what is not their part nothing is said: {said:?}");
+    assert_eq!(me.get("/me/copies").body.matches("Being worked on").count(), 2);
     // Nor do they answer about, or take away, what is not their part.
     let asked = me.get("/me/consents").body;
     assert!(!asked.contains("St Basils"), "they are asked about the whole record: {asked}");

@@ -61,11 +61,10 @@ impl App {
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "own requests", move |tx, inner| {
             let mut found = Vec::new();
-            if !me.scope.is_empty() {
-                return Ok(found);
-            }
             let mut requests = tx.requests_by(me.account)?;
-            for (_, look) in looks(tx, inner, &me)? {
+            // Who acts for somebody in a part of the record only sees what they asked themselves.
+            let all = if me.scope.is_empty() { looks(tx, inner, &me)? } else { Vec::new() };
+            for (_, look) in all {
                 for request in tx.requests_of_case(look.case.id)? {
                     if !requests.iter().any(|r| r.id == request.id) && request.kind != Kind::Regulator.id() {
                         requests.push(request);
@@ -97,16 +96,17 @@ impl App {
         })
     }
 
-    /// Asks for something about the person's data, under a notice of one of their records. Who they are is known already.
+    /// Asks for something about the person's data, under a notice of one of their records: the person, whom the service knows already, or
+    /// somebody who acts for them, whose authority a second officer has seen.
     ///
     /// # Errors
-    /// `NotFound` when they have no record under the notice, and for somebody who acts for them; `Refused` when a copy was asked for
+    /// `NotFound` when they have no record under the notice; `Refused` when a copy was asked for
     /// already and the request is open, or when too many requests are; `Form` when it does not say what is asked.
     pub fn ask_on_own_page(&self, me: &Me, new: &OwnRequest) -> Result<String, AppError> {
         let (me, new) = (me.clone(), new.clone());
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "ask on own page", move |tx, inner| {
-            if me.represents || new.kind == Kind::Regulator {
+            if new.kind == Kind::Regulator {
                 return Err(AppError::NotFound);
             }
             let notice_id = new.notice.clone();
@@ -131,18 +131,28 @@ impl App {
             };
             let sections = tx.sections(look.case.id)?;
             let ring = crate::cases::parts::ring(tx, look, &sections)?;
-            let asked: Vec<_> = look.notice.well_known.name.iter().map(|(c, _)| *c).collect();
+            let name = look.notice.well_known.name.iter().map(|(c, _)| *c);
+            let asked: Vec<_> = name.filter(|c| me.covers(look.notice.category_id(*c))).collect();
             let what = format!("asked on the own page: {}", new.kind.id());
             let recorded = look.record(tx, actor, look.decide(Act::See, &asked), Action::Create, &ring, &what)?;
             let name = match look.name(&recorded, &sections, &ring)? {
                 Item::Released(name) => name.get().clone(),
-                // Who has no name in the record is found by the account that asks.
+                // Whose name is not theirs to see is found by the account that asks, and by the reference.
+                _ if me.represents => "Whoever the record is about".to_owned(),
                 _ => "Whoever is logged in".to_owned(),
             };
             let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
             let references: Vec<&str> = all.iter().map(|(_, l)| l.case.reference.as_str()).collect();
             let controllers = super::super::contact::controllers(&notice.compiled);
+            let acts = match tx.portal_account(me.account)? {
+                Some(account) => crate::portal::represents(tx, &account)?,
+                None => None,
+            };
+            if me.represents && acts.is_none() {
+                return Err(AppError::NotFound);
+            }
             let form = RequestForm {
+                representative: acts.map(|(name, authority)| format!("{name}, {authority}")).unwrap_or_default(),
                 kind: new.kind.id().to_owned(),
                 channel: Channel::Online.id().to_owned(),
                 controller: controllers.first().map(|(id, _)| id.clone()).unwrap_or_default(),
@@ -156,7 +166,8 @@ impl App {
             let id = RequestId::new(tx.now(), tx.entropy());
             let made = keep(tx, &notice, id, &read, (None, Some(me.account)))?;
             let today = london_date(tx.now());
-            keep_step(tx, None, &made, (StepKind::IdentityConfirmed, today), "logged-in", "")?;
+            let how = if me.represents { "authority" } else { "logged-in" };
+            keep_step(tx, None, &made, (StepKind::IdentityConfirmed, today), how, "")?;
             Ok(made.reference)
         })
     }

@@ -76,7 +76,7 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("copies-none"), cards: cards.collect() }];
     let from = notices(ask)?;
-    if !who.represents && !from.is_empty() {
+    if !from.is_empty() {
         let (hidden, fields) = which(ask, &from, "copies-which", &form);
         page.ask = Some(PortalForm { action: HERE.to_owned(), hidden, fields, button: w.say("copies-ask") });
         page.links = vec![link(w.say("copies-else"), ASK)];
@@ -127,7 +127,7 @@ fn about(ask: &Ask) -> Option<(CaseId, String)> {
 fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let (w, who) = (words(ask), me(ask)?);
     let from = notices(ask)?;
-    if who.represents || from.is_empty() {
+    if from.is_empty() {
         return Err(Failure::not_found());
     }
     let fine = form.is_fine();
