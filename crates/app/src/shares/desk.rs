@@ -16,12 +16,39 @@ use sharing::share::{OUTCOMES, REJECTIONS, code_words};
 use sharing::{ShareState, Side, Step};
 use store::{Share, Tx};
 
+/// The step by which somebody of a body takes something up, and the one by which they lay it back.
+const TAKE: &str = "take";
+const LAY_BACK: &str = "lay-back";
+
+/// Somebody of a body who has taken something up, so that no two work on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Their name.
+    pub name: String,
+    /// Whether it is who looks.
+    pub mine: bool,
+}
+
+/// Who has taken something up, if anybody has.
+pub(super) fn taken(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    share: ShareId,
+) -> Result<Option<Taken>, AppError> {
+    let last = tx.share_steps(share)?.into_iter().rev().find(|s| [TAKE, LAY_BACK].contains(&s.step.as_str()));
+    let Some(account) = last.filter(|s| s.step == TAKE).and_then(|s| s.account) else { return Ok(None) };
+    Ok(Some(Taken { name: inner.account_name(tx, account)?, mine: account == actor.account }))
+}
+
 /// Something on a desk.
 pub struct DeskLine {
     /// What it is.
     pub line: ShareLine,
     /// The person's name, as the gate allows; none where nothing of it is shown any more.
     pub name: Option<Item<String>>,
+    /// Who of the body has taken it up.
+    pub taken: Option<Taken>,
     /// It was stopped because a permission ended, how, and when.
     pub permission_ended: Option<(super::PermissionEnded, Timestamp)>,
 }
@@ -78,7 +105,8 @@ impl App {
                     ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find_map(stopped),
                     _ => None,
                 };
-                lines.push(DeskLine { line, name, permission_ended });
+                let taken = if shown { taken(tx, inner, &actor, share.id)? } else { None };
+                lines.push(DeskLine { line, name, taken, permission_ended });
             }
             let waits = |l: &DeskLine| !matches!(l.line.state, ShareState::Sent | ShareState::MoreAsked);
             lines.sort_by_key(|l| (waits(l), !l.line.in_force));
@@ -95,6 +123,32 @@ impl App {
         self.act(&actor.caller.clone(), "open on a desk", move |tx, inner| {
             let Some((look, share)) = sent(tx, inner, &actor, id)? else { return Ok(None) };
             view(tx, inner, &actor, look, &share).map(Some)
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Takes something up, so that nobody else of the body works on it too; or lays it back on the desk. Anybody of the body can take over
+    /// what a colleague has taken.
+    ///
+    /// # Errors
+    /// As [`App::desk_item`]; `Refused` when there is nothing to work on, or whoever lays it back has not taken it.
+    pub fn take_up(&self, actor: &Actor, id: ShareId, takes: bool) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "take up", move |tx, inner| {
+            let Some((look, share)) = sent(tx, inner, &actor, id)? else { return Ok(None) };
+            if super::ground_of(&share).is_without_consent() || super::state_of(&share) == ShareState::Reported {
+                return refused("There is nothing to work on");
+            }
+            let mine = taken(tx, inner, &actor, id)?.is_some_and(|t| t.mine);
+            if mine == takes {
+                return if takes { Ok(Some(())) } else { refused("You have not taken it: look at who has") };
+            }
+            let step = if takes { TAKE } else { LAY_BACK };
+            write_step(tx, &share, Some(actor.account), Said { step, code: None, words: words("more", "") })?;
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("share {id}: {step}");
+            look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+            Ok(Some(()))
         })?
         .ok_or(AppError::NotFound)
     }

@@ -26,7 +26,7 @@ pub use copies::{CopyLine, CopyStanding};
 pub(crate) use copies::{copies_of, kept_by, receipt_of};
 pub(crate) use decide::line;
 pub use decide::{ApprovalLine, ApprovalView};
-pub use desk::DeskLine;
+pub use desk::{DeskLine, Taken};
 pub use documents::SharedDocument;
 pub use follow::FOLLOW_SHARES;
 pub use originators::{MOST_DAYS as MOST_WORD_DAYS, NewWord, WordChoices, WordLine, WordsView};

@@ -106,6 +106,8 @@ pub struct ShareView {
     pub steps: Vec<StepLine>,
     /// What left, for machines.
     pub receipt: Option<String>,
+    /// Who of the body has taken it up.
+    pub taken: Option<super::Taken>,
     /// It is with a body that no email reaches about it: the register of agencies has no address. Said to the controller's own people.
     pub no_address: bool,
     /// Whether the reader is one of the controller's own people.
@@ -176,7 +178,9 @@ pub(super) fn view(
     let no_address = staff
         && state_of(share).is_with_them()
         && super::write_to::addresses(tx, &notice.compiled.id, &share.party)?.is_empty();
+    let taken = super::desk::taken(tx, inner, actor, share.id)?;
     Ok(ShareView {
+        taken,
         no_address,
         line: share_line(tx, inner, &desk.look, share)?,
         items: item_words(notice, &share.items),

@@ -624,6 +624,7 @@ fn a_body_with_an_address_is_written_to_once_for_each_occasion_and_of_nobody() {
     let stopped = mails(&house);
     let says = |words: &str| stopped.iter().filter(|(_, text)| text.contains(words)).count();
     assert_eq!((says("narrowed or stopped"), says("withdrawn a permission")), (2, 1), "{stopped:?}");
+    house.clock.advance_seconds(60);
     house.app.follow_shares().unwrap();
     let deletion = mails(&house);
     assert!(deletion.len() == 2 && deletion.iter().all(|(_, text)| text.contains("has to be deleted")), "{deletion:?}");
@@ -639,4 +640,43 @@ fn a_body_with_an_address_is_written_to_once_for_each_occasion_and_of_nobody() {
     let occasions: Vec<&str> =
         steps.iter().filter(|s| s.step == "written-to").filter_map(|s| s.code.as_deref()).collect();
     assert_eq!(occasions, ["sent", "late", "stopped", "delete"]);
+}
+
+#[test]
+fn somebody_of_a_body_takes_a_referral_up_and_colleagues_see_who() {
+    let house = house();
+    let officer = officer(&house);
+    let (one, two, other) = (partner(&house, CHARITY), partner(&house, CHARITY), partner(&house, "st-basils"));
+    let case = create(&house, &officer, "Ada Example");
+    house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    let id = house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"])).unwrap();
+    let taken = |actor: &Actor| {
+        let desk = house.app.desk(actor).unwrap();
+        let line = desk.into_iter().find(|l| l.line.line.id == id).unwrap();
+        assert_eq!(line.taken, house.app.desk_item(actor, id).unwrap().taken, "the desk and the page say the same");
+        line.taken.map(|t| t.mine)
+    };
+    assert_eq!((taken(&one), taken(&two)), (None, None));
+    assert!(missing(&house.app.take_up(&other, id, true)) && missing(&house.app.take_up(&officer, id, true)));
+    assert!(refusal(house.app.take_up(&one, id, false)).contains("not taken it"));
+    for _ in 0..2 {
+        house.app.take_up(&one, id, true).unwrap();
+        house.clock.advance_seconds(60);
+    }
+    assert_eq!((taken(&one), taken(&two)), (Some(true), Some(false)));
+    // A colleague takes over what somebody has taken who is away, and lays it back.
+    house.app.take_up(&two, id, true).unwrap();
+    house.clock.advance_seconds(60);
+    assert_eq!((taken(&one), taken(&two)), (Some(false), Some(true)));
+    assert!(refusal(house.app.take_up(&one, id, false)).contains("not taken it"));
+    house.app.take_up(&two, id, false).unwrap();
+    assert_eq!((taken(&one), taken(&two)), (None, None));
+    let steps = house.app.share_of(&officer, case, id).unwrap().steps;
+    let took: Vec<(&str, &str)> =
+        steps.iter().filter(|s| s.step != "send").map(|s| (s.step.as_str(), s.by.as_str())).collect();
+    assert_eq!(took.iter().filter(|(step, _)| *step == "take").count(), 2);
+    assert!(took.contains(&("lay-back", two.name.as_str())), "{took:?}");
+    house.app.desk_step(&one, id, Step::Accept, "", "").unwrap();
+    house.app.desk_step(&one, id, Step::Report, "housed", "").unwrap();
+    assert!(refusal(house.app.take_up(&one, id, true)).contains("nothing to work on"));
 }

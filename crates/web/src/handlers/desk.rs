@@ -36,6 +36,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().desk(actor)?;
     let to_card = |l: DeskLine| {
         let open = l.name.is_some();
+        let taken = l.taken.map(|t| if t.mine { "You have taken it up".to_owned() } else { format!("Taken up by {}", t.name) });
         let href = format!("/desk/{}", l.line.line.id);
         let shown = card(&l.line, href.clone());
         Card {
@@ -44,7 +45,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             reference: l.line.line.reference.clone(),
             href: open.then_some(href),
             lines: if open {
-                shown.lines
+                shown.lines.into_iter().chain(taken).collect()
             } else if let Some((ended, at)) = l.permission_ended {
                 vec![match ended {
                     PermissionEnded::Withdrawn => format!(
@@ -122,6 +123,15 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
         acts.push(act(action, ("report", "Report what came of it"), named(fields, "report"), "Report and close"));
     }
+    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted) {
+        let mine = view.taken.as_ref().is_some_and(|t| t.mine);
+        let (name, heading, button) = if mine {
+            ("lay-back", "Lay it back on the desk", "Lay it back")
+        } else {
+            ("take", "Take it up, so that nobody else here does", "I take it up")
+        };
+        acts.push(act(format!("/desk/{share}"), (name, heading), Vec::new(), button));
+    }
     let href = show::notice_head(&view.top.notice).href;
     let fine = form.is_fine();
     let page = SharePage {
@@ -173,6 +183,12 @@ pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
 /// What the body does with it.
 pub(crate) fn step(ask: &Ask) -> Result<Answer, Failure> {
     let share = id(ask)?;
+    if ["take", "lay-back"].contains(&ask.field("do")) {
+        return match ask.app().take_up(ask.actor()?, share, ask.field("do") == "take") {
+            Ok(()) => Ok(Answer::next(format!("/desk/{share}")).saying(Said::ShareChanged)),
+            Err(error) => again(error, |form| one(ask, form)),
+        };
+    }
     let what = Step::parse(ask.field("do")).ok_or_else(Failure::not_found)?;
     let (code, more) = (ask.field(&format!("code-{}", what.id())), ask.field(&format!("more-{}", what.id())));
     match ask.app().desk_step(ask.actor()?, share, what, code, more) {

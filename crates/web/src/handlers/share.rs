@@ -498,6 +498,8 @@ fn step_words(line: &StepLine) -> String {
         "review" => "Reviewed",
         "narrow" => "Narrowed to what may still go",
         "written-to" => "An email said that something waits",
+        "take" => "Taken up",
+        "lay-back" => "Laid back on the desk",
         "word-ended" => "Whoever had given some of it to the council does not agree any more: deletion asked for",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
@@ -612,6 +614,7 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
         term("To be gone", view.copies.iter().map(super::copies::until).collect()),
         term("They may look until", some(line.until.map(|at| at.words()))),
         term("Answer due", some(line.answer_by.map(show::date))),
+        term("Taken up by", some(view.taken.as_ref().map(|t| t.name.clone()))),
     ];
     if view.staff {
         let review = match (line.reviewed_at, line.review_on) {

@@ -1,6 +1,6 @@
 //! Working a case in a browser: handing in documents, and how much a page weighs.
 
-use crate::browser::{Browser, Site};
+use crate::browser::{Browser, COVENTRY, Site};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
@@ -106,6 +106,33 @@ fn no_page_brings_more_than_100_kb_of_script_and_style() {
         weight += fetched(&site, &format!("/assets/{}/govuk-frontend.min.js", pages::bundle()));
         assert!(weight > 10_000, "{path}: nothing was weighed");
         assert!(weight < 100_000, "{path} brings {weight} bytes of script and style");
+    }
+    // A body's desk, with all that the page itself brings.
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let given = app::ConsentAnswer::Given;
+    site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    let new = app::NewShare {
+        party: "st-basils".to_owned(),
+        purpose: "refer".to_owned(),
+        ground: "referral".to_owned(),
+        items: vec!["identity.name".to_owned(), "housing-needs.bedrooms".to_owned()],
+        reason: "Needs a room".to_owned(),
+        channel: "desk".to_owned(),
+        country: "GB".to_owned(),
+        ..app::NewShare::default()
+    };
+    let share = site.house.app.ask_to_share(&staff, case, &new).unwrap();
+    let mut basils = site.partner("st-basils");
+    for path in ["/desk".to_owned(), format!("/desk/{share}")] {
+        let page = basils.get(&path);
+        assert!(page.status == StatusCode::OK && page.body.contains("Ada Example"), "{path}");
+        let mut wire = page.body.len() + fetched(&site, &format!("/assets/{}/govuk-frontend.min.js", pages::bundle()));
+        for asset in
+            page.body.split('"').filter(|p| p.starts_with("/assets/") && (p.ends_with(".css") || p.ends_with(".js")))
+        {
+            wire += fetched(&site, asset);
+        }
+        assert!(wire < 100_000, "{path}: {wire} bytes");
     }
 }
 
