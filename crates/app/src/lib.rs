@@ -128,7 +128,8 @@ pub use seen::SeenView;
 pub use shares::{
     ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, FOLLOW_SHARES, MOST_WORD_DAYS,
     NewShare, NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
-    ShareParts, SharePreview, ShareView, SharedDocument, Taken, ShownRow, StepLine, WayLine, WordChoices, WordLine, WordsView,
+    ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, Taken, WayLine, WordChoices, WordLine,
+    WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

@@ -30,12 +30,7 @@ pub struct Taken {
 }
 
 /// Who has taken something up, if anybody has.
-pub(super) fn taken(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    share: ShareId,
-) -> Result<Option<Taken>, AppError> {
+pub(super) fn taken(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: ShareId) -> Result<Option<Taken>, AppError> {
     let last = tx.share_steps(share)?.into_iter().rev().find(|s| [TAKE, LAY_BACK].contains(&s.step.as_str()));
     let Some(account) = last.filter(|s| s.step == TAKE).and_then(|s| s.account) else { return Ok(None) };
     Ok(Some(Taken { name: inner.account_name(tx, account)?, mine: account == actor.account }))

@@ -3,9 +3,7 @@
 
 use crate::held::{DUDLEY, made, officer};
 use app::papers::{PaperState, SealCheck, Signature};
-use app::{
-    Actor, AgreementForm, AppError, ByLink, DocumentState, LinkLeads, NewAttachment, NewSigner, SignerState,
-};
+use app::{Actor, AgreementForm, AppError, ByLink, DocumentState, LinkLeads, NewAttachment, NewSigner, SignerState};
 use identity::HandedOut;
 use jiff::civil::date;
 use kernel::{CaseId, EnrolmentId, Sensitive, london_date};

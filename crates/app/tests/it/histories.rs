@@ -75,17 +75,27 @@ fn histories_through_the_application_show_a_body_what_a_plain_reading_lets_it_se
             match below(9) {
                 0 | 1 => {
                     let until = (below(2) == 0).then(|| today.saturating_add(jiff::Span::new().days(below(5))));
-                    let new = NewAnswer { until, ..NewAnswer::now("salvation-army", "refer", ConsentAnswer::Given, "spoken") };
+                    let new = NewAnswer {
+                        until,
+                        ..NewAnswer::now("salvation-army", "refer", ConsentAnswer::Given, "spoken")
+                    };
                     app.answer_consent(&officer, case, &new).unwrap();
                     (of.yes, of.given) = (Some(until), true);
                 }
                 2 => {
-                    app.record_consent(&officer, case, "salvation-army", "refer", ConsentAnswer::Refused, "spoken").unwrap();
+                    app.record_consent(&officer, case, "salvation-army", "refer", ConsentAnswer::Refused, "spoken")
+                        .unwrap();
                     (of.yes, of.given) = (None, false);
                 }
                 3 => {
-                    let done =
-                        app.record_consent(&officer, case, "salvation-army", "refer", ConsentAnswer::Withdrawn, "spoken");
+                    let done = app.record_consent(
+                        &officer,
+                        case,
+                        "salvation-army",
+                        "refer",
+                        ConsentAnswer::Withdrawn,
+                        "spoken",
+                    );
                     assert_eq!(done.is_ok(), of.given, "what was given can be withdrawn, also once it has run out");
                     (of.yes, of.given) = (None, false);
                 }

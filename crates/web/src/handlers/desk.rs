@@ -36,7 +36,8 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().desk(actor)?;
     let to_card = |l: DeskLine| {
         let open = l.name.is_some();
-        let taken = l.taken.map(|t| if t.mine { "You have taken it up".to_owned() } else { format!("Taken up by {}", t.name) });
+        let taken =
+            l.taken.map(|t| if t.mine { "You have taken it up".to_owned() } else { format!("Taken up by {}", t.name) });
         let href = format!("/desk/{}", l.line.line.id);
         let shown = card(&l.line, href.clone());
         Card {

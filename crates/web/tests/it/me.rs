@@ -303,7 +303,10 @@ fn who_acts_for_the_person_needs_a_second_officer_and_sees_their_part_until_thei
         .collect();
     said.sort();
     assert!(said.contains(&format!("{contact}: The number is an old one")), "{said:?}");
-    assert!(said.contains(&"The number is an old one".to_owned()), "of what is not their part nothing is said: {said:?}");
+    assert!(
+        said.contains(&"The number is an old one".to_owned()),
+        "of what is not their part nothing is said: {said:?}"
+    );
     assert_eq!(me.get("/me/copies").body.matches("Being worked on").count(), 2);
     // Nor do they answer about, or take away, what is not their part.
     let asked = me.get("/me/consents").body;
