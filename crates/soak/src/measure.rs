@@ -39,7 +39,7 @@ pub fn time_a_page(server: &Server, officer: &Officer, paths: &[String], rounds:
 /// # Errors
 /// When a page is not given.
 pub fn time_a_round(server: &Server, clients: &mut [Client], paths: &[String], rounds: usize) -> Said<Duration> {
-    let mut round = || {
+    let mut round = || -> Said<()> {
         for client in clients.iter_mut() {
             for path in paths {
                 let answer = client.get(path)?;

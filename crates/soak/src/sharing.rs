@@ -98,7 +98,7 @@ impl Ground {
             app.record_consent(officer, case, body, PURPOSE, ConsentAnswer::Given, "spoken")
                 .map_err(because("a permission"))?;
             let username = format!("measured-{body}");
-            there.push(Self::member(app.store(), &system, &username, (body, PURPOSE))?);
+            there.push(Self::member(app.store(), &system, &username, (body.as_str(), PURPOSE))?);
         }
         Ok((there, format!("/agenda/{item}")))
     }

@@ -220,7 +220,7 @@ fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
         &format!("{through:.0} a second; ratio {:.2}", through / sync),
         "",
     );
-    sharing(cli, name, &ground, &actor, (&program, &cases))?;
+    sharing(cli, name, &ground, &actor, (program.as_path(), cases.as_slice()))?;
     // Last, because lists would stumble over the copies: the same pages, the same server, nothing decided, unsealed or recorded.
     let bare: Vec<String> = {
         let app = App::new(Ground::open(url, &ground.master)?, ground.authority);

@@ -7,16 +7,17 @@ use crate::ask::Ask;
 use crate::fields::content_rows;
 use crate::show;
 use app::AppError;
-use app::meetings::ItemPage;
+use app::meetings::{ItemPage, Sight};
 use pages::sheet::{Card, Group, Sheet};
 
 fn person(at: usize, item: ItemPage) -> Group {
     let mut lines: Vec<String> = item.line.lead.iter().map(|lead| format!("Lead worker: {lead}")).collect();
     if item.runs {
         lines.push(format!("Points: {}", item.line.points));
-        lines.extend(item.sights.iter().filter(|s| s.apart || s.sees.is_empty()).map(|s| match s.apart {
-            true => format!("{}: left out of this item", s.name),
-            false => format!("{}: sees nothing of this person", s.name),
+        let nothing = |s: &&Sight| s.apart || s.sees.is_empty();
+        lines.extend(item.sights.iter().filter(nothing).map(|s| {
+            let why = if s.apart { "left out of this item" } else { "sees nothing of this person" };
+            format!("{}: {why}", s.name)
         }));
     }
     lines.extend(item.line.outcome.iter().map(|words| format!("What becomes of it: {words}")));
