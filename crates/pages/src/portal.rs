@@ -243,7 +243,13 @@ mod tests {
             for (key, words) in &english.texts {
                 let said = &other.texts[key];
                 assert_eq!(filled(said), filled(words), "{key}");
-                assert!(!said.trim().is_empty() && said != words, "{key} is not translated");
+                // What is put together of what is filled in can be put together alike.
+                let only_filled = words.chars().filter(|c| c.is_alphabetic()).count()
+                    == filled(words)
+                        .iter()
+                        .map(|name| name.chars().filter(|c| c.is_alphabetic()).count())
+                        .sum::<usize>();
+                assert!(!said.trim().is_empty() && (only_filled || said != words), "{key} is not translated");
             }
         }
     }

@@ -202,7 +202,22 @@ fn an_agreement_is_presented_and_signed_in_an_account_and_by_a_link_without_scri
         [("step", "sign"), ("code", &code), ("shown", shown.as_str()), ("decision", "sign"), ("name", "Jo Example")];
     let done = crate::me::send(&mut them, &link, &link, &yes);
     assert!(done.body.contains("Your signature is on the record"), "{}", done.body);
-    assert_eq!(them.get(&link).status, StatusCode::NOT_FOUND, "it works once");
+    // Signed once; the same link gives them the sealed agreement, with a new code.
+    let told = mails();
+    assert!(told.iter().any(|m| m.contains("Everybody has signed")), "{told:?}");
+    assert!(them.get(&link).body.contains("Everybody has signed the agreement"));
+    let again = crate::me::send(&mut them, &link, &link, &[("step", "sign"), ("code", &code), ("name", "Jo Example")]);
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "one signs once");
+    crate::me::send(&mut them, &link, &link, &[("step", "send")]);
+    let code = mails().last().unwrap().split(' ').next().unwrap().to_owned();
+    let open = crate::me::send(&mut them, &link, &link, &[("step", "open"), ("code", &code)]);
+    assert!(
+        open.body.contains("The signed agreement (PDF)") && !open.body.contains("name=\"decision\""),
+        "{}",
+        open.body
+    );
+    let file = crate::me::send(&mut them, &link, &format!("{link}/file"), &[("code", &code)]);
+    assert!(file.status == StatusCode::OK && file.body.starts_with("%PDF"));
     let over = officer.get(&paper).body;
     for wanted in ["Signed by all", "Verified just now", "Jo Example", "Dana Example", "by email"] {
         assert!(over.contains(wanted), "{wanted}");
