@@ -21,7 +21,7 @@ test: ## Install what is needed and run everything: lints, tests on both databas
 
 build: ## Build the release binary
 	scripts/install.sh build
-	cargo build --release -p casement
+	cargo build --release -p casement --features jemalloc
 
 frontend: ## Fetch the design system's files (locked) into the ignored folder
 	scripts/frontend.sh

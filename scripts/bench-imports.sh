@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"
-cargo build --release --quiet -p soak --bin imports
+cargo build --release --quiet -p soak --features jemalloc --bin imports
 exec target/release/imports "$@"

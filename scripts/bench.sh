@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"
 # The page without protection is in this program only: no other build has the feature.
-cargo build --release --quiet -p soak --features baseline
+cargo build --release --quiet -p soak --features baseline,jemalloc
 exec target/release/bench "$@"

@@ -80,7 +80,7 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
     let store = storage.open_with(master.map_err(|e| e.to_string())?)?;
     let app = App::new(store.clone(), synthetic::authority(args.seed));
     let accounts_file = args.data.join("accounts.json");
-    let options = Options { cases: args.cases, seed: args.seed, as_of: london_date(SystemClock.now()) };
+    let options = Options { cases: args.cases, seed: args.seed, as_of: london_date(SystemClock.now()), lived_in: true };
     let bar = ProgressBar::new(args.cases).with_style(style());
     let told = |progress: Progress| bar.set_position(progress.done);
     match synthetic::demo(&app, &Library::embedded(), options, &told) {

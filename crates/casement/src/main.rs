@@ -27,6 +27,11 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use web::Settings;
 
+/// Pages are put together of many small pieces of memory; the system's allocator takes longer over them.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Casework under published privacy notices.
 #[derive(Debug, Parser)]
 #[command(name = "casement", version)]

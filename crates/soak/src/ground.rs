@@ -102,7 +102,8 @@ impl Ground {
         Ok(Self { url: url.to_owned(), master: master.to_owned(), authority, key, officers: made })
     }
 
-    /// A new database with a demonstration of so many cases, and an officer of [`NOTICE`] who owns some of them.
+    /// A new database with a demonstration of so many cases, and an officer of [`NOTICE`] who owns some of them. `lived_in`: see
+    /// [`synthetic::Options`].
     ///
     /// # Errors
     /// When anything fails.
@@ -111,6 +112,7 @@ impl Ground {
         master: &Path,
         cases: u64,
         seed: u64,
+        lived_in: bool,
         progress: &(dyn Fn(synthetic::Progress) + Sync),
     ) -> Said<Self> {
         if !master.exists() {
@@ -120,7 +122,7 @@ impl Ground {
         let authority = synthetic::authority(seed);
         let app = App::new(store.clone(), authority);
         let as_of = kernel::london_date(SystemClock.now());
-        let options = synthetic::Options { cases, seed, as_of };
+        let options = synthetic::Options { cases, seed, as_of, lived_in };
         let demo = synthetic::demo(&app, &notice::Library::embedded(), options, progress)
             .map_err(because("the demonstration"))?;
         let capacity = Capacity { notice: NOTICE.to_owned(), principal: ROLE.to_owned() }.stored();

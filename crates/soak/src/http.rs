@@ -46,7 +46,40 @@ impl Client {
     /// # Errors
     /// When no whole answer comes.
     pub fn get(&mut self, path: &str) -> Said<Answer> {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\r\n", self.name, self.cookie))
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\r\n", self.name, self.cookie);
+        self.ask(request.as_bytes())
+    }
+
+    /// Hands in a file, with what a form says of it.
+    ///
+    /// # Errors
+    /// When no whole answer comes.
+    pub fn hand_in(&mut self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Said<Answer> {
+        const BETWEEN: &str = "----between-the-parts-of-a-form";
+        let csrf = self.csrf.clone();
+        let mut body = Vec::with_capacity(bytes.len() + 1_024);
+        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
+            let part = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BETWEEN}--\r\n").as_bytes());
+        let mut request = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\
+             Content-Type: multipart/form-data; boundary={BETWEEN}\r\nContent-Length: {}\r\n\r\n",
+            self.name,
+            self.cookie,
+            body.len()
+        )
+        .into_bytes();
+        request.append(&mut body);
+        self.ask(&request)
     }
 
     /// Sends a form.
@@ -61,16 +94,17 @@ impl Client {
             body.push('=');
             body.push_str(&encoded(value));
         }
-        self.ask(&format!(
+        let request = format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}={}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.name,
             self.cookie,
             body.len()
-        ))
+        );
+        self.ask(request.as_bytes())
     }
 
-    fn ask(&mut self, request: &str) -> Said<Answer> {
+    fn ask(&mut self, request: &[u8]) -> Said<Answer> {
         let mut stream = match self.open.take() {
             Some(stream) => stream,
             None => {
@@ -80,7 +114,7 @@ impl Client {
                 BufReader::new(stream)
             }
         };
-        stream.get_mut().write_all(request.as_bytes()).map_err(because("sending"))?;
+        stream.get_mut().write_all(request).map_err(because("sending"))?;
         let mut line = String::new();
         stream.read_line(&mut line).map_err(because("the answer"))?;
         let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or("no answer came")?;

@@ -1,6 +1,11 @@
 //! What the soak and the benchmark share: a ground to stand on (a database with a notice, accounts and sessions), the
 //! server as a process of its own, and a small HTTP client.
 
+/// As in a release build of the server.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 pub mod check;
 pub mod faults;
 pub mod ground;
@@ -11,6 +16,7 @@ pub mod process;
 pub mod server;
 pub mod sharing;
 pub mod soak;
+pub mod users;
 
 /// What went wrong, in words for whoever runs it.
 pub type Said<T> = Result<T, String>;

@@ -59,40 +59,44 @@ pub fn time_a_round(server: &Server, clients: &mut [Client], paths: &[String], r
     Ok(spent / u32::try_from(rounds).map_err(because("too many"))?.max(1))
 }
 
+/// Makes a case, by the form of the demonstration's service; answers with where it is.
+///
+/// # Errors
+/// When it is not made: with what is said against it.
+pub fn new_case(client: &mut Client, number: u32) -> Said<String> {
+    // The demonstration has the service's form, which asks for the household by rows and for reasons by codes.
+    // No two are alike, or each would be compared with all before it.
+    let given = GIVEN.get(number as usize % GIVEN.len()).copied().unwrap_or("Robin");
+    let family = FAMILY.get(number as usize / GIVEN.len() % FAMILY.len()).copied().unwrap_or("Bench");
+    let mut fields = crate::load::form(&format!("{given} {family}"), "Had to leave");
+    for (name, value) in &mut fields {
+        match *name {
+            "circumstances.reason-for-homelessness" => "friends".clone_into(value),
+            "personal-details.date-of-birth-day" => *value = (1 + number % 28).to_string(),
+            "personal-details.date-of-birth-month" => *value = (1 + number % 12).to_string(),
+            "personal-details.date-of-birth-year" => *value = (1950 + number % 55).to_string(),
+            _ => {}
+        }
+    }
+    fields.push(("household.household-members.1.name", "Robin Bench".to_owned()));
+    fields.push(("household.household-members.1.relation", "child".to_owned()));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let answer = client.post(&format!("/cases/new/{NOTICE}/homelessness"), &fields)?;
+    // What is said against it is in the page's summary of errors.
+    let said = || answer.body.split("govuk-error-summary__list").nth(1).and_then(|s| s.split("</ul>").next());
+    match (answer.status, answer.location.as_deref()) {
+        (303, Some(at)) => Ok(at.split('?').next().unwrap_or(at).to_owned()),
+        (status, _) => Err(format!("not made: status {status}{}", said().unwrap_or_default())),
+    }
+}
+
 /// Processor time of the server for each new case.
 ///
 /// # Errors
 /// When one is not made.
 pub fn time_creating(server: &Server, officer: &Officer, cases: u32) -> Said<Duration> {
     let mut client = officer.client(server.at);
-    let path = format!("/cases/new/{NOTICE}/homelessness");
-    let mut make = |number: u32| {
-        // The demonstration has the service's form, which asks for the household by rows and for reasons by codes.
-        // No two are alike, or each would be compared with all before it.
-        let given = GIVEN.get(number as usize % GIVEN.len()).copied().unwrap_or("Robin");
-        let family = FAMILY.get(number as usize / GIVEN.len() % FAMILY.len()).copied().unwrap_or("Bench");
-        let mut fields = crate::load::form(&format!("{given} {family}"), "Had to leave");
-        for (name, value) in &mut fields {
-            match *name {
-                "circumstances.reason-for-homelessness" => "friends".clone_into(value),
-                "personal-details.date-of-birth-day" => *value = (1 + number % 28).to_string(),
-                "personal-details.date-of-birth-month" => *value = (1 + number % 12).to_string(),
-                "personal-details.date-of-birth-year" => *value = (1950 + number % 55).to_string(),
-                _ => {}
-            }
-        }
-        fields.push(("household.household-members.1.name", "Robin Bench".to_owned()));
-        fields.push(("household.household-members.1.relation", "child".to_owned()));
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let answer = client.post(&path, &fields)?;
-        // What is said against it is in the page's summary of errors.
-        let said = || answer.body.split("govuk-error-summary__list").nth(1).and_then(|s| s.split("</ul>").next());
-        if answer.status == 303 {
-            Ok(())
-        } else {
-            Err(format!("not made: status {}{}", answer.status, said().unwrap_or_default()))
-        }
-    };
+    let mut make = |number: u32| new_case(&mut client, number).map(|_| ());
     (0..cases / 10).try_for_each(&mut make)?;
     let before = processor_time(server.pid())?;
     (0..cases).try_for_each(&mut make)?;

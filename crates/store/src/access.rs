@@ -1,6 +1,7 @@
 //! Who may not look at a case whatever its notice says: people barred from it for a conflict of interest, and cases that are
 //! for named people only.
 
+use crate::among::among;
 use crate::conn::{Db, readable};
 use crate::error::StoreError;
 use crate::schema::case_access;
@@ -158,7 +159,7 @@ impl Tx<'_> {
         let rules: Vec<CaseAccess> = self.q("case_access", |c| {
             case_access::table
                 .filter(case_access::authority.eq(a.as_bytes().as_slice()))
-                .filter(case_access::case_id.eq_any(cases.iter().map(|(id, _)| id.as_bytes().as_slice())))
+                .filter(among(case_access::case_id, cases.iter().map(|(id, _)| id.as_bytes())))
                 .filter(case_access::ended_at.is_null())
                 .select(CaseAccess::as_select())
                 .load(c)

@@ -161,7 +161,7 @@ pub enum CaseOrder {
 }
 
 /// Where a page of cases ended; the next begins behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CaseCursor {
     due_sort: String,
     id: CaseId,
@@ -223,9 +223,13 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
     if filter.unowned {
         query = query.filter(case_file::owner.is_null());
     }
-    if !filter.notice_versions.is_empty() {
-        let ids = filter.notice_versions.iter().map(|v| v.as_bytes().to_vec());
-        query = query.filter(case_file::notice_version.eq_any(ids.collect::<Vec<_>>()));
+    match filter.notice_versions.as_slice() {
+        [] => {}
+        [one] => query = query.filter(case_file::notice_version.eq(one.as_bytes().to_vec())),
+        many => {
+            let ids = many.iter().map(|v| v.as_bytes().to_vec());
+            query = query.filter(case_file::notice_version.eq_any(ids.collect::<Vec<_>>()));
+        }
     }
     if let Some(service) = &filter.service {
         query = query.filter(case_file::service.eq(service.clone()));
@@ -411,6 +415,10 @@ impl Tx<'_> {
         after: Option<&CaseCursor>,
         limit: u32,
     ) -> Result<Vec<Case>, StoreError> {
+        // The cases of one version lie in order in an index, those of several do not.
+        if filter.notice_versions.len() > 1 && filter.owner.is_none() && filter.linked.is_none() {
+            return self.list_each_version(filter, after, limit);
+        }
         let query = filtered(self.authority(), filter);
         let after = after.map(|a| ListPlace::behind(&a.due_sort, a.id.as_bytes()));
         let walk = Walk { down: filter.order == CaseOrder::Newest, after, limit };
@@ -419,6 +427,25 @@ impl Tx<'_> {
             CaseOrder::Oldest | CaseOrder::Newest => walked!(query, &walk, case_file::id, case_file::opened_on, String),
         };
         self.q("case_file", |c| query.select(Case::as_select()).load(c))
+    }
+    /// A page of cases under several versions of a notice: what each would have on it, put in order.
+    fn list_each_version(
+        &mut self,
+        filter: &CaseFilter,
+        after: Option<&CaseCursor>,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
+        let mut all = Vec::new();
+        for version in &filter.notice_versions {
+            let one = CaseFilter { notice_versions: vec![*version], ..filter.clone() };
+            all.extend(self.list_cases(&one, after, limit)?);
+        }
+        all.sort_by_cached_key(|case| CaseCursor::behind(case, filter.order));
+        if filter.order == CaseOrder::Newest {
+            all.reverse();
+        }
+        all.truncate(limit as usize);
+        Ok(all)
     }
     /// Any one of the cases, as quickly as there is one.
     ///

@@ -1,5 +1,6 @@
 //! What people agreed to: given, refused or withdrawn, for a recipient (or the whole purpose), every step kept.
 
+use crate::among::among;
 use crate::conn::{As, Names, Perhaps, names, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::consent;
@@ -185,7 +186,7 @@ impl Tx<'_> {
                 .select(Consent::as_select());
             match cases {
                 [one] => mine.filter(consent::case_id.eq(one.as_bytes().as_slice())).load(c),
-                many => mine.filter(consent::case_id.eq_any(many.iter().map(|id| id.as_bytes().as_slice()))).load(c),
+                many => mine.filter(among(consent::case_id, many.iter().map(CaseId::as_bytes))).load(c),
             }
         })
     }

@@ -9,6 +9,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
 use kernel::{CaseId, InboundId, MessageId, PaperId, PersonId, RequestId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Tables with their columns.
+pub type Tables = BTreeMap<String, Vec<String>>;
 
 /// How many rows of which table.
 pub type Counts = BTreeMap<String, u64>;
@@ -65,8 +69,12 @@ fn text(word: &str) -> String {
 }
 
 impl Tx<'_> {
-    /// Every table of the data with its columns. The catalogue is in the same database on both engines.
-    fn tables(&mut self) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+    /// Every table of the data with its columns. The catalogue is in the same database on both engines. Tables change only while the
+    /// store is opened, so it is asked once.
+    fn tables(&mut self) -> Result<Arc<Tables>, StoreError> {
+        if let Some(known) = self.shared.catalogue.get() {
+            return Ok(known.clone());
+        }
         let rows: Vec<ColumnRow> = self.q("catalogue", |c| {
             let sql = match c {
                 Conn::Sqlite(_) => {
@@ -82,18 +90,18 @@ impl Tx<'_> {
             };
             diesel::sql_query(sql).load(c)
         })?;
-        let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut tables = Tables::new();
         for row in rows {
             tables.entry(row.place).or_default().push(row.name);
         }
-        Ok(tables)
+        Ok(self.shared.catalogue.get_or_init(|| Arc::new(tables)).clone())
     }
 
     /// The tables that have all of some columns.
     pub(crate) fn tables_with(&mut self, columns: &[&str]) -> Result<Vec<String>, StoreError> {
         let all = self.tables()?;
         let has = |own: &Vec<String>| columns.iter().all(|c| own.iter().any(|o| o == c));
-        Ok(all.into_iter().filter(|(_, own)| has(own)).map(|(table, _)| table).collect())
+        Ok(all.iter().filter(|(_, own)| has(own)).map(|(table, _)| table.clone()).collect())
     }
 
     pub(crate) fn count_where(&mut self, table: &str, condition: &dyn Fn(&Conn) -> String) -> Result<u64, StoreError> {
@@ -157,7 +165,7 @@ impl Tx<'_> {
     fn classes_of(&mut self, case: CaseId, categories: Option<&[String]>) -> Result<Vec<String>, StoreError> {
         let tables = self.tables()?;
         let mut found = Vec::new();
-        for (table, own) in &tables {
+        for (table, own) in tables.iter() {
             let has = |name: &str| own.iter().any(|o| o == name);
             let Some(column) = ["record_class", "class"].into_iter().find(|c| has(c)) else { continue };
             if !has("case_id") || (categories.is_some() && !has("category")) {
@@ -184,7 +192,7 @@ impl Tx<'_> {
         let mut destroyed = 0;
         for class in classes {
             let mut used = 0;
-            for (table, own) in &tables {
+            for (table, own) in tables.iter() {
                 let has = |name: &str| own.iter().any(|o| o == name);
                 let holder = ["person", "subject"].into_iter().find(|c| has(c));
                 let column = ["record_class", "class"].into_iter().find(|c| has(c));

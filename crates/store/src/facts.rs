@@ -1,6 +1,7 @@
 //! Facts on which decisions depend: who works on a case, and what was written down for it (requests, reasons, approvals,
 //! vital interests, safeguarding), each with its end.
 
+use crate::among::among;
 use crate::conn::{As, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_party, fact_record};
@@ -190,9 +191,7 @@ impl Tx<'_> {
                 .select(FactRecord::as_select());
             match cases {
                 [one] => mine.filter(fact_record::case_id.eq(one.as_bytes().as_slice())).load(c),
-                many => {
-                    mine.filter(fact_record::case_id.eq_any(many.iter().map(|id| id.as_bytes().as_slice()))).load(c)
-                }
+                many => mine.filter(among(fact_record::case_id, many.iter().map(CaseId::as_bytes))).load(c),
             }
         })
     }
@@ -260,9 +259,7 @@ impl Tx<'_> {
                     .select(CaseParty::as_select());
                 match cases {
                     [one] => all.filter(case_party::case_id.eq(one.as_bytes().as_slice())).load(c),
-                    many => {
-                        all.filter(case_party::case_id.eq_any(many.iter().map(|id| id.as_bytes().as_slice()))).load(c)
-                    }
+                    many => all.filter(among(case_party::case_id, many.iter().map(CaseId::as_bytes))).load(c),
                 }
             })
         })

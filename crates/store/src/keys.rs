@@ -1,5 +1,6 @@
 //! The key store in SQL: wrapped keys in a file (SQLite) or a schema (PostgreSQL) of their own, or in another database.
 
+use crate::among::among;
 use crate::conn::{Conn, Db, on_engine};
 use crate::error::{Failure, read};
 use crate::fixed;
@@ -228,15 +229,14 @@ impl KeyStore for KeyTx<'_> {
         Ok(epoch)
     }
     fn get(&mut self, wanted: &[(PersonId, &str)]) -> Result<Vec<KeyRow>, KeyStoreError> {
-        let mut people: Vec<&[u8]> = wanted.iter().map(|(p, _)| p.as_bytes().as_slice()).collect();
+        let mut people: Vec<PersonId> = wanted.iter().map(|(p, _)| *p).collect();
         people.sort_unstable();
         people.dedup();
         let rows: Vec<Row> = self.q(false, |c, a| {
             let mine = data_key::table.filter(data_key::authority.eq(a)).select(Row::as_select());
             match people.as_slice() {
-                // A list cannot be a prepared statement; one person is the usual case.
-                [one] => mine.filter(data_key::subject.eq(*one)).load(c),
-                many => mine.filter(data_key::subject.eq_any(many.iter().copied())).load(c),
+                [one] => mine.filter(data_key::subject.eq(one.as_bytes().as_slice())).load(c),
+                many => mine.filter(among(data_key::subject, many.iter().map(PersonId::as_bytes))).load(c),
             }
         })?;
         let asked = |row: &Row| wanted.iter().any(|(p, class)| *p == row.subject && *class == row.class);

@@ -21,6 +21,7 @@ mod accounts;
 mod agencies;
 mod agreement_documents;
 mod agreements;
+mod among;
 mod api_tokens;
 mod appended;
 mod around;

@@ -1,5 +1,6 @@
 //! What stands on a case as a whole and keeps something from somebody, until somebody has looked at it.
 
+use crate::among::among;
 use crate::conn::{Db, readable};
 use crate::error::StoreError;
 use crate::schema::case_mark;
@@ -108,7 +109,7 @@ impl Tx<'_> {
         self.q("case_mark", |c| {
             case_mark::table
                 .filter(case_mark::authority.eq(a.as_bytes().as_slice()))
-                .filter(case_mark::case_id.eq_any(cases.iter().map(|id| id.as_bytes().as_slice())))
+                .filter(among(case_mark::case_id, cases.iter().map(CaseId::as_bytes)))
                 .order((case_mark::set_at, case_mark::id))
                 .select(CaseMark::as_select())
                 .load(c)

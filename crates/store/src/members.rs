@@ -1,5 +1,6 @@
 //! The members of households and families: who belongs to which case, and what is said of each, sealed with their own key.
 
+use crate::among::among;
 use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{household_member, member_part};
@@ -145,7 +146,7 @@ impl Tx<'_> {
         self.q("household_member", |c| {
             household_member::table
                 .filter(household_member::authority.eq(a.as_bytes().as_slice()))
-                .filter(household_member::case_id.eq_any(cases.iter().map(|id| id.as_bytes().as_slice())))
+                .filter(among(household_member::case_id, cases.iter().map(CaseId::as_bytes)))
                 .order((household_member::joined_at, household_member::person))
                 .select(Member::as_select())
                 .load(c)
@@ -160,7 +161,7 @@ impl Tx<'_> {
         self.q("member_part", |c| {
             member_part::table
                 .filter(member_part::authority.eq(a.as_bytes().as_slice()))
-                .filter(member_part::case_id.eq_any(cases.iter().map(|id| id.as_bytes().as_slice())))
+                .filter(among(member_part::case_id, cases.iter().map(CaseId::as_bytes)))
                 .order((member_part::recorded_at, member_part::id))
                 .select(MemberPart::as_select())
                 .load(c)

@@ -1,5 +1,6 @@
 //! Sections: the sealed content of a case, one for each category, every version kept.
 
+use crate::among::among;
 use crate::conn::{As, Perhaps, on_engine};
 use crate::error::StoreError;
 use crate::keys::int;
@@ -220,13 +221,16 @@ impl Tx<'_> {
     pub fn sections_of(&mut self, cases: &[CaseId], categories: &[&str]) -> Result<Vec<Section>, StoreError> {
         let a = self.authority();
         self.q("section", |c| {
-            section::table
+            let of_cases = section::table
                 .filter(section::authority.eq(a.as_bytes().as_slice()))
-                .filter(section::case_id.eq_any(cases.iter().map(|id| id.as_bytes().as_slice())))
-                .filter(section::category.eq_any(categories.iter().copied()))
+                .filter(among(section::case_id, cases.iter().map(CaseId::as_bytes)))
                 .filter(section::superseded_at.is_null())
-                .select(Section::as_select())
-                .load(c)
+                .select(Section::as_select());
+            match categories {
+                // A list shows names, which stand in one category.
+                [one] => of_cases.filter(section::category.eq(*one)).load(c),
+                many => of_cases.filter(section::category.eq_any(many.iter().copied())).load(c),
+            }
         })
     }
 }

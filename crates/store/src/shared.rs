@@ -1,12 +1,13 @@
 //! What all threads of a store share.
 
 use crate::config::{MakeEntropy, StoreConfig};
+use crate::erase::Tables;
 use crate::tally::Tallies;
 use kernel::{Clock, Entropy};
 use sealing::{MasterKeys, Vault};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 pub struct Shared {
@@ -21,6 +22,8 @@ pub struct Shared {
     pub commits: AtomicU64,
     pub works: AtomicU64,
     pub tallies: Tallies,
+    /// The tables of the data, once somebody has asked.
+    pub catalogue: OnceLock<Arc<Tables>>,
     /// Names of units of work that were seen to write more than entries of the ledger.
     writing: RwLock<HashSet<&'static str>>,
 }
@@ -39,6 +42,7 @@ impl Shared {
             commits: AtomicU64::new(0),
             works: AtomicU64::new(0),
             tallies: Tallies::default(),
+            catalogue: OnceLock::new(),
             writing: RwLock::default(),
         }
     }

@@ -22,7 +22,7 @@ fn processor() -> f64 {
 
 fn main() {
     let cases = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(20_000);
-    let options = Options { cases, seed: 1, as_of: date(2026, 11, 21) };
+    let options = Options { cases, seed: 1, as_of: date(2026, 11, 21), lived_in: false };
     let folder = tempfile::tempdir().unwrap();
     let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| folder.path().join("demo.db").display().to_string());
     let masters = Arc::new(MasterKeyRing::random(&mut kernel::OsEntropy));

@@ -40,6 +40,9 @@ pub struct Options {
     pub seed: u64,
     /// The day as of which it stands.
     pub as_of: Date,
+    /// Whether people have been at work on it: teams, a week of entries, requests, meetings, and the first night, in which what is due
+    /// is destroyed. Without it there are cases and accounts only.
+    pub lived_in: bool,
 }
 
 /// How far the loading has got.
@@ -172,6 +175,9 @@ pub fn demo(
         .map(|s| Target { compiled: &s.compiled, version: s.version, enrolled: &s.enrolled, officers: &s.officers })
         .collect();
     load(app.store(), &system, &population, &targets, options, progress)?;
+    if !options.lived_in {
+        return Ok(Demo { authority, accounts, cases: options.cases });
+    }
     for notice in &staged {
         let Some(principal) = owning_role(&notice.compiled).and_then(|at| notice.compiled.principals.get(at)) else {
             continue;

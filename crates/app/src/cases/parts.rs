@@ -28,6 +28,10 @@ use sealing::{BlindIndex, CLASS_SUBJECT, KeyRing};
 use std::collections::HashMap;
 use store::{Case, CaseCursor, CaseFilter, CaseParty, CaseState, NewSection, PersonKey, Section, Tx, section_place};
 
+/// So many cases more than a page has are looked at at once: one tells that there is another page, the others stand in for cases
+/// that do not exist for the actor.
+const SPARE: usize = 4;
+
 /// Cases of a page that exist for the actor.
 pub(crate) struct Visible {
     pub(crate) looks: Vec<Look>,
@@ -47,14 +51,19 @@ impl Visible {
         let mut looks: Vec<Look> = Vec::with_capacity(PAGE);
         let mut alike = Alike::default();
         loop {
-            let missing = PAGE - looks.len();
-            let limit = u32::try_from(missing + 1).unwrap_or(u32::MAX);
-            let mut cases = tx.list_cases(wanted, cursor.as_ref(), limit)?;
-            let more = cases.len() > missing;
-            cases.truncate(missing);
-            let last = cases.last().map(|c| CaseCursor::behind(c, wanted.order));
-            looks.extend(Look::many(tx, inner, actor, cases)?.into_iter().filter(|look| alike.shows(actor, look)));
-            cursor = last;
+            let (missing, wants) = (PAGE - looks.len(), PAGE - looks.len() + SPARE);
+            let cases = tx.list_cases(wanted, cursor.as_ref(), u32::try_from(wants).unwrap_or(u32::MAX))?;
+            let more = cases.len() == wants;
+            cursor = cases.last().map(|c| CaseCursor::behind(c, wanted.order));
+            let mut seen = Look::many(tx, inner, actor, cases)?;
+            seen.retain(|look| alike.shows(actor, look));
+            if seen.len() > missing {
+                seen.truncate(missing);
+                let next = seen.last().map(|look| CaseCursor::behind(&look.case, wanted.order).text());
+                looks.append(&mut seen);
+                return Ok(Self { looks, next });
+            }
+            looks.append(&mut seen);
             if !more || looks.len() == PAGE {
                 let next = if more { cursor.map(|c| c.text()) } else { None };
                 return Ok(Self { looks, next });

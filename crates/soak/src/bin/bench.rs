@@ -4,7 +4,7 @@
 use app::{Actor, App, ListFilter};
 use clap::{Parser, Subcommand};
 use disclosure::{Ask, EntryHead};
-use kernel::{CaseId, Entropy as _, EntryId, PersonId};
+use kernel::{CaseId, EntryId, PersonId};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact, Facts, PrincipalIx, PurposeIx};
 use soak::ground::{Ground, NOTICE, PURPOSE, ROLE};
@@ -141,7 +141,7 @@ fn engine(cli: &Cli, name: &str, url: &str, folder: &Path) -> Said<()> {
         let (now, mut loading) = (Instant::now(), loading.lock().unwrap_or_else(PoisonError::into_inner));
         *loading = Some((loading.map_or(now, |(from, _)| from), now));
     };
-    let ground = Ground::demonstration(url, &folder.join(format!("{name}.key")), cli.cases, 1, &progress)?;
+    let ground = Ground::demonstration(url, &folder.join(format!("{name}.key")), cli.cases, 1, true, &progress)?;
     let made = began.elapsed();
     let loaded = loading.lock().unwrap_or_else(PoisonError::into_inner).map_or(made, |(from, to)| to - from);
     let rate = |took: Duration| f64::from(u32::try_from(cli.cases).unwrap_or(u32::MAX)) / took.as_secs_f64();

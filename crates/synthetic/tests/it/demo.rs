@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use store::{Store, StoreConfig};
 use synthetic::{Demo, DemoError, Options, PASSWORD, Progress, authority, demo};
 
-const OPTIONS: Options = Options { cases: 300, seed: 4, as_of: date(2026, 11, 21) };
+const OPTIONS: Options = Options { cases: 300, seed: 4, as_of: date(2026, 11, 21), lived_in: true };
 
 /// Two of the notices: a compiler in a debug build takes its time.
 fn library() -> Library {

@@ -1,0 +1,1 @@
+DROP INDEX data_key_by_id;

@@ -1,0 +1,1 @@
+DROP INDEX case_file_by_version_due_sort_id;
