@@ -122,6 +122,18 @@ impl FileError {
     pub(crate) fn table(file: &Path) -> impl FnOnce(TableError) -> Self + '_ {
         move |source| Self::Table { file: file.to_owned(), source }
     }
+    /// The same, so many rows further down: a part of a file counts its rows from its own beginning.
+    #[must_use]
+    pub(crate) fn further(mut self, rows: u64) -> Self {
+        if let Self::Width { row, .. }
+        | Self::Letters { row, .. }
+        | Self::Missing { row, .. }
+        | Self::Value { row, .. } = &mut self
+        {
+            *row += rows;
+        }
+        self
+    }
     pub(crate) fn broken(file: &Path, why: &'static str) -> Self {
         Self::Broken { file: file.to_owned(), why }
     }
