@@ -27,7 +27,7 @@ pub(crate) fn read(source: &Source, wanted: &Wanted<'_>) -> Result<Vec<Part>, Fi
         header.iter().position(|h| h == column).ok_or_else(|| FileError::NoColumn {
             file: file.clone(),
             column: column.to_owned(),
-            found: header.join(", "),
+            found: header.len(),
         })
     };
     let columns = builder.columns().iter().map(|c| place(c)).collect::<Result<Vec<_>, _>>()?;
