@@ -1,6 +1,6 @@
 //! Every file that linkage reads, damaged at random: each is read or refused, nothing stops the program, and no refusal holds what
 //! stands in the file.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in a test, to stop is to fail")]
+#![expect(clippy::unwrap_used, reason = "in a test, to stop is to fail")]
 
 use linkage::model::{people_of_england, plain_comparisons};
 use linkage::{Between, Chunk, Meeting, Model, Plan, Table};
