@@ -36,6 +36,10 @@ def stages(report):
     return out
 
 
+def threshold_of(model):
+    return next(float(line.split(" = ")[1]) for line in open(model) if line.startswith("threshold = "))
+
+
 class Bench:
     def __init__(self, a):
         self.a, self.rows = a, []
@@ -63,8 +67,7 @@ class Bench:
         person = marks.truth(folder).person_id.to_numpy()
         p = pd.read_csv(f"{out}/pairs.csv", usecols=["id_l", "id_r", "bits"])
         c = pd.read_csv(f"{out}/clusters.csv", usecols=["id", "cluster"]).sort_values("id")
-        threshold = next(float(l.split(" = ")[1]) for l in open(f"{out}.toml") if l.startswith("threshold = "))
-        return marks.all_marks(p.id_l.to_numpy(), p.id_r.to_numpy(), p.bits.to_numpy(), person, threshold, pd.factorize(c.cluster)[0])
+        return marks.all_marks(p.id_l.to_numpy(), p.id_r.to_numpy(), p.bits.to_numpy(), person, threshold_of(f"{out}.toml"), pd.factorize(c.cluster)[0])
 
     def speed(self, folder, records, wide):
         """The same work: the same cleaning, rules and comparisons as Splink's."""
@@ -102,6 +105,69 @@ class Bench:
                 self.note(f"{records} seed {seed}: {name}, edges at its best cut (which needs the truth)", theirs["edges_best"])
                 self.note(f"{records} seed {seed}: {name}, edges at its usual cut", theirs["edges"])
                 self.note(f"{records} seed {seed}: {name}, clusters at the best cut", theirs["clusters_best"])
+
+    def febrl(self):
+        """The four FEBRL sets with one settings file and no labels, at the shipped threshold."""
+        print("\nFEBRL 1 to 4", flush=True)
+        if not os.path.exists(f"{self.a.data}/febrl4/truth.csv"):
+            run([sys.executable, f"{HERE}/febrl.py", self.a.data])
+        for n in range(1, 5):
+            folder, out = f"{self.a.data}/febrl{n}", f"{self.a.data}/run-febrl{n}"
+            lists = [f"a={folder}/a.csv", f"b={folder}/b.csv", "--across", "a:b", "--one-record-each", "a", "--one-record-each", "b"]
+            run([self.a.ours, "run", *(lists if n == 4 else [f"{folder}/records.csv"]), "--learn", f"{HERE}/febrl.toml", "--model", f"{out}.toml",
+                 "--out", out])
+            who = pd.read_csv(f"{folder}/truth.csv", dtype=str).set_index("record_id").person_id
+            pairs, found = pd.read_csv(f"{out}/pairs.csv", dtype=dict(id_l=str, id_r=str)), pd.read_csv(f"{out}/clusters.csv", dtype=str)
+            linked = pairs[pairs.bits >= threshold_of(f"{out}.toml")]
+            right = int((who[linked.id_l].to_numpy() == who[linked.id_r].to_numpy()).sum())
+            self.note(f"FEBRL {n}: F1 of edges at the shipped threshold", 2 * right / (len(linked) + marks.pairs_in(who)), .9995)
+            self.note(f"FEBRL {n}: F1 of clusters", marks.clusters(found.cluster.to_numpy(), who[found.id].to_numpy())["f1"], .9995)
+
+    def fairness(self, folder, records, seed):
+        """Calibration and recall by group of names, as `evaluate` says them."""
+        out = os.path.join(self.a.data, "run")
+        self.ours(folder, "people")
+        text, *_ = run([self.a.ours, "evaluate", f"{folder}/records.csv", "--source-column", "agency", "--model", f"{out}.toml", "--truth",
+                        f"{folder}/truth.csv", "--group-column", "name_group"])
+        print("".join(f"    {line}\n" for line in text.splitlines()), flush=True)
+        sure = next(line for line in text.splitlines() if line.strip().startswith("95 to 100 %")).split()
+        gap = next(line for line in text.splitlines() if "largest gap" in line).split()
+        self.note(f"{records} seed {seed}: of the pairs given 95 to 100 %, true", float(sure[4]), .95)
+        self.note(f"{records} seed {seed}: largest gap of recall between groups of names", float(gap[2]), .02, over=False)
+
+    def review(self, folder, records, seed):
+        """500 pairs that `review` chooses, answered by the truth; the model is taught with them."""
+        out, labels = os.path.join(self.a.data, "run"), os.path.join(self.a.data, "labels.csv")
+        self.ours(folder, "people")
+        person = marks.truth(folder).person_id.to_numpy()
+        if os.path.exists(labels):
+            os.remove(labels)
+        lists = [f"{folder}/records.csv", "--source-column", "agency"]
+        asked = subprocess.run([self.a.ours, "review", *lists, "--model", f"{out}.toml", "--labels", labels, "--pairs", "500"], input="u\n" * 500,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        if asked.returncode:
+            raise SystemExit("review failed")
+        said = pd.read_csv(labels)
+        said["label"] = ["same" if person[a] == person[b] else "different" for a, b in zip(said.id_l, said.id_r)]
+        said.to_csv(labels, index=False, lineterminator="\n")
+        text, *_ = run([self.a.ours, "train", *lists, "--from", f"{out}.toml", "--labels", labels, "--model", f"{out}-taught.toml"])
+        print("    " + text.strip().replace("\n", "\n    "), flush=True)
+        run([self.a.ours, "run", *lists, "--model", f"{out}-taught.toml", "--labels", labels, "--out", f"{out}-taught"])
+        m = self.our_marks(f"{out}-taught", folder)
+        self.note(f"{records} seed {seed}: F1 of clusters after {len(said)} reviewed pairs", m["clusters"], .978 if records == 100_000 else None)
+        self.note(f"{records} seed {seed}: F1 of edges after {len(said)} reviewed pairs", m["edges"])
+
+    def growth(self, sizes, seed):
+        """Time and memory for each record, as lists grow."""
+        print("\nGrowth", flush=True)
+        first = None
+        for records in sizes:
+            _, cpu, peak, mine = self.ours(self.folder(records, seed), "people")
+            micros, kib = cpu / records * 1e6, peak * 1024 / records
+            first = first or (micros, kib)
+            print(f"    {records}: {cpu:.1f} s, {peak:.0f} MiB, {mine}", flush=True)
+            self.note(f"{records} records: microseconds of processor a record, times those at {sizes[0]}", micros / first[0], 1.5, over=False, form="{:.2f}")
+            self.note(f"{records} records: KiB a record, times those at {sizes[0]}", kib / first[1], 1.5, over=False, form="{:.2f}")
 
     def filters(self, folders):
         print("\nFilters without names", flush=True)
@@ -163,7 +229,7 @@ def main():
     ask.add_argument("--turns", type=int, default=3)
     ask.add_argument("--peers", default="splink,recordlinkage")
     ask.add_argument("--wide", action="store_true", help="the heavier rules too")
-    ask.add_argument("--only", default="export,filters,accuracy,speed")
+    ask.add_argument("--only", default="export,febrl,filters,accuracy,fairness,review,growth,speed")
     a = ask.parse_args()
     os.makedirs(a.data, exist_ok=True)
     sizes, seeds = [int(s) for s in a.sizes.split(",")], [int(s) for s in a.seeds.split(",")]
@@ -171,6 +237,10 @@ def main():
     small = bench.folder(min(sizes), seeds[0])
     if "export" in only:
         bench.export(small)
+    if "febrl" in only:
+        bench.febrl()
+    if "growth" in only:
+        bench.growth(sizes, seeds[0])
     if "filters" in only:
         bench.filters([bench.folder(n, seeds[0]) for n in sizes if 20_000 <= n <= 200_000])
     for records in sizes:
@@ -179,6 +249,10 @@ def main():
         if "accuracy" in only:
             for seed in seeds if records < 1_000_000 else seeds[:1]:
                 bench.accuracy(bench.folder(records, seed), records, seed, peers if seed == seeds[0] else [])
+        if "fairness" in only:
+            bench.fairness(bench.folder(records, seeds[-1]), records, seeds[-1])
+        if "review" in only and records <= 200_000:
+            bench.review(bench.folder(records, seeds[-1]), records, seeds[-1])
         if "speed" in only and "splink" in peers:
             bench.speed(bench.folder(records, seeds[0]), records, False)
             if a.wide:

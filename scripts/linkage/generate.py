@@ -424,12 +424,13 @@ def generate(n, seed):
             if kids and p in adults and not child and r.random() < .55:
                 jobs.append((p, "schools", True, kin))                          # a parent on a school's roll
         for p, ag, contact, kin in jobs:
-            out.append(rec.record(p, ag, contact, kin))
-            truth.append((p["id"], p["hid"], p["grp"]))
-    out, truth = out[:n], truth[:n]
+            # One text a record: lists of lists of ten million do not fit.
+            out.append("\x1f".join(rec.record(p, ag, contact, kin)))
+            truth.append(f"{p['id']}\x1f{p['hid']}\x1f{p['grp']}")
+    del out[n:], truth[n:]
     order = list(range(n))
     r.shuffle(order)
-    return [out[i] for i in order], [truth[i] for i in order], w
+    return out, truth, order, w
 
 
 def main():
@@ -438,19 +439,19 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--out", required=True)
     a = ap.parse_args()
-    rows, truth, w = generate(a.records, a.seed)
+    rows, truth, order, w = generate(a.records, a.seed)
     os.makedirs(a.out, exist_ok=True)
     with open(os.path.join(a.out, "records.csv"), "w", newline="") as f, open(os.path.join(a.out, "truth.csv"), "w", newline="") as g:
         cw, tw = csv.writer(f, lineterminator="\n"), csv.writer(g, lineterminator="\n")
         cw.writerow("record_id agency first_name surname sex dob address postcode nino upn".split())
         tw.writerow("record_id person_id household_id name_group".split())
-        for i, (row, t) in enumerate(zip(rows, truth)):
-            cw.writerow([i] + row)
-            tw.writerow([i, *t])
+        for i, at in enumerate(order):
+            cw.writerow([i] + rows[at].split("\x1f"))
+            tw.writerow([i] + truth[at].split("\x1f"))
     from collections import Counter
-    c = Counter(t[0] for t in truth)
+    c = Counter(t.split("\x1f")[0] for t in truth)
     pairs = sum(k * (k - 1) // 2 for k in c.values())
-    print(f"records {len(rows)}  persons {len(c)}  households {len({t[1] for t in truth})}  "
+    print(f"records {len(rows)}  persons {len(c)}  households {len({t.split(chr(31))[1] for t in truth})}  "
           f"true pairs {pairs}  largest person {max(c.values())}  postcodes {w.n_pc}")
 
 

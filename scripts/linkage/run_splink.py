@@ -2,7 +2,7 @@
 
 Its recommended comparisons of people, the same twelve blocking rules as `plain` (fifteen as `plain-wide`), and its usual training.
 """
-import argparse, json, logging, time
+import argparse, json, logging, tempfile, time
 import duckdb
 import splink.comparison_level_library as cll, splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -56,7 +56,12 @@ def main():
         linker.table_management.register_blocked_pairs_for_predict(blocked)
         found = linker.inference.predict(threshold_match_weight=-8)
     with stage("cluster"):
-        linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold_match_weight=6)
+        people = linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold_match_weight=6)
+    with stage("write"), tempfile.TemporaryDirectory() as folder:
+        # As ours does: who uses it wants the results in files.
+        con.execute(f"copy (select unique_id_l, unique_id_r, match_weight, match_probability from {found.physical_name}) "
+                    f"to '{folder}/pairs.csv' (header)")
+        con.execute(f"copy (select unique_id, cluster_id from {people.physical_name}) to '{folder}/clusters.csv' (header)")
     out = dict(stages=STAGES, whole=time.process_time(),
                pairs=con.execute(f"select count(*) from {blocked.physical_name}").fetchone()[0])
     if a.marks:

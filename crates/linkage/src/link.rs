@@ -1,6 +1,6 @@
 //! The run: every pair that a rule reaches, compared once, streamed in a fixed order.
 
-use crate::block::{Plan, Unit};
+use crate::block::{ABREAST, Plan, Unit};
 use crate::compare::{LevelSet, Scorer, Scratch};
 use crate::model::{Model, ModelError};
 use crate::table::Table;
@@ -113,14 +113,7 @@ pub fn link(
     sink: &mut dyn FnMut(Chunk) -> ControlFlow<()>,
 ) -> Result<(), ModelError> {
     let scorer = Scorer::new(model, table)?;
-    let width = scorer.card_width();
-    let mut cards = vec![0; table.len() * width];
-    cards.par_chunks_mut(width.max(1) * 4096).enumerate().for_each(|(chunk, out)| {
-        for (card, record) in out.chunks_exact_mut(width.max(1)).zip(chunk * 4096..) {
-            scorer.card(table, table.row(u32::try_from(record).unwrap_or(0)), card);
-        }
-    });
-    let work = Work { scorer: &scorer, table, plan, meeting, floor: crate::compare::millibits(floor), cards: &cards };
+    let work = Work { scorer: &scorer, table, plan, meeting, floor: crate::compare::millibits(floor) };
     work.run(from, sink);
     Ok(())
 }
@@ -134,8 +127,6 @@ pub(crate) struct Work<'a> {
     pub plan: &'a Plan,
     pub meeting: &'a Meeting,
     pub floor: i32,
-    /// The cards of all records, or nothing to read rows instead (when few pairs are looked at).
-    pub cards: &'a [u32],
 }
 
 impl Work<'_> {
@@ -167,14 +158,12 @@ impl Work<'_> {
         chunk
     }
 
-    fn width(&self) -> usize {
-        if self.cards.is_empty() { self.table.fields().len() } else { self.scorer.card_width() }
-    }
-
     fn unit(&self, unit: Unit, desk: &mut Desk, chunk: &mut Chunk) {
         let Some(blocks) = self.plan.blocks.get(unit.rule) else { return };
         let (place, slots) = self.plan.places[unit.rule];
-        let keys = place + slots;
+        let crossing: Vec<usize> =
+            self.plan.places[..unit.rule].iter().filter(|(_, n)| *n == 2).map(|(start, _)| *start).collect();
+        let all_meet = self.meeting.allowed.is_empty();
         let span = |block: usize| (blocks.starts[block] as usize, blocks.starts[block + 1] as usize);
         let mut first = unit.first;
         while first < unit.last {
@@ -185,7 +174,7 @@ impl Work<'_> {
                 last += 1;
             }
             let records = &blocks.records[start..span(last - 1).1];
-            desk.lay_out(self, records, keys);
+            desk.lay_out(self, records, place, slots);
             desk.pairs.clear();
             desk.wanted.clear();
             for block in first..last {
@@ -194,16 +183,9 @@ impl Work<'_> {
                 let (rows_from, rows_to) = unit.rows.unwrap_or((0, to - from));
                 for i in from + rows_from..from + rows_to {
                     for j in i + 1..to {
-                        let met = desk.met_before(
-                            i,
-                            j,
-                            keys,
-                            place,
-                            slots,
-                            &self.plan.places[..unit.rule],
-                            blocks.keys[block],
-                        );
-                        if !met && self.meeting.allows(desk.sources[i], desk.sources[j]) {
+                        if !desk.met_before(i, j, slots, &crossing, blocks.keys[block])
+                            && (all_meet || self.meeting.allows(desk.sources[i], desk.sources[j]))
+                        {
                             desk.pairs.push((i, j));
                         }
                     }
@@ -225,8 +207,9 @@ impl Work<'_> {
     }
 
     fn score(&self, desk: &mut Desk, i: usize, j: usize, (one, other): (u32, u32)) -> Option<ScoredPair> {
-        let width = self.width();
+        let width = desk.row_fours;
         let (x, y) = (&desk.rows[i * width..(i + 1) * width], &desk.rows[j * width..(j + 1) * width]);
+        let (x, y) = (x.as_flattened(), y.as_flattened());
         score_pair(self.scorer, self.table, (one, x), (other, y), self.floor, &mut desk.scratch)
     }
 
@@ -254,11 +237,7 @@ pub(crate) fn score_pair(
     floor: i32,
     scratch: &mut Scratch,
 ) -> Option<ScoredPair> {
-    let levels = scorer.levels(table, x, y, scratch);
-    let strangers = scorer.against_strangers(levels, x, y);
-    if strangers < floor {
-        return None;
-    }
+    let (levels, strangers) = scorer.levels_from(table, (x, y), floor, scratch)?;
     let millibits = strangers + scorer.against_household(levels, x, y);
     let (a, b) = (one.min(other), one.max(other));
     (millibits >= floor).then_some(ScoredPair { a, b, levels, millibits })
@@ -276,8 +255,13 @@ const TOGETHER: usize = 128;
 /// The records of some blocks, copied side by side, so that comparing them stays in the nearest memory.
 #[derive(Default)]
 struct Desk {
-    rows: Vec<u32>,
-    keys: Vec<u32>,
+    /// Keys of earlier rules, so many fours a record.
+    keys: Vec<[u32; ABREAST]>,
+    key_fours: usize,
+    rows: Vec<[u32; ABREAST]>,
+    row_fours: usize,
+    /// Keys of the rule itself, where a record can have two.
+    own: Vec<u32>,
     sources: Vec<u16>,
     /// The pairs to be compared, by the records' places here.
     pairs: Vec<(usize, usize)>,
@@ -287,61 +271,68 @@ struct Desk {
 }
 
 impl Desk {
-    fn lay_out(&mut self, work: &Work<'_>, records: &[u32], keys: usize) {
+    fn lay_out(&mut self, work: &Work<'_>, records: &[u32], place: usize, slots: usize) {
         self.keys.clear();
+        self.own.clear();
         self.sources.clear();
+        self.key_fours = place.div_ceil(ABREAST);
+        // Keys from this rule on are none of an earlier one's.
+        let (whole, rest) = (place / ABREAST, place % ABREAST);
         for record in records {
-            self.keys.extend_from_slice(&work.plan.slots(*record)[..keys]);
+            let card = work.plan.card(*record);
+            for four in &card[..whole] {
+                self.keys.push(*four);
+            }
+            if rest > 0 {
+                let mut four = card[whole];
+                four[rest..].fill(0);
+                self.keys.push(four);
+            }
+            if slots > 1 {
+                self.own.extend_from_slice(&card.as_flattened()[place..place + slots]);
+            }
         }
-        if work.meeting.allowed.is_empty() {
-            self.sources.resize(records.len(), 0);
-        } else {
+        if !work.meeting.allowed.is_empty() {
             self.sources.extend(records.iter().map(|r| work.table.source(*r)));
         }
     }
 
     fn fetch_rows(&mut self, work: &Work<'_>, records: &[u32]) {
-        let width = work.width();
-        self.rows.resize(records.len() * width, 0);
+        let (keys, all) = work.plan.fours();
+        self.row_fours = all - keys;
+        self.rows.resize(records.len() * self.row_fours, [0; ABREAST]);
         for (from, to) in &self.wanted {
-            let places = self.rows[from * width..to * width].chunks_exact_mut(width.max(1));
+            let places = self.rows[from * self.row_fours..to * self.row_fours].chunks_exact_mut(self.row_fours.max(1));
             for (place, record) in places.zip(&records[*from..*to]) {
-                if work.cards.is_empty() {
-                    place.copy_from_slice(work.table.row(*record));
-                } else {
-                    let start = *record as usize * width;
-                    place.copy_from_slice(&work.cards[start..start + width]);
+                for (to, four) in place.iter_mut().zip(&work.plan.card(*record)[keys..]) {
+                    *to = *four;
                 }
             }
         }
     }
 
     /// Whether an earlier rule reached the pair, or this rule in another block.
-    #[expect(clippy::too_many_arguments, reason = "the innermost question of the run")]
     #[inline]
-    fn met_before(
-        &self,
-        i: usize,
-        j: usize,
-        width: usize,
-        place: usize,
-        slots: usize,
-        earlier: &[(usize, usize)],
-        key: u32,
-    ) -> bool {
-        let p = &self.keys[i * width..(i + 1) * width];
-        let q = &self.keys[j * width..(j + 1) * width];
+    fn met_before(&self, i: usize, j: usize, slots: usize, crossing: &[usize], key: u32) -> bool {
+        let p = &self.keys[i * self.key_fours..(i + 1) * self.key_fours];
+        let q = &self.keys[j * self.key_fours..(j + 1) * self.key_fours];
         // Slot by slot first: most rules have one slot.
-        if p[..place].iter().zip(&q[..place]).fold(false, |met, (x, y)| met | ((*x == *y) & (*x != 0))) {
+        let mut met = [false; ABREAST];
+        for (x, y) in p.iter().zip(q) {
+            for (met, (x, y)) in met.iter_mut().zip(x.iter().zip(y)) {
+                *met |= (x == y) & (*x != 0);
+            }
+        }
+        if met != [false; ABREAST] {
             return true;
         }
-        if slots > 1 && shared(p, q, place, slots).is_some_and(|k| k < key) {
+        if slots > 1 && shared(&self.own[i * slots..], &self.own[j * slots..], 0, slots).is_some_and(|k| k < key) {
             return true;
         }
-        place > earlier.len()
-            && earlier.iter().any(|(start, n)| {
-                *n == 2
-                    && ((p[*start] == q[start + 1] && p[*start] != 0) || (p[start + 1] == q[*start] && q[*start] != 0))
-            })
+        let (p, q) = (p.as_flattened(), q.as_flattened());
+        crossing.iter().any(|at| {
+            let (one, other) = ([p[*at], p[at + 1]], [q[at + 1], q[*at]]);
+            one[0] == other[0] && one[0] != 0 || one[1] == other[1] && one[1] != 0
+        })
     }
 }

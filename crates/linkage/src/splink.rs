@@ -191,10 +191,13 @@ fn block(rule: &BlockingRule) -> Option<String> {
                 }
                 KeyPart::District(f) => equal(&|s| format!("split_part({s}.\"{f}\", ' ', 1)")),
                 KeyPart::Unordered(f, g) => {
-                    let key = |s: &str| {
-                        format!("least({s}.\"{f}\", {s}.\"{g}\") || '|' || greatest({s}.\"{f}\", {s}.\"{g}\")")
-                    };
-                    format!("({0}.\"{f}\" IS NOT NULL AND {0}.\"{g}\" IS NOT NULL AND {1})", "l", equal(&key))
+                    // `least` of one value and of nothing is that value, and a record with one name has no such key.
+                    equal(&|s| {
+                        let (f, g) = (format!("{s}.\"{f}\""), format!("{s}.\"{g}\""));
+                        format!(
+                            "case when {f} is not null and {g} is not null then least({f}, {g}) || '|' || greatest({f}, {g}) end"
+                        )
+                    })
                 }
                 KeyPart::ShortForm(_)
                 | KeyPart::Sound(_)

@@ -136,6 +136,37 @@ fn each_pair_is_scored_once_and_the_same_on_any_number_of_threads() {
 }
 
 #[test]
+fn what_is_given_up_early_could_not_have_reached_the_floor() {
+    for settings in [linkage::model::people_of_england(), linkage::model::plain_comparisons(true)] {
+        let (rows, _) = people(900, 17);
+        let table = read(&settings, &rows, |_| "list".to_owned());
+        let model = train(&settings, &table, &mut |_| {}).unwrap();
+        let plan = Plan::new(&model.settings, &table).unwrap();
+        let meeting = Meeting::new(&Between::All, &table).unwrap();
+        let from = |floor: f64| {
+            let (mut found, mut compared) = (Vec::new(), 0);
+            link(&model, &table, &plan, &meeting, floor, 0, &mut |chunk| {
+                compared += chunk.compared;
+                found.extend(chunk.pairs);
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+            (found, compared)
+        };
+        let (all, compared) = from(-1000.0);
+        assert_eq!(all.len() as u64, compared);
+        for pair in all.iter().step_by(29) {
+            assert_eq!(explain(&model, &table, pair.a, pair.b).unwrap().millibits, pair.millibits);
+        }
+        for floor in [-12.0, -3.0, 0.0, 7.5] {
+            let mut wanted = all.clone();
+            wanted.retain(|p| p.bits() >= floor);
+            assert!(!wanted.is_empty() && from(floor) == (wanted, compared), "{floor}");
+        }
+    }
+}
+
+#[test]
 fn a_run_can_be_taken_up_where_it_stopped() {
     let w = world(5);
     let plan = Plan::new(&w.model.settings, &w.table).unwrap();

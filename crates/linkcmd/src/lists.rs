@@ -55,8 +55,13 @@ impl Meets {
 }
 
 pub fn model(path: &Path) -> Result<Model, String> {
+    model_and_text(path).map(|(model, _)| model)
+}
+
+pub fn model_and_text(path: &Path) -> Result<(Model, String), String> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    Model::from_toml(&text).map_err(|e| format!("{}: {e}", path.display()))
+    let model = Model::from_toml(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok((model, text))
 }
 
 /// The list and id of a record.

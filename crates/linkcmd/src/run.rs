@@ -48,21 +48,21 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     let mut clock = CpuClock::default();
     let settings = args.learn.as_deref().map(|named| crate::train::settings(Some(named))).transpose()?;
     // What is wrong with the model is said before long lists are read.
-    let given = if settings.is_none() { Some(lists::model(&args.model)?) } else { None };
+    let given = if settings.is_none() { Some(lists::model_and_text(&args.model)?) } else { None };
     std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
     let spinner = progress::spinner("reading");
     let fields =
-        settings.as_ref().or(given.as_ref().map(|m| &m.settings)).map(|s| s.fields.clone()).unwrap_or_default();
+        settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)).map(|s| s.fields.clone()).unwrap_or_default();
     let table = args.lists.read(&fields)?;
     clock.stage("read");
-    let model = match (given, settings) {
-        (Some(model), _) => model,
+    let (model, model_text) = match (given, settings) {
+        (Some(given), _) => given,
         (None, Some(settings)) => {
             spinner.set_message("learning");
             let model = linkage::train(&settings, &table, &mut |_| {}).map_err(say)?;
             let text = model.to_toml().map_err(say)?;
-            std::fs::write(&args.model, text).map_err(|e| format!("{}: {e}", args.model.display()))?;
-            model
+            std::fs::write(&args.model, &text).map_err(|e| format!("{}: {e}", args.model.display()))?;
+            (model, text)
         }
         (None, None) => return Err("give a model".into()),
     };
@@ -74,7 +74,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     spinner.finish_and_clear();
     let journal_path = args.out.join("unfinished.run");
     let mut run = Fingerprint::default();
-    run.add(&model.to_toml().map_err(say)?);
+    run.add(&model_text);
+    drop(model_text);
     run.add(&format!("{floor} {:?} {:?} {:?}", args.meets, args.lists.id_column, args.lists.source_column));
     for source in args.lists.sources() {
         run.add(&source.name);
@@ -212,9 +213,6 @@ fn earlier(path: &Path) -> Result<HashMap<(String, String), String>, String> {
     linkfiles::read_clusters(path).map_err(say)
 }
 
-/// Pairs written at a time.
-const BATCH: usize = 1 << 16;
-
 fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[ScoredPair]) -> Result<(), String> {
     let columns = |some: &[ScoredPair]| {
         let words = |of: &dyn Fn(&ScoredPair) -> &'t str| Column::Words(some.iter().map(of).collect());
@@ -231,7 +229,7 @@ fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[Scored
         ]
     };
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
-    for batch in pairs.chunks(BATCH) {
+    for batch in pairs.chunks(writer.batch_size()) {
         writer.batch(&columns(batch)).map_err(say)?;
     }
     writer.finish().map_err(say)
@@ -249,22 +247,24 @@ fn write_clusters(path: &Path, table: &Table, ids: &linkage::ClusterIds) -> Resu
         ]
     };
     let mut writer = RowWriter::create(path, &columns(0, 0)).map_err(say)?;
-    for from in (0..order.len()).step_by(BATCH) {
-        writer.batch(&columns(from, (from + BATCH).min(order.len()))).map_err(say)?;
+    let batch = writer.batch_size();
+    for from in (0..order.len()).step_by(batch) {
+        writer.batch(&columns(from, (from + batch).min(order.len()))).map_err(say)?;
     }
     writer.finish().map_err(say)
 }
 
 fn write_quality(path: &Path, clusters: &linkage::Clusters, ids: &linkage::ClusterIds) -> Result<(), String> {
-    let of =
-        |f: &dyn Fn(&linkage::Quality) -> f64| Column::Number(clusters.quality.iter().map(|(_, q)| f(q)).collect());
+    #[expect(clippy::cast_possible_truncation, reason = "a score is a few thousand bits at most")]
+    let thousandths = |x: f64| (x * 1000.0).round() as i64;
+    let of = |f: &dyn Fn(&linkage::Quality) -> i64| clusters.quality.iter().map(|(_, q)| f(q)).collect::<Vec<_>>();
     let columns = [
         ("cluster", Column::Words(clusters.quality.iter().map(|(l, _)| ids.get(*l)).collect())),
-        ("records", Column::Whole(clusters.quality.iter().map(|(_, q)| i64::from(q.size)).collect())),
-        ("density", of(&|q| q.density)),
-        ("weakest_bits", of(&|q| q.weakest)),
-        ("mean_bits", of(&|q| q.mean)),
-        ("bridge", Column::Whole(clusters.quality.iter().map(|(_, q)| i64::from(q.bridge)).collect())),
+        ("records", Column::Whole(of(&|q| i64::from(q.size)))),
+        ("density", Column::Decimal(of(&|q| thousandths(q.density)), 3)),
+        ("weakest_bits", Column::Decimal(of(&|q| thousandths(q.weakest)), 3)),
+        ("mean_bits", Column::Decimal(of(&|q| thousandths(q.mean)), 3)),
+        ("bridge", Column::Whole(of(&|q| i64::from(q.bridge)))),
     ];
     write_rows(path, &columns).map_err(say)
 }

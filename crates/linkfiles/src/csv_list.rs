@@ -1,5 +1,6 @@
 //! CSV lists, read in as many parts at a time as there are processors.
 
+use crate::csv_rows::Rows;
 use crate::error::FileError;
 use crate::list::{Part, Source, Wanted, id_hash};
 use linkage::TableBuilder;
@@ -11,12 +12,11 @@ use std::path::Path;
 /// Smaller parts than this are not worth their own reader.
 const SMALLEST: u64 = 4 << 20;
 
-/// Where a part begins and ends, and the number of its first row.
+/// Where a part begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     start: u64,
     end: u64,
-    row: u64,
 }
 
 pub(crate) fn read(source: &Source, wanted: &Wanted<'_>) -> Result<Vec<Part>, FileError> {
@@ -27,7 +27,7 @@ pub(crate) fn read(source: &Source, wanted: &Wanted<'_>) -> Result<Vec<Part>, Fi
         header.iter().position(|h| h == column).ok_or_else(|| FileError::NoColumn {
             file: file.clone(),
             column: column.to_owned(),
-            found: header.join(", "),
+            found: header.len(),
         })
     };
     let columns = builder.columns().iter().map(|c| place(c)).collect::<Result<Vec<_>, _>>()?;
@@ -39,7 +39,10 @@ pub(crate) fn read(source: &Source, wanted: &Wanted<'_>) -> Result<Vec<Part>, Fi
         .map(|span| {
             let mut part =
                 PartReader { source, wanted, header: &header, columns: &columns, id, of, builder: builder.clone() };
-            part.read(*span)
+            part.read(*span).map_err(|wrong| match rows_before(file, span.start) {
+                Ok(rows) => wrong.further(rows),
+                Err(other) => other,
+            })
         })
         .collect()
 }
@@ -72,15 +75,14 @@ impl PartReader<'_> {
         let path = &self.source.file;
         let mut file = File::open(path).map_err(FileError::io(path))?;
         file.seek(SeekFrom::Start(span.start)).map_err(FileError::io(path))?;
-        let text = BufReader::with_capacity(1 << 18, file.take(span.end - span.start));
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(span.start == 0)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(text);
-        let (mut record, mut ids, mut row) = (csv::ByteRecord::new(), Vec::new(), span.row);
+        let mut rows = Rows::new(file.take(span.end - span.start));
+        let (mut ids, mut row) = (Vec::new(), 0);
+        if span.start == 0 {
+            rows.next().map_err(|e| of_csv(path, e, 0))?;
+            row = 1;
+        }
         let mut values: Vec<&str> = Vec::with_capacity(self.columns.len());
-        while reader.read_byte_record(&mut record).map_err(|e| of_csv(path, e, row))? {
+        while let Some(record) = rows.next().map_err(|e| of_csv(path, e, row))? {
             row += 1;
             if record.len() != self.header.len() {
                 return Err(FileError::Width {
@@ -91,10 +93,10 @@ impl PartReader<'_> {
                 });
             }
             // Checked at once where all of it is UTF-8; else column by column, since nobody reads the others.
-            let whole = std::str::from_utf8(record.as_slice()).ok();
+            let whole = record.text();
             let text = |at: usize| {
-                let known = whole.and_then(|whole| whole.get(record.range(at)?));
-                known.map_or_else(|| std::str::from_utf8(&record[at]), Ok).map_err(|_| FileError::Letters {
+                let known = whole.and_then(|whole| record.text_in(whole, at));
+                known.map_or_else(|| std::str::from_utf8(record.get(at)), Ok).map_err(|_| FileError::Letters {
                     file: path.clone(),
                     row,
                     column: self.header[at].clone(),
@@ -133,35 +135,87 @@ fn of_csv(file: &Path, error: csv::Error, row: u64) -> FileError {
     }
 }
 
+/// Rows that end before a place in the file. Asked only when something is wrong.
+fn rows_before(path: &Path, end: u64) -> Result<u64, FileError> {
+    let file = File::open(path).map_err(FileError::io(path))?;
+    let (mut quoted, mut rows) = (false, 0);
+    for byte in BufReader::with_capacity(1 << 18, file.take(end)).bytes() {
+        let byte = byte.map_err(FileError::io(path))?;
+        quoted ^= byte == b'"';
+        rows += u64::from(byte == b'\n' && !quoted);
+    }
+    Ok(rows)
+}
+
 /// Parts of about equal size. Each begins after a line's end that stands outside quotation marks, which is known from how many marks
 /// there are before it.
 fn spans(path: &Path) -> Result<Vec<Span>, FileError> {
     let mut file = File::open(path).map_err(FileError::io(path))?;
     let size = file.metadata().map_err(FileError::io(path))?.len();
     let parts = u64::try_from(rayon::current_num_threads()).unwrap_or(1).min(size / SMALLEST).max(1);
-    let mut spans = vec![Span { start: 0, end: size, row: 1 }];
-    if parts == 1 {
-        return Ok(spans);
-    }
-    let (mut buffer, mut at, mut quoted, mut lines) = (vec![0u8; 1 << 20], 0u64, false, 0u64);
-    loop {
+    let mut spans = vec![Span { start: 0, end: size }];
+    let (mut buffer, mut at, mut quoted) = (vec![0u8; 1 << 18], 0_u64, false);
+    while (spans.len() as u64) < parts {
         let n = file.read(&mut buffer).map_err(FileError::io(path))?;
         if n == 0 {
-            return Ok(spans);
+            break;
         }
-        for byte in &buffer[..n] {
-            at += 1;
-            quoted ^= *byte == b'"';
-            if *byte == b'\n' && !quoted {
-                lines += 1;
-                let next = size / parts * spans.len() as u64;
-                if at >= next && at < size && (spans.len() as u64) < parts {
-                    if let Some(last) = spans.last_mut() {
-                        last.end = at;
-                    }
-                    spans.push(Span { start: at, end: size, row: lines });
+        let mut rest = &buffer[..n];
+        while !rest.is_empty() {
+            let next = size / parts * spans.len() as u64;
+            let before = usize::try_from(next.saturating_sub(at)).unwrap_or(usize::MAX).min(rest.len());
+            // Far from a place to part at, only the marks count.
+            let marks = rest[..before].iter().filter(|b| **b == b'"').count();
+            quoted ^= marks % 2 == 1;
+            at += before as u64;
+            rest = &rest[before..];
+            let mut begin = None;
+            for (place, byte) in rest.iter().enumerate() {
+                quoted ^= *byte == b'"';
+                if *byte == b'\n' && !quoted {
+                    begin = Some(place + 1);
+                    break;
                 }
             }
+            let read = begin.unwrap_or(rest.len());
+            at += read as u64;
+            rest = &rest[read..];
+            if begin.is_some() && at < size && (spans.len() as u64) < parts {
+                if let Some(last) = spans.last_mut() {
+                    last.end = at;
+                }
+                spans.push(Span { start: at, end: size });
+            }
+            if spans.len() as u64 >= parts {
+                break;
+            }
+        }
+    }
+    Ok(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_begin_where_rows_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        let mut text = String::from("id,said\n");
+        for n in 0..400_000 {
+            text += &format!("{n},\"two\nlines, and a \"\"mark\"\" {n}\"\n");
+        }
+        std::fs::write(&path, &text).unwrap();
+        let spans = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap().install(|| spans(&path)).unwrap();
+        assert_eq!(spans.len(), 3);
+        assert_eq!((spans[0].start, spans[2].end), (0, text.len() as u64));
+        for two in spans.windows(2) {
+            assert_eq!(two[0].end, two[1].start);
+            let begin = usize::try_from(two[1].start).unwrap();
+            let number: u64 = text[begin..].split(',').next().unwrap().parse().unwrap();
+            // The header and the rows before it.
+            assert_eq!(rows_before(&path, two[1].start).unwrap(), number + 1);
         }
     }
 }

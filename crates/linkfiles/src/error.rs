@@ -19,14 +19,14 @@ pub enum FileError {
     #[error("{0}: the name must end in .csv or .parquet")]
     Ending(PathBuf),
     /// A column that is not there.
-    #[error("{file}: there is no column `{column}`. The columns are: {found}")]
+    #[error("{file}: there is no column `{column}`. The first row must name the columns; it has {found} of them")]
     NoColumn {
         /// The file.
         file: PathBuf,
         /// The column.
         column: String,
-        /// The columns that are there.
-        found: String,
+        /// How many columns the first row names. Not which: where that row is missing, it is somebody's record.
+        found: usize,
     },
     /// Nothing in it.
     #[error("{0}: the file is empty: its first row must name the columns")]
@@ -121,6 +121,18 @@ impl FileError {
     }
     pub(crate) fn table(file: &Path) -> impl FnOnce(TableError) -> Self + '_ {
         move |source| Self::Table { file: file.to_owned(), source }
+    }
+    /// The same, so many rows further down: a part of a file counts its rows from its own beginning.
+    #[must_use]
+    pub(crate) fn further(mut self, rows: u64) -> Self {
+        if let Self::Width { row, .. }
+        | Self::Letters { row, .. }
+        | Self::Missing { row, .. }
+        | Self::Value { row, .. } = &mut self
+        {
+            *row += rows;
+        }
+        self
     }
     pub(crate) fn broken(file: &Path, why: &'static str) -> Self {
         Self::Broken { file: file.to_owned(), why }

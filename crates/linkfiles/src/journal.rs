@@ -77,15 +77,15 @@ impl Journal {
             let size = file.metadata().map_err(FileError::io(path))?.len();
             let mut reader = BufReader::new(&mut file);
             while let Some((number, count, more)) = chunk_head(&mut reader) {
-                let length = count * PAIR as u64;
-                if number != next as u64 || good + 24 + length > size {
+                let length = count.saturating_mul(PAIR as u64);
+                if number != next as u64 || length.saturating_add(good + 24) > size {
                     break;
                 }
                 reader.seek_relative(i64::try_from(length).unwrap_or(0)).map_err(FileError::io(path))?;
                 good += 24 + length;
                 next += 1;
                 pairs += count;
-                compared += more;
+                compared = more.saturating_add(compared);
             }
         } else {
             file.seek(SeekFrom::Start(0)).map_err(FileError::io(path))?;

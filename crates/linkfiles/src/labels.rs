@@ -68,7 +68,7 @@ impl Labels {
             *place = header.iter().position(|h| h == name).ok_or_else(|| FileError::NoColumn {
                 file: path.to_owned(),
                 column: name.to_owned(),
-                found: header.iter().collect::<Vec<_>>().join(", "),
+                found: header.len(),
             })?;
         }
         for (row, at) in reader.records().zip(2..) {

@@ -2,6 +2,7 @@
 //! Errors name file, row and column, and never what stands there.
 
 mod csv_list;
+mod csv_rows;
 mod error;
 mod filters;
 mod journal;

@@ -4,7 +4,6 @@ use crate::error::FileError;
 use crate::rows::Format;
 use crate::{csv_list, parquet_list};
 use linkage::{Field, Table, TableBuilder};
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// A file and what its list is called.
@@ -76,8 +75,25 @@ pub fn read_lists(sources: &[Source], wanted: &Wanted<'_>) -> Result<Table, File
 
 /// Every record of a file has its own id.
 fn ids_once(source: &Source, wanted: &Wanted<'_>, parts: &[Part]) -> Result<(), FileError> {
-    let mut ids: Vec<(u64, u64)> = parts.iter().flat_map(|p| p.ids.iter().copied()).zip(2..).collect();
-    ids.par_sort_unstable();
+    let count: usize = parts.iter().map(|p| p.ids.len()).sum();
+    // Two filters find the few ids that may stand twice; only these are looked at closely.
+    let bits = (count.max(64) * 16).next_power_of_two();
+    let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    #[expect(clippy::cast_possible_truncation, reason = "a place in a table")]
+    let place = |id: u64| ((id as usize & (bits - 1)) / 64, 1_u64 << (id & 63));
+    for id in parts.iter().flat_map(|p| &p.ids) {
+        let (word, bit) = place(*id);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let rows = parts.iter().flat_map(|p| p.ids.iter().copied()).zip(2..);
+    let mut ids: Vec<(u64, u64)> = rows
+        .filter(|(id, _)| {
+            let (word, bit) = place(*id);
+            twice[word] & bit != 0
+        })
+        .collect();
+    ids.sort_unstable();
     match ids.windows(2).find(|w| w[0].0 == w[1].0) {
         Some(twice) => Err(FileError::Twice {
             file: source.file.clone(),

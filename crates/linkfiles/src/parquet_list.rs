@@ -36,17 +36,23 @@ pub(crate) type EachRow<'a> = dyn FnMut(u64, &[String]) -> Result<(), FileError>
 
 /// Hands on the texts of some columns, row by row; rows count from 2, as in a CSV file with its names in row 1.
 pub(crate) fn rows(path: &Path, columns: &[String], each: &mut EachRow<'_>) -> Result<(), FileError> {
+    // The library stops at some damaged files where it should refuse them (a page of a dictionary that is not there).
+    let read = std::panic::AssertUnwindSafe(|| rows_of(path, columns, each));
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::broken(path, UNREADABLE)))
+}
+
+const UNREADABLE: &str = "this is not a Parquet file that can be read (Snappy or no compression, no nesting)";
+
+fn rows_of(path: &Path, columns: &[String], each: &mut EachRow<'_>) -> Result<(), FileError> {
     let file = File::open(path).map_err(FileError::io(path))?;
-    let broken = |_| {
-        FileError::broken(path, "this is not a Parquet file that can be read (Snappy or no compression, no nesting)")
-    };
+    let broken = |_| FileError::broken(path, UNREADABLE);
     let reader = SerializedFileReader::new(file).map_err(broken)?;
     let schema = reader.metadata().file_metadata().schema();
     let mut kept = Vec::new();
     for column in columns {
         let Some(found) = schema.get_fields().iter().find(|f| f.name() == column) else {
-            let names: Vec<&str> = schema.get_fields().iter().map(|f| f.name()).collect();
-            return Err(FileError::NoColumn { file: path.to_owned(), column: column.clone(), found: names.join(", ") });
+            let found = schema.get_fields().len();
+            return Err(FileError::NoColumn { file: path.to_owned(), column: column.clone(), found });
         };
         if !kept.iter().any(|k: &Arc<Type>| k.name() == found.name()) {
             kept.push(Arc::clone(found));

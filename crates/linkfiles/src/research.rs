@@ -44,7 +44,7 @@ pub fn separate(parts: &Research<'_>, chance: &mut dyn FnMut(&mut [u8])) -> Resu
                 header.iter().position(|h| h == c).ok_or_else(|| FileError::NoColumn {
                     file: parts.list.to_owned(),
                     column: c.clone(),
-                    found: header.iter().collect::<Vec<_>>().join(", "),
+                    found: header.len(),
                 })
             })
             .collect::<Result<Vec<_>, _>>()

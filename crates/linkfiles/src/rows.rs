@@ -6,7 +6,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -68,9 +68,13 @@ pub struct RowWriter {
 }
 
 enum Out {
-    Csv(BufWriter<File>),
+    /// Rows gather in the text until it is worth writing.
+    Csv(File, Vec<u8>),
     Parquet(SerializedFileWriter<File>),
 }
+
+/// Bytes of rows that are written at once.
+const AT_ONCE: usize = 1 << 17;
 
 const FULL: &str = "the file cannot be written: is the disk full?";
 
@@ -86,16 +90,23 @@ impl RowWriter {
         let out = match Format::of(file)? {
             Format::Csv => {
                 let out = File::create(&beside).map_err(FileError::io(file))?;
-                let mut writer = BufWriter::with_capacity(1 << 18, out);
-                let mut head = Vec::new();
-                columns.iter().for_each(|c| field(c.0, &mut head));
-                end_row(&mut head);
-                writer.write_all(&head).map_err(FileError::io(file))?;
-                Out::Csv(writer)
+                let mut rows = Vec::with_capacity(AT_ONCE + AT_ONCE / 4);
+                columns.iter().for_each(|c| field(c.0, &mut rows));
+                end_row(&mut rows);
+                Out::Csv(out, rows)
             }
             Format::Parquet => Out::Parquet(parquet_writer(&beside, columns)?),
         };
         Ok(Self { place: file.to_owned(), beside, out })
+    }
+
+    /// How many rows are best handed over at once: groups of rows in Parquet are large, and text that is near is quick to read.
+    #[must_use]
+    pub const fn batch_size(&self) -> usize {
+        match self.out {
+            Out::Csv(..) => 1 << 11,
+            Out::Parquet(_) => 1 << 16,
+        }
     }
 
     /// Writes some rows.
@@ -104,7 +115,7 @@ impl RowWriter {
     /// If the disk is full.
     pub fn batch(&mut self, columns: &[(&str, Column<'_>)]) -> Result<(), FileError> {
         match &mut self.out {
-            Out::Csv(writer) => csv_batch(writer, columns).map_err(FileError::io(&self.place)),
+            Out::Csv(out, rows) => csv_batch(out, rows, columns).map_err(FileError::io(&self.place)),
             Out::Parquet(writer) => parquet_batch(writer, columns).map_err(|_| FileError::broken(&self.place, FULL)),
         }
     }
@@ -115,7 +126,7 @@ impl RowWriter {
     /// If the disk is full.
     pub fn finish(self) -> Result<(), FileError> {
         match self.out {
-            Out::Csv(mut writer) => writer.flush().map_err(FileError::io(&self.place))?,
+            Out::Csv(mut out, rows) => out.write_all(&rows).map_err(FileError::io(&self.place))?,
             Out::Parquet(writer) => {
                 writer.close().map_err(|_| FileError::broken(&self.place, FULL))?;
             }
@@ -134,31 +145,34 @@ pub fn write_rows(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<(), Fil
     writer.finish()
 }
 
-fn csv_batch(writer: &mut BufWriter<File>, columns: &[(&str, Column<'_>)]) -> std::io::Result<()> {
-    let mut row = Vec::new();
+fn csv_batch(out: &mut File, rows: &mut Vec<u8>, columns: &[(&str, Column<'_>)]) -> std::io::Result<()> {
     for at in 0..columns.first().map_or(0, |c| c.1.len()) {
-        row.clear();
         for (_, column) in columns {
             match column {
-                Column::Text(v) => field(&v[at], &mut row),
-                Column::Words(v) => field(v[at], &mut row),
-                Column::Whole(v) => write!(row, "{},", v[at])?,
-                Column::Number(v) => write!(row, "{},", v[at])?,
-                Column::Decimal(v, places) => decimal(v[at], *places, &mut row)?,
+                Column::Text(v) => field(&v[at], rows),
+                Column::Words(v) => field(v[at], rows),
+                Column::Whole(v) => decimal(v[at], 0, rows),
+                Column::Number(v) => write!(rows, "{},", v[at])?,
+                Column::Decimal(v, places) => decimal(v[at], *places, rows),
             }
         }
-        end_row(&mut row);
-        writer.write_all(&row)?;
+        end_row(rows);
+        if rows.len() > AT_ONCE {
+            out.write_all(rows)?;
+            rows.clear();
+        }
     }
     Ok(())
 }
 
 /// A field and the comma after it, in quotation marks where RFC 4180 wants them.
 fn field(text: &str, row: &mut Vec<u8>) {
-    let plain = !text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));
-    if plain {
-        row.extend_from_slice(text.as_bytes());
-    } else {
+    let start = row.len();
+    row.extend_from_slice(text.as_bytes());
+    // Without a branch for each letter: most fields are short and plain.
+    let special = |b: u8| (b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r');
+    if row[start..].iter().fold(false, |found, b| found | special(*b)) {
+        row.truncate(start);
         row.push(b'"');
         row.extend_from_slice(text.replace('"', "\"\"").as_bytes());
         row.push(b'"');
@@ -173,22 +187,39 @@ fn end_row(row: &mut [u8]) {
     }
 }
 
-/// Writes a number as people do: no noughts at the end.
-fn decimal(value: i64, places: u32, out: &mut Vec<u8>) -> std::io::Result<()> {
-    let one = 10_u64.saturating_pow(places);
-    let size = value.unsigned_abs();
-    let (whole, mut rest) = (size / one, size % one);
-    write!(out, "{}{whole}", if value < 0 { "-" } else { "" })?;
-    if rest > 0 {
-        let mut width = places as usize;
-        while rest % 10 == 0 {
-            rest /= 10;
-            width -= 1;
-        }
-        write!(out, ".{rest:0width$}")?;
+/// Writes a number and a comma, as people do: no noughts at the end.
+fn decimal(value: i64, places: u32, out: &mut Vec<u8>) {
+    // Twenty figures at most, a point, a sign and the comma, from the last on.
+    let mut text = [b','; 24];
+    let (mut at, mut rest, mut left) = (text.len() - 1, value.unsigned_abs(), places);
+    while left > 0 && rest % 10 == 0 {
+        rest /= 10;
+        left -= 1;
     }
-    out.push(b',');
-    Ok(())
+    let mut figure = |b: u8| {
+        at -= 1;
+        text[at] = b;
+    };
+    let next = |rest: &mut u64| {
+        let last = u8::try_from(*rest % 10).unwrap_or(0);
+        *rest /= 10;
+        b'0' + last
+    };
+    if left > 0 {
+        while left > 0 {
+            figure(next(&mut rest));
+            left -= 1;
+        }
+        figure(b'.');
+    }
+    figure(next(&mut rest));
+    while rest > 0 {
+        figure(next(&mut rest));
+    }
+    if value < 0 {
+        figure(b'-');
+    }
+    out.extend_from_slice(&text[at..]);
 }
 
 fn parquet_writer(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<SerializedFileWriter<File>, FileError> {
@@ -250,13 +281,18 @@ mod tests {
 
     #[test]
     fn a_decimal_reads_as_its_number_does() {
-        for (value, places) in [(0, 3), (12_000, 3), (12_340, 3), (-5, 3), (-12_001, 3), (999_999, 6), (1, 6), (7, 0)] {
+        for (value, places) in
+            [(0, 3), (12_000, 3), (12_340, 3), (-5, 3), (-12_001, 3), (999_999, 6), (1, 6), (7, 0), (100, 0)]
+        {
             let mut text = Vec::new();
-            decimal(value, places, &mut text).unwrap();
+            decimal(value, places, &mut text);
             #[expect(clippy::cast_precision_loss, reason = "small numbers")]
             let number = value as f64 / 10_f64.powi(places.cast_signed());
             assert_eq!(String::from_utf8(text).unwrap(), format!("{number},"));
         }
+        let mut text = Vec::new();
+        [i64::MIN, i64::MAX].iter().for_each(|n| decimal(*n, 0, &mut text));
+        assert_eq!(String::from_utf8(text).unwrap(), format!("{},{},", i64::MIN, i64::MAX));
     }
 
     #[test]

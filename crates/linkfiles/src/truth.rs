@@ -53,7 +53,7 @@ pub fn read_truth(path: &Path, table: &Table, id: &str, person: &str, group: Opt
         header.iter().position(|h| h == name).ok_or_else(|| FileError::NoColumn {
             file: path.to_owned(),
             column: name.to_owned(),
-            found: header.iter().collect::<Vec<_>>().join(", "),
+            found: header.len(),
         })
     };
     let (id, person) = (place(id)?, place(person)?);
@@ -105,7 +105,7 @@ fn each_row(path: &Path, columns: &[String], each: &mut parquet_list::EachRow<'_
             header.iter().position(|h| h == name).ok_or_else(|| FileError::NoColumn {
                 file: path.to_owned(),
                 column: name.clone(),
-                found: header.iter().collect::<Vec<_>>().join(", "),
+                found: header.len(),
             })
         })
         .collect::<Result<Vec<_>, _>>()?;

@@ -142,13 +142,8 @@ impl Truth {
     }
 }
 
-/// Processor time of this thread: on a busy machine the clock on the wall mostly shows the others.
-fn thread_nanos() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split_ascii_whitespace().next().and_then(|w| w.parse().ok()).unwrap_or(0.0)
-}
-
-/// Processor time of one new record against all: every 997th record comes once more.
+/// The time on the clock for one new record against all, explained and put into its cluster: every 97th record comes once more, as a
+/// record of another list. What else runs on the machine is in it.
 pub(crate) fn standing(folder: &str, model: Model, table: Table, labels: &[u32]) -> Result<(), Failure> {
     let mut standing = linkage::Standing::new(model, table, labels)?;
     let columns = standing.columns().to_vec();
@@ -162,9 +157,9 @@ pub(crate) fn standing(folder: &str, model: Model, table: Table, labels: &[u32])
             continue;
         }
         let values: Vec<&str> = places.iter().map(|p| p.and_then(|p| record.get(p)).unwrap_or("")).collect();
-        let start = thread_nanos();
+        let start = std::time::Instant::now();
         let arrival = standing.add(&format!("new{n}"), "intake", &values, -5.0)?;
-        micros.push((thread_nanos() - start) / 1e3);
+        micros.push(start.elapsed().as_secs_f64() * 1e6);
         compared += arrival.compared;
         found += u32::from(!arrival.candidates.is_empty());
     }

@@ -25,17 +25,18 @@ pub(super) const fn pairs_of(size: u64) -> u64 {
     size * size.saturating_sub(1) / 2
 }
 
-/// Sorts entries by key; entries of one key stay in their order. Faster than comparing, since keys are spread evenly.
-pub(super) fn sort_by_key(entries: &mut Vec<Entry>) {
+/// Sorts entries by key; entries of one key stay in their order. Faster than comparing, since keys are spread evenly: by the upper
+/// figures first, after which hardly two keys stand wrong. `other` is room to work in.
+pub(super) fn sort_by_key(entries: &mut Vec<Entry>, other: &mut Vec<Entry>) {
     const DIGIT: u32 = 11;
-    const DIGITS: [u32; 3] = [32, 43, 54];
     if entries.len() < 1 << 12 {
         entries.sort_by_key(|e| key_of(*e));
         return;
     }
     let figure = |e: Entry, shift: u32| (e >> shift) as usize & ((1 << DIGIT) - 1);
-    let mut other = vec![0; entries.len()];
-    for shift in DIGITS {
+    other.clear();
+    other.resize(entries.len(), 0);
+    for shift in [64 - 2 * DIGIT, 64 - DIGIT] {
         let mut places = [0_usize; 1 << DIGIT];
         entries.iter().for_each(|e| places[figure(*e, shift)] += 1);
         let mut sum = 0;
@@ -47,7 +48,13 @@ pub(super) fn sort_by_key(entries: &mut Vec<Entry>) {
             other[*place] = *e;
             *place += 1;
         }
-        std::mem::swap(entries, &mut other);
+        std::mem::swap(entries, other);
+    }
+    let upper = |e: &Entry| e >> (64 - 2 * DIGIT);
+    for run in entries.chunk_by_mut(|x, y| upper(x) == upper(y)) {
+        if !run.is_sorted_by_key(|e| key_of(*e)) {
+            run.sort_by_key(|e| key_of(*e));
+        }
     }
 }
 
@@ -76,19 +83,25 @@ pub(super) fn runs(entries: &[Entry]) -> impl Iterator<Item = (usize, usize)> + 
 
 /// The largest block size at which all blocks up to it cost no more than the budget.
 fn affordable(entries: &[Entry], budget: u64, largest: u32) -> u32 {
-    let mut sizes: Vec<u64> = runs(entries).map(|(s, e)| (e - s) as u64).filter(|k| *k > 1).collect();
-    sizes.sort_unstable();
+    const SMALL: usize = 256;
+    // How many blocks there are of each size.
+    let (mut small, mut large) = ([0_u64; SMALL], std::collections::BTreeMap::<usize, u64>::new());
+    for (start, end) in runs(entries) {
+        match small.get_mut(end - start) {
+            Some(count) => *count += 1,
+            None => *large.entry(end - start).or_default() += 1,
+        }
+    }
+    let sizes = small.into_iter().enumerate().skip(2).filter(|(_, n)| *n > 0).chain(large);
     let mut cost = 0_u64;
-    let mut at = 0;
     let mut limit = u64::from(largest);
-    while let Some(size) = sizes.get(at).copied() {
-        let end = sizes.partition_point(|s| *s <= size);
-        cost = cost.saturating_add(pairs_of(size).saturating_mul((end - at) as u64));
+    for (size, count) in sizes {
+        let size = size as u64;
+        cost = cost.saturating_add(pairs_of(size).saturating_mul(count));
         if cost > budget {
             limit = limit.min(size - 1);
             break;
         }
-        at = end;
     }
     u32::try_from(limit).unwrap_or(u32::MAX).max(2)
 }
@@ -127,7 +140,7 @@ pub(super) fn divide(
         }
         entries.sort_unstable();
     }
-    let limit = affordable(entries, budget, done.limit);
+    let limit = if done.divided > 0 { affordable(entries, budget, done.limit) } else { done.limit };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
     let piece = ((per_record * 2.0).clamp(10.0, 1e6) as usize).min(done.limit.max(2) as usize).max(2);
     let spans: Vec<(usize, usize)> = runs(entries).filter(|(s, e)| e - s > limit as usize).collect();

@@ -51,19 +51,58 @@ fn readings(table: &Table, row: &[u32], test: KeyTest) -> [u64; MOST_KEYS] {
 
 /// The keys of a row under a rule.
 pub(crate) fn keys_of(table: &Table, row: &[u32], key: &[KeyTest]) -> Keys {
+    keys_from(key.iter().map(|test| readings(table, row, *test)))
+}
+
+fn keys_from(parts: impl Iterator<Item = [u64; MOST_KEYS]>) -> Keys {
     let mut state = [0x51_u64; MOST_KEYS];
     let mut second = false;
-    for test in key {
-        let [a, b] = readings(table, row, *test);
+    for [a, b] in parts {
         if a == 0 {
             return [0, 0];
         }
-        second |= b != 0;
-        state = [hash::mix(state[0], a), hash::mix(state[1], if b == 0 { a } else { b })];
+        if b != 0 && !second {
+            (state[1], second) = (state[0], true);
+        }
+        state[0] = hash::mix(state[0], a);
+        if second {
+            state[1] = hash::mix(state[1], if b == 0 { a } else { b });
+        }
     }
     let short = |x: u64| hash::nonzero(x).max(2);
-    let (x, y) = (short(state[0]), short(state[1]));
-    [x, if second && y != x { y } else { 0 }]
+    let x = short(state[0]);
+    let y = if second { short(state[1]) } else { x };
+    [x, if y == x { 0 } else { y }]
+}
+
+/// A rule's key, made ready to read many records: what is read from the letters of a value is read once a value.
+pub(super) struct ReadyKey<'a> {
+    table: &'a Table,
+    parts: Vec<(KeyTest, Option<Vec<u64>>)>,
+}
+
+impl<'a> ReadyKey<'a> {
+    pub fn new(table: &'a Table, key: &[KeyTest]) -> Self {
+        let by_value = |test: &KeyTest| match *test {
+            KeyTest::Prefix(field, _) if table.dictionary(field).size() < table.len() => {
+                let mut row = vec![0; table.fields().len()];
+                let read = |value| {
+                    row[field] = u32::try_from(value).unwrap_or(0);
+                    readings(table, &row, *test)[0]
+                };
+                Some((0..table.dictionary(field).size()).map(read).collect())
+            }
+            _ => None,
+        };
+        Self { table, parts: key.iter().map(|test| (*test, by_value(test))).collect() }
+    }
+    /// As [`keys_of`].
+    pub fn keys(&self, row: &[u32]) -> Keys {
+        keys_from(self.parts.iter().map(|(test, known)| match (test, known) {
+            (KeyTest::Prefix(field, _), Some(of_value)) => [of_value[row[*field] as usize], 0],
+            _ => readings(self.table, row, *test),
+        }))
+    }
 }
 
 /// What divides a large block: like a key, but a missing value is a value of its own.

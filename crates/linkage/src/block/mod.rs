@@ -7,4 +7,4 @@ mod plan;
 pub use plan::{Plan, RuleReport};
 
 pub(crate) use keys::keys_of;
-pub(crate) use plan::Unit;
+pub(crate) use plan::{ABREAST, Unit};

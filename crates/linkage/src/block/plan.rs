@@ -1,10 +1,10 @@
 //! The plan of a run: blocks, counted, in units of work.
 
 use super::divide::{self, Entry};
-use super::keys::{keys_of, slots_of};
+use super::keys::{ReadyKey, slots_of};
 use crate::compare::{KeyTest, compile_key};
 use crate::model::{ModelError, Settings};
-use crate::table::Table;
+use crate::table::{FieldKind, Table};
 use rayon::prelude::*;
 
 /// What a rule costs, counted before it runs.
@@ -48,15 +48,20 @@ pub(crate) struct Unit {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) blocks: Vec<Blocks>,
-    /// By record, the keys of all rules.
-    pub(crate) slots: Vec<u32>,
-    pub(crate) width: usize,
+    /// By record, the keys of all rules and then its row, in fours: who is looked at for the ones is looked at for the other, and finds it
+    /// beside.
+    cards: Vec<[u32; ABREAST]>,
+    /// Keys of a record, and numbers of its row.
+    width: (usize, usize),
     /// By rule, where its keys stand in a record's slots.
     pub(crate) places: Vec<(usize, usize)>,
     pub(crate) units: Vec<Unit>,
     pub(crate) bridges: Vec<(u32, u32)>,
     reports: Vec<RuleReport>,
 }
+
+/// Numbers that are compared in one go.
+pub(crate) const ABREAST: usize = 4;
 
 /// About how many pairs a unit of work has.
 const UNIT: u64 = 100_000;
@@ -86,12 +91,15 @@ impl Plan {
             width += slots_of(key);
         }
         let bounds = (settings.limits.largest_block, settings.limits.pairs_per_record);
-        let made: Vec<Made> =
-            rules.par_iter().enumerate().map(|(at, (key, by))| make(table, at, key, by, bounds)).collect();
+        let made: Vec<Made> = rules
+            .par_iter()
+            .enumerate()
+            .map_init(Room::default, |room, (at, (key, by))| make(table, at, key, by, bounds, room))
+            .collect();
         let mut plan = Self {
             blocks: Vec::new(),
-            slots: vec![0; table.len() * width],
-            width,
+            cards: Vec::new(),
+            width: (width, table.fields().len()),
             places,
             units: Vec::new(),
             bridges: Vec::new(),
@@ -99,11 +107,21 @@ impl Plan {
         };
         let columns: Vec<&[u32]> = made.iter().map(|m| m.column.as_slice()).collect();
         let places = &plan.places;
-        plan.slots.par_chunks_mut(width.max(1) * 4096).enumerate().for_each(|(chunk, rows)| {
-            for (row, record) in rows.chunks_exact_mut(width.max(1)).zip(chunk * 4096..) {
+        let stride = plan.stride();
+        let rows_from = width.next_multiple_of(ABREAST);
+        plan.cards = vec![[0; ABREAST]; table.len() * stride];
+        plan.cards.par_chunks_mut(stride.max(1) * 4096).enumerate().for_each(|(chunk, cards)| {
+            for (card, record) in cards.chunks_exact_mut(stride.max(1)).zip(chunk * 4096..) {
+                let card = card.as_flattened_mut();
                 for (column, (start, n)) in columns.iter().zip(places) {
-                    row[*start..start + n].copy_from_slice(&column[record * n..(record + 1) * n]);
+                    if *n == 1 {
+                        card[*start] = column[record];
+                    } else {
+                        card[*start..start + n].copy_from_slice(&column[record * n..(record + 1) * n]);
+                    }
                 }
+                let row = table.row(u32::try_from(record).unwrap_or(u32::MAX));
+                card[rows_from..rows_from + row.len()].copy_from_slice(row);
             }
         });
         for (rule, made) in made.into_iter().enumerate() {
@@ -143,7 +161,19 @@ impl Plan {
     }
     /// The keys of a record under all rules.
     pub(crate) fn slots(&self, record: u32) -> &[u32] {
-        &self.slots[record as usize * self.width..(record as usize + 1) * self.width]
+        &self.card(record).as_flattened()[..self.width.0]
+    }
+    /// Fours of a card: those with keys, and all.
+    pub(crate) const fn fours(&self) -> (usize, usize) {
+        (self.width.0.div_ceil(ABREAST), self.stride())
+    }
+    const fn stride(&self) -> usize {
+        self.width.0.div_ceil(ABREAST) + self.width.1.div_ceil(ABREAST)
+    }
+    /// The keys of a record and its row, in fours.
+    pub(crate) fn card(&self, record: u32) -> &[[u32; ABREAST]] {
+        let stride = self.stride();
+        &self.cards[record as usize * stride..(record as usize + 1) * stride]
     }
 }
 
@@ -154,26 +184,39 @@ struct Made {
     bridges: Vec<(u32, u32)>,
 }
 
-fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u32, f64)) -> Made {
+/// Room to work in, used again for the next rule.
+#[derive(Default)]
+struct Room {
+    once: Vec<u64>,
+    twice: Vec<u64>,
+    entries: Vec<Entry>,
+    other: Vec<Entry>,
+    heads: Vec<u32>,
+    spans: Vec<(u32, u32, u32)>,
+}
+
+fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u32, f64), room: &mut Room) -> Made {
     let slots = slots_of(key);
     let count = u32::try_from(table.len()).unwrap_or(u32::MAX);
+    let ready = ReadyKey::new(table, key);
     let mut column = vec![0; table.len() * slots];
     column.par_chunks_mut(slots * 4096).enumerate().for_each(|(chunk, out)| {
         for (cell, record) in out.chunks_exact_mut(slots).zip(chunk * 4096..) {
-            let keys = keys_of(table, table.row(u32::try_from(record).unwrap_or(0)), key);
+            let keys = ready.keys(table.row(u32::try_from(record).unwrap_or(0)));
             cell.copy_from_slice(&keys[..slots]);
         }
     });
     let records = column.iter().filter(|k| **k != 0).count() as u64;
-    let mut entries = repeated(&column, slots, count);
-    divide::sort_by_key(&mut entries);
+    repeated(&column, slots, count, room);
+    divide::sort_by_key(&mut room.entries, &mut room.other);
+    let entries = &mut room.entries;
     // What the filter let through by mistake and nobody shares goes.
     let mut bridges = Vec::new();
-    let done = divide::divide(table, &mut entries, by, bounds, &mut bridges);
+    let done = divide::divide(table, entries, by, bounds, &mut bridges);
     if done.divided > 0 || done.cut > 0 {
         // The new keys take the place of the old ones, so that "an earlier rule reached it" stays one comparison.
         let mut taken = vec![0_u8; table.len()];
-        for e in &entries {
+        for e in entries.iter() {
             let record = divide::record_of(*e) as usize;
             let slot = usize::from(taken[record]);
             if slot < slots {
@@ -185,7 +228,10 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
             }
         }
     }
-    let (blocks, pairs) = blocks_of(&entries);
+    // Records are arranged by date of birth: blocks of one date lie beside one another in memory, and are best gone through in order.
+    let near = key.iter().any(|test| test.fields().iter().any(|f| table.fields()[*f].kind == FieldKind::Date));
+    let (blocks, pairs) =
+        if near { blocks_in_order(entries, count, &mut room.heads, &mut room.spans) } else { blocks_of(entries) };
     let report = RuleReport {
         rule,
         records,
@@ -199,10 +245,13 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
 }
 
 /// The entries whose key may stand twice: most keys stand once, and a small filter finds that out before sorting.
-fn repeated(column: &[u32], slots: usize, count: u32) -> Vec<Entry> {
+fn repeated(column: &[u32], slots: usize, count: u32, room: &mut Room) {
     let bits = (column.len().max(64) * 8).next_power_of_two().min(1 << 31);
-    let mut once = vec![0_u64; bits / 64];
-    let mut twice = vec![0_u64; bits / 64];
+    for filter in [&mut room.once, &mut room.twice] {
+        filter.clear();
+        filter.resize(bits / 64, 0);
+    }
+    let (once, twice) = (&mut room.once, &mut room.twice);
     let place = |key: u32| {
         let at = (key.wrapping_mul(0x9e37_79b1) as usize) & (bits - 1);
         (at / 64, 1_u64 << (at % 64))
@@ -212,20 +261,20 @@ fn repeated(column: &[u32], slots: usize, count: u32) -> Vec<Entry> {
         twice[word] |= once[word] & bit;
         once[word] |= bit;
     }
-    let mut out = Vec::new();
+    room.entries.clear();
     for (cell, record) in column.chunks_exact(slots).zip(0..count) {
         for key in cell.iter().filter(|k| **k != 0) {
             let (word, bit) = place(*key);
             if twice[word] & bit != 0 {
-                out.push(divide::entry(*key, record));
+                room.entries.push(divide::entry(*key, record));
             }
         }
     }
-    out
 }
 
+/// The blocks of sorted entries.
 fn blocks_of(entries: &[Entry]) -> (Blocks, u64) {
-    let mut blocks = Blocks { starts: vec![0], ..Blocks::default() };
+    let mut blocks = Blocks { starts: vec![0], records: Vec::with_capacity(entries.len()), ..Blocks::default() };
     let mut pairs = 0;
     for (start, end) in divide::runs(entries) {
         if end - start < 2 {
@@ -235,6 +284,49 @@ fn blocks_of(entries: &[Entry]) -> (Blocks, u64) {
         blocks.keys.push(divide::key_of(entries[start]));
         blocks.starts.push(u32::try_from(blocks.records.len()).unwrap_or(u32::MAX));
         pairs += divide::pairs_of((end - start) as u64);
+    }
+    (blocks, pairs)
+}
+
+/// The blocks of sorted entries, in the order of their first records: who comes one after another then mostly lies beside in memory.
+fn blocks_in_order(
+    entries: &[Entry],
+    count: u32,
+    heads: &mut Vec<u32>,
+    spans: &mut Vec<(u32, u32, u32)>,
+) -> (Blocks, u64) {
+    const NONE: u32 = u32::MAX;
+    heads.clear();
+    heads.resize(count as usize, NONE);
+    spans.clear();
+    let (mut records, mut pairs) = (0, 0);
+    let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    for (start, end) in divide::runs(entries) {
+        if end - start < 2 {
+            continue;
+        }
+        // Spans of one first record make a chain.
+        let head = &mut heads[divide::record_of(entries[start]) as usize];
+        spans.push((short(start), short(end), *head));
+        *head = short(spans.len() - 1);
+        records += end - start;
+        pairs += divide::pairs_of((end - start) as u64);
+    }
+    let mut blocks = Blocks {
+        records: Vec::with_capacity(records),
+        keys: Vec::with_capacity(spans.len()),
+        starts: Vec::with_capacity(spans.len() + 1),
+    };
+    blocks.starts.push(0);
+    for head in heads.iter() {
+        let mut next = *head;
+        while let Some((start, end, after)) = spans.get(next as usize) {
+            let run = &entries[*start as usize..*end as usize];
+            blocks.records.extend(run.iter().map(|e| divide::record_of(*e)));
+            blocks.keys.push(divide::key_of(run[0]));
+            blocks.starts.push(short(blocks.records.len()));
+            next = *after;
+        }
     }
     (blocks, pairs)
 }

@@ -1,6 +1,5 @@
 //! A model made ready: names become places.
 
-use super::text::Sketch;
 use crate::model::{Comparison, Condition, KeyPart, Model, ModelError, Settings};
 use crate::table::{Field, FieldKind, Space};
 
@@ -17,8 +16,8 @@ pub(crate) enum Test {
     Similar(usize, f32),
     Edits(usize, u32),
     DateEdits(usize, u32),
-    /// Facets equal: field, which facet, its place in a card.
-    Facet(usize, usize, usize),
+    /// Facets equal: field and which facet.
+    Facet(usize, usize),
     Initial(usize),
     Beginning(usize),
     SharesPart(usize, usize),
@@ -37,6 +36,49 @@ pub(crate) enum Test {
     Otherwise,
 }
 
+/// The question that a level asks first: most ask only what is equal, which is known for all fields at once.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Quick {
+    /// These fields of the two records are equal and known.
+    Equal(u64),
+    /// The texts of a field are so similar.
+    Similar(u32, f32),
+    /// Facets of a field are equal and known.
+    Facet(u32, u32),
+    /// The days of a field lie so near.
+    DaysApart(u32, u32),
+    /// See the test.
+    Ask,
+}
+
+impl Quick {
+    /// About what it costs to ask.
+    pub(crate) const fn cost(self) -> usize {
+        match self {
+            Self::Equal(_) => 0,
+            Self::Facet(..) => 1,
+            Self::DaysApart(..) => 2,
+            Self::Ask => 4,
+            Self::Similar(..) => 8,
+        }
+    }
+    fn of(test: &Test) -> Self {
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        match test {
+            Test::Exact(field) if *field < 64 => Self::Equal(1 << field),
+            Test::Similar(field, least) => Self::Similar(short(*field), *least),
+            Test::Facet(field, which) => Self::Facet(short(*field), short(*which)),
+            Test::DaysApart(field, most) => Self::DaysApart(short(*field), *most),
+            Test::Otherwise => Self::Equal(0),
+            Test::All(inner) => inner.iter().fold(Self::Equal(0), |all, test| match (all, Self::of(test)) {
+                (Self::Equal(x), Self::Equal(y)) => Self::Equal(x | y),
+                _ => Self::Ask,
+            }),
+            _ => Self::Ask,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledLevel {
     pub test: Test,
@@ -46,7 +88,11 @@ pub(crate) struct CompiledLevel {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledComparison {
     pub needs: Vec<usize>,
+    /// The same as bits.
+    pub needs_bits: u64,
     pub levels: Vec<CompiledLevel>,
+    /// By level.
+    pub quick: Vec<Quick>,
 }
 
 /// The comparisons of a model, checked.
@@ -55,57 +101,6 @@ pub struct Compiled {
     pub(crate) comparisons: Vec<CompiledComparison>,
     /// The least similarity that any level asks of each field.
     pub(crate) least_similar: Vec<f32>,
-    pub(crate) card: CardPlan,
-}
-
-/// What a card holds beyond the values of a row, so that comparing two cards reads nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct CardPlan {
-    /// Facets: field and which.
-    pub facets: Vec<(usize, usize)>,
-    /// By field, where its sketch stands.
-    pub sketch: Vec<Option<usize>>,
-    /// By field, where the rarity of its value stands.
-    pub rarity: Vec<Option<usize>>,
-    /// How many numbers a card has.
-    pub width: usize,
-}
-
-impl CardPlan {
-    fn of(comparisons: &mut [CompiledComparison], least_similar: &[f32]) -> Self {
-        let fields = least_similar.len();
-        let mut plan = Self { sketch: vec![None; fields], rarity: vec![None; fields], ..Self::default() };
-        for level in comparisons.iter_mut().flat_map(|c| &mut c.levels) {
-            plan.place(&mut level.test, fields);
-        }
-        plan.width = fields + plan.facets.len();
-        for (field, least) in least_similar.iter().enumerate() {
-            if least.is_finite() {
-                plan.sketch[field] = Some(plan.width);
-                plan.width += Sketch::WORDS;
-            }
-            if comparisons.iter().any(|c| c.levels.iter().any(|l| l.rarity_of == Some(field))) {
-                plan.rarity[field] = Some(plan.width);
-                plan.width += 1;
-            }
-        }
-        plan
-    }
-
-    fn place(&mut self, test: &mut Test, fields: usize) {
-        match test {
-            Test::Facet(field, which, word) => {
-                let known = self.facets.iter().position(|f| *f == (*field, *which)).unwrap_or_else(|| {
-                    self.facets.push((*field, *which));
-                    self.facets.len() - 1
-                });
-                *word = fields + known;
-            }
-            Test::All(inner) | Test::Any(inner) => inner.iter_mut().for_each(|t| self.place(t, fields)),
-            Test::Not(inner) => self.place(inner, fields),
-            _ => {}
-        }
-    }
 }
 
 /// A part of a key, with its field's place.
@@ -140,7 +135,7 @@ impl Test {
             | Self::Similar(f, _)
             | Self::Edits(f, _)
             | Self::DateEdits(f, _)
-            | Self::Facet(f, _, _)
+            | Self::Facet(f, _)
             | Self::Initial(f)
             | Self::Beginning(f)
             | Self::DayMonthSwapped(f)
@@ -226,8 +221,8 @@ impl Namer<'_> {
                     Test::Edits(field, most)
                 }
             }
-            Condition::ShortForm(f) => Test::Facet(self.name(f)?, 0, 0),
-            Condition::Sound(f) => Test::Facet(self.name(f)?, 1, 0),
+            Condition::ShortForm(f) => Test::Facet(self.name(f)?, 0),
+            Condition::Sound(f) => Test::Facet(self.name(f)?, 1),
             Condition::Initial(f) => Test::Initial(self.text(f)?),
             Condition::Beginning(f) => Test::Beginning(self.text(f)?),
             Condition::SharesPart(f) => {
@@ -252,9 +247,9 @@ impl Namer<'_> {
             Condition::SameMonth(f) => Test::DateBits(self.date(f)?, MONTH),
             Condition::SameYear(f) => Test::DateBits(self.date(f)?, YEAR),
             Condition::DaysApart { field, at_most } => Test::DaysApart(self.date(field)?, *at_most),
-            Condition::Sector(f) => Test::Facet(self.postcode(f)?, 0, 0),
-            Condition::District(f) => Test::Facet(self.postcode(f)?, 1, 0),
-            Condition::Area(f) => Test::Facet(self.postcode(f)?, 2, 0),
+            Condition::Sector(f) => Test::Facet(self.postcode(f)?, 0),
+            Condition::District(f) => Test::Facet(self.postcode(f)?, 1),
+            Condition::Area(f) => Test::Facet(self.postcode(f)?, 2),
             Condition::Valid(f) => {
                 Test::Valid(self.of(f, |k| matches!(k, FieldKind::Upn | FieldKind::NhsNumber | FieldKind::NiNumber))?)
             }
@@ -333,7 +328,7 @@ impl Compiled {
         if settings.comparisons.len() > MOST_COMPARISONS {
             return Err(ModelError::TooMany("a model has at most 16 comparisons"));
         }
-        let mut comparisons =
+        let comparisons =
             settings.comparisons.iter().map(|c| comparison(settings, c)).collect::<Result<Vec<_>, _>>()?;
         for (at, rule) in settings.blocking.iter().enumerate() {
             let place = format!("blocking rule {}", at + 1);
@@ -347,8 +342,7 @@ impl Compiled {
         for level in comparisons.iter().flat_map(|c| &c.levels) {
             lower(&level.test, &mut least_similar);
         }
-        let card = CardPlan::of(&mut comparisons, &least_similar);
-        Ok(Self { comparisons, least_similar, card })
+        Ok(Self { comparisons, least_similar })
     }
 }
 
@@ -378,5 +372,7 @@ fn comparison(settings: &Settings, comparison: &Comparison) -> Result<CompiledCo
         })
         .collect::<Result<Vec<_>, ModelError>>()?;
     let needs = comparison.needs.iter().map(|f| namer.any(f)).collect::<Result<Vec<_>, _>>()?;
-    Ok(CompiledComparison { needs, levels })
+    let needs_bits = needs.iter().fold(0, |bits, field| bits | 1_u64 << (field & 63));
+    let quick = levels.iter().map(|level: &CompiledLevel| Quick::of(&level.test)).collect();
+    Ok(CompiledComparison { needs, needs_bits, levels, quick })
 }

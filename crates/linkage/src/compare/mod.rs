@@ -9,5 +9,5 @@ pub(crate) use score::millibits;
 pub use score::{LevelSet, Scorer, Scratch};
 pub use text::{edits_at_most, jaro_winkler};
 
-pub(crate) use compiled::{KeyTest, Test, compile_key};
+pub(crate) use compiled::{CompiledComparison, KeyTest, Test, compile_key};
 pub(crate) use text::Sketch;

@@ -1,7 +1,7 @@
 //! The levels of a pair and their sum.
 
-use super::compiled::{Compiled, Test};
-use super::text::{self, Sketch};
+use super::compiled::{Compiled, Quick, Test};
+use super::text;
 use crate::model::{Model, ModelError};
 use crate::table::{Day, FieldKind, Table};
 
@@ -38,15 +38,18 @@ impl LevelSet {
 #[derive(Debug, Clone)]
 pub struct Scratch {
     seen: Vec<(u64, u32, f32)>,
-    /// By field, the similarity of the pair at hand; `NAN` when it was not asked for yet.
+    /// By field, the similarity of the pair at hand, where its bit says that it was asked for.
     now: [f32; 32],
+    asked: u32,
+    /// The field whose days were compared, and how far they are apart.
+    days: (u32, Option<u32>),
 }
 
 const REMEMBERED: usize = 1 << 14;
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED], now: [f32::NAN; 32] }
+        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED], now: [0.0; 32], asked: 0, days: (u32::MAX, None) }
     }
 }
 
@@ -57,6 +60,11 @@ pub struct Scorer {
     pub(crate) prior: Millibits,
     /// By comparison and level (0 is missing).
     pub(crate) weights: Vec<[Millibits; 16]>,
+    /// By comparison and level, the field whose rarity counts.
+    rarity_of: Vec<[u8; 16]>,
+    asking: Vec<Asking>,
+    /// Comparisons, those first whose answer costs least.
+    order: Vec<u8>,
     /// How much likelier the level is in one household than among strangers.
     household: Option<Household>,
     /// By field: what rarity adds for each value. Empty when rarity does not count.
@@ -64,6 +72,37 @@ pub struct Scorer {
     /// By field: how likely two people share a value.
     chance: Vec<Option<f64>>,
     kinds: Vec<FieldKind>,
+}
+
+/// How a comparison is asked.
+#[derive(Debug, Clone)]
+struct Asking {
+    /// Fields that must be known on both sides.
+    needs: u64,
+    /// Fields whose equality is the first level; all where the first level is another question.
+    first: u64,
+    quick: Vec<Quick>,
+    /// The most that it can say when its first level is not reached.
+    most: Millibits,
+}
+
+fn asking(compiled: &Compiled, weights: &[[Millibits; 16]]) -> (Vec<Asking>, Vec<u8>) {
+    let all = compiled.comparisons.iter().zip(weights).map(|(c, weights)| {
+        let first = match c.quick.first() {
+            Some(Quick::Equal(bits)) => *bits,
+            _ => !0,
+        };
+        let from = usize::from(first != !0);
+        let most = c.levels.iter().zip(&weights[1..]).skip(from).map(|(level, weight)| {
+            // How rare a value may be is not known here.
+            if level.rarity_of.is_some() { millibits(HEAVIEST) } else { *weight }
+        });
+        Asking { needs: c.needs_bits, first, quick: c.quick.clone(), most: most.max().unwrap_or(0) }
+    });
+    let all: Vec<Asking> = all.collect();
+    let mut order: Vec<u8> = (0..).take(all.len()).collect();
+    order.sort_by_key(|at| all[usize::from(*at)].quick.iter().map(|q| q.cost()).max());
+    (all, order)
 }
 
 #[derive(Debug, Clone)]
@@ -110,7 +149,11 @@ impl Scorer {
             weights: household,
             inherited,
         });
+        let (asking, order) = asking(&compiled, &weights);
         let mut scorer = Self {
+            rarity_of: rarity_fields(&compiled),
+            asking,
+            order,
             prior: millibits((model.prior / (1.0 - model.prior)).max(1e-300).log2()),
             weights,
             household,
@@ -128,8 +171,13 @@ impl Scorer {
 
     /// Comparisons without weights, for finding levels only.
     pub(crate) fn bare(compiled: Compiled, table: &Table) -> Self {
+        let weights = vec![[0; 16]; compiled.comparisons.len()];
+        let (asking, order) = asking(&compiled, &weights);
         Self {
-            weights: vec![[0; 16]; compiled.comparisons.len()],
+            weights,
+            asking,
+            order,
+            rarity_of: vec![[NO_FIELD; 16]; compiled.comparisons.len()],
             compiled,
             prior: 0,
             household: None,
@@ -146,17 +194,32 @@ impl Scorer {
         let (Some(chance), Some(f), true) = (self.chance[field], f, from < dictionary.size()) else {
             return Vec::new();
         };
-        let rare = model.settings.training.rarest_kept.max(1);
-        (from..dictionary.size())
-            .map(|value| {
-                if value == 0 {
-                    return 0;
-                }
-                let text = dictionary.text(u32::try_from(value).unwrap_or(0));
-                let count = f.counts.get(text).copied().unwrap_or(rare).max(1);
-                millibits((chance.max(1e-12) / share(count, f.total)).log2())
-            })
-            .collect()
+        let worth = |count: u64| millibits((chance.max(1e-12) / share(count.max(1), f.total)).log2());
+        let rare = worth(model.settings.training.rarest_kept.max(1));
+        if dictionary.size() - from < f.counts.len() / 8 {
+            let values = (from..dictionary.size()).map(|value| u32::try_from(value).unwrap_or(0));
+            return values
+                .map(
+                    |value| {
+                        if value == 0 { 0 } else { f.counts.get(dictionary.text(value)).map_or(rare, |c| worth(*c)) }
+                    },
+                )
+                .collect();
+        }
+        // Most counts are small, so few logarithms are taken.
+        let small: Vec<Millibits> = (0..256).map(worth).collect();
+        let mut out = vec![rare; dictionary.size() - from];
+        for (text, count) in &f.counts {
+            let place = dictionary.find(text).and_then(|value| (value as usize).checked_sub(from));
+            if let Some(place) = place.and_then(|p| out.get_mut(p)) {
+                *place =
+                    usize::try_from(*count).ok().and_then(|c| small.get(c).copied()).unwrap_or_else(|| worth(*count));
+            }
+        }
+        if from == 0 {
+            out[0] = 0;
+        }
+        out
     }
 
     /// The probability that two people have the same value of a field, where its rarity counts.
@@ -180,49 +243,88 @@ impl Scorer {
         }
     }
 
-    /// The levels of a pair of rows, or of a pair of cards.
+    /// The levels of a pair of rows.
     #[must_use]
     pub fn levels(&self, table: &Table, a: &[u32], b: &[u32], scratch: &mut Scratch) -> LevelSet {
-        let mut set = LevelSet::default();
-        scratch.now[..self.kinds.len().min(32)].fill(f32::NAN);
+        self.levels_from(table, (a, b), Millibits::MIN, scratch).map_or_else(LevelSet::default, |(set, _)| set)
+    }
+
+    /// The levels of a pair of rows, and its bits before the household is thought of; nothing if these cannot reach the floor. What costs
+    /// little is asked first, and as soon as the best that the rest could say is too little, nothing more is asked.
+    pub(crate) fn levels_from(
+        &self,
+        table: &Table,
+        (a, b): (&[u32], &[u32]),
+        floor: Millibits,
+        scratch: &mut Scratch,
+    ) -> Option<(LevelSet, Millibits)> {
+        let fields = self.kinds.len();
+        scratch.asked = 0;
+        scratch.days.0 = u32::MAX;
         let pair = Pair { scorer: self, table, a, b };
-        for (at, comparison) in self.compiled.comparisons.iter().enumerate() {
-            if comparison.needs.iter().any(|f| a[*f] == 0 || b[*f] == 0) {
+        // What is known and what is equal, of all fields at once.
+        let (mut both, mut equal) = (0_u64, 0_u64);
+        for ((x, y), bit) in a[..fields].iter().zip(&b[..fields]).zip(0..) {
+            let known = u64::from((*x != 0) & (*y != 0));
+            both |= known << bit;
+            equal |= (known & u64::from(x == y)) << bit;
+        }
+        let (mut set, mut sum, mut hope, mut open) = (LevelSet::default(), self.prior, 0, 0_u32);
+        for (at, asking) in self.asking.iter().enumerate() {
+            if asking.needs & !both != 0 {
                 continue;
             }
-            for (level, n) in comparison.levels.iter().zip(1..) {
-                if pair.holds(&level.test, scratch) {
-                    set.set(at, n);
+            if asking.first & !equal == 0 {
+                set.set(at, 1);
+                sum += self.worth(at, 1, a, b);
+            } else {
+                open |= 1 << at;
+                hope += asking.most;
+            }
+        }
+        if sum + hope < floor {
+            return None;
+        }
+        for at in self.order.iter().map(|at| usize::from(*at)) {
+            if open & 1 << at == 0 {
+                continue;
+            }
+            let asking = &self.asking[at];
+            for (level, quick) in asking.quick.iter().enumerate() {
+                let holds = match *quick {
+                    Quick::Equal(bits) => bits & !equal == 0,
+                    Quick::Similar(field, least) => pair.similarity(field as usize, scratch) >= least,
+                    Quick::Facet(field, which) => {
+                        let field = field as usize;
+                        table.dictionary(field).same_facet(a[field], b[field], which as usize)
+                    }
+                    Quick::DaysApart(field, most) => pair.days_apart(field, most, scratch),
+                    Quick::Ask => pair.holds(&self.compiled.comparisons[at].levels[level].test, scratch),
+                };
+                if holds {
+                    set.set(at, level as u64 + 1);
+                    sum += self.worth(at, level + 1, a, b);
                     break;
                 }
             }
-        }
-        set
-    }
-
-    /// Writes a record's card: its row, and all that comparing needs to know of its values.
-    pub(crate) fn card(&self, table: &Table, row: &[u32], card: &mut [u32]) {
-        let plan = &self.compiled.card;
-        card[..row.len()].copy_from_slice(row);
-        for (word, (field, which)) in plan.facets.iter().enumerate() {
-            card[row.len() + word] = table.dictionary(*field).facet(row[*field], *which);
-        }
-        for (field, value) in row.iter().enumerate() {
-            if let Some(at) = plan.sketch[field] {
-                card[at..at + Sketch::WORDS].copy_from_slice(&table.dictionary(field).sketch(*value).words());
-            }
-            if let Some(at) = plan.rarity[field] {
-                card[at] = self.rarity[field].get(*value as usize).copied().unwrap_or(0).cast_unsigned();
+            hope -= asking.most;
+            if sum + hope < floor {
+                return None;
             }
         }
+        Some((set, sum))
     }
 
-    /// How many numbers a card has.
-    pub(crate) const fn card_width(&self) -> usize {
-        self.compiled.card.width
+    /// What a level of a comparison (from 1) is worth, with rarity.
+    #[inline]
+    fn worth(&self, at: usize, level: usize, a: &[u32], b: &[u32]) -> Millibits {
+        let field = self.rarity_of[at][level & 15];
+        let rarity = if field == NO_FIELD { 0 } else { self.rarity_of(usize::from(field), a, b) };
+        self.weights[at][level & 15] + rarity
     }
 
     /// What one comparison adds: the level's weight, and what rarity adds to it.
+    #[inline]
     pub(crate) fn parts(&self, at: usize, set: LevelSet, a: &[u32], b: &[u32]) -> (Millibits, Millibits) {
         let Some(level) = set.level(at) else { return (0, 0) };
         let rarity = self.compiled.comparisons[at].levels[level].rarity_of.map_or(0, |f| self.rarity_of(f, a, b));
@@ -231,9 +333,6 @@ impl Scorer {
 
     /// What rarity adds: the less of the two.
     fn rarity_of(&self, field: usize, a: &[u32], b: &[u32]) -> Millibits {
-        if let (true, Some(at)) = (a.len() > self.kinds.len(), self.compiled.card.rarity[field]) {
-            return a[at].cast_signed().min(b[at].cast_signed());
-        }
         let of = |row: &[u32]| self.rarity[field].get(row[field] as usize).copied();
         match (of(a), of(b)) {
             (Some(x), Some(y)) => x.min(y),
@@ -244,10 +343,16 @@ impl Scorer {
     /// The bits of a pair (thousandths) before the household is thought of.
     #[must_use]
     pub(crate) fn against_strangers(&self, set: LevelSet, a: &[u32], b: &[u32]) -> Millibits {
-        (0..self.weights.len()).fold(self.prior, |sum, at| {
-            let (weight, rarity) = self.parts(at, set, a, b);
-            sum + weight + rarity
-        })
+        let (mut sum, mut levels) = (self.prior, set.0);
+        for (weights, rarity_of) in self.weights.iter().zip(&self.rarity_of) {
+            let level = (levels & 15) as usize;
+            levels >>= 4;
+            sum += weights[level];
+            if rarity_of[level] != NO_FIELD {
+                sum += self.rarity_of(usize::from(rarity_of[level]), a, b);
+            }
+        }
+        sum
     }
 
     /// What it costs that they may be two people of one household: never more than 0.
@@ -281,6 +386,20 @@ impl Scorer {
     pub fn total(&self, set: LevelSet, a: &[u32], b: &[u32]) -> i32 {
         self.against_strangers(set, a, b) + self.against_household(set, a, b)
     }
+}
+
+/// Where no rarity counts.
+const NO_FIELD: u8 = u8::MAX;
+
+fn rarity_fields(compiled: &Compiled) -> Vec<[u8; 16]> {
+    let of = |levels: &[super::compiled::CompiledLevel]| {
+        let mut fields = [NO_FIELD; 16];
+        for (place, level) in fields[1..].iter_mut().zip(levels) {
+            *place = level.rarity_of.and_then(|f| u8::try_from(f).ok()).unwrap_or(NO_FIELD);
+        }
+        fields
+    };
+    compiled.comparisons.iter().map(|c| of(&c.levels)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of people")]
@@ -320,19 +439,9 @@ impl Pair<'_> {
         }
     }
 
-    #[inline]
-    fn carded(&self) -> bool {
-        self.a.len() > self.scorer.kinds.len()
-    }
-
     fn holds_simply(&self, test: &Test) -> bool {
         match test {
-            Test::Facet(_, _, word) if self.carded() => self.a[*word] != 0 && self.a[*word] == self.b[*word],
-            Test::Facet(f, which, _) => self.both(*f).is_some_and(|(x, y)| {
-                let d = self.table.dictionary(*f);
-                let facet = d.facet(x, *which);
-                facet != 0 && facet == d.facet(y, *which)
-            }),
+            Test::Facet(f, which) => self.table.dictionary(*f).same_facet(self.a[*f], self.b[*f], *which),
             Test::Crossed(f, g) => {
                 let (a, b) = (self.a, self.b);
                 a[*f] != 0 && a[*g] != 0 && a[*f] == b[*g] && a[*g] == b[*f]
@@ -369,9 +478,7 @@ impl Pair<'_> {
                 x >> 16 == y >> 16 && (Day(x).is_first_of_january() || Day(y).is_first_of_january())
             }),
             Test::DateBits(f, bits) => self.both(*f).is_some_and(|(x, y)| x & bits == y & bits),
-            Test::DaysApart(f, most) => self.both(*f).is_some_and(
-                |(x, y)| matches!((Day(x).number(), Day(y).number()), (Some(p), Some(q)) if p.abs_diff(q) <= *most),
-            ),
+            Test::DaysApart(f, most) => self.both(*f).is_some_and(|(x, y)| Day(x).days_apart_at_most(Day(y), *most)),
             _ => false,
         }
     }
@@ -392,13 +499,27 @@ impl Pair<'_> {
     /// Found once for all levels that ask.
     #[inline]
     fn similarity(&self, field: usize, scratch: &mut Scratch) -> f32 {
-        let known = scratch.now[field & 31];
-        if !known.is_nan() {
-            return known;
+        let (place, bit) = (field & 31, 1 << (field & 31));
+        if scratch.asked & bit != 0 {
+            return scratch.now[place];
         }
         let found = self.find_similarity(field, scratch);
-        scratch.now[field & 31] = found;
+        scratch.asked |= bit;
+        scratch.now[place] = found;
         found
+    }
+
+    /// The same of two days, of which levels ask for several distances.
+    fn days_apart(&self, field: u32, most: u32, scratch: &mut Scratch) -> bool {
+        let Some((x, y)) = self.both(field as usize) else { return false };
+        let (x, y) = (Day(x), Day(y));
+        if scratch.days.0 != field {
+            if x.years_tell_apart(y, most) {
+                return false;
+            }
+            scratch.days = (field, x.days_apart(y));
+        }
+        scratch.days.1.is_some_and(|days| days <= most)
     }
 
     fn find_similarity(&self, field: usize, scratch: &mut Scratch) -> f32 {
@@ -408,11 +529,7 @@ impl Pair<'_> {
         }
         let d = self.table.dictionary(field);
         let least = self.scorer.compiled.least_similar[field];
-        let (p, q) = match self.scorer.compiled.card.sketch[field] {
-            Some(at) if self.carded() => (Sketch::read(&self.a[at..]), Sketch::read(&self.b[at..])),
-            _ => (d.sketch(x), d.sketch(y)),
-        };
-        if !text::may_be_similar(p, q, least) {
+        if !text::may_be_similar(d.sketch(x), d.sketch(y), least) {
             return -1.0;
         }
         let (x, y) = (x.min(y), x.max(y));

@@ -114,20 +114,6 @@ impl Sketch {
     /// Marks a text that is too long or not plain, of which nothing is concluded.
     const OTHER: u32 = 1 << 31;
 
-    /// Numbers that it takes on a card.
-    pub(crate) const WORDS: usize = 3;
-
-    pub(crate) const fn words(self) -> [u32; Self::WORDS] {
-        [self.letters, self.first, self.length as u32]
-    }
-    pub(crate) fn read(words: &[u32]) -> Self {
-        match words {
-            [letters, first, length, ..] => {
-                Self { letters: *letters, first: *first, length: u16::try_from(*length).unwrap_or(u16::MAX) }
-            }
-            _ => Self { letters: Self::OTHER, first: 0, length: 0 },
-        }
-    }
     pub(crate) fn of(text: &[u8]) -> Self {
         let mut letters = text.iter().fold(0, |mask, b| {
             mask | match b {

@@ -69,11 +69,17 @@ fn components(connected: &[u32], pairs: &[ScoredPair]) -> Vec<Component> {
         .collect();
     order.sort_unstable();
     let mut edges = HashMap::<u32, Vec<ScoredPair>>::new();
+    // By label, the bits of the only pair of a group of two.
+    let mut of_two = vec![None; connected.len()];
     for pair in pairs {
         let label = connected.get(pair.a as usize).copied().unwrap_or(u32::MAX);
-        if size.get(label as usize).is_some_and(|n| *n as usize > resolve::DENSE)
-            && connected.get(pair.b as usize) == Some(&label)
-        {
+        let Some(count) = size.get(label as usize) else { continue };
+        if connected.get(pair.b as usize) != Some(&label) {
+            continue;
+        }
+        if *count == 2 {
+            of_two[label as usize] = Some(pair.millibits);
+        } else if *count as usize > resolve::DENSE {
             edges.entry(label).or_default().push(*pair);
         }
     }
@@ -82,7 +88,8 @@ fn components(connected: &[u32], pairs: &[ScoredPair]) -> Vec<Component> {
         .map(|group| {
             #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
             let members: Vec<u32> = group.iter().map(|e| *e as u32).collect();
-            Component { edges: edges.remove(&members[0]).unwrap_or_default(), members }
+            let of_two = of_two[members[0] as usize];
+            Component { edges: edges.remove(&members[0]).unwrap_or_default(), members, of_two }
         })
         .collect()
 }

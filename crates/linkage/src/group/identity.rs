@@ -1,8 +1,10 @@
 //! Ids of clusters that stay the same over reruns.
 
 use crate::table::Table;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt::Write as _;
+
+const FIGURES: &[u8; 16] = b"0123456789abcdef";
 
 /// FNV-1a, 64 bits: ids are kept in files, so this never changes.
 fn fingerprint(parts: &[&str]) -> u64 {
@@ -86,16 +88,23 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
         }
     }
     let old_ids: HashSet<&str> = before.values().map(String::as_str).collect();
-    let mut new_ids = hashbrown::HashTable::<u64>::with_capacity(first.len());
+    let clusters = first.iter().filter(|record| **record != NONE).count();
+    let mut new_ids = hashbrown::HashTable::<u64>::with_capacity(clusters);
+    ids.texts.reserve(clusters * 16);
     for (label, record) in first.iter().enumerate() {
         if *record == NONE || given[label] != NONE {
             continue;
         }
         let (source, id) = name(*record);
         for number in 0_u32.. {
-            let print = fingerprint(&[source, id, number.to_string().as_str()]);
+            // Nearly always the first number is free.
+            let print = fingerprint(&[
+                source,
+                id,
+                if number == 0 { "0".into() } else { Cow::Owned(number.to_string()) }.as_ref(),
+            ]);
             let start = ids.texts.len();
-            let _ = write!(ids.texts, "{print:016x}");
+            ids.texts.extend((0..16).rev().map(|at| char::from(FIGURES[(print >> (4 * at)) as usize & 15])));
             let taken = !old_ids.is_empty() && old_ids.contains(&ids.texts[start..]);
             if taken || new_ids.find(print, |p| *p == print).is_some() {
                 ids.texts.truncate(start);

@@ -19,6 +19,8 @@ const NEVER: i64 = i64::MIN / 4;
 pub(super) struct Component {
     pub members: Vec<u32>,
     pub edges: Vec<ScoredPair>,
+    /// What the only pair is worth, where there are two records and the run scored them.
+    pub of_two: Option<i32>,
 }
 
 /// What came of it.
@@ -42,6 +44,9 @@ impl Rules<'_> {
 
     /// Whether two records may not be one person.
     fn forbidden(&self, a: u32, b: u32) -> bool {
+        if self.apart.is_empty() && self.single.is_empty() {
+            return false;
+        }
         let (s, t) = (self.table.source(a), self.table.source(b));
         self.apart.contains(&(a.min(b), a.max(b)))
             || s == t && self.single.contains(&s) && self.decided(a) != self.decided(b)
@@ -63,7 +68,7 @@ impl Rules<'_> {
         let members = &component.members;
         let n = members.len();
         if let [a, b] = members[..] {
-            return self.pair(a, b, scratch);
+            return self.pair(a, b, component.of_two, scratch);
         }
         let mut bits = vec![0_i32; n * n];
         for i in 0..n {
@@ -125,9 +130,11 @@ impl Rules<'_> {
     }
 
     /// Most components are two records: they belong together, unless something forbids it.
-    fn pair(&self, a: u32, b: u32, scratch: &mut Scratch) -> Resolved {
-        let (x, y) = (self.table.row(a), self.table.row(b));
-        let bits = self.scorer.total(self.scorer.levels(self.table, x, y, scratch), x, y);
+    fn pair(&self, a: u32, b: u32, known: Option<i32>, scratch: &mut Scratch) -> Resolved {
+        let bits = known.unwrap_or_else(|| {
+            let (x, y) = (self.table.row(a), self.table.row(b));
+            self.scorer.total(self.scorer.levels(self.table, x, y, scratch), x, y)
+        });
         let decided = self.decided(a) == self.decided(b) && !self.apart.contains(&(a.min(b), a.max(b)));
         if !decided && (self.forbidden(a, b) || self.says(bits) <= 0) {
             return Resolved { groups: vec![(vec![a], None), (vec![b], None)] };

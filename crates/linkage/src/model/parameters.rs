@@ -132,7 +132,12 @@ impl Model {
     /// # Errors
     /// If the text is not a model, or the model contradicts itself.
     pub fn from_toml(text: &str) -> Result<Self, ModelError> {
-        let model: Self = toml::from_str(text).map_err(|e| ModelError::Text(e.to_string()))?;
+        // Where, and what is wrong; not the line itself, which may hold somebody's name.
+        let model: Self = toml::from_str(text).map_err(|e| {
+            let before = e.span().and_then(|span| text.as_bytes().get(..span.start)).unwrap_or_default();
+            let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+            ModelError::Text(format!("line {line}: {}", e.message()))
+        })?;
         crate::compare::Compiled::of(&model)?;
         Ok(model)
     }

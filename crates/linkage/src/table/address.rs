@@ -6,6 +6,8 @@ pub(super) struct AddressLine {
     pub house: String,
     pub flat: String,
     pub street: String,
+    /// Room for the word at hand.
+    word: String,
 }
 
 const KINDS: [(&str, &str); 16] = [
@@ -39,50 +41,80 @@ fn is_number(word: &str) -> bool {
         && word.bytes().skip(figures).all(|b| b.is_ascii_alphabetic())
 }
 
-/// Reads `Flat 3, 12a High Street, Town`, `3/12 High St`, `12 High Street`.
-pub(super) fn read(text: &str) -> AddressLine {
-    let mut out = AddressLine::default();
-    let mut low = String::with_capacity(text.len() + 8);
-    if text.is_ascii() && text.len() <= 200 {
-        for b in text.bytes() {
-            match b {
-                b',' | b'/' | b';' => {
-                    low.push(' ');
-                    low.push(char::from(b));
-                    low.push(' ');
-                }
-                b'\'' => {}
-                b if b.is_ascii_alphanumeric() => low.push(char::from(b.to_ascii_lowercase())),
-                _ => low.push(' '),
-            }
+/// The words of an address line one after another, in small letters; what divides its parts is a word of its own. Accents, and
+/// lines that are too long, are read letter by letter first.
+struct Words<'t> {
+    text: std::borrow::Cow<'t, str>,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    fn of(text: &'t str) -> Self {
+        if text.is_ascii() && text.len() <= 200 {
+            return Self { text: text.into(), at: 0 };
         }
-    } else {
+        let mut low = String::with_capacity(text.len() + 8);
         for c in text.chars().take(200) {
             match c {
-                ',' | '/' | ';' => low.extend([' ', c, ' ']),
+                ',' | '/' | ';' => low.push(c),
                 c if c.is_alphanumeric() || c == ' ' => low.extend(c.to_lowercase()),
                 '\'' | '’' => {}
                 _ => low.push(' '),
             }
         }
+        Self { text: low.into(), at: 0 }
     }
+    /// The next word; nothing at the end.
+    fn next(&mut self, word: &mut String) -> bool {
+        word.clear();
+        for (at, c) in self.text[self.at..].char_indices() {
+            match c {
+                ',' | '/' | ';' if word.is_empty() => {
+                    word.push(c);
+                    self.at += at + 1;
+                    return true;
+                }
+                '\'' => {}
+                c if c.is_ascii_alphanumeric() => word.push(c.to_ascii_lowercase()),
+                // What is no letter was made a space above.
+                c if !c.is_ascii() => word.push(c),
+                _ if word.is_empty() => {}
+                _ => {
+                    self.at += at;
+                    return true;
+                }
+            }
+        }
+        self.at = self.text.len();
+        !word.is_empty()
+    }
+}
+
+/// Reads `Flat 3, 12a High Street, Town`, `3/12 High St`, `12 High Street`; the street only if it is wanted.
+pub(super) fn read(text: &str, street_wanted: bool, out: &mut AddressLine) {
+    for part in [&mut out.house, &mut out.flat, &mut out.street] {
+        part.clear();
+    }
+    let (mut words, mut word) = (Words::of(text), std::mem::take(&mut out.word));
     let mut flat_next = false;
     let mut street_done = false;
-    for word in low.split_ascii_whitespace() {
-        match word {
+    while words.next(&mut word) {
+        match word.as_str() {
             "/" => {
                 if out.flat.is_empty() && out.street.is_empty() {
-                    out.flat = std::mem::take(&mut out.house);
+                    std::mem::swap(&mut out.flat, &mut out.house);
                 }
             }
             "," | ";" => street_done = street_done || !out.street.is_empty(),
             w if is_flat_word(w) && out.street.is_empty() => flat_next = true,
             w if flat_next && out.flat.is_empty() => {
-                w.clone_into(&mut out.flat);
+                out.flat.push_str(w);
                 flat_next = false;
             }
-            w if out.house.is_empty() && out.street.is_empty() && is_number(w) => w.clone_into(&mut out.house),
+            w if out.house.is_empty() && out.street.is_empty() && is_number(w) => out.house.push_str(w),
             _ if street_done => break,
+            // Where the street begins, house and flat are known.
+            _ if !street_wanted => break,
             w => {
                 let short = KINDS.iter().find(|(long, _)| *long == w).map_or(w, |(_, short)| *short);
                 if !out.street.is_empty() {
@@ -92,14 +124,14 @@ pub(super) fn read(text: &str) -> AddressLine {
             }
         }
     }
+    out.word = word;
     out.street.truncate(out.street.floor_char_boundary(60));
     out.flat.truncate(out.flat.floor_char_boundary(8));
-    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{AddressLine, read};
 
     #[test]
     fn forms() {
@@ -111,8 +143,11 @@ mod tests {
             ("Rose Cottage, Mill Lane", "", "", "rose cottage"),
             ("", "", "", ""),
         ] {
-            let got = read(text);
+            let mut got = AddressLine::default();
+            read(text, true, &mut got);
             assert_eq!((got.flat.as_str(), got.house.as_str(), got.street.as_str()), (flat, house, street), "{text}");
+            read(text, false, &mut got);
+            assert_eq!((got.flat.as_str(), got.house.as_str(), got.street.as_str()), (flat, house, ""), "{text}");
         }
     }
 }

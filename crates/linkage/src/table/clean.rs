@@ -29,9 +29,9 @@ pub enum Space {
 }
 
 impl Space {
-    /// Whether its values have facets: groups, sounds, areas, check digits.
-    pub(super) const fn has_facets(self) -> bool {
-        matches!(self, Self::Name | Self::Postcode | Self::Upn | Self::NhsNumber | Self::NiNumber)
+    /// Whether its values are identifiers that have a check digit or a form.
+    pub(super) const fn is_identifier(self) -> bool {
+        matches!(self, Self::Upn | Self::NhsNumber | Self::NiNumber)
     }
 }
 
@@ -84,6 +84,12 @@ pub(super) fn joined(words: &[String]) -> String {
 /// Letters and figures only, in capitals, into a buffer.
 pub(super) fn code(text: &str, out: &mut String) {
     out.clear();
+    if text.len() <= LONGEST
+        && text.bytes().fold(true, |clean, b| clean & (b.is_ascii_uppercase() | b.is_ascii_digit()))
+    {
+        out.push_str(text);
+        return;
+    }
     if text.is_ascii() && text.len() <= LONGEST {
         out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_uppercase())));
         return;

@@ -12,6 +12,15 @@ static SOUND: LazyLock<DoubleMetaphone> = LazyLock::new(DoubleMetaphone::default
 /// Most words of one name, or names of one list, that are looked at one by one.
 const MOST_PARTS: usize = 8;
 
+/// What comparing asks of a value, in one place of memory.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(32))]
+struct Facts {
+    sketch: Sketch,
+    /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
+    facets: [u32; 3],
+}
+
 /// The values of one space. A value's number is its place, from 1; 0 means missing.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
@@ -19,17 +28,34 @@ pub struct Dictionary {
     /// All texts, one after another.
     texts: String,
     ends: Vec<u32>,
-    sketches: Vec<Sketch>,
-    /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
-    facets: Vec<[u32; 3]>,
+    /// Of names, words and postcodes.
+    facts: Vec<Facts>,
+    /// Of identifiers: whether they have the form that is issued, and the check digit fits.
+    valid: Vec<bool>,
     parts: Vec<u32>,
     part_ends: Vec<u32>,
-    /// Number and hash, so that growing reads no text again.
-    index: HashTable<(u32, u32)>,
+    index: HashTable<(Short, u32)>,
 }
 
-const fn spread(short: u32) -> u64 {
-    (short as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// A text of up to fifteen bytes, as it stands in an index: looked at in one place of memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Short {
+    length: u8,
+    bytes: [u8; 15],
+}
+
+impl Short {
+    /// In place of a text that is longer.
+    const LONG: Self = Self { length: u8::MAX, bytes: [0; 15] };
+
+    pub fn of(text: &str) -> Option<Self> {
+        let mut bytes = [0; 15];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { length: u8::try_from(text.len()).ok()?, bytes })
+    }
+    pub fn text(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
+    }
 }
 
 fn sound(word: &str) -> u32 {
@@ -50,8 +76,8 @@ impl Dictionary {
             space,
             texts: String::new(),
             ends: vec![0],
-            sketches: vec![Sketch::default()],
-            facets: vec![[0; 3]],
+            facts: vec![Facts::default()],
+            valid: vec![false],
             parts: Vec::new(),
             part_ends: vec![0],
             index: HashTable::new(),
@@ -81,13 +107,30 @@ impl Dictionary {
         self.text(value).as_bytes()
     }
     /// What is known of a value without reading it.
+    #[inline]
     pub(crate) fn sketch(&self, value: u32) -> Sketch {
-        self.sketches.get(value as usize).copied().unwrap_or_else(|| Sketch::of(self.raw(value)))
+        match self.space {
+            Space::Name | Space::Text | Space::Place | Space::Postcode => {
+                self.facts.get(value as usize).map_or_else(Sketch::default, |f| f.sketch)
+            }
+            _ => Sketch::of(self.raw(value)),
+        }
     }
     /// A facet of a name or a postcode.
     #[must_use]
     pub fn facet(&self, value: u32, which: usize) -> u32 {
-        self.facets.get(value as usize).and_then(|f| f.get(which)).copied().unwrap_or(0)
+        if self.space.is_identifier() {
+            return u32::from(which == 0 && self.valid.get(value as usize).copied().unwrap_or(false));
+        }
+        self.facts.get(value as usize).and_then(|f| f.facets.get(which)).copied().unwrap_or(0)
+    }
+    /// Whether two values have a facet in common.
+    #[inline]
+    pub(crate) fn same_facet(&self, one: u32, other: u32, which: usize) -> bool {
+        match (self.facts.get(one as usize), self.facts.get(other as usize)) {
+            (Some(x), Some(y)) if which < 3 => x.facets[which] == y.facets[which] && x.facets[which] != 0,
+            _ => self.facet(one, which) != 0 && self.facet(one, which) == self.facet(other, which),
+        }
     }
     /// The words of a name of several words, or the members of a list; nothing for a single word.
     #[must_use]
@@ -101,8 +144,12 @@ impl Dictionary {
     /// The number of a value that may be known.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let short = hash::of_text(text);
-        self.index.find(spread(short), |e| e.1 == short && self.raw(e.0) == text.as_bytes()).map(|e| e.0)
+        let hashed = hash::of_bytes(text.as_bytes());
+        let found = match Short::of(text) {
+            Some(short) => self.index.find(hashed, |e| e.0 == short),
+            None => self.index.find(hashed, |e| e.0 == Short::LONG && self.raw(e.1) == text.as_bytes()),
+        };
+        found.map(|e| e.1)
     }
     /// The number of a value, known or new. 0 for an empty text, and when there is no room left.
     pub fn number(&mut self, text: &str) -> u32 {
@@ -149,13 +196,17 @@ impl Dictionary {
         };
         self.texts.push_str(text);
         self.ends.push(end);
-        if matches!(self.space, Space::Name | Space::Text | Space::Place) {
-            self.sketches.push(Sketch::of(text.as_bytes()));
-        }
-        let short = hash::of_text(text);
-        self.index.insert_unique(spread(short), (value, short), |e| spread(e.1));
-        if self.space.has_facets() {
-            self.facets.push(facets);
+        let (texts, ends) = (self.texts.as_bytes(), &self.ends);
+        let hash_again = |e: &(Short, u32)| match e.0 {
+            Short::LONG => hash::of_bytes(&texts[ends[e.1 as usize - 1] as usize..ends[e.1 as usize] as usize]),
+            short => hash::of_bytes(short.text()),
+        };
+        let short = Short::of(text).unwrap_or(Short::LONG);
+        self.index.insert_unique(hash::of_bytes(text.as_bytes()), (short, value), hash_again);
+        if self.space.is_identifier() {
+            self.valid.push(facets[0] == 1);
+        } else if matches!(self.space, Space::Name | Space::Text | Space::Place | Space::Postcode) {
+            self.facts.push(Facts { sketch: Sketch::of(text.as_bytes()), facets });
         }
         if matches!(self.space, Space::Name | Space::Postcode) {
             self.parts.extend_from_slice(parts);
@@ -194,7 +245,7 @@ impl Dictionary {
             let text = other.text(at);
             map[value] = match self.find(text) {
                 Some(known) => known,
-                None => self.insert(text, other.facets.get(value).copied().unwrap_or_default(), &parts),
+                None => self.insert(text, [0, 1, 2].map(|which| other.facet(at, which)), &parts),
             };
         }
         map

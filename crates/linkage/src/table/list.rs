@@ -1,6 +1,7 @@
 //! A list of records in memory.
 
 use super::clean;
+use super::dictionary::Short;
 use super::{Day, Dictionary, Field, FieldKind, address};
 use crate::hash;
 use hashbrown::HashTable;
@@ -39,12 +40,47 @@ pub struct Table {
     pub(crate) dictionaries: Vec<Dictionary>,
     pub(crate) dictionary_of: Vec<usize>,
     pub(crate) rows: Vec<u32>,
-    ids: String,
-    id_ends: Vec<u32>,
+    ids: Vec<Id>,
+    /// Ids that are too long for their own place.
+    long_ids: String,
     sources: Vec<u16>,
     source_names: Vec<String>,
     /// Where the records stand that were read first, second, and so on, when [`Self::arranged`] gave them other numbers.
     given: Vec<u32>,
+}
+
+/// A record's own id: most are short and stand here, where they are found with one look.
+#[derive(Debug, Clone, Copy)]
+struct Id {
+    /// [`Id::LONG`] if the bytes say from where to where it stands elsewhere.
+    length: u8,
+    bytes: [u8; 15],
+}
+
+impl Id {
+    const LONG: u8 = u8::MAX;
+
+    fn new(text: &str, long: &mut String) -> Result<Self, TableError> {
+        let mut bytes = [0; 15];
+        if let Some(place) = bytes.get_mut(..text.len()) {
+            place.copy_from_slice(text.as_bytes());
+            return Ok(Self { length: u8::try_from(text.len()).unwrap_or(0), bytes });
+        }
+        let start = u32::try_from(long.len()).map_err(|_| TableError::TooManyRecords)?;
+        long.push_str(text);
+        let end = u32::try_from(long.len()).map_err(|_| TableError::TooManyRecords)?;
+        bytes[..4].copy_from_slice(&start.to_le_bytes());
+        bytes[4..8].copy_from_slice(&end.to_le_bytes());
+        Ok(Self { length: Self::LONG, bytes })
+    }
+    fn text<'t>(&'t self, long: &'t str) -> &'t str {
+        if self.length != Self::LONG {
+            return std::str::from_utf8(&self.bytes[..usize::from(self.length).min(15)]).unwrap_or_default();
+        }
+        let [a, b, c, d, e, f, g, h, ..] = self.bytes;
+        let (start, end) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+        long.get(start as usize..end as usize).unwrap_or_default()
+    }
 }
 
 impl Table {
@@ -72,10 +108,7 @@ impl Table {
     /// The record's own id, as the list gave it.
     #[must_use]
     pub fn id(&self, record: u32) -> &str {
-        let at = record as usize;
-        let Some(end) = self.id_ends.get(at) else { return "" };
-        let start = if at == 0 { 0 } else { self.id_ends[at - 1] };
-        self.ids.get(start as usize..*end as usize).unwrap_or_default()
+        self.ids.get(record as usize).map_or("", |id| id.text(&self.long_ids))
     }
     /// The number of the list that a record comes from.
     #[must_use]
@@ -133,29 +166,20 @@ impl Table {
             .map(|(record, row)| (u64::from(row[date]) << 32 | u64::from(row[name]), record))
             .collect();
         order.par_sort_unstable();
-        let mut given = vec![0; self.len()];
-        let mut new = Self {
-            rows: Vec::with_capacity(self.rows.len()),
-            ids: String::with_capacity(self.ids.len()),
-            id_ends: Vec::with_capacity(self.id_ends.len()),
-            sources: Vec::with_capacity(self.sources.len()),
-            source_names: self.source_names.clone(),
-            fields: Arc::clone(&self.fields),
-            dictionaries: Vec::new(),
-            dictionary_of: self.dictionary_of.clone(),
-            given: Vec::new(),
-        };
+        let width = self.fields.len();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let mut sources = Vec::with_capacity(self.len());
+        let mut ids = Vec::with_capacity(self.len());
+        let mut new = vec![0; self.len()];
         for (number, (_, record)) in (0..).zip(order) {
-            new.rows.extend_from_slice(self.row(record));
-            new.ids.push_str(self.id(record));
-            // As long as the ids together, which were counted when they were read.
-            new.id_ends.push(u32::try_from(new.ids.len()).unwrap_or(u32::MAX));
-            new.sources.push(self.source(record));
-            given[record as usize] = number;
+            let at = record as usize;
+            rows.extend_from_slice(&self.rows[at * width..(at + 1) * width]);
+            sources.push(self.sources[at]);
+            ids.push(self.ids[at]);
+            new[at] = number;
         }
-        new.given = given;
-        new.dictionaries = self.dictionaries;
-        new
+        let given = self.as_read().map(|record| new[record as usize]).collect();
+        Self { rows, sources, ids, given, ..self }
     }
 
     /// The records' numbers, in the order in which they were read.
@@ -168,7 +192,7 @@ impl Table {
         if part.fields != self.fields {
             return Err(TableError::OtherFields);
         }
-        if self.len() + part.len() > u32::MAX as usize - 1 || self.ids.len() + part.ids.len() > u32::MAX as usize {
+        if self.len() + part.len() > u32::MAX as usize - 1 {
             return Err(TableError::TooManyRecords);
         }
         let maps: Vec<Vec<u32>> =
@@ -185,9 +209,13 @@ impl Table {
         for row in part.rows.chunks_exact(width.max(1)) {
             self.rows.extend(row.iter().zip(&of_field).map(|(v, map)| map.map_or(*v, |m| m[*v as usize])));
         }
-        let base = u32::try_from(self.ids.len()).map_err(|_| TableError::TooManyRecords)?;
-        self.ids.push_str(&part.ids);
-        self.id_ends.extend(part.id_ends.iter().map(|e| e + base));
+        if part.long_ids.is_empty() {
+            self.ids.extend_from_slice(&part.ids);
+        } else {
+            for id in &part.ids {
+                self.ids.push(Id::new(id.text(&part.long_ids), &mut self.long_ids)?);
+            }
+        }
         let sources: Vec<u16> =
             part.source_names.iter().map(|name| number_of_source(&mut self.source_names, name)).collect();
         self.sources.extend(part.sources.iter().map(|s| sources[usize::from(*s)]));
@@ -205,38 +233,23 @@ fn number_of_source(names: &mut Vec<String>, name: &str) -> u16 {
     u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
 }
 
-/// What one name column said before, and which number it got: most names come again.
+/// What one column said before, and which number it got: most names come again. Longer texts are read again.
 #[derive(Debug, Default, Clone)]
 struct Remembered {
-    bytes: Vec<u8>,
-    spans: Vec<(u32, u32, u32)>,
-    index: HashTable<u32>,
+    index: HashTable<(Short, u32)>,
 }
 
 /// Texts remembered for one column: beyond this, reading again costs less than remembering.
 const MOST_REMEMBERED: usize = 1 << 20;
 
 impl Remembered {
-    fn get(&self, text: &str, hashed: u64) -> Option<u32> {
-        let at = self.index.find(hashed, |at| self.raw(*at) == text.as_bytes())?;
-        Some(self.spans[*at as usize].2)
+    fn get(&self, text: &Short, hashed: u64) -> Option<u32> {
+        self.index.find(hashed, |known| known.0 == *text).map(|known| known.1)
     }
-    fn raw(&self, at: u32) -> &[u8] {
-        let (start, end, _) = self.spans[at as usize];
-        &self.bytes[start as usize..end as usize]
-    }
-    fn put(&mut self, text: &str, hashed: u64, value: u32) {
-        if self.spans.len() >= MOST_REMEMBERED || text.len() > 64 {
-            return;
+    fn put(&mut self, text: Short, hashed: u64, value: u32) {
+        if self.index.len() < MOST_REMEMBERED {
+            self.index.insert_unique(hashed, (text, value), |known| hash::of_bytes(known.0.text()));
         }
-        let (Ok(start), Ok(at)) = (u32::try_from(self.bytes.len()), u32::try_from(self.spans.len())) else { return };
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.spans.push((start, start + u32::try_from(text.len()).unwrap_or(0), value));
-        let (bytes, spans) = (&self.bytes, &self.spans);
-        self.index.insert_unique(hashed, at, |at| {
-            let (start, end, _) = spans[*at as usize];
-            hash::of_bytes(&bytes[start as usize..end as usize])
-        });
     }
 }
 
@@ -248,6 +261,10 @@ pub struct TableBuilder {
     column_of: Vec<usize>,
     remembered: Vec<Remembered>,
     buffer: String,
+    /// The address line that was read last, the column that it was read from, and whether anybody asks for streets.
+    line: address::AddressLine,
+    line_of: Option<usize>,
+    streets: bool,
 }
 
 impl TableBuilder {
@@ -284,13 +301,15 @@ impl TableBuilder {
             dictionaries,
             dictionary_of,
             rows: Vec::new(),
-            ids: String::new(),
-            id_ends: Vec::new(),
+            ids: Vec::new(),
+            long_ids: String::new(),
             sources: Vec::new(),
             source_names: Vec::new(),
             given: Vec::new(),
         };
-        Ok(Self { table, columns, column_of, remembered, buffer: String::new() })
+        let streets = fields.iter().any(|f| f.kind == FieldKind::Street);
+        let (buffer, line) = (String::new(), address::AddressLine::default());
+        Ok(Self { table, columns, column_of, remembered, buffer, line, line_of: None, streets })
     }
 
     /// A builder that goes on where a table ends.
@@ -318,17 +337,16 @@ impl TableBuilder {
             return Err(TableError::Width { found: values.len(), wanted: self.columns.len() });
         }
         let number = u32::try_from(self.table.len()).map_err(|_| TableError::TooManyRecords)?;
-        let id_end = u32::try_from(self.table.ids.len() + id.len()).map_err(|_| TableError::TooManyRecords)?;
+        let id = Id::new(id, &mut self.table.long_ids)?;
         let source = number_of_source(&mut self.table.source_names, source);
-        let mut line: Option<(usize, address::AddressLine)> = None;
+        self.line_of = None;
         for at in 0..self.column_of.len() {
             let column = self.column_of[at];
             let text = values[column];
-            let value = if text.is_empty() { 0 } else { self.read(at, column, text, &mut line) };
+            let value = if text.is_empty() { 0 } else { self.read(at, column, text) };
             self.table.rows.push(value);
         }
-        self.table.ids.push_str(id);
-        self.table.id_ends.push(id_end);
+        self.table.ids.push(id);
         self.table.sources.push(source);
         if !self.table.given.is_empty() {
             self.table.given.push(number);
@@ -336,42 +354,34 @@ impl TableBuilder {
         Ok(number)
     }
 
-    fn read(&mut self, at: usize, column: usize, text: &str, line: &mut Option<(usize, address::AddressLine)>) -> u32 {
+    fn read(&mut self, at: usize, column: usize, text: &str) -> u32 {
         let kind = self.table.fields[at].kind;
         let dictionary = &mut self.table.dictionaries[self.table.dictionary_of[at]];
-        let buffer = &mut self.buffer;
         match kind {
             FieldKind::Date => Day::read(text).map_or(0, |d| d.0),
-            FieldKind::Sex => {
-                clean::sex(text, buffer);
-                dictionary.number(buffer)
-            }
-            FieldKind::Postcode => {
-                clean::postcode(text, buffer);
-                dictionary.number(buffer)
-            }
             FieldKind::NiNumber | FieldKind::NhsNumber | FieldKind::Upn | FieldKind::Code => {
-                clean::code(text, buffer);
-                dictionary.number(buffer)
+                clean::code(text, &mut self.buffer);
+                dictionary.number(&self.buffer)
             }
             FieldKind::House | FieldKind::Flat | FieldKind::Street => {
-                if line.as_ref().is_none_or(|(of, _)| *of != column) {
-                    *line = Some((column, address::read(text)));
+                if self.line_of != Some(column) {
+                    address::read(text, self.streets, &mut self.line);
+                    self.line_of = Some(column);
                 }
-                match (line, kind) {
-                    (Some((_, l)), FieldKind::House) => dictionary.number(&l.house),
-                    (Some((_, l)), FieldKind::Flat) => dictionary.number(&l.flat),
-                    (Some((_, l)), _) => dictionary.number(&l.street),
-                    (None, _) => 0,
-                }
+                dictionary.number(match kind {
+                    FieldKind::House => &self.line.house,
+                    FieldKind::Flat => &self.line.flat,
+                    _ => &self.line.street,
+                })
             }
             _ => {
+                let Some(short) = Short::of(text) else { return read_words(kind, text, dictionary, &mut self.buffer) };
                 let hashed = hash::of_bytes(text.as_bytes());
-                if let Some(value) = self.remembered[at].get(text, hashed) {
+                if let Some(value) = self.remembered[at].get(&short, hashed) {
                     return value;
                 }
-                let value = read_words(kind, text, dictionary);
-                self.remembered[at].put(text, hashed, value);
+                let value = read_words(kind, text, dictionary, &mut self.buffer);
+                self.remembered[at].put(short, hashed, value);
                 value
             }
         }
@@ -390,7 +400,18 @@ impl TableBuilder {
     }
 }
 
-fn read_words(kind: FieldKind, text: &str, dictionary: &mut Dictionary) -> u32 {
+fn read_words(kind: FieldKind, text: &str, dictionary: &mut Dictionary, buffer: &mut String) -> u32 {
+    match kind {
+        FieldKind::Sex => {
+            clean::sex(text, buffer);
+            return dictionary.number(buffer);
+        }
+        FieldKind::Postcode => {
+            clean::postcode(text, buffer);
+            return dictionary.number(buffer);
+        }
+        _ => {}
+    }
     let plain = clean::name(text);
     if clean::is_nothing(&plain) {
         return 0;
@@ -408,11 +429,10 @@ fn read_words(kind: FieldKind, text: &str, dictionary: &mut Dictionary) -> u32 {
             dictionary.number_of_list(&members)
         }
         FieldKind::Postcodes => {
-            let mut buffer = String::new();
             let members: Vec<String> = text
                 .split([';', '|'])
                 .map(|m| {
-                    clean::postcode(m, &mut buffer);
+                    clean::postcode(m, buffer);
                     buffer.clone()
                 })
                 .filter(|m| !m.is_empty())

@@ -1,6 +1,6 @@
 //! What strangers agree on by chance.
 
-use crate::compare::{Compiled, LevelSet, Scorer, Scratch, Test};
+use crate::compare::{Compiled, CompiledComparison, LevelSet, Scorer, Scratch, Test};
 use crate::hash;
 use crate::model::{Frequencies, Settings};
 use crate::table::{FieldKind, Table};
@@ -64,16 +64,14 @@ pub(super) fn chances(settings: &Settings, compiled: &Compiled, table: &Table) -
     let mut out = Vec::new();
     let draws = (settings.training.random_pairs / compiled.comparisons.len().max(1) as u64).max(10_000);
     for (at, comparison) in compiled.comparisons.iter().enumerate() {
-        let known: Vec<u32> = (0..)
-            .zip(table.rows.chunks_exact(table.fields().len()))
-            .filter(|(_, row)| comparison.needs.iter().all(|f| row[*f] != 0))
-            .map(|(record, _)| record)
-            .collect();
         let only = Compiled { comparisons: vec![comparison.clone()], ..compiled.clone() };
         let scorer = Scorer::bare(only, table);
         let seed = settings.training.seed ^ (at as u64) << 32;
         let levels = comparison.levels.len();
-        let counts = sample(&scorer, table, &known, seed, draws, levels);
+        // Where there is nothing but "the same" and "not the same", counted values say all.
+        let all_counted = matches!(comparison.levels.as_slice(), [same, _] if matches!(same.test, Test::Exact(_)));
+        let draws = if all_counted { 0 } else { draws };
+        let counts = sample(&scorer, table, &Known::of(table, comparison), seed, draws, levels);
         let total: u64 = counts.iter().sum();
         #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
         let mut shares: Vec<f64> =
@@ -90,33 +88,77 @@ pub(super) fn chances(settings: &Settings, compiled: &Compiled, table: &Table) -
     out
 }
 
-fn sample(scorer: &Scorer, table: &Table, known: &[u32], seed: u64, draws: u64, levels: usize) -> Vec<u64> {
-    if known.len() < 2 {
+/// The records that say anything on a comparison.
+enum Known {
+    /// By number.
+    Records(Vec<u32>),
+    /// By what they say, where one field is all that counts: this lies together in memory.
+    Values(usize, Vec<u32>),
+}
+
+impl Known {
+    fn of(table: &Table, comparison: &CompiledComparison) -> Self {
+        let rows = table.rows.chunks_exact(table.fields().len());
+        let mut read = comparison.needs.clone();
+        comparison.levels.iter().for_each(|level| level.test.fields(&mut read));
+        match (comparison.needs.as_slice(), read.first()) {
+            ([_, ..], Some(only)) if read.iter().all(|f| f == only) => {
+                Self::Values(*only, rows.map(|row| row[*only]).filter(|value| *value != 0).collect())
+            }
+            (needs, _) => Self::Records(
+                (0..)
+                    .zip(rows)
+                    .filter(|(_, row)| needs.iter().all(|f| row[*f] != 0))
+                    .map(|(record, _)| record)
+                    .collect(),
+            ),
+        }
+    }
+    fn list(&self) -> &[u32] {
+        match self {
+            Self::Records(list) | Self::Values(_, list) => list,
+        }
+    }
+}
+
+fn sample(scorer: &Scorer, table: &Table, known: &Known, seed: u64, draws: u64, levels: usize) -> Vec<u64> {
+    let list = known.list();
+    if list.len() < 2 {
         return vec![0; levels];
     }
-    let count = known.len() as u64;
+    let count = list.len() as u64;
     let pick = |place: u64| {
         // The upper bits of a product are an even choice among `count`.
         let wide = u128::from(hash::draw(seed, place)) * u128::from(count);
-        known[usize::try_from(wide >> 64).unwrap_or(0)]
+        usize::try_from(wide >> 64).unwrap_or(0)
     };
     let step = 1 << 14;
     let starts: Vec<u64> = (0..draws).step_by(step).collect();
+    let width = table.fields().len();
     starts
         .into_par_iter()
-        .map_init(Scratch::default, |scratch, start| {
-            let mut counts = vec![0_u64; levels];
-            for n in start..(start + step as u64).min(draws) {
-                let (a, b) = (pick(2 * n), pick(2 * n + 1));
-                if a == b {
-                    continue;
+        .map_init(
+            || (Scratch::default(), vec![0; width], vec![0; width]),
+            |(scratch, one, other), start| {
+                let mut counts = vec![0_u64; levels];
+                for n in start..(start + step as u64).min(draws) {
+                    let (a, b) = (pick(2 * n), pick(2 * n + 1));
+                    if a == b {
+                        continue;
+                    }
+                    let set: LevelSet = match known {
+                        Known::Records(list) => scorer.levels(table, table.row(list[a]), table.row(list[b]), scratch),
+                        Known::Values(field, list) => {
+                            (one[*field], other[*field]) = (list[a], list[b]);
+                            scorer.levels(table, one, other, scratch)
+                        }
+                    };
+                    if let Some(level) = set.level(0) {
+                        counts[level] += 1;
+                    }
                 }
-                let set: LevelSet = scorer.levels(table, table.row(a), table.row(b), scratch);
-                if let Some(level) = set.level(0) {
-                    counts[level] += 1;
-                }
-            }
-            counts
-        })
+                counts
+            },
+        )
         .reduce(|| vec![0; levels], |x, y| x.iter().zip(&y).map(|(p, q)| p + q).collect())
 }

@@ -6,7 +6,7 @@ use crate::hash;
 use crate::link::{Between, Meeting, Work};
 use crate::model::{BlockingRule, KeyPart, Limits, Model, ModelError, Settings};
 use crate::table::Table;
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 use std::ops::ControlFlow;
 
 /// What pairs of one key agree on.
@@ -34,7 +34,7 @@ impl Session {
         let wanted = settings.training.session_pairs.max(1);
         let all = plan.pairs();
         // Every unit of work has about as many pairs, so leaving units out leaves pairs out evenly.
-        plan.refine_units(wanted.div_ceil(64).max(500));
+        plan.refine_units(wanted.div_ceil(512).max(500));
         if all > wanted {
             let seed = settings.training.seed ^ number << 40;
             let limit = u128::from(wanted) * (1 << 64) / u128::from(all);
@@ -45,20 +45,18 @@ impl Session {
             });
         }
         plan.bridges.clear();
-        let scorer = Scorer::new(model, table)?;
+        // Levels are all that is asked for, not what they are worth.
+        let scorer = Scorer::bare(crate::compare::Compiled::of_settings(settings)?, table);
         let meeting = Meeting::new(&Between::All, table).map_err(|_| ModelError::OtherFields)?;
-        let mut counts = BTreeMap::<LevelSet, u64>::new();
+        let mut counts = HashMap::<LevelSet, u64>::new();
         let mut seen = 0_u64;
-        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MIN, cards: &[] }.run(
-            0,
-            &mut |chunk| {
-                for pair in &chunk.pairs {
-                    *counts.entry(pair.levels).or_default() += 1;
-                }
-                seen += chunk.compared;
-                ControlFlow::Continue(())
-            },
-        );
+        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MIN }.run(0, &mut |chunk| {
+            for pair in &chunk.pairs {
+                *counts.entry(pair.levels).or_default() += 1;
+            }
+            seen += chunk.compared;
+            ControlFlow::Continue(())
+        });
         let compiled_key = compile_key(settings, key, "training")?;
         let of_key: Vec<usize> = compiled_key.iter().flat_map(|k| k.fields()).collect();
         let tells = scorer
@@ -76,7 +74,8 @@ impl Session {
             })
             .collect();
         #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
-        let patterns = counts.into_iter().map(|(set, n)| (set, n as f64)).collect();
+        let mut patterns: Vec<(LevelSet, f64)> = counts.into_iter().map(|(set, n)| (set, n as f64)).collect();
+        patterns.sort_unstable_by_key(|pattern| pattern.0);
         #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
         let scale = all as f64 / seen.max(1) as f64;
         Ok(Self { patterns, tells, scale })
@@ -92,7 +91,7 @@ pub(super) fn prior(settings: &Settings, table: &Table) -> Result<f64, ModelErro
     let compiled = crate::compare::Compiled::default();
     let scorer = Scorer::bare(compiled, table);
     let mut pairs = 0;
-    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MAX, cards: &[] }.run(0, &mut |chunk| {
+    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MAX }.run(0, &mut |chunk| {
         pairs += chunk.compared;
         ControlFlow::Continue(())
     });
