@@ -33,6 +33,7 @@ const AT_ONCE: usize = 32;
 pub(crate) struct Api {
     pub(crate) app: App,
     pub(crate) council: String,
+    pub(crate) origin: Option<String>,
     rate: Rate,
     buckets: Buckets,
     turns: Semaphore,
@@ -43,13 +44,15 @@ pub(crate) struct Api {
 pub struct Settings {
     /// The council whose service this is: it stands in messages and letters.
     pub council: String,
+    /// Where browsers reach this server, `https://casework.example`: it stands in emails to people. None: no such email is sent.
+    pub origin: Option<String>,
     /// How often a token may ask.
     pub rate: Rate,
 }
 
 /// The router, to be nested at [`crate::ROOT`].
-pub fn router(app: App, Settings { council, rate }: Settings) -> Router {
-    let api = Arc::new(Api { app, council, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
+pub fn router(app: App, Settings { council, origin, rate }: Settings) -> Router {
+    let api = Arc::new(Api { app, council, origin, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
     let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in routes() {
         by_path.entry(route.path).or_default().push(route);
@@ -176,7 +179,7 @@ fn work(
         }
     }
     let path = parts.uri.path().to_owned();
-    let ask = Ask { api, actor, params, query, path, headers: parts.headers, body };
+    let ask = Ask { api, route, actor, params, query, path, headers: parts.headers, body };
     (route.handle)(&ask)
 }
 

@@ -8,6 +8,8 @@
 
 mod program;
 
+mod administration;
+mod around;
 mod conditional;
 mod described;
 mod gate;
@@ -18,4 +20,5 @@ mod sending;
 mod surface;
 mod tokens;
 mod work;
+mod worklists;
 mod writing;
