@@ -2,7 +2,7 @@
 
 use super::{DAY, Door, ID, Method, Route, WRITES, done, good, made, query, route};
 use crate::answer::Made;
-use crate::handlers::{asked, cases, documents, hand_over, household, marks};
+use crate::handlers::{asked, cases, documents, hand_over, household, known, marks};
 use Door::Caseworkers;
 use Method::{Delete, Get, Post};
 
@@ -29,6 +29,16 @@ pub(super) const ROUTES: &[Route] = &[
         "Who has seen what is kept of a member; the newest first",
     )
     .with(&[query("before", ID, "Before this entry: `next` of the page before")]),
+    route(
+        Get,
+        "/services/{service}/known/{person}",
+        "knownAlready",
+        "Cases",
+        Caseworkers,
+        good::<known::KnownAlready>("What is known"),
+        known::open,
+        "What a new case of a service can begin with for somebody known. The records are linked by deciding about them",
+    ),
     route(
         Get,
         "/colleagues",

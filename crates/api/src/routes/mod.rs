@@ -7,6 +7,7 @@ mod house;
 mod lists;
 mod many;
 mod messages;
+mod sharing;
 mod work;
 
 use crate::answer::Answer;
@@ -51,6 +52,8 @@ pub enum Door {
     Anybody,
     /// A token that acts in a capacity of a notice.
     Caseworkers,
+    /// A token of one of the controller's own people.
+    Staff,
     /// A token of somebody who keeps the register of agreements: of an administrator, or of a data protection officer.
     Governors,
     /// A token of an administrator's own work.
@@ -254,6 +257,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         around::ROUTES,
         work::ROUTES,
         lists::ROUTES,
+        sharing::ROUTES,
         messages::ROUTES,
         many::ROUTES,
         house::ROUTES,

@@ -69,6 +69,26 @@ fn a_household_is_written_by_its_section_and_each_member_is_somebody() {
 }
 
 #[test]
+fn a_new_case_for_somebody_known_begins_with_who_they_are() {
+    let site = Site::new();
+    let officer = site.officer();
+    let first = officer.create("Ada Example");
+    let person = officer.get(&format!("/cases/{first}")).body["person"].as_str().unwrap().to_owned();
+    let known = officer.get(&format!("/services/homelessness/known/{person}"));
+    assert_eq!(known.status, StatusCode::OK, "{}", known.text);
+    let sections = &known.body["sections"];
+    assert_eq!(sections["identity"]["name"], "Ada Example", "{}", known.text);
+    assert_eq!(sections["personal-details"]["date-of-birth"], "1984-03-05");
+    assert_eq!(sections["contact"]["phone"], "07700 900123");
+    // Why they came then says nothing of why they come now.
+    assert!(sections["circumstances"].is_null() && !known.text.contains("Had to leave"), "{}", known.text);
+    let seen = officer.get(&format!("/cases/{first}/seen"));
+    assert!(seen.text.contains("for a new case"), "{}", seen.text);
+    let charity = site.program("st-basils", "refer");
+    assert_eq!(charity.get(&format!("/services/homelessness/known/{person}")).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
 fn a_case_is_handed_over_with_what_is_left_to_do() {
     let site = Site::new();
     let (officer, other) = (site.officer(), site.officer());
