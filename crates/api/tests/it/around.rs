@@ -79,7 +79,7 @@ fn a_new_case_for_somebody_known_begins_with_who_they_are() {
     let sections = &known.body["sections"];
     assert_eq!(sections["identity"]["name"], "Ada Example", "{}", known.text);
     assert_eq!(sections["personal-details"]["date-of-birth"], "1984-03-05");
-    assert_eq!(sections["contact"]["phone"], "07700 900123");
+    assert_eq!(sections["contact"]["phone"], "07700900123");
     // Why they came then says nothing of why they come now.
     assert!(sections["circumstances"].is_null() && !known.text.contains("Had to leave"), "{}", known.text);
     let seen = officer.get(&format!("/cases/{first}/seen"));

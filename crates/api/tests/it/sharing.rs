@@ -12,13 +12,19 @@ fn a_referral_is_offered_sent_answered_and_closed_by_programs() {
     let case = officer.create("Ada Example");
     let path = format!("/cases/{case}/sharing");
     let ways = officer.get(&format!("{path}/ways"));
-    let way = ways.body["ways"].as_array().unwrap().iter().find(|w| w["party"] == "salvation-army" && w["purpose"] == "refer");
+    let way = ways.body["ways"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|w| w["party"] == "salvation-army" && w["purpose"] == "refer");
     assert_eq!(way.unwrap()["ground"], "referral", "{}", ways.text);
     let way = json!({ "party": "salvation-army", "purpose": "refer", "ground": "referral" });
     // Before the person agrees, everything is there with why it may not go.
     let before = officer.post(&format!("{path}/preview"), &way);
     assert_eq!(before.status, StatusCode::OK, "{}", before.text);
-    assert!(before.body["sections"].as_array().unwrap().iter().all(|s| s["released"] == false && s["answers"].is_null()));
+    assert!(
+        before.body["sections"].as_array().unwrap().iter().all(|s| s["released"] == false && s["answers"].is_null())
+    );
     let new = |items: Value| {
         json!({
             "party": "salvation-army", "purpose": "refer", "ground": "referral", "items": items,
@@ -38,11 +44,21 @@ fn a_referral_is_offered_sent_answered_and_closed_by_programs() {
 
     // Whoever got it has what was chosen, and nobody else has it.
     let desk = charity.get("/desk");
-    assert_eq!((&desk.body["sent"][0]["id"], &desk.body["sent"][0]["state"]), (&json!(id), &json!("sent")), "{}", desk.text);
+    assert_eq!(
+        (&desk.body["sent"][0]["id"], &desk.body["sent"][0]["state"]),
+        (&json!(id), &json!("sent")),
+        "{}",
+        desk.text
+    );
     let item = format!("/desk/{id}");
     let opened = charity.get(&item);
     let answers = &opened.body["parts"][0]["answers"]["value"];
-    assert_eq!((&answers[0]["item"], &answers[0]["text"]), (&json!("identity.name"), &json!("Ada Example")), "{}", opened.text);
+    assert_eq!(
+        (&answers[0]["item"], &answers[0]["text"]),
+        (&json!("identity.name"), &json!("Ada Example")),
+        "{}",
+        opened.text
+    );
     assert_eq!(other.get(&item).status, StatusCode::NOT_FOUND);
     assert_eq!(other.get("/desk").body["sent"], json!([]));
     assert_eq!(officer.get("/desk").status, StatusCode::NOT_FOUND);
@@ -50,7 +66,10 @@ fn a_referral_is_offered_sent_answered_and_closed_by_programs() {
 
     let early = charity.post(&item, &json!({ "do": "report", "code": "housed" }));
     assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.text);
-    assert_eq!(charity.post(&item, &json!({ "do": "ask-more", "more": "Is there a dog?" })).status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        charity.post(&item, &json!({ "do": "ask-more", "more": "Is there a dog?" })).status,
+        StatusCode::NO_CONTENT
+    );
     let one = format!("{path}/{id}");
     let silent = officer.post(&one, &json!({ "do": "answer", "code": "spoken", "words": "" }));
     assert_eq!(silent.body["errors"][0]["pointer"], "/words", "{}", silent.text);
