@@ -27,7 +27,7 @@ impl From<DeskLine> for OnDesk {
         Self {
             stands: line.line.into(),
             name: line.name.map(Given::from),
-            withdrawn_at: line.withdrawn_at.map(Timestamp::rfc3339),
+            withdrawn_at: line.permission_ended.map(|(_, at)| at.rfc3339()),
         }
     }
 }
