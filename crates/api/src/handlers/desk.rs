@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
 use crate::shown::Given;
+use app::PermissionEnded::Withdrawn;
 use app::{ApprovalView, DeskLine, ReviewLine};
 use kernel::Timestamp;
 use schemars::JsonSchema;
@@ -27,7 +28,7 @@ impl From<DeskLine> for OnDesk {
         Self {
             stands: line.line.into(),
             name: line.name.map(Given::from),
-            withdrawn_at: line.permission_ended.map(|(_, at)| at.rfc3339()),
+            withdrawn_at: line.permission_ended.filter(|(how, _)| *how == Withdrawn).map(|(_, at)| at.rfc3339()),
         }
     }
 }
