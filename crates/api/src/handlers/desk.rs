@@ -28,7 +28,7 @@ impl From<DeskLine> for OnDesk {
         Self {
             stands: line.line.into(),
             name: line.name.map(Given::from),
-            withdrawn_at: line.permission_ended.filter(|(how, _)| *how == Withdrawn).map(|(_, at)| at.rfc3339()),
+            withdrawn_at: line.permission_ended.filter(|(how, _)| matches!(how, Withdrawn)).map(|(_, at)| at.rfc3339()),
         }
     }
 }
