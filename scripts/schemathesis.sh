@@ -40,4 +40,4 @@ try() { # token, seconds, and what else to say
     --max-time "$most" --seed 1 --workers 2 --suppress-health-check all --no-color "$@"
 }
 try "$token" $((seconds * 4 / 5)) --exclude-path-regex '^/accounts'
-try "$other" $((seconds / 5)) --include-path-regex '^/(accounts|agencies|agreements|partners|absences|teams|me|notices)' --exclude-path-regex 'state$'
+try "$other" $((seconds / 5)) --include-path-regex '^/(accounts|access-review|agencies|agreements|enrolments|invitations|partners|absences|recoveries|roles|teams|me|notices)' --exclude-path-regex 'state$'

@@ -1,6 +1,7 @@
 //! One request, as a handler sees it.
 
 use crate::problem::Problem;
+use crate::routes::Route;
 use crate::serve::Api;
 use app::{Actor, OnceKey};
 use axum::http::{HeaderMap, HeaderName, header};
@@ -14,6 +15,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub(crate) struct Ask {
     pub(crate) api: Arc<Api>,
     pub(crate) actor: Option<Actor>,
+    pub(crate) route: &'static Route,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) path: String,
@@ -54,6 +56,18 @@ impl Ask {
         let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
         let number = text.parse().ok().filter(|n| plain && *n <= 1_000_000);
         number.ok_or_else(|| Problem::malformed(format!("Give {name} as a whole number up to 1000000")))
+    }
+    /// Checks that a parameter of the query is of the form that the description names.
+    pub(crate) fn fits(&self, name: &str, value: &str) -> Result<(), Problem> {
+        let known = self.route.params.iter().find(|param| !param.header && param.name == name);
+        if known.is_some_and(|param| param.fits(value)) {
+            return Ok(());
+        }
+        Err(Problem::malformed(format!("Give {name} in the form that the description names")))
+    }
+    /// Where browsers reach this server, if it knows: `https://casework.example`.
+    pub(crate) fn own_origin(&self) -> Option<&str> {
+        self.api.origin.as_deref()
     }
     /// The case in the address.
     pub(crate) fn case(&self) -> Result<CaseId, Problem> {

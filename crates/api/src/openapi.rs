@@ -98,7 +98,7 @@ fn renamed(value: &mut Value, others: &[&String]) {
 
 fn parameters(route: &Route) -> Vec<Value> {
     let schema = |name: &str| match name {
-        "authority" | "notice" | "service" | "category" | "template" => {
+        "authority" | "notice" | "service" | "category" | "question" | "template" => {
             json!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}$" })
         }
         "channel" => json!({ "enum": ["text", "email", "letter"] }),
@@ -134,7 +134,9 @@ pub(crate) fn problems(route: &Route) -> Vec<u16> {
     if route.door != Door::Everybody {
         all.push(401);
     }
-    if matches!(route.door, Door::Caseworkers | Door::Governors | Door::Administrators) || route.path.contains('{') {
+    if matches!(route.door, Door::Caseworkers | Door::Staff | Door::Governors | Door::Administrators)
+        || route.path.contains('{')
+    {
         all.push(404);
         if route.path.contains("{case}") {
             // A closed case wants a reason first.

@@ -29,13 +29,18 @@ const SLOWEST: Duration = Duration::from_secs(60);
 /// How many requests may work at once; the others wait their turn.
 const AT_ONCE: usize = 32;
 
+/// How many files may be on their way in at once: each is held whole until it has been dealt with.
+const UPLOADS_AT_ONCE: usize = 4;
+
 /// What handlers share.
 pub(crate) struct Api {
     pub(crate) app: App,
     pub(crate) council: String,
+    pub(crate) origin: Option<String>,
     rate: Rate,
     buckets: Buckets,
     turns: Semaphore,
+    uploads: Semaphore,
 }
 
 /// How the interface is set up.
@@ -43,13 +48,23 @@ pub(crate) struct Api {
 pub struct Settings {
     /// The council whose service this is: it stands in messages and letters.
     pub council: String,
+    /// Where browsers reach this server, `https://casework.example`: it stands in emails to people. None: no such email is sent.
+    pub origin: Option<String>,
     /// How often a token may ask.
     pub rate: Rate,
 }
 
 /// The router, to be nested at [`crate::ROOT`].
-pub fn router(app: App, Settings { council, rate }: Settings) -> Router {
-    let api = Arc::new(Api { app, council, rate, buckets: Buckets::default(), turns: Semaphore::new(AT_ONCE) });
+pub fn router(app: App, Settings { council, origin, rate }: Settings) -> Router {
+    let api = Arc::new(Api {
+        app,
+        council,
+        origin,
+        rate,
+        buckets: Buckets::default(),
+        turns: Semaphore::new(AT_ONCE),
+        uploads: Semaphore::new(UPLOADS_AT_ONCE),
+    });
     let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in routes() {
         by_path.entry(route.path).or_default().push(route);
@@ -112,8 +127,17 @@ async fn whole(api: Arc<Api>, route: &'static Route, mut parts: Parts, body: Bod
     }
     // Who may not come in sends no megabytes.
     let (actor, parts) = in_turn(Arc::clone(&api), move |api| Ok((enter(&api, route, &parts)?.0, parts))).await?;
+    // A file waits outside until there is room for it: nothing of it is read before.
+    let busy = || Problem::unavailable("Many files come in just now. Try again in a minute");
+    let _room = match route.upload {
+        Some(_) => match tokio::time::timeout(SLOWEST, api.uploads.acquire()).await {
+            Ok(Ok(room)) => Some(room),
+            _ => return Err(busy()),
+        },
+        None => None,
+    };
     let body = read(&parts, body, most).await?;
-    in_turn(api, move |api| work(api, route, actor, parts, params, body)).await
+    in_turn(Arc::clone(&api), move |api| work(api, route, actor, parts, params, body)).await
 }
 
 /// Does something that may block, when it is its turn.
@@ -176,7 +200,7 @@ fn work(
         }
     }
     let path = parts.uri.path().to_owned();
-    let ask = Ask { api, actor, params, query, path, headers: parts.headers, body };
+    let ask = Ask { api, route, actor, params, query, path, headers: parts.headers, body };
     (route.handle)(&ask)
 }
 
@@ -195,6 +219,7 @@ fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<(Option<Actor>,
     let comes_in = match route.door {
         Door::Everybody | Door::Anybody => true,
         Door::Caseworkers => !actor.capacity.notice.is_empty(),
+        Door::Staff => actor.is_staff(),
         Door::Governors => actor.keeps_agreements(),
         Door::Administrators => actor.administers,
     };

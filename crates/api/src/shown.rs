@@ -15,6 +15,7 @@
 
 use app::views::{Item, StatementRef, Withheld};
 use casework::SectionContent;
+use casework::section::MEMBER;
 use disclosure::Disclosed;
 use notice::model::FieldInfo;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -127,6 +128,8 @@ fn is_masked(questions: &[FieldInfo], key: &str) -> bool {
     let (id, column) = (parts.next().unwrap_or_default(), parts.nth(1));
     let Some(question) = questions.iter().find(|q| q.id == id) else { return true };
     match (question.rows(), column) {
+        // Whose row it is: their record.
+        (Some(_), Some(MEMBER)) => false,
         (Some(rows), Some(column)) => rows.columns.iter().find(|c| c.id == column).is_none_or(|c| c.masked),
         _ => question.masked,
     }

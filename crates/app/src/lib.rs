@@ -103,8 +103,8 @@ pub use notices::{Published, bundle};
 pub use onboarding::{ONBOARDING, OnboardingView, PartnerReady};
 pub use once::OnceKey;
 pub use people::{
-    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, LinkLine, PersonCase, PersonView, ProposalLine,
-    REVEAL_REASONS, Revealed, SideView, WithheldLine,
+    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, PersonCase, PersonView,
+    ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };
 pub use places::Places;
 pub use portal::{

@@ -97,7 +97,10 @@ fn serve(
         .enable_all()
         .build()
         .map_err(|e| format!("cannot start: {e}"))?;
-    let programs = api::router(app.clone(), api::Settings { council: settings.council.clone(), rate });
+    let programs = api::router(
+        app.clone(),
+        api::Settings { council: settings.council.clone(), origin: settings.origin.clone(), rate },
+    );
     let router = web::router(app, settings).map_err(|e| format!("a page's template is broken: {e}"))?;
     let router = router.nest(api::ROOT, programs);
     runtime.block_on(async move {

@@ -100,6 +100,15 @@ pub fn references(content: &SectionContent) -> Vec<(String, usize, MemberPartId)
     found.collect()
 }
 
+/// A section without what says that rows of it stand somewhere else.
+#[must_use]
+pub fn without_references(mut content: SectionContent, references: &[(String, usize, MemberPartId)]) -> SectionContent {
+    for (field, number, _) in references {
+        content.fields.shift_remove(&row_key(field, *number, MEMBER));
+    }
+    content
+}
+
 /// Puts rows back into their section. A row that was not opened is left out: nothing is said of it, and those after it move up.
 #[must_use]
 pub fn put_together(section: SectionContent, opened: &[MemberOpened]) -> SectionContent {

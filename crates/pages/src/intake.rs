@@ -30,6 +30,8 @@ pub struct ChooseService {
     pub begun: Vec<Begun>,
     /// Where many are taken from a file at once; none: not by this person.
     pub imports: Option<String>,
+    /// The page of somebody who is known and for whom the case is; none: for anybody.
+    pub known: Option<String>,
 }
 
 /// A form that was begun and not sent.
@@ -61,5 +63,16 @@ pub struct NewCase {
     pub sections: Vec<FormSection>,
     /// What was typed before, and the token by which it is sent once.
     pub draft: DraftNote,
+    /// Somebody who is known and for whom the case is.
+    pub known: Option<ForKnown>,
+}
+
+/// Somebody who is known, for whom a case is opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ForKnown {
+    /// Their record.
+    pub person: String,
+    /// The references of the cases from which the form was filled in; empty: nothing was.
+    pub cases: Vec<String>,
 }
 page!(NewCase => "intake/form.html", Area::Create);

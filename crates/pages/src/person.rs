@@ -37,6 +37,8 @@ pub struct PersonPage {
     pub proposals: usize,
     /// Whether the person acting may link and split.
     pub can_link: bool,
+    /// Whether they have a case of their own, and not only a place in a household.
+    pub own_case: bool,
 }
 page!(PersonPage => "person/person.html", Area::Cases);
 

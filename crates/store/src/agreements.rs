@@ -5,7 +5,7 @@ use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
 use crate::schema::{agreement, agreement_notice, case_party};
 use crate::tx::Tx;
-use crate::walk::{ListPlace, Walk, day_or, walked};
+use crate::walk::{InWords, ListPlace, Walk, day_or, no_day, walked};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::civil::Date;
@@ -195,7 +195,7 @@ pub struct AgreementFilter {
 }
 
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgreementOrder {
     /// By their last day.
     Until,
@@ -203,20 +203,21 @@ pub enum AgreementOrder {
     Review,
     /// By what they are called.
     Title,
-    /// By whom they are with.
-    Party,
+    /// By whom they are with, in words.
+    Party(InWords),
 }
 
 impl AgreementOrder {
     /// The place behind an agreement.
     #[must_use]
-    pub fn behind(self, row: &Agreement) -> ListPlace {
+    pub fn behind(&self, row: &Agreement, down: bool) -> ListPlace {
         let id = row.id.as_bytes();
+        let day = |on: Option<Date>| on.map_or_else(|| no_day(down).to_owned(), |on| on.to_string());
         match self {
-            Self::Until => ListPlace::behind(due_sort(row.until_on), id),
-            Self::Review => ListPlace::behind(due_sort(row.review_on), id),
+            Self::Until => ListPlace::behind(day(row.until_on), id),
+            Self::Review => ListPlace::behind(day(row.review_on), id),
             Self::Title => ListPlace::behind(&row.title, id),
-            Self::Party => ListPlace::behind(&row.party, id),
+            Self::Party(words) => ListPlace::behind(words.rank(&row.party), id),
         }
     }
 }
@@ -229,7 +230,7 @@ impl Tx<'_> {
     pub fn list_agreements(
         &mut self,
         filter: &AgreementFilter,
-        order: AgreementOrder,
+        order: &AgreementOrder,
         walk: &Walk,
     ) -> Result<Vec<Agreement>, StoreError> {
         use AgreementsThat as That;
@@ -271,12 +272,14 @@ impl Tx<'_> {
         }
         let id = agreement::id;
         let query = match order {
-            AgreementOrder::Until => walked!(query, walk, id, last_day(), String),
+            AgreementOrder::Until => {
+                walked!(query, walk, id, day_or(agreement::until_on, no_day(walk.down)), String)
+            }
             AgreementOrder::Review => {
-                walked!(query, walk, id, day_or(agreement::review_on, due_sort(None)), String)
+                walked!(query, walk, id, day_or(agreement::review_on, no_day(walk.down)), String)
             }
             AgreementOrder::Title => walked!(query, walk, id, agreement::title, String),
-            AgreementOrder::Party => walked!(query, walk, id, agreement::party, String),
+            AgreementOrder::Party(words) => walked!(query, walk, id, words.of_column("agreement.party"), i32),
         };
         self.q("agreement", |c| query.select(Agreement::as_select()).load(c))
     }

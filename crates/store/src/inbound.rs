@@ -4,7 +4,7 @@ use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{inbound, inbound_part};
 use crate::tx::Tx;
-use crate::walk::{ListPlace, Walk, walked};
+use crate::walk::{InWords, ListPlace, Walk, walked};
 use diesel::prelude::*;
 use disclosure::Place;
 use kernel::{AccountId, CaseId, InboundId, NoticeVersionId, PersonId, Timestamp};
@@ -106,28 +106,28 @@ pub struct InboundFilter {
 }
 
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InboundOrder {
     /// By when they came in.
     Received,
-    /// By the service.
-    Service,
-    /// By who refers.
-    Sender,
-    /// By why.
-    Reason,
+    /// By the service, in words.
+    Service(InWords),
+    /// By who refers, in words.
+    Sender(InWords),
+    /// By why, in words.
+    Reason(InWords),
 }
 
 impl InboundOrder {
     /// The place behind one of them.
     #[must_use]
-    pub fn behind(self, row: &Inbound) -> ListPlace {
+    pub fn behind(&self, row: &Inbound) -> ListPlace {
         let id = row.id.as_bytes();
         match self {
             Self::Received => ListPlace::behind(row.received_at.as_micros(), id),
-            Self::Service => ListPlace::behind(&row.service, id),
-            Self::Sender => ListPlace::behind(&row.sender, id),
-            Self::Reason => ListPlace::behind(&row.reason, id),
+            Self::Service(words) => ListPlace::behind(words.rank(&row.service), id),
+            Self::Sender(words) => ListPlace::behind(words.rank(&row.sender), id),
+            Self::Reason(words) => ListPlace::behind(words.rank(&row.reason), id),
         }
     }
 }
@@ -199,7 +199,7 @@ impl Tx<'_> {
     pub fn list_inbound(
         &mut self,
         filter: &InboundFilter,
-        order: InboundOrder,
+        order: &InboundOrder,
         walk: &Walk,
     ) -> Result<Vec<Inbound>, StoreError> {
         let a = self.authority();
@@ -225,9 +225,11 @@ impl Tx<'_> {
         }
         let query = match order {
             InboundOrder::Received => walked!(query, walk, inbound::id, inbound::received_at, i64),
-            InboundOrder::Service => walked!(query, walk, inbound::id, inbound::service, String),
-            InboundOrder::Sender => walked!(query, walk, inbound::id, inbound::sender, String),
-            InboundOrder::Reason => walked!(query, walk, inbound::id, inbound::reason, String),
+            InboundOrder::Service(words) => {
+                walked!(query, walk, inbound::id, words.of_column("inbound.service"), i32)
+            }
+            InboundOrder::Sender(words) => walked!(query, walk, inbound::id, words.of_column("inbound.sender"), i32),
+            InboundOrder::Reason(words) => walked!(query, walk, inbound::id, words.of_column("inbound.reason"), i32),
         };
         self.q("inbound", |c| query.select(Inbound::as_select()).load(c))
     }

@@ -167,6 +167,6 @@ pub use tasks::{Task, TaskFilter, TaskOrder};
 pub use teams::{Absence, Membership, Team, TeamRole};
 pub use tx::Tx;
 pub use views::{CalendarToken, SavedView};
-pub use walk::{ListPlace, Walk};
+pub use walk::{InWords, ListPlace, Walk};
 pub use warnings::{Warning, WarningFilter, WarningOrder, WarningsThat};
 pub use ways_in::{Invitation, KnownDevice, Recovery};

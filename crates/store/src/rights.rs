@@ -1,11 +1,10 @@
 //! Requests of people about their data: what came, whose record it is about, and every step that was taken.
 
-use crate::cases::due_sort;
 use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{rights_case, rights_request, rights_step};
 use crate::tx::Tx;
-use crate::walk::{ListPlace, Walk, day_or, moment_or, walked};
+use crate::walk::{InWords, ListPlace, Walk, day_or, moment_or, no_day, no_moment, walked};
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
@@ -148,14 +147,14 @@ pub struct RequestFilter {
 }
 
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestOrder {
     /// By when somebody has to act.
     Due,
     /// By the day on which they came.
     Received,
-    /// By what is asked.
-    Kind,
+    /// By what is asked, in words.
+    Kind(InWords),
     /// By when they were decided.
     Settled,
 }
@@ -163,13 +162,13 @@ pub enum RequestOrder {
 impl RequestOrder {
     /// The place behind a request.
     #[must_use]
-    pub fn behind(self, row: &RightsRequest) -> ListPlace {
+    pub fn behind(&self, row: &RightsRequest, down: bool) -> ListPlace {
         let id = row.id.as_bytes();
         match self {
-            Self::Due => ListPlace::behind(due_sort(row.due_on), id),
+            Self::Due => ListPlace::behind(row.due_on.map_or_else(|| no_day(down).to_owned(), |on| on.to_string()), id),
             Self::Received => ListPlace::behind(row.received_on, id),
-            Self::Kind => ListPlace::behind(&row.kind, id),
-            Self::Settled => ListPlace::behind(row.settled_at.map_or(i64::MAX, Timestamp::as_micros), id),
+            Self::Kind(words) => ListPlace::behind(words.rank(&row.kind), id),
+            Self::Settled => ListPlace::behind(row.settled_at.map_or(no_moment(down), Timestamp::as_micros), id),
         }
     }
 }
@@ -230,7 +229,7 @@ impl Tx<'_> {
     pub fn list_requests(
         &mut self,
         filter: &RequestFilter,
-        order: RequestOrder,
+        order: &RequestOrder,
         walk: &Walk,
     ) -> Result<Vec<RightsRequest>, StoreError> {
         let a = self.authority();
@@ -264,12 +263,12 @@ impl Tx<'_> {
         let id = rights_request::id;
         let query = match order {
             RequestOrder::Due => {
-                walked!(query, walk, id, day_or(rights_request::due_on, due_sort(None)), String)
+                walked!(query, walk, id, day_or(rights_request::due_on, no_day(walk.down)), String)
             }
             RequestOrder::Received => walked!(query, walk, id, rights_request::received_on, String),
-            RequestOrder::Kind => walked!(query, walk, id, rights_request::kind, String),
+            RequestOrder::Kind(words) => walked!(query, walk, id, words.of_column("rights_request.kind"), i32),
             RequestOrder::Settled => {
-                walked!(query, walk, id, moment_or(rights_request::settled_at, i64::MAX), i64)
+                walked!(query, walk, id, moment_or(rights_request::settled_at, no_moment(walk.down)), i64)
             }
         };
         self.q("rights_request", |c| query.select(RightsRequest::as_select()).load(c))

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::schema::{share, share_copy};
 use crate::shares::Share;
 use crate::tx::Tx;
-use crate::walk::{ListPlace, Walk, walked};
+use crate::walk::{InWords, ListPlace, Walk, walked};
 use diesel::prelude::*;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, NoticeVersionId, ShareId, Timestamp};
@@ -56,25 +56,25 @@ pub struct SentFilter {
 }
 
 /// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SentOrder {
     /// By when it left.
     Sent,
-    /// By whom it went to.
-    Party,
-    /// By what for.
-    Purpose,
+    /// By whom it went to, in words.
+    Party(InWords),
+    /// By what for, in words.
+    Purpose(InWords),
 }
 
 impl SentOrder {
     /// The place behind something that has left.
     #[must_use]
-    pub fn behind(self, row: &Share) -> ListPlace {
+    pub fn behind(&self, row: &Share) -> ListPlace {
         let id = row.id.as_bytes();
         match self {
             Self::Sent => ListPlace::behind(row.sent_at.map_or(0, Timestamp::as_micros), id),
-            Self::Party => ListPlace::behind(&row.party, id),
-            Self::Purpose => ListPlace::behind(&row.purpose, id),
+            Self::Party(words) => ListPlace::behind(words.rank(&row.party), id),
+            Self::Purpose(words) => ListPlace::behind(words.rank(&row.purpose), id),
         }
     }
 }
@@ -213,7 +213,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn list_sent(&mut self, filter: &SentFilter, order: SentOrder, walk: &Walk) -> Result<Vec<Share>, StoreError> {
+    pub fn list_sent(&mut self, filter: &SentFilter, order: &SentOrder, walk: &Walk) -> Result<Vec<Share>, StoreError> {
         let a = self.authority();
         let versions: Vec<Vec<u8>> = filter.notice_versions.iter().map(|v| v.as_bytes().to_vec()).collect();
         let mut query = share::table
@@ -235,8 +235,8 @@ impl Tx<'_> {
         }
         let query = match order {
             SentOrder::Sent => walked!(query, walk, share::id, share::sent_at.assume_not_null(), i64),
-            SentOrder::Party => walked!(query, walk, share::id, share::party, String),
-            SentOrder::Purpose => walked!(query, walk, share::id, share::purpose, String),
+            SentOrder::Party(words) => walked!(query, walk, share::id, words.of_column("share.party"), i32),
+            SentOrder::Purpose(words) => walked!(query, walk, share::id, words.of_column("share.purpose"), i32),
         };
         self.q("share", |c| query.select(Share::as_select()).load(c))
     }

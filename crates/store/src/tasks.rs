@@ -48,8 +48,10 @@ pub struct Task {
 pub struct TaskFilter {
     /// On cases under these versions of a notice.
     pub notice_versions: Vec<NoticeVersionId>,
-    /// Of these people; none: of nobody.
+    /// Of these people.
     pub owners: Vec<AccountId>,
+    /// And of nobody.
+    pub of_nobody: bool,
     /// What: a code.
     pub kind: Option<String>,
     /// For whom it waits: a code.
@@ -93,12 +95,11 @@ impl Tx<'_> {
             .into_boxed::<Db>()
             .filter(task::authority.eq(a.as_bytes().to_vec()))
             .filter(of_open_case!(task, &filter.notice_versions));
-        query = if filter.owners.is_empty() {
-            query.filter(task::owner.is_null())
-        } else {
-            query.filter(
-                task::owner.eq_any(filter.owners.iter().map(|o| Some(o.as_bytes().to_vec())).collect::<Vec<_>>()),
-            )
+        let owners: Vec<_> = filter.owners.iter().map(|o| Some(o.as_bytes().to_vec())).collect();
+        query = match (filter.of_nobody, owners.is_empty()) {
+            (true, true) => query.filter(task::owner.is_null()),
+            (true, false) => query.filter(task::owner.is_null().or(task::owner.eq_any(owners))),
+            (false, _) => query.filter(task::owner.eq_any(owners)),
         };
         query =
             if filter.done { query.filter(task::done_at.is_not_null()) } else { query.filter(task::done_at.is_null()) };

@@ -1,6 +1,10 @@
 //! How a long list is walked: in which order, from which row on, how many rows at a time.
 
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::Integer;
+use std::fmt::Write as _;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The place behind a row of a list, in the order of one of its columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +30,46 @@ impl ListPlace {
         let (value, id) = text.rsplit_once('.')?;
         Some(Self { value: value.to_owned(), id: u128::from_str_radix(id, 16).ok()?.to_be_bytes() })
     }
+}
+
+/// Codes in the order of the words that people read for them: a list in the order of a column that holds codes is in this one. What
+/// is none of them comes last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InWords(Arc<[String]>);
+
+impl InWords {
+    /// Of codes with their words.
+    pub fn of<C: Into<String>, W: Into<String>>(codes: impl IntoIterator<Item = (C, W)>) -> Self {
+        let mut all: Vec<(String, String)> =
+            codes.into_iter().map(|(code, words)| (words.into().to_lowercase(), code.into())).collect();
+        all.sort();
+        all.dedup();
+        Self(all.into_iter().map(|(_, code)| code).collect())
+    }
+    /// The place of a code among them.
+    pub(crate) fn rank(&self, code: &str) -> i32 {
+        let place = self.0.iter().position(|known| known == code).unwrap_or(self.0.len());
+        i32::try_from(place).unwrap_or(i32::MAX)
+    }
+    /// The place of what a column holds.
+    pub(crate) fn of_column(&self, column: &str) -> SqlLiteral<Integer> {
+        let mut sql = format!("(CASE {column}");
+        for (place, code) in self.0.iter().enumerate() {
+            let _ = write!(sql, " WHEN '{}' THEN {place}", code.replace('\'', "''"));
+        }
+        let _ = write!(sql, " WHEN '' THEN {0} ELSE {0} END)", self.0.len());
+        diesel::dsl::sql(&sql)
+    }
+}
+
+/// What stands for a day where there is none, so that a row without one comes last whichever way the list is turned.
+pub(crate) const fn no_day(down: bool) -> &'static str {
+    if down { "" } else { "9999-12-31" }
+}
+
+/// The same for a moment.
+pub(crate) const fn no_moment(down: bool) -> i64 {
+    if down { i64::MIN } else { i64::MAX }
 }
 
 /// How a list is walked.
@@ -80,6 +124,12 @@ diesel::define_sql_function! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_stand_in_the_order_of_their_words_and_what_is_unknown_comes_last() {
+        let order = InWords::of([("b", "Apples"), ("a", "pears"), ("o'c", "Figs")]);
+        assert_eq!(["b", "o'c", "a", "z"].map(|code| order.rank(code)), [0, 1, 2, 3]);
+    }
 
     #[test]
     fn a_place_is_read_back_from_its_text_whatever_its_value_holds() {

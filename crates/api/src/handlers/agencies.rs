@@ -47,7 +47,7 @@ impl From<AgencyLine> for Line {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "PartyOfNotice")]
 #[serde(deny_unknown_fields)]
-struct PartyOf {
+pub(crate) struct PartyOf {
     /// The notice's id: `authority/notice`.
     notice: String,
     /// The party's key there.
@@ -299,5 +299,37 @@ pub(crate) fn add_contact(ask: &Ask) -> Result<Answer, Problem> {
 
 pub(crate) fn end_contact(ask: &Ask) -> Result<Answer, Problem> {
     ask.app().end_agency_contact(ask.actor()?, the_agency(ask)?, ask.id("contact")?)?;
+    Ok(Answer::done())
+}
+
+/// A party of a notice that an agency is, or is not any more.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "PartiesOfAgency")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parties {
+    #[schemars(length(min = 1, max = 100))]
+    parties: Vec<PartyOf>,
+}
+
+pub(crate) fn tie(ask: &Ask) -> Result<Answer, Problem> {
+    let tied: Parties = ask.body()?;
+    let bodies: Vec<(String, String)> = tied.parties.into_iter().map(|p| (p.notice, p.party)).collect();
+    ask.app().tie_agency(ask.actor()?, the_agency(ask)?, &bodies).map_err(wrong)?;
+    Ok(Answer::done())
+}
+
+pub(crate) fn untie(ask: &Ask) -> Result<Answer, Problem> {
+    let of: PartyOf = ask.body()?;
+    ask.app().untie_agency(ask.actor()?, the_agency(ask)?, &of.notice, &of.party).map_err(wrong)?;
+    Ok(Answer::done())
+}
+
+pub(crate) fn close(ask: &Ask) -> Result<Answer, Problem> {
+    ask.app().close_agency(ask.actor()?, the_agency(ask)?, true)?;
+    Ok(Answer::done())
+}
+
+pub(crate) fn open_again(ask: &Ask) -> Result<Answer, Problem> {
+    ask.app().close_agency(ask.actor()?, the_agency(ask)?, false)?;
     Ok(Answer::done())
 }

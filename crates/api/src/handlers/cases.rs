@@ -345,9 +345,15 @@ pub(crate) struct SeenPage {
     next: Option<String>,
 }
 
+impl From<app::SeenView> for SeenPage {
+    fn from(view: app::SeenView) -> Self {
+        Self { entries: view.lines.into_iter().map(Seen::from).collect(), next: view.next }
+    }
+}
+
 /// One entry.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Seen {
+struct Seen {
     /// The entry's id, to ask for its proof.
     entry: String,
     /// When, in universal time.
@@ -386,5 +392,5 @@ pub(crate) fn seen(ask: &Ask) -> Result<Answer, Problem> {
         return Err(Problem::malformed("Give before as it stood in next of the page before"));
     }
     let view = ask.app().seen(ask.actor()?, ask.case()?, before)?;
-    Answer::json(&SeenPage { entries: view.lines.into_iter().map(Seen::from).collect(), next: view.next })
+    Answer::json(&SeenPage::from(view))
 }

@@ -35,7 +35,7 @@ pub(crate) struct Document {
 /// How it stands with the scanner.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+pub(crate) enum State {
     /// It can be opened.
     Kept,
     /// The scanner has not answered yet: nobody opens it.
@@ -108,8 +108,8 @@ pub(crate) struct DocumentToAdd {
 /// A document that was handed in.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct HandedIn {
-    id: String,
-    state: State,
+    pub(super) id: String,
+    pub(super) state: State,
 }
 
 pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
@@ -148,16 +148,19 @@ pub(crate) fn add(ask: &Ask) -> Result<Answer, Problem> {
         third_party: new.third_party,
         staff_only: new.staff_only,
     };
-    let handed = ask.app().hand_in_as(ask.actor()?, case, &document, &facts, once.as_ref())?;
+    let (id, state) = handed(ask.app().hand_in_as(ask.actor()?, case, &document, &facts, once.as_ref())?);
+    let place = format!("{}/cases/{}/documents/{id}", crate::ROOT, ask.param("case"));
+    Ok(Answer::json(&HandedIn { id, state })?.status(StatusCode::CREATED).header(header::LOCATION, &place))
+}
+
+/// What the scanner said of what was handed in.
+pub(super) fn handed(handed: Handed) -> (String, State) {
     let (id, state) = match handed {
         Handed::Kept(id) => (id, State::Kept),
         Handed::Waiting(id) => (id, State::Waiting),
         Handed::Quarantined(id) => (id, State::Quarantined),
     };
-    let place = format!("{}/cases/{}/documents/{id}", crate::ROOT, ask.param("case"));
-    Ok(Answer::json(&HandedIn { id: id.to_string(), state })?
-        .status(StatusCode::CREATED)
-        .header(header::LOCATION, &place))
+    (id.to_string(), state)
 }
 
 /// A document with its bytes.

@@ -31,7 +31,7 @@ fn origins(all: Vec<Origin>) -> Vec<From_> {
 
 /// Something known.
 #[derive(Serialize, JsonSchema)]
-struct Fact {
+pub(super) struct Fact {
     label: String,
     value: String,
     origins: Vec<From_>,
@@ -82,7 +82,9 @@ struct Stay {
 
 /// Somebody of the household.
 #[derive(Serialize, JsonSchema)]
-struct HouseholdMember {
+pub(super) struct HouseholdMember {
+    /// Their own record.
+    person: Option<String>,
     /// None: not for the caller.
     name: Option<String>,
     relation: String,
@@ -121,7 +123,7 @@ struct Facts {
     others: Vec<OtherPerson>,
 }
 
-fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
+pub(super) fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
     items.into_iter().map(U::from).collect()
 }
 
@@ -157,6 +159,7 @@ impl From<Lived> for Stay {
 impl From<Member> for HouseholdMember {
     fn from(member: Member) -> Self {
         Self {
+            person: member.person.map(|id| id.to_string()),
             name: member.name,
             relation: member.relation,
             age: member.age,
@@ -272,17 +275,15 @@ pub(crate) struct Person {
     can_link: bool,
 }
 
+/// The day of the household that is asked for.
+pub(super) fn day_asked(ask: &Ask) -> Result<Option<Date>, Problem> {
+    let Some(text) = ask.query("on") else { return Ok(None) };
+    let day = text.parse::<Date>().ok().filter(|d| d.to_string() == text && (1900..=2100).contains(&d.year()));
+    day.map(Some).ok_or_else(|| Problem::malformed("Give on as 2026-11-21"))
+}
+
 pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
-    let on = match ask.query("on") {
-        None => None,
-        Some(text) => Some(
-            text.parse::<Date>()
-                .ok()
-                .filter(|d| d.to_string() == text && (1900..=2100).contains(&d.year()))
-                .ok_or_else(|| Problem::malformed("Give on as 2026-11-21"))?,
-        ),
-    };
-    let view = ask.app().person(ask.actor()?, ask.id("person")?, on)?;
+    let view = ask.app().person(ask.actor()?, ask.id("person")?, day_asked(ask)?)?;
     let not_shown = |line: app::WithheldLine| NotShown {
         label: line.label,
         reasons: line.why.reasons,

@@ -33,7 +33,7 @@ pub(crate) struct Warning {
 /// How a warning stands.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+pub(crate) enum State {
     /// Somebody else has to approve it first.
     Proposed,
     /// It is in force.
@@ -44,6 +44,17 @@ enum State {
     Over,
 }
 
+impl From<WarningState> for State {
+    fn from(state: WarningState) -> Self {
+        match state {
+            WarningState::Proposed => Self::Proposed,
+            WarningState::InForce => Self::InForce,
+            WarningState::ToReview => Self::ToReview,
+            WarningState::Over => Self::Over,
+        }
+    }
+}
+
 impl From<WarningLine> for Warning {
     fn from(line: WarningLine) -> Self {
         let (approved_by, approved_at) = line.approved.unzip();
@@ -51,12 +62,7 @@ impl From<WarningLine> for Warning {
             id: line.id.to_string(),
             content: fields(line.content),
             about: line.about,
-            state: match line.state {
-                WarningState::Proposed => State::Proposed,
-                WarningState::InForce => State::InForce,
-                WarningState::ToReview => State::ToReview,
-                WarningState::Over => State::Over,
-            },
+            state: line.state.into(),
             proposed_by: line.proposed.0,
             proposed_at: line.proposed.1.rfc3339(),
             approved_by,

@@ -3,7 +3,7 @@
 use super::{Door, Method, NUMBER, ONCE, Route, WRITES, done, good, made, query, route};
 use crate::answer::Made;
 use crate::handlers::{bulk, imports, linkage};
-use Door::Caseworkers;
+use Door::{Caseworkers, Staff};
 use Method::{Delete, Get, Post, Put};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -66,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
         "/imports",
         "beginImport",
         "Imports",
-        Caseworkers,
+        Staff,
         made::<Made>("The import"),
         imports::begin,
         "Takes a file in: it is scanned, read and kept sealed. Nothing is made",
@@ -209,7 +209,7 @@ pub(super) const ROUTES: &[Route] = &[
         "/linkage/{run}/lists",
         "addLinkageList",
         "Linkage",
-        Caseworkers,
+        Staff,
         done("It is kept, sealed"),
         linkage::add_list,
         "Adds a list to a run that was not started. Only what the notice lets be read of it is kept",

@@ -1,14 +1,20 @@
 //! The one table of routes: the router is built from it, and the description, and the tests.
 
+mod administration;
+mod around;
 mod cases;
 mod house;
+mod lists;
 mod many;
 mod messages;
+mod sharing;
 mod work;
 
 use crate::answer::Answer;
 use crate::ask::Ask;
+use crate::handlers::cases::is_key;
 use crate::problem::Problem;
+use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// How a route is asked.
@@ -46,6 +52,8 @@ pub enum Door {
     Anybody,
     /// A token that acts in a capacity of a notice.
     Caseworkers,
+    /// A token of one of the controller's own people.
+    Staff,
     /// A token of somebody who keeps the register of agreements: of an administrator, or of a data protection officer.
     Governors,
     /// A token of an administrator's own work.
@@ -164,6 +172,35 @@ const fn route(
     Route { method, path, id, tag, words, door, params: &[], body: None, upload: None, good, problems: &[], handle }
 }
 
+impl Param {
+    /// Whether a value is of the form that the description names.
+    pub(crate) fn fits(&self, value: &str) -> bool {
+        let hex =
+            |text: &str| text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        match self.schema {
+            ID => hex(value),
+            WHOSE => matches!(value, "team" | "nobody") || hex(value),
+            SERVICE => is_key(value),
+            PARTY => {
+                let part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b':' | b'/' | b'-');
+                (1..=128).contains(&value.len()) && value.bytes().all(part)
+            }
+            DATE => value.parse::<Date>().is_ok_and(|day| day.to_string() == value),
+            BEHIND => value
+                .rsplit_once('.')
+                .is_some_and(|(at, id)| hex(id) && at.len() <= 200 && at.bytes().all(|b| (b' '..=b'~').contains(&b))),
+            of_codes => serde_json::from_str::<Codes>(of_codes).is_ok_and(|codes| codes.any.iter().any(|c| c == value)),
+        }
+    }
+}
+
+/// The schema of a parameter that is one of some codes.
+#[derive(serde::Deserialize)]
+struct Codes {
+    #[serde(rename = "enum")]
+    any: Vec<String>,
+}
+
 impl Route {
     const fn with(mut self, params: &'static [Param]) -> Self {
         self.params = params;
@@ -192,6 +229,14 @@ const fn versioned<T: JsonSchema>(words: &'static str) -> Good {
     Good { status: 200, words, schema: Some(schema::<T>), headers: &[ETAG] }
 }
 
+/// Whose tasks: of a colleague, the team's, nobody's.
+const WHOSE: &str = r#"{"type":"string","pattern":"^(team|nobody|[0-9a-f]{32})$"}"#;
+/// A party of a notice, or a body on one of its lists.
+const PARTY: &str = r#"{"type":"string","pattern":"^[a-z0-9:/-]{1,128}$"}"#;
+/// Any day.
+const DATE: &str = r#"{"type":"string","format":"date","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}"#;
+/// The place behind a row of a list.
+const BEHIND: &str = r#"{"type":"string","pattern":"^[ -~]{0,200}\.[0-9a-f]{32}$"}"#;
 const ID: &str = r#"{"type":"string","pattern":"^[0-9a-f]{32}$"}"#;
 const DAY: &str = r#"{"type":"string","pattern":"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"}"#;
 const KIND: &str = r#"{"enum":["note","call","visit","appointment","section","consent","task","agency","message","sharing","case","document","warning"]}"#;
@@ -207,5 +252,16 @@ const WRITES: &[u16] = &[409, 413, 415, 422];
 
 /// Every route that there is.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [cases::ROUTES, work::ROUTES, messages::ROUTES, many::ROUTES, house::ROUTES].into_iter().flatten()
+    let tables = [
+        cases::ROUTES,
+        around::ROUTES,
+        work::ROUTES,
+        lists::ROUTES,
+        sharing::ROUTES,
+        messages::ROUTES,
+        many::ROUTES,
+        house::ROUTES,
+        administration::ROUTES,
+    ];
+    tables.into_iter().flatten()
 }

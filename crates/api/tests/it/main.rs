@@ -8,6 +8,8 @@
 
 mod program;
 
+mod administration;
+mod around;
 mod conditional;
 mod described;
 mod gate;
@@ -15,7 +17,10 @@ mod many;
 mod parity;
 mod register;
 mod sending;
+mod sharing;
 mod surface;
 mod tokens;
+mod uploads;
 mod work;
+mod worklists;
 mod writing;

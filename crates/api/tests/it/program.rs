@@ -56,7 +56,8 @@ impl Site {
         let house = House::new(notices);
         let settings =
             web::Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
-        let programs = api::router(house.app.clone(), api::Settings { council: settings.council.clone(), rate });
+        let programs =
+            api::router(house.app.clone(), api::Settings { council: settings.council.clone(), origin: None, rate });
         let router = web::router(house.app.clone(), settings).unwrap().nest(api::ROOT, programs);
         Self { house, router }
     }

@@ -160,7 +160,7 @@ impl App {
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Create, &ring, "")?;
             let pinned = pinned(form.as_deref());
-            let written = Written { source: &new.source, form: &pinned, standing: None };
+            let written = Written { source: &new.source, form: &pinned, standing: None, unseen: &[] };
             follow(tx, &actor, &look, form.as_deref(), &known, false)?;
             let said: Vec<_> = known.iter().map(|(c, content)| (*c, None, *content)).collect();
             follow_marks(tx, &look, &said)?;

@@ -13,7 +13,7 @@ use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::work::follow::follow;
 use crate::work::marks::follow_marks;
 use crate::{App, Inner};
-use casework::household::references;
+use casework::household::{references, without_references};
 use casework::section::Provenance;
 use casework::{Came, FormSpec, SectionContent, Sure, Typed};
 use kernel::{CaseId, london_date};
@@ -217,26 +217,29 @@ impl App {
                 return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
             }
             let now = said_now(&look.notice, &actor, &told, today);
-            // What whoever writes is not shown, they do not take out.
-            let content = match old {
-                Some((shown, whole)) => content.with_what_was_hidden(whole, shown),
-                None => content,
-            };
-            let changed = standing.is_some() && old.is_none_or(|(_, whole)| whole.fields != content.fields);
-            let content = attributed(standing, old.map(|(_, whole)| whole), content, &now);
-            let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
-            let ring = tx.ring_for_sealing(&as_refs(&classes))?;
-            look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
-            let pinned = pinned(newest.as_deref());
-            let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref() };
-            let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
-            follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
-            // What stands there and is not shown to whoever writes was said before all the same.
+            // What stands there and is not shown to whoever writes was said before all the same: it is only written on.
             let unseen = match standing {
                 Some(section) if old.is_none() => crate::retention::plain(tx, section)?,
                 _ => None,
             };
+            let parts = unseen.as_ref().map(references).unwrap_or_default();
+            let unseen = unseen.map(|whole| without_references(whole, &parts));
+            // What whoever writes is not shown, they do not take out.
+            let content = match (old, &unseen) {
+                (Some((shown, whole)), _) => content.with_what_was_hidden(whole, shown),
+                (None, Some(whole)) => content.with_what_was_hidden(whole, &SectionContent::default()),
+                (None, None) => content,
+            };
             let before = old.map(|(_, whole)| whole).or(unseen.as_ref());
+            let changed = standing.is_some() && before.is_none_or(|whole| whole.fields != content.fields);
+            let content = attributed(standing, before, content, &now);
+            let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
+            let ring = tx.ring_for_sealing(&as_refs(&classes))?;
+            look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
+            let pinned = pinned(newest.as_deref());
+            let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref(), unseen: &parts };
+            let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
+            follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
             follow_marks(tx, &look, &[(at, before, &content)])?;
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
@@ -292,8 +295,7 @@ impl App {
     }
 }
 
-/// What is new is said by whoever tells it now; what stood there already keeps what was said of it. What stands there is read
-/// for that, by the same decision as for anybody: for who may not see it, all is new.
+/// What is new is said by whoever tells it now; what stood there already keeps what was said of it.
 fn attributed(
     standing: Option<&Section>,
     old: Option<&SectionContent>,

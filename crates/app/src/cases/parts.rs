@@ -630,6 +630,8 @@ pub(crate) struct Written<'a> {
     pub(crate) form: &'a str,
     /// What stood there before, opened for whoever writes.
     pub(crate) standing: Option<&'a Standing>,
+    /// Of what stood there and is not shown to whoever writes: the rows that are kept by themselves.
+    pub(crate) unseen: &'a [(String, usize, MemberPartId)],
 }
 
 /// What stands in a section.

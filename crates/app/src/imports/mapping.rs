@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use casework::{FieldError, FormSpec};
-use notice::model::{FieldInfo, Part};
+use notice::model::{FieldInfo, Part, Shape};
 
 /// An input that a column can go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,21 +88,46 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The inputs of a form that a column can go to, with the label of the rows that an input belongs to: of rows, the first.
-pub(super) fn inputs(form: &FormSpec) -> Vec<(String, &FieldInfo, Option<&str>)> {
+/// A row that an input belongs to: the question, what one row is called, and its number.
+type OfRow<'f> = Option<(&'f str, &'f str, usize)>;
+
+/// How many people of a household a page offers columns for; a program may name as many as the form takes.
+const MEMBERS_OFFERED: usize = 6;
+
+/// The inputs of a form that are offered for columns: of rows the first, of the people of a household the first few.
+fn inputs(form: &FormSpec) -> Vec<(String, &FieldInfo, OfRow<'_>)> {
     let mut all = Vec::new();
     for field in form.fields.iter() {
         match &field.part {
             Part::Plain => all.push((form.input(field), field, None)),
             Part::Rows(rows) => {
-                all.extend(rows.columns.iter().map(|column| {
-                    (format!("{}.1.{}", form.input(field), column.id), column, Some(field.label.as_str()))
-                }))
+                let offered = if rows.shape == Some(Shape::Household) { MEMBERS_OFFERED.min(rows.at_most) } else { 1 };
+                for number in 1..=offered {
+                    all.extend(rows.columns.iter().map(|column| {
+                        let of_row = Some((field.label.as_str(), rows.one.as_str(), number));
+                        (format!("{}.{number}.{}", form.input(field), column.id), column, of_row)
+                    }));
+                }
             }
             Part::Total(_) => {}
         }
     }
     all
+}
+
+/// The question that an input belongs to, of any row that the forms take.
+pub(super) fn question<'f>(forms: &'f [FormSpec], input: &str) -> Option<&'f FieldInfo> {
+    let mut all = forms.iter().flat_map(|form| form.fields.iter().map(move |field| (form.input(field), field)));
+    all.find_map(|(name, field)| match &field.part {
+        Part::Plain => (name == input).then_some(field),
+        Part::Rows(rows) => {
+            let (number, column) = input.strip_prefix(&name)?.strip_prefix('.')?.split_once('.')?;
+            let there =
+                number.parse::<usize>().is_ok_and(|n| n.to_string() == number && (1..=rows.at_most).contains(&n));
+            rows.columns.iter().find(|c| there && c.id == column)
+        }
+        Part::Total(_) => None,
+    })
 }
 
 /// The inputs of some forms.
@@ -111,7 +136,10 @@ pub(super) fn fields(forms: &[FormSpec]) -> Vec<ImportField> {
     for form in forms {
         for (input, field, of_rows) in inputs(form) {
             let mut names = vec![plain(&input)];
-            if of_rows.is_none() {
+            if let Some((_, one, number)) = of_rows {
+                names.push(plain(&format!("{one} {number} {}", field.label)));
+                names.push(plain(&format!("{one} {number} {}", field.id)));
+            } else {
                 names.push(plain(&format!("{} {}", form.label, field.label)));
                 names.extend([plain(&field.id), plain(&field.label)]);
                 let also = ALSO.iter().find(|(id, _)| *id == field.id).map_or(&[][..], |(_, names)| names);
@@ -119,7 +147,7 @@ pub(super) fn fields(forms: &[FormSpec]) -> Vec<ImportField> {
             }
             let label = match of_rows {
                 None => format!("{}: {}", form.label, field.label),
-                Some(rows) => format!("{}: {}, {} (the first)", form.label, rows, field.label),
+                Some((rows, one, number)) => format!("{}: {rows}, {one} {number}: {}", form.label, field.label),
             };
             let required = form.required && field.required && of_rows.is_none() && field.shown_when.is_none();
             fields.push(ImportField { input, label, required, names });
@@ -142,13 +170,14 @@ pub(super) fn guess(fields: &[ImportField], columns: &[String]) -> Vec<String> {
 }
 
 /// What is wrong with a mapping.
-pub(super) fn check(fields: &[ImportField], mapping: &[String], columns: usize) -> Result<(), AppError> {
+pub(super) fn check(forms: &[FormSpec], mapping: &[String], columns: usize) -> Result<(), AppError> {
+    let fields = fields(forms);
     if mapping.len() != columns {
         return super::refuse("Say for each column where it goes, or that it is left out");
     }
     let mut errors = Vec::new();
     for (at, to) in mapping.iter().enumerate() {
-        if !to.is_empty() && !fields.iter().any(|f| f.input == *to) {
+        if !to.is_empty() && question(forms, to).is_none() {
             let words = "Choose a question of this service’s form, or leave the column out".to_owned();
             errors.push(FieldError { input: format!("column-{}", at + 1), words });
         }

@@ -14,6 +14,7 @@ use crate::work::marks::telling;
 use casework::SectionContent;
 use casework::alert::alerts;
 use casework::came::IMPORT as IN_A_FILE;
+use casework::household::about_members;
 use casework::section::{Provenance, WHOLE};
 use casework::{Came, Sure};
 use disclosure::Disclosed;
@@ -53,6 +54,8 @@ pub(super) struct Ready {
     pub(super) new_keys: Vec<NewKey>,
     pub(super) keys: Keys,
     pub(super) tag: SubjectTag,
+    /// Sections that speak of members of the household: they are written with the case, each member as somebody of their own.
+    pub(super) housed: Vec<(CategoryIx, SectionContent)>,
     /// What it says, where something has to be done because of it.
     pub(super) alerting: Option<Vec<(CategoryIx, SectionContent)>>,
 }
@@ -127,6 +130,7 @@ fn ready(
     let mut new_keys = vec![own_row];
     let mut classes: Vec<(String, FreshKey)> = Vec::new();
     let mut sections = Vec::with_capacity(row.contents.len());
+    let mut housed = Vec::new();
     let source = notice.source_for(actor, &run.source);
     let form = pinned(work.ground.form.as_deref());
     let said = Provenance {
@@ -148,6 +152,11 @@ fn ready(
         let section = SectionId::new(now, entropy);
         let mut content = content.clone();
         content.said.insert(WHOLE.to_owned(), said.clone());
+        let asked = work.ground.forms.iter().find(|spec| spec.category == notice.category_id(*category));
+        if asked.is_some_and(|spec| about_members(&spec.fields).any(|q| !content.rows(&q.id).is_empty())) {
+            housed.push((*category, content));
+            continue;
+        }
         let plain =
             serde_json::to_vec(&content).map_err(|_| AppError::Fault("a section cannot be written down".to_owned()))?;
         let sealed = key.seal(&section_place(person, &class, section, 1), &plain, entropy).map_err(fault)?;
@@ -200,6 +209,7 @@ fn ready(
         sections,
         new_keys,
         keys: row.keys,
+        housed,
         alerting: alerting.then_some(row.contents),
     })
 }

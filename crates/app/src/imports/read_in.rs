@@ -5,9 +5,12 @@ use super::part::{Prepared, Ready};
 use super::work::{Work, at_part};
 use super::{Ground, ImportCounts};
 use crate::actor::Actor;
+use crate::cases::parts::{Written, as_refs, classes, write_section};
 use crate::error::AppError;
+use crate::forms::pinned;
 use crate::look::Look;
 use crate::people::evidence::matching_is_off;
+use crate::people::members::settle;
 use crate::people::propose_among;
 use crate::work::follow::follow;
 use crate::work::marks::follow_marks;
@@ -15,7 +18,7 @@ use crate::{App, Inner};
 use disclosure::{Decision, EntryHead};
 use kernel::{CaseId, EntryId, PersonId};
 use ledger::Action;
-use notice::model::Act;
+use notice::model::{Act, CategoryIx};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Bulk, Case, ImportIssue, ImportPlace, ImportedCase, Tx};
@@ -49,6 +52,7 @@ impl App {
                 made.iter().map(|r| ImportedCase { number: r.number, case_id: r.case.id, kept: false }).collect();
             tx.insert_imported_cases(run.id, &cases)?;
             follow_up(tx, &w, &looks, &made)?;
+            house(tx, inner, &w, &looks, &made)?;
             let mut counts = ImportCounts::of(&run);
             if !off {
                 propose(tx, inner, &w.actor, &looks, &made)?;
@@ -133,6 +137,30 @@ fn make(
         tx.load(&bulk, &entry)?;
     }
     Ok((looks, refused))
+}
+
+/// Writes down the sections that speak of members of the household, and the members as people of their own.
+fn house(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    w: &Work,
+    looks: &HashMap<CaseId, Look>,
+    made: &[&Ready],
+) -> Result<(), AppError> {
+    let form = pinned(w.ground.form.as_deref());
+    let written = Written { source: &w.run.source, form: &form, standing: None, unseen: &[] };
+    for row in made.iter().filter(|row| !row.housed.is_empty()) {
+        let Some(look) = looks.get(&row.case.id) else { continue };
+        let categories: Vec<CategoryIx> = row.housed.iter().map(|(category, _)| *category).collect();
+        let classes = classes(&w.ground.notice, (row.case.person, row.case.id), &categories);
+        let ring = tx.ring_for_sealing(&as_refs(&classes))?;
+        let mut met = Vec::new();
+        for (category, content) in &row.housed {
+            met.extend(write_section(tx, look, &ring, *category, 1, content, &w.actor, &written)?);
+        }
+        settle(tx, inner, &w.actor, look, &met)?;
+    }
+    Ok(())
 }
 
 /// What there is to do because of what the rows say.

@@ -1,6 +1,6 @@
 //! Reading a row as the form of a new case reads what is typed.
 
-use super::mapping::inputs;
+use super::mapping::question;
 use super::{Ground, Line};
 use crate::cases::parts::read_forms;
 use crate::error::AppError;
@@ -32,16 +32,16 @@ pub(super) struct Reading {
 impl Reading {
     /// For a mapping. `surnames` says which columns hold a surname: it comes behind the forenames, whichever stands first.
     pub(super) fn new(ground: Ground, mapping: &[String], surnames: &[bool], today: Date) -> Self {
-        let mut asked = Vec::new();
-        for form in ground.forms.iter() {
-            for (input, field, _) in inputs(form) {
-                let mut columns: Vec<usize> =
-                    mapping.iter().enumerate().filter(|(_, to)| **to == input).map(|(at, _)| at).collect();
-                columns.sort_by_key(|at| surnames.get(*at).copied().unwrap_or(false));
-                if !columns.is_empty() {
-                    asked.push(Asked { input, field: field.clone(), columns });
-                }
+        let mut asked: Vec<Asked> = Vec::new();
+        for (at, to) in mapping.iter().enumerate() {
+            if let Some(known) = asked.iter_mut().find(|asked| asked.input == *to) {
+                known.columns.push(at);
+            } else if let Some(field) = question(&ground.forms, to) {
+                asked.push(Asked { input: to.clone(), field: field.clone(), columns: vec![at] });
             }
+        }
+        for asked in &mut asked {
+            asked.columns.sort_by_key(|at| surnames.get(*at).copied().unwrap_or(false));
         }
         Self { ground, asked, today }
     }

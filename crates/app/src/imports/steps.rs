@@ -52,7 +52,7 @@ impl App {
             if !matches!(run.state.as_str(), "mapping" | "checking" | "checked") {
                 return refuse("Cases were made from this file already: upload it again to map it in another way");
             }
-            check(&fields(&ground.forms), &mapping, run.mapping.len())?;
+            check(&ground.forms, &mapping, run.mapping.len())?;
             tx.map_import(id, &mapping, run.only_new)?;
             tx.drop_import_issues(id)?;
             move_to(tx, run, "checking", &ImportCounts::default())?;
@@ -77,6 +77,7 @@ impl App {
                     "No row fits: put the rows right and upload the file again, or map its columns in another way",
                 );
             }
+            still_fits(ground, run)?;
             tx.map_import(id, &run.mapping, only_new)?;
             tx.drop_import_issues(id)?;
             move_to(tx, run, "running", &ImportCounts::default())?;
@@ -210,6 +211,23 @@ impl App {
             let table = Disclosed::all(std::iter::once(heads).chain(rows).collect());
             Ok(table.map(|parts| written(parts.into_iter().flatten())))
         })
+    }
+}
+
+/// What was said of a file when its columns were mapped has to be so still when cases are made of it: the notice or the form may have
+/// changed since.
+pub(super) fn still_fits(ground: &Ground, run: &ImportRun) -> Result<(), AppError> {
+    let changed = |what: &str| {
+        refuse(&format!(
+            "The privacy notice or the form has changed since the columns were mapped: {what}. Map the columns again"
+        ))
+    };
+    if crate::sources::may_begin(&ground.notice, &run.source).is_err() {
+        return changed("no whole case can be made of what comes from this source any more");
+    }
+    match check(&ground.forms, &run.mapping, run.mapping.len()) {
+        Err(AppError::Form(_)) => changed("a column goes to a question that is not asked any more, or one is lacking"),
+        other => other,
     }
 }
 

@@ -12,7 +12,7 @@ use kernel::{CaseId, EntryId, PersonId};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use sealing::CLASS_SUBJECT;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use store::{DuplicateState, ImportIssue, ImportPlace, ImportRun, Section, Tx};
 
@@ -139,12 +139,20 @@ fn destroy(
         detail: format!("import {} taken back", run.id),
     };
     tx.append(&decision.to_entry(&first.notice.gate, &actor.caller, head))?;
+    let ids: Vec<CaseId> = looks.iter().map(|look| look.case.id).collect();
+    let housed: HashSet<CaseId> = tx.members_of(&ids)?.into_iter().map(|member| member.case_id).collect();
+    let why = format!("import {} taken back", run.id);
     let (mut cases, mut people) = (Vec::new(), Vec::new());
     for look in looks {
         let (case, person) = (look.case.id, look.case.person);
-        tx.erase_case(case)?;
-        tx.erase_person(person)?;
-        tx.destroy_keys(person, None, format!("import {} taken back", run.id))?;
+        if housed.contains(&case) {
+            // With the members of the household, who are people of their own.
+            tx.erase_whole_case(case, person, &why)?;
+        } else {
+            tx.erase_case(case)?;
+            tx.erase_person(person)?;
+            tx.destroy_keys(person, None, why.clone())?;
+        }
         cases.push(case);
         people.push(person);
     }
@@ -176,7 +184,7 @@ fn worked_on(
         "section" => *rows == count,
         "import_case" => *rows == 1,
         // Looked at below.
-        "task" | "case_mark" => true,
+        "task" | "case_mark" | "household_member" | "member_part" => true,
         _ => false,
     };
     let of_person = |(table, rows): (&String, &u64)| match table.as_str() {
@@ -196,6 +204,13 @@ fn worked_on(
                 && t.item.is_none()
         };
         if !tx.tasks(case.id)?.iter().all(by_import) {
+            return Ok(true);
+        }
+    }
+    if held.contains_key("household_member") {
+        let joined = tx.members_of(&[case.id])?.iter().all(|m| m.joined_at == case.created_at && !m.restricted);
+        let said = |part: &store::MemberPart| part.recorded_at == case.created_at && part.superseded_at.is_none();
+        if !joined || !tx.member_parts(&[case.id])?.iter().all(said) {
             return Ok(true);
         }
     }

@@ -149,6 +149,7 @@ impl App {
                 return Ok(Some(Arc::new(Work { run, ground, actor, surnames: Vec::new() })));
             }
             let ground = Ground::of(tx, inner, &actor, &run.service)?;
+            super::steps::still_fits(&ground, &run)?;
             let recorded = ground.recorded(tx, &actor, &run, (Action::Query, "its columns are read"))?;
             let heads: Option<Disclosed<Vec<String>>> = ground.open(tx, &run, 0, &recorded)?;
             let surname = |head: &String| {

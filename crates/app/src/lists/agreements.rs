@@ -7,7 +7,7 @@ use crate::agreements::{AgreementLine, keeps_register, line};
 use crate::error::AppError;
 use kernel::london_date;
 use sharing::agreement::ENDING_DAYS;
-use store::{AgreementFilter, AgreementOrder, AgreementsThat};
+use store::{AgreementFilter, AgreementOrder, AgreementsThat, InWords};
 
 /// How the agreements of a list stand: codes and words.
 pub const AGREEMENTS: &[(&str, &str)] = &[
@@ -38,6 +38,20 @@ impl App {
             let today = london_date(tx.now());
             let mut notices = crate::publish::notice_ids(tx)?;
             notices.retain(|id| keeps_register(&actor, id).is_ok());
+            let order = match ask.order.as_str() {
+                "title" => AgreementOrder::Title,
+                "with" => {
+                    let mut parties = Vec::new();
+                    for id in &notices {
+                        if let Some(notice) = inner.latest(tx, id)? {
+                            parties.extend(crate::agreements::parties(tx, &notice)?);
+                        }
+                    }
+                    AgreementOrder::Party(InWords::of(parties))
+                }
+                "review" => AgreementOrder::Review,
+                _ => AgreementOrder::Until,
+            };
             let that = match ask.code("state") {
                 Some("live") => AgreementsThat::Hold,
                 Some("ending") => AgreementsThat::EndBy(today.saturating_add(jiff::Span::new().days(ENDING_DAYS))),
@@ -49,17 +63,11 @@ impl App {
                 _ => AgreementsThat::Stand,
             };
             let filter = AgreementFilter { notices, today, that, kind: ask.owned("kind") };
-            let order = match ask.order.as_str() {
-                "title" => AgreementOrder::Title,
-                "with" => AgreementOrder::Party,
-                "review" => AgreementOrder::Review,
-                _ => AgreementOrder::Until,
-            };
             let found = gather(
                 tx,
                 (&ask, take),
-                |tx, walk| tx.list_agreements(&filter, order, walk),
-                |row| order.behind(row),
+                |tx, walk| tx.list_agreements(&filter, &order, walk),
+                |row| order.behind(row, ask.down),
                 |tx, rows| {
                     let mut lines = Vec::with_capacity(rows.len());
                     for row in &rows {

@@ -6,8 +6,9 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::inbound::{InboundLine, line, reads};
 use kernel::NoticeVersionId;
+use sharing::inbound::{REASONS, Sender};
 use std::collections::HashMap;
-use store::{InboundFilter, InboundOrder};
+use store::{InWords, InboundFilter, InboundOrder};
 
 /// Where referrals stand: codes and words.
 pub const INBOUND_STATES: &[(&str, &str)] =
@@ -37,16 +38,22 @@ impl App {
                 before,
             };
             let order = match ask.order.as_str() {
-                "service" => InboundOrder::Service,
-                "sender" => InboundOrder::Sender,
-                "reason" => InboundOrder::Reason,
+                "service" => {
+                    let notice = inner.latest(tx, &actor.capacity.notice)?;
+                    let services = notice.iter().flat_map(|notice| &notice.compiled.merged.service);
+                    InboundOrder::Service(InWords::of(
+                        services.map(|(id, service)| (id.clone(), service.label.clone())),
+                    ))
+                }
+                "sender" => InboundOrder::Sender(InWords::of(Sender::ALL.map(|sender| (sender.id(), sender.label())))),
+                "reason" => InboundOrder::Reason(InWords::of(REASONS.iter().copied())),
                 _ => InboundOrder::Received,
             };
             let mut known: HashMap<(NoticeVersionId, String), bool> = HashMap::new();
             let found = gather(
                 tx,
                 (&ask, take),
-                |tx, walk| tx.list_inbound(&filter, order, walk),
+                |tx, walk| tx.list_inbound(&filter, &order, walk),
                 |row| order.behind(row),
                 |tx, rows| {
                     let mut lines = Vec::with_capacity(rows.len());

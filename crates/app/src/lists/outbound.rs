@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::shares::{ApprovalLine, CopyLine, copies_of, kept_by, line, receipt_of};
 use crate::{App, Inner};
 use kernel::{CaseId, Timestamp};
-use store::{SentFilter, SentOrder, Share, Tx};
+use store::{InWords, SentFilter, SentOrder, Share, Tx};
 
 /// Something that went out, with the copies of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl App {
     pub fn outbound(&self, actor: &Actor, ask: &ListAsk, take: Take) -> Result<ListLines<OutboundLine>, AppError> {
         let (actor, ask) = (actor.clone(), ask.clone());
         self.act(&actor.caller.clone(), "what went out", move |tx, inner| {
-            kept_by(tx, inner, &actor)?;
+            let notice = kept_by(tx, inner, &actor)?;
             let (from, before) = ask.moments();
             let filter = SentFilter {
                 notice_versions: tx.versions_of(&actor.capacity.notice)?,
@@ -71,14 +71,16 @@ impl App {
                 before,
             };
             let order = match ask.order.as_str() {
-                "to" => SentOrder::Party,
-                "purpose" => SentOrder::Purpose,
+                "to" => SentOrder::Party(InWords::of(crate::agreements::parties(tx, &notice)?)),
+                "purpose" => SentOrder::Purpose(InWords::of(
+                    notice.compiled.purposes.iter().map(|purpose| (purpose.id.clone(), purpose.label.clone())),
+                )),
                 _ => SentOrder::Sent,
             };
             let found = gather(
                 tx,
                 (&ask, take),
-                |tx, walk| tx.list_sent(&filter, order, walk),
+                |tx, walk| tx.list_sent(&filter, &order, walk),
                 |share| order.behind(share),
                 |tx, shares| {
                     let mut ids: Vec<CaseId> = shares.iter().map(|s| s.case_id).collect();

@@ -5,8 +5,9 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::requests::{RequestLine, lines};
+use ::rights::Kind;
 use kernel::london_date;
-use store::{RequestFilter, RequestOrder};
+use store::{InWords, RequestFilter, RequestOrder};
 
 /// How the requests of a list stand: codes and words.
 pub const REQUESTS: &[(&str, &str)] = &[
@@ -49,15 +50,15 @@ impl App {
             }
             let order = match ask.order.as_str() {
                 "received" => RequestOrder::Received,
-                "kind" => RequestOrder::Kind,
+                "kind" => RequestOrder::Kind(InWords::of(Kind::ALL.map(|kind| (kind.id(), kind.label())))),
                 "decided" => RequestOrder::Settled,
                 _ => RequestOrder::Due,
             };
             let found = gather(
                 tx,
                 (&ask, take),
-                |tx, walk| tx.list_requests(&filter, order, walk),
-                |request| order.behind(request),
+                |tx, walk| tx.list_requests(&filter, &order, walk),
+                |request| order.behind(request, ask.down),
                 |tx, found| lines(tx, inner, &found),
             )?;
             note_file(tx, &actor, ("requests about data", take), found)

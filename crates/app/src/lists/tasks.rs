@@ -4,7 +4,7 @@ use super::{ListAsk, ListLines, Take, gather};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::work::crew::{colleagues, crews};
+use crate::work::crew::{colleagues, covered, crews};
 use crate::work::known::{DayTask, Known, day_task};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, london_date};
@@ -13,11 +13,20 @@ use store::{TaskFilter, TaskOrder, Tx};
 /// Whose: codes and words. Beside these it can be the id of a colleague.
 pub const WHOSE: &[(&str, &str)] = &[("", "Yours"), ("team", "Your team’s"), ("nobody", "Nobody’s")];
 
-/// Who is meant by whose; nobody in particular when it is empty.
+/// Who is meant by whose: of whom, for whom the actor stands in, and whether what nobody has is meant too. What is with somebody who
+/// has left is nobody's.
 fn owners(tx: &mut Tx<'_>, actor: &Actor, ask: &ListAsk, today: Date) -> Result<Vec<AccountId>, AppError> {
     Ok(match ask.code("whose") {
-        None => vec![actor.account],
-        Some("nobody") => Vec::new(),
+        None => {
+            let mut own = covered(tx, actor, today)?;
+            own.push(actor.account);
+            own
+        }
+        Some("nobody") => {
+            let here = colleagues(tx, actor)?;
+            let left = tx.accounts()?.into_iter().map(|account| account.id);
+            left.filter(|id| !here.iter().any(|(known, _)| known == id)).collect()
+        }
         Some("team") => {
             let mut members: Vec<AccountId> = crews(tx, actor, today)?.into_iter().flat_map(|c| c.members).collect();
             if members.is_empty() {
@@ -48,6 +57,7 @@ impl App {
             let filter = TaskFilter {
                 notice_versions: tx.versions_of(&actor.capacity.notice)?,
                 owners: owners(tx, &actor, &ask, today)?,
+                of_nobody: ask.code("whose") == Some("nobody"),
                 kind: ask.owned("kind"),
                 waiting_for: ask.owned("waiting"),
                 due_from,
@@ -65,8 +75,10 @@ impl App {
                     let known =
                         Known::of(tx, inner, &actor, cases, (&[], Vec::new()), (take.action(), "list of tasks"))?;
                     let mut lines = Vec::with_capacity(tasks.len());
+                    let stands_in = if ask.code("whose").is_none() { covered(tx, &actor, today)? } else { Vec::new() };
                     for task in &tasks {
-                        lines.extend(day_task(tx, inner, &actor, &known, (task, None), today)?);
+                        let away = task.owner.filter(|owner| stands_in.contains(owner));
+                        lines.extend(day_task(tx, inner, &actor, &known, (task, away), today)?);
                     }
                     Ok(lines)
                 },

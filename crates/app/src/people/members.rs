@@ -180,7 +180,10 @@ fn there_was(before: &[MemberOpened], changed: &[PersonId]) -> bool {
 
 /// What was said of the members before, as far as it was opened for whoever writes; and the rows that were not, with their questions.
 fn before(look: &Look, category: CategoryIx, written: &Written<'_>) -> Result<Before, AppError> {
-    let Some(standing) = written.standing else { return Ok((Vec::new(), Vec::new())) };
+    let Some(standing) = written.standing else {
+        let unread = written.unseen.iter().map(|(field, _, id)| (field.clone(), *id));
+        return Ok((Vec::new(), unread.collect()));
+    };
     let ids: Vec<MemberPartId> = standing.parts.iter().map(|(_, _, id)| *id).collect();
     let (opened, unopened) = look.open_parts(&standing.recorded, category, &ids, &standing.ring)?;
     let opened = opened

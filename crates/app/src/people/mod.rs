@@ -1,5 +1,6 @@
 //! People apart from any case: their page, what is shown only on asking, records of one person linked and split again.
 
+mod again;
 mod duplicates;
 pub(crate) mod evidence;
 mod household;
@@ -11,6 +12,7 @@ use crate::error::AppError;
 use kernel::PersonId;
 use store::Tx;
 
+pub use again::KnownAlready;
 pub(crate) use duplicates::{CaseOfPerson, first_case, keep_apart_in, link_in, noted_one, propose, propose_among};
 pub use duplicates::{DuplicateView, ProposalLine, SideView};
 pub(crate) use evidence::known_of;

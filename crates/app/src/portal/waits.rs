@@ -49,7 +49,12 @@ pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, p
                 channel: account.channel.clone(),
                 to,
                 subject: "Something waits for you".to_owned(),
-                body: format!("Something waits for you on your page: {page}/me"),
+                // Who asks by a program may not know where the page is.
+                body: if page.is_empty() {
+                    "Something waits for you on your page".to_owned()
+                } else {
+                    format!("Something waits for you on your page: {page}/me")
+                },
             };
             send(tx, account.id, &parcel)?;
             told = true;

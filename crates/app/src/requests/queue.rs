@@ -62,7 +62,7 @@ pub(crate) fn due_for(
         due_until: Some(until),
         ..RequestFilter::default()
     };
-    let found = tx.list_requests(&filter, RequestOrder::Due, &Walk { down: false, after: None, limit: MOST })?;
+    let found = tx.list_requests(&filter, &RequestOrder::Due, &Walk { down: false, after: None, limit: MOST })?;
     let mut due = lines(tx, inner, &found)?;
     due.retain(|l| l.standing.due().is_some_and(|on| on <= until));
     Ok(due)

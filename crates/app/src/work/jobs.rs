@@ -131,13 +131,13 @@ impl App {
     /// Does the next case of a work. Answers whether there is another.
     ///
     /// # Errors
-    /// `NotFound` when the actor began no such work, or acts otherwise now than when it began; or when the store does not
-    /// answer, and then the case still waits.
+    /// `NotFound` when the actor began no such work, acts otherwise now than when it began, or may not act so any more (the token by
+    /// which it was begun has ended, the role was taken away); or when the store does not answer. Then the case still waits.
     pub fn bulk_step(&self, actor: &Actor, job: TaskId) -> Result<bool, AppError> {
         let me = actor.clone();
         let next = self.act(&actor.caller.clone(), "next of many", move |tx, _| {
             let row = tx.bulk_job(job, me.account)?.ok_or(AppError::NotFound)?;
-            if row.capacity != me.capacity.stored() || row.purpose != me.purpose {
+            if row.capacity != me.capacity.stored() || row.purpose != me.purpose || !goes_on(tx, &me)? {
                 return Err(AppError::NotFound);
             }
             let what: BulkWhat =
@@ -232,6 +232,17 @@ impl App {
             })
         })
     }
+}
+
+/// Whether whoever began a work may still do it: their account is in use, has the role still, and if a program began it, its token opens
+/// something still. Who only logged out goes on.
+fn goes_on(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool, AppError> {
+    if crate::actor::today(tx, actor.account, &actor.capacity.stored(), &actor.purpose)?.is_none() {
+        return Ok(false);
+    }
+    let now = tx.now();
+    let token = tx.api_tokens(actor.account)?.into_iter().find(|token| token.id == actor.session);
+    Ok(token.is_none_or(|token| token.revoked_at.is_none() && token.expires_at > now))
 }
 
 /// Writes a work down: only the cases that exist for the actor, so that guessing an id tells nothing.

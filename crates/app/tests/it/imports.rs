@@ -475,3 +475,57 @@ fn the_file_is_destroyed_when_its_owner_says_so_and_after_thirty_days() {
     let over = line(&house, &me, late);
     assert_eq!((over.state.as_str(), over.file_there), ("undone", false));
 }
+
+#[test]
+fn a_household_in_a_file_becomes_people_and_goes_with_the_import() {
+    let house = crate::forms::house_with_forms();
+    let officer = officer(&house);
+    let heads = "Name,DOB,Address,Dependent children,Reason for homelessness,Bedrooms,Person 1 name,Person 1 relation,Person 1 born,Person 2 name,Person 2 relation";
+    let row = "Ada Quillfeather,5/3/1984,1 Example Row,1,domestic-abuse,2,Zephyrine Quillfeather,child,1/2/2018,Balthasar Quillfeather,partner";
+    let alone = "Mira Example,6/3/1985,2 Example Row,0,domestic-abuse,1,,,,,";
+    let id = tried(&house, &officer, &format!("{heads}\n{row}\n{alone}\n"));
+    assert_eq!(line(&house, &officer, id).counts.fit, 2, "{:?}", issues(&house, &officer, id));
+    house.app.start_import(&officer, id, false).unwrap();
+    work(&house.app);
+    assert_eq!(line(&house, &officer, id).counts.made, 2);
+    let case = find(&house, &officer, "Ada Quillfeather 1984")[0];
+    let view = house.app.household(&officer, case, None).unwrap();
+    let members: Vec<_> = view.facts.get().household.iter().map(|m| (m.name.clone(), m.person)).collect();
+    assert!(members.len() == 2 && members.iter().all(|(_, person)| person.is_some()), "{}", members.len());
+    let child = members.iter().find(|(n, _)| n.as_deref() == Some("Zephyrine Quillfeather")).unwrap().1.unwrap();
+    assert_eq!(name(&house.app.person(&officer, child, None).unwrap().name), "Zephyrine Quillfeather");
+    assert_eq!(find(&house, &officer, "Zephyrine Quillfeather"), [case], "a member is found");
+    // Taken back, nobody of the household is left.
+    house.app.undo_import(&officer, id).unwrap();
+    work(&house.app);
+    assert_eq!(line(&house, &officer, id).counts.undone, 2, "{:?}", issues(&house, &officer, id));
+    let system = kernel::Caller::system(house.authority, "test");
+    let left = house.app.store().write(&system, "look", move |tx| {
+        Ok::<_, store::StoreError>((tx.has_person(child)?, tx.traces_of_person(child)?.values().sum::<u64>()))
+    });
+    assert_eq!(left.unwrap(), (false, 0));
+}
+
+#[test]
+fn an_import_whose_form_has_changed_since_it_was_mapped_makes_nothing() {
+    let house = house();
+    let officer = officer(&house);
+    let id = tried(&house, &officer, &file(&[row("Quilfeather", "5/3/1984")]));
+    // The service has another form from today, which does not ask how many bedrooms.
+    let system = kernel::Caller::system(house.authority, "test");
+    let path = "notices/forms/coventry-homelessness.toml";
+    let text = notice::Library::embedded().text(path).unwrap().to_owned();
+    let without = text.replacen("[section.housing-needs.ask]\nbedrooms = {}", "[section.housing-needs.ask]", 1);
+    assert_ne!(text, without);
+    let library = testkit::library().with(path, without);
+    house.app.publish_forms(&system, &library, COVENTRY).unwrap();
+    let words = refused(house.app.start_import(&officer, id, false));
+    assert!(words.contains("Map the columns again"), "{words}");
+    assert_eq!(find(&house, &officer, "Quilfeather").len(), 0);
+    let mapping: Vec<String> =
+        house.app.import_mapping(&officer, id).unwrap().columns.into_iter().map(|c| c.goes_to).collect();
+    let asked = house.app.import_fields(&officer, "homelessness").unwrap();
+    let mapping: Vec<String> =
+        mapping.into_iter().map(|to| if asked.iter().any(|f| f.input == to) { to } else { String::new() }).collect();
+    house.app.map_import(&officer, id, &mapping).unwrap_or_else(|e| panic!("{e}"));
+}

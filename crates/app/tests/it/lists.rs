@@ -2,7 +2,7 @@
 
 use crate::requests::{asked, dpo};
 use crate::support::{COVENTRY, administrator, create, house, missing, name, officer, partner};
-use app::{AccessKind, Actor, By, DayTask, LIST_PAGE, ListAsk, ListLines, NewTask, NewWarning, Take};
+use app::{AccessKind, Actor, By, DayTask, LIST_PAGE, ListAsk, ListLines, NewAbsence, NewTask, NewWarning, Take};
 use jiff::civil::{Date, date};
 use kernel::{CaseId, TaskId};
 use std::collections::BTreeSet;
@@ -225,4 +225,33 @@ fn a_file_of_a_list_that_names_nobody_is_on_the_ledger_and_only_for_those_who_ha
         assert!(missing(&house.app.agreement_list(who, &ask(&[]), Take::File)));
     }
     assert!(missing(&house.app.inbound_list(&charity, &ask(&[]), Take::File)));
+}
+
+#[test]
+fn what_is_with_somebody_who_has_left_is_nobodys_and_who_stands_in_has_it_in_their_list() {
+    let house = house();
+    let (mine, gone, away) = (officer(&house), officer(&house), officer(&house));
+    let case = create(&house, &mine, "Ada Example");
+    let due = date(2026, 11, 24);
+    task(&house, &mine, case, "write-a-letter", due, &gone);
+    task(&house, &mine, case, "chase-an-agency", due, &away);
+    let has = |whose: &[(&str, &str)], what: &str| {
+        said(house.app.task_list(&mine, &ask(whose), Take::Page).unwrap()).iter().any(|(_, words, _)| words == what)
+    };
+    let nobody = [("whose", "nobody")];
+    assert!(!has(&nobody, "Write a letter"));
+    house.app.enable_account(&administrator(&house), gone.account, false).unwrap();
+    assert!(has(&nobody, "Write a letter") && !has(&nobody, "Chase an agency"));
+    assert!(!has(&[], "Chase an agency"));
+    let new = NewAbsence {
+        account: None,
+        from_on: date(2026, 11, 21),
+        until_on: date(2026, 11, 30),
+        cover: Some(mine.account),
+    };
+    house.app.record_absence(&away, &new).unwrap();
+    assert!(has(&[], "Chase an agency") && !has(&[], "Write a letter"));
+    let all = house.app.task_list(&mine, &ask(&[]), Take::Page).unwrap();
+    let covered = all.lines.iter().find(|l| l.task.what == "Chase an agency").unwrap();
+    assert!(covered.on_behalf_of.is_some());
 }

@@ -383,3 +383,45 @@ fn what_is_kept_of_one_member_is_erased_and_of_nobody_else() {
     };
     assert!(!history.versions.iter().any(says));
 }
+
+#[test]
+fn who_writes_a_household_without_seeing_it_takes_nobody_out_of_it() {
+    // A notice in which whoever makes the national return writes households down, and reads none.
+    let path = "notices/coventry.toml";
+    let text = notice::Library::embedded().text(path).unwrap().to_owned();
+    let (from, to) = ("records    = [\"ethnicity\"]", "records    = [\"ethnicity\", \"household\"]");
+    assert!(text.contains(from));
+    let library = testkit::library().with(path, text.replacen(from, to, 1));
+    let house = House::new(&[]);
+    let system = kernel::Caller::system(house.authority, "test");
+    house.app.publish(&system, &library, COVENTRY).unwrap();
+    house.app.publish_forms(&system, &library, COVENTRY).unwrap();
+    let officer = officer(&house);
+    let case = made(&house, &officer, &household(), "Ada Quillfeather");
+    let (child, partner) = (of(&house, &officer, case, CHILD), of(&house, &officer, case, PARTNER));
+    let blind = house.actor(COVENTRY, "role:housing-officer", "report");
+    let (version, _) = standing(&house, &officer, case);
+    assert!(members_shown(&house, &blind, case).is_empty(), "they read nobody");
+    let new = [
+        ("household.household-members.1.name", "Mira Quillfeather"),
+        ("household.household-members.1.relation", "child"),
+    ];
+    let new = new.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    save(&house, &blind, case, version, new);
+    // Those who were there are who they were, and somebody came.
+    let now = members(&house, &officer, case);
+    assert_eq!(of(&house, &officer, case, CHILD), child);
+    assert_eq!(of(&house, &officer, case, PARTNER), partner);
+    assert!(now.len() == 3 && now.iter().any(|(n, _)| n == "Mira Quillfeather"), "{}", now.len());
+    // What else stood in the section stands there still, and who said it.
+    let view = house.app.open(&officer, case).unwrap();
+    assert_eq!(field(&view, "household", "dependent-children"), "2");
+    let history = house.app.section_history(&officer, case, "household").unwrap();
+    assert_eq!(history.versions.len(), 2);
+}
+
+/// The names of members that an actor is shown.
+fn members_shown(house: &House, actor: &Actor, case: CaseId) -> Vec<String> {
+    let Ok(view) = house.app.household(actor, case, None) else { return Vec::new() };
+    view.facts.get().household.iter().filter_map(|m| m.name.clone()).collect()
+}

@@ -261,6 +261,33 @@ fn work_on_many_decides_about_each_and_goes_on_after_a_break() {
 }
 
 #[test]
+fn work_on_many_that_a_program_began_stops_with_its_token_and_goes_on_with_another() {
+    let house = house();
+    let officer = officer(&house);
+    let cases: Vec<_> = ["Ada Example", "Berta Sample", "Cora Test"].map(|n| create(&house, &officer, n)).to_vec();
+    let program = || {
+        let new = app::NewToken {
+            name: "nightly".into(),
+            capacity: officer.capacity.stored(),
+            purpose: officer.purpose.clone(),
+            days: 30,
+        };
+        let secret = house.app.make_token(&officer, &new).unwrap();
+        house.app.who_by_token(&secret).unwrap().unwrap()
+    };
+    let first = program();
+    let what = BulkWhat::Task { kind: "call-the-person".into(), in_working_days: 3 };
+    let job = house.app.begin_bulk(&first, &what, &cases).unwrap();
+    assert!(house.app.bulk_step(&first, job).unwrap());
+    house.app.revoke_token(&officer, first.session).unwrap();
+    assert!(matches!(house.app.bulk_step(&first, job), Err(AppError::NotFound)), "its token opens nothing any more");
+    assert_eq!(house.app.bulk_view(&officer, job).unwrap().waiting, 2);
+    let second = program();
+    while house.app.bulk_step(&second, job).unwrap() {}
+    assert_eq!(house.app.bulk_view(&officer, job).unwrap().done, 3);
+}
+
+#[test]
 fn a_list_is_sorted_saved_and_taken_out_in_a_file_that_is_on_the_ledger() {
     let house = house();
     let officer = officer(&house);

@@ -20,7 +20,7 @@ use pages::form::{
     Choice, Control, Decline, DraftNote, Entered, Field, FieldValue, FormSection, FormState, RowOf, RowsField,
     ShownWhen, Whose,
 };
-use pages::intake::{Begun, ChooseService, NewCase, ServiceChoice};
+use pages::intake::{Begun, ChooseService, ForKnown, NewCase, ServiceChoice};
 use pages::jobs::{DeadRow, JobRow, Jobs, RecurringRow};
 use pages::messages::{
     AskField, MessageRow, MessageSays, Messages, OneMessage, PreviewMessage, TemplateRow, WayShown, WriteMessage,
@@ -686,9 +686,14 @@ impl Sampler {
                     when: "today at 14:05".into(),
                 }],
                 imports: Some("/imports".into()),
+                known: None,
             },
         );
-        self.show("none", &frame("partner"), &ChooseService { services: vec![], begun: vec![], imports: None });
+        self.show(
+            "none",
+            &frame("partner"),
+            &ChooseService { services: vec![], begun: vec![], imports: None, known: Some("/people/2".into()) },
+        );
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
                 id: id.into(),
@@ -720,6 +725,7 @@ impl Sampler {
                     section("health", "Health, where it bears on need or priority", false, Some("health"), vec![]),
                 ],
                 draft: DraftNote { id: "0197a1b2".into(), kept: wrong.then(|| "today at 14:05".into()) },
+                known: (!wrong).then(|| ForKnown { person: "2".into(), cases: vec!["C26-7K4M2Q1".into()] }),
             };
             self.show(variant, &frame("officer"), &page);
         }
@@ -846,6 +852,7 @@ impl Sampler {
                 },
                 proposals: usize::from(full),
                 can_link: true,
+                own_case: true,
             };
             self.show(variant, &frame("officer"), &page);
             let household = HouseholdPage {

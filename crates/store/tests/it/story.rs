@@ -12,9 +12,10 @@ use sealing::CLASS_SUBJECT;
 use store::{
     Absence, Account, Agreement, AgreementDocument, AgreementFilter, AgreementOrder, AgreementsThat, CLASS_AGREEMENT,
     CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState, Credential, DocumentState,
-    Enrolment, FactKind, FactRecord, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion, Paper,
-    PaperSigner, PaperState, Passkey, PersonKey, Recovery, Session, Side, SignOnGroup, SignOnIdentity, SignOnProvider,
-    SignerState, Store, StoreConfig, StoreError, Task, TaskFilter, TaskOrder, Team, TeamRole, Tx, Walk, section_place,
+    Enrolment, FactKind, FactRecord, InWords, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion,
+    Paper, PaperSigner, PaperState, Passkey, PersonKey, Recovery, Session, Side, SignOnGroup, SignOnIdentity,
+    SignOnProvider, SignerState, Store, StoreConfig, StoreError, Task, TaskFilter, TaskOrder, Team, TeamRole, Tx, Walk,
+    section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -259,11 +260,12 @@ fn lists_of_agreements(tx: &mut Tx<'_>, agreement: &Agreement) -> Result<(), Sto
         ];
         for that in all {
             let filter = AgreementFilter { notices: vec!["example/housing".to_owned()], today, that, kind: None };
-            for order in [AgreementOrder::Until, AgreementOrder::Review, AgreementOrder::Title, AgreementOrder::Party] {
+            let party = AgreementOrder::Party(InWords::default());
+            for order in &[AgreementOrder::Until, AgreementOrder::Review, AgreementOrder::Title, party] {
                 let mut walk = Walk { down: false, after: None, limit: 9 };
                 let found = tx.list_agreements(&filter, order, &walk)?;
                 assert_eq!(found.contains(&row), of.contains(&that), "{that:?} on {today}");
-                walk.after = Some(order.behind(&row));
+                walk.after = Some(order.behind(&row, false));
                 assert!(!tx.list_agreements(&filter, order, &walk)?.contains(&row), "{order:?}");
             }
         }

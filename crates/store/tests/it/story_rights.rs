@@ -5,8 +5,8 @@ use crate::story::write;
 use jiff::civil::date;
 use kernel::{AccountId, CaseId, CopyId, NoticeVersionId, PersonId, RequestId, TaskId};
 use store::{
-    Account, Passage, RequestFilter, RequestOrder, RightsCopy, RightsRequest, RightsStep, Store, StoreError, Tx, Walk,
-    copy_class, copy_place,
+    Account, InWords, Passage, RequestFilter, RequestOrder, RightsCopy, RightsRequest, RightsStep, Store, StoreError,
+    Tx, Walk, copy_class, copy_place,
 };
 
 fn request(tx: &mut Tx<'_>, version: NoticeVersionId, n: i8) -> RightsRequest {
@@ -37,20 +37,20 @@ fn listed(
     tx: &mut Tx<'_>,
     notice: &str,
     settled: Option<bool>,
-    (order, walk): (RequestOrder, &Walk),
+    (order, walk): (&RequestOrder, &Walk),
 ) -> Result<Vec<RightsRequest>, StoreError> {
     let filter = RequestFilter { notice_id: notice.to_owned(), settled, ..RequestFilter::default() };
     tx.list_requests(&filter, order, walk)
 }
 
 /// Walks a list one row at a time, from each row to the next: the order and the places agree, in both directions.
-fn walked(tx: &mut Tx<'_>, order: RequestOrder, down: bool) -> Result<Vec<RequestId>, StoreError> {
+fn walked(tx: &mut Tx<'_>, order: &RequestOrder, down: bool) -> Result<Vec<RequestId>, StoreError> {
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let walk = Walk { down, after, limit: 1 };
         let Some(row) = listed(tx, "example/housing", Some(false), (order, &walk))?.pop() else { return Ok(seen) };
         seen.push(row.id);
-        after = Some(order.behind(&row));
+        after = Some(order.behind(&row, down));
     }
 }
 
@@ -74,10 +74,15 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
     assert!(matches!(same, Err(StoreError::Conflict(_))), "two of one reference: {same:?}");
     write(store, move |tx| {
         assert_eq!(tx.request(ids[0])?.as_ref(), Some(&made[0]));
-        let due = RequestOrder::Due;
+        let due = &RequestOrder::Due;
         assert_eq!(walked(tx, due, false)?, [ids[1], ids[0], ids[2]], "what is due first, and what waits last");
-        assert_eq!(walked(tx, due, true)?, [ids[2], ids[0], ids[1]]);
-        for order in [RequestOrder::Received, RequestOrder::Kind, RequestOrder::Settled] {
+        assert_eq!(
+            walked(tx, due, true)?,
+            [ids[0], ids[1], ids[2]],
+            "and what waits comes last the other way round too"
+        );
+        let kind = RequestOrder::Kind(InWords::of([("erasure", "Erasure"), ("access", "Copy")]));
+        for order in &[RequestOrder::Received, kind, RequestOrder::Settled] {
             let mut up = walked(tx, order, false)?;
             let mut by_id = ids.clone();
             by_id.sort_unstable();
@@ -121,14 +126,14 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
         tx.insert_step(&step)?;
         assert_eq!(tx.steps_of(ids[0])?, [step]);
         tx.settle_request(ids[0], "granted")?;
-        let settled = listed(tx, "example/housing", Some(true), (RequestOrder::Settled, &ten))?;
+        let settled = listed(tx, "example/housing", Some(true), (&RequestOrder::Settled, &ten))?;
         assert_eq!((settled.len(), settled[0].outcome.as_deref(), settled[0].due_on), (1, Some("granted"), None));
         Ok(())
     })
     .unwrap();
     let again = write(store, move |tx| {
         let one = Walk { down: false, after: None, limit: 1 };
-        let id = listed(tx, "example/housing", Some(true), (RequestOrder::Due, &one))?[0].id;
+        let id = listed(tx, "example/housing", Some(true), (&RequestOrder::Due, &one))?[0].id;
         tx.settle_request(id, "refused")
     });
     assert!(matches!(again, Err(StoreError::Missing(_))), "decided twice: {again:?}");
@@ -155,7 +160,7 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
     .unwrap();
     let (request, person) = write(store, |tx| {
         let first = Walk { down: false, after: None, limit: 1 };
-        let of = &listed(tx, "example/housing", Some(false), (RequestOrder::Due, &first))?[0];
+        let of = &listed(tx, "example/housing", Some(false), (&RequestOrder::Due, &first))?[0];
         Ok((of.id, of.person))
     })
     .unwrap();

@@ -7,8 +7,8 @@ use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
     AccessKind, AskState, AskedDocument, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document,
-    DocumentState, Inbound, InboundFilter, InboundOrder, InboundPart, Part, SavedView, SentFilter, SentOrder, Share,
-    ShareCopy, SharePart, ShareStep, StoreError, Walk, Warning, WarningFilter, WarningOrder, WarningsThat,
+    DocumentState, InWords, Inbound, InboundFilter, InboundOrder, InboundPart, Part, SavedView, SentFilter, SentOrder,
+    Share, ShareCopy, SharePart, ShareStep, StoreError, Walk, Warning, WarningFilter, WarningOrder, WarningsThat,
     document_place,
 };
 
@@ -85,7 +85,7 @@ fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Resu
     assert!(tx.share_copies_due(date(2040, 1, 1))?.is_empty());
     let left = |tx: &mut store::Tx<'_>, filter: &SentFilter, down| {
         let walk = Walk { down, after: None, limit: 10 };
-        tx.list_sent(filter, SentOrder::Sent, &walk)
+        tx.list_sent(filter, &SentOrder::Sent, &walk)
     };
     let all = SentFilter { notice_versions: vec![share.notice_version], ..SentFilter::default() };
     assert!(left(tx, &all, true)?.iter().all(|s| s.id != share.id), "it has not left");
@@ -100,7 +100,8 @@ fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Resu
     let theirs = SentFilter { party: Some(sent.party.clone()), from: Some(NOON), ..all.clone() };
     assert!(left(tx, &theirs, true)?.contains(&sent));
     assert!(left(tx, &SentFilter { before: Some(NOON), ..theirs.clone() }, true)?.is_empty());
-    for order in [SentOrder::Sent, SentOrder::Party, SentOrder::Purpose] {
+    let words = || InWords::of([(sent.party.clone(), "Them")]);
+    for order in &[SentOrder::Sent, SentOrder::Party(words()), SentOrder::Purpose(InWords::default())] {
         let behind = Walk { down: false, after: Some(order.behind(&sent)), limit: 10 };
         assert!(!tx.list_sent(&theirs, order, &behind)?.contains(&sent), "{order:?}");
     }
@@ -473,13 +474,14 @@ fn tell(place: &Place) {
                 let state = Some(state.to_owned());
                 let filter = InboundFilter { notice_versions: vec![version], state, ..InboundFilter::default() };
                 let walk = Walk { down: true, after: None, limit: 10 };
-                tx.list_inbound(&filter, InboundOrder::Received, &walk)
+                tx.list_inbound(&filter, &InboundOrder::Received, &walk)
             };
             assert_eq!(came(tx, "new")?, [inbound.clone()]);
             let service = Some("housing".to_owned());
             let filter = InboundFilter { notice_versions: vec![version], service, ..InboundFilter::default() };
             use InboundOrder as By;
-            for order in [By::Received, By::Service, By::Sender, By::Reason] {
+            let words = || InWords::of([("housing", "Housing"), ("own", "By the person")]);
+            for order in &[By::Received, By::Service(words()), By::Sender(words()), By::Reason(words())] {
                 let mut walk = Walk { down: false, after: None, limit: 10 };
                 assert_eq!(tx.list_inbound(&filter, order, &walk)?, [inbound.clone()]);
                 walk.after = Some(order.behind(&inbound));
@@ -487,7 +489,7 @@ fn tell(place: &Place) {
             }
             let late = InboundFilter { before: Some(NOON), ..filter };
             let walk = Walk { down: true, after: None, limit: 10 };
-            assert_eq!(tx.list_inbound(&late, By::Received, &walk)?, []);
+            assert_eq!(tx.list_inbound(&late, &By::Received, &walk)?, []);
             assert_eq!((tx.inbound_since(NOON)?, tx.inbound_since(NOON.plus_seconds(1))?), (1, 0));
             inbound.state = "assessed".to_owned();
             inbound.case_id = Some(case);

@@ -4,15 +4,18 @@ use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show::{self, Filled};
-use app::{AppError, DraftPlace, DraftView, NewCase};
+use app::{AppError, DraftPlace, DraftView, KnownAlready, NewCase};
 use casework::form::Typed;
+use kernel::PersonId;
 use notice::source::Recall;
 use pages::form::{DraftNote, FormState};
-use pages::intake::{Begun, ChooseService, NewCase as NewCasePage, ServiceChoice};
+use pages::intake::{Begun, ChooseService, ForKnown, NewCase as NewCasePage, ServiceChoice};
 
 /// Choosing the service.
 pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
+    let known = ask.query("person").parse::<PersonId>().ok();
+    let for_whom = known.map_or_else(String::new, |person| format!("?person={person}"));
     let mut services = Vec::new();
     for notice in ask.app().notices_to_open(actor)? {
         let head = show::head_of(&notice.compiled);
@@ -23,7 +26,7 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
                 Err(error) => return Err(error.into()),
             }
             services.push(ServiceChoice {
-                href: format!("/cases/new/{}/{id}", notice.compiled.id),
+                href: format!("/cases/new/{}/{id}{for_whom}", notice.compiled.id),
                 title: service.label.clone(),
                 summary: service.text.clone(),
                 controller: show::controller(&notice.compiled),
@@ -44,8 +47,10 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
         };
         Begun { href, what, when: line.saved_at.words() }
     });
-    let imports = (actor.is_staff() && !services.is_empty()).then(|| "/imports".to_owned());
-    ask.page(&ChooseService { services, begun: begun.collect(), imports })
+    let many = actor.is_staff() && !services.is_empty() && known.is_none();
+    let imports = many.then(|| "/imports".to_owned());
+    let known = known.map(|person| format!("/people/{person}"));
+    ask.page(&ChooseService { services, begun: begun.collect(), imports, known })
 }
 
 /// The address of the form.
@@ -57,7 +62,17 @@ fn place(ask: &Ask) -> DraftPlace {
     DraftPlace::New { service: ask.param("service").to_owned() }
 }
 
-fn show_form(ask: &Ask, form: FormState, typed: &Typed, kept: Option<DraftView>) -> Result<Answer, Failure> {
+/// What a form begins with.
+enum Begins<'a> {
+    /// With what was typed.
+    Typed(&'a Typed),
+    /// With what was typed before and kept.
+    Kept(DraftView),
+    /// With what is known of somebody.
+    Known(KnownAlready),
+}
+
+fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     if ask.notice() != actor.capacity.notice {
         return Err(Failure::not_found());
@@ -70,12 +85,15 @@ fn show_form(ask: &Ask, form: FormState, typed: &Typed, kept: Option<DraftView>)
         compiled.statements.get(&flow.statement).map(|s| format!("{} Once sent, it cannot be called back.", s.words))
     });
     let (fresh, today) = ask.app().new_form(actor)?;
-    let id = kept.as_ref().map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
-    let draft = DraftNote { id: id.to_string(), kept: kept.as_ref().map(|k| k.saved_at.words()) };
-    let filled = match &kept {
-        Some(kept) => Filled::Draft(&kept.typed),
-        None => Filled::Typed(typed),
+    let kept = if let Begins::Kept(kept) = with { Some(kept) } else { None };
+    let id = kept.map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
+    let draft = DraftNote { id: id.to_string(), kept: kept.map(|k| k.saved_at.words()) };
+    let (filled, cases) = match with {
+        Begins::Typed(typed) => (Filled::Typed(typed), Vec::new()),
+        Begins::Kept(kept) => (Filled::Draft(&kept.typed), Vec::new()),
+        Begins::Known(known) => (Filled::Draft(&known.typed), known.cases.clone()),
     };
+    let known = known_person(ask).map(|person| ForKnown { person: person.to_string(), cases });
     let page = NewCasePage {
         notice: show::head_of(compiled),
         service: notice.service_label(service),
@@ -84,23 +102,42 @@ fn show_form(ask: &Ask, form: FormState, typed: &Typed, kept: Option<DraftView>)
         sections: forms.iter().map(|spec| show::form_section(spec, compiled, filled, &form, today)).collect(),
         form,
         draft,
+        known,
     };
     ask.form_page(&page, fine)
 }
 
-/// The form, with what was typed into it before if it was begun.
+/// Somebody who is known, for whom the case is.
+fn known_person(ask: &Ask) -> Option<PersonId> {
+    let said = if ask.field("known").is_empty() { ask.query("person") } else { ask.field("known") };
+    said.parse().ok()
+}
+
+/// The form, with what was typed into it before if it was begun, or what is known already of whom it is for.
 pub(crate) fn form_page(ask: &Ask) -> Result<Answer, Failure> {
     let begun = ask.query("draft").parse().ok();
     let kept = match begun {
         Some(id) => ask.app().draft(ask.actor()?, &place(ask), Some(id))?,
         None => None,
     };
-    show_form(ask, FormState::default(), &Typed::default(), kept)
+    let nothing = Typed::default();
+    let with = match (kept, known_person(ask)) {
+        (Some(kept), _) => Begins::Kept(kept),
+        (None, Some(person)) => {
+            // A notice that this one does not act under has no such form: that is said before anything is read.
+            if ask.notice() != ask.actor()?.capacity.notice {
+                return Err(Failure::not_found());
+            }
+            Begins::Known(ask.app().known_already(ask.actor()?, ask.param("service"), person)?)
+        }
+        (None, None) => Begins::Typed(&nothing),
+    };
+    show_form(ask, FormState::default(), &with)
 }
 
 /// The same with everything typed, and its token made new.
 pub(crate) fn create_again(ask: &Ask) -> Result<Answer, Failure> {
-    show_form(ask, stale(), &ask.form, None)
+    show_form(ask, stale(), &Begins::Typed(&ask.form))
 }
 
 /// Makes the case.
@@ -115,14 +152,21 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
         Do::Drop => return drafts::throw_away(ask, here(ask)),
         Do::Again(typed) => {
             drafts::keep(ask, &place(ask), &typed)?;
-            return show_form(ask, FormState::default(), &typed, None);
+            return show_form(ask, FormState::default(), &Begins::Typed(&typed));
         }
     }
     let new =
         NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
     match ask.app().create_once(actor, &new, ask.draft()) {
         Ok(case) => {
-            // The case is made, whatever comes of looking for others of the same person.
+            // The case is made, whatever comes of looking for others of the same person. Where it was opened for somebody known, the
+            // records are one person's; where that cannot be said any more, they are proposed like any others.
+            if let Some(known) = known_person(ask) {
+                let linked = ask.app().person_of(actor, case).and_then(|new| ask.app().link_people(actor, known, new));
+                if let Err(error) = linked {
+                    tracing::info!(%error, "a case for somebody known was not linked");
+                }
+            }
             let others = ask.app().person_of(actor, case).and_then(|person| ask.app().duplicates(actor, Some(person)));
             let known = others.is_ok_and(|others| !others.is_empty());
             let said = if known { Said::CaseOpenedTwice } else { Said::CaseOpened };
@@ -130,9 +174,9 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
         }
         Err(AppError::Form(errors)) => {
             drafts::keep(ask, &place(ask), &ask.form)?;
-            show_form(ask, show::form_state(&errors), &ask.form, None)
+            show_form(ask, show::form_state(&errors), &Begins::Typed(&ask.form))
         }
-        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words), &ask.form, None),
+        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words), &Begins::Typed(&ask.form)),
         Err(error) => Err(error.into()),
     }
 }

@@ -294,3 +294,33 @@ fn a_household_is_shown_over_time_and_each_member_leads_to_a_record_of_their_own
     assert!(officer.post(&format!("{marks}/let-go"), &[("to", "")]).errors().contains("Choose to whom"));
     assert_eq!(stranger.get(&marks).status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn a_new_case_for_somebody_known_begins_with_who_they_are_and_is_linked_with_their_record() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let first = officer.create("Ada Quillfeather");
+    let person = officer.get(&format!("/cases/{first}/person")).location().to_owned();
+    let page = officer.get(&person).body;
+    let id = person.rsplit('/').next().unwrap().to_owned();
+    assert!(page.contains(&format!("href=\"/cases/new?person={id}\"")));
+    let choose = officer.get(&format!("/cases/new?person={id}")).body;
+    assert!(choose.contains(&format!("{NEW_CASE}?person={id}")));
+    let form = officer.get(&format!("{NEW_CASE}?person={id}")).body;
+    assert!(form.contains("value=\"Ada Quillfeather\"") && form.contains("value=\"1984\""), "who they are is there");
+    assert!(form.contains("Go over it with the person") && form.contains(&format!("name=\"known\" value=\"{id}\"")));
+    // What is wrong keeps for whom it is.
+    let wrong = officer.post(NEW_CASE, &[("identity.name", "Ada Quillfeather"), ("known", &id)]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains(&format!("name=\"known\" value=\"{id}\"")));
+    let mut fields = site.filled("Ada Quillfeather");
+    fields.push(("known".to_owned(), id.clone()));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let second = officer.post(NEW_CASE, &fields).case();
+    let page = officer.get(&person).body;
+    assert!(page.contains(&format!("href=\"/cases/{first}\"")) && page.contains(&format!("href=\"/cases/{second}\"")));
+    assert!(page.contains("in a linked record"), "both cases stand on the page of the person");
+    // Whoever may not know of them begins with nothing, and is told of nobody.
+    let mut stranger = site.partner("st-basils");
+    assert_eq!(stranger.get(&format!("{NEW_CASE}?person={id}")).status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,325 @@
+//! Accounts, invitations and reviews of access; what somebody has of their own; bodies on open lists.
+
+use super::{Door, Method, Route, WRITES, done, good, made, route};
+use crate::answer::Made;
+use crate::handlers::{administration, agencies, enrolments, own};
+use Door::{Administrators, Anybody, Caseworkers};
+use Method::{Delete, Get, Post, Put};
+
+pub(super) const ROUTES: &[Route] = &[
+    route(
+        Get,
+        "/me/roles",
+        "ownRoles",
+        "About",
+        Anybody,
+        good::<own::OwnRoles>("The roles"),
+        own::roles,
+        "As whom the caller may act, and for which purposes",
+    ),
+    route(
+        Get,
+        "/me/sessions",
+        "ownSessions",
+        "About",
+        Anybody,
+        good::<own::Sessions>("The sessions"),
+        own::sessions,
+        "Where the caller is logged in",
+    ),
+    route(
+        Delete,
+        "/me/sessions/{session}",
+        "endOwnSession",
+        "About",
+        Anybody,
+        done("It is over"),
+        own::end_session,
+        "Ends a session of the caller's",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/me/tokens",
+        "ownTokens",
+        "About",
+        Anybody,
+        good::<own::Tokens>("The tokens"),
+        own::tokens,
+        "The caller's tokens, without their secrets",
+    ),
+    route(
+        Delete,
+        "/me/tokens/{token}",
+        "revokeOwnToken",
+        "About",
+        Anybody,
+        done("It opens nothing any more"),
+        own::revoke,
+        "Revokes a token of the caller's; this one too",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/calendar",
+        "calendar",
+        "Work",
+        Caseworkers,
+        good::<own::Calendar>("Whether there is one"),
+        own::calendar,
+        "Whether the caller's appointments have an address for calendars",
+    ),
+    route(
+        Post,
+        "/calendar",
+        "makeCalendar",
+        "Work",
+        Caseworkers,
+        made::<own::CalendarMade>("Its address"),
+        own::make_calendar,
+        "Makes a new address for the caller's appointments; the one before stops",
+    )
+    .or(&[409]),
+    route(
+        Delete,
+        "/calendar",
+        "stopCalendar",
+        "Work",
+        Caseworkers,
+        done("It leads nowhere any more"),
+        own::stop_calendar,
+        "Stops the address of the caller's appointments",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/roles",
+        "listRoles",
+        "Administration",
+        Administrators,
+        good::<administration::Roles>("The roles"),
+        administration::roles,
+        "As whom accounts may act: the roles and parties of every notice, and bodies on its lists",
+    ),
+    route(
+        Get,
+        "/accounts/{account}",
+        "openAccount",
+        "Administration",
+        Administrators,
+        good::<administration::AccountOpened>("The account"),
+        administration::open,
+        "An account: as whom it may act, where it is logged in, until when it is confirmed and trained",
+    ),
+    route(
+        Put,
+        "/accounts/{account}/roles",
+        "setRoles",
+        "Administration",
+        Administrators,
+        done("It is so from the next request on"),
+        administration::set_roles,
+        "Says as whom an account may act",
+    )
+    .takes::<administration::MayActAs>()
+    .or(WRITES),
+    route(
+        Put,
+        "/accounts/{account}/training",
+        "setTraining",
+        "Administration",
+        Administrators,
+        done("It is written down"),
+        administration::trained,
+        "Says until when somebody's training is up to date",
+    )
+    .takes::<administration::Trained>()
+    .or(WRITES),
+    route(
+        Post,
+        "/accounts/{account}/sessions/end",
+        "endSessions",
+        "Administration",
+        Administrators,
+        good::<administration::SessionsEnded>("How many there were"),
+        administration::end_sessions,
+        "Ends every session of an account",
+    )
+    .or(&[409]),
+    route(
+        Post,
+        "/accounts/{account}/confirm",
+        "confirmAccount",
+        "Administration",
+        Administrators,
+        done("It is confirmed for six months"),
+        administration::confirm,
+        "Confirms that an account is still needed as it is",
+    )
+    .or(&[409]),
+    route(
+        Post,
+        "/accounts/{account}/recovery",
+        "askRecovery",
+        "Administration",
+        Administrators,
+        made::<Made>("What a second person decides"),
+        administration::ask_recovery,
+        "Asks for a way back into an account; a second person gives it, in a browser",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/accounts/{account}/tokens",
+        "tokensOfAccount",
+        "Administration",
+        Administrators,
+        good::<own::Tokens>("The tokens"),
+        own::tokens_of,
+        "The tokens of an account, without their secrets",
+    ),
+    route(
+        Delete,
+        "/accounts/{account}/tokens/{token}",
+        "revokeTokenOfAccount",
+        "Administration",
+        Administrators,
+        done("It opens nothing any more"),
+        own::revoke_of,
+        "Revokes a token of an account",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/access-review",
+        "accessReview",
+        "Administration",
+        Administrators,
+        good::<administration::Review>("The review"),
+        administration::review,
+        "Every account with the day by which it has to be confirmed, those that wait first",
+    ),
+    route(
+        Get,
+        "/recoveries",
+        "listRecoveries",
+        "Administration",
+        Anybody,
+        good::<administration::Recoveries>("Those that wait"),
+        administration::recoveries,
+        "Ways back in that were asked for, of those whom the caller may decide about",
+    ),
+    route(
+        Get,
+        "/invitations",
+        "listInvitations",
+        "Administration",
+        Administrators,
+        good::<administration::Invitations>("The invitations"),
+        administration::invitations,
+        "Who was invited, and has come or not",
+    ),
+    route(
+        Post,
+        "/invitations",
+        "invite",
+        "Administration",
+        Administrators,
+        made::<administration::HasBeenInvited>("The invitation"),
+        administration::invite,
+        "Invites somebody: by email where the server knows its own address, otherwise by a link that is said this once",
+    )
+    .takes::<administration::ToInvite>()
+    .or(WRITES),
+    route(
+        Delete,
+        "/invitations/{invitation}",
+        "withdrawInvitation",
+        "Administration",
+        Administrators,
+        done("Its link leads nowhere"),
+        administration::withdraw,
+        "Withdraws an invitation",
+    )
+    .or(&[409]),
+    route(
+        Get,
+        "/notices/{authority}/{notice}/enrolments",
+        "listEnrolments",
+        "Agencies",
+        Administrators,
+        good::<enrolments::Enrolments>("The lists"),
+        enrolments::list,
+        "The open lists of a notice, and who is on them",
+    ),
+    route(
+        Post,
+        "/notices/{authority}/{notice}/enrolments",
+        "enrolBody",
+        "Agencies",
+        Administrators,
+        made::<Made>("Its place on the list"),
+        enrolments::enrol,
+        "Puts a body on an open list of a notice",
+    )
+    .takes::<enrolments::BodyToEnrol>()
+    .or(WRITES),
+    route(
+        Post,
+        "/enrolments/{enrolment}/end",
+        "endEnrolment",
+        "Agencies",
+        Administrators,
+        done("It is on the list until that day"),
+        enrolments::end,
+        "Says which day is a body's last on a list",
+    )
+    .takes::<enrolments::LastDayOnList>()
+    .or(WRITES),
+    route(
+        Post,
+        "/agencies/{agency}/parties",
+        "tieAgency",
+        "Agencies",
+        Administrators,
+        done("It is they"),
+        agencies::tie,
+        "Says which parties of notices an agency is",
+    )
+    .takes::<agencies::Parties>()
+    .or(WRITES),
+    route(
+        Post,
+        "/agencies/{agency}/parties/end",
+        "untieAgency",
+        "Agencies",
+        Administrators,
+        done("It is not they any more"),
+        agencies::untie,
+        "Says that an agency is not a party of a notice",
+    )
+    .takes::<agencies::PartyOf>()
+    .or(WRITES),
+    route(
+        Post,
+        "/agencies/{agency}/close",
+        "closeAgency",
+        "Agencies",
+        Administrators,
+        done("Nobody works with it any more"),
+        agencies::close,
+        "Says that nobody works with an agency any more",
+    )
+    .or(&[409]),
+    route(
+        Post,
+        "/agencies/{agency}/open",
+        "openAgencyAgain",
+        "Agencies",
+        Administrators,
+        done("It is worked with again"),
+        agencies::open_again,
+        "Says that an agency is worked with again",
+    )
+    .or(&[409]),
+];
