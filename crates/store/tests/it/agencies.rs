@@ -36,7 +36,7 @@ fn tell(place: &Place) {
                 made_at: NOON,
             };
             tx.insert_agency_name(&name)?;
-            assert_eq!(tx.agency_names()?, [name.clone()]);
+            assert_eq!(tx.agency_names()?, std::slice::from_ref(&name));
             assert!(!tx.delete_agency_name(other.id, name.id)?, "another agency's name was taken away");
             assert!(tx.delete_agency_name(one.id, name.id)? && tx.agency_names()?.is_empty());
             tx.put_agency_services(one.id, &["advice".to_owned(), "legal".to_owned()])?;
