@@ -48,7 +48,7 @@ fn texts(view: &ShareView) -> Vec<(String, String)> {
 }
 
 impl Enquiry {
-    fn new(&self) -> NewShare {
+    fn form(&self) -> NewShare {
         NewShare { preset: self.preset.to_owned(), ..referral(self.party, self.purpose, self.told) }
     }
 
@@ -76,7 +76,7 @@ impl Enquiry {
         let more = NewShare {
             items: self.told.iter().chain([&self.wider]).map(|i| (*i).to_owned()).collect(),
             widen: "It would be useful to them to know".to_owned(),
-            ..self.new()
+            ..self.form()
         };
         assert_eq!(
             wrong(house.app.ask_to_share(&staff, case, &more)),
@@ -84,10 +84,10 @@ impl Enquiry {
             "an enquiry takes no more, whatever the reason"
         );
         assert_eq!(
-            wrong(house.app.ask_to_share(&staff, case, &NewShare { channel: "spoken".to_owned(), ..self.new() })),
+            wrong(house.app.ask_to_share(&staff, case, &NewShare { channel: "spoken".to_owned(), ..self.form() })),
             "channel"
         );
-        let id = house.app.ask_to_share(&staff, case, &self.new()).unwrap();
+        let id = house.app.ask_to_share(&staff, case, &self.form()).unwrap();
         Asked { house, staff, decider, body, case, id }
     }
 
@@ -216,7 +216,7 @@ fn benefits_are_matched_by_a_file_of_requests_and_a_file_of_answers() {
     let Asked { house, staff, decider, body, case, id } = &asked;
     let second = made(house, staff, MATCH.service, MATCH.said, "");
     house.app.link_party(staff, second, "dwp").unwrap();
-    let other = house.app.ask_to_share(staff, second, &MATCH.new()).unwrap();
+    let other = house.app.ask_to_share(staff, second, &MATCH.form()).unwrap();
     // The file has a line for each, with what was sent and nothing more, and a column for the answer.
     let file = house.app.enquiry_file(decider, "benefit-match").unwrap();
     let lines: Vec<&str> = file.get().lines().collect();
