@@ -43,6 +43,8 @@ impl App {
                     account.administers = new.administers;
                     account.capacities = new.capacities.iter().map(Capacity::stored).collect();
                     account.enrolment = new.enrolment;
+                    // To be confirmed, as of everybody who was there before it was asked.
+                    account.bound_by = Some("taken-over".to_owned());
                 })?;
                 if let Some(secret) = &new.second_factor {
                     let mut credential = credential_of(tx, account.id)?;

@@ -57,6 +57,8 @@ pub struct Actor {
     pub administers: bool,
     /// Whether its training is up to date today.
     pub trained: bool,
+    /// Whether it is known that they owe confidentiality about health and care.
+    pub bound: bool,
 }
 
 impl Actor {
@@ -139,6 +141,7 @@ impl Actor {
             purpose: purpose.to_owned(),
             administers: false,
             trained: is_trained(of, today),
+            bound: of.bound_by.is_some(),
         }
     }
     /// The facts that are so of whoever acts, whatever the record says.

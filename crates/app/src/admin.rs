@@ -119,6 +119,7 @@ impl App {
                 purpose: what.purpose.clone(),
                 administers: account.administers,
                 trained: is_trained(&account, london_date(tx.now())),
+                bound: account.bound_by.is_some(),
             };
             let look = Look::even_closed(tx, inner, &other, case.id)?
                 .ok_or_else(|| refused("The notice of this case does not have this purpose: choose another"))?;

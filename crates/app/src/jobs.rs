@@ -42,6 +42,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (crate::linking::LINKAGE_SWEEP, 24 * 60, Some(3 * 60 + 20)),
     (crate::imports::IMPORT_SWEEP, 24 * 60, Some(3 * 60 + 30)),
     (crate::access::ACCESS_REVIEW, 24 * 60, Some(15)),
+    (crate::shares::DROP_ANSWERS, 24 * 60, Some(25)),
     (crate::backups::WATCH, 60, None),
 ];
 
@@ -139,6 +140,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::imports::IMPORT_SWEEP => "Destroy files of imports whose last day has passed",
         crate::linking::LINKAGE => "Matching run",
         crate::linking::LINKAGE_SWEEP => "Destroy lists of matching runs that ran out",
+        crate::shares::DROP_ANSWERS => "Destroy answers to enquiries whose day has come",
         crate::backups::WATCH => "See whether copies are old or data is gone, and tell administrators",
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",

@@ -13,6 +13,7 @@ mod baseline;
 mod cases;
 mod consent;
 mod contacts;
+mod contracts;
 mod destinations;
 mod drafts;
 mod error;
@@ -53,7 +54,7 @@ pub mod views;
 mod work;
 
 pub use access::{
-    ACCESS_REVIEW, AccessReview, AccountView, Arrival, Asked, CONFIRM_MONTHS, CapacityChoices, DeviceLine,
+    ACCESS_REVIEW, AccessReview, AccountView, Arrival, Asked, BOUND_BY, CONFIRM_MONTHS, CapacityChoices, DeviceLine,
     EnrolledBody, InvitationLine, Invited, NewEnrolment, NewInvitation, OpenList, PasskeyLine, RecoveryLine,
     ReviewedAccount, SessionLine,
 };
@@ -65,8 +66,9 @@ pub use accounts::NewAccount;
 pub use actor::{Actor, Capacity};
 pub use admin::{AccountLine, EnrolmentLine, ExplainWhat};
 pub use agencies::{
-    AGENCY_KINDS, AgencyAccount, AgencyBodyLine, AgencyChangeLine, AgencyContactLine, AgencyFilter, AgencyLine,
-    AgencyList, AgencyView, CONTACT_PURPOSES, LooseBody, NewAgency, NewAgencyContact,
+    AGENCY_KINDS, AGENCY_NAMES, AGENCY_SERVICES, AgencyAccount, AgencyBodyLine, AgencyChangeLine, AgencyContactLine,
+    AgencyFilter, AgencyLine, AgencyList, AgencyNameLine, AgencyView, CONTACT_PURPOSES, LooseBody, NewAgency,
+    NewAgencyContact, NewAgencyName,
 };
 pub use agreements::{
     AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
@@ -79,6 +81,7 @@ pub use consent::{
     WithdrawalLine,
 };
 pub use contacts::{ContactLine, NewContactCheck, PublicLink};
+pub use contracts::{ContractChoices, ContractLine, DelivererLine, NewContract};
 pub use destinations::{
     DestinationLine, DestinationsOfNotice, DestinationsView, NewDestinations, NewTransfer, PLACE_KINDS, PlaceLine,
     PublicTransfer, TransferLine, TransferView,
@@ -126,10 +129,11 @@ pub use requests::{
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use shares::{
-    ApprovalLine, ApprovalView, CHANNELS, CopyLine, CopyStanding, DeskLine, FINDINGS, FOLLOW_SHARES, MOST_WORD_DAYS,
-    NewShare, NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS, ReviewLine, ShareLine,
-    ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine, Taken, WayLine, WordChoices, WordLine,
-    WordsView,
+    ANSWERED_WITH, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding, DROP_ANSWERS,
+    DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView, MOST_WORD_DAYS,
+    NewFinding, NewShare, NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS,
+    REVIEW_DECISIONS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine,
+    TOLD_BY, Taken, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

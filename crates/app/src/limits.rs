@@ -49,8 +49,8 @@ impl Barred {
     }
 }
 
-/// What of each case, with what stands on it, is barred to an actor who is none of the controller's own people. Cases of which nothing is barred are
-/// left out.
+/// What of each case, with what stands on it, is barred to an actor: what is for people who owe confidentiality to everybody else, and what the
+/// notice limits to those who are none of the controller's own people. Cases of which nothing is barred are left out.
 pub(crate) fn barred(
     tx: &mut Tx<'_>,
     inner: &Inner,
@@ -60,7 +60,17 @@ pub(crate) fn barred(
 ) -> Result<HashMap<CaseId, Vec<Barred>>, AppError> {
     let mut found: HashMap<CaseId, Vec<Barred>> = HashMap::new();
     let mut asks: Vec<(&Case, std::sync::Arc<Published>)> = Vec::new();
-    if actor.is_staff() || actor.capacity.principal == crate::work::items::SUBJECT {
+    let own = actor.capacity.principal == crate::work::items::SUBJECT;
+    if !actor.bound && !own {
+        for case in cases {
+            let notice = inner.published(tx, case.notice_version)?;
+            if notice.compiled.id == actor.capacity.notice {
+                found.entry(case.id).or_default().extend(in_confidence(&notice));
+            }
+        }
+        found.retain(|_, barred| !barred.is_empty());
+    }
+    if actor.is_staff() || own {
         return Ok(found);
     }
     for case in cases {
@@ -96,6 +106,19 @@ pub(crate) fn barred(
         }
     }
     Ok(found)
+}
+
+/// What is kept on the condition of article 9(2)(h) is for whoever owes confidentiality (article 9(3)), and for nobody else.
+fn in_confidence(notice: &Published) -> Vec<Barred> {
+    let bases = notice.compiled.merged.basis.iter().filter(|(_, b)| b.article9.as_deref() == Some("h"));
+    bases
+        .map(|(id, basis)| Barred {
+            statement: notice.compiled.name("basis", id).cloned().unwrap_or_else(|| StatementId(format!("basis.{id}"))),
+            items: Some(basis.categories.clone()),
+            words: "It is for people who owe confidentiality about health and care: an administrator enters by what."
+                .to_owned(),
+        })
+        .collect()
 }
 
 /// A named body whose last day as a recipient is over gets nothing.

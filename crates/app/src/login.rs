@@ -399,6 +399,7 @@ pub(crate) fn actor(
         purpose: session.purpose,
         administers: account.administers,
         trained,
+        bound: account.bound_by.is_some(),
     }
 }
 

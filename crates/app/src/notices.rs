@@ -6,7 +6,7 @@ use crate::views::StatementRef;
 use casework::WellKnown;
 use disclosure::Gate;
 use kernel::NoticeVersionId;
-use notice::model::{CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx, StatementId};
+use notice::model::{CategoryIx, Compiled, Fact, Facts, Principal, PrincipalIx, PurposeIx, StatementId};
 use notice::proof::Proof;
 use notice::source::SourceRestriction;
 use notice::{Library, SourceText};
@@ -160,6 +160,40 @@ impl Published {
         self.compiled
             .principal(key)
             .map_or_else(|| key.to_owned(), |ix| self.compiled.principals[usize::from(ix.0)].words().to_owned())
+    }
+
+    /// The keys of the parties and classes that are not named where others of the household may look.
+    fn discreet_bodies(&self) -> impl Iterator<Item = String> {
+        let merged = &self.compiled.merged;
+        let classes = merged.class.iter().filter(|(_, c)| c.discreet).map(|(id, _)| format!("class:{id}"));
+        let members = merged.party.keys().filter(|id| {
+            let of = |p: &Principal| {
+                matches!(p, Principal::Party { id: party, classes, .. } if party == *id
+                && classes.iter().any(|c| merged.class.get(c).is_some_and(|c| c.discreet)))
+            };
+            self.compiled.principals.iter().any(of)
+        });
+        let named = merged.party.iter().filter(|(_, p)| p.discreet).map(|(id, _)| id);
+        classes.chain(members.chain(named).cloned())
+    }
+
+    /// Whether a body is not named where others of the household may look: by its key, or that of its class.
+    #[must_use]
+    pub fn is_discreet_body(&self, key: &str) -> bool {
+        let principal = key.split('/').next().unwrap_or(key);
+        self.discreet_bodies().any(|body| body == principal)
+    }
+
+    /// Whether an entry of the ledger tells that such a body has to do with somebody.
+    #[must_use]
+    pub fn tells_of_a_discreet_body(&self, entry: &ledger::Entry) -> bool {
+        let words = |body: &str| {
+            entry
+                .detail
+                .split(|c: char| c.is_whitespace() || ",;()".contains(c))
+                .any(|w| w.split('/').next() == Some(body))
+        };
+        self.discreet_bodies().any(|body| body == entry.principal || words(&body))
     }
 
     /// Where data can come from: codes and words, the person first.

@@ -1,7 +1,7 @@
 //! Who has seen this record: the ledger, read back by the case's tag, in plain words.
 
 use crate::actor::Actor;
-use crate::cases::parts::{notice_line, ring};
+use crate::cases::parts::{notice_line, recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
@@ -13,6 +13,9 @@ use ledger::{Action, Entry};
 use notice::model::Act;
 use std::sync::Arc;
 use store::Tx;
+
+/// What stands in place of a body that is not named where others of the household may look.
+pub(crate) const UNNAMED: &str = "A support service";
 
 /// How many entries stand on one page.
 const PAGE: u32 = 50;
@@ -106,7 +109,20 @@ pub(crate) fn of_member(
         let mut entry = row.entry.clone();
         entry.released.retain(|c| about.contains(&c.as_str()));
         entry.withheld.retain(|c| about.contains(&c.as_str()));
-        lines.push(line(tx, inner, &look.notice, &entry)?);
+        let quiet = look.notice.tells_of_a_discreet_body(&entry);
+        if quiet {
+            entry.detail = String::new();
+        }
+        let mut line = line(tx, inner, &look.notice, &entry)?;
+        // Who reads what is kept of one of a household may be whom another is helped against.
+        if quiet {
+            if !entry.principal.starts_with("role:") {
+                UNNAMED.clone_into(&mut line.who);
+                UNNAMED.clone_into(&mut line.acting);
+            }
+            line.statements.clear();
+        }
+        lines.push(line);
     }
     Ok(SeenView {
         reference: look.case.reference.clone(),
@@ -139,7 +155,7 @@ pub(crate) fn line(
     Ok(SeenLine {
         at: entry.at,
         who,
-        acting: if entry.principal.is_empty() { String::new() } else { notice.principal_label(&entry.principal) },
+        acting: if entry.principal.is_empty() { String::new() } else { acting(tx, notice, entry)? },
         what: what_words(entry),
         purpose: if entry.purpose.is_empty() { String::new() } else { notice.purpose_label(&entry.purpose) },
         released: labels(&entry.released),
@@ -148,6 +164,15 @@ pub(crate) fn line(
         notice: entry.notice.clone(),
         entry: entry.id.to_string(),
     })
+}
+
+/// As whom somebody acted: of a list of bodies, which of them it was.
+fn acting(tx: &mut Tx<'_>, notice: &Published, entry: &Entry) -> Result<String, AppError> {
+    let body = crate::shares::body_of(tx, entry)?;
+    if body == entry.principal || own_page(entry) {
+        return Ok(notice.principal_label(&entry.principal));
+    }
+    Ok(format!("{}: {}", notice.principal_label(&entry.principal), recipient_name(tx, notice, &body)?))
 }
 
 /// Whether an entry may be of the person's own page, whose accounts are apart.

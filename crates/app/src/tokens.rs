@@ -167,6 +167,7 @@ impl App {
             account: account.id,
             enrolment: account.enrolment,
             session: token.id,
+            bound: account.bound_by.is_some(),
             name: account.name,
             // A token of a capacity does a caseworker's work; only one without does an administrator's.
             administers: account.administers && capacity.notice.is_empty(),

@@ -5,6 +5,7 @@ use crate::form::is_birth;
 use crate::person::{Meaning, is_child_there, meaning};
 use crate::timeline::{Timeline, YEARS, first_day, last_day};
 use jiff::civil::Date;
+use notice::form::source::DutyWhen;
 use notice::model::{FieldInfo, Part, Shape};
 use notice::source::FieldKind;
 
@@ -37,6 +38,8 @@ pub enum AlertKind {
     Coverage,
     /// Nobody has made sure for a while that whom to call is still right.
     StaleContact,
+    /// The council has a duty because of what was answered.
+    Duty,
 }
 
 /// The question that says whom health staff call.
@@ -52,7 +55,7 @@ impl AlertKind {
     /// Whether it stands at the top of the case, and not only at its section.
     #[must_use]
     pub const fn is_grave(self) -> bool {
-        matches!(self, Self::UnderAge | Self::LoneWorking | Self::HiddenAddress)
+        matches!(self, Self::UnderAge | Self::LoneWorking | Self::HiddenAddress | Self::Duty)
     }
     /// What there is to do because of it, once for a case: a code of a task.
     #[must_use]
@@ -99,11 +102,23 @@ pub fn alerts(content: &SectionContent, questions: &[FieldInfo], today: Date) ->
             Part::Plain => {
                 all.extend(hidden(content, question));
                 all.extend(unknown(content, question));
+                all.extend(
+                    duty(content, question)
+                        .map(|duty| alert(AlertKind::Duty, format!("Duty ({}): {}", duty.law, duty.say))),
+                );
             }
             Part::Total(_) => {}
         }
     }
     all
+}
+
+/// The duty that the council has because of what was answered, if it has one.
+#[must_use]
+pub fn duty<'q>(content: &SectionContent, question: &'q FieldInfo) -> Option<&'q DutyWhen> {
+    let duty = question.duty.as_ref()?;
+    let given = content.get(&question.id)?;
+    given.lines().any(|line| duty.is.iter().any(|answer| answer == line.trim())).then_some(duty)
 }
 
 fn alert(kind: AlertKind, words: impl Into<String>) -> Alert {

@@ -5,8 +5,8 @@ use app::jobs::{Due, JobFailure, STAFF_MAIL, SWEEP};
 use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
 use app::{
-    ACCESS_REVIEW, App, Carriers, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP, PORTAL_MAIL, REMIND,
-    TOKEN_REMINDERS, WATCH,
+    ACCESS_REVIEW, App, Carriers, DROP_ANSWERS, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP,
+    PORTAL_MAIL, REMIND, TOKEN_REMINDERS, WATCH,
 };
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
@@ -63,6 +63,7 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 /// What can be done, by kind.
 const HANDLERS: &[(&str, Handler)] = &[
     (ACCESS_REVIEW, Worker::access_review),
+    (DROP_ANSWERS, Worker::drop_answers),
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
     (FOLLOW_SHARES, Worker::follow_shares),
@@ -82,6 +83,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 /// The kinds.
 const KINDS: &[&str] = &[
     ACCESS_REVIEW,
+    DROP_ANSWERS,
     ERASE,
     FOLLOW,
     FOLLOW_SHARES,
@@ -163,6 +165,11 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn drop_answers(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.drop_answers()?;
         Ok(())
     }
 

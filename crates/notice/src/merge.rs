@@ -347,6 +347,7 @@ fn party_of(member: &str, class: &Class) -> Party {
         own_basis: None,
         own_notice: None,
         until: None,
+        discreet: false,
         contact: None,
         provenance: class.provenance.clone(),
     }

@@ -245,6 +245,9 @@ pub struct FieldInfo {
     pub may_be_unknown: bool,
     /// The purposes whose decision cannot be made while this is not answered.
     pub needed_for: Vec<String>,
+    /// A duty that the council has once this is answered so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<crate::form::source::DutyWhen>,
 }
 
 impl FieldInfo {

@@ -284,6 +284,9 @@ pub struct Party {
     /// The last day (`2028-03-31`) on which it is a recipient: from the day after nothing goes to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// That it has to do with somebody may put them in danger: it is not named where others of the household may look.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub discreet: bool,
     /// A contact id.
     pub contact: Option<String>,
     /// Where it comes from.
@@ -377,6 +380,9 @@ pub struct Class {
     pub cited_as: Vec<String>,
     /// Present where the list is open ("such as", "including but not limited to"): how a body comes in.
     pub open: Option<Open>,
+    /// That they have to do with somebody may put them in danger: they are not named where others of the household may look.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub discreet: bool,
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -892,6 +898,18 @@ pub struct Preset {
     /// What these recipients are not given for this purpose unless something is so, whoever chooses it.
     #[serde(default)]
     pub limits: Vec<Limit>,
+    /// It is an enquiry: which answers, `category.field`, they are asked for. An enquiry goes with what it chooses and no more, and
+    /// is answered in these and no others. They have to be a source of them.
+    #[serde(default)]
+    pub asks: Vec<String>,
+    /// Of an enquiry: within how many working days they answer.
+    #[serde(default = "a_week")]
+    pub reply_days: u32,
+    /// Of an enquiry: for how many days the answer is kept; left out: as long as what it is about.
+    pub reply_kept_days: Option<u32>,
+    /// Of an enquiry: nothing is refused to the person on the answer alone.
+    #[serde(default)]
+    pub never_alone: bool,
     /// The role that looks at the selection again.
     pub reviewed_by: String,
     /// The day (`2026-11-02`) on which it was last looked at.
@@ -907,6 +925,10 @@ pub struct Preset {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 const fn is_no(said: &bool) -> bool {
     !*said
+}
+
+const fn a_week() -> u32 {
+    5
 }
 
 const fn a_year() -> u32 {

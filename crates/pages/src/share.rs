@@ -102,6 +102,8 @@ pub struct SharePage {
     pub facts: Vec<Term>,
     /// What was sent.
     pub parts: Vec<PartShown>,
+    /// What they answered, of an enquiry.
+    pub answers: Vec<PartShown>,
     /// Documents that went with it.
     pub documents: Vec<DocumentShown>,
     /// What was done.

@@ -43,6 +43,7 @@ impl Officer {
             purpose: PURPOSE.to_owned(),
             administers: false,
             trained: false,
+            bound: true,
         }
     }
 
@@ -173,6 +174,7 @@ impl Ground {
             disabled_at: None,
             confirm_by: None,
             trained_until: None,
+            bound_by: Some("duty".to_owned()),
         };
         let session = session(&token, account, (capacity, purpose), now);
         store

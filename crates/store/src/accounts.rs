@@ -39,6 +39,8 @@ pub struct Account {
     /// The last day on which its training is up to date; none: none was entered.
     #[diesel(deserialize_as = Perhaps<Date>)]
     pub trained_until: Option<Date>,
+    /// By what its holder owes confidentiality about health and care: a code; none: that was not established.
+    pub bound_by: Option<String>,
 }
 
 /// What an account logs in with.
@@ -87,6 +89,7 @@ impl Tx<'_> {
                     account::disabled_at.eq(new.disabled_at.map(Timestamp::as_micros)),
                     account::confirm_by.eq(new.confirm_by.map(|d| d.to_string())),
                     account::trained_until.eq(new.trained_until.map(|d| d.to_string())),
+                    account::bound_by.eq(&new.bound_by),
                 ))
                 .execute(c)
         })?;
@@ -108,6 +111,7 @@ impl Tx<'_> {
                     account::disabled_at.eq(changed.disabled_at.map(Timestamp::as_micros)),
                     account::confirm_by.eq(changed.confirm_by.map(|d| d.to_string())),
                     account::trained_until.eq(changed.trained_until.map(|d| d.to_string())),
+                    account::bound_by.eq(&changed.bound_by),
                 ))
                 .execute(c)
         })?;

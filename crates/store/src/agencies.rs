@@ -2,9 +2,10 @@
 
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::{agency, agency_body, agency_change, agency_contact};
+use crate::schema::{agency, agency_body, agency_change, agency_contact, agency_name, agency_service};
 use crate::tx::Tx;
 use diesel::prelude::*;
+use jiff::civil::Date;
 use kernel::{AccountId, AgencyId, TaskId, Timestamp};
 
 /// An organisation.
@@ -21,6 +22,36 @@ pub struct Agency {
     pub made_at: Timestamp,
     /// Since when the authority does not work with it any more.
     pub closed_at: Option<Timestamp>,
+    /// The agency that it has become a part of.
+    pub successor: Option<AgencyId>,
+}
+
+/// What an agency was called before, or is called elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = agency_name, check_for_backend(Db))]
+pub struct AgencyName {
+    /// Its id.
+    pub id: TaskId,
+    /// The agency that the name leads to.
+    pub agency: AgencyId,
+    /// The name.
+    pub name: String,
+    /// `renamed`, `merged` or `also`.
+    pub how: String,
+    /// The last day on which it was the name, where that is known.
+    pub until_on: Option<Date>,
+    /// When it was written down.
+    pub made_at: Timestamp,
+}
+
+/// Something that an agency does for people.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = agency_service, check_for_backend(Db))]
+pub struct AgencyService {
+    /// The agency.
+    pub agency: AgencyId,
+    /// What it does: a code of the application's.
+    pub service: String,
 }
 
 /// Somebody, or a desk, to be reached at an agency.
@@ -89,12 +120,13 @@ impl Tx<'_> {
                     agency::kind.eq(&new.kind),
                     agency::made_at.eq(new.made_at.as_micros()),
                     agency::closed_at.eq(new.closed_at.map(Timestamp::as_micros)),
+                    agency::successor.eq(new.successor.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
         Ok(())
     }
-    /// Changes name, kind and whether it is closed.
+    /// Changes name, kind, whether it is closed and what it has become a part of.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the name is taken; or when it is not there or the store does not answer.
@@ -106,6 +138,7 @@ impl Tx<'_> {
                     agency::name.eq(&now.name),
                     agency::kind.eq(&now.kind),
                     agency::closed_at.eq(now.closed_at.map(Timestamp::as_micros)),
+                    agency::successor.eq(now.successor.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -137,6 +170,99 @@ impl Tx<'_> {
                 .select(Agency::as_select())
                 .get_result(c)
                 .optional()
+        })
+    }
+    /// Writes a name down that leads to an agency.
+    ///
+    /// # Errors
+    /// When there is no such agency, or the store does not answer.
+    pub fn insert_agency_name(&mut self, new: &AgencyName) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("agency_name", |c| {
+            diesel::insert_into(agency_name::table)
+                .values((
+                    agency_name::authority.eq(a.as_bytes().as_slice()),
+                    agency_name::id.eq(new.id.as_bytes().as_slice()),
+                    agency_name::agency.eq(new.agency.as_bytes().as_slice()),
+                    agency_name::name.eq(&new.name),
+                    agency_name::how.eq(&new.how),
+                    agency_name::until_on.eq(new.until_on.map(|d| d.to_string())),
+                    agency_name::made_at.eq(new.made_at.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// Every name that leads to an agency and is not its own, in the order in which they were written down.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agency_names(&mut self) -> Result<Vec<AgencyName>, StoreError> {
+        let a = self.authority();
+        self.q("agency_name", |c| {
+            agency_name::table
+                .filter(agency_name::authority.eq(a.as_bytes().as_slice()))
+                .order(agency_name::id.asc())
+                .select(AgencyName::as_select())
+                .load(c)
+        })
+    }
+    /// Forgets a name that was written down by mistake. Says whether there was one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn delete_agency_name(&mut self, of: AgencyId, id: TaskId) -> Result<bool, StoreError> {
+        let a = self.authority();
+        let rows = self.q("agency_name", |c| {
+            diesel::delete(
+                agency_name::table
+                    .filter(agency_name::authority.eq(a.as_bytes().as_slice()))
+                    .filter(agency_name::id.eq(id.as_bytes().as_slice()))
+                    .filter(agency_name::agency.eq(of.as_bytes().as_slice())),
+            )
+            .execute(c)
+        })?;
+        Ok(rows > 0)
+    }
+    /// Says what an agency does for people: codes. What was said before is replaced.
+    ///
+    /// # Errors
+    /// When there is no such agency, or the store does not answer.
+    pub fn put_agency_services(&mut self, of: AgencyId, services: &[String]) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("agency_service", |c| {
+            diesel::delete(
+                agency_service::table
+                    .filter(agency_service::authority.eq(a.as_bytes().as_slice()))
+                    .filter(agency_service::agency.eq(of.as_bytes().as_slice())),
+            )
+            .execute(c)
+        })?;
+        for service in services {
+            self.q("agency_service", |c| {
+                diesel::insert_into(agency_service::table)
+                    .values((
+                        agency_service::authority.eq(a.as_bytes().as_slice()),
+                        agency_service::agency.eq(of.as_bytes().as_slice()),
+                        agency_service::service.eq(service),
+                    ))
+                    .execute(c)
+            })?;
+        }
+        Ok(())
+    }
+    /// What every agency does for people.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agency_services(&mut self) -> Result<Vec<AgencyService>, StoreError> {
+        let a = self.authority();
+        self.q("agency_service", |c| {
+            agency_service::table
+                .filter(agency_service::authority.eq(a.as_bytes().as_slice()))
+                .order((agency_service::agency.asc(), agency_service::service.asc()))
+                .select(AgencyService::as_select())
+                .load(c)
         })
     }
     /// Adds somebody to be reached.

@@ -81,6 +81,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         confirm_by -> Nullable<Text>,
         trained_until -> Nullable<Text>,
+        bound_by -> Nullable<Text>,
     }
 }
 
@@ -903,6 +904,8 @@ diesel::table! {
         person -> Binary,
         record_class -> Text,
         sealed -> Binary,
+        answered_at -> Nullable<BigInt>,
+        gone_on -> Nullable<Text>,
     }
 }
 
@@ -1756,6 +1759,57 @@ diesel::table! {
         kind -> Text,
         made_at -> BigInt,
         closed_at -> Nullable<BigInt>,
+        successor -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    agency_name (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        agency -> Binary,
+        name -> Text,
+        how -> Text,
+        until_on -> Nullable<Text>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    agency_service (authority, agency, service) {
+        authority -> Binary,
+        agency -> Binary,
+        service -> Text,
+    }
+}
+
+diesel::table! {
+    contract (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        reference -> Text,
+        title -> Text,
+        commissioner -> Text,
+        prime -> Text,
+        law -> Text,
+        document -> Text,
+        from_on -> Text,
+        until_on -> Text,
+        made_at -> BigInt,
+        account -> Nullable<Binary>,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contract_provider (authority, contract, body) {
+        authority -> Binary,
+        contract -> Binary,
+        body -> Text,
+        from_on -> Text,
+        until_on -> Text,
     }
 }
 

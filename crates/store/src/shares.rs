@@ -84,7 +84,7 @@ pub struct Share {
     pub country: Option<String>,
 }
 
-/// What was sent of one category.
+/// What was sent of one category, or what was answered in it.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = share_part, check_for_backend(Db))]
 pub struct SharePart {
@@ -102,6 +102,10 @@ pub struct SharePart {
     pub record_class: String,
     /// What was sent, sealed.
     pub sealed: Vec<u8>,
+    /// When it was answered, where it is not what was sent but what came back.
+    pub answered_at: Option<Timestamp>,
+    /// From which day on such an answer is gone.
+    pub gone_on: Option<Date>,
 }
 
 /// A step.
@@ -322,6 +326,24 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// What left and was chosen from a selection of a notice, the newest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn shares_chosen_from(&mut self, preset: &str, most: i64) -> Result<Vec<Share>, StoreError> {
+        let a = self.authority();
+        let said = format!("%\"{PRESET}{preset}\"%");
+        self.q("share", |c| {
+            share::table
+                .filter(share::authority.eq(a.as_bytes().as_slice()))
+                .filter(share::sent_at.is_not_null())
+                .filter(share::test.like(said))
+                .order((share::asked_at.desc(), share::id.desc()))
+                .limit(most)
+                .select(Share::as_select())
+                .load(c)
+        })
+    }
     /// What waits to go, or is with whoever it went to and not closed, over all cases: for what is done by itself.
     ///
     /// # Errors
@@ -370,6 +392,8 @@ impl Tx<'_> {
                     share_part::person.eq(new.person.as_bytes().as_slice()),
                     share_part::record_class.eq(&new.record_class),
                     share_part::sealed.eq(&new.sealed),
+                    share_part::answered_at.eq(new.answered_at.map(Timestamp::as_micros)),
+                    share_part::gone_on.eq(new.gone_on.map(|d| d.to_string())),
                 ))
                 .execute(c)
         })?;
@@ -385,10 +409,54 @@ impl Tx<'_> {
             share_part::table
                 .filter(share_part::authority.eq(a.as_bytes().as_slice()))
                 .filter(share_part::share.eq(of.as_bytes().as_slice()))
+                .filter(share_part::answered_at.is_null())
                 .order((share_part::part, share_part::id))
                 .select(SharePart::as_select())
                 .load(c)
         })
+    }
+    /// What was answered, part by part, and is not gone yet.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn share_answers(&mut self, of: ShareId, today: Date) -> Result<Vec<SharePart>, StoreError> {
+        let a = self.authority();
+        let today = today.to_string();
+        self.q("share_part", |c| {
+            share_part::table
+                .filter(share_part::authority.eq(a.as_bytes().as_slice()))
+                .filter(share_part::share.eq(of.as_bytes().as_slice()))
+                .filter(share_part::answered_at.is_not_null())
+                .filter(share_part::gone_on.is_null().or(share_part::gone_on.gt(&today)))
+                .order((share_part::part, share_part::id))
+                .select(SharePart::as_select())
+                .load(c)
+        })
+    }
+    /// Destroys what was answered and is not kept any longer: of which shares, each as often as there was something.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drop_answers(&mut self, today: Date) -> Result<Vec<ShareId>, StoreError> {
+        let a = self.authority();
+        let today = today.to_string();
+        let of: Vec<ShareId> = self.q("share_part", |c| {
+            share_part::table
+                .filter(share_part::authority.eq(a.as_bytes().as_slice()))
+                .filter(share_part::gone_on.le(&today))
+                .order((share_part::share, share_part::id))
+                .select(share_part::share)
+                .load(c)
+        })?;
+        self.q("share_part", |c| {
+            diesel::delete(
+                share_part::table
+                    .filter(share_part::authority.eq(a.as_bytes().as_slice()))
+                    .filter(share_part::gone_on.le(&today)),
+            )
+            .execute(c)
+        })?;
+        Ok(of)
     }
     /// Writes a step down.
     ///

@@ -99,6 +99,7 @@ pub(crate) fn actor(options: Options, account: AccountId, capacity: &Capacity, p
         purpose: purpose.to_owned(),
         administers: false,
         trained: false,
+        bound: true,
     }
 }
 

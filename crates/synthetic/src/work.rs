@@ -41,6 +41,7 @@ pub(crate) fn actor(authority: AuthorityId, account: AccountId, notice: &str, pr
         purpose: purpose.to_owned(),
         administers: false,
         trained: false,
+        bound: true,
     }
 }
 

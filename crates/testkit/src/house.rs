@@ -177,6 +177,7 @@ impl House {
             disabled_at: None,
             confirm_by: None,
             trained_until: None,
+            bound_by: Some("duty".to_owned()),
         };
         let system = Caller::system(self.authority, "test");
         self.app
@@ -197,6 +198,7 @@ impl House {
             purpose: purpose.to_owned(),
             administers: false,
             trained: false,
+            bound: true,
         }
     }
 

@@ -124,7 +124,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 22] = [
+const MENU: [(&str, &str); 24] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/warnings", "/my-day"),
@@ -136,6 +136,7 @@ const MENU: [(&str, &str); 22] = [
     ("/approvals", "/approvals"),
     ("/reviews", "/reviews"),
     ("/outbound", "/reviews"),
+    ("/enquiries", "/reviews"),
     ("/referrals", "/referrals"),
     ("/rights", "/rights"),
     ("/letters", "/letters"),
@@ -144,6 +145,7 @@ const MENU: [(&str, &str); 22] = [
     ("/destinations", "/agreements"),
     ("/transfers", "/agreements"),
     ("/processors", "/agreements"),
+    ("/contracts", "/agreements"),
     ("/contacts", "/agreements"),
     ("/onboarding", "/agreements"),
     ("/admin", "/admin"),

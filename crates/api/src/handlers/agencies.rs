@@ -21,6 +21,8 @@ struct Line {
     name: String,
     /// What kind of body it is: a code.
     kind: String,
+    /// What it does for people: codes.
+    services: Vec<String>,
     /// The titles of the notices that have it.
     notices: Vec<String>,
     contacts: usize,
@@ -35,6 +37,7 @@ impl From<AgencyLine> for Line {
             id: line.id.to_string(),
             name: line.name,
             kind: line.kind_code,
+            services: line.service_codes,
             notices: line.notices,
             contacts: line.contacts,
             accounts: line.accounts,
@@ -85,7 +88,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
         let codes: Vec<&str> = AGENCY_KINDS.iter().map(|(code, _)| *code).collect();
         return Err(Problem::malformed(format!("Give kind as one of: {}", codes.join(", "))));
     }
-    let filter = AgencyFilter { kind: kind.to_owned(), words: String::new(), closed: ask.flag("closed")? };
+    let filter = AgencyFilter { kind: kind.to_owned(), closed: ask.flag("closed")?, ..AgencyFilter::default() };
     let list = ask.app().agencies_kept(ask.actor()?, &filter)?;
     Answer::json(&Register {
         agencies: list.lines.into_iter().map(Line::from).collect(),
@@ -184,6 +187,10 @@ impl From<AgencyChangeLine> for Change {
 pub(crate) struct Opened {
     #[serde(flatten)]
     line: Line,
+    /// Names that it had before, or that others call it.
+    other_names: Vec<String>,
+    /// The agency that it has become a part of: its id.
+    part_of: Option<String>,
     reached: Vec<Contact>,
     in_notices: Vec<InNotice>,
     /// The latest first.
@@ -202,6 +209,8 @@ pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
     line.accounts = in_notices.iter().map(|n| n.accounts.len()).sum();
     Answer::json(&Opened {
         line,
+        other_names: view.names.into_iter().map(|n| n.name).collect(),
+        part_of: view.successor.map(|(id, _)| id.to_string()),
         reached: view.contacts.into_iter().map(Contact::from).collect(),
         in_notices,
         changes: view.changes.into_iter().map(Change::from).collect(),
@@ -218,6 +227,10 @@ pub(crate) struct ToMake {
     /// `council`, `police`, `probation`, `health`, `social-care`, `housing`, `support`, `charity`, `advice`, `education`, `government`,
     /// `supplier` or `other`.
     kind: String,
+    /// What it does for people: `accommodation`, `homes-to-let`, `support`, `advice`, `debt-advice`, `legal`, `domestic-abuse`, `work`,
+    /// `migrants`, `health`, `mental-health`, `substance-use`, `food-and-goods`, `families`, `veterans`, `fraud-checks` or `other`.
+    #[schemars(length(min = 1))]
+    services: Vec<String>,
     /// The parties of notices that it is.
     #[serde(default)]
     parties: Vec<PartyOf>,
@@ -232,6 +245,9 @@ pub(crate) struct Changed {
     name: String,
     /// As of a new one.
     kind: String,
+    /// As of a new one.
+    #[schemars(length(min = 1))]
+    services: Vec<String>,
 }
 
 fn one_line(name: &str, text: &str) -> Result<(), Problem> {
@@ -242,7 +258,11 @@ pub(crate) fn make(ask: &Ask) -> Result<Answer, Problem> {
     let new: ToMake = ask.body()?;
     one_line("name", &new.name)?;
     let bodies: Vec<(String, String)> = new.parties.into_iter().map(|p| (p.notice, p.party)).collect();
-    let made = ask.app().make_agency(ask.actor()?, &NewAgency { name: new.name, kind: new.kind }, &bodies);
+    let made = ask.app().make_agency(
+        ask.actor()?,
+        &NewAgency { name: new.name, kind: new.kind, services: new.services },
+        &bodies,
+    );
     Answer::made("agencies", &made.map_err(wrong)?)
 }
 
@@ -262,7 +282,7 @@ fn wrong(error: app::AppError) -> Problem {
 pub(crate) fn change(ask: &Ask) -> Result<Answer, Problem> {
     let now: Changed = ask.body()?;
     one_line("name", &now.name)?;
-    let now = NewAgency { name: now.name, kind: now.kind };
+    let now = NewAgency { name: now.name, kind: now.kind, services: now.services };
     ask.app().change_agency(ask.actor()?, the_agency(ask)?, &now).map_err(wrong)?;
     Ok(Answer::done())
 }

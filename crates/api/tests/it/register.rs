@@ -63,10 +63,10 @@ fn an_agency_is_made_of_a_party_of_a_notice_and_has_contacts_and_a_history() {
     let listed = boss.get("/agencies");
     let loose = listed.body["not_in_the_register"].as_array().unwrap();
     let basils = loose.iter().find(|l| l["parties"][0]["party"] == "st-basils").unwrap();
-    let new = json!({ "name": basils["name"], "kind": "charity", "parties": basils["parties"] });
+    let new = json!({ "name": basils["name"], "kind": "charity", "services": ["accommodation"], "parties": basils["parties"] });
     let one = below(&boss.post("/agencies", &new));
     assert_eq!(boss.post("/agencies", &new).body["errors"][0]["pointer"], "/name", "a name is taken once");
-    let nowhere = json!({ "name": "Nobody", "kind": "other", "parties": [{ "notice": COVENTRY, "party": "nobody" }] });
+    let nowhere = json!({ "name": "Nobody", "kind": "other", "services": ["other"], "parties": [{ "notice": COVENTRY, "party": "nobody" }] });
     assert_eq!(boss.post("/agencies", &nowhere).body["errors"][0]["pointer"], "/parties");
     let desk = json!({ "name": "Referrals desk", "email": "desk@basils.example", "purpose": "referrals" });
     let contact = below(&boss.post(&format!("{one}/contacts"), &desk));
@@ -78,10 +78,14 @@ fn an_agency_is_made_of_a_party_of_a_notice_and_has_contacts_and_a_history() {
     assert_eq!(opened.body["reached"][0]["email"], "desk@basils.example");
     assert_eq!(boss.ask("DELETE", &contact, &[], None).status, StatusCode::NO_CONTENT);
     assert_eq!(boss.ask("DELETE", &contact, &[], None).status, StatusCode::NOT_FOUND);
-    let renamed = json!({ "name": "St Basils, Coventry", "kind": "support" });
+    let renamed =
+        json!({ "name": "St Basils, Coventry", "kind": "support", "services": ["accommodation", "families"] });
     assert_eq!(boss.ask("PUT", &one, &[], Some(&renamed)).status, StatusCode::NO_CONTENT);
     let history = boss.get(&one).body["changes"].clone();
-    assert_eq!(history.as_array().unwrap().len(), 5, "{history}");
+    assert_eq!(history.as_array().unwrap().len(), 7, "{history}");
+    let opened = boss.get(&one).body;
+    assert_eq!(opened["services"], json!(["accommodation", "families"]));
+    assert_eq!(opened["other_names"], json!(["St Basils"]), "an old name goes on leading there");
     assert!(!history.to_string().contains("desk"), "the history tells nobody's name: {history}");
     assert_eq!(boss.get("/agencies?kind=support").body["agencies"].as_array().unwrap().len(), 1);
     assert_eq!(boss.get("/agencies?kind=police").body["agencies"], json!([]));

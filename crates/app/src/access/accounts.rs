@@ -53,6 +53,8 @@ pub struct AccountView {
     pub confirm_by: Option<Date>,
     /// Until when its training is up to date.
     pub trained_until: Option<Date>,
+    /// By what its holder owes confidentiality about health and care: a code.
+    pub bound_by: Option<String>,
     /// As whom it may act, as the choices have it.
     pub capacities: Vec<String>,
     /// Its sessions.
@@ -183,6 +185,7 @@ impl App {
                 second_factor: tx.credential(id)?.is_some_and(|c| c.totp_confirmed),
                 confirm_by: account.confirm_by,
                 trained_until: account.trained_until,
+                bound_by: account.bound_by.clone(),
                 capacities: capacities.collect(),
                 sessions: session_lines(tx, id, session)?,
             })

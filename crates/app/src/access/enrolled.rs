@@ -100,6 +100,12 @@ impl App {
                 let words = format!("There is no body of this name any more: enter {successor}");
                 return Err(AppError::field("name", &words));
             }
+            if let Some(now) = crate::agencies::called(tx, &new.name)?
+                && !now.name.eq_ignore_ascii_case(&new.name)
+            {
+                let words = format!("{} is called {} today: enter that name", new.name, now.name);
+                return Err(AppError::field("name", &words));
+            }
             if new.evidence.is_empty() {
                 let words = format!("Say where it can be seen that this is in place: {}", open.requires);
                 return Err(AppError::field("evidence", &words));

@@ -222,6 +222,7 @@ pub(crate) fn new_account(
         disabled_at: None,
         confirm_by: confirm_by(london_date(now)),
         trained_until: None,
+        bound_by: None,
     };
     give(&mut account);
     tx.insert_account(&account)?;

@@ -18,7 +18,7 @@ pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
 pub(crate) use review::mail_administrators;
-pub use review::{ACCESS_REVIEW, AccessReview, CONFIRM_MONTHS, ReviewedAccount};
+pub use review::{ACCESS_REVIEW, AccessReview, BOUND_BY, CONFIRM_MONTHS, ReviewedAccount};
 pub(crate) use review::{confirm_by, in_use};
 pub use sign_on::{
     CameBack, CameIn, Connection, GroupForm, GroupLine, ProviderForm, ProviderLine, SIGN_ON_BACK, SentAway, SetBy,

@@ -13,6 +13,13 @@ use kernel::{AccountId, Caller, Timestamp, london_date};
 use ledger::Action;
 use store::{Account, Tx};
 
+/// By what somebody owes confidentiality about health and care: codes and words (Data Protection Act 2018 section 11(1)).
+pub const BOUND_BY: [(&str, &str); 3] = [
+    ("health", "A health professional"),
+    ("social-work", "A social work professional"),
+    ("duty", "Another duty of confidentiality, by law or contract"),
+];
+
 /// Ends accounts that nobody confirmed, and reminds administrators beforehand: a kind of job that recurs.
 pub const ACCESS_REVIEW: &str = "access-review";
 /// For how many months an account is confirmed.
@@ -175,6 +182,26 @@ impl App {
             tx.update_account(&account)?;
             let said = until.map_or_else(|| "not up to date".to_owned(), |on| format!("up to date until {on}"));
             note(tx, &who, Action::Administer, &format!("training of account {id}: {said}"))
+        })
+    }
+
+    /// Says by what the holder of an account owes confidentiality about health and care: a code of [`BOUND_BY`]; none: that is not established, and
+    /// from their next request on they are shown nothing that is kept on that condition.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor does not administer or there is no such account; `Form` for no such code.
+    pub fn set_confidentiality(&self, actor: &Actor, id: AccountId, by: Option<&str>) -> Result<(), AppError> {
+        actor.must_administer()?;
+        if by.is_some_and(|by| !BOUND_BY.iter().any(|(code, _)| *code == by)) {
+            return Err(AppError::field("bound-by", "Choose by what they owe confidentiality"));
+        }
+        let (who, by) = (disclosure::actor(&actor.caller), by.map(str::to_owned));
+        self.act(&actor.caller, "set confidentiality", move |tx, _| {
+            let mut account = tx.account(id)?.ok_or(AppError::NotFound)?;
+            account.bound_by.clone_from(&by);
+            tx.update_account(&account)?;
+            let said = by.as_deref().unwrap_or("not established");
+            note(tx, &who, Action::Administer, &format!("confidentiality of account {id}: {said}"))
         })
     }
 

@@ -1,13 +1,13 @@
 //! Keeping the register of agencies.
 
-use super::{AGENCY_KINDS, CONTACT_PURPOSES, everybody};
+use super::{AGENCY_KINDS, AGENCY_SERVICES, CONTACT_PURPOSES, everybody};
 use crate::access::is_address;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
 use crate::views::FormErrors;
 use crate::{App, Inner};
-use kernel::{AgencyId, PhoneNumber, TaskId};
+use kernel::{AgencyId, PhoneNumber, TaskId, london_date};
 use ledger::Action;
 use store::{Agency, AgencyBody, AgencyChange, AgencyContact, Tx};
 
@@ -21,6 +21,8 @@ pub struct NewAgency {
     pub name: String,
     /// What kind of body it is: a code.
     pub kind: String,
+    /// What it does for people: codes.
+    pub services: Vec<String>,
 }
 
 /// Somebody to be reached.
@@ -48,6 +50,12 @@ impl NewAgency {
         if !AGENCY_KINDS.iter().any(|(code, _)| *code == self.kind) {
             wrong.add("kind", "Choose what kind of organisation it is");
         }
+        if self.services.is_empty() || !self.services.iter().all(|s| AGENCY_SERVICES.iter().any(|(code, _)| code == s))
+        {
+            wrong.add("services", "Choose what it does for people, or for the council");
+        }
+        self.services.sort_unstable();
+        self.services.dedup();
         wrong.done()
     }
 }
@@ -82,16 +90,27 @@ impl NewAgencyContact {
 }
 
 /// An agency that the actor may change.
-fn kept(tx: &mut Tx<'_>, id: AgencyId) -> Result<Agency, AppError> {
+pub(super) fn kept(tx: &mut Tx<'_>, id: AgencyId) -> Result<Agency, AppError> {
     tx.agency(id)?.ok_or(AppError::NotFound)
 }
 
 /// Writes a change down: on the agency's own page, and on the ledger as other administration is.
-fn changed(tx: &mut Tx<'_>, actor: &Actor, agency: AgencyId, what: String) -> Result<(), AppError> {
+pub(super) fn changed(tx: &mut Tx<'_>, actor: &Actor, agency: AgencyId, what: String) -> Result<(), AppError> {
     let who = disclosure::actor(&actor.caller);
     note(tx, &who, Action::Administer, &format!("agency {agency}: {what}"))?;
     let id = TaskId::new(tx.now(), tx.entropy());
     Ok(tx.note_agency_change(&AgencyChange { id, agency, at: tx.now(), account: Some(actor.account), what })?)
+}
+
+/// Goes on only where a name leads to nobody else.
+fn free(tx: &mut Tx<'_>, id: AgencyId, name: &str) -> Result<(), AppError> {
+    match super::called(tx, name)?.filter(|found| found.id != id) {
+        None => Ok(()),
+        Some(other) => Err(AppError::field(
+            "name",
+            &format!("This name leads to {}, which is in the register: look there", other.name),
+        )),
+    }
 }
 
 fn taken(error: store::StoreError) -> AppError {
@@ -121,15 +140,24 @@ impl App {
         self.act(&actor.caller.clone(), "make agency", move |tx, inner| {
             let now = tx.now();
             let id = AgencyId::new(now, tx.entropy());
-            let agency = Agency { id, name: new.name.clone(), kind: new.kind.clone(), made_at: now, closed_at: None };
+            let agency = Agency {
+                id,
+                name: new.name.clone(),
+                kind: new.kind.clone(),
+                made_at: now,
+                closed_at: None,
+                successor: None,
+            };
+            free(tx, id, &new.name)?;
             tx.insert_agency(&agency).map_err(taken)?;
+            tx.put_agency_services(id, &new.services)?;
             changed(tx, &actor, id, "put into the register".to_owned())?;
             tie(tx, inner, &actor, id, &bodies)?;
             Ok(id)
         })
     }
 
-    /// Changes name and kind.
+    /// Changes name, kind and what it does. A name that it had goes on leading to it.
     ///
     /// # Errors
     /// As [`App::make_agency`]; `NotFound` when there is none.
@@ -139,17 +167,28 @@ impl App {
         new.check()?;
         self.act(&actor.caller.clone(), "change agency", move |tx, _| {
             let before = kept(tx, id)?;
-            if (&before.name, &before.kind) == (&new.name, &new.kind) {
-                return Ok(());
+            let all = tx.agency_services()?;
+            let does: Vec<&String> = all.iter().filter(|s| s.agency == id).map(|s| &s.service).collect();
+            let (same_name, same_kind) = (before.name == new.name, before.kind == new.kind);
+            let same_services = does.into_iter().eq(&new.services);
+            if !same_name {
+                free(tx, id, &new.name)?;
             }
             let now = Agency { name: new.name.clone(), kind: new.kind.clone(), ..before.clone() };
             tx.update_agency(&now).map_err(taken)?;
-            let what = if before.name == now.name {
-                "its kind was changed".to_owned()
-            } else {
-                format!("renamed; it was called “{}”", before.name)
-            };
-            changed(tx, &actor, id, what)
+            tx.put_agency_services(id, &new.services)?;
+            if !same_name {
+                let until_on = london_date(tx.now()).yesterday().ok();
+                super::names::keep(tx, id, (&before.name, "renamed"), until_on)?;
+                changed(tx, &actor, id, format!("renamed; it was called “{}”", before.name))?;
+            }
+            if !same_kind {
+                changed(tx, &actor, id, "its kind was changed".to_owned())?;
+            }
+            if !same_services {
+                changed(tx, &actor, id, "what it does was changed".to_owned())?;
+            }
+            Ok(())
         })
     }
 
@@ -166,7 +205,8 @@ impl App {
                 return Err(AppError::Refused("That is so already".to_owned()));
             }
             let closed_at = closed.then(|| tx.now());
-            tx.update_agency(&Agency { closed_at, ..before })?;
+            let successor = before.successor.filter(|_| closed);
+            tx.update_agency(&Agency { closed_at, successor, ..before })?;
             changed(
                 tx,
                 &actor,

@@ -3,12 +3,15 @@
 //! Administrators keep it; nothing in it is about the people whom cases are about.
 
 mod keep;
+mod names;
 mod views;
 
 pub use keep::{NewAgency, NewAgencyContact};
+pub use names::{AGENCY_NAMES, NewAgencyName};
+pub(crate) use names::{Names, called};
 pub use views::{
     AgencyAccount, AgencyBodyLine, AgencyChangeLine, AgencyContactLine, AgencyFilter, AgencyLine, AgencyList,
-    AgencyView, LooseBody,
+    AgencyNameLine, AgencyView, LooseBody,
 };
 
 use crate::App;
@@ -18,7 +21,7 @@ use crate::error::AppError;
 use crate::publish::notice_ids;
 use kernel::AgencyId;
 use std::collections::BTreeMap;
-use store::{Account, Agency, Tx};
+use store::{Account, Agency, AgencyService, Tx};
 
 /// Kinds of bodies: codes and words.
 pub const AGENCY_KINDS: [(&str, &str); 13] = [
@@ -35,6 +38,27 @@ pub const AGENCY_KINDS: [(&str, &str); 13] = [
     ("government", "Government department or agency"),
     ("supplier", "Supplier or processor"),
     ("other", "Another kind"),
+];
+
+/// What an agency does for people: codes and words.
+pub const AGENCY_SERVICES: [(&str, &str); 17] = [
+    ("accommodation", "Somewhere to live"),
+    ("homes-to-let", "Homes to let"),
+    ("support", "Support in the home"),
+    ("advice", "Advice"),
+    ("debt-advice", "Advice on debt"),
+    ("legal", "Legal help"),
+    ("domestic-abuse", "Help with domestic abuse"),
+    ("work", "Help with work and training"),
+    ("migrants", "Help for refugees and migrants"),
+    ("health", "Health"),
+    ("mental-health", "Mental health"),
+    ("substance-use", "Drugs and alcohol"),
+    ("food-and-goods", "Food, clothes and furniture"),
+    ("families", "Families and young people"),
+    ("veterans", "People who served"),
+    ("fraud-checks", "Checks against fraud"),
+    ("other", "Something else"),
 ];
 
 /// For what somebody at an agency is reached: codes and words.
@@ -82,15 +106,19 @@ impl App {
             let (bodies, contacts, accounts) = (tx.agency_bodies()?, tx.agency_contacts(None)?, tx.accounts()?);
             let everybody = everybody(tx, inner)?;
             let looked_for = filter.words.to_lowercase();
-            let mut list = AgencyList::default();
+            let (mut list, names, services) = (AgencyList::default(), Names::of(tx)?, tx.agency_services()?);
             for agency in tx.agencies()? {
-                let fits = agency.name.to_lowercase().contains(&looked_for)
+                let before = names.that_lead_to(agency.id, &looked_for);
+                let fits = (agency.name.to_lowercase().contains(&looked_for) || !before.is_empty())
+                    && (filter.service.is_empty()
+                        || services.iter().any(|s| s.agency == agency.id && s.service == filter.service))
                     && (filter.kind.is_empty() || filter.kind == agency.kind)
                     && filter.closed == agency.closed_at.is_some();
                 if !fits {
                     continue;
                 }
-                let mut line = line(&agency);
+                let mut line = line(&agency, &services);
+                line.before = before;
                 let theirs = bodies.iter().filter(|b| b.agency == agency.id);
                 for body in theirs {
                     let known = everybody.iter().find(|p| p.notice_id == body.notice_id && p.key == body.body);
@@ -147,10 +175,16 @@ impl App {
             }
             let tied = |p: &PartnerLine| ties.iter().any(|b| b.notice_id == p.notice_id && b.body == p.key);
             let contacts = tx.agency_contacts(Some(id))?;
-            let mut line = line(&agency);
+            let mut line = line(&agency, &tx.agency_services()?);
             line.contacts = contacts.len();
+            let successor = match agency.successor {
+                Some(id) => tx.agency(id)?.map(|a| (id, a.name)),
+                None => None,
+            };
             Ok(AgencyView {
                 line,
+                names: Names::of(tx)?.lines(id),
+                successor,
                 contacts: contacts.into_iter().map(AgencyContactLine::from).collect(),
                 bodies,
                 changes,
@@ -160,12 +194,16 @@ impl App {
     }
 }
 
-fn line(agency: &Agency) -> AgencyLine {
+fn line(agency: &Agency, services: &[AgencyService]) -> AgencyLine {
+    let does = services.iter().filter(|s| s.agency == agency.id);
     AgencyLine {
         id: agency.id,
         name: agency.name.clone(),
         kind: words_of(&AGENCY_KINDS, &agency.kind),
         kind_code: agency.kind.clone(),
+        services: does.clone().map(|s| words_of(&AGENCY_SERVICES, &s.service)).collect(),
+        service_codes: does.map(|s| s.service.clone()).collect(),
+        before: Vec::new(),
         notices: Vec::new(),
         contacts: 0,
         accounts: 0,

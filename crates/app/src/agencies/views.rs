@@ -13,8 +13,10 @@ use store::{AgencyContact, Tx};
 pub struct AgencyFilter {
     /// Of this kind: a code; empty: of any.
     pub kind: String,
-    /// With this in its name.
+    /// With this in its name, or in one that it had before.
     pub words: String,
+    /// That does this: a code; empty: anything.
+    pub service: String,
     /// Those with which nobody works any more, rather than the others.
     pub closed: bool,
 }
@@ -30,6 +32,12 @@ pub struct AgencyLine {
     pub kind: String,
     /// The same as a code.
     pub kind_code: String,
+    /// What it does for people, in words.
+    pub services: Vec<String>,
+    /// The same as codes.
+    pub service_codes: Vec<String>,
+    /// Names that lead to it and are not its own, of those that were looked for.
+    pub before: Vec<String>,
     /// The titles of the notices that have it.
     pub notices: Vec<String>,
     /// How many are to be reached there.
@@ -124,6 +132,19 @@ pub struct AgencyBodyLine {
     pub accounts: Vec<AgencyAccount>,
 }
 
+/// A name that leads to an agency and is not its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyNameLine {
+    /// Its id.
+    pub id: TaskId,
+    /// The name.
+    pub name: String,
+    /// How it comes to lead here, in words.
+    pub how: String,
+    /// The last day on which it was the name.
+    pub until_on: Option<Date>,
+}
+
 /// Something that was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgencyChangeLine {
@@ -140,6 +161,10 @@ pub struct AgencyChangeLine {
 pub struct AgencyView {
     /// As the register has it.
     pub line: AgencyLine,
+    /// Names that lead to it.
+    pub names: Vec<AgencyNameLine>,
+    /// What it has become a part of.
+    pub successor: Option<(AgencyId, String)>,
     /// Whom to reach.
     pub contacts: Vec<AgencyContactLine>,
     /// What it is in each notice.

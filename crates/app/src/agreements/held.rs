@@ -1,8 +1,9 @@
 //! The agreements that count when something is decided.
 
 use crate::actor::Actor;
+use crate::contracts::Contracts;
 use crate::error::AppError;
-use kernel::Timestamp;
+use kernel::{CaseId, Timestamp};
 use sharing::{SignOff, Standing, Terms};
 use store::{Agreement, Tx};
 
@@ -61,11 +62,34 @@ pub(crate) fn held_with(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Held>, App
     let now = tx.now();
     let (recipient, principal) = (actor.recipient(), actor.capacity.principal.as_str());
     let held = tx.agreements(&actor.capacity.notice)?.iter().map(|row| Held::of(row, now)).collect::<Vec<_>>();
-    Ok(held.into_iter().filter(|h| h.terms.is_with(&recipient, principal)).collect())
+    let held: Vec<Held> = held.into_iter().filter(|h| h.terms.is_with(&recipient, principal)).collect();
+    if held.is_empty() {
+        return Ok(held);
+    }
+    Ok(Contracts::of(tx, &actor.capacity.notice)?.end(held, &recipient, principal))
 }
 
-/// The agreements with a body that works on a case, by the key that it is linked by.
-pub(crate) fn held_with_party(all: &[Agreement], party: &str, now: Timestamp) -> Vec<Held> {
-    let principal = party.split('/').next().unwrap_or(party);
-    all.iter().map(|row| Held::of(row, now)).filter(|h| h.terms.is_with(party, principal)).collect()
+/// The agreements of a notice, and the contracts with which they end.
+pub(crate) struct Agreed {
+    rows: Vec<Agreement>,
+    contracts: Contracts,
+}
+
+impl Agreed {
+    /// All of a notice.
+    pub(crate) fn of(tx: &mut Tx<'_>, notice_id: &str) -> Result<Self, AppError> {
+        Ok(Self { rows: tx.agreements(notice_id)?, contracts: Contracts::of(tx, notice_id)? })
+    }
+
+    /// Those with the bodies that work on a case.
+    pub(crate) fn around(tx: &mut Tx<'_>, notice_id: &str, case: CaseId) -> Result<Self, AppError> {
+        Ok(Self { rows: tx.agreements_around(notice_id, case)?, contracts: Contracts::of(tx, notice_id)? })
+    }
+
+    /// Those with a body, by the key that it is linked by.
+    pub(crate) fn with(&self, party: &str, now: Timestamp) -> Vec<Held> {
+        let principal = party.split('/').next().unwrap_or(party);
+        let held = self.rows.iter().map(|row| Held::of(row, now)).filter(|h| h.terms.is_with(party, principal));
+        self.contracts.end(held.collect(), party, principal)
+    }
 }

@@ -9,7 +9,9 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::outbox::{Mail, mail};
-use crate::papers::{DAYS, PaperOf, PaperState, SealCheck, Way, Words, answer_of, check_seal, drafted, seal, unsealed};
+use crate::papers::{
+    DAYS, PaperOf, PaperState, SealCheck, Way, Words, answer_of, check_seal, drafted, seal, unsealed, whole,
+};
 use crate::{App, Inner};
 use data_encoding::HEXLOWER;
 use identity::{HandedOut, SecretFor};
@@ -241,7 +243,7 @@ impl App {
                 lines.push(line(tx, inner, &paper, signer)?);
             }
             let check = match &paper.file {
-                Some(_) => Some(check_seal(&file(tx, &paper)?, paper.file_hash.as_deref())),
+                Some(_) => Some(check_seal(&file(tx, &paper)?, paper.file_hash.as_deref(), paper.settled_at)),
                 None => None,
             };
             let over = paper.until_on.is_some_and(|last| last < london_date(tx.now()));
@@ -276,13 +278,17 @@ impl App {
     /// The file of that paper: as it is presented, or as all have signed it.
     ///
     /// # Errors
-    /// `NotFound` when there is none, or the actor does not keep the register.
+    /// `NotFound` when there is none, or the actor does not keep the register; `Refused` when it was signed and does not verify.
     pub fn agreement_paper_file(&self, actor: &Actor, id: EnrolmentId) -> Result<Vec<u8>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "agreement paper", move |tx, _| {
             kept_by(tx, &actor, id)?;
             let paper = newest(tx, id)?.ok_or(AppError::NotFound)?;
-            file(tx, &paper)
+            let bytes = file(tx, &paper)?;
+            if paper.file.is_some() {
+                whole(&bytes, &paper)?;
+            }
+            Ok(bytes)
         })
     }
 

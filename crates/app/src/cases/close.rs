@@ -131,6 +131,12 @@ pub(crate) fn close(
     if look.case.state == CaseState::Closed {
         return Err(AppError::Refused("This case is closed already".to_owned()));
     }
+    if crate::shares::check_waits(tx, &look)? {
+        return Err(AppError::Refused(
+            "The answer to a check, or a review of what was decided on it, waits for a decision: decide that first, under Sharing"
+                .to_owned(),
+        ));
+    }
     let reason = how.reason;
     let sections = tx.sections(case)?;
     let today = look.today;

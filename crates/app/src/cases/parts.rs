@@ -3,7 +3,7 @@
 use super::list::PAGE;
 use crate::Inner;
 use crate::actor::Actor;
-use crate::agreements::{Held, held_with_party};
+use crate::agreements::{Agreed, Held};
 use crate::cases::Told;
 use crate::error::AppError;
 use crate::forms::spec;
@@ -410,7 +410,7 @@ pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, 
     if look.parties.is_empty() {
         return Ok(lines);
     }
-    let agreements = tx.agreements_around(&look.notice.compiled.id, look.case.id)?;
+    let agreements = Agreed::around(tx, &look.notice.compiled.id, look.case.id)?;
     for party in look.parties.iter().cloned() {
         lines.push(AgencyLine {
             name: recipient_name(tx, &look.notice, &party.party)?,
@@ -424,16 +424,11 @@ pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, 
 }
 
 /// Why nothing that needs an agreement goes to a body at this moment; nothing where one is in force, or none is needed.
-pub(crate) fn stopped(
-    notice: &Published,
-    agreements: &[store::Agreement],
-    party: &str,
-    now: kernel::Timestamp,
-) -> Option<String> {
+pub(crate) fn stopped(notice: &Published, agreements: &Agreed, party: &str, now: kernel::Timestamp) -> Option<String> {
     let body = notice.compiled.principal_named(party.split('/').next().unwrap_or(party));
     let wants = |p: &Permit| p.when.speaks_of(Fact::Agreement) && body.is_some_and(|body| body.is(&p.who));
     let needed = notice.compiled.permits.iter().any(wants);
-    let held = held_with_party(agreements, party, now);
+    let held = agreements.with(party, now);
     if !needed || held.iter().any(|h| h.standing.is_live()) {
         return None;
     }

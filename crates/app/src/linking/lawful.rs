@@ -1,7 +1,7 @@
 //! What the notice lets be matched: by whom, whose lists, and what of them.
 
 use crate::actor::Actor;
-use crate::agreements::held_with_party;
+use crate::agreements::Agreed;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::people::evidence::matching_is_off;
@@ -74,7 +74,7 @@ pub(crate) fn may_run(notice: &Published, actor: &Actor) -> bool {
 pub(super) fn sources(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Result<Vec<LinkageSource>, AppError> {
     let now = tx.now();
     let today = london_date(now);
-    let agreements = tx.agreements(&notice.compiled.id)?;
+    let agreements = Agreed::of(tx, &notice.compiled.id)?;
     let enrolled = tx.enrolments(&notice.compiled.id)?;
     let mut found: Vec<LinkageSource> = Vec::new();
     let Some(purpose) = notice.compiled.purpose(&actor.purpose) else { return Ok(found) };
@@ -95,7 +95,7 @@ pub(super) fn sources(tx: &mut Tx<'_>, notice: &Published, actor: &Actor) -> Res
                 if found.iter().any(|f| f.party == party) {
                     continue;
                 }
-                let held = held_with_party(&agreements, &party, now);
+                let held = agreements.with(&party, now);
                 let asks: Vec<Ask> = identifying(notice)
                     .into_iter()
                     .map(|category| {

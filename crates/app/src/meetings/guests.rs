@@ -4,6 +4,7 @@
 use super::{meeting_at, meeting_to_run, members_on};
 use crate::App;
 use crate::actor::Actor;
+use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
@@ -79,7 +80,7 @@ impl App {
             }
             wrong.done()?;
             if !new.party.is_empty() {
-                let agreements = tx.agreements(&group.series.notice_id)?;
+                let agreements = Agreed::of(tx, &group.series.notice_id)?;
                 if let Some(why) = stopped(&group.notice, &agreements, &new.party, tx.now()) {
                     return Err(AppError::Refused(format!("They cannot be signed in: {why}")));
                 }

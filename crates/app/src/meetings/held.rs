@@ -3,6 +3,7 @@
 use super::agenda::{close_window, noted};
 use super::{Group, item_to_run, meeting_at, meeting_to_run};
 use crate::actor::Actor;
+use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
@@ -110,7 +111,7 @@ impl App {
             }
             let party = if actor.is_staff() { String::new() } else { actor.recipient() };
             if !party.is_empty() {
-                let agreements = tx.agreements(&group.series.notice_id)?;
+                let agreements = Agreed::of(tx, &group.series.notice_id)?;
                 if let Some(why) = stopped(&group.notice, &agreements, &party, tx.now()) {
                     return Err(AppError::Refused(format!("You cannot sign in: {why}")));
                 }

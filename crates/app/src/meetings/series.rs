@@ -5,6 +5,7 @@ use super::view::{MeetingLine, meeting_line};
 use super::{Group, is_member};
 use crate::App;
 use crate::actor::Actor;
+use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
@@ -250,7 +251,7 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "group", move |tx| {
             let group = Group::at(tx, inner, &actor, id)?;
-            let agreements = tx.agreements(&group.series.notice_id)?;
+            let agreements = Agreed::of(tx, &group.series.notice_id)?;
             let mut members = Vec::new();
             for member in &group.members {
                 members.push(MemberLine {

@@ -2,6 +2,7 @@
 
 use super::{Group, Part, meeting_at, members_on};
 use crate::actor::Actor;
+use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::look::{Look, Toward};
@@ -380,7 +381,7 @@ fn sight(
     actor: &Actor,
     group: &Group,
     (item, party): (&AgendaItem, &str),
-    agreements: &[store::Agreement],
+    agreements: &Agreed,
 ) -> Result<Sight, AppError> {
     let name = recipient_name(tx, &group.notice, party)?;
     let why = stopped(&group.notice, agreements, party, tx.now());
@@ -459,7 +460,7 @@ impl App {
             let guests = guests(tx, inner, (&group, id), None)?;
             let came: Vec<String> = tx.meeting_guests(id)?.into_iter().map(|g| g.party).collect();
             present.extend(guests);
-            let agreements = tx.agreements(&group.series.notice_id)?;
+            let agreements = Agreed::of(tx, &group.series.notice_id)?;
             let mut absent = Vec::new();
             for party in members_on(&group.members, meeting.held_on) {
                 if !rows.iter().any(|r| r.party == party) && !came.contains(&party) {
@@ -623,7 +624,7 @@ fn item_page(
     }
     let mut sights = Vec::new();
     if group.runs() {
-        let agreements = tx.agreements(&group.series.notice_id)?;
+        let agreements = Agreed::of(tx, &group.series.notice_id)?;
         for party in members_on(&group.members, meeting.held_on) {
             sights.push(sight(tx, inner, actor, group, (item, &party), &agreements)?);
         }

@@ -179,6 +179,7 @@ pub(super) fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Re
         purpose: String::new(),
         administers: false,
         trained: false,
+        bound: true,
     };
     let to = recipient(&system, &notice.compiled.id, &template.to, &template.purpose);
     let told: Vec<CategoryIx> = message.categories.iter().filter_map(|c| notice.compiled.category(c)).collect();

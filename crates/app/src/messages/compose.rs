@@ -105,6 +105,7 @@ pub(crate) fn recipient(actor: &Actor, notice: &str, to: &str, purpose: &str) ->
         purpose: purpose.to_owned(),
         administers: false,
         trained: false,
+        bound: true,
         ..actor.clone()
     }
 }

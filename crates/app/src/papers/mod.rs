@@ -18,7 +18,7 @@ pub(crate) use settle::{Answer, Signing, answer_of, gone, settle, unsealed, unse
 pub use store::PaperState;
 pub use view::SealCheck;
 pub use view::{PaperLine, PaperView, PapersView};
-pub(crate) use view::{check_seal, marks};
+pub(crate) use view::{check_seal, marks, whole};
 
 use kernel::Timestamp;
 use letters::{Block, Head, LetterError, Pdf, SignatureRoom, blocks};

@@ -72,16 +72,30 @@ pub enum SealCheck {
     Broken(String),
 }
 
-/// Checks a signed file: its digital signature, and that it is the file whose hash was written down.
-pub(crate) fn check_seal(bytes: &[u8], noted: Option<&[u8]>) -> SealCheck {
+/// Checks a signed file: its digital signature, that its certificate counted when it was sealed, and that it is the file whose hash was
+/// written down.
+pub(crate) fn check_seal(bytes: &[u8], noted: Option<&[u8]>, sealed_at: Option<Timestamp>) -> SealCheck {
     if noted.is_none_or(|hash| Sha256::digest(bytes).as_slice() != hash) {
         return SealCheck::Broken("this is not the file whose hash was written down when it was sealed".to_owned());
     }
     match signing::verify(bytes) {
+        Ok(whole) if sealed_at.is_none_or(|at| signing::days_left(&whole.certificate, at).is_none()) => {
+            SealCheck::Broken("the certificate had run out when it was sealed".to_owned())
+        }
         Ok(whole) => {
             SealCheck::Whole { by: whole.by, certificate: HEXLOWER.encode(&Sha256::digest(&whole.certificate)) }
         }
         Err(broken) => SealCheck::Broken(broken.to_string()),
+    }
+}
+
+/// Goes on only with a signed file that verifies: one that does not is given to nobody as if it did.
+pub(crate) fn whole(bytes: &[u8], paper: &Paper) -> Result<(), AppError> {
+    match check_seal(bytes, paper.file_hash.as_deref(), paper.settled_at) {
+        SealCheck::Whole { .. } => Ok(()),
+        SealCheck::Broken(why) => Err(AppError::Refused(format!(
+            "This file does not verify: {why}. Do not rely on it, and tell the data protection officer"
+        ))),
     }
 }
 
@@ -165,7 +179,7 @@ impl App {
     /// The file: as it is presented, or as it was signed.
     ///
     /// # Errors
-    /// `NotFound` when there is none, or the actor may not read it.
+    /// `NotFound` when there is none, or the actor may not read it; `Refused` when it was signed and does not verify.
     pub fn paper_file(&self, actor: &Actor, case: CaseId, id: PaperId) -> Result<Disclosed<Vec<u8>>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "open paper", move |tx, inner| {
@@ -187,8 +201,8 @@ impl App {
             if paper.file.is_none() {
                 return Err(AppError::NotFound);
             }
-            let bytes = file(tx, &actor, &look, &paper)?;
-            Ok(check_seal(bytes.get(), paper.file_hash.as_deref()))
+            let bytes = kept_file(tx, &actor, &look, &paper)?;
+            Ok(check_seal(bytes.get(), paper.file_hash.as_deref(), paper.settled_at))
         })
     }
 
@@ -302,8 +316,17 @@ pub(super) fn opened<T: serde::de::DeserializeOwned>(
     look.unseal(&recorded, category, Some(paper.place(part)), sealed.clone(), &keys)
 }
 
-/// The file of a paper: as it was signed, or as it is presented.
+/// The file of a paper: as it was signed, checked anew, or as it is presented.
 pub(super) fn file(tx: &mut Tx<'_>, actor: &Actor, look: &Look, paper: &Paper) -> Result<Disclosed<Vec<u8>>, AppError> {
+    let bytes = kept_file(tx, actor, look, paper)?;
+    if paper.file.is_some() {
+        whole(bytes.get(), paper)?;
+    }
+    Ok(bytes)
+}
+
+/// The file of a paper as it is kept, whether it verifies or not.
+fn kept_file(tx: &mut Tx<'_>, actor: &Actor, look: &Look, paper: &Paper) -> Result<Disclosed<Vec<u8>>, AppError> {
     if let Some(sealed) = &paper.file {
         let Ok((recorded, category)) = allowed(tx, actor, look, paper, "as it was signed")? else {
             return Err(AppError::NotFound);

@@ -74,6 +74,7 @@ impl Me {
             purpose: OWN_ACCESS.to_owned(),
             administers: false,
             trained: false,
+            bound: true,
         }
     }
 }

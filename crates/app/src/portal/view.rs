@@ -564,6 +564,8 @@ fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<L
             String::new()
         } else if entry.actor.starts_with("system:") {
             "The system".to_owned()
+        } else if look.notice.is_discreet_body(&entry.principal) {
+            crate::seen::UNNAMED.to_owned()
         } else {
             look.notice.principal_label(&entry.principal)
         },

@@ -326,12 +326,12 @@ pub(crate) fn kept_by(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<A
 }
 
 /// The case of which something went.
-fn case_of(tx: &mut Tx<'_>, share: &Share) -> Result<Case, AppError> {
+pub(super) fn case_of(tx: &mut Tx<'_>, share: &Share) -> Result<Case, AppError> {
     tx.case(share.case_id)?.ok_or(AppError::NotFound)
 }
 
 /// Whether somebody has nothing to do with the case of which something went, whatever their role is.
-fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
+pub(super) fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
     Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
 }
 

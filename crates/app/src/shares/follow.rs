@@ -31,6 +31,7 @@ fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
         purpose: share.purpose.clone(),
         administers: false,
         trained: false,
+        bound: true,
     }
 }
 

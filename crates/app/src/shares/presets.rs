@@ -27,6 +27,8 @@ pub struct PresetView {
     pub channels: Vec<&'static str>,
     /// Nothing of it shows on the person's own pages.
     pub discreet: bool,
+    /// It is an enquiry: what they are asked, in words. It goes with what it chooses, and no more.
+    pub asks: Vec<String>,
     /// Who looked at it last, and when.
     pub reviewed: (String, Option<Date>),
     /// It should have been looked at again by this day.
@@ -41,6 +43,7 @@ impl PresetView {
             items: preset.items.clone(),
             channels: preset.channels.iter().map(|c| c.id()).collect(),
             discreet: preset.discreet,
+            asks: super::enquiry::asks(notice, preset).into_iter().map(|(_, words)| words).collect(),
             reviewed: (notice.principal_label(&format!("role:{}", preset.reviewed_by)), preset.reviewed()),
             overdue: preset.review_due().filter(|due| *due < today),
         }
@@ -76,6 +79,7 @@ pub(super) fn presets(tx: &mut Tx<'_>, look: &Look, way: &Way) -> Result<Vec<Pre
             items: Vec::new(),
             channels: Vec::new(),
             discreet: all.iter().any(|(_, p)| p.discreet),
+            asks: Vec::new(),
             reviewed: (String::new(), None),
             overdue: None,
         });
@@ -108,7 +112,10 @@ pub(super) fn wrong(
     let Some(preset) = preset else { return Vec::new() };
     let mut found = Vec::new();
     let more = beyond(Some(preset), items);
-    if !more.is_empty() && reason.trim().chars().count() < LEAST_WORDS {
+    if !more.is_empty() && !preset.asks.is_empty() {
+        let what = super::decide::item_words(notice, &more).join("; ");
+        found.push(("items", format!("An enquiry goes with no more than it needs. Take out: {what}")));
+    } else if !more.is_empty() && reason.trim().chars().count() < LEAST_WORDS {
         let what = super::decide::item_words(notice, &more).join("; ");
         found.push(("widen", format!("Say why more is needed than “{}”, or take it out: {what}", preset.label)));
     }

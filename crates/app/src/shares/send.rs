@@ -139,6 +139,8 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
             person: share.person,
             record_class: them.notice.class_in(category, share.case_id),
             sealed: Vec::new(),
+            answered_at: None,
+            gone_on: None,
         };
         row.sealed = ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
         tx.insert_share_part(&row)?;
@@ -204,6 +206,15 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         let due = rule.due(calendar, Nation::England);
         share.answer_by = Some(due);
         share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
+    }
+    // An enquiry is answered also where it went without consent.
+    if let Some(asks) = super::enquiry::enquiry(&them.notice, share) {
+        let rule = DueRule { count: asks.reply_days, unit: Unit::WorkingDays, from: today };
+        let due = rule.due(calendar, Nation::England);
+        share.answer_by = Some(due);
+        if share.task.is_none() {
+            share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
+        }
     }
     if way.links {
         link(tx, share, today)?;

@@ -13,6 +13,7 @@ use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::{Look, is_in_force};
 use crate::messages::lower_first;
+use crate::notices::Published;
 use crate::views::{CaseTop, Item};
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
@@ -22,6 +23,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ShareId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
+use notice::source::Gate;
 use sealing::KeyRing;
 use sharing::{ShareState, Side, Step};
 use store::{Share, Tx};
@@ -110,6 +112,10 @@ pub struct ShareView {
     pub taken: Option<super::Taken>,
     /// It is with a body that no email reaches about it: the register of agencies has no address. Said to the controller's own people.
     pub no_address: bool,
+    /// The duty by which it went, where the notice lets it go by one: the Act and the provision.
+    pub duty: Vec<String>,
+    /// What was asked of them and came back, of an enquiry.
+    pub enquiry: Option<super::EnquiryView>,
     /// Whether the reader is one of the controller's own people.
     pub staff: bool,
 }
@@ -139,9 +145,16 @@ pub(super) fn view(
     let wanted = categories(&look, &share.items);
     let mut classes: Vec<String> = wanted.iter().map(|c| look.notice.class_in(*c, share.case_id)).collect();
     classes.push(share.record_class.clone());
+    if actor.is_staff() {
+        let answered = super::enquiry::answered_in(&look, share);
+        classes.extend(answered.into_iter().map(|c| look.notice.class_in(c, share.case_id)));
+    }
     let refs: Vec<&str> = classes.iter().map(String::as_str).collect();
     let mut asked = wanted;
     asked.extend(look.notice.compiled.category(&share.about));
+    if actor.is_staff() {
+        asked.extend(super::enquiry::answered_in(&look, share));
+    }
     let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, "what was shared"))?;
     let staff = actor.is_staff();
     let parts = tx.share_parts(share.id)?.into_iter().map(|part| {
@@ -169,6 +182,7 @@ pub(super) fn view(
     let parts: Vec<ShareParts> = parts.collect::<Result<_, AppError>>()?;
     let documents = super::documents::shown(tx, &desk.look, (&desk.recorded, &desk.ring), share)?;
     let steps = steps(tx, inner, actor, &desk.look, (&desk.recorded, &desk.ring), share)?;
+    let enquiry = super::enquiry::view(tx, inner, actor, &desk, share)?;
     let mut copies = super::copies::copies_of(tx, inner, share)?;
     // Of other holders whoever got it need not know.
     copies.retain(|c| staff || c.through.is_none());
@@ -196,9 +210,33 @@ pub(super) fn view(
         copies,
         steps,
         receipt: share.receipt.clone(),
+        duty: duties(notice, share),
+        enquiry,
         staff: actor.is_staff(),
         top: desk.top(actor)?,
     })
+}
+
+/// The duties by which the notice lets something go to a recipient for a purpose.
+fn duties(notice: &Published, share: &Share) -> Vec<String> {
+    fn of(gate: &Gate, found: &mut Vec<String>) {
+        match gate {
+            Gate::Duty(law) => found.push(law.clone()),
+            Gate::Any(all) | Gate::All(all) => all.iter().for_each(|gate| of(gate, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if ground_of(share).is_without_consent() {
+        return found;
+    }
+    let merged = &notice.compiled.merged;
+    for disclose in merged.disclose.values() {
+        if disclose.purpose == share.purpose && notice.compiled.names(&disclose.to, &share.party) {
+            of(&disclose.gate, &mut found);
+        }
+    }
+    found
 }
 
 /// The steps. Whoever got it sees what passed between the two sides, and not what the council asked itself.
@@ -213,6 +251,7 @@ fn steps(
     let category = look.notice.compiled.category(&share.about);
     let between = |step: &str| {
         !ground_of(share).is_without_consent()
+            || step == super::enquiry::ANSWERED
             || [Step::Accept, Step::AskMore, Step::Answer, Step::Reject, Step::Report].iter().any(|s| s.id() == step)
     };
     let mut lines = Vec::new();

@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use casework::SectionContent;
-use casework::alert::alerts;
+use casework::alert::{alerts, duty};
 use casework::happening::SEE_THE_CHILDREN;
 use clocks::{Calendar, DueRule, Nation, Unit};
 use kernel::{TaskId, london_date};
@@ -33,6 +33,8 @@ pub(crate) fn follow(
         let questions = section.map_or(&info.fields, |s| &s.fields);
         let found = alerts(content, questions, today);
         wanted.extend(found.iter().filter_map(|a| a.kind.task()).map(|kind| (kind.to_owned(), ALERT_DAYS, true)));
+        let duties = questions.iter().filter_map(|q| duty(content, q));
+        wanted.extend(duties.map(|duty| (duty.task.clone(), duty.within, true)));
         if let Some(then) = section.and_then(|s| s.when_changed.as_ref()).filter(|_| changed) {
             wanted.push((then.task.clone(), then.within, false));
         }

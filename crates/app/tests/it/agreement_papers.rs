@@ -123,6 +123,7 @@ fn with_address(house: &House, like: &Actor, address: &str) -> Actor {
         disabled_at: None,
         confirm_by: None,
         trained_until: None,
+        bound_by: None,
     };
     let (caller, kept) = (kernel::Caller::system(house.authority, "test"), row.clone());
     let done = house.app.store().write(&caller, "account", move |tx| tx.insert_account(&kept));

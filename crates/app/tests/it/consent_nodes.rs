@@ -37,6 +37,7 @@ fn second_node() {
         purpose: "refer".to_owned(),
         administers: false,
         trained: false,
+        bound: true,
     };
     let case = of("NODE_CASE").parse().unwrap();
     let mut out = std::io::stdout();

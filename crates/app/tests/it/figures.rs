@@ -169,3 +169,55 @@ fn statistics_about_support_are_anonymous_before_they_are_released_and_say_their
     let next = house.app.published_figure(id).unwrap();
     assert_eq!((next.lines, next.total), (figure.lines, figure.total));
 }
+
+const EQUALITY: Council = Council {
+    notice: KIRKLEES,
+    service: "support",
+    works_for: "functions",
+    numbers_for: "statistics",
+    category: "ethnicity",
+    question: "ethnic-group",
+    answers: ["White", "Asian or Asian British", "Other ethnic group"],
+};
+
+#[doc = "keeps KIR-042"]
+#[test]
+fn equality_is_reported_in_numbers_and_none_of_it_stands_where_somebody_is_supported() {
+    let (house, cases, figure) = EQUALITY.published();
+    // The report: each characteristic is counted for the purpose that monitors it, and the numbers can be published.
+    let monitor = officer(&house, KIRKLEES, "functions");
+    let monitored = ["gender", "ethnicity", "religion", "sexual-orientation"];
+    // As the service's own form asks it.
+    let formed = crate::copies::with_forms(KIRKLEES);
+    let countable = formed.app.countable(&officer(&formed, KIRKLEES, "functions")).unwrap();
+    for category in monitored {
+        assert!(countable.iter().any(|c| c.category == category), "{category} is not in the report");
+    }
+    let counted = house.app.counts(&monitor, "ethnicity", "ethnic-group").unwrap();
+    assert_eq!(counted.total, Some(u64::try_from(cases.len()).unwrap()));
+    assert_eq!(house.app.published_figures().unwrap(), [figure]);
+    // Where people are supported nothing of it is shown, asked for, counted or sent: not to officers, nor managers, nor providers.
+    for (role, purpose) in [
+        ("role:housing-officer", "support"),
+        ("role:team-manager", "support"),
+        ("role:housing-officer", "independence"),
+        ("role:team-manager", "health-and-care"),
+    ] {
+        let actor = house.actor(KIRKLEES, role, purpose);
+        let view = house.app.open(&actor, cases[0]).unwrap();
+        for category in monitored {
+            let section = view.sections.iter().find(|s| s.category == category);
+            let hidden = section.is_none_or(|s| matches!(s.content, app::views::Item::Withheld(_)));
+            assert!(hidden, "{role} sees {category} for {purpose}");
+            let questions = house.app.countable(&actor).unwrap();
+            assert!(questions.iter().all(|c| c.category != category), "{role} counts {category} for {purpose}");
+        }
+    }
+    let support = officer(&house, KIRKLEES, "support");
+    house.app.link_party(&support, cases[0], "horton-housing").unwrap();
+    crate::recipients::agreement(&house, KIRKLEES, "horton-housing", None);
+    let provider = house.actor(KIRKLEES, "horton-housing", "support");
+    let view = house.app.open(&provider, cases[0]).unwrap();
+    let seen = crate::support::released(&view);
+    assert!(!seen.is_empty() && seen.iter().all(|c| !monitored.contains(c)), "{seen:?}");
+}

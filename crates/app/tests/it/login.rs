@@ -30,6 +30,7 @@ fn account(house: &House, username: &str) -> AccountId {
                 disabled_at: None,
                 confirm_by: None,
                 trained_until: None,
+                bound_by: None,
             })?;
             tx.put_credential(&Credential {
                 account: id,
@@ -52,7 +53,7 @@ fn secret(text: &str) -> Sensitive<String> {
 }
 
 /// Sets up the second factor and logs in: the session, and the shared secret.
-fn log_in(house: &House, username: &str) -> (SessionToken, TotpSecret) {
+pub fn log_in(house: &House, username: &str) -> (SessionToken, TotpSecret) {
     let SignIn::NeedsSetUp(half) = house.app.sign_in(username, &secret(PASSWORD)).unwrap() else {
         panic!("no second factor asked for")
     };

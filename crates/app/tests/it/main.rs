@@ -2,21 +2,26 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
 mod access;
+mod agencies;
 mod agreement_papers;
 mod agreements;
 mod asked;
 mod automated;
 mod canaries;
 mod casework;
+mod confidentiality;
 mod consent_cells;
 mod consent_nodes;
 mod consents;
 mod consents_signed;
 mod contacts;
+mod contracts;
 mod controller;
 mod copies;
 mod destinations;
 mod documents;
+mod duties;
+mod enquiries;
 mod entries;
 mod figures;
 mod forms;

@@ -425,3 +425,51 @@ fn members_shown(house: &House, actor: &Actor, case: CaseId) -> Vec<String> {
     let Ok(view) = house.app.household(actor, case, None) else { return Vec::new() };
     view.facts.get().household.iter().filter_map(|m| m.name.clone()).collect()
 }
+
+#[doc = "keeps COV-020"]
+#[test]
+fn the_log_of_a_member_of_the_household_does_not_name_the_service_that_helps_against_another() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let case = made(&house, &officer, &household(), "Ada Quillfeather");
+    let partner = of(&house, &officer, case, PARTNER);
+    let admin = Actor { administers: true, ..officer.clone() };
+    let name = "Zanary Haven";
+    let enrolled = house.app.enrol(&admin, COVENTRY, "domestic-abuse-service", name, "Contract 3").unwrap();
+    let haven = format!("class:domestic-abuse-service/{enrolled}");
+    let worker = house.actor(COVENTRY, &haven, "refer");
+    house.app.link_party(&officer, case, &haven).unwrap();
+    house.app.record_consent(&officer, case, &haven, "refer", app::ConsentAnswer::Given, "spoken").unwrap();
+    // It sees the household, which stands on the ledger of everybody in it.
+    let view = house.app.open(&worker, case).unwrap();
+    assert!(matches!(section(&view, "household").content, Item::Released(_)));
+    let tells = |lines: &[app::views::SeenLine]| {
+        lines.iter().any(|l| {
+            let all = format!(
+                "{} {} {} {:?}",
+                l.who,
+                l.acting,
+                l.what,
+                l.statements.iter().map(|s| &s.id).collect::<Vec<_>>()
+            );
+            all.contains(name) || all.to_lowercase().contains("domestic") || all.contains(&worker.name)
+        })
+    };
+    // Whoever works with the person reads who it was; the log of another member says that it was a support service.
+    let whole = house.app.seen(&officer, case, None).unwrap().lines;
+    assert!(whole.iter().any(|l| l.acting.contains(name)) && tells(&whole));
+    let theirs = house.app.seen_of_member(&officer, case, partner, None).unwrap().lines;
+    assert!(!tells(&theirs), "{:?}", theirs.iter().map(|l| (&l.who, &l.acting, &l.what)).collect::<Vec<_>>());
+    let opened: Vec<_> = theirs.iter().filter(|l| l.who == "A support service").collect();
+    assert!(
+        opened.iter().any(|l| l.what == "Opened the record" && !l.released.is_empty()),
+        "that it was seen is there"
+    );
+    // A service of another kind is named.
+    let charity = house.actor(COVENTRY, "emmaus", "refer");
+    house.app.link_party(&officer, case, "emmaus").unwrap();
+    house.app.record_consent(&officer, case, "emmaus", "refer", app::ConsentAnswer::Given, "spoken").unwrap();
+    house.app.open(&charity, case).unwrap();
+    let theirs = house.app.seen_of_member(&officer, case, partner, None).unwrap().lines;
+    assert!(theirs.iter().any(|l| l.acting == "Emmaus"), "{:?}", theirs.iter().map(|l| &l.acting).collect::<Vec<_>>());
+}

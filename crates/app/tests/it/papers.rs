@@ -256,3 +256,72 @@ fn a_certificate_may_be_brought_and_a_wrong_one_is_refused() {
     let refused = refusal(house.app.bring_certificate(&system, "nothing", "nothing"));
     assert!(refused.contains("PEM"), "{refused}");
 }
+
+#[doc = "keeps DUD-071"]
+#[test]
+fn the_certificate_is_kept_with_the_signed_paper_and_one_that_does_not_verify_is_refused_with_why() {
+    both(|house| {
+        publish(house);
+        let actor = officer(house);
+        let name = house.canary();
+        let case = case(house, &actor, &name);
+        let id = open(house, &actor, case);
+        house.app.sign_before(&actor, case, id, &signature(house, &actor, case, id, &name)).unwrap();
+        // The certificate stands in the file, and is the council's; each check says whose and which it is.
+        let signed = house.app.paper_file(&actor, case, id).unwrap().get().clone();
+        let inside = signing::verify(&signed).unwrap();
+        let system = Caller::system(house.authority, "test");
+        let councils = house.app.signing_certificate(&system).unwrap();
+        let app::papers::SealCheck::Whole { by, certificate } = house.app.check_paper(&actor, case, id).unwrap() else {
+            panic!("it does not verify")
+        };
+        assert_eq!(by, inside.by);
+        assert_eq!(inside.certificate, councils.certificate, "another certificate than the council's");
+        assert_eq!(certificate.len(), 64);
+        // Kept in place of it: a file with one byte changed, with the old hash and with its own; one without a signature; nothing else.
+        let put = |bytes: Vec<u8>, own_hash: bool, settled: Option<i64>| {
+            house
+                .app
+                .store()
+                .write(&system, "tamper", move |tx| {
+                    let mut paper = tx.paper(id)?.unwrap();
+                    let ring = tx.ring_for_sealing(&[(paper.person, paper.record_class.as_str())])?;
+                    let place = paper.place(store::PaperPart::File);
+                    paper.file = Some(ring.seal(&place, &bytes, tx.entropy()).unwrap());
+                    if own_hash {
+                        use sha2::Digest as _;
+                        paper.file_hash = Some(sha2::Sha256::digest(&bytes).to_vec());
+                    }
+                    if let Some(seconds) = settled {
+                        paper.settled_at = paper.settled_at.map(|at| at.plus_seconds(seconds));
+                    }
+                    assert!(tx.move_paper(store::PaperState::Signed, &paper)?);
+                    Ok::<_, store::StoreError>(())
+                })
+                .unwrap();
+        };
+        let mut changed = signed.clone();
+        let at = changed.len() / 10 * 9;
+        changed[at] ^= 1;
+        let cut = signed[..signed.len() - 20].to_vec();
+        for (bytes, own_hash, settled, why) in [
+            (changed.clone(), false, None, "not the file whose hash"),
+            (changed, true, None, "was changed after it was signed"),
+            (cut, true, None, "no signature"),
+            (signed.clone(), true, Some(6 * 366 * 86_400), "certificate had run out"),
+        ] {
+            put(bytes, own_hash, settled);
+            let app::papers::SealCheck::Broken(said) = house.app.check_paper(&actor, case, id).unwrap() else {
+                panic!("it is taken for whole: {why}")
+            };
+            assert!(said.contains(why), "{said}");
+            let words = refusal(house.app.paper_file(&actor, case, id).map(|_| ()));
+            assert!(
+                words.contains("does not verify") && words.contains(why) && words.contains("Do not rely on it"),
+                "{words}"
+            );
+        }
+        put(signed, true, Some(-6 * 366 * 86_400));
+        assert!(house.app.paper_file(&actor, case, id).is_ok(), "as it was, it verifies");
+    });
+}

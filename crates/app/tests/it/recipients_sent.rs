@@ -319,6 +319,7 @@ fn each_health_body_is_asked_about_by_itself_and_without_a_yes_only_a_named_law_
     }
 }
 
+#[doc = "keeps DUD-042"]
 #[test]
 fn departments_see_the_people_they_work_with_and_each_look_says_which_department_it_was() {
     let house = House::new(&[DUDLEY]);
@@ -330,10 +331,27 @@ fn departments_see_the_people_they_work_with_and_each_look_says_which_department
     house.app.link_party(&staff, one, &revenues).unwrap();
     house.app.link_party(&staff, other, &benefits).unwrap();
     let preset = set(&["name-and-contact", "personal-details", "household", "housing-needs", "support-needs"]);
-    for (who, theirs, not) in [(&clerk, one, other), (&adviser, other, one)] {
+    for (who, theirs, not, name) in [(&clerk, one, other, "Revenues"), (&adviser, other, one, "Benefits")] {
         assert_eq!(shown(&house, who, &staff, theirs, "disclose.departments"), preset);
         assert!(nothing(&house, who, not), "another department's case");
+        // The look is on the record with the department that it was, and so is the try at another's case.
+        let lines = |case| house.app.seen(&staff, case, None).unwrap().lines;
+        let theirs = lines(theirs).into_iter().find(|l| l.who == who.name && l.what == "Opened the record").unwrap();
+        assert_eq!(theirs.acting, format!("Other departments of the council: {name}"));
+        let tried = lines(not).into_iter().find(|l| l.who == who.name).unwrap();
+        assert!(tried.acting.ends_with(name) && tried.released.is_empty() && tried.what.contains("nothing was shown"));
     }
+    // The two work on one case: each does under its own name, and who is not in a department has none of its list.
+    house.app.link_party(&staff, one, &benefits).unwrap();
+    assert_eq!(shown(&house, &adviser, &staff, one, "disclose.departments"), preset);
+    let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
+    let id = benefits.rsplit('/').next().unwrap().parse().unwrap();
+    house.app.end_enrolment(&admin, id, date(2026, 11, 21)).unwrap();
+    house.clock.advance_seconds(86_400);
+    assert!(
+        nothing(&house, &adviser, one) && !nothing(&house, &clerk, one),
+        "a department that was dissolved sees nothing"
+    );
 }
 
 #[doc = "keeps COV-037"]
@@ -388,4 +406,46 @@ fn the_register_of_partners_has_each_by_name_with_what_it_is_its_agreement_and_a
 
 fn officer_of_housing(house: &House) -> Actor {
     house.actor(COVENTRY, "role:housing-officer", "prevent-relieve")
+}
+
+#[doc = "keeps KIR-052"]
+#[test]
+fn the_nhs_as_a_national_body_is_a_recipient_that_is_reached_in_secure_ways_only() {
+    let way = Way {
+        notice: KIRKLEES,
+        service: "support",
+        staff: "health-and-care",
+        party: "nhs",
+        body: "National Health Service",
+        purpose: "health-and-care",
+        ground: Ground::Referral,
+        statement: "disclose.nhs",
+        may: &["identity", "nhs-number", "key-contact"],
+        has: &["identity", "nhs-number"],
+        never: "housing-needs.housing-goal",
+        said: &[("nhs-number.nhs-number", "943 476 5919")],
+        person_sees: true,
+    };
+    let scene = way.scene();
+    let Scene { house, staff, case, key, .. } = &scene;
+    let published = house.app.notice_page(KIRKLEES, None).unwrap().notice;
+    assert_eq!(published.principal_label(key), "National Health Service");
+    let ask = |channel: &str| {
+        let items = ["identity.name", "identity.date-of-birth", "nhs-number.nhs-number"];
+        let new = NewShare { channel: channel.to_owned(), ..referral(key, way.purpose, &items) };
+        house.app.ask_to_share(staff, *case, &new)
+    };
+    for open in ["spoken", "by-hand"] {
+        assert_eq!(wrong(ask(open)), "channel", "{open} is no secure transfer");
+    }
+    assert!(refusal(ask("secure-email")).contains("consent"), "not without permission");
+    house.app.record_consent(staff, *case, key, way.purpose, ConsentAnswer::Given, "spoken").unwrap();
+    let sent_by_email = ask("secure-email").unwrap();
+    let view = house.app.share_of(staff, *case, sent_by_email).unwrap();
+    let receipt: serde_json::Value = serde_json::from_str(view.receipt.as_deref().unwrap()).unwrap();
+    assert_eq!((receipt["to"].as_str(), receipt["channel"].as_str()), (Some("nhs"), Some("secure-email")));
+    let items = ["identity.name", "identity.date-of-birth", "nhs-number.nhs-number"].map(str::to_owned);
+    let id = ask("desk").unwrap();
+    house.app.withdraw_share(staff, *case, sent_by_email, "sent twice").unwrap();
+    way.is_there(&scene, id, &items);
 }

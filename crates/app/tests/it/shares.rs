@@ -524,7 +524,11 @@ fn a_reason_opens_for_a_week_for_who_wrote_it_and_for_nobody_else() {
 /// Puts an organisation into the register, with an address for referrals.
 fn reached(house: &House, party: &str, email: &str) {
     let admin = administrator(house);
-    let agency = NewAgency { name: format!("Organisation {party}"), kind: "charity".to_owned() };
+    let agency = NewAgency {
+        name: format!("Organisation {party}"),
+        kind: "charity".to_owned(),
+        services: vec!["support".to_owned()],
+    };
     let agency = house.app.make_agency(&admin, &agency, &[(COVENTRY.to_owned(), party.to_owned())]).unwrap();
     let contact = NewAgencyContact {
         name: "Referrals desk".to_owned(),

@@ -46,6 +46,7 @@ impl Place {
             disabled_at: None,
             confirm_by: None,
             trained_until: None,
+            bound_by: Some("duty".to_owned()),
         };
         store.write(&system, "account", move |tx| tx.insert_account(&account)).unwrap_or_else(stop);
         place

@@ -223,6 +223,7 @@ impl Refs<'_> {
             self.list("preset", key, "to", &preset.to, &[Kind::Party, Kind::Class]);
             self.one("preset", key, &["purpose"], &preset.purpose, &[Kind::Purpose]);
             self.items("preset", key, &["items"], &preset.items);
+            self.items("preset", key, &["asks"], &preset.asks);
             self.one("preset", key, &["reviewed-by"], &preset.reviewed_by, &[Kind::Role]);
             for (n, limit) in preset.limits.iter().enumerate() {
                 self.items("preset", key, &["limits", &n.to_string(), "items"], &limit.items);

@@ -315,6 +315,15 @@ impl Names<'_> {
         for limit in &preset.limits {
             words.push_str(&format!("; {} only if {}", self.items(&limit.items), limit.only_if.words()));
         }
+        if !preset.asks.is_empty() {
+            words.push_str(&format!("; they are asked for {}", self.items(&preset.asks)));
+            if let Some(days) = preset.reply_kept_days {
+                words.push_str(&format!(", and the answer is kept for {days} days"));
+            }
+            if preset.never_alone {
+                words.push_str("; nothing is refused on their answer alone");
+            }
+        }
         Some(full_stop(&words))
     }
 

@@ -1,7 +1,7 @@
 //! The questions of a section: what each answers, its choices, when it is asked, its rows.
 
 use super::codes::lists;
-use super::source::{FormFile, FormSection, Question, QuestionColumn, QuestionWhen};
+use super::source::{DutyWhen, FormFile, FormSection, Question, QuestionColumn, QuestionWhen};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CategoryInfo, Compiled, FieldInfo, Part, Rows, Shape, ShownWhen, Total};
 use crate::read::{Place, ReadFile};
@@ -141,6 +141,9 @@ fn one(here: &Here<'_>, id: &str, question: &Question, of: &FieldInfo, found: &m
     let inherited = if choosing { of.options.clone() } else { Vec::new() };
     let names = (question.codes.as_deref(), question.options.as_slice());
     (field.options, field.labels) = choices(here, &[id], kind, names, inherited, found);
+    if let Some(duty) = &question.duty {
+        duties(here, id, (duty, &field), found);
+    }
     field
 }
 
@@ -157,6 +160,7 @@ fn decides(here: &Here<'_>, id: &str, question: &Question, field: &mut FieldInfo
         );
     }
     field.needed_for.clone_from(&question.needed_for);
+    field.duty.clone_from(&question.duty);
     if question.youngest.is_some() && (field.kind != FieldKind::Date || !id.contains("birth")) {
         found.push(
             Diagnostic::error("F13", format!("`{id}` is no date of birth"))
@@ -184,6 +188,37 @@ fn decides(here: &Here<'_>, id: &str, question: &Question, field: &mut FieldInfo
                     }
                     None => format!("the notice decides for {}", quoted_list(&deciding)),
                 }),
+        );
+    }
+}
+
+/// A duty hangs on answers that can be given, rests on an Act of the notice, and is something to do.
+fn duties(here: &Here<'_>, id: &str, (duty, field): (&DutyWhen, &FieldInfo), found: &mut Vec<Diagnostic>) {
+    for (n, answer) in duty.is.iter().enumerate().filter(|(_, a)| !field.options.contains(a)) {
+        let n = n.to_string();
+        found.push(
+            Diagnostic::error("F13", format!("`{id}` cannot be answered “{answer}”"))
+                .at(here.place(&[id, "duty", "is", n.as_str()]), "no answer to this question")
+                .help("name answers of the question as they are kept: its codes, or its words"),
+        );
+    }
+    let rests =
+        here.notice.merged.basis.values().flat_map(|b| &b.legislation).any(|act| duty.law.starts_with(act.as_str()));
+    let flows = here.notice.flows.iter().flat_map(|f| &f.law).any(|law| law.contains(duty.law.as_str()));
+    if !rests && !flows {
+        found.push(
+            Diagnostic::error("F13", format!("the notice rests on no such law as “{}”", duty.law))
+                .at(here.place(&[id, "duty", "law"]), "not among its legislation, nor what lets it share")
+                .help("name the Act as the notice does, and the section: `Care Act 2014 section 9`"),
+        );
+    }
+    if duty.is.is_empty() || duty.say.trim().is_empty() || !id_ok(&duty.task) {
+        found.push(
+            Diagnostic::error("F13", format!("the duty of `{id}` is nothing to do"))
+                .at(here.place(&[id, "duty"]), "needs `is`, `say` and a `task` that is written as a code")
+                .help(
+                    "say after which answers there is what to do: `is = [\"yes\"]`, `task = \"offer-an-assessment\"`",
+                ),
         );
     }
 }

@@ -117,6 +117,29 @@ pub struct Question {
     /// The purposes of the notice for which nothing can be decided while this is not answered.
     #[serde(default)]
     pub needed_for: Vec<String>,
+    /// A duty that the council has once this is answered so.
+    pub duty: Option<DutyWhen>,
+}
+
+/// A duty that follows from an answer: said at the top of the case for as long as it is answered so, and put on the list of what is to do.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DutyWhen {
+    /// The answers, any of which brings it about.
+    pub is: Vec<String>,
+    /// The Act and the provision: `Care Act 2014 section 9`. The notice has to rest on the Act.
+    pub law: String,
+    /// What there is to do, in plain words.
+    pub say: String,
+    /// What that is called on the list of what is to do: a code.
+    pub task: String,
+    /// Within how many working days.
+    #[serde(default = "one")]
+    pub within: u32,
+}
+
+const fn one() -> u32 {
+    1
 }
 
 /// A column of rows.

@@ -122,6 +122,9 @@ fn lists_conditions_shapes_and_rows_are_checked() {
             "[section.housing-needs]\nwhen-changed = { task = \"Check the band\", within = 3 }\n",
             "F13",
         ),
+        ("is = [\"leaver-16-17\"", "is = [\"leaver\"", "F13"),
+        ("law = \"Children Act 1989 sections 23C to 24B\"", "law = \"Nowhere Act 1989\"", "F13"),
+        ("task = \"refer-to-the-leaving-care-team\"", "task = \"Refer them\"", "F13"),
         ("service = \"homelessness\"", "service = \"homelesness\"", "F02"),
     ] {
         let (done, _) = with(from, to);

@@ -56,3 +56,20 @@ fn a_limb_that_does_not_exist_is_refused_and_a_cited_one_is_mapped() {
     let made = compile(&library().with("notices/families.toml", wrong), "notices/families.toml");
     assert!(made.compiled.is_none(), "article 6(1)(g) does not exist");
 }
+
+#[test]
+fn an_enquiry_asks_only_for_answers_that_there_are_and_only_those_who_give_them() {
+    for (from, to, says) in [
+        ("\"finances.council-tax\"]\n", "\"finances.rates\"]\n", "has no answer for"),
+        ("[\"finances.benefits\", \"finances.council-tax\"]", "[\"finances\"]", "has no answer for"),
+        ("[\"finances.benefits\", \"finances.council-tax\"]", "[\"health.mental-health\"]", "does not come from there"),
+        ("reply-kept-days = 28", "reply-kept-days = 0", "an answer that nobody has"),
+        ("asks            = [\"finances.credit-check\"]\n", "", "an answer that nobody has"),
+    ] {
+        let changed = text("coventry").replacen(from, to, 1);
+        assert_ne!(changed, text("coventry"), "{from}");
+        let made = compile(&library().with("notices/coventry.toml", changed), "notices/coventry.toml");
+        let found: Vec<_> = made.diagnostics.iter().filter(|d| d.code == "E35").map(|d| d.title.clone()).collect();
+        assert!(made.compiled.is_none() && found.iter().any(|t| t.contains(says)), "{to}: {found:?}");
+    }
+}

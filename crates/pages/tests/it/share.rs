@@ -102,6 +102,7 @@ impl Sampler {
                 PartShown { withheld: Some(withheld()), ..part("Health") },
                 PartShown { instead: Some("It has been erased.".into()), ..part("Plan") },
             ],
+            answers: Vec::new(),
             documents: vec![
                 DocumentShown {
                     label: "Name, photograph".into(),

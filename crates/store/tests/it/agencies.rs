@@ -2,7 +2,7 @@
 
 use crate::place::{NOON, Place, authority, caller};
 use kernel::{AgencyId, TaskId};
-use store::{Agency, AgencyBody, AgencyChange, AgencyContact, StoreError};
+use store::{Agency, AgencyBody, AgencyChange, AgencyContact, AgencyName, AgencyService, StoreError};
 
 fn tell(place: &Place) {
     let store = place.open();
@@ -16,6 +16,7 @@ fn tell(place: &Place) {
                 kind: "charity".to_owned(),
                 made_at: NOON,
                 closed_at: None,
+                successor: None,
             };
             let (mut one, other) = (agency(tx, "Basil House"), agency(tx, "Another House"));
             tx.insert_agency(&one)?;
@@ -23,8 +24,24 @@ fn tell(place: &Place) {
             assert_eq!(tx.agencies()?, [other.clone(), one.clone()], "by name");
             one.closed_at = Some(NOON);
             one.name = "Basil House, Coventry".to_owned();
+            one.successor = Some(other.id);
             tx.update_agency(&one)?;
             assert_eq!(tx.agency(one.id)?, Some(one.clone()));
+            let name = AgencyName {
+                id: TaskId::new(NOON, tx.entropy()),
+                agency: one.id,
+                name: "Basil House".to_owned(),
+                how: "renamed".to_owned(),
+                until_on: Some(jiff::civil::date(2026, 11, 20)),
+                made_at: NOON,
+            };
+            tx.insert_agency_name(&name)?;
+            assert_eq!(tx.agency_names()?, std::slice::from_ref(&name));
+            assert!(!tx.delete_agency_name(other.id, name.id)?, "another agency's name was taken away");
+            assert!(tx.delete_agency_name(one.id, name.id)? && tx.agency_names()?.is_empty());
+            tx.put_agency_services(one.id, &["advice".to_owned(), "legal".to_owned()])?;
+            tx.put_agency_services(one.id, &["legal".to_owned()])?;
+            assert_eq!(tx.agency_services()?, [AgencyService { agency: one.id, service: "legal".to_owned() }]);
             let contact = AgencyContact {
                 id: TaskId::new(NOON, tx.entropy()),
                 agency: one.id,
@@ -63,7 +80,10 @@ fn tell(place: &Place) {
         .unwrap();
     let elsewhere = store.write(&caller(2), "elsewhere", {
         let one = one.clone();
-        move |tx| Ok::<_, StoreError>((tx.agencies()?, tx.agency(one.id)?, tx.agency_changes(one.id)?))
+        move |tx| {
+            assert!(tx.agency_names()?.is_empty() && tx.agency_services()?.is_empty());
+            Ok::<_, StoreError>((tx.agencies()?, tx.agency(one.id)?, tx.agency_changes(one.id)?))
+        }
     });
     assert_eq!(elsewhere.unwrap(), (Vec::new(), None, Vec::new()), "another authority's agency is seen here");
     let twice = store.write(&caller(1), "twice", move |tx| {

@@ -46,6 +46,7 @@ pub fn account(tx: &mut Tx<'_>, username: &str) -> Account {
         disabled_at: None,
         confirm_by: None,
         trained_until: None,
+        bound_by: None,
     }
 }
 

@@ -154,6 +154,7 @@ pub fn copies(store: &Store, case: CaseId, maker: AccountId) {
             disabled_at: None,
             confirm_by: None,
             trained_until: None,
+            bound_by: None,
         })?;
         Ok(id)
     })

@@ -423,8 +423,21 @@ fn tell(place: &Place) {
                 person,
                 record_class: "casework".to_owned(),
                 sealed: vec![1, 2, 3],
+                answered_at: None,
+                gone_on: None,
             };
             tx.insert_share_part(&part)?;
+            let day = |d| jiff::civil::date(2026, 12, d);
+            let answer = SharePart {
+                id: ShareId::new(NOON, tx.entropy()),
+                answered_at: Some(NOON),
+                gone_on: Some(day(3)),
+                ..part.clone()
+            };
+            tx.insert_share_part(&answer)?;
+            assert_eq!(tx.share_answers(share.id, day(2))?, [answer]);
+            assert_eq!((tx.share_answers(share.id, day(3))?, tx.drop_answers(day(2))?), (Vec::new(), Vec::new()));
+            assert_eq!(tx.drop_answers(day(3))?, [share.id]);
             let step = ShareStep {
                 id: ShareId::new(NOON, tx.entropy()),
                 share: share.id,

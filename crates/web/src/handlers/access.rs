@@ -4,12 +4,12 @@ use super::own::handed_over;
 use super::sign_on;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choose, day, field, read_day};
+use crate::fields::{Say as _, choice, choose, day, field, read_day};
 use crate::show;
 use app::{AppError, CONFIRM_MONTHS, NewEnrolment, NewInvitation};
 use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId};
-use pages::form::{Control, FieldValue, FormState};
+use pages::form::{Control, Entered, FieldValue, FormState};
 use pages::panel::{AdminPanel, Button, Folded, Once, PanelContent, PanelForm, Table, TableCell};
 use pages::{Link, Tone};
 
@@ -159,6 +159,17 @@ pub(crate) fn training(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
+/// By what somebody owes confidentiality.
+pub(crate) fn confidentiality(ask: &Ask) -> Result<Answer, Failure> {
+    let id = account_id(ask)?;
+    let by = Some(ask.field("bound-by")).filter(|by| !by.is_empty());
+    match ask.app().set_confidentiality(ask.actor()?, id, by) {
+        Ok(()) => Ok(Answer::next(format!("/admin/accounts/{id}")).saying(Said::AccountChanged)),
+        Err(AppError::Form(errors)) => show_account(ask, show::form_state(&errors), false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// As whom somebody may act: a field for each notice, and one for administration.
 pub(super) fn capacity_fields(
     ask: &Ask,
@@ -245,6 +256,25 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
         id: "training-form".to_owned(),
         fields: vec![until],
         ..plain("training", "Save the day", false)
+    });
+    let mut bound: Vec<_> = vec![choice("", "That is not established: nothing of it is shown")];
+    bound.extend(app::BOUND_BY.iter().map(|(code, words)| choice(*code, *words)));
+    forms.push(PanelForm {
+        heading: "Confidentiality".to_owned(),
+        id: "confidentiality-form".to_owned(),
+        words: vec!["Health and care that are kept on that condition (UK GDPR article 9(2)(h) and (3)) are shown only to people who owe confidentiality.".to_owned()]
+            .into_iter()
+            .chain((account.bound_by.as_deref() == Some("taken-over")).then(|| {
+                "It was taken over that they do: confirm by what.".to_owned()
+            }))
+            .collect(),
+        fields: vec![
+            field(ask, &form, "bound-by", "By what do they owe confidentiality?", Control::Choice)
+                .options(bound)
+                .optional()
+                .standing(ask, Entered::text(account.bound_by.clone().unwrap_or_default())),
+        ],
+        ..plain("confidentiality", "Save", false)
     });
     if !account.sessions.is_empty() {
         forms.push(PanelForm {

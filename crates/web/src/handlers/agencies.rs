@@ -4,11 +4,11 @@ use super::access::heads;
 use super::agreements::standing;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choice, choose, field};
+use crate::fields::{Say as _, choice, choose, field, read_day};
 use crate::show;
 use app::{
-    AGENCY_KINDS, AgencyBodyLine, AgencyContactLine, AgencyFilter, AgencyLine, AppError, CONTACT_PURPOSES, LooseBody,
-    NewAgency, NewAgencyContact,
+    AGENCY_KINDS, AGENCY_NAMES, AGENCY_SERVICES, AgencyBodyLine, AgencyContactLine, AgencyFilter, AgencyLine,
+    AgencyNameLine, AppError, CONTACT_PURPOSES, LooseBody, NewAgency, NewAgencyContact, NewAgencyName,
 };
 use kernel::AgencyId;
 use pages::form::{Choice, Control, Entered, Field, FormState};
@@ -20,6 +20,10 @@ const LOOSE: &str = "/admin/agencies/not-kept";
 
 fn kinds() -> Vec<Choice> {
     AGENCY_KINDS.iter().map(|(code, words)| choice(*code, *words)).collect()
+}
+
+fn services() -> Vec<Choice> {
+    AGENCY_SERVICES.iter().map(|(code, words)| choice(*code, *words)).collect()
 }
 
 fn here(id: AgencyId) -> String {
@@ -37,8 +41,14 @@ fn body_of(text: &str) -> Option<(String, String)> {
 
 fn row(line: AgencyLine) -> Vec<TableCell> {
     let notices = if line.notices.is_empty() { vec!["None".to_owned()] } else { line.notices };
+    let mut does = vec![line.kind];
+    does.extend(line.services);
+    let mut small = does.join("; ");
+    if !line.before.is_empty() {
+        small = format!("{small}. Also: {}", line.before.join(", "));
+    }
     vec![
-        TableCell::words(line.name).to(here(line.id)).small(line.kind),
+        TableCell::words(line.name).to(here(line.id)).small(small),
         TableCell::list(notices),
         TableCell::words(line.contacts.to_string()),
         TableCell::words(line.accounts.to_string()),
@@ -48,8 +58,9 @@ fn row(line: AgencyLine) -> Vec<TableCell> {
 /// What the register is narrowed to, as a form that asks for the page again.
 fn narrowing(ask: &Ask, filter: &AgencyFilter) -> PanelForm {
     let form = FormState::default();
-    let mut kinds = kinds();
+    let (mut kinds, mut services) = (kinds(), services());
     kinds.insert(0, choice("", "Any kind"));
+    services.insert(0, choice("", "Anything"));
     let text = |name: &str, label: &str, control, standing: &str| {
         field(ask, &form, name, label, control).optional().standing(ask, Entered::text(standing.to_owned()))
     };
@@ -58,12 +69,18 @@ fn narrowing(ask: &Ask, filter: &AgencyFilter) -> PanelForm {
         heading: "Narrow the list".to_owned(),
         id: "narrow".to_owned(),
         action: "/admin/agencies".to_owned(),
-        folded: vec![Folded {
-            field: text("kind", "Kind of organisation", Control::Choice, &filter.kind).options(kinds),
-            open: !filter.kind.is_empty(),
-        }],
+        folded: vec![
+            Folded {
+                field: text("kind", "Kind of organisation", Control::Choice, &filter.kind).options(kinds),
+                open: !filter.kind.is_empty(),
+            },
+            Folded {
+                field: text("service", "What it does", Control::Choice, &filter.service).options(services),
+                open: !filter.service.is_empty(),
+            },
+        ],
         fields: vec![
-            text("words", "Part of the name", Control::Text, &filter.words),
+            text("words", "Part of the name", Control::Text, &filter.words).hint("Names that it had before count too."),
             text("state", "Which", Control::Choice, state).options(vec![
                 choice("open", "Those that we work with"),
                 choice("closed", "Those that nobody works with any more"),
@@ -147,18 +164,27 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
 /// The register, narrowed. What was typed travels in the body, as everywhere.
 pub(crate) fn narrowed(ask: &Ask) -> Result<Answer, Failure> {
     let text = |name: &str| ask.field(name).trim().to_owned();
-    show_list(ask, &AgencyFilter { kind: text("kind"), words: text("words"), closed: ask.field("state") == "closed" })
+    let (kind, words, service) = (text("kind"), text("words"), text("service"));
+    show_list(ask, &AgencyFilter { kind, words, service, closed: ask.field("state") == "closed" })
 }
 
-fn fields_of(ask: &Ask, form: &FormState, standing: Option<(&str, &str)>) -> Vec<Field> {
-    let (name, kind) = standing.unwrap_or_default();
+fn fields_of(ask: &Ask, form: &FormState, standing: Option<(&str, &str, &[String])>) -> Vec<Field> {
+    let (name, kind, does) = standing.unwrap_or_default();
     vec![
         field(ask, form, "name", "Name of the organisation", Control::Text)
             .standing(ask, Entered::text(name.to_owned())),
         field(ask, form, "kind", "What kind is it?", Control::Choice)
             .options(kinds())
             .standing(ask, Entered::text(kind.to_owned())),
+        field(ask, form, "services", "What does it do?", Control::Choices)
+            .options(services())
+            .standing(ask, Entered::chosen(does.to_vec())),
     ]
+}
+
+fn typed(ask: &Ask) -> NewAgency {
+    let services = ask.form.all("services").map(str::to_owned).collect();
+    NewAgency { name: ask.field("name").to_owned(), kind: ask.field("kind").to_owned(), services }
 }
 
 fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -194,7 +220,7 @@ pub(crate) fn make(ask: &Ask) -> Result<Answer, Failure> {
     if ask.field("begin") == "yes" {
         return show_new(ask, FormState::default());
     }
-    let new = NewAgency { name: ask.field("name").to_owned(), kind: ask.field("kind").to_owned() };
+    let new = typed(ask);
     let bodies: Vec<(String, String)> = ask.form.all("bodies").filter_map(body_of).collect();
     match ask.app().make_agency(ask.actor()?, &new, &bodies) {
         Ok(id) => Ok(Answer::next(here(id)).saying(Said::AgencySaved)),
@@ -213,6 +239,23 @@ fn contact(id: AgencyId) -> impl Fn(AgencyContactLine) -> Vec<TableCell> {
             TableCell::buttons(vec![Button {
                 action: format!("{}/contacts/end", here(id)),
                 hidden: vec![("contact".to_owned(), line.id.to_string())],
+                label: "Take away".to_owned(),
+                about: line.name,
+                warns: true,
+            }]),
+        ]
+    }
+}
+
+fn name_row(id: AgencyId) -> impl Fn(AgencyNameLine) -> Vec<TableCell> {
+    move |line| {
+        vec![
+            TableCell::words(line.name.clone()),
+            TableCell::words(line.how),
+            TableCell::words(line.until_on.map_or_else(|| "Not known".to_owned(), show::date)),
+            TableCell::buttons(vec![Button {
+                action: format!("{}/names/end", here(id)),
+                hidden: vec![("name".to_owned(), line.id.to_string())],
                 label: "Take away".to_owned(),
                 about: line.name,
                 warns: true,
@@ -335,8 +378,22 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             heading: "Change name or kind".to_owned(),
             id: "change".to_owned(),
             action: here(id),
-            fields: fields_of(ask, &form, Some((&view.line.name, &view.line.kind_code))),
+            fields: fields_of(ask, &form, Some((&view.line.name, &view.line.kind_code, &view.line.service_codes))),
             button: "Change it".to_owned(),
+            ..PanelForm::default()
+        },
+        PanelForm {
+            heading: "Add a name that leads here".to_owned(),
+            id: "names".to_owned(),
+            words: vec!["Whoever looks for an old name finds this organisation.".to_owned()],
+            action: format!("{}/names", here(id)),
+            fields: vec![
+                text("old-name", "Name"),
+                field(ask, &form, "how", "How does it lead here?", Control::Choice)
+                    .options(AGENCY_NAMES.iter().map(|(code, words)| choice(*code, *words)).collect()),
+                field(ask, &form, "until", "Last day on which it was the name", Control::Date).optional(),
+            ],
+            button: "Add the name".to_owned(),
             ..PanelForm::default()
         },
         PanelForm {
@@ -351,6 +408,29 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ..PanelForm::default()
         },
     ];
+    let others: Vec<Choice> = ask
+        .app()
+        .agencies_kept(ask.actor()?, &AgencyFilter::default())?
+        .lines
+        .into_iter()
+        .filter(|l| l.id != id)
+        .map(|l| choice(l.id.to_string(), l.name))
+        .collect();
+    if view.successor.is_none() && !others.is_empty() {
+        let into = field(ask, &form, "into", "Of which organisation?", Control::Choice).options(others);
+        forms.push(PanelForm {
+            heading: "It has become a part of another".to_owned(),
+            id: "merge".to_owned(),
+            words: vec![
+                "It is closed, and its names and what notices call it lead to the other. Agreements and accounts have ends of their own.".to_owned(),
+            ],
+            action: format!("{}/merge", here(id)),
+            folded: vec![Folded { open: into.error.is_some(), field: into }],
+            button: "Merge it".to_owned(),
+            warns: true,
+            ..PanelForm::default()
+        });
+    }
     if !loose.is_empty() {
         forms.insert(
             1,
@@ -367,11 +447,10 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let content = PanelContent {
         title: view.line.name,
         caption: Some(view.line.kind),
-        lede: view
-            .line
-            .closed_at
-            .map(|at| format!("Nobody works with it any more since {}.", at.words()))
-            .into_iter()
+        lede: std::iter::once(format!("What it does: {}.", view.line.services.join(", ")))
+            .filter(|_| !view.line.services.is_empty())
+            .chain(view.line.closed_at.map(|at| format!("Nobody works with it any more since {}.", at.words())))
+            .chain(view.successor.map(|(_, name)| format!("It has become a part of {name}.")))
             .collect(),
         back: Some(Link::new("Agencies", "/admin/agencies")),
         links: vec![Link::new("Open lists", "/admin/enrolments"), Link::new("Agreements", "/agreements")],
@@ -381,6 +460,12 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
                 heads: heads(["Who", "How", "For what", "Action"]),
                 rows: view.contacts.into_iter().map(contact(id)).collect(),
                 none: "Nobody yet.".to_owned(),
+            },
+            Table {
+                caption: "Other names that lead here".to_owned(),
+                heads: heads(["Name", "How", "Until", "Action"]),
+                rows: view.names.into_iter().map(name_row(id)).collect(),
+                none: "None.".to_owned(),
             },
             Table {
                 caption: "In notices".to_owned(),
@@ -427,7 +512,7 @@ fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
 
 /// Changes name and kind.
 pub(crate) fn change(ask: &Ask) -> Result<Answer, Failure> {
-    let new = NewAgency { name: ask.field("name").to_owned(), kind: ask.field("kind").to_owned() };
+    let new = typed(ask);
     done(ask, ask.app().change_agency(ask.actor()?, the_agency(ask)?, &new))
 }
 
@@ -448,6 +533,31 @@ pub(crate) fn add_contact(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn end_contact(ask: &Ask) -> Result<Answer, Failure> {
     let contact = ask.field("contact").parse().map_err(|_| Failure::not_found())?;
     done(ask, ask.app().end_agency_contact(ask.actor()?, the_agency(ask)?, contact))
+}
+
+/// Adds a name that leads to it.
+pub(crate) fn add_name(ask: &Ask) -> Result<Answer, Failure> {
+    let mut form = FormState::default();
+    let until_on = read_day(ask, &mut form, "until", "The last day");
+    if !form.is_fine() {
+        return show_one(ask, form);
+    }
+    let new = NewAgencyName { name: ask.field("old-name").to_owned(), how: ask.field("how").to_owned(), until_on };
+    done(ask, ask.app().add_agency_name(ask.actor()?, the_agency(ask)?, &new).map(|_| ()))
+}
+
+/// Takes a name away.
+pub(crate) fn end_name(ask: &Ask) -> Result<Answer, Failure> {
+    let name = ask.field("name").parse().map_err(|_| Failure::not_found())?;
+    done(ask, ask.app().end_agency_name(ask.actor()?, the_agency(ask)?, name))
+}
+
+/// It has become a part of another.
+pub(crate) fn merge(ask: &Ask) -> Result<Answer, Failure> {
+    let Ok(into) = ask.field("into").parse() else {
+        return show_one(ask, FormState::wrong("into", "Choose the organisation that it has become a part of"));
+    };
+    done(ask, ask.app().merge_agency(ask.actor()?, the_agency(ask)?, into))
 }
 
 /// Says that parties of notices are it.

@@ -109,6 +109,11 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         |label: &str, list: &[(&str, &str)]| field(ask, &form, "code", label, Control::Choice).options(codes(list));
     let mut acts = Vec::new();
     // Only one of the forms can have been sent: its fields alone are filled in again.
+    let enquiry = view.enquiry.as_ref().filter(|e| e.answered_at.is_none());
+    if let Some(enquiry) = enquiry.filter(|_| view.line.state != ShareState::Rejected) {
+        acts.push(super::enquiries::answering(ask, &form, enquiry, format!("{action}/answer"), "Answer"));
+    }
+    let referral = referral && view.enquiry.is_none();
     if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
         acts.push(act(action.clone(), ("accept", "Accept"), Vec::new(), "Accept the referral"));
     }
@@ -136,7 +141,17 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let href = show::notice_head(&view.top.notice).href;
     let fine = form.is_fine();
     let page = SharePage {
-        heading: format!("{} {}", if referral { "Referral" } else { "Sent to you" }, view.line.line.reference),
+        heading: format!(
+            "{} {}",
+            if view.enquiry.is_some() {
+                "Enquiry"
+            } else if referral {
+                "Referral"
+            } else {
+                "Sent to you"
+            },
+            view.line.line.reference
+        ),
         back: Some(link("Your desk", "/desk".to_owned())),
         tags: tags(&view.line),
         lede: vec!["This is what was sent to you. Keep it to what it is for, and do not pass it on.".to_owned()],
@@ -179,6 +194,18 @@ pub(crate) fn document_preview(ask: &Ask) -> Result<Answer, Failure> {
 /// The same, with its token made new.
 pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
     one(ask, stale())
+}
+
+/// The body answers an enquiry.
+pub(crate) fn answer(ask: &Ask) -> Result<Answer, Failure> {
+    let share = id(ask)?;
+    let view = ask.app().desk_item(ask.actor()?, share)?;
+    let asked = view.enquiry.map_or_else(Vec::new, |e| e.asks);
+    let (code, answers) = super::enquiries::typed(ask, &asked);
+    match ask.app().answer_enquiry(ask.actor()?, share, &code, &answers) {
+        Ok(()) => Ok(Answer::next(format!("/desk/{share}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| one(ask, super::enquiries::beside(form))),
+    }
 }
 
 /// What the body does with it.
@@ -225,7 +252,10 @@ pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().approvals(ask.actor()?)?;
     let page = Sheet {
         heading: "Approvals".to_owned(),
-        actions: vec![link("What went out, and when it has to be gone", "/outbound".to_owned())],
+        actions: vec![
+            link("What went out, and when it has to be gone", "/outbound".to_owned()),
+            link("Enquiries, and what came back", "/enquiries".to_owned()),
+        ],
         lede: vec![
             "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
                 .to_owned(),
@@ -340,7 +370,10 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
     let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
     let page = Sheet {
         heading: "Reviews".to_owned(),
-        actions: vec![link("What went out, and when it has to be gone", "/outbound".to_owned())],
+        actions: vec![
+            link("What went out, and when it has to be gone", "/outbound".to_owned()),
+            link("Enquiries, and what came back", "/enquiries".to_owned()),
+        ],
         lede: vec![
             "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."
                 .to_owned(),

@@ -323,6 +323,9 @@ fn selection(preset: &PresetView, all: &[PresetView], here: &str) -> Selection {
             show::date(*on)
         ));
     }
+    if !preset.asks.is_empty() {
+        says.push(format!("They are asked for: {}. It goes with what is chosen and no more.", preset.asks.join("; ")));
+    }
     if preset.discreet {
         says.push(
             "Nothing of it shows on the person’s own pages, where somebody else could look: tell them yourself."
@@ -500,10 +503,25 @@ fn step_words(line: &StepLine) -> String {
         "written-to" => "An email said that something waits",
         "take" => "Taken up",
         "lay-back" => "Laid back on the desk",
+        "answered" => "Answered",
+        "answer-gone" => "The answer was destroyed: its time was over",
+        "in-file" => "Went in a file of enquiries",
+        "check-decided" => "Decided on account of the answer",
+        "check-review-asked" => "The person asks for a review of the decision",
+        "check-reviewed" => "The decision was reviewed",
         "word-ended" => "Whoever had given some of it to the council does not agree any more: deletion asked for",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
-    let lists = [REJECTIONS, OUTCOMES, ANSWERS, sharing::ground::REFUSALS, app::FINDINGS];
+    let lists = [
+        REJECTIONS,
+        OUTCOMES,
+        ANSWERS,
+        sharing::ground::REFUSALS,
+        app::FINDINGS,
+        app::ANSWERED_WITH,
+        app::CHECK_DECISIONS,
+        app::REVIEW_DECISIONS,
+    ];
     let code = line.code.as_deref().and_then(|c| {
         let untold = || Ground::ALL.into_iter().find_map(|g| code_words(g.untold(), c));
         lists.into_iter().find_map(|list| code_words(list, c)).or_else(untold)
@@ -609,6 +627,7 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
         term("Chosen from", some(view.preset.clone())),
         term("Beyond that selection", view.beyond.clone()),
         term("Law", some(view.gateway.clone())),
+        term("Duty", view.duty.clone()),
         term("How", some(code_words(CHANNELS, &view.channel).map(str::to_owned))),
         term("Sent", some(line.sent_at.map(|at| at.words()))),
         term("To be gone", view.copies.iter().map(super::copies::until).collect()),
@@ -616,6 +635,11 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
         term("Answer due", some(line.answer_by.map(show::date))),
         term("Taken up by", some(view.taken.as_ref().map(|t| t.name.clone()))),
     ];
+    if let Some(enquiry) = &view.enquiry {
+        facts.push(term("What was asked", enquiry.asks.iter().map(|(_, words)| words.clone()).collect()));
+        facts.push(term("Answered", some(enquiry.answered_at.map(|at| at.words()))));
+        facts.push(term("The answer is gone on", some(enquiry.gone_on.map(show::date))));
+    }
     if view.staff {
         let review = match (line.reviewed_at, line.review_on) {
             (Some(at), _) => Some(format!("Done {}", at.words())),
@@ -657,6 +681,9 @@ fn acts(ask: &Ask, form: &FormState, view: &ShareView, at: &str) -> Vec<ShareAct
         let told = field(ask, form, "told", "Has the person been told?", Control::Choice).options(options);
         acts.push(act("told", "Telling the person", vec![told], "Note it", false));
     }
+    if let Some(enquiry) = &view.enquiry {
+        acts.extend(super::enquiries::acts(ask, form, enquiry, line.state, at));
+    }
     let over =
         matches!(line.state, ShareState::Refused | ShareState::Withdrawn | ShareState::Rejected | ShareState::Reported);
     if !over {
@@ -689,6 +716,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: Vec::new(),
         facts: facts(&view),
         acts: acts(ask, &form, &view, &at),
+        answers: view.enquiry.map_or_else(Vec::new, |e| parts(e.answers, &href)),
         parts: parts(view.parts, &href),
         documents: documents(view.documents, &at),
         steps: steps(view.steps),
@@ -709,7 +737,7 @@ pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
     one(ask, stale())
 }
 
-fn done(ask: &Ask, came: Result<(), AppError>, (case, id): (CaseId, ShareId)) -> Result<Answer, Failure> {
+pub(super) fn done(ask: &Ask, came: Result<(), AppError>, (case, id): (CaseId, ShareId)) -> Result<Answer, Failure> {
     match came {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| one(ask, form)),

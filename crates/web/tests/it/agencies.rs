@@ -20,11 +20,12 @@ fn a_body_that_notices_name_becomes_an_agency_with_contacts_accounts_and_history
         &[("name", "St Basils"), ("bodies", &format!("{COVENTRY}|st-basils")), ("begin", "yes")],
     );
     assert!(begun.body.contains("value=\"St Basils\""), "{}", begun.body);
-    let unsaid = admin.post("/admin/agencies/new", &[("name", "St Basils"), ("kind", "")]);
+    let unsaid =
+        admin.post("/admin/agencies/new", &[("name", "St Basils"), ("kind", ""), ("services", "accommodation")]);
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unsaid.body.contains("href=\"#kind\"") && unsaid.body.contains("value=\"St Basils\""));
     let body = format!("{COVENTRY}|st-basils");
-    let new = [("name", "St Basils"), ("kind", "charity"), ("bodies", body.as_str())];
+    let new = [("name", "St Basils"), ("kind", "charity"), ("services", "accommodation"), ("bodies", body.as_str())];
     let made = admin.post("/admin/agencies/new", &new);
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.errors());
     let here = agency(made.location());
@@ -71,8 +72,50 @@ fn a_body_that_notices_name_becomes_an_agency_with_contacts_accounts_and_history
     let some = admin.post("/admin/agencies", &[("kind", ""), ("words", "basil"), ("state", "open")]).body;
     assert!(some.contains(&format!("href=\"{here}\"")));
 
+    // A name that leads there, and one that is taken away again.
+    let names = format!("{here}/names");
+    let unsaid = admin.post(&names, &[("old-name", "Basils House"), ("how", "")]);
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.body.contains("value=\"Basils House\"") && unsaid.body.contains("href=\"#how\""));
+    let older = [
+        ("old-name", "Basils House"),
+        ("how", "renamed"),
+        ("until-day", "31"),
+        ("until-month", "3"),
+        ("until-year", "2019"),
+    ];
+    assert_eq!(admin.post(&names, &older).status, StatusCode::SEE_OTHER);
+    let found = admin.post("/admin/agencies", &[("kind", ""), ("words", "basils house"), ("state", "open")]).body;
+    assert!(found.contains(&format!("href=\"{here}\"")) && found.contains("Also: Basils House"), "{found}");
+    let page = admin.get(&here).body;
+    assert!(page.contains("31 March 2019") && page.contains("Somewhere to live"), "{page}");
+    let name = page
+        .split("/names/end")
+        .nth(1)
+        .unwrap()
+        .split("name=\"name\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(admin.post(&format!("{names}/end"), &[("name", &name)]).status, StatusCode::SEE_OTHER);
+    assert!(!admin.get(&here).body.contains("31 March 2019"));
+
+    // Merged into another, and opened again.
+    let other = admin
+        .post("/admin/agencies/new", &[("name", "Zanary Homes"), ("kind", "housing"), ("services", "homes-to-let")]);
+    let other = agency(other.location());
+    let into = here.rsplit('/').next().unwrap();
+    assert_eq!(admin.post(&format!("{other}/merge"), &[("into", "")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(admin.post(&format!("{other}/merge"), &[("into", into)]).status, StatusCode::SEE_OTHER);
+    assert!(admin.get(&other).body.contains("It has become a part of St Basils"));
+    assert_eq!(admin.post(&format!("{other}/open"), &[]).status, StatusCode::SEE_OTHER);
+    assert!(!admin.get(&other).body.contains("It has become a part of St Basils"));
+
     // Renamed and closed: its history says so, and what notices have is untouched.
-    let renamed = admin.post(&here, &[("name", "St Basils (Coventry)"), ("kind", "support")]);
+    let renamed = admin.post(&here, &[("name", "St Basils (Coventry)"), ("kind", "support"), ("services", "support")]);
     assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.errors());
     assert_eq!(admin.post(&format!("{here}/close"), &[]).status, StatusCode::SEE_OTHER);
     let page = admin.get(&here).body;

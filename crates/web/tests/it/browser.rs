@@ -67,6 +67,7 @@ impl Site {
             disabled_at: None,
             confirm_by: None,
             trained_until: None,
+            bound_by: Some("duty".to_owned()),
         };
         let session = Session {
             id: SessionId::new(now, &mut entropy),

@@ -324,3 +324,54 @@ fn a_new_case_for_somebody_known_begins_with_who_they_are_and_is_linked_with_the
     let mut stranger = site.partner("st-basils");
     assert_eq!(stranger.get(&format!("{NEW_CASE}?person={id}")).status, StatusCode::NOT_FOUND);
 }
+
+#[doc = "keeps MARS-019"]
+#[test]
+fn income_and_spending_stand_on_a_sheet_with_totals_its_day_and_the_evidence_for_it() {
+    const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
+    let site = Site::with(&[MARS]);
+    let system = kernel::Caller::system(site.house.authority, "test");
+    site.house.app.publish_forms(&system, &testkit::library(), MARS).unwrap();
+    let mut officer = site.person(Some((MARS, "role:housing-officer", "deliver")), false, true);
+    let new = format!("/cases/new/{MARS}/mars");
+    let sheet = [
+        ("identity.name", "Ada Example"),
+        ("finances.income.1.kind", "wages"),
+        ("finances.income.1.amount", "100.00"),
+        ("finances.income.1.every", "week"),
+        ("finances.income.1.seen-day", "20"),
+        ("finances.income.1.seen-month", "11"),
+        ("finances.income.1.seen-year", "2026"),
+        ("finances.expenditure.1.kind", "food"),
+        ("finances.expenditure.1.amount", "150.25"),
+        ("finances.expenditure.1.every", "month"),
+        ("finances.figures-as-of-day", "19"),
+        ("finances.figures-as-of-month", "11"),
+        ("finances.figures-as-of-year", "2026"),
+    ];
+    let case = officer.post(&new, &sheet).case();
+    let page = officer.get(&format!("/cases/{case}")).body;
+    // Each total is reckoned from the lines: 100 a week is 433.33 a month.
+    for (label, says) in
+        [("Income each month", "433.33"), ("Spending each month", "150.25"), ("Left over each month", "283.08")]
+    {
+        let after = page.split(label).nth(1).unwrap_or_else(|| panic!("no {label}"));
+        assert!(after[..after.len().min(400)].contains(says), "{label}: {}", &after[..after.len().min(400)]);
+    }
+    assert!(
+        page.contains("19 November 2026") && page.contains("20 November 2026"),
+        "its day, and that evidence was seen"
+    );
+    // The evidence: a link from the sheet to the documents about it, where they are added and found.
+    let about = format!("/cases/{case}/documents?about=finances");
+    assert!(page.contains(&format!("href=\"{about}\"")), "no way to the evidence");
+    let slip = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+    let fields = [("title", "Zanary wage slip"), ("about", "finances"), ("kind", "income")];
+    let handed = crate::work::upload(&mut officer, &format!("/cases/{case}/documents/new"), &fields, &[slip]);
+    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.errors());
+    let other = [("title", "Zanary passport"), ("about", "identity"), ("kind", "identity")];
+    let handed = crate::work::upload(&mut officer, &format!("/cases/{case}/documents/new"), &other, &[slip]);
+    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.errors());
+    let evidence = officer.get(&about).body;
+    assert!(evidence.contains("Zanary wage slip") && !evidence.contains("Zanary passport"), "{evidence}");
+}

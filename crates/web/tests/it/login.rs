@@ -26,6 +26,7 @@ fn with_password(site: &Site) {
         disabled_at: None,
         confirm_by: None,
         trained_until: None,
+        bound_by: None,
     };
     let credential = Credential {
         account: id,

@@ -11,6 +11,7 @@ mod agencies;
 mod agreements;
 mod browser;
 mod destinations;
+mod enquiries;
 mod forms;
 mod gate;
 mod give;

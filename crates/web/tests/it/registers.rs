@@ -116,3 +116,53 @@ fn a_record_says_whose_it_is_and_on_which_basis() {
     let page = officer.get(&format!("/cases/{case}")).body;
     assert!(page.contains("Controller: Coventry City Council.") && page.contains("Basis: "), "{page}");
 }
+
+#[test]
+fn a_contract_is_written_down_with_its_law_has_bodies_that_deliver_and_ends() {
+    let site = Site::new();
+    let mut admin = site.administrator();
+    let new = format!("/contracts/new/{COVENTRY}");
+    assert!(admin.get("/contracts").body.contains(&format!("href=\"{new}\"")));
+    let mut form = vec![
+        ("reference", "C-2026-7"),
+        ("title", "Zanary support"),
+        ("commissioner", "coventry"),
+        ("prime", "st-basils"),
+        ("provision", "section 1"),
+        ("document", "Contracts register, 7"),
+        ("from-day", "1"),
+        ("from-month", "4"),
+        ("from-year", "2026"),
+        ("until-day", "31"),
+        ("until-month", "13"),
+        ("until-year", "2027"),
+    ];
+    let wrong = admin.post(&new, &form);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("value=\"Zanary support\"") && wrong.body.contains("href=\"#law\""),
+        "{}",
+        wrong.errors()
+    );
+    assert!(wrong.body.contains("The last day has to be a real date"), "{}", wrong.errors());
+    form.retain(|(name, _)| *name != "until-month");
+    form.extend([("until-month", "3"), ("law", "Housing Act 1996")]);
+    let made = admin.post(&new, &form);
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.errors());
+    let here = made.location().split('?').next().unwrap().to_owned();
+    let page = admin.get(&here).body;
+    assert!(page.contains("Housing Act 1996, section 1") && page.contains("Coventry City Council"), "{page}");
+    let outside = [("body", "emmaus"), ("from-day", "1"), ("from-month", "1"), ("from-year", "2020")];
+    let refused = admin.post(&format!("{here}/providers"), &outside);
+    assert!(refused.body.contains("The first day has to be within the contract"), "{}", refused.errors());
+    assert_eq!(admin.post(&format!("{here}/providers"), &[("body", "emmaus")]).status, StatusCode::SEE_OTHER);
+    assert!(admin.get(&here).body.contains("Delivers"));
+    let list = admin.get("/contracts").body;
+    assert!(list.contains("Zanary support") && list.contains("In force"), "{list}");
+    assert_eq!(admin.post(&format!("{here}/end"), &[("why", "")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(admin.post(&format!("{here}/end"), &[("why", "Dissolved")]).status, StatusCode::SEE_OTHER);
+    let page = admin.get(&here).body;
+    assert!(page.contains("Dissolved") && !page.contains("End it before its last day"), "{page}");
+    assert_eq!(site.officer().get("/contracts").status, StatusCode::NOT_FOUND);
+    assert_eq!(site.officer().get(&here).status, StatusCode::NOT_FOUND);
+}

@@ -155,7 +155,8 @@ impl Held {
         }
         let mut shares = Vec::new();
         for share in tx.shares(case)? {
-            let (parts, steps) = (tx.share_parts(share.id)?, tx.share_steps(share.id)?);
+            let (mut parts, steps) = (tx.share_parts(share.id)?, tx.share_steps(share.id)?);
+            parts.extend(tx.share_answers(share.id, look.today)?);
             shares.push((share, parts, steps));
         }
         let mut inbound = Vec::new();

@@ -479,5 +479,6 @@ fn recipient(caller: &Caller, account: AccountId, request: &RightsRequest, copy:
         purpose: copy.purpose.clone(),
         administers: false,
         trained: false,
+        bound: true,
     }
 }

@@ -152,7 +152,8 @@ pub(super) fn shares(
         }
         for part in parts {
             let Some(sent) = at.open::<SentPart>(&part.category, part.place(), &part.sealed)? else { continue };
-            let label = format!("What they were given: {}", at.look.notice.category_label(&part.category));
+            let what = if part.answered_at.is_some() { "What they answered" } else { "What they were given" };
+            let label = format!("{what}: {}", at.look.notice.category_label(&part.category));
             let text = sent
                 .map(|s| s.rows.into_iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("\n"));
             at.add(&format!("p/{}/{}", share.id, part.id), of(&part.category, &label, String::new()), text);

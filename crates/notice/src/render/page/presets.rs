@@ -51,6 +51,16 @@ fn one(names: &Names<'_>, id: &str, preset: &Preset) -> Section {
         let ways: Vec<String> = preset.channels.iter().map(|c| c.words().to_owned()).collect();
         rows.push(row("How", words::or(&ways), &["channels"]));
     }
+    if !preset.asks.is_empty() {
+        rows.push(row("What we ask them", items(&preset.asks), &["asks"]));
+        if let Some(days) = preset.reply_kept_days {
+            rows.push(row("How long we keep the answer", words::count(days, "day"), &["reply-kept-days"]));
+        }
+        if preset.never_alone {
+            let words = "Nothing is refused to you on their answer alone: a person decides, with reasons, and you can ask for a review";
+            rows.push(row("What it is not used for", words.to_owned(), &["never-alone"]));
+        }
+    }
     if preset.discreet {
         let quiet = "Nothing tells of it where somebody who watches you could look: we tell you ourselves";
         rows.push(row("Kept quiet", quiet.to_owned(), &["discreet"]));

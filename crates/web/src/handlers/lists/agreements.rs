@@ -34,6 +34,7 @@ pub(super) static LIST: List = List {
         let mut actions = vec![
             Link::new("All partners, and what each may have", "/agreements/partners"),
             Link::new("Destinations: in which country each keeps what it is sent", "/destinations"),
+            Link::new("Contracts: who delivers services for us", "/contracts"),
             Link::new("Processors: suppliers that work with data for us", "/processors"),
             Link::new("Agreements that you are asked to sign", "/to-sign"),
         ];

@@ -1,0 +1,3 @@
+DROP TABLE contract_provider;
+
+DROP TABLE contract;
