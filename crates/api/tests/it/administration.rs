@@ -96,7 +96,8 @@ fn a_body_is_put_on_a_list_and_an_agency_tied_to_it() {
     let wrong = boss.post(&path, &json!({ "class": "zanary", "name": "Example", "evidence": "Seen" }));
     assert_eq!(wrong.body["errors"][0]["pointer"], "/class", "{}", wrong.text);
     let party = format!("class:{class}/{}", enrolled.body["id"].as_str().unwrap());
-    let agency = boss.post("/agencies", &json!({ "name": "Example Housing", "kind": "housing" }));
+    let agency =
+        boss.post("/agencies", &json!({ "name": "Example Housing", "kind": "housing", "services": ["homes-to-let"] }));
     let one = format!("/agencies/{}", agency.body["id"].as_str().unwrap());
     let of = json!({ "notice": COVENTRY, "party": party });
     let tied = boss.post(&format!("{one}/parties"), &json!({ "parties": [of] }));

@@ -2,10 +2,12 @@
 
 use crate::requests::{asked, dpo};
 use crate::support::{COVENTRY, administrator, create, house, missing, name, officer, partner};
+use crate::teams::join;
 use app::{AccessKind, Actor, By, DayTask, LIST_PAGE, ListAsk, ListLines, NewAbsence, NewTask, NewWarning, Take};
 use jiff::civil::{Date, date};
 use kernel::{CaseId, TaskId};
 use std::collections::BTreeSet;
+use store::TeamRole;
 use testkit::House;
 
 fn ask(narrowed: &[(&str, &str)]) -> ListAsk {
@@ -208,7 +210,8 @@ fn a_file_of_a_list_that_names_nobody_is_on_the_ledger_and_only_for_those_who_ha
     assert_eq!(references(&ask(&[("from", "2026-11-20")]), Take::Page).len(), 3);
     let by_kind = ListAsk { order: "kind".to_owned(), down: true, ..ask(&[("state", "all")]) };
     let kinds: Vec<&str> = references(&by_kind, Take::Page).into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds, ["rectification", "erasure", "access"]);
+    // By their words, from behind: erase, correct, a copy.
+    assert_eq!(kinds, ["erasure", "rectification", "access"]);
     house.app.agreement_list(&admin, &ask(&[]), Take::File).unwrap();
     house.app.inbound_list(&staff, &ask(&[]), Take::File).unwrap();
     house.app.outbound(&officer, &ask(&[]), Take::File).unwrap();
@@ -243,6 +246,12 @@ fn what_is_with_somebody_who_has_left_is_nobodys_and_who_stands_in_has_it_in_the
     house.app.enable_account(&administrator(&house), gone.account, false).unwrap();
     assert!(has(&nobody, "Write a letter") && !has(&nobody, "Chase an agency"));
     assert!(!has(&[], "Chase an agency"));
+    // Whoever stands in works in a team with them.
+    let admin = administrator(&house);
+    let team = house.app.make_team(&admin, COVENTRY, "Prevention").unwrap();
+    for (who, role) in [(&mine, TeamRole::Manager), (&away, TeamRole::Member)] {
+        join(&house, &admin, team, who, role).unwrap();
+    }
     let new = NewAbsence {
         account: None,
         from_on: date(2026, 11, 21),

@@ -391,7 +391,7 @@ fn who_writes_a_household_without_seeing_it_takes_nobody_out_of_it() {
     let text = notice::Library::embedded().text(path).unwrap().to_owned();
     let (from, to) = ("records    = [\"ethnicity\"]", "records    = [\"ethnicity\", \"household\"]");
     assert!(text.contains(from));
-    let library = testkit::library().with(path, text.replacen(from, to, 1));
+    let library = notice::Library::embedded().with(path, text.replacen(from, to, 1));
     let house = House::new(&[]);
     let system = kernel::Caller::system(house.authority, "test");
     house.app.publish(&system, &library, COVENTRY).unwrap();

@@ -16,7 +16,7 @@ fn username(house: &House, account: AccountId) -> String {
     found.unwrap().username
 }
 
-fn join(house: &House, by: &Actor, team: TeamId, who: &Actor, role: TeamRole) -> Result<(), AppError> {
+pub(crate) fn join(house: &House, by: &Actor, team: TeamId, who: &Actor, role: TeamRole) -> Result<(), AppError> {
     house.app.add_member(by, team, &username(house, who.account), role, Some(TODAY)).map(|_| ())
 }
 
