@@ -236,7 +236,7 @@ const PARTY: &str = r#"{"type":"string","pattern":"^[a-z0-9:/-]{1,128}$"}"#;
 /// Any day.
 const DATE: &str = r#"{"type":"string","format":"date","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}"#;
 /// The place behind a row of a list.
-const BEHIND: &str = r#"{"type":"string","pattern":"^[ -~]{0,200}\.[0-9a-f]{32}$"}"#;
+const BEHIND: &str = r#"{"type":"string","pattern":"^[ -~]{0,200}\\.[0-9a-f]{32}$"}"#;
 const ID: &str = r#"{"type":"string","pattern":"^[0-9a-f]{32}$"}"#;
 const DAY: &str = r#"{"type":"string","pattern":"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"}"#;
 const KIND: &str = r#"{"enum":["note","call","visit","appointment","section","consent","task","agency","message","sharing","case","document","warning"]}"#;

@@ -21,6 +21,7 @@ fn every_route_is_described_with_its_answers() {
     }
     let schemas = came.body["components"]["schemas"].as_object().unwrap();
     assert!(schemas.contains_key("Problem") && schemas.contains_key("Case"));
+    assert!(!came.text.contains("\"schema\":null"), "a schema cannot be read");
     // Nothing is referred to that is not there.
     for reference in came.text.split("\"$ref\":\"").skip(1) {
         let name = reference.split('"').next().unwrap().strip_prefix("#/components/schemas/");

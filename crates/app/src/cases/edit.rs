@@ -231,7 +231,8 @@ impl App {
                 (None, None) => content,
             };
             let before = old.map(|(_, whole)| whole).or(unseen.as_ref());
-            let changed = standing.is_some() && before.is_none_or(|whole| whole.fields != content.fields);
+            // Whether it is another text than what stands there is told, by what follows from it, to those only who may read that.
+            let changed = standing.is_some() && old.is_none_or(|(_, whole)| whole.fields != content.fields);
             let content = attributed(standing, before, content, &now);
             let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;

@@ -207,6 +207,10 @@ fn told_of(tx: &mut store::Tx<'_>, me: &Me, look: &Look, ring: &sealing::KeyRing
         went.categories.retain(|(id, _)| me.covers(id));
         !went.categories.is_empty() && may_know(look, &silent, went)
     });
+    for went in all.iter_mut().filter(|went| look.notice.is_discreet_body(&went.party)) {
+        crate::seen::UNNAMED.clone_into(&mut went.name);
+        went.statements.clear();
+    }
     Ok(all)
 }
 

@@ -160,6 +160,9 @@ impl App {
             if super::ground_of(&share).is_without_consent() {
                 return refused("This was sent for your information: there is nothing to answer");
             }
+            if matches!(what, Step::Report | Step::AskMore) && super::enquiry::enquiry(&look.notice, &share).is_some() {
+                return refused("This asks you something: answer it, or say that you do not take it on");
+            }
             let list = match what {
                 Step::Reject => Some((REJECTIONS, "Choose why you do not take it on")),
                 Step::Report => Some((OUTCOMES, "Choose what came of it")),

@@ -6,6 +6,7 @@ use super::send::Part;
 use super::{ApprovalLine, Said, ShownRow, line, state_of, write_step};
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::look::{Look, Toward, is_in_force};
 use crate::notices::Published;
 use crate::views::{FormErrors, Item};
 use crate::work::desk::{Desk, visible};
@@ -14,6 +15,7 @@ use casework::SectionContent;
 use disclosure::Disclosed;
 use kernel::{ShareId, Timestamp};
 use ledger::Action;
+use notice::model::Act;
 use sharing::ShareState;
 use store::{Share, Tx};
 
@@ -91,8 +93,33 @@ fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, kind: &str) -> Result<Ve
     Ok(all)
 }
 
+/// A cell of a file: quoted, and never read as a formula by a program for tables.
 fn cell(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
+}
+
+/// Whether the gate still lets an enquiry go to whom it was sent, as it would let it go today; that it goes is on the ledger.
+fn goes(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &Share, look: &Look) -> Result<bool, AppError> {
+    if !look.is_open() || !is_in_force(share, tx.now()) {
+        return Ok(false);
+    }
+    let to = Toward {
+        party: &share.party,
+        purpose: &share.purpose,
+        facts: &share.facts,
+        items: &share.items,
+        linked: true,
+        enrolled: false,
+        country: None,
+    };
+    let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &to)? else { return Ok(false) };
+    let wanted = super::categories(&them, &share.items);
+    let decision = them.decide(Act::See, &wanted);
+    let all = wanted.iter().all(|category| decision.releases(*category));
+    let ring = crate::cases::parts::ring(tx, &them, &[])?;
+    them.record(tx, actor, decision, Action::Disclose, &ring, &format!("share {}, in a file", share.id))?;
+    Ok(all)
 }
 
 impl App {
@@ -148,7 +175,12 @@ impl App {
             let asked = asks(&notice, preset);
             let mut lines: Vec<Disclosed<String>> = Vec::new();
             for share in found(tx, inner, &actor, &kind)?.iter().filter(|s| waits(s)) {
-                let Some(look) = visible(tx, inner, &actor, share.case_id)? else { continue };
+                // Of a closed case nothing goes, and it does not keep the others.
+                let look = match visible(tx, inner, &actor, share.case_id) {
+                    Ok(Some(look)) if goes(tx, inner, &actor, share, &look)? => look,
+                    Ok(_) | Err(AppError::WantsReason(_)) => continue,
+                    Err(error) => return Err(error),
+                };
                 let wanted = super::categories(&look, &share.items);
                 let parts = tx.share_parts(share.id)?;
                 let classes: Vec<&str> = parts.iter().map(|p| p.record_class.as_str()).collect();
@@ -236,9 +268,17 @@ impl App {
                     wrong.add("file", &format!("Row {number}: no enquiry of this reference waits for an answer"));
                     continue;
                 };
-                let Some(look) = visible(tx, inner, &actor, share.case_id)? else {
-                    wrong.add("file", &format!("Row {number}: no enquiry of this reference waits for an answer"));
-                    continue;
+                let look = match visible(tx, inner, &actor, share.case_id) {
+                    Ok(Some(look)) => look,
+                    Ok(None) => {
+                        wrong.add("file", &format!("Row {number}: no enquiry of this reference waits for an answer"));
+                        continue;
+                    }
+                    Err(AppError::WantsReason(_)) => {
+                        wrong.add("file", &format!("Row {number}: its case is closed: open that first, and say why"));
+                        continue;
+                    }
+                    Err(error) => return Err(error),
                 };
                 let answers: Vec<(String, String)> =
                     columns.iter().map(|(at, item)| (item.clone(), text(*at).to_owned())).collect();
