@@ -85,6 +85,21 @@ pub(crate) struct Toward<'a> {
     pub(crate) country: Option<&'a str>,
 }
 
+impl<'a> Toward<'a> {
+    /// Whoever was sent something, as if it went to them once more today.
+    pub(crate) fn again(share: &'a Share) -> Self {
+        Self {
+            party: &share.party,
+            purpose: &share.purpose,
+            facts: &share.facts,
+            items: &share.items,
+            linked: true,
+            enrolled: false,
+            country: None,
+        }
+    }
+}
+
 /// A case as an actor stands before it: the notice it is worked under, who the actor is in that notice, what is so.
 pub(crate) struct Look {
     pub(crate) case: Case,

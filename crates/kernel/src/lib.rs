@@ -4,6 +4,7 @@
 //! Nothing in here knows what a case is. Everything above may use it; it uses nothing of ours.
 
 mod caller;
+mod cell;
 mod chance;
 mod ids;
 mod quiet;
@@ -11,6 +12,7 @@ mod scalars;
 mod time;
 
 pub use caller::{Caller, CallerKind};
+pub use cell::{csv_cell, harmless_cell};
 pub use chance::{Entropy, OsEntropy, SeededEntropy};
 pub use ids::{
     AbsenceId, AgencyId, AttachmentId, CopyId, FigureId, InvitationId, LinkageListId, LinkageRunId, MemberPartId,

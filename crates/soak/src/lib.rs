@@ -21,6 +21,19 @@ pub mod users;
 /// What went wrong, in words for whoever runs it.
 pub type Said<T> = Result<T, String>;
 
+/// How a program ends: what went wrong stands after its name.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
+pub fn end(program: &str, done: Said<()>) -> std::process::ExitCode {
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{program}: {why}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
 /// Puts words before an error.
 pub fn because<E: std::fmt::Display>(what: &'static str) -> impl Fn(E) -> String {
     move |error| format!("{what}: {error}")

@@ -103,6 +103,12 @@ pub fn time_creating(server: &Server, officer: &Officer, cases: u32) -> Said<Dur
     Ok((processor_time(server.pid())? - before) / cases.max(1))
 }
 
+/// What so many of a hundred took at most, of times in their order; none of none.
+#[must_use]
+pub fn at_most(sorted: &[Duration], of_a_hundred: usize) -> Option<Duration> {
+    sorted.get((sorted.len() * of_a_hundred / 100).min(sorted.len().saturating_sub(1))).copied()
+}
+
 /// How often a second many threads get something done, together.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::ground::{NOTICE, Officer};
 use crate::http::Client;
-use crate::measure::new_case;
+use crate::measure::{at_most, new_case};
 use crate::process::processor_time;
 use crate::server::Server;
 use crate::{Said, because};
@@ -112,13 +112,11 @@ pub fn at_work(server: &Server, officer: &Officer, kind: Kind, work: &Work<'_>, 
     })?;
     let spent = processor_time(server.pid())?.saturating_sub(before);
     took.sort_unstable();
-    let at =
-        |of_a_hundred: usize| took.get((took.len() * of_a_hundred / 100).min(took.len().saturating_sub(1))).copied();
     Ok(Times {
         answers: took.len(),
-        median: at(50).ok_or("nobody was answered")?,
-        p95: at(95).unwrap_or_default(),
-        p99: at(99).unwrap_or_default(),
+        median: at_most(&took, 50).ok_or("nobody was answered")?,
+        p95: at_most(&took, 95).unwrap_or_default(),
+        p99: at_most(&took, 99).unwrap_or_default(),
         processor: spent / u32::try_from(took.len().max(1)).map_err(because("too many"))?,
     })
 }

@@ -1,6 +1,7 @@
 //! Cases: what drives the work (states, dates, owners) in plain columns. What describes people stands in sealed sections.
 
 use crate::access::AccessKind;
+use crate::among::among;
 use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
 use crate::schema::{case_access, case_file, case_party};
@@ -387,7 +388,7 @@ impl Tx<'_> {
         self.q("case_file", |c| {
             case_file::table
                 .filter(case_file::authority.eq(a.as_bytes().as_slice()))
-                .filter(case_file::person.eq_any(people.iter().map(|p| p.as_bytes().as_slice())))
+                .filter(among(case_file::person, people.iter().map(PersonId::as_bytes)))
                 .order((case_file::person, case_file::id.desc()))
                 .select(Case::as_select())
                 .load(c)

@@ -601,25 +601,8 @@ pub(crate) fn name_in_file(name: &Item<String>) -> String {
 pub(crate) fn csv(name: &str, heads: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Answer {
     let mut text = if heads.is_empty() { String::new() } else { format!("{}\r\n", heads.join(",")) };
     for line in lines {
-        text.push_str(&line.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","));
+        text.push_str(&line.iter().map(|cell| kernel::csv_cell(cell)).collect::<Vec<_>>().join(","));
         text.push_str("\r\n");
     }
     Answer::document("text/csv; charset=utf-8", name, text).download()
-}
-
-/// A cell of a file: quoted, and never read as a formula by a program for tables.
-fn csv_cell(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("O\"Brien"), "\"O\"\"Brien\"");
-    }
 }

@@ -13,7 +13,7 @@ use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
 use casework::SectionContent;
 use disclosure::Disclosed;
-use kernel::{ShareId, Timestamp};
+use kernel::{ShareId, Timestamp, csv_cell};
 use ledger::Action;
 use notice::model::Act;
 use sharing::ShareState;
@@ -93,27 +93,14 @@ fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, kind: &str) -> Result<Ve
     Ok(all)
 }
 
-/// A cell of a file: quoted, and never read as a formula by a program for tables.
-fn cell(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
 /// Whether the gate still lets an enquiry go to whom it was sent, as it would let it go today; that it goes is on the ledger.
 fn goes(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &Share, look: &Look) -> Result<bool, AppError> {
     if !look.is_open() || !is_in_force(share, tx.now()) {
         return Ok(false);
     }
-    let to = Toward {
-        party: &share.party,
-        purpose: &share.purpose,
-        facts: &share.facts,
-        items: &share.items,
-        linked: true,
-        enrolled: false,
-        country: None,
+    let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &Toward::again(share))? else {
+        return Ok(false);
     };
-    let Some(them) = Look::toward(tx, inner, actor, look.case.clone(), &to)? else { return Ok(false) };
     let wanted = super::categories(&them, &share.items);
     let decision = them.decide(Act::See, &wanted);
     let all = wanted.iter().all(|category| decision.releases(*category));
@@ -206,9 +193,9 @@ impl App {
                 lines.push(Disclosed::all(rows).map(|rows| {
                     let rows: Vec<ShownRow> = rows.concat();
                     let said = |item: &str| rows.iter().find(|r| r.item == item).map_or("", |r| r.text.as_str());
-                    let mut cells = vec![cell(&reference)];
-                    cells.extend(told.iter().map(|(item, _)| cell(said(item))));
-                    cells.extend(std::iter::repeat_n(cell(""), asked + 1));
+                    let mut cells = vec![csv_cell(&reference)];
+                    cells.extend(told.iter().map(|(item, _)| csv_cell(said(item))));
+                    cells.extend(std::iter::repeat_n(csv_cell(""), asked + 1));
                     cells.join(",")
                 }));
                 let code = Some(kind.as_str());
@@ -222,10 +209,10 @@ impl App {
             if lines.is_empty() {
                 return super::refused("No enquiry of this kind waits for an answer that you may see");
             }
-            let mut heads = vec![cell(REFERENCE)];
-            heads.extend(told.iter().map(|(_, words)| cell(words)));
-            heads.push(cell(KNOWN));
-            heads.extend(asked.iter().map(|(_, words)| cell(words)));
+            let mut heads = vec![csv_cell(REFERENCE)];
+            heads.extend(told.iter().map(|(_, words)| csv_cell(words)));
+            heads.push(csv_cell(KNOWN));
+            heads.extend(asked.iter().map(|(_, words)| csv_cell(words)));
             let heads = heads.join(",");
             Ok(Disclosed::all(lines).map(|lines| format!("{heads}\r\n{}\r\n", lines.join("\r\n"))))
         })

@@ -120,21 +120,13 @@ pub(super) fn view(
 }
 
 /// What is on the record apart from any answer to an enquiry, and released to whoever looks.
-fn others(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(String, String)>, AppError> {
+pub(super) fn others(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(String, String)>, AppError> {
     let seen = look.decide_all(Act::See);
     let sections = tx.sections(look.case.id)?;
-    let there = |id: &str| {
-        sections.iter().any(|s| s.category == id)
-            && look.notice.compiled.category(id).is_some_and(|category| seen.releases(category))
-    };
-    let mut found: Vec<(String, String)> = Vec::new();
-    for &category in &look.notice.all {
-        let id = look.notice.category_id(category);
-        if there(id) {
-            found.push((id.to_owned(), look.notice.category_label(id)));
-        }
-    }
-    Ok(found)
+    let released = look.notice.all.iter().filter(|category| seen.releases(**category));
+    let ids = released.map(|category| look.notice.category_id(*category));
+    let there = ids.filter(|id| sections.iter().any(|s| s.category == *id));
+    Ok(there.map(|id| (id.to_owned(), look.notice.category_label(id))).collect())
 }
 
 /// The day on which an answer is gone.

@@ -124,7 +124,7 @@ pub(crate) fn waits(tx: &mut Tx<'_>, look: &Look) -> Result<bool, AppError> {
 }
 
 impl NewFinding {
-    fn read(&self, look: &Look, there: &[String], today: Date) -> Result<SectionContent, AppError> {
+    fn read(&self, look: &Look, there: &[(String, String)], today: Date) -> Result<SectionContent, AppError> {
         let mut wrong = FormErrors::default();
         let long = |text: &str, least: usize| (least..=MOST).contains(&text.trim().chars().count());
         if code_words(CHECK_DECISIONS, &self.decision).is_none() {
@@ -137,7 +137,7 @@ impl NewFinding {
         if self.decision == "refused" {
             if self.others.is_empty() {
                 wrong.add("others", "Choose what else it rests on: nothing is refused on this answer alone");
-            } else if !self.others.iter().all(|o| there.contains(o)) {
+            } else if !self.others.iter().all(|o| there.iter().any(|(id, _)| id == o)) {
                 wrong.add("others", "Choose from what is on the record and shown to you");
             }
             if !long(&self.shows, LEAST) {
@@ -216,11 +216,7 @@ impl App {
             if steps.iter().any(|s| s.step == DECIDED) {
                 return refused("It was decided already: a review can change it");
             }
-            let sections = tx.sections(look.case.id)?;
-            let seen = look.decide_all(Act::See);
-            let released = |id: &str| look.notice.compiled.category(id).is_some_and(|c| seen.releases(c));
-            let there: Vec<String> =
-                sections.into_iter().map(|s| s.category).filter(|category| released(category)).collect();
+            let there = super::enquiry::others(tx, &look)?;
             let words = new.read(&look, &there, london_date(tx.now()))?;
             noted(tx, &actor, &look, &share, Said { step: DECIDED, code: Some(&new.decision), words })?;
             super::send::reminded(tx, &mut share, Some(actor.account))?;

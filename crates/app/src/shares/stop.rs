@@ -73,16 +73,7 @@ pub(super) fn narrow(
     if !is_open(&share) || ground_of(&share).is_without_consent() {
         return Ok(None);
     }
-    let to = Toward {
-        party: &share.party,
-        purpose: &share.purpose,
-        facts: &share.facts,
-        items: &share.items,
-        linked: true,
-        enrolled: false,
-        country: None,
-    };
-    let Some(them) = Look::toward(tx, inner, actor, case.clone(), &to)? else { return Ok(None) };
+    let Some(them) = Look::toward(tx, inner, actor, case.clone(), &Toward::again(&share))? else { return Ok(None) };
     let decision = them.decide(Act::See, &categories(&them, &share.items));
     let released = |item: &String| {
         let of = item.split('.').next().and_then(|c| them.notice.compiled.category(c));

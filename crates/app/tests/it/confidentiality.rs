@@ -1,52 +1,18 @@
 //! Health that is kept for health or social care is shown only to people who owe confidentiality, at the council and at providers.
 
 use crate::held::{KIRKLEES, made, officer};
-use crate::login::log_in;
+use crate::login::{account_of, log_in};
 use crate::recipients::{agreement, nothing};
 use crate::support::{field, missing, section, wrong};
 use app::views::Item;
 use app::{Actor, LoggedIn};
-use identity::{SessionToken, hash_password};
-use kernel::{AccountId, Caller, CaseId, Sensitive};
-use store::{Account, Credential};
+use identity::SessionToken;
+use kernel::{AccountId, CaseId};
 use testkit::House;
 
 /// Somebody new who acts for a principal, and has logged in.
 fn somebody(house: &House, username: &str, principal: &str) -> (AccountId, SessionToken) {
-    let id = AccountId::new(house.now(), &mut house.entropy());
-    let hash = hash_password(&Sensitive::new("correct horse battery staple".to_owned()), &mut house.entropy()).unwrap();
-    let (name, capacity, now) = (username.to_owned(), format!("{KIRKLEES}#{principal}"), house.now());
-    let system = Caller::system(house.authority, "test");
-    house
-        .app
-        .store()
-        .write(&system, "account", move |tx| {
-            tx.insert_account(&Account {
-                id,
-                username: name.clone(),
-                name: name.clone(),
-                administers: false,
-                capacities: vec![capacity.clone()],
-                enrolment: None,
-                created_at: now,
-                disabled_at: None,
-                confirm_by: None,
-                trained_until: None,
-                bound_by: None,
-            })?;
-            tx.put_credential(&Credential {
-                account: id,
-                password_hash: hash.clone(),
-                totp_sealed: None,
-                totp_confirmed: false,
-                totp_last_step: None,
-                recovery: Vec::new(),
-                failed_count: 0,
-                last_failed_at: None,
-                changed_at: now,
-            })
-        })
-        .unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+    let id = account_of(house, username, username, format!("{KIRKLEES}#{principal}"));
     (id, log_in(house, username).0)
 }
 

@@ -10,10 +10,15 @@ use testkit::House;
 const PASSWORD: &str = "correct horse battery staple";
 
 fn account(house: &House, username: &str) -> AccountId {
+    account_of(house, username, "Olive Officer", format!("{COVENTRY}#role:housing-officer"))
+}
+
+/// Somebody new with the password of all tests, who may act as one thing.
+pub fn account_of(house: &House, username: &str, name: &str, capacity: String) -> AccountId {
     let mut entropy = house.entropy();
     let id = AccountId::new(house.now(), &mut entropy);
     let hash = identity::hash_password(&Sensitive::new(PASSWORD.to_owned()), &mut entropy).unwrap();
-    let (now, username) = (house.now(), username.to_owned());
+    let (now, username, name) = (house.now(), username.to_owned(), name.to_owned());
     let system = Caller::system(house.authority, "test");
     house
         .app
@@ -22,9 +27,9 @@ fn account(house: &House, username: &str) -> AccountId {
             tx.insert_account(&Account {
                 id,
                 username: username.clone(),
-                name: "Olive Officer".to_owned(),
+                name: name.clone(),
                 administers: false,
-                capacities: vec![format!("{COVENTRY}#role:housing-officer")],
+                capacities: vec![capacity.clone()],
                 enrolment: None,
                 created_at: now,
                 disabled_at: None,

@@ -4,6 +4,7 @@ use super::names::Names;
 use super::words;
 use crate::model::{Compiled, PurposeIx};
 use crate::source::{Basis, Decides, Gate, PartyRole, PromiseKind, Right};
+use kernel::harmless_cell;
 
 /// The heads of the record's columns.
 pub const COLUMNS: [&str; 30] = [
@@ -49,16 +50,11 @@ pub fn csv(compiled: &Compiled) -> Result<String, csv::Error> {
     writer.write_record(COLUMNS)?;
     for at in 0..compiled.purposes.len() {
         if let Some(row) = row(&names, at) {
-            writer.write_record(row.iter().map(|cell| harmless(cell)))?;
+            writer.write_record(row.iter().map(|cell| harmless_cell(cell).into_owned()))?;
         }
     }
     let bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {

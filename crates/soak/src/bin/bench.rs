@@ -1,5 +1,5 @@
 //! `make bench`: what opening, listing and creating cost, beside the same without gate, seal and ledger, in one run.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
+#![expect(clippy::print_stdout, reason = "a command-line tool speaks on the terminal")]
 
 use app::{Actor, App, ListFilter};
 use clap::{Parser, Subcommand};
@@ -58,13 +58,7 @@ fn main() -> ExitCode {
         }
         None => run(&cli),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("bench: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    soak::end("bench", done)
 }
 
 fn line(figure: &str, measured: &str, target: &str) {

@@ -5,6 +5,7 @@ use app::{App, ListFilter};
 use clap::{Parser, Subcommand};
 use kernel::{CaseId, Clock as _, Sensitive, SystemClock, london_date};
 use soak::ground::{Ground, NOTICE};
+use soak::measure::at_most;
 use soak::process::most_memory;
 use soak::server::{self, Server};
 use soak::users::{Kind, Times, USERS, Work, at_work};
@@ -52,13 +53,7 @@ fn main() -> ExitCode {
         Some(Command::Serve) => server::serve(App::new, |at| println!("Casement listens on http://{at}")),
         None => run(&cli),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("growth: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    soak::end("growth", done)
 }
 
 fn run(cli: &Cli) -> Said<()> {
@@ -131,8 +126,7 @@ fn one(cli: &Cli, engine: &str, cases: u64, url: &str, folder: &Path, size: &dyn
             found += usize::from(!answer.lines.is_empty());
         }
         took.sort_unstable();
-        let at = |of_a_hundred: usize| took.get((took.len() * of_a_hundred / 100).min(took.len().saturating_sub(1)));
-        let times = [50, 95, 99].map(|share| at(share).copied().unwrap_or_default());
+        let times = [50, 95, 99].map(|share| at_most(&took, share).unwrap_or_default());
         row(&format!("look up {}, in process ({found} found somebody)", typed.words()), took.len(), times, "");
     }
     drop(app);

@@ -1,5 +1,5 @@
 //! What an import of many people costs: every row tried, every row made a case, proposals with them; on both engines.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on the terminal")]
+#![expect(clippy::print_stdout, reason = "a command-line tool speaks on the terminal")]
 
 use app::{Actor, App, ImportLine, NewImport};
 use clap::Parser;
@@ -31,13 +31,7 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("imports: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    soak::end("imports", run(&Cli::parse()))
 }
 
 fn run(cli: &Cli) -> Said<()> {

@@ -49,13 +49,7 @@ fn main() -> ExitCode {
         Some(Command::Serve) => server::serve(App::new, |at| println!("Casement listens on http://{at}")),
         None => run(&cli),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("soak: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    soak::end("soak", done)
 }
 
 fn run(cli: &Cli) -> Said<()> {

@@ -240,12 +240,10 @@ pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
     show_one(ask, stale())
 }
 
-fn done(ask: &Ask, form: FormState, done: Result<(), AppError>) -> Result<Answer, Failure> {
+fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
     match done {
         Ok(()) => Ok(Answer::next(here(the_id(ask)?)).saying(Said::RegisterSaved)),
-        Err(AppError::Form(errors)) => show_one(ask, with(form, errors)),
-        Err(AppError::Refused(words)) => show_one(ask, FormState::wrong("", &words)),
-        Err(error) => Err(error.into()),
+        Err(error) => super::share::again(error, |form| show_one(ask, form)),
     }
 }
 
@@ -257,11 +255,11 @@ pub(crate) fn put_provider(ask: &Ask) -> Result<Answer, Failure> {
         return show_one(ask, form);
     }
     let put = ask.app().put_provider(ask.actor()?, the_id(ask)?, ask.field("body"), days);
-    done(ask, form, put)
+    done(ask, put)
 }
 
 /// Ends it before its last day.
 pub(crate) fn end(ask: &Ask) -> Result<Answer, Failure> {
     let ended = ask.app().end_contract(ask.actor()?, the_id(ask)?, ask.field("why"));
-    done(ask, FormState::default(), ended)
+    done(ask, ended)
 }
