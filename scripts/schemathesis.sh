@@ -10,7 +10,8 @@ cargo build --quiet -p casement
 casement=${CARGO_TARGET_DIR:-$PWD/target}/debug/casement
 folder=$(mktemp -d)
 server=""
-finish() { if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi; rm -rf "$folder"; }
+first=""
+finish() { if [ -n "$first" ]; then kill "$first" 2>/dev/null || true; fi; if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; fi; rm -rf "$folder"; }
 trap finish EXIT
 "$casement" demo --data "$folder" --cases 40 --no-serve >"$folder/made" 2>&1
 store=(--database "$folder/casement.db" --master-key "$folder/casement.key")
@@ -37,7 +38,14 @@ try() { # token, seconds, and what else to say
   shift 2
   echo "schemathesis, at most $most s"
   schemathesis run "$url" -H "Authorization: Bearer $given" --checks "$checks" --phases examples,coverage,fuzzing \
-    --max-time "$most" --seed 1 --workers 2 --suppress-health-check all --no-color "$@"
+    --max-time "$most" --seed 1 --workers 1 --suppress-health-check all --no-color "$@"
 }
-try "$token" $((seconds * 4 / 5)) --exclude-path-regex '^/accounts'
-try "$other" $((seconds / 5)) --include-path-regex '^/(accounts|access-review|agencies|agreements|enrolments|invitations|partners|absences|recoveries|roles|teams|me|notices)' --exclude-path-regex 'state$'
+# Two programs at once, each with one thread: Python 3.11 loses count when two threads parse at the same moment
+# (python/cpython 106905), and the run ends with an error that is not ours.
+try "$token" "$seconds" --exclude-path-regex '^/accounts' >"$folder/officer" 2>&1 &
+first=$!
+failed=0
+try "$other" $((seconds / 2)) --include-path-regex '^/(accounts|access-review|agencies|agreements|enrolments|invitations|partners|absences|recoveries|roles|teams|me|notices)' --exclude-path-regex 'state$' || failed=1
+wait "$first" || failed=1
+cat "$folder/officer"
+exit "$failed"
