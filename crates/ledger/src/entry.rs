@@ -139,6 +139,13 @@ impl Entry {
     /// The format of entries that this version writes.
     pub const FORMAT: u8 = 1;
 
+    /// Whether nothing of what it tells went to anybody outside: nothing was released, or to the council's own roles, the person, or nobody.
+    #[must_use]
+    pub fn stays_inside(&self) -> bool {
+        let principal = self.principal.as_str();
+        self.released.is_empty() || principal.is_empty() || principal == "subject" || principal.starts_with("role:")
+    }
+
     /// The one way in which an entry is written: JSON in UTF-8 without spaces or line ends, its keys in the order of this
     /// struct's fields, ids as hyphenated lower-case UUIDs, times as whole microseconds, tags as 32 lower-case hexadecimal
     /// digits, lists in the order given, and only `"`, `\` and control characters escaped. No floats: so there is one form.

@@ -8,7 +8,7 @@ use diesel::PgConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, SmallInt};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, SmallInt};
 use kernel::{AuthorityId, EntryId};
 use ledger::{Hash, NodeId, SubjectTag};
 
@@ -35,6 +35,7 @@ struct SubjectLine {
     authority: AuthorityId,
     tag: SubjectTag,
     entry: EntryId,
+    inside: bool,
 }
 
 /// What does not fit undoes the whole batch, which is then done again one by one.
@@ -51,7 +52,7 @@ macro_rules! ledger {
 ledger! {
     Entries: "ledger_entry (authority, id, idx, leaf, body)";
     Nodes: "ledger_node (authority, level, idx, hash)";
-    Subjects: "ledger_subject (authority, tag, entry)";
+    Subjects: "ledger_subject (authority, tag, entry, inside)";
 }
 
 /// The nodes above the leaves, of those that were completed: leaves' hashes stand with their entries.
@@ -89,7 +90,8 @@ impl Appended {
     pub fn add(&mut self, entry: &ledger::Entry, place: Option<u64>, body: Vec<u8>, leaf: Hash) {
         let (authority, id) = (entry.authority, entry.id);
         self.entries.push(EntryLine { authority, id, place: place.map(number), leaf, body });
-        self.subjects.extend(entry.subjects.iter().map(|tag| SubjectLine { authority, tag: *tag, entry: id }));
+        let inside = entry.stays_inside();
+        self.subjects.extend(entry.subjects.iter().map(|tag| SubjectLine { authority, tag: *tag, entry: id, inside }));
     }
     /// Adds the nodes that an entry has completed.
     pub fn add_nodes(&mut self, authority: AuthorityId, completed: &[(NodeId, Hash)]) {
@@ -156,6 +158,7 @@ impl Appended {
             })?;
             rows::insert::<Subjects, _>(conn, subjects, |row, values| {
                 values.bytes(row.authority.as_bytes()).bytes(&row.tag.0).bytes(row.entry.as_bytes());
+                values.flag(row.inside);
             })?;
         }
         self.written = self.count();
@@ -175,6 +178,7 @@ pub struct Together<'l> {
     hashes: Vec<&'l [u8]>,
     tags: Vec<&'l [u8]>,
     about: Vec<&'l [u8]>,
+    inside: Vec<bool>,
 }
 
 impl<'l> Together<'l> {
@@ -191,6 +195,7 @@ impl<'l> Together<'l> {
             hashes: Vec::new(),
             tags: Vec::new(),
             about: Vec::new(),
+            inside: Vec::new(),
         }
     }
     fn entry(&mut self, entry: &'l EntryLine, place: Option<i64>) {
@@ -202,6 +207,7 @@ impl<'l> Together<'l> {
     fn subjects(&mut self, subjects: &'l [SubjectLine]) {
         self.tags.extend(subjects.iter().map(|s| s.tag.0.as_slice()));
         self.about.extend(subjects.iter().map(|s| s.entry.as_bytes().as_slice()));
+        self.inside.extend(subjects.iter().map(|s| s.inside));
     }
     /// Adds what a unit of work appended, with the places that its entries are given: none, or one for each.
     pub fn add(&mut self, appended: &'l Appended, places: &mut impl Iterator<Item = i64>) {
@@ -243,12 +249,14 @@ impl QueryFragment<Pg> for Together<'_> {
         out.push_bind_param::<Array<BigInt>, _>(&self.indexes)?;
         out.push_sql(", ");
         out.push_bind_param::<Array<Binary>, _>(&self.hashes)?;
-        out.push_sql(") AS v) INSERT INTO ledger_subject (authority, tag, entry) SELECT ");
+        out.push_sql(") AS v) INSERT INTO ledger_subject (authority, tag, entry, inside) SELECT ");
         out.push_bind_param::<Binary, _>(self.authority.as_bytes())?;
         out.push_sql(", v.* FROM unnest(");
         out.push_bind_param::<Array<Binary>, _>(&self.tags)?;
         out.push_sql(", ");
         out.push_bind_param::<Array<Binary>, _>(&self.about)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Bool>, _>(&self.inside)?;
         out.push_sql(") AS v");
         Ok(())
     }

@@ -5,7 +5,9 @@ use crate::error::StoreError;
 use crate::schema::{ledger_checkpoint, ledger_entry, ledger_subject};
 use crate::tree::{StoredNodes, count, number, size};
 use crate::tx::{Mode, Tx};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use kernel::{AuthorityId, EntryId, KeyId, PersonId};
 use ledger::{
     Entry, Hash, LedgerKey, LedgerSource, NodeId, Nodes, ProveError, Receipt, Signer, StoredLeaf, SubjectTag,
@@ -77,11 +79,32 @@ impl Tx<'_> {
         before: Option<EntryId>,
         limit: u32,
     ) -> Result<Vec<LedgerRow>, StoreError> {
+        self.about(tag, before, limit, false)
+    }
+    /// Those of them by which something may have gone outside: all but such as surely did not. The newest first, before the one given.
+    ///
+    /// # Errors
+    /// When the store does not answer, or an entry is damaged.
+    pub fn entries_outside(
+        &mut self,
+        tag: SubjectTag,
+        before: Option<EntryId>,
+        limit: u32,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        self.about(tag, before, limit, true)
+    }
+    fn about(
+        &mut self,
+        tag: SubjectTag,
+        before: Option<EntryId>,
+        limit: u32,
+        outside: bool,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
         let a = self.authority();
         self.write_appended()?;
         let before = before.map_or_else(|| vec![0xff; 16], |id| id.as_bytes().to_vec());
         let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
-            ledger_subject::table
+            let query = ledger_subject::table
                 .inner_join(
                     ledger_entry::table.on(ledger_entry::authority
                         .eq(ledger_subject::authority)
@@ -92,8 +115,13 @@ impl Tx<'_> {
                 .filter(ledger_subject::entry.lt(before))
                 .order(ledger_subject::entry.desc())
                 .limit(i64::from(limit))
-                .select(EntryRow::as_select())
-                .load(c)
+                .select(EntryRow::as_select());
+            if outside {
+                // In the words of the index.
+                query.filter(sql::<Bool>("NOT inside")).load(c)
+            } else {
+                query.load(c)
+            }
         })?;
         self.rows(rows)
     }

@@ -4,6 +4,7 @@ use crate::conn::{Db, Names, names, readable};
 use crate::error::StoreError;
 use crate::schema::{case_clock, case_file, disposal, retention_decision, retention_schedule, session_note};
 use crate::tx::Tx;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use disclosure::Place;
@@ -429,14 +430,16 @@ impl Tx<'_> {
                 .select(case_clock::case_id)
                 .load(c)
         })?;
-        let known =
-            case_clock::table.filter(case_clock::authority.eq(a.as_bytes().to_vec())).select(case_clock::case_id);
+        // PostgreSQL walks all clocks for each case where it is asked for what is not among them.
+        let clock = case_clock::table
+            .filter(case_clock::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_clock::case_id.eq(case_file::id));
         let without: Vec<CaseId> = self.q("case_file", |c| {
             case_file::table
                 .filter(case_file::authority.eq(a.as_bytes().as_slice()))
                 .filter(case_file::state.eq("closed"))
                 .filter(case_file::id.gt(after))
-                .filter(case_file::id.ne_all(known))
+                .filter(not(exists(clock)))
                 .order(case_file::id)
                 .limit(i64::from(limit))
                 .select(case_file::id)

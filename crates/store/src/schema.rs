@@ -589,6 +589,7 @@ diesel::table! {
         authority -> Binary,
         tag -> Binary,
         entry -> Binary,
+        inside -> Bool,
     }
 }
 

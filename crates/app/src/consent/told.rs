@@ -114,7 +114,7 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
     for tag in ring.subject_tags(look.case.person, look.case.id) {
         let mut before = None;
         loop {
-            let rows = tx.entries_about(tag, before, AT_ONCE)?;
+            let rows = tx.entries_outside(tag, before, AT_ONCE)?;
             let full = rows.len() == usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
             before = rows.last().map(|r| r.entry.id);
             entries.extend(rows.into_iter().map(|r| r.entry));
@@ -124,10 +124,9 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
         }
     }
     entries.sort_by_key(|e| e.id);
-    let outside = |e: &Entry| !e.released.is_empty() && !e.principal.is_empty() && !e.principal.starts_with("role:");
     let mut bodies: HashMap<String, Option<String>> = HashMap::new();
     let mut all = Vec::new();
-    for entry in entries.iter().filter(|e| outside(e) && e.principal != "subject" && e.action != Action::Consent) {
+    for entry in entries.iter().filter(|e| !e.stays_inside() && e.action != Action::Consent) {
         let party = recipient_of(tx, entry, &mut bodies)?;
         all.push(Gone {
             entry: entry.id,

@@ -19,10 +19,17 @@ use kernel::{AccountId, CaseId, EntryId, MessageId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::{Act, CategoryIx, Principal, StatementId};
 use notice::source::PartyKind;
+use std::collections::HashMap;
 use store::{ItemFilter, Section};
 
-/// How many entries a page shows of who has looked.
+/// How many things of one kind a page looks at.
 const MOST: u32 = 200;
+/// How many entries of the ledger are read at a time for a page of looks,
+const LOOKS: u32 = 50;
+/// how many lines it then has to have, since a person's own looks are none of them,
+const FEW: usize = 10;
+/// and how often it reads on for them.
+const TURNS: usize = 4;
 
 /// A case, as its person knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -318,23 +325,36 @@ impl App {
         let me = me.clone();
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "who has looked", move |tx, inner| {
-            let mut all = Vec::new();
+            let mut own = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has looked")?;
                 let silent = Silent::on_own_pages(tx, &look)?;
-                for tag in ring.subject_tags(look.case.person, look.case.id) {
-                    for row in tx.entries_about(tag, before, MOST)? {
-                        let hidden = silent.hides(tx, &row.entry)?;
-                        let line = if hidden { None } else { looked(tx, &look, &row.entry)? };
-                        all.push((row.entry.id, line));
+                let tags = ring.subject_tags(look.case.person, look.case.id);
+                own.push((look, silent, tags));
+            }
+            let (mut lines, mut next, mut theirs) = (Vec::new(), before, HashMap::new());
+            for _ in 0..TURNS {
+                let mut all = Vec::new();
+                for (look, silent, tags) in &own {
+                    for tag in tags {
+                        let rows = tx.entries_about(*tag, next, LOOKS)?;
+                        all.extend(rows.into_iter().map(|row| (row.entry, look, silent)));
                     }
                 }
+                all.sort_by_key(|(entry, ..)| std::cmp::Reverse(entry.id));
+                all.truncate(LOOKS as usize);
+                // A page may be short of lines that are nothing to them: the next begins where this one's entries end.
+                next = if all.len() == LOOKS as usize { all.last().map(|(entry, ..)| entry.id) } else { None };
+                for (entry, look, silent) in all {
+                    if !silent.hides(tx, &entry)? {
+                        lines.extend(looked(tx, look, &entry, &mut theirs)?);
+                    }
+                }
+                if next.is_none() || lines.len() >= FEW {
+                    break;
+                }
             }
-            all.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
-            all.truncate(MOST as usize);
-            // A page may be short of lines that are nothing to them: the next begins where this one's entries end.
-            let next = if all.len() == MOST as usize { all.last().map(|(id, _)| *id) } else { None };
-            Ok((all.into_iter().filter_map(|(_, line)| line).collect(), next))
+            Ok((lines, next))
         })
     }
 
@@ -527,7 +547,13 @@ pub(crate) fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bo
 }
 
 /// An entry as the person reads it; none if it is their own look, nothing to them, or held back.
-fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<LookedLine>, AppError> {
+/// `theirs` keeps of whom it is known already that they are the person (or who acts for them) and no member of staff.
+fn looked(
+    tx: &mut store::Tx<'_>,
+    look: &Look,
+    entry: &Entry,
+    theirs: &mut HashMap<AccountId, bool>,
+) -> Result<Option<LookedLine>, AppError> {
     let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
     if held_back(look, &entry.principal, &statements) {
         return Ok(None);
@@ -556,7 +582,10 @@ fn looked(tx: &mut store::Tx<'_>, look: &Look, entry: &Entry) -> Result<Option<L
     };
     let own = entry.principal == super::SUBJECT
         && match entry.actor.parse::<AccountId>() {
-            Ok(account) => tx.account(account)?.is_none(),
+            Ok(account) => match theirs.get(&account) {
+                Some(known) => *known,
+                None => *theirs.entry(account).or_insert(tx.account(account)?.is_none()),
+            },
             Err(_) => false,
         };
     if own && matches!(entry.action, Action::Open | Action::History) {

@@ -58,16 +58,12 @@ pub(super) fn recipients_by(
         for tag in ring.subject_tags(case.person, case.id) {
             let mut before = None;
             loop {
-                let rows = tx.entries_about(tag, before, PAGE)?;
+                let rows = tx.entries_outside(tag, before, PAGE)?;
                 let Some(last) = rows.last() else { break };
                 before = Some(last.entry.id);
                 for row in &rows {
                     let entry = &row.entry;
-                    let outside = !entry.principal.is_empty()
-                        && !entry.principal.starts_with("role:")
-                        && entry.principal != "subject";
-                    if !outside || entry.released.is_empty() || !passes_on(entry.action) || !counts(tx, case.id, entry)?
-                    {
+                    if entry.stays_inside() || !passes_on(entry.action) || !counts(tx, case.id, entry)? {
                         continue;
                     }
                     let key = body_of(tx, entry)?;

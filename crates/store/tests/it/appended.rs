@@ -153,10 +153,53 @@ fn who_looks_may_write_later(place: &Place) {
     assert_eq!(recorded(place, &store).len() as u64, made.load(Ordering::Relaxed));
 }
 
+/// Who has something is found among those entries alone that may tell of it.
+fn what_went_outside_is_found_by_itself(place: &Place) {
+    let store = place.open();
+    authority(&store, 1);
+    let tag = SubjectTag([7; 16]);
+    let made = store
+        .write(&caller(1), "look", move |tx| {
+            let mut made = Vec::new();
+            for (principal, released) in [
+                ("role:housing-officer", "identity"),
+                ("police", "identity"),
+                ("police", ""),
+                ("subject", "identity"),
+                ("", "identity"),
+                ("class:providers", "health"),
+            ] {
+                let mut one = entry(tx, Action::Open, &[tag]);
+                principal.clone_into(&mut one.principal);
+                one.released = Some(released).filter(|r| !r.is_empty()).map(str::to_owned).into_iter().collect();
+                tx.append(&one)?;
+                made.push(one.id);
+            }
+            Ok::<_, StoreError>(made)
+        })
+        .unwrap();
+    store.settle_ledger(caller(1).authority).unwrap();
+    let found = |before: Option<EntryId>| {
+        let rows = store.write(&caller(1), "read", move |tx| tx.entries_outside(tag, before, 100));
+        let mut ids: Vec<EntryId> = rows.map_err(|e: StoreError| e).unwrap().iter().map(|row| row.entry.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let outside = |wanted: &[usize]| {
+        let mut ids: Vec<EntryId> = wanted.iter().map(|n| made[*n]).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(found(None), outside(&[1, 5]));
+    let latest = made[1].max(made[5]);
+    assert_eq!(found(Some(latest)), [made[1].min(made[5])], "pages go on where they ended");
+}
+
 fn all(place: &dyn Fn() -> Place) {
     who_does_not_fit_takes_nobody_along(&place());
     what_is_appended_is_read(&place());
     who_looks_may_write_later(&place());
+    what_went_outside_is_found_by_itself(&place());
 }
 
 #[test]

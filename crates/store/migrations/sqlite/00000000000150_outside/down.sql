@@ -1,0 +1,2 @@
+DROP INDEX ledger_subject_outside;
+ALTER TABLE ledger_subject DROP COLUMN inside;
