@@ -1,8 +1,9 @@
 //! One request, as a handler sees it.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 use crate::routes::Route;
 use crate::serve::Api;
+use crate::shape::misfit;
 use app::{Actor, OnceKey};
 use axum::http::{HeaderMap, HeaderName, header};
 use kernel::{CaseId, Entropy as _, OsEntropy, Sensitive};
@@ -111,10 +112,18 @@ impl Ask {
         if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
             return Err(Problem::not_json("Send the body as application/json"));
         }
-        serde_json::from_slice(&self.body).map_err(|e| {
+        let unread = |e: serde_json::Error| {
             let what = if e.is_data() { "has not the form that the description names" } else { "is no JSON" };
             Problem::malformed(format!("The body {what}, at line {}, column {}", e.line(), e.column()))
-        })
+        };
+        // What reads it takes a list for an object; the description does not.
+        if let Some(misfit) = misfit(self.route, &serde_json::from_slice(&self.body).map_err(unread)?) {
+            let detail = format!("Send {} here, as the description names it", misfit.wanted);
+            let errors = vec![Wrong { pointer: misfit.pointer, detail }];
+            let problem = Problem::malformed("The body has not the form that the description names: see errors");
+            return Err(Problem { errors, ..problem });
+        }
+        serde_json::from_slice(&self.body).map_err(unread)
     }
 }
 

@@ -12,7 +12,9 @@ mod problem;
 mod rate;
 pub mod routes;
 mod serve;
+mod shape;
 pub mod shown;
+mod uploads;
 
 pub use openapi::description;
 pub use rate::Rate;

@@ -5,6 +5,7 @@ use crate::ask::{Ask, number};
 use crate::problem::Problem;
 use crate::rate::{Buckets, Rate};
 use crate::routes::{Door, Method, Route, routes};
+use crate::uploads::Uploads;
 use app::{Actor, App};
 use axum::Router;
 use axum::body::Body;
@@ -29,7 +30,7 @@ const SLOWEST: Duration = Duration::from_secs(60);
 /// How many requests may work at once; the others wait their turn.
 const AT_ONCE: usize = 32;
 
-/// How many files may be on their way in at once: each is held whole until it has been dealt with.
+/// How many files may be on their way in at once.
 const UPLOADS_AT_ONCE: usize = 4;
 
 /// What handlers share.
@@ -39,8 +40,8 @@ pub(crate) struct Api {
     pub(crate) origin: Option<String>,
     rate: Rate,
     buckets: Buckets,
-    turns: Semaphore,
-    uploads: Semaphore,
+    turns: Arc<Semaphore>,
+    uploads: Uploads,
 }
 
 /// How the interface is set up.
@@ -62,8 +63,8 @@ pub fn router(app: App, Settings { council, origin, rate }: Settings) -> Router 
         origin,
         rate,
         buckets: Buckets::default(),
-        turns: Semaphore::new(AT_ONCE),
-        uploads: Semaphore::new(UPLOADS_AT_ONCE),
+        turns: Arc::new(Semaphore::new(AT_ONCE)),
+        uploads: Uploads::new(UPLOADS_AT_ONCE),
     });
     let mut by_path: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in routes() {
@@ -129,26 +130,35 @@ async fn whole(api: Arc<Api>, route: &'static Route, mut parts: Parts, body: Bod
     let (actor, parts) = in_turn(Arc::clone(&api), move |api| Ok((enter(&api, route, &parts)?.0, parts))).await?;
     // A file waits outside until there is room for it: nothing of it is read before.
     let busy = || Problem::unavailable("Many files come in just now. Try again in a minute");
-    let _room = match route.upload {
-        Some(_) => match tokio::time::timeout(SLOWEST, api.uploads.acquire()).await {
-            Ok(Ok(room)) => Some(room),
-            _ => return Err(busy()),
-        },
-        None => None,
+    let room = match (route.upload, &actor) {
+        (Some(_), Some(actor)) => {
+            let room = tokio::time::timeout(SLOWEST, api.uploads.room(actor.account)).await;
+            Some(room.ok().flatten().ok_or_else(busy)?)
+        }
+        _ => None,
     };
     let body = read(&parts, body, most).await?;
-    in_turn(Arc::clone(&api), move |api| work(api, route, actor, parts, params, body)).await
+    in_turn(api, move |api| {
+        // The place is held as long as the file is worked on, also where whoever sent it has gone.
+        let _room = room;
+        // What came slowly may have come longer than its token lasts.
+        let (actor, _) = admit(&api, route, &parts)?;
+        work(api, route, actor, parts, params, body)
+    })
+    .await
 }
 
-/// Does something that may block, when it is its turn.
+/// Does something that may block, when it is its turn. The turn lasts as long as it does, also where nobody waits for it any more.
 async fn in_turn<T: Send + 'static>(
     api: Arc<Api>,
     what: impl FnOnce(Arc<Api>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let busy = || Problem::unavailable("Many ask at once just now. Try again in a minute");
-    let Ok(_turn) = api.turns.acquire().await else { return Err(busy()) };
-    let inside = Arc::clone(&api);
-    let done = tokio::task::spawn_blocking(move || what(inside));
+    let Ok(turn) = Arc::clone(&api.turns).acquire_owned().await else { return Err(busy()) };
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        what(api)
+    });
     match tokio::time::timeout(SLOWEST, done).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => {
@@ -206,15 +216,16 @@ fn work(
 
 /// Who comes in, by the token, and the token's digest; and whether it is not too often.
 fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<(Option<Actor>, [u8; 32]), Problem> {
+    limit(api, if route.door == Door::Everybody { [0; 32] } else { secret(parts)?.digest() })?;
+    admit(api, route, parts)
+}
+
+/// Who comes in, by the token, and the token's digest.
+fn admit(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<(Option<Actor>, [u8; 32]), Problem> {
     if route.door == Door::Everybody {
-        limit(api, [0; 32])?;
         return Ok((None, [0; 32]));
     }
-    let needed = || Problem::unauthorised("Send a token that is in use, as Authorization: Bearer casement_…");
-    let given = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let (scheme, token) = given.split_once(' ').unwrap_or_default();
-    let secret = ApiSecret::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or_else(needed)?;
-    limit(api, secret.digest())?;
+    let secret = secret(parts)?;
     let actor = api.app.who_by_token(&secret)?.ok_or_else(needed)?;
     let comes_in = match route.door {
         Door::Everybody | Door::Anybody => true,
@@ -224,6 +235,17 @@ fn enter(api: &Arc<Api>, route: &Route, parts: &Parts) -> Result<(Option<Actor>,
         Door::Administrators => actor.administers,
     };
     if comes_in { Ok((Some(actor), secret.digest())) } else { Err(Problem::nothing()) }
+}
+
+fn needed() -> Problem {
+    Problem::unauthorised("Send a token that is in use, as Authorization: Bearer casement_…")
+}
+
+/// The token that was sent.
+fn secret(parts: &Parts) -> Result<ApiSecret, Problem> {
+    let given = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let (scheme, token) = given.split_once(' ').unwrap_or_default();
+    ApiSecret::parse(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer")).ok_or_else(needed)
 }
 
 fn limit(api: &Api, who: [u8; 32]) -> Result<(), Problem> {

@@ -158,6 +158,19 @@ impl Actor {
     }
 }
 
+/// The token by which an actor acts; none: a person acts, in a browser or on the command line.
+pub(crate) fn token_of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<SessionId>, AppError> {
+    Ok(tx.api_tokens(actor.account)?.into_iter().map(|token| token.id).find(|id| *id == actor.session))
+}
+
+/// Whether a token by which something was begun opens anything still. What a person began hangs on none.
+pub(crate) fn lasts(tx: &mut Tx<'_>, account: AccountId, token: Option<SessionId>) -> Result<bool, AppError> {
+    let Some(token) = token else { return Ok(true) };
+    let now = tx.now();
+    let found = tx.api_tokens(account)?.into_iter().find(|row| row.id == token);
+    Ok(found.is_some_and(|row| row.revoked_at.is_none() && row.expires_at > now))
+}
+
 /// Whoever began something that is done later, as they may act today; nobody, if they may not any more.
 pub(crate) fn today(
     tx: &mut Tx<'_>,

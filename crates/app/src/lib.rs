@@ -47,6 +47,7 @@ mod search;
 mod seen;
 mod shares;
 mod sources;
+mod studies;
 mod taken_over;
 mod teams;
 mod tokens;
@@ -137,7 +138,9 @@ pub use shares::{
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,
+    StudyRelease, StudyState,
 };
+pub use studies::{RESEARCH_ONLY, Studies, StudyChoice, StudyLine};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};

@@ -107,6 +107,12 @@ impl WellKnown {
         self.places.iter().any(|p| p.category == category)
     }
 
+    /// Whether a field of a category says who somebody is or where they are reached, and no more.
+    #[must_use]
+    pub fn is_identity(&self, category: CategoryIx, field: &str) -> bool {
+        self.places.iter().any(|p| p.category == category && p.field == field)
+    }
+
     /// Who somebody is, as far as some values say. `value` gives what stands in a field of a category.
     #[must_use]
     pub fn identity<'v>(&self, value: impl Fn(CategoryIx, &str) -> Option<&'v str>, today: Date) -> Identity {

@@ -105,6 +105,10 @@ impl<'a> Row<'a> {
     pub fn get(&self, column: &str) -> Option<&'a str> {
         self.0.get(column).copied()
     }
+    /// Whether another row says all that this one says, whoever either is said to be of.
+    fn says_no_more_than(&self, other: &Self) -> bool {
+        self.0.iter().filter(|(column, _)| **column != MEMBER).all(|(column, value)| other.get(column) == Some(value))
+    }
 }
 
 /// The key of a column of a row (rows are numbered from 1).
@@ -247,6 +251,33 @@ impl SectionContent {
         }
         self
     }
+    /// Without the rows of a question that say nothing more than one that stands there already, each of those taken for one row at
+    /// most. The others are numbered anew.
+    #[must_use]
+    pub fn without_rows_there(mut self, field: &str, there: &[Row<'_>]) -> Self {
+        let mut left: Vec<&Row<'_>> = there.iter().collect();
+        let typed = self.rows(field);
+        let (all, mut others) = (typed.len(), Vec::new());
+        for row in typed {
+            // Of several, the one that says least besides.
+            let again = left.iter().enumerate().filter(|(_, known)| row.says_no_more_than(known));
+            match again.min_by_key(|(_, known)| known.0.len()).map(|(at, _)| at) {
+                Some(at) => drop(left.remove(at)),
+                None => others.push(row.0.iter().map(|(c, v)| ((*c).to_owned(), (*v).to_owned())).collect::<Vec<_>>()),
+            }
+        }
+        if others.len() == all {
+            return self;
+        }
+        let before = format!("{field}.");
+        self.fields.retain(|key, _| !key.starts_with(&before));
+        for (number, cells) in (1..).zip(others) {
+            for (column, value) in cells {
+                self.fields.insert(row_key(field, number, &column), value);
+            }
+        }
+        self
+    }
     /// The cells of a row, by column, in a fixed order.
     fn cells<'s>(&'s self, field: &str, row: usize) -> impl Iterator<Item = (&'s str, &'s str)> {
         let prefix = format!("{field}.{row}.");
@@ -375,6 +406,26 @@ mod tests {
         let more = more.with_what_was_hidden(&whole, &blind);
         let names: Vec<_> = more.rows("r").iter().map(|r| r.get("name").map(str::to_owned)).collect();
         assert_eq!(names, ["Di", "Cy", "Bo"].map(|n| Some(n.to_owned())));
+    }
+
+    #[test]
+    fn a_row_that_stands_there_already_is_no_second_one() {
+        let there = SectionContent::from_pairs([("r.1.name", "Cy"), ("r.1.kin", "child"), ("r.2.name", "Cy")]);
+        let typed = SectionContent::from_pairs([
+            ("r.1.name", "Cy"),
+            ("r.2.name", "Di"),
+            ("r.3.name", "Cy"),
+            ("r.3.kin", "child"),
+            ("r.4.name", "Cy"),
+            ("a", "1"),
+        ]);
+        let left = typed.without_rows_there("r", &there.rows("r"));
+        let names: Vec<_> = left.rows("r").iter().map(|r| (r.get("name"), r.get("kin"))).collect();
+        // The first and the third are the two that stand there; the fourth is a third of that name.
+        assert_eq!(names, [(Some("Di"), None), (Some("Cy"), None)]);
+        assert_eq!(left.get("a"), Some("1"));
+        let other = SectionContent::from_pairs([("rr.1.name", "Cy")]).without_rows_there("rr", &there.rows("r"));
+        assert!(other.is_empty(), "its only row is there");
     }
 
     #[test]

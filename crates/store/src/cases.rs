@@ -4,7 +4,7 @@ use crate::access::AccessKind;
 use crate::among::among;
 use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
-use crate::schema::{case_access, case_file, case_party};
+use crate::schema::{account, case_access, case_file, case_party};
 use crate::tx::Tx;
 use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
@@ -117,7 +117,7 @@ pub struct NewCase {
 pub struct CaseFilter {
     /// Of this owner.
     pub owner: Option<AccountId>,
-    /// Without an owner.
+    /// Without an owner, or with one who has left: whose account is switched off.
     pub unowned: bool,
     /// Under any version of this notice, by the versions' ids (empty: all).
     pub notice_versions: Vec<NoticeVersionId>,
@@ -222,7 +222,11 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
         query = query.filter(case_file::owner.eq(owner.as_bytes().to_vec()));
     }
     if filter.unowned {
-        query = query.filter(case_file::owner.is_null());
+        let left = account::table
+            .filter(account::authority.eq(a.as_bytes().to_vec()))
+            .filter(account::disabled_at.is_not_null())
+            .select(account::id.nullable());
+        query = query.filter(case_file::owner.is_null().or(case_file::owner.eq_any(left)));
     }
     match filter.notice_versions.as_slice() {
         [] => {}

@@ -8,7 +8,7 @@ use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ImportId, PersonId, Timestamp};
+use kernel::{AccountId, CaseId, ImportId, PersonId, SessionId, Timestamp};
 
 /// The table's name in the places of sealed rows.
 const IMPORT_PART_TABLE: &str = "import_part";
@@ -62,6 +62,8 @@ pub struct ImportRun {
     pub expires_on: Date,
     /// When it was over.
     pub ended_at: Option<Timestamp>,
+    /// The token of the program that had it go on last; none: a person did.
+    pub token: Option<SessionId>,
 }
 
 /// Where an import stands, which is all of it that changes.
@@ -83,13 +85,19 @@ impl ImportRun {
     /// Where the sealed rows of a part belong (0: the names of the columns).
     #[must_use]
     pub fn place(&self, part: i32) -> Place {
-        Place {
-            subject: self.person,
-            record_class: self.record_class.clone(),
-            table: IMPORT_PART_TABLE,
-            row: *self.id.as_bytes(),
-            version: u32::try_from(part).unwrap_or(u32::MAX),
-        }
+        import_part_place(self.id, self.person, &self.record_class, part)
+    }
+}
+
+/// Where the sealed rows of a part of an import belong (0: the names of the columns).
+#[must_use]
+pub fn import_part_place(id: ImportId, person: PersonId, class: &str, part: i32) -> Place {
+    Place {
+        subject: person,
+        record_class: class.to_owned(),
+        table: IMPORT_PART_TABLE,
+        row: *id.as_bytes(),
+        version: u32::try_from(part).unwrap_or(u32::MAX),
     }
 }
 
@@ -158,7 +166,21 @@ impl Tx<'_> {
                     import_run::made_at.eq(new.made_at.as_micros()),
                     import_run::expires_on.eq(new.expires_on.to_string()),
                     import_run::ended_at.eq(new.ended_at.map(Timestamp::as_micros)),
+                    import_run::token.eq(new.token.map(|t| t.as_bytes().to_vec())),
                 ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// By which token an import goes on from now, if by one.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn import_goes_on_by(&mut self, id: ImportId, token: Option<SessionId>) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("import_run", |c| {
+            diesel::update(import_run::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set(import_run::token.eq(token.map(|t| t.as_bytes().to_vec())))
                 .execute(c)
         })?;
         Ok(())

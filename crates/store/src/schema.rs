@@ -1503,6 +1503,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    study_release (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        flow -> Text,
+        party -> Text,
+        purpose -> Text,
+        agreement -> Text,
+        project -> Text,
+        state -> Text,
+        made_by -> Binary,
+        made_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+        taken_by -> Nullable<Binary>,
+        taken_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<Binary>,
+        deleted_at -> Nullable<BigInt>,
+        people -> Nullable<BigInt>,
+        manifest -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     service_gap (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -1544,6 +1568,7 @@ diesel::table! {
         made_at -> BigInt,
         expires_on -> Text,
         ended_at -> Nullable<BigInt>,
+        token -> Nullable<Binary>,
     }
 }
 
@@ -1980,6 +2005,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_entry,
     service_gap,
     published_figure,
+    study_release,
     paper,
     paper_signer,
     agreement_document,
@@ -2008,3 +2034,4 @@ diesel::table! {
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(inbound, inbound_part);
+diesel::allow_tables_to_appear_in_same_query!(share, share_step);

@@ -344,6 +344,53 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// Of what left and was chosen from a selection of a notice, what stands in some states, the oldest first.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn shares_chosen_in(&mut self, preset: &str, states: &[&str]) -> Result<Vec<Share>, StoreError> {
+        let a = self.authority();
+        let said = format!("%\"{PRESET}{preset}\"%");
+        self.q("share", |c| {
+            share::table
+                .filter(share::authority.eq(a.as_bytes().as_slice()))
+                .filter(share::sent_at.is_not_null())
+                .filter(share::state.eq_any(states))
+                .filter(share::test.like(said))
+                .order((share::sent_at, share::id))
+                .select(Share::as_select())
+                .load(c)
+        })
+    }
+    /// When a party was last written to, or whatever a step says, for an occasion: under any of some versions of a notice.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn last_step_toward(
+        &mut self,
+        (party, versions): (&str, &[NoticeVersionId]),
+        (step, code): (&str, &str),
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let a = self.authority();
+        let versions: Vec<Vec<u8>> = versions.iter().map(|v| v.as_bytes().to_vec()).collect();
+        let at: Option<i64> = self.q("share_step", |c| {
+            let theirs = share::table
+                .filter(share::authority.eq(a.as_bytes().as_slice()))
+                .filter(share::party.eq(party))
+                .filter(share::notice_version.eq_any(&versions))
+                .select(share::id);
+            share_step::table
+                .filter(share_step::authority.eq(a.as_bytes().as_slice()))
+                .filter(share_step::step.eq(step))
+                .filter(share_step::code.eq(code))
+                .filter(share_step::share.eq_any(theirs))
+                .order(share_step::at.desc())
+                .select(share_step::at)
+                .first(c)
+                .optional()
+        })?;
+        Ok(at.map(Timestamp::from_micros))
+    }
     /// What waits to go, or is with whoever it went to and not closed, over all cases: for what is done by itself.
     ///
     /// # Errors

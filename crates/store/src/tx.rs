@@ -187,7 +187,11 @@ impl Tx<'_> {
         let done = self.key_tx().destroy(person, class, &tombstone).map_err(SealError::Store);
         self.sealed(done)
     }
-    pub(crate) fn load_keys(&mut self, keys: &[NewKey]) -> Result<(), StoreError> {
+    /// Adds keys that were made outside of the unit of work and are known to be new.
+    ///
+    /// # Errors
+    /// When the key store fails.
+    pub fn load_keys(&mut self, keys: &[NewKey]) -> Result<(), StoreError> {
         let done = self.key_tx().load(keys).map_err(SealError::Store);
         self.sealed(done)
     }

@@ -124,7 +124,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 24] = [
+const MENU: [(&str, &str); 26] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/warnings", "/my-day"),
@@ -137,6 +137,8 @@ const MENU: [(&str, &str); 24] = [
     ("/reviews", "/reviews"),
     ("/outbound", "/reviews"),
     ("/enquiries", "/reviews"),
+    ("/studies", "/reviews"),
+    ("/study-files", "/desk"),
     ("/referrals", "/referrals"),
     ("/rights", "/rights"),
     ("/letters", "/letters"),

@@ -7,8 +7,8 @@ use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, contracts,
     copies, desk, destinations, edit, enquiries, household, imports, inbound, intake, jobs, letters, linking, lists,
     me, meetings, messages, notices, onboarding, originators, own, own_documents, own_papers, own_plan, papers,
-    partners, passkeys, person, portal, processors, providers, requests, retention, share, sign_on, support, teams,
-    tokens, withdrawals,
+    partners, passkeys, person, portal, processors, providers, requests, retention, share, sign_on, studies, support,
+    teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -385,6 +385,12 @@ static ROUTES: &[Route] = &[
     get("/outbound", Door::Caseworkers, lists::page),
     get("/outbound/{share}", Door::Caseworkers, copies::page),
     form("/outbound/{share}", Door::Caseworkers, copies::became, copies::page_again),
+    get("/studies", Door::Caseworkers, studies::list),
+    form("/studies", Door::Caseworkers, studies::asked, studies::again),
+    button("/studies/{study}/{what}", Door::Caseworkers, studies::decide),
+    get("/study-files", Door::Caseworkers, studies::theirs),
+    get("/study-files/{study}/made-under.json", Door::Caseworkers, studies::manifest),
+    button("/study-files/{study}/{what}", Door::Caseworkers, studies::step),
     get("/reasons", Door::Caseworkers, desk::reason_page),
     form("/reasons", Door::Caseworkers, desk::write_reason, desk::reason_again),
     get("/refer", Door::Everybody, inbound::services),

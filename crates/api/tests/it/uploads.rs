@@ -39,26 +39,96 @@ fn answered(stream: &mut TcpStream, within: Duration) -> Option<String> {
     }
 }
 
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+
+/// A document as it is sent.
+fn document() -> String {
+    json!({ "title": "Tenancy", "category": "contact", "content": data_encoding::BASE64.encode(PDF) }).to_string()
+}
+
 #[test]
 fn files_wait_their_turn_before_they_are_read_and_hold_nobody_else_up() {
     let site = Site::new();
-    let officer = site.officer();
-    let case = officer.create("Ada Example");
-    let path = format!("/cases/{case}/documents");
-    let pdf = data_encoding::BASE64.encode(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
-    let whole = json!({ "title": "Tenancy", "category": "contact", "content": pdf }).to_string();
+    let officers: Vec<Program<'_>> = (0..5).map(|_| site.officer()).collect();
+    let path = format!("/cases/{}/documents", officers[0].create("Ada Example"));
+    let whole = document();
     serve(&site, |at| {
+        // Somebody sends slowly, many times over: of theirs one comes in, and nobody else waits for it.
         let mut held: Vec<TcpStream> =
-            (0..4).map(|_| begin(at, &officer, ("POST", &path), 4_000_000, "{\"title\": \"")).collect();
-        // They have come as far as their bodies.
+            (0..6).map(|_| begin(at, &officers[0], ("POST", &path), 4_000_000, "{\"title\": \"")).collect();
         std::thread::sleep(Duration::from_millis(1_500));
-        let mut late = begin(at, &officer, ("POST", &path), whole.len(), &whole);
+        let mut another = begin(at, &officers[1], ("POST", &path), whole.len(), &whole);
+        let came = answered(&mut another, Duration::from_secs(20));
+        assert!(came.as_deref().is_some_and(|a| a.starts_with("HTTP/1.1 201")), "{came:?}");
+        // Four of them: there is no room for a fifth.
+        held.extend((1..4).map(|n| begin(at, &officers[n], ("POST", &path), 4_000_000, "{\"title\": \"")));
+        std::thread::sleep(Duration::from_millis(1_500));
+        let mut late = begin(at, &officers[4], ("POST", &path), whole.len(), &whole);
         assert_eq!(answered(&mut late, Duration::from_millis(1_500)), None, "there is no room for a fifth");
-        let mut other = begin(at, &officer, ("GET", "/me"), 0, "");
+        let mut other = begin(at, &officers[4], ("GET", "/me"), 0, "");
         assert!(answered(&mut other, Duration::from_secs(20)).is_some_and(|a| a.starts_with("HTTP/1.1 200")));
         // One gives up, and the fifth comes in.
         held.pop();
         let came = answered(&mut late, Duration::from_secs(20));
         assert!(came.as_deref().is_some_and(|a| a.starts_with("HTTP/1.1 201")), "{came:?}");
+    });
+}
+
+#[test]
+fn a_token_that_ends_while_its_file_comes_in_writes_nothing() {
+    let site = Site::new();
+    let officer = site.officer();
+    let path = format!("/cases/{}/documents", officer.create("Ada Example"));
+    let whole = document();
+    serve(&site, |at| {
+        let (first, rest) = whole.split_at(20);
+        let mut stream = begin(at, &officer, ("POST", &path), whole.len(), first);
+        std::thread::sleep(Duration::from_millis(1_500));
+        let token = site.house.app.tokens(&officer.actor).unwrap().remove(0);
+        site.house.app.revoke_token(&officer.actor, token.id).unwrap();
+        stream.write_all(rest.as_bytes()).unwrap();
+        let came = answered(&mut stream, Duration::from_secs(20));
+        assert!(came.as_deref().is_some_and(|a| a.starts_with("HTTP/1.1 401")), "{came:?}");
+    });
+    let other = site.program_of(officer.actor.clone());
+    assert_eq!(other.get(&path).body["documents"], json!([]));
+}
+
+/// A scanner that takes a file and says nothing of it until it is told to.
+fn slow_scanner() -> (SocketAddr, std::sync::mpsc::Sender<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let (go, may_go) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            if may_go.recv().is_err() {
+                return;
+            }
+            let _ = stream.write_all(b"stream: OK\0");
+        }
+    });
+    (at, go)
+}
+
+#[test]
+fn who_hangs_up_gives_no_place_back_while_the_work_with_their_file_goes_on() {
+    let site = Site::new();
+    let (scanner, go) = slow_scanner();
+    site.house.app.scan_with(files::Scanner::at(&format!("tcp:{scanner}")).unwrap());
+    let officer = site.officer();
+    let path = format!("/cases/{}/documents", officer.create("Ada Example"));
+    let whole = document();
+    serve(&site, |at| {
+        let first = begin(at, &officer, ("POST", &path), whole.len(), &whole);
+        std::thread::sleep(Duration::from_millis(1_000));
+        drop(first);
+        std::thread::sleep(Duration::from_millis(500));
+        // The next one is too large, which it is told as soon as it comes in.
+        let mut second = begin(at, &officer, ("POST", &path), 400_000_000, "");
+        assert_eq!(answered(&mut second, Duration::from_millis(1_500)), None, "the first file is being worked on");
+        go.send(()).unwrap();
+        let came = answered(&mut second, Duration::from_secs(20));
+        assert!(came.as_deref().is_some_and(|a| a.starts_with("HTTP/1.1 413")), "{came:?}");
     });
 }

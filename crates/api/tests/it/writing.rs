@@ -109,3 +109,33 @@ fn errors_say_where_and_what_to_do_and_never_repeat_what_was_sent() {
         assert_eq!(came.header("content-type"), "application/problem+json");
     }
 }
+
+#[test]
+fn a_list_is_no_object_and_what_is_wrong_is_said_by_its_place() {
+    let site = Site::new();
+    let officer = site.officer();
+    let id = officer.create("Ada Example");
+    let section = format!("/cases/{id}/sections/circumstances");
+    for (method, path, body, pointer) in [
+        ("POST", "/cases".to_owned(), json!([null]), ""),
+        ("POST", "/cases".to_owned(), json!({ "service": "homelessness", "sections": [] }), "/sections"),
+        (
+            "POST",
+            "/cases".to_owned(),
+            json!({ "service": "homelessness", "sections": { "identity": ["Zanary"] } }),
+            "/sections",
+        ),
+        ("PUT", section.clone(), json!({ "fields": ["Zanary"] }), "/fields"),
+        ("POST", format!("/cases/{id}/close"), json!(["moved-away"]), ""),
+    ] {
+        let came = officer.ask(method, &path, &[("if-match", "\"v1\"")], Some(&body));
+        assert_eq!(came.status, StatusCode::BAD_REQUEST, "{path}: {}", came.text);
+        assert_eq!(came.body["errors"][0]["pointer"], json!(pointer), "{path}: {}", came.text);
+        assert!(came.body["errors"][0]["detail"].as_str().unwrap().contains("an object"), "{}", came.text);
+        assert!(!came.text.contains("Zanary"), "{}", came.text);
+    }
+    let admin = crate::surface::administrator(&site);
+    let account = officer.actor.account;
+    let came = admin.ask("PUT", &format!("/accounts/{account}/training"), &[], Some(&json!([null])));
+    assert_eq!(came.status, StatusCode::BAD_REQUEST, "{}", came.text);
+}

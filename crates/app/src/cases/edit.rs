@@ -15,8 +15,8 @@ use crate::work::marks::follow_marks;
 use crate::{App, Inner};
 use casework::household::{references, without_references};
 use casework::section::Provenance;
-use casework::{Came, FormSpec, SectionContent, Sure, Typed};
-use kernel::{CaseId, london_date};
+use casework::{Came, FieldError, FormSpec, SectionContent, Sure, Typed};
+use kernel::{CaseId, MemberPartId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
 use people::KeyKind;
@@ -224,6 +224,11 @@ impl App {
             };
             let parts = unseen.as_ref().map(references).unwrap_or_default();
             let unseen = unseen.map(|whole| without_references(whole, &parts));
+            // Nor is what they are not shown added a second time, row by row; they are not told of it.
+            let content = match &unseen {
+                Some(whole) => without_what_is_there(tx, &look, &form, content, whole, &parts)?,
+                None => content,
+            };
             // What whoever writes is not shown, they do not take out.
             let content = match (old, &unseen) {
                 (Some((shown, whole)), _) => content.with_what_was_hidden(whole, shown),
@@ -231,6 +236,7 @@ impl App {
                 (None, None) => content,
             };
             let before = old.map(|(_, whole)| whole).or(unseen.as_ref());
+            no_more_than_fit(&form, &content, before, &parts).map_err(wrong)?;
             // Whether it is another text than what stands there is told, by what follows from it, to those only who may read that.
             let changed = standing.is_some() && old.is_none_or(|(_, whole)| whole.fields != content.fields);
             let content = attributed(standing, before, content, &now);
@@ -294,6 +300,54 @@ impl App {
         })?
         .ok_or(AppError::NotFound)
     }
+}
+
+/// Without the rows that stand there already, in a section that whoever writes is not shown. `whole`: what stands there; `parts`: the
+/// rows of it that are kept by themselves, which are read here and go nowhere.
+fn without_what_is_there(
+    tx: &mut Tx<'_>,
+    look: &Look,
+    form: &FormSpec,
+    content: SectionContent,
+    whole: &SectionContent,
+    parts: &[(String, usize, MemberPartId)],
+) -> Result<SectionContent, AppError> {
+    let mut kept: Vec<(&str, SectionContent)> = Vec::new();
+    for (field, _, id) in parts.iter().filter(|(field, _, _)| !content.rows(field).is_empty()) {
+        let part = look.parts.iter().find(|p| p.id == *id);
+        if let Some(row) = part.map(|part| crate::people::members::plain(tx, part)).transpose()?.flatten() {
+            kept.push((field, row));
+        }
+    }
+    let questions = form.fields.iter().filter(|q| q.rows().is_some());
+    Ok(questions.fold(content, |content, question| {
+        let mut there = whole.rows(&question.id);
+        there.extend(kept.iter().filter(|(field, _)| *field == question.id).map(|(_, row)| row.as_row()));
+        content.without_rows_there(&question.id, &there)
+    }))
+}
+
+/// Rows of whoever writes, and those that they are not shown, are together no more than the question takes: unless there were more
+/// before, and no row is added.
+fn no_more_than_fit(
+    form: &FormSpec,
+    content: &SectionContent,
+    before: Option<&SectionContent>,
+    parts: &[(String, usize, MemberPartId)],
+) -> Result<(), Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    for (question, rows) in form.fields.iter().filter_map(|q| Some((q, q.rows()?))) {
+        let unseen = parts.iter().filter(|(field, _, _)| *field == question.id).count();
+        let count = |content: &SectionContent| content.rows(&question.id).len() + unseen;
+        if count(content) > rows.at_most && count(content) > before.map_or(0, count) {
+            let words = format!(
+                "{} can hold {} at most, with what stands there: ask somebody who is shown all of it to put some of them together",
+                question.label, rows.at_most
+            );
+            wrong.push(FieldError { input: form.input(question), words });
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
 /// What is new is said by whoever tells it now; what stood there already keeps what was said of it.

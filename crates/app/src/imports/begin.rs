@@ -10,9 +10,10 @@ use crate::sources::may_begin;
 use crate::work::keep::scanned;
 use kernel::{ImportId, PersonId, london_date};
 use ledger::Action;
+use sealing::{FreshKey, NewKey};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
-use store::{DocumentState, ImportRun, Tx};
+use store::{DocumentState, ImportRun, Tx, import_part_place};
 
 /// How many earlier imports are looked at for one with the same columns.
 const LOOKED_BACK: u32 = 50;
@@ -54,9 +55,11 @@ impl App {
             }
         }
         let table = sheets::read(&new.bytes).map_err(|e| AppError::Refused(e.to_string()))?;
+        crate::studies::not_for_research(&table.columns)?;
         let file = data_encoding::HEXLOWER.encode(&Sha256::digest(new.bytes.as_slice()));
         let (heads, lines) = without_remarks(table);
-        let (heads, lines) = (Arc::new(heads), Arc::new(lines));
+        let sealed = Arc::new(self.sealed_rows(&heads, &lines)?);
+        let (heads, rows) = (Arc::new(heads), lines.len());
         let (actor, new) = (actor.clone(), new.clone());
         self.act(&actor.caller.clone(), "begin import", move |tx, inner| {
             let ground = Ground::of(tx, inner, &actor, &new.service)?;
@@ -70,47 +73,68 @@ impl App {
             let today = london_date(now);
             let number = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
             let mut run = ImportRun {
-                id: ImportId::new(now, tx.entropy()),
+                id: sealed.id,
                 account: actor.account,
                 capacity: actor.capacity.stored(),
                 notice_id: actor.capacity.notice.clone(),
                 service: new.service.clone(),
                 purpose: actor.purpose.clone(),
                 source: new.source.clone(),
-                person: PersonId::new(now, tx.entropy()),
+                person: sealed.person,
                 record_class: CLASS.to_owned(),
                 heads_digest: index.digest("import-columns", &name).to_vec(),
                 file_digest: index.digest("import-file", &file).to_vec(),
                 mapping: Vec::new(),
                 only_new: false,
                 state: "mapping".to_owned(),
-                total: number(lines.len()),
-                parts: number(lines.len().div_ceil(PART)),
+                total: number(rows),
+                parts: number(rows.div_ceil(PART)),
                 next_part: 1,
                 counts: ImportCounts::default().text()?,
                 problem: String::new(),
                 made_at: now,
                 expires_on: today.checked_add(jiff::Span::new().days(DAYS)).unwrap_or(today),
                 ended_at: None,
+                token: None,
             };
             run.mapping = remembered(tx, &ground, &run, &heads)?;
             tx.insert_import(&run)?;
-            let ring = tx.ring_for_sealing(&[(run.person, CLASS)])?;
-            let keep = |tx: &mut Tx<'_>, part: i32, plain: Result<Vec<u8>, serde_json::Error>| {
-                let plain = plain.map_err(|_| AppError::Fault("rows cannot be written down".to_owned()))?;
-                let sealed = ring.seal(&run.place(part), &plain, tx.entropy());
-                let sealed = sealed.map_err(|e| AppError::Fault(e.to_string()))?;
-                tx.insert_import_part(run.id, part, &sealed).map_err(AppError::from)
-            };
-            keep(tx, 0, serde_json::to_vec(&*heads))?;
-            for (part, some) in (1..).zip(lines.chunks(PART)) {
-                keep(tx, part, serde_json::to_vec(some))?;
+            tx.load_keys(std::slice::from_ref(&sealed.key))?;
+            for (part, bytes) in (0..).zip(&sealed.parts) {
+                tx.insert_import_part(run.id, part, bytes)?;
             }
             let detail = format!("a file of {} rows was received for {}", run.total, run.service);
             ground.recorded(tx, &actor, &run, (Action::Create, &detail))?;
             Ok(run.id)
         })
     }
+
+    /// Seals a file's rows, outside of any unit of work: the store does not wait for a large one.
+    fn sealed_rows(&self, heads: &[String], lines: &[Line]) -> Result<SealedRows, AppError> {
+        let (now, mut entropy) = (self.now(), self.store().entropy());
+        let (id, person) = (ImportId::new(now, entropy.as_mut()), PersonId::new(now, entropy.as_mut()));
+        let made = FreshKey::make(self.store().master().as_ref(), person, CLASS, now, entropy.as_mut());
+        let (fresh, key) = made.map_err(|e| match e {
+            sealing::SealError::Master(_) => AppError::Unavailable(e.to_string()),
+            other => AppError::Fault(other.to_string()),
+        })?;
+        let plain = std::iter::once(serde_json::to_vec(heads)).chain(lines.chunks(PART).map(serde_json::to_vec));
+        let mut parts = Vec::new();
+        for (part, plain) in (0..).zip(plain) {
+            let plain = plain.map_err(|_| AppError::Fault("rows cannot be written down".to_owned()))?;
+            let sealed = fresh.seal(&import_part_place(id, person, CLASS, part), &plain, entropy.as_mut());
+            parts.push(sealed.map_err(|e| AppError::Fault(e.to_string()))?);
+        }
+        Ok(SealedRows { id, person, key, parts })
+    }
+}
+
+/// The rows of a file, sealed: the names of its columns first.
+struct SealedRows {
+    id: ImportId,
+    person: PersonId,
+    key: NewKey,
+    parts: Vec<Vec<u8>>,
 }
 
 /// A file of rows that were put right comes back with what there was to put right: that is no column of it.

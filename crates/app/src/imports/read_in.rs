@@ -3,11 +3,12 @@
 use super::alike::{Keys, known_to, likely};
 use super::part::{Prepared, Ready};
 use super::work::{Work, at_part};
-use super::{Ground, ImportCounts};
+use super::{Ground, ImportCounts, destroy_file};
 use crate::actor::Actor;
 use crate::cases::parts::{Written, as_refs, classes, write_section};
 use crate::error::AppError;
 use crate::forms::pinned;
+use crate::login::note;
 use crate::look::Look;
 use crate::people::evidence::matching_is_off;
 use crate::people::members::settle;
@@ -75,6 +76,10 @@ impl App {
                     ended: last,
                 },
             )?;
+            if last && counts.wrong == 0 && counts.left_out == 0 {
+                destroy_file(tx, &run, "nothing of it is left to put right")?;
+                note(tx, "system:import", Action::Erase, &format!("import {}: its file is destroyed", run.id))?;
+            }
             Ok(())
         })
     }

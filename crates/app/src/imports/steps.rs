@@ -1,7 +1,7 @@
 //! What the owner of an import does with it: say where columns go, start, take back, throw away.
 
 use super::mapping::{ImportField, check, fields};
-use super::work::enqueue;
+use super::work::go_on;
 use super::{Ground, ImportCounts, Line, destroy_file, found, move_to, refuse};
 use crate::App;
 use crate::actor::Actor;
@@ -57,7 +57,7 @@ impl App {
             tx.drop_import_issues(id)?;
             move_to(tx, run, "checking", &ImportCounts::default())?;
             ground.recorded(tx, actor, run, (Action::Query, "its rows are tried"))?;
-            enqueue(tx, id)
+            go_on(tx, actor, id)
         })
     }
 
@@ -83,7 +83,7 @@ impl App {
             move_to(tx, run, "running", &ImportCounts::default())?;
             let which = if only_new { "without people who may be on record" } else { "all rows that fit" };
             ground.recorded(tx, actor, run, (Action::Create, &format!("started, {which}")))?;
-            enqueue(tx, id)
+            go_on(tx, actor, id)
         })
     }
 
@@ -109,7 +109,7 @@ impl App {
                 ended: false,
             };
             tx.move_import(&run, &place)?;
-            enqueue(tx, id)
+            go_on(tx, &actor, id)
         })
     }
 
@@ -129,7 +129,7 @@ impl App {
             let notice = inner.latest(tx, &run.notice_id)?.ok_or(AppError::NotFound)?;
             let ground = Ground { notice, form: None, forms: std::sync::Arc::default() };
             ground.recorded(tx, &actor, &run, (Action::Erase, "is taken back"))?;
-            enqueue(tx, id)
+            go_on(tx, &actor, id)
         })
     }
 

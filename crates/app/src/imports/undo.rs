@@ -12,9 +12,9 @@ use kernel::{CaseId, EntryId, PersonId};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use sealing::CLASS_SUBJECT;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use store::{DuplicateState, ImportIssue, ImportPlace, ImportRun, Section, Tx};
+use store::{DuplicateState, ImportIssue, ImportPlace, ImportRun, Member, Section, Tx};
 
 /// How many cases are taken back in one unit of work.
 const AT_ONCE: u32 = 100;
@@ -67,7 +67,8 @@ fn take_back(
     let unseen = "as you act now it does not exist for you";
     let mut stays: HashMap<CaseId, &'static str> = ids.iter().map(|id| (*id, unseen)).collect();
     let cases = tx.cases_by_id(ids)?;
-    let looks = Look::many(tx, inner, actor, cases)?;
+    let mut looks = Look::many(tx, inner, actor, cases)?;
+    Look::meet(tx, &mut looks, false)?;
     let known: Vec<CaseId> = looks.iter().map(|l| l.case.id).collect();
     let people: Vec<PersonId> = looks.iter().map(|l| l.case.person).collect();
     let (of_cases, of_people) = (tx.held_of_cases(&known)?, tx.held_of_people(&people)?);
@@ -86,7 +87,7 @@ fn take_back(
         }
     }
     let none = BTreeMap::new();
-    let mut groups: Vec<(Decision, Vec<&Look>)> = Vec::new();
+    let mut groups: Vec<Vec<(&Look, Decision)>> = Vec::new();
     for look in &looks {
         let case = &look.case;
         let own = sections.get(&case.id).map_or(&[][..], Vec::as_slice);
@@ -99,53 +100,50 @@ fn take_back(
             let categories: Vec<CategoryIx> =
                 own.iter().filter_map(|s| look.notice.compiled.category(&s.category)).collect();
             let decision = look.decide(Act::Record, &categories);
-            if decision.outcomes().iter().any(|o| !o.released) {
+            // Members of the household are people of their own: of each of them it is asked too.
+            let spoken_of = |m: &Member| decision.others().iter().any(|(_, person)| *person == m.person);
+            if decision.outcomes().iter().any(|o| !o.released) || !look.members.iter().all(spoken_of) {
                 stays.insert(case.id, "you may not change all that it holds");
                 continue;
             }
             stays.remove(&case.id);
-            let alike = |(first, all): &&mut (Decision, Vec<&Look>)| {
-                first.outcomes() == decision.outcomes()
-                    && all.first().is_some_and(|l| l.notice.version_id == look.notice.version_id)
+            let alike = |all: &&mut Vec<(&Look, Decision)>| {
+                all.first().is_some_and(|(other, first)| {
+                    first.outcomes() == decision.outcomes() && other.notice.version_id == look.notice.version_id
+                })
             };
             match groups.iter_mut().find(alike) {
-                Some((_, all)) => all.push(look),
-                None => groups.push((decision, vec![look])),
+                Some(all) => all.push((look, decision)),
+                None => groups.push(vec![(look, decision)]),
             }
         }
     }
-    for (decision, looks) in groups {
-        destroy(tx, actor, run, &decision, &looks)?;
+    for decided in groups {
+        destroy(tx, actor, run, &decided)?;
     }
     Ok(stays)
 }
 
 /// Destroys cases that were decided about alike, with the people whom they were about. Their tags stand on the ledger before their keys go.
-fn destroy(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    run: &ImportRun,
-    decision: &Decision,
-    looks: &[&Look],
-) -> Result<(), AppError> {
-    let Some(first) = looks.first() else { return Ok(()) };
-    let wanted: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+fn destroy(tx: &mut Tx<'_>, actor: &Actor, run: &ImportRun, decided: &[(&Look, Decision)]) -> Result<(), AppError> {
+    let Some((first, decision)) = decided.first() else { return Ok(()) };
+    let looks: Vec<&Look> = decided.iter().map(|(look, _)| *look).collect();
+    let mut wanted: Vec<(PersonId, &str)> = looks.iter().map(|l| (l.case.person, CLASS_SUBJECT)).collect();
+    wanted.extend(looks.iter().flat_map(|l| l.members.iter().map(|m| (m.person, CLASS_SUBJECT))));
     let ring = tx.ring(&wanted)?;
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),
         at: tx.now(),
         action: Action::Erase,
-        subjects: looks.iter().flat_map(|l| l.tag(&ring)).collect(),
+        subjects: decided.iter().flat_map(|(look, decision)| look.tags(&ring, decision)).collect(),
         detail: format!("import {} taken back", run.id),
     };
     tx.append(&decision.to_entry(&first.notice.gate, &actor.caller, head))?;
-    let ids: Vec<CaseId> = looks.iter().map(|look| look.case.id).collect();
-    let housed: HashSet<CaseId> = tx.members_of(&ids)?.into_iter().map(|member| member.case_id).collect();
     let why = format!("import {} taken back", run.id);
     let (mut cases, mut people) = (Vec::new(), Vec::new());
     for look in looks {
         let (case, person) = (look.case.id, look.case.person);
-        if housed.contains(&case) {
+        if !look.members.is_empty() {
             // With the members of the household, who are people of their own.
             tx.erase_whole_case(case, person, &why)?;
         } else {

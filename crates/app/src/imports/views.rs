@@ -1,6 +1,7 @@
 //! What pages about imports show.
 
 use super::mapping::fields;
+use super::work::is_going;
 use super::{Ground, ImportCounts, ImportField, Line, found};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -59,7 +60,7 @@ pub struct ImportView {
     pub line: ImportLine,
     /// Where the data comes from, in words.
     pub source: String,
-    /// What there is to say of single rows.
+    /// What there is to say of single rows; nothing while it goes on.
     pub issues: Vec<ImportIssueLine>,
     /// Behind which row the next page begins.
     pub next: Option<u32>,
@@ -141,7 +142,12 @@ impl App {
         self.act(&actor.caller.clone(), "import", move |tx, inner| {
             let run = found(tx, &actor, id)?;
             let notice = inner.latest(tx, &run.notice_id)?.ok_or(AppError::NotFound)?;
-            let mut issues = tx.import_issues(id, None, i32::try_from(after).unwrap_or(i32::MAX), ROWS + 1)?;
+            // While it goes on its page is asked for again and again: it says how far it is, and opens nothing of the file.
+            let mut issues = if is_going(&run) {
+                Vec::new()
+            } else {
+                tx.import_issues(id, None, i32::try_from(after).unwrap_or(i32::MAX), ROWS + 1)?
+            };
             let more = issues.len() > usize::try_from(ROWS).unwrap_or(0);
             issues.truncate(usize::try_from(ROWS).unwrap_or(0));
             let heads = if issues.is_empty() { None } else { heads(tx, inner, &actor, &run)? };

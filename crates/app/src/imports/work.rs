@@ -4,7 +4,7 @@
 
 use super::{Ground, ImportCounts, destroy_file, found, move_to};
 use crate::App;
-use crate::actor::{Actor, today as actor_today};
+use crate::actor::{Actor, lasts, today as actor_today, token_of};
 use crate::error::AppError;
 use crate::jobs::JobFailure;
 use crate::login::note;
@@ -34,14 +34,27 @@ pub(super) struct Work {
 /// The import as it stands, if it still stands at this part of this work.
 pub(super) fn at_part(tx: &mut Tx<'_>, work: &Work, part: i32) -> Result<ImportRun, AppError> {
     let run = tx.import(work.run.id)?.ok_or(AppError::NotFound)?;
-    // In each unit of work: whoever lost the role in the middle makes no more cases.
-    actor_today(tx, run.account, &run.capacity, &run.purpose)?.ok_or(AppError::NotFound)?;
+    // In each unit of work: whoever lost the role in the middle makes no more cases, nor does a program whose token has ended.
+    goes_on(tx, &run)?;
     let same = run.state == work.run.state && run.next_part == part && run.mapping == work.run.mapping;
     if same && run.problem.is_empty() { Ok(run) } else { Err(AppError::Conflict) }
 }
 
-/// Has a worker go on with an import.
-pub(super) fn enqueue(tx: &mut Tx<'_>, id: ImportId) -> Result<(), AppError> {
+/// Whoever began an import, as they may act today; `NotFound` when they may not any more, or the token of the program that had it go
+/// on has ended.
+fn goes_on(tx: &mut Tx<'_>, run: &ImportRun) -> Result<Actor, AppError> {
+    let actor = actor_today(tx, run.account, &run.capacity, &run.purpose)?.ok_or(AppError::NotFound)?;
+    if lasts(tx, run.account, run.token)? { Ok(actor) } else { Err(AppError::NotFound) }
+}
+
+/// Has a worker go on with an import, for an actor: where that is a program, as long as its token lasts.
+pub(super) fn go_on(tx: &mut Tx<'_>, actor: &Actor, id: ImportId) -> Result<(), AppError> {
+    let token = token_of(tx, actor)?;
+    tx.import_goes_on_by(id, token)?;
+    enqueue(tx, id)
+}
+
+fn enqueue(tx: &mut Tx<'_>, id: ImportId) -> Result<(), AppError> {
     let job = JobId::new(tx.now(), tx.entropy());
     let detail = serde_json::json!({ "import": id.to_string() });
     tx.enqueue(&NewJob::plain(job, IMPORT.to_owned(), detail, tx.now()))?;
@@ -49,7 +62,7 @@ pub(super) fn enqueue(tx: &mut Tx<'_>, id: ImportId) -> Result<(), AppError> {
 }
 
 /// Whether there is something to be done.
-fn is_going(run: &ImportRun) -> bool {
+pub(super) fn is_going(run: &ImportRun) -> bool {
     matches!(run.state.as_str(), "checking" | "running" | "undoing") && run.problem.is_empty()
 }
 
@@ -129,7 +142,10 @@ impl App {
             Err(error @ AppError::Unavailable(_)) => Err(error),
             Err(error) => {
                 let why = match error {
-                    AppError::NotFound => "Whoever began it may not do this any more as they acted then".to_owned(),
+                    AppError::NotFound => {
+                        "Whoever began it may not do this any more as they acted then, or the token of the program has ended"
+                            .to_owned()
+                    }
                     other => other.to_string(),
                 };
                 self.act(&self.importer(), "import stops", move |tx, _| stop(tx, id, &why))?;
@@ -141,7 +157,7 @@ impl App {
     fn begin_work(&self, id: ImportId) -> Result<Option<Arc<Work>>, AppError> {
         self.act(&self.importer(), "take import", move |tx, inner| {
             let Some(run) = tx.import(id)?.filter(is_going) else { return Ok(None) };
-            let actor = actor_today(tx, run.account, &run.capacity, &run.purpose)?.ok_or(AppError::NotFound)?;
+            let actor = goes_on(tx, &run)?;
             if run.state == "undoing" {
                 // Taking back asks about each case; what the actor may record of new ones does not matter any more.
                 let notice = inner.latest(tx, &run.notice_id)?.ok_or(AppError::NotFound)?;

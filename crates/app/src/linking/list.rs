@@ -74,6 +74,7 @@ pub(super) fn read(bytes: &[u8], facets: &[Facet]) -> Result<ReadList, AppError>
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
     let not_csv = "This is no CSV file with a row of column names: save the list as CSV (UTF-8) and try again";
     let Ok(heads) = reader.headers().cloned() else { return refuse(not_csv) };
+    crate::studies::not_for_research(&heads.iter().map(str::to_owned).collect::<Vec<_>>())?;
     // Files of `casement link research` carry a key made for one release: what was given out for research never comes back.
     if heads.iter().next().is_some_and(|h| h.trim() == "key") {
         return refuse(

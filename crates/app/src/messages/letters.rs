@@ -20,7 +20,9 @@ use serde::{Deserialize, Serialize};
 use store::{Message, MessageState, Tx, message_place};
 
 /// The most letters that are shown waiting.
-const MOST: u32 = 500;
+const MOST: usize = 500;
+/// How many are looked at together.
+const AT_ONCE: u32 = 200;
 
 /// What a letter has besides an address and a text.
 #[derive(Clone, Serialize, Deserialize)]
@@ -116,17 +118,25 @@ impl App {
     pub fn letters_to_print(&self, actor: &Actor) -> Result<Vec<WaitingLetter>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "letters to print", move |tx, inner| {
-            let mut waiting = Vec::new();
-            for message in tx.messages_in(MessageState::Ready, None, None, MOST)? {
-                let look = match writable(tx, inner, &actor, message.case_id) {
-                    Ok(look) => look,
-                    Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
-                    Err(other) => return Err(other),
-                };
-                let (case, reference) = (look.case.id, look.case.reference.clone());
-                waiting.push(WaitingLetter { case, reference, line: line(tx, inner, &look, message)? });
+            let (mut waiting, mut after) = (Vec::new(), None);
+            // Those of others do not keep one's own off the list, however many there are.
+            loop {
+                let some = tx.messages_in(MessageState::Ready, None, after, AT_ONCE)?;
+                let Some(last) = some.last() else { return Ok(waiting) };
+                after = Some(last.id);
+                for message in some {
+                    let look = match writable(tx, inner, &actor, message.case_id) {
+                        Ok(look) => look,
+                        Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
+                        Err(other) => return Err(other),
+                    };
+                    let (case, reference) = (look.case.id, look.case.reference.clone());
+                    waiting.push(WaitingLetter { case, reference, line: line(tx, inner, &look, message)? });
+                    if waiting.len() >= MOST {
+                        return Ok(waiting);
+                    }
+                }
             }
-            Ok(waiting)
         })
     }
 

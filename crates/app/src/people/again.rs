@@ -11,7 +11,7 @@ use casework::{FormSpec, SectionContent, Typed, person::is_about_a_person};
 use disclosure::Disclosed;
 use kernel::PersonId;
 use ledger::Action;
-use notice::model::{Act, CategoryIx};
+use notice::model::{Act, CategoryIx, FieldInfo};
 use std::cmp::Reverse;
 
 /// What a new case begins with.
@@ -62,7 +62,9 @@ impl App {
                 for (at, spec) in wanted {
                     let section = sections.iter().find(|s| s.category == spec.category);
                     let Item::Released(content) = look.content(&recorded, at, section, &ring)? else { continue };
-                    let says = content.map(|content| (spec.category.clone(), about_the_person(spec, &content)));
+                    let earlier = look.questions(at, section);
+                    let says =
+                        content.map(|content| (spec.category.clone(), about_the_person(spec, &earlier, &content)));
                     if says.get().1.fields.is_empty() {
                         continue;
                     }
@@ -89,13 +91,20 @@ impl App {
 }
 
 /// Of what stands in a section, what is about who somebody is, as a form asks it today. Members of a household are asked for anew: whose
-/// record a row belongs to is said in one household only.
-fn about_the_person(spec: &FormSpec, content: &SectionContent) -> SectionContent {
+/// record a row belongs to is said in one household only. What is masked either there (`earlier`: the questions that were answered) or in
+/// today's form is left out.
+fn about_the_person(spec: &FormSpec, earlier: &[FieldInfo], content: &SectionContent) -> SectionContent {
+    let was_masked = |id: &str, column: Option<&str>| {
+        let Some(question) = earlier.iter().find(|q| q.id == id) else { return false };
+        let columns = question.rows().map_or(&[][..], |rows| &rows.columns);
+        question.masked || columns.iter().any(|c| c.masked && Some(c.id.as_str()) == column)
+    };
     let fits = |key: &str| {
         let mut parts = key.splitn(3, '.');
         let (id, column) = (parts.next().unwrap_or_default(), parts.nth(1));
         let Some(question) = spec.fields.iter().find(|q| q.id == id) else { return false };
         is_about_a_person(question)
+            && !was_masked(id, column)
             && match (question.rows(), column) {
                 (Some(rows), Some(column)) => {
                     column != MEMBER && rows.columns.iter().any(|c| c.id == column && !c.masked)

@@ -15,7 +15,7 @@ use casework::household::{
 };
 use casework::section::Provenance;
 use casework::{Came, SectionContent, Sure};
-use disclosure::EntryHead;
+use disclosure::{EntryHead, Opener as _};
 use kernel::{EntryId, MemberPartId, PersonId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
@@ -172,6 +172,18 @@ pub(crate) fn write_members(
         tx.append(&entry)?;
     }
     Ok((section, met))
+}
+
+/// What is kept of a member, for what the program itself does with it: it is shown to nobody. `None`: it was erased.
+pub(crate) fn plain(tx: &mut Tx<'_>, part: &MemberPart) -> Result<Option<SectionContent>, AppError> {
+    let ring = tx.ring(&[(part.person, part.record_class.as_str())])?;
+    match ring.open(&part.place(), &part.sealed) {
+        Ok(plain) => serde_json::from_slice(plain.expose())
+            .map(Some)
+            .map_err(|_| AppError::Fault("what is kept of a member cannot be read".to_owned())),
+        Err(disclosure::OpenError::Erased) => Ok(None),
+        Err(e) => Err(AppError::Fault(e.to_string())),
+    }
 }
 
 fn there_was(before: &[MemberOpened], changed: &[PersonId]) -> bool {

@@ -86,6 +86,8 @@ pub struct SharedLine {
     pub between: (Timestamp, Timestamp),
     /// How many times.
     pub times: usize,
+    /// Where it had come from, of what was used for a study.
+    pub sources: Vec<String>,
 }
 
 /// Somebody who has looked.
@@ -292,8 +294,12 @@ impl App {
                         l.case.id == case.id && l.name == went.name && l.purpose == went.purpose_words
                     };
                     let words = went.categories.iter().map(|(_, words)| words.clone());
+                    let sources = crate::studies::sources_in(&went.detail);
                     if let Some(line) = all.iter_mut().find(same) {
                         line.times += 1;
+                        line.sources.extend(sources);
+                        line.sources.sort_unstable();
+                        line.sources.dedup();
                         line.between.1 = went.at;
                         for word in words {
                             if !line.categories.contains(&word) {
@@ -310,6 +316,7 @@ impl App {
                         grounds: went.statements,
                         between: (went.at, went.at),
                         times: 1,
+                        sources,
                     });
                 }
             }

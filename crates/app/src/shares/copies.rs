@@ -223,8 +223,11 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
         }
         let principal = share.party.split('/').next().unwrap_or(&share.party);
         let another = held.iter().any(|h| h.terms.is_with(&share.party, principal) && h.standing.is_live());
-        let known = tx.share_copies(share.id)?.iter().any(|c| c.holder == share.party && c.why == AGREEMENT);
-        if another || known {
+        let mut theirs = tx.share_copies(share.id)?;
+        theirs.retain(|c| c.holder == share.party && c.why != ORIGINATOR);
+        // Who was asked already, for this or another reason, or has said what became of it, is not asked once more each night.
+        let asked_for = |c: &ShareCopy| c.why == AGREEMENT || c.said.is_some() || c.gone_by <= london_date(now);
+        if another || (!theirs.is_empty() && theirs.iter().all(asked_for)) {
             continue;
         }
         over(tx, &share, AGREEMENT)?;

@@ -21,7 +21,9 @@ use store::{Share, Tx};
 
 /// The step by which an enquiry went in a file.
 const IN_FILE: &str = "in-file";
-/// The most that goes into one file.
+/// The most that goes into one file; what is left goes into the next.
+const MOST_IN_FILE: usize = 500;
+/// The most of a kind that do not wait any more and stand in the log.
 const MOST: i64 = 500;
 /// The column by which an answer is known.
 pub const REFERENCE: &str = "Reference";
@@ -73,15 +75,17 @@ fn kinds(notice: &Published) -> Vec<(String, String)> {
     asking.map(|(id, p)| (id.clone(), p.label.clone())).collect()
 }
 
+/// Where an enquiry stands that waits for an answer.
+const WAITING: [ShareState; 3] = [ShareState::Sent, ShareState::MoreAsked, ShareState::Accepted];
+
 fn waits(share: &Share) -> bool {
-    share.sent_at.is_some()
-        && matches!(state_of(share), ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted)
+    share.sent_at.is_some() && WAITING.contains(&state_of(share))
 }
 
-/// The enquiries of a kind under the actor's notice that the actor is not barred from.
-fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, kind: &str) -> Result<Vec<Share>, AppError> {
+/// Of what was chosen from a kind, the enquiries under the actor's notice that the actor is not barred from.
+fn among(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, shares: Vec<Share>) -> Result<Vec<Share>, AppError> {
     let mut all = Vec::new();
-    for share in tx.shares_chosen_from(kind, MOST)? {
+    for share in shares {
         let (notice, case) = (inner.published(tx, share.notice_version)?, super::copies::case_of(tx, &share)?);
         if notice.compiled.id == actor.capacity.notice
             && enquiry(&notice, &share).is_some()
@@ -91,6 +95,19 @@ fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, kind: &str) -> Result<Ve
         }
     }
     Ok(all)
+}
+
+/// All of a kind that wait for an answer, those first that have waited longest since they went in a file, or never did.
+fn waiting(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, kind: &str) -> Result<Vec<Share>, AppError> {
+    let states = WAITING.map(ShareState::id);
+    let shares = tx.shares_chosen_in(kind, &states)?;
+    let mut waiting = Vec::new();
+    for share in among(tx, inner, actor, shares)? {
+        let went = tx.share_steps(share.id)?.iter().rfind(|s| s.step == IN_FILE).map(|s| s.at);
+        waiting.push((went, share));
+    }
+    waiting.sort_by_key(|(went, share)| (*went, share.sent_at));
+    Ok(waiting.into_iter().map(|(_, share)| share).collect())
 }
 
 /// Whether the gate still lets an enquiry go to whom it was sent, as it would let it go today; that it goes is on the ledger.
@@ -120,12 +137,11 @@ impl App {
             let notice = super::kept_by(tx, inner, &actor)?;
             let mut log = Enquiries::default();
             for (id, label) in kinds(&notice) {
-                let shares = found(tx, inner, &actor, &id)?;
-                log.kinds.push(EnquiryKind {
-                    waiting: shares.iter().filter(|s| waits(s)).count(),
-                    id: id.clone(),
-                    label,
-                });
+                let mut shares = waiting(tx, inner, &actor, &id)?;
+                log.kinds.push(EnquiryKind { waiting: shares.len(), id: id.clone(), label });
+                // All that wait, and of the others the newest.
+                let newest = tx.shares_chosen_from(&id, MOST)?.into_iter().filter(|s| !waits(s)).collect();
+                shares.extend(among(tx, inner, &actor, newest)?);
                 for share in shares {
                     let under = inner.published(tx, share.notice_version)?;
                     let steps = tx.share_steps(share.id)?;
@@ -161,7 +177,10 @@ impl App {
             let told = asks(&notice, &notice::source::Preset { asks: preset.items.clone(), ..preset.clone() });
             let asked = asks(&notice, preset);
             let mut lines: Vec<Disclosed<String>> = Vec::new();
-            for share in found(tx, inner, &actor, &kind)?.iter().filter(|s| waits(s)) {
+            for share in &waiting(tx, inner, &actor, &kind)? {
+                if lines.len() >= MOST_IN_FILE {
+                    break;
+                }
                 // Of a closed case nothing goes, and it does not keep the others.
                 let look = match visible(tx, inner, &actor, share.case_id) {
                     Ok(Some(look)) if goes(tx, inner, &actor, share, &look)? => look,
@@ -225,6 +244,7 @@ impl App {
     /// `NotFound` for whoever has no say in the notice; `Form` with what is wrong, row by row, and never with what stands in it.
     pub fn enquiry_answers(&self, actor: &Actor, kind: &str, bytes: &[u8]) -> Result<usize, AppError> {
         let table = sheets::read(bytes).map_err(|e| AppError::field("file", &e.to_string()))?;
+        crate::studies::not_for_research(&table.columns)?;
         let (actor, kind) = (actor.clone(), kind.to_owned());
         self.act(&actor.caller.clone(), "answers to enquiries", move |tx, inner| {
             let notice = super::kept_by(tx, inner, &actor)?;
@@ -241,7 +261,7 @@ impl App {
             let columns: Vec<(usize, String)> =
                 asked.iter().filter_map(|(item, words)| Some((at(words)?, item.clone()))).collect();
             let (waiting, mut wrong, mut done) =
-                (found(tx, inner, &actor, &kind)?, FormErrors::default(), Vec::<ShareId>::new());
+                (waiting(tx, inner, &actor, &kind)?, FormErrors::default(), Vec::<ShareId>::new());
             for sheets::Row { number, cells } in &table.rows {
                 let text = |at: usize| cells.get(at).map_or("", |c| c.trim());
                 let id: Option<ShareId> = text(reference).parse().ok();

@@ -119,14 +119,21 @@ pub(super) fn view(
     }))
 }
 
-/// What is on the record apart from any answer to an enquiry, and released to whoever looks.
+/// What is on the record apart from any answer to an enquiry, and released to whoever looks. What says who somebody is, and no more,
+/// is nothing on which anything can be refused.
 pub(super) fn others(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(String, String)>, AppError> {
     let seen = look.decide_all(Act::See);
     let sections = tx.sections(look.case.id)?;
-    let released = look.notice.all.iter().filter(|category| seen.releases(**category));
-    let ids = released.map(|category| look.notice.category_id(*category));
-    let there = ids.filter(|id| sections.iter().any(|s| s.category == *id));
-    Ok(there.map(|id| (id.to_owned(), look.notice.category_label(id))).collect())
+    let mut others = Vec::new();
+    for category in look.notice.all.iter().copied().filter(|category| seen.releases(*category)) {
+        let id = look.notice.category_id(category);
+        let Some(section) = sections.iter().find(|s| s.category == id) else { continue };
+        let Some(content) = crate::retention::plain(tx, section)? else { continue };
+        if content.given().iter().any(|field| !look.notice.well_known.is_identity(category, field)) {
+            others.push((id.to_owned(), look.notice.category_label(id)));
+        }
+    }
+    Ok(others)
 }
 
 /// The day on which an answer is gone.

@@ -4,7 +4,7 @@ use super::{Said, write_step};
 use crate::error::AppError;
 use crate::outbox::{Mail, mail};
 use casework::SectionContent;
-use kernel::PersonId;
+use kernel::{PersonId, london_date};
 use store::{Share, Tx};
 
 /// The step by which a body was written to; its code is the occasion.
@@ -96,7 +96,8 @@ pub(crate) fn write_to(
     Ok(!addresses.is_empty())
 }
 
-/// Writes to whoever something was sent to, once for an occasion, and puts it among its steps.
+/// Writes to whoever something was sent to, once for an occasion, and puts it among its steps. A body that was written to for the same
+/// occasion today already is not written to again: its desk says all of it.
 pub(super) fn write_about(
     tx: &mut Tx<'_>,
     notice_id: &str,
@@ -107,9 +108,12 @@ pub(super) fn write_about(
     if tx.share_steps(share.id)?.iter().any(told) {
         return Ok(false);
     }
+    let versions = tx.versions_of(notice_id)?;
+    let last = tx.last_step_toward((&share.party, &versions), (WRITTEN, occasion.id()))?;
+    let written_today = last.is_some_and(|at| london_date(at) == london_date(tx.now()));
     // The keys of what is written stand under the id of what was sent, which is nobody's.
     let under = PersonId::from_bytes(*share.id.as_bytes());
-    if !write_to(tx, (notice_id, &share.party), under, occasion)? {
+    if !written_today && !write_to(tx, (notice_id, &share.party), under, occasion)? {
         return Ok(false);
     }
     write_step(tx, share, None, Said { step: WRITTEN, code: Some(occasion.id()), words: SectionContent::default() })?;

@@ -240,9 +240,8 @@ fn goes_on(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool, AppError> {
     if crate::actor::today(tx, actor.account, &actor.capacity.stored(), &actor.purpose)?.is_none() {
         return Ok(false);
     }
-    let now = tx.now();
-    let token = tx.api_tokens(actor.account)?.into_iter().find(|token| token.id == actor.session);
-    Ok(token.is_none_or(|token| token.revoked_at.is_none() && token.expires_at > now))
+    let token = crate::actor::token_of(tx, actor)?;
+    crate::actor::lasts(tx, actor.account, token)
 }
 
 /// Writes a work down: only the cases that exist for the actor, so that guessing an id tells nothing.

@@ -262,6 +262,38 @@ fn benefits_are_matched_by_a_file_of_requests_and_a_file_of_answers() {
     assert!(refusal(house.app.enquiry_file(decider, "benefit-match").map(|_| ())).contains("No enquiry"));
 }
 
+#[test]
+fn those_that_wait_are_found_behind_however_many_that_do_not() {
+    let asked = MATCH.asked();
+    let Asked { house, staff, decider, case, id, .. } = &asked;
+    let (first, system) = (*id, kernel::Caller::system(house.authority, "test"));
+    house
+        .app
+        .store()
+        .write(&system, "many", move |tx| {
+            let Some(share) = tx.share(first)? else { return Ok(()) };
+            for _ in 0..501 {
+                let id = ShareId::new(tx.now(), tx.entropy());
+                let asked_at = share.asked_at.plus_seconds(60);
+                tx.insert_share(&store::Share { id, asked_at, state: "reported".to_owned(), ..share.clone() })?;
+            }
+            Ok::<_, store::StoreError>(())
+        })
+        .unwrap();
+    let log = house.app.enquiries(decider).unwrap();
+    assert!(log.kinds.iter().any(|k| k.id == "benefit-match" && k.waiting == 1), "{:?}", log.kinds);
+    assert!(log.lines.iter().any(|l| l.line.id == first));
+    assert!(house.app.enquiry_file(decider, "benefit-match").unwrap().get().contains(&first.to_string()));
+    // What went in a file already comes behind what never did.
+    house.clock.advance_seconds(60);
+    let second = house.app.ask_to_share(staff, *case, &MATCH.form()).unwrap();
+    let file = house.app.enquiry_file(decider, "benefit-match").unwrap();
+    let at = |id: ShareId| file.get().find(&id.to_string()).unwrap();
+    assert!(at(second) < at(first));
+    let rows = format!("Reference,Known,Benefits\n{first},no,\n");
+    assert_eq!(house.app.enquiry_answers(decider, "benefit-match", rows.as_bytes()).unwrap(), 1);
+}
+
 /// A check that can be made.
 struct Check {
     notice: &'static str,
@@ -309,7 +341,7 @@ fn decision() -> NewFinding {
     NewFinding {
         decision: "refused".to_owned(),
         reasons: "The tenancy elsewhere was confirmed by its landlord".to_owned(),
-        others: vec!["contact".to_owned()],
+        others: vec!["household".to_owned()],
         shows: "The address given is let to somebody else".to_owned(),
         told_by: "letter".to_owned(),
         told_on: Some(date(2026, 11, 21)),
@@ -336,7 +368,7 @@ const FRAUD: Check = Check {
     purpose: "crime-and-fraud",
     preset: "fraud-check",
     items: &["identity.name"],
-    said: &[("contact.email", "ada@example.com")],
+    said: &[("contact.email", "ada@example.com"), ("household.children", "2")],
     works_for: "deliver",
     with_reason: false,
 };
@@ -357,6 +389,9 @@ fn a_credit_check_is_asked_for_by_hand_logged_held_for_four_weeks_and_nothing_is
     for (lacking, new) in [
         ("others", NewFinding { others: Vec::new(), ..decision() }),
         ("others", NewFinding { others: vec!["plan".to_owned()], ..decision() }),
+        // Who somebody is, and where they are reached, is nothing on which anything can be refused.
+        ("others", NewFinding { others: vec!["identity".to_owned()], ..decision() }),
+        ("others", NewFinding { others: vec!["household".to_owned(), "contact".to_owned()], ..decision() }),
         ("shows", NewFinding { shows: "The check".to_owned(), ..decision() }),
     ] {
         assert_eq!(wrong(house.app.decide_on_check(&staff, at, &new)), lacking);

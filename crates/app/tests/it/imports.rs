@@ -452,6 +452,66 @@ fn whoever_may_not_any_more_imports_nothing_more() {
 }
 
 #[test]
+fn an_import_that_a_program_began_goes_on_no_longer_than_its_token() {
+    let house = house();
+    let me = officer(&house);
+    let new = app::NewToken {
+        name: "Import".to_owned(),
+        capacity: me.capacity.stored(),
+        purpose: me.purpose.clone(),
+        days: 30,
+    };
+    let program = house.app.who_by_token(&house.app.make_token(&me, &new).unwrap()).unwrap().unwrap();
+    let id = tried(&house, &program, &many(600));
+    house.app.start_import(&program, id, false).unwrap();
+    house.app.go_on_importing(&program, id, 1).unwrap();
+    let made = line(&house, &me, id).counts.made;
+    house.app.revoke_token(&me, program.session).unwrap();
+    work(&house.app);
+    let stopped = line(&house, &me, id);
+    assert!(stopped.problem.contains("token"), "{}", stopped.problem);
+    assert_eq!((stopped.state.as_str(), stopped.counts.made), ("running", made), "no case more");
+    // Its owner can have it go on.
+    house.app.resume_import(&me, id).unwrap();
+    work(&house.app);
+    let all = line(&house, &me, id);
+    assert_eq!((all.state.as_str(), all.counts.made), ("done", 540), "{}", all.problem);
+}
+
+#[test]
+fn the_page_of_an_import_opens_nothing_while_it_goes_on_and_its_file_goes_when_nothing_is_left_to_put_right() {
+    let house = house();
+    let me = officer(&house);
+    let id = begin(&house, &me, &many(600)).unwrap();
+    let mapping: Vec<String> =
+        house.app.import_mapping(&me, id).unwrap().columns.into_iter().map(|c| c.goes_to).collect();
+    house.app.map_import(&me, id, &mapping).unwrap();
+    house.app.go_on_importing(&me, id, 1).unwrap();
+    let system = kernel::Caller::system(house.authority, "test");
+    let entries = || house.app.store().write(&system, "entries", |tx| tx.entries(None, 500)).unwrap().len();
+    let before = entries();
+    for _ in 0..3 {
+        let view = house.app.import(&me, id, 0).unwrap();
+        assert!(view.line.counts.wrong > 0 && view.issues.is_empty());
+    }
+    assert_eq!(entries(), before, "a refresh is no disclosure");
+    work(&house.app);
+    assert!(!house.app.import(&me, id, 0).unwrap().issues.is_empty());
+    assert_eq!(
+        entries(),
+        before + 4,
+        "two parts were read, the work was taken up, and what is to be put right was looked at"
+    );
+    // With rows to put right the file is kept, without any it is destroyed with the last case.
+    house.app.start_import(&me, id, false).unwrap();
+    work(&house.app);
+    assert!(line(&house, &me, id).file_there);
+    let whole = done(&house, &me, &file(&[row("Quill", "5/3/1984"), row("Feather", "6/3/1984")]));
+    assert!(!line(&house, &me, whole).file_there);
+    assert_eq!(line(&house, &me, whole).counts.made, 2);
+}
+
+#[test]
 fn the_file_is_destroyed_when_its_owner_says_so_and_after_thirty_days() {
     let house = house();
     let me = officer(&house);
@@ -495,9 +555,17 @@ fn a_household_in_a_file_becomes_people_and_goes_with_the_import() {
     let child = members.iter().find(|(n, _)| n.as_deref() == Some("Zephyrine Quillfeather")).unwrap().1.unwrap();
     assert_eq!(name(&house.app.person(&officer, child, None).unwrap().name), "Zephyrine Quillfeather");
     assert_eq!(find(&house, &officer, "Zephyrine Quillfeather"), [case], "a member is found");
-    // Taken back, nobody of the household is left.
+    // Taken back, nobody of the household is left, and the entry of it is about each of them too.
+    let system = kernel::Caller::system(house.authority, "test");
+    let tag = house.app.store().write(&system, "tag", move |tx| {
+        let ring = tx.ring(&[(child, sealing::CLASS_SUBJECT)])?;
+        Ok::<_, store::StoreError>(ring.subject_tag(child, case).unwrap())
+    });
+    let tag = tag.unwrap();
     house.app.undo_import(&officer, id).unwrap();
     work(&house.app);
+    let about = house.app.store().write(&system, "entries", move |tx| tx.entries_about(tag, None, 20)).unwrap();
+    assert!(about.iter().any(|row| row.entry.action == ledger::Action::Erase), "it tells of the member");
     assert_eq!(line(&house, &officer, id).counts.undone, 2, "{:?}", issues(&house, &officer, id));
     let system = kernel::Caller::system(house.authority, "test");
     let left = house.app.store().write(&system, "look", move |tx| {

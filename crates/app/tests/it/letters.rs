@@ -59,3 +59,52 @@ fn a_letter_is_refused_where_the_person_said_that_the_address_is_not_safe() {
     house.app.send_message(&officer, safe, &sending(false), "").unwrap();
     assert_eq!(house.app.messages(&officer, safe).unwrap().lines[0].state, MessageState::Queued);
 }
+
+#[test]
+fn the_letters_of_others_keep_nobodys_own_off_the_list_however_many_there_are() {
+    let house = House::new(&[KIRKLEES, crate::support::COVENTRY]);
+    let system = Caller::system(house.authority, "test");
+    house.app.publish_template(&system, "hello.toml", TEMPLATE).unwrap();
+    let officer = house.actor(KIRKLEES, "role:housing-officer", "support");
+    let other = crate::support::create(&house, &crate::support::officer(&house), "Bo Example");
+    let said =
+        [("contact.address", "1 Example Row"), ("contact.safe-address", "yes"), ("identity.name", "Ada Example")];
+    let case = made(&house, &officer, "support", &said, "");
+    let sending = Sending {
+        template: "hello".to_owned(),
+        channel: Channel::Letter,
+        typed: Typed::default(),
+        asked_if_safe: false,
+    };
+    house.app.send_message(&officer, case, &sending, "").unwrap();
+    house
+        .app
+        .store()
+        .write(&system, "many", move |tx| {
+            let Some(own) = tx.messages_of(case)?.pop() else { return Ok(()) };
+            let Some(theirs) = tx.case(other)? else { return Ok(()) };
+            let at = kernel::Timestamp::from_micros(tx.now().as_micros() - 1_000_000_000);
+            for _ in 0..501 {
+                let id = kernel::MessageId::new(at, tx.entropy());
+                tx.insert_message(&store::NewMessage {
+                    id,
+                    case_id: other,
+                    person: theirs.person,
+                    channel: own.channel.clone(),
+                    template: own.template.clone(),
+                    categories: own.categories.clone(),
+                    contact_version: own.contact_version,
+                    class: own.class.clone(),
+                    sealed: own.sealed.clone(),
+                    hash: own.hash.clone(),
+                    sender: own.sender,
+                })?;
+                tx.move_message(id, MessageState::Queued, MessageState::Ready, None, None)?;
+            }
+            tx.move_message(own.id, MessageState::Queued, MessageState::Ready, None, None)?;
+            Ok::<_, store::StoreError>(())
+        })
+        .unwrap();
+    let waiting = house.app.letters_to_print(&officer).unwrap();
+    assert_eq!(waiting.iter().map(|l| l.case).collect::<Vec<_>>(), [case]);
+}

@@ -245,6 +245,16 @@ fn what_is_with_somebody_who_has_left_is_nobodys_and_who_stands_in_has_it_in_the
     assert!(!has(&nobody, "Write a letter"));
     house.app.enable_account(&administrator(&house), gone.account, false).unwrap();
     assert!(has(&nobody, "Write a letter") && !has(&nobody, "Chase an agency"));
+    // So are their cases.
+    let left = officer(&house);
+    let theirs = create(&house, &left, "Bo Example");
+    let unheld = || {
+        let list = house.app.list(&mine, &app::ListFilter { owner: Some(None), ..app::ListFilter::default() }).unwrap();
+        list.lines.iter().map(|l| l.id).collect::<Vec<_>>()
+    };
+    assert_eq!(unheld(), []);
+    house.app.enable_account(&administrator(&house), left.account, false).unwrap();
+    assert_eq!(unheld(), [theirs]);
     assert!(!has(&[], "Chase an agency"));
     // Whoever stands in works in a team with them.
     let admin = administrator(&house);

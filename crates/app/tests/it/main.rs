@@ -57,6 +57,7 @@ mod share_copies;
 mod share_documents;
 mod shares;
 mod sources;
+mod studies;
 mod support;
 mod support_lookup;
 mod teams;

@@ -418,6 +418,33 @@ fn who_writes_a_household_without_seeing_it_takes_nobody_out_of_it() {
     assert_eq!(field(&view, "household", "dependent-children"), "2");
     let history = house.app.section_history(&officer, case, "household").unwrap();
     assert_eq!(history.versions.len(), 2);
+    // Who writes the same again, or somebody who is there and whom they are not shown, adds nobody.
+    let again = |rows: &[(&str, &str)]| {
+        let (version, _) = standing(&house, &officer, case);
+        let row = |(n, (name, relation)): (usize, &(&str, &str))| {
+            let of = format!("household.household-members.{n}");
+            [(format!("{of}.name"), (*name).to_owned()), (format!("{of}.relation"), (*relation).to_owned())]
+        };
+        let pairs: Vec<(String, String)> = (1..).zip(rows).flat_map(row).collect();
+        house.app.save(&blind, case, "household", version, &Typed::new(pairs), "person")
+    };
+    for _ in 0..3 {
+        again(&[("Mira Quillfeather", "child"), (CHILD, "child")]).unwrap();
+    }
+    let after = members(&house, &officer, case);
+    assert_eq!(after.len(), 3, "nobody is there twice");
+    assert!(now.iter().all(|one| after.contains(one)), "and all are who they were");
+    // Nor does anybody fill it beyond what it takes.
+    let names: Vec<String> = (0..30).map(|n| format!("Sam Quillfeather{}", "x".repeat(n))).collect();
+    let mut refused = None;
+    for name in &names {
+        if let Err(error) = again(&[(name, "child")]) {
+            refused = Some(error);
+            break;
+        }
+    }
+    let Some(app::AppError::Form(errors)) = refused else { panic!("it holds so many and no more") };
+    assert!(errors.fields[0].words.contains("at most"), "{}", errors.fields[0].words);
 }
 
 /// The names of members that an actor is shown.

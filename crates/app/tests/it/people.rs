@@ -512,3 +512,34 @@ fn snapshot(house: &House, actor: &Actor, person: PersonId) -> Vec<String> {
     all.push(format!("{:?}", view.links.iter().filter(|l| l.split.is_none()).count()));
     all
 }
+
+#[test]
+fn what_was_masked_when_it_was_written_down_is_asked_again_even_if_the_form_does_not_mask_it_any_more() {
+    let house = crate::support::house();
+    let officer = officer(&house);
+    let number = "AB123456C";
+    let mut typed = crate::support::answers("Ada Quillfeather");
+    typed.push(("personal-details.ni-number".to_owned(), number.to_owned()));
+    let new = app::NewCase {
+        service: "homelessness".to_owned(),
+        typed: casework::Typed::new(typed),
+        source: "subject".to_owned(),
+    };
+    let case = house.app.create(&officer, &new).unwrap();
+    // The next version of the notice shows the number as it stands.
+    let path = "notices/coventry.toml";
+    let text = notice::Library::embedded().text(path).unwrap().to_owned();
+    let masked = "label = \"National Insurance number\", type = \"ni-number\", masked = true";
+    let version = text.lines().find(|l| l.starts_with("version")).unwrap().to_owned();
+    assert!(text.contains(masked));
+    let text = text.replacen(masked, "label = \"National Insurance number\", type = \"ni-number\"", 1);
+    let library = testkit::library().with(path, text.replacen(&version, "version = \"99.0.0\"", 1));
+    let system = kernel::Caller::system(house.authority, "test");
+    house.app.publish(&system, &library, COVENTRY).unwrap();
+    let officer = crate::support::officer(&house);
+    let person = house.app.person_of(&officer, case).unwrap();
+    let known = house.app.known_already(&officer, "homelessness", person).unwrap();
+    let says: Vec<&String> = known.sections.get().iter().flat_map(|(_, c)| c.fields.values()).collect();
+    assert!(says.iter().any(|v| *v == "Ada Quillfeather"));
+    assert!(!says.iter().any(|v| *v == number), "it is shown only where somebody says why");
+}

@@ -157,3 +157,26 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
     house.app.remind_of_agreements().unwrap();
     assert_eq!(house.app.copies_due(&dpo).unwrap().len(), 1);
 }
+
+#[test]
+fn of_a_copy_that_was_due_already_no_review_is_asked_when_its_agreement_ends_and_none_each_night() {
+    let Sent { house, staff, dpo, case, .. } = to_the_ministry();
+    let no = ConsentAnswer::Withdrawn;
+    house.app.record_consent(&staff, case, "ministry", "reduce-homelessness", no, "spoken").unwrap();
+    let due = house.app.copies_due(&dpo).unwrap();
+    assert!(!due.is_empty() && due.iter().all(|c| !c.why.contains("agreement")), "{due:?}");
+    let reviews = || {
+        let tasks = house.app.tasks_on(&staff, case).unwrap();
+        tasks.open.iter().filter(|t| t.what == "Review disposal").count()
+    };
+    let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
+    let rows = house.app.agreements(&admin).unwrap();
+    let one = rows.lines.iter().find(|l| l.reference == "DSA-2026-7").unwrap().id;
+    let before = reviews();
+    house.app.end_agreement(&admin, one, "The collection is over").unwrap();
+    for _ in 0..2 {
+        house.clock.advance_seconds(86_400);
+        house.app.remind_of_agreements().unwrap();
+    }
+    assert_eq!(reviews(), before);
+}

@@ -83,8 +83,11 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let actions = waits_for_signature.then(|| link("An agreement waits for your signature", "/to-sign".to_owned()));
     let support = ask.app().may_ask_for_support(actor)?;
     let support = support.then(|| link("Who supports somebody?", "/support".to_owned()));
+    // Only where there is or was a file for them.
+    let studies = !ask.app().studies_for(ask.actor()?)?.is_empty();
+    let studies = studies.then(|| link("Files for studies", "/study-files".to_owned()));
     let page = Sheet {
-        actions: actions.into_iter().chain(support).collect(),
+        actions: actions.into_iter().chain(support).chain(studies).collect(),
         heading: "Your desk".to_owned(),
         lede: vec![
             "What the council has sent you, for the purpose that you act for. You see what was sent, and every look is recorded."
@@ -255,6 +258,7 @@ pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![
             link("What went out, and when it has to be gone", "/outbound".to_owned()),
             link("Enquiries, and what came back", "/enquiries".to_owned()),
+            link("Data for studies", "/studies".to_owned()),
         ],
         lede: vec![
             "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
@@ -373,6 +377,7 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![
             link("What went out, and when it has to be gone", "/outbound".to_owned()),
             link("Enquiries, and what came back", "/enquiries".to_owned()),
+            link("Data for studies", "/studies".to_owned()),
         ],
         lede: vec![
             "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."

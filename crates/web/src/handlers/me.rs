@@ -345,6 +345,9 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
                 w.fill("shared-often", &[("times", &line.times.to_string()), ("first", &first), ("last", &last)])
             },
         ];
+        if !line.sources.is_empty() {
+            lines.push(w.fill("shared-from", &[("sources", &line.sources.join("; "))]));
+        }
         lines.extend(line.grounds.iter().map(|g| w.fill("shared-ground", &[("ground", &g.words)])));
         PortalCard { title: line.name, lines, tone: "plain", ..PortalCard::default() }
     });

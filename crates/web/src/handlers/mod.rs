@@ -47,6 +47,7 @@ pub(crate) mod requests;
 pub(crate) mod retention;
 pub(crate) mod share;
 pub(crate) mod sign_on;
+pub(crate) mod studies;
 pub(crate) mod support;
 pub(crate) mod teams;
 pub(crate) mod tokens;

@@ -27,5 +27,6 @@ mod requests;
 mod routes;
 mod sending;
 mod sign_on;
+mod studies;
 mod tokens;
 mod work;

@@ -1,0 +1,357 @@
+//! Data for a study: asked for, approved by somebody else, taken once, on each person's record, and of no consequence for anybody.
+
+use crate::held::{DUDLEY, FAMILIES, made, officer};
+use crate::recipients::agreement_for;
+use crate::requests::{asked, dpo};
+use crate::support::{missing, wrong};
+use app::{Actor, AppError, Me, NewImport, RESEARCH_ONLY, StudyState};
+use kernel::{AccountId, CaseId, SessionId, ShareId};
+use std::sync::Arc;
+use testkit::House;
+
+/// A notice with people in its study, an agreement that is limited to it, and those who ask, approve and take.
+struct Study {
+    house: House,
+    worker: Actor,
+    asks: Actor,
+    approves: Actor,
+    takes: Actor,
+}
+
+const MINISTRY: &str = "ministry";
+
+impl Study {
+    fn new() -> Self {
+        let house = House::new(&[FAMILIES]);
+        let worker = officer(&house, FAMILIES, "meet-needs");
+        let asks = house.actor(FAMILIES, "role:team-manager", "identify");
+        let approves = house.actor(FAMILIES, "role:team-manager", "identify");
+        let takes = house.actor(FAMILIES, MINISTRY, "national-study");
+        Self { house, worker, asks, approves, takes }
+    }
+    fn agreed(self) -> Self {
+        agreement_for(&self.house, FAMILIES, MINISTRY, ("ISA-STUDY", &["national-study"], None));
+        self
+    }
+    fn person(&self, name: &str, said: &[(&str, &str)]) -> CaseId {
+        let all: Vec<(&str, &str)> = [
+            ("identity.name", name),
+            ("identity.date-of-birth-day", "5"),
+            ("identity.date-of-birth-month", "3"),
+            ("identity.date-of-birth-year", "1984"),
+            ("gender.gender", "Female"),
+            ("eligibility.eligibility-problems", "Health problems"),
+            ("circumstances.family-worries", "Zanaryworries"),
+        ]
+        .into_iter()
+        .chain(said.iter().copied())
+        .collect();
+        made(&self.house, &self.worker, "programme", &all, "")
+    }
+    fn choice(&self) -> String {
+        self.house.app.studies(&self.asks).unwrap().choices.remove(0).id
+    }
+    fn approved(&self) -> ShareId {
+        let id = self.house.app.ask_for_study(&self.asks, &self.choice(), "National Impact Study, wave 2").unwrap();
+        self.house.app.decide_study(&self.approves, id, true).unwrap();
+        id
+    }
+    fn me(&self, case: CaseId) -> Me {
+        let house = &self.house;
+        Me {
+            account: AccountId::new(house.now(), &mut house.entropy()),
+            person: house.app.open(&self.worker, case).unwrap().person,
+            session: SessionId::new(house.now(), &mut house.entropy()),
+            represents: false,
+            scope: Vec::new(),
+        }
+    }
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+    match result {
+        Err(AppError::Refused(words)) => words,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn rows(file: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file.as_bytes());
+    reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_file_for_a_study_is_asked_for_approved_by_somebody_else_and_handed_over_once() {
+    let study = Study::new();
+    let (app, asks) = (study.house.app.clone(), &study.asks);
+    study.person("Ada Quillfeather", &[("postcode.postcode", "CH1 2HS")]);
+    // Without an agreement that is limited to research there is nothing to ask for.
+    agreement_for(&study.house, FAMILIES, MINISTRY, ("ISA-WIDE", &["national-study", "difference"], None));
+    agreement_for(&study.house, FAMILIES, MINISTRY, ("ISA-ALL", &[], None));
+    assert_eq!(app.studies(asks).unwrap().choices, []);
+    let study = study.agreed();
+    for who in [&study.worker, &study.takes] {
+        assert!(missing(&app.studies(who)), "only those with a say");
+        assert!(missing(&app.ask_for_study(who, &study.choice(), "A study")));
+    }
+    assert_eq!(wrong(app.ask_for_study(&study.asks, "progress-data|ISA-ALL", "A study")), "study");
+    assert_eq!(wrong(app.ask_for_study(&study.asks, &study.choice(), " ")), "project");
+    let id = app.ask_for_study(&study.asks, &study.choice(), "National Impact Study, wave 2").unwrap();
+    assert!(refused(app.decide_study(&study.asks, id, true)).contains("Somebody else"));
+    assert!(missing(&app.take_study(&study.takes, id).map(|_| ())), "nobody approved it");
+    assert_eq!(app.studies_for(&study.takes).unwrap(), []);
+    let line = app.studies(&study.approves).unwrap().lines.remove(0);
+    assert!(line.may_decide && line.people == 1 && line.items.contains(&"Postcode".to_owned()), "{line:?}");
+    app.decide_study(&study.approves, id, true).unwrap();
+    for other in [&study.worker, &study.asks, &study.house.actor(FAMILIES, MINISTRY, "difference")] {
+        assert!(missing(&app.take_study(other, id).map(|_| ())));
+    }
+    let file = app.take_study(&study.takes, id).unwrap();
+    assert!(file.get().contains("Ada Quillfeather"));
+    assert!(refused(app.take_study(&study.takes, id).map(|_| ())).contains("once"));
+    let taken = app.studies_for(&study.takes).unwrap().remove(0).release;
+    assert_eq!((taken.state, taken.people, taken.taken_at), (StudyState::Taken, Some(1), Some(study.house.now())));
+    app.study_deleted(&study.takes, id).unwrap();
+    assert!(refused(app.study_deleted(&study.takes, id)).contains("nothing to delete"));
+    assert_eq!(app.studies(&study.asks).unwrap().lines[0].release.state, StudyState::Deleted);
+    // An agreement that ends takes the file with it.
+    let id = study.approved();
+    study.house.clock.advance_seconds(60);
+    let admin = Actor { administers: true, ..study.worker.clone() };
+    let agreements = app.agreements(&admin).unwrap();
+    let one = agreements.lines.iter().find(|l| l.reference == "ISA-STUDY").unwrap().id;
+    app.end_agreement(&admin, one, "The study is over").unwrap();
+    assert!(refused(app.take_study(&study.takes, id).map(|_| ())).contains("not in force"));
+}
+
+#[doc = "keeps FAM-054"]
+#[test]
+fn the_file_has_the_notices_items_and_no_others_and_a_hidden_address_waits_for_somebody_to_look() {
+    let study = Study::new().agreed();
+    let app = &study.house.app;
+    let bad = [("postcode.postcode", "Zanary 1")];
+    let form = app.new_case_forms(&study.worker, "programme").unwrap().1;
+    let spec = form.iter().find(|f| f.category == "postcode").unwrap();
+    let typed = casework::Typed::new(bad.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect());
+    assert!(spec.read(&typed, jiff::civil::date(2026, 11, 21)).is_err(), "a postcode has the form of one");
+    study.person("Ada Quillfeather", &[("postcode.postcode", "ch12hs")]);
+    let hidden = [("postcode.postcode", "CH3 5AB"), ("address.address-hidden", "yes")];
+    let kept = study.person("Bo Quillfeather", &hidden);
+    let id = app.ask_for_study(&study.asks, &study.choice(), "National Impact Study, wave 2").unwrap();
+    let reference = app.open(&study.worker, kept).unwrap().reference;
+    let line = app.studies(&study.approves).unwrap().lines.remove(0);
+    assert_eq!((line.people, line.hidden), (2, vec![reference]), "whoever approves is told of whom");
+    app.decide_study(&study.approves, id, true).unwrap();
+    let file = app.take_study(&study.takes, id).unwrap();
+    let rows_of = rows(file.get());
+    assert_eq!(
+        rows_of[0],
+        [
+            RESEARCH_ONLY,
+            "Full name",
+            "Date of birth",
+            "Postcode",
+            "Gender",
+            "National Insurance number",
+            "Unique pupil number",
+            "Status",
+            "Each status of the family and of its members, with dates",
+            "Problems",
+            "Evidence dated"
+        ]
+    );
+    let of = |name: &str| rows_of.iter().find(|r| r[1] == name).unwrap();
+    assert_eq!((of("Ada Quillfeather")[3].as_str(), of("Bo Quillfeather")[3].as_str()), ("CH12HS", ""));
+    assert!(!file.get().contains("Zanaryworries"), "nothing else of the record");
+    // Somebody looks at it and lets it go to the study.
+    app.let_address_go(&study.worker, kept, MINISTRY, "national-study").unwrap();
+    let again = app.take_study(&study.takes, study.approved()).unwrap();
+    assert!(again.get().contains("CH35AB"));
+    // The keys are of one release.
+    let keys = |file: &str| rows(file).iter().skip(1).map(|r| r[0].clone()).collect::<Vec<_>>();
+    let (first, second) = (keys(file.get()), keys(again.get()));
+    assert!(first.iter().chain(&second).all(|k| k.len() == 32) && first.iter().all(|k| !second.contains(k)));
+    assert!(first.is_sorted());
+}
+
+#[doc = "keeps FAM-062"]
+#[test]
+fn what_was_made_for_research_says_so_and_is_taken_in_nowhere() {
+    let study = Study::new().agreed();
+    let app = &study.house.app;
+    study.person("Ada Quillfeather", &[]);
+    let id = study.approved();
+    let file = app.take_study(&study.takes, id).unwrap();
+    assert!(file.get().starts_with(&format!("\"{RESEARCH_ONLY}\"")));
+    let manifest = app.study_manifest(&study.takes, id).unwrap();
+    assert_eq!(app.study_manifest(&study.asks, id).unwrap(), manifest);
+    assert!(missing(&app.study_manifest(&study.worker, id)));
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert!(manifest["use"].as_str().unwrap().contains("research only"), "{manifest}");
+    assert_eq!(manifest["gateway"], "Digital Economy Act 2017");
+    assert_eq!(manifest["accredited_project"], "National Impact Study, wave 2");
+    assert!(!manifest.to_string().contains("Quillfeather"));
+    // Neither as it is nor with its columns in another order, by none of the ways by which files come in.
+    let lines = rows(file.get());
+    let turned: String = lines.iter().map(|r| r.iter().rev().cloned().collect::<Vec<_>>().join(",") + "\n").collect();
+    for text in [file.get().clone(), turned] {
+        let bytes = Arc::new(text.into_bytes());
+        let new =
+            NewImport { service: "programme".to_owned(), source: "subject".to_owned(), bytes: Arc::clone(&bytes) };
+        assert!(refused(app.begin_import(&study.worker, &new)).contains("research only"));
+        assert!(refused(app.enquiry_answers(&study.asks, "benefit-match", &bytes)).contains("research only"));
+    }
+}
+
+#[doc = "keeps FAM-069"]
+#[test]
+fn each_person_sees_what_of_theirs_was_used_for_a_study_and_where_it_came_from() {
+    let study = Study::new().agreed();
+    let app = &study.house.app;
+    let (case, other) =
+        (study.person("Ada Quillfeather", &[("postcode.postcode", "CH1 2HS")]), study.person("Bo", &[]));
+    // Something of it came from a partner.
+    let measures = study.house.actor(FAMILIES, "role:team-manager", "difference");
+    let edit = app.edit(&measures, case, "intervention").unwrap();
+    let status = vec![("intervention.intervention-status".to_owned(), "Supported".to_owned())];
+    app.save(&measures, case, "intervention", edit.version, &casework::Typed::new(status), "partners").unwrap();
+    // Who objects is left out, and nothing of the study is on their record.
+    let officer = dpo(&study.house, FAMILIES);
+    let request = app.log_request(&study.worker, &asked("objection", "Bo", "Not for the study")).unwrap().id;
+    let reference = app.find_for_request(&officer, request).unwrap().remove(0).reference;
+    let before = study.me(other);
+    app.match_request(&officer, request, &reference).unwrap();
+    let file = app.take_study(&study.takes, study.approved()).unwrap();
+    assert!(file.get().contains("Ada Quillfeather") && !file.get().contains("\"Bo\""));
+    let used = app.my_sharing(&study.me(case)).unwrap();
+    let line = used.iter().find(|l| l.purpose.contains("National Impact Study")).unwrap();
+    for what in ["Postcode", "Gender", "Eligibility problems met", "Status of the intervention"] {
+        assert!(line.categories.iter().any(|c| c == what), "{what}: {:?}", line.categories);
+    }
+    assert!(line.sources.contains(&"The person".to_owned()), "{:?}", line.sources);
+    assert!(line.sources.iter().any(|s| s.contains("Police")), "{:?}", line.sources);
+    assert!(app.my_sharing(&before).unwrap().iter().all(|l| !l.purpose.contains("National Impact Study")));
+    let seen = app.seen(&study.worker, case, None).unwrap().lines;
+    assert!(
+        seen.iter().any(|l| l.what.contains("Passed it on (study ") && l.acting.contains("Ministry")),
+        "on the record"
+    );
+}
+
+#[doc = "keeps FAM-070"]
+#[test]
+fn to_be_in_a_study_changes_nothing_that_anybody_decides_by() {
+    let study = Study::new().agreed();
+    let app = &study.house.app;
+    let case = study.person("Ada Quillfeather", &[("postcode.postcode", "CH1 2HS")]);
+    // All that is shown to those who decide about eligibility and help, and all that waits because of what a record says.
+    let decided_by = || {
+        let view = app.open(&study.worker, case).unwrap();
+        let sections: Vec<String> = view
+            .sections
+            .iter()
+            .map(|s| match &s.content {
+                app::views::Item::Released(c) => format!("{} {:?}", s.category, c.get().fields),
+                _ => format!("{} (not shown)", s.category),
+            })
+            .collect();
+        let tasks: Vec<String> = app.tasks_on(&study.worker, case).unwrap().open.into_iter().map(|t| t.what).collect();
+        let marks = app.marks(&study.worker, case).unwrap().lines.len();
+        let list = app.list(&study.worker, &app::ListFilter::default()).unwrap();
+        let day = app.my_day(&study.worker).unwrap();
+        (
+            sections,
+            tasks,
+            marks,
+            list.total,
+            list.lines.len(),
+            day.overdue.len() + day.due_today.len() + day.soon.len() + day.later,
+        )
+    };
+    let before = decided_by();
+    app.take_study(&study.takes, study.approved()).unwrap();
+    assert_eq!(decided_by(), before);
+    // Nothing is written down on a case: what is kept of a release has no place for one.
+    let kept: Vec<String> =
+        app.studies(&study.asks).unwrap().lines.iter().map(|l| format!("{:?}", l.release)).collect();
+    let person = app.open(&study.worker, case).unwrap().person;
+    assert!(kept.iter().all(|l| !l.contains(&case.to_string()) && !l.contains(&person.to_string())));
+    // And nothing but this reads it: neither eligibility nor bands, neither tasks nor lists.
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+    let mut readers = Vec::new();
+    for part in ["app/src", "casework/src", "clocks/src", "jobs/src", "store/src", "notice/src", "disclosure/src"] {
+        sources(&root.join(part), &mut |path, text| {
+            if text.contains("study_release") || text.contains("StudyRelease") {
+                readers.push(path.strip_prefix(&root).unwrap().to_string_lossy().into_owned());
+            }
+        });
+    }
+    readers.sort();
+    assert_eq!(
+        readers,
+        ["app/src/lib.rs", "app/src/studies.rs", "store/src/lib.rs", "store/src/schema.rs", "store/src/studies.rs"]
+    );
+}
+
+/// Every source file below a folder.
+fn sources(folder: &std::path::Path, each: &mut dyn FnMut(&std::path::Path, &str)) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, each);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            each(&path, &std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn under_codes_nothing_says_who_somebody_is_and_small_numbers_are_left_out() {
+    let study = Study::new();
+    let app = &study.house.app;
+    let provider = "class:local-provider";
+    let (key, takes) =
+        crate::recipients::enrolled(&study.house, FAMILIES, "local-provider", "Example Body", "local-evaluation");
+    agreement_for(&study.house, FAMILIES, &key, ("ISA-LOCAL", &["local-evaluation"], None));
+    assert!(key.starts_with(provider));
+    for n in 0..9 {
+        study
+            .person(&format!("Ada Quill{}", "x".repeat(n)), &[("eligibility.eligibility-problems", "Health problems")]);
+    }
+    let few = study.approved();
+    assert!(refused(app.take_study(&takes, few).map(|_| ())).contains("too few"));
+    for n in 0..4 {
+        study.person(&format!("Bo Quill{}", "y".repeat(n)), &[("eligibility.eligibility-problems", "Domestic abuse")]);
+    }
+    let file = app.take_study(&takes, few).unwrap();
+    let rows = rows(file.get());
+    assert_eq!(rows.len(), 14);
+    assert!(!file.get().contains("Quill") && !file.get().contains("1984"), "nobody is named");
+    assert!(
+        file.get().contains("Health problems") && !file.get().contains("Domestic abuse"),
+        "four are too few to tell"
+    );
+}
+
+#[doc = "keeps DUD-030"]
+#[test]
+fn the_evaluators_file_names_its_gateway_its_project_and_what_was_taken_out() {
+    let (house, staff, _) = crate::presets::evaluated_by("icf", "evaluation");
+    let app = &house.app;
+    agreement_for(&house, DUDLEY, "icf", ("ISA-ICF", &["evaluation"], None));
+    let asks = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
+    let approves = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
+    let takes = house.actor(DUDLEY, "icf", "evaluation");
+    let choice = app.studies(&asks).unwrap().choices.remove(0).id;
+    let id = app.ask_for_study(&asks, &choice, "Housing First evaluation 2026").unwrap();
+    app.decide_study(&approves, id, true).unwrap();
+    let no = crate::held::made(&house, &staff, "housing-first", &[], "");
+    let file = app.take_study(&takes, id).unwrap();
+    assert_eq!(rows(file.get()).len(), 2, "who has not agreed is not in it");
+    assert!(app.open(&staff, no).is_ok());
+    let manifest = app.study_manifest(&takes, id).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["gateway"], "Digital Economy Act 2017");
+    assert_eq!(manifest["accredited_project"], "Housing First evaluation 2026");
+    assert!(manifest["de_identification"].as_str().unwrap().contains("random key of this release alone"));
+}
