@@ -295,6 +295,10 @@ impl Scorer {
                         table.dictionary(field).same_facet(a[field], b[field], which as usize)
                     }
                     Quick::DaysApart(field, most) => pair.days_apart(field, most, scratch),
+                    Quick::DateEdits(field, most) => {
+                        let field = field as usize;
+                        both & 1 << field != 0 && Day(a[field]).edits_at_most(Day(b[field]), most)
+                    }
                     Quick::Ask => pair.holds(&self.compiled.comparisons[at].levels[level].test, scratch),
                 };
                 if holds {
