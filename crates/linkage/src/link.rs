@@ -1,6 +1,6 @@
 //! The run: every pair that a rule reaches, compared once, streamed in a fixed order.
 
-use crate::block::{ABREAST, Plan, Unit};
+use crate::block::{Line, Plan, Unit, known, rows_equal, smallest_shared};
 use crate::compare::{LevelSet, Scorer, Scratch};
 use crate::model::{Model, ModelError};
 use crate::table::Table;
@@ -160,11 +160,12 @@ impl Work<'_> {
 
     fn unit(&self, unit: Unit, desk: &mut Desk, chunk: &mut Chunk) {
         let Some(blocks) = self.plan.blocks.get(unit.rule) else { return };
-        let (place, slots) = self.plan.places[unit.rule];
-        let crossing: Vec<usize> =
-            self.plan.places[..unit.rule].iter().filter(|(_, n)| *n == 2).map(|(start, _)| *start).collect();
+        let reach = &self.plan.reach;
+        let two_keys = reach.two_keys(unit.rule);
         let all_meet = self.meeting.allowed.is_empty();
         let span = |block: usize| (blocks.starts[block] as usize, blocks.starts[block + 1] as usize);
+        let (lines, fields) = (self.plan.cards.lines(), self.table.fields().len());
+        let of_fields = (1_u64 << fields) - 1;
         let mut first = unit.first;
         while first < unit.last {
             // Some small blocks at a time: what they need is fetched together, so that one wait covers many.
@@ -174,50 +175,53 @@ impl Work<'_> {
                 last += 1;
             }
             let records = &blocks.records[start..span(last - 1).1];
-            desk.lay_out(self, records, place, slots);
-            desk.pairs.clear();
-            desk.wanted.clear();
+            desk.lay_out(self, records);
+            let card = |at: usize| &desk.cards[at * lines..(at + 1) * lines];
             for block in first..last {
                 let (from, to) = (span(block).0 - start, span(block).1 - start);
-                let before = desk.pairs.len();
+                let key = blocks.keys.get(block).copied();
                 let (rows_from, rows_to) = unit.rows.unwrap_or((0, to - from));
                 for i in from + rows_from..from + rows_to {
+                    let one = card(i);
                     for j in i + 1..to {
-                        if !desk.met_before(i, j, slots, &crossing, blocks.keys[block])
-                            && (all_meet || self.meeting.allows(desk.sources[i], desk.sources[j]))
-                        {
-                            desk.pairs.push((i, j));
+                        let other = card(j);
+                        // Pairs of earlier rules were compared there, and those who only seem to have the key are none.
+                        let (first, equal) = reach.first(one, other);
+                        if first != unit.rule || !(all_meet || self.meeting.allows(desk.sources[i], desk.sources[j])) {
+                            continue;
                         }
+                        // Who shares two keys meets in the block of the smaller.
+                        if let Some(at) = two_keys
+                            && smallest_shared(one, other, at) != key
+                        {
+                            continue;
+                        }
+                        chunk.compared += 1;
+                        let (x, y) = (&one.as_flattened()[..fields], &other.as_flattened()[..fields]);
+                        let agree = (desk.known[i] & desk.known[j] & of_fields, equal & of_fields);
+                        let rows = ((records[i], x), (records[j], y));
+                        chunk.pairs.extend(score_known(
+                            self.scorer,
+                            self.table,
+                            rows,
+                            agree,
+                            self.floor,
+                            &mut desk.scratch,
+                        ));
                     }
                 }
-                if desk.pairs.len() > before {
-                    desk.wanted.push((from, to));
-                }
             }
-            // Most pairs of later rules were met before: their values are never fetched.
-            desk.fetch_rows(self, records);
-            chunk.compared += desk.pairs.len() as u64;
-            let pairs = std::mem::take(&mut desk.pairs);
-            for (i, j) in pairs.iter().copied() {
-                chunk.pairs.extend(self.score(desk, i, j, (records[i], records[j])));
-            }
-            desk.pairs = pairs;
             first = last;
         }
     }
 
-    fn score(&self, desk: &mut Desk, i: usize, j: usize, (one, other): (u32, u32)) -> Option<ScoredPair> {
-        let width = desk.row_fours;
-        let (x, y) = (&desk.rows[i * width..(i + 1) * width], &desk.rows[j * width..(j + 1) * width]);
-        let (x, y) = (x.as_flattened(), y.as_flattened());
-        score_pair(self.scorer, self.table, (one, x), (other, y), self.floor, &mut desk.scratch)
-    }
-
     /// Neighbours at the places where a block was cut, unless a rule reaches them.
     fn bridges(&self, desk: &mut Desk, chunk: &mut Chunk) {
+        let none = self.plan.blocks.len();
         for (a, b) in &self.plan.bridges {
-            let (p, q) = (self.plan.slots(*a), self.plan.slots(*b));
-            let met = self.plan.places.iter().any(|(start, n)| shared(p, q, *start, *n).is_some());
+            desk.lay_out(self, &[*a, *b]);
+            let (p, q) = desk.cards.split_at(self.plan.cards.lines());
+            let met = self.plan.reach.first(p, q).0 < none;
             if a == b || met || !self.meeting.allows(self.table.source(*a), self.table.source(*b)) {
                 continue;
             }
@@ -228,25 +232,32 @@ impl Work<'_> {
     }
 }
 
-/// Scores one pair; `None` below the floor. The one place where a pair gets its score.
+/// Scores one pair; `None` below the floor.
 pub(crate) fn score_pair(
     scorer: &Scorer,
     table: &Table,
-    (one, x): (u32, &[u32]),
-    (other, y): (u32, &[u32]),
+    one: (u32, &[u32]),
+    other: (u32, &[u32]),
     floor: i32,
     scratch: &mut Scratch,
 ) -> Option<ScoredPair> {
-    let (levels, strangers) = scorer.levels_from(table, (x, y), floor, scratch)?;
+    score_known(scorer, table, (one, other), rows_equal(one.1, other.1), floor, scratch)
+}
+
+/// The same, where it is known which fields both have and which are equal. The one place where a pair gets its score.
+#[inline]
+fn score_known(
+    scorer: &Scorer,
+    table: &Table,
+    ((one, x), (other, y)): ((u32, &[u32]), (u32, &[u32])),
+    agree: (u64, u64),
+    floor: i32,
+    scratch: &mut Scratch,
+) -> Option<ScoredPair> {
+    let (levels, strangers) = scorer.levels_from(table, (x, y), agree, floor, scratch)?;
     let millibits = strangers + scorer.against_household(levels, x, y);
     let (a, b) = (one.min(other), one.max(other));
     (millibits >= floor).then_some(ScoredPair { a, b, levels, millibits })
-}
-
-/// The smallest key that two records share in some slots.
-fn shared(p: &[u32], q: &[u32], start: usize, n: usize) -> Option<u32> {
-    let (p, q) = (&p[start..start + n], &q[start..start + n]);
-    p.iter().filter(|k| **k != 0 && q.contains(k)).min().copied()
 }
 
 /// Records of small blocks that are laid out together.
@@ -255,84 +266,26 @@ const TOGETHER: usize = 128;
 /// The records of some blocks, copied side by side, so that comparing them stays in the nearest memory.
 #[derive(Default)]
 struct Desk {
-    /// Keys of earlier rules, so many fours a record.
-    keys: Vec<[u32; ABREAST]>,
-    key_fours: usize,
-    rows: Vec<[u32; ABREAST]>,
-    row_fours: usize,
-    /// Keys of the rule itself, where a record can have two.
-    own: Vec<u32>,
+    cards: Vec<Line>,
+    /// The fields that each record has, as bits.
+    known: Vec<u64>,
     sources: Vec<u16>,
-    /// The pairs to be compared, by the records' places here.
-    pairs: Vec<(usize, usize)>,
-    /// From where to where the values are needed.
-    wanted: Vec<(usize, usize)>,
     scratch: Scratch,
 }
 
 impl Desk {
-    fn lay_out(&mut self, work: &Work<'_>, records: &[u32], place: usize, slots: usize) {
-        self.keys.clear();
-        self.own.clear();
-        self.sources.clear();
-        self.key_fours = place.div_ceil(ABREAST);
-        // Keys from this rule on are none of an earlier one's.
-        let (whole, rest) = (place / ABREAST, place % ABREAST);
-        for record in records {
-            let card = work.plan.card(*record);
-            for four in &card[..whole] {
-                self.keys.push(*four);
-            }
-            if rest > 0 {
-                let mut four = card[whole];
-                four[rest..].fill(0);
-                self.keys.push(four);
-            }
-            if slots > 1 {
-                self.own.extend_from_slice(&card.as_flattened()[place..place + slots]);
-            }
+    fn lay_out(&mut self, work: &Work<'_>, records: &[u32]) {
+        let cards = &work.plan.cards;
+        let lines = cards.lines().max(1);
+        self.cards.resize(records.len() * lines, Line::default());
+        for (card, record) in self.cards.chunks_exact_mut(lines).zip(records) {
+            cards.copy(work.table, *record, card);
         }
+        self.known.clear();
+        self.known.extend(self.cards.chunks_exact(lines).map(known));
         if !work.meeting.allowed.is_empty() {
+            self.sources.clear();
             self.sources.extend(records.iter().map(|r| work.table.source(*r)));
         }
-    }
-
-    fn fetch_rows(&mut self, work: &Work<'_>, records: &[u32]) {
-        let (keys, all) = work.plan.fours();
-        self.row_fours = all - keys;
-        self.rows.resize(records.len() * self.row_fours, [0; ABREAST]);
-        for (from, to) in &self.wanted {
-            let places = self.rows[from * self.row_fours..to * self.row_fours].chunks_exact_mut(self.row_fours.max(1));
-            for (place, record) in places.zip(&records[*from..*to]) {
-                for (to, four) in place.iter_mut().zip(&work.plan.card(*record)[keys..]) {
-                    *to = *four;
-                }
-            }
-        }
-    }
-
-    /// Whether an earlier rule reached the pair, or this rule in another block.
-    #[inline]
-    fn met_before(&self, i: usize, j: usize, slots: usize, crossing: &[usize], key: u32) -> bool {
-        let p = &self.keys[i * self.key_fours..(i + 1) * self.key_fours];
-        let q = &self.keys[j * self.key_fours..(j + 1) * self.key_fours];
-        // Slot by slot first: most rules have one slot.
-        let mut met = [false; ABREAST];
-        for (x, y) in p.iter().zip(q) {
-            for (met, (x, y)) in met.iter_mut().zip(x.iter().zip(y)) {
-                *met |= (x == y) & (*x != 0);
-            }
-        }
-        if met != [false; ABREAST] {
-            return true;
-        }
-        if slots > 1 && shared(&self.own[i * slots..], &self.own[j * slots..], 0, slots).is_some_and(|k| k < key) {
-            return true;
-        }
-        let (p, q) = (p.as_flattened(), q.as_flattened());
-        crossing.iter().any(|at| {
-            let (one, other) = ([p[*at], p[at + 1]], [q[at + 1], q[*at]]);
-            one[0] == other[0] && one[0] != 0 || one[1] == other[1] && one[1] != 0
-        })
     }
 }

@@ -3,7 +3,7 @@
 use crate::lists::{self, Finder, Lists, Meets, name};
 use crate::{progress, say};
 use linkage::{ClusterOptions, Decisions, Meeting, Model, Plan, ScoredPair, Table};
-use linkfiles::{Column, Fingerprint, Journal, Label, Labels, RowWriter, write_rows};
+use linkfiles::{Column, CsvField, Fingerprint, Journal, Label, Labels, RowWriter, write_rows};
 use std::collections::HashMap;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -213,24 +213,81 @@ fn earlier(path: &Path) -> Result<HashMap<(String, String), String>, String> {
     linkfiles::read_clusters(path).map_err(say)
 }
 
-fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[ScoredPair]) -> Result<(), String> {
-    let columns = |some: &[ScoredPair]| {
-        let words = |of: &dyn Fn(&ScoredPair) -> &'t str| Column::Words(some.iter().map(of).collect());
-        // Six figures of a probability are more than anybody can use.
+/// How likely pairs are the same person, in millionths: six figures of a probability are more than anybody can use. Many pairs have the same
+/// bits, so each score is reckoned once where they do not lie too far apart.
+struct Likely<'m> {
+    model: &'m Model,
+    least: i64,
+    known: Vec<i64>,
+}
+
+impl<'m> Likely<'m> {
+    const UNKNOWN: i64 = -1;
+    const MOST_KNOWN: i64 = 1 << 18;
+
+    fn new(model: &'m Model, pairs: &[ScoredPair]) -> Self {
+        let bits = || pairs.iter().map(|p| i64::from(p.millibits));
+        let (least, most) = (bits().min().unwrap_or(0), bits().max().unwrap_or(0));
+        let room = usize::try_from((most - least + 1).min(Self::MOST_KNOWN)).unwrap_or(0);
+        Self { model, least, known: vec![Self::UNKNOWN; room] }
+    }
+    fn of(&mut self, pair: &ScoredPair) -> i64 {
         #[expect(clippy::cast_possible_truncation, reason = "between nought and a million")]
-        let likely = |p: &ScoredPair| (model.probability(p.bits()) * 1e6).round() as i64;
+        let reckon = || (self.model.probability(pair.bits()) * 1e6).round() as i64;
+        let place = usize::try_from(i64::from(pair.millibits) - self.least).unwrap_or(usize::MAX);
+        match self.known.get_mut(place) {
+            Some(known) if *known != Self::UNKNOWN => *known,
+            Some(known) => {
+                *known = reckon();
+                *known
+            }
+            None => reckon(),
+        }
+    }
+}
+
+/// Records that are looked up before what was found is written: one wait covers many.
+const LOOKED_UP: usize = 64;
+
+fn write_pairs(path: &Path, model: &Model, table: &Table, pairs: &[ScoredPair]) -> Result<(), String> {
+    let mut likely = Likely::new(model, pairs);
+    let mut columns = |some: &[ScoredPair]| {
+        let names = |of: &dyn Fn(&ScoredPair) -> u32| -> (Column<'_>, Column<'_>) {
+            let (sources, ids) = some.iter().map(|p| name(table, of(p))).unzip();
+            (Column::Words(sources), Column::Words(ids))
+        };
+        let ((source_l, id_l), (source_r, id_r)) = (names(&|p| p.a), names(&|p| p.b));
         vec![
-            ("source_l", words(&|p| name(table, p.a).0)),
-            ("id_l", words(&|p| name(table, p.a).1)),
-            ("source_r", words(&|p| name(table, p.b).0)),
-            ("id_r", words(&|p| name(table, p.b).1)),
+            ("source_l", source_l),
+            ("id_l", id_l),
+            ("source_r", source_r),
+            ("id_r", id_r),
             ("bits", Column::Decimal(some.iter().map(|p| i64::from(p.millibits)).collect(), 3)),
-            ("probability", Column::Decimal(some.iter().map(likely).collect(), 6)),
+            ("probability", Column::Decimal(some.iter().map(|p| likely.of(p)).collect(), 6)),
         ]
     };
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
-    for batch in pairs.chunks(writer.batch_size()) {
-        writer.batch(&columns(batch)).map_err(say)?;
+    if let Some(mut rows) = writer.rows() {
+        let sources: Vec<CsvField> = table.source_names().iter().map(|name| CsvField::new(name)).collect();
+        let mut found = Vec::with_capacity(LOOKED_UP);
+        for some in pairs.chunks(LOOKED_UP) {
+            found.clear();
+            let look_up = |record| (usize::from(table.source(record)), table.id(record));
+            found.extend(some.iter().map(|p| [look_up(p.a), look_up(p.b)]));
+            for (pair, names) in some.iter().zip(&found) {
+                for (source, id) in names {
+                    rows.ready(&sources[*source]);
+                    rows.words(id);
+                }
+                rows.decimal(i64::from(pair.millibits), 3);
+                rows.decimal(likely.of(pair), 6);
+                rows.end().map_err(say)?;
+            }
+        }
+    } else {
+        for batch in pairs.chunks(writer.batch_size()) {
+            writer.batch(&columns(batch)).map_err(say)?;
+        }
     }
     writer.finish().map_err(say)
 }
@@ -238,18 +295,29 @@ fn write_pairs<'t>(path: &Path, model: &Model, table: &'t Table, pairs: &[Scored
 fn write_clusters(path: &Path, table: &Table, ids: &linkage::ClusterIds) -> Result<(), String> {
     // In the order of the lists.
     let order: Vec<u32> = table.as_read().collect();
-    let columns = |from: usize, to: usize| {
-        let records = || order[from..to].iter().copied();
-        vec![
-            ("source", Column::Words(records().map(|r| name(table, r).0).collect())),
-            ("id", Column::Words(records().map(|r| name(table, r).1).collect())),
-            ("cluster", Column::Words(records().map(|r| ids.get(r)).collect())),
-        ]
+    let columns = |some: &[u32]| {
+        let (sources, own): (Vec<&str>, Vec<&str>) = some.iter().map(|r| name(table, *r)).unzip();
+        let cluster = some.iter().map(|r| ids.get(*r)).collect();
+        vec![("source", Column::Words(sources)), ("id", Column::Words(own)), ("cluster", Column::Words(cluster))]
     };
-    let mut writer = RowWriter::create(path, &columns(0, 0)).map_err(say)?;
-    let batch = writer.batch_size();
-    for from in (0..order.len()).step_by(batch) {
-        writer.batch(&columns(from, (from + batch).min(order.len()))).map_err(say)?;
+    let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
+    if let Some(mut rows) = writer.rows() {
+        let sources: Vec<CsvField> = table.source_names().iter().map(|name| CsvField::new(name)).collect();
+        let mut found = Vec::with_capacity(LOOKED_UP);
+        for some in order.chunks(LOOKED_UP) {
+            found.clear();
+            found.extend(some.iter().map(|r| (usize::from(table.source(*r)), table.id(*r), ids.get(*r))));
+            for (source, id, cluster) in &found {
+                rows.ready(&sources[*source]);
+                rows.words(id);
+                rows.words(cluster);
+                rows.end().map_err(say)?;
+            }
+        }
+    } else {
+        for batch in order.chunks(writer.batch_size()) {
+            writer.batch(&columns(batch)).map_err(say)?;
+        }
     }
     writer.finish().map_err(say)
 }

@@ -19,5 +19,5 @@ pub use journal::{Fingerprint, Journal};
 pub use labels::{Label, Labels};
 pub use list::{Source, Wanted, read_lists};
 pub use research::{Research, separate};
-pub use rows::{Column, Format, RowWriter, write_rows};
+pub use rows::{Column, CsvField, CsvRows, Format, RowWriter, write_rows};
 pub use truth::{Truth, read_clusters, read_truth};

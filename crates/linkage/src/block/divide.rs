@@ -106,6 +106,19 @@ fn affordable(entries: &[Entry], budget: u64, largest: u32) -> u32 {
     u32::try_from(limit).unwrap_or(u32::MAX).max(2)
 }
 
+/// The pairs that a rule may cost whose blocks have so many records together.
+pub(super) fn budget(per_record: f64, records: usize) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a budget"
+    )]
+    {
+        (per_record.max(1.0) * records.max(100) as f64) as u64
+    }
+}
+
 /// Brings the blocks of a rule within its bounds. Entries are sorted by key, and are sorted again afterwards.
 /// Pairs of neighbours at the places where a block was cut are added to `bridges`, so that a chain of equal records
 /// stays one chain.
@@ -116,13 +129,7 @@ pub(super) fn divide(
     (largest, per_record): (u32, f64),
     bridges: &mut Vec<(u32, u32)>,
 ) -> Done {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a budget"
-    )]
-    let budget = (per_record.max(1.0) * entries.len().max(100) as f64) as u64;
+    let budget = budget(per_record, entries.len());
     let mut done = Done { limit: affordable(entries, budget, largest), ..Done::default() };
     for (step, test) in by.iter().enumerate() {
         let mut changed = false;

@@ -54,8 +54,11 @@ pub(crate) fn keys_of(table: &Table, row: &[u32], key: &[KeyTest]) -> Keys {
     keys_from(key.iter().map(|test| readings(table, row, *test)))
 }
 
+/// What the hash of a key begins with.
+const START: u64 = 0x51;
+
 fn keys_from(parts: impl Iterator<Item = [u64; MOST_KEYS]>) -> Keys {
-    let mut state = [0x51_u64; MOST_KEYS];
+    let mut state = [START; MOST_KEYS];
     let mut second = false;
     for [a, b] in parts {
         if a == 0 {
@@ -78,30 +81,55 @@ fn keys_from(parts: impl Iterator<Item = [u64; MOST_KEYS]>) -> Keys {
 /// A rule's key, made ready to read many records: what is read from the letters of a value is read once a value.
 pub(super) struct ReadyKey<'a> {
     table: &'a Table,
-    parts: Vec<(KeyTest, Option<Vec<u64>>)>,
+    parts: Vec<Ready>,
+}
+
+enum Ready {
+    Value(usize),
+    /// What each value of a field reads as.
+    Known(usize, Vec<u64>),
+    Ask(KeyTest),
 }
 
 impl<'a> ReadyKey<'a> {
     pub fn new(table: &'a Table, key: &[KeyTest]) -> Self {
-        let by_value = |test: &KeyTest| match *test {
-            KeyTest::Prefix(field, _) if table.dictionary(field).size() < table.len() => {
+        let ready = |test: &KeyTest| match *test {
+            KeyTest::Value(field) => Ready::Value(field),
+            KeyTest::Prefix(field, _) | KeyTest::Facet(field, _) if table.dictionary(field).size() < table.len() => {
                 let mut row = vec![0; table.fields().len()];
                 let read = |value| {
                     row[field] = u32::try_from(value).unwrap_or(0);
                     readings(table, &row, *test)[0]
                 };
-                Some((0..table.dictionary(field).size()).map(read).collect())
+                Ready::Known(field, (0..table.dictionary(field).size()).map(read).collect())
             }
-            _ => None,
+            _ => Ready::Ask(*test),
         };
-        Self { table, parts: key.iter().map(|test| (*test, by_value(test))).collect() }
+        Self { table, parts: key.iter().map(ready).collect() }
     }
     /// As [`keys_of`].
     pub fn keys(&self, row: &[u32]) -> Keys {
-        keys_from(self.parts.iter().map(|(test, known)| match (test, known) {
-            (KeyTest::Prefix(field, _), Some(of_value)) => [of_value[row[*field] as usize], 0],
-            _ => readings(self.table, row, *test),
+        keys_from(self.parts.iter().map(|part| match part {
+            Ready::Value(field) => [u64::from(row[*field]), 0],
+            Ready::Known(field, of_value) => [of_value[row[*field] as usize], 0],
+            Ready::Ask(test) => readings(self.table, row, *test),
         }))
+    }
+    /// The same, where a record has one key.
+    pub fn key(&self, row: &[u32]) -> u32 {
+        let mut state = START;
+        for part in &self.parts {
+            let read = match part {
+                Ready::Value(field) => u64::from(row[*field]),
+                Ready::Known(field, of_value) => of_value[row[*field] as usize],
+                Ready::Ask(test) => readings(self.table, row, *test)[0],
+            };
+            if read == 0 {
+                return 0;
+            }
+            state = hash::mix(state, read);
+        }
+        hash::nonzero(state).max(2)
     }
 }
 

@@ -1,11 +1,14 @@
 //! The plan of a run: blocks, counted, in units of work.
 
+use super::cards::Cards;
 use super::divide::{self, Entry};
 use super::keys::{ReadyKey, slots_of};
+use super::reach::{Asked, Reach};
 use crate::compare::{KeyTest, compile_key};
 use crate::model::{ModelError, Settings};
 use crate::table::{FieldKind, Table};
 use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 /// What a rule costs, counted before it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,7 @@ pub struct RuleReport {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Blocks {
     pub records: Vec<u32>,
+    /// Of a rule of which a record can have two keys.
     pub keys: Vec<u32>,
     pub starts: Vec<u32>,
 }
@@ -48,20 +52,12 @@ pub(crate) struct Unit {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) blocks: Vec<Blocks>,
-    /// By record, the keys of all rules and then its row, in fours: who is looked at for the ones is looked at for the other, and finds it
-    /// beside.
-    cards: Vec<[u32; ABREAST]>,
-    /// Keys of a record, and numbers of its row.
-    width: (usize, usize),
-    /// By rule, where its keys stand in a record's slots.
-    pub(crate) places: Vec<(usize, usize)>,
+    pub(crate) cards: Cards,
+    pub(crate) reach: Reach,
     pub(crate) units: Vec<Unit>,
     pub(crate) bridges: Vec<(u32, u32)>,
     reports: Vec<RuleReport>,
 }
-
-/// Numbers that are compared in one go.
-pub(crate) const ABREAST: usize = 4;
 
 /// About how many pairs a unit of work has.
 const UNIT: u64 = 100_000;
@@ -72,6 +68,16 @@ impl Plan {
     /// # Errors
     /// If the settings contradict themselves.
     pub fn new(settings: &Settings, table: &Table) -> Result<Self, ModelError> {
+        let mut plan = Self::for_few(settings, table)?;
+        plan.cards.gather(table);
+        Ok(plan)
+    }
+
+    /// The same, where few of the records will be looked at: what is compared is not gathered first.
+    ///
+    /// # Errors
+    /// If the settings contradict themselves.
+    pub(crate) fn for_few(settings: &Settings, table: &Table) -> Result<Self, ModelError> {
         let rules = settings
             .blocking
             .iter()
@@ -84,56 +90,44 @@ impl Plan {
         if rules.len() > 64 {
             return Err(ModelError::TooMany("a model has at most 64 blocking rules"));
         }
-        let mut places = Vec::new();
-        let mut width = 0;
-        for (key, _) in &rules {
-            places.push((width, slots_of(key)));
-            width += slots_of(key);
-        }
         let bounds = (settings.limits.largest_block, settings.limits.pairs_per_record);
+        let rooms = Mutex::new(Vec::<Room>::new());
         let made: Vec<Made> = rules
             .par_iter()
             .enumerate()
-            .map_init(Room::default, |room, (at, (key, by))| make(table, at, key, by, bounds, room))
+            .map(|(at, (key, by))| {
+                let mut room = rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+                let made = make(table, at, key, by, bounds, &mut room);
+                rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+                made
+            })
             .collect();
-        let mut plan = Self {
-            blocks: Vec::new(),
-            cards: Vec::new(),
-            width: (width, table.fields().len()),
-            places,
-            units: Vec::new(),
-            bridges: Vec::new(),
-            reports: Vec::new(),
-        };
-        let columns: Vec<&[u32]> = made.iter().map(|m| m.column.as_slice()).collect();
-        let places = &plan.places;
-        let stride = plan.stride();
-        let rows_from = width.next_multiple_of(ABREAST);
-        plan.cards = vec![[0; ABREAST]; table.len() * stride];
-        plan.cards.par_chunks_mut(stride.max(1) * 4096).enumerate().for_each(|(chunk, cards)| {
-            for (card, record) in cards.chunks_exact_mut(stride.max(1)).zip(chunk * 4096..) {
-                let card = card.as_flattened_mut();
-                for (column, (start, n)) in columns.iter().zip(places) {
-                    if *n == 1 {
-                        card[*start] = column[record];
-                    } else {
-                        card[*start..start + n].copy_from_slice(&column[record * n..(record + 1) * n]);
-                    }
-                }
-                let row = table.row(u32::try_from(record).unwrap_or(u32::MAX));
-                card[rows_from..rows_from + row.len()].copy_from_slice(row);
-            }
-        });
+        drop(rooms);
+        let mut columns = Vec::new();
+        let mut lanes = table.fields().len();
+        let mut asked = Vec::with_capacity(made.len());
+        let (mut blocks, mut all_units, mut bridges, mut reports) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (rule, made) in made.into_iter().enumerate() {
-            units(&mut plan.units, rule, &made.blocks, UNIT);
-            plan.bridges.extend(made.bridges);
-            plan.reports.push(made.report);
-            plan.blocks.push(made.blocks);
+            asked.push(match made.column {
+                None => Asked::Fields(rules[rule].0.iter().flat_map(KeyTest::fields).collect()),
+                Some((column, slots)) => {
+                    let at = lanes;
+                    lanes += slots;
+                    columns.push((column, slots));
+                    if slots == 1 { Asked::Fields(vec![at]) } else { Asked::TwoKeys(at) }
+                }
+            });
+            units(&mut all_units, rule, &made.blocks, UNIT);
+            bridges.extend(made.bridges);
+            reports.push(made.report);
+            blocks.push(made.blocks);
         }
-        plan.bridges.iter_mut().for_each(|(a, b)| (*a, *b) = ((*a).min(*b), (*a).max(*b)));
-        plan.bridges.sort_unstable();
-        plan.bridges.dedup();
-        Ok(plan)
+        bridges.iter_mut().for_each(|(a, b)| (*a, *b) = ((*a).min(*b), (*a).max(*b)));
+        bridges.sort_unstable();
+        bridges.dedup();
+        let cards = Cards::apart(table.fields().len(), columns);
+        let reach = Reach::new(lanes, &asked);
+        Ok(Self { blocks, cards, reach, units: all_units, bridges, reports })
     }
 
     /// Arranges the work in units of about so many pairs.
@@ -159,26 +153,11 @@ impl Plan {
     pub const fn chunks(&self) -> usize {
         self.units.len() + 1
     }
-    /// The keys of a record under all rules.
-    pub(crate) fn slots(&self, record: u32) -> &[u32] {
-        &self.card(record).as_flattened()[..self.width.0]
-    }
-    /// Fours of a card: those with keys, and all.
-    pub(crate) const fn fours(&self) -> (usize, usize) {
-        (self.width.0.div_ceil(ABREAST), self.stride())
-    }
-    const fn stride(&self) -> usize {
-        self.width.0.div_ceil(ABREAST) + self.width.1.div_ceil(ABREAST)
-    }
-    /// The keys of a record and its row, in fours.
-    pub(crate) fn card(&self, record: u32) -> &[[u32; ABREAST]] {
-        let stride = self.stride();
-        &self.cards[record as usize * stride..(record as usize + 1) * stride]
-    }
 }
 
 struct Made {
-    column: Vec<u32>,
+    /// The keys of the records and how many each can have; nothing where equal values of fields say the same.
+    column: Option<(Vec<u32>, usize)>,
     blocks: Blocks,
     report: RuleReport,
     bridges: Vec<(u32, u32)>,
@@ -187,6 +166,7 @@ struct Made {
 /// Room to work in, used again for the next rule.
 #[derive(Default)]
 struct Room {
+    column: Vec<u32>,
     once: Vec<u64>,
     twice: Vec<u64>,
     entries: Vec<Entry>,
@@ -197,26 +177,75 @@ struct Room {
 
 fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u32, f64), room: &mut Room) -> Made {
     let slots = slots_of(key);
-    let count = u32::try_from(table.len()).unwrap_or(u32::MAX);
     let ready = ReadyKey::new(table, key);
-    let mut column = vec![0; table.len() * slots];
+    let mut column = std::mem::take(&mut room.column);
+    column.resize(table.len() * slots, 0);
     column.par_chunks_mut(slots * 4096).enumerate().for_each(|(chunk, out)| {
-        for (cell, record) in out.chunks_exact_mut(slots).zip(chunk * 4096..) {
-            let keys = ready.keys(table.row(u32::try_from(record).unwrap_or(0)));
-            cell.copy_from_slice(&keys[..slots]);
+        let rows = table.rows_from(chunk * 4096);
+        if slots == 1 {
+            out.iter_mut().zip(rows).for_each(|(cell, row)| *cell = ready.key(row));
+            return;
+        }
+        for (cell, row) in out.chunks_exact_mut(slots).zip(rows) {
+            cell.copy_from_slice(&ready.keys(row)[..slots]);
         }
     });
     let records = column.iter().filter(|k| **k != 0).count() as u64;
-    repeated(&column, slots, count, room);
-    divide::sort_by_key(&mut room.entries, &mut room.other);
-    let entries = &mut room.entries;
-    // What the filter let through by mistake and nobody shares goes.
+    let values_only = key.iter().all(|test| matches!(test, KeyTest::Value(_)));
+    // Records of one day stand beside one another: who shares it and more is found among few.
+    let by_day = table.arranged_by().filter(|date| key.contains(&KeyTest::Value(*date)));
+    let found = by_day.and_then(|date| blocks_of_days(table, date, (&column, slots), bounds, room));
+    let report = |done: divide::Done, (blocks, pairs): &(Blocks, u64)| RuleReport {
+        rule,
+        records,
+        blocks: blocks.starts.len().saturating_sub(1) as u64,
+        pairs: *pairs,
+        divided: done.divided,
+        cut: done.cut,
+        limit: done.limit,
+    };
     let mut bridges = Vec::new();
-    let done = divide::divide(table, entries, by, bounds, &mut bridges);
+    let (report, blocks, changed) = match found {
+        Some(found) => {
+            (report(divide::Done { limit: bounds.0.max(2), ..divide::Done::default() }, &found), found.0, false)
+        }
+        None => {
+            let done = sorted_entries(table, (&mut column, slots), by, bounds, room, &mut bridges);
+            // Blocks of one date lie beside one another in memory, and are best gone through in order.
+            let kinds = |test: &KeyTest| test.fields().iter().any(|f| table.fields()[*f].kind == FieldKind::Date);
+            let found = if key.iter().any(kinds) {
+                blocks_in_order(&room.entries, slots, table.len(), &mut room.heads, &mut room.spans)
+            } else {
+                blocks_of(&room.entries, slots)
+            };
+            (report(done, &found), found.0, done.divided > 0 || done.cut > 0)
+        }
+    };
+    let column = if values_only && !changed {
+        room.column = column;
+        None
+    } else {
+        Some((column, slots))
+    };
+    Made { column, blocks, report, bridges }
+}
+
+/// The entries of keys that stand twice or more, sorted, with large blocks divided. Where that gave records new keys, these take the place
+/// of the old ones, so that "an earlier rule reached it" stays one comparison.
+fn sorted_entries(
+    table: &Table,
+    (column, slots): (&mut [u32], usize),
+    by: &[KeyTest],
+    bounds: (u32, f64),
+    room: &mut Room,
+    bridges: &mut Vec<(u32, u32)>,
+) -> divide::Done {
+    repeated(column, slots, room);
+    divide::sort_by_key(&mut room.entries, &mut room.other);
+    let done = divide::divide(table, &mut room.entries, by, bounds, bridges);
     if done.divided > 0 || done.cut > 0 {
-        // The new keys take the place of the old ones, so that "an earlier rule reached it" stays one comparison.
         let mut taken = vec![0_u8; table.len()];
-        for e in entries.iter() {
+        for e in &room.entries {
             let record = divide::record_of(*e) as usize;
             let slot = usize::from(taken[record]);
             if slot < slots {
@@ -228,24 +257,67 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
             }
         }
     }
-    // Records are arranged by date of birth: blocks of one date lie beside one another in memory, and are best gone through in order.
-    let near = key.iter().any(|test| test.fields().iter().any(|f| table.fields()[*f].kind == FieldKind::Date));
-    let (blocks, pairs) =
-        if near { blocks_in_order(entries, count, &mut room.heads, &mut room.spans) } else { blocks_of(entries) };
-    let report = RuleReport {
-        rule,
-        records,
-        blocks: blocks.starts.len().saturating_sub(1) as u64,
-        pairs,
-        divided: done.divided,
-        cut: done.cut,
-        limit: done.limit,
-    };
-    Made { column, blocks, report, bridges }
+    done
+}
+
+/// The blocks of a rule whose key has the date by which records are arranged, in the order of their first records; nothing if some are too
+/// large, or all together cost too much.
+fn blocks_of_days(
+    table: &Table,
+    date: usize,
+    (column, slots): (&[u32], usize),
+    (largest, per_record): (u32, f64),
+    room: &mut Room,
+) -> Option<(Blocks, u64)> {
+    let Room { entries, spans, .. } = room;
+    let mut blocks = Blocks { starts: vec![0], ..Blocks::default() };
+    let mut pairs = 0;
+    let mut from = 0;
+    while from < table.len() {
+        let day = table.number(from, date);
+        let to = (from + 1..table.len()).find(|record| table.number(*record, date) != day).unwrap_or(table.len());
+        if to - from > 1 && day != 0 {
+            entries.clear();
+            for (cell, record) in column[from * slots..to * slots].chunks_exact(slots).zip(from..) {
+                let record = short(record);
+                entries.extend(cell.iter().filter(|k| **k != 0).map(|k| divide::entry(*k, record)));
+            }
+            entries.sort_unstable();
+            spans.clear();
+            for (start, end) in divide::runs(entries).filter(|(start, end)| end - start > 1) {
+                spans.push((divide::record_of(entries[start]), short(start), short(end)));
+            }
+            spans.sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.1.cmp(&x.1)));
+            for (_, start, end) in spans.iter() {
+                let run = &entries[*start as usize..*end as usize];
+                if run.len() > largest as usize {
+                    return None;
+                }
+                pairs += divide::pairs_of(run.len() as u64);
+                blocks.add(run, slots);
+            }
+        }
+        from = to;
+    }
+    (pairs <= divide::budget(per_record, blocks.records.len())).then_some((blocks, pairs))
+}
+
+fn short(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl Blocks {
+    fn add(&mut self, run: &[Entry], slots: usize) {
+        self.records.extend(run.iter().map(|e| divide::record_of(*e)));
+        if slots > 1 {
+            self.keys.push(divide::key_of(run[0]));
+        }
+        self.starts.push(short(self.records.len()));
+    }
 }
 
 /// The entries whose key may stand twice: most keys stand once, and a small filter finds that out before sorting.
-fn repeated(column: &[u32], slots: usize, count: u32, room: &mut Room) {
+fn repeated(column: &[u32], slots: usize, room: &mut Room) {
     let bits = (column.len().max(64) * 8).next_power_of_two().min(1 << 31);
     for filter in [&mut room.once, &mut room.twice] {
         filter.clear();
@@ -262,7 +334,7 @@ fn repeated(column: &[u32], slots: usize, count: u32, room: &mut Room) {
         once[word] |= bit;
     }
     room.entries.clear();
-    for (cell, record) in column.chunks_exact(slots).zip(0..count) {
+    for (cell, record) in column.chunks_exact(slots).zip(0..) {
         for key in cell.iter().filter(|k| **k != 0) {
             let (word, bit) = place(*key);
             if twice[word] & bit != 0 {
@@ -273,16 +345,12 @@ fn repeated(column: &[u32], slots: usize, count: u32, room: &mut Room) {
 }
 
 /// The blocks of sorted entries.
-fn blocks_of(entries: &[Entry]) -> (Blocks, u64) {
+fn blocks_of(entries: &[Entry], slots: usize) -> (Blocks, u64) {
     let mut blocks = Blocks { starts: vec![0], records: Vec::with_capacity(entries.len()), ..Blocks::default() };
     let mut pairs = 0;
-    for (start, end) in divide::runs(entries) {
-        if end - start < 2 {
-            continue;
-        }
-        blocks.records.extend(entries[start..end].iter().map(|e| divide::record_of(*e)));
-        blocks.keys.push(divide::key_of(entries[start]));
-        blocks.starts.push(u32::try_from(blocks.records.len()).unwrap_or(u32::MAX));
+    // What the filter let through by mistake and nobody shares goes.
+    for (start, end) in divide::runs(entries).filter(|(start, end)| end - start > 1) {
+        blocks.add(&entries[start..end], slots);
         pairs += divide::pairs_of((end - start) as u64);
     }
     (blocks, pairs)
@@ -291,20 +359,17 @@ fn blocks_of(entries: &[Entry]) -> (Blocks, u64) {
 /// The blocks of sorted entries, in the order of their first records: who comes one after another then mostly lies beside in memory.
 fn blocks_in_order(
     entries: &[Entry],
-    count: u32,
+    slots: usize,
+    count: usize,
     heads: &mut Vec<u32>,
     spans: &mut Vec<(u32, u32, u32)>,
 ) -> (Blocks, u64) {
     const NONE: u32 = u32::MAX;
     heads.clear();
-    heads.resize(count as usize, NONE);
+    heads.resize(count, NONE);
     spans.clear();
     let (mut records, mut pairs) = (0, 0);
-    let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    for (start, end) in divide::runs(entries) {
-        if end - start < 2 {
-            continue;
-        }
+    for (start, end) in divide::runs(entries).filter(|(start, end)| end - start > 1) {
         // Spans of one first record make a chain.
         let head = &mut heads[divide::record_of(entries[start]) as usize];
         spans.push((short(start), short(end), *head));
@@ -314,17 +379,14 @@ fn blocks_in_order(
     }
     let mut blocks = Blocks {
         records: Vec::with_capacity(records),
-        keys: Vec::with_capacity(spans.len()),
         starts: Vec::with_capacity(spans.len() + 1),
+        ..Blocks::default()
     };
     blocks.starts.push(0);
     for head in heads.iter() {
         let mut next = *head;
         while let Some((start, end, after)) = spans.get(next as usize) {
-            let run = &entries[*start as usize..*end as usize];
-            blocks.records.extend(run.iter().map(|e| divide::record_of(*e)));
-            blocks.keys.push(divide::key_of(run[0]));
-            blocks.starts.push(short(blocks.records.len()));
+            blocks.add(&entries[*start as usize..*end as usize], slots);
             next = *after;
         }
     }

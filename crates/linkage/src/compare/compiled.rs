@@ -47,6 +47,8 @@ pub(crate) enum Quick {
     Facet(u32, u32),
     /// The days of a field lie so near.
     DaysApart(u32, u32),
+    /// The dates of a field are so few slips apart.
+    DateEdits(u32, u32),
     /// See the test.
     Ask,
 }
@@ -58,7 +60,7 @@ impl Quick {
             Self::Equal(_) => 0,
             Self::Facet(..) => 1,
             Self::DaysApart(..) => 2,
-            Self::Ask => 4,
+            Self::DateEdits(..) | Self::Ask => 4,
             Self::Similar(..) => 8,
         }
     }
@@ -69,6 +71,7 @@ impl Quick {
             Test::Similar(field, least) => Self::Similar(short(*field), *least),
             Test::Facet(field, which) => Self::Facet(short(*field), short(*which)),
             Test::DaysApart(field, most) => Self::DaysApart(short(*field), *most),
+            Test::DateEdits(field, most) => Self::DateEdits(short(*field), *most),
             Test::Otherwise => Self::Equal(0),
             Test::All(inner) => inner.iter().fold(Self::Equal(0), |all, test| match (all, Self::of(test)) {
                 (Self::Equal(x), Self::Equal(y)) => Self::Equal(x | y),

@@ -246,29 +246,25 @@ impl Scorer {
     /// The levels of a pair of rows.
     #[must_use]
     pub fn levels(&self, table: &Table, a: &[u32], b: &[u32], scratch: &mut Scratch) -> LevelSet {
-        self.levels_from(table, (a, b), Millibits::MIN, scratch).map_or_else(LevelSet::default, |(set, _)| set)
+        let fields = self.kinds.len();
+        let agree = crate::block::rows_equal(&a[..fields], &b[..fields]);
+        self.levels_from(table, (a, b), agree, Millibits::MIN, scratch).map_or_else(LevelSet::default, |(set, _)| set)
     }
 
     /// The levels of a pair of rows, and its bits before the household is thought of; nothing if these cannot reach the floor. What costs
-    /// little is asked first, and as soon as the best that the rest could say is too little, nothing more is asked.
+    /// little is asked first, and as soon as the best that the rest could say is too little, nothing more is asked. `both` and `equal` are the
+    /// fields that both records have, and those that are equal.
     pub(crate) fn levels_from(
         &self,
         table: &Table,
         (a, b): (&[u32], &[u32]),
+        (both, equal): (u64, u64),
         floor: Millibits,
         scratch: &mut Scratch,
     ) -> Option<(LevelSet, Millibits)> {
-        let fields = self.kinds.len();
         scratch.asked = 0;
         scratch.days.0 = u32::MAX;
         let pair = Pair { scorer: self, table, a, b };
-        // What is known and what is equal, of all fields at once.
-        let (mut both, mut equal) = (0_u64, 0_u64);
-        for ((x, y), bit) in a[..fields].iter().zip(&b[..fields]).zip(0..) {
-            let known = u64::from((*x != 0) & (*y != 0));
-            both |= known << bit;
-            equal |= (known & u64::from(x == y)) << bit;
-        }
         let (mut set, mut sum, mut hope, mut open) = (LevelSet::default(), self.prior, 0, 0_u32);
         for (at, asking) in self.asking.iter().enumerate() {
             if asking.needs & !both != 0 {
@@ -299,6 +295,10 @@ impl Scorer {
                         table.dictionary(field).same_facet(a[field], b[field], which as usize)
                     }
                     Quick::DaysApart(field, most) => pair.days_apart(field, most, scratch),
+                    Quick::DateEdits(field, most) => {
+                        let field = field as usize;
+                        both & 1 << field != 0 && Day(a[field]).edits_at_most(Day(b[field]), most)
+                    }
                     Quick::Ask => pair.holds(&self.compiled.comparisons[at].levels[level].test, scratch),
                 };
                 if holds {
@@ -316,7 +316,7 @@ impl Scorer {
     }
 
     /// What a level of a comparison (from 1) is worth, with rarity.
-    #[inline]
+    #[inline(always)]
     fn worth(&self, at: usize, level: usize, a: &[u32], b: &[u32]) -> Millibits {
         let field = self.rarity_of[at][level & 15];
         let rarity = if field == NO_FIELD { 0 } else { self.rarity_of(usize::from(field), a, b) };

@@ -1,6 +1,6 @@
 //! People: records that belong together.
 
-use super::resolve::{self, Component};
+use super::resolve::{self, Component, Edge};
 use super::sets::Sets;
 use crate::compare::Scorer;
 use crate::link::ScoredPair;
@@ -58,40 +58,75 @@ pub struct Clusters {
     pub contradictions: Vec<(u32, u32)>,
 }
 
-/// The groups of two records or more, with the pairs of those that are too large to look at every pair.
-fn components(connected: &[u32], pairs: &[ScoredPair]) -> Vec<Component> {
-    let mut size = vec![0_u32; connected.len()];
-    connected.iter().for_each(|label| size[*label as usize] += 1);
-    let mut order: Vec<u64> = (0_u32..)
-        .zip(connected)
-        .filter(|(_, label)| size[**label as usize] > 1)
-        .map(|(record, label)| u64::from(*label) << 32 | u64::from(record))
-        .collect();
-    order.sort_unstable();
-    let mut edges = HashMap::<u32, Vec<ScoredPair>>::new();
-    // By label, the bits of the only pair of a group of two.
-    let mut of_two = vec![None; connected.len()];
-    for pair in pairs {
-        let label = connected.get(pair.a as usize).copied().unwrap_or(u32::MAX);
-        let Some(count) = size.get(label as usize) else { continue };
-        if connected.get(pair.b as usize) != Some(&label) {
-            continue;
+/// The groups of two records or more, each with the pairs scored within it.
+struct Groups {
+    /// Records, group after group.
+    members: Vec<u32>,
+    /// Pairs, in the same order of groups.
+    edges: Vec<Edge>,
+    /// Where the members and the pairs of each group end.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Groups {
+    fn of(connected: &[u32], pairs: &[ScoredPair]) -> Self {
+        const NONE: u32 = u32::MAX;
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        // First how many records each label has, then which group it is.
+        let mut group = vec![0_u32; connected.len()];
+        connected.iter().for_each(|label| group[*label as usize] += 1);
+        let mut ends = Vec::new();
+        let mut sum = 0;
+        for count in &mut group {
+            if *count > 1 {
+                sum += *count;
+                ends.push((sum, 0));
+                *count = short(ends.len() - 1);
+            } else {
+                *count = NONE;
+            }
         }
-        if *count == 2 {
-            of_two[label as usize] = Some(pair.millibits);
-        } else if *count as usize > resolve::DENSE {
-            edges.entry(label).or_default().push(*pair);
+        // A label is the smallest number of its records, so groups come in the order of labels and records in that of numbers.
+        let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().map(|end| end.0)).collect();
+        let mut members = vec![0; sum as usize];
+        for (record, label) in (0..).zip(connected) {
+            if let Some(place) = next.get_mut(group[*label as usize] as usize) {
+                members[*place as usize] = record;
+                *place += 1;
+            }
+        }
+        let of_pair = |pair: &ScoredPair| {
+            let label = connected.get(pair.a as usize)?;
+            let group = group[*label as usize];
+            (group != NONE && connected.get(pair.b as usize) == Some(label)).then_some(group as usize)
+        };
+        for group in pairs.iter().filter_map(of_pair) {
+            ends[group].1 += 1;
+        }
+        let mut sum = 0;
+        for (at, end) in ends.iter_mut().enumerate() {
+            next[at] = sum;
+            sum += end.1;
+            end.1 = sum;
+        }
+        let mut edges = vec![Edge::default(); sum as usize];
+        for pair in pairs {
+            if let Some(group) = of_pair(pair) {
+                edges[next[group] as usize] = Edge { a: pair.a, b: pair.b, millibits: pair.millibits };
+                next[group] += 1;
+            }
+        }
+        Self { members, edges, ends }
+    }
+
+    fn get(&self, group: usize) -> Component<'_> {
+        let before = if group == 0 { (0, 0) } else { self.ends[group - 1] };
+        let (members, edges) = self.ends[group];
+        Component {
+            members: &self.members[before.0 as usize..members as usize],
+            edges: &self.edges[before.1 as usize..edges as usize],
         }
     }
-    order
-        .chunk_by(|x, y| x >> 32 == y >> 32)
-        .map(|group| {
-            #[expect(clippy::cast_possible_truncation, reason = "the lower half is the record")]
-            let members: Vec<u32> = group.iter().map(|e| *e as u32).collect();
-            let of_two = of_two[members[0] as usize];
-            Component { edges: edges.remove(&members[0]).unwrap_or_default(), members, of_two }
-        })
-        .collect()
 }
 
 /// Makes clusters of scored pairs. Connected components are only the start: each component is put together again from
@@ -139,15 +174,17 @@ pub fn cluster(
         sets.join(*a, *b);
     }
     let connected = sets.labels();
-    let components = components(&connected, pairs);
+    let groups = Groups::of(&connected, pairs);
     let same: HashMap<u32, u32> = if together.is_empty() {
         HashMap::new()
     } else {
         (0..).zip(decided.labels()).filter(|(record, label)| record != label).collect()
     };
     let rules = resolve::Rules { scorer: &scorer, table, threshold, single: &single, apart: &apart, same: &same };
-    let resolved: Vec<resolve::Resolved> =
-        components.par_iter().map_init(Default::default, |scratch, c| rules.resolve(c, scratch)).collect();
+    let resolved: Vec<resolve::Resolved> = (0..groups.ends.len())
+        .into_par_iter()
+        .map_init(Default::default, |scratch, group| rules.resolve(groups.get(group), scratch))
+        .collect();
     let mut out = Clusters { labels: (0..).take(table.len()).collect(), contradictions, ..Clusters::default() };
     for result in resolved {
         out.taken_apart += u64::from(result.groups.len() > 1);

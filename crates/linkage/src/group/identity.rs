@@ -21,16 +21,24 @@ fn fingerprint(parts: &[&str]) -> u64 {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ClusterIds {
     texts: String,
+    /// Where each id ends, unless all are [`Self::EACH`] long.
     ends: Vec<u32>,
     /// By record, the place of its cluster's id.
     of: Vec<u32>,
 }
 
 impl ClusterIds {
+    /// Letters of an id that is made here.
+    const EACH: usize = 16;
+
     /// The id of a record's cluster; nothing for a record that is not there.
     #[must_use]
+    #[inline]
     pub fn get(&self, record: u32) -> &str {
         let Some(place) = self.of.get(record as usize).map(|p| *p as usize) else { return "" };
+        if self.ends.is_empty() {
+            return self.texts.get(place * Self::EACH..(place + 1) * Self::EACH).unwrap_or_default();
+        }
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         self.texts.get(start as usize..self.ends[place] as usize).unwrap_or_default()
     }
@@ -104,7 +112,8 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
                 if number == 0 { "0".into() } else { Cow::Owned(number.to_string()) }.as_ref(),
             ]);
             let start = ids.texts.len();
-            ids.texts.extend((0..16).rev().map(|at| char::from(FIGURES[(print >> (4 * at)) as usize & 15])));
+            let figures: [u8; 16] = std::array::from_fn(|at| FIGURES[(print >> (4 * (15 - at))) as usize & 15]);
+            ids.texts.push_str(std::str::from_utf8(&figures).unwrap_or_default());
             let taken = !old_ids.is_empty() && old_ids.contains(&ids.texts[start..]);
             if taken || new_ids.find(print, |p| *p == print).is_some() {
                 ids.texts.truncate(start);
@@ -114,6 +123,9 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
             given[label] = ids.add();
             break;
         }
+    }
+    if before.is_empty() {
+        ids.ends = Vec::new();
     }
     ids.of = labels.iter().map(|label| given[*label as usize]).collect();
     ids

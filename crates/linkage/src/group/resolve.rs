@@ -3,7 +3,6 @@
 use super::cluster::Quality;
 use super::sets::Sets;
 use crate::compare::{Scorer, Scratch};
-use crate::link::ScoredPair;
 use crate::table::Table;
 use std::collections::{HashMap, HashSet};
 
@@ -15,12 +14,19 @@ const MOST_AGAINST: i32 = -8_000;
 /// Never.
 const NEVER: i64 = i64::MIN / 4;
 
-/// Records that hang together, and the pairs scored among them.
-pub(super) struct Component {
-    pub members: Vec<u32>,
-    pub edges: Vec<ScoredPair>,
-    /// What the only pair is worth, where there are two records and the run scored them.
-    pub of_two: Option<i32>,
+/// A pair that a run scored.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Edge {
+    pub a: u32,
+    pub b: u32,
+    pub millibits: i32,
+}
+
+/// Records that hang together, in the order of their numbers, and the pairs scored among them.
+#[derive(Clone, Copy)]
+pub(super) struct Component<'c> {
+    pub members: &'c [u32],
+    pub edges: &'c [Edge],
 }
 
 /// What came of it.
@@ -57,22 +63,35 @@ impl Rules<'_> {
         (millibits - self.threshold).clamp(MOST_AGAINST, MOST_FOR)
     }
 
-    pub fn resolve(&self, component: &Component, scratch: &mut Scratch) -> Resolved {
+    pub fn resolve(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
         if component.members.len() > DENSE {
             return self.sparse(component);
         }
         self.dense(component, scratch)
     }
 
-    fn dense(&self, component: &Component, scratch: &mut Scratch) -> Resolved {
-        let members = &component.members;
+    fn dense(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
+        let members = component.members;
         let n = members.len();
-        if let [a, b] = members[..] {
-            return self.pair(a, b, component.of_two, scratch);
+        if let [a, b] = *members {
+            let known = component.edges.iter().find(|e| e.a == a && e.b == b).map(|e| e.millibits);
+            return self.pair(a, b, known, scratch);
         }
-        let mut bits = vec![0_i32; n * n];
+        // What the run scored is known; it gave up the others early.
+        const UNKNOWN: i32 = i32::MIN;
+        let mut bits = vec![UNKNOWN; n * n];
+        let place = |record: u32| members.iter().position(|m| *m == record);
+        for e in component.edges {
+            if let (Some(i), Some(j)) = (place(e.a), place(e.b)) {
+                bits[i * n + j] = e.millibits;
+                bits[j * n + i] = e.millibits;
+            }
+        }
         for i in 0..n {
             for j in i + 1..n {
+                if bits[i * n + j] != UNKNOWN {
+                    continue;
+                }
                 let (x, y) = (self.table.row(members[i]), self.table.row(members[j]));
                 let levels = self.scorer.levels(self.table, x, y, scratch);
                 let total = self.scorer.total(levels, x, y);
@@ -150,10 +169,10 @@ impl Rules<'_> {
     }
 
     /// Too many records to look at every pair: the scored pairs, strongest first, as far as nothing forbids it.
-    fn sparse(&self, component: &Component) -> Resolved {
-        let members = &component.members;
+    fn sparse(&self, component: Component<'_>) -> Resolved {
+        let members = component.members;
         let place: HashMap<u32, u32> = members.iter().copied().zip(0..).collect();
-        let mut edges: Vec<&ScoredPair> = component.edges.iter().filter(|e| e.millibits >= self.threshold).collect();
+        let mut edges: Vec<&Edge> = component.edges.iter().filter(|e| e.millibits >= self.threshold).collect();
         edges.sort_unstable_by(|x, y| y.millibits.cmp(&x.millibits).then((x.a, x.b).cmp(&(y.a, y.b))));
         let mut sets = Sets::new(members.len());
         let mut against = vec![HashSet::<u32>::new(); members.len()];

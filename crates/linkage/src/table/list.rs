@@ -47,6 +47,8 @@ pub struct Table {
     source_names: Vec<String>,
     /// Where the records stand that were read first, second, and so on, when [`Self::arranged`] gave them other numbers.
     given: Vec<u32>,
+    /// The date by which all records are arranged.
+    arranged_by: Option<usize>,
 }
 
 /// A record's own id: most are short and stand here, where they are found with one look.
@@ -73,6 +75,7 @@ impl Id {
         bytes[4..8].copy_from_slice(&end.to_le_bytes());
         Ok(Self { length: Self::LONG, bytes })
     }
+    #[inline]
     fn text<'t>(&'t self, long: &'t str) -> &'t str {
         if self.length != Self::LONG {
             return std::str::from_utf8(&self.bytes[..usize::from(self.length).min(15)]).unwrap_or_default();
@@ -107,11 +110,13 @@ impl Table {
     }
     /// The record's own id, as the list gave it.
     #[must_use]
+    #[inline]
     pub fn id(&self, record: u32) -> &str {
         self.ids.get(record as usize).map_or("", |id| id.text(&self.long_ids))
     }
     /// The number of the list that a record comes from.
     #[must_use]
+    #[inline]
     pub fn source(&self, record: u32) -> u16 {
         self.sources.get(record as usize).copied().unwrap_or(0)
     }
@@ -179,7 +184,22 @@ impl Table {
             new[at] = number;
         }
         let given = self.as_read().map(|record| new[record as usize]).collect();
-        Self { rows, sources, ids, given, ..self }
+        Self { rows, sources, ids, given, arranged_by: Some(date), ..self }
+    }
+
+    /// The date by which the records are arranged, if they are.
+    pub(crate) const fn arranged_by(&self) -> Option<usize> {
+        self.arranged_by
+    }
+    /// The rows from a record on.
+    pub(crate) fn rows_from(&self, record: usize) -> std::slice::ChunksExact<'_, u32> {
+        let width = self.fields.len().max(1);
+        self.rows.get(record * width..).unwrap_or_default().chunks_exact(width)
+    }
+    /// What a record says in a field, as a number.
+    #[inline]
+    pub(crate) fn number(&self, record: usize, field: usize) -> u32 {
+        self.rows[record * self.fields.len() + field]
     }
 
     /// The records' numbers, in the order in which they were read.
@@ -195,6 +215,7 @@ impl Table {
         if self.len() + part.len() > u32::MAX as usize - 1 {
             return Err(TableError::TooManyRecords);
         }
+        self.arranged_by = None;
         let maps: Vec<Vec<u32>> =
             self.dictionaries.iter_mut().zip(&part.dictionaries).map(|(mine, other)| mine.absorb(other)).collect();
         if !(self.given.is_empty() && part.given.is_empty()) {
@@ -306,6 +327,7 @@ impl TableBuilder {
             sources: Vec::new(),
             source_names: Vec::new(),
             given: Vec::new(),
+            arranged_by: None,
         };
         let streets = fields.iter().any(|f| f.kind == FieldKind::Street);
         let (buffer, line) = (String::new(), address::AddressLine::default());
@@ -340,6 +362,7 @@ impl TableBuilder {
         let id = Id::new(id, &mut self.table.long_ids)?;
         let source = number_of_source(&mut self.table.source_names, source);
         self.line_of = None;
+        self.table.arranged_by = None;
         for at in 0..self.column_of.len() {
             let column = self.column_of[at];
             let text = values[column];

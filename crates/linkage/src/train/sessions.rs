@@ -30,7 +30,7 @@ impl Session {
         let settings = &model.settings;
         let limits = Limits { largest_block: 5_000, pairs_per_record: 100.0 };
         let narrow = with_rules(settings, &[key.to_vec()], limits);
-        let mut plan = Plan::new(&narrow, table)?;
+        let mut plan = Plan::for_few(&narrow, table)?;
         let wanted = settings.training.session_pairs.max(1);
         let all = plan.pairs();
         // Every unit of work has about as many pairs, so leaving units out leaves pairs out evenly.
@@ -86,7 +86,7 @@ impl Session {
 pub(super) fn prior(settings: &Settings, table: &Table) -> Result<f64, ModelError> {
     let limits = Limits { largest_block: 200, pairs_per_record: 20.0 };
     let narrow = with_rules(settings, &settings.training.certain, limits);
-    let plan = Plan::new(&narrow, table)?;
+    let plan = Plan::for_few(&narrow, table)?;
     let meeting = Meeting::new(&Between::All, table).map_err(|_| ModelError::OtherFields)?;
     let compiled = crate::compare::Compiled::default();
     let scorer = Scorer::bare(compiled, table);
