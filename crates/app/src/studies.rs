@@ -216,7 +216,7 @@ fn gateway(notice: &Published, flow: &Disclose) -> String {
     let mut law = named(&flow.gate);
     if law.is_empty() {
         let bases = notice.compiled.merged.basis.values();
-        let of = bases.filter(|b| b.purposes.iter().any(|p| *p == flow.purpose));
+        let of = bases.filter(|b| b.purposes.contains(&flow.purpose));
         law.extend(of.flat_map(|b| b.legislation.iter().cloned()));
     }
     law.sort_unstable();

@@ -232,12 +232,15 @@ impl Work<'_> {
     }
 }
 
+/// A record's place, and the codes of its values.
+type Row<'t> = (u32, &'t [u32]);
+
 /// Scores one pair; `None` below the floor.
 pub(crate) fn score_pair(
     scorer: &Scorer,
     table: &Table,
-    one: (u32, &[u32]),
-    other: (u32, &[u32]),
+    one: Row<'_>,
+    other: Row<'_>,
     floor: i32,
     scratch: &mut Scratch,
 ) -> Option<ScoredPair> {
@@ -249,7 +252,7 @@ pub(crate) fn score_pair(
 fn score_known(
     scorer: &Scorer,
     table: &Table,
-    ((one, x), (other, y)): ((u32, &[u32]), (u32, &[u32])),
+    ((one, x), (other, y)): (Row<'_>, Row<'_>),
     agree: (u64, u64),
     floor: i32,
     scratch: &mut Scratch,
