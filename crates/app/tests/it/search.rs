@@ -97,8 +97,8 @@ fn everything_in_one_line_finds_and_says_why() {
         ("+44 7700 900123 jon", "same telephone number"),
         ("nc 12 34 53 a", "same National Insurance number"),
         ("somebody3@EXAMPLE.org", "same email address"),
-        ("smith wx1 3aa", "same postcode"),
-        ("WX13AA", "same postcode"),
+        ("smith wx1 3aa", "a postcode in common"),
+        ("WX13AA", "a postcode in common"),
         ("jon smiht", "surname spelt nearly the same"),
     ] {
         let (found, reasons) = best(text);

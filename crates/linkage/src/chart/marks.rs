@@ -62,7 +62,7 @@ mod tests {
     fn an_interval_has_the_share_in_it() {
         for (of, all) in [(0, 10), (3, 10), (10, 10), (970, 1000)] {
             let p = share_point(0.0, of, all);
-            assert!(p.low <= p.y && p.y <= p.high && p.low >= 0.0 && p.high <= 1.0);
+            assert!(p.low <= p.y + 1e-9 && p.y <= p.high + 1e-9 && p.low >= 0.0 && p.high <= 1.0);
         }
         assert_eq!(wilson(0, 0), (0.0, 1.0));
         // Of ten with all right it is hardly sure that more than seven in ten are.
