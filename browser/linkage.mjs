@@ -24,6 +24,14 @@ export async function linkage(browser) {
     await page.locator("#runs + ul a").last().click();
     must(await page.locator("#pairs + ul a").count() > 0, "the demonstration has nothing to review");
     await accessible(page, "linkage-run-phone");
+    await page.getByRole("button", { name: "Charts" }).click();
+    must(await page.locator(".app-chart svg title").count() >= 1, "a run has no charts");
+    must(await page.getByText("decided pairs are needed").first().isVisible(), "too few decisions are not said to be so");
+    await page.getByText("The numbers: What each finding is worth").click();
+    await accessible(page, "linkage-charts-phone");
+    await page.setViewportSize(sizes.desktop);
+    await accessible(page, "linkage-charts-desktop");
+    await page.setViewportSize(sizes.phone);
     await page.goto(`${base}/people/duplicates`);
     await page.locator(".app-card a").first().click();
     await accessible(page, "linkage-evidence-phone");

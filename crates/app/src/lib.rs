@@ -95,8 +95,9 @@ pub use imports::{
 };
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use linking::{
-    LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCounts, LinkageListLine, LinkagePairLine,
-    LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind,
+    LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCharts, LinkageCounts, LinkageListLine,
+    LinkagePairLine, LinkagePairView, LinkagePicture, LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource,
+    LinkageVerdictKind, Listed, ListedRecord, NEEDED_LABELS,
 };
 pub use lists::{
     AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS, Take, WARNINGS,

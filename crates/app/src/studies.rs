@@ -225,7 +225,7 @@ fn gateway(notice: &Published, flow: &Disclose) -> String {
 }
 
 /// Under codes, an answer that fewer people gave than are ever told of is left out.
-fn guarded(rows: &mut [(String, BTreeMap<String, String>)]) {
+fn guarded(rows: &mut [Row]) {
     let mut given: HashMap<(String, String), u64> = HashMap::new();
     for (_, row) in rows.iter() {
         for (item, text) in row {
@@ -383,7 +383,7 @@ impl App {
                     "The agreement under which it was approved is not in force any more, or not limited to research";
                 return Err(AppError::Refused(words.to_owned()));
             };
-            let mut rows: Vec<Disclosed<(String, BTreeMap<String, String>)>> = Vec::new();
+            let mut rows: Vec<Disclosed<Row>> = Vec::new();
             let mut statements: BTreeSet<String> = BTreeSet::new();
             for case in cases(tx, &notice.compiled.id)? {
                 let Some((them, decision, sections)) = included(tx, inner, &actor, &release, case)? else { continue };
@@ -493,6 +493,9 @@ const fn de_identification(form: Form) -> &'static str {
     }
 }
 
+/// A row of the file: its random key, and its answers by column.
+type Row = (String, BTreeMap<String, String>);
+
 /// What goes of one person: the decision is on their ledger before anything is opened.
 fn row(
     tx: &mut Tx<'_>,
@@ -501,7 +504,7 @@ fn row(
     them: &Look,
     decision: Decision,
     sections: &[Section],
-) -> Result<Disclosed<(String, BTreeMap<String, String>)>, AppError> {
+) -> Result<Disclosed<Row>, AppError> {
     let ring = ring(tx, them, sections)?;
     let released: Vec<CategoryIx> = decision.outcomes().iter().filter(|o| o.released).map(|o| o.category).collect();
     let sources: BTreeSet<String> = sections.iter().map(|s| them.notice.source_names(&s.source)).collect();

@@ -101,6 +101,13 @@ impl WellKnown {
         found
     }
 
+    /// The category and field in which something of a facet is written first, if a form asks for it.
+    #[must_use]
+    pub fn place_of(&self, facet: Facet) -> Option<(CategoryIx, &str)> {
+        let holds = if facet == Facet::Name { Holds::Name } else { Holds::Of(facet) };
+        self.places.iter().find(|p| p.holds == holds).map(|p| (p.category, p.field.as_str()))
+    }
+
     /// Whether a category holds anything that people are looked up by.
     #[must_use]
     pub fn holds_identity(&self, category: CategoryIx) -> bool {

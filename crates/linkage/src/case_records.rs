@@ -1,7 +1,8 @@
 //! The model that comes with the program for case records, and how a record is laid before it: the one way in which records are
 //! compared at intake, on a person's page and in a run, so that a pair has one score wherever it is met.
 
-use crate::explain::{Explanation, explain};
+use crate::compare::{Scorer, Scratch};
+use crate::explain::{Explanation, explain, explain_with};
 use crate::model::{Model, ModelError};
 use crate::table::{Table, TableBuilder, TableError};
 use people::{BirthDate, Facet, Identity, PersonName};
@@ -80,6 +81,35 @@ pub fn pair(one: &Identity, other: &Identity) -> Result<Explanation, CaseRecordE
     }
     let table: Table = builder.finish();
     Ok(explain(model()?, &table, 0, 1)?)
+}
+
+/// Compares each of some records with what may be meant: of several readings of what was asked, the one that says most of the record. The
+/// score is that of the two as a [`pair`]. What nobody asked is missing, and no evidence.
+///
+/// # Errors
+/// As [`model`]. Nothing comes back if there is no reading.
+pub fn likeliest(readings: &[Identity], records: &[Identity]) -> Result<Vec<Explanation>, CaseRecordError> {
+    let (model, mut builder) = (model()?, builder()?);
+    for who in readings.iter().chain(records) {
+        builder.push("", "", &values(who).each_ref().map(String::as_str))?;
+    }
+    let table: Table = builder.finish();
+    let scorer = Scorer::new(model, &table)?;
+    let mut scratch = Scratch::default();
+    let asked = u32::try_from(readings.len()).unwrap_or(u32::MAX);
+    let all = u32::try_from(table.len()).unwrap_or(u32::MAX);
+    let mut found = Vec::with_capacity(records.len());
+    for record in asked..all {
+        let row = table.row(record);
+        let says = |reading: u32, scratch: &mut Scratch| {
+            let other = table.row(reading);
+            scorer.total(scorer.levels(&table, other, row, scratch), other, row)
+        };
+        // Of equal readings the first, so that the same question has the same answer.
+        let best = (0..asked).rev().max_by_key(|reading| says(*reading, &mut scratch));
+        found.extend(best.map(|best| explain_with(&scorer, model, &table, best, record, &mut scratch)));
+    }
+    Ok(found)
 }
 
 /// What a comparison of the model reads: whoever may not read that has it left out.
@@ -161,6 +191,40 @@ mod tests {
         };
         let (a, b) = (phone(who("Oswin Quillfeather", "3/4/2011")), phone(who("Peregrine Quillfeather", "9/8/2013")));
         assert!(bits(&a, &b) < -2.0, "{}", bits(&a, &b));
+    }
+
+    #[test]
+    fn what_was_typed_has_the_score_of_the_reading_that_says_most() {
+        let records = [
+            who("Perpetua Quillfeather", "1/2/1990"),
+            who("Perpetua Marchbanks;Perpetua Quillfeather", ""),
+            who("John Smith", "3/3/1980"),
+            who("Niamh O'Brien-Smith", "1951"),
+        ];
+        for typed in [
+            "Quillfeather Perpetua",
+            "smith jon 3/3/1980",
+            "Niamh Smith",
+            "marchbanks",
+            "1/2/1990",
+            "P Quilfeather 1990",
+        ] {
+            let readings = people::SearchQuery::parse(typed, 2026).readings();
+            let found = likeliest(&readings, &records).unwrap();
+            for (record, found) in records.iter().zip(&found) {
+                let best = readings.iter().map(|r| pair(r, record).unwrap().millibits).max().unwrap();
+                assert_eq!(found.millibits, best, "{typed}");
+                assert_eq!(found.reasons.iter().map(|r| r.millibits).sum::<i32>(), best, "{typed}");
+            }
+        }
+        assert!(likeliest(&[], &records).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_rare_surname_in_common_is_worth_more_than_a_common_one() {
+        let readings = people::SearchQuery::parse("Asha Patel Quillfeather", 2026).readings();
+        let found = likeliest(&readings, &[who("Asha Patel", ""), who("Asha Quillfeather", "")]).unwrap();
+        assert!(found[1].millibits > found[0].millibits + 1_500, "{} {}", found[1].millibits, found[0].millibits);
     }
 
     #[test]

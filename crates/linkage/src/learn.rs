@@ -18,6 +18,17 @@ pub struct Reviewed {
     pub same: bool,
 }
 
+/// A pair of which only is known what was found of it, and what a person said: no value of any record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Of each comparison of the model the place of its level, from 0; none where something was missing.
+    pub findings: Vec<Option<usize>>,
+    /// The score that the model gave, in thousandths of a bit.
+    pub millibits: i32,
+    /// Whether they are one person.
+    pub same: bool,
+}
+
 /// How well a model answers pairs whose answer is known.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Judgement {
@@ -78,22 +89,37 @@ pub fn review_sample(model: &Model, pairs: &[ScoredPair], count: usize, seed: u6
 /// If the model does not fit the table.
 pub fn learn(model: &Model, table: &Table, reviewed: &[Reviewed]) -> Result<Lesson, ModelError> {
     let scorer = Scorer::new(model, table)?;
-    let mut starts = vec![1];
-    for c in &model.settings.comparisons {
-        starts.push(starts[starts.len() - 1] + c.levels.len());
-    }
-    let count = starts[starts.len() - 1];
     let mut scratch = Scratch::default();
-    let cases: Vec<Case> = reviewed
+    let judged: Vec<Judged> = reviewed
         .iter()
         .filter(|r| (r.a as usize) < table.len() && (r.b as usize) < table.len() && r.a != r.b)
         .map(|r| {
             let (x, y) = (table.row(r.a), table.row(r.b));
             let levels = scorer.levels(table, x, y, &mut scratch);
+            let findings = (0..model.settings.comparisons.len()).map(|at| levels.level(at)).collect();
+            Judged { findings, millibits: scorer.total(levels, x, y), same: r.same }
+        })
+        .collect();
+    Ok(learn_from(model, &judged))
+}
+
+/// The same from what was found, without the records. A finding that the model does not have is left out.
+#[must_use]
+pub fn learn_from(model: &Model, judged: &[Judged]) -> Lesson {
+    let mut starts = vec![1];
+    for c in &model.settings.comparisons {
+        starts.push(starts[starts.len() - 1] + c.levels.len());
+    }
+    let count = starts[starts.len() - 1];
+    let cases: Vec<Case> = judged
+        .iter()
+        .map(|j| {
             let mut places = vec![0];
-            places.extend((0..starts.len() - 1).filter_map(|at| levels.level(at).map(|l| starts[at] + l)));
-            let bits = f64::from(scorer.total(levels, x, y)) / 1000.0;
-            Case { places, bits, same: r.same }
+            for (at, comparison) in model.settings.comparisons.iter().enumerate() {
+                let found = j.findings.get(at).copied().flatten().filter(|level| *level < comparison.levels.len());
+                places.extend(found.map(|level| starts[at] + level));
+            }
+            Case { places, bits: f64::from(j.millibits) / 1000.0, same: j.same }
         })
         .collect();
     let all: Vec<&Case> = cases.iter().collect();
@@ -126,7 +152,7 @@ pub fn learn(model: &Model, table: &Table, reviewed: &[Reviewed]) -> Result<Less
     }
     better.calibration = Calibration { offset: model.calibration.offset + learned[0], slope: model.calibration.slope };
     better.threshold = better.bits_for(0.5);
-    Ok(Lesson { model: better, before, after: held_out })
+    Lesson { model: better, before, after: held_out }
 }
 
 fn length(n: usize) -> f64 {

@@ -1,6 +1,7 @@
 //! Finding the same person, household and family in lists: which records are about one person, how sure that is, and why.
 //! Nothing in here reads, writes, or knows the time.
 
+mod alone;
 mod block;
 pub mod bloom;
 pub mod case_records;
@@ -17,6 +18,7 @@ mod standing;
 pub mod table;
 mod train;
 
+pub use alone::alone;
 pub use block::{Plan, RuleReport};
 pub use compare::LevelSet;
 pub use explain::{Change, Explanation, Reason, explain};
@@ -24,7 +26,7 @@ pub use group::{
     ClusterIds, ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households,
     stable_ids,
 };
-pub use learn::{Judgement, Lesson, Reviewed, learn, review_sample};
+pub use learn::{Judged, Judgement, Lesson, Reviewed, learn, learn_from, review_sample};
 pub use link::{Between, Chunk, Meeting, NoSuchList, ScoredPair, link};
 pub use model::{Model, ModelError, Settings};
 pub use standing::{Arrival, Candidate, Standing, StandingError};

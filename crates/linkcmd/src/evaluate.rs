@@ -1,9 +1,9 @@
 //! `casement link evaluate`: how often the model is right, how sure that is, and for whom it is right less often.
 
 use crate::lists::{self, Finder, Lists, Meets};
-use crate::marks::point;
+
 use crate::{progress, say};
-use linkage::chart::{Chart, Curve, curves};
+use linkage::chart::{Chart, Curve, curves, share_point as point};
 use linkage::{Meeting, Model, Plan, Table};
 use linkfiles::{Column, Label, Labels, Truth, read_truth, write_rows};
 use std::collections::HashMap;

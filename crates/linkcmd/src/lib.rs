@@ -6,12 +6,12 @@ mod evaluate;
 mod explain;
 mod export;
 mod lists;
-mod marks;
 mod private;
 mod progress;
 mod research;
 mod review;
 mod run;
+mod teach;
 mod train;
 
 use clap::Subcommand;
@@ -30,6 +30,8 @@ pub enum LinkCmd {
     Review(review::Args),
     /// Compare with the truth, or with what was reviewed.
     Evaluate(evaluate::Args),
+    /// Make another model from what people decided in matching runs of casework, and compare both.
+    Teach(teach::Args),
     /// Write a model for another program.
     Export(export::Args),
     /// Linking without showing names.
@@ -51,6 +53,7 @@ pub fn run(command: &LinkCmd, input: &mut dyn BufRead, out: &mut dyn Write) -> R
         LinkCmd::Explain(args) => explain::run(args, out),
         LinkCmd::Review(args) => review::run(args, input, out),
         LinkCmd::Evaluate(args) => evaluate::run(args, out),
+        LinkCmd::Teach(args) => teach::run(args, out),
         LinkCmd::Export(args) => export::run(args, out),
         LinkCmd::Private(command) => private::run(command, out),
         LinkCmd::Research(command) => research::run(command, out),

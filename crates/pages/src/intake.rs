@@ -32,6 +32,8 @@ pub struct ChooseService {
     pub imports: Option<String>,
     /// The page of somebody who is known and for whom the case is; none: for anybody.
     pub known: Option<String>,
+    /// The pair of a matching run with somebody on a list for whom the case is.
+    pub listed: Option<String>,
 }
 
 /// A form that was begun and not sent.
@@ -65,6 +67,19 @@ pub struct NewCase {
     pub draft: DraftNote,
     /// Somebody who is known and for whom the case is.
     pub known: Option<ForKnown>,
+    /// Somebody who was found on a list and for whom the case is.
+    pub listed: Option<ForListed>,
+}
+
+/// Somebody who was found on a list, for whom a case is opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ForListed {
+    /// The record, by its place.
+    pub record: String,
+    /// The pair's page.
+    pub pair: String,
+    /// Whose list, where the form was just filled in from it.
+    pub whose: String,
 }
 
 /// Somebody who is known, for whom a case is opened.

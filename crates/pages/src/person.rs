@@ -351,10 +351,43 @@ pub struct LinkagePairPage {
     pub rows: Disclosed<Vec<CompareRow>>,
     /// How likely it is one person, and why.
     pub evidence: Evidence,
+    /// Where a case is opened for somebody who is on a list only.
+    pub actions: Vec<Link>,
     /// What is asked; nothing once it is decided.
     pub fields: Vec<Field>,
 }
 page!(LinkagePairPage => "linkage/pair.html", Area::Search);
+
+/// Pictures of a matching run. They name no data.
+#[derive(Serialize)]
+pub struct LinkageChartsPage {
+    /// Its heading.
+    pub heading: String,
+    /// Where *Back* leads.
+    pub back: String,
+    /// What to know.
+    pub lede: Vec<String>,
+    /// The pictures.
+    pub charts: Vec<ChartShown>,
+}
+page!(LinkageChartsPage => "linkage/charts.html", Area::Search);
+
+/// A picture with its numbers.
+#[derive(Serialize)]
+pub struct ChartShown {
+    /// The id of its heading.
+    pub id: String,
+    /// Its heading.
+    pub heading: String,
+    /// What it shows, or why there is none.
+    pub words: Vec<String>,
+    /// The picture (SVG with title and description); empty if there is none.
+    pub picture: String,
+    /// The heads of its numbers.
+    pub heads: Vec<String>,
+    /// The numbers.
+    pub rows: Vec<Vec<String>>,
+}
 
 /// How likely two records are of one person, and why. It names no data.
 #[derive(Serialize)]

@@ -10,6 +10,7 @@ mod keys;
 mod name;
 mod nicknames;
 mod query;
+mod readings;
 mod score;
 
 pub use birth::{BirthDate, BirthDateError};

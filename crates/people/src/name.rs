@@ -27,6 +27,10 @@ impl PersonName {
     pub fn new(forenames: &str, surname: &str) -> Self {
         Self { forenames: without_titles(tokens(forenames)), surname: tokens(surname) }
     }
+    /// From words that are normalised already.
+    pub(crate) fn of_words(forenames: &[String], surname: &[String]) -> Self {
+        Self { forenames: forenames.to_vec(), surname: surname.to_vec() }
+    }
     /// From one line: `Forenames Surname`, or `Surname, Forenames`. Particles (`van der`) go with the surname, and so
     /// does every part of a hyphenated last word.
     #[must_use]

@@ -134,7 +134,9 @@ pub use imports::{ImportIssue, ImportPlace, ImportRun, ImportedCase, import_part
 pub use inbound::{INBOUND_PART_TABLE, Inbound, InboundFilter, InboundOrder, InboundPart};
 pub use items::{Happening, ITEM_TABLE, ItemFilter, NewItem, item_place};
 pub use jobs::{JOB_TABLE, Job, JobSchedule, JobState, JobTally, NewJob, WorkerId, job_place};
-pub use linkage::{LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict};
+pub use linkage::{
+    LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkagePart, LinkageRun, LinkageVerdict,
+};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use marks::{CaseMark, MarkKind};
 pub use meetings::{

@@ -3,7 +3,7 @@
 use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::{
-    case_file, linkage_decision, linkage_list, linkage_pair, linkage_run, linkage_verdict, notice_version,
+    case_file, linkage_decision, linkage_list, linkage_pair, linkage_part, linkage_run, linkage_verdict, notice_version,
 };
 use crate::tx::Tx;
 use diesel::prelude::*;
@@ -141,6 +141,44 @@ pub struct LinkageVerdict {
     pub reason: String,
     /// When.
     pub made_at: Timestamp,
+    /// Acting as whom they saw it.
+    pub seen_as: String,
+    /// The score that they saw, in thousandths of a bit. None of what was said before scores were kept.
+    pub millibits: Option<i32>,
+    /// Which finding of the model each comparison had, by number, with commas between them; empty where something was missing.
+    pub evidence: String,
+}
+
+/// A part of what a run has read.
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = linkage_part, check_for_backend(Db))]
+pub struct LinkagePart {
+    /// Its number in the run, from 1.
+    pub number: i32,
+    /// The last case that was gone through.
+    pub last_case: CaseId,
+    /// What was read, sealed for [`LinkagePart::place`].
+    pub sealed: Vec<u8>,
+}
+
+impl std::fmt::Debug for LinkagePart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LinkagePart({})", self.number)
+    }
+}
+
+impl LinkagePart {
+    /// Where the sealed bytes of a part belong.
+    #[must_use]
+    pub fn place(number: i32, run: &LinkageRun) -> Place {
+        Place {
+            subject: run.person,
+            record_class: run.record_class.clone(),
+            table: "linkage_part",
+            row: *run.id.as_bytes(),
+            version: number.unsigned_abs(),
+        }
+    }
 }
 
 /// What was decided of two records for good.
@@ -354,6 +392,57 @@ impl Tx<'_> {
         })?;
         Ok(())
     }
+    /// Keeps a part of what a run has read.
+    ///
+    /// # Errors
+    /// When it is there already, or the store does not answer.
+    pub fn insert_linkage_part(&mut self, run: LinkageRunId, new: &LinkagePart) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now());
+        self.q("linkage_part", |c| {
+            diesel::insert_into(linkage_part::table)
+                .values((
+                    linkage_part::authority.eq(a.as_bytes().as_slice()),
+                    linkage_part::run.eq(run.as_bytes().as_slice()),
+                    linkage_part::number.eq(new.number),
+                    linkage_part::last_case.eq(new.last_case.as_bytes().as_slice()),
+                    linkage_part::sealed.eq(&new.sealed),
+                    linkage_part::made_at.eq(now.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// The parts of what a run has read, in their order.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn linkage_parts(&mut self, run: LinkageRunId) -> Result<Vec<LinkagePart>, StoreError> {
+        let a = self.authority();
+        self.q("linkage_part", |c| {
+            linkage_part::table
+                .filter(linkage_part::authority.eq(a.as_bytes().as_slice()))
+                .filter(linkage_part::run.eq(run.as_bytes().as_slice()))
+                .order(linkage_part::number)
+                .select(LinkagePart::as_select())
+                .load(c)
+        })
+    }
+    /// Drops the parts of what a run has read.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drop_linkage_parts(&mut self, run: LinkageRunId) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("linkage_part", |c| {
+            diesel::delete(
+                linkage_part::table
+                    .filter(linkage_part::authority.eq(a.as_bytes().as_slice()))
+                    .filter(linkage_part::run.eq(run.as_bytes().as_slice())),
+            )
+            .execute(c)
+        })?;
+        Ok(())
+    }
     /// Puts the pairs of a run in the place of what was there.
     ///
     /// # Errors
@@ -490,6 +579,9 @@ impl Tx<'_> {
                     linkage_verdict::verdict.eq(&new.verdict),
                     linkage_verdict::reason.eq(&new.reason),
                     linkage_verdict::made_at.eq(new.made_at.as_micros()),
+                    linkage_verdict::seen_as.eq(&new.seen_as),
+                    linkage_verdict::millibits.eq(new.millibits),
+                    linkage_verdict::evidence.eq(&new.evidence),
                 ))
                 .execute(c)
         })?;

@@ -1049,6 +1049,20 @@ diesel::table! {
         verdict -> Text,
         reason -> Text,
         made_at -> BigInt,
+        seen_as -> Text,
+        millibits -> Nullable<Integer>,
+        evidence -> Text,
+    }
+}
+
+diesel::table! {
+    linkage_part (authority, run, number) {
+        authority -> Binary,
+        run -> Binary,
+        number -> Integer,
+        last_case -> Binary,
+        sealed -> Binary,
+        made_at -> BigInt,
     }
 }
 
@@ -1989,6 +2003,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     linkage_decision,
     linkage_list,
     linkage_pair,
+    linkage_part,
     linkage_run,
     linkage_verdict,
     rights_case,

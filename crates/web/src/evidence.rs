@@ -11,7 +11,7 @@ pub(crate) fn bits(millibits: i32) -> String {
     format!("{:+.1}", f64::from(millibits) / 1000.0).replace('-', "−")
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

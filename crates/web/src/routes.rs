@@ -143,6 +143,7 @@ static ROUTES: &[Route] = &[
     get("/linkage/{run}", Door::Caseworkers, linking::page),
     button("/linkage/{run}/start", Door::Caseworkers, linking::start),
     button("/linkage/{run}/finish", Door::Caseworkers, linking::finish),
+    get("/linkage/{run}/charts", Door::Caseworkers, linking::charts),
     get("/linkage/{run}/labels.csv", Door::Caseworkers, linking::labels),
     get("/linkage/{run}/lists/new", Door::Caseworkers, linking::list_page),
     upload("/linkage/{run}/lists/new", Door::Caseworkers, linking::add_list, linking::list_again),

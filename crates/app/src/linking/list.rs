@@ -172,6 +172,25 @@ impl ListRow {
             email: kept(Facet::Email, &self.email),
         }
     }
+    /// What it says of one thing, as a form of ours has it: a full day of birth as such, a name with the forenames first.
+    pub(super) fn said(&self, facet: Facet, today: Date) -> String {
+        match facet {
+            Facet::Name => match self.name.split_once(", ") {
+                Some((surname, forenames)) => format!("{forenames} {surname}"),
+                None => self.name.clone(),
+            },
+            Facet::Born => {
+                let born = BirthDate::parse(&self.born, today.year()).ok().and_then(|born| born.date());
+                born.map(|day| day.to_string()).unwrap_or_default()
+            }
+            Facet::NiNumber => self.ni_number.clone(),
+            Facet::NhsNumber => self.nhs_number.clone(),
+            Facet::Upn => self.upn.clone(),
+            Facet::Phone => self.phone.clone(),
+            Facet::Email => self.email.clone(),
+            Facet::Postcode => self.postcode.clone(),
+        }
+    }
     /// Who it is, as far as it says.
     pub(super) fn identity(&self, today: Date) -> Identity {
         Identity {

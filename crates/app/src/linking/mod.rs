@@ -4,15 +4,20 @@
 //! blood may be one only when somebody has said so. Lists are sealed, and destroyed when the run is reviewed or over.
 
 mod begin;
+mod charts;
+mod kept;
 mod lawful;
 mod list;
+mod opened;
 mod review;
 mod run;
 mod views;
 
 pub use begin::LINKAGE;
+pub use charts::{LinkageCharts, LinkagePicture, NEEDED_LABELS};
 pub use lawful::LinkageSource;
 pub use list::LARGEST as LARGEST_LIST;
+pub use opened::{Listed, ListedRecord};
 pub use review::{LINKAGE_REASONS, LinkageVerdictKind};
 pub use run::LINKAGE_SWEEP;
 pub use views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};
@@ -21,7 +26,7 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
-use kernel::LinkageRunId;
+use kernel::{LinkageRunId, Timestamp};
 use lawful::may_run;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -56,11 +61,40 @@ pub struct LinkageCounts {
     pub done: u64,
     /// Cases that there are.
     pub of: u64,
+    /// How often a worker went on from what another had read.
+    pub resumed: u64,
+    /// When the worker that is at it began, in microseconds of the epoch, and how many cases were gone through then.
+    pub since: (i64, u64),
+    /// Records by what they would score with one that says the very same: one number for each of [`LITTLE`].
+    pub alone: [u32; ALONE],
 }
+
+/// How many stretches of scores [`LinkageCounts::alone`] has.
+pub const ALONE: usize = 32;
+/// The lower end of the lowest stretch, and how long one is, in bits. What lies below or above is counted at the end.
+pub const LITTLE: (f64, f64) = (-16.0, 2.0);
 
 impl LinkageCounts {
     fn of(run: &LinkageRun) -> Self {
         serde_json::from_str(&run.counts).unwrap_or_default()
+    }
+    /// Counts a record by what it would score with one that says the very same.
+    fn count_alone(&mut self, bits: f64) {
+        let (lowest, step) = LITTLE;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the stretches")]
+        let at = ((bits - lowest) / step).floor().clamp(0.0, (ALONE - 1) as f64) as usize;
+        if let Some(count) = self.alone.get_mut(at) {
+            *count = count.saturating_add(1);
+        }
+    }
+    /// Seconds that are left, if the rest goes as what the worker that is at it has done so far.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> Option<u64> {
+        let (began, before) = self.since;
+        let done = u128::from(self.done.checked_sub(before).filter(|done| *done > 0)?);
+        let took = u128::try_from(now.as_micros().checked_sub(began)?).ok()?;
+        let left = u128::from(self.of.saturating_sub(self.done));
+        u64::try_from(took * left / done / 1_000_000).ok()
     }
     fn text(&self) -> Result<String, AppError> {
         serde_json::to_string(self).map_err(|_| AppError::Fault("counts cannot be written".to_owned()))

@@ -3,6 +3,7 @@
 
 use super::begin::{open, recorded};
 use super::lawful::may_run;
+use super::opened::{ListedRecord, why_not};
 use super::run::{finish, left_out};
 use super::views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};
 use super::{LinkageCounts, found};
@@ -10,13 +11,14 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
-use crate::people::evidence::{Known, evidence, known};
+use crate::people::evidence::{Known, evidence, known, seen};
 use crate::people::{CaseOfPerson, first_case, keep_apart_in, link_in};
 use crate::{App, Inner};
 use casework::person::{self, Compared, Identifier, PersonFacts};
 use disclosure::Disclosed;
 use kernel::{LinkageListId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
+use linkage::case_records;
 use notice::model::Act;
 use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict, Tx};
 
@@ -228,6 +230,11 @@ impl App {
                 made_at: run.made_at,
                 expires_on: run.expires_on,
                 counts: LinkageCounts::of(&run),
+                seconds_left: if run.state == "running" {
+                    LinkageCounts::of(&run).seconds_left(tx.now())
+                } else {
+                    None
+                },
                 lists: lists
                     .into_iter()
                     .zip(there)
@@ -283,7 +290,17 @@ impl App {
                 .find(waits)
                 .map(|l| l.number);
             let others = verdicts.iter().filter(|v| v.number == number && v.account != actor.account).count();
+            let mut to_open = Vec::new();
+            for (side, second, listed) in
+                [(&one.side, false, pair.one_list.is_some()), (&other.side, true, pair.other_list.is_some())]
+            {
+                let of = ListedRecord { run: id, pair: number, second };
+                if listed && run.state == "review" && why_not(tx, &run, of, &pairs)?.is_none() {
+                    to_open.push((side.whose.clone(), of));
+                }
+            }
             Ok(Some(LinkagePairView {
+                to_open,
                 line: line(pair, &lists, &verdicts, &actor),
                 one: one.side,
                 other: other.side,
@@ -328,6 +345,7 @@ impl App {
             let one = sides.open(tx, pair.one_person, pair.one_list, pair.one_row)?.ok_or(AppError::NotFound)?;
             let other =
                 sides.open(tx, pair.other_person, pair.other_list, pair.other_row)?.ok_or(AppError::NotFound)?;
+            let (millibits, findings) = seen(&one.known, &other.known)?;
             tx.put_linkage_verdict(
                 id,
                 &LinkageVerdict {
@@ -336,6 +354,9 @@ impl App {
                     verdict: verdict.id().to_owned(),
                     reason: (*reason).to_owned(),
                     made_at: tx.now(),
+                    seen_as: seen_as(&actor),
+                    millibits: Some(millibits),
+                    evidence: findings,
                 },
             )?;
             let said: Vec<LinkageVerdict> =
@@ -398,7 +419,8 @@ impl App {
         })
     }
 
-    /// What was said of the pairs of a run, as CSV: numbers, clusters and codes, nothing of any record. It goes on the ledger.
+    /// What was said of the pairs of a run, as CSV: numbers, clusters and codes; and what was found of each pair, in words of the model
+    /// (`same surname`), where whoever said it acted as the actor does now. Nothing that stands in any record. It goes on the ledger.
     ///
     /// # Errors
     /// `NotFound` when there is no such run.
@@ -408,19 +430,55 @@ impl App {
             let (run, notice) = found(tx, inner, &actor, id)?;
             let (pairs, verdicts) = (tx.linkage_pairs(id)?, tx.linkage_verdicts(id)?);
             recorded(tx, &notice, &actor, &run, (Act::See, Action::Export), "labels")?;
-            let mut out = "pair,cluster,state,reviewer,verdict,reason\n".to_owned();
+            let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
+            let mine = seen_as(&actor);
+            let comparisons = &model.settings.comparisons;
+            let mut out = "pair,cluster,state,reviewer,verdict,reason,model,bits".to_owned();
+            for comparison in comparisons {
+                out.push(',');
+                out.push_str(&cell(&comparison.name));
+            }
+            out.push('\n');
             for pair in &pairs {
                 for (at, v) in verdicts.iter().filter(|v| v.number == pair.number).enumerate() {
                     let (n, reviewer) = (pair.number, at + 1);
+                    let shown = v.seen_as == mine;
+                    let bits = v.millibits.filter(|_| shown).map(|m| format!("{:.3}", f64::from(m) / 1000.0));
                     out.push_str(&format!(
-                        "{n},{},{},{reviewer},{},{}\n",
-                        pair.cluster, pair.state, v.verdict, v.reason
+                        "{n},{},{},{reviewer},{},{},{},{}",
+                        pair.cluster,
+                        pair.state,
+                        v.verdict,
+                        v.reason,
+                        run.model,
+                        bits.unwrap_or_default()
                     ));
+                    let mut findings = v.evidence.split(',').map(|f| f.parse::<usize>().ok());
+                    for comparison in comparisons {
+                        let level = findings.next().flatten().filter(|_| shown).and_then(|f| comparison.levels.get(f));
+                        out.push(',');
+                        out.push_str(&level.map(|level| cell(&level.label)).unwrap_or_default());
+                    }
+                    out.push('\n');
                 }
             }
             Ok(out)
         })
     }
+}
+
+/// As whom somebody sees pairs: whoever acts the same sees the same, so that a score says nothing of what another may not read.
+pub(super) fn seen_as(actor: &Actor) -> String {
+    format!("{}{}{}", actor.capacity.principal, mark(actor.trained, "+trained"), mark(actor.bound, "+bound"))
+}
+
+const fn mark(is: bool, words: &'static str) -> &'static str {
+    if is { words } else { "" }
+}
+
+/// A cell of a table in CSV.
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 /// Where a pair stands after what was said of it, `now` the last.

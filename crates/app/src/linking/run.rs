@@ -1,8 +1,9 @@
 //! The work of a run, done by a worker: people on record are read in parts, each by the gate and on their own ledger; then everything is
-//! compared in memory, and what is likely enough is proposed. A worker that dies is followed by another, which begins to read again;
-//! what was found is written once, at the end.
+//! compared in memory, and what is likely enough is proposed. A worker that dies is followed by another, which goes on from the parts that
+//! were read and kept; what takes seconds (lists looked up, everything compared) is done anew. What was found is written once, at the end.
 
 use super::begin::{LINKAGE, open, recorded};
+use super::kept::keep_part;
 use super::lawful::may_run;
 use super::list::ListRow;
 use super::{CLASS, LinkageCounts};
@@ -41,13 +42,20 @@ const SAMPLE: usize = 5;
 const STRENGTH: i64 = 24;
 
 /// One record that is compared.
-struct Side {
+pub(super) struct Side {
     key: [u8; 16],
-    person: Option<PersonId>,
+    pub(super) person: Option<PersonId>,
     list: Option<LinkageListId>,
     row: usize,
     source: String,
     values: [String; 12],
+}
+
+impl Side {
+    /// A person on record.
+    pub(super) fn own(person: PersonId, key: [u8; 16], values: [String; 12]) -> Self {
+        Self { key, person: Some(person), list: None, row: 0, source: "own".to_owned(), values }
+    }
 }
 
 /// Who of some people is left out of matching: use of a record of theirs is restricted, or they object and it is not decided yet, or it
@@ -66,7 +74,7 @@ pub(super) fn left_out(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<P
 }
 
 /// The key of a person on record, and that of a record of somebody's list: digests with the authority's own key.
-fn keys(tx: &mut Tx<'_>, of: impl Iterator<Item = (String, String)>) -> Result<Vec<[u8; 16]>, AppError> {
+pub(super) fn keys(tx: &mut Tx<'_>, of: impl Iterator<Item = (String, String)>) -> Result<Vec<[u8; 16]>, AppError> {
     let index = tx.blind_index()?;
     Ok(of.map(|(kind, value)| index.digest(&kind, &value)).collect())
 }
@@ -76,10 +84,10 @@ type Before = (Vec<((u32, u32), bool)>, HashMap<Vec<u8>, String>);
 
 /// What a run works with.
 #[derive(Clone)]
-struct Work {
-    run: LinkageRun,
-    notice: Arc<Published>,
-    actor: Actor,
+pub(super) struct Work {
+    pub(super) run: LinkageRun,
+    pub(super) notice: Arc<Published>,
+    pub(super) actor: Actor,
     /// Whose lists, for the ledger of each person who is read.
     with: String,
     /// The worker that does it, and the job that it holds.
@@ -88,7 +96,7 @@ struct Work {
 
 impl Work {
     /// The worker is at it still. Another that has taken it over goes on alone.
-    fn keep(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
+    pub(super) fn keep(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
         let (worker, job) = self.held;
         if tx.keep_job(job, worker, LEASE_SECONDS)? { Ok(()) } else { Err(AppError::Conflict) }
     }
@@ -121,7 +129,14 @@ impl App {
                 format!("with lists of {}", lists.iter().map(|(l, _)| l.label.as_str()).collect::<Vec<_>>().join(", "))
             };
             let of = tx.count_open_cases(&run.notice_id)?;
-            let counts = LinkageCounts { of, ..LinkageCounts::default() };
+            let before = LinkageCounts::of(&run);
+            let went_on = run.state == "running" && before.done > 0;
+            let counts = LinkageCounts {
+                of,
+                resumed: before.resumed + u64::from(went_on),
+                since: (tx.now().as_micros(), before.done),
+                ..before
+            };
             tx.move_linkage_run(run.id, "running", &counts.text()?, false)?;
             Ok(Some((Work { run, notice, actor, with, held: (worker, job) }, counts)))
         })?;
@@ -147,9 +162,12 @@ impl App {
         work: &Work,
         mut counts: LinkageCounts,
     ) -> Result<(Vec<Side>, HashSet<PersonId>, LinkageCounts), AppError> {
-        let (mut sides, mut out, mut seen) = (Vec::new(), HashSet::new(), HashSet::new());
-        let mut behind: Option<CaseId> = None;
+        let mut kept = self.read_before(work)?;
+        let mut sides = std::mem::take(&mut kept.sides);
+        let (mut out, mut behind, mut number) = (kept.out, kept.behind, kept.parts);
+        let mut seen: HashSet<PersonId> = sides.iter().filter_map(|s| s.person).collect();
         loop {
+            number += 1;
             let (work, before, so_far) = (work.clone(), behind, counts);
             let known_already: HashSet<PersonId> = seen.clone();
             let part = self.act(&work.actor.caller.clone(), "read for linkage", move |tx, inner| {
@@ -183,6 +201,7 @@ impl App {
                     read.push((person, key[0], case_records::values(&known.identity)));
                 }
                 work.keep(tx)?;
+                keep_part(tx, &work.run, number, last, &read, &out)?;
                 tx.move_linkage_run(work.run.id, "running", &counts.text()?, false)?;
                 Ok(Some((last, read, out, counts)))
             })?;
@@ -192,8 +211,7 @@ impl App {
             out.extend(more);
             for (person, key, values) in read {
                 seen.insert(person);
-                let source = "own".to_owned();
-                sides.push(Side { key, person: Some(person), list: None, row: 0, source, values });
+                sides.push(Side::own(person, key, values));
             }
         }
         // One case of somebody may be restricted and another not: then they are left out altogether.
@@ -276,6 +294,9 @@ impl App {
             builder.push(&id, &side.source, &side.values.each_ref().map(String::as_str)).map_err(|e| fault(&e))?;
         }
         let table = builder.finish();
+        for bits in linkage::alone(model, &table).map_err(|e| fault(&e))? {
+            counts.count_alone(bits);
+        }
         let plan = Plan::new(&model.settings, &table).map_err(|e| fault(&e))?;
         let meeting = Meeting::new(&between(table.source_names()), &table).map_err(|e| fault(&e))?;
         let mut pairs: Vec<ScoredPair> = Vec::new();
@@ -344,6 +365,7 @@ impl App {
         self.act(&work.actor.caller, "propose from linkage", move |tx, _| {
             w.keep(tx)?;
             tx.replace_linkage_pairs(w.run.id, &proposed)?;
+            tx.drop_linkage_parts(w.run.id)?;
             for (one, other) in &own {
                 tx.propose_duplicate(&Duplicate {
                     one: *one,
@@ -465,6 +487,7 @@ fn between(sources: &[String]) -> Between {
 /// A run is over: what was in its lists is beyond use, in every copy.
 pub(super) fn finish(tx: &mut Tx<'_>, run: &LinkageRun, state: &str, counts: &LinkageCounts) -> Result<(), AppError> {
     tx.empty_linkage_lists(run.id)?;
+    tx.drop_linkage_parts(run.id)?;
     tx.destroy_keys(run.person, Some(CLASS), format!("linkage run {}: {state}", run.id))?;
     tx.move_linkage_run(run.id, state, &counts.text()?, true)?;
     Ok(())

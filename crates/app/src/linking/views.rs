@@ -1,6 +1,6 @@
 //! What pages about runs show.
 
-use super::{LinkageCounts, LinkageVerdictKind};
+use super::{LinkageCounts, LinkageVerdictKind, ListedRecord};
 use crate::people::evidence::EvidenceView;
 use casework::person::Compared;
 use disclosure::Disclosed;
@@ -79,6 +79,8 @@ pub struct LinkageRunView {
     pub lists: Vec<LinkageListLine>,
     /// What was counted.
     pub counts: LinkageCounts,
+    /// How long reading goes on still, while it does.
+    pub seconds_left: Option<u64>,
     /// Its pairs.
     pub pairs: Vec<LinkagePairLine>,
     /// Of pairs that two people reviewed: how many they agree on, of how many.
@@ -109,4 +111,6 @@ pub struct LinkagePairView {
     pub next: Option<i32>,
     /// How many others have reviewed it.
     pub others: usize,
+    /// Records of it that stand on a list and on no record of ours: a case can be opened for whom they are of.
+    pub to_open: Vec<(String, ListedRecord)>,
 }

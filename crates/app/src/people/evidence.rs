@@ -140,6 +140,20 @@ pub(crate) fn weigh(one: &Known, other: &Known) -> Result<Weight, AppError> {
     Ok(Weight { percent: percent(found.probability), same: found.same })
 }
 
+/// What a reviewer saw of two records: the score in thousandths of a bit, and which finding each comparison of the model had, by number,
+/// with commas between them.
+pub(crate) fn seen(one: &Known, other: &Known) -> Result<(i32, String), AppError> {
+    let found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
+    let model = case_records::model().map_err(|e| fault(&e.into()))?;
+    let place = |comparison: &linkage::model::Comparison| {
+        let reason = found.reasons.iter().find(|r| r.comparison == comparison.name);
+        let at = reason.and_then(|r| comparison.levels.iter().position(|level| level.label == r.finding));
+        at.map_or_else(String::new, |at| at.to_string())
+    };
+    let findings: Vec<String> = model.settings.comparisons.iter().map(place).collect();
+    Ok((found.millibits, findings.join(",")))
+}
+
 /// The score of two records and why.
 pub(crate) fn evidence(notice: &Published, one: &Known, other: &Known) -> Result<EvidenceView, AppError> {
     let mut found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;

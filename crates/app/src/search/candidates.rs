@@ -56,7 +56,7 @@ impl<'q> Search<'q> {
         let Some(reference) = &self.query.reference else { return Ok(()) };
         let Some(case) = tx.case_referenced(reference)? else { return Ok(()) };
         for look in self.existing(Look::many(tx, inner, self.actor, vec![case])?) {
-            ranked.add(2.0, vec!["the case's reference"], look);
+            ranked.refer(look);
         }
         Ok(())
     }

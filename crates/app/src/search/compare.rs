@@ -1,55 +1,129 @@
-//! Comparing: what the gate releases of a candidate with what was asked.
+//! Comparing: what the gate releases of a candidate with what was asked. Words decide who fits; how likely each of them is meant, and why,
+//! the model says by which case records are compared. What is not released is missing to both.
 
 use super::candidates::{Met, without};
 use crate::actor::Actor;
 use crate::cases::parts::record_alike;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::people::evidence::matching_is_off;
 use crate::people::{Place, known_of};
 use crate::views::Item;
 use casework::SectionContent;
 use disclosure::Disclosed;
 use kernel::{CaseId, PersonId, london_date};
 use ledger::Action;
+use linkage::{Explanation, case_records};
 use notice::model::CategoryIx;
-use people::{SearchQuery, score, search_keys};
+use people::{Facet, Identity, Score, SearchQuery, score, search_keys};
 use sealing::CLASS_SUBJECT;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use store::Tx;
 
-/// Below this score somebody is not shown: too unlike.
+/// Somebody who fits less than this what was typed is not shown: too unlike.
 const LEAST: f64 = 0.55;
+/// A name of which its rarity says so much, in thousandths of a bit, is said to be rare, or common.
+const RARE: i32 = 1_000;
+
+/// Somebody who fits what was asked.
+struct Fitting {
+    /// How well, word by word: from 0 to 1, and more for a case that was asked for by its reference.
+    fit: f64,
+    /// How likely the model takes it that they are meant, in thousandths of a bit. None where the notice says that nobody is profiled.
+    likely: Option<i32>,
+    why: Vec<String>,
+    look: Look,
+}
 
 /// What was compared, and how well it fits.
 #[derive(Default)]
 pub(super) struct Ranked {
-    fitting: Vec<(f64, Vec<&'static str>, Look)>,
+    fitting: Vec<Fitting>,
     seen: HashSet<CaseId>,
 }
 
 impl Ranked {
-    pub(super) fn add(&mut self, value: f64, why: Vec<&'static str>, look: Look) {
-        self.seen.insert(look.case.id);
-        self.fitting.push((value, why, look));
+    fn add(&mut self, found: Fitting) {
+        self.seen.insert(found.look.case.id);
+        self.fitting.push(found);
+    }
+    /// The case whose reference was typed.
+    pub(super) fn refer(&mut self, look: Look) {
+        self.add(Fitting { fit: 2.0, likely: Some(i32::MAX), why: vec!["the case's reference".to_owned()], look });
     }
     pub(super) const fn len(&self) -> usize {
         self.fitting.len()
     }
     pub(super) fn best(&self) -> f64 {
-        self.fitting.iter().map(|(value, ..)| *value).fold(0.0, f64::max)
+        self.fitting.iter().map(|found| found.fit).fold(0.0, f64::max)
     }
-    /// The likeliest, and by what each was found.
+    /// The likeliest, and by what each was found. Where somebody is not scored, nobody's score counts, and words alone decide.
     pub(super) fn best_of(mut self, most: usize) -> (Vec<Look>, HashMap<CaseId, Vec<String>>) {
-        self.fitting.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.case.reference.cmp(&b.2.case.reference)));
+        let scored = self.fitting.iter().all(|found| found.likely.is_some());
+        self.fitting.sort_by(|a, b| {
+            let likelier = if scored { b.likely.cmp(&a.likely) } else { Ordering::Equal };
+            let fits = likelier.then_with(|| b.fit.total_cmp(&a.fit));
+            fits.then_with(|| a.look.case.reference.cmp(&b.look.case.reference))
+        });
         self.fitting.truncate(most);
         let mut by = HashMap::new();
         let mut looks = Vec::with_capacity(self.fitting.len());
-        for (_, why, look) in self.fitting {
-            by.insert(look.case.id, why.into_iter().map(str::to_owned).collect());
+        for Fitting { why, look, .. } in self.fitting {
+            by.insert(look.case.id, why);
             looks.push(look);
         }
         (looks, by)
     }
+}
+
+/// Somebody who was opened and fits, before the model is asked.
+struct Opened {
+    look: Look,
+    who: Identity,
+    said: Score,
+    member: bool,
+}
+
+/// Asks the model how likely each is meant, all at once, and adds them.
+fn weigh(query: &SearchQuery, opened: Vec<Opened>, ranked: &mut Ranked) -> Result<(), AppError> {
+    let (scored, plain): (Vec<Opened>, Vec<Opened>) =
+        opened.into_iter().partition(|found| !matching_is_off(&found.look.notice));
+    let records: Vec<Identity> = scored.iter().map(|found| query.facing(found.who.clone())).collect();
+    let found = case_records::likeliest(&query.readings(), &records)
+        .map_err(|e| AppError::Fault(format!("what was typed cannot be compared: {e}")))?;
+    let asked = query.facets();
+    let household = |member: bool| member.then(|| "somebody of the household".to_owned());
+    for (opened, said) in scored.into_iter().zip(found) {
+        let why = household(opened.member).into_iter().chain(in_words(&said, &asked)).collect();
+        ranked.add(Fitting { fit: opened.said.value, likely: Some(said.millibits), why, look: opened.look });
+    }
+    for opened in plain {
+        let words = opened.said.explained.into_iter().map(str::to_owned);
+        let why = household(opened.member).into_iter().chain(words).collect();
+        ranked.add(Fitting { fit: opened.said.value, likely: None, why, look: opened.look });
+    }
+    Ok(())
+}
+
+/// What the model says of what was asked, in words that name no data: what was found, whether it is a common name, and what is not
+/// known.
+fn in_words(said: &Explanation, asked: &[Facet]) -> Vec<String> {
+    let mut words = Vec::new();
+    for reason in &said.reasons {
+        let Some(facet) = case_records::facet(&reason.comparison).filter(|facet| asked.contains(facet)) else {
+            continue;
+        };
+        let known = reason.left.iter().any(|t| !t.is_empty()) && reason.right.iter().any(|t| !t.is_empty());
+        match reason.of_rarity {
+            _ if !known && facet == Facet::Name => {}
+            _ if !known => words.push(format!("{} not known", reason.comparison)),
+            bits if bits >= RARE => words.push(format!("{}, not a common one", reason.finding)),
+            bits if bits <= -RARE => words.push(format!("{}, a common one", reason.finding)),
+            _ => words.push(reason.finding.clone()),
+        }
+    }
+    words
 }
 
 /// Opens what was asked about, as far as the gate releases it, and compares. Whoever is compared, shown or not, is on the
@@ -82,6 +156,7 @@ pub(super) fn rank(
         by_case.entry(section.case_id).or_default().push(section);
     }
     let members = met.members;
+    let mut opened = Vec::new();
     for (look, recorded) in looks.into_iter().zip(&recorded) {
         let own = by_case.get(&look.case.id).map_or(&[][..], Vec::as_slice);
         let mut contents: Vec<(CategoryIx, Disclosed<SectionContent>)> = Vec::new();
@@ -99,15 +174,15 @@ pub(super) fn rank(
             continue;
         }
         let said = score(query, &who);
+        ranked.seen.insert(look.case.id);
         if said.value >= LEAST {
-            ranked.add(said.value, said.explained, look);
-        } else {
-            ranked.seen.insert(look.case.id);
+            opened.push(Opened { look, who, said, member: false });
         }
     }
     // Whoever belongs to the household of somebody else is found in that case, as far as their own rows are released.
     for (look, person) in members {
-        if ranked.fitting.iter().any(|(_, _, found)| found.case.id == look.case.id) {
+        let shown = ranked.fitting.iter().map(|found| &found.look).chain(opened.iter().map(|found| &found.look));
+        if shown.into_iter().any(|found| found.case.id == look.case.id) {
             continue;
         }
         let who = known_of(tx, actor, Place { look: &look, person }, (Action::Query, ""))?.identity;
@@ -116,10 +191,8 @@ pub(super) fn rank(
         }
         let said = score(query, &who);
         if said.value >= LEAST {
-            let mut why = vec!["somebody of the household"];
-            why.extend(said.explained);
-            ranked.add(said.value, why, look);
+            opened.push(Opened { look, who, said, member: true });
         }
     }
-    Ok(())
+    weigh(query, opened, ranked)
 }

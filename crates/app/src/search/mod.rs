@@ -23,7 +23,7 @@ use people::{Facet, SearchQuery, near_keys, precise_keys};
 
 /// How many results are shown.
 const RESULTS: usize = 25;
-/// From this score on a result is so good that near misses need not be looked for.
+/// From this fit on a result is so good that near misses need not be looked for.
 const GOOD: f64 = 0.9;
 
 /// What was found.

@@ -4,9 +4,13 @@ use crate::held::{DUDLEY, FAMILIES, made, officer};
 use crate::requests::{asked, dpo};
 use app::jobs::Due;
 use app::views::Item;
-use app::{Actor, AgreementForm, AppError, LINKAGE, LinkageRunView, LinkageVerdictKind as V};
+use app::{Actor, AgreementForm, AppError, LINKAGE, LinkageRunView, LinkageVerdictKind as V, ListedRecord};
 use jiff::civil::date;
 use kernel::{CaseId, LinkageRunId};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use testkit::House;
 
 const WORKER: [u8; 16] = [7; 16];
@@ -140,7 +144,8 @@ fn a_run_matches_what_the_notice_lets_be_matched_and_nothing_follows_before_some
     assert!(log.iter().any(|l| l.contains("read for linkage run") && l.contains("Example Constabulary")), "{log:?}");
     assert!(log.iter().any(|l| l.contains("found on: List of Example Constabulary")), "{log:?}");
     let labels = app.linkage_labels(staff, run).unwrap();
-    assert!(labels.contains(",same,1,same,name-and-birth") && !labels.contains("Perpetua"));
+    assert!(labels.contains(",same,1,same,name-and-birth,case-records-1,") && !labels.contains("Perpetua"));
+    assert!(labels.contains(",same date of birth,"), "what was found of it is said in words of the model: {labels}");
 
     // Reviewed: the list is beyond use, and what was decided outlives it.
     app.finish_linkage(staff, run).unwrap();
@@ -336,4 +341,183 @@ fn where_nobody_is_profiled_no_run_begins_and_no_record_is_scored() {
     let people = two.map(|case| house.app.person_of(&staff, case).unwrap());
     assert!(house.app.duplicates(&staff, None).unwrap().is_empty());
     assert!(house.app.compare_people(&staff, people[0], people[1]).unwrap().evidence.is_none());
+}
+
+/// The second process of the test below: a worker that takes the run, and is killed while it reads.
+#[test]
+#[ignore = "it is the second process of the test below, which starts it"]
+fn worker_that_dies() {
+    let of = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    let master = sealing::MasterKeyRing::random(&mut kernel::SeededEntropy::new(7));
+    let mut config = store::StoreConfig::new(of("WORKER_URL"), Arc::new(master));
+    config.clock = Arc::new(kernel::FixedClock::on(date(2026, 11, 21)));
+    let seed = Arc::new(AtomicU64::new(900_000));
+    config.entropy = Arc::new(move || {
+        // Slow enough for somebody to see how far it is.
+        std::thread::sleep(Duration::from_millis(150));
+        Box::new(kernel::SeededEntropy::new(seed.fetch_add(1, Ordering::SeqCst)))
+    });
+    let app = app::App::new(store::Store::open(config).unwrap(), of("WORKER_AUTHORITY").parse().unwrap());
+    let due = app.take_jobs([9; 16], &[LINKAGE], 4).unwrap();
+    drop(app.do_linkage([9; 16], due[0].id));
+}
+
+#[test]
+fn a_run_whose_worker_is_killed_goes_on_where_it_was_and_finds_the_very_same() {
+    let scene = Scene::new();
+    scene.sign();
+    let app = &scene.house.app;
+    // More than two parts of fifty, so that there is a midst to be killed in.
+    let cases: Vec<CaseId> = (0..120).map(|n| scene.case(&called(n))).collect();
+    scene.case("Zebedee Thistlewoode");
+    let run = app.begin_linkage(&scene.staff).unwrap();
+    scene.add(run, &scene.police, LIST).unwrap();
+    app.start_linkage(&scene.staff, run).unwrap();
+    let file = scene.house.folder().unwrap().join("casement.db");
+    let mut worker = Command::new(std::env::current_exe().unwrap())
+        .args(["linkage_runs::worker_that_dies", "--exact", "--ignored", "--nocapture"])
+        .env("WORKER_URL", format!("sqlite://{}", file.display()))
+        .env("WORKER_AUTHORITY", scene.house.authority.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    let reached = loop {
+        let view = app.linkage_run(&scene.staff, run).unwrap();
+        if view.counts.done > 0 {
+            break view.counts.done;
+        }
+        assert!(began.elapsed() < Duration::from_secs(120), "the worker reads nothing");
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    let left = app.linkage_run(&scene.staff, run).unwrap();
+    assert!(reached >= 50 && left.counts.done < 121 && left.state == "running", "{reached} {}", left.counts.done);
+    let kept = left.counts.done;
+
+    // Somebody who was read objects meanwhile.
+    let dpo = dpo(&scene.house, FAMILIES);
+    let request = app.log_request(&scene.staff, &asked("objection", &called(0), "Do not match me")).unwrap().id;
+    let reference = app.open(&scene.staff, cases[0]).unwrap().reference;
+    app.match_request(&dpo, request, &reference).unwrap();
+
+    // Nobody takes it up before the lease is over; then another worker goes on by itself.
+    assert!(app.take_jobs(WORKER, &[LINKAGE], 4).unwrap().is_empty());
+    scene.house.clock.advance_seconds(400);
+    let due = app.take_jobs(WORKER, &[LINKAGE], 4).unwrap();
+    app.do_linkage(WORKER, due[0].id).unwrap_or_else(|e| panic!("{}", e.words));
+    app.job_done(WORKER, due[0].id).unwrap();
+    let after = app.linkage_run(&scene.staff, run).unwrap();
+    assert_eq!((after.state.as_str(), after.counts.read, after.counts.done), ("review", 120, 121));
+    assert_eq!(after.counts.left_out, 1, "who objected while the worker was dead is left out, though they were read");
+    assert_eq!(after.counts.resumed, 1, "it says that it was taken up again");
+    // Nobody was read twice: what was read before stands once on their ledger.
+    let read = |case: CaseId| scene.log(case).iter().filter(|l| l.contains(&format!("linkage run {run}"))).count();
+    assert!(kept >= 50 && cases[1..].iter().all(|case| read(*case) == 1), "somebody was read twice");
+
+    // A run that nobody stopped finds the very same.
+    let whole = scene.ran(LIST);
+    let said = |view: &LinkageRunView| {
+        let pairs = view.pairs.iter().map(|p| (p.number, p.cluster.clone(), p.one.clone(), p.other.clone(), p.sampled));
+        let c = view.counts;
+        (pairs.collect::<Vec<_>>(), c.read, c.compared, c.proposed, c.left_out, c.withheld, c.alone)
+    };
+    assert!(after.counts.proposed >= 1);
+    assert_eq!(said(&after), said(&whole));
+    let numbers: Vec<i32> = after.pairs.iter().map(|p| p.number).collect();
+    let bits = |run| -> Vec<i32> {
+        numbers.iter().map(|n| app.linkage_pair(&scene.staff, run, *n).unwrap().evidence.millibits).collect()
+    };
+    assert_eq!(bits(run), bits(whole.id));
+    // What was kept on the way is gone.
+    let parts = app.store().read(&scene.staff.caller, "parts", |tx| tx.linkage_parts(run));
+    assert!(parts.unwrap_or_else(|e: store::StoreError| panic!("{e}")).is_empty());
+}
+
+/// So many people, no two of whom are called alike.
+fn called(n: usize) -> String {
+    const ONE: [&str; 12] = ["Bram", "Cel", "Dov", "Fenn", "Gwil", "Hest", "Jory", "Kels", "Lun", "Mor", "Nev", "Pris"];
+    const TWO: [&str; 10] = ["ada", "ebo", "ick", "oth", "una", "yve", "azzo", "esk", "imar", "olph"];
+    let (a, b) = (n % 12, n / 12 % 10);
+    format!("{}{} {}{}", ONE[a], TWO[b], ONE[(a + b + 5) % 12], TWO[(b * 3 + a) % 10])
+}
+
+#[test]
+fn what_a_run_looks_like_is_of_what_its_reader_may_read_and_says_when_there_is_too_little() {
+    let scene = Scene::new();
+    scene.sign();
+    let app = &scene.house.app;
+    let mut list = "id,name,date of birth\n".to_owned();
+    for n in 0..24 {
+        scene.case(&called(n));
+        list.push_str(&format!("L{n},{},1/2/1990\n", called(n)));
+    }
+    let run = scene.ran(&list);
+    let pairs: Vec<(i32, bool)> = run.pairs.iter().map(|p| (p.number, p.sampled)).collect();
+    assert!(pairs.len() >= 24, "{}", pairs.len());
+    let before = app.linkage_charts(&scene.staff, run.id).unwrap();
+    assert!(before.judged.is_none() && before.decided == (0, 0) && before.alone.is_some());
+    assert!(before.weights.svg.contains("<title") && before.weights.table.len() > 40);
+    // Every record of the run is counted: of 48 none is so little known that nobody could be linked with it.
+    assert_eq!(run.counts.alone.iter().sum::<u32>(), 48);
+    for (at, (number, sampled)) in pairs.iter().enumerate() {
+        let verdict = if at % 4 == 3 { V::Different } else { V::Same };
+        scene.decide(&scene.staff, run.id, *number, verdict).unwrap();
+        if *sampled {
+            scene.decide(&scene.manager, run.id, *number, verdict).unwrap();
+        }
+    }
+    let charts = app.linkage_charts(&scene.staff, run.id).unwrap();
+    assert_eq!(charts.decided.0 + charts.decided.1, pairs.len());
+    let (by_threshold, against) = charts.judged.unwrap();
+    assert!(by_threshold.table.len() > 2 && against.table.len() > 1 && by_threshold.svg.contains("<desc"));
+    // A manager acts as somebody else: of scores that officers saw nothing is drawn for them, and it is said how many that leaves out.
+    let theirs = app.linkage_charts(&scene.manager, run.id).unwrap();
+    let twice = pairs.iter().filter(|(_, sampled)| *sampled).count();
+    assert_eq!((theirs.decided.0 + theirs.decided.1, theirs.left_out), (twice, pairs.len() - twice));
+    assert!(theirs.judged.is_none());
+    let told = |actor| app.linkage_labels(actor, run.id).unwrap().matches("same surname").count();
+    assert_eq!((told(&scene.staff), told(&scene.manager)), (pairs.len(), twice), "what was found is for who acts so");
+    // For another purpose there is no such run.
+    let other = officer(&scene.house, FAMILIES, "programme");
+    assert!(matches!(app.linkage_charts(&other, run.id), Err(AppError::NotFound)));
+}
+
+#[test]
+fn a_case_is_opened_for_somebody_who_is_on_a_list_only_and_the_next_run_knows_them() {
+    let scene = Scene::new();
+    scene.sign();
+    let app = &scene.house.app;
+    let near = scene.case("Perpetua Quillfeather");
+    let run = scene.ran(LIST);
+    let side = |second| ListedRecord { run: run.id, pair: 1, second };
+    let pair = app.linkage_pair(&scene.staff, run.id, 1).unwrap();
+    assert!(pair.to_open.is_empty(), "they may be on record");
+    let second = pair.other.person.is_none();
+    assert!(refused(app.listed_record(&scene.staff, "programme", side(second)).map(|_| ())).contains("decide first"));
+    assert!(app.listed_record(&scene.staff, "programme", side(!second)).is_err(), "a record of ours is on no list");
+    scene.decide(&scene.staff, run.id, 1, V::Different).unwrap();
+    let pair = app.linkage_pair(&scene.staff, run.id, 1).unwrap();
+    assert_eq!(pair.to_open.iter().map(|(_, of)| *of).collect::<Vec<_>>(), [side(second)]);
+
+    // The form begins with what the gate releases of the list: name and date of birth, and no number.
+    let listed = app.listed_record(&scene.staff, "programme", side(second)).unwrap();
+    let typed = listed.typed.get();
+    assert!(typed.pairs().contains(&("identity.name".to_owned(), "Perpetua Quilfeather".to_owned())));
+    assert!(typed.pairs().iter().any(|(name, value)| name.ends_with("-year") && value == "1990"));
+    assert_eq!(typed.pairs().iter().filter(|(_, v)| v.contains("123456")).count(), 0);
+    assert!(listed.whose.starts_with("List of Example Constabulary, record"), "{}", listed.whose);
+    let case = scene.case("Perpetua Quilfeather");
+    app.opened_for_listed(&scene.staff, side(second), case).unwrap();
+    assert!(scene.log(case).iter().any(|l| l.contains("opened for somebody found on: List of Example Constabulary")));
+    assert!(!scene.log(near).iter().any(|l| l.contains("opened for somebody")));
+    // They are on record by now: no second case is opened for them.
+    assert!(app.linkage_pair(&scene.staff, run.id, 1).unwrap().to_open.is_empty());
+    assert!(refused(app.listed_record(&scene.staff, "programme", side(second)).map(|_| ())).contains("on record"));
+    // The next run with the same list proposes neither pair.
+    let again = scene.ran(LIST);
+    let with_list = |p: &&app::LinkagePairLine| p.one.starts_with("List") || p.other.starts_with("List");
+    assert_eq!(again.pairs.iter().filter(with_list).count(), 0, "{}", again.counts.proposed);
 }

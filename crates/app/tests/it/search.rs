@@ -91,15 +91,15 @@ fn everything_in_one_line_finds_and_says_why() {
     let best = |text: &str| ids(&house, &officer, text).into_iter().next().unwrap_or_else(|| panic!("nothing: {text}"));
     for (text, why) in [
         ("smith jon 3/3/84", "same date of birth"),
-        ("SMYTH, john 03.03.1984", "surname sounds the same"),
+        ("SMYTH, john 03.03.1984", "surname spelt differently"),
         ("johnny smith", "a short or other form of the first name"),
         ("07700 900 123", "same telephone number"),
         ("+44 7700 900123 jon", "same telephone number"),
         ("nc 12 34 53 a", "same National Insurance number"),
         ("somebody3@EXAMPLE.org", "same email address"),
-        ("smith wx1 3aa", "same postcode"),
-        ("WX13AA", "same postcode"),
-        ("jon smiht", "surname spelt differently"),
+        ("smith wx1 3aa", "a postcode in common"),
+        ("WX13AA", "a postcode in common"),
+        ("jon smiht", "surname spelt nearly the same"),
     ] {
         let (found, reasons) = best(text);
         assert_eq!(found, case, "{text}");
@@ -107,6 +107,37 @@ fn everything_in_one_line_finds_and_says_why() {
     }
     let found = house.app.search(&officer, &"smith jon".to_owned().into()).unwrap();
     assert_eq!(found.lines[0].born.as_ref().unwrap().get(), "1984-03-03", "people of one name are told apart");
+}
+
+#[test]
+fn a_rare_surname_in_common_comes_before_a_common_one_and_it_is_said() {
+    let house = house();
+    let officer = officer(&house);
+    // As many words fit either: that one of them is rare is what tells. The other was there first.
+    let common = create(&house, &officer, "Asha Patel");
+    let rare = create(&house, &officer, "Asha Quillfeather");
+    let found = ids(&house, &officer, "Asha Patel Quillfeather");
+    assert_eq!(found.iter().map(|(case, _)| *case).collect::<Vec<_>>(), [rare, common]);
+    assert!(found[0].1.contains(&"same surname, not a common one".to_owned()), "{:?}", found[0].1);
+    assert!(found[1].1.contains(&"same surname, a common one".to_owned()), "{:?}", found[1].1);
+    // What was typed and is not known of somebody is no evidence, and is said.
+    let found = ids(&house, &officer, "Asha Quillfeather NC 12 34 56 A");
+    assert!(found.is_empty() || found[0].1.contains(&"National Insurance number not known".to_owned()), "{found:?}");
+}
+
+#[test]
+fn where_nobody_is_profiled_words_alone_decide() {
+    let house = House::new(&[crate::held::DUDLEY]);
+    let staff = crate::held::officer(&house, crate::held::DUDLEY, "assess");
+    let made = |name| crate::held::made(&house, &staff, "housing-options", &[("name-and-contact.name", name)], "");
+    let (one, two) = (made("Asha Patel"), made("Asha Quillfeather"));
+    let found = ids(&house, &staff, "Asha Patel Quillfeather");
+    let mut cases: Vec<CaseId> = found.iter().map(|(case, _)| *case).collect();
+    cases.sort_unstable();
+    let mut all = vec![one, two];
+    all.sort_unstable();
+    assert_eq!(cases, all);
+    assert!(found.iter().all(|(_, why)| *why == ["same first name", "same surname"]), "no score is made: {found:?}");
 }
 
 /// A match is a disclosure: for every kind of caller and every case, what is withheld finds nobody, and it changes neither

@@ -3,10 +3,12 @@
 
 mod draw;
 mod lines;
+mod marks;
 mod waterfall;
 mod weights;
 
 pub use lines::{Curve, Point, curves};
+pub use marks::{judged, share_point, wilson};
 pub use waterfall::waterfall;
 pub use weights::weights;
 

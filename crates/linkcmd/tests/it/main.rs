@@ -9,6 +9,7 @@ mod errors;
 mod linking;
 mod private;
 mod resume;
+mod teach;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -687,12 +687,30 @@ impl Sampler {
                 }],
                 imports: Some("/imports".into()),
                 known: None,
+                listed: None,
             },
         );
         self.show(
             "none",
             &frame("partner"),
-            &ChooseService { services: vec![], begun: vec![], imports: None, known: Some("/people/2".into()) },
+            &ChooseService {
+                services: vec![],
+                begun: vec![],
+                imports: None,
+                known: Some("/people/2".into()),
+                listed: None,
+            },
+        );
+        self.show(
+            "listed",
+            &frame("officer"),
+            &ChooseService {
+                services: vec![service("Homelessness")],
+                begun: vec![],
+                imports: None,
+                known: None,
+                listed: Some("/linkage/1/pairs/3".into()),
+            },
         );
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let section = |id: &str, label: &str, required: bool, special: Option<&str>, fields| FormSection {
@@ -726,6 +744,11 @@ impl Sampler {
                 ],
                 draft: DraftNote { id: "0197a1b2".into(), kept: wrong.then(|| "today at 14:05".into()) },
                 known: (!wrong).then(|| ForKnown { person: "2".into(), cases: vec!["C26-7K4M2Q1".into()] }),
+                listed: wrong.then(|| pages::intake::ForListed {
+                    record: "1.3.2".into(),
+                    pair: "/linkage/1/pairs/3".into(),
+                    whose: "List of Example Constabulary, record 7".into(),
+                }),
             };
             self.show(variant, &frame("officer"), &page);
         }
@@ -933,10 +956,39 @@ impl Sampler {
                 sampled: !decided,
                 rows,
                 evidence: evidence(),
+                actions: if decided {
+                    vec![Link::new(
+                        "Open a new case: list of Example Constabulary, record 7",
+                        "/cases/new?listed=1.3.2",
+                    )]
+                } else {
+                    vec![]
+                },
                 fields: if decided { vec![] } else { vec![ask] },
             };
             self.show(variant, &frame("officer"), &page);
         }
+        let chart = |id: &str, picture: bool| pages::person::ChartShown {
+            id: id.into(),
+            heading: format!("About {id}"),
+            words: vec!["That is too few to say anything.".into()],
+            picture: if picture {
+                format!(
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 90\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">A</title><desc id=\"{id}-d\">B</desc></svg>"
+                )
+            } else {
+                String::new()
+            },
+            heads: vec!["Threshold in bits".into(), "Value".into()],
+            rows: if picture { vec![vec!["0.00".into(), "0.9000".into()]] } else { vec![] },
+        };
+        let page = pages::person::LinkageChartsPage {
+            heading: "Charts of the matching run".into(),
+            back: "/linkage/1".into(),
+            lede: vec!["Nothing learns from what is decided.".into()],
+            charts: vec![chart("weights", true), chart("alone", true), chart("threshold", false)],
+        };
+        self.show("", &frame("officer"), &page);
         for (variant, wrong) in [("", false), ("wrong", true)] {
             let option = |value: &str, label: &str| choice(value, label, false);
             let column = |name: &str, heading: &str, goes_to: &str, error: Option<&str>| pages::imports::Column {

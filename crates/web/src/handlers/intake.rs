@@ -4,18 +4,23 @@ use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show::{self, Filled};
-use app::{AppError, DraftPlace, DraftView, KnownAlready, NewCase};
+use app::{AppError, DraftPlace, DraftView, KnownAlready, Listed, ListedRecord, NewCase};
 use casework::form::Typed;
 use kernel::PersonId;
 use notice::source::Recall;
 use pages::form::{DraftNote, FormState};
-use pages::intake::{Begun, ChooseService, ForKnown, NewCase as NewCasePage, ServiceChoice};
+use pages::intake::{Begun, ChooseService, ForKnown, ForListed, NewCase as NewCasePage, ServiceChoice};
 
 /// Choosing the service.
 pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     let known = ask.query("person").parse::<PersonId>().ok();
-    let for_whom = known.map_or_else(String::new, |person| format!("?person={person}"));
+    let listed = ask.query("listed").parse::<ListedRecord>().ok();
+    let for_whom = match (known, listed) {
+        (Some(person), _) => format!("?person={person}"),
+        (None, Some(of)) => format!("?listed={of}"),
+        (None, None) => String::new(),
+    };
     let mut services = Vec::new();
     for notice in ask.app().notices_to_open(actor)? {
         let head = show::head_of(&notice.compiled);
@@ -47,10 +52,11 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
         };
         Begun { href, what, when: line.saved_at.words() }
     });
-    let many = actor.is_staff() && !services.is_empty() && known.is_none();
+    let many = actor.is_staff() && !services.is_empty() && known.is_none() && listed.is_none();
     let imports = many.then(|| "/imports".to_owned());
     let known = known.map(|person| format!("/people/{person}"));
-    ask.page(&ChooseService { services, begun: begun.collect(), imports, known })
+    let listed = listed.map(|of| format!("/linkage/{}/pairs/{}", of.run, of.pair));
+    ask.page(&ChooseService { services, begun: begun.collect(), imports, known, listed })
 }
 
 /// The address of the form.
@@ -70,6 +76,8 @@ enum Begins<'a> {
     Kept(DraftView),
     /// With what is known of somebody.
     Known(KnownAlready),
+    /// With what a list says of somebody who is on no record of ours.
+    Listed(Listed),
 }
 
 fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Failure> {
@@ -92,7 +100,13 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         Begins::Typed(typed) => (Filled::Typed(typed), Vec::new()),
         Begins::Kept(kept) => (Filled::Draft(&kept.typed), Vec::new()),
         Begins::Known(known) => (Filled::Draft(&known.typed), known.cases.clone()),
+        Begins::Listed(listed) => (Filled::Draft(&listed.typed), Vec::new()),
     };
+    let listed = listed_record(ask).map(|of| ForListed {
+        record: of.to_string(),
+        pair: format!("/linkage/{}/pairs/{}", of.run, of.pair),
+        whose: if let Begins::Listed(listed) = with { listed.whose.clone() } else { String::new() },
+    });
     let known = known_person(ask).map(|person| ForKnown { person: person.to_string(), cases });
     let page = NewCasePage {
         notice: show::head_of(compiled),
@@ -103,6 +117,7 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         form,
         draft,
         known,
+        listed,
     };
     ask.form_page(&page, fine)
 }
@@ -110,6 +125,12 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
 /// Somebody who is known, for whom the case is.
 fn known_person(ask: &Ask) -> Option<PersonId> {
     let said = if ask.field("known").is_empty() { ask.query("person") } else { ask.field("known") };
+    said.parse().ok()
+}
+
+/// A record of a list, for whom the case is.
+fn listed_record(ask: &Ask) -> Option<ListedRecord> {
+    let said = if ask.field("listed").is_empty() { ask.query("listed") } else { ask.field("listed") };
     said.parse().ok()
 }
 
@@ -130,7 +151,18 @@ pub(crate) fn form_page(ask: &Ask) -> Result<Answer, Failure> {
             }
             Begins::Known(ask.app().known_already(ask.actor()?, ask.param("service"), person)?)
         }
-        (None, None) => Begins::Typed(&nothing),
+        (None, None) => match listed_record(ask) {
+            Some(_) if ask.notice() != ask.actor()?.capacity.notice => return Err(Failure::not_found()),
+            Some(of) => match ask.app().listed_record(ask.actor()?, ask.param("service"), of) {
+                Ok(listed) => Begins::Listed(listed),
+                // What is in the way stands on the pair's own page.
+                Err(AppError::Refused(_)) => {
+                    return Ok(Answer::next(format!("/linkage/{}/pairs/{}", of.run, of.pair)));
+                }
+                Err(error) => return Err(error.into()),
+            },
+            None => Begins::Typed(&nothing),
+        },
     };
     show_form(ask, FormState::default(), &with)
 }
@@ -166,6 +198,11 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
                 if let Err(error) = linked {
                     tracing::info!(%error, "a case for somebody known was not linked");
                 }
+            }
+            if let Some(of) = listed_record(ask)
+                && let Err(error) = ask.app().opened_for_listed(actor, of, case)
+            {
+                tracing::info!(%error, "a case for somebody on a list was not written down as such");
             }
             let others = ask.app().person_of(actor, case).and_then(|person| ask.app().duplicates(actor, Some(person)));
             let known = others.is_ok_and(|others| !others.is_empty());

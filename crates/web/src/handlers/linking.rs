@@ -2,14 +2,16 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::evidence::evidence;
+use crate::evidence::{capital, evidence};
 use crate::fields::{Say as _, choice, field};
 use crate::handlers::person::compare_rows;
 use crate::show;
-use app::{AppError, LINKAGE_REASONS, LinkagePairLine, LinkageRunView, LinkageVerdictKind};
+use app::{
+    AppError, LINKAGE_REASONS, LinkagePairLine, LinkagePicture, LinkageRunView, LinkageVerdictKind, NEEDED_LABELS,
+};
 use kernel::LinkageRunId;
 use pages::form::{Control, FormState};
-use pages::person::LinkagePairPage;
+use pages::person::{ChartShown, LinkageChartsPage, LinkagePairPage};
 use pages::sheet::{Button, Card, Group, Progress, Sheet, Table, TableRow};
 use pages::work::{FileAsked, PlainForm};
 use pages::{Link, StateTag, Tone};
@@ -200,6 +202,9 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         "review" if open == 0 => buttons.push(button("Finish: destroy the lists", "finish")),
         _ => {}
     }
+    if !matches!(view.state.as_str(), "draft" | "waiting" | "running") {
+        actions.push(Link::new("Charts", format!("{base}/charts")));
+    }
     if view.pairs.iter().any(|p| matches!(p.state.as_str(), "same" | "different")) {
         actions.push(Link::new("Take out what was decided (CSV)", format!("{base}/labels.csv")));
     }
@@ -228,11 +233,19 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
                 view.model,
                 show::date(view.expires_on)
             ),
-        ],
+        ]
+        .into_iter()
+        .chain(resumed(c.resumed))
+        .collect(),
         progress: going.then(|| Progress {
             done: usize::try_from(c.done).unwrap_or(0),
             of: usize::try_from(c.of.max(1)).unwrap_or(1),
-            words: format!("{} of {} cases gone through. This page looks again by itself.", c.done, c.of),
+            words: if c.done > 0 && c.done >= c.of {
+                "Everything was read, and is compared now. This page looks again by itself.".to_owned()
+            } else {
+                let left = time_left(view.seconds_left);
+                format!("{} of {} cases gone through.{left} This page looks again by itself.", c.done, c.of)
+            },
         }),
         table: counts(&view),
         refresh: going.then_some(3),
@@ -242,6 +255,111 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         ..Sheet::default()
     };
     ask.page(&page)
+}
+
+/// That a worker stopped and another went on.
+fn resumed(times: u64) -> Option<String> {
+    let times = match times {
+        0 => return None,
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    };
+    Some(format!(
+        "A worker stopped in its midst {times}. Another went on from what had been read and kept; nobody was read twice, and the result is the same."
+    ))
+}
+
+/// Words for how long it goes on still.
+fn time_left(seconds: Option<u64>) -> String {
+    match seconds {
+        None => String::new(),
+        Some(0..60) => " Less than a minute left.".to_owned(),
+        Some(60..120) => " About a minute left.".to_owned(),
+        Some(seconds @ 120..7_200) => format!(" About {} minutes left.", seconds / 60),
+        Some(seconds) => format!(" About {} hours left.", seconds / 3_600),
+    }
+}
+
+/// A picture under its heading; several on one page have names of their own for their titles.
+fn shown(id: &str, heading: &str, words: Vec<String>, chart: Option<LinkagePicture>) -> ChartShown {
+    let (picture, mut rows) = chart.map_or_else(Default::default, |chart| {
+        let named = chart.svg.replace("\"t d\"", &format!("\"{id}-t {id}-d\""));
+        let named = named.replace("<title id=\"t\">", &format!("<title id=\"{id}-t\">"));
+        (named.replace("<desc id=\"d\">", &format!("<desc id=\"{id}-d\">")), chart.table)
+    });
+    let heads = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    let heads = heads.iter().map(|head| capital(head)).collect();
+    ChartShown { id: id.to_owned(), heading: heading.to_owned(), words, picture, heads, rows }
+}
+
+/// What a run looks like.
+pub(crate) fn charts(ask: &Ask) -> Result<Answer, Failure> {
+    let run = the_run(ask)?;
+    let view = ask.app().linkage_charts(ask.actor()?, run)?;
+    let (same, different) = view.decided;
+    let decided = format!(
+        "Of the pairs that somebody decided who acts as you do now, {same} are one person and {different} are two people."
+    );
+    let left_out = (view.left_out > 0).then(|| {
+        format!(
+            "{} decided pairs do not count here: whoever decided them acted as somebody else, who may read other things.",
+            view.left_out
+        )
+    });
+    let about: Vec<String> = std::iter::once(decided).chain(left_out).collect();
+    let (by_threshold, against) = match view.judged {
+        Some((by_threshold, against)) => (Some(by_threshold), Some(against)),
+        None => (None, None),
+    };
+    let too_few = by_threshold.is_none().then(|| {
+        format!("That is too few to say anything: {NEEDED_LABELS} decided pairs are needed, some of either kind.")
+    });
+    let charts = vec![
+        shown(
+            "weights",
+            "What each finding is worth",
+            vec!["In bits: each doubles the odds that two records are of one person, and a minus halves them. It is the same for every pair, at intake, in the search box and in a run.".to_owned()],
+            Some(view.weights),
+        ),
+        shown(
+            "threshold",
+            "Precision and recall by threshold",
+            about
+                .iter()
+                .cloned()
+                .chain(too_few.clone())
+                .chain(by_threshold.is_some().then(|| {
+                    "Precision: of the pairs from a threshold on, how many are one person. Recall: of the decided pairs that are one person, how many lie above it; of pairs that were not proposed nothing is known. The bands are where the truth lies with 95 per cent confidence.".to_owned()
+                }))
+                .collect(),
+            by_threshold,
+        ),
+        shown(
+            "precision-recall",
+            "Precision against recall",
+            too_few.into_iter().chain(against.is_some().then(|| "How much precision each share of recall costs, over the same pairs.".to_owned())).collect(),
+            against,
+        ),
+        shown(
+            "alone",
+            "Records that can be linked with nobody",
+            vec![if view.alone.is_some() {
+                "The share of all records of this run of which so little is known that they would not reach a threshold even beside a record that says the very same.".to_owned()
+            } else {
+                "It is counted when the run has compared everything.".to_owned()
+            }],
+            view.alone,
+        ),
+    ];
+    ask.page(&LinkageChartsPage {
+        heading: "Charts of the matching run".to_owned(),
+        back: format!("/linkage/{run}"),
+        lede: vec![
+            "Nothing learns from what is decided. Whoever looks after matching can take the decisions out, teach another model with them and compare both before anybody uses it.".to_owned(),
+        ],
+        charts,
+    })
 }
 
 /// Starts it.
@@ -355,6 +473,13 @@ fn show_pair(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         sampled: view.line.sampled,
         rows: compare_rows(view.fields),
         evidence: evidence(view.evidence),
+        actions: view
+            .to_open
+            .iter()
+            .map(|(whose, of)| {
+                Link::new(format!("Open a new case: {}", small(whose)), format!("/cases/new?listed={of}"))
+            })
+            .collect(),
     };
     ask.form_page(&page, fine)
 }
