@@ -77,6 +77,9 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
             verdict: verdict.to_owned(),
             reason: "number".to_owned(),
             made_at: NOON,
+            seen_as: "role:officer".to_owned(),
+            millibits: Some(9_120),
+            evidence: "0,0,,1".to_owned(),
         };
         tx.put_linkage_verdict(id, &said("unsure"))?;
         tx.put_linkage_verdict(id, &said("same"))?;
