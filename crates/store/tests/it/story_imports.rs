@@ -33,6 +33,7 @@ pub fn imports(store: &Store, officer: AccountId, case: CaseId) {
             made_at: NOON,
             expires_on: TODAY,
             ended_at: None,
+            token: None,
         };
         tx.insert_import(&run)?;
         for part in 0..=2 {
