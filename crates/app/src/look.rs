@@ -178,9 +178,9 @@ impl Look {
             Some((class, id)) => (class, Some(id.parse().map_err(|_| AppError::NotFound)?)),
             None => (to.party, None),
         };
-        // Whether anybody there is trained nobody here knows; who is bound is asked of each of them when they look.
-        let mut them =
-            Actor { enrolment, purpose: to.purpose.to_owned(), trained: false, bound: true, ..actor.clone() };
+        // Whether anybody there is trained nobody here knows; who is bound is asked of each of them when they look, as of those who do now.
+        let bound = actor.is_staff() || actor.bound;
+        let mut them = Actor { enrolment, purpose: to.purpose.to_owned(), trained: false, bound, ..actor.clone() };
         principal.clone_into(&mut them.capacity.principal);
         let Some(mut look) = Self::seen(tx, inner, &them, vec![case], false, None)?.pop() else { return Ok(None) };
         look.situation.linked |= to.linked;

@@ -57,7 +57,7 @@ pub struct StudyLine {
     /// Who asked and who decided, by name.
     pub by: (String, Option<String>),
     /// Of how many people it would be today; for those who decide only.
-    pub people: usize,
+    pub people: Option<usize>,
     /// The cases whose address is kept hidden: it is left out unless somebody has looked at it and let it go. For those who decide only.
     pub hidden: Vec<String>,
     /// Whether the actor may decide about it.
@@ -159,7 +159,10 @@ fn included(
     };
     let id = case.id;
     let Some(them) = Look::toward(tx, inner, actor, case, &to)? else { return Ok(None) };
-    let wanted = categories(&them.notice, flow);
+    // What has no column goes to nobody.
+    let has = |category: &str, item: &str| item.strip_prefix(category).is_some_and(|rest| rest.starts_with('.'));
+    let mut wanted = categories(&them.notice, flow);
+    wanted.retain(|c| items.iter().any(|item| has(them.notice.category_id(*c), item)));
     let decision = them.decide(Act::See, &wanted);
     let released: Vec<CategoryIx> = wanted.iter().copied().filter(|c| decision.releases(*c)).collect();
     let names: Vec<&str> = released.iter().map(|c| them.notice.category_id(*c)).collect();
@@ -168,21 +171,29 @@ fn included(
     let tells = |c: &CategoryIx| !them.notice.well_known.holds_identity(*c);
     let telling: Vec<&str> = released.iter().filter(|c| tells(c)).map(|c| them.notice.category_id(*c)).collect();
     let there = |s: &Section| telling.contains(&s.category.as_str()) || !wanted.iter().any(tells);
+    // Who is to be in it by the notice is known by what stands there, whether or not the recipient is told that.
+    if let Some(by) = &flow.included_by
+        && tx.sections_of(&[id], &[by.as_str()])?.is_empty()
+    {
+        return Ok(None);
+    }
     Ok(sections.iter().any(there).then_some((them, decision, sections)))
 }
 
-/// The open cases of a notice.
-fn cases(tx: &mut Tx<'_>, notice_id: &str) -> Result<Vec<Case>, AppError> {
+/// The open cases of a notice; none when there are more than a file is made of.
+fn some_cases(tx: &mut Tx<'_>, notice_id: &str) -> Result<Option<Vec<Case>>, AppError> {
     let filter = CaseFilter {
         notice_versions: tx.versions_of(notice_id)?,
         state: Some(CaseState::Open),
         ..CaseFilter::default()
     };
     let cases = tx.list_cases(&filter, None, MOST + 1)?;
-    if cases.len() > MOST as usize {
-        return Err(AppError::Refused(format!("There are more than {MOST} open cases: no file is made of so many")));
-    }
-    Ok(cases)
+    Ok(Some(cases).filter(|cases| cases.len() <= MOST as usize))
+}
+
+/// What a form sends for a disclosure, a recipient and an agreement.
+fn choice_of(flow: &str, party: &str, agreement: &str) -> String {
+    [flow, party, agreement].join("|")
 }
 
 /// What stands in a question, as it is written into the file.
@@ -251,21 +262,25 @@ impl App {
                 let Some(of) = notice.compiled.merged.disclose.get(&flow) else { continue };
                 let to = recipient_name(tx, &notice, &party)?;
                 let words = format!("{to}: {} (agreement {agreement})", notice.purpose_label(&of.purpose));
-                all.choices.push(StudyChoice { id: format!("{flow}|{agreement}"), words });
+                all.choices.push(StudyChoice { id: choice_of(&flow, &party, &agreement), words });
             }
             for release in tx.study_releases(&notice.compiled.id)? {
                 let mut line = line(tx, inner, &notice, release)?;
-                if matches!(line.release.state, StudyState::Asked | StudyState::Approved) {
-                    for case in cases(tx, &notice.compiled.id)? {
-                        let reference = case.reference.clone();
+                line.may_decide = line.release.state == StudyState::Asked && line.release.made_by != actor.account;
+                // Whoever decides is told of how many people it would be.
+                if line.may_decide {
+                    let mut people = BTreeSet::new();
+                    // Of so many that no file is made, nobody is counted: taking it says so.
+                    for case in some_cases(tx, &notice.compiled.id)?.unwrap_or_default() {
+                        let (reference, person) = (case.reference.clone(), case.person);
                         let Some((them, _, _)) = included(tx, inner, &actor, &line.release, case)? else { continue };
-                        line.people += 1;
+                        people.insert(person);
                         if them.is_marked(MarkKind::AddressHidden) {
                             line.hidden.push(reference);
                         }
                     }
+                    line.people = Some(people.len());
                 }
-                line.may_decide = line.release.state == StudyState::Asked && line.release.made_by != actor.account;
                 all.lines.push(line);
             }
             Ok(all)
@@ -280,7 +295,7 @@ impl App {
         let (actor, choice, project) = (actor.clone(), choice.to_owned(), project.trim().to_owned());
         self.act(&actor.caller.clone(), "ask for a study", move |tx, inner| {
             let notice = kept_by(tx, inner, &actor)?;
-            let chosen = covered(tx, &notice)?.into_iter().find(|(flow, _, of)| format!("{flow}|{of}") == choice);
+            let chosen = covered(tx, &notice)?.into_iter().find(|(flow, to, of)| choice_of(flow, to, of) == choice);
             let Some((flow, party, agreement)) = chosen else {
                 let words = "Choose a study under an agreement that is in force and limited to research";
                 return Err(AppError::field("study", words));
@@ -385,7 +400,12 @@ impl App {
             };
             let mut rows: Vec<Disclosed<Row>> = Vec::new();
             let mut statements: BTreeSet<String> = BTreeSet::new();
-            for case in cases(tx, &notice.compiled.id)? {
+            let cases = some_cases(tx, &notice.compiled.id)?.ok_or_else(|| {
+                AppError::Refused(format!("There are more than {MOST} open cases: no file is made of so many"))
+            })?;
+            let mut who = BTreeSet::new();
+            for case in cases {
+                let person = case.person;
                 let Some((them, decision, sections)) = included(tx, inner, &actor, &release, case)? else { continue };
                 statements.extend(
                     decision
@@ -395,11 +415,16 @@ impl App {
                         .flat_map(|o| o.statements.iter().map(|s| s.0.clone())),
                 );
                 rows.push(row(tx, &actor, &release, &them, decision, &sections)?);
+                who.insert(person);
             }
-            let people = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            let people = u64::try_from(who.len()).unwrap_or(u64::MAX);
             let codes = flow.form == Form::Pseudonymised;
             if people == 0 || (codes && people < FEWEST) {
-                let words = format!("It would be about {people} people, which is too few: nothing goes");
+                let words = if codes {
+                    format!("It would be about fewer than {FEWEST} people, which is too few: nothing goes")
+                } else {
+                    "It would be about nobody: nothing goes".to_owned()
+                };
                 return Err(AppError::Refused(words));
             }
             let columns = columns(&notice, flow);
@@ -558,7 +583,7 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Published, release: StudyReleas
         purpose: notice.purpose_label(&release.purpose),
         items: items.into_iter().map(|(_, _, words)| words).collect(),
         by: (inner.account_name(tx, release.made_by)?, decided),
-        people: 0,
+        people: None,
         hidden: Vec::new(),
         may_decide: false,
         release,

@@ -866,6 +866,8 @@ pub struct Disclose {
     pub unlisted: bool,
     /// Only people who meet these criteria are included.
     pub included_when: Option<String>,
+    /// The category in which it stands that somebody meets them: of whom it has nothing is not included where records are gathered.
+    pub included_by: Option<String>,
     /// What may follow for the person ("you could be refused services").
     pub consequence: Option<String>,
     /// Where it comes from.

@@ -226,7 +226,11 @@ impl App {
             let unseen = unseen.map(|whole| without_references(whole, &parts));
             // Nor is what they are not shown added a second time, row by row; they are not told of it.
             let content = match &unseen {
-                Some(whole) => without_what_is_there(tx, &look, &form, content, whole, &parts)?,
+                Some(whole) => {
+                    // Whether there is room is told alike, be what they write there already or not: else it would tell.
+                    room_for(&form, &content, whole, &parts).map_err(wrong)?;
+                    without_what_is_there(tx, &look, &form, content, whole, &parts)?
+                }
                 None => content,
             };
             // What whoever writes is not shown, they do not take out.
@@ -340,14 +344,33 @@ fn no_more_than_fit(
         let unseen = parts.iter().filter(|(field, _, _)| *field == question.id).count();
         let count = |content: &SectionContent| content.rows(&question.id).len() + unseen;
         if count(content) > rows.at_most && count(content) > before.map_or(0, count) {
-            let words = format!(
-                "{} can hold {} at most, with what stands there: ask somebody who is shown all of it to put some of them together",
-                question.label, rows.at_most
-            );
-            wrong.push(FieldError { input: form.input(question), words });
+            wrong.push(FieldError { input: form.input(question), words: too_many(&question.label, rows.at_most) });
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Rows that somebody writes without being shown what stands there, each taken for one more.
+fn room_for(
+    form: &FormSpec,
+    typed: &SectionContent,
+    whole: &SectionContent,
+    parts: &[(String, usize, MemberPartId)],
+) -> Result<(), Vec<FieldError>> {
+    let full = form.fields.iter().filter_map(|q| Some((q, q.rows()?))).filter(|(question, rows)| {
+        let unseen = parts.iter().filter(|(field, _, _)| *field == question.id).count();
+        let (new, there) = (typed.rows(&question.id).len(), whole.rows(&question.id).len() + unseen);
+        new > 0 && new + there > rows.at_most
+    });
+    let wrong: Vec<FieldError> =
+        full.map(|(q, rows)| FieldError { input: form.input(q), words: too_many(&q.label, rows.at_most) }).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+fn too_many(label: &str, at_most: usize) -> String {
+    format!(
+        "{label} can hold {at_most} at most, with what stands there: ask somebody who is shown all of it to put some of them together"
+    )
 }
 
 /// What is new is said by whoever tells it now; what stood there already keeps what was said of it.

@@ -294,7 +294,9 @@ impl App {
                         l.case.id == case.id && l.name == went.name && l.purpose == went.purpose_words
                     };
                     let words = went.categories.iter().map(|(_, words)| words.clone());
-                    let sources = crate::studies::sources_in(&went.detail);
+                    // Sources are those of all that went: who may read a part of it only is not told of them.
+                    let whole = me.scope.is_empty() && !look.notice.is_discreet_body(&went.party);
+                    let sources = if whole { crate::studies::sources_in(&went.detail) } else { Vec::new() };
                     if let Some(line) = all.iter_mut().find(same) {
                         line.times += 1;
                         line.sources.extend(sources);

@@ -17,6 +17,7 @@ use kernel::{ShareId, Timestamp, csv_cell};
 use ledger::Action;
 use notice::model::Act;
 use sharing::ShareState;
+use std::collections::{HashMap, HashSet};
 use store::{Share, Tx};
 
 /// The step by which an enquiry went in a file.
@@ -260,12 +261,13 @@ impl App {
             };
             let columns: Vec<(usize, String)> =
                 asked.iter().filter_map(|(item, words)| Some((at(words)?, item.clone()))).collect();
-            let (waiting, mut wrong, mut done) =
-                (waiting(tx, inner, &actor, &kind)?, FormErrors::default(), Vec::<ShareId>::new());
+            let waiting = waiting(tx, inner, &actor, &kind)?.into_iter().map(|share| (share.id, share));
+            let waiting: HashMap<ShareId, Share> = waiting.collect();
+            let (mut wrong, mut done) = (FormErrors::default(), HashSet::<ShareId>::new());
             for sheets::Row { number, cells } in &table.rows {
                 let text = |at: usize| cells.get(at).map_or("", |c| c.trim());
                 let id: Option<ShareId> = text(reference).parse().ok();
-                let share = id.and_then(|id| waiting.iter().find(|s| s.id == id && waits(s) && !done.contains(&id)));
+                let share = id.and_then(|id| waiting.get(&id).filter(|s| waits(s) && !done.contains(&id)));
                 let code = match text(known).to_lowercase().as_str() {
                     "yes" => "known",
                     "no" => "nothing-known",
@@ -291,7 +293,9 @@ impl App {
                     columns.iter().map(|(at, item)| (item.clone(), text(*at).to_owned())).collect();
                 let mut share = share.clone();
                 match write_answer(tx, &actor, &look, &mut share, (code, &answers)) {
-                    Ok(()) => done.push(share.id),
+                    Ok(()) => {
+                        done.insert(share.id);
+                    }
                     Err(AppError::Form(errors)) => {
                         for error in errors.fields {
                             wrong.add("file", &format!("Row {number}: {}", error.words));

@@ -217,6 +217,9 @@ impl Refs<'_> {
             self.list("disclose", key, "except", &disclose.except, &[Kind::Category]);
             self.list("disclose", key, "records", &disclose.records, &[Kind::Category, ANY]);
             self.list("disclose", key, "services", &disclose.services, &[Kind::Service]);
+            if let Some(category) = &disclose.included_by {
+                self.one("disclose", key, &["included-by"], category, &[Kind::Category]);
+            }
             self.gate("disclose", key, &mut vec!["gate".to_owned()], &disclose.gate);
         }
         for (key, preset) in &merged.file.preset {

@@ -58,7 +58,10 @@ fn row(line: &StudyLine) -> Vec<TableCell> {
     let at = format!("{HERE}/{}", line.release.id);
     let mut people = vec![match line.release.people {
         Some(people) => format!("{people} people"),
-        None => format!("{} people today", line.people),
+        None => match line.people {
+            Some(people) => format!("{people} people today"),
+            None => "Counted when it is taken".to_owned(),
+        },
     }];
     if !line.hidden.is_empty() {
         people.push(format!(

@@ -21,6 +21,7 @@ fn a_file_for_a_study_is_asked_for_approved_taken_and_said_to_be_deleted() {
         ("identity.date-of-birth-year", "1984"),
         ("intervention.intervention-status", "Supported"),
         ("gender.gender", "Female"),
+        ("eligibility.eligibility-problems", "Health problems"),
     ];
     let typed = Typed::new(said.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect());
     let new = NewCase { service: "programme".to_owned(), typed, source: "subject".to_owned() };
@@ -39,7 +40,7 @@ fn a_file_for_a_study_is_asked_for_approved_taken_and_said_to_be_deleted() {
     assert!(asks.get("/approvals").body.contains("href=\"/studies\""));
     assert!(!takes.get("/desk").body.contains("/study-files"), "there is none yet");
     assert!(asks.get("/studies").body.contains("agreement ISA-STUDY"));
-    let choice = "national-study|ISA-STUDY";
+    let choice = "national-study|ministry|ISA-STUDY";
     let wrong = asks.post("/studies", &[("study", choice), ("project", "")]);
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.errors().contains("Enter the project"));
     let done = asks.post("/studies", &[("study", choice), ("project", "National Impact Study")]);
