@@ -10,3 +10,7 @@ CREATE TABLE linkage_part (
   PRIMARY KEY (authority, run, number),
   FOREIGN KEY (authority, run) REFERENCES linkage_run (authority, id) ON DELETE CASCADE
 );
+
+ALTER TABLE linkage_part ENABLE ROW LEVEL SECURITY;
+ALTER TABLE linkage_part FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_authority ON linkage_part USING (authority = decode(current_setting('app.authority', true), 'hex'));
