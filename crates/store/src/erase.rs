@@ -312,6 +312,7 @@ impl Tx<'_> {
     /// # Errors
     /// When the store does not answer.
     pub fn erase_whole_case(&mut self, case: CaseId, person: PersonId, why: &str) -> Result<Erased, StoreError> {
+        self.drop_all_linkage_parts()?;
         let mut erased = Erased::default();
         self.destroy_copies_of(case, why)?;
         let mut classes = self.classes_of(case, None)?;

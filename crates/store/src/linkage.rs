@@ -427,6 +427,17 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// Drops what every run that is going on has read so far: somebody who may stand there is erased. Such a run reads anew if its worker dies.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(crate) fn drop_all_linkage_parts(&mut self) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("linkage_part", |c| {
+            diesel::delete(linkage_part::table.filter(linkage_part::authority.eq(a.as_bytes().as_slice()))).execute(c)
+        })?;
+        Ok(())
+    }
     /// Drops the parts of what a run has read.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! What a run looks like: what each finding is worth, who can be linked with nobody, and how the model's scores go with what people decided.
 //! Of decisions those count of which the score was seen by somebody who acts as the reader does: so it is of what the reader may read.
 
-use super::review::seen_as;
+use super::review::{seen_as, stands};
+use super::run::there_for;
 use super::{LITTLE, LinkageCounts, found};
 use crate::App;
 use crate::actor::Actor;
@@ -53,8 +54,11 @@ impl App {
             let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
             let (pairs, verdicts, mine) = (tx.linkage_pairs(id)?, tx.linkage_verdicts(id)?, seen_as(&actor));
             let (mut labels, mut left_out) = (Vec::new(), 0);
+            let own = pairs.iter().flat_map(|p| [p.one_person, p.other_person]).flatten().collect();
+            let there = there_for(tx, inner, &actor, own)?;
             for pair in pairs.iter().filter(|p| p.state == "same" || p.state == "different") {
-                let of = verdicts.iter().filter(|v| v.number == pair.number && v.seen_as == mine);
+                let shown = stands(pair, &there);
+                let of = verdicts.iter().filter(|v| shown && v.number == pair.number && v.seen_as == mine);
                 match of.filter_map(|v| v.millibits).next_back() {
                     Some(millibits) => labels.push((f64::from(millibits) / 1000.0, pair.state == "same")),
                     None => left_out += 1,

@@ -59,7 +59,12 @@ impl App {
     pub(super) fn read_before(&self, work: &Work) -> Result<Kept, AppError> {
         let w = work.clone();
         self.act(&work.actor.caller, "go on with linkage", move |tx, _| {
-            let parts = tx.linkage_parts(w.run.id)?;
+            let mut parts = tx.linkage_parts(w.run.id)?;
+            // Parts are dropped when somebody is erased: what came after them is not all.
+            if parts.iter().zip(1..).any(|(part, number)| part.number != number) {
+                tx.drop_linkage_parts(w.run.id)?;
+                parts.clear();
+            }
             let (Some(last), Some((name, _))) = (parts.last(), &w.notice.well_known.name) else {
                 return Ok(Kept::default());
             };

@@ -78,10 +78,14 @@ pub(super) fn why_not(
     of: ListedRecord,
     pairs: &[LinkagePair],
 ) -> Result<Option<&'static str>, AppError> {
-    let Some(pair) = pairs.iter().find(|p| p.number == of.pair) else { return Ok(Some("There is no such pair")) };
-    let key = of.key_of(pair);
+    // Their records on other lists are theirs too: what is so of one of them is so of all.
+    let mine = same_keys(of, pairs);
+    if mine.is_empty() {
+        return Ok(Some("There is no such pair"));
+    }
     let ours = |p: &&LinkagePair| {
-        (p.one_key == *key && p.other_person.is_some()) || (p.other_key == *key && p.one_person.is_some())
+        (mine.contains(&p.one_key) && p.other_person.is_some())
+            || (mine.contains(&p.other_key) && p.one_person.is_some())
     };
     let with_ours: Vec<&LinkagePair> = pairs.iter().filter(ours).collect();
     if with_ours.iter().any(|p| p.state == "same") {
@@ -97,11 +101,11 @@ pub(super) fn why_not(
         .map(|(_, key)| key)
         .collect();
     let known = tx.linkage_decisions(&run.notice_id)?.into_iter().any(|d| {
-        let other = if d.one_key == *key { Some(&d.other_key) } else { None }.or(if d.other_key == *key {
-            Some(&d.one_key)
-        } else {
-            None
-        });
+        let other = match (mine.contains(&d.one_key), mine.contains(&d.other_key)) {
+            (true, false) => Some(&d.other_key),
+            (false, true) => Some(&d.one_key),
+            _ => None,
+        };
         d.verdict == "same" && other.is_some_and(|other| !listed.contains(&other))
     });
     Ok(known.then_some("They are on record by now: look them up"))
@@ -136,6 +140,9 @@ impl App {
         let (actor, service) = (actor.clone(), service.to_owned());
         self.act(&actor.caller.clone(), "somebody on a list", move |tx, inner| {
             let (run, notice) = found(tx, inner, &actor, of.run)?;
+            if run.state != "review" {
+                return Err(AppError::NotFound);
+            }
             let pairs = tx.linkage_pairs(run.id)?;
             if let Some(words) = why_not(tx, &run, of, &pairs)? {
                 return Err(AppError::Refused(words.to_owned()));
@@ -174,6 +181,9 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "opened for somebody on a list", move |tx, inner| {
             let (run, notice) = found(tx, inner, &actor, of.run)?;
+            if run.state != "review" {
+                return Err(AppError::NotFound);
+            }
             let pairs = tx.linkage_pairs(run.id)?;
             if let Some(words) = why_not(tx, &run, of, &pairs)? {
                 return Err(AppError::Refused(words.to_owned()));

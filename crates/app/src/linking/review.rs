@@ -4,7 +4,7 @@
 use super::begin::{open, recorded};
 use super::lawful::may_run;
 use super::opened::{ListedRecord, why_not};
-use super::run::{finish, left_out};
+use super::run::{finish, left_out, there_for};
 use super::views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};
 use super::{LinkageCounts, found};
 use crate::actor::Actor;
@@ -20,6 +20,7 @@ use kernel::{LinkageListId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
 use linkage::case_records;
 use notice::model::Act;
+use std::collections::HashSet;
 use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict, Tx};
 
 /// What a reviewer may say.
@@ -432,6 +433,8 @@ impl App {
             recorded(tx, &notice, &actor, &run, (Act::See, Action::Export), "labels")?;
             let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
             let mine = seen_as(&actor);
+            let own = pairs.iter().flat_map(|p| [p.one_person, p.other_person]).flatten().collect();
+            let there = there_for(tx, inner, &actor, own)?;
             let comparisons = &model.settings.comparisons;
             let mut out = "pair,cluster,state,reviewer,verdict,reason,model,bits".to_owned();
             for comparison in comparisons {
@@ -442,7 +445,7 @@ impl App {
             for pair in &pairs {
                 for (at, v) in verdicts.iter().filter(|v| v.number == pair.number).enumerate() {
                     let (n, reviewer) = (pair.number, at + 1);
-                    let shown = v.seen_as == mine;
+                    let shown = v.seen_as == mine && stands(pair, &there);
                     let bits = v.millibits.filter(|_| shown).map(|m| format!("{:.3}", f64::from(m) / 1000.0));
                     out.push_str(&format!(
                         "{n},{},{},{reviewer},{},{},{},{}",
@@ -465,6 +468,11 @@ impl App {
             Ok(out)
         })
     }
+}
+
+/// Whether both of a pair are there for whoever asks: somebody of a list always, somebody on record as long as they may be looked at.
+pub(super) fn stands(pair: &LinkagePair, there: &HashSet<PersonId>) -> bool {
+    [pair.one_person, pair.other_person].into_iter().flatten().all(|person| there.contains(&person))
 }
 
 /// As whom somebody sees pairs: whoever acts the same sees the same, so that a score says nothing of what another may not read.

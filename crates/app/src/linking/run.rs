@@ -73,6 +73,25 @@ pub(super) fn left_out(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<P
     Ok(out.map(|c| c.person).collect())
 }
 
+/// Who of some people is there for the actor now, and not left out.
+pub(super) fn there_for(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    mut people: Vec<PersonId>,
+) -> Result<HashSet<PersonId>, AppError> {
+    people.sort_unstable();
+    people.dedup();
+    let mut there = HashSet::new();
+    for some in people.chunks(usize::try_from(PART).unwrap_or(50)) {
+        let cases = tx.cases_of(some)?;
+        let out = left_out(tx, some)?;
+        let looks = Look::many(tx, inner, actor, cases)?;
+        there.extend(looks.iter().map(|look| look.case.person).filter(|person| !out.contains(person)));
+    }
+    Ok(there)
+}
+
 /// The key of a person on record, and that of a record of somebody's list: digests with the authority's own key.
 pub(super) fn keys(tx: &mut Tx<'_>, of: impl Iterator<Item = (String, String)>) -> Result<Vec<[u8; 16]>, AppError> {
     let index = tx.blind_index()?;
@@ -95,10 +114,11 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// The worker is at it still. Another that has taken it over goes on alone.
+    /// The worker is at it still, and the run is not over. Another that has taken it over goes on alone.
     pub(super) fn keep(&self, tx: &mut Tx<'_>) -> Result<(), AppError> {
         let (worker, job) = self.held;
-        if tx.keep_job(job, worker, LEASE_SECONDS)? { Ok(()) } else { Err(AppError::Conflict) }
+        let goes_on = tx.linkage_run(self.run.id)?.is_some_and(|run| run.state == "running");
+        if goes_on && tx.keep_job(job, worker, LEASE_SECONDS)? { Ok(()) } else { Err(AppError::Conflict) }
     }
 }
 
@@ -165,6 +185,10 @@ impl App {
         let mut kept = self.read_before(work)?;
         let mut sides = std::mem::take(&mut kept.sides);
         let (mut out, mut behind, mut number) = (kept.out, kept.behind, kept.parts);
+        if number == 0 {
+            // Nothing was kept: it begins at the first case, whatever was counted before.
+            (counts.done, counts.withheld, counts.since.1) = (0, 0, 0);
+        }
         let mut seen: HashSet<PersonId> = sides.iter().filter_map(|s| s.person).collect();
         loop {
             number += 1;
