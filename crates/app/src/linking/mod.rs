@@ -65,7 +65,7 @@ pub struct LinkageCounts {
     pub resumed: u64,
     /// When the worker that is at it began, in microseconds of the epoch, and how many cases were gone through then.
     pub since: (i64, u64),
-    /// Records by what they would score with one that says the very same: one number for each of [`LITTLE`].
+    /// Records by what they would score with one that says the very same: one number for each step of bits.
     pub alone: [u32; ALONE],
 }
 
