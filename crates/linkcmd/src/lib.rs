@@ -60,6 +60,17 @@ pub fn run(command: &LinkCmd, input: &mut dyn BufRead, out: &mut dyn Write) -> R
     }
 }
 
+/// How a model and the one that learned from it answer what people decided.
+fn judged(lesson: &linkage::Lesson) -> String {
+    format!(
+        "On them, each judged by a model that did not see it: {:.1} % right before, {:.1} % now; surprise {:.3} before, {:.3} now.",
+        lesson.before.right * 100.0,
+        lesson.after.right * 100.0,
+        lesson.before.surprise,
+        lesson.after.surprise
+    )
+}
+
 fn say(e: impl std::fmt::Display) -> String {
     e.to_string()
 }

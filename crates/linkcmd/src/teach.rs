@@ -46,12 +46,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     let mut lesson = learn_from(&model, &judged);
     writeln!(
         out,
-        "Learned from {} decided pairs, {same} of one person; {left_out} were left out. On them, each judged by a model that did not see it: {:.1} % right before, {:.1} % now; surprise {:.3} before, {:.3} now.",
+        "Learned from {} decided pairs, {same} of one person; {left_out} were left out. {}",
         judged.len(),
-        lesson.before.right * 100.0,
-        lesson.after.right * 100.0,
-        lesson.before.surprise,
-        lesson.after.surprise
+        crate::judged(&lesson)
     )
     .map_err(say)?;
     lesson.model.about = if args.about.is_empty() {

@@ -75,16 +75,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
             return Err("there is no decided pair of these lists in the labels: review some first".into());
         }
         let lesson = linkage::learn(&model, &table, &all).map_err(say)?;
-        writeln!(
-            out,
-            "Learned from {} reviewed pairs. On them, each judged by a model that did not see it: {:.1} % right before, {:.1} % now; surprise {:.3} before, {:.3} now.",
-            all.len(),
-            lesson.before.right * 100.0,
-            lesson.after.right * 100.0,
-            lesson.before.surprise,
-            lesson.after.surprise
-        )
-        .map_err(say)?;
+        writeln!(out, "Learned from {} reviewed pairs. {}", all.len(), crate::judged(&lesson)).map_err(say)?;
         model = lesson.model;
     }
     spinner.finish_and_clear();

@@ -228,7 +228,9 @@ impl App {
             let content = match &unseen {
                 Some(whole) => {
                     // Whether there is room is told alike, be what they write there already or not: else it would tell.
-                    room_for(&form, &content, whole, &parts).map_err(wrong)?;
+                    let there = |question: &str| whole.rows(question).len();
+                    let together = |question: &str| (there(question) + content.rows(question).len(), there(question));
+                    no_more_than_fit(&form, together, &parts).map_err(wrong)?;
                     without_what_is_there(tx, &look, &form, content, whole, &parts)?
                 }
                 None => content,
@@ -240,7 +242,8 @@ impl App {
                 (None, None) => content,
             };
             let before = old.map(|(_, whole)| whole).or(unseen.as_ref());
-            no_more_than_fit(&form, &content, before, &parts).map_err(wrong)?;
+            let of = |question: &str| (content.rows(question).len(), before.map_or(0, |was| was.rows(question).len()));
+            no_more_than_fit(&form, of, &parts).map_err(wrong)?;
             // Whether it is another text than what stands there is told, by what follows from it, to those only who may read that.
             let changed = standing.is_some() && old.is_none_or(|(_, whole)| whole.fields != content.fields);
             let content = attributed(standing, before, content, &now);
@@ -332,45 +335,25 @@ fn without_what_is_there(
 }
 
 /// Rows of whoever writes, and those that they are not shown, are together no more than the question takes: unless there were more
-/// before, and no row is added.
+/// before, and no row is added. `rows`: how many there would be of a question, and how many there were.
 fn no_more_than_fit(
     form: &FormSpec,
-    content: &SectionContent,
-    before: Option<&SectionContent>,
+    rows: impl Fn(&str) -> (usize, usize),
     parts: &[(String, usize, MemberPartId)],
 ) -> Result<(), Vec<FieldError>> {
     let mut wrong = Vec::new();
-    for (question, rows) in form.fields.iter().filter_map(|q| Some((q, q.rows()?))) {
+    for (question, takes) in form.fields.iter().filter_map(|q| Some((q, q.rows()?))) {
         let unseen = parts.iter().filter(|(field, _, _)| *field == question.id).count();
-        let count = |content: &SectionContent| content.rows(&question.id).len() + unseen;
-        if count(content) > rows.at_most && count(content) > before.map_or(0, count) {
-            wrong.push(FieldError { input: form.input(question), words: too_many(&question.label, rows.at_most) });
+        let (now, before) = rows(&question.id);
+        if now + unseen > takes.at_most && now > before {
+            let words = format!(
+                "{} can hold {} at most, with what stands there: ask somebody who is shown all of it to put some of them together",
+                question.label, takes.at_most
+            );
+            wrong.push(FieldError { input: form.input(question), words });
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-}
-
-/// Rows that somebody writes without being shown what stands there, each taken for one more.
-fn room_for(
-    form: &FormSpec,
-    typed: &SectionContent,
-    whole: &SectionContent,
-    parts: &[(String, usize, MemberPartId)],
-) -> Result<(), Vec<FieldError>> {
-    let full = form.fields.iter().filter_map(|q| Some((q, q.rows()?))).filter(|(question, rows)| {
-        let unseen = parts.iter().filter(|(field, _, _)| *field == question.id).count();
-        let (new, there) = (typed.rows(&question.id).len(), whole.rows(&question.id).len() + unseen);
-        new > 0 && new + there > rows.at_most
-    });
-    let wrong: Vec<FieldError> =
-        full.map(|(q, rows)| FieldError { input: form.input(q), words: too_many(&q.label, rows.at_most) }).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-}
-
-fn too_many(label: &str, at_most: usize) -> String {
-    format!(
-        "{label} can hold {at_most} at most, with what stands there: ask somebody who is shown all of it to put some of them together"
-    )
 }
 
 /// What is new is said by whoever tells it now; what stood there already keeps what was said of it.

@@ -54,8 +54,7 @@ impl App {
             let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
             let (pairs, verdicts, mine) = (tx.linkage_pairs(id)?, tx.linkage_verdicts(id)?, seen_as(&actor));
             let (mut labels, mut left_out) = (Vec::new(), 0);
-            let own = pairs.iter().flat_map(|p| [p.one_person, p.other_person]).flatten().collect();
-            let there = there_for(tx, inner, &actor, own)?;
+            let there = there_for(tx, inner, &actor, &pairs)?;
             for pair in pairs.iter().filter(|p| p.state == "same" || p.state == "different") {
                 let shown = stands(pair, &there);
                 let of = verdicts.iter().filter(|v| shown && v.number == pair.number && v.seen_as == mine);

@@ -3,7 +3,7 @@
 
 use super::CLASS;
 use super::begin::recorded;
-use super::run::{Side, Work, left_out};
+use super::run::{Side, Work, left_out_of};
 use crate::App;
 use crate::error::AppError;
 use disclosure::Sealed;
@@ -85,8 +85,9 @@ impl App {
             let mut there = HashSet::new();
             let people: Vec<PersonId> = read.iter().map(|(person, ..)| *person).collect();
             for some in people.chunks(500) {
-                there.extend(tx.cases_of(some)?.into_iter().map(|case| case.person));
-                kept.out.extend(left_out(tx, some)?);
+                let cases = tx.cases_of(some)?;
+                kept.out.extend(left_out_of(tx, &cases)?);
+                there.extend(cases.into_iter().map(|case| case.person));
             }
             kept.sides = read
                 .into_iter()

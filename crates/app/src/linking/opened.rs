@@ -5,11 +5,12 @@ use super::begin::{open, recorded};
 use super::found;
 use super::list::ListRow;
 use super::run::keys;
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
+use crate::notices::Published;
 use crate::people::{first_case, noted_one};
+use crate::{App, Inner};
 use casework::{FormSpec, SectionContent, Typed};
 use disclosure::Disclosed;
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use notice::model::Act;
 use people::Facet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, Tx};
 
 /// One record of somebody's list, as a pair of a run has it. Its text names nobody.
@@ -129,6 +131,24 @@ fn same_keys(of: ListedRecord, pairs: &[LinkagePair]) -> Vec<Vec<u8>> {
     all
 }
 
+/// The run of a record for which a case may be opened, with its notice and its pairs.
+fn may_begin(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: ListedRecord,
+) -> Result<(LinkageRun, Arc<Published>, Vec<LinkagePair>), AppError> {
+    let (run, notice) = found(tx, inner, actor, of.run)?;
+    if run.state != "review" {
+        return Err(AppError::NotFound);
+    }
+    let pairs = tx.linkage_pairs(run.id)?;
+    match why_not(tx, &run, of, &pairs)? {
+        Some(words) => Err(AppError::Refused(words.to_owned())),
+        None => Ok((run, notice, pairs)),
+    }
+}
+
 impl App {
     /// What the form of a new case begins with for somebody who was found on a list, as far as the gate releases it of that list to the
     /// actor. What is masked is asked of the person. That it was read is on the ledger of the run.
@@ -139,14 +159,7 @@ impl App {
     pub fn listed_record(&self, actor: &Actor, service: &str, of: ListedRecord) -> Result<Listed, AppError> {
         let (actor, service) = (actor.clone(), service.to_owned());
         self.act(&actor.caller.clone(), "somebody on a list", move |tx, inner| {
-            let (run, notice) = found(tx, inner, &actor, of.run)?;
-            if run.state != "review" {
-                return Err(AppError::NotFound);
-            }
-            let pairs = tx.linkage_pairs(run.id)?;
-            if let Some(words) = why_not(tx, &run, of, &pairs)? {
-                return Err(AppError::Refused(words.to_owned()));
-            }
+            let (run, notice, pairs) = may_begin(tx, inner, &actor, of)?;
             let form = notice.newest_form(tx, &service)?;
             let forms = forms_for(&notice, &actor, &service, form.as_deref())?;
             let lists = tx.linkage_lists(run.id)?;
@@ -180,14 +193,7 @@ impl App {
     pub fn opened_for_listed(&self, actor: &Actor, of: ListedRecord, case: CaseId) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "opened for somebody on a list", move |tx, inner| {
-            let (run, notice) = found(tx, inner, &actor, of.run)?;
-            if run.state != "review" {
-                return Err(AppError::NotFound);
-            }
-            let pairs = tx.linkage_pairs(run.id)?;
-            if let Some(words) = why_not(tx, &run, of, &pairs)? {
-                return Err(AppError::Refused(words.to_owned()));
-            }
+            let (run, notice, pairs) = may_begin(tx, inner, &actor, of)?;
             let lists = tx.linkage_lists(run.id)?;
             let pair = pairs.iter().find(|p| p.number == of.pair).ok_or(AppError::NotFound)?;
             let (list, row) = of.place(pair, &lists).ok_or(AppError::NotFound)?;

@@ -433,8 +433,7 @@ impl App {
             recorded(tx, &notice, &actor, &run, (Act::See, Action::Export), "labels")?;
             let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
             let mine = seen_as(&actor);
-            let own = pairs.iter().flat_map(|p| [p.one_person, p.other_person]).flatten().collect();
-            let there = there_for(tx, inner, &actor, own)?;
+            let there = there_for(tx, inner, &actor, &pairs)?;
             let comparisons = &model.settings.comparisons;
             let mut out = "pair,cluster,state,reviewer,verdict,reason,model,bits".to_owned();
             for comparison in comparisons {

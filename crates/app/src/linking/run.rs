@@ -24,7 +24,7 @@ use rights::Kind;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use store::{Duplicate, DuplicateState, LinkagePair, LinkageRun, Tx, WorkerId, in_order};
+use store::{Case, Duplicate, DuplicateState, LinkagePair, LinkageRun, Tx, WorkerId, in_order};
 
 /// Ends runs whose last day has passed.
 pub const LINKAGE_SWEEP: &str = "linkage-sweep";
@@ -65,6 +65,11 @@ pub(super) fn left_out(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<P
         return Ok(HashSet::new());
     }
     let cases = tx.cases_of(people)?;
+    left_out_of(tx, &cases)
+}
+
+/// The same, of people whose cases are known.
+pub(super) fn left_out_of(tx: &mut Tx<'_>, cases: &[Case]) -> Result<HashSet<PersonId>, AppError> {
     let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
     let stands = |outcome: &Option<String>| outcome.as_deref().is_none_or(|o| o == "granted" || o == "partly");
     let mut objected = tx.asked_of(&ids, Kind::Objection.id())?;
@@ -73,19 +78,20 @@ pub(super) fn left_out(tx: &mut Tx<'_>, people: &[PersonId]) -> Result<HashSet<P
     Ok(out.map(|c| c.person).collect())
 }
 
-/// Who of some people is there for the actor now, and not left out.
+/// Who of some pairs is on record, there for the actor now, and not left out.
 pub(super) fn there_for(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
-    mut people: Vec<PersonId>,
+    pairs: &[LinkagePair],
 ) -> Result<HashSet<PersonId>, AppError> {
+    let mut people: Vec<PersonId> = pairs.iter().flat_map(|p| [p.one_person, p.other_person]).flatten().collect();
     people.sort_unstable();
     people.dedup();
     let mut there = HashSet::new();
     for some in people.chunks(usize::try_from(PART).unwrap_or(50)) {
         let cases = tx.cases_of(some)?;
-        let out = left_out(tx, some)?;
+        let out = left_out_of(tx, &cases)?;
         let looks = Look::many(tx, inner, actor, cases)?;
         there.extend(looks.iter().map(|look| look.case.person).filter(|person| !out.contains(person)));
     }
