@@ -7,6 +7,7 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{CaseId, PersonId, Timestamp};
 use notice::model::FieldInfo;
+use notice::source::Anchor;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -354,6 +355,8 @@ pub struct KeptLine {
     pub due: Option<Date>,
     /// Whether that day tells of the person's birth or death.
     pub personal: bool,
+    /// What it is counted from, where the day of that is not known.
+    pub wants: Option<Anchor>,
     /// The rule, with how it was counted.
     pub words: String,
     /// The statement.

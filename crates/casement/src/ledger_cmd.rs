@@ -3,8 +3,8 @@
 use clap::{Args, Subcommand};
 use kernel::{AuthorityId, Caller, EntryId};
 use ledger::{
-    CheckpointError, LedgerKey, NoNames, ProofError, ProveError, VerifyError, check_proof, prove_entry, verify, who,
-    words,
+    CheckpointError, LedgerKey, NoNames, ProofError, ProveError, VerifyError, check_proof, prove_entry, verify_against,
+    who, words,
 };
 use sealing::{MasterFileError, MasterKeyRing};
 use std::fs;
@@ -42,6 +42,10 @@ enum LedgerCommand {
         /// The ledger's public key (name+id+key), or a file that holds it.
         #[arg(long, env = "CASEMENT_LEDGER_KEY")]
         key: String,
+        /// A file with a checkpoint that was kept, or handed to a witness: the ledger has to hold what it vouches for. Can be given
+        /// several times.
+        #[arg(long)]
+        checkpoint: Vec<PathBuf>,
     },
     /// Sign the ledger as it stands now, and print the checkpoint: keep it, or hand it to a witness.
     Checkpoint,
@@ -142,7 +146,7 @@ impl LedgerArgs {
     /// When the ledger is not right, or something is missing; each says what to do.
     pub fn run(&self, out: &mut dyn Write) -> Result<(), LedgerError> {
         match &self.command {
-            LedgerCommand::Verify { key: given } => self.verify(&key(given)?, out),
+            LedgerCommand::Verify { key: given, checkpoint } => self.verify(&key(given)?, checkpoint, out),
             LedgerCommand::Checkpoint => {
                 let note = self.live(|tx| tx.checkpoint())?.ok_or(LedgerError::NoCheckpoint)?;
                 Ok(out.write_all(note.as_bytes())?)
@@ -168,10 +172,12 @@ impl LedgerArgs {
         }
     }
 
-    fn verify(&self, key: &LedgerKey, out: &mut dyn Write) -> Result<(), LedgerError> {
+    fn verify(&self, key: &LedgerKey, kept: &[PathBuf], out: &mut dyn Write) -> Result<(), LedgerError> {
+        let kept: Vec<String> =
+            kept.iter().map(|path| fs::read_to_string(path).map_err(file(path))).collect::<Result<_, _>>()?;
         let mut copy = LedgerCopy::open(&self.database)?;
         let authority = chosen(&copy.authorities()?, self.authority.as_deref())?;
-        let found = verify(&mut copy.ledger(authority)?, key, &mut |_| ())?;
+        let found = verify_against(&mut copy.ledger(authority)?, key, &kept, &mut |_| ())?;
         writeln!(out, "The ledger is as it was recorded: {} entries.", found.entries)?;
         match found.signed_at {
             Some(at) => writeln!(
@@ -182,6 +188,14 @@ impl LedgerArgs {
                 found.signed
             )?,
             None => writeln!(out, "No checkpoint is signed yet, so nobody vouches for it but this copy itself.")?,
+        }
+        match kept.len() {
+            0 => writeln!(
+                out,
+                "Nothing outside of this copy was compared: --checkpoint takes one that was kept elsewhere, which shows that no end was cut off."
+            )?,
+            1 => writeln!(out, "It holds all that the kept checkpoint vouches for.")?,
+            n => writeln!(out, "It holds all that the {n} kept checkpoints vouch for.")?,
         }
         Ok(())
     }
@@ -244,12 +258,21 @@ mod tests {
             fs::create_dir_all(&folder).unwrap();
             let master = MasterKeyRing::create(&folder.join("master"), &mut OsEntropy).unwrap();
             let url = folder.join("data.db").display().to_string();
+            drop(Store::open(StoreConfig::new(url, Arc::new(master))).unwrap());
+            let it = Self(folder);
+            let last = it.append(3);
+            (it, last)
+        }
+        /// So many more entries; the id of the last.
+        fn append(&self, entries: usize) -> EntryId {
+            let master = MasterKeyRing::load(&self.0.join("master")).unwrap();
+            let url = self.0.join("data.db").display().to_string();
             let store = Store::open(StoreConfig::new(url, Arc::new(master))).unwrap();
             let caller = Caller::system(AuthorityId::from_bytes([1; 16]), "test");
-            let last = store.write(&caller, "entries", |tx| {
+            let last = store.write(&caller, "entries", move |tx| {
                 tx.ensure_authority("example", "Example Council")?;
                 let mut last = None;
-                for _ in 0..3 {
+                for _ in 0..entries {
                     let (at, authority) = (tx.now(), tx.authority());
                     let id = EntryId::new(at, tx.entropy());
                     let entry = Entry {
@@ -273,7 +296,7 @@ mod tests {
                 }
                 Ok::<_, StoreError>(last.unwrap())
             });
-            (Self(folder), last.unwrap())
+            last.unwrap()
         }
         fn say(&self, words: &[&str]) -> Result<String, String> {
             let place = |name: &str| self.0.join(name).display().to_string();
@@ -305,6 +328,30 @@ mod tests {
         folder.say(&["prove-entry", &entry.to_string(), "--key", key, "--out", &file]).unwrap();
         let proven = folder.say(&["check-proof", &file, "--key", key]).unwrap();
         assert!(proven.contains("Entry 2 of 3 is in the ledger."), "{proven}");
+    }
+
+    #[test]
+    fn a_checkpoint_that_was_kept_shows_that_no_end_was_cut_off() {
+        let (folder, _) = Folder::new("kept");
+        let key = folder.say(&["key"]).unwrap();
+        let key = key.trim();
+        let kept = folder.0.join("kept").display().to_string();
+        fs::write(&kept, folder.say(&["checkpoint"]).unwrap()).unwrap();
+        let whole = folder.say(&["verify", "--key", key, "--checkpoint", &kept]).unwrap();
+        assert!(whole.contains("It holds all that the kept checkpoint vouches for."), "{whole}");
+        // An older copy is the ledger with its end, and the checkpoints that vouch for it, cut off: by itself it fits.
+        let (whole, shorter) = (folder.0.join("data.db"), folder.0.join("shorter.db"));
+        fs::copy(&whole, &shorter).unwrap();
+        folder.append(2);
+        fs::write(&kept, folder.say(&["checkpoint"]).unwrap()).unwrap();
+        fs::copy(&shorter, &whole).unwrap();
+        let alone = folder.say(&["verify", "--key", key]).unwrap();
+        assert!(alone.contains("3 entries") && alone.contains("Nothing outside of this copy was compared"), "{alone}");
+        let caught = folder.say(&["verify", "--key", key, "--checkpoint", &kept]).unwrap_err();
+        assert!(caught.contains("taken out"), "{caught}");
+        fs::write(&kept, "nonsense").unwrap();
+        let none = folder.say(&["verify", "--key", key, "--checkpoint", &kept]).unwrap_err();
+        assert!(none.contains("the checkpoint that was given"), "{none}");
     }
 
     #[test]

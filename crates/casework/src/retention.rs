@@ -19,13 +19,15 @@ pub struct Anchors {
     pub birth: Option<Date>,
     /// The person's death, where it is known to the day.
     pub death: Option<Date>,
+    /// Somebody has said that the record is about no child: what would count from a child's birth counts from closing.
+    pub no_child: bool,
 }
 
 impl Anchors {
     /// Of a case that was closed, where nobody else gives support any more.
     #[must_use]
     pub const fn closed(on: Date) -> Self {
-        Self { closed: Some(on), support_ended: Some(on), birth: None, death: None }
+        Self { closed: Some(on), support_ended: Some(on), birth: None, death: None, no_child: false }
     }
     const fn date(self, anchor: Anchor) -> Option<Date> {
         match anchor {
@@ -104,6 +106,8 @@ pub struct Kept {
     pub range: Option<(u32, u32)>,
     /// Whether the date tells of the person's birth or death.
     pub personal: bool,
+    /// What it is counted from, where the day of that is not known: until it is, nothing falls due.
+    pub wants: Option<Anchor>,
     outlook: Option<Outlook>,
     condemned: bool,
 }
@@ -181,6 +185,10 @@ impl<'r> Rule<'r> {
             note: String::new(),
             range: None,
         };
+        if it.anchor == Some(Anchor::Birth) && so.anchors.birth.is_none() && so.anchors.no_child {
+            it.anchor = Some(Anchor::CaseClosed);
+            it.note = " (the record is about no child, so that it is counted from closing)".to_owned();
+        }
         if let Some(instead) = &rule.instead
             && let (Some(birth), Some(death)) = (so.anchors.birth, so.anchors.death)
             && birth.checked_add(Span::new().years(i64::from(instead.died_under))).is_ok_and(|age| death < age)
@@ -243,14 +251,10 @@ fn kept_by(rule: &Rule<'_>, categories: Vec<CategoryIx>, so: &Circumstances) -> 
     let outlook = due(&rule.keep, start, rule.after).map(|outlook| with_holds(outlook, &so.holds));
     let words = match &outlook {
         Ok(outlook) => outlook.words() + &rule.note,
-        Err(RetentionError::NoAnchor) if rule.anchor == Some(Anchor::SupportEnded) => {
-            "the day from which this is counted is not known yet: support goes on with another body".to_owned()
-        }
-        Err(RetentionError::NoAnchor) if rule.anchor.is_some() => {
-            "the day from which this is counted is not known yet".to_owned()
-        }
+        Err(RetentionError::NoAnchor) if rule.anchor.is_some() => uncounted(rule.anchor).to_owned(),
         Err(why) => why.to_string(),
     };
+    let wants = rule.anchor.filter(|_| matches!(outlook, Err(RetentionError::NoAnchor)));
     let outlook = outlook.ok();
     let open_range = matches!(rule.keep, Keep::Range { .. });
     Kept {
@@ -263,7 +267,22 @@ fn kept_by(rule: &Rule<'_>, categories: Vec<CategoryIx>, so: &Circumstances) -> 
         decided_by: rule.range.as_ref().map(|(_, _, by)| by.clone()).unwrap_or_default(),
         range: rule.range.as_ref().filter(|_| open_range).map(|(least, most, _)| (*least, *most)),
         personal: matches!(rule.anchor, Some(Anchor::Birth | Anchor::Death)),
+        wants,
         outlook,
         condemned: so.condemned.contains(&rule.statement.0),
+    }
+}
+
+/// Why nothing is counted yet.
+const fn uncounted(from: Option<Anchor>) -> &'static str {
+    match from {
+        Some(Anchor::SupportEnded) => {
+            "the day from which this is counted is not known yet: support goes on with another body"
+        }
+        Some(Anchor::Birth) => {
+            "this is counted from the birth of the youngest child that the record is about, and no day of birth of a child is known"
+        }
+        Some(Anchor::Death) => "this is counted from the person's death",
+        _ => "the day from which this is counted is not known yet",
     }
 }

@@ -67,7 +67,7 @@ proptest! {
         let compiled = with(keep.clone(), anchor, after, None);
         let category = compiled.retention[0].categories[0];
         let mut so = Circumstances {
-            anchors: Anchors { closed: Some(from), support_ended: Some(from), birth: Some(from), death: Some(from) },
+            anchors: Anchors { closed: Some(from), support_ended: Some(from), birth: Some(from), death: Some(from), no_child: false },
             holds: hold.map(|until| Hold { why: "a claim is open".to_owned(), until: Some(until) }).into_iter().collect(),
             ..Circumstances::default()
         };

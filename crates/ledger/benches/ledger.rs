@@ -90,7 +90,7 @@ fn main() {
         let mut completed = Vec::new();
         let index = tree.append(entry.leaf_hash(), &mut completed);
         memory.nodes.write(&completed).unwrap();
-        memory.leaves.push(StoredLeaf { index, bytes: entry.leaf_bytes() });
+        memory.leaves.push(StoredLeaf { index, id: *entry.id.as_bytes(), bytes: entry.leaf_bytes() });
     }
     let signer = Signer::new("ledger.example/town", &[1; 32]).unwrap();
     let at = Timestamp::from_micros(1_790_000_100_000_000);

@@ -22,6 +22,15 @@ pub enum Wrong {
     },
     /// Its index is used twice.
     Repeated,
+    /// It stands in the copy under another id than its own: it is a second one of an entry, or was put under another's name.
+    Misnamed,
+    /// What was given as a checkpoint that was kept is none of this ledger.
+    Kept {
+        /// Why.
+        why: CheckpointError,
+    },
+    /// A checkpoint that was kept vouches for other entries than those of this copy, of as many: history was written anew.
+    NotKept,
     /// Something among these entries is not what was recorded, and the copy's hashes were changed too, so that it cannot
     /// be said which.
     Unclear,
@@ -89,6 +98,14 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.wrong {
             Wrong::Checkpoint { number, why } => return write!(f, "checkpoint {number}: {why}"),
+            Wrong::Kept { why } => return write!(f, "the checkpoint that was given: {why}"),
+            Wrong::NotKept => {
+                return write!(
+                    f,
+                    "the checkpoint that was given, of {} entries, contradicts the one of this copy: history was written anew",
+                    self.first
+                );
+            }
             Wrong::Contradiction { number } => {
                 return write!(f, "checkpoint {number} contradicts the one before it: history was written anew");
             }
@@ -136,7 +153,8 @@ impl fmt::Display for Finding {
                 ": the entries are right, but the stored hash at level {} number {} over them is not: make the nodes anew",
                 node.level, node.index
             ),
-            Wrong::Checkpoint { .. } | Wrong::Contradiction { .. } => Ok(()),
+            Wrong::Misnamed => f.write_str(": it stands under another id than its own; it was not recorded here"),
+            Wrong::Checkpoint { .. } | Wrong::Contradiction { .. } | Wrong::Kept { .. } | Wrong::NotKept => Ok(()),
         }
     }
 }

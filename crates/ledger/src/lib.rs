@@ -27,5 +27,5 @@ pub use proof::{consistency_proof, inclusion_proof, verify_consistency, verify_i
 pub use prove::{ProofError, ProveError, Proven, check_proof, next_checkpoint, prove_entry};
 pub use source::{LedgerSource, StoredLeaf};
 pub use tree::{Frontier, TreeError, root_at};
-pub use verify::{TOLERANCE_SECONDS, Verified, VerifyError, verify};
+pub use verify::{TOLERANCE_SECONDS, Verified, VerifyError, verify, verify_against};
 pub use words::{Names, NoNames, who, words};

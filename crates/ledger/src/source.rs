@@ -7,6 +7,8 @@ use crate::node::Nodes;
 pub struct StoredLeaf {
     /// Its index in the tree, from 0.
     pub index: u64,
+    /// The id under which it stands in the copy, which has to be that of the entry.
+    pub id: [u8; 16],
     /// Its bytes, as [`Entry::leaf_bytes`](crate::Entry::leaf_bytes) made them.
     pub bytes: Vec<u8>,
 }

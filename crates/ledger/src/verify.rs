@@ -8,7 +8,7 @@ use crate::locate::{classify, locate};
 use crate::node::NodeId;
 use crate::source::{LedgerSource, StoredLeaf};
 use crate::tree::Frontier;
-use kernel::Timestamp;
+use kernel::{EntryId, Timestamp};
 use std::collections::HashMap;
 
 /// How far an entry's time may lie behind one that stands before it, or behind a checkpoint without it, in seconds.
@@ -67,6 +67,8 @@ pub(crate) struct Signed {
 struct Noticed {
     node: Option<NodeId>,
     changed: Option<(u64, EntryError)>,
+    /// It stands under another id than its own.
+    misnamed: Option<(u64, Option<EntryId>)>,
     time: Option<Finding>,
 }
 
@@ -89,7 +91,22 @@ pub fn verify<S: LedgerSource>(
     key: &LedgerKey,
     tell: &mut dyn FnMut(u64),
 ) -> Result<Verified, VerifyError<S::Error>> {
+    verify_against(source, key, &[], tell)
+}
+
+/// The same, also against checkpoints that somebody kept or was handed. Who can write to a whole copy can cut off its end with the
+/// checkpoints that vouch for it; not so those that are kept elsewhere.
+///
+/// # Errors
+/// With the first thing found wrong, or when the copy cannot be read.
+pub fn verify_against<S: LedgerSource>(
+    source: &mut S,
+    key: &LedgerKey,
+    kept: &[String],
+    tell: &mut dyn FnMut(u64),
+) -> Result<Verified, VerifyError<S::Error>> {
     let signed = checkpoints(&source.checkpoints().map_err(VerifyError::Source)?, key)?;
+    let signed = with_kept(signed, kept, key)?;
     let mut v =
         Verifier { signed: &signed, next: 0, tree: Frontier::empty(), latest: None, noticed: Noticed::default() };
     v.reached(source)?;
@@ -114,6 +131,25 @@ pub fn verify<S: LedgerSource>(
         signed: signed.last().map_or(0, |s| s.size),
         signed_at: signed.last().and_then(|s| s.at),
     })
+}
+
+/// The checkpoints of the copy with those that were kept elsewhere, by size. One that is in both is looked at once.
+fn with_kept(mut signed: Vec<Signed>, kept: &[String], key: &LedgerKey) -> Result<Vec<Signed>, Finding> {
+    for note in kept {
+        let found = checkpoints(std::slice::from_ref(note), key).map_err(|f| match f.wrong {
+            Wrong::Checkpoint { why, .. } => Finding { wrong: Wrong::Kept { why }, ..f },
+            _ => f,
+        })?;
+        for one in found {
+            let at = signed.partition_point(|s| s.size < one.size);
+            match signed.get(at).filter(|s| s.size == one.size) {
+                Some(same) if same.root == one.root => {}
+                Some(_) => return Err(Finding::at(one.size, None, Wrong::NotKept)),
+                None => signed.insert(at, one),
+            }
+        }
+    }
+    Ok(signed)
 }
 
 fn checkpoints(notes: &[String], key: &LedgerKey) -> Result<Vec<Signed>, Finding> {
@@ -148,7 +184,8 @@ impl Verifier<'_> {
                 return Err(Finding::at(leaf.index, id, Wrong::Repeated).into());
             }
             match &entry {
-                Ok(entry) => self.time(expected, entry),
+                Ok(entry) if *entry.id.as_bytes() == leaf.id => self.time(expected, entry),
+                Ok(_) => self.noticed.misnamed = self.noticed.misnamed.or(Some((expected, id))),
                 Err(why) => {
                     self.noticed.changed.get_or_insert((expected, *why));
                 }
@@ -185,6 +222,9 @@ impl Verifier<'_> {
         }
         if let Some((index, why)) = noticed.changed {
             return Err(Finding::at(index, None, Wrong::Changed(Some(why))));
+        }
+        if let Some((index, id)) = noticed.misnamed {
+            return Err(Finding::at(index, id, Wrong::Misnamed));
         }
         noticed.time.map_or(Ok(()), Err)
     }

@@ -327,15 +327,18 @@ impl Nodes for Ledger<'_> {
 
 impl LedgerSource for Ledger<'_> {
     fn leaves(&mut self, from: u64, limit: usize) -> Result<Vec<StoredLeaf>, LedgerReadError> {
-        let rows: Vec<(Option<i64>, Vec<u8>)> = ledger_entry::table
+        let rows: Vec<(Option<i64>, Vec<u8>, Vec<u8>)> = ledger_entry::table
             .filter(ledger_entry::authority.eq(self.authority.as_bytes().as_slice()))
             .filter(ledger_entry::idx.ge(number(from)))
             .order(ledger_entry::idx)
             .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-            .select((ledger_entry::idx, ledger_entry::body))
+            .select((ledger_entry::idx, ledger_entry::id, ledger_entry::body))
             .load(self.conn)
             .map_err(unreadable("ledger_entry"))?;
-        Ok(rows.into_iter().filter_map(|(idx, bytes)| Some(StoredLeaf { index: count(idx?), bytes })).collect())
+        // What is no id at all is none of an entry's, and verification says so.
+        let id = |bytes: Vec<u8>| bytes.try_into().unwrap_or_default();
+        let leaf = |(idx, own, bytes): (Option<i64>, _, _)| Some(StoredLeaf { index: count(idx?), id: id(own), bytes });
+        Ok(rows.into_iter().filter_map(leaf).collect())
     }
     fn checkpoints(&mut self) -> Result<Vec<String>, LedgerReadError> {
         ledger_checkpoint::table

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::handlers::consents::{Agency, Consent};
 use crate::handlers::sections::Section;
+use crate::handlers::tasks::day;
 use crate::problem::Problem;
 use crate::shown::{Fields, Given, Shown, Statement};
 use app::views::{CaseLine, DueLine, KeptLine, NoticeLine, SeenLine};
@@ -289,6 +290,15 @@ pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
 pub(crate) struct Close {
     /// The reason's code.
     reason: String,
+    /// When the youngest child was born that the record is about, where a period counts from it and the record does not say it.
+    #[serde(default)]
+    birth: Option<String>,
+    /// The day of death, if the person has died.
+    #[serde(default)]
+    death: Option<String>,
+    /// The record is about no child.
+    #[serde(default)]
+    no_child: bool,
 }
 
 /// What follows from closing.
@@ -303,7 +313,10 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Problem> {
         let codes: Vec<&str> = CloseReason::ALL.iter().map(|r| r.code()).collect();
         Problem::malformed(format!("Give reason as one of: {}", codes.join(", ")))
     })?;
-    let kept = ask.app().close(ask.actor()?, ask.case()?, reason)?;
+    let on = |name: &str, text: Option<&String>| text.map(|text| day(name, text)).transpose();
+    let (birth, death) = (on("birth", close.birth.as_ref())?, on("death", close.death.as_ref())?);
+    let kept =
+        ask.app().close(ask.actor()?, ask.case()?, app::Close { reason, birth, death, no_child: close.no_child })?;
     Answer::json(&Closed { kept: kept.into_iter().map(Kept::from).collect() })
 }
 

@@ -27,11 +27,13 @@ pub struct Close {
     pub birth: Option<Date>,
     /// The day of death, if the person has died.
     pub death: Option<Date>,
+    /// The record is about no child: what would count from a child's birth counts from closing.
+    pub no_child: bool,
 }
 
 impl From<CloseReason> for Close {
     fn from(reason: CloseReason) -> Self {
-        Self { reason, birth: None, death: None }
+        Self { reason, birth: None, death: None, no_child: false }
     }
 }
 
@@ -57,13 +59,14 @@ impl App {
         self.act(&actor.caller.clone(), "before closing", move |tx, inner| {
             let look = closable(tx, inner, &actor, case)?;
             let sections = tx.sections(case)?;
-            let life = Life::recorded(tx, &look, &sections)?;
+            let life = Life::recorded(tx, &look.notice, &look.case, &sections, look.today)?;
             let so = crate::retention::if_closed(tx, inner, &look, life, look.today)?;
+            let kept = kept(&look.notice, &sections, &so);
             Ok(Closing {
                 reference: look.case.reference.clone(),
-                asks_birth: life.birth.is_none() && crate::retention::counts_from(&look.notice, Anchor::Birth),
+                asks_birth: asks_birth(&kept),
                 asks_death: crate::retention::counts_from(&look.notice, Anchor::Death),
-                kept: kept(&look.notice, &sections, &so),
+                kept,
             })
         })
     }
@@ -119,6 +122,11 @@ fn closable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Resu
     Ok(look)
 }
 
+/// Whether a period counts from a child's birth of which the day is not known.
+fn asks_birth(kept: &[KeptLine]) -> bool {
+    kept.iter().any(|k| k.wants == Some(Anchor::Birth))
+}
+
 /// Closes a case within a unit of work.
 pub(crate) fn close(
     tx: &mut Tx<'_>,
@@ -140,8 +148,13 @@ pub(crate) fn close(
     let reason = how.reason;
     let sections = tx.sections(case)?;
     let today = look.today;
-    let recorded = Life::recorded(tx, &look, &sections)?;
-    let life = Life { birth: how.birth.or(recorded.birth), death: how.death };
+    let recorded = Life::recorded(tx, &look.notice, &look.case, &sections, today)?;
+    if how.no_child && how.birth.or(recorded.birth).is_some() {
+        return Err(AppError::Refused(
+            "There is a child's day of birth, so that the record is about a child: say only one of the two".to_owned(),
+        ));
+    }
+    let life = Life { birth: how.birth.or(recorded.birth), death: how.death, no_child: how.no_child };
     if life.birth.is_some_and(|b| b > today)
         || life.death.is_some_and(|d| d > today || life.birth.is_some_and(|b| d < b))
     {
@@ -151,6 +164,13 @@ pub(crate) fn close(
     }
     let so = crate::retention::if_closed(tx, inner, &look, life, today)?;
     let kept = kept(&look.notice, &sections, &so);
+    if asks_birth(&kept) {
+        return Err(AppError::Refused(
+            "Say when the youngest child was born that this record is about, or that it is about no child: otherwise nothing of it would \
+             ever fall due"
+                .to_owned(),
+        ));
+    }
     let ring = ring(tx, &look, &[])?;
     let decision = look.decide_all(Act::Record);
     let longest = kept.iter().filter_map(|k| k.due.map(|due| (due, k))).max_by_key(|(due, _)| *due);

@@ -491,6 +491,7 @@ pub(crate) fn kept(notice: &Published, sections: &[Section], so: &Circumstances)
                 .collect(),
             due: k.due,
             personal: k.personal,
+            wants: k.wants,
             words: k.words,
             statement: notice.statement(&k.statement.0),
         })

@@ -187,9 +187,11 @@ impl Reckoned {
         let notice = inner.published(tx, case.notice_version)?;
         let mut so = clocks.circumstances(&notice, case);
         let mut found = None;
-        if so.anchors.birth.is_none() && counts_from(&notice, Anchor::Birth) {
-            found = recorded(tx, inner, case)?;
-            so.anchors.birth = found.and_then(|l| l.birth);
+        if so.anchors.birth.is_none() && !so.anchors.no_child && counts_from(&notice, Anchor::Birth) {
+            let sections = tx.sections(case.id)?;
+            let recorded = super::Life::recorded(tx, &notice, case, &sections, today)?;
+            so.anchors.birth = recorded.birth;
+            found = recorded.birth.map(|_| recorded);
         }
         let here = present(tx, &notice, case.id)?;
         let kept = kept_after_closing(&notice.compiled, &here, &so);
@@ -199,17 +201,6 @@ impl Reckoned {
     fn gone(&self, today: Date) -> Vec<CategoryIx> {
         self.here.iter().copied().filter(|c| stand(&self.kept, *c, today) == Stand::Gone).collect()
     }
-}
-
-/// The birth that a case's own record gives.
-fn recorded(tx: &mut Tx<'_>, inner: &Inner, case: &Case) -> Result<Option<super::Life>, AppError> {
-    let notice = inner.published(tx, case.notice_version)?;
-    let Some((category, field)) = &notice.well_known.born else { return Ok(None) };
-    let id = notice.category_id(*category).to_owned();
-    let Some(section) = tx.sections_of(&[case.id], &[id.as_str()])?.into_iter().next() else { return Ok(None) };
-    let birth = plain(tx, &section)?.and_then(|c| c.get(field).and_then(|t| t.trim().parse::<Date>().ok()));
-    let life = super::Life::of_child(birth, case.closed_on.unwrap_or(Date::MIN));
-    Ok(life.birth.map(|_| life))
 }
 
 /// Destroys what is due of one case. None: nothing is.

@@ -11,7 +11,7 @@ use casework::retention::{Kept, Stand, kept_after_closing, stand};
 use casework::{Circumstances, SectionContent};
 use disclosure::Opener as _;
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId};
+use kernel::{CaseId, PersonId, Sensitive};
 use notice::model::{CategoryIx, RetentionRule};
 use notice::source::Anchor;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,9 @@ pub(crate) struct Life {
     pub(crate) birth: Option<Date>,
     /// Death.
     pub(crate) death: Option<Date>,
+    /// Somebody has said that the record is about no child.
+    #[serde(default)]
+    pub(crate) no_child: bool,
 }
 
 impl Life {
@@ -44,8 +47,15 @@ impl Life {
             .map_err(|_| AppError::Fault("the clock of a case cannot be read".to_owned()))
     }
 
+    /// Lets periods count from these days.
+    pub(crate) const fn count_in(self, so: &mut Circumstances) {
+        so.anchors.birth = self.birth;
+        so.anchors.death = self.death;
+        so.anchors.no_child = self.no_child;
+    }
+
     fn is_known(self) -> bool {
-        self.birth.is_some() || self.death.is_some()
+        self.birth.is_some() || self.death.is_some() || self.no_child
     }
 
     fn seal(self, tx: &mut Tx<'_>, case: CaseId, person: PersonId) -> Result<Vec<u8>, AppError> {
@@ -55,21 +65,52 @@ impl Life {
         ring.seal(&clock_place(case, person, &class), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))
     }
 
-    /// A period that counts from a birth is about a child. Where the person of the record is grown up, the child is somebody
-    /// else: then it has to be said, and until then nothing falls due.
-    pub(crate) fn of_child(birth: Option<Date>, closed: Date) -> Self {
-        Self { birth: birth.filter(|born| not_of_age(*born, closed)), death: None }
+    /// What the record itself says of a birth, to the day. It is read for the clock only and goes nowhere.
+    ///
+    /// A period that counts from a birth is about a child: the person of the record, if they are one on the day that it is closed, or else
+    /// the youngest of those of whom a section of such a period tells, and of the members of the household. Where there is none, it has to
+    /// be said, and until then nothing falls due.
+    pub(crate) fn recorded(
+        tx: &mut Tx<'_>,
+        notice: &Published,
+        case: &Case,
+        sections: &[Section],
+        today: Date,
+    ) -> Result<Self, AppError> {
+        let closed = case.closed_on.unwrap_or(today);
+        let mut births = Vec::new();
+        if let Some((category, field)) = &notice.well_known.born {
+            births.extend(birth_in(tx, sections, notice.category_id(*category), field)?);
+        }
+        if !births.iter().any(|born| not_of_age(*born, closed)) {
+            let rules = notice.compiled.retention.iter().filter(|r| is_own(r) && r.anchor == Some(Anchor::Birth));
+            for category in rules.flat_map(|r| r.categories.iter()) {
+                births.extend(birth_in(tx, sections, notice.category_id(*category), "date-of-birth")?);
+            }
+            births.extend(births_of_members(tx, case.id)?);
+        }
+        births.retain(|born| not_of_age(*born, closed));
+        Ok(Self { birth: births.into_iter().max(), ..Self::default() })
     }
+}
 
-    /// What the record itself says of the birth, to the day. It is read for the clock only and goes nowhere.
-    pub(crate) fn recorded(tx: &mut Tx<'_>, look: &Look, sections: &[Section]) -> Result<Self, AppError> {
-        let Some((category, field)) = &look.notice.well_known.born else { return Ok(Self::default()) };
-        let id = look.notice.category_id(*category);
-        let Some(section) = sections.iter().find(|s| s.category == id) else { return Ok(Self::default()) };
-        let content = plain(tx, section)?;
-        let birth = content.and_then(|c| c.get(field).and_then(|text| text.trim().parse::<Date>().ok()));
-        Ok(Self::of_child(birth, look.case.closed_on.unwrap_or(look.today)))
+/// The day that a section gives.
+fn birth_in(tx: &mut Tx<'_>, sections: &[Section], category: &str, field: &str) -> Result<Option<Date>, AppError> {
+    let Some(section) = sections.iter().find(|s| s.category == category) else { return Ok(None) };
+    Ok(plain(tx, section)?.and_then(|content| content.get(field).and_then(|text| text.trim().parse().ok())))
+}
+
+/// The days on which members of a household were born, as far as they are known to the day.
+fn births_of_members(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Date>, AppError> {
+    let parts = tx.member_parts(&[case])?;
+    let keys: Vec<(PersonId, &str)> = parts.iter().map(|p| (p.person, p.record_class.as_str())).collect();
+    let ring = tx.ring(&keys)?;
+    let mut births = Vec::new();
+    for part in &parts {
+        let row = opened(ring.open(&part.place(), &part.sealed))?;
+        births.extend(row.and_then(|row| row.get("born").and_then(|text| text.trim().parse::<Date>().ok())));
     }
+    Ok(births)
 }
 
 /// A section's content, for what the program itself does with it (clocks, the index): it is shown to nobody.
@@ -80,7 +121,12 @@ pub(crate) fn plain(tx: &mut Tx<'_>, section: &Section) -> Result<Option<Section
 
 /// The same, with keys that are there already.
 pub(crate) fn plain_with(ring: &sealing::KeyRing, section: &Section) -> Result<Option<SectionContent>, AppError> {
-    match ring.open(&section.place(), &section.sealed) {
+    opened(ring.open(&section.place(), &section.sealed))
+}
+
+/// What was unsealed; none of what was erased.
+fn opened(plain: Result<Sensitive<Vec<u8>>, disclosure::OpenError>) -> Result<Option<SectionContent>, AppError> {
+    match plain {
         Ok(plain) => serde_json::from_slice(plain.expose())
             .map(Some)
             .map_err(|_| AppError::Fault("a section cannot be read".to_owned())),
@@ -89,10 +135,15 @@ pub(crate) fn plain_with(ring: &sealing::KeyRing, section: &Section) -> Result<O
     }
 }
 
+/// Whether a rule is the controller's own, and not a recipient's.
+const fn is_own(rule: &RetentionRule) -> bool {
+    rule.held_by.is_empty()
+}
+
 /// Whether a rule of the notice's own counts from an event.
 pub(crate) fn counts_from(notice: &Published, anchor: Anchor) -> bool {
     let counts = |r: &RetentionRule| r.anchor == Some(anchor) || (anchor == Anchor::Death && r.instead.is_some());
-    notice.compiled.retention.iter().any(|r| r.held_by.is_empty() && counts(r))
+    notice.compiled.retention.iter().any(|r| is_own(r) && counts(r))
 }
 
 /// Sets the clock of a closed case anew: when it has to be looked at next, whether somebody has to decide, and what the case
@@ -108,8 +159,7 @@ pub(crate) fn set_clock(
     let clocks = Clocks::of_one(tx, inner, case, today)?;
     let mut so = clocks.circumstances(&notice, case);
     let life = life.unwrap_or_else(|| clocks.life(case.id));
-    so.anchors.birth = life.birth;
-    so.anchors.death = life.death;
+    life.count_in(&mut so);
     let present = present(tx, &notice, case.id)?;
     let kept = kept_after_closing(&notice.compiled, &present, &so);
     let (look_on, waits) = next_look(&kept, &present, today);
@@ -169,7 +219,6 @@ pub(crate) fn if_closed(
     case.closed_on = Some(today);
     let clocks = Clocks::of_one(tx, inner, &case, today)?;
     let mut so = clocks.circumstances(&look.notice, &case);
-    so.anchors.birth = life.birth;
-    so.anchors.death = life.death;
+    life.count_in(&mut so);
     Ok(so)
 }

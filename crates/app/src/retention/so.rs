@@ -107,17 +107,16 @@ impl Clocks {
 
     /// What is so of one case.
     pub(crate) fn circumstances(&self, notice: &Published, case: &Case) -> Circumstances {
-        let life = self.life(case.id);
         let mut so = Circumstances {
             anchors: Anchors {
                 closed: case.closed_on,
                 support_ended: self.support.get(&case.id).copied().flatten(),
-                birth: life.birth,
-                death: life.death,
+                ..Anchors::default()
             },
             schedule: self.schedules.get(&notice.compiled.id).cloned(),
             ..Circumstances::default()
         };
+        self.life(case.id).count_in(&mut so);
         for decision in self.decisions(case.id).filter(|d| d.ended_at.is_none()) {
             match (decision.kind, decision.approved) {
                 (RetentionKind::Hold, Some(true)) => {

@@ -327,7 +327,11 @@ fn protection_of_vulnerable_adults_needs_a_period_inside_the_range_with_a_reason
     written.unwrap_or_else(|e: store::StoreError| panic!("{e}"));
     house
         .app
-        .close(&worker, case, Close { reason: CloseReason::NeedMet, birth: Some(date(2026, 2, 1)), death: None })
+        .close(
+            &worker,
+            case,
+            Close { reason: CloseReason::NeedMet, birth: Some(date(2026, 2, 1)), death: None, no_child: false },
+        )
         .unwrap();
     let statement = "cheshire-west/troubled-families#retain.vulnerable-adults";
     let view = house.app.retention(&worker, case).unwrap();
@@ -385,7 +389,7 @@ fn one_person_holds_several_classes_and_each_goes_on_its_own_day() {
     let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (k.as_str(), *v)).collect();
     let case = made(&house, &worker, "programme", &said, "");
     // A child of three.
-    let close = Close { reason: CloseReason::NeedMet, birth: Some(date(2023, 7, 9)), death: None };
+    let close = Close { reason: CloseReason::NeedMet, birth: Some(date(2023, 7, 9)), death: None, no_child: false };
     let asked = house.app.closing(&worker, case).unwrap();
     assert!(asked.asks_death);
     house.app.close(&worker, case, close).unwrap();
@@ -429,6 +433,61 @@ fn one_person_holds_several_classes_and_each_goes_on_its_own_day() {
     verifies(&house);
 }
 
+#[doc = "keeps FAM-074"]
+#[test]
+fn a_record_of_children_is_closed_only_once_it_is_known_from_which_day_it_is_counted() {
+    let house = House::new(&[FAMILIES]);
+    let worker = officer(&house, FAMILIES, "meet-needs");
+    let kept = |case, close: Close| {
+        let lines = house.app.close(&worker, case, close)?;
+        Ok::<_, AppError>(lines.into_iter().find(|k| k.statement.id == "retain.children").unwrap())
+    };
+    let met = || Close::from(CloseReason::NeedMet);
+    // The section about the children says it.
+    let children = [
+        ("children.name", "Mia Example"),
+        ("children.date-of-birth-day", "9"),
+        ("children.date-of-birth-month", "7"),
+        ("children.date-of-birth-year", "2023"),
+    ];
+    let told = made(&house, &worker, "programme", &children, "");
+    assert!(!house.app.closing(&worker, told).unwrap().asks_birth);
+    assert!(matches!(kept(told, Close { no_child: true, ..met() }), Err(AppError::Refused(_))), "there is a child");
+    assert_eq!(kept(told, met()).unwrap().due, Some(date(2048, 7, 9)));
+    // Or the rows about the family: the youngest counts, not who is grown up.
+    let family = [
+        ("family.family-members.1.name", "Ben Example"),
+        ("family.family-members.1.relation", "child"),
+        ("family.family-members.1.born-day", "1"),
+        ("family.family-members.1.born-month", "3"),
+        ("family.family-members.1.born-year", "2019"),
+        ("family.family-members.2.name", "Ada Example"),
+        ("family.family-members.2.relation", "parent"),
+        ("family.family-members.2.born-day", "2"),
+        ("family.family-members.2.born-month", "5"),
+        ("family.family-members.2.born-year", "1970"),
+    ];
+    let rows = made(&house, &worker, "programme", &family, "");
+    assert!(!house.app.closing(&worker, rows).unwrap().asks_birth);
+    assert_eq!(kept(rows, met()).unwrap().due, Some(date(2044, 3, 1)));
+    // Or nobody: then it is not closed before somebody says so, and counted from that day.
+    let nobody = made(&house, &worker, "programme", &[("children.name", "Mia Example")], "");
+    let asked = house.app.closing(&worker, nobody).unwrap();
+    assert!(asked.asks_birth);
+    let words = &asked.kept.iter().find(|k| k.statement.id == "retain.children").unwrap().words;
+    assert!(words.contains("youngest child"), "{words}");
+    let Err(AppError::Refused(words)) = kept(nobody, met()) else {
+        panic!("it was closed without a day to count from")
+    };
+    assert!(words.contains("youngest child"), "{words}");
+    let line = kept(nobody, Close { no_child: true, ..met() }).unwrap();
+    assert_eq!(line.due, Some(date(2051, 11, 21)), "25 years after closing");
+    assert!(line.words.contains("about no child"), "{}", line.words);
+    on(&house, date(2051, 11, 22));
+    swept(&house);
+    assert!(missing(&house.app.open(&worker, nobody)));
+}
+
 #[test]
 fn a_looked_after_child_who_dies_young_is_counted_from_death() {
     let house = House::new(&[FAMILIES]);
@@ -442,9 +501,9 @@ fn a_looked_after_child_who_dies_young_is_counted_from_death() {
     let case = made(&house, &worker, "programme", &said, "");
     let asked = house.app.closing(&worker, case).unwrap();
     assert!(asked.asks_death && !asked.asks_birth, "the record says the birth");
-    let future = Close { reason: CloseReason::Died, birth: None, death: Some(date(2030, 1, 1)) };
+    let future = Close { reason: CloseReason::Died, birth: None, death: Some(date(2030, 1, 1)), no_child: false };
     assert!(matches!(house.app.close(&worker, case, future), Err(AppError::Refused(_))));
-    let died = Close { reason: CloseReason::Died, birth: None, death: Some(date(2026, 11, 1)) };
+    let died = Close { reason: CloseReason::Died, birth: None, death: Some(date(2026, 11, 1)), no_child: false };
     house.app.close(&worker, case, died).unwrap();
     let view = house.app.retention(&worker, case).unwrap();
     let words = line(&view, "retain.looked-after-children").words;

@@ -61,7 +61,7 @@ impl Copy {
         let mut completed = Vec::new();
         let index = self.tree.append(entry.leaf_hash(), &mut completed);
         self.nodes.write(&completed).unwrap();
-        self.leaves.push(StoredLeaf { index, bytes: entry.leaf_bytes() });
+        self.leaves.push(StoredLeaf { index, id: *entry.id.as_bytes(), bytes: entry.leaf_bytes() });
     }
     pub fn sign(&mut self, at: Timestamp) {
         let last = self.checkpoints.last().cloned();

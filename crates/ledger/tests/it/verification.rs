@@ -3,7 +3,7 @@
 use crate::copy::{Copy, at, entry, signer};
 use ledger::{
     CheckpointError, Entry, Evidence, Finding, NodeId, Signer, TOLERANCE_SECONDS, Verified, VerifyError, Wrong,
-    leaf_hash, verify,
+    leaf_hash, verify, verify_against,
 };
 use proptest::prelude::*;
 
@@ -26,6 +26,50 @@ fn a_good_ledger_is_good() {
         assert_eq!((verified.entries, verified.root), (entries, copy.tree.root()));
         assert_eq!(verified.signed, checkpoints.last().copied().unwrap_or(0));
     }
+}
+
+#[test]
+fn what_was_kept_elsewhere_shows_a_cut_end_and_a_history_that_was_written_anew() {
+    let copy = Copy::with(50, &[16, 41]);
+    let kept = copy.checkpoints.clone();
+    let against = |copy: &Copy, kept: &[String]| {
+        verify_against(&mut copy.clone(), &signer().public(), kept, &mut |_| {}).map_err(|e| match e {
+            VerifyError::Found(finding) => *finding,
+            VerifyError::Source(never) => match never {},
+        })
+    };
+    assert_eq!(against(&copy, &kept).unwrap(), check(&copy).unwrap(), "what both have is looked at once");
+    for entries in [16, 20, 40] {
+        let shorter = Copy::with(entries, &[16]);
+        assert!(check(&shorter).is_ok());
+        let found = against(&shorter, &kept).unwrap_err();
+        assert_eq!((found.first, found.last, found.wrong), (entries, 40, Wrong::Dropped));
+    }
+    let mut anew = Copy::with(0, &[]);
+    for index in 0..41 {
+        let mut other = entry(index, at(i64::try_from(index).unwrap()));
+        other.detail = "another history".into();
+        anew.append(&other);
+    }
+    assert!(check(&anew).is_ok());
+    assert!(against(&anew, &kept).is_err());
+    anew.sign(at(41));
+    assert_eq!(against(&anew, &kept[1..]).unwrap_err().wrong, Wrong::NotKept);
+    let stranger = Signer::new("example.org/other", &[7; 32]).unwrap();
+    let mut foreign = Copy::with(5, &[]);
+    let theirs = ledger::next_checkpoint(&mut foreign.nodes, &stranger, None, 5, at(9)).unwrap();
+    assert!(matches!(against(&copy, &[theirs]).unwrap_err().wrong, Wrong::Kept { .. }));
+}
+
+#[test]
+fn an_entry_that_stands_there_twice_after_the_last_checkpoint_is_found() {
+    let mut copy = Copy::with(50, &[16, 41]);
+    let twice = Entry::from_leaf_bytes(&copy.leaves[10].bytes).unwrap();
+    let twice = Entry { at: at(50), ..twice };
+    copy.append(&twice);
+    copy.leaves.last_mut().unwrap().id = [9; 16];
+    let found = check(&copy).unwrap_err();
+    assert_eq!((found.first, found.entry, found.wrong), (50, Some(twice.id), Wrong::Misnamed));
 }
 
 #[test]
@@ -123,7 +167,7 @@ fn an_inserted_entry_is_named() {
     for index in [0, 20, 44] {
         let mut copy = Copy::with(50, &[16, 41]);
         let new = entry(999, at(index as i64));
-        copy.leaves.insert(index, ledger::StoredLeaf { index: 0, bytes: new.leaf_bytes() });
+        copy.leaves.insert(index, ledger::StoredLeaf { index: 0, id: *new.id.as_bytes(), bytes: new.leaf_bytes() });
         copy.renumber();
         let found = check(&copy).unwrap_err();
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, field, read_day};
+use crate::fields::{Say as _, choose, field, read_day};
 use crate::show;
 use crate::tabs::{head, tabs};
 use app::views::{AgencyLine, CaseView, KeptLine};
@@ -116,8 +116,12 @@ fn show_close(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         days.push(
             field(ask, &form, "birth", label, Control::Date)
                 .optional()
-                .hint("How long it is kept is counted from this day. Until it is known, nothing falls due."),
+                .hint("How long it is kept is counted from this day: give it, or say below that there is no child."),
         );
+        let none =
+            [("yes".to_owned(), "This record is about no child: count from the day on which it is closed".to_owned())];
+        let said = vec![ask.field("no-child").to_owned()];
+        days.push(choose(&form, "no-child", "If there is none", Control::Choices, &none, said).optional());
     }
     if closing.asks_death {
         let label = "If the person has died: on which day?";
@@ -161,7 +165,8 @@ pub(crate) fn close(ask: &Ask) -> Result<Answer, Failure> {
     if !form.is_fine() {
         return show_close(ask, form);
     }
-    match ask.app().close(ask.actor()?, case, app::Close { reason, birth, death }) {
+    let no_child = ask.field("no-child") == "yes";
+    match ask.app().close(ask.actor()?, case, app::Close { reason, birth, death, no_child }) {
         Ok(_) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseClosed)),
         Err(AppError::Refused(words)) => show_close(ask, FormState::wrong("", &words)),
         Err(error) => Err(error.into()),
