@@ -348,7 +348,7 @@ mod tests {
         let alone = folder.say(&["verify", "--key", key]).unwrap();
         assert!(alone.contains("3 entries") && alone.contains("Nothing outside of this copy was compared"), "{alone}");
         let caught = folder.say(&["verify", "--key", key, "--checkpoint", &kept]).unwrap_err();
-        assert!(caught.contains("taken out"), "{caught}");
+        assert!(caught.contains("entries 3 to 4: they are missing"), "{caught}");
         fs::write(&kept, "nonsense").unwrap();
         let none = folder.say(&["verify", "--key", key, "--checkpoint", &kept]).unwrap_err();
         assert!(none.contains("the checkpoint that was given"), "{none}");

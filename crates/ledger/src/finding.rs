@@ -13,6 +13,9 @@ pub enum Wrong {
     Changed(Option<EntryError>),
     /// It was taken out.
     Dropped,
+    /// There are so many entries fewer than were signed, and the copy's hashes do not say which: an end was cut off, or some before it
+    /// were taken out and the rest numbered anew.
+    Missing,
     /// It was put in later, or put there by somebody else.
     Inserted,
     /// It stands in another place than it was recorded at.
@@ -124,6 +127,9 @@ impl fmt::Display for Finding {
             Wrong::Changed(Some(why)) => write!(f, ": its content is not what was recorded ({why})"),
             Wrong::Dropped if self.first == self.last => f.write_str(": it was taken out"),
             Wrong::Dropped => f.write_str(": they were taken out"),
+            Wrong::Missing => f.write_str(
+                ": they are missing; an end was cut off, or as many were taken out before it and the rest numbered anew",
+            ),
             Wrong::Inserted => f.write_str(": it was put in; it was not recorded here"),
             Wrong::Moved { recorded_at } => write!(f, ": it was recorded as entry {recorded_at}, and was moved"),
             Wrong::Repeated => f.write_str(": its number is used twice"),

@@ -240,8 +240,12 @@ impl Verifier<'_> {
     /// After the last entry: is anything missing that was signed, or that the copy's own hashes know of?
     fn end<S: LedgerSource>(&mut self, source: &mut S) -> Result<(), VerifyError<S::Error>> {
         let size = self.tree.size();
-        if self.next < self.signed.len() {
-            return Err(self.locate(source)?.into());
+        if let Some(signed) = self.signed.get(self.next) {
+            let found = self.locate(source)?;
+            // Where the copy's own hashes say nothing of what is missing, it is only known how many entries there are too few.
+            let short = found.wrong == Wrong::Unclear && size < signed.size;
+            let missing = Finding { first: size, last: signed.size - 1, entry: None, wrong: Wrong::Missing };
+            return Err(if short { missing } else { found }.into());
         }
         // Nothing vouches for the entries after the last checkpoint but the copy's own hashes.
         if let Some(node) = self.noticed.node.filter(|n| n.level == 0) {

@@ -68,8 +68,7 @@ impl Life {
     /// What the record itself says of a birth, to the day. It is read for the clock only and goes nowhere.
     ///
     /// A period that counts from a birth is about a child: the person of the record, if they are one on the day that it is closed, or else
-    /// the youngest of those of whom a section of such a period tells, and of the members of the household. Where there is none, it has to
-    /// be said, and until then nothing falls due.
+    /// the youngest member of the household. Where there is none, it has to be said, and until then nothing falls due.
     pub(crate) fn recorded(
         tx: &mut Tx<'_>,
         notice: &Published,
@@ -79,25 +78,19 @@ impl Life {
     ) -> Result<Self, AppError> {
         let closed = case.closed_on.unwrap_or(today);
         let mut births = Vec::new();
-        if let Some((category, field)) = &notice.well_known.born {
-            births.extend(birth_in(tx, sections, notice.category_id(*category), field)?);
+        if let Some((category, field)) = &notice.well_known.born
+            && let Some(section) = sections.iter().find(|s| s.category == notice.category_id(*category))
+        {
+            births.extend(
+                plain(tx, section)?.and_then(|content| content.get(field).and_then(|t| t.trim().parse::<Date>().ok())),
+            );
         }
         if !births.iter().any(|born| not_of_age(*born, closed)) {
-            let rules = notice.compiled.retention.iter().filter(|r| is_own(r) && r.anchor == Some(Anchor::Birth));
-            for category in rules.flat_map(|r| r.categories.iter()) {
-                births.extend(birth_in(tx, sections, notice.category_id(*category), "date-of-birth")?);
-            }
             births.extend(births_of_members(tx, case.id)?);
         }
         births.retain(|born| not_of_age(*born, closed));
         Ok(Self { birth: births.into_iter().max(), ..Self::default() })
     }
-}
-
-/// The day that a section gives.
-fn birth_in(tx: &mut Tx<'_>, sections: &[Section], category: &str, field: &str) -> Result<Option<Date>, AppError> {
-    let Some(section) = sections.iter().find(|s| s.category == category) else { return Ok(None) };
-    Ok(plain(tx, section)?.and_then(|content| content.get(field).and_then(|text| text.trim().parse().ok())))
 }
 
 /// The days on which members of a household were born, as far as they are known to the day.
@@ -135,15 +128,10 @@ fn opened(plain: Result<Sensitive<Vec<u8>>, disclosure::OpenError>) -> Result<Op
     }
 }
 
-/// Whether a rule is the controller's own, and not a recipient's.
-const fn is_own(rule: &RetentionRule) -> bool {
-    rule.held_by.is_empty()
-}
-
 /// Whether a rule of the notice's own counts from an event.
 pub(crate) fn counts_from(notice: &Published, anchor: Anchor) -> bool {
     let counts = |r: &RetentionRule| r.anchor == Some(anchor) || (anchor == Anchor::Death && r.instead.is_some());
-    notice.compiled.retention.iter().any(|r| is_own(r) && counts(r))
+    notice.compiled.retention.iter().any(|r| r.held_by.is_empty() && counts(r))
 }
 
 /// Sets the clock of a closed case anew: when it has to be looked at next, whether somebody has to decide, and what the case

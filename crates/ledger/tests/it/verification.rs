@@ -43,7 +43,7 @@ fn what_was_kept_elsewhere_shows_a_cut_end_and_a_history_that_was_written_anew()
         let shorter = Copy::with(entries, &[16]);
         assert!(check(&shorter).is_ok());
         let found = against(&shorter, &kept).unwrap_err();
-        assert_eq!((found.first, found.last, found.wrong), (entries, 40, Wrong::Dropped));
+        assert_eq!((found.first, found.last, found.wrong), (entries, 40, Wrong::Missing));
     }
     let mut anew = Copy::with(0, &[]);
     for index in 0..41 {
