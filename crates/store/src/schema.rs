@@ -510,6 +510,7 @@ diesel::table! {
         asked_by -> Binary,
         asked_at -> BigInt,
         changed_at -> BigInt,
+        reminded_on -> Nullable<Text>,
     }
 }
 
@@ -1494,6 +1495,8 @@ diesel::table! {
         done_at -> Nullable<BigInt>,
         done_by -> Nullable<Binary>,
         ending -> Nullable<Text>,
+        progress -> Nullable<Text>,
+        progress_at -> Nullable<BigInt>,
     }
 }
 
