@@ -147,7 +147,9 @@ pub struct DateLine {
     pub at: Option<Timestamp>,
     /// By when, of something that is waited for.
     pub by: Option<Date>,
-    /// What is waited for, in words.
+    /// What is waited for: the code of something to do; empty: nothing.
+    pub task: String,
+    /// The same in words.
     pub what: String,
     /// What it is.
     pub kind: DateKind,
@@ -489,6 +491,7 @@ impl App {
                         service: service.clone(),
                         at: Some(item.happened_at),
                         by: None,
+                        task: String::new(),
                         what: String::new(),
                         kind: DateKind::Appointment,
                         step: None,
@@ -501,6 +504,7 @@ impl App {
                             service: service.clone(),
                             at: None,
                             by: Some(task.due_on),
+                            task: task.kind.clone(),
                             what: task_words(&task.kind),
                             kind: DateKind::Wait,
                             step: None,
@@ -513,6 +517,7 @@ impl App {
                         service: service.clone(),
                         at: None,
                         by: Some(by),
+                        task: String::new(),
                         what: String::new(),
                         kind,
                         step,

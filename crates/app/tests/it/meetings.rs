@@ -237,10 +237,16 @@ fn each_agency_sees_what_its_gate_gives_and_actions_are_owned_and_dated() {
     app.minute(&scene.chair, item, &said("risk", "The two who attacked her were seen again", SAFETY)).unwrap();
     app.minute(&scene.chair, item, &said("support-needs", &format!("Wants a drug worker {CANARY}"), "")).unwrap();
     assert_eq!(wrong(app.minute(&scene.chair, item, &said("risk", "x", "nobody"))), "party");
+    // A decision of the meeting is one by whoever runs it, and stands as such; an agency decides nothing for it.
+    let decided = Said { decision: true, ..said("support-needs", "She is offered a room of her own", "") };
+    let decision = app.minute(&scene.chair, item, &decided).unwrap();
+    assert!(missing(&app.minute(&scene.safety, item, &decided)));
+    let entries = app.agenda_page(&scene.chair, item).unwrap().entries;
+    assert_eq!(entries.iter().find(|e| e.id == decision).unwrap().what, "decision");
     let read = |actor: &Actor| -> Vec<String> {
         app.agenda_page(actor, item).unwrap().entries.iter().map(|e| says(&e.content, "text")).collect()
     };
-    assert_eq!(read(&scene.chair).len(), 2);
+    assert_eq!(read(&scene.chair).len(), 3);
     assert_eq!(read(&scene.safety), ["The two who attacked her were seen again"]);
     assert!(
         app.agenda_page(&scene.chair, other).unwrap().entries.is_empty(),

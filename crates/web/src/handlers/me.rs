@@ -249,7 +249,11 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         let mut card = PortalCard { tone: "plain", ..PortalCard::default() };
         card.title = match date.kind {
             DateKind::Appointment => w.say("appointment"),
-            DateKind::Wait => w.fill("date-wait", &[("what", &date.what)]),
+            DateKind::Wait => {
+                // What a service calls it itself stays in its own words.
+                let what = w.texts.get(&format!("task-{}", date.task)).unwrap_or(&date.what);
+                w.fill("date-wait", &[("what", what)])
+            }
             DateKind::Step => w.say("step-mine"),
             DateKind::Review => w.say("date-review"),
             DateKind::Document => w.say("give-one"),

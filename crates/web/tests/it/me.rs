@@ -637,3 +637,32 @@ fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_ti
         assert!(page.contains("A support service") && !page.contains("Safe Harbour"), "{path}: {page}");
     }
 }
+
+#[test]
+fn what_is_waited_for_is_said_in_the_words_of_the_language_for_everything_that_there_usually_is_to_do() {
+    for words in Words::languages() {
+        for (code, _) in app::TASKS {
+            assert!(words.texts.contains_key(&format!("task-{code}")), "{code} in {}", words.code);
+        }
+    }
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let task = app::NewTask {
+        kind: "look-at-the-plan-again".to_owned(),
+        text: String::new(),
+        category: String::new(),
+        owner: None,
+        by: app::By::On(jiff::civil::date(2026, 12, 1)),
+        waiting_for: "person".to_owned(),
+        escalates_after: None,
+    };
+    site.house.app.add_task(&staff, case, &task).unwrap();
+    let mut me = logged_in(&site, WAY);
+    assert!(me.get("/me").body.contains("We wait for this from you: Looking at your plan together"));
+    me.get("/me/language/ar?to=/me");
+    assert!(me.get("/me").body.contains("النظر في خطتك معًا"));
+}
