@@ -31,6 +31,7 @@ export async function meetings(browser) {
     const page = await open(browser, chair);
     await page.goto(`${base}/groups`);
     await page.getByRole("link", { name: /Rough sleeping group/ }).click();
+    const group = new URL(page.url()).pathname;
     await page.locator("a[href^='/meetings/']").first().click();
     const meeting = new URL(page.url()).pathname;
     must((await page.textContent("main")).includes("Points:"), "the agenda has no points");
@@ -48,5 +49,12 @@ export async function meetings(browser) {
     await page.getByRole("button", { name: "Write it down" }).click();
     must((await page.textContent("main")).includes("There is a problem"), "an empty action is taken");
     await accessible(page, "meetings-action-wrong-desktop");
+    await page.goto(`${base}${group}`);
+    const news = page.getByRole("link", { name: /^Say how it goes/ });
+    if (await news.count()) {
+      await both(page, "action-news", new URL(await news.first().getAttribute("href"), base).pathname);
+      await page.getByRole("button", { name: "Save" }).click();
+      await accessible(page, "meetings-action-news-wrong-desktop");
+    }
   });
 }

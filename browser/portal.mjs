@@ -222,6 +222,13 @@ export async function portal(browser, officer, makeCase) {
     must(await page.getByText("It is here").isVisible(), "nobody says that it came");
     must(await page.getByText("Received", { exact: true }).isVisible(), "how it stands is not shown");
 
+    must(await page.getByRole("link", { name: /^Open file 1/ }).isVisible(), "what was given cannot be opened again");
+    const given = await page.context().request.get(base + await page.getByRole("link", { name: /^Open file 1/ }).getAttribute("href"));
+    must((await given.text()).startsWith("%PDF"), "it is not what was given");
+    await staff.goto(`${base}/asked`);
+    must(await staff.getByText("Given: look at it").first().isVisible(), "it is not in the list of whoever asked");
+    await accessible(staff, "asked-list");
+
     await staff.goto(`${base}/my-day`);
     must(await staff.getByText("Given: look at it").first().isVisible(), "it is not on the day of whoever asked");
     await accessible(staff, "asked-my-day");
@@ -258,6 +265,41 @@ export async function portal(browser, officer, makeCase) {
       await accessible(look, `me-plan-with-${width}`);
     }
     const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me/plan`);
+    await page.getByRole("link", { name: /^Say how it goes/ }).first().click();
+    const step = page.url();
+    await page.getByRole("button", { name: "Send it" }).click();
+    must(await page.getByText("Choose how it goes").first().isVisible(), "nothing was chosen, and it was sent");
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const look = await mine({ viewport });
+      await look.goto(step);
+      await accessible(look, `me-step-${width}`);
+      await look.getByRole("button", { name: "Send it" }).click();
+      await accessible(look, `me-step-wrong-${width}`);
+    }
+    await page.goto(step);
+    await page.getByLabel("Something is in the way").check();
+    await page.getByLabel("In your own words").fill("No bus goes there");
+    await page.getByRole("button", { name: "Send it" }).click();
+    must(await page.getByText("It is written down").isVisible(), "nobody says that it came");
+    await staff.goto(`${base}${path}/steps`);
+    must(await staff.getByText("No bus goes there").isVisible(), "staff do not see what was said");
+    await accessible(staff, "steps");
+    await staff.getByRole("link", { name: /^Confirm that it is done/ }).first().click();
+    await accessible(staff, "steps-confirm");
+    await staff.goBack();
+    await staff.locator(`a[href$="/answer"]`).first().click();
+    await staff.locator('[name="words"]').fill("Take the train: we pay for it");
+    await accessible(staff, "steps-answer");
+    await staff.locator('main button[type="submit"]').first().click();
+    await page.goto(`${base}/me/plan`);
+    must(await page.getByText("Take the train: we pay for it").isVisible(), "the person does not see the answer");
+    await page.goto(`${base}/me`);
+    must(await page.getByRole("link", { name: "Your dates, as a file for a calendar" }).isVisible(), "the dates cannot be taken along");
+    const file = await page.context().request.get(`${base}/me/dates.ics`);
+    const dates = await file.text();
+    must(file.status() === 200 && dates.includes("20261204"), `the day of the step is not in the file: ${dates}`);
+    must(!/rooms|Quillfeather|Coventry|ousing/.test(dates), "the file says what it is about");
     await page.goto(`${base}/me/plan`);
     await page.getByRole("link", { name: /^Ask for something to be put right/ }).first().click();
     must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");

@@ -43,6 +43,8 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (crate::imports::IMPORT_SWEEP, 24 * 60, Some(3 * 60 + 30)),
     (crate::access::ACCESS_REVIEW, 24 * 60, Some(15)),
     (crate::shares::DROP_ANSWERS, 24 * 60, Some(25)),
+    // When nobody is woken by it.
+    (crate::work::reminders::REMIND_ASKED, 24 * 60, Some(10 * 60)),
     (crate::backups::WATCH, 60, None),
 ];
 
@@ -140,6 +142,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::imports::IMPORT_SWEEP => "Destroy files of imports whose last day has passed",
         crate::linking::LINKAGE => "Matching run",
         crate::linking::LINKAGE_SWEEP => "Destroy lists of matching runs that ran out",
+        crate::work::reminders::REMIND_ASKED => "Remind people of documents that they are asked to give",
         crate::shares::DROP_ANSWERS => "Destroy answers to enquiries whose day has come",
         crate::backups::WATCH => "See whether copies are old or data is gone, and tell administrators",
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",

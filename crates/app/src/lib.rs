@@ -108,13 +108,14 @@ pub use notices::{Published, bundle};
 pub use onboarding::{ONBOARDING, OnboardingView, PartnerReady};
 pub use once::OnceKey;
 pub use people::{
-    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, PersonCase, PersonView,
-    ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
+    DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, NeedFrom, NeedPart, NeedsView,
+    PersonCase, PersonView, ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,
 };
 pub use places::Places;
 pub use portal::{
-    CODE_MINUTES, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine, MOST_FILES, Me, MyAnswer, MyAsk, MyCase,
-    MyConsents, MyPlan, NewPortalAccount, PORTAL_MAIL, PortalDesk, PortalLine, PortalParcel, PortalStep, SharedLine,
+    CODE_MINUTES, CodeMail, DateKind, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine, MOST_FILES, Me,
+    MyAnswer, MyAsk, MyCase, MyConsents, MyPlan, MyStep, NewPortalAccount, OfStep, PORTAL_MAIL, PortalDesk, PortalLine,
+    PortalParcel, PortalStep, SaidLine, SaidState, SaysOf, SharedLine, StepAnswer, StepSaid, StepsView,
 };
 pub use processors::{
     AssuranceLine, CHANNELS_OUT, CarrierLine, Carriers, FOUND, NewAssurance, NewProcessor, NewSubProcessor,
@@ -157,6 +158,7 @@ pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
 pub use work::known::DayTask;
 pub use work::marks::{MarkLine, MarksView};
 pub use work::my_day::{DayAppointment, DayAsk, DayDocument, MyDay};
+pub use work::reminders::REMIND_ASKED;
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
 pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};

@@ -269,6 +269,8 @@ pub struct ConsentLine {
     pub cannot_recall: bool,
     /// The statement of the notice.
     pub statement: StatementRef,
+    /// That the recipient has to do with somebody may put them in danger: a list on their own page does not name it.
+    pub discreet: bool,
 }
 
 impl ConsentLine {

@@ -94,6 +94,7 @@ pub fn kind_words(code: &str) -> &'static str {
         "asked-document" => "Document asked for",
         "warning" => "Warning",
         "hand-over" => "Hand-over",
+        "plan-step" => "What the person says of their plan",
         "minute" => "Minute of a meeting",
         "decision" => "Decision of a meeting",
         "action" => "Action from a meeting",
@@ -108,6 +109,9 @@ pub const CHILDRENS_PATHWAY: &str = "childrens-pathway";
 /// The task of whoever works with somebody to whose household a child was added.
 pub const SEE_THE_CHILDREN: &str = "see-the-children";
 
+/// The task of whoever works with somebody who said something of a step of their plan.
+pub const STEP_SAID: &str = "plan-step-said";
+
 /// What there is to do, by its code.
 #[must_use]
 pub fn task_words(code: &str) -> String {
@@ -116,6 +120,9 @@ pub fn task_words(code: &str) -> String {
     }
     if code == SEE_THE_CHILDREN {
         return "See the children and ask how they are: raise a safeguarding concern if you have one".to_owned();
+    }
+    if code == STEP_SAID {
+        return "Look at what the person says of their plan".to_owned();
     }
     let mut words = code.replace('-', " ");
     if let Some(first) = words.get_mut(0..1) {

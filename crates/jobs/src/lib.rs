@@ -6,7 +6,7 @@ use app::messages::{Carried, FOLLOW, Fate, SEND};
 use app::retention::ERASE;
 use app::{
     ACCESS_REVIEW, App, Carriers, DROP_ANSWERS, FOLLOW_SHARES, IMPORT, IMPORT_SWEEP, LINKAGE, LINKAGE_SWEEP,
-    PORTAL_MAIL, REMIND, TOKEN_REMINDERS, WATCH,
+    PORTAL_MAIL, REMIND, REMIND_ASKED, TOKEN_REMINDERS, WATCH,
 };
 use kernel::{Entropy, JobId};
 use mail::{Arrival, Notify, SendError, Smtp};
@@ -76,6 +76,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     (STAFF_MAIL, Worker::staff_mail),
     (SWEEP, Worker::sweep),
     (REMIND, Worker::remind),
+    (REMIND_ASKED, Worker::remind_of_documents),
     (TOKEN_REMINDERS, Worker::token_reminders),
     (WATCH, Worker::watch),
 ];
@@ -96,6 +97,7 @@ const KINDS: &[&str] = &[
     STAFF_MAIL,
     SWEEP,
     REMIND,
+    REMIND_ASKED,
     TOKEN_REMINDERS,
     WATCH,
 ];
@@ -165,6 +167,12 @@ impl Worker {
 
     fn remind(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.remind_of_agreements()?;
+        Ok(())
+    }
+
+    fn remind_of_documents(&self, _: JobId) -> Result<(), JobFailure> {
+        // A worker does not know where the pages are reached: it says that something waits, and no address.
+        self.app.remind_of_documents("")?;
         Ok(())
     }
 

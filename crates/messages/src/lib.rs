@@ -4,6 +4,7 @@
 mod check;
 mod discreet;
 mod fill;
+mod own;
 mod parse;
 mod safe;
 mod shipped;
@@ -11,6 +12,7 @@ mod template;
 
 pub use check::{Checked, check};
 pub use fill::{Filled, Values, fill};
+pub use own::OwnWords;
 pub use parse::{Part, Place};
 pub use safe::{ContactWay, Safety, way};
 pub use shipped::SHIPPED;

@@ -25,6 +25,9 @@ pub fn stays(outcome: Option<&str>) -> bool {
 /// What can become of an action: codes and words.
 pub const ENDINGS: &[(&str, &str)] = &[("done", "It was done"), ("not-done", "It will not be done")];
 
+/// How far an action can have come that is not over: codes and words.
+pub const PROGRESS: &[(&str, &str)] = &[("under-way", "It is under way"), ("held-up", "Something holds it up")];
+
 /// A criterion by which a group ranks people: set by people, added up by the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {

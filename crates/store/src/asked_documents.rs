@@ -73,6 +73,8 @@ pub struct AskedDocument {
     pub asked_at: Timestamp,
     /// When it came to stand as it does.
     pub changed_at: Timestamp,
+    /// On which day the person was last reminded of it, since it was asked for.
+    pub reminded_on: Option<Date>,
 }
 
 impl Tx<'_> {
@@ -110,10 +112,74 @@ impl Tx<'_> {
                     asked_document::state.eq(to.id()),
                     asked_document::due_on.eq(due_on.to_string()),
                     asked_document::changed_at.eq(now.as_micros()),
+                    // What is asked for anew is reminded of anew.
+                    asked_document::reminded_on.eq(None::<String>),
                 ))
                 .execute(c)
         })?;
         self.one("asked_document", rows)
+    }
+    /// Writes down that the person was reminded today.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; or when the store does not answer.
+    pub fn asked_document_reminded(&mut self, id: ItemId, today: Date) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("asked_document", |c| {
+            diesel::update(asked_document::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set(asked_document::reminded_on.eq(Some(today.to_string())))
+                .execute(c)
+        })?;
+        self.one("asked_document", rows)
+    }
+    /// What waits for people in open cases and has its last day on a day or before it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn asked_documents_until(&mut self, until: Date, limit: u32) -> Result<Vec<AskedDocument>, StoreError> {
+        let a = self.authority();
+        self.q("asked_document", |c| {
+            asked_document::table
+                .inner_join(case_file::table.on(
+                    case_file::authority.eq(asked_document::authority).and(case_file::id.eq(asked_document::case_id)),
+                ))
+                .filter(asked_document::authority.eq(a.as_bytes().as_slice()))
+                .filter(asked_document::state.eq(AskState::Open.id()))
+                .filter(asked_document::due_on.le(until.to_string()))
+                // Who was reminded after the last day was over is not reminded again.
+                .filter(
+                    asked_document::reminded_on
+                        .is_null()
+                        .or(asked_document::reminded_on.le(asked_document::due_on.nullable())),
+                )
+                .filter(case_file::state.eq(CaseState::Open.id()))
+                .order((asked_document::case_id, asked_document::id))
+                .limit(i64::from(limit))
+                .select(AskedDocument::as_select())
+                .load(c)
+        })
+    }
+    /// What is asked for in the open cases of some people and is not settled, by its last day.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn asked_documents_of(&mut self, owners: &[AccountId], limit: u32) -> Result<Vec<AskedDocument>, StoreError> {
+        let a = self.authority();
+        let live = [AskState::Open.id(), AskState::Missing.id(), AskState::Given.id()];
+        self.q("asked_document", |c| {
+            asked_document::table
+                .inner_join(case_file::table.on(
+                    case_file::authority.eq(asked_document::authority).and(case_file::id.eq(asked_document::case_id)),
+                ))
+                .filter(asked_document::authority.eq(a.as_bytes().as_slice()))
+                .filter(asked_document::state.eq_any(live))
+                .filter(case_file::owner.eq_any(owners.iter().map(|o| Some(o.as_bytes().to_vec()))))
+                .filter(case_file::state.eq(CaseState::Open.id()))
+                .order((asked_document::due_on, asked_document::id))
+                .limit(i64::from(limit))
+                .select(AskedDocument::as_select())
+                .load(c)
+        })
     }
     /// What is and was asked for on a case, by its last day.
     ///

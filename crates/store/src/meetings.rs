@@ -208,6 +208,10 @@ pub struct MeetingEntry {
     pub done_by: Option<AccountId>,
     /// `done`, or `not-done`.
     pub ending: Option<String>,
+    /// How far it has come: `under-way` or `held-up`.
+    pub progress: Option<String>,
+    /// Since when it stands so.
+    pub progress_at: Option<Timestamp>,
 }
 
 /// A gap in services, with nothing about anybody.
@@ -680,6 +684,33 @@ impl Tx<'_> {
                 meeting_entry::done_at.eq(Some(now.as_micros())),
                 meeting_entry::done_by.eq(Some(by.as_bytes().to_vec())),
                 meeting_entry::ending.eq(Some(ending)),
+            ))
+            .execute(c)
+        })?;
+        self.one("meeting_entry", rows)
+    }
+    /// How far an action has come, and by when it is to be done.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is not open; or when the store does not answer.
+    pub fn move_action(
+        &mut self,
+        item: ItemId,
+        progress: Option<&str>,
+        due_on: Option<Date>,
+    ) -> Result<(), StoreError> {
+        let (a, now) = (self.authority(), self.now);
+        let rows = self.q("meeting_entry", |c| {
+            diesel::update(
+                meeting_entry::table
+                    .find((a.as_bytes().as_slice(), item.as_bytes().as_slice()))
+                    .filter(meeting_entry::what.eq("action"))
+                    .filter(meeting_entry::done_at.is_null()),
+            )
+            .set((
+                meeting_entry::due_on.eq(due_on.map(|d| d.to_string())),
+                meeting_entry::progress.eq(progress),
+                meeting_entry::progress_at.eq(progress.map(|_| now.as_micros())),
             ))
             .execute(c)
         })?;

@@ -259,6 +259,20 @@ impl Tx<'_> {
         self.one("portal_account", rows)
     }
 
+    /// Keeps what is sealed of an account anew.
+    ///
+    /// # Errors
+    /// When it is not there, or the store does not answer.
+    pub fn seal_portal_account(&mut self, it: &PortalAccount) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("portal_account", |c| {
+            diesel::update(portal_account::table.find((a.as_bytes().as_slice(), it.id.as_bytes().as_slice())))
+                .set(portal_account::sealed.eq(&it.sealed))
+                .execute(c)
+        })?;
+        self.one("portal_account", rows)
+    }
+
     /// Begins a session.
     ///
     /// # Errors

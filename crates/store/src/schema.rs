@@ -511,6 +511,7 @@ diesel::table! {
         asked_by -> Binary,
         asked_at -> BigInt,
         changed_at -> BigInt,
+        reminded_on -> Nullable<Text>,
     }
 }
 
@@ -1523,6 +1524,8 @@ diesel::table! {
         done_at -> Nullable<BigInt>,
         done_by -> Nullable<Binary>,
         ending -> Nullable<Text>,
+        progress -> Nullable<Text>,
+        progress_at -> Nullable<BigInt>,
     }
 }
 

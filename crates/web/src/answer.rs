@@ -76,6 +76,8 @@ pub(crate) enum Said {
     DocumentAsked,
     /// What became of a document that was asked for.
     DocumentSettled,
+    /// What the person said of a step of their plan was confirmed or answered.
+    StepSettled,
     /// An entry was corrected.
     EntryCorrected,
     /// An agency was taken off a case.
@@ -233,6 +235,7 @@ impl Said {
             "document-asked",
             "It is asked for. Whoever can log in on the person’s own page is told that something waits there.",
         ),
+        (Self::StepSettled, "step-settled", "That is written down. The person sees it on their own page."),
         (Self::DocumentSettled, "document-settled", "That is written down. The person sees it on their own page."),
         (Self::EntryCorrected, "corrected", "The correction was saved. The earlier version is kept."),
         (Self::AgencyRemoved, "unagency", "The agency no longer works on the case. Nothing more is shared with it."),

@@ -46,6 +46,8 @@ pub(crate) struct Ask {
     pub(crate) own_token: Option<SessionToken>,
     /// In which of the languages somebody reads their own pages: its place among them.
     pub(crate) language: usize,
+    /// Whether it was chosen in this browser.
+    pub(crate) language_chosen: bool,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }
@@ -124,9 +126,10 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 26] = [
+const MENU: [(&str, &str); 27] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
+    ("/asked", "/my-day"),
     ("/warnings", "/my-day"),
     ("/desk", "/desk"),
     ("/team", "/team"),

@@ -246,6 +246,7 @@ fn whole(
         me,
         own_token,
         language: language.unwrap_or(0),
+        language_chosen: language.is_some(),
     };
     let answer = work(&ask).or_else(|failure| {
         if let Some(case) = failure.wants_reason() {

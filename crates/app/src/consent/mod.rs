@@ -85,6 +85,7 @@ fn lines_of(
                     recipient_name(tx, &look.notice, &party)?
                 },
                 own_notice: own_notice(look, &party),
+                discreet: look.notice.is_discreet_body(&party),
                 party,
                 purpose: purpose.id.clone(),
                 purpose_words: purpose.label.clone(),

@@ -8,6 +8,8 @@ use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
 use crate::look::Look;
+use crate::views::Item;
+use crate::work::asked::opened;
 use crate::work::desk::subjects;
 use crate::work::items::{self, Entry};
 use crate::work::tasks::workable;
@@ -16,8 +18,8 @@ use casework::SectionContent;
 use jiff::civil::Date;
 use kernel::{AgendaId, ItemId, MeetingId, london_date};
 use ledger::Action;
-use sharing::meeting::{ENDINGS, OUTCOMES, stays};
-use store::{AgendaItem, MeetingEntry, Presence, Tx};
+use sharing::meeting::{ENDINGS, OUTCOMES, PROGRESS, stays};
+use store::{AgendaItem, Happening, MeetingEntry, Presence, Tx};
 
 /// What was said of a person, or decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,6 +51,45 @@ pub struct NewAction {
     pub due_on: Option<Date>,
 }
 
+impl NewAction {
+    /// By when it is done, if it says all that it has to.
+    fn checked(&self, today: Date) -> Result<Date, AppError> {
+        if self.words.trim().is_empty() {
+            return Err(AppError::field("words", "Enter what is to be done"));
+        }
+        if self.owner.trim().is_empty() {
+            return Err(AppError::field("owner", "Enter who there does it: a name or a post"));
+        }
+        let due_on = self.due_on.ok_or_else(|| AppError::field("due", "Enter by when it is done"))?;
+        if due_on < today {
+            return Err(AppError::field("due", "The day has to be today or later"));
+        }
+        Ok(due_on)
+    }
+}
+
+/// What an agency says of an action.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionNews {
+    /// How it goes, or what became of it: a code of [`PROGRESS`] or [`ENDINGS`].
+    pub state: String,
+    /// By when it is done, if that is put off.
+    pub due_on: Option<Date>,
+    /// Words about it.
+    pub note: String,
+}
+
+/// How an action stands, before something is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionNow {
+    /// By when it is to be done.
+    pub due_on: Option<Date>,
+    /// How far it has come: a code.
+    pub progress: Option<String>,
+    /// Whether the actor may add words.
+    pub may_note: bool,
+}
+
 /// A body that spoke or has undertaken something: the council or a member on the day.
 fn of_meeting(group: &Group, party: &str, on: Date, apart: &[String]) -> Result<(), AppError> {
     let there = super::is_member(&group.members, party, on) && !apart.iter().any(|p| p == party);
@@ -69,6 +110,18 @@ fn write(
     (what, party, owner, due_on): (&str, &str, &str, Option<Date>),
 ) -> Result<ItemId, AppError> {
     let look = workable(tx, inner, actor, item.case_id)?;
+    write_as(tx, actor, &look, item, (category, third_party, content), (what, party, owner, due_on))
+}
+
+/// The same, by whoever a look is of.
+fn write_as(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    item: &AgendaItem,
+    (category, third_party, content): (&str, bool, SectionContent),
+    (what, party, owner, due_on): (&str, &str, &str, Option<Date>),
+) -> Result<ItemId, AppError> {
     let made = ItemId::new(tx.now(), tx.entropy());
     let entry = Entry {
         kind: what.to_owned(),
@@ -79,7 +132,7 @@ fn write(
         ends_at: None,
         content,
     };
-    items::write(tx, actor, &look, (made, 1), &entry)?;
+    items::write(tx, actor, look, (made, 1), &entry)?;
     tx.insert_meeting_entry(&MeetingEntry {
         item: made,
         agenda: item.id,
@@ -90,6 +143,8 @@ fn write(
         done_at: None,
         done_by: None,
         ending: None,
+        progress: None,
+        progress_at: None,
     })?;
     Ok(made)
 }
@@ -233,29 +288,9 @@ impl App {
             }
             let party = actor.recipient();
             let name = recipient_name(tx, &group.notice, &party)?;
-            let made = ItemId::new(tx.now(), tx.entropy());
-            let entry = Entry {
-                kind: "minute".to_owned(),
-                category: said.category.clone(),
-                third_party: said.third_party,
-                staff_only: false,
-                happened_at: None,
-                ends_at: None,
-                content: SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]),
-            };
-            items::write(tx, &actor, &look, (made, 1), &entry)?;
-            tx.insert_meeting_entry(&MeetingEntry {
-                item: made,
-                agenda: item.id,
-                what: "minute".to_owned(),
-                party,
-                owner: String::new(),
-                due_on: None,
-                done_at: None,
-                done_by: None,
-                ending: None,
-            })?;
-            Ok(made)
+            let content = SectionContent::from_pairs([("with", name), ("text", said.words.trim().to_owned())]);
+            let entry = (said.category.as_str(), said.third_party, content);
+            write_as(tx, &actor, &look, &item, entry, ("minute", &party, "", None))
         })
     }
 
@@ -279,19 +314,93 @@ impl App {
         self.act(&actor.caller.clone(), "add action", move |tx, inner| {
             let (group, meeting, item) = item_to_run(tx, inner, &actor, id)?;
             of_meeting(&group, &new.party, meeting.held_on, &item.apart)?;
-            if new.words.trim().is_empty() {
-                return Err(AppError::field("words", "Enter what is to be done"));
-            }
-            if new.owner.trim().is_empty() {
-                return Err(AppError::field("owner", "Enter who there does it: a name or a post"));
-            }
-            let due_on = new.due_on.ok_or_else(|| AppError::field("due", "Enter by when it is done"))?;
-            if due_on < london_date(tx.now()) {
-                return Err(AppError::field("due", "The day has to be today or later"));
-            }
+            let due_on = new.checked(london_date(tx.now()))?;
             let content = SectionContent::from_pairs([("text", new.words.trim().to_owned())]);
             let entry = (new.category.as_str(), false, content);
             write(tx, inner, &actor, &item, entry, ("action", &new.party, new.owner.trim(), Some(due_on)))
+        })
+    }
+
+    /// Writes down what an agency itself undertakes for a person, from when it may see them until the meeting is closed: an entry of
+    /// that person's case, as far as the notice lets the agency record the category. Whose it is nobody chooses: it is the actor's.
+    ///
+    /// # Errors
+    /// `NotFound` when the person does not exist for the agency or it may record nothing of them, and for those who run the meeting;
+    /// `Form` with what to put right; `Refused` when the meeting is closed, or is open and the agency has not signed in.
+    pub fn undertake(&self, actor: &Actor, id: AgendaId, new: &NewAction) -> Result<ItemId, AppError> {
+        let (actor, new) = (actor.clone(), new.clone());
+        self.act(&actor.caller.clone(), "undertake action", move |tx, inner| {
+            let (item, look) = undertaking(tx, inner, &actor, id)?;
+            let due_on = new.checked(london_date(tx.now()))?;
+            if !subjects(&look).iter().any(|(known, _)| *known == new.category) {
+                return Err(AppError::field("category", "Choose what it is about: what you may record"));
+            }
+            let content = SectionContent::from_pairs([("text", new.words.trim().to_owned())]);
+            let entry = (new.category.as_str(), false, content);
+            let party = actor.recipient();
+            write_as(tx, &actor, &look, &item, entry, ("action", &party, new.owner.trim(), Some(due_on)))
+        })
+    }
+
+    /// What an agency can undertake something about: the categories that the notice lets it see and record.
+    ///
+    /// # Errors
+    /// As [`App::undertake`].
+    pub fn undertaking_choices(&self, actor: &Actor, id: AgendaId) -> Result<Vec<(String, String)>, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "what can be undertaken", move |tx| {
+            Ok(subjects(&undertaking(tx, inner, &actor, id)?.1))
+        })
+    }
+
+    /// How an action stands, for those who run the group, or the agency whose it is.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor or is over.
+    pub fn action_now(&self, actor: &Actor, id: AgendaId, entry: ItemId) -> Result<ActionNow, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "action", move |tx| {
+            let (group, item, known) = own_action(tx, inner, &actor, (id, entry))?;
+            let may_note = noting(tx, inner, &actor, (&group, &item), entry)?.is_some();
+            Ok(ActionNow { due_on: known.due_on, progress: known.progress, may_note })
+        })
+    }
+
+    /// Says how an action goes, or what became of it: those who run the group, or the agency whose it is. A date can be put off, and
+    /// words be added where the notice lets the actor write them down.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor or is over; `Form` with what to put right.
+    pub fn update_action(&self, actor: &Actor, id: AgendaId, entry: ItemId, news: &ActionNews) -> Result<(), AppError> {
+        let (actor, news) = (actor.clone(), news.clone());
+        self.act(&actor.caller.clone(), "update action", move |tx, inner| {
+            let (group, item, known) = own_action(tx, inner, &actor, (id, entry))?;
+            let (goes_on, over) = (
+                PROGRESS.iter().any(|(code, _)| *code == news.state),
+                ENDINGS.iter().any(|(code, _)| *code == news.state),
+            );
+            if !goes_on && !over {
+                return Err(AppError::field("state", "Choose how it goes"));
+            }
+            let due_on = news.due_on.or(known.due_on);
+            if news.due_on.is_some_and(|due| due < london_date(tx.now()) && Some(due) != known.due_on) {
+                return Err(AppError::field("due", "The day has to be today or later"));
+            }
+            let note = news.note.trim();
+            if !note.is_empty() {
+                let may = noting(tx, inner, &actor, (&group, &item), entry)?;
+                let (look, said) = may.ok_or_else(|| {
+                    AppError::field("note", "You may not write in this record: tell those who run the meeting")
+                })?;
+                add_note(tx, &actor, &look, &said, note)?;
+            }
+            if over {
+                // The day by which it was to be done stays as it was.
+                tx.end_action(entry, actor.account, &news.state)?;
+            } else {
+                tx.move_action(entry, Some(&news.state), due_on)?;
+            }
+            noted(tx, inner, &actor, &item, &format!("action {}", news.state))
         })
     }
 
@@ -302,13 +411,7 @@ impl App {
     pub fn end_action(&self, actor: &Actor, id: AgendaId, entry: ItemId, ending: &str) -> Result<(), AppError> {
         let (actor, ending) = (actor.clone(), ending.to_owned());
         self.act(&actor.caller.clone(), "end action", move |tx, inner| {
-            let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
-            let (group, _) = meeting_at(tx, inner, &actor, item.meeting)?;
-            let known = tx.meeting_entries(&[id])?.into_iter().find(|e| e.item == entry && e.what == "action");
-            let known = known.filter(|e| e.done_at.is_none()).ok_or(AppError::NotFound)?;
-            if !group.runs() && known.party != actor.recipient() {
-                return Err(AppError::NotFound);
-            }
+            let (_, item, _) = own_action(tx, inner, &actor, (id, entry))?;
             if !ENDINGS.iter().any(|(code, _)| *code == ending) {
                 return Err(AppError::field("ending", "Choose what became of it"));
             }
@@ -371,6 +474,80 @@ impl App {
             note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("meeting {id} closed"))
         })
     }
+}
+
+/// An action that is not over, for those who run the group and the agency whose it is.
+fn own_action(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (id, entry): (AgendaId, ItemId),
+) -> Result<(Group, AgendaItem, MeetingEntry), AppError> {
+    let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+    let (group, _) = meeting_at(tx, inner, actor, item.meeting)?;
+    let known = tx.meeting_entries(&[id])?.into_iter().find(|e| e.item == entry && e.what == "action");
+    let known = known.filter(|e| e.done_at.is_none()).ok_or(AppError::NotFound)?;
+    if !group.runs() && known.party != actor.recipient() {
+        return Err(AppError::NotFound);
+    }
+    Ok((group, item, known))
+}
+
+/// The look with which an actor may add words to an action, and its entry; none where they may not see or record what it is about.
+fn noting(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (group, item): (&Group, &AgendaItem),
+    entry: ItemId,
+) -> Result<Option<(Look, Happening)>, AppError> {
+    let look = match super::view::look(tx, inner, actor, group, item) {
+        Ok(Some(look)) if look.is_open() => look,
+        Ok(_) | Err(AppError::WantsReason(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let said = tx.items_by_id(&[entry])?.pop();
+    let said = said.filter(|said| subjects(&look).iter().any(|(known, _)| *known == said.category));
+    Ok(said.map(|said| (look, said)))
+}
+
+/// Adds words to an action: a new version of its entry, with what stood there.
+fn add_note(tx: &mut Tx<'_>, actor: &Actor, look: &Look, said: &Happening, note: &str) -> Result<(), AppError> {
+    let before = opened(tx, actor, look, std::slice::from_ref(said), "action of a meeting")?.pop();
+    let Some(Item::Released(before)) = before else { return Err(AppError::NotFound) };
+    let mut content = before.get().clone();
+    content.fields.insert("note".to_owned(), note.to_owned());
+    let entry = Entry {
+        kind: said.kind.clone(),
+        category: said.category.clone(),
+        third_party: said.third_party,
+        staff_only: said.staff_only,
+        happened_at: Some(said.happened_at),
+        ends_at: said.ends_at,
+        content,
+    };
+    let version = u32::try_from(said.version).unwrap_or(0) + 1;
+    items::write(tx, actor, look, (said.id, version), &entry)
+}
+
+/// An item at which an agency may undertake something: it exists for it, and the meeting is not closed.
+fn undertaking(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: AgendaId) -> Result<(AgendaItem, Look), AppError> {
+    let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
+    let (group, meeting) = meeting_at(tx, inner, actor, item.meeting)?;
+    if group.runs() {
+        return Err(AppError::NotFound);
+    }
+    let look = super::view::look(tx, inner, actor, &group, &item)?.ok_or(AppError::NotFound)?;
+    if subjects(&look).is_empty() {
+        return Err(AppError::NotFound);
+    }
+    match meeting.state.as_str() {
+        "closed" => return Err(AppError::Refused("The meeting is closed: what was said at it stands".to_owned())),
+        // At the table somebody keeps to its statement first.
+        "open" => signed_in(tx, actor, meeting.id)?,
+        _ => {}
+    }
+    Ok((item, look))
 }
 
 /// An item at which an agency has something to say: it is signed in, the person is being spoken of, and exists for it.

@@ -11,7 +11,7 @@ mod view;
 pub use agenda::{AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
-pub use held::{NewAction, Said};
+pub use held::{ActionNews, ActionNow, NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
 pub use view::{
     ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight,

@@ -16,7 +16,7 @@ use kernel::{AgendaId, CaseId, ItemId, MeetingId, SeriesId, TaskId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use notice::source::Special;
-use sharing::meeting::{ENDINGS, OUTCOMES};
+use sharing::meeting::{ENDINGS, OUTCOMES, PROGRESS};
 use sharing::share::code_words;
 use store::{AgendaItem, Happening, Meeting, MeetingEntry, Presence, Tx};
 
@@ -122,6 +122,8 @@ pub struct EntryLine {
     pub overdue: bool,
     /// What became of it, in words, and when.
     pub ended: Option<(String, Timestamp)>,
+    /// How far it has come, in words, and since when.
+    pub progress: Option<(String, Timestamp)>,
     /// Whether the actor may say what became of it.
     pub can_end: bool,
 }
@@ -169,6 +171,8 @@ pub struct ItemPage {
     pub sights: Vec<Sight>,
     /// Whether the actor's agency may write down something of its own now.
     pub may_say: bool,
+    /// Whether the actor's agency may undertake something now.
+    pub may_undertake: bool,
     /// Whether the actor runs it.
     pub runs: bool,
 }
@@ -432,8 +436,33 @@ fn entry_line(
         due_on: row.due_on,
         overdue: row.done_at.is_none() && row.due_on.is_some_and(|due| due < group.today),
         ended: row.ending.as_deref().and_then(|code| code_words(ENDINGS, code)).map(str::to_owned).zip(row.done_at),
+        progress: progress(row),
         can_end: row.what == "action" && row.done_at.is_none() && (group.runs() || row.party == actor.recipient()),
     })
+}
+
+/// An action of the reader's own agency, without anything of the person.
+fn bare_line(tx: &mut Tx<'_>, group: &Group, row: &MeetingEntry, at: Timestamp) -> Result<EntryLine, AppError> {
+    Ok(EntryLine {
+        id: row.item,
+        what: row.what.clone(),
+        by: recipient_name(tx, &group.notice, &row.party)?,
+        owner: row.owner.clone(),
+        content: Item::Empty,
+        about: String::new(),
+        at,
+        due_on: row.due_on,
+        overdue: row.due_on.is_some_and(|due| due < group.today),
+        ended: None,
+        progress: progress(row),
+        can_end: true,
+    })
+}
+
+/// How far an action has come that is not over.
+fn progress(row: &MeetingEntry) -> Option<(String, Timestamp)> {
+    let code = row.progress.as_deref().filter(|_| row.done_at.is_none())?;
+    code_words(PROGRESS, code).map(str::to_owned).zip(row.progress_at)
 }
 
 impl App {
@@ -533,7 +562,23 @@ impl App {
             let mut all = Vec::new();
             for some in open.chunk_by(|a, b| a.0.id == b.0.id) {
                 let Some((item, _)) = some.first() else { continue };
-                let Some(look) = open_look(tx, inner, &actor, &group, item)? else { continue };
+                let Some(look) = open_look(tx, inner, &actor, &group, item)? else {
+                    // What an agency has undertaken stays its own when its window is closed: that it is open and by when, and nothing of
+                    // whom it is about or what it says.
+                    if !group.runs() && !item.apart.contains(&actor.recipient()) {
+                        for (_, row) in some {
+                            let at = said.iter().find(|s| s.id == row.item).map_or(item.put_at, |s| s.recorded_at);
+                            let entry = bare_line(tx, &group, row, at)?;
+                            all.push(ActionLine {
+                                agenda: item.id,
+                                reference: String::new(),
+                                name: Item::Empty,
+                                entry,
+                            });
+                        }
+                    }
+                    continue;
+                };
                 let here: Vec<Happening> =
                     said.iter().filter(|s| some.iter().any(|(_, row)| row.item == s.id)).cloned().collect();
                 let desk = Desk::at_item(tx, &actor, look, (item, &here), (Action::List, "actions of a meeting"))?;
@@ -630,11 +675,10 @@ fn item_page(
         }
     }
     let there = |p: &Presence| p.account == actor.account && p.left_at.is_none();
-    let may_say = !group.runs()
-        && meeting.state == "open"
-        && item.taken_at.is_some()
-        && !desk.subjects().is_empty()
-        && tx.presences(meeting.id)?.iter().any(there);
+    let records = !group.runs() && meeting.state != "closed" && desk.look.is_open() && !desk.subjects().is_empty();
+    let at_table = records && tx.presences(meeting.id)?.iter().any(there);
+    let may_say = at_table && meeting.state == "open" && item.taken_at.is_some();
+    let may_undertake = records && (at_table || meeting.state == "planned");
     Ok(ItemPage {
         meeting: meeting_line(tx, inner, meeting)?,
         top: desk.top(actor)?,
@@ -643,6 +687,7 @@ fn item_page(
         present,
         sights,
         may_say,
+        may_undertake,
         runs: group.runs(),
     })
 }

@@ -5,6 +5,7 @@ mod duplicates;
 pub(crate) mod evidence;
 mod household;
 pub(crate) mod members;
+mod needs;
 mod page;
 mod reveal;
 
@@ -18,6 +19,7 @@ pub use duplicates::{DuplicateView, ProposalLine, SideView};
 pub(crate) use evidence::known_of;
 pub use evidence::{EvidenceLine, EvidenceView};
 pub use household::HouseholdView;
+pub use needs::{NeedFrom, NeedPart, NeedsView};
 pub(crate) use page::Place;
 pub use page::{LinkLine, PersonCase, PersonView, WithheldLine};
 pub use reveal::{REVEAL_REASONS, Revealed};

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::views::Item;
 use crate::work::asked::{given, go_on, is_late, opened, whose};
-use crate::work::documents::{DocumentFacts, Handed, NewDocument};
+use crate::work::documents::{DocumentBytes, DocumentFacts, Handed, NewDocument};
 use crate::work::keep::{Ready, keep};
 use crate::{App, Inner};
 use casework::SectionContent;
@@ -45,6 +45,10 @@ pub struct MyAsk {
     pub changed_at: Timestamp,
     /// How many files were given for it.
     pub given: usize,
+    /// The files that can be opened again, in the order in which they were given.
+    pub files: Vec<ItemId>,
+    /// How many wait to be checked for harmful software.
+    pub checking: usize,
     /// Whether something can be given for it now.
     pub waits: bool,
     /// Its kind, what it is for, and what was said about it.
@@ -120,6 +124,8 @@ impl App {
                         late: is_late(one, look.today),
                         changed_at: one.changed_at,
                         given: given(&documents, one.id),
+                        files: in_state(&documents, one.id, DocumentState::Kept),
+                        checking: in_state(&documents, one.id, DocumentState::Waiting).len(),
                         waits: look.is_open() && one.state.is_live(),
                         of_household: whose(&content).is_some(),
                         content,
@@ -143,6 +149,21 @@ impl App {
         }
         all.sort_by_key(|l| (!l.waits, l.state == AskState::Given, l.due_on, l.id));
         Ok(all)
+    }
+
+    /// A file that the person gave for what was asked, as they gave it.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such file for them, or it is not to be opened by anybody.
+    pub fn my_file(&self, me: &Me, case: CaseId, id: ItemId, file: ItemId) -> Result<DocumentBytes, AppError> {
+        // What they gave can be opened as long as what it was given for is theirs to see.
+        let mut asked = self.asks_of(me, Some((case, id)))?;
+        asked.pop().filter(|one| one.files.contains(&file)).ok_or(AppError::NotFound)?;
+        let who = me.clone();
+        let found = self.act(&me.caller(self.inner.authority), "own file", move |tx, inner| {
+            Ok(looks(tx, inner, &who)?.into_iter().find(|(_, look)| look.case.id == case).map(|(actor, _)| actor))
+        })?;
+        self.document_bytes(&found.ok_or(AppError::NotFound)?, case, file, Part::Original)
     }
 
     /// Keeps files that the person gives for what was asked, as any document is kept: recognised, scanned, sealed.
@@ -202,6 +223,14 @@ impl App {
             go_on(tx, &mine.actor, &mine.look, &mine.asked, to, &[("says", &says)])
         })
     }
+}
+
+/// The files of what was asked for that stand in a way, in the order in which they were given.
+fn in_state(documents: &[Document], asked: ItemId, state: DocumentState) -> Vec<ItemId> {
+    let mut all: Vec<ItemId> =
+        documents.iter().filter(|d| d.asked == Some(asked) && d.state == state).map(|d| d.id).collect();
+    all.sort_unstable();
+    all
 }
 
 /// Something that waits for the person, as they stand before it.

@@ -1,6 +1,6 @@
 //! Officers let a person in to their own page, and somebody who acts for them with a second officer's agreement.
 
-use super::login::{Envelope, PortalParcel, born_digest, send, way, way_digest};
+use super::login::{Envelope, PortalParcel, born_digest, envelope, seal, send, way, way_digest};
 use super::{OWN_ACCESS, REPRESENTATIVE, link, recipient};
 use crate::App;
 use crate::actor::Actor;
@@ -14,7 +14,7 @@ use casework::{FieldError, SectionContent};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, TaskId, Timestamp, london_date, london_moment};
 use ledger::Action;
-use messages::{Channel, Safety};
+use messages::{Channel, OwnWords, Safety};
 use notice::model::Act;
 use store::{FactKind, FactRecord, PortalAccount, Tx};
 
@@ -35,6 +35,8 @@ pub struct NewPortalAccount {
     pub categories: Vec<String>,
     /// The last day.
     pub until: Option<Date>,
+    /// In which language they read, as browsers know it; empty: English.
+    pub language: String,
 }
 
 /// An account, as officers see it.
@@ -173,16 +175,13 @@ impl App {
                 codes_sent: 0,
                 codes_since: now,
             };
-            let envelope = Envelope {
-                way: address.clone(),
+            let kept = Envelope {
+                way: address,
                 name: new.name.trim().to_owned(),
                 authority: new.authority.trim().to_owned(),
+                language: new.language.clone(),
             };
-            let plain =
-                serde_json::to_vec(&envelope).map_err(|_| AppError::Fault("it cannot be written down".to_owned()))?;
-            let keys = tx.ring_for_sealing(&[(account.person, account.record_class.as_str())])?;
-            let sealed = keys.seal(&account.place(), &plain, tx.entropy());
-            account.sealed = Some(sealed.map_err(|e| AppError::Fault(e.to_string()))?);
+            seal(tx, &mut account, &kept)?;
             // One way opens one page of one kind: whoever had it before is let out.
             for old in tx.portal_accounts(case)? {
                 if old.ended_at.is_none() && old.kind == account.kind && old.way_digest == account.way_digest {
@@ -194,7 +193,7 @@ impl App {
             let detail = format!("{} let in to the own page", account.kind);
             look.record(tx, &actor, look.decide(Act::Record, &[]), Action::Administer, &ring, &detail)?;
             if !new.represents {
-                tell(tx, &account, &address, &page)?;
+                tell(tx, &account, &kept, &page)?;
             }
             Ok(id)
         })
@@ -243,8 +242,8 @@ impl App {
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let nothing = look.decide(Act::Record, &[]);
             look.record(tx, &actor, nothing, Action::Administer, &ring, "representative agreed to")?;
-            if let Some(address) = super::login::address(tx, &account)? {
-                tell(tx, &account, &address, &page)?;
+            if let Some(kept) = envelope(tx, &account)? {
+                tell(tx, &account, &kept, &page)?;
             }
             Ok(())
         })
@@ -281,13 +280,9 @@ impl App {
 }
 
 /// That there is a page. It says neither whose nor what about.
-fn tell(tx: &mut Tx<'_>, account: &PortalAccount, to: &str, page: &str) -> Result<(), AppError> {
-    let parcel = PortalParcel {
-        channel: account.channel.clone(),
-        to: to.to_owned(),
-        subject: "Your page is ready".to_owned(),
-        body: format!("Your page is ready: {page}/me"),
-    };
+fn tell(tx: &mut Tx<'_>, account: &PortalAccount, kept: &Envelope, page: &str) -> Result<(), AppError> {
+    let (subject, body) = OwnWords::of(&kept.language).ready(&format!("{page}/me"));
+    let parcel = PortalParcel { channel: account.channel.clone(), to: kept.way.clone(), subject, body };
     send(tx, account.id, &parcel)
 }
 

@@ -6,9 +6,9 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::processors::Carriers;
 use disclosure::Opener as _;
-use identity::{Lockout, SessionToken};
+use identity::{Lockout, LockoutPolicy, SessionToken};
 use jiff::civil::Date;
-use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, london_date};
+use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
 use ledger::Action;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,6 +41,17 @@ pub struct PortalParcel {
     /// The subject line of an email.
     pub subject: String,
     /// Plain text.
+    pub body: String,
+}
+
+/// The words in which a code is sent, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeMail {
+    /// The language, as browsers know it.
+    pub language: String,
+    /// The subject line of an email.
+    pub subject: String,
+    /// The text, with `{code}` and `{minutes}` in it.
     pub body: String,
 }
 
@@ -94,6 +105,27 @@ fn new_code(tx: &mut Tx<'_>) -> String {
     format!("{:06}", u64::from_le_bytes(bytes) % 1_000_000)
 }
 
+/// The account that a date of birth opens among those of one address: whoever acts for several people says by it whose page is meant.
+fn opened_by(
+    tx: &mut Tx<'_>,
+    first: &PortalAccount,
+    born: Date,
+    (now, lockout): (Timestamp, LockoutPolicy),
+) -> Result<Option<PortalAccount>, AppError> {
+    let today = london_date(now);
+    let mut opens = None;
+    for account in tx.portal_accounts_by_way(&first.way_digest)?.into_iter().filter(|a| a.is_live(today)) {
+        let fits = born_digest(tx, account.id, born)? == account.born_digest;
+        let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
+        let waits =
+            account.last_failed_at.is_some_and(|last| matches!(lockout.state(failures, last, now), Lockout::Until(_)));
+        if fits && !waits && opens.is_none() {
+            opens = Some(account);
+        }
+    }
+    Ok(opens)
+}
+
 /// Puts something to send on the worker's list: sealed under the account's own key.
 pub(super) fn send(tx: &mut Tx<'_>, account: AccountId, parcel: &PortalParcel) -> Result<(), AppError> {
     let now = tx.now();
@@ -119,21 +151,28 @@ pub(crate) struct Envelope {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) authority: String,
+    /// In which language the page is read, as browsers know it; empty: in English.
+    #[serde(default)]
+    pub(crate) language: String,
+}
+
+/// Seals what is kept of an account.
+pub(super) fn seal(tx: &mut Tx<'_>, account: &mut PortalAccount, kept: &Envelope) -> Result<(), AppError> {
+    let plain = serde_json::to_vec(kept).map_err(|_| AppError::Fault("it cannot be written down".to_owned()))?;
+    let keys = tx.ring_for_sealing(&[(account.person, account.record_class.as_str())])?;
+    let sealed = keys.seal(&account.place(), &plain, tx.entropy());
+    account.sealed = Some(sealed.map_err(|e| AppError::Fault(e.to_string()))?);
+    Ok(())
 }
 
 /// Opens what is sealed of an account, to send to it: nothing of it is shown to anybody.
-fn envelope(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<Envelope>, AppError> {
+pub(super) fn envelope(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<Envelope>, AppError> {
     let Some(sealed) = &account.sealed else { return Ok(None) };
     let ring = tx.ring(&[(account.person, account.record_class.as_str())])?;
     match ring.open(&account.place(), sealed) {
         Ok(plain) => Ok(serde_json::from_slice(plain.expose()).ok()),
         Err(_) => Ok(None),
     }
-}
-
-/// The address or number of an account, to send to it.
-pub(super) fn address(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Option<String>, AppError> {
-    Ok(envelope(tx, account)?.map(|e| e.way))
 }
 
 /// Who somebody is who acts for a person, and by which authority; none for the person.
@@ -146,17 +185,22 @@ pub(crate) fn represents(tx: &mut Tx<'_>, account: &PortalAccount) -> Result<Opt
 }
 
 impl App {
-    /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way. `mail` is the
-    /// subject of an email and the text in the language that was chosen, with `{code}` and `{minutes}` in it.
+    /// The first step: a code is sent to the address or number, if it opens an account. The same comes back either way. It comes in
+    /// the language that was `chosen` in the browser; otherwise in the one that is kept with the account; otherwise in the first of `mails`.
     ///
     /// # Errors
     /// `Refused` when it is neither an address nor a mobile number; when the store does not answer.
-    pub fn portal_ask_code(&self, typed: &Sensitive<String>, mail: (&str, &str)) -> Result<SessionToken, AppError> {
+    pub fn portal_ask_code(
+        &self,
+        typed: &Sensitive<String>,
+        mails: &[CodeMail],
+        chosen: Option<&str>,
+    ) -> Result<SessionToken, AppError> {
         let Some((_, way)) = way(typed.expose()) else {
             return Err(AppError::Refused("way".to_owned()));
         };
         let door = Caller::system(self.inner.authority, "portal");
-        let (subject, body) = (mail.0.to_owned(), mail.1.replace("{minutes}", &CODE_MINUTES.to_string()));
+        let (mails, chosen) = (mails.to_vec(), chosen.map(str::to_owned));
         self.act(&door, "ask for a code", move |tx, _| {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let token = SessionToken::new(tx.entropy());
@@ -189,12 +233,15 @@ impl App {
                 expires_at: now.plus_seconds(CODE_MINUTES * 60),
             })?;
             if let Some(envelope) = envelope(tx, &account)? {
+                let language = chosen.as_deref().unwrap_or(&envelope.language);
+                let mail = mails.iter().find(|m| m.language == language).or_else(|| mails.first());
+                let mail = mail.ok_or_else(|| AppError::Fault("there are no words for a code".to_owned()))?;
                 // Whoever else holds the telephone learns nothing from it.
                 let parcel = PortalParcel {
                     channel: account.channel.clone(),
                     to: envelope.way,
-                    subject: subject.clone(),
-                    body: body.replace("{code}", &code),
+                    subject: mail.subject.clone(),
+                    body: mail.body.replace("{minutes}", &CODE_MINUTES.to_string()).replace("{code}", &code),
                 };
                 send(tx, account.id, &parcel)?;
             }
@@ -231,20 +278,20 @@ impl App {
                 tx.end_portal_session(session.id)?;
                 return Ok(PortalStep::No);
             }
-            let born = match born {
-                Some(born) => born_digest(tx, account.id, born)?,
-                None => Vec::new(),
+            // Digests are compared, all of them whatever the first says.
+            let right = code_digest(&token, &code) == *expected;
+            let opens = match born {
+                Some(born) => opened_by(tx, &account, born, (now, lockout))?,
+                None => None,
             };
-            // Digests are compared, both of them whatever the first says.
-            let right = (code_digest(&token, &code) == *expected) & (born == account.born_digest);
-            if !right {
+            let Some(mut account) = opens.filter(|_| right) else {
                 account.failed_count += 1;
                 account.last_failed_at = Some(now);
                 tx.count_portal_account(&account)?;
                 tx.touch_portal_session(session.id, session.tries + 1)?;
                 note(tx, &account.id.to_string(), Action::LogInFailed, "own page: wrong code or date")?;
                 return Ok(PortalStep::No);
-            }
+            };
             account.failed_count = 0;
             account.last_failed_at = None;
             account.first_in_at = account.first_in_at.or(Some(now));
@@ -297,6 +344,34 @@ impl App {
             represents: account.kind != "subject",
             scope: account.categories,
         }))
+    }
+
+    /// In which language somebody reads their own page, as browsers know it; none where it was never said.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_language(&self, me: &Me) -> Result<Option<String>, AppError> {
+        let id = me.account;
+        self.act(&me.caller(self.inner.authority), "own language", move |tx, _| {
+            let Some(account) = tx.portal_account(id)? else { return Ok(None) };
+            Ok(envelope(tx, &account)?.map(|e| e.language).filter(|l| !l.is_empty()))
+        })
+    }
+
+    /// Keeps in which language somebody reads their own page: what is sent to them comes in it too.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn choose_my_language(&self, me: &Me, language: &str) -> Result<(), AppError> {
+        let (id, language) = (me.account, language.to_owned());
+        self.act(&me.caller(self.inner.authority), "choose own language", move |tx, _| {
+            let Some(mut account) = tx.portal_account(id)? else { return Err(AppError::NotFound) };
+            // What was erased stays so.
+            let Some(mut kept) = envelope(tx, &account)?.filter(|e| e.language != language) else { return Ok(()) };
+            kept.language.clone_from(&language);
+            seal(tx, &mut account, &kept)?;
+            Ok(tx.seal_portal_account(&account)?)
+        })
     }
 
     /// Ends a session: by the button, or by leaving in a hurry.

@@ -1,20 +1,25 @@
 //! The person's own pages: accounts apart from those of staff, logging in by a code and a date of birth, and what the person (or
 //! somebody who acts for them) sees. The gate decides and the ledger records it as for anybody else.
 
+mod calendar;
 mod give;
 mod invite;
 mod login;
 mod plan;
+mod steps;
 mod view;
 mod waits;
 
 pub use give::{Gave, MOST_FILES, MyAsk};
 pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
-pub use login::{CODE_MINUTES, PORTAL_MAIL, PortalParcel, PortalStep};
+pub use login::{CODE_MINUTES, CodeMail, PORTAL_MAIL, PortalParcel, PortalStep};
 pub(crate) use login::{Envelope as PortalEnvelope, represents};
 pub use plan::MyPlan;
+pub use steps::{MyStep, OfStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};
 pub(crate) use view::held_back;
-pub use view::{DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine};
+pub use view::{
+    DateKind, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine,
+};
 pub(crate) use waits::say_something_waits;
 
 use crate::Inner;

@@ -1,6 +1,7 @@
 //! What the person sees: what is held and where it came from, who has it and on what ground, who has looked and why, what was
 //! agreed to, dates, letters.
 
+use super::plan::PLAN;
 use super::{Me, looks};
 use crate::App;
 use crate::actor::Actor;
@@ -76,6 +77,8 @@ pub struct SharedLine {
     pub case: MyCase,
     /// Who has it.
     pub name: String,
+    /// It is not named here: whoever looks on would learn of it.
+    pub quiet: bool,
     /// For what.
     pub purpose: String,
     /// What.
@@ -97,6 +100,10 @@ pub struct LookedLine {
     pub at: Timestamp,
     /// As whom: a role or a body, never a member of staff by name. Empty: the person.
     pub who: String,
+    /// It was no person, but the system.
+    pub system: bool,
+    /// It is a body that is not named here.
+    pub quiet: bool,
     /// What happened.
     pub what: &'static str,
     /// For what.
@@ -117,6 +124,21 @@ pub struct MyConsents {
     pub gone: Vec<Gone>,
 }
 
+/// What a date is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateKind {
+    /// An appointment.
+    Appointment,
+    /// Something that the service waits for.
+    Wait,
+    /// A step of the plan.
+    Step,
+    /// The plan is looked at again.
+    Review,
+    /// A document is to be given.
+    Document,
+}
+
 /// A date ahead.
 pub struct DateLine {
     /// The service.
@@ -125,8 +147,14 @@ pub struct DateLine {
     pub at: Option<Timestamp>,
     /// By when, of something that is waited for.
     pub by: Option<Date>,
-    /// What is waited for, in words.
+    /// What is waited for: the code of something to do; empty: nothing.
+    pub task: String,
+    /// The same in words.
     pub what: String,
+    /// What it is.
+    pub kind: DateKind,
+    /// A step of the plan that is theirs to take.
+    pub step: Option<Disclosed<String>>,
     /// What an appointment is for, and where.
     pub content: Option<Item<SectionContent>>,
 }
@@ -312,6 +340,7 @@ impl App {
                     }
                     all.push(SharedLine {
                         case: case.clone(),
+                        quiet: look.notice.is_discreet_body(&went.party),
                         name: went.name,
                         purpose: went.purpose_words,
                         categories: words.collect(),
@@ -441,7 +470,17 @@ impl App {
                     .into_iter()
                     .filter(|i| !i.third_party && me.covers(&i.category) && i.ends_at.unwrap_or(i.happened_at) >= now);
                 let ahead: Vec<_> = ahead.collect();
-                let (categories, classes) = asked(&look, &ahead);
+                let (mut categories, mut classes) = asked(&look, &ahead);
+                let plan = look.notice.compiled.category(PLAN).filter(|_| me.covers(PLAN) && look.is_open());
+                let section = match plan {
+                    Some(_) => tx.sections_of(&[look.case.id], &[PLAN])?.pop(),
+                    None => None,
+                };
+                categories.extend(plan.filter(|c| section.is_some() && !categories.contains(c)));
+                categories.sort_unstable();
+                classes.extend(section.as_ref().map(|s| s.record_class.as_str()));
+                classes.sort_unstable();
+                classes.dedup();
                 let mut keys: Vec<_> = classes.iter().map(|c| (look.case.person, *c)).collect();
                 keys.push((look.case.person, sealing::CLASS_SUBJECT));
                 let ring = tx.ring(&keys)?;
@@ -452,7 +491,10 @@ impl App {
                         service: service.clone(),
                         at: Some(item.happened_at),
                         by: None,
+                        task: String::new(),
                         what: String::new(),
+                        kind: DateKind::Appointment,
+                        step: None,
                         content: Some(content(&look, &recorded, &item, &ring)?),
                     });
                 }
@@ -462,9 +504,43 @@ impl App {
                             service: service.clone(),
                             at: None,
                             by: Some(task.due_on),
+                            task: task.kind.clone(),
                             what: task_words(&task.kind),
+                            kind: DateKind::Wait,
+                            step: None,
                             content: None,
                         });
+                    }
+                }
+                let mut day = |by, kind, step| {
+                    all.push(DateLine {
+                        service: service.clone(),
+                        at: None,
+                        by: Some(by),
+                        task: String::new(),
+                        what: String::new(),
+                        kind,
+                        step,
+                        content: None,
+                    });
+                };
+                if let (Some(plan), Some(section)) = (plan, &section)
+                    && let Item::Released(plan) = look.content(&recorded, plan, Some(section), &ring)?
+                {
+                    for (by, step) in super::steps::dates(&plan) {
+                        // What is looked at again on a day that is over is no date ahead.
+                        if step.is_some() || by >= look.today {
+                            day(by, if step.is_some() { DateKind::Step } else { DateKind::Review }, step);
+                        }
+                    }
+                }
+                let mut wanted = if look.is_open() { tx.asked_documents(look.case.id)? } else { Vec::new() };
+                wanted.retain(|a| a.state == store::AskState::Open);
+                let ids: Vec<_> = wanted.iter().map(|a| a.id).collect();
+                let entries = if ids.is_empty() { Vec::new() } else { tx.items_by_id(&ids)? };
+                for one in wanted {
+                    if entries.iter().any(|e| e.id == one.id && me.covers(&e.category)) {
+                        day(one.due_on, DateKind::Document, None);
                     }
                 }
             }
@@ -602,6 +678,8 @@ fn looked(
     }
     Ok(Some(LookedLine {
         at: entry.at,
+        system: !own && entry.actor.starts_with("system:"),
+        quiet: look.notice.is_discreet_body(&entry.principal),
         who: if own {
             String::new()
         } else if entry.actor.starts_with("system:") {

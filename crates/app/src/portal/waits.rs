@@ -1,7 +1,7 @@
 //! Something lies on the person's own page: that is all that is said.
 
 use super::invite::says_unsafe;
-use super::login::{PortalParcel, address, send};
+use super::login::{PortalParcel, envelope, send};
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
@@ -9,6 +9,7 @@ use crate::look::Look;
 use crate::views::Item;
 use kernel::london_date;
 use ledger::Action;
+use messages::OwnWords;
 use notice::model::Act;
 use store::Tx;
 
@@ -37,7 +38,7 @@ pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, p
     };
     let mut told = false;
     for account in accounts {
-        let Some(to) = address(tx, &account)? else { continue };
+        let Some(super::login::Envelope { way: to, language, .. }) = envelope(tx, &account)? else { continue };
         let safe = match &known {
             Some(Item::Released(content)) => !says_unsafe(content.get(), &account.channel, &to),
             // Nothing was ever said of it but when the account was made: then it was safe.
@@ -45,17 +46,10 @@ pub(crate) fn say_something_waits(tx: &mut Tx<'_>, actor: &Actor, look: &Look, p
             Some(Item::Withheld(_) | Item::Erased) => false,
         };
         if safe {
-            let parcel = PortalParcel {
-                channel: account.channel.clone(),
-                to,
-                subject: "Something waits for you".to_owned(),
-                // Who asks by a program may not know where the page is.
-                body: if page.is_empty() {
-                    "Something waits for you on your page".to_owned()
-                } else {
-                    format!("Something waits for you on your page: {page}/me")
-                },
-            };
+            // Who asks by a program may not know where the page is.
+            let page = Some(format!("{page}/me")).filter(|_| !page.is_empty());
+            let (subject, body) = OwnWords::of(&language).waits(page.as_deref());
+            let parcel = PortalParcel { channel: account.channel.clone(), to, subject, body };
             send(tx, account.id, &parcel)?;
             told = true;
         }

@@ -38,6 +38,7 @@ pub use finding::{CHECK_DECISIONS, FindingView, NewFinding, REVIEW_DECISIONS, TO
 pub use follow::FOLLOW_SHARES;
 pub use originators::{MOST_DAYS as MOST_WORD_DAYS, NewWord, WordChoices, WordLine, WordsView};
 pub use presets::PresetView;
+pub(crate) use presets::is_discreet;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
 pub(crate) use silent::{Silent, body_of};

@@ -128,7 +128,7 @@ pub(super) fn wrong(
 }
 
 /// Whether nothing may tell of something where somebody who watches the person could look.
-pub(super) fn is_discreet(notice: &Published, share: &store::Share) -> bool {
+pub(crate) fn is_discreet(notice: &Published, share: &store::Share) -> bool {
     let compiled = &notice.compiled;
     if share.preset() != NONE_FITS {
         return compiled.merged.preset.get(share.preset()).is_some_and(|p| p.discreet);

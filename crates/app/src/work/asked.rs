@@ -149,6 +149,7 @@ impl App {
                 asked_by: actor.account,
                 asked_at: tx.now(),
                 changed_at: tx.now(),
+                reminded_on: None,
             })?;
             Ok(id)
         })

@@ -123,7 +123,7 @@ impl App {
 }
 
 /// `20261121T150400Z`.
-fn utc(at: Timestamp) -> String {
+pub(crate) fn utc(at: Timestamp) -> String {
     let text = at.rfc3339();
     let mut out: String = text.chars().take(19).filter(|c| !matches!(c, '-' | ':')).collect();
     out.push('Z');

@@ -7,6 +7,7 @@ use crate::look::Look;
 use casework::SectionContent;
 use casework::alert::{alerts, duty};
 use casework::happening::SEE_THE_CHILDREN;
+pub(crate) use casework::happening::STEP_SAID;
 use clocks::{Calendar, DueRule, Nation, Unit};
 use kernel::{TaskId, london_date};
 use notice::form::Form;
@@ -15,6 +16,8 @@ use store::{Task, Tx};
 
 /// An alert is followed within this many working days, and goes to the manager as many later.
 const ALERT_DAYS: u32 = 1;
+/// What the person says of their plan is looked at within this many working days.
+const SAID_DAYS: u32 = 3;
 
 /// Adds what there is to do after sections were written. `changed`: they stood there before and say something else now.
 pub(crate) fn follow(
@@ -47,6 +50,11 @@ pub(crate) fn see_the_children(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> R
     add(tx, actor, look, vec![(SEE_THE_CHILDREN.to_owned(), ALERT_DAYS, false)])
 }
 
+/// The person said something of a step of their plan: whoever works on the case is to look at it.
+pub(crate) fn follow_step(tx: &mut Tx<'_>, actor: &Actor, look: &Look) -> Result<(), AppError> {
+    add(tx, actor, look, vec![(STEP_SAID.to_owned(), SAID_DAYS, false)])
+}
+
 /// Adds what there is to do: a kind, within how many working days, and whether once for the case is enough.
 fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bool)>) -> Result<(), AppError> {
     if wanted.is_empty() {
@@ -75,7 +83,8 @@ fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bo
             rule,
             escalates_on: Some(late.due(Calendar::standard(), Nation::England)),
             waiting_for: None,
-            made_by: Some(actor.account),
+            // Who is on a page of their own has no account among those of staff.
+            made_by: Some(actor.account).filter(|_| actor.came_in().is_none()),
             made_at: Some(now),
             done_by: None,
         };

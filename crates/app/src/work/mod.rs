@@ -17,6 +17,7 @@ pub(crate) mod keep;
 pub(crate) mod known;
 pub(crate) mod marks;
 pub(crate) mod my_day;
+pub(crate) mod reminders;
 pub(crate) mod tasks;
 pub(crate) mod team;
 pub(crate) mod timeline;

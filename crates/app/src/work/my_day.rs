@@ -1,6 +1,7 @@
 //! *My day*: what is due, what is overdue, for whom something waits, who comes today; also what the actor does for somebody
 //! who is away, and what went to the manager because it is late.
 
+use super::asked::is_late;
 use super::crew::{covered, crews};
 use super::items::{content, marks_allow};
 use super::known::{DayTask, Known, day_task};
@@ -16,7 +17,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ItemId, Timestamp, london_date, london_moment};
 use ledger::Action;
 use std::collections::HashSet;
-use store::{AskState, Task};
+use store::{AskState, AskedDocument, Task};
 
 /// How many things to do are shown at most for one person.
 const MOST: u32 = 200;
@@ -71,6 +72,24 @@ pub struct DayAsk {
     pub due_on: Date,
     /// How it stands.
     pub state: AskState,
+    /// Whether it waits for the person beyond its last day.
+    pub late: bool,
+}
+
+/// A document that was asked for, as shown in a list; none where its category is not for the actor.
+fn day_ask(known: &Known, one: &AskedDocument) -> Result<Option<DayAsk>, AppError> {
+    let Some(entry) = known.entries.iter().find(|i| i.id == one.id) else { return Ok(None) };
+    let Some((look, recorded)) = known.at(one.case_id) else { return Ok(None) };
+    let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { return Ok(None) };
+    Ok(Some(DayAsk {
+        case: one.case_id,
+        reference: look.case.reference.clone(),
+        name: known.name(one.case_id)?,
+        kind: said.map(|c| c.get("kind").unwrap_or_default().to_owned()),
+        due_on: one.due_on,
+        state: one.state,
+        late: is_late(one, look.today),
+    }))
 }
 
 /// The page.
@@ -102,6 +121,33 @@ pub struct MyDay {
 }
 
 impl App {
+    /// What people are asked to give in the open cases of the actor, and of those for whom they stand in, and is not settled: by its last
+    /// day. Names are released by the gate and on the ledger.
+    ///
+    /// # Errors
+    /// `NotFound` for a partner; or when the store does not answer.
+    pub fn asked_of_people(&self, actor: &Actor) -> Result<Vec<DayAsk>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "documents asked for", move |tx, inner| {
+            if !actor.is_staff() {
+                return Err(AppError::NotFound);
+            }
+            let mut owners = covered(tx, &actor, london_date(tx.now()))?;
+            owners.push(actor.account);
+            let asked = tx.asked_documents_of(&owners, MOST)?;
+            let ids: Vec<ItemId> = asked.iter().map(|a| a.id).collect();
+            let mut entries = tx.items_by_id(&ids)?;
+            entries.retain(|i| marks_allow(i, &actor));
+            let known =
+                Known::of(tx, inner, &actor, Vec::new(), (&[], entries), (Action::List, "documents asked for"))?;
+            let mut all = Vec::new();
+            for one in asked {
+                all.extend(day_ask(&known, &one)?);
+            }
+            Ok(all)
+        })
+    }
+
     /// The actor's day. Names are released by the gate and on the ledger.
     ///
     /// # Errors
@@ -220,17 +266,7 @@ impl App {
             }
             day.documents.sort_by_key(|d| (d.expires_on, d.id));
             for one in pressing {
-                let Some(entry) = known.entries.iter().find(|i| i.id == one.id) else { continue };
-                let Some((look, recorded)) = known.at(one.case_id) else { continue };
-                let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { continue };
-                day.asked.push(DayAsk {
-                    case: one.case_id,
-                    reference: look.case.reference.clone(),
-                    name: known.name(one.case_id)?,
-                    kind: said.map(|c| c.get("kind").unwrap_or_default().to_owned()),
-                    due_on: one.due_on,
-                    state: one.state,
-                });
+                day.asked.extend(day_ask(&known, &one)?);
             }
             Ok(day)
         })

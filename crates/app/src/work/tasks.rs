@@ -52,6 +52,8 @@ pub struct TaskLine {
     pub id: TaskId,
     /// Its case.
     pub case: CaseId,
+    /// What: a code.
+    pub kind: String,
     /// What, in words.
     pub what: String,
     /// More about it, as the gate allows.
@@ -135,6 +137,7 @@ pub(crate) fn bare_line(
     Ok(TaskLine {
         id: task.id,
         case: task.case_id,
+        kind: task.kind.clone(),
         what: task_words(&task.kind),
         text: None,
         due: DueLine {

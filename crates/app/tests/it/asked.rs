@@ -6,7 +6,7 @@ use crate::forms::{house_with_forms, made};
 use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
 use app::views::Item;
 use app::{Actor, AppError, AskLine, AskState, AskStep, DocumentState, Gave, MOST_FILES, Me, MyAsk, NewAsk};
-use app::{NewPortalAccount, Part};
+use app::{DateKind, NewPortalAccount, OfStep, Part, SaidState, SaysOf, StepAnswer};
 use jiff::civil::{Date, date};
 use kernel::{AccountId, CaseId, ItemId};
 use notice::model::{Act, Fact, Facts};
@@ -44,6 +44,7 @@ fn acting(house: &House, officer: &Actor, case: CaseId, way: &str, categories: &
         authority: "Signed form".to_owned(),
         categories: categories.iter().map(|c| (*c).to_owned()).collect(),
         until: Some(date(2026, 12, 31)),
+        ..NewPortalAccount::default()
     };
     let me = account(house, officer, case, &new);
     let second = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
@@ -308,6 +309,211 @@ fn the_plan_is_what_the_record_says_and_the_papers_in_which_it_was_agreed() {
     let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
     let plan = house.app.my_plan(&little).unwrap().pop().unwrap();
     assert!(plan.sections.is_empty() && plan.papers.is_empty());
+}
+
+#[test]
+fn a_step_is_said_to_be_done_confirmed_and_written_into_the_plan() {
+    let house = house_with_forms();
+    let (officer, second) = (officer(&house), officer(&house));
+    let canary = house.canary();
+    let steps = [
+        ("plan.steps-by-you.1.step", canary.as_str()),
+        ("plan.steps-by-you.1.by-day", "30"),
+        ("plan.steps-by-you.1.by-month", "11"),
+        ("plan.steps-by-you.1.by-year", "2026"),
+        ("plan.steps-by-you.2.step", "Ask for a bank statement"),
+        ("plan.steps-by-council.1.step", "Ring the landlord"),
+    ];
+    let case = made(&house, &officer, &steps, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let acts = acting(&house, &officer, case, "cam@example.test", &["plan"]);
+    let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
+    told(&house);
+    let plan = |me: &Me| house.app.my_plan(me).unwrap().pop().unwrap().steps;
+    let all = plan(&me);
+    let shape: Vec<_> = all.iter().map(|s| (s.list, s.row, s.mine, s.can_say)).collect();
+    let wanted =
+        [("steps-by-you", 1, true, true), ("steps-by-you", 2, true, true), ("steps-by-council", 1, false, false)];
+    assert_eq!(shape, wanted);
+    assert!(plan(&little).is_empty());
+    // Its day is among the person's dates, and not among those of somebody who may not see the plan.
+    let dates = |me: &Me| -> Vec<(DateKind, Option<Date>)> {
+        house.app.my_dates(me).unwrap().into_iter().map(|d| (d.kind, d.by)).collect()
+    };
+    assert_eq!(dates(&me), [(DateKind::Step, Some(date(2026, 11, 30)))]);
+    assert!(dates(&little).is_empty());
+    let shown = all[0].shown.clone();
+    let of = |row: usize, says: SaysOf, words: &'static str| (row, says, words);
+    let say = |me: &Me, (row, says, words): (usize, SaysOf, &str), shown: &str| {
+        house.app.say_of_step(me, case, &OfStep { list: "steps-by-you", row, shown, says, words })
+    };
+    assert_eq!(wrong(say(&me, of(1, SaysOf::Stuck, " "), &shown)), "words");
+    assert_eq!(wrong(say(&me, of(1, SaysOf::Done, "It has AB 12 34 56 C on it"), &shown)), "words");
+    assert!(matches!(say(&me, of(1, SaysOf::Done, ""), "another"), Err(AppError::Refused(_))), "it was not shown");
+    assert!(matches!(say(&me, of(9, SaysOf::Done, ""), &shown), Err(AppError::NotFound)));
+    assert!(matches!(say(&little, of(1, SaysOf::Done, ""), &shown), Err(AppError::NotFound)));
+    let ours = OfStep { list: "steps-by-council", row: 1, shown: &all[2].shown, says: SaysOf::Done, words: "" };
+    assert!(matches!(house.app.say_of_step(&me, case, &ours), Err(AppError::NotFound)), "it is not theirs to take");
+    // Somebody who acts for them says what is in the way; they say later that it is done. Both are one thing to look at.
+    say(&acts, of(1, SaysOf::Stuck, "No bus goes there"), &shown).unwrap();
+    say(&me, of(1, SaysOf::Done, ""), &shown).unwrap();
+    let todo =
+        || -> Vec<String> { house.app.tasks_on(&officer, case).unwrap().open.into_iter().map(|t| t.what).collect() };
+    assert_eq!(todo().iter().filter(|t| t.contains("says of their plan")).count(), 1);
+    let view = house.app.steps_said(&second, case).unwrap();
+    assert_eq!(view.lines.len(), 1);
+    let line = &view.lines[0];
+    assert_eq!((line.said.says, line.said.state, line.can_settle), (SaysOf::Done, SaidState::Waits, true));
+    assert!(line.by.contains("person") && line.said.content.get().get("step") == Some(canary.as_str()), "{}", line.by);
+    let id = line.said.id;
+    // The plan says so only once it is confirmed.
+    assert!(plan(&me)[0].done.is_none());
+    let on = today(&house);
+    let later = StepAnswer::Confirm(on.tomorrow().unwrap());
+    assert_eq!(wrong(house.app.settle_step(&second, case, id, &later, PAGE)), "on-day");
+    assert_eq!(wrong(house.app.settle_step(&second, case, id, &StepAnswer::Answer(" ".to_owned()), PAGE)), "words");
+    let basils = partner(&house, "st-basils");
+    assert!(missing(&house.app.steps_said(&basils, case)));
+    assert!(missing(&house.app.settle_step(&basils, case, id, &StepAnswer::Confirm(on), PAGE)));
+    house.app.settle_step(&second, case, id, &StepAnswer::Confirm(on), PAGE).unwrap();
+    assert_eq!(told(&house), 1, "that something waits, and not what");
+    let step = plan(&me).remove(0);
+    assert_eq!((step.done, step.can_say), (Some(on), false));
+    assert_eq!(step.said.unwrap().state, SaidState::Confirmed);
+    assert!(matches!(say(&me, of(1, SaysOf::Done, ""), &shown), Err(AppError::Refused(_))), "it is done");
+    assert!(todo().iter().all(|t| !t.contains("says of their plan")), "there is nothing left to look at");
+    assert!(dates(&me).is_empty());
+    assert!(missing(&house.app.settle_step(&second, case, id, &StepAnswer::Confirm(on), PAGE)), "it is settled");
+    // An answer leaves the step to be done.
+    say(&me, of(2, SaysOf::Stuck, "The bank is shut"), &plan(&me)[1].shown).unwrap();
+    let id = house.app.steps_said(&officer, case).unwrap().lines[0].said.id;
+    house.app.settle_step(&officer, case, id, &StepAnswer::Answer("Try the other branch".to_owned()), PAGE).unwrap();
+    let step = plan(&me).remove(1);
+    let said = step.said.unwrap();
+    assert_eq!((said.state, said.content.get().get("answer")), (SaidState::Answered, Some("Try the other branch")));
+    assert!(step.can_say && step.done.is_none());
+    assert!(crate::retention::found(&house, canary.as_bytes()).is_empty());
+}
+
+#[test]
+fn a_file_for_a_calendar_says_when_and_nothing_of_what_with_whom_or_where() {
+    let house = house_with_forms();
+    let officer = officer(&house);
+    let steps = [
+        ("plan.steps-by-you.1.step", "Look at three rooms"),
+        ("plan.steps-by-you.1.by-day", "30"),
+        ("plan.steps-by-you.1.by-month", "11"),
+        ("plan.steps-by-you.1.by-year", "2026"),
+    ];
+    let case = made(&house, &officer, &steps, "Ada Example");
+    let me = subject(&house, &officer, case, "ada@example.test");
+    house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    let at = house.now().plus_seconds(3 * 86_400);
+    let entry = app::Entry {
+        kind: "appointment".to_owned(),
+        category: "plan".to_owned(),
+        third_party: false,
+        staff_only: false,
+        happened_at: Some(at),
+        ends_at: None,
+        content: casework::SectionContent::from_pairs([("what", "Housing interview"), ("place", "Town hall")]),
+    };
+    house.app.add_entry(&officer, case, &entry).unwrap();
+    let file = house.app.my_calendar(&me, "A date to keep").unwrap();
+    assert_eq!(file.matches("BEGIN:VEVENT").count(), 3, "{file}");
+    assert_eq!(file.matches("SUMMARY:A date to keep").count(), 3);
+    assert!(file.contains("DTSTART;VALUE=DATE:20261130") && file.starts_with("BEGIN:VCALENDAR\r\n"), "{file}");
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    for telling in ["Ada", "ousing", "rooms", "Town", "interview", "asement", "Coventry", reference.as_str()] {
+        assert!(!file.contains(telling), "it says {telling}: {file}");
+    }
+    // The same date taken twice is one in a calendar.
+    let uids =
+        |file: &str| -> Vec<String> { file.lines().filter(|l| l.starts_with("UID:")).map(str::to_owned).collect() };
+    assert_eq!(uids(&file), uids(&house.app.my_calendar(&me, "A date to keep").unwrap()));
+    let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
+    assert!(!house.app.my_calendar(&little, "A date").unwrap().contains("VEVENT"), "of what they may not see");
+}
+
+#[test]
+fn what_was_given_is_opened_again_by_those_who_may_see_it_and_by_nobody_else() {
+    let house = house();
+    let officer = officer(&house);
+    let (case, other) = (create(&house, &officer, "Ada Example"), create(&house, &officer, "Bea Example"));
+    let me = subject(&house, &officer, case, "ada@example.test");
+    let bea = subject(&house, &officer, other, "bea@example.test");
+    let acts = acting(&house, &officer, case, "cam@example.test", &["documents"]);
+    let little = acting(&house, &officer, case, "sid@example.test", &["contact"]);
+    let id = house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    assert!(house.app.my_ask(&me, case, id).unwrap().files.is_empty());
+    let (one, two) = (pdf("one"), pdf("two"));
+    house.app.give_document(&me, case, id, &[one.clone(), two.clone()]).unwrap();
+    let files = house.app.my_ask(&me, case, id).unwrap().files;
+    assert_eq!(files.len(), 2);
+    for (file, bytes) in files.iter().zip([&one, &two]) {
+        for who in [&me, &acts] {
+            let opened = house.app.my_file(who, case, id, *file).unwrap();
+            assert_eq!((opened.bytes.get().as_slice(), opened.media), (bytes.as_slice(), "application/pdf"));
+        }
+        assert!(missing(&house.app.my_file(&little, case, id, *file).map(|_| ())));
+        assert!(missing(&house.app.my_file(&bea, case, id, *file).map(|_| ())));
+        assert!(missing(&house.app.my_file(&bea, other, id, *file).map(|_| ())));
+    }
+    // What staff handed in for something else is not given by the person.
+    let theirs = app::NewDocument {
+        bytes: pdf("theirs"),
+        title: "Letter".to_owned(),
+        note: String::new(),
+        category: "documents".to_owned(),
+        third_party: false,
+        staff_only: true,
+    };
+    let app::Handed::Kept(kept) = house.app.hand_in(&officer, case, &theirs).unwrap() else { panic!("not kept") };
+    assert!(missing(&house.app.my_file(&me, case, id, kept).map(|_| ())));
+    // Each look is on the ledger, as theirs.
+    let seen = house.app.seen(&officer, case, None).unwrap();
+    assert!(seen.lines.iter().any(|l| l.what.contains("document opened") && l.acting == "the person"));
+}
+
+#[test]
+fn who_is_asked_is_reminded_before_the_last_day_and_once_after_and_staff_have_a_list() {
+    let house = house();
+    let officer = officer(&house);
+    let (case, quiet) = (create(&house, &officer, "Ada Example"), create(&house, &officer, "Bea Example"));
+    subject(&house, &officer, case, "ada@example.test");
+    for _ in 0..2 {
+        house.app.ask_for_document(&officer, case, &new(&house, "To see how long"), PAGE).unwrap();
+    }
+    house.app.ask_for_document(&officer, quiet, &new(&house, "To see how long"), PAGE).unwrap();
+    told(&house);
+    let remind = |days: i64| {
+        house.clock.advance_seconds(days * 86_400);
+        let said = house.app.remind_of_documents("").unwrap();
+        assert_eq!(said, told(&house));
+        said
+    };
+    assert_eq!(remind(0), 0);
+    assert_eq!(remind(4), 0, "three days before");
+    assert_eq!(remind(1), 1, "once for both, and nobody who has no page");
+    assert_eq!(remind(0), 0, "once a day");
+    assert_eq!(remind(1), 0);
+    assert_eq!(remind(2), 1, "the last day is over");
+    assert_eq!(remind(1), 0);
+    let ids: Vec<ItemId> = house.app.documents(&officer, case).unwrap().asked.iter().map(|a| a.id).collect();
+    house.app.settle_ask(&officer, case, ids[0], &AskStep::TakeBack("Not needed".to_owned()), PAGE).unwrap();
+    // Asked for anew, it is reminded of anew.
+    let due = today(&house).checked_add(jiff::Span::new().days(3)).unwrap();
+    house.app.settle_ask(&officer, case, ids[1], &AskStep::Again("The last page".to_owned(), due), PAGE).unwrap();
+    told(&house);
+    assert_eq!(remind(2), 1, "asked for anew");
+    assert_eq!(remind(2), 1);
+    // The list of staff says what is asked for in their cases, and whose answer waits.
+    let listed = |actor: &Actor| -> Vec<(AskState, bool)> {
+        house.app.asked_of_people(actor).unwrap().into_iter().map(|a| (a.state, a.late)).collect()
+    };
+    assert_eq!(listed(&officer), [(AskState::Open, true), (AskState::Open, true)]);
+    assert!(listed(&crate::support::officer(&house)).is_empty(), "somebody else's cases");
+    assert!(missing(&house.app.asked_of_people(&partner(&house, "st-basils"))));
 }
 
 #[test]

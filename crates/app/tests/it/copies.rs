@@ -797,6 +797,63 @@ fn on_their_own_page_people_ask_for_a_copy_and_fetch_it_and_nobody_elses() {
 }
 
 #[test]
+fn who_acts_for_somebody_fetches_the_copy_that_they_asked_for_if_they_may_see_all_of_the_record() {
+    let scene = Scene::of("access");
+    let whole = app::NewPortalAccount {
+        way: "cam@example.test".to_owned(),
+        asked_if_safe: true,
+        represents: true,
+        name: "Cam Example".to_owned(),
+        authority: "Signed form".to_owned(),
+        until: Some(kernel::london_date(scene.house.now()).checked_add(jiff::Span::new().days(90)).unwrap()),
+        ..app::NewPortalAccount::default()
+    };
+    let part = app::NewPortalAccount {
+        way: "sid@example.test".to_owned(),
+        categories: vec!["identity".to_owned()],
+        ..whole.clone()
+    };
+    let second = crate::held::officer(&scene.house, MARS, "deliver");
+    let let_in = |new: &app::NewPortalAccount| {
+        let me = crate::consents_signed::account(&scene.house, &scene.staff, scene.case, new);
+        scene.house.app.approve_representative(&second, scene.case, me.account, "http://test").unwrap();
+        me
+    };
+    let (cam, sid) = (let_in(&whole), let_in(&part));
+    let (own, reference) = (scene.request, scene.house.app.open(&scene.staff, scene.case).unwrap().reference);
+    // The person's own request is not theirs to fetch: a copy is fetched once.
+    scene.decide_all();
+    scene.make().unwrap();
+    scene.check().unwrap();
+    assert!(missing(&scene.house.app.fetch_my_copy(&cam, own)));
+    let mut scene = scene;
+    for (me, fetches) in [(&cam, true), (&sid, false)] {
+        let words = "What is held".to_owned();
+        let new = OwnRequest { notice: MARS.to_owned(), kind: Kind::Access, words, about: None };
+        let asked = scene.house.app.ask_on_own_page(me, &new).unwrap();
+        let all = scene.house.app.my_requests(me).unwrap();
+        let request = all.iter().find(|r| r.reference == asked).unwrap().id;
+        scene.house.app.match_request(&scene.maker, request, &reference).unwrap();
+        scene = Scene { request, ..scene };
+        scene.decide_all();
+        scene.make().unwrap();
+        assert!(missing(&scene.house.app.fetch_my_copy(me, request)), "not checked");
+        scene.check().unwrap();
+        let here = scene.house.app.my_requests(me).unwrap().iter().any(|r| r.id == request && r.copy_is_here);
+        assert_eq!(here, fetches);
+        if fetches {
+            assert!(leaves(&scene.house.app.fetch_my_copy(me, request).unwrap()).contains(NAME));
+            assert!(missing(&scene.house.app.fetch_my_copy(me, request)), "once");
+            let seen = scene.house.app.seen(&scene.staff, scene.case, None).unwrap();
+            let told = seen.lines.iter().find(|l| l.what.contains("a copy, request")).unwrap();
+            assert_ne!(told.acting, "the person", "the ledger says to whom it went");
+        } else {
+            assert!(missing(&scene.house.app.fetch_my_copy(me, request)), "they may see a part of the record only");
+        }
+    }
+}
+
+#[test]
 fn a_copy_of_an_erased_record_is_beyond_use_and_one_of_a_closed_record_is_not() {
     let scene = Scene::of("access");
     let Scene { house, staff, maker, request, case, .. } = &scene;

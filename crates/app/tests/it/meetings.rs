@@ -3,7 +3,7 @@
 
 use crate::held::{MARS, made, officer};
 use crate::support::{missing, name, released, wrong};
-use app::meetings::{NewAction, NewAgenda, NewGap, NewGuest, NewMeeting, NewSeries, Said};
+use app::meetings::{ActionNews, NewAction, NewAgenda, NewGap, NewGuest, NewMeeting, NewSeries, Said};
 use app::views::Item;
 use app::{Actor, AppError, ConsentAnswer};
 use casework::SectionContent;
@@ -237,10 +237,16 @@ fn each_agency_sees_what_its_gate_gives_and_actions_are_owned_and_dated() {
     app.minute(&scene.chair, item, &said("risk", "The two who attacked her were seen again", SAFETY)).unwrap();
     app.minute(&scene.chair, item, &said("support-needs", &format!("Wants a drug worker {CANARY}"), "")).unwrap();
     assert_eq!(wrong(app.minute(&scene.chair, item, &said("risk", "x", "nobody"))), "party");
+    // A decision of the meeting is one by whoever runs it, and stands as such; an agency decides nothing for it.
+    let decided = Said { decision: true, ..said("support-needs", "She is offered a room of her own", "") };
+    let decision = app.minute(&scene.chair, item, &decided).unwrap();
+    assert!(missing(&app.minute(&scene.safety, item, &decided)));
+    let entries = app.agenda_page(&scene.chair, item).unwrap().entries;
+    assert_eq!(entries.iter().find(|e| e.id == decision).unwrap().what, "decision");
     let read = |actor: &Actor| -> Vec<String> {
         app.agenda_page(actor, item).unwrap().entries.iter().map(|e| says(&e.content, "text")).collect()
     };
-    assert_eq!(read(&scene.chair).len(), 2);
+    assert_eq!(read(&scene.chair).len(), 3);
     assert_eq!(read(&scene.safety), ["The two who attacked her were seen again"]);
     assert!(
         app.agenda_page(&scene.chair, other).unwrap().entries.is_empty(),
@@ -626,4 +632,95 @@ fn a_pack_has_each_person_as_its_reader_may_see_them_and_is_on_the_ledger() {
     scene.open(meeting);
     app.close_meeting(&scene.chair, meeting).unwrap();
     assert!(refusal(app.meeting_pack(&scene.chair, meeting).map(|_| ())).contains("closed"));
+}
+
+#[test]
+fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_window_is_closed() {
+    let house = crate::support::house();
+    let app = &house.app;
+    let officer = crate::support::officer(&house);
+    let (basils, other) =
+        (crate::support::partner(&house, "st-basils"), crate::support::partner(&house, "salvation-army"));
+    let case = crate::support::create(&house, &officer, "Ada Example");
+    let new = NewSeries { service: "homelessness".to_owned(), criteria: String::new(), ..series() };
+    let group = app.make_group(&officer, &new).unwrap();
+    for party in ["st-basils", "salvation-army"] {
+        app.join_group(&officer, group, party).unwrap();
+        app.record_consent(&officer, case, party, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    }
+    let today = london_date(house.now());
+    let new = NewMeeting { on: Some(today), starts: "10:00".to_owned(), place: "Town hall".to_owned() };
+    let meeting = app.call_meeting(&officer, group, &new).unwrap();
+    let put = NewAgenda {
+        reference: app.open(&officer, case).unwrap().reference,
+        category: "housing-needs".to_owned(),
+        why: "Has to leave".to_owned(),
+        ..NewAgenda::default()
+    };
+    let item = app.put_on_agenda(&officer, meeting, &put).unwrap();
+    let due = |days: i64| Some(today.checked_add(days.days()).unwrap());
+    let room = NewAction {
+        // Whose it is nobody chooses.
+        party: "salvation-army".to_owned(),
+        owner: "Duty worker".to_owned(),
+        category: "plan".to_owned(),
+        words: format!("Keep a room {CANARY}"),
+        due_on: due(2),
+    };
+    assert!(missing(&app.undertake(&officer, item, &room)), "the council minutes");
+    for (wrong_one, input) in [
+        (NewAction { words: " ".to_owned(), ..room.clone() }, "words"),
+        (NewAction { owner: " ".to_owned(), ..room.clone() }, "owner"),
+        (NewAction { due_on: None, ..room.clone() }, "due"),
+        (NewAction { due_on: due(-1), ..room.clone() }, "due"),
+        (NewAction { category: "identity".to_owned(), ..room.clone() }, "category"),
+    ] {
+        assert_eq!(wrong(app.undertake(&basils, item, &wrong_one)), input);
+    }
+    let can: Vec<String> = app.undertaking_choices(&basils, item).unwrap().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(can, ["plan"], "what the notice lets it record");
+    let action = app.undertake(&basils, item, &room).unwrap();
+    let line = |actor: &Actor| app.agenda_page(actor, item).unwrap().entries.into_iter().find(|e| e.id == action);
+    let seen = line(&officer).unwrap();
+    assert_eq!((seen.by.as_str(), seen.owner.as_str(), seen.due_on), ("St Basils", "Duty worker", due(2)));
+    // At the table whoever undertakes something keeps to its statement first.
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    assert!(refusal(app.undertake(&basils, item, &room)).contains("Sign in first"));
+    // How it goes: the state, the day, and words, which stand with it. Nobody else's agency says so.
+    let news = |state: &str, due_on: Option<Date>, note: &str| ActionNews {
+        state: state.to_owned(),
+        due_on,
+        note: note.to_owned(),
+    };
+    assert!(missing(&app.update_action(&other, item, action, &news("done", None, ""))));
+    assert!(missing(&app.action_now(&other, item, action)));
+    assert!(app.action_now(&basils, item, action).unwrap().may_note);
+    assert_eq!(wrong(app.update_action(&basils, item, action, &news("", None, ""))), "state");
+    assert_eq!(wrong(app.update_action(&basils, item, action, &news("under-way", due(-3), ""))), "due");
+    app.update_action(&basils, item, action, &news("held-up", due(5), &format!("The landlord is away {CANARY}")))
+        .unwrap();
+    let seen = line(&officer).unwrap();
+    assert_eq!(seen.progress.as_ref().map(|(words, _)| words.as_str()), Some("Something holds it up"));
+    assert_eq!(seen.due_on, due(5));
+    assert!(
+        says(&seen.content, "note").contains("The landlord is away") && says(&seen.content, "text").contains("a room")
+    );
+    app.take_item(&officer, item).unwrap();
+    app.item_outcome(&officer, item, "stays").unwrap();
+    app.close_meeting(&officer, meeting).unwrap();
+    assert!(refusal(app.undertake(&basils, item, &room)).contains("closed"));
+    // Its window closes by itself: the action stays its own, without a word of whom it is about.
+    house.clock.advance_seconds(4 * 86_400);
+    assert!(missing(&app.open(&basils, case)));
+    let left = app.group_actions(&basils, group).unwrap();
+    assert_eq!((left.len(), left[0].reference.as_str(), left[0].entry.due_on), (1, "", due(5)));
+    assert!(matches!(left[0].name, Item::Empty) && matches!(left[0].entry.content, Item::Empty));
+    assert!(app.group_actions(&other, group).unwrap().is_empty());
+    assert!(!app.action_now(&basils, item, action).unwrap().may_note);
+    assert_eq!(wrong(app.update_action(&basils, item, action, &news("done", None, "He moved in"))), "note");
+    app.update_action(&basils, item, action, &news("done", None, "")).unwrap();
+    assert!(app.group_actions(&basils, group).unwrap().is_empty());
+    assert!(missing(&app.update_action(&basils, item, action, &news("under-way", None, ""))), "it is over");
+    assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
 }

@@ -543,3 +543,64 @@ fn what_was_masked_when_it_was_written_down_is_asked_again_even_if_the_form_does
     assert!(says.iter().any(|v| *v == "Ada Quillfeather"));
     assert!(!says.iter().any(|v| *v == number), "it is shown only where somebody says why");
 }
+
+#[doc = "keeps DUD-012"]
+#[test]
+fn needs_are_one_view_of_all_services_that_the_officer_may_see_with_what_is_missing_shown_as_missing() {
+    use crate::held::DUDLEY;
+    use app::AccessKind;
+    let house = House::new(&[DUDLEY]);
+    let staff = crate::held::officer(&house, DUDLEY, "meet-needs");
+    let first = [("name-and-contact.name", "Ada Example"), ("housing-needs.current-housing", "A sofa at a friend's")];
+    let options = crate::held::made(&house, &staff, "housing-options", &first, "");
+    let second = [
+        ("name-and-contact.name", "Ada Example"),
+        ("housing-first-support.lead-worker", "Sam"),
+        ("support-needs.support-plan", "A key worker"),
+    ];
+    let housing_first = crate::held::made(&house, &staff, "housing-first", &second, "");
+    let (ada, again) = (person_of(&house, &staff, options), person_of(&house, &staff, housing_first));
+    // Before the two records are known to be one person there is one service, and it is said of which nothing is known.
+    let view = house.app.needs(&staff, ada).unwrap();
+    assert_eq!(view.without.len(), 1, "{:?}", view.without);
+    house.app.link_people(&staff, ada, again).unwrap();
+    let view = house.app.needs(&staff, ada).unwrap();
+    assert_eq!(name(&view.name), "Ada Example");
+    assert!(view.without.is_empty(), "{:?}", view.without);
+    let of = |view: &app::NeedsView, category: &str| -> Vec<(CaseId, String)> {
+        let part = view.parts.iter().find(|p| p.category == category).unwrap();
+        let says = |section: &app::views::SectionView| match &section.content {
+            Item::Released(content) if !content.get().is_empty() => {
+                content.get().fields.values().cloned().collect::<Vec<_>>().join(";")
+            }
+            Item::Released(_) | Item::Empty => "missing".to_owned(),
+            Item::Withheld(_) => "withheld".to_owned(),
+            Item::Erased => "erased".to_owned(),
+        };
+        let mut all: Vec<_> = part.from.iter().map(|f| (f.case, says(&f.section))).collect();
+        all.sort_unstable();
+        all
+    };
+    let both = |one: &str, other: &str| {
+        let mut all = vec![(options, one.to_owned()), (housing_first, other.to_owned())];
+        all.sort_unstable();
+        all
+    };
+    assert!(of(&view, "housing-needs").contains(&(options, "A sofa at a friend's".to_owned())));
+    assert!(of(&view, "support-needs").contains(&(housing_first, "A key worker".to_owned())));
+    assert_eq!(of(&view, "finances"), both("missing", "missing"), "nobody has asked");
+    assert!(view.parts.iter().all(|p| p.category != "name-and-contact"), "who they are is no need");
+    // What is for one service alone is not missing in the other.
+    assert_eq!(of(&view, "housing-first-support").len(), 1);
+    // A look at each case, as if it were opened; no partner has this view, and nobody under another notice.
+    for case in [options, housing_first] {
+        let seen = house.app.seen(&staff, case, None).unwrap();
+        assert!(seen.lines.iter().any(|l| l.what.contains("needs, in all services")), "{case}");
+    }
+    // Of a case that is barred to an officer they learn nothing, and that service is one of which they see nothing.
+    let other = crate::held::officer(&house, DUDLEY, "meet-needs");
+    house.app.set_access(&staff, housing_first, AccessKind::Barred, Some(other.account), "relative").unwrap();
+    let view = house.app.needs(&other, ada).unwrap();
+    assert_eq!((of(&view, "finances").len(), view.without.len()), (1, 1));
+    assert!(crate::support::missing(&house.app.needs(&other, again)));
+}

@@ -402,6 +402,27 @@ fn nothing_tells_of_a_referral_after_domestic_abuse_where_somebody_else_could_lo
     assert_eq!(channels, ["desk", "secure-email"], "no letter comes to the house");
     let traces = ["address.phone", "family.family-members", "address.address-history"];
     assert!(traces.iter().all(|t| !items.contains(&(*t).to_owned())));
+    // Nor does a copy of the record name whoever it went to, unless somebody decides that it is told.
+    let copied = |class: &str| {
+        let scene = family(class, ["5", "3", "1984"]);
+        let (_, items) = first(&scene.preview(Ground::Referral));
+        let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&items)).unwrap();
+        scene.house.app.desk_item(&scene.body, id).unwrap();
+        let dpo = crate::requests::dpo(&scene.house, FAMILIES);
+        let form = crate::requests::asked("access", "Ada Example", "All of it");
+        let request = scene.house.app.log_request(&dpo, &form).unwrap().id;
+        let reference = scene.house.app.open(&scene.staff, scene.case).unwrap().reference;
+        scene.house.app.match_request(&dpo, request, &reference).unwrap();
+        let review = scene.house.app.copy_review(&dpo, request).unwrap();
+        let passages: Vec<_> = review.records.iter().flat_map(|r| &r.passages).collect();
+        let named = passages
+            .iter()
+            .any(|p| [p.heading.as_str(), p.label.as_str(), p.text.get()].iter().any(|t| t.contains("Example Body")));
+        let shared = passages.iter().find(|p| p.place.contains(&format!("/p/{id}"))).unwrap();
+        (named, review.waits(shared))
+    };
+    assert_eq!(copied("domestic-abuse-service"), (false, true));
+    assert_eq!(copied("fire"), (true, false));
     // Of a referral of another kind the person's own pages tell.
     let (discreet, _, _, _, on_own_pages, _, _) = shared("fire");
     assert!(!discreet && on_own_pages);

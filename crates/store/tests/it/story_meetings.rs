@@ -113,12 +113,19 @@ fn tell(place: &Place) {
                 done_at: None,
                 done_by: None,
                 ending: None,
+                progress: None,
+                progress_at: None,
             };
             tx.insert_meeting_entry(&entry)?;
             assert_eq!(tx.meeting_entries(&[item.id])?, std::slice::from_ref(&entry));
             let open = tx.open_actions(series.id)?;
             let known = (entry.what == "action").then_some((item.id, entry.item));
             assert_eq!(open.first().map(|(i, e)| (i.id, e.item)), known);
+            let put_off = Some(date(2026, 12, 8));
+            tx.move_action(entry.item, Some("held-up"), put_off)?;
+            let moved = tx.meeting_entries(&[item.id])?.remove(0);
+            assert_eq!((moved.progress.as_deref(), moved.due_on), (Some("held-up"), put_off));
+            assert!(moved.progress_at.is_some() && moved.done_at.is_none());
             tx.end_action(entry.item, chair.id, "done")?;
             assert!(tx.open_actions(series.id)?.is_empty());
             let ended = tx.meeting_entries(&[item.id])?.remove(0);

@@ -72,6 +72,7 @@ fn fill(
         asked_by: officer,
         asked_at: NOON,
         changed_at: NOON,
+        reminded_on: None,
     })?;
     let sealed = ring.seal(&document_place(person, &class, id, Part::Original), b"bytes", tx.entropy()).unwrap();
     tx.insert_document_part(id, Part::Original, (person, &class), &sealed)

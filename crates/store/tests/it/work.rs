@@ -161,6 +161,7 @@ fn asked_for(
         asked_by: owner,
         asked_at: NOON,
         changed_at: NOON,
+        reminded_on: None,
     };
     tx.insert_asked_document(&one)?;
     assert_eq!(tx.asked_documents(case)?, [one.clone()]);
@@ -172,6 +173,19 @@ fn asked_for(
     assert_eq!(press(tx, owner, date(2026, 12, 1))?, [], "its last day is not over");
     assert_eq!(press(tx, owner, date(2026, 12, 2))?, [id]);
     assert_eq!(press(tx, other, date(2026, 12, 2))?, [], "somebody else's case");
+    // What is to be reminded of: not before its day, once before it is over, once after, and anew when it is asked for anew.
+    let ids = |found: Vec<AskedDocument>| found.into_iter().map(|a| a.id).collect::<Vec<_>>();
+    assert_eq!(ids(tx.asked_documents_of(&[owner], 9)?), [id]);
+    assert_eq!(ids(tx.asked_documents_of(&[other], 9)?), []);
+    assert_eq!(ids(tx.asked_documents_until(date(2026, 11, 30), 9)?), []);
+    assert_eq!(ids(tx.asked_documents_until(date(2026, 12, 1), 9)?), [id]);
+    tx.asked_document_reminded(id, date(2026, 12, 1))?;
+    assert_eq!(tx.asked_documents(case)?[0].reminded_on, Some(date(2026, 12, 1)));
+    assert_eq!(ids(tx.asked_documents_until(date(2026, 12, 3), 9)?), [id], "it is over now");
+    tx.asked_document_reminded(id, date(2026, 12, 2))?;
+    assert_eq!(ids(tx.asked_documents_until(date(2026, 12, 9), 9)?), []);
+    tx.move_asked_document(id, AskState::Open, date(2026, 12, 1))?;
+    assert_eq!(tx.asked_documents(case)?[0].reminded_on, None);
     assert_eq!(tx.documents_given_since(case, NOON.plus_seconds(-60))?, 0, "what was given for nothing counts");
     let given = ItemId::new(NOON, tx.entropy());
     item(tx, given, "document")?;
@@ -193,6 +207,8 @@ fn asked_for(
     assert_eq!(press(tx, owner, date(2026, 11, 1))?, [id], "nobody has looked at it");
     tx.move_asked_document(id, AskState::Accepted, date(2026, 12, 9))?;
     assert_eq!(press(tx, owner, date(2027, 1, 1))?, []);
+    assert_eq!(ids(tx.asked_documents_of(&[owner], 9)?), [], "it is settled");
+    assert_eq!(ids(tx.asked_documents_until(date(2027, 1, 1), 9)?), []);
     tx.erase_document(given, person, "test")?;
     Ok(())
 }

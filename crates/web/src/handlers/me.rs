@@ -3,13 +3,14 @@
 use crate::answer::{Answer, CookieChange, Failure};
 use crate::ask::Ask;
 use crate::show;
-use app::views::{Item, SectionView};
-use app::{AppError, CODE_MINUTES, ConsentAnswer, Me, MyAnswer, PortalStep};
+use app::views::{ConsentLine, Item, SectionView};
+use app::{AppError, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, Me, MyAnswer, PortalStep};
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
-use pages::Typed;
 use pages::form::FormState;
 use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLanguage, PortalLink, PortalPage, Words};
+use pages::{Row, Typed};
+use sha2::{Digest as _, Sha256};
 
 /// Where *Leave this page now* leads, without a trace of where it came from.
 const AWAY: &str = "https://www.bbc.co.uk/weather";
@@ -42,11 +43,14 @@ fn is_own(path: &str) -> bool {
     ["/me/log-in", "/me/code"].contains(&path) || MENU.iter().any(|(href, _)| *href == path)
 }
 
-/// Chooses the language of one's own pages, in this browser and until it is closed.
+/// Chooses the language of one's own pages: in this browser until it is closed, and for whoever is logged in from now on.
 pub(crate) fn language(ask: &Ask) -> Result<Answer, Failure> {
     let code = ask.param("code");
     if !ask.web.words.iter().any(|w| w.code == code) {
         return Err(Failure::not_found());
+    }
+    if let Some(me) = &ask.me {
+        ask.app().choose_my_language(me, code)?;
     }
     let to = Some(ask.query("to")).filter(|to| is_own(to)).unwrap_or("/me");
     Ok(Answer::next(to).with(CookieChange::Language(code.to_owned())))
@@ -144,9 +148,14 @@ pub(crate) fn log_in_again(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Sends a code, if the address or number opens a page.
 pub(crate) fn log_in(ask: &Ask) -> Result<Answer, Failure> {
-    let w = words(ask);
-    let mail = (w.say("mail-code-subject"), w.say("mail-code"));
-    match ask.app().portal_ask_code(&Sensitive::new(ask.field("way").to_owned()), (&mail.0, &mail.1)) {
+    let in_language = |w: &Words| CodeMail {
+        language: w.code.clone(),
+        subject: w.say("mail-code-subject"),
+        body: w.say("mail-code"),
+    };
+    let mails: Vec<CodeMail> = ask.web.words.iter().map(in_language).collect();
+    let chosen = ask.language_chosen.then(|| words(ask).code.as_str());
+    match ask.app().portal_ask_code(&Sensitive::new(ask.field("way").to_owned()), &mails, chosen) {
         Ok(token) => Ok(Answer::next("/me/code").with(CookieChange::Me(token.cookie().expose().clone()))),
         Err(AppError::Refused(_)) => show_log_in(ask, FormState::wrong("way", &words(ask).say("wrong-way"))),
         Err(error) => Err(error.into()),
@@ -192,7 +201,20 @@ pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
         _ => None,
     };
     match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), born)? {
-        PortalStep::In(token) => Ok(Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()))),
+        PortalStep::In(token) => {
+            let answer = Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()));
+            let Some(me) = ask.app().me(&token)? else { return Ok(answer) };
+            // What is chosen in the browser counts from now on; otherwise what was chosen before, or when they were let in.
+            if ask.language_chosen {
+                ask.app().choose_my_language(&me, &w.code)?;
+                return Ok(answer);
+            }
+            let known = ask.app().my_language(&me)?.filter(|code| ask.web.words.iter().any(|w| w.code == *code));
+            Ok(match known {
+                Some(code) => answer.with(CookieChange::Language(code)),
+                None => answer,
+            })
+        }
         PortalStep::No => {
             show_code(ask, FormState::wrong("code", &w.fill("wrong-code", &[("minutes", &CODE_MINUTES.to_string())])))
         }
@@ -225,19 +247,35 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
     let mut cards = Vec::new();
     for date in dates {
         let mut card = PortalCard { tone: "plain", ..PortalCard::default() };
+        card.title = match date.kind {
+            DateKind::Appointment => w.say("appointment"),
+            DateKind::Wait => {
+                // What a service calls it itself stays in its own words.
+                let what = w.texts.get(&format!("task-{}", date.task)).unwrap_or(&date.what);
+                w.fill("date-wait", &[("what", what)])
+            }
+            DateKind::Step => w.say("step-mine"),
+            DateKind::Review => w.say("date-review"),
+            DateKind::Document => w.say("give-one"),
+        };
         match (date.at, date.by) {
-            (Some(at), _) => {
-                card.title = w.say("appointment");
-                card.lines.push(w.fill("date-at", &[("when", &w.moment(at))]));
+            (Some(at), _) => card.lines.push(w.fill("date-at", &[("when", &w.moment(at))])),
+            (_, Some(by)) if date.kind == DateKind::Review => {
+                card.lines.push(w.fill("date-at", &[("when", &w.day(by))]));
             }
-            (_, Some(by)) => {
-                card.title = w.fill("date-wait", &[("what", &date.what)]);
-                card.lines.push(w.fill("date-by", &[("when", &w.day(by))]));
-            }
+            (_, Some(by)) => card.lines.push(w.fill("date-by", &[("when", &w.day(by))])),
             _ => continue,
         }
+        card.href = match date.kind {
+            DateKind::Step | DateKind::Review => Some("/me/plan".to_owned()),
+            DateKind::Document => Some("/me/documents".to_owned()),
+            DateKind::Appointment | DateKind::Wait => None,
+        };
         if let Some(content) = date.content {
             card.rows = crate::fields::content_rows(content);
+        }
+        if let Some(step) = date.step {
+            card.rows = Some(step.map(|text| vec![Row { label: w.say("step-what"), text, ..Row::default() }]));
         }
         card.lines.push(date.service);
         cards.push(card);
@@ -254,6 +292,10 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         PortalGroup { heading: w.say("dates"), empty: w.say("dates-none"), cards },
         PortalGroup { heading: String::new(), empty: String::new(), cards: parts },
     ];
+    if page.groups.first().is_some_and(|g| !g.cards.is_empty()) {
+        page.links = vec![link(w.say("calendar"), "/me/dates.ics")];
+        page.lede.push(w.say("calendar-safe"));
+    }
     ask.page(&page)
 }
 
@@ -349,7 +391,8 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
             lines.push(w.fill("shared-from", &[("sources", &line.sources.join("; "))]));
         }
         lines.extend(line.grounds.iter().map(|g| w.fill("shared-ground", &[("ground", &g.words)])));
-        PortalCard { title: line.name, lines, tone: "plain", ..PortalCard::default() }
+        let title = if line.quiet { w.say("consent-quiet") } else { line.name };
+        PortalCard { title, lines, tone: "plain", ..PortalCard::default() }
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("shared-none"), cards: cards.collect() }];
     for case in ask.app().my_cases(me)? {
@@ -378,7 +421,12 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
         if !line.saw.is_empty() {
             lines.push(w.fill("looked-saw", &[("what", &line.saw.join(", "))]));
         }
-        let title = if line.who.is_empty() { w.say("looked-you") } else { line.who };
+        let title = match (line.who.is_empty(), line.system, line.quiet) {
+            (true, ..) => w.say("looked-you"),
+            (_, true, _) => w.say("looked-system"),
+            (_, _, true) => w.say("consent-quiet"),
+            _ => line.who,
+        };
         PortalCard { title, lines, tone: "plain", ..PortalCard::default() }
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("looked-none"), cards: cards.collect() }];
@@ -387,6 +435,13 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
 
 fn flow_of(party: &str, purpose: &str) -> String {
     format!("{party}|{purpose}").replace('%', "%25").replace('|', "%7C").replace('/', "%2F").replace(':', "%3A")
+}
+
+/// How a question about a recipient that is not named is found: an address that says nothing of it to whoever reads what a browser keeps.
+fn quiet_flow(line: &ConsentLine) -> String {
+    let hash = Sha256::new_with_prefix(b"casement own question 1:");
+    let hash = hash.chain_update(line.party.as_bytes()).chain_update(b"|").chain_update(line.purpose.as_bytes());
+    data_encoding::HEXLOWER.encode(hash.finalize().get(..12).unwrap_or_default())
 }
 
 fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
@@ -403,10 +458,13 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
                 "not-asked" => "plain",
                 _ => "warn",
             };
-            let flow = flow_of(&line.party, &line.purpose);
-            let mut lines = vec![
-                w.fill("consent-what", &[("purpose", &line.purpose_words), ("what", &line.categories.join(", "))]),
-            ];
+            let flow = if line.discreet { quiet_flow(line) } else { flow_of(&line.party, &line.purpose) };
+            // Who looks over somebody's shoulder finds no service there that helps them against whoever looks.
+            let mut lines = vec![if line.discreet {
+                w.say("consent-quiet-why")
+            } else {
+                w.fill("consent-what", &[("purpose", &line.purpose_words), ("what", &line.categories.join(", "))])
+            }];
             if line.cannot_recall {
                 lines.push(w.say("consent-recall"));
             }
@@ -421,7 +479,7 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
                 links.push(link(w.say("change-mind"), format!("/me/withdraw/{}?flow={flow}", case.id)));
             }
             PortalCard {
-                title: line.name.clone(),
+                title: if line.discreet { w.say("consent-quiet") } else { line.name.clone() },
                 tag: w.say(&format!("state-{}", line.state)),
                 tone,
                 lines,
@@ -460,10 +518,14 @@ fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Fai
     let (w, case) = (words(ask), case_of(ask)?);
     let part =
         ask.app().my_consents(me(ask)?)?.into_iter().find(|c| c.case.id == case).ok_or_else(Failure::not_found)?;
-    let (party, purpose) = flow(ask).split_once('|').ok_or_else(Failure::not_found)?;
-    let line = part.lines.iter().find(|l| l.party == party && l.purpose == purpose).ok_or_else(Failure::not_found)?;
+    let asked = flow(ask);
+    let is_asked = |l: &&ConsentLine| asked == format!("{}|{}", l.party, l.purpose) || asked == quiet_flow(l);
+    let line = part.lines.iter().find(is_asked).ok_or_else(Failure::not_found)?;
+    let (party, purpose) = (line.party.as_str(), line.purpose.as_str());
     let fine = form.is_fine();
-    let name = [("name", line.name.as_str())];
+    // A title is read over somebody's shoulder, and kept by the browser.
+    let called = if line.discreet { w.say("consent-quiet") } else { line.name.clone() };
+    let name = [("name", called.as_str())];
     let mut hidden = vec![("flow".to_owned(), format!("{party}|{purpose}"))];
     let mut page = page(ask, "/me/consents", if giving { w.fill("ask", &name) } else { w.fill("withdraw", &name) });
     if giving {
@@ -480,7 +542,8 @@ fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Fai
         });
     } else {
         let had = part.gone.iter().filter(|g| g.purpose == purpose && (party.is_empty() || g.party == party)).count();
-        page.lede = vec![w.say("withdraw-lede")];
+        page.lede = line.discreet.then(|| line.name.clone()).into_iter().collect();
+        page.lede.push(w.say("withdraw-lede"));
         page.lede.push(if had == 0 {
             w.say("withdraw-none")
         } else {

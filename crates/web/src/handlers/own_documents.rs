@@ -44,6 +44,16 @@ fn card(ask: &Ask, title: String, one: MyAsk) -> PortalCard {
         let at = w.moment(one.changed_at);
         card.lines.push(w.fill("give-files", &[("files", &one.given.to_string()), ("when", &at)]));
     }
+    for (at, file) in one.files.iter().enumerate() {
+        let number = (at + 1).to_string();
+        card.links.push(link(
+            w.fill("give-open", &[("number", &number)]),
+            format!("{HERE}/{}/{}/files/{file}", one.case, one.id),
+        ));
+    }
+    if one.checking > 0 {
+        card.lines.push(w.fill("give-scan", &[("files", &one.checking.to_string())]));
+    }
     card.lines.push(one.service);
     if one.waits {
         card.href = Some(format!("{HERE}/{}/{}", one.case, one.id));
@@ -135,6 +145,14 @@ pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
 /// The same, with its token made new.
 pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
     show_one(ask, FormState::wrong("", &words(ask).say("stale")))
+}
+
+/// A file that was given, as it was given.
+pub(crate) fn file(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, id) = which(ask)?;
+    let file: ItemId = ask.param("document").parse().map_err(|_| Failure::not_found())?;
+    let bytes = ask.app().my_file(me(ask)?, case, id, file)?;
+    Ok(super::work::documents::served("document", &bytes))
 }
 
 /// Gives files.

@@ -4,18 +4,20 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::evidence::evidence;
 use crate::show::{self, date, date_words};
-use app::{AppError, LinkLine, PersonView, REVEAL_REASONS, SideView};
+use app::views::Item;
+use app::{AppError, LinkLine, NeedFrom, PersonView, REVEAL_REASONS, SideView};
 use casework::Sure;
 use casework::person::{Compared, Identifier, Known, Member, Origin, PersonFacts, Way};
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use pages::Tone;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
 use pages::person::{
     BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair,
     PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
 };
+use pages::sheet::{Card, Group, Sheet};
+use pages::{Link, Tone};
 
 fn origins(all: &[Origin]) -> Vec<String> {
     let words = |o: &Origin| {
@@ -239,6 +241,61 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         can_link: view.can_link,
         own_case: view.cases.iter().any(|c| !c.as_member),
         notice,
+    };
+    ask.page(&page)
+}
+
+/// What one service knows of a part of the record, or that it knows nothing.
+fn need(from: NeedFrom) -> Card {
+    let (words, tone) = match &from.section.content {
+        Item::Released(content) if !content.get().is_empty() => ("Written down", Tone::Good),
+        Item::Released(_) | Item::Empty => ("Missing: nobody has written it down", Tone::Warn),
+        Item::Withheld(_) => ("Held back from you", Tone::Warn),
+        Item::Erased => ("Erased", Tone::Plain),
+    };
+    let mut lines: Vec<String> =
+        from.section.recorded.iter().map(|(at, by)| format!("Written by {by}, {}.", at.words())).collect();
+    if let Item::Withheld(why) = &from.section.content {
+        lines.extend(why.reasons.iter().cloned());
+    }
+    lines.extend(from.section.kept_back.iter().cloned());
+    let rows = match from.section.content {
+        Item::Released(content) => Some(show::rows(content, &from.section.fields, "")),
+        _ => None,
+    };
+    Card {
+        title: format!("{}{}", from.service, if from.open { "" } else { " (closed)" }),
+        href: Some(format!("/cases/{}", from.case)),
+        reference: from.reference,
+        tags: vec![show::tag(words, tone)],
+        lines,
+        rows,
+        ..Card::default()
+    }
+}
+
+/// What somebody needs, from all services that the officer may see.
+pub(crate) fn needs(ask: &Ask) -> Result<Answer, Failure> {
+    let view = ask.app().needs(ask.actor()?, ask.person("person")?)?;
+    let mut lede = vec![format!(
+        "What each service under {} has written down, part by part. What is missing is shown as missing.",
+        view.notice.title
+    )];
+    if !view.without.is_empty() {
+        lede.push(format!("There is no case of theirs that you may see in: {}.", view.without.join(", ")));
+    }
+    let groups = view.parts.into_iter().map(|part| Group {
+        id: part.category,
+        heading: part.label,
+        empty: String::new(),
+        cards: part.from.into_iter().map(need).collect(),
+    });
+    let page = Sheet {
+        heading: "What they need, in all services".to_owned(),
+        lede,
+        back: Some(Link { text: "The person".to_owned(), href: format!("/people/{}", view.id) }),
+        groups: groups.collect(),
+        ..Sheet::default()
     };
     ask.page(&page)
 }

@@ -90,6 +90,7 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let view = ask.app().portal_desk(ask.actor()?, case)?;
     let fine = form.is_fine();
     let pairs: Vec<(String, String)> = WHO.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let languages: Vec<(String, String)> = ask.web.words.iter().map(|w| (w.code.clone(), w.name.clone())).collect();
     let chosen = |name: &str| ask.form.all(name).map(str::to_owned).collect::<Vec<_>>();
     let fields = vec![
         choose(&form, "who", "Who is let in?", Control::Choice, &pairs, chosen("who")),
@@ -103,6 +104,11 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             &[("yes".to_owned(), "I have asked: nobody else reads what comes there".to_owned())],
             chosen("safe"),
         ),
+        choose(&form, "language", "In which language do they read?", Control::Choice, &languages, chosen("language"))
+            .optional()
+            .hint(
+                "The page and what is sent to them come in it. Nothing chosen: English. They can change it themselves.",
+            ),
         field(ask, &form, "name", "Who acts for the person?", Control::Text)
             .optional()
             .hint("Only for somebody who acts for them."),
@@ -158,6 +164,10 @@ pub(crate) fn invite(ask: &Ask) -> Result<Answer, Failure> {
         authority: ask.field("authority").to_owned(),
         categories: ask.form.all("scope").map(str::to_owned).collect(),
         until,
+        language: Some(ask.field("language"))
+            .filter(|code| ask.web.words.iter().any(|w| w.code == *code))
+            .unwrap_or_default()
+            .to_owned(),
     };
     match ask.app().invite_to_portal(ask.actor()?, case, &new, &ask.origin) {
         Ok(_) => Ok(Answer::next(format!("/cases/{case}/portal")).saying(Said::LetIn)),

@@ -102,6 +102,17 @@ fn a_document_is_asked_for_given_on_a_phone_and_accepted() {
     assert_eq!(officer.post(&again, &fields).location(), documents);
     assert_eq!(mails(&site).len(), 1);
     assert!(me.get("/me/documents").body.contains("The last page is not on it"));
+    // What they gave they can open again; what lies in the address and in the file's name says nothing.
+    let file = href(&me.get("/me/documents"), &format!("{one}/files/"));
+    let opened = me.get(&file);
+    assert_eq!((opened.status, opened.body.as_str()), (StatusCode::OK, "%PDF-1.4\n%%EOF"));
+    assert_eq!(site.nobody().get(&file).location(), "/me/log-in");
+    let listed = officer.get("/asked").body;
+    assert!(
+        listed.contains("Documents asked for")
+            && listed.contains("Ada Example")
+            && listed.contains("Waiting for the person")
+    );
     assert_eq!(give(&mut me, &one, &[b"%PDF-1.4\n%%EOF"]).location(), "/me/documents?said=given");
     let accept = again.replace("/again", "/accept");
     assert_eq!(officer.post(&accept, &[]).location(), documents);
@@ -165,6 +176,49 @@ fn the_plan_has_a_part_of_its_own_with_a_way_to_ask_for_a_change() {
     let page = me.get("/me/plan");
     let label = site.house.app.notice_page(COVENTRY, None).unwrap().notice.category_label("plan");
     assert!(page.body.contains(&label) && page.body.contains("Look at three rooms"), "{}", page.body);
+    // They say what is in the way; whoever works with them answers, and confirms later.
+    let step = href(&page, "/me/plan/");
+    let form = me.get(&step);
+    assert!(form.body.contains("How does it go?") && form.body.contains("Look at three rooms"), "{}", form.body);
+    let shown = form.body.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let none = send(&mut me, &step, &step, &[("shown", &shown)]);
+    assert!(none.errors().contains("Choose how it goes"), "{}", none.errors());
+    let unsaid = send(&mut me, &step, &step, &[("shown", &shown), ("says", "stuck"), ("words", " ")]);
+    assert!(unsaid.errors().contains("what is in the way"), "{}", unsaid.errors());
+    let stale = send(&mut me, &step, &step, &[("shown", "x"), ("says", "stuck"), ("words", "No bus goes there")]);
+    assert!(stale.errors().contains("Your plan has changed") && stale.body.contains("No bus goes there"));
+    let said = send(&mut me, &step, &step, &[("shown", &shown), ("says", "stuck"), ("words", "No bus goes there")]);
+    assert_eq!(said.location(), "/me/plan?said=yes", "{}", said.errors());
+    assert!(me.get(said.location()).body.contains("No bus goes there"));
+    let tasks = officer.get(&format!("/cases/{case}/tasks")).body;
+    let there = format!("/cases/{case}/steps");
+    assert!(tasks.contains("Look at what the person says of their plan") && tasks.contains(&there), "{tasks}");
+    let list = officer.get(&there);
+    assert!(list.body.contains("No bus goes there") && list.body.contains("Look at it"), "{}", list.body);
+    let answer = href(&list, &format!("{there}/"));
+    let answer = answer.replace("/confirm", "/answer");
+    assert!(officer.post(&answer, &[("words", "")]).errors().contains("own words"));
+    assert_eq!(officer.post(&answer, &[("words", "Take the train")]).location(), there);
+    let plan = me.get("/me/plan").body;
+    assert!(plan.contains("We have answered") && plan.contains("Take the train"), "{plan}");
+    let said = send(&mut me, &step, &step, &[("shown", &shown), ("says", "done")]);
+    assert_eq!(said.location(), "/me/plan?said=yes", "{}", said.errors());
+    let confirm = href(&officer.get(&there), &format!("{there}/"));
+    let day = [("on-day", "1"), ("on-month", "11"), ("on-year", "2026")];
+    assert!(
+        officer
+            .post(&confirm, &[("on-day", "1"), ("on-month", "1"), ("on-year", "2199")])
+            .errors()
+            .contains("today or earlier")
+    );
+    assert_eq!(officer.post(&confirm, &day).location(), there);
+    assert!(me.get("/me/plan").body.contains(">Done<"));
+    assert!(
+        officer
+            .get(&format!("/cases/{case}/timeline?kind=plan-step"))
+            .body
+            .contains("What the person says of their plan")
+    );
     let change = href(&page, "/me/ask?").replace("&amp;", "&");
     assert!(change.contains("%7Cplan"), "{change}");
     assert!(me.get(&change).body.contains("It is about this part:"));

@@ -518,3 +518,151 @@ fn somebody_reads_their_pages_in_arabic_from_right_to_left_and_goes_back_to_engl
     assert_eq!(me.get("/me/language/en-GB?to=/me/held").location(), "/me/held");
     assert!(me.get("/me/held").body.contains("What we hold about you"));
 }
+
+#[test]
+fn the_language_is_kept_with_the_account_and_what_is_sent_comes_in_it() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let form = officer.get(&format!("/cases/{case}/portal/new")).body;
+    assert!(form.contains("In which language do they read?") && form.contains("العربية"), "{form}");
+    let fields = [("who", "subject"), ("way", WAY), ("safe", "yes"), ("language", "ar")];
+    officer.post(&format!("/cases/{case}/portal/new"), &fields);
+    let invited = mails(&site).pop().unwrap();
+    assert!(invited.subject == "صفحتك جاهزة" && invited.body.contains("/me"), "{}", invited.body);
+    // Nothing was chosen in this browser: the code, and the pages from then on, come in what was said when they were let in.
+    let mut me = site.nobody();
+    ask_code(&mut me, WAY);
+    let mail = mails(&site).pop().unwrap();
+    assert_eq!(mail.subject, "رمزك");
+    let code: String = mail.body.chars().filter(char::is_ascii_digit).take(6).collect();
+    assert_eq!(enter(&mut me, &code, BORN).location(), "/me");
+    assert!(me.get("/me").body.contains("<html lang=\"ar\" dir=\"rtl\""));
+    let asked = [("kind", "tenancy"), ("why", "To see it"), ("about", "documents")];
+    let due = [("due-day", "30"), ("due-month", "11"), ("due-year", "2026")];
+    officer.post(&format!("/cases/{case}/asked/new"), &[&asked[..], &due[..]].concat());
+    assert_eq!(mails(&site).pop().unwrap().subject, "هناك شيء في انتظارك");
+    // They choose another, which counts on every telephone and in what is sent.
+    assert_eq!(me.get("/me/language/en-GB?to=/me").location(), "/me");
+    let mut other = site.nobody();
+    ask_code(&mut other, WAY);
+    let mail = mails(&site).pop().unwrap();
+    assert_eq!(mail.subject, "Your code");
+    assert_eq!(enter(&mut other, &code_of(&mail), BORN).location(), "/me");
+    assert!(other.get("/me").body.contains("<html lang=\"en-GB\""));
+    // In which language somebody reads tells of them: it lies in no file in the clear, and not with the officer's page.
+    assert!(!officer.get(&format!("/cases/{case}/portal")).body.contains("العربية"));
+}
+
+#[test]
+fn at_one_address_the_date_of_birth_says_whose_page_is_meant() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let ada = officer.create("Ada Example");
+    let mut fields = site.filled("Bea Example");
+    for (input, value) in &mut fields {
+        if input.ends_with("date-of-birth-day") {
+            "9".clone_into(value);
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let bea = officer.post(crate::browser::NEW_CASE, &fields).case();
+    for case in [ada, bea] {
+        assert_eq!(let_in(&mut officer, case, WAY).status, StatusCode::SEE_OTHER);
+    }
+    mails(&site);
+    for (day, theirs, other) in [("3", "Ada Example", "Bea Example"), ("9", "Bea Example", "Ada Example")] {
+        let mut me = site.nobody();
+        ask_code(&mut me, WAY);
+        let code = code_of(mails(&site).last().unwrap());
+        let born = |day| [("born-day", day), ("born-month", "5"), ("born-year", "1984")];
+        assert!(enter(&mut me, &code, born("4")).body.contains("Check the code and the date of birth"));
+        assert_eq!(enter(&mut me, &code, born(day)).location(), "/me");
+        let held = me.get("/me/held").body;
+        assert!(held.contains(theirs) && !held.contains(other), "{day}");
+    }
+}
+
+#[test]
+fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_title_or_address() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let admin = app::Actor { administers: true, ..staff.clone() };
+    let evidence = "Papers of 1 November 2026";
+    let id =
+        site.house.app.enrol(&admin, COVENTRY, "domestic-abuse-service", "Safe Harbour Example", evidence).unwrap();
+    site.house.app.link_party(&staff, case, &format!("class:domestic-abuse-service/{id}")).unwrap();
+    let mut me = logged_in(&site, WAY);
+    let list = me.get("/me/consents").body;
+    assert!(list.contains("A support service") && list.contains("Open it to read which one"), "{list}");
+    for telling in ["Safe Harbour", "domestic-abuse", "class%3Adomestic"] {
+        assert!(!list.contains(telling), "the list says {telling}");
+    }
+    let start = format!("/me/consents/{case}?flow=");
+    let quiet = list.split("href=\"").filter_map(|l| l.split('"').next());
+    let quiet = quiet.into_iter().find(|l| l.starts_with(&start) && !l.contains("%7C")).unwrap().to_owned();
+    let page = me.get(&quiet);
+    let title = page.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    assert_eq!(title, "Your answer: A support service");
+    assert!(page.body.contains("May we share the following with Safe Harbour Example"), "{}", page.body);
+    let hidden = |name: &str| {
+        let found = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+        found.split('"').next().unwrap().to_owned()
+    };
+    let (flow, shown) = (format!("class:domestic-abuse-service/{id}|refer"), hidden("shown"));
+    let fields = [("flow", flow.as_str()), ("shown", shown.as_str()), ("answer", "given")];
+    let said = send(&mut me, &quiet, &format!("/me/consents/{case}"), &fields);
+    assert_eq!(said.location(), "/me/consents?said=yes", "{}", said.errors());
+    let list = me.get("/me/consents").body;
+    assert!(list.contains("You said yes") && !list.contains("Safe Harbour"), "{list}");
+    let back = list
+        .split("href=\"")
+        .filter_map(|l| l.split('"').next())
+        .find(|l| l.starts_with("/me/withdraw/"))
+        .unwrap()
+        .to_owned();
+    let page = me.get(&back).body;
+    assert!(page.contains("Safe Harbour Example") && page.contains("You no longer agree: A support service"), "{page}");
+    // What it had seen is told without its name.
+    site.house
+        .app
+        .open(&site.house.actor(COVENTRY, &format!("class:domestic-abuse-service/{id}"), "refer"), case)
+        .unwrap();
+    for path in ["/me/shared", "/me/looked"] {
+        let page = me.get(path).body;
+        assert!(page.contains("A support service") && !page.contains("Safe Harbour"), "{path}: {page}");
+    }
+}
+
+#[test]
+fn what_is_waited_for_is_said_in_the_words_of_the_language_for_everything_that_there_usually_is_to_do() {
+    for words in Words::languages() {
+        for (code, _) in app::TASKS {
+            assert!(words.texts.contains_key(&format!("task-{code}")), "{code} in {}", words.code);
+        }
+    }
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let task = app::NewTask {
+        kind: "look-at-the-plan-again".to_owned(),
+        text: String::new(),
+        category: String::new(),
+        owner: None,
+        by: app::By::On(jiff::civil::date(2026, 12, 1)),
+        waiting_for: "person".to_owned(),
+        escalates_after: None,
+    };
+    site.house.app.add_task(&staff, case, &task).unwrap();
+    let mut me = logged_in(&site, WAY);
+    assert!(me.get("/me").body.contains("We wait for this from you: Looking at your plan together"));
+    me.get("/me/language/ar?to=/me");
+    assert!(me.get("/me").body.contains("النظر في خطتك معًا"));
+}

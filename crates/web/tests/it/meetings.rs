@@ -118,6 +118,36 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     went(&basils.post(&format!("{one}/say"), &[("words", "We keep the room until Friday"), ("category", "plan")]));
     assert!(officer.get(&one).body.contains("We keep the room until Friday"));
     assert_eq!(officer.get(&format!("{one}/say")).status, StatusCode::NOT_FOUND);
+    // It undertakes something itself, and says how it goes; nothing typed is lost.
+    let due: Vec<(String, String)> = day.iter().map(|(n, v)| (n.replace("on-", "due-"), v.clone())).collect();
+    let due: Vec<(&str, &str)> = due.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let own = [&[("owner", "Night worker"), ("words", "Hold the key")][..], &due].concat();
+    let wrong = basils.post(&format!("{one}/undertake"), &own);
+    assert!(
+        wrong.errors().contains("Choose what it is about") && wrong.body.contains("Hold the key"),
+        "{}",
+        wrong.errors()
+    );
+    went(&basils.post(&format!("{one}/undertake"), &[&own[..], &[("category", "plan")]].concat()));
+    assert_eq!(officer.get(&format!("{one}/undertake")).status, StatusCode::NOT_FOUND);
+    let page = basils.get(&one).body;
+    let news =
+        page.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.ends_with("/news")).unwrap().to_owned();
+    assert!(basils.get(&news).body.contains("What is there to say of it?"));
+    let wrong = basils.post(&news, &[("note", "The key is cut")]);
+    assert!(
+        wrong.errors().contains("Choose how it goes") && wrong.body.contains("The key is cut"),
+        "{}",
+        wrong.errors()
+    );
+    went(&basils.post(&news, &[&[("state", "under-way"), ("note", "The key is cut")][..], &due].concat()));
+    let seen = officer.get(&one).body;
+    assert!(
+        seen.contains("It is under way") && seen.contains("The key is cut") && seen.contains("Hold the key"),
+        "{seen}"
+    );
+    went(&basils.post(&news, &[("state", "done")]));
+    assert_eq!(basils.get(&news).status, StatusCode::NOT_FOUND, "it is over");
     let wrong = officer.post(&format!("{at}/guests"), &[("name", "Sam Example, nurse"), ("party", "another")]);
     assert!(wrong.errors().contains("their organisation") && wrong.body.contains("Sam Example, nurse"));
     let guest = [("name", "Sam Example, nurse"), ("party", "another"), ("body", "Example Hospital"), ("agrees", "yes")];

@@ -54,6 +54,7 @@ fn address(route: &Route, case: &str, there: bool) -> String {
         .replace("{told}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{recovery}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
         .replace("{provider}", "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b")
+        .replace("{row}", "1")
         .replace("{link}", &"A".repeat(43))
         .replace("{form}", &of("markdown", "nothing"))
         .replace("{bundle}", &of(pages::bundle(), "0000"))

@@ -8,7 +8,7 @@ use crate::portal::held_back;
 use crate::requests::contact::complaints;
 use crate::requests::recipients::recipients_by;
 use crate::shares::Silent;
-use ::rights::{About, Part, Record, exemption};
+use ::rights::{About, Kind, Part, Record, exemption};
 use jiff::civil::Date;
 use kernel::CaseId;
 use ledger::Entry;
@@ -58,7 +58,11 @@ pub(super) fn about(
             let quiet = |share: &Share| {
                 let place = format!("{}/p/{}", gathered.look.case.id, share.id);
                 let decided = bench.decided.get(&place);
-                decided.is_some_and(|d| !d.shown && exemption(&d.reason).is_some_and(|e| e.quiet))
+                // What went under a discreet selection is told only if somebody decided that it is.
+                let discreet = bench.kind != Kind::Regulator
+                    && crate::shares::is_discreet(&gathered.look.notice, share)
+                    && !decided.is_some_and(|d| d.shown);
+                discreet || decided.is_some_and(|d| !d.shown && exemption(&d.reason).is_some_and(|e| e.quiet))
             };
             silent.push((&gathered.look, Silent::of(tx, &gathered.look, quiet)?));
         }
@@ -68,7 +72,9 @@ pub(super) fn about(
             Ok(!held_back(look, &entry.principal, &statements) && !silent.hides(tx, entry)?)
         };
         for line in recipients_by(tx, &bench.opened, &mut counts)? {
-            add(&mut about.recipients, format!("{} (had: {})", line.name, line.categories.join(", ")));
+            let discreet = bench.kind != Kind::Regulator && notice.is_discreet_body(&line.party);
+            let name = if discreet { crate::seen::UNNAMED } else { line.name.as_str() };
+            add(&mut about.recipients, format!("{name} (had: {})", line.categories.join(", ")));
         }
     }
     for flow in &compiled.flows {

@@ -5,11 +5,12 @@ use super::marks::Whose;
 use super::{around, sections, shared, work};
 use crate::Inner;
 use crate::actor::Actor;
+use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::messages::class_of;
 use crate::views::Item;
-use ::rights::{Mark, Part};
+use ::rights::{Kind, Mark, Part};
 use disclosure::{Disclosed, Recorded};
 use kernel::{CaseId, ItemId, PersonId, RequestId};
 use ledger::Action;
@@ -222,6 +223,10 @@ pub(super) struct Gathering<'a> {
     pub(super) out: Vec<CopyPassage>,
     /// The names of whom it is about, and of everybody else whom its rows name.
     pub(super) people: (Vec<String>, Vec<String>),
+    /// Whether it is for the regulator.
+    regulator: bool,
+    /// Bodies to which something went under a discreet selection.
+    quiet: Vec<String>,
     /// What the gate did not release to whoever gathers: categories.
     pub(super) withheld: Vec<String>,
 }
@@ -229,6 +234,18 @@ pub(super) struct Gathering<'a> {
 impl Gathering<'_> {
     pub(super) fn case(&self) -> CaseId {
         self.look.case.id
+    }
+    /// Whether a body is not named. The regulator is told of all.
+    pub(super) fn keeps_quiet(&self, party: &str) -> bool {
+        let of = |quiet: &String| quiet == party || quiet.split('/').next() == Some(party);
+        !self.regulator && (self.look.notice.is_discreet_body(party) || self.quiet.iter().any(of))
+    }
+    /// A body, as a copy names it: one that nobody who watches the person may find there is not named.
+    pub(super) fn body(&self, tx: &mut Tx<'_>, party: &str) -> Result<String, AppError> {
+        if self.keeps_quiet(party) {
+            return Ok(crate::seen::UNNAMED.to_owned());
+        }
+        recipient_name(tx, &self.look.notice, party)
     }
     /// A place in this record.
     pub(super) fn place(&self, rest: &str) -> String {
@@ -296,8 +313,13 @@ pub(super) fn gather(
     let ring = held.ring(tx, &look)?;
     let detail = format!("everything, to answer request {reference}");
     let recorded = look.record(tx, actor, look.decide_all(Act::See), Action::Open, &ring, &detail)?;
+    let regulator = tx.request(request)?.is_some_and(|r| r.kind == Kind::Regulator.id());
+    let discreet = |share: &&Share| crate::shares::is_discreet(&look.notice, share);
+    let quiet = held.shares.iter().map(|(share, ..)| share).filter(discreet).map(|share| share.party.clone()).collect();
     let mut at = Gathering {
         inner,
+        regulator,
+        quiet,
         look: &look,
         recorded: &recorded,
         ring: &ring,

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::people::linked;
-use crate::portal::Me;
+use crate::portal::{Me, REPRESENTATIVE, looks};
 use crate::requests::steps::{keep_step, write_step};
 use ::rights::{Bundle, StepKind};
 use disclosure::{Ask, Disclosed, EntryHead, OpenError, Recorded, Sealed};
@@ -226,6 +226,52 @@ fn disclose(
     open(tx, (request, copy, &notice), &recorded)
 }
 
+/// The same for somebody who acts for the person: each record as the gate lets them see it today, and the ledger says that it went to them.
+fn disclose_to_representative(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    me: &Me,
+    (request, copy): (&RightsRequest, &RightsCopy),
+) -> Result<CopyBytes, AppError> {
+    let changed = || AppError::Refused("Something in this copy may not go to them any more: make it again".to_owned());
+    let mut theirs = looks(tx, inner, me)?;
+    let how = Handing::words(Handing::OwnPage.id());
+    let mut cases: Vec<&str> = copy.scope.iter().filter_map(|s| s.split_once('/')).map(|(case, _)| case).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    for case in cases {
+        let at = theirs.iter().position(|(_, look)| look.case.id.to_string() == case);
+        let (actor, look) = theirs.remove(at.ok_or_else(changed)?);
+        let within = copy.scope.iter().filter_map(|s| s.split_once('/')).filter(|(of, _)| *of == case);
+        let within: Vec<&str> = within.map(|(_, category)| category).collect();
+        let asked: Vec<CategoryIx> = within.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
+        let decision = look.decide(Act::See, &asked);
+        if asked.len() != within.len() || decision.outcomes().iter().any(|o| !o.released) {
+            return Err(changed());
+        }
+        let ring: KeyRing = tx.ring(&[(look.case.person, CLASS_SUBJECT)])?;
+        let detail = format!("a copy, request {}, {how}", request.reference);
+        look.record(tx, &actor, decision, Action::Disclose, &ring, &detail)?;
+    }
+    let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
+    let (principal, purpose) = (notice.principal(REPRESENTATIVE)?, notice.purpose(&copy.purpose)?);
+    // Their authority, and the second officer who agreed to it, were looked at with each record.
+    let facts = [Fact::Request, Fact::Approval, Fact::Linked, Fact::Enrolled];
+    let facts = facts.into_iter().fold(Facts::NONE, Facts::with);
+    let ask = Ask { category: category(&notice)?, facts };
+    let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
+    let head = EntryHead {
+        id: EntryId::new(tx.now(), tx.entropy()),
+        at: tx.now(),
+        action: Action::Disclose,
+        subjects: Vec::new(),
+        detail: format!("the copy of request {}, {how}", request.reference),
+    };
+    let receipt = tx.append(&decision.to_entry(&notice.gate, &me.caller(inner.authority), head))?;
+    let recorded = decision.recorded(&receipt);
+    open(tx, (request, copy, &notice), &recorded)
+}
+
 /// Writes down that it was handed over: from now on nobody else can fetch it.
 fn handed(
     tx: &mut Tx<'_>,
@@ -418,11 +464,15 @@ impl App {
         self.act(&caller.clone(), "fetch own copy", move |tx, inner| {
             let request = tx.request(id)?.ok_or(AppError::NotFound)?;
             let copy = there(tx, id)?;
-            if !is_mine(tx, &me, &copy)? || copy.state != "checked" {
+            if !is_mine(tx, &me, (&request, &copy))? || copy.state != "checked" {
                 return Err(AppError::NotFound);
             }
-            let them = recipient(&caller, me.account, &request, &copy);
-            let bytes = disclose(tx, inner, &them, (&request, &copy), Handing::OwnPage)?;
+            let bytes = if me.represents {
+                disclose_to_representative(tx, inner, &me, (&request, &copy))?
+            } else {
+                let them = recipient(&caller, me.account, &request, &copy);
+                disclose(tx, inner, &them, (&request, &copy), Handing::OwnPage)?
+            };
             handed(tx, Some(me.account), None, (&request, copy), Handing::OwnPage)?;
             Ok(bytes)
         })
@@ -456,9 +506,15 @@ fn live(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<RightsCopy>, AppError> 
     Ok(tx.copy_by_link(digest)?.filter(|c| c.state == "checked" && c.link_until.is_some_and(|until| now < until)))
 }
 
-/// Whether a copy is for whoever is logged in on their own page: everything in it is of records of theirs, linked ones too.
-pub(super) fn is_mine(tx: &mut Tx<'_>, me: &Me, copy: &RightsCopy) -> Result<bool, AppError> {
-    if me.represents || copy.recipient != SUBJECT {
+/// Whether a copy is for whoever is logged in on their own page: everything in it is of records of theirs, linked ones too. Whoever acts
+/// for somebody fetches what they asked for themselves, if they may see all of the record.
+pub(super) fn is_mine(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    (request, copy): (&RightsRequest, &RightsCopy),
+) -> Result<bool, AppError> {
+    let theirs = !me.represents || (me.scope.is_empty() && request.asked_by == Some(me.account));
+    if !theirs || copy.recipient != SUBJECT {
         return Ok(false);
     }
     let people = linked(tx, vec![me.person])?;

@@ -76,7 +76,7 @@ impl App {
                 let (kind, now) = stands(&request, &tx.steps_of(request.id)?, today)?;
                 let copy = newest(tx, request.id)?;
                 let mine = match &copy {
-                    Some(copy) => is_mine(tx, &me, copy)?,
+                    Some(copy) => is_mine(tx, &me, (&request, copy))?,
                     None => false,
                 };
                 let state = copy.map(|c| c.state).unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use super::around::{Of, all_of, words_of};
 use super::gather::Gathering;
-use crate::cases::parts::recipient_name;
 use crate::consent::{Circumstances, circumstances_category};
 use crate::error::AppError;
 use crate::portal::held_back;
@@ -23,7 +22,7 @@ pub(super) fn consents(
         if party.is_empty() {
             return Ok("everybody that this is for".to_owned());
         }
-        recipient_name(tx, &at.look.notice, party)
+        at.body(tx, party)
     };
     for consent in tx.consent_history(at.case())? {
         let party = whom(tx, at, &consent.party)?;
@@ -114,11 +113,14 @@ pub(super) fn shares(
     shares: &[(Share, Vec<SharePart>, Vec<ShareStep>)],
 ) -> Result<(), AppError> {
     for (share, parts, steps) in shares {
-        let party = recipient_name(tx, &at.look.notice, &share.party)?;
+        let party = at.body(tx, &share.party)?;
         let marks = if held_back(at.look, &share.party, &[]) || share.told == "withheld" {
             vec![Mark::Crime]
         } else if share.told == "not-yet" {
             vec![Mark::Untold]
+        } else if crate::shares::is_discreet(&at.look.notice, share) {
+            // Staff tell the person of it themselves: somebody decides whether it goes into a copy.
+            vec![Mark::StaffOnly]
         } else {
             Vec::new()
         };

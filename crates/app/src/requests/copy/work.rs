@@ -3,7 +3,6 @@
 use super::around::{Of, all_of, day, opened, words_of};
 use super::gather::Gathering;
 use crate::actor::Actor;
-use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::portal::{PortalEnvelope, held_back};
 use crate::requests::CLASS;
@@ -99,7 +98,7 @@ pub(super) fn work(
         let name = if party.party.starts_with(crate::portal::REPRESENTATIVE) {
             "Somebody who acts for the person".to_owned()
         } else {
-            recipient_name(tx, &at.look.notice, &party.party)?
+            at.body(tx, &party.party)?
         };
         let until = party.until.map_or_else(String::new, |on| format!(" until {}", clocks::date_words(on)));
         let when = clocks::date_words(party.since);
@@ -139,8 +138,13 @@ pub(super) fn work(
         if !own {
             of.marks = vec![Mark::ThirdParty];
         }
-        let text = envelope
-            .map(|e| [e.name, e.way, e.authority].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n"));
+        let text = envelope.map(|e| {
+            [e.name, e.way, e.authority, e.language]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
         at.add(&format!("o/{}", account.id), of, text);
     }
     Ok(())
@@ -212,6 +216,7 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
                 let who = match (line.acting.as_str(), line.who.strip_prefix("The system")) {
                     ("", Some(_)) => "The system".to_owned(),
                     ("", None) => "The person".to_owned(),
+                    _ if at.keeps_quiet(&row.entry.principal) => crate::seen::UNNAMED.to_owned(),
                     (acting, _) => acting.to_owned(),
                 };
                 let shown =

@@ -182,8 +182,15 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
         ..Card::default()
     });
     let todo = actions.into_iter().map(|a| {
-        let href = Some(format!("/agenda/{}", a.agenda));
-        Card { href, name: Some(show::name(a.name, "")), reference: a.reference, ..entry_card(a.entry) }
+        let (news, can_end) = (format!("/agenda/{}/actions/{}/news", a.agenda, a.entry.id), a.entry.can_end);
+        let links = can_end.then(|| link("Say how it goes", news)).into_iter().collect();
+        // Of whom they may not see any more there is no page.
+        let (href, name) = if a.reference.is_empty() {
+            (None, None)
+        } else {
+            (Some(format!("/agenda/{}", a.agenda)), Some(show::name(a.name, "")))
+        };
+        Card { href, name, reference: a.reference, links, ..entry_card(a.entry) }
     });
     let mut groups = vec![
         group("meetings", "Meetings", "No meeting was called yet.", meetings.collect()),

@@ -4,17 +4,17 @@ use super::super::share::{again, codes, link};
 use super::{agenda_id, button, entry_card, group, present_card, when};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choice, content_rows, field, read_day};
+use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
 use app::AppError;
-use app::meetings::{ItemForm, NewAction, Said as Words, Sight};
+use app::meetings::{ActionNews, ItemForm, NewAction, Said as Words, Sight};
 use kernel::{AgendaId, ItemId, MeetingId};
-use pages::form::{Choice, Control, FormState};
+use pages::form::{Choice, Control, Entered, FormState};
 use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 use pages::{Link, Tone};
-use sharing::meeting::{ENDINGS, OUTCOMES};
+use sharing::meeting::{ENDINGS, OUTCOMES, PROGRESS};
 
 fn sight_card(sight: Sight) -> Card {
     let (tag, lines) = if sight.apart {
@@ -39,15 +39,15 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let why = Card { title: "Why".to_owned(), rows: content_rows(page.line.why), ..Card::default() };
     let mut groups = vec![group("why", "Why they are on the list", "", vec![why])];
     let said = page.entries.into_iter().map(|entry| {
-        let buttons = if entry.can_end {
-            ENDINGS
-                .iter()
-                .map(|(code, words)| button(words, &entry.owner, format!("{here}/actions/{}?ending={code}", entry.id)))
-                .collect()
-        } else {
-            Vec::new()
-        };
-        Card { buttons, ..entry_card(entry) }
+        let (mut buttons, mut links) = (Vec::new(), Vec::new());
+        if entry.can_end {
+            let ends = |(code, words): &(&str, &str)| {
+                button(words, &entry.owner, format!("{here}/actions/{}?ending={code}", entry.id))
+            };
+            buttons.extend(ENDINGS.iter().map(ends));
+            links.push(link("Say how it goes", format!("{here}/actions/{}/news", entry.id)));
+        }
+        Card { buttons, links, ..entry_card(entry) }
     });
     groups.push(group("said", "What was said and undertaken", "Nothing that you may see.", said.collect()));
     groups.push(group(
@@ -60,6 +60,9 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let mut buttons = Vec::new();
     if page.may_say {
         actions.push(link("Write down what you say", format!("{here}/say")));
+    }
+    if page.may_undertake {
+        actions.push(link("Write down what you undertake", format!("{here}/undertake")));
     }
     if page.runs {
         groups.push(group(
@@ -355,6 +358,140 @@ pub(crate) fn action(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().add_action(ask.actor()?, id, &new) {
         Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| action_form(ask, form)),
+    }
+}
+
+fn own_action_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let categories = match ask.app().undertaking_choices(ask.actor()?, id) {
+        Ok(categories) => categories,
+        Err(AppError::Refused(words)) => return shown(ask, Some(words)),
+        Err(error) => return Err(error.into()),
+    };
+    let fine = form.is_fine();
+    let page = PlainForm {
+        heading: "Write down what you undertake".to_owned(),
+        lede: vec![
+            "It becomes an entry of this person’s case in your organisation’s name, and stays your organisation’s to do. Those who run the meeting see it."
+                .to_owned(),
+        ],
+        fields: vec![
+            field(ask, &form, "owner", "Who at your organisation does it?", Control::Text).hint("A name or a post"),
+            field(ask, &form, "words", "What is to be done?", Control::LongText).hint("Only what the record needs"),
+            field(ask, &form, "category", "What is it about?", Control::Choice)
+                .options(categories.iter().map(|(id, label)| choice(id, label)).collect())
+                .hint("Who may see this may read it"),
+            field(ask, &form, "due", "By when?", Control::Date),
+        ],
+        action: format!("/agenda/{id}/undertake"),
+        back: link("This person", format!("/agenda/{id}")),
+        button: "Write it down".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// What an agency itself undertakes.
+pub(crate) fn undertake_page(ask: &Ask) -> Result<Answer, Failure> {
+    own_action_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn undertake_again(ask: &Ask) -> Result<Answer, Failure> {
+    own_action_form(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn undertake(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let mut form = FormState::default();
+    let due_on = read_day(ask, &mut form, "due", "The day");
+    if !form.is_fine() {
+        return own_action_form(ask, form);
+    }
+    let new = NewAction {
+        party: String::new(),
+        owner: ask.field("owner").to_owned(),
+        category: ask.field("category").to_owned(),
+        words: ask.field("words").to_owned(),
+        due_on,
+    };
+    match ask.app().undertake(ask.actor()?, id, &new) {
+        Ok(_) => Ok(Answer::next(format!("/agenda/{id}")).saying(Said::ShareChanged)),
+        Err(AppError::Refused(words)) => own_action_form(ask, FormState::wrong("", &words)),
+        Err(error) => again(error, |form| own_action_form(ask, form)),
+    }
+}
+
+fn news_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let entry: ItemId = ask.param("item").parse().map_err(|_| Failure::not_found())?;
+    let now = ask.app().action_now(ask.actor()?, id, entry)?;
+    let fine = form.is_fine();
+    let states = PROGRESS.iter().chain(ENDINGS).map(|(code, words)| choice(*code, *words)).collect();
+    let mut fields = vec![
+        field(ask, &form, "state", "How does it go?", Control::Choice)
+            .options(states)
+            .standing(ask, Entered::text(now.progress.unwrap_or_default())),
+        field(ask, &form, "due", "By when is it done?", Control::Date)
+            .optional()
+            .standing(ask, now.due_on.map(day).unwrap_or_default()),
+    ];
+    if now.may_note {
+        fields.push(
+            field(ask, &form, "note", "What is there to say of it?", Control::LongText)
+                .optional()
+                .hint("Only what the record needs. It stands with the action, in this person’s case"),
+        );
+    }
+    let page = PlainForm {
+        heading: "Say how an action goes".to_owned(),
+        lede: vec!["Those who run the meeting and the agency whose it is see it.".to_owned()],
+        fields,
+        action: format!("/agenda/{id}/actions/{entry}/news"),
+        back: link("This person", format!("/agenda/{id}")),
+        button: "Save".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// How an action goes.
+pub(crate) fn news_page(ask: &Ask) -> Result<Answer, Failure> {
+    news_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn news_again(ask: &Ask) -> Result<Answer, Failure> {
+    news_form(ask, stale())
+}
+
+/// Writes it down.
+pub(crate) fn news(ask: &Ask) -> Result<Answer, Failure> {
+    let id = agenda_id(ask)?;
+    let entry: ItemId = ask.param("item").parse().map_err(|_| Failure::not_found())?;
+    let mut form = FormState::default();
+    let due_on = read_day(ask, &mut form, "due", "The day");
+    if !form.is_fine() {
+        return news_form(ask, form);
+    }
+    let news = ActionNews { state: ask.field("state").to_owned(), due_on, note: ask.field("note").to_owned() };
+    match ask.app().update_action(ask.actor()?, id, entry, &news) {
+        // Once its window is closed an agency finds its action with the group, and not with the person.
+        Ok(()) => Ok(Answer::next(back_to(ask, id)?).saying(Said::ShareChanged)),
+        Err(AppError::Refused(words)) => news_form(ask, FormState::wrong("note", &words)),
+        Err(error) => again(error, |form| news_form(ask, form)),
+    }
+}
+
+/// The person on the agenda, if they exist for the actor; otherwise the groups.
+fn back_to(ask: &Ask, id: AgendaId) -> Result<String, Failure> {
+    match ask.app().agenda_page(ask.actor()?, id) {
+        Ok(_) => Ok(format!("/agenda/{id}")),
+        Err(AppError::NotFound | AppError::WantsReason(_)) => Ok("/groups".to_owned()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -12,8 +12,9 @@ pub(crate) use group::{
 };
 pub(crate) use guests::{guest, guest_again, guest_goes, guest_page};
 pub(crate) use item::{
-    action, action_again, action_page, down, end_action, minute, minute_again, minute_page, off, outcome,
-    outcome_again, outcome_page, page, say, say_again, say_page, take, up,
+    action, action_again, action_page, down, end_action, minute, minute_again, minute_page, news, news_again,
+    news_page, off, outcome, outcome_again, outcome_page, page, say, say_again, say_page, take, undertake,
+    undertake_again, undertake_page, up,
 };
 pub(crate) use meeting::{
     bring_over, close, go, open, page as meeting_page, put, put_again, put_page, sign, sign_again, sign_page,
@@ -86,6 +87,9 @@ fn entry_card(line: EntryLine) -> Card {
     if line.overdue {
         tags.push(show::tag("Overdue", Tone::Bad));
     }
+    if let Some((words, _)) = &line.progress {
+        tags.push(show::tag(words, Tone::Plain));
+    }
     if let Some((words, _)) = &line.ended {
         tags.push(show::tag(words, Tone::Good));
     }
@@ -94,7 +98,12 @@ fn entry_card(line: EntryLine) -> Card {
         lines.push(format!("Done by {}", line.owner));
     }
     lines.extend(line.due_on.map(|due| format!("By {}", show::date(due))));
+    lines.extend(line.progress.as_ref().map(|(_, at)| format!("Stands so since {}", at.words())));
     lines.extend(line.ended.as_ref().map(|(_, at)| format!("Said so {}", at.words())));
-    lines.push(format!("About: {}. Written {}", line.about, line.at.words()));
+    lines.push(if line.about.is_empty() {
+        format!("You do not see any more whom it is about. Written {}", line.at.words())
+    } else {
+        format!("About: {}. Written {}", line.about, line.at.words())
+    });
     Card { title, tags, lines, rows: crate::fields::content_rows(line.content), ..Card::default() }
 }

@@ -75,7 +75,7 @@ fn document(one: DayDocument, notice_href: &str) -> Card {
 
 /// A document that was asked for.
 fn asked(one: DayAsk, notice_href: &str) -> Card {
-    let (words, tone) = super::asked::state(one.state, one.state == AskState::Open, one.due_on);
+    let (words, tone) = super::asked::state(one.state, one.late, one.due_on);
     Card {
         title: "Document asked for".to_owned(),
         named: Some(one.kind.map(|code| super::asked::kind_words(&code))),
@@ -159,10 +159,38 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             Link { text: "Your cases".to_owned(), href: "/cases?mine=yes".to_owned() },
             Link::new("Tasks", "/tasks"),
             Link::new("Warnings", "/warnings"),
+            Link::new("Documents asked for", "/asked"),
             Link { text: "Calendar".to_owned(), href: "/calendar".to_owned() },
             Link { text: "Log a request about data".to_owned(), href: "/rights/log".to_owned() },
         ],
         groups,
+        ..Sheet::default()
+    };
+    ask.page(&page)
+}
+
+/// What people are asked to give, in the actor's cases.
+pub(crate) fn asked_of_people(ask: &Ask) -> Result<Answer, Failure> {
+    let all = ask.app().asked_of_people(ask.actor()?)?;
+    let (answered, waiting): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.state != AskState::Open);
+    let (late, ahead): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|one| one.late);
+    let group = |id: &str, heading: &str, empty: &str, all: Vec<DayAsk>| Group {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        empty: empty.to_owned(),
+        cards: all.into_iter().map(|one| asked(one, "")).collect(),
+    };
+    let page = Sheet {
+        heading: "Documents asked for".to_owned(),
+        lede: vec![
+            "In your cases, and in those of people for whom you stand in. What is settled is with its case.".to_owned(),
+        ],
+        back: Some(Link::new("My day", "/my-day")),
+        groups: vec![
+            group("answered", "Answered: look at it", "Nobody has answered since you last looked.", answered),
+            group("late", "Late", "Nothing is late.", late),
+            group("ahead", "Waiting for the person", "Nothing else is asked for.", ahead),
+        ],
         ..Sheet::default()
     };
     ask.page(&page)

@@ -188,9 +188,12 @@ pub(crate) fn one(ask: &Ask) -> Result<Answer, Failure> {
 fn bytes(ask: &Ask, part: Part) -> Result<Answer, Failure> {
     let (case, item) = (ask.case()?, the_item(ask)?);
     let found = ask.app().document_bytes(ask.actor()?, case, item, part)?;
-    // The name says nothing: what it is called is sealed.
-    let name = format!("document-{item}.{}", found.ending);
-    Ok(Answer::bytes(found.media, name, found.shown, found.bytes.get().clone()))
+    Ok(served(&format!("document-{item}"), &found))
+}
+
+/// A document's bytes. The name says nothing: what it is called is sealed.
+pub(crate) fn served(name: &str, found: &app::DocumentBytes) -> Answer {
+    Answer::bytes(found.media, format!("{name}.{}", found.ending), found.shown, found.bytes.get().clone())
 }
 
 /// The document itself.

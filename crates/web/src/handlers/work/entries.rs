@@ -46,6 +46,7 @@ pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
     let href = match line.kind.as_str() {
         "document" => format!("/cases/{}/documents/{}", line.case, line.id),
         "asked-document" => format!("/cases/{}/documents#asked", line.case),
+        "plan-step" => format!("/cases/{}/steps", line.case),
         "warning" => format!("/cases/{}/warnings", line.case),
         "task" => format!("/cases/{}/tasks", line.case),
         _ => format!("/cases/{}/entries/{}", line.case, line.id),

@@ -8,6 +8,7 @@ pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod figures;
 pub(crate) mod marks;
+pub(crate) mod steps;
 pub(crate) mod tasks;
 pub(crate) mod timeline;
 pub(crate) mod warnings;

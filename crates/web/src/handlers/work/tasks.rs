@@ -7,6 +7,7 @@ use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
 use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING};
+use casework::happening::STEP_SAID;
 use clocks::Unit;
 use kernel::{AccountId, TaskId, london_date};
 use pages::Link;
@@ -32,7 +33,10 @@ fn card(line: TaskLine, open: bool) -> Card {
         tags: tags(&line),
         lines,
         links: if open {
-            vec![Link { text: "Change".to_owned(), href: format!("{address}/change") }]
+            let said = line.kind == STEP_SAID;
+            let look = Link { text: "Look at it".to_owned(), href: format!("/cases/{}/steps", line.case) };
+            let change = Link { text: "Change".to_owned(), href: format!("{address}/change") };
+            said.then_some(look).into_iter().chain([change]).collect()
         } else {
             Vec::new()
         },
@@ -60,6 +64,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let actions = if may {
         vec![
             Link { text: "Add something to do".to_owned(), href: format!("/cases/{case}/tasks/new") },
+            Link { text: "What the person says of their plan".to_owned(), href: format!("/cases/{case}/steps") },
             Link { text: "Hand the case over".to_owned(), href: format!("/cases/{case}/hand-over") },
         ]
     } else {

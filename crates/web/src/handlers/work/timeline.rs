@@ -15,8 +15,19 @@ use pages::form::{Choice, FormState};
 use pages::work::{TimelinePage, TimelineRow};
 
 /// What is on a timeline beside entries written by hand.
-const OTHERS: [&str; 10] =
-    ["document", "asked-document", "warning", "task", "section", "consent", "agency", "message", "sharing", "case"];
+const OTHERS: [&str; 11] = [
+    "document",
+    "asked-document",
+    "plan-step",
+    "warning",
+    "task",
+    "section",
+    "consent",
+    "agency",
+    "message",
+    "sharing",
+    "case",
+];
 
 /// The timeline.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {

@@ -1,0 +1,1 @@
+ALTER TABLE asked_document DROP COLUMN reminded_on;
