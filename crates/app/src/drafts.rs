@@ -198,6 +198,7 @@ impl App {
                 saved_at: tx.now(),
                 done_at: None,
                 made: None,
+                sent_hash: None,
             };
             let plain = serde_json::to_vec(typed.pairs())
                 .map_err(|_| AppError::Fault("a draft cannot be written down".to_owned()))?;
@@ -275,6 +276,17 @@ impl App {
         })
     }
 
+    /// Whether the form that this was begun as was sent or thrown away: what is typed now is another.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn form_is_over(&self, actor: &Actor, id: DraftId) -> Result<bool, AppError> {
+        let account = actor.account;
+        self.inner.store.read(&actor.caller, "form is over", move |tx| {
+            Ok(tx.draft(id)?.is_some_and(|d| d.account == account && d.done_at.is_some()))
+        })
+    }
+
     /// The forms that somebody began and has not sent, the newest first. Nothing of what was typed.
     ///
     /// # Errors
@@ -345,10 +357,10 @@ pub(crate) fn finished(
     (id, begun): (DraftId, Option<Draft>),
     service: &str,
     person: PersonId,
-    made: Option<CaseId>,
+    (made, sent_hash): (Option<CaseId>, Option<Vec<u8>>),
 ) -> Result<(), AppError> {
     if let Some(draft) = begun {
-        return done(tx, draft, made);
+        return done(tx, Draft { sent_hash, ..draft }, made);
     }
     let sent = Draft {
         id,
@@ -364,6 +376,7 @@ pub(crate) fn finished(
         saved_at: tx.now(),
         done_at: Some(tx.now()),
         made,
+        sent_hash,
     };
     Ok(tx.save_draft(&sent)?)
 }

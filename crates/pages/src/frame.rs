@@ -108,6 +108,8 @@ pub struct Frame {
     pub demo: bool,
     /// The token that every form carries.
     pub csrf: String,
+    /// The key by which a form of this page is done once; each form of the page has a number of its own after it.
+    pub once: String,
     /// Who is acting; none before logging in and for the public.
     pub acting: Option<Acting>,
     /// The published notices, for the foot of the page.

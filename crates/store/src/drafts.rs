@@ -42,6 +42,8 @@ pub struct Draft {
     pub done_at: Option<Timestamp>,
     /// The case that it became.
     pub made: Option<CaseId>,
+    /// The digest of what was typed when it was sent.
+    pub sent_hash: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -80,6 +82,7 @@ impl Tx<'_> {
                         draft::saved_at.eq(new.saved_at.as_micros()),
                         draft::done_at.eq(new.done_at.map(Timestamp::as_micros)),
                         draft::made.eq(new.made.map(|id| id.as_bytes().to_vec())),
+                        draft::sent_hash.eq(&new.sent_hash),
                     ))
                     .execute(c)
             })?;
@@ -102,6 +105,7 @@ impl Tx<'_> {
                     draft::saved_at.eq(new.saved_at.as_micros()),
                     draft::done_at.eq(new.done_at.map(Timestamp::as_micros)),
                     draft::made.eq(new.made.map(|id| id.as_bytes().to_vec())),
+                    draft::sent_hash.eq(&new.sent_hash),
                 ))
                 .execute(c)
         })?;

@@ -78,6 +78,7 @@ mod rights_copies;
 mod rows;
 mod schema;
 mod sections;
+mod sent_forms;
 mod sequencer;
 mod sessions;
 mod share_copies;
@@ -164,6 +165,7 @@ pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place
 pub use sessions::Session;
 pub use share_copies::{SentFilter, SentOrder, ShareCopy};
 pub use share_documents::{ShareDocument, ShareDocumentBytes};
+pub use sent_forms::{SentForm, Written};
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};
 pub use sign_on::{CLASS_SIGN_ON, SignOnGroup, SignOnIdentity, SignOnProvider, sign_on_place};
 pub use store::{EngineKind, Stats, Store};

@@ -18,6 +18,10 @@ pub(crate) const STALE: &str =
 /// One request.
 pub(crate) struct Ask {
     pub(crate) web: Arc<Web>,
+    /// The application, doing what the form of this request is for, once.
+    pub(crate) app: app::App,
+    /// The key for the forms of the page that is shown now.
+    pub(crate) once: String,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) form: Typed,
@@ -53,7 +57,7 @@ pub(crate) struct Ask {
 impl Ask {
     /// The application.
     pub(crate) fn app(&self) -> &app::App {
-        &self.web.app
+        &self.app
     }
     /// Who acts. The door has let only such in.
     pub(crate) fn actor(&self) -> Result<&Actor, Failure> {
@@ -104,6 +108,7 @@ impl Ask {
             council: self.web.settings.council.clone(),
             demo: self.web.settings.demo,
             csrf: self.csrf.clone(),
+            once: self.once.clone(),
             acting,
             notices: self.web.labels.notices(&self.web.app),
             banner: self.said.map(|words| Banner { words: words.to_owned(), success: true }),

@@ -13,6 +13,7 @@ mod headers;
 mod labels;
 mod read;
 mod routes;
+mod sent;
 mod serve;
 mod show;
 mod tabs;

@@ -11,6 +11,7 @@ use crate::forms::pinned;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
+use crate::sent::typed_digest;
 use crate::work::follow::follow;
 use crate::work::marks::follow_marks;
 use casework::{Came, FormSpec, Sure, Typed};
@@ -22,6 +23,11 @@ use store::PersonKey;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
 pub(crate) const FIRST_LOOK_DAYS: i32 = 5;
+
+/// What is said when the form of a case that was opened is sent again with something else typed into it.
+const OTHERWISE: &str = "This form was sent before, and a case was opened from it. What stands here now is different, and nothing was \
+                         done with it. Send it again to open another case with it; to correct the case that was opened, change \
+                         that case";
 
 /// Who told what is being written down.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +87,7 @@ impl App {
     /// Makes a case from what was typed, once for each draft: sent again, it is the case that was made the first time.
     ///
     /// # Errors
-    /// As [`App::create`].
+    /// As [`App::create`]; `Refused` when something else was typed into it then.
     pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
         match self.create_from(actor, new, draft, None) {
             // Sent twice at the same moment: the other one was first, and this is its case.
@@ -116,7 +122,14 @@ impl App {
                 crate::sources::may_begin(&notice, &new.source)?;
             }
             let begun = begun(tx, &actor, &new.service, draft)?;
-            if let Some(made) = begun.as_ref().and_then(|d| d.made) {
+            let sent_hash = match draft {
+                Some(_) => Some(typed_digest(tx, new.typed.answers().pairs())?),
+                None => None,
+            };
+            if let Some((sent, made)) = begun.as_ref().and_then(|d| d.made.map(|made| (d.sent_hash.clone(), made))) {
+                if sent.is_some() && sent != sent_hash {
+                    return Err(AppError::Refused(OTHERWISE.to_owned()));
+                }
                 return Ok(made);
             }
             let form = notice.newest_form(tx, &new.service)?;
@@ -171,7 +184,7 @@ impl App {
             }
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             if let Some(id) = draft {
-                finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
+                finished(tx, &actor, (id, begun), &new.service, person, (Some(case), sent_hash))?;
             }
             crate::people::propose(tx, inner, &actor, &look, &found_by)?;
             once::done(tx, &actor, fresh, case.as_bytes())?;

@@ -94,7 +94,12 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
     });
     let (fresh, today) = ask.app().new_form(actor)?;
     let kept = if let Begins::Kept(kept) = with { Some(kept) } else { None };
-    let id = kept.map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
+    // A form that was sent is over: what is typed into it now is another.
+    let begun = match ask.draft() {
+        Some(id) if ask.app().form_is_over(actor, id)? => None,
+        other => other,
+    };
+    let id = kept.map(|k| k.id).or(begun).unwrap_or(fresh);
     let draft = DraftNote { id: id.to_string(), kept: kept.map(|k| k.saved_at.words()) };
     let (filled, cases) = match with {
         Begins::Typed(typed) => (Filled::Typed(typed), Vec::new()),
@@ -213,7 +218,9 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
             drafts::keep(ask, &place(ask), &ask.form)?;
             show_form(ask, show::form_state(&errors), &Begins::Typed(&ask.form))
         }
-        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words), &Begins::Typed(&ask.form)),
+        Err(AppError::Refused(words)) => {
+            show_form(ask, FormState::wrong("", &words), &Begins::Typed(&ask.form))
+        }
         Err(error) => Err(error.into()),
     }
 }
