@@ -13,5 +13,5 @@ pub use check::{Checked, check};
 pub use fill::{Filled, Values, fill};
 pub use parse::{Part, Place};
 pub use safe::{ContactWay, Safety, way};
-pub use shipped::SHIPPED;
+pub use shipped::{SHIPPED, SHIPPED_ELSEWHERE};
 pub use template::{Ask, Channel, Finding, Template, TemplateError};

@@ -82,7 +82,7 @@ impl Problem {
             "You were logged out before this was sent",
             &[
                 "What you typed is kept for you, and nobody else can see it. Nothing was sent yet.",
-                "Log in, then choose New application: what you began stands at the top of the page. A section that you were changing shows what you typed when you edit it again.",
+                "Log in, then choose New application: what you began stands at the top of the page. A section that you were changing shows what you typed when you edit it again, and so do a note, a task, a warning, a message and a referral when you open their form again.",
             ],
             &[("Log in", "/login")],
         )

@@ -50,6 +50,8 @@ pub(crate) struct Ask {
     pub(crate) own_token: Option<SessionToken>,
     /// In which of the languages somebody reads their own pages: its place among them.
     pub(crate) language: usize,
+    /// What the page says of a form whose text is kept while it is typed.
+    pub(crate) keeps: Option<pages::Keeps>,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }
@@ -109,6 +111,7 @@ impl Ask {
             demo: self.web.settings.demo,
             csrf: self.csrf.clone(),
             once: self.once.clone(),
+            keeps: self.keeps.clone(),
             acting,
             notices: self.web.labels.notices(&self.web.app),
             banner: self.said.map(|words| Banner { words: words.to_owned(), success: true }),

@@ -163,8 +163,12 @@ fn done(ask: &Ask, came: Option<CameOfIt>) -> Result<Answer, Failure> {
 
 /// The form with what was typed into it, and why it is shown again. A button without a form is offered anew.
 pub(crate) fn shown_again(ask: &Ask, again: Option<Handler>, why: ShownAgain) -> Result<Answer, Failure> {
-    if let Some(again) = again {
-        let mut answer = again(ask)?;
+    let shown = match again.map(|again| again(ask)) {
+        // What the form was for is gone, or is somewhere else now.
+        None | Some(Err(Failure::App(_))) => None,
+        Some(shown) => Some(shown?),
+    };
+    if let Some(mut answer) = shown {
         let own = ask.web.words.get(ask.language);
         if let Reply::Html(html) = &mut answer.body {
             let stale = own.map(|w| w.say("stale")).filter(|words| html.contains(words.as_str()));

@@ -4,6 +4,7 @@ use crate::answer::{Answer, CookieChange, Failure, Reply};
 use crate::ask::Ask;
 use crate::door::{Entry, entry};
 use crate::headers::{Headers, LANGUAGE, SAID};
+use crate::kept;
 use crate::labels::Labels;
 use crate::read;
 use crate::routes::{Gives, Method, Route, routes};
@@ -245,6 +246,7 @@ fn whole(
         origin,
         path: parts.uri.path().to_owned(),
         said,
+        keeps: None,
         me,
         own_token,
         language: language.unwrap_or(0),
@@ -277,10 +279,13 @@ fn whole(
 }
 
 /// A page is asked for.
-fn look(ask: &Ask, route: &Route) -> Result<Answer, Failure> {
+fn look(ask: &mut Ask, route: &Route) -> Result<Answer, Failure> {
     let Gives::Page { handle, .. } = route.gives else { return Err(Failure::not_found()) };
     match entry(route.door, ask.logged.as_ref(), ask.me.is_some()) {
-        Entry::In => handle(ask),
+        Entry::In => {
+            kept::bring_back(ask, route)?;
+            handle(ask)
+        }
         Entry::First(page) => Ok(Answer::next(page)),
         Entry::Nothing => Err(Failure::not_found()),
     }
@@ -304,12 +309,19 @@ fn act(ask: &mut Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure>
         Entry::Nothing => return Err(Failure::not_found()),
     }
     let matches = !elsewhere && is_ours(ask);
+    if matches && let Some(answer) = kept::asked(ask, route)? {
+        return Ok(answer);
+    }
     let form = if elsewhere || sent::is_anew(route) { None } else { sent::form(ask) };
-    sent::once(ask, form.as_ref(), again, |ask| match (matches, again) {
+    let came = sent::once(ask, form.as_ref(), again, |ask| match (matches, again) {
         (true, _) => handle(ask),
         (false, Some(again)) => Ok(again(ask)?.status(StatusCode::FORBIDDEN)),
         (false, None) => problem(ask, StatusCode::FORBIDDEN, &Problem::stale_form()),
-    })
+    });
+    if matches {
+        kept::settle(ask, route, &came);
+    }
+    came
 }
 
 /// Whether a form carries the token that this session's pages give.

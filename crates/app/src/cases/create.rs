@@ -1,7 +1,7 @@
 //! Making a case: its forms come from the notice.
 
 use super::parts::{
-    Written, as_refs, classes, forms_for, kinds_and_keys, link_self, read_forms, reference, write_section,
+    Written, as_refs, classes, forms_for, kinds_and_keys, link_self, read_forms, reference, said_now, write_section,
 };
 use crate::App;
 use crate::actor::Actor;
@@ -61,6 +61,15 @@ pub struct NewCase {
     pub source: String,
 }
 
+/// Of what is typed into the form of a new case: how sure it is, and which sections somebody else told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FirstTold {
+    /// How sure all of it is.
+    pub sure: Sure,
+    /// By category: where it comes from. A category that is not named comes from where the whole does.
+    pub by_section: Vec<(String, String)>,
+}
+
 impl App {
     /// The forms of a new case under the actor's notice: one for each category that the actor may record for its purpose.
     ///
@@ -89,9 +98,23 @@ impl App {
     /// # Errors
     /// As [`App::create`]; `Refused` when something else was typed into it then.
     pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
-        match self.create_from(actor, new, draft, None) {
+        self.create_told(actor, new, draft, &FirstTold::default())
+    }
+
+    /// The same, with who told which part of it, and how sure it is.
+    ///
+    /// # Errors
+    /// As [`App::create_once`]; `Form` for a source of which more has to be said than a new case asks.
+    pub fn create_told(
+        &self,
+        actor: &Actor,
+        new: &NewCase,
+        draft: Option<DraftId>,
+        told: &FirstTold,
+    ) -> Result<CaseId, AppError> {
+        match self.create_from(actor, new, draft, (None, told)) {
             // Sent twice at the same moment: the other one was first, and this is its case.
-            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft, None),
+            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft, (None, told)),
             other => other,
         }
     }
@@ -101,7 +124,7 @@ impl App {
     /// # Errors
     /// As [`App::create`]; `Refused` when the key was used for something else.
     pub fn create_keyed(&self, actor: &Actor, new: &NewCase, key: Option<&OnceKey>) -> Result<CaseId, AppError> {
-        once::at_most(key, || self.create_from(actor, new, None, key))
+        once::at_most(key, || self.create_from(actor, new, None, (key, &FirstTold::default())))
     }
 
     fn create_from(
@@ -109,9 +132,9 @@ impl App {
         actor: &Actor,
         new: &NewCase,
         draft: Option<DraftId>,
-        key: Option<&OnceKey>,
+        (key, told): (Option<&OnceKey>, &FirstTold),
     ) -> Result<CaseId, AppError> {
-        let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
+        let (actor, new, key, told) = (actor.clone(), new.clone(), key.cloned(), told.clone());
         self.act(&actor.caller.clone(), "create case", move |tx, inner| {
             let fresh = match once::before(tx, &actor, key.as_ref())? {
                 Before::Done(made) => return Ok(CaseId::from_bytes(made)),
@@ -119,7 +142,9 @@ impl App {
             };
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
             if actor.is_staff() {
-                crate::sources::may_begin(&notice, &new.source)?;
+                for source in std::iter::once(&new.source).chain(told.by_section.iter().map(|(_, source)| source)) {
+                    crate::sources::may_begin(&notice, source)?;
+                }
             }
             let begun = begun(tx, &actor, &new.service, draft)?;
             let sent_hash = match draft {
@@ -179,7 +204,18 @@ impl App {
             follow_marks(tx, &look, &said)?;
             let mut met = Vec::new();
             for (category, content) in contents {
-                // In the first text everything was said alike: nothing has to be said of each fact.
+                let id = notice.category_id(category);
+                let own = told.by_section.iter().find(|(c, _)| c == id).map(|(_, source)| source.as_str());
+                let source = own.unwrap_or(&new.source);
+                // In the first text everything was said alike: nothing has to be said of each fact, unless somebody is sure of it, or unsure.
+                let content = match told.sure {
+                    Sure::Said => content,
+                    sure => {
+                        let by = Told { sure, ..Told::by(source) };
+                        content.attributed(None, &said_now(&notice, &actor, &by, today))
+                    }
+                };
+                let written = Written { source, ..written };
                 met.extend(write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?);
             }
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;

@@ -3,6 +3,7 @@
 //! What is typed is kept whatever is wrong with it: the form comes back with everything in place and each error beside
 //! its field.
 
+mod earlier;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use notice::model::{CategoryInfo, FieldInfo, Part, ShownWhen};
 use notice::source::FieldKind;
 use rows::Place;
 use std::sync::Arc;
+pub use earlier::{earlier_id, is_earlier, left_over, with_earlier};
 pub use typed::Typed;
 pub use value::is_birth;
 use value::{lower_first, missing, old_enough, read_date, read_value};
