@@ -88,6 +88,7 @@ impl Problem {
     fn of(error: AppError, root: &str) -> Self {
         match error {
             AppError::NotFound => Self::nothing(),
+            AppError::SentBefore => Self::conflict("This was sent before, and was done then"),
             AppError::Conflict => Self::conflict("Somebody else changed this meanwhile: ask for it again"),
             AppError::Refused(words) => Self::conflict(words),
             AppError::WantsReason(_) => {

@@ -25,7 +25,7 @@ const KEPT_SECONDS: i64 = 400 * 24 * 3600;
 /// What a person settled is not raised again for a day.
 const QUIET_SECONDS: i64 = 24 * 3600;
 /// What comes and goes by itself.
-const FLEETING: [&str; 17] = [
+const FLEETING: [&str; 18] = [
     "alert",
     "api_token",
     "backup_record",
@@ -42,6 +42,7 @@ const FLEETING: [&str; 17] = [
     "ledger_lease",
     "once",
     "portal_session",
+    "sent_form",
     "session",
 ];
 

@@ -34,6 +34,13 @@ pub enum DraftPlace {
         /// The category.
         category: String,
     },
+    /// Another form of a case: a note, a task, a message, a referral.
+    Form {
+        /// The case.
+        case: CaseId,
+        /// Which form it is: its address.
+        form: String,
+    },
 }
 
 /// What the form of a new case is begun from.
@@ -72,6 +79,9 @@ impl DraftOrigin {
     }
 }
 
+/// What marks the drafts of other forms of a case, before their address.
+const FORM: &str = "form:";
+
 /// What was typed before.
 pub struct DraftView {
     /// Its id: sent back with the form.
@@ -93,7 +103,9 @@ pub struct DraftLine {
     pub place: DraftPlace,
     /// The service, in words.
     pub service: String,
-    /// The section in words; empty: a new case.
+    /// When it was begun, by its id.
+    pub begun_at: Timestamp,
+    /// The section in words; empty: a new case, or another form.
     pub section: String,
     /// The case's reference; empty: a new case.
     pub reference: String,
@@ -122,6 +134,19 @@ impl Ground {
                 let categories = forms.iter().filter_map(|f| notice.compiled.category(&f.category)).collect();
                 let (service, class) = (service.clone(), CLASS_DRAFT.to_owned());
                 Ok(Self { notice, service, person: None, class, categories, look: None })
+            }
+            DraftPlace::Form { case, .. } => {
+                let look = Look::at(tx, inner, actor, *case)?.ok_or(AppError::NotFound)?;
+                let decision = look.decide_all(Act::Record);
+                let at = look.notice.all.iter().copied().find(|at| decision.releases(*at)).ok_or(AppError::NotFound)?;
+                Ok(Self {
+                    notice: std::sync::Arc::clone(&look.notice),
+                    service: look.case.service.clone(),
+                    person: Some(look.case.person),
+                    class: look.notice.class_in(at, *case),
+                    categories: vec![at],
+                    look: Some(look),
+                })
             }
             DraftPlace::Section { case, category } => {
                 let look = Look::at(tx, inner, actor, *case)?.ok_or(AppError::NotFound)?;
@@ -179,10 +204,25 @@ impl Ground {
     }
 }
 
-fn parts(place: &DraftPlace) -> (Option<CaseId>, &str) {
+fn parts(place: &DraftPlace) -> (Option<CaseId>, String) {
     match place {
-        DraftPlace::New { .. } => (None, ""),
-        DraftPlace::Section { case, category } => (Some(*case), category),
+        DraftPlace::New { .. } => (None, String::new()),
+        DraftPlace::Section { case, category } => (Some(*case), category.clone()),
+        DraftPlace::Form { case, form } => (Some(*case), format!("{FORM}{form}")),
+    }
+}
+
+/// Whether a draft is of another form of a case than a section's.
+pub(crate) fn is_other(draft: &Draft) -> bool {
+    draft.category.starts_with(FORM)
+}
+
+/// The form that a draft is of.
+fn place_of(draft: &Draft) -> DraftPlace {
+    match (draft.case_id, draft.category.strip_prefix(FORM)) {
+        (Some(case), Some(form)) => DraftPlace::Form { case, form: form.to_owned() },
+        (Some(case), None) => DraftPlace::Section { case, category: draft.category.clone() },
+        (None, _) => DraftPlace::New { service: draft.service.clone() },
     }
 }
 
@@ -190,7 +230,7 @@ fn is_for(draft: &Draft, actor: &Actor, place: &DraftPlace) -> bool {
     let (case, category) = parts(place);
     let same_service = match place {
         DraftPlace::New { service } => draft.service == *service,
-        DraftPlace::Section { .. } => true,
+        DraftPlace::Section { .. } | DraftPlace::Form { .. } => true,
     };
     draft.account == actor.account
         && draft.notice_id == actor.capacity.notice
@@ -207,10 +247,52 @@ impl App {
     pub fn keep_draft(&self, actor: &Actor, place: &DraftPlace, id: DraftId, typed: &Typed) -> Result<(), AppError> {
         let origin =
             if matches!(place, DraftPlace::New { .. }) { DraftOrigin::of(typed) } else { DraftOrigin::Nothing };
-        let (actor, place, typed) = (actor.clone(), place.clone(), typed.answers());
+        self.keep_as(actor, place, (Some(id), origin), typed.answers())
+    }
+
+    /// Keeps what somebody is typing into a form of a case of which each has one draft. `typed`: all that is to come back.
+    ///
+    /// # Errors
+    /// As [`App::keep_draft`].
+    pub fn keep_form(&self, actor: &Actor, place: &DraftPlace, typed: &Typed) -> Result<(), AppError> {
+        self.keep_as(actor, place, (None, DraftOrigin::Nothing), typed.clone())
+    }
+
+    /// A form of a case was sent, or what was typed into it is thrown away.
+    ///
+    /// # Errors
+    /// When the store does not answer. None at all is no error.
+    pub fn drop_form(&self, actor: &Actor, place: &DraftPlace) -> Result<(), AppError> {
+        let (actor, place) = (actor.clone(), place.clone());
+        self.act(&actor.caller.clone(), "drop draft", move |tx, _| {
+            for draft in tx.drafts_of(actor.account)? {
+                if is_for(&draft, &actor, &place) {
+                    done(tx, draft, None)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn keep_as(
+        &self,
+        actor: &Actor,
+        place: &DraftPlace,
+        (id, origin): (Option<DraftId>, DraftOrigin),
+        typed: Typed,
+    ) -> Result<(), AppError> {
+        let (actor, place) = (actor.clone(), place.clone());
         self.act(&actor.caller.clone(), "keep draft", move |tx, inner| {
             let ground = Ground::of(tx, inner, &actor, &place)?;
-            let known = tx.draft(id)?;
+            let known = match id {
+                Some(id) => tx.draft(id)?,
+                None => tx.drafts_of(actor.account)?.into_iter().find(|d| is_for(d, &actor, &place)),
+            };
+            let id = match (id, &known) {
+                (Some(id), _) => id,
+                (None, Some(known)) => known.id,
+                (None, None) => DraftId::new(tx.now(), tx.entropy()),
+            };
             if let Some(draft) = &known {
                 if !is_for(draft, &actor, &place) {
                     return Err(AppError::NotFound);
@@ -231,7 +313,7 @@ impl App {
                 case_id,
                 notice_id: actor.capacity.notice.clone(),
                 service: ground.service.clone(),
-                category: category.to_owned(),
+                category,
                 person,
                 record_class: ground.class.clone(),
                 version: known.as_ref().map_or(1, |d| d.version + 1),
@@ -240,6 +322,7 @@ impl App {
                 done_at: None,
                 made: None,
                 origin: origin.stored(),
+                sent_hash: None,
             };
             let plain = serde_json::to_vec(typed.pairs())
                 .map_err(|_| AppError::Fault("a draft cannot be written down".to_owned()))?;
@@ -318,6 +401,17 @@ impl App {
         })
     }
 
+    /// Whether the form that this was begun as was sent or thrown away: what is typed now is another.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn form_is_over(&self, actor: &Actor, id: DraftId) -> Result<bool, AppError> {
+        let account = actor.account;
+        self.inner.store.read(&actor.caller, "form is over", move |tx| {
+            Ok(tx.draft(id)?.is_some_and(|d| d.account == account && d.done_at.is_some()))
+        })
+    }
+
     /// The forms that somebody began and has not sent, the newest first. Nothing of what was typed.
     ///
     /// # Errors
@@ -327,10 +421,7 @@ impl App {
         self.inner.store.read(&actor.caller.clone(), "drafts", move |tx| {
             let mut lines = Vec::new();
             for draft in tx.drafts_of(actor.account)? {
-                let place = match draft.case_id {
-                    Some(case) => DraftPlace::Section { case, category: draft.category.clone() },
-                    None => DraftPlace::New { service: draft.service.clone() },
-                };
+                let place = place_of(&draft);
                 if !is_for(&draft, &actor, &place) {
                     continue;
                 }
@@ -342,7 +433,8 @@ impl App {
                     id: draft.id,
                     place,
                     service: ground.notice.service_label(&draft.service),
-                    section: if draft.category.is_empty() {
+                    begun_at: draft.id.made_at(),
+                    section: if draft.category.is_empty() || draft.category.starts_with(FORM) {
                         String::new()
                     } else {
                         ground.notice.category_label(&draft.category)
@@ -388,10 +480,10 @@ pub(crate) fn finished(
     (id, begun): (DraftId, Option<Draft>),
     service: &str,
     person: PersonId,
-    made: Option<CaseId>,
+    (made, sent_hash): (Option<CaseId>, Option<Vec<u8>>),
 ) -> Result<(), AppError> {
     if let Some(draft) = begun {
-        return done(tx, draft, made);
+        return done(tx, Draft { sent_hash, ..draft }, made);
     }
     let sent = Draft {
         id,
@@ -408,6 +500,7 @@ pub(crate) fn finished(
         done_at: Some(tx.now()),
         made,
         origin: String::new(),
+        sent_hash,
     };
     Ok(tx.save_draft(&sent)?)
 }

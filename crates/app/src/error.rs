@@ -20,6 +20,9 @@ pub enum AppError {
     /// Somebody else changed it meanwhile.
     #[error("somebody else changed this meanwhile: open it again")]
     Conflict,
+    /// The form was sent before, and done: nothing was done now. Where it led is asked with `App::sent_before`.
+    #[error("this was sent before, and was done then")]
+    SentBefore,
     /// The database cannot take it now; nothing was lost that had been answered.
     #[error("the service cannot reach its storage just now: try again in a minute ({0})")]
     Unavailable(String),

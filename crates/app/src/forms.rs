@@ -5,6 +5,7 @@ use crate::login::note;
 use crate::notices::Published;
 use crate::{App, Inner};
 use casework::FormSpec;
+use casework::form::with_earlier;
 use kernel::{Caller, FormVersionId, NoticeVersionId};
 use ledger::Action;
 use notice::Library;
@@ -59,7 +60,7 @@ impl Published {
 
     /// Sees to it that the forms under which sections were answered are in memory.
     pub(crate) fn ready_forms(&self, tx: &mut Tx<'_>, sections: &[Section]) -> Result<(), AppError> {
-        let missing = |s: &Section| !s.form.is_empty() && self.forms.get(&s.form).is_none();
+        let missing = |s: &Section| s.form.split(AND).any(|name| !name.is_empty() && self.forms.get(name).is_none());
         if !sections.iter().any(missing) {
             return Ok(());
         }
@@ -71,11 +72,22 @@ impl Published {
 
     /// A form that is in memory, by what sections name it by.
     pub(crate) fn form_named(&self, name: &str) -> Option<Arc<Form>> {
-        self.forms.get(name)
+        self.forms.get(name.split(AND).next().unwrap_or(name))
     }
 
-    /// The questions under which a section was answered: those of its form's version, or the notice's own fields.
+    /// The questions under which a section was answered: those of its form's version, or the notice's own fields; with those of
+    /// earlier forms whose answers it still holds.
     pub(crate) fn questions(&self, info: &CategoryInfo, form: &str) -> Arc<[FieldInfo]> {
+        let mut names = form.split(AND);
+        let present = self.questions_of_one(info, names.next().unwrap_or_default());
+        let earlier: Vec<Arc<[FieldInfo]>> = names.map(|name| self.questions_of_one(info, name)).collect();
+        if earlier.is_empty() {
+            return present;
+        }
+        with_earlier(&present, earlier.iter().map(AsRef::as_ref)).into()
+    }
+
+    fn questions_of_one(&self, info: &CategoryInfo, form: &str) -> Arc<[FieldInfo]> {
         let asked = if form.is_empty() { None } else { self.forms.get(form) };
         match asked.as_ref().and_then(|f| f.section(&info.id)) {
             Some(section) => Arc::clone(&section.fields),
@@ -96,6 +108,23 @@ pub(crate) fn spec(info: &CategoryInfo, form: Option<&Form>) -> Option<FormSpec>
         Some(form) => FormSpec::asking(info, form.section(&info.id)?),
         None => FormSpec::of(info),
     }
+}
+
+/// What stands between the form that a section is answered under and earlier ones whose answers it still holds.
+const AND: char = '|';
+
+/// What a section says of its form where it still holds answers to earlier ones: those of the version before it.
+pub(crate) fn pinned_with_earlier(pinned: &str, before: &str) -> String {
+    let mut names = vec![pinned];
+    names.extend(before.split(AND));
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
+    names.join(&AND.to_string())
 }
 
 /// What a section says of the form that it is answered under.

@@ -45,6 +45,7 @@ mod restraint;
 pub mod retention;
 mod search;
 mod seen;
+mod sent;
 mod shares;
 mod sources;
 mod studies;
@@ -76,7 +77,9 @@ pub use agreements::{
     AttachmentLine, ByLink, LinkLeads, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
 };
 pub use backups::{BackupNote, BackupsView, USUAL, WATCH};
-pub use cases::{Close, Closing, EditView, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
+pub use cases::{
+    Close, Closing, EditView, FirstTold, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told,
+};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
     WithdrawalLine,
@@ -131,6 +134,7 @@ pub use requests::{
 };
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
+pub use sent::{CameOfIt, Claimed, SentBefore, SentForm};
 pub use shares::{
     ANSWERED_WITH, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding, DROP_ANSWERS,
     DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView, MOST_WORD_DAYS,
@@ -176,6 +180,8 @@ use store::{Store, Tx};
 #[derive(Clone)]
 pub struct App {
     pub(crate) inner: Arc<Inner>,
+    /// The form that everything is done for, once.
+    pub(crate) once: Option<Arc<sent::Scope>>,
 }
 
 /// What closures keep hold of.
@@ -221,6 +227,7 @@ impl App {
                 #[cfg(feature = "baseline")]
                 baseline: None,
             }),
+            once: None,
         }
     }
 
@@ -241,10 +248,14 @@ impl App {
         &self,
         caller: &kernel::Caller,
         name: &'static str,
-        mut work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
+        work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let inner = Arc::clone(&self.inner);
-        self.inner.store.write(caller, name, move |tx| work(tx, &inner))
+        let (work, scope) = self.once_only(name, work);
+        let done = self.inner.store.write(caller, name, work);
+        if let (Ok(_), Some(scope)) = (&done, scope) {
+            scope.kept();
+        }
+        done
     }
 
     /// The same for a unit of work that writes thousands of rows.
@@ -252,10 +263,30 @@ impl App {
         &self,
         caller: &kernel::Caller,
         name: &'static str,
-        mut work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
+        work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        let (work, scope) = self.once_only(name, work);
+        let done = self.inner.store.write_much(caller, name, work);
+        if let (Ok(_), Some(scope)) = (&done, scope) {
+            scope.kept();
+        }
+        done
+    }
+
+    /// A unit of work that does nothing where the form that it is for was done before.
+    fn once_only<T>(
+        &self,
+        name: &'static str,
+        mut work: impl FnMut(&mut store::Tx<'_>, &Inner) -> Result<T, AppError> + Send + 'static,
+    ) -> (impl FnMut(&mut store::Tx<'_>) -> Result<T, AppError> + Send + 'static, Option<Arc<sent::Scope>>) {
         let inner = Arc::clone(&self.inner);
-        self.inner.store.write_much(caller, name, move |tx| work(tx, &inner))
+        let scope = self.once.clone().filter(|scope| scope.guards(name));
+        let guard = scope.clone();
+        let whole = move |tx: &mut store::Tx<'_>| match &guard {
+            Some(guard) => guard.around(tx, |tx| work(tx, &inner)),
+            None => work(tx, &inner),
+        };
+        (whole, scope)
     }
 }
 

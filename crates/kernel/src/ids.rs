@@ -22,6 +22,12 @@ fn make(at: Timestamp, entropy: &mut dyn Entropy) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// The moment that an id begins with.
+fn made_at(id: &Uuid) -> Timestamp {
+    let bytes = id.as_bytes().iter().take(6);
+    Timestamp::from_micros(bytes.fold(0, |millis, byte| (millis << 8) | i64::from(*byte)).saturating_mul(1000))
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $kind:literal;)*) => {$(
         $(#[$doc])*
@@ -36,6 +42,9 @@ macro_rules! ids {
             /// The 16 bytes that stores keep.
             #[must_use]
             pub fn as_bytes(&self) -> &[u8; 16] { self.0.as_bytes() }
+            /// When it was made, to the millisecond.
+            #[must_use]
+            pub fn made_at(&self) -> Timestamp { made_at(&self.0) }
             /// From the 16 bytes that a store keeps.
             ///
             /// # Errors

@@ -15,5 +15,5 @@ pub use fill::{Filled, Values, fill};
 pub use own::OwnWords;
 pub use parse::{Part, Place};
 pub use safe::{ContactWay, Safety, way};
-pub use shipped::SHIPPED;
+pub use shipped::{SHIPPED, SHIPPED_ELSEWHERE};
 pub use template::{Ask, Channel, Finding, Template, TemplateError};

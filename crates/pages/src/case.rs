@@ -295,6 +295,8 @@ pub struct EditSection {
     pub came_open: bool,
     /// What was answered on an earlier form and has no place in this one.
     pub earlier: Option<Disclosed<Vec<Row>>>,
+    /// Those answers, to be taken out.
+    pub take_out: Vec<Choice>,
     /// What can be left unanswered on purpose.
     pub decline: Option<Decline>,
     /// What was typed before and not saved.

@@ -89,8 +89,27 @@ impl Pages {
         self.0
             .get_template(P::TEMPLATE)
             .and_then(|template| template.render(Value::from(Serde(&context))))
+            .map(|html| numbered(&html, &frame.once))
             .map_err(|e| RenderError::from_engine(P::TEMPLATE, &e))
     }
+}
+
+/// Each form of a page with a key of its own: what is sent with one says nothing of the others.
+fn numbered(html: &str, key: &str) -> String {
+    let field = format!("name=\"once\" value=\"{key}");
+    if key.is_empty() {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    for (number, part) in html.split(field.as_str()).enumerate() {
+        if number > 0 {
+            out.push_str(&field);
+            out.push('.');
+            out.push_str(&number.to_string());
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// The names of all templates that are pages (parts and macros begin with an underscore).

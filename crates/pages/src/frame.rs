@@ -99,6 +99,13 @@ pub enum Area {
     Elsewhere,
 }
 
+/// A form whose text is kept while it is typed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Keeps {
+    /// When what stands in it was kept; none: it is as it was opened, or was just sent.
+    pub kept: Option<String>,
+}
+
 /// What stands round the page.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Frame {
@@ -108,6 +115,10 @@ pub struct Frame {
     pub demo: bool,
     /// The token that every form carries.
     pub csrf: String,
+    /// The key by which a form of this page is done once; each form of the page has a number of its own after it.
+    pub once: String,
+    /// The page has a form whose text is kept while it is typed.
+    pub keeps: Option<Keeps>,
     /// Who is acting; none before logging in and for the public.
     pub acting: Option<Acting>,
     /// The published notices, for the foot of the page.

@@ -1,7 +1,7 @@
 //! A new application: which notice it is made under, and the form that the notice gives.
 
 use crate::engine::page;
-use crate::form::{DraftNote, FormSection, FormState};
+use crate::form::{Choice, DraftNote, FormSection, FormState};
 use crate::frame::Area;
 use crate::shown::NoticeHead;
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub struct Begun {
     pub href: String,
     /// Which form.
     pub what: String,
+    /// When it was begun.
+    pub begun: String,
     /// When it was last kept.
     pub when: String,
 }
@@ -63,12 +65,38 @@ pub struct NewCase {
     pub told_first: Vec<String>,
     /// The form, category by category.
     pub sections: Vec<FormSection>,
+    /// Where it comes from; none: a partner is its own source.
+    pub told: Option<ToldBy>,
     /// What was typed before, and the token by which it is sent once.
     pub draft: DraftNote,
     /// Somebody who is known and for whom the case is.
     pub known: Option<ForKnown>,
     /// Somebody who was found on a list and for whom the case is.
     pub listed: Option<ForListed>,
+}
+
+/// Where what is typed comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToldBy {
+    /// From whom the whole of it is.
+    pub sources: Vec<Choice>,
+    /// How sure it is.
+    pub sure: Vec<Choice>,
+    /// Section by section, where somebody else told it.
+    pub by_section: Vec<ToldSection>,
+    /// Whether any section has a source of its own.
+    pub open: bool,
+}
+
+/// Where one section comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToldSection {
+    /// The name of the question.
+    pub name: String,
+    /// The section's name.
+    pub label: String,
+    /// From whom it can be.
+    pub choices: Vec<Choice>,
 }
 
 /// Somebody who was found on a list, for whom a case is opened.

@@ -34,5 +34,5 @@ pub mod work;
 
 pub use embedded::{Asset, asset, bundle};
 pub use engine::{BOOTSTRAP, Page, Pages, RenderError, templates};
-pub use frame::{Acting, Area, Banner, Frame, Link, May};
+pub use frame::{Acting, Area, Banner, Frame, Keeps, Link, May};
 pub use shown::{Cell, Due, Markup, Named, NoticeHead, Row, RowTable, StateTag, StatementLink, Tone, Typed, Withheld};

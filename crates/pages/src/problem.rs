@@ -15,6 +15,17 @@ pub struct Problem {
     pub links: Vec<Link>,
     /// A number to quote; it leads to the log, not to anybody's data.
     pub incident: Option<String>,
+    /// What was sent, to be done anew after all.
+    pub anew: Option<SendAnew>,
+}
+
+/// A form to send once more, with what was typed into it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SendAnew {
+    /// Where it goes.
+    pub action: String,
+    /// What it carries.
+    pub hidden: Vec<(String, String)>,
 }
 page!(Problem => "problem.html", Area::Elsewhere);
 
@@ -28,6 +39,7 @@ impl Problem {
                 .map(|(text, href)| Link { text: (*text).to_owned(), href: (*href).to_owned() })
                 .collect(),
             incident: None,
+            anew: None,
         }
     }
     /// 400: the form was not in a shape that can be read.
@@ -70,7 +82,7 @@ impl Problem {
             "You were logged out before this was sent",
             &[
                 "What you typed is kept for you, and nobody else can see it. Nothing was sent yet.",
-                "Log in, then choose New application: what you began stands at the top of the page. A section that you were changing shows what you typed when you edit it again.",
+                "Log in, then choose New application: what you began stands at the top of the page. A section that you were changing shows what you typed when you edit it again, and so do a note, a task, a warning, a message and a referral when you open their form again.",
             ],
             &[("Log in", "/login")],
         )
@@ -102,6 +114,30 @@ impl Problem {
         Self::new(
             "This page cannot be opened in this way",
             &["Start again from the page that led here."],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 409: the same was sent before and done, and its page is not kept.
+    #[must_use]
+    pub fn sent_before() -> Self {
+        Self::new(
+            "This was done already",
+            &[
+                "It was sent before, and was done then: it is not done twice.",
+                "Open the page that you came from again to see what came of it. A link or a code that was shown is shown once only.",
+            ],
+            &[("Go to the start page", "/")],
+        )
+    }
+    /// 409: it was sent before with something else typed into it.
+    #[must_use]
+    pub fn sent_otherwise() -> Self {
+        Self::new(
+            "This was sent before, with something else in it",
+            &[
+                "What you sent first was done. Nothing was done with what you sent now.",
+                "Open the page that you came from again to see how it stands. If what you sent now is to be done as well, press the button.",
+            ],
             &[("Go to the start page", "/")],
         )
     }

@@ -1,6 +1,6 @@
 //! Working a case: the timeline, entries, and one plain form for everything that is written down by hand.
 
-use crate::case::CaseHead;
+use crate::case::{CaseHead, Conflict};
 use crate::caseload::Paging;
 use crate::engine::page;
 use crate::form::{Choice, Field, FormState};
@@ -32,6 +32,8 @@ pub struct PlainForm {
     pub button: String,
     /// Files go with it: what they may be. None where there are none.
     pub file: Option<FileAsked>,
+    /// What somebody else saved meanwhile, beside what was typed.
+    pub conflict: Option<Conflict>,
 }
 page!(PlainForm => "work/form.html", Area::Cases);
 

@@ -44,6 +44,8 @@ pub struct Draft {
     pub made: Option<CaseId>,
     /// What a new case is begun from: a code and an id; empty: from nothing. It stays as it was when the form was first kept.
     pub origin: String,
+    /// The digest of what was typed when it was sent.
+    pub sent_hash: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -82,6 +84,7 @@ impl Tx<'_> {
                         draft::saved_at.eq(new.saved_at.as_micros()),
                         draft::done_at.eq(new.done_at.map(Timestamp::as_micros)),
                         draft::made.eq(new.made.map(|id| id.as_bytes().to_vec())),
+                        draft::sent_hash.eq(&new.sent_hash),
                     ))
                     .execute(c)
             })?;
@@ -105,6 +108,7 @@ impl Tx<'_> {
                     draft::done_at.eq(new.done_at.map(Timestamp::as_micros)),
                     draft::made.eq(new.made.map(|id| id.as_bytes().to_vec())),
                     draft::origin.eq(&new.origin),
+                    draft::sent_hash.eq(&new.sent_hash),
                 ))
                 .execute(c)
         })?;

@@ -79,6 +79,7 @@ mod rights_copies;
 mod rows;
 mod schema;
 mod sections;
+mod sent_forms;
 mod sequencer;
 mod sessions;
 mod share_copies;
@@ -163,6 +164,7 @@ pub use retention::{
 pub use rights::{REQUEST_TABLE, RequestFilter, RequestOrder, RightsRequest, RightsStep, STEP_TABLE};
 pub use rights_copies::{COPY_TABLE, PASSAGE_TABLE, Passage, RightsCopy, copy_class, copy_place};
 pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place};
+pub use sent_forms::{SentForm, Written};
 pub use sessions::Session;
 pub use share_copies::{SentFilter, SentOrder, ShareCopy};
 pub use share_documents::{ShareDocument, ShareDocumentBytes};

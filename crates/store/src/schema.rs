@@ -330,6 +330,7 @@ diesel::table! {
         done_at -> Nullable<BigInt>,
         made -> Nullable<Binary>,
         origin -> Text,
+        sent_hash -> Nullable<Binary>,
     }
 }
 
@@ -1327,6 +1328,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    sent_form (authority, key_hash) {
+        authority -> Binary,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        answer -> Nullable<Text>,
+        said -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     once (authority, account, key_hash) {
         authority -> Binary,
         account -> Binary,
@@ -1981,6 +1993,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_case,
     api_token,
     once,
+    sent_form,
     authority,
     notice_version,
     enrolment,

@@ -159,7 +159,7 @@ pub fn demo(
         })?;
         staged.push(Staged { compiled, version, place, enrolled, officers: Vec::new() });
     }
-    for (path, text) in messages::SHIPPED {
+    for (path, text) in messages::SHIPPED.iter().chain(messages::SHIPPED_ELSEWHERE) {
         app.publish_template(&system, path, text)?;
     }
     let accounts = make_accounts(app, &system, options.seed, &mut staged)?;

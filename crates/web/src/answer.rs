@@ -316,6 +316,10 @@ impl Said {
     pub(crate) fn code(self) -> &'static str {
         Self::ALL.iter().find(|(said, ..)| *said == self).map_or("", |(_, code, _)| code)
     }
+    /// By its word.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(said, ..)| *said)
+    }
     /// From the word in the cookie.
     pub(crate) fn words_of(code: &str) -> Option<&'static str> {
         Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(.., words)| *words)
@@ -461,6 +465,7 @@ impl Failure {
             Self::App(AppError::WantsReason(_)) => {
                 (StatusCode::FORBIDDEN, Problem::refused("This case is closed: say first why you look at it."))
             }
+            Self::App(AppError::SentBefore) => (StatusCode::CONFLICT, Problem::sent_before()),
             Self::App(AppError::Conflict) => (StatusCode::CONFLICT, Problem::conflict()),
             Self::App(AppError::Form(_)) => (StatusCode::BAD_REQUEST, Problem::unreadable()),
             Self::App(AppError::Refused(words)) => (StatusCode::CONFLICT, Problem::refused(words)),

@@ -18,6 +18,10 @@ pub(crate) const STALE: &str =
 /// One request.
 pub(crate) struct Ask {
     pub(crate) web: Arc<Web>,
+    /// The application, doing what the form of this request is for, once.
+    pub(crate) app: app::App,
+    /// The key for the forms of the page that is shown now.
+    pub(crate) once: String,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) form: Typed,
@@ -48,6 +52,8 @@ pub(crate) struct Ask {
     pub(crate) language: usize,
     /// Whether it was chosen in this browser.
     pub(crate) language_chosen: bool,
+    /// What the page says of a form whose text is kept while it is typed.
+    pub(crate) keeps: Option<pages::Keeps>,
     /// What has just been done.
     pub(crate) said: Option<&'static str>,
 }
@@ -55,7 +61,7 @@ pub(crate) struct Ask {
 impl Ask {
     /// The application.
     pub(crate) fn app(&self) -> &app::App {
-        &self.web.app
+        &self.app
     }
     /// Who acts. The door has let only such in.
     pub(crate) fn actor(&self) -> Result<&Actor, Failure> {
@@ -106,6 +112,8 @@ impl Ask {
             council: self.web.settings.council.clone(),
             demo: self.web.settings.demo,
             csrf: self.csrf.clone(),
+            once: self.once.clone(),
+            keeps: self.keeps.clone(),
             acting,
             notices: self.web.labels.notices(&self.web.app),
             banner: self.said.map(|words| Banner { words: words.to_owned(), success: true }),

@@ -10,12 +10,14 @@ mod evidence;
 mod fields;
 mod handlers;
 mod headers;
+mod kept;
 mod labels;
 mod read;
 mod routes;
+mod sent;
 mod serve;
 mod show;
 mod tabs;
 
-pub use routes::{Door, Method, Route, routes};
+pub use routes::{ANEW, Door, Method, Route, routes};
 pub use serve::{Settings, router, router_in};

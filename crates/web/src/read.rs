@@ -1,13 +1,17 @@
 //! Reading what a browser sends: with limits, in one encoding, with clear refusals.
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use casework::{Typed, urlencoded};
 use pages::problem::Problem;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 /// The largest form, in bytes: twenty long texts of 20,000 characters, encoded.
 pub(crate) const LARGEST_FORM: usize = 1_536 * 1024;
+/// The most fields that are read of a form that is not whole.
+const MOST_PAIRS: usize = 4096;
 /// How long a form may take to arrive.
 const SLOWEST_FORM: Duration = Duration::from_secs(20);
 
@@ -34,24 +38,67 @@ impl Unread {
 }
 
 /// Reads a form's body.
-pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, Unread> {
+pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, (Unread, Typed)> {
+    let not = |unread| (unread, Typed::default());
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
     if !parts.next().unwrap_or_default().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(Unread::NotAForm);
+        return Err(not(Unread::NotAForm));
     }
     let charset = parts.find_map(|p| p.strip_prefix("charset=").or_else(|| p.strip_prefix("Charset=")));
     if charset.is_some_and(|c| !c.trim_matches('"').eq_ignore_ascii_case("utf-8")) {
-        return Err(Unread::NotAForm);
+        return Err(not(Unread::NotAForm));
     }
-    let announced =
-        headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LARGEST_FORM) {
-        return Err(Unread::TooLarge);
+    let (bytes, whole) =
+        tokio::time::timeout(SLOWEST_FORM, so_much(body, LARGEST_FORM)).await.map_err(|_| not(Unread::Unreadable))?;
+    if !whole {
+        return Err((Unread::TooLarge, readable(&bytes)));
     }
-    let bytes = tokio::time::timeout(SLOWEST_FORM, axum::body::to_bytes(body, LARGEST_FORM)).await;
-    let bytes = bytes.map_err(|_| Unread::Unreadable)?.map_err(|_| Unread::TooLarge)?;
-    urlencoded::pairs(&bytes).map(Typed::new).ok_or(Unread::Unreadable)
+    match urlencoded::pairs(&bytes) {
+        Some(pairs) => Ok(Typed::new(pairs)),
+        None => Err((Unread::Unreadable, readable(&bytes))),
+    }
+}
+
+/// So many bytes of a body at most, and whether that is all of it.
+async fn so_much(mut body: Body, most: usize) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(frame) = frame else { return (bytes, false) };
+        let Ok(part) = frame.into_data() else { continue };
+        let room = most.saturating_sub(bytes.len());
+        bytes.extend_from_slice(part.get(..room.min(part.len())).unwrap_or_default());
+        if part.len() > room {
+            return (bytes, false);
+        }
+    }
+    (bytes, true)
+}
+
+/// What can be read of a form that is not whole: what is no text is a sign in its place.
+fn readable(bytes: &[u8]) -> Typed {
+    let piece = |part: &[u8]| {
+        let mut out = Vec::with_capacity(part.len());
+        let mut at = 0;
+        while let Some(byte) = part.get(at) {
+            let escaped = part.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+            match (byte, escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+                (b'%', Some(byte)) => {
+                    out.push(byte);
+                    at += 2;
+                }
+                (b'+', _) => out.push(b' '),
+                (byte, _) => out.push(*byte),
+            }
+            at += 1;
+        }
+        String::from_utf8_lossy(&out).replace('\0', "\u{fffd}")
+    };
+    let pairs = bytes.split(|byte| *byte == b'&').take(MOST_PAIRS).filter(|pair| !pair.is_empty()).map(|pair| {
+        let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+        (piece(pair.get(..end).unwrap_or_default()), piece(pair.get(end + 1..).unwrap_or_default()))
+    });
+    Typed::new(pairs.collect())
 }
 
 /// The largest form with files, in bytes: some large ones and what is written beside them.
@@ -69,18 +116,19 @@ pub(crate) struct Sent {
 }
 
 /// Reads a form that files may come with.
-pub(crate) async fn upload(headers: &HeaderMap, body: Body) -> Result<(Typed, Vec<Sent>), Unread> {
+pub(crate) async fn upload(headers: &HeaderMap, body: Body) -> Result<(Typed, Vec<Sent>), (Unread, Typed)> {
+    let not = |unread| (unread, Typed::default());
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let Ok(boundary) = multer::parse_boundary(kind) else { return Ok((form(headers, body).await?, Vec::new())) };
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if announced.is_some_and(|length| length > LARGEST_UPLOAD) {
-        return Err(Unread::TooLarge);
+        return Err(not(Unread::TooLarge));
     }
-    tokio::time::timeout(SLOWEST_UPLOAD, parts(body, boundary)).await.map_err(|_| Unread::Unreadable)?
+    tokio::time::timeout(SLOWEST_UPLOAD, parts(body, boundary)).await.map_err(|_| not(Unread::Unreadable))?
 }
 
-async fn parts(body: Body, boundary: String) -> Result<(Typed, Vec<Sent>), Unread> {
+async fn parts(body: Body, boundary: String) -> Result<(Typed, Vec<Sent>), (Unread, Typed)> {
     let limits = multer::SizeLimit::new().whole_stream(LARGEST_UPLOAD);
     let constraints = multer::Constraints::new().size_limit(limits);
     let mut form = multer::Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
@@ -89,21 +137,31 @@ async fn parts(body: Body, boundary: String) -> Result<(Typed, Vec<Sent>), Unrea
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => Unread::TooLarge,
         _ => Unread::Unreadable,
     };
-    while let Some(field) = form.next_field().await.map_err(unread)? {
+    let mut whole = true;
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(error) => return Err((unread(error), Typed::new(pairs))),
+        };
         if pairs.len() + sent.len() > 200 {
-            return Err(Unread::TooLarge);
+            return Err((Unread::TooLarge, Typed::new(pairs)));
         }
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = field.file_name().is_some();
-        let bytes = field.bytes().await.map_err(unread)?;
+        let bytes = match field.bytes().await {
+            Ok(bytes) => bytes,
+            Err(error) => return Err((unread(error), Typed::new(pairs))),
+        };
         if is_file {
             sent.push(Sent { name, bytes: std::sync::Arc::new(bytes.to_vec()) });
         } else {
-            let text = String::from_utf8(bytes.to_vec()).ok().filter(|t| !t.contains('\0'));
-            pairs.push((name, text.ok_or(Unread::Unreadable)?));
+            let text = String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}");
+            whole &= text.as_bytes() == &bytes[..];
+            pairs.push((name, text));
         }
     }
-    Ok((Typed::new(pairs), sent))
+    if whole { Ok((Typed::new(pairs), sent)) } else { Err((Unread::Unreadable, Typed::new(pairs))) }
 }
 
 /// A cookie's value.

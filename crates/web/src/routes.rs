@@ -688,6 +688,36 @@ static ROUTES: &[Route] = &[
     button("/admin/jobs/{job}", Door::Administrators, jobs::settle),
 ];
 
+/// Routes whose forms may be sent again and again, with why nothing is made twice by that. All others are done once for each form that a
+/// page showed.
+pub const ANEW: &[(&str, &str)] = &[
+    ("/login", "each log in is one, with a session and a cookie of its own"),
+    ("/login/code", "the second step of a log in: a code is taken once"),
+    ("/login/passkey", "each log in is one: a challenge is answered once"),
+    ("/logout", "a session ends once"),
+    ("/account/second-factor", "the second step of a log in: it is set up once, and the cookie changes with it"),
+    ("/account/sign-on/{provider}", "leads to the provider with a cookie: only what comes back connects, once"),
+    ("/account/password", "the sessions and the cookie change with it; sent again, the old password is wrong"),
+    ("/join/{link}", "a link is used once, and whoever comes in by it has a cookie from then on"),
+    ("/back/{link}", "a link is used once, and whoever comes back by it has a cookie from then on"),
+    ("/acting", "chooses what the session acts for: the same twice is the same"),
+    ("/me/log-in", "asks for a code with a cookie; a new code takes the place of the old"),
+    ("/me/code", "a code is taken once, and the cookie changes with it"),
+    ("/me/log-out", "a session ends once"),
+    ("/search", "looks up, and each look is one"),
+    ("/support", "looks up, and each look is one"),
+    ("/cases/{case}/sections/{category}/reveal/{key}", "shows, and each look is one"),
+    ("/enquiries/{kind}/file", "a file is handed out, and each time is a disclosure of its own"),
+    ("/study-files/{study}/{what}", "a file is handed out, and each time is a disclosure of its own"),
+    ("/sign/{link}", "opens a paper: it is signed once, by its own state"),
+    ("/sign/{link}/file", "shows a file"),
+    ("/sign/{link}/documents/{document}", "shows a file"),
+    ("/copies/{link}", "hands a copy over: a link is used once"),
+    ("/me/copies/{request}", "hands a copy over to whose it is, and each time is a disclosure of its own"),
+    ("/admin/explain", "asks the gate, and changes nothing"),
+    ("/admin/components", "shows every component in use, and changes nothing"),
+];
+
 /// Every route that there is.
 #[must_use]
 pub fn routes() -> &'static [Route] {

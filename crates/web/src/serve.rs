@@ -4,9 +4,11 @@ use crate::answer::{Answer, CookieChange, Failure, Reply};
 use crate::ask::Ask;
 use crate::door::{Entry, entry};
 use crate::headers::{Headers, LANGUAGE, SAID};
+use crate::kept;
 use crate::labels::Labels;
 use crate::read;
 use crate::routes::{Gives, Method, Route, routes};
+use crate::sent::{self, ShownAgain};
 use app::App;
 use axum::Router;
 use axum::body::Body;
@@ -156,10 +158,9 @@ async fn page(web: &Arc<Web>, route: Option<&'static Route>, mut parts: Parts, b
     };
     match read {
         Ok(form) => blocking(web, parts, params, Some(form), move |ask| act(ask, route, elsewhere)).await,
-        Err(unread) => {
-            let (status, page) = unread.problem();
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-            blocking(web, parts, params, None, move |ask| problem(ask, status, &page)).await
+        Err((unread, so_far)) => {
+            let form = Some((so_far, Vec::new()));
+            blocking(web, parts, params, form, move |ask| unread_form(ask, route, elsewhere, unread)).await
         }
     }
 }
@@ -170,7 +171,7 @@ async fn blocking(
     parts: Parts,
     params: Vec<(String, String)>,
     form: Option<(Typed, Vec<read::Sent>)>,
-    work: impl FnOnce(&Ask) -> Result<Answer, Failure> + Send + 'static,
+    work: impl FnOnce(&mut Ask) -> Result<Answer, Failure> + Send + 'static,
 ) -> Response {
     let unavailable = |web: &Web| bare(web, StatusCode::SERVICE_UNAVAILABLE, &Problem::unavailable());
     let Ok(_turn) = web.turns.acquire().await else { return unavailable(web) };
@@ -193,7 +194,7 @@ fn whole(
     parts: &Parts,
     params: Vec<(String, String)>,
     form: Option<(Typed, Vec<read::Sent>)>,
-    work: impl FnOnce(&Ask) -> Result<Answer, Failure>,
+    work: impl FnOnce(&mut Ask) -> Result<Answer, Failure>,
 ) -> Response {
     // A person's own pages have a session of their own; neither is looked at on the pages of the other.
     let own = parts.uri.path() == "/me" || parts.uri.path().starts_with("/me/");
@@ -227,7 +228,9 @@ fn whole(
     let form = form.unwrap_or_default();
     let (form, files) = form;
     let here = (parts.method == axum::http::Method::GET).then(|| parts.uri.path().to_owned());
-    let ask = Ask {
+    let mut ask = Ask {
+        app: web.app.clone(),
+        once: once_key(),
         web,
         params,
         query,
@@ -243,12 +246,13 @@ fn whole(
         origin,
         path: parts.uri.path().to_owned(),
         said,
+        keeps: None,
         me,
         own_token,
         language: language.unwrap_or(0),
         language_chosen: language.is_some(),
     };
-    let answer = work(&ask).or_else(|failure| {
+    let answer = work(&mut ask).or_else(|failure| {
         if let Some(case) = failure.wants_reason() {
             // A closed case: first the reason, then what was asked for.
             let to = here.as_deref().map_or_else(String::new, |here| format!("?to={here}"));
@@ -276,17 +280,20 @@ fn whole(
 }
 
 /// A page is asked for.
-fn look(ask: &Ask, route: &Route) -> Result<Answer, Failure> {
+fn look(ask: &mut Ask, route: &Route) -> Result<Answer, Failure> {
     let Gives::Page { handle, .. } = route.gives else { return Err(Failure::not_found()) };
     match entry(route.door, ask.logged.as_ref(), ask.me.is_some()) {
-        Entry::In => handle(ask),
+        Entry::In => {
+            kept::bring_back(ask, route)?;
+            handle(ask)
+        }
         Entry::First(page) => Ok(Answer::next(page)),
         Entry::Nothing => Err(Failure::not_found()),
     }
 }
 
 /// A form was sent. Its token comes first; what it does comes last.
-fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
+fn act(ask: &mut Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
     let (handle, again) = match route.gives {
         Gives::Page { handle, again } => (handle, again),
         Gives::Upload { handle, again } => (handle, Some(again)),
@@ -302,12 +309,46 @@ fn act(ask: &Ask, route: &Route, elsewhere: bool) -> Result<Answer, Failure> {
         Entry::First(page) => return Ok(Answer::next(page)),
         Entry::Nothing => return Err(Failure::not_found()),
     }
-    let given = ask.field("csrf");
-    let matches = !elsewhere && token_of(ask).is_some_and(|expected| same(&expected, given));
-    match (matches, again) {
+    let matches = !elsewhere && is_ours(ask);
+    if matches && let Some(answer) = kept::asked(ask, route)? {
+        return Ok(answer);
+    }
+    let form = if elsewhere || sent::is_anew(route) { None } else { sent::form(ask) };
+    let came = sent::once(ask, form.as_ref(), again, |ask| match (matches, again) {
         (true, _) => handle(ask),
         (false, Some(again)) => Ok(again(ask)?.status(StatusCode::FORBIDDEN)),
         (false, None) => problem(ask, StatusCode::FORBIDDEN, &Problem::stale_form()),
+    });
+    if matches {
+        kept::settle(ask, route, &came);
+    }
+    came
+}
+
+/// Whether a form carries the token that this session's pages give.
+fn is_ours(ask: &Ask) -> bool {
+    token_of(ask).is_some_and(|expected| same(&expected, ask.field("csrf")))
+}
+
+/// A form of which not all could be read: it is given back with what could.
+fn unread_form(ask: &Ask, route: &Route, elsewhere: bool, unread: read::Unread) -> Result<Answer, Failure> {
+    let why = match unread {
+        read::Unread::NotAForm => None,
+        read::Unread::Unreadable => Some(ShownAgain::Unreadable),
+        read::Unread::TooLarge => Some(ShownAgain::TooLarge),
+    };
+    let again = match route.gives {
+        Gives::Page { again, .. } => again,
+        Gives::Upload { again, .. } => Some(again),
+        _ => None,
+    };
+    let enters = matches!(entry(route.door, ask.logged.as_ref(), ask.me.is_some()), Entry::In);
+    match why {
+        Some(why) if enters && !elsewhere && is_ours(ask) => sent::shown_again(ask, again, why),
+        _ => {
+            let (status, page) = unread.problem();
+            problem(ask, StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), &page)
+        }
     }
 }
 
@@ -337,6 +378,13 @@ fn same(expected: &Expected<'_>, given: &str) -> bool {
 
 fn problem(ask: &Ask, status: StatusCode, page: &Problem) -> Result<Answer, Failure> {
     Ok(ask.page(page)?.status(status))
+}
+
+/// A key for the forms of a page.
+fn once_key() -> String {
+    let mut bytes = [0u8; 15];
+    OsEntropy.fill(&mut bytes);
+    BASE32_NOPAD.encode(&bytes)
 }
 
 /// A number for the log and the page: ten letters and figures.

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use app::views::{CaseLine, DueLine, Item, KeptLine, NoticeLine, SectionView, StatementRef, Withheld as Kept};
 use casework::SectionContent;
 use casework::alert::Alert;
+use casework::form::is_earlier;
 use casework::form::{FormSpec, Typed as TypedForm};
 use casework::section::MEMBER;
 use disclosure::Disclosed;
@@ -162,7 +163,12 @@ fn cell(field: &FieldInfo, value: &str, key: &str, reveal_at: &str) -> Cell {
 
 /// The fields of a section as rows. `reveal_at`: where what is masked can be asked for; empty: it is shown.
 pub(crate) fn rows(content: Disclosed<SectionContent>, fields: &[FieldInfo], reveal_at: &str) -> Disclosed<Vec<Row>> {
-    content.map(|content| fields.iter().map(|field| row_of(&content, field, reveal_at)).collect())
+    // A question of an earlier form is shown where it was answered.
+    content.map(|content| {
+        let given = content.given();
+        let shown = fields.iter().filter(|f| !is_earlier(&f.id) || given.contains(&f.id.as_str()));
+        shown.map(|field| row_of(&content, field, reveal_at)).collect()
+    })
 }
 
 fn row_of(content: &SectionContent, field: &FieldInfo, reveal_at: &str) -> Row {

@@ -29,11 +29,13 @@ enum Place {
     },
 }
 
-impl From<DraftPlace> for Place {
-    fn from(place: DraftPlace) -> Self {
+impl Place {
+    /// Other forms of a case are those of pages: programs have none.
+    fn of(place: DraftPlace) -> Option<Self> {
         match place {
-            DraftPlace::New { service } => Self::NewCase { service },
-            DraftPlace::Section { case, category } => Self::Section { case: case.to_string(), category },
+            DraftPlace::New { service } => Some(Self::NewCase { service }),
+            DraftPlace::Section { case, category } => Some(Self::Section { case: case.to_string(), category }),
+            DraftPlace::Form { .. } => None,
         }
     }
 }
@@ -53,17 +55,17 @@ struct Line {
     kept_at: String,
 }
 
-impl From<DraftLine> for Line {
-    fn from(line: DraftLine) -> Self {
+impl Line {
+    fn of(line: DraftLine) -> Option<Self> {
         let given = |text: String| (!text.is_empty()).then_some(text);
-        Self {
+        Some(Self {
             id: line.id.to_string(),
-            place: line.place.into(),
+            place: Place::of(line.place)?,
             service: line.service,
             section: given(line.section),
             reference: given(line.reference),
             kept_at: line.saved_at.rfc3339(),
-        }
+        })
     }
 }
 
@@ -75,7 +77,7 @@ pub(crate) struct Drafts {
 
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Problem> {
     let lines = ask.app().drafts(ask.actor()?)?;
-    Answer::json(&Drafts { drafts: lines.into_iter().map(Line::from).collect() })
+    Answer::json(&Drafts { drafts: lines.into_iter().filter_map(Line::of).collect() })
 }
 
 /// One answer: the same name several times is several choices.
@@ -137,7 +139,11 @@ pub(crate) fn begin(ask: &Ask) -> Result<Answer, Problem> {
 /// A draft of the caller's, with its form.
 fn found(ask: &Ask) -> Result<DraftLine, Problem> {
     let id: DraftId = ask.id("draft")?;
-    ask.app().drafts(ask.actor()?)?.into_iter().find(|line| line.id == id).ok_or_else(Problem::nothing)
+    ask.app()
+        .drafts(ask.actor()?)?
+        .into_iter()
+        .find(|line| line.id == id && !matches!(line.place, DraftPlace::Form { .. }))
+        .ok_or_else(Problem::nothing)
 }
 
 /// A draft with what was typed.
@@ -154,7 +160,7 @@ pub(crate) fn open(ask: &Ask) -> Result<Answer, Problem> {
     let answers = |typed: Typed| {
         typed.pairs().iter().map(|(name, value)| One { name: name.clone(), value: value.clone() }).collect()
     };
-    Answer::json(&Draft { line: line.into(), answers: view.typed.map(answers).into() })
+    Answer::json(&Draft { line: Line::of(line).ok_or_else(Problem::nothing)?, answers: view.typed.map(answers).into() })
 }
 
 /// A draft of the caller's that the caller may read: nothing else is written over or thrown away.

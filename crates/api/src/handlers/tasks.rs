@@ -210,7 +210,7 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Problem> {
     let change: TaskChange = ask.body()?;
     let owner = owner(Some(&change.owner))?.ok_or_else(Problem::nothing)?;
     let (due_on, waiting) = (day("due_on", &change.due_on)?, waiting(change.waiting_for.as_deref())?);
-    ask.app().change_task(ask.actor()?, (case, id), owner, due_on, &waiting)?;
+    ask.app().change_task(ask.actor()?, (case, id), owner, due_on, &waiting, None)?;
     Ok(Answer::done())
 }
 

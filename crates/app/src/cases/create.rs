@@ -1,7 +1,7 @@
 //! Making a case: its forms come from the notice.
 
 use super::parts::{
-    Written, as_refs, classes, forms_for, kinds_and_keys, link_self, read_forms, reference, write_section,
+    Written, as_refs, classes, forms_for, kinds_and_keys, link_self, read_forms, reference, said_now, write_section,
 };
 use crate::App;
 use crate::actor::Actor;
@@ -12,6 +12,7 @@ use crate::linking::{ListedRecord, may_begin, opened_for_listed};
 use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
+use crate::sent::typed_digest;
 use crate::work::follow::follow;
 use crate::work::marks::follow_marks;
 use casework::{Came, FormSpec, Sure, Typed};
@@ -23,6 +24,11 @@ use store::PersonKey;
 
 /// A new case is to be looked at within this many days; what the law counts comes with the duties.
 pub(crate) const FIRST_LOOK_DAYS: i32 = 5;
+
+/// What is said when the form of a case that was opened is sent again with something else typed into it.
+const OTHERWISE: &str = "This form was sent before, and a case was opened from it. What stands here now is different, and nothing was \
+                         done with it. Send it again to open another case with it; to correct the case that was opened, change \
+                         that case";
 
 /// Who told what is being written down.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +62,15 @@ pub struct NewCase {
     pub source: String,
 }
 
+/// Of what is typed into the form of a new case: how sure it is, and which sections somebody else told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FirstTold {
+    /// How sure all of it is.
+    pub sure: Sure,
+    /// By category: where it comes from. A category that is not named comes from where the whole does.
+    pub by_section: Vec<(String, String)>,
+}
+
 impl App {
     /// The forms of a new case under the actor's notice: one for each category that the actor may record for its purpose.
     ///
@@ -82,26 +97,28 @@ impl App {
     /// Makes a case from what was typed, once for each draft: sent again, it is the case that was made the first time.
     ///
     /// # Errors
-    /// As [`App::create`].
+    /// As [`App::create`]; `Refused` when something else was typed into it then.
     pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
-        self.create_listed(actor, new, draft, None)
+        self.create_told(actor, new, (draft, None), &FirstTold::default())
     }
 
-    /// The same for somebody who was found on a list and is on no record of ours. That it was opened for them is written down with it, on the
-    /// case's ledger and for every later run: of two officers who begin at once one opens the case, and the other is told.
+    /// The same, with who told which part of it, and how sure it is; and for somebody who was found on a list and is on no record of ours.
+    /// That it was opened for them is written down with it, on the case's ledger and for every later run: of two officers who begin at once
+    /// one opens the case, and the other is told.
     ///
     /// # Errors
-    /// As [`App::create`]; `Refused` when they are on record by now; `NotFound` when there is no such record of a list.
-    pub fn create_listed(
+    /// As [`App::create_once`]; `Form` for a source of which more has to be said than a new case asks; `Refused` when they are on record
+    /// by now; `NotFound` when there is no such record of a list.
+    pub fn create_told(
         &self,
         actor: &Actor,
         new: &NewCase,
-        draft: Option<DraftId>,
-        of: Option<ListedRecord>,
+        from: (Option<DraftId>, Option<ListedRecord>),
+        told: &FirstTold,
     ) -> Result<CaseId, AppError> {
-        match self.create_from(actor, new, (draft, of), None) {
+        match self.create_from(actor, new, from, (None, told)) {
             // Sent twice at the same moment: the other one was first, and this is its case.
-            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, (draft, of), None),
+            Err(AppError::Conflict) if from.0.is_some() => self.create_from(actor, new, from, (None, told)),
             other => other,
         }
     }
@@ -111,7 +128,7 @@ impl App {
     /// # Errors
     /// As [`App::create`]; `Refused` when the key was used for something else.
     pub fn create_keyed(&self, actor: &Actor, new: &NewCase, key: Option<&OnceKey>) -> Result<CaseId, AppError> {
-        once::at_most(key, || self.create_from(actor, new, (None, None), key))
+        once::at_most(key, || self.create_from(actor, new, (None, None), (key, &FirstTold::default())))
     }
 
     fn create_from(
@@ -119,9 +136,9 @@ impl App {
         actor: &Actor,
         new: &NewCase,
         (draft, of): (Option<DraftId>, Option<ListedRecord>),
-        key: Option<&OnceKey>,
+        (key, told): (Option<&OnceKey>, &FirstTold),
     ) -> Result<CaseId, AppError> {
-        let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
+        let (actor, new, key, told) = (actor.clone(), new.clone(), key.cloned(), told.clone());
         self.act(&actor.caller.clone(), "create case", move |tx, inner| {
             let fresh = match once::before(tx, &actor, key.as_ref())? {
                 Before::Done(made) => return Ok(CaseId::from_bytes(made)),
@@ -129,10 +146,19 @@ impl App {
             };
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
             if actor.is_staff() {
-                crate::sources::may_begin(&notice, &new.source)?;
+                for source in std::iter::once(&new.source).chain(told.by_section.iter().map(|(_, source)| source)) {
+                    crate::sources::may_begin(&notice, source)?;
+                }
             }
             let begun = begun(tx, &actor, &new.service, draft)?;
-            if let Some(made) = begun.as_ref().and_then(|d| d.made) {
+            let sent_hash = match draft {
+                Some(_) => Some(typed_digest(tx, new.typed.answers().pairs())?),
+                None => None,
+            };
+            if let Some((sent, made)) = begun.as_ref().and_then(|d| d.made.map(|made| (d.sent_hash.clone(), made))) {
+                if sent.is_some() && sent != sent_hash {
+                    return Err(AppError::Refused(OTHERWISE.to_owned()));
+                }
                 return Ok(made);
             }
             if let Some(of) = of {
@@ -185,12 +211,23 @@ impl App {
             follow_marks(tx, &look, &said)?;
             let mut met = Vec::new();
             for (category, content) in contents {
-                // In the first text everything was said alike: nothing has to be said of each fact.
+                let id = notice.category_id(category);
+                let own = told.by_section.iter().find(|(c, _)| c == id).map(|(_, source)| source.as_str());
+                let source = own.unwrap_or(&new.source);
+                // In the first text everything was said alike: nothing has to be said of each fact, unless somebody is sure of it, or unsure.
+                let content = match told.sure {
+                    Sure::Said => content,
+                    sure => {
+                        let by = Told { sure, ..Told::by(source) };
+                        content.attributed(None, &said_now(&notice, &actor, &by, today))
+                    }
+                };
+                let written = Written { source, ..written };
                 met.extend(write_section(tx, &look, &ring, category, 1, &content, &actor, &written)?);
             }
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             if let Some(id) = draft {
-                finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
+                finished(tx, &actor, (id, begun), &new.service, person, (Some(case), sent_hash))?;
             }
             if let Some(of) = of {
                 opened_for_listed(tx, inner, &actor, of, case)?;

@@ -7,12 +7,13 @@ use super::parts::{
 use crate::actor::Actor;
 use crate::cases::Told;
 use crate::error::AppError;
-use crate::forms::{pinned, spec};
+use crate::forms::{pinned, pinned_with_earlier, spec};
 use crate::look::Look;
 use crate::views::{Clash, FormErrors, Item, NoticeLine, SectionVersion};
 use crate::work::follow::follow;
 use crate::work::marks::follow_marks;
 use crate::{App, Inner};
+use casework::form::{is_earlier, left_over};
 use casework::household::{references, without_references};
 use casework::section::Provenance;
 use casework::{Came, FieldError, FormSpec, SectionContent, Sure, Typed};
@@ -20,7 +21,6 @@ use kernel::{CaseId, MemberPartId, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
 use people::KeyKind;
-use std::sync::Arc;
 use store::{CaseState, PersonKey, Section, Tx};
 
 /// How saving a section ended.
@@ -55,8 +55,8 @@ pub struct EditView {
     pub content: Item<SectionContent>,
     /// Its version (0: none yet).
     pub version: u32,
-    /// The questions under which that was answered: of an older form, perhaps.
-    pub earlier: Arc<[FieldInfo]>,
+    /// The questions of earlier forms whose answers have no place in this one, and are kept until somebody takes them out.
+    pub earlier: Vec<FieldInfo>,
     /// Where data can come from: codes and words.
     pub sources: Vec<(String, String)>,
     /// For what something can have been given: purposes of the notice, with their words.
@@ -103,6 +103,11 @@ impl App {
             }
             let section = sections.iter().find(|s| s.category == category);
             let content = look.content(&recorded, at, section, &ring)?;
+            let asked = look.questions(at, section);
+            let earlier = match &content {
+                Item::Released(content) => left_over(&form, &asked, content.get()),
+                _ => Vec::new(),
+            };
             Ok(Some(EditView {
                 reference: look.case.reference.clone(),
                 name: look.name(&recorded, &sections, &ring)?,
@@ -111,7 +116,7 @@ impl App {
                 form,
                 content,
                 version: section.map_or(0, |s| u32::try_from(s.version).unwrap_or(0)),
-                earlier: look.questions(at, section),
+                earlier,
                 sources: look.notice.source_choices(),
                 purposes: look.notice.compiled.purposes.iter().map(|p| (p.id.clone(), p.label.clone())).collect(),
             }))
@@ -199,7 +204,7 @@ impl App {
             let standing = sections.iter().find(|s| s.category == category);
             let version = standing.map_or(0, |s| u32::try_from(s.version).unwrap_or(0));
             let old = match standing {
-                Some(section) => standing_content(tx, &actor, &look, at, section)?,
+                Some(section) => standing_content(tx, &actor, &look, at, (section, &form))?,
                 None => None,
             };
             let opened = old;
@@ -213,7 +218,20 @@ impl App {
                 }
             };
             let content = form.read(&typed, today).map_err(wrong)?;
+            let taken_out = |id: &str| typed.all("drop-earlier").any(|out| out == id);
+            let content = match old {
+                Some((_, whole)) => content.with_set_apart(whole, taken_out),
+                None => content,
+            };
             if version != based_on {
+                // Their own text, sent once more: it is saved already.
+                if let (Some((shown, whole)), Some(section)) = (old, standing)
+                    && section.author == Some(actor.account)
+                    && section.source == look.notice.source_for(&actor, &told.source)
+                    && content.clone().with_what_was_hidden(whole, shown).fields == whole.fields
+                {
+                    return Ok(Saved::As(version));
+                }
                 return clash(tx, inner, &actor, &look, at, &sections).map(|c| Saved::Clash(Box::new(c)));
             }
             let now = said_now(&look.notice, &actor, &told, today);
@@ -224,6 +242,10 @@ impl App {
             };
             let parts = unseen.as_ref().map(references).unwrap_or_default();
             let unseen = unseen.map(|whole| without_references(whole, &parts));
+            let unseen = unseen.map(|whole| {
+                let left = left_over(&form, &look.questions(at, standing), &whole);
+                whole.set_apart(&left)
+            });
             // Nor is what they are not shown added a second time, row by row; they are not told of it.
             let content = match &unseen {
                 Some(whole) => {
@@ -250,7 +272,12 @@ impl App {
             let classes = classes(&look.notice, (look.case.person, look.case.id), &[at]);
             let ring = tx.ring_for_sealing(&as_refs(&classes))?;
             look.record(tx, &actor, decision, Action::Edit, &ring, "")?;
-            let pinned = pinned(newest.as_deref());
+            let pinned = match standing {
+                Some(section) if content.given().iter().any(|id| is_earlier(id)) => {
+                    pinned_with_earlier(&pinned(newest.as_deref()), &section.form)
+                }
+                _ => pinned(newest.as_deref()),
+            };
             let written = Written { source: &told.source, form: &pinned, standing: opened.as_ref(), unseen: &parts };
             let met = write_section(tx, &look, &ring, at, version + 1, &content, &actor, &written)?;
             follow(tx, &actor, &look, newest.as_deref(), &[(at, &content)], changed)?;
@@ -377,7 +404,7 @@ fn standing_content(
     actor: &Actor,
     look: &Look,
     at: CategoryIx,
-    section: &Section,
+    (section, form): (&Section, &FormSpec),
 ) -> Result<Option<Standing>, AppError> {
     let ring = ring(tx, look, std::slice::from_ref(section))?;
     let decision = look.decide(Act::See, &[at]);
@@ -387,6 +414,9 @@ fn standing_content(
     let parts = references(whole.get());
     let (whole, _) = look.with_members(&recorded, at, whole, &ring)?;
     let (shown, _) = look.narrowed(at, section, whole.map_ref(SectionContent::clone));
+    // What has no place in the form is kept beside it.
+    let left = left_over(form, &look.questions(at, Some(section)), whole.get());
+    let (shown, whole) = (shown.map(|c| c.set_apart(&left)), whole.map(|c| c.set_apart(&left)));
     Ok(Some(Standing { shown, whole, parts, recorded, ring }))
 }
 

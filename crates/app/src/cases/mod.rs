@@ -9,7 +9,7 @@ pub(crate) mod parts;
 mod section;
 
 pub use close::{Close, Closing};
-pub use create::{NewCase, Told};
+pub use create::{FirstTold, NewCase, Told};
 pub use edit::{EditView, HistoryView, Saved};
 pub use list::{ListFilter, PAGE};
 pub use section::SectionOpened;

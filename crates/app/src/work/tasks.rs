@@ -66,6 +66,8 @@ pub struct TaskLine {
     pub owner: Option<String>,
     /// Who stands in for the owner, and until when.
     pub cover: Option<(String, Date)>,
+    /// How it stands, to tell whether somebody has changed it since.
+    pub stands: String,
     /// Whether it is the actor's own.
     pub mine: bool,
     /// For whom it waits, in words.
@@ -90,6 +92,12 @@ pub struct TasksView {
     pub colleagues: Vec<(AccountId, String)>,
     /// What words can be about.
     pub subjects: Vec<(String, String)>,
+}
+
+/// How a task stands, in one word: who does it, by when, and for whom it waits.
+fn stands(task: &Task) -> String {
+    let owner = task.owner.map(|who| who.to_string()).unwrap_or_default();
+    format!("{owner}/{}/{}", task.due_on, task.waiting_for.as_deref().unwrap_or_default())
 }
 
 /// For whom a task can wait: codes and words.
@@ -152,6 +160,7 @@ pub(crate) fn bare_line(
             Some(owner) => stands_in(tx, inner, owner, today)?,
             None => None,
         },
+        stands: stands(task),
         mine: task.owner == Some(actor.account),
         waiting_for: task
             .waiting_for
@@ -334,10 +343,11 @@ impl App {
         })
     }
 
-    /// Gives something to do to somebody else, or another date, or says for whom it waits.
+    /// Gives something to do to somebody else, or another date, or says for whom it waits. `stood`: how it stood when the form was
+    /// opened, if that is known.
     ///
     /// # Errors
-    /// `NotFound` when there is no such thing left to do; `Refused` when the owner cannot work on the case.
+    /// `Conflict` when somebody else has changed it since; `NotFound` when there is no such thing left to do; `Refused` when the owner cannot work on the case.
     pub fn change_task(
         &self,
         actor: &Actor,
@@ -345,8 +355,9 @@ impl App {
         owner: AccountId,
         due_on: Date,
         waiting_for: &str,
+        stood: Option<&str>,
     ) -> Result<(), AppError> {
-        let (actor, waiting_for) = (actor.clone(), waiting_for.to_owned());
+        let (actor, waiting_for, stood) = (actor.clone(), waiting_for.to_owned(), stood.map(str::to_owned));
         self.act(&actor.caller.clone(), "change task", move |tx, inner| {
             let look = workable(tx, inner, &actor, case)?;
             let mut task =
@@ -355,6 +366,8 @@ impl App {
             if tx.hidden(owner, &[(case, look.case.owner)])?.contains(&case) {
                 return Err(AppError::Refused("This person cannot work on this case: choose somebody else".to_owned()));
             }
+            let stands_now = stands(&task);
+            let before = task.clone();
             if due_on != task.due_on {
                 // A date that was set by hand has no rule any more; what was to follow from being late moves with it.
                 task.escalates_on = task.escalates_on.map(|on| {
@@ -366,6 +379,10 @@ impl App {
             task.owner = Some(owner);
             task.due_on = due_on;
             task.waiting_for = Some(waiting_for.clone()).filter(|w| WAITING.iter().any(|(code, _)| code == w));
+            if stood.as_ref().is_some_and(|stood| *stood != stands_now) {
+                // Changed since, to the very same: then nothing is left to do.
+                return if stands(&task) == stands(&before) { Ok(()) } else { Err(AppError::Conflict) };
+            }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide_all(Act::Record), Action::Edit, &ring, "task changed")?;
             tx.update_task(&task)?;

@@ -4,7 +4,7 @@ use crate::held::{DUDLEY, FAMILIES, asked_of, made, officer};
 use crate::requests::{asked, dpo};
 use app::jobs::Due;
 use app::views::Item;
-use app::{Actor, AgreementForm, AppError, LINKAGE, LinkageRunView, LinkageVerdictKind as V, ListedRecord};
+use app::{Actor, AgreementForm, AppError, FirstTold, LINKAGE, LinkageRunView, LinkageVerdictKind as V, ListedRecord};
 use jiff::civil::date;
 use kernel::{CaseId, LinkageRunId};
 use std::process::{Command, Stdio};
@@ -529,7 +529,7 @@ fn a_case_is_opened_for_somebody_who_is_on_a_list_only_and_the_next_run_knows_th
     let both: Vec<Result<CaseId, AppError>> = std::thread::scope(|scope| {
         let one = |name: &'static str, draft| {
             let new = new(name);
-            scope.spawn(move || app.create_listed(staff, &new, draft, Some(side(second))))
+            scope.spawn(move || app.create_told(staff, &new, (draft, Some(side(second))), &FirstTold::default()))
         };
         let begun = [one("Perpetua Quilfeather", Some(draft)), one("Perpetua Quillfether", None)];
         begun.into_iter().map(|thread| thread.join().unwrap()).collect()

@@ -3,6 +3,7 @@
 //! What is typed is kept whatever is wrong with it: the form comes back with everything in place and each error beside
 //! its field.
 
+mod earlier;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod typed;
 mod value;
 
 use crate::SectionContent;
+pub use earlier::{earlier_id, is_earlier, left_over, with_earlier};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use notice::form::Section;

@@ -116,6 +116,8 @@ pub fn frame(role: &str) -> Frame {
         demo: true,
         at: None,
         csrf: "t0ken".into(),
+        once: "0nce".into(),
+        keeps: None,
         acting: match role {
             "nobody" => None,
             "admin" => Some(acting(
@@ -683,6 +685,7 @@ impl Sampler {
                 begun: vec![Begun {
                     href: "/cases/new/coventry/homelessness-and-cbl/homelessness?draft=0197".into(),
                     what: "New application: Homelessness".into(),
+                    begun: "1 March 2026 at 09:00".into(),
                     when: "today at 14:05".into(),
                 }],
                 imports: Some("/imports".into()),
@@ -742,6 +745,7 @@ impl Sampler {
                     section("identity", "Who you are and how to reach you", true, None, self.fields(wrong)),
                     section("health", "Health, where it bears on need or priority", false, Some("health"), vec![]),
                 ],
+                told: None,
                 draft: DraftNote { id: "0197a1b2".into(), kept: wrong.then(|| "today at 14:05".into()) },
                 known: (!wrong).then(|| ForKnown { person: "2".into(), cases: vec!["C26-7K4M2Q1".into()] }),
                 listed: wrong.then(|| pages::intake::ForListed {
@@ -1161,6 +1165,7 @@ impl Sampler {
             came: self.fields(false),
             came_open: true,
             earlier: Some(self.rows()),
+            take_out: Vec::new(),
             decline: Some(Decline {
                 name: "identity.declined".into(),
                 options: vec![choice("ni", "National Insurance number", false)],

@@ -167,6 +167,7 @@ fn drafts(store: &Store, person: PersonId, case: CaseId, officer: AccountId) {
             done_at: None,
             made: None,
             origin: "known:1".to_owned(),
+            sent_hash: None,
         };
         tx.save_draft(&draft)?;
         draft.version = 2;

@@ -82,7 +82,7 @@ fn place(ask: &Ask, path: &str) -> Option<DraftPlace> {
             case: ask.param("case").parse().ok()?,
             category: ask.param("category").to_owned(),
         }),
-        _ => None,
+        _ => crate::kept::place(ask, path),
     }
 }
 
@@ -91,9 +91,13 @@ fn place(ask: &Ask, path: &str) -> Option<DraftPlace> {
 pub(crate) fn keep_lapsed(ask: &Ask, path: &str) -> bool {
     let Some(place) = place(ask, path) else { return false };
     let Some(token) = ask.lapsed.as_ref().filter(|t| csrf_matches(t, ask.field("csrf"))) else { return false };
+    let lapsed = ask.app().lapsed(token);
+    if let (DraftPlace::Form { .. }, Ok(Some(actor))) = (&place, &lapsed) {
+        return crate::kept::keep_lapsed(ask, &place, actor);
+    }
     let id: Option<DraftId> = ask.draft();
     let Some(id) = id else { return false };
-    match ask.app().lapsed(token) {
+    match lapsed {
         Ok(Some(actor)) => ask.app().keep_draft(&actor, &place, id, &ask.form).is_ok(),
         _ => false,
     }

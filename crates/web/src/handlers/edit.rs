@@ -8,7 +8,7 @@ use crate::show::{self, Filled};
 use app::views::{Clash, Item};
 use app::{AppError, DraftPlace, EditView, Saved, Told};
 use casework::came::{DOCUMENTS, ONWARD};
-use casework::form::Typed as TypedForm;
+use casework::form::{Typed as TypedForm, earlier_id};
 use casework::{Came, SectionContent, Sure};
 use disclosure::Disclosed;
 use jiff::civil::Date;
@@ -38,24 +38,12 @@ fn place(ask: &Ask) -> Result<DraftPlace, Failure> {
 /// What was answered under an earlier form and has no question in this one.
 fn left_over(case: &str, view: &EditView) -> Option<Disclosed<Vec<Row>>> {
     let Item::Released(content) = &view.content else { return None };
-    let same = |old: &FieldInfo| {
-        view.form.fields.iter().any(|new| {
-            new.id == old.id && new.rows().is_some() == old.rows().is_some() && {
-                // A choice of words has no place among codes.
-                let held = content.get().get(&old.id).unwrap_or_default();
-                new.options.is_empty() || held.lines().all(|one| new.options.iter().any(|o| o == one))
-            }
-        })
-    };
-    let given = content.get().given();
-    let old: Vec<FieldInfo> =
-        view.earlier.iter().filter(|q| given.contains(&q.id.as_str()) && !same(q)).cloned().collect();
-    if old.is_empty() {
+    if view.earlier.is_empty() {
         return None;
     }
     let copied = content.map_ref(SectionContent::clone);
     let reveal_at = format!("/cases/{case}/sections/{}/reveal", view.form.category);
-    Some(show::rows(copied, &old, &reveal_at))
+    Some(show::rows(copied, &view.earlier, &reveal_at))
 }
 
 fn show_form(
@@ -83,6 +71,12 @@ fn show_form(
     let fields = show::fields(&view.form, filled, &form, today);
     let decline = show::decline(&view.form, filled);
     let earlier = left_over(ask.param("case"), &view);
+    let take_out = |q: &FieldInfo| {
+        let value = earlier_id(&q.id);
+        let picked = ask.form.all("drop-earlier").any(|out| out == value);
+        Choice { label: q.label.clone(), hint: None, picked, value }
+    };
+    let take_out = view.earlier.iter().map(take_out).collect();
     let id = kept.as_ref().map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
     let draft = DraftNote { id: id.to_string(), kept: kept.as_ref().map(|k| k.saved_at.words()) };
     let conflict = clash.map(|clash| conflict(ask, &view, &clash, today));
@@ -128,6 +122,7 @@ fn show_form(
         fields,
         decline,
         earlier,
+        take_out,
         draft,
         sure: Sure::ALL.iter().map(sure).collect(),
         marking: Typed(ask.field("marking").to_owned()),

@@ -3,13 +3,22 @@
 use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
+use crate::fields::choice;
 use crate::show::{self, Filled};
-use app::{AppError, DraftOrigin, DraftPlace, DraftView, KnownAlready, Listed, ListedRecord, NewCase};
+use app::{
+    AppError, DraftOrigin, DraftPlace, DraftView, FirstTold, KnownAlready, Listed, ListedRecord, NewCase, Published,
+};
 use casework::form::Typed;
+use casework::{FormSpec, Sure};
 use kernel::PersonId;
 use notice::source::Recall;
-use pages::form::{DraftNote, FormState};
-use pages::intake::{Begun, ChooseService, ForKnown, ForListed, NewCase as NewCasePage, ServiceChoice};
+use pages::form::{Choice, DraftNote, FormState};
+use pages::intake::{
+    Begun, ChooseService, ForKnown, ForListed, NewCase as NewCasePage, ServiceChoice, ToldBy, ToldSection,
+};
+
+/// What stands before a category in the name of the question who told its section.
+const TOLD: &str = "told.section-";
 
 /// Choosing the service.
 pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
@@ -49,8 +58,11 @@ pub(crate) fn choose(ask: &Ask) -> Result<Answer, Failure> {
                 format!("/cases/{case}/sections/{category}/edit"),
                 format!("{} of case {}", line.section, line.reference),
             ),
+            DraftPlace::Form { form, .. } => {
+                (form.clone(), format!("{}, case {}", crate::kept::words(form), line.reference))
+            }
         };
-        Begun { href, what, when: line.saved_at.words() }
+        Begun { href, what, when: line.saved_at.words(), begun: line.begun_at.words() }
     });
     let many = actor.is_staff() && !services.is_empty() && known.is_none() && listed.is_none();
     let imports = many.then(|| "/imports".to_owned());
@@ -94,7 +106,12 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
     });
     let (fresh, today) = ask.app().new_form(actor)?;
     let kept = if let Begins::Kept(kept) = with { Some(kept) } else { None };
-    let id = kept.map(|k| k.id).or_else(|| ask.draft()).unwrap_or(fresh);
+    // A form that was sent is over: what is typed into it now is another.
+    let begun = match ask.draft() {
+        Some(id) if ask.app().form_is_over(actor, id)? => None,
+        other => other,
+    };
+    let id = kept.map(|k| k.id).or(begun).unwrap_or(fresh);
     let draft = DraftNote { id: id.to_string(), kept: kept.map(|k| k.saved_at.words()) };
     let (filled, cases) = match with {
         Begins::Typed(typed) => (Filled::Typed(typed), Vec::new()),
@@ -111,6 +128,7 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         pair: format!("/linkage/{}/pairs/{}", of.run, of.pair),
         whose: if let Begins::Listed(listed) = with { listed.whose.clone() } else { String::new() },
     });
+    let told = actor.is_staff().then(|| told_by(&notice, &forms, with));
     let known = known_person(ask).or(known_before).map(|person| ForKnown { person: person.to_string(), cases });
     let page = NewCasePage {
         notice: show::head_of(compiled),
@@ -118,12 +136,53 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         action: here(ask),
         told_first: told_first.collect(),
         sections: forms.iter().map(|spec| show::form_section(spec, compiled, filled, &form, today)).collect(),
+        told,
         form,
         draft,
         known,
         listed,
     };
     ask.form_page(&page, fine)
+}
+
+/// Where what is typed comes from: the whole of it, and each section that somebody else told.
+fn told_by(notice: &Published, forms: &[FormSpec], with: &Begins<'_>) -> ToldBy {
+    let typed = |name: &str| match with {
+        Begins::Typed(typed) => typed.first(name).to_owned(),
+        Begins::Kept(kept) => kept.typed.get().first(name).to_owned(),
+        Begins::Known(_) | Begins::Listed(_) => String::new(),
+    };
+    let chosen = |name: &str| {
+        let picked = typed(name);
+        let one = move |(value, label): (String, String)| Choice { picked: value == picked, value, label, hint: None };
+        notice.source_choices().into_iter().map(one).collect::<Vec<_>>()
+    };
+    let section = |spec: &FormSpec| {
+        let name = format!("{TOLD}{}", spec.category);
+        let mut choices = vec![choice("", "As the whole")];
+        choices.extend(chosen(&name));
+        ToldSection { label: spec.label.clone(), choices, name }
+    };
+    let sure = Sure::from_code(&typed("told.sure"));
+    let one =
+        |s: &Sure| Choice { value: s.code().to_owned(), label: s.words().to_owned(), hint: None, picked: *s == sure };
+    let by_section: Vec<ToldSection> = forms.iter().map(section).collect();
+    ToldBy {
+        open: by_section.iter().any(|s| s.choices.iter().any(|c| c.picked)),
+        sources: chosen("told.whole"),
+        sure: Sure::ALL.iter().map(one).collect(),
+        by_section,
+    }
+}
+
+/// What the form says of where it comes from.
+fn told(ask: &Ask) -> (String, FirstTold) {
+    let whole = Some(ask.field("told.whole")).filter(|s| !s.is_empty()).unwrap_or("subject");
+    let by_section = ask.form.pairs().iter().filter(|(_, source)| !source.is_empty()).filter_map(|(name, source)| {
+        let category = name.strip_prefix(TOLD)?;
+        Some((category.to_owned(), source.clone()))
+    });
+    (whole.to_owned(), FirstTold { sure: Sure::from_code(ask.field("told.sure")), by_section: by_section.collect() })
 }
 
 /// Somebody who is known, for whom the case is.
@@ -191,9 +250,9 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
             return show_form(ask, FormState::default(), &Begins::Typed(&typed));
         }
     }
-    let new =
-        NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
-    match ask.app().create_listed(actor, &new, ask.draft(), listed_record(ask)) {
+    let (source, first) = told(ask);
+    let new = NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source };
+    match ask.app().create_told(actor, &new, (ask.draft(), listed_record(ask)), &first) {
         Ok(case) => {
             // The case is made, whatever comes of looking for others of the same person. Where it was opened for somebody known, the
             // records are one person's; where that cannot be said any more, they are proposed like any others.

@@ -44,8 +44,14 @@ impl Site {
         let router = web::router_in(house.app.clone(), settings, words).unwrap();
         Self { house, router }
     }
+    /// Over a house that is there.
+    pub fn at(house: House) -> Self {
+        let settings = Settings { council: "Coventry City Council".into(), demo: true, secure: false, origin: None };
+        let router = web::router(house.app.clone(), settings).unwrap();
+        Self { house, router }
+    }
     pub fn nobody(&self) -> Browser<'_> {
-        Browser { site: self, cookies: BTreeMap::new(), token: None }
+        Browser { site: self, router: self.router.clone(), account: None, cookies: BTreeMap::new(), token: None }
     }
     /// Somebody logged in, acting as a principal for a purpose (none: an administrator without a capacity).
     pub fn person(&self, acting: Option<(&str, &str, &str)>, administers: bool, second_factor: bool) -> Browser<'_> {
@@ -55,7 +61,6 @@ impl Site {
         let capacity = acting.map(|(notice, principal, _)| {
             Capacity { notice: notice.to_owned(), principal: principal.to_owned() }.stored()
         });
-        let token = SessionToken::new(&mut entropy);
         let row = Account {
             id: account,
             username: format!("user-{account}"),
@@ -69,12 +74,27 @@ impl Site {
             trained_until: None,
             bound_by: Some("duty".to_owned()),
         };
+        let system = Caller::system(self.house.authority, "test");
+        self.house
+            .app
+            .store()
+            .write(&system, "account", move |tx| tx.insert_account(&row))
+            .unwrap_or_else(|e: store::StoreError| panic!("no account: {e}"));
+        let purpose = acting.map_or_else(String::new, |(_, _, purpose)| purpose.to_owned());
+        self.logs_in(account, capacity.unwrap_or_default(), purpose, second_factor)
+    }
+    /// A session of an account, in a browser of its own.
+    fn logs_in(&self, account: AccountId, capacity: String, purpose: String, second_factor: bool) -> Browser<'_> {
+        let mut entropy = self.house.entropy();
+        let now = self.house.now();
+        let token = SessionToken::new(&mut entropy);
+        let whose = (account, capacity.clone(), purpose.clone());
         let session = Session {
             id: SessionId::new(now, &mut entropy),
             token_hash: token.digest().to_vec(),
             account,
-            capacity: capacity.unwrap_or_default(),
-            purpose: acting.map_or_else(String::new, |(_, _, purpose)| purpose.to_owned()),
+            capacity,
+            purpose,
             second_factor,
             began_at: now,
             last_seen_at: now,
@@ -84,13 +104,15 @@ impl Site {
         self.house
             .app
             .store()
-            .write(&system, "log in", move |tx| {
-                tx.insert_account(&row)?;
-                tx.insert_session(&session)
-            })
+            .write(&system, "log in", move |tx| tx.insert_session(&session))
             .unwrap_or_else(|e: store::StoreError| panic!("no session: {e}"));
         let cookies = BTreeMap::from([("session".to_owned(), token.cookie().expose().clone())]);
-        Browser { site: self, cookies, token: None }
+        Browser { site: self, router: self.router.clone(), account: Some(whose), cookies, token: None }
+    }
+    /// Somebody logs in again, to act as before.
+    pub fn comes_back(&self, before: &Browser<'_>) -> Browser<'_> {
+        let (account, capacity, purpose) = before.account.clone().unwrap();
+        self.logs_in(account, capacity, purpose, true)
     }
     /// A form of a new case with everything that is needed, and nothing else.
     pub fn filled(&self, name: &str) -> Vec<(String, String)> {
@@ -151,12 +173,19 @@ impl Came {
 #[derive(Clone)]
 pub struct Browser<'a> {
     pub site: &'a Site,
+    router: Router,
+    /// Whose it is, what they act as, and for which purpose.
+    account: Option<(AccountId, String, String)>,
     pub cookies: BTreeMap<String, String>,
     /// The token for forms, with the cookie that it belongs to.
     token: Option<(Option<String>, String)>,
 }
 
 impl Browser<'_> {
+    /// The same browser, with another server.
+    pub fn at(&self, router: &Router) -> Self {
+        Self { router: router.clone(), ..self.clone() }
+    }
     pub fn send(&mut self, request: Request<Body>) -> Came {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (mut parts, body) = request.into_parts();
@@ -165,7 +194,7 @@ impl Browser<'_> {
             parts.headers.insert(header::COOKIE, line.join("; ").parse().unwrap());
         }
         let came = runtime.block_on(async {
-            let response = self.site.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
+            let response = self.router.clone().oneshot(Request::from_parts(parts, body)).await.unwrap();
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
             let body = String::from_utf8_lossy(&bytes).into_owned();

@@ -29,4 +29,5 @@ mod sending;
 mod sign_on;
 mod studies;
 mod tokens;
+mod twice;
 mod work;

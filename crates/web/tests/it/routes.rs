@@ -6,7 +6,7 @@ use notice::model::{Act, CategoryIx, Facts};
 use web::{Door, Method, Route, routes};
 
 /// An address of a route, with things that are there, or with things that are not.
-fn address(route: &Route, case: &str, there: bool) -> String {
+pub fn address(route: &Route, case: &str, there: bool) -> String {
     let case = if there { case.to_owned() } else { "0197a1b2c3d47e8f9a0b1c2d3e4f5a6b".to_owned() };
     let of = |real: &str, none: &str| if there { real.to_owned() } else { none.to_owned() };
     route

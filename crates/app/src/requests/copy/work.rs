@@ -107,7 +107,8 @@ pub(super) fn work(
             at.add(&format!("a/{}", party.id), of("Agency", label, when, String::new()), text);
         }
     }
-    for draft in drafts {
+    // What is typed into another form of the case is of no section, and is not the record's yet.
+    for draft in drafts.iter().filter(|d| !crate::drafts::is_other(d)) {
         let Some(sealed) = &draft.sealed else { continue };
         let typed = at.open::<Vec<(String, String)>>(&draft.category, draft.place(), sealed)?;
         let Some(typed) = typed else { continue };

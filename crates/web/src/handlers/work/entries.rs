@@ -7,11 +7,14 @@ use crate::show;
 use crate::tabs::head;
 use app::views::{CaseTop, Item};
 use app::{AppError, Entry, ItemLine, ItemView};
+use axum::http::StatusCode;
 use casework::SectionContent;
 use casework::document::as_read;
 use casework::happening::{Kind, kind, kind_words};
 use kernel::{ItemId, Timestamp, london_date, london_moment};
-use pages::form::{Control, Entered, Field, FormState};
+use pages::Typed;
+use pages::case::{Conflict, ConflictRow};
+use pages::form::{Control, Entered, Field, FieldValue, FormState};
 use pages::work::{EntryCard, EntryPage, EntryVersion, PlainForm};
 use pages::{Link, Row, Tone};
 
@@ -277,12 +280,38 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
-fn show_correct(ask: &Ask, form: FormState, view: ItemView) -> Result<Answer, Failure> {
+/// What stands there now beside what was typed.
+fn both(ask: &Ask, kind: &Kind, newest: &ItemLine) -> Conflict {
+    let row = |label: &str, theirs: FieldValue, yours: String, differs: bool| ConflictRow {
+        label: label.to_owned(),
+        control: Control::LongText,
+        theirs,
+        yours: FieldValue::Typed(Typed(Entered::text(yours))),
+        differs,
+    };
+    let mut rows = Vec::new();
+    if let Item::Released(content) = &newest.content {
+        for asked in kind.asks {
+            let theirs = content.map_ref(|c| Entered::text(c.get(asked.id).unwrap_or_default()));
+            let yours = ask.field(asked.id).trim().to_owned();
+            let differs = content.get().get(asked.id).unwrap_or_default() != yours;
+            rows.push(row(asked.label, FieldValue::Disclosed(theirs), yours, differs));
+        }
+    }
+    let theirs = newest.happened_at;
+    let yours = read_moment(ask, &mut FormState::default(), "on", "The day");
+    let when = FieldValue::Typed(Typed(Entered::text(theirs.words())));
+    rows.push(row("When", when, yours.map(Timestamp::words).unwrap_or_default(), yours != Some(theirs)));
+    Conflict { by: newest.by.clone(), when: format!("on {}", newest.recorded_at.words()), rows }
+}
+
+fn show_correct(ask: &Ask, form: FormState, view: ItemView, clash: bool) -> Result<Answer, Failure> {
     let (case, item) = (ask.case()?, the_item(ask)?);
     let newest = view.versions.first().filter(|_| view.can_change).ok_or_else(Failure::not_found)?;
     let kind = kind(&newest.kind).ok_or_else(Failure::not_found)?;
     let fine = form.is_fine();
     let version = match ask.field("version") {
+        _ if clash => newest.version.to_string(),
         "" => newest.version.to_string(),
         typed => typed.to_owned(),
     };
@@ -292,6 +321,7 @@ fn show_correct(ask: &Ask, form: FormState, view: ItemView) -> Result<Answer, Fa
         action: format!("/cases/{case}/entries/{item}/correct"),
         back: Link { text: "Back to the entry".to_owned(), href: format!("/cases/{case}/entries/{item}") },
         hidden: vec![("version".to_owned(), version)],
+        conflict: clash.then(|| both(ask, kind, newest)),
         fields: fields(ask, &form, kind, &From::Line(newest), (&view.subjects, view.top.staff)),
         button: "Save the correction".to_owned(),
         form,
@@ -304,13 +334,13 @@ fn show_correct(ask: &Ask, form: FormState, view: ItemView) -> Result<Answer, Fa
 /// The form of a correction.
 pub(crate) fn correct_page(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().entry(ask.actor()?, ask.case()?, the_item(ask)?)?;
-    show_correct(ask, FormState::default(), view)
+    show_correct(ask, FormState::default(), view, false)
 }
 
 /// The same, with its token made new.
 pub(crate) fn correct_again(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().entry(ask.actor()?, ask.case()?, the_item(ask)?)?;
-    show_correct(ask, stale(), view)
+    show_correct(ask, stale(), view, false)
 }
 
 /// Saves a correction.
@@ -319,14 +349,15 @@ pub(crate) fn correct(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().entry(ask.actor()?, case, item)?;
     let kind = view.versions.first().and_then(|v| kind(&v.kind)).ok_or_else(Failure::not_found)?;
     let mut form = FormState::default();
-    let Some(entry) = read(ask, kind, &view.subjects, &mut form) else { return show_correct(ask, form, view) };
-    let Ok(version) = ask.field("version").parse() else { return show_correct(ask, stale(), view) };
+    let Some(entry) = read(ask, kind, &view.subjects, &mut form) else { return show_correct(ask, form, view, false) };
+    let Ok(version) = ask.field("version").parse() else { return show_correct(ask, stale(), view, false) };
     match ask.app().correct_entry(ask.actor()?, (case, item), version, &entry) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}/entries/{item}")).saying(Said::EntryCorrected)),
-        Err(AppError::Refused(words)) => show_correct(ask, FormState::wrong("", &words), view),
+        Err(AppError::Refused(words)) => show_correct(ask, FormState::wrong("", &words), view, false),
         Err(AppError::Conflict) => {
-            let words = "Somebody else corrected this meanwhile. What you typed is still here: open the entry in another tab, compare, and correct it from there";
-            show_correct(ask, FormState::wrong("", words), view)
+            let words = "Somebody else corrected this while you did: compare both, then save";
+            let view = ask.app().entry(ask.actor()?, case, item)?;
+            show_correct(ask, FormState::wrong("", words), view, true).map(|a| a.status(StatusCode::CONFLICT))
         }
         Err(error) => Err(error.into()),
     }

@@ -7,11 +7,14 @@ use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
 use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING};
+use axum::http::StatusCode;
 use casework::happening::STEP_SAID;
 use clocks::Unit;
 use kernel::{AccountId, TaskId, london_date};
 use pages::Link;
-use pages::form::{Choice, Control, Entered, Field, FormState};
+use pages::Typed;
+use pages::case::{Conflict, ConflictRow};
+use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
 use pages::sheet::{Button, Card, Group, Sheet};
 use pages::work::PlainForm;
 
@@ -230,11 +233,42 @@ pub(crate) fn done(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next(format!("/cases/{case}/tasks")).saying(Said::TaskDone))
 }
 
-fn show_change(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+/// How it stands now beside what was typed.
+fn both(ask: &Ask, task: &TaskLine, view: &TasksView) -> Conflict {
+    let row = |label: &str, theirs: String, yours: String| ConflictRow {
+        label: label.to_owned(),
+        control: Control::Text,
+        differs: theirs != yours,
+        theirs: FieldValue::Typed(Typed(Entered::text(theirs))),
+        yours: FieldValue::Typed(Typed(Entered::text(yours))),
+    };
+    let who = view.colleagues.iter().find(|(id, _)| id.to_string() == ask.field("owner"));
+    let waits = WAITING.iter().find(|(code, _)| *code == ask.field("waiting"));
+    let on = read_day(ask, &mut FormState::default(), "on", "The date");
+    let rows = vec![
+        row(
+            "Who does it",
+            task.owner.clone().unwrap_or_default(),
+            who.map(|(_, name)| name.clone()).unwrap_or_default(),
+        ),
+        row("By when", show::date(task.due.on), on.map(show::date).unwrap_or_default()),
+        row(
+            "Waiting for",
+            task.waiting_for.clone().unwrap_or_default(),
+            waits.map_or_else(String::new, |(_, words)| (*words).to_owned()),
+        ),
+    ];
+    Conflict { by: String::new(), when: String::new(), rows }
+}
+
+fn show_change(ask: &Ask, form: FormState, clash: bool) -> Result<Answer, Failure> {
     let (case, id) = (ask.case()?, the_task(ask)?);
     let view = ask.app().tasks_on(ask.actor()?, case)?;
     let task = view.open.iter().find(|t| t.id == id).filter(|_| view.top.records).ok_or_else(Failure::not_found)?;
     let fine = form.is_fine();
+    let stood = Some(ask.field("stands")).filter(|typed| !typed.is_empty() && !clash);
+    let stood = stood.unwrap_or(task.stands.as_str()).to_owned();
+    let conflict = clash.then(|| both(ask, task, &view));
     let owner = view.colleagues.iter().find(|(_, name)| Some(name) == task.owner.as_ref());
     let owner = owner.map(|(id, _)| id.to_string()).unwrap_or_default();
     let waits = WAITING.iter().find(|(_, words)| Some(*words) == task.waiting_for.as_deref());
@@ -252,6 +286,8 @@ fn show_change(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         heading: format!("Change: {}", task.what),
         action: format!("/cases/{case}/tasks/{id}/change"),
         back: back(ask),
+        hidden: vec![("stands".to_owned(), stood)],
+        conflict,
         fields,
         button: "Save".to_owned(),
         case: Some(head(view.top, "")),
@@ -263,12 +299,12 @@ fn show_change(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
 
 /// The form of a change.
 pub(crate) fn change_page(ask: &Ask) -> Result<Answer, Failure> {
-    show_change(ask, FormState::default())
+    show_change(ask, FormState::default(), false)
 }
 
 /// The same, with its token made new.
 pub(crate) fn change_again(ask: &Ask) -> Result<Answer, Failure> {
-    show_change(ask, stale())
+    show_change(ask, stale(), false)
 }
 
 /// Changes it.
@@ -283,10 +319,15 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Failure> {
     if owner.is_none() {
         form.add("owner", "Choose who does it");
     }
-    let (Some(on), Some(owner)) = (on, owner) else { return show_change(ask, form) };
-    match ask.app().change_task(ask.actor()?, (case, id), owner, on, ask.field("waiting")) {
+    let (Some(on), Some(owner)) = (on, owner) else { return show_change(ask, form, false) };
+    let stood = Some(ask.field("stands")).filter(|stood| !stood.is_empty());
+    match ask.app().change_task(ask.actor()?, (case, id), owner, on, ask.field("waiting"), stood) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}/tasks")).saying(Said::EntryCorrected)),
-        Err(AppError::Refused(words)) => show_change(ask, FormState::wrong("owner", &words)),
+        Err(AppError::Refused(words)) => show_change(ask, FormState::wrong("owner", &words), false),
+        Err(AppError::Conflict) => {
+            let words = "Somebody else changed this while you did: compare both, then save";
+            show_change(ask, FormState::wrong("", words), true).map(|answer| answer.status(StatusCode::CONFLICT))
+        }
         Err(error) => Err(error.into()),
     }
 }
