@@ -7,6 +7,9 @@ use kernel::{Caller, CaseId};
 use std::collections::BTreeMap;
 use web::{ANEW, Door, Method, routes};
 
+/// Where a form goes, what is typed into it, and what counts what came of it.
+type Sent<'f> = (String, Vec<(&'f str, &'f str)>, &'f str);
+
 /// How many rows each table has, but for those that only say that somebody looked or sent something.
 fn rows(site: &Site) -> BTreeMap<String, u64> {
     let system = Caller::system(site.house.authority, "test");
@@ -93,7 +96,7 @@ fn a_form_that_is_sent_three_times_at_once_and_once_more_makes_one_of_each() {
         .next()
         .unwrap()
         .to_owned();
-    let forms: Vec<(String, Vec<(&str, &str)>, &str)> = vec![
+    let forms: Vec<Sent<'_>> = vec![
         (format!("/cases/{case}/entries/new/note"), NOTE.to_vec(), "case_item"),
         (format!("/cases/{case}/entries/new/call"), [&NOTE[..], &[("with", "Ada")]].concat(), "case_item"),
         (
