@@ -118,7 +118,12 @@ pub(crate) fn pinned_with_earlier(pinned: &str, before: &str) -> String {
     let mut names = vec![pinned];
     names.extend(before.split(AND));
     let mut seen = Vec::new();
-    names.retain(|name| !seen.contains(name) && { seen.push(*name); true });
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
     names.join(&AND.to_string())
 }
 

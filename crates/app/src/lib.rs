@@ -77,7 +77,9 @@ pub use agreements::{
     AttachmentLine, ByLink, LinkLeads, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
 };
 pub use backups::{BackupNote, BackupsView, USUAL, WATCH};
-pub use cases::{Close, Closing, EditView, FirstTold, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told};
+pub use cases::{
+    Close, Closing, EditView, FirstTold, HistoryView, ListFilter, NewCase, PAGE, Saved, SectionOpened, Told,
+};
 pub use consent::{
     AnswerLine, Circumstances, ConsentAnswer, ConsentsView, Gone, InterviewView, NewAnswer, OfferLine, ToldLine,
     WithdrawalLine,

@@ -118,7 +118,8 @@ fn digests(tx: &mut Tx<'_>, form: &SentForm) -> Result<([u8; 32], [u8; 32]), App
 /// The keyed digest of what was typed into the form of a new case.
 pub(crate) fn typed_digest(tx: &mut Tx<'_>, typed: &[(String, String)]) -> Result<Vec<u8>, AppError> {
     let index = tx.blind_index()?;
-    let text: String = typed.iter().map(|(name, value)| format!("{}:{name}={}:{value};", name.len(), value.len())).collect();
+    let text: String =
+        typed.iter().map(|(name, value)| format!("{}:{name}={}:{value};", name.len(), value.len())).collect();
     Ok([index.digest("form-typed-1", &text), index.digest("form-typed-2", &text)].concat())
 }
 
@@ -179,9 +180,7 @@ impl App {
     /// When the store does not answer: then it stays noted that it was done.
     pub fn note_sent(&self, form: &SentForm, came: &CameOfIt) -> Result<(), AppError> {
         let came = came.clone();
-        self.about_form("note sent form", form, move |tx, (key, _)| {
-            Ok(tx.answer_sent_form(key, &came.to, &came.said)?)
-        })
+        self.about_form("note sent form", form, move |tx, (key, _)| Ok(tx.answer_sent_form(key, &came.to, &came.said)?))
     }
 
     /// Nothing came of a form after all: it may be sent again.

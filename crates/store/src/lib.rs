@@ -162,10 +162,10 @@ pub use retention::{
 pub use rights::{REQUEST_TABLE, RequestFilter, RequestOrder, RightsRequest, RightsStep, STEP_TABLE};
 pub use rights_copies::{COPY_TABLE, PASSAGE_TABLE, Passage, RightsCopy, copy_class, copy_place};
 pub use sections::{NewSection, SECTION_TABLE, Section, case_class, section_place};
+pub use sent_forms::{SentForm, Written};
 pub use sessions::Session;
 pub use share_copies::{SentFilter, SentOrder, ShareCopy};
 pub use share_documents::{ShareDocument, ShareDocumentBytes};
-pub use sent_forms::{SentForm, Written};
 pub use shares::{SHARE_PART_TABLE, SHARE_STEP_TABLE, Share, SharePart, ShareStep};
 pub use sign_on::{CLASS_SIGN_ON, SignOnGroup, SignOnIdentity, SignOnProvider, sign_on_place};
 pub use store::{EngineKind, Stats, Store};

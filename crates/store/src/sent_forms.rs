@@ -55,7 +55,9 @@ impl Tx<'_> {
             Conn::Sqlite(c) => {
                 diesel::select(sql::<BigInt>("total_changes()")).get_result::<i64>(c).map(|now| now > mark.0)
             }
-            Conn::Postgres(c) => diesel::select(sql::<Bool>("pg_current_xact_id_if_assigned() IS NOT NULL")).get_result(c),
+            Conn::Postgres(c) => {
+                diesel::select(sql::<Bool>("pg_current_xact_id_if_assigned() IS NOT NULL")).get_result(c)
+            }
         })
     }
     /// A form that was sent with this key.

@@ -135,7 +135,8 @@ fn settle(ask: &Ask, form: &SentForm, came: &Result<Answer, Failure>) {
     let noted = match came {
         Ok(answer) if answer.status.as_u16() < 400 => {
             let to = if let Reply::Next(to) = &answer.body { to.clone() } else { String::new() };
-            let said = answer.cookies.iter().find_map(|c| if let CookieChange::Said(s) = c { Some(s.code()) } else { None });
+            let said =
+                answer.cookies.iter().find_map(|c| if let CookieChange::Said(s) = c { Some(s.code()) } else { None });
             ask.web.app.note_sent(form, &CameOfIt { to, said: said.unwrap_or_default().to_owned() })
         }
         // Not known to have come to nothing: it stays noted as done.

@@ -139,7 +139,9 @@ pub(crate) fn begin(ask: &Ask) -> Result<Answer, Problem> {
 /// A draft of the caller's, with its form.
 fn found(ask: &Ask) -> Result<DraftLine, Problem> {
     let id: DraftId = ask.id("draft")?;
-    ask.app().drafts(ask.actor()?)?.into_iter()
+    ask.app()
+        .drafts(ask.actor()?)?
+        .into_iter()
         .find(|line| line.id == id && !matches!(line.place, DraftPlace::Form { .. }))
         .ok_or_else(Problem::nothing)
 }

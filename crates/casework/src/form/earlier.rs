@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn what_is_set_apart_keeps_its_value_and_nothing_else_moves() {
-        let content = SectionContent::from_pairs([("members", "two children"), ("members.1.name", "Bo"), ("members-more", "x")]);
+        let content =
+            SectionContent::from_pairs([("members", "two children"), ("members.1.name", "Bo"), ("members-more", "x")]);
         let question = FieldInfo { id: "members".into(), ..plain() };
         let apart = content.set_apart(std::slice::from_ref(&question));
         assert_eq!(apart.get("members--earlier"), Some("two children"));

@@ -11,6 +11,7 @@ mod typed;
 mod value;
 
 use crate::SectionContent;
+pub use earlier::{earlier_id, is_earlier, left_over, with_earlier};
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use notice::form::Section;
@@ -18,7 +19,6 @@ use notice::model::{CategoryInfo, FieldInfo, Part, ShownWhen};
 use notice::source::FieldKind;
 use rows::Place;
 use std::sync::Arc;
-pub use earlier::{earlier_id, is_earlier, left_over, with_earlier};
 pub use typed::Typed;
 pub use value::is_birth;
 use value::{lower_first, missing, old_enough, read_date, read_value};

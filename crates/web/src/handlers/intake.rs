@@ -158,12 +158,8 @@ fn told_by(notice: &Published, forms: &[FormSpec], with: &Begins<'_>) -> ToldBy 
         ToldSection { label: spec.label.clone(), choices, name }
     };
     let sure = Sure::from_code(&typed("told.sure"));
-    let one = |s: &Sure| Choice {
-        value: s.code().to_owned(),
-        label: s.words().to_owned(),
-        hint: None,
-        picked: *s == sure,
-    };
+    let one =
+        |s: &Sure| Choice { value: s.code().to_owned(), label: s.words().to_owned(), hint: None, picked: *s == sure };
     let by_section: Vec<ToldSection> = forms.iter().map(section).collect();
     ToldBy {
         open: by_section.iter().any(|s| s.choices.iter().any(|c| c.picked)),
@@ -274,9 +270,7 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
             drafts::keep(ask, &place(ask), &ask.form)?;
             show_form(ask, show::form_state(&errors), &Begins::Typed(&ask.form))
         }
-        Err(AppError::Refused(words)) => {
-            show_form(ask, FormState::wrong("", &words), &Begins::Typed(&ask.form))
-        }
+        Err(AppError::Refused(words)) => show_form(ask, FormState::wrong("", &words), &Begins::Typed(&ask.form)),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,8 +10,12 @@ use web::{ANEW, Door, Method, routes};
 /// How many rows each table has, but for those that only say that somebody looked or sent something.
 fn rows(site: &Site) -> BTreeMap<String, u64> {
     let system = Caller::system(site.house.authority, "test");
-    let mut counts =
-        site.house.app.store().read(&system, "counts", |tx| tx.row_counts()).unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+    let mut counts = site
+        .house
+        .app
+        .store()
+        .read(&system, "counts", |tx| tx.row_counts())
+        .unwrap_or_else(|e: store::StoreError| panic!("{e}"));
     counts.retain(|table, _| !table.starts_with("ledger") && table != "sent_form" && table != "session");
     counts
 }
@@ -26,7 +30,8 @@ fn more(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> BTreeM
 
 /// The key of the form of a page that goes to an address.
 fn key_of(html: &str, action: &str) -> String {
-    let form = html.split("<form ").find(|f| f.split('>').next().unwrap().contains(&format!("action=\"{action}\""))).unwrap();
+    let form =
+        html.split("<form ").find(|f| f.split('>').next().unwrap().contains(&format!("action=\"{action}\""))).unwrap();
     form.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
@@ -40,7 +45,11 @@ const NOTE: [(&str, &str); 6] = [
 ];
 
 /// Sends the same three times at once, and once more; all are answered alike. Answers with where they led and what became more.
-fn four_times(site: &Site, officer: &Browser<'_>, send: impl Fn(&mut Browser<'_>) -> Came + Sync) -> (String, BTreeMap<String, u64>) {
+fn four_times(
+    site: &Site,
+    officer: &Browser<'_>,
+    send: impl Fn(&mut Browser<'_>) -> Came + Sync,
+) -> (String, BTreeMap<String, u64>) {
     let before = rows(site);
     let came: Vec<Came> = std::thread::scope(|scope| {
         let one = || {
@@ -60,7 +69,8 @@ fn four_times(site: &Site, officer: &Browser<'_>, send: impl Fn(&mut Browser<'_>
     site.house.clock.advance_seconds(5 * 60);
     let later = send(&mut officer.clone());
     assert_eq!((later.status, later.location()), (StatusCode::SEE_OTHER, first.as_str()), "{}", later.errors());
-    let said = |came: &Came| came.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap().starts_with("said="));
+    let said =
+        |came: &Came| came.headers.get_all("set-cookie").iter().any(|c| c.to_str().unwrap().starts_with("said="));
     assert_eq!(said(&later), said(&came[0]), "the same is said of it");
     assert_eq!(more(&once, &rows(site)), BTreeMap::new(), "sent once more, nothing is made");
     (first, more(&before, &once))
@@ -72,7 +82,17 @@ fn a_form_that_is_sent_three_times_at_once_and_once_more_makes_one_of_each() {
     let mut officer = site.officer();
     let case = officer.create("Ada Example");
     let me = officer.get(&format!("/cases/{case}/tasks/new")).body;
-    let owner = me.split("name=\"owner\"").nth(1).unwrap().split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let owner = me
+        .split("name=\"owner\"")
+        .nth(1)
+        .unwrap()
+        .split("value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
     let forms: Vec<(String, Vec<(&str, &str)>, &str)> = vec![
         (format!("/cases/{case}/entries/new/note"), NOTE.to_vec(), "case_item"),
         (format!("/cases/{case}/entries/new/call"), [&NOTE[..], &[("with", "Ada")]].concat(), "case_item"),
@@ -198,7 +218,14 @@ fn every_route_that_takes_a_form_asks_first_whether_that_was_sent_before() {
         let came = browser.post_raw(&path, &[("csrf", &csrf), ("once", "USED")]);
         let anew = ANEW.iter().any(|(path, _)| *path == route.path);
         let said = came.body.contains("sent before");
-        assert_eq!((came.status == StatusCode::CONFLICT) && said, !anew, "{}: {} {}", route.path, came.status, came.errors());
+        assert_eq!(
+            (came.status == StatusCode::CONFLICT) && said,
+            !anew,
+            "{}: {} {}",
+            route.path,
+            came.status,
+            came.errors()
+        );
         if !anew {
             assert_eq!(more(&before, &rows(&site)), BTreeMap::new(), "{} did something", route.path);
         }
@@ -225,7 +252,8 @@ fn a_new_application_sent_again_with_another_person_in_it_loses_nobody() {
     let mut officer = site.officer();
     let page = officer.get(NEW_CASE);
     let csrf = token_on(&page.body);
-    let draft = |html: &str| html.split("name=\"draft\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let draft =
+        |html: &str| html.split("name=\"draft\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let id = draft(&page.body);
     let sent = |browser: &mut Browser<'_>, id: &str, key: &str, name: &str| {
         let filled = site.filled(name);
@@ -238,7 +266,11 @@ fn a_new_application_sent_again_with_another_person_in_it_loses_nobody() {
     assert_eq!(sent(&mut officer, &id, "", "Ada Example").location(), first.location(), "the same is the same case");
     let other = sent(&mut officer, &id, "", "Bea Otherperson");
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(other.body.contains("a case was opened from it") && other.body.contains("Bea Otherperson"), "{}", other.errors());
+    assert!(
+        other.body.contains("a case was opened from it") && other.body.contains("Bea Otherperson"),
+        "{}",
+        other.errors()
+    );
     let fresh = draft(&other.body);
     assert_ne!(fresh, id, "what is typed now is another form");
     let second = sent(&mut officer, &fresh, "", "Bea Otherperson");
@@ -262,7 +294,8 @@ fn one_s_own_section_sent_twice_is_saved_once_and_compared_with_nothing() {
     let again = officer.post(&path, &fields);
     assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, first.location()), "{}", again.errors());
     assert_eq!(more(&before, &rows(&site)).get("section"), None, "no further version");
-    let other = officer.post(&path, &[("version", &version), ("contact.address", "3 Example Row"), ("source", "subject")]);
+    let other =
+        officer.post(&path, &[("version", &version), ("contact.address", "3 Example Row"), ("source", "subject")]);
     assert_eq!(other.status, StatusCode::CONFLICT, "another text is compared");
 }
 
@@ -273,7 +306,10 @@ fn what_is_typed_into_a_note_is_kept_when_the_session_ends_and_comes_back() {
     let case = officer.create("Ada Example");
     let path = format!("/cases/{case}/entries/new/note");
     let page = officer.get(&path);
-    assert!(page.body.contains("data-autosave") && page.body.contains("Save and finish later"), "it says that it keeps");
+    assert!(
+        page.body.contains("data-autosave") && page.body.contains("Save and finish later"),
+        "it says that it keeps"
+    );
     let csrf = token_on(&page.body);
     // Kept while it is typed, as the page's script does it.
     let came = officer.post_raw(&path, &[("csrf", &csrf), ("do", "keep"), ("text", "Half a sentence Zanarylapse")]);
@@ -332,9 +368,13 @@ fn two_officers_at_one_task_and_at_one_note_see_both() {
     let case: CaseId = one.create("Ada Example");
     assert_eq!(one.post(&format!("/cases/{case}/entries/new/note"), &NOTE).status, StatusCode::SEE_OTHER);
     let timeline = one.get(&format!("/cases/{case}/timeline")).body;
-    let entry = timeline.split("href=\"").filter_map(|h| h.split('"').next()).find(|h| h.contains("/entries/") && !h.contains("/new/"));
+    let entry = timeline
+        .split("href=\"")
+        .filter_map(|h| h.split('"').next())
+        .find(|h| h.contains("/entries/") && !h.contains("/new/"));
     let path = format!("{}/correct", entry.unwrap());
-    let version = |html: &str| html.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let version =
+        |html: &str| html.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let (first, second) = (version(&one.get(&path).body), version(&two.get(&path).body));
     let with = |version: &str, text: &str| {
         let mut all: Vec<(String, String)> = NOTE.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
@@ -349,23 +389,40 @@ fn two_officers_at_one_task_and_at_one_note_see_both() {
     assert_eq!(send(&mut one, &with(&first, "As the first corrects it")).status, StatusCode::SEE_OTHER);
     let clash = send(&mut two, &with(&second, "As the second corrects it"));
     assert_eq!(clash.status, StatusCode::CONFLICT);
-    assert!(clash.body.contains("As the first corrects it") && clash.body.contains("As the second corrects it"), "both");
+    assert!(
+        clash.body.contains("As the first corrects it") && clash.body.contains("As the second corrects it"),
+        "both"
+    );
     let saved = send(&mut two, &with(&version(&clash.body), "As both agree"));
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.errors());
 
     let page = one.get(&format!("/cases/{case}/tasks/new")).body;
     let value = |html: &str, name: &str| {
-        html.split(&format!("name=\"{name}\"")).nth(1).unwrap().split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        html.split(&format!("name=\"{name}\""))
+            .nth(1)
+            .unwrap()
+            .split("value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let owner = value(&page, "owner");
     let fields = [("kind", "call-the-person"), ("count", "3"), ("unit", "working-days"), ("owner", &owner)];
     assert_eq!(one.post(&format!("/cases/{case}/tasks/new"), &fields).status, StatusCode::SEE_OTHER);
     let list = one.get(&format!("/cases/{case}/tasks")).body;
-    let path = list.split("href=\"").filter_map(|h| h.split('"').next()).find(|h| h.ends_with("/change")).unwrap().to_owned();
-    let stands = |html: &str| html.split("name=\"stands\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let path =
+        list.split("href=\"").filter_map(|h| h.split('"').next()).find(|h| h.ends_with("/change")).unwrap().to_owned();
+    let stands =
+        |html: &str| html.split("name=\"stands\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let stood = stands(&one.get(&path).body);
     let change = |browser: &mut Browser<'_>, stood: &str, day: &str| {
-        browser.post(&path, &[("owner", &owner), ("on-day", day), ("on-month", "12"), ("on-year", "2026"), ("stands", stood)])
+        browser.post(
+            &path,
+            &[("owner", &owner), ("on-day", day), ("on-month", "12"), ("on-year", "2026"), ("stands", stood)],
+        )
     };
     assert_eq!(change(&mut one, &stood, "3").status, StatusCode::SEE_OTHER);
     let clash = change(&mut two, &stood, "4");
@@ -381,9 +438,17 @@ fn answers_on_an_earlier_form_are_carried_over_until_somebody_takes_them_out() {
     // A case of before the service had a form of its own.
     let case = officer.create("Ada Example");
     let path = format!("/cases/{case}/sections/household/edit");
-    let version = |html: &str| html.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let version =
+        |html: &str| html.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = officer.get(&path);
-    let saved = officer.post(&path, &[("version", &version(&page.body)), ("household.household-members", "Two children and Zanarygran"), ("source", "subject")]);
+    let saved = officer.post(
+        &path,
+        &[
+            ("version", &version(&page.body)),
+            ("household.household-members", "Two children and Zanarygran"),
+            ("source", "subject"),
+        ],
+    );
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.errors());
     let system = Caller::system(site.house.authority, "test");
     site.house.app.publish_forms(&system, &testkit::library(), COVENTRY).unwrap();
@@ -396,10 +461,22 @@ fn answers_on_an_earlier_form_are_carried_over_until_somebody_takes_them_out() {
     // Once more, and it is still there.
     let page = officer.get(&path);
     assert!(page.body.contains("Zanarygran"), "and on the form");
-    assert_eq!(officer.post(&path, &[("version", &version(&page.body)), ("source", "subject")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        officer.post(&path, &[("version", &version(&page.body)), ("source", "subject")]).status,
+        StatusCode::SEE_OTHER
+    );
     let page = officer.get(&path);
-    let out = page.body.split("name=\"drop-earlier\" type=\"checkbox\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let taken = officer.post(&path, &[("version", &version(&page.body)), ("source", "subject"), ("drop-earlier", &out)]);
+    let out = page
+        .body
+        .split("name=\"drop-earlier\" type=\"checkbox\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let taken =
+        officer.post(&path, &[("version", &version(&page.body)), ("source", "subject"), ("drop-earlier", &out)]);
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.errors());
     assert!(!officer.get(&format!("/cases/{case}")).body.contains("Zanarygran"), "taken out");
     let history = officer.get(&format!("/cases/{case}/sections/household/history")).body;
@@ -444,7 +521,12 @@ fn a_new_application_says_who_told_it_and_which_part_somebody_else_did() {
     let sources: Vec<(String, String)> = offered
         .split("<option value=\"")
         .skip(3)
-        .map(|o| (o.split('"').next().unwrap().to_owned(), o.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned()))
+        .map(|o| {
+            (
+                o.split('"').next().unwrap().to_owned(),
+                o.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned(),
+            )
+        })
         .collect();
     let filled = site.filled("Ada Example");
     let mut told = 0;
@@ -455,7 +537,10 @@ fn a_new_application_says_who_told_it_and_which_part_somebody_else_did() {
         let came = officer.post(NEW_CASE, &all);
         // Of some sources more has to be said than a new application asks: that is said, and nothing is lost.
         if came.status != StatusCode::SEE_OTHER {
-            assert!(came.body.contains("Begin with what the person says") && came.body.contains("1 Example Row"), "{source}");
+            assert!(
+                came.body.contains("Begin with what the person says") && came.body.contains("1 Example Row"),
+                "{source}"
+            );
             continue;
         }
         told += 1;

@@ -7,10 +7,10 @@ use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
 use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING};
+use axum::http::StatusCode;
 use clocks::Unit;
 use kernel::{AccountId, TaskId, london_date};
 use pages::Link;
-use axum::http::StatusCode;
 use pages::Typed;
 use pages::case::{Conflict, ConflictRow};
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
@@ -241,7 +241,11 @@ fn both(ask: &Ask, task: &TaskLine, view: &TasksView) -> Conflict {
     let waits = WAITING.iter().find(|(code, _)| *code == ask.field("waiting"));
     let on = read_day(ask, &mut FormState::default(), "on", "The date");
     let rows = vec![
-        row("Who does it", task.owner.clone().unwrap_or_default(), who.map(|(_, name)| name.clone()).unwrap_or_default()),
+        row(
+            "Who does it",
+            task.owner.clone().unwrap_or_default(),
+            who.map(|(_, name)| name.clone()).unwrap_or_default(),
+        ),
         row("By when", show::date(task.due.on), on.map(show::date).unwrap_or_default()),
         row(
             "Waiting for",
