@@ -99,7 +99,7 @@ pub(crate) fn settle(ask: &Ask, route: &Route, came: &Result<Answer, Failure>) {
     let missing = matches!(came, Err(Failure::App(AppError::NotFound)));
     let done = if status == StatusCode::SEE_OTHER {
         ask.web.app.drop_form(actor, &place)
-    } else if status.as_u16() >= 400 && !missing {
+    } else if status.as_u16() >= 400 && !missing && !typed(ask).pairs().is_empty() {
         ask.web.app.keep_form(actor, &place, &typed(ask))
     } else {
         return;

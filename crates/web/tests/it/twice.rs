@@ -202,7 +202,12 @@ fn every_route_that_takes_a_form_asks_first_whether_that_was_sent_before() {
         &site,
         site.administrator(),
         "/admin/agencies/new",
-        &[("name", "Shelter Example"), ("kind", "charity"), ("services", "accommodation")],
+        &[
+            ("name", "Shelter Example"),
+            ("kind", "charity"),
+            ("services", "accommodation"),
+            ("bodies", "coventry/homelessness-and-cbl|st-basils"),
+        ],
     );
     for (path, why) in ANEW {
         let takes = routes().iter().any(|r| r.method == Method::Post && r.path == *path);
@@ -215,23 +220,16 @@ fn every_route_that_takes_a_form_asks_first_whether_that_was_sent_before() {
             // The same door is gone through with the session of a visitor, or of the person.
             Door::Everybody | Door::HalfIn | Door::Person => continue,
         };
+        if ANEW.iter().any(|(path, _)| *path == route.path) {
+            continue;
+        }
         let csrf = browser.token();
         let path = crate::routes::address(route, &case.to_string(), true);
         let before = rows(&site);
         let came = browser.post_raw(&path, &[("csrf", &csrf), ("once", "USED")]);
-        let anew = ANEW.iter().any(|(path, _)| *path == route.path);
-        let said = came.body.contains("sent before");
-        assert_eq!(
-            (came.status == StatusCode::CONFLICT) && said,
-            !anew,
-            "{}: {} {}",
-            route.path,
-            came.status,
-            came.errors()
-        );
-        if !anew {
-            assert_eq!(more(&before, &rows(&site)), BTreeMap::new(), "{} did something", route.path);
-        }
+        let said = came.status == StatusCode::CONFLICT && came.body.contains("sent before");
+        assert!(said, "{}: {} {}", route.path, came.status, came.errors());
+        assert_eq!(more(&before, &rows(&site)), BTreeMap::new(), "{} did something", route.path);
     }
 }
 
@@ -535,6 +533,7 @@ fn a_new_application_says_who_told_it_and_which_part_somebody_else_did() {
     let mut told = 0;
     for (source, words) in sources {
         let mut all: Vec<(&str, &str)> = filled.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        all.retain(|(name, _)| *name != "contact.address");
         all.push(("contact.address", "1 Example Row"));
         all.push(("told.section-contact", &source));
         let came = officer.post(NEW_CASE, &all);
