@@ -61,6 +61,7 @@ impl Sampler {
                 fields: self.fields(false),
                 button: "Save".into(),
                 file,
+                conflict: None,
             };
             self.show(variant, &officer, &page);
         }
