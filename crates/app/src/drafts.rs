@@ -5,11 +5,12 @@ use crate::access::in_use;
 use crate::actor::{Actor, Capacity};
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
+use crate::linking::ListedRecord;
 use crate::look::Look;
 use crate::{App, Inner};
 use casework::Typed;
 use disclosure::{Ask, Disclosed, EntryHead, Recorded, Sealed};
-use kernel::{CaseId, DraftId, EntryId, PersonId, Timestamp};
+use kernel::{CaseId, DraftId, EntryId, LinkageRunId, PersonId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, Fact};
 use sealing::CLASS_SUBJECT;
@@ -35,10 +36,48 @@ pub enum DraftPlace {
     },
 }
 
+/// What the form of a new case is begun from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DraftOrigin {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Somebody known.
+    Known(PersonId),
+    /// A record of a list of a matching run.
+    Listed(ListedRecord),
+}
+
+impl DraftOrigin {
+    /// As the form says it.
+    fn of(typed: &Typed) -> Self {
+        if let Ok(person) = typed.first("known").parse() {
+            return Self::Known(person);
+        }
+        typed.first("listed").parse().map_or(Self::Nothing, Self::Listed)
+    }
+    fn stored(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Known(person) => format!("known:{person}"),
+            Self::Listed(of) => format!("listed:{of}"),
+        }
+    }
+    fn read(text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("known", person)) => person.parse().map_or(Self::Nothing, Self::Known),
+            Some(("listed", of)) => of.parse().map_or(Self::Nothing, Self::Listed),
+            _ => Self::Nothing,
+        }
+    }
+}
+
 /// What was typed before.
 pub struct DraftView {
     /// Its id: sent back with the form.
     pub id: DraftId,
+    /// What a new case is begun from.
+    pub origin: DraftOrigin,
     /// What was typed.
     pub typed: Disclosed<Typed>,
     /// When it was kept.
@@ -166,6 +205,8 @@ impl App {
     /// # Errors
     /// `NotFound` when the actor may not write this form, or the draft is somebody else's.
     pub fn keep_draft(&self, actor: &Actor, place: &DraftPlace, id: DraftId, typed: &Typed) -> Result<(), AppError> {
+        let origin =
+            if matches!(place, DraftPlace::New { .. }) { DraftOrigin::of(typed) } else { DraftOrigin::Nothing };
         let (actor, place, typed) = (actor.clone(), place.clone(), typed.answers());
         self.act(&actor.caller.clone(), "keep draft", move |tx, inner| {
             let ground = Ground::of(tx, inner, &actor, &place)?;
@@ -198,6 +239,7 @@ impl App {
                 saved_at: tx.now(),
                 done_at: None,
                 made: None,
+                origin: origin.stored(),
             };
             let plain = serde_json::to_vec(typed.pairs())
                 .map_err(|_| AppError::Fault("a draft cannot be written down".to_owned()))?;
@@ -267,7 +309,8 @@ impl App {
                 // Typed under another role or for another purpose: then it is not for this one.
                 Ok(pairs) if !ground.covers(pairs.get()) => Ok(None),
                 Ok(pairs) => {
-                    Ok(Some(DraftView { id: draft.id, typed: pairs.map(Typed::new), saved_at: draft.saved_at }))
+                    let (origin, typed) = (DraftOrigin::read(&draft.origin), pairs.map(Typed::new));
+                    Ok(Some(DraftView { id: draft.id, origin, typed, saved_at: draft.saved_at }))
                 }
                 Err(disclosure::OpenError::Erased) => Ok(None),
                 Err(e) => Err(AppError::Fault(e.to_string())),
@@ -364,6 +407,7 @@ pub(crate) fn finished(
         saved_at: tx.now(),
         done_at: Some(tx.now()),
         made,
+        origin: String::new(),
     };
     Ok(tx.save_draft(&sent)?)
 }
@@ -375,6 +419,19 @@ pub(crate) fn sent(tx: &mut Tx<'_>, actor: &Actor, case: CaseId, category: &str)
         if is_for(&draft, actor, &place) {
             done(tx, draft, None)?;
         }
+    }
+    Ok(())
+}
+
+/// Forms that were begun from a list of a run and put by.
+pub(crate) fn begun_from_run(tx: &mut Tx<'_>, run: LinkageRunId) -> Result<Vec<Draft>, AppError> {
+    Ok(tx.drafts_begun_from(&format!("listed:{run}."))?)
+}
+
+/// A run is over and its lists are destroyed: what of them stands in forms that were put by goes with them.
+pub(crate) fn forget_run(tx: &mut Tx<'_>, run: LinkageRunId) -> Result<(), AppError> {
+    for draft in begun_from_run(tx, run)? {
+        done(tx, draft, None)?;
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ pub use destinations::{
     DestinationLine, DestinationsOfNotice, DestinationsView, NewDestinations, NewTransfer, PLACE_KINDS, PlaceLine,
     PublicTransfer, TransferLine, TransferView,
 };
-pub use drafts::{DraftLine, DraftPlace, DraftView};
+pub use drafts::{DraftLine, DraftOrigin, DraftPlace, DraftView};
 pub use error::AppError;
 pub use imports::{
     IMPORT, IMPORT_SWEEP, ImportColumn, ImportCounts, ImportField, ImportIssueLine, ImportLine, ImportMapping,
@@ -96,8 +96,8 @@ pub use imports::{
 pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
 pub use linking::{
     LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCharts, LinkageCounts, LinkageListLine,
-    LinkagePairLine, LinkagePairView, LinkagePicture, LinkageRunLine, LinkageRunView, LinkageSide, LinkageSource,
-    LinkageVerdictKind, Listed, ListedRecord, NEEDED_LABELS,
+    LinkageModelLine, LinkageModelView, LinkagePairLine, LinkagePairView, LinkagePicture, LinkageRunLine,
+    LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind, Listed, ListedRecord, ModelsJudged, NEEDED_LABELS,
 };
 pub use lists::{
     AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS, Take, WARNINGS,
@@ -181,6 +181,7 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) authority: AuthorityId,
     pub(crate) notices: Notices,
+    pub(crate) models: linking::Models,
     pub(crate) account_names: RwLock<HashMap<AccountId, String>>,
     pub(crate) limits: identity::SessionLimits,
     pub(crate) lockout: identity::LockoutPolicy,
@@ -206,6 +207,7 @@ impl App {
                 store,
                 authority,
                 notices: Notices::default(),
+                models: linking::Models::default(),
                 account_names: RwLock::default(),
                 limits: identity::SessionLimits::default(),
                 lockout: identity::LockoutPolicy::default(),

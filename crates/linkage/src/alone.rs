@@ -42,7 +42,7 @@ mod tests {
         let bits = alone(model, &table).unwrap();
         assert!(bits[0] < model.threshold && bits[1] > model.threshold && bits[2] > model.threshold, "{bits:?}");
         for (person, bits) in people.iter().zip(bits) {
-            let twice = case_records::pair(person, person).unwrap().millibits;
+            let twice = case_records::pair(model, person, person).unwrap().millibits;
             assert!((f64::from(twice) / 1000.0 - bits).abs() < 1e-9);
         }
     }

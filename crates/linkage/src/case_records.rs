@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 static MODEL: LazyLock<Result<Model, ModelError>> =
     LazyLock::new(|| Model::from_toml(include_str!("../models/case-records.toml")));
 
-/// What the model is called in what is written down about a comparison. It changes with the file.
+/// What the model that comes with the program is called. It changes with the file.
 pub const VERSION: &str = "case-records-1";
 
 /// What is wrong with a comparison of case records.
@@ -25,7 +25,7 @@ pub enum CaseRecordError {
     Table(#[from] TableError),
 }
 
-/// The model.
+/// The model that comes with the program. What reviewers taught may stand in its place: [`Model::differs_in_what_was_taught_only`].
 ///
 /// # Errors
 /// If the file that comes with the program is not readable; a test says that it is.
@@ -70,26 +70,30 @@ pub fn values(who: &Identity) -> [String; 12] {
     ]
 }
 
-/// Compares two records: the score, why, and what would turn the answer round.
+/// Compares two records by a model of case records: the score, why, and what would turn the answer round.
 ///
 /// # Errors
-/// As [`model`].
-pub fn pair(one: &Identity, other: &Identity) -> Result<Explanation, CaseRecordError> {
+/// As [`model`], or if this is a model of something else.
+pub fn pair(model: &Model, one: &Identity, other: &Identity) -> Result<Explanation, CaseRecordError> {
     let mut builder = builder()?;
     for who in [one, other] {
         builder.push("", "", &values(who).each_ref().map(String::as_str))?;
     }
     let table: Table = builder.finish();
-    Ok(explain(model()?, &table, 0, 1)?)
+    Ok(explain(model, &table, 0, 1)?)
 }
 
 /// Compares each of some records with what may be meant: of several readings of what was asked, the one that says most of the record. The
 /// score is that of the two as a [`pair`]. What nobody asked is missing, and no evidence.
 ///
 /// # Errors
-/// As [`model`]. Nothing comes back if there is no reading.
-pub fn likeliest(readings: &[Identity], records: &[Identity]) -> Result<Vec<Explanation>, CaseRecordError> {
-    let (model, mut builder) = (model()?, builder()?);
+/// As [`pair`]. Nothing comes back if there is no reading.
+pub fn likeliest(
+    model: &Model,
+    readings: &[Identity],
+    records: &[Identity],
+) -> Result<Vec<Explanation>, CaseRecordError> {
+    let mut builder = builder()?;
     for who in readings.iter().chain(records) {
         builder.push("", "", &values(who).each_ref().map(String::as_str))?;
     }
@@ -131,8 +135,12 @@ pub fn facet(comparison: &str) -> Option<Facet> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Between, Chunk, Meeting, Plan, link};
+    use crate::{Between, Chunk, Judged, Meeting, Plan, judgement, link};
     use std::ops::ControlFlow;
+
+    fn of_two(one: &Identity, other: &Identity) -> Explanation {
+        pair(model().unwrap(), one, other).unwrap()
+    }
 
     fn who(name: &str, born: &str) -> Identity {
         Identity {
@@ -145,6 +153,7 @@ mod tests {
     #[test]
     fn the_file_is_a_model_and_its_columns_are_those_that_are_filled() {
         let model = model().unwrap();
+        assert_eq!(model.name, VERSION);
         let filled = ["forenames", "surname", "other_forenames", "other_surnames", "born", "year", "postcodes"];
         let columns = builder().unwrap().columns().to_vec();
         assert_eq!(columns[..7], filled);
@@ -165,7 +174,7 @@ mod tests {
 
     #[test]
     fn people_who_are_one_are_told_from_namesakes_and_relatives() {
-        let bits = |a: &Identity, b: &Identity| f64::from(pair(a, b).unwrap().millibits) / 1000.0;
+        let bits = |a: &Identity, b: &Identity| f64::from(of_two(a, b).millibits) / 1000.0;
         let ada = who("Perpetua Quillfeather", "1/2/1990");
         for (other, low, high) in [
             (who("Perpetua Quilfeather", "1/2/1990"), 8.0, 60.0),
@@ -210,20 +219,21 @@ mod tests {
             "P Quilfeather 1990",
         ] {
             let readings = people::SearchQuery::parse(typed, 2026).readings();
-            let found = likeliest(&readings, &records).unwrap();
+            let found = likeliest(model().unwrap(), &readings, &records).unwrap();
             for (record, found) in records.iter().zip(&found) {
-                let best = readings.iter().map(|r| pair(r, record).unwrap().millibits).max().unwrap();
+                let best = readings.iter().map(|r| of_two(r, record).millibits).max().unwrap();
                 assert_eq!(found.millibits, best, "{typed}");
                 assert_eq!(found.reasons.iter().map(|r| r.millibits).sum::<i32>(), best, "{typed}");
             }
         }
-        assert!(likeliest(&[], &records).unwrap().is_empty());
+        assert!(likeliest(model().unwrap(), &[], &records).unwrap().is_empty());
     }
 
     #[test]
     fn a_rare_surname_in_common_is_worth_more_than_a_common_one() {
         let readings = people::SearchQuery::parse("Asha Patel Quillfeather", 2026).readings();
-        let found = likeliest(&readings, &[who("Asha Patel", ""), who("Asha Quillfeather", "")]).unwrap();
+        let found =
+            likeliest(model().unwrap(), &readings, &[who("Asha Patel", ""), who("Asha Quillfeather", "")]).unwrap();
         assert!(found[1].millibits > found[0].millibits + 1_500, "{} {}", found[1].millibits, found[0].millibits);
     }
 
@@ -247,7 +257,7 @@ mod tests {
         let mut seen = 0;
         link(model, &table, &plan, &meeting, -100.0, 0, &mut |chunk: Chunk| {
             for found in chunk.pairs {
-                let alone = pair(&people[found.a as usize], &people[found.b as usize]).unwrap();
+                let alone = of_two(&people[found.a as usize], &people[found.b as usize]);
                 assert_eq!(alone.millibits, found.millibits);
                 let sum: i32 = alone.reasons.iter().map(|r| r.millibits).sum();
                 assert_eq!(sum, found.millibits, "the reasons sum to the score");
@@ -257,5 +267,40 @@ mod tests {
         })
         .unwrap();
         assert!(seen >= 3, "the rules reach {seen} pairs");
+    }
+
+    #[test]
+    fn what_a_taught_model_says_is_reckoned_over_from_what_another_said() {
+        let base = model().unwrap();
+        let pairs = [
+            ("Perpetua Quillfeather", "Perpetua Quilfeather", "1/2/1990", true),
+            ("Oswin Marchbanks", "Oswin Marchbank", "3/3/1961", true),
+            ("Perpetua Quillfeather", "Peregrine Quillfeather", "1/2/1990", false),
+            ("John Smith", "John Smyth", "5/5/1980", false),
+        ];
+        let of = |model: &Model| -> Vec<Judged> {
+            let one = |(a, b, born, same): &(&str, &str, &str, bool)| {
+                let why = pair(model, &who(a, born), &who(b, born)).unwrap();
+                let findings = model.settings.comparisons.iter().map(|c| {
+                    let reason = why.reasons.iter().find(|r| r.comparison == c.name).unwrap();
+                    c.levels.iter().position(|level| level.label == reason.finding)
+                });
+                Judged { findings: findings.collect(), millibits: why.millibits, same: *same }
+            };
+            pairs.iter().map(one).collect()
+        };
+        let before = of(base);
+        let taught = crate::learn_from(base, &before.iter().cycle().take(40).cloned().collect::<Vec<_>>()).model;
+        assert!(taught.differs_in_what_was_taught_only(base) && taught != *base);
+        // Asked anew, it says what is reckoned over.
+        let with = |judged: Vec<Judged>, by| judged.into_iter().map(|j| (j, by)).collect::<Vec<_>>();
+        let (over, anew) =
+            (judgement(&taught, &with(before.clone(), base)), judgement(&taught, &with(of(&taught), &taught)));
+        assert!((over.surprise - anew.surprise).abs() < 0.01 && (over.right - anew.right).abs() < 1e-9);
+        let old = judgement(base, &with(before, base));
+        assert!(over.surprise < old.surprise, "{over:?} {old:?}");
+        let mut other = taught;
+        other.settings.comparisons[0].levels[1].label.push('!');
+        assert!(!other.differs_in_what_was_taught_only(base), "it finds other things");
     }
 }

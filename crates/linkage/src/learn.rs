@@ -49,6 +49,29 @@ pub struct Lesson {
     pub after: Judgement,
 }
 
+/// How a model answers pairs that people decided, each with the model that gave its score then. All these models differ in what they were
+/// taught only ([`Model::differs_in_what_was_taught_only`]), so that what one said of a pair can be reckoned over into what this one says.
+#[must_use]
+pub fn judgement(model: &Model, judged: &[(Judged, &Model)]) -> Judgement {
+    let (mut surprise, mut right) = (0.0, 0.0);
+    for (pair, by) in judged {
+        let mut bits = f64::from(pair.millibits) / 1000.0;
+        for (comparison, finding) in model.settings.comparisons.iter().zip(&pair.findings) {
+            let learned = |of: &Model| {
+                let levels = of.levels.get(&comparison.name);
+                finding.and_then(|level| levels?.get(level)).map_or(0.0, |level| level.learned)
+            };
+            bits += learned(model) - learned(by);
+        }
+        let odds = model.calibration.slope.mul_add(bits, model.calibration.offset).clamp(-60.0, 60.0);
+        let toward = if pair.same { odds } else { -odds };
+        surprise += (-toward).exp2().ln_1p() / std::f64::consts::LN_2;
+        right += f64::from(u8::from((bits >= model.threshold) == pair.same));
+    }
+    let n = length(judged.len()).max(1.0);
+    Judgement { surprise: surprise / n, right: right / n }
+}
+
 /// How far one level may move for one standard deviation, in bits: few pairs move little.
 const LOOSE: f64 = 0.8;
 /// Parts for judging.
@@ -144,7 +167,8 @@ pub fn learn_from(model: &Model, judged: &[Judged]) -> Lesson {
         held_out = Judgement { surprise: held_out.surprise / judged, right: held_out.right / judged };
     }
     let learned = fit(&all, count, model);
-    let mut better = model.clone();
+    // It is another model: whoever takes it up names it.
+    let mut better = Model { name: String::new(), ..model.clone() };
     for (at, c) in model.settings.comparisons.iter().enumerate() {
         for (level, p) in better.levels.entry(c.name.clone()).or_default().iter_mut().enumerate() {
             p.learned += learned[starts[at] + level];

@@ -26,7 +26,7 @@ pub use group::{
     ClusterIds, ClusterOptions, Clusters, Decisions, HouseholdOptions, Households, Quality, Sets, cluster, households,
     stable_ids,
 };
-pub use learn::{Judged, Judgement, Lesson, Reviewed, learn, learn_from, review_sample};
+pub use learn::{Judged, Judgement, Lesson, Reviewed, judgement, learn, learn_from, review_sample};
 pub use link::{Between, Chunk, Meeting, NoSuchList, ScoredPair, link};
 pub use model::{Model, ModelError, Settings};
 pub use standing::{Arrival, Candidate, Standing, StandingError};

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Reads the decisions that can teach a model: of each pair the last that says what was found of it. Answers how many pairs were left out
-/// too: not decided, or decided by somebody who saw another thing than whoever took the file out.
+/// too: not decided, decided by somebody who saw another thing than whoever took the file out, or with the score of another model.
 ///
 /// # Errors
 /// If it is no such file, or names a finding that the model does not have: then it is of another model.
@@ -19,7 +19,7 @@ pub fn read_judged(path: &Path, model: &Model) -> Result<(Vec<Judged>, usize), F
         let found = header.iter().position(|column| column == name);
         found.ok_or_else(|| FileError::NoColumn { file: path.into(), column: name.to_owned(), found: header.len() })
     };
-    let (pair, state, bits) = (place("pair")?, place("state")?, place("bits")?);
+    let (pair, state, bits, by) = (place("pair")?, place("state")?, place("bits")?, place("model")?);
     let comparisons = &model.settings.comparisons;
     let places: Vec<usize> = comparisons.iter().map(|c| place(&c.name)).collect::<Result<_, _>>()?;
     let mut found: BTreeMap<String, Option<Judged>> = BTreeMap::new();
@@ -32,7 +32,8 @@ pub fn read_judged(path: &Path, model: &Model) -> Result<(Vec<Judged>, usize), F
             "different" => false,
             _ => continue,
         };
-        if cell(bits).is_empty() {
+        // A score of another model is no score of this one.
+        if cell(bits).is_empty() || !model.name.is_empty() && cell(by) != model.name {
             continue;
         }
         let bits: f64 = cell(bits).parse().ok().filter(|b: &f64| b.is_finite()).ok_or_else(|| {

@@ -42,6 +42,8 @@ pub struct Draft {
     pub done_at: Option<Timestamp>,
     /// The case that it became.
     pub made: Option<CaseId>,
+    /// What a new case is begun from: a code and an id; empty: from nothing. It stays as it was when the form was first kept.
+    pub origin: String,
 }
 
 impl std::fmt::Debug for Draft {
@@ -102,6 +104,7 @@ impl Tx<'_> {
                     draft::saved_at.eq(new.saved_at.as_micros()),
                     draft::done_at.eq(new.done_at.map(Timestamp::as_micros)),
                     draft::made.eq(new.made.map(|id| id.as_bytes().to_vec())),
+                    draft::origin.eq(&new.origin),
                 ))
                 .execute(c)
         })?;
@@ -136,6 +139,24 @@ impl Tx<'_> {
                 .select(Draft::as_select())
                 .load(c)
         })
+    }
+    /// Forms that were begun from something and not sent, by whomever: of which the origin begins so.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drafts_begun_from(&mut self, origin: &str) -> Result<Vec<Draft>, StoreError> {
+        let a = self.authority();
+        let mut all: Vec<Draft> = self.q("draft", |c| {
+            draft::table
+                .filter(draft::authority.eq(a.as_bytes().as_slice()))
+                .filter(draft::origin.ne(""))
+                .filter(draft::done_at.is_null())
+                .order((draft::saved_at, draft::id))
+                .select(Draft::as_select())
+                .load(c)
+        })?;
+        all.retain(|draft| draft.origin.starts_with(origin));
+        Ok(all)
     }
     /// What somebody typed and has not sent, the newest first.
     ///

@@ -56,6 +56,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod linkage;
+mod linkage_models;
 mod links;
 mod marks;
 mod meetings;
@@ -137,6 +138,7 @@ pub use jobs::{JOB_TABLE, Job, JobSchedule, JobState, JobTally, NewJob, WorkerId
 pub use linkage::{
     LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkagePart, LinkageRun, LinkageVerdict,
 };
+pub use linkage_models::{LinkageModel, LinkageModelUse};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use marks::{CaseMark, MarkKind};
 pub use meetings::{

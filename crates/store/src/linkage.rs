@@ -145,8 +145,10 @@ pub struct LinkageVerdict {
     pub seen_as: String,
     /// The score that they saw, in thousandths of a bit. None of what was said before scores were kept.
     pub millibits: Option<i32>,
-    /// Which finding of the model each comparison had, by number, with commas between them; empty where something was missing.
+    /// Which finding of the model each comparison had, in words of the model: JSON. Before version 161 by number, with commas between them.
     pub evidence: String,
+    /// The model that gave the score; empty of what was said before version 161.
+    pub model: String,
 }
 
 /// A part of what a run has read.
@@ -197,6 +199,8 @@ pub struct LinkageDecision {
     pub decided_by: AccountId,
     /// When.
     pub decided_at: Timestamp,
+    /// Whether one of the two is a record of ours. None of what was decided before version 162.
+    pub on_record: Option<bool>,
 }
 
 impl Tx<'_> {
@@ -593,6 +597,7 @@ impl Tx<'_> {
                     linkage_verdict::seen_as.eq(&new.seen_as),
                     linkage_verdict::millibits.eq(new.millibits),
                     linkage_verdict::evidence.eq(&new.evidence),
+                    linkage_verdict::model.eq(&new.model),
                 ))
                 .execute(c)
         })?;
@@ -637,6 +642,7 @@ impl Tx<'_> {
                     linkage_decision::run.eq(new.run.as_bytes().as_slice()),
                     linkage_decision::decided_by.eq(new.decided_by.as_bytes().as_slice()),
                     linkage_decision::decided_at.eq(new.decided_at.as_micros()),
+                    linkage_decision::on_record.eq(new.on_record),
                 ))
                 .execute(c)
         })?;

@@ -329,6 +329,7 @@ diesel::table! {
         saved_at -> BigInt,
         done_at -> Nullable<BigInt>,
         made -> Nullable<Binary>,
+        origin -> Text,
     }
 }
 
@@ -1052,6 +1053,33 @@ diesel::table! {
         seen_as -> Text,
         millibits -> Nullable<Integer>,
         evidence -> Text,
+        model -> Text,
+    }
+}
+
+diesel::table! {
+    linkage_model (authority, notice_id, number) {
+        authority -> Binary,
+        notice_id -> Text,
+        number -> Integer,
+        name -> Text,
+        about -> Text,
+        content -> Text,
+        offered_by -> Binary,
+        offered_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    linkage_model_use (authority, notice_id, place) {
+        authority -> Binary,
+        notice_id -> Text,
+        place -> Integer,
+        number -> Integer,
+        reason -> Text,
+        judged -> Text,
+        taken_by -> Binary,
+        taken_at -> BigInt,
     }
 }
 
@@ -1076,6 +1104,7 @@ diesel::table! {
         run -> Binary,
         decided_by -> Binary,
         decided_at -> BigInt,
+        on_record -> Nullable<Bool>,
     }
 }
 

@@ -174,6 +174,10 @@ pub(crate) enum Said {
     KeptApart,
     /// A pair of a matching run was reviewed.
     PairDecided,
+    /// A model for comparing records was offered.
+    ModelOffered,
+    /// One was taken up.
+    ModelTakenUp,
     /// The review of a run is over.
     LinkageFinished,
     /// The file of an import was destroyed.
@@ -188,6 +192,12 @@ impl Said {
     const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::PairDecided, "pair-decided", "What you said of the pair was saved."),
         (Self::ImportFileGone, "import-file-gone", "The file was destroyed."),
+        (
+            Self::ModelOffered,
+            "model-offered",
+            "The model was kept. Nothing uses it yet: compare it, and take it up if it is better.",
+        ),
+        (Self::ModelTakenUp, "model-taken-up", "From now on records are compared by this model."),
         (Self::LinkageFinished, "linkage-finished", "The review is over, and the lists were destroyed."),
         (Self::CaseOpened, "opened", "The case was opened."),
         (

@@ -38,6 +38,6 @@ pub(crate) fn evidence(view: EvidenceView) -> Evidence {
         changes: view.changes,
         not_compared: view.not_compared.join(", "),
         picture: view.picture,
-        model: view.model.to_owned(),
+        model: view.model,
     }
 }

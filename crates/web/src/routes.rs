@@ -5,10 +5,10 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, contracts,
-    copies, desk, destinations, edit, enquiries, household, imports, inbound, intake, jobs, letters, linking, lists,
-    me, meetings, messages, notices, onboarding, originators, own, own_documents, own_papers, own_plan, papers,
-    partners, passkeys, person, portal, processors, providers, requests, retention, share, sign_on, studies, support,
-    teams, tokens, withdrawals,
+    copies, desk, destinations, edit, enquiries, household, imports, inbound, intake, jobs, letters, linkage_models,
+    linking, lists, me, meetings, messages, notices, onboarding, originators, own, own_documents, own_papers, own_plan,
+    papers, partners, passkeys, person, portal, processors, providers, requests, retention, share, sign_on, studies,
+    support, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -140,6 +140,13 @@ static ROUTES: &[Route] = &[
     get("/people/duplicates", Door::Caseworkers, person::duplicates),
     get("/linkage", Door::Caseworkers, linking::list),
     button("/linkage", Door::Caseworkers, linking::begin),
+    get("/linkage/models", Door::Caseworkers, linkage_models::list),
+    get("/linkage/models/new", Door::Caseworkers, linkage_models::new),
+    upload("/linkage/models/new", Door::Caseworkers, linkage_models::offer, linkage_models::new_again),
+    get("/linkage/models/{model}", Door::Caseworkers, linkage_models::page),
+    get("/linkage/models/{model}/model.toml", Door::Caseworkers, linkage_models::file),
+    get("/linkage/models/{model}/take-up", Door::Caseworkers, linkage_models::take_up_page),
+    form("/linkage/models/{model}/take-up", Door::Caseworkers, linkage_models::take_up, linkage_models::take_up_again),
     get("/linkage/{run}", Door::Caseworkers, linking::page),
     button("/linkage/{run}/start", Door::Caseworkers, linking::start),
     button("/linkage/{run}/finish", Door::Caseworkers, linking::finish),

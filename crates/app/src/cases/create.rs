@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::drafts::{begun, finished};
 use crate::error::AppError;
 use crate::forms::pinned;
+use crate::linking::{ListedRecord, may_begin, opened_for_listed};
 use crate::look::Look;
 use crate::notices::Published;
 use crate::once::{self, Before, OnceKey};
@@ -83,9 +84,24 @@ impl App {
     /// # Errors
     /// As [`App::create`].
     pub fn create_once(&self, actor: &Actor, new: &NewCase, draft: Option<DraftId>) -> Result<CaseId, AppError> {
-        match self.create_from(actor, new, draft, None) {
+        self.create_listed(actor, new, draft, None)
+    }
+
+    /// The same for somebody who was found on a list and is on no record of ours. That it was opened for them is written down with it, on the
+    /// case's ledger and for every later run: of two officers who begin at once one opens the case, and the other is told.
+    ///
+    /// # Errors
+    /// As [`App::create`]; `Refused` when they are on record by now; `NotFound` when there is no such record of a list.
+    pub fn create_listed(
+        &self,
+        actor: &Actor,
+        new: &NewCase,
+        draft: Option<DraftId>,
+        of: Option<ListedRecord>,
+    ) -> Result<CaseId, AppError> {
+        match self.create_from(actor, new, (draft, of), None) {
             // Sent twice at the same moment: the other one was first, and this is its case.
-            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, draft, None),
+            Err(AppError::Conflict) if draft.is_some() => self.create_from(actor, new, (draft, of), None),
             other => other,
         }
     }
@@ -95,14 +111,14 @@ impl App {
     /// # Errors
     /// As [`App::create`]; `Refused` when the key was used for something else.
     pub fn create_keyed(&self, actor: &Actor, new: &NewCase, key: Option<&OnceKey>) -> Result<CaseId, AppError> {
-        once::at_most(key, || self.create_from(actor, new, None, key))
+        once::at_most(key, || self.create_from(actor, new, (None, None), key))
     }
 
     fn create_from(
         &self,
         actor: &Actor,
         new: &NewCase,
-        draft: Option<DraftId>,
+        (draft, of): (Option<DraftId>, Option<ListedRecord>),
         key: Option<&OnceKey>,
     ) -> Result<CaseId, AppError> {
         let (actor, new, key) = (actor.clone(), new.clone(), key.cloned());
@@ -118,6 +134,9 @@ impl App {
             let begun = begun(tx, &actor, &new.service, draft)?;
             if let Some(made) = begun.as_ref().and_then(|d| d.made) {
                 return Ok(made);
+            }
+            if let Some(of) = of {
+                may_begin(tx, inner, &actor, of)?;
             }
             let form = notice.newest_form(tx, &new.service)?;
             let forms = forms_for(&notice, &actor, &new.service, form.as_deref())?;
@@ -172,6 +191,9 @@ impl App {
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             if let Some(id) = draft {
                 finished(tx, &actor, (id, begun), &new.service, person, Some(case))?;
+            }
+            if let Some(of) = of {
+                opened_for_listed(tx, inner, &actor, of, case)?;
             }
             crate::people::propose(tx, inner, &actor, &look, &found_by)?;
             once::done(tx, &actor, fresh, case.as_bytes())?;

@@ -10,7 +10,6 @@ use crate::notices::Published;
 use disclosure::{Disclosed, EntryHead, Recorded, Sealed};
 use kernel::{EntryId, JobId, LinkageListId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
-use linkage::case_records;
 use notice::model::Act;
 use store::{LinkageList, LinkageRun, NewJob, Tx};
 
@@ -115,7 +114,7 @@ impl App {
                 capacity: actor.capacity.stored(),
                 purpose: actor.purpose.clone(),
                 state: "draft".to_owned(),
-                model: case_records::VERSION.to_owned(),
+                model: inner.model(tx, &notice.compiled.id)?.name.clone(),
                 person: PersonId::new(now, tx.entropy()),
                 record_class: CLASS.to_owned(),
                 counts: LinkageCounts::default().text()?,

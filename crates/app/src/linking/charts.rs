@@ -8,7 +8,6 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use kernel::LinkageRunId;
-use linkage::case_records;
 use linkage::chart::{Chart, Curve, curves, judged, share_point, weights};
 
 /// With fewer decided pairs, or none of either kind, there is nothing to say of precision and recall.
@@ -51,7 +50,7 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         inner.store.read(&actor.caller.clone(), "linkage charts", |tx| {
             let (run, _) = found(tx, inner, &actor, id)?;
-            let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
+            let model = inner.model_named(tx, &run.notice_id, &run.model)?;
             let (pairs, verdicts, mine) = (tx.linkage_pairs(id)?, tx.linkage_verdicts(id)?, seen_as(&actor));
             let (mut labels, mut left_out) = (Vec::new(), 0);
             let there = there_for(tx, inner, &actor, &pairs)?;
@@ -67,7 +66,7 @@ impl App {
             let decided = (same, labels.len() - same);
             let enough = labels.len() >= NEEDED_LABELS && decided.0 > 0 && decided.1 > 0;
             Ok(LinkageCharts {
-                weights: weights(model).into(),
+                weights: weights(&model).into(),
                 alone: alone(&LinkageCounts::of(&run), model.threshold).map(LinkagePicture::from),
                 judged: enough.then(|| judged(&labels, model.threshold)).map(|(one, other)| (one.into(), other.into())),
                 decided,

@@ -18,6 +18,7 @@ use kernel::{CaseId, LinkageRunId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use people::Facet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -81,7 +82,8 @@ pub(super) fn why_not(
     pairs: &[LinkagePair],
 ) -> Result<Option<&'static str>, AppError> {
     // Their records on other lists are theirs too: what is so of one of them is so of all.
-    let mine = same_keys(of, pairs);
+    let decisions = tx.linkage_decisions(&run.notice_id)?;
+    let mine = same_keys(of, pairs, &decisions);
     if mine.is_empty() {
         return Ok(Some("There is no such pair"));
     }
@@ -102,37 +104,51 @@ pub(super) fn why_not(
         .filter(|(list, _)| list.is_some())
         .map(|(_, key)| key)
         .collect();
-    let known = tx.linkage_decisions(&run.notice_id)?.into_iter().any(|d| {
+    let known = decisions.into_iter().any(|d| {
         let other = match (mine.contains(&d.one_key), mine.contains(&d.other_key)) {
             (true, false) => Some(&d.other_key),
             (false, true) => Some(&d.one_key),
             _ => None,
         };
-        d.verdict == "same" && other.is_some_and(|other| !listed.contains(&other))
+        // Of what was decided before that was written down, whoever is on no list of this run may be on record.
+        d.verdict == "same" && other.is_some_and(|other| d.on_record.unwrap_or(!listed.contains(&other)))
     });
     Ok(known.then_some("They are on record by now: look them up"))
 }
 
-/// The keys of a record of a list, and of those that somebody said are of the same person and are of lists too.
-fn same_keys(of: ListedRecord, pairs: &[LinkagePair]) -> Vec<Vec<u8>> {
+/// The keys of a record of a list, and of those that somebody said are of the same person and are of lists too: in this run, and in earlier
+/// ones.
+fn same_keys(of: ListedRecord, pairs: &[LinkagePair], decisions: &[LinkageDecision]) -> Vec<Vec<u8>> {
     let Some(pair) = pairs.iter().find(|p| p.number == of.pair) else { return Vec::new() };
-    let mut all = vec![of.key_of(pair).clone()];
+    let now = pairs
+        .iter()
+        .filter(|p| p.state == "same" && p.one_list.is_some() && p.other_list.is_some())
+        .map(|p| (&p.one_key, &p.other_key));
+    let before = decisions
+        .iter()
+        .filter(|d| d.verdict == "same" && d.on_record == Some(false))
+        .map(|d| (&d.one_key, &d.other_key));
+    let mut of_key = HashMap::<&Vec<u8>, Vec<&Vec<u8>>>::new();
+    for (one, other) in now.chain(before) {
+        of_key.entry(one).or_default().push(other);
+        of_key.entry(other).or_default().push(one);
+    }
+    let mut all = vec![of.key_of(pair)];
+    let mut seen: HashSet<&Vec<u8>> = all.iter().copied().collect();
     let mut at = 0;
-    while let Some(key) = all.get(at).cloned() {
+    while let Some(key) = all.get(at).copied() {
         at += 1;
-        for p in pairs.iter().filter(|p| p.state == "same" && p.one_list.is_some() && p.other_list.is_some()) {
-            for (mine, other) in [(&p.one_key, &p.other_key), (&p.other_key, &p.one_key)] {
-                if *mine == key && !all.contains(other) {
-                    all.push(other.clone());
-                }
+        for other in of_key.get(key).into_iter().flatten() {
+            if seen.insert(other) {
+                all.push(other);
             }
         }
     }
-    all
+    all.into_iter().cloned().collect()
 }
 
 /// The run of a record for which a case may be opened, with its notice and its pairs.
-fn may_begin(
+pub(crate) fn may_begin(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
@@ -185,48 +201,44 @@ impl App {
             Ok(Listed { typed, whose: format!("List of {}, record {}", list.label, row + 1) })
         })
     }
+}
 
-    /// Writes down that a case was opened for somebody who was found on a list: on the case's ledger, and for every later run.
-    ///
-    /// # Errors
-    /// `Refused` when they are on record by now; `NotFound` when there is no such record or case.
-    pub fn opened_for_listed(&self, actor: &Actor, of: ListedRecord, case: CaseId) -> Result<(), AppError> {
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "opened for somebody on a list", move |tx, inner| {
-            let (run, notice, pairs) = may_begin(tx, inner, &actor, of)?;
-            let lists = tx.linkage_lists(run.id)?;
-            let pair = pairs.iter().find(|p| p.number == of.pair).ok_or(AppError::NotFound)?;
-            let (list, row) = of.place(pair, &lists).ok_or(AppError::NotFound)?;
-            let person = tx.case(case)?.ok_or(AppError::NotFound)?.person;
-            let detail = format!(
-                "opened for somebody found on: List of {}, record {}, linkage run {}",
-                list.label,
-                row + 1,
-                run.id
-            );
-            let opened = first_case(tx, inner, &actor, person, &detail)?.ok_or(AppError::NotFound)?;
-            noted_one(tx, &actor, &opened.look, &detail)?;
-            let mine = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
-            for (mine, theirs) in
-                mine.iter().flat_map(|mine| same_keys(of, &pairs).into_iter().map(|key| (mine.to_vec(), key)))
-            {
-                tx.put_linkage_decision(
-                    &run.notice_id,
-                    &LinkageDecision {
-                        one_key: mine.clone().min(theirs.clone()),
-                        other_key: mine.max(theirs),
-                        verdict: "same".to_owned(),
-                        run: run.id,
-                        decided_by: actor.account,
-                        decided_at: tx.now(),
-                    },
-                )?;
-            }
-            let said = format!("pair {}: a case was opened for who is on the list of {}", of.pair, list.party);
-            recorded(tx, &notice, &actor, &run, (Act::Record, Action::Create), &said)?;
-            Ok(())
-        })
+/// Writes down that a case was opened for somebody who was found on a list: on the case's ledger, and for every later run. One at a time: of
+/// two who open a case for somebody on a list of one run at once, the second reads what the first wrote.
+pub(crate) fn opened_for_listed(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: ListedRecord,
+    case: CaseId,
+) -> Result<(), AppError> {
+    let (run, notice, pairs) = may_begin(tx, inner, actor, of)?;
+    tx.move_linkage_run(run.id, &run.state, &run.counts, false)?;
+    let lists = tx.linkage_lists(run.id)?;
+    let pair = pairs.iter().find(|p| p.number == of.pair).ok_or(AppError::NotFound)?;
+    let (list, row) = of.place(pair, &lists).ok_or(AppError::NotFound)?;
+    let person = tx.case(case)?.ok_or(AppError::NotFound)?.person;
+    let detail =
+        format!("opened for somebody found on: List of {}, record {}, linkage run {}", list.label, row + 1, run.id);
+    let opened = first_case(tx, inner, actor, person, &detail)?.ok_or(AppError::NotFound)?;
+    noted_one(tx, actor, &opened.look, &detail)?;
+    let mine = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
+    let mine = mine.first().map(|key| key.to_vec()).unwrap_or_default();
+    for theirs in same_keys(of, &pairs, &tx.linkage_decisions(&run.notice_id)?) {
+        let decision = LinkageDecision {
+            one_key: mine.clone().min(theirs.clone()),
+            other_key: mine.clone().max(theirs),
+            verdict: "same".to_owned(),
+            run: run.id,
+            decided_by: actor.account,
+            decided_at: tx.now(),
+            on_record: Some(true),
+        };
+        tx.put_linkage_decision(&run.notice_id, &decision)?;
     }
+    let said = format!("pair {}: a case was opened for who is on the list of {}", of.pair, list.party);
+    recorded(tx, &notice, actor, &run, (Act::Record, Action::Create), &said)?;
+    Ok(())
 }
 
 /// What a record of a list says, in the fields of the forms that ask it.

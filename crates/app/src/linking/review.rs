@@ -18,9 +18,9 @@ use casework::person::{self, Compared, Identifier, PersonFacts};
 use disclosure::Disclosed;
 use kernel::{LinkageListId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
-use linkage::case_records;
+use linkage::{Model, case_records};
 use notice::model::Act;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict, Tx};
 
 /// What a reviewer may say.
@@ -253,6 +253,7 @@ impl App {
                 model: run.model,
                 pairs,
                 agreement,
+                put_by: crate::drafts::begun_from_run(tx, id)?.len(),
             })
         })
     }
@@ -278,7 +279,8 @@ impl App {
                 // What was done stays, though there is nothing to show.
                 return Ok(None);
             };
-            let evidence = evidence(&notice, &one.known, &other.known)?;
+            let model = inner.model_named(tx, &run.notice_id, &run.model)?;
+            let evidence = evidence(&model, &notice, &one.known, &other.known)?;
             let fields: Disclosed<Vec<Compared>> =
                 Disclosed::all(vec![one.facts, other.facts]).map(|both| match both.as_slice() {
                     [one, other] => person::compare(one, other),
@@ -346,7 +348,8 @@ impl App {
             let one = sides.open(tx, pair.one_person, pair.one_list, pair.one_row)?.ok_or(AppError::NotFound)?;
             let other =
                 sides.open(tx, pair.other_person, pair.other_list, pair.other_row)?.ok_or(AppError::NotFound)?;
-            let (millibits, findings) = seen(&one.known, &other.known)?;
+            let model = inner.model_named(tx, &run.notice_id, &run.model)?;
+            let (millibits, findings) = seen(&model, &one.known, &other.known)?;
             tx.put_linkage_verdict(
                 id,
                 &LinkageVerdict {
@@ -358,6 +361,7 @@ impl App {
                     seen_as: seen_as(&actor),
                     millibits: Some(millibits),
                     evidence: findings,
+                    model: model.name.clone(),
                 },
             )?;
             let said: Vec<LinkageVerdict> =
@@ -380,6 +384,7 @@ impl App {
                     run: id,
                     decided_by: actor.account,
                     decided_at: tx.now(),
+                    on_record: Some(pair.one_person.is_some() || pair.other_person.is_some()),
                 },
             )?;
             if let (Some(a), Some(b)) = (pair.one_person, pair.other_person) {
@@ -415,6 +420,12 @@ impl App {
             if open > 0 {
                 return Err(AppError::Refused(format!("{open} pairs wait for somebody: decide them first")));
             }
+            let begun = crate::drafts::begun_from_run(tx, id)?.len();
+            if begun > 0 {
+                return Err(AppError::Refused(format!(
+                    "{begun} forms of new cases were begun from a list and put by: send them or throw them away first"
+                )));
+            }
             recorded(tx, &notice, &actor, &run, (Act::Record, Action::Erase), "reviewed: lists destroyed")?;
             finish(tx, &run, "done", &LinkageCounts::of(&run))
         })
@@ -431,7 +442,7 @@ impl App {
             let (run, notice) = found(tx, inner, &actor, id)?;
             let (pairs, verdicts) = (tx.linkage_pairs(id)?, tx.linkage_verdicts(id)?);
             recorded(tx, &notice, &actor, &run, (Act::See, Action::Export), "labels")?;
-            let model = case_records::model().map_err(|e| AppError::Fault(e.to_string()))?;
+            let model = inner.model_named(tx, &run.notice_id, &run.model)?;
             let mine = seen_as(&actor);
             let there = there_for(tx, inner, &actor, &pairs)?;
             let comparisons = &model.settings.comparisons;
@@ -452,12 +463,12 @@ impl App {
                         pair.state,
                         v.verdict,
                         v.reason,
-                        run.model,
+                        if v.model.is_empty() { &run.model } else { &v.model },
                         bits.unwrap_or_default()
                     ));
-                    let mut findings = v.evidence.split(',').map(|f| f.parse::<usize>().ok());
-                    for comparison in comparisons {
-                        let level = findings.next().flatten().filter(|_| shown).and_then(|f| comparison.levels.get(f));
+                    let found = findings(&model, &v.evidence);
+                    for (comparison, found) in comparisons.iter().zip(found) {
+                        let level = found.filter(|_| shown).and_then(|f| comparison.levels.get(f));
                         out.push(',');
                         out.push_str(&level.map(|level| cell(&level.label)).unwrap_or_default());
                     }
@@ -483,6 +494,26 @@ const fn mark(is: bool, words: &'static str) -> &'static str {
     if is { words } else { "" }
 }
 
+/// The model beside which findings were written by number.
+const BY_NUMBER: &str = "case-records-1";
+
+/// What was found of a pair, by comparison of a model: the place of its level. It is written in words of the model that found it, so that a
+/// model with other levels reads what it has too. What was once written by number is read beside its own model only.
+pub(super) fn findings(model: &Model, evidence: &str) -> Vec<Option<usize>> {
+    let comparisons = &model.settings.comparisons;
+    if let Ok(words) = serde_json::from_str::<BTreeMap<String, String>>(evidence) {
+        let of = |comparison: &linkage::model::Comparison| {
+            let finding = words.get(&comparison.name)?;
+            comparison.levels.iter().position(|level| level.label == *finding)
+        };
+        return comparisons.iter().map(of).collect();
+    }
+    let mut numbers = evidence.split(',').map(|number| number.parse::<usize>().ok());
+    let known = case_records::VERSION == BY_NUMBER;
+    let of = |c: &linkage::model::Comparison| numbers.next().flatten().filter(|n| known && *n < c.levels.len());
+    comparisons.iter().map(of).collect()
+}
+
 /// A cell of a table in CSV.
 fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
@@ -495,5 +526,31 @@ fn outcome(said: &[LinkageVerdict], sampled: bool, now: LinkageVerdictKind) -> &
         [one, other] if sampled && one.verdict != other.verdict => "disputed",
         // A third settles it; of a pair that is not of the sample whoever said something last.
         _ => now.id(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_read_by_a_model_with_other_levels_too() {
+        let model = case_records::model().unwrap();
+        let words = "{\"first name\":\"same first name\",\"surname\":\"half of a double surname\"}";
+        let found = findings(model, words);
+        assert_eq!(found[..3], [Some(0), Some(3), None]);
+        // A level that came since moves the others; one that is gone is not known.
+        let mut later = model.clone();
+        let surname = &mut later.settings.comparisons[1].levels;
+        surname.insert(1, surname[0].clone());
+        surname[1].label = "surname as it sounds abroad".to_owned();
+        later.settings.comparisons[0].levels.remove(0);
+        assert_eq!(findings(&later, words)[..3], [None, Some(4), None]);
+        // Numbers are of the model that they were written beside, which is this one as long as it has this name.
+        let by_number = findings(model, "0,3,,999");
+        let read = case_records::VERSION == BY_NUMBER;
+        assert_eq!(by_number[..4], [Some(0).filter(|_| read), Some(3).filter(|_| read), None, None]);
+        assert_eq!(by_number.len(), model.settings.comparisons.len());
+        assert!(findings(model, "").iter().all(Option::is_none));
     }
 }

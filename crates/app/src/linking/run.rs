@@ -317,7 +317,11 @@ impl App {
 
     fn compare(&self, work: &Work, sides: &[Side], mut counts: LinkageCounts) -> Result<(), AppError> {
         let fault = |e: &dyn std::fmt::Display| AppError::Fault(format!("the run cannot be done: {e}"));
-        let model = case_records::model().map_err(|e| fault(&e))?;
+        let (notice, name) = (work.run.notice_id.clone(), work.run.model.clone());
+        let model = self.act(&work.actor.caller, "model of a linkage run", move |tx, inner| {
+            inner.model_named(tx, &notice, &name)
+        })?;
+        let model = &*model;
         let mut builder = case_records::builder().map_err(|e| fault(&e))?;
         for side in sides {
             let id = data_encoding::HEXLOWER.encode(&side.key);
@@ -518,6 +522,7 @@ fn between(sources: &[String]) -> Between {
 pub(super) fn finish(tx: &mut Tx<'_>, run: &LinkageRun, state: &str, counts: &LinkageCounts) -> Result<(), AppError> {
     tx.empty_linkage_lists(run.id)?;
     tx.drop_linkage_parts(run.id)?;
+    crate::drafts::forget_run(tx, run.id)?;
     tx.destroy_keys(run.person, Some(CLASS), format!("linkage run {}: {state}", run.id))?;
     tx.move_linkage_run(run.id, state, &counts.text()?, true)?;
     Ok(())

@@ -85,6 +85,8 @@ pub struct LinkageRunView {
     pub pairs: Vec<LinkagePairLine>,
     /// Of pairs that two people reviewed: how many they agree on, of how many.
     pub agreement: (usize, usize),
+    /// Forms of new cases that were begun from its lists and put by, by whomever.
+    pub put_by: usize,
 }
 
 /// One record of a pair.

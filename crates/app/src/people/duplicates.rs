@@ -124,6 +124,7 @@ fn compared(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, of: Place<'_>, alike:
         return Ok(());
     }
     let person = of.person;
+    let model = inner.model(tx, &actor.capacity.notice)?;
     let own = known_of(tx, actor, of, COMPARED)?;
     for other in alike.iter().copied() {
         let (one, two) = in_order(person, other);
@@ -131,7 +132,7 @@ fn compared(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, of: Place<'_>, alike:
             continue;
         }
         let Some(theirs) = visible(tx, inner, actor, other)?.into_iter().next() else { continue };
-        let found = weigh(&own, &known_of(tx, actor, theirs.place(), COMPARED)?)?;
+        let found = weigh(&model, &own, &known_of(tx, actor, theirs.place(), COMPARED)?)?;
         if found.same {
             tx.propose_duplicate(&Duplicate {
                 one,
@@ -165,6 +166,10 @@ pub(super) fn weighed(
     proposals: Vec<Duplicate>,
 ) -> Result<Vec<Weighed>, AppError> {
     let mut all = Vec::new();
+    if proposals.is_empty() {
+        return Ok(all);
+    }
+    let model = inner.model(tx, &actor.capacity.notice)?;
     // Somebody of whom several are proposed is read once.
     let mut read: HashMap<PersonId, Option<Rc<(OfPerson, Known)>>> = HashMap::new();
     for proposal in proposals {
@@ -189,7 +194,7 @@ pub(super) fn weighed(
             sides.push(side);
         }
         let Ok(sides) = <[Rc<(OfPerson, Known)>; 2]>::try_from(sides) else { continue };
-        let found = weigh(&sides[0].1, &sides[1].1)?;
+        let found = weigh(&model, &sides[0].1, &sides[1].1)?;
         if found.same {
             all.push(Weighed { proposal, sides, percent: found.percent });
         }
@@ -297,7 +302,8 @@ impl App {
             } else {
                 let one = known_of(tx, &actor, first.place(), COMPARED)?;
                 let other = known_of(tx, &actor, second.place(), COMPARED)?;
-                Some(evidence(&first.look.notice, &one, &other)?)
+                let model = inner.model(tx, &actor.capacity.notice)?;
+                Some(evidence(&model, &first.look.notice, &one, &other)?)
             };
             let linked = tx
                 .person_links(&[one_id])?
@@ -370,7 +376,8 @@ pub(crate) fn link_in(
         0
     } else {
         let one = known_of(tx, actor, looks[0].place(), COMPARED)?;
-        weigh(&one, &known_of(tx, actor, looks[1].place(), COMPARED)?)?.percent
+        let model = inner.model(tx, &actor.capacity.notice)?;
+        weigh(&model, &one, &known_of(tx, actor, looks[1].place(), COMPARED)?)?.percent
     };
     let id = LinkId::new(tx.now(), tx.entropy());
     tx.insert_person_link(&PersonLink {

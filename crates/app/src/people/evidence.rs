@@ -11,10 +11,11 @@ use crate::views::Item;
 use casework::household::identity;
 use kernel::london_date;
 use ledger::Action;
-use linkage::case_records;
 use linkage::chart::waterfall;
+use linkage::{Model, case_records};
 use notice::model::Act;
 use people::{Facet, Identity};
+use std::collections::BTreeMap;
 use store::Tx;
 
 /// One line of evidence.
@@ -43,8 +44,8 @@ pub struct EvidenceView {
     pub not_compared: Vec<&'static str>,
     /// The lines as a picture (SVG, with title and description).
     pub picture: String,
-    /// The model.
-    pub model: &'static str,
+    /// The model that made the score, by name.
+    pub model: String,
 }
 
 /// What is known of somebody as far as it is used to tell people apart, to an actor.
@@ -135,28 +136,33 @@ fn fault(error: &case_records::CaseRecordError) -> AppError {
 }
 
 /// The score of two records.
-pub(crate) fn weigh(one: &Known, other: &Known) -> Result<Weight, AppError> {
-    let found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
+pub(crate) fn weigh(model: &Model, one: &Known, other: &Known) -> Result<Weight, AppError> {
+    let found = case_records::pair(model, &one.identity, &other.identity).map_err(|e| fault(&e))?;
     Ok(Weight { percent: percent(found.probability), same: found.same })
 }
 
-/// What a reviewer saw of two records: the score in thousandths of a bit, and which finding each comparison of the model had, by number,
-/// with commas between them.
-pub(crate) fn seen(one: &Known, other: &Known) -> Result<(i32, String), AppError> {
-    let found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
-    let model = case_records::model().map_err(|e| fault(&e.into()))?;
-    let place = |comparison: &linkage::model::Comparison| {
-        let reason = found.reasons.iter().find(|r| r.comparison == comparison.name);
-        let at = reason.and_then(|r| comparison.levels.iter().position(|level| level.label == r.finding));
-        at.map_or_else(String::new, |at| at.to_string())
+/// What a reviewer saw of two records: the score in thousandths of a bit, and what each comparison of the model found, in its words (JSON).
+/// What was not known on both sides is left out.
+pub(crate) fn seen(model: &Model, one: &Known, other: &Known) -> Result<(i32, String), AppError> {
+    let found = case_records::pair(model, &one.identity, &other.identity).map_err(|e| fault(&e))?;
+    let of = |comparison: &linkage::model::Comparison| {
+        let reason = found.reasons.iter().find(|r| r.comparison == comparison.name)?;
+        comparison.levels.iter().any(|l| l.label == reason.finding).then_some((&reason.comparison, &reason.finding))
     };
-    let findings: Vec<String> = model.settings.comparisons.iter().map(place).collect();
-    Ok((found.millibits, findings.join(",")))
+    let findings: BTreeMap<_, _> = model.settings.comparisons.iter().filter_map(of).collect();
+    let text =
+        serde_json::to_string(&findings).map_err(|_| AppError::Fault("findings cannot be written".to_owned()))?;
+    Ok((found.millibits, text))
 }
 
 /// The score of two records and why.
-pub(crate) fn evidence(notice: &Published, one: &Known, other: &Known) -> Result<EvidenceView, AppError> {
-    let mut found = case_records::pair(&one.identity, &other.identity).map_err(|e| fault(&e))?;
+pub(crate) fn evidence(
+    model: &Model,
+    notice: &Published,
+    one: &Known,
+    other: &Known,
+) -> Result<EvidenceView, AppError> {
+    let mut found = case_records::pair(model, &one.identity, &other.identity).map_err(|e| fault(&e))?;
     let held = |comparison: &str| case_records::facet(comparison).is_none_or(|f| asks_for(notice, f));
     let withheld: Vec<Facet> =
         Facet::ALL.into_iter().filter(|f| one.withheld.contains(f) || other.withheld.contains(f)).collect();
@@ -180,7 +186,7 @@ pub(crate) fn evidence(notice: &Published, one: &Known, other: &Known) -> Result
             .map(|r| EvidenceLine { what: r.comparison, finding: r.finding, millibits: r.millibits })
             .collect(),
         not_compared: withheld.into_iter().map(Facet::words).collect(),
-        model: case_records::VERSION,
+        model: model.name.clone(),
     })
 }
 

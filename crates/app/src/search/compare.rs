@@ -2,6 +2,7 @@
 //! the model says by which case records are compared. What is not released is missing to both.
 
 use super::candidates::{Met, without};
+use crate::Inner;
 use crate::actor::Actor;
 use crate::cases::parts::record_alike;
 use crate::error::AppError;
@@ -86,12 +87,23 @@ struct Opened {
 }
 
 /// Asks the model how likely each is meant, all at once, and adds them.
-fn weigh(query: &SearchQuery, opened: Vec<Opened>, ranked: &mut Ranked) -> Result<(), AppError> {
+fn weigh(
+    tx: &mut Tx<'_>,
+    (inner, actor): (&Inner, &Actor),
+    query: &SearchQuery,
+    opened: Vec<Opened>,
+    ranked: &mut Ranked,
+) -> Result<(), AppError> {
     let (scored, plain): (Vec<Opened>, Vec<Opened>) =
         opened.into_iter().partition(|found| !matching_is_off(&found.look.notice));
     let records: Vec<Identity> = scored.iter().map(|found| query.facing(found.who.clone())).collect();
-    let found = case_records::likeliest(&query.readings(), &records)
-        .map_err(|e| AppError::Fault(format!("what was typed cannot be compared: {e}")))?;
+    let found = if records.is_empty() {
+        Vec::new()
+    } else {
+        let model = inner.model(tx, &actor.capacity.notice)?;
+        case_records::likeliest(&model, &query.readings(), &records)
+            .map_err(|e| AppError::Fault(format!("what was typed cannot be compared: {e}")))?
+    };
     let asked = query.facets();
     let household = |member: bool| member.then(|| "somebody of the household".to_owned());
     for (opened, said) in scored.into_iter().zip(found) {
@@ -130,7 +142,7 @@ fn in_words(said: &Explanation, asked: &[Facet]) -> Vec<String> {
 /// ledger as compared.
 pub(super) fn rank(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    (inner, actor): (&Inner, &Actor),
     met: Met,
     query: &SearchQuery,
     ranked: &mut Ranked,
@@ -194,5 +206,5 @@ pub(super) fn rank(
             opened.push(Opened { look, who, said, member: true });
         }
     }
-    weigh(query, opened, ranked)
+    weigh(tx, (inner, actor), query, opened, ranked)
 }

@@ -78,7 +78,7 @@ impl App {
                     continue;
                 }
                 let met = search.candidates(tx, inner, keys)?;
-                compare::rank(tx, &actor, met, &query, &mut ranked)?;
+                compare::rank(tx, (inner, &actor), met, &query, &mut ranked)?;
             }
             let found = ranked.len();
             note(tx, &disclosure::actor(&actor.caller), Action::Query, &format!("{found} found"))?;

@@ -46,6 +46,18 @@ fn least(form: &FormSpec, said: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
 }
 
+/// What a new case of a service needs to be sent, with something that is said.
+pub fn asked_of(house: &House, actor: &Actor, service: &str, said: &[(&str, &str)]) -> Result<Typed, AppError> {
+    let (_, forms) = house.app.new_case_forms(actor, service)?;
+    for (name, _) in said {
+        let category = name.split('.').next().unwrap();
+        assert!(forms.iter().any(|f| f.category == category), "{category} is not asked of a new case");
+    }
+    let mut pairs: Vec<(String, String)> = forms.iter().flat_map(|f| least(f, said)).collect();
+    pairs.extend(said.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+    Ok(Typed::new(pairs))
+}
+
 /// Makes a case of a service in which something is said.
 pub fn make(
     house: &House,
@@ -54,16 +66,8 @@ pub fn make(
     said: &[(&str, &str)],
     source: &str,
 ) -> Result<CaseId, AppError> {
-    let (_, forms) = house.app.new_case_forms(actor, service)?;
-    for (name, _) in said {
-        let category = name.split('.').next().unwrap();
-        assert!(forms.iter().any(|f| f.category == category), "{category} is not asked of a new case");
-    }
-    let mut pairs: Vec<(String, String)> = forms.iter().flat_map(|f| least(f, said)).collect();
-    pairs.extend(said.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
-    house
-        .app
-        .create(actor, &NewCase { service: service.to_owned(), typed: Typed::new(pairs), source: source.to_owned() })
+    let typed = asked_of(house, actor, service, said)?;
+    house.app.create(actor, &NewCase { service: service.to_owned(), typed, source: source.to_owned() })
 }
 
 pub fn made(house: &House, actor: &Actor, service: &str, said: &[(&str, &str)], source: &str) -> CaseId {

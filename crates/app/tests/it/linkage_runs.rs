@@ -1,6 +1,6 @@
 //! Linkage runs: what the notice lets be matched, who is left out, what is proposed, who decides, what is left afterwards.
 
-use crate::held::{DUDLEY, FAMILIES, made, officer};
+use crate::held::{DUDLEY, FAMILIES, asked_of, made, officer};
 use crate::requests::{asked, dpo};
 use app::jobs::Due;
 use app::views::Item;
@@ -14,20 +14,20 @@ use std::time::{Duration, Instant};
 use testkit::House;
 
 const WORKER: [u8; 16] = [7; 16];
-const LIST: &str = "id,name,date of birth,NINO,shoe size\n\
+pub const LIST: &str = "id,name,date of birth,NINO,shoe size\n\
     K-1,Perpetua Quilfeather,1/2/1990,AB123456C,38\n\
     K-2,Zebedee Thistlewood,9/9/1977,,41\n\
     K-3,Oswin Marchbanks,1/2/1990,,40\n";
 
-struct Scene {
-    house: House,
-    staff: Actor,
+pub struct Scene {
+    pub house: House,
+    pub staff: Actor,
     manager: Actor,
     police: String,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let house = House::new(&[FAMILIES]);
         let staff = officer(&house, FAMILIES, "identify");
         let manager = house.actor(FAMILIES, "role:team-manager", "identify");
@@ -38,7 +38,7 @@ impl Scene {
     fn admin(house: &House) -> Actor {
         Actor { administers: true, ..officer(house, FAMILIES, "identify") }
     }
-    fn sign(&self) {
+    pub fn sign(&self) {
         let admin = Self::admin(&self.house);
         let form = AgreementForm {
             kind: "sharing".to_owned(),
@@ -58,14 +58,14 @@ impl Scene {
         self.house.app.sign_agreement(&dpo, id).unwrap();
         self.house.app.countersigned(&admin, id, "J. Example, Superintendent", Some(date(2026, 11, 21))).unwrap();
     }
-    fn case(&self, name: &str) -> CaseId {
+    pub fn case(&self, name: &str) -> CaseId {
         made(&self.house, &self.staff, "programme", &[("identity.name", name)], "")
     }
     fn add(&self, run: LinkageRunId, party: &str, list: &str) -> Result<(), AppError> {
         self.house.app.add_linkage_list(&self.staff, run, party, list.as_bytes())
     }
     /// Begins a run with a list, and lets a worker do it.
-    fn ran(&self, list: &str) -> LinkageRunView {
+    pub fn ran(&self, list: &str) -> LinkageRunView {
         let run = self.house.app.begin_linkage(&self.staff).unwrap();
         self.add(run, &self.police, list).unwrap();
         self.done(run)
@@ -78,7 +78,7 @@ impl Scene {
         self.house.app.job_done(WORKER, due[0].id).unwrap();
         self.house.app.linkage_run(&self.staff, run).unwrap()
     }
-    fn decide(&self, actor: &Actor, run: LinkageRunId, pair: i32, verdict: V) -> Result<(), AppError> {
+    pub fn decide(&self, actor: &Actor, run: LinkageRunId, pair: i32, verdict: V) -> Result<(), AppError> {
         self.house.app.decide_linkage_pair(actor, run, pair, verdict, "name-and-birth")
     }
     fn log(&self, case: CaseId) -> Vec<String> {
@@ -86,7 +86,7 @@ impl Scene {
     }
 }
 
-fn refused<T>(result: Result<T, AppError>) -> String {
+pub fn refused<T>(result: Result<T, AppError>) -> String {
     match result {
         Err(AppError::Refused(words)) => words,
         Err(e) => panic!("{e}"),
@@ -509,8 +509,35 @@ fn a_case_is_opened_for_somebody_who_is_on_a_list_only_and_the_next_run_knows_th
     assert!(typed.pairs().iter().any(|(name, value)| name.ends_with("-year") && value == "1990"));
     assert_eq!(typed.pairs().iter().filter(|(_, v)| v.contains("123456")).count(), 0);
     assert!(listed.whose.starts_with("List of Example Constabulary, record"), "{}", listed.whose);
-    let case = scene.case("Perpetua Quilfeather");
-    app.opened_for_listed(&scene.staff, side(second), case).unwrap();
+    // Put by for later, the form knows what it was begun from, and the review waits for it.
+    let place = app::DraftPlace::New { service: "programme".to_owned() };
+    let draft = kernel::DraftId::new(scene.house.now(), &mut scene.house.entropy());
+    let half = [("listed", side(second).to_string()), ("identity.name", "Perpetua Quilfeather".to_owned())];
+    let half = casework::Typed::new(half.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+    app.keep_draft(&scene.staff, &place, draft, &half).unwrap();
+    let kept = app.draft(&scene.staff, &place, Some(draft)).unwrap().unwrap();
+    assert_eq!(kept.origin, app::DraftOrigin::Listed(side(second)));
+    assert_eq!(app.linkage_run(&scene.staff, run.id).unwrap().put_by, 1);
+
+    // Two officers begin at once: one opens the case, the other is told.
+    let staff = &scene.staff;
+    let new = |name: &str| app::NewCase {
+        service: "programme".to_owned(),
+        typed: asked_of(&scene.house, staff, "programme", &[("identity.name", name)]).unwrap(),
+        source: String::new(),
+    };
+    let both: Vec<Result<CaseId, AppError>> = std::thread::scope(|scope| {
+        let one = |name: &'static str, draft| {
+            let new = new(name);
+            scope.spawn(move || app.create_listed(staff, &new, draft, Some(side(second))))
+        };
+        let begun = [one("Perpetua Quilfeather", Some(draft)), one("Perpetua Quillfether", None)];
+        begun.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let (made, told): (Vec<_>, Vec<_>) = both.into_iter().partition(Result::is_ok);
+    assert_eq!((made.len(), told.len()), (1, 1));
+    assert!(told.into_iter().all(|told| refused(told).contains("on record")));
+    let case = made.into_iter().next().unwrap().unwrap();
     assert!(scene.log(case).iter().any(|l| l.contains("opened for somebody found on: List of Example Constabulary")));
     assert!(!scene.log(near).iter().any(|l| l.contains("opened for somebody")));
     // They are on record by now: no second case is opened for them.
@@ -520,4 +547,32 @@ fn a_case_is_opened_for_somebody_who_is_on_a_list_only_and_the_next_run_knows_th
     let again = scene.ran(LIST);
     let with_list = |p: &&app::LinkagePairLine| p.one.starts_with("List") || p.other.starts_with("List");
     assert_eq!(again.pairs.iter().filter(with_list).count(), 0, "{}", again.counts.proposed);
+}
+
+#[test]
+fn a_form_that_was_put_by_goes_with_the_list_that_it_was_begun_from() {
+    let scene = Scene::new();
+    scene.sign();
+    let app = &scene.house.app;
+    scene.case("Perpetua Quillfeather");
+    let run = scene.ran(LIST);
+    let of = ListedRecord { run: run.id, pair: 1, second: true };
+    let place = app::DraftPlace::New { service: "programme".to_owned() };
+    let keep = |origin: (&str, String)| {
+        let draft = kernel::DraftId::new(scene.house.now(), &mut scene.house.entropy());
+        let pairs =
+            vec![(origin.0.to_owned(), origin.1), ("identity.name".to_owned(), "Perpetua Quilfeather".to_owned())];
+        app.keep_draft(&scene.staff, &place, draft, &casework::Typed::new(pairs)).unwrap();
+        draft
+    };
+    let from_list = keep(("listed", of.to_string()));
+    let known = app.person_of(&scene.staff, scene.case("Oswin Marchbanks")).unwrap();
+    let from_known = keep(("known", known.to_string()));
+    let there = |draft| app.draft(&scene.staff, &place, Some(draft)).unwrap();
+    assert!(there(from_list).is_some());
+    assert_eq!(there(from_known).unwrap().origin, app::DraftOrigin::Known(known), "it is linked when it is sent");
+    scene.house.clock.advance_seconds(32 * 86_400);
+    assert_eq!(app.sweep_linkage().unwrap(), 1);
+    assert!(there(from_list).is_none(), "what stood on the list is gone");
+    assert!(there(from_known).is_some());
 }

@@ -33,6 +33,7 @@ mod inbound;
 mod ledger_copy;
 mod letters;
 mod linkage;
+mod linkage_models;
 mod linkage_runs;
 mod lists;
 mod login;

@@ -1,6 +1,6 @@
 //! A model made ready: names become places.
 
-use crate::model::{Comparison, Condition, KeyPart, Model, ModelError, Settings};
+use crate::model::{Calibration, Comparison, Condition, KeyPart, Limits, Model, ModelError, Settings};
 use crate::table::{Field, FieldKind, Space};
 
 /// Most comparisons of a model: a pair's levels fit one number of 64 bits.
@@ -295,6 +295,10 @@ pub(crate) fn compile_key(settings: &Settings, key: &[KeyPart], place: &str) -> 
         .collect()
 }
 
+fn within(place: &str, number: f64, holds: bool, bounds: &'static str) -> Result<(), ModelError> {
+    if holds { Ok(()) } else { Err(ModelError::Number { place: place.to_owned(), number: number.to_string(), bounds }) }
+}
+
 impl Compiled {
     /// Checks the settings of a model and its parameters, and makes the comparisons ready.
     ///
@@ -305,21 +309,22 @@ impl Compiled {
         for comparison in &model.settings.comparisons {
             let fits = model.levels.get(&comparison.name).is_some_and(|l| {
                 l.len() == comparison.levels.len()
-                    && l.iter().all(|p| [p.m, p.u].iter().all(|x| (0.0..=1.0).contains(x)) && p.learned.abs() < 1000.0)
+                    && l.iter().all(|p| {
+                        let shares = [Some(p.m), Some(p.u), p.household];
+                        shares.iter().flatten().all(|x| (0.0..=1.0).contains(x)) && p.learned.abs() < 1000.0
+                    })
             });
             if !fits {
                 return Err(ModelError::Parameters(comparison.name.clone()));
             }
         }
-        for (place, number) in [("prior", model.prior), ("household_prior", model.household_prior)] {
-            if !(0.0..1.0).contains(&number) {
-                return Err(ModelError::Number {
-                    place: place.to_owned(),
-                    number: number.to_string(),
-                    bounds: "0 to 1",
-                });
-            }
-        }
+        let share = "0 to 1";
+        within("prior", model.prior, (0.0..1.0).contains(&model.prior), share)?;
+        within("household_prior", model.household_prior, (0.0..1.0).contains(&model.household_prior), share)?;
+        within("threshold", model.threshold, model.threshold.abs() <= 1000.0, "-1000 to 1000")?;
+        let Calibration { offset, slope } = model.calibration;
+        within("calibration.offset", offset, offset.abs() <= 1000.0, "-1000 to 1000")?;
+        within("calibration.slope", slope, (0.01..=100.0).contains(&slope), "0.01 to 100")?;
         Ok(compiled)
     }
 
@@ -333,6 +338,12 @@ impl Compiled {
         }
         let comparisons =
             settings.comparisons.iter().map(|c| comparison(settings, c)).collect::<Result<Vec<_>, _>>()?;
+        // A file from somewhere else must not take away what keeps a run finite.
+        let Limits { largest_block, pairs_per_record } = settings.limits;
+        let block = (2..=1_000_000).contains(&largest_block);
+        within("limits.largest_block", f64::from(largest_block), block, "2 to 1,000,000")?;
+        let pairs = (1.0..=10_000.0).contains(&pairs_per_record);
+        within("limits.pairs_per_record", pairs_per_record, pairs, "1 to 10,000")?;
         for (at, rule) in settings.blocking.iter().enumerate() {
             let place = format!("blocking rule {}", at + 1);
             if rule.key.is_empty() {

@@ -56,6 +56,8 @@ pub struct Clusters {
     /// Decisions that contradict one another: the pair was decided to be different, and the same through others.
     /// They were kept apart, and a person has to look.
     pub contradictions: Vec<(u32, u32)>,
+    /// How often two records or groups were held against one another: what it cost, whatever the machine.
+    pub weighed: u64,
 }
 
 /// The groups of two records or more, each with the pairs scored within it.
@@ -188,6 +190,7 @@ pub fn cluster(
     let mut out = Clusters { labels: (0..).take(table.len()).collect(), contradictions, ..Clusters::default() };
     for result in resolved {
         out.taken_apart += u64::from(result.groups.len() > 1);
+        out.weighed += result.weighed;
         for (group, quality) in result.groups {
             let Some(first) = group.iter().min().copied() else { continue };
             for record in group {

@@ -71,6 +71,8 @@ pub struct Households {
     pub families: Vec<u32>,
     /// Addresses with more families than a household has: institutions and hostels. Nobody was joined because of these.
     pub institutions: u64,
+    /// How often two families were weighed: what it cost, whatever the machine.
+    pub weighed: u64,
 }
 
 /// What is known of one family.
@@ -156,7 +158,7 @@ pub fn households(table: &Table, people: &[u32], options: &HouseholdOptions) -> 
         }
     }
     join(&mut sets, &bits);
-    Ok(Households { labels: sets.labels(), families, institutions })
+    Ok(Households { labels: sets.labels(), families, institutions, weighed: bits.len() as u64 })
 }
 
 /// People with a word of the surname in common at one address.

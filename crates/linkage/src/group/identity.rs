@@ -98,13 +98,16 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
     let old_ids: HashSet<&str> = before.values().map(String::as_str).collect();
     let clusters = first.iter().filter(|record| **record != NONE).count();
     let mut new_ids = hashbrown::HashTable::<u64>::with_capacity(clusters);
+    // Of a name that stands many times, the number that is tried next: those before it are taken, and stay so.
+    let mut tried = HashMap::<(&str, &str), u32>::new();
     ids.texts.reserve(clusters * 16);
     for (label, record) in first.iter().enumerate() {
         if *record == NONE || given[label] != NONE {
             continue;
         }
         let (source, id) = name(*record);
-        for number in 0_u32.. {
+        let from = if tried.is_empty() { 0 } else { tried.get(&(source, id)).copied().unwrap_or(0) };
+        for number in from.. {
             // Nearly always the first number is free.
             let print = fingerprint(&[
                 source,
@@ -120,6 +123,9 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
                 continue;
             }
             new_ids.insert_unique(print, print, |p| *p);
+            if number > 0 {
+                tried.insert((source, id), number + 1);
+            }
             given[label] = ids.add();
             break;
         }

@@ -32,6 +32,8 @@ pub(super) struct Component<'c> {
 /// What came of it.
 pub(super) struct Resolved {
     pub groups: Vec<(Vec<u32>, Option<Quality>)>,
+    /// How often two records or groups were held against one another.
+    pub weighed: u64,
 }
 
 pub(super) struct Rules<'a> {
@@ -80,7 +82,7 @@ impl Rules<'_> {
         // What the run scored is known; it gave up the others early.
         const UNKNOWN: i32 = i32::MIN;
         let mut bits = vec![UNKNOWN; n * n];
-        let place = |record: u32| members.iter().position(|m| *m == record);
+        let place = |record: u32| members.binary_search(&record).ok();
         for e in component.edges {
             if let (Some(i), Some(j)) = (place(e.a), place(e.b)) {
                 bits[i * n + j] = e.millibits;
@@ -121,23 +123,12 @@ impl Rules<'_> {
                 merge(&mut sum, &mut size, &mut group, &mut alive, n, j, i);
             }
         }
-        loop {
-            // The two groups whose pairs speak most for joining, on average.
-            let mut best: Option<(i64, usize, usize)> = None;
-            for (at, i) in alive.iter().enumerate() {
-                for j in &alive[at + 1..] {
-                    let all = sum[i * n + j];
-                    if all <= 0 {
-                        continue;
-                    }
-                    let mean = all / (size[*i] * size[*j]);
-                    if best.is_none_or(|b| mean > b.0) {
-                        best = Some((mean, *i, *j));
-                    }
-                }
-            }
-            let Some((_, i, j)) = best else { break };
+        let mut weighed = (n * (n - 1) / 2) as u64;
+        let mut best = Best::of(&sum, &size, &alive, n, &mut weighed);
+        while let Some((i, j)) = best.pair(&alive) {
+            weighed += alive.len() as u64;
             merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
+            best.joined((i, j), (&sum, &size), &alive, n, &mut weighed);
         }
         let mut groups = Vec::new();
         for first in &alive {
@@ -145,7 +136,7 @@ impl Rules<'_> {
             let quality = quality(&of, &bits, n, members, self.threshold);
             groups.push((of.into_iter().map(|m| members[m]).collect(), quality));
         }
-        Resolved { groups }
+        Resolved { groups, weighed }
     }
 
     /// Most components are two records: they belong together, unless something forbids it.
@@ -156,11 +147,11 @@ impl Rules<'_> {
         });
         let decided = self.decided(a) == self.decided(b) && !self.apart.contains(&(a.min(b), a.max(b)));
         if !decided && (self.forbidden(a, b) || self.says(bits) <= 0) {
-            return Resolved { groups: vec![(vec![a], None), (vec![b], None)] };
+            return Resolved { groups: vec![(vec![a], None), (vec![b], None)], weighed: 1 };
         }
         let (i, j) = (a.min(b), a.max(b));
         let groups = vec![(vec![i, j], quality(&[0, 1], &[0, bits, bits, 0], 2, &[i, j], self.threshold))];
-        Resolved { groups }
+        Resolved { groups, weighed: 1 }
     }
 
     fn contradicts(&self, members: &[u32], group: &[usize], j: usize, i: usize) -> bool {
@@ -214,6 +205,7 @@ impl Rules<'_> {
                 join(*p, *q, true);
             }
         }
+        let weighed = edges.len() as u64;
         for e in edges {
             if let (Some(p), Some(q)) = (place.get(&e.a), place.get(&e.b)) {
                 join(*p, *q, false);
@@ -223,8 +215,77 @@ impl Rules<'_> {
         for (label, m) in sets.labels().into_iter().zip(members) {
             by_label.entry(label).or_default().push(*m);
         }
-        Resolved { groups: by_label.into_values().map(|g| (g, None)).collect() }
+        Resolved { groups: by_label.into_values().map(|g| (g, None)).collect(), weighed }
     }
+}
+
+/// For each group the later one with which its pairs speak most for joining, on average: so that after two have joined, only what that
+/// changed is looked at again, and not every pair of groups.
+struct Best(Vec<Option<(i64, usize)>>);
+
+impl Best {
+    fn of(sum: &[i64], size: &[i64], alive: &[usize], n: usize, weighed: &mut u64) -> Self {
+        let mut best = Self(vec![None; n]);
+        for at in 0..alive.len() {
+            best.look(at, (sum, size), alive, n, weighed);
+        }
+        best
+    }
+
+    /// Of equals the earliest.
+    fn look(&mut self, at: usize, (sum, size): (&[i64], &[i64]), alive: &[usize], n: usize, weighed: &mut u64) {
+        let i = alive[at];
+        *weighed += (alive.len() - at - 1) as u64;
+        let mut best: Option<(i64, usize)> = None;
+        for j in &alive[at + 1..] {
+            let mean = mean(sum, size, n, i, *j);
+            if mean.is_some_and(|mean| best.is_none_or(|b| mean > b.0)) {
+                best = mean.map(|mean| (mean, *j));
+            }
+        }
+        self.0[i] = best;
+    }
+
+    /// The two groups that join next: of equals the earliest.
+    fn pair(&self, alive: &[usize]) -> Option<(usize, usize)> {
+        let mut best: Option<(i64, usize, usize)> = None;
+        for i in alive {
+            if let Some((mean, j)) = self.0[*i]
+                && best.is_none_or(|b| mean > b.0)
+            {
+                best = Some((mean, *i, j));
+            }
+        }
+        best.map(|(_, i, j)| (i, j))
+    }
+
+    /// After the second of two groups has become part of the first.
+    fn joined(
+        &mut self,
+        (i, j): (usize, usize),
+        (sum, size): (&[i64], &[i64]),
+        alive: &[usize],
+        n: usize,
+        weighed: &mut u64,
+    ) {
+        for (at, k) in alive.iter().copied().enumerate().take_while(|(_, k)| *k < j) {
+            let of = self.0[k];
+            if k == i || of.is_some_and(|(_, other)| other == i || other == j) {
+                self.look(at, (sum, size), alive, n, weighed);
+            } else if k < i
+                && let Some(mean) = mean(sum, size, n, k, i)
+                && of.is_none_or(|(best, other)| mean > best || mean == best && i < other)
+            {
+                self.0[k] = Some((mean, i));
+            }
+        }
+    }
+}
+
+/// What the pairs of two groups say on average, if it speaks for joining them.
+fn mean(sum: &[i64], size: &[i64], n: usize, i: usize, j: usize) -> Option<i64> {
+    let all = sum[i * n + j];
+    (all > 0).then(|| all / (size[i] * size[j]))
 }
 
 fn merge(
@@ -302,4 +363,52 @@ fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32
         weakest_pair: (members[of[weakest.1]], members[of[weakest.2]]),
         bridge,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Every pair of groups looked at each time.
+    fn plainly(sum: &mut [i64], n: usize) -> Vec<usize> {
+        let (mut size, mut group, mut alive) = (vec![1; n], (0..n).collect::<Vec<_>>(), (0..n).collect::<Vec<_>>());
+        loop {
+            let mut best: Option<(i64, usize, usize)> = None;
+            for (at, i) in alive.iter().enumerate() {
+                for j in &alive[at + 1..] {
+                    if let Some(mean) = mean(sum, &size, n, *i, *j).filter(|m| best.is_none_or(|b| *m > b.0)) {
+                        best = Some((mean, *i, *j));
+                    }
+                }
+            }
+            let Some((_, i, j)) = best else { return group };
+            merge(sum, &mut size, &mut group, &mut alive, n, i, j);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_remembered_is_what_looking_at_every_pair_finds(n in 2_usize..14, says in prop::collection::vec(-4_i64..6, 91)) {
+            let mut sum = vec![0; n * n];
+            let mut next = says.into_iter();
+            for i in 0..n {
+                for j in i + 1..n {
+                    // Never, now and then.
+                    let says = next.next().map_or(0, |s| if s == -4 { NEVER } else { s });
+                    sum[i * n + j] = says;
+                    sum[j * n + i] = says;
+                }
+            }
+            let wanted = plainly(&mut sum.clone(), n);
+            let (mut size, mut group, mut alive) = (vec![1; n], (0..n).collect::<Vec<_>>(), (0..n).collect::<Vec<_>>());
+            let mut weighed = 0;
+            let mut best = Best::of(&sum, &size, &alive, n, &mut weighed);
+            while let Some((i, j)) = best.pair(&alive) {
+                merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
+                best.joined((i, j), (&sum, &size), &alive, n, &mut weighed);
+            }
+            prop_assert_eq!(group, wanted);
+        }
+    }
 }

@@ -55,6 +55,9 @@ impl Default for Calibration {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
+    /// What it is called in what is written down about a comparison; empty where nobody named it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// What it is for and where it comes from, in words.
     #[serde(default)]
     pub about: String,
@@ -147,6 +150,19 @@ impl Model {
     /// If a number cannot be written.
     pub fn to_toml(&self) -> Result<String, ModelError> {
         toml::to_string_pretty(self).map_err(|e| ModelError::Text(e.to_string()))
+    }
+    /// Whether this model is the other one, but for what review taught either: the levels' learned bits, the threshold and the calibration.
+    /// Two such models read and compare the same, and a score of the one can be reckoned over into one of the other.
+    #[must_use]
+    pub fn differs_in_what_was_taught_only(&self, other: &Self) -> bool {
+        self.untaught() == other.untaught()
+    }
+    fn untaught(&self) -> Self {
+        let mut plain = self.clone();
+        plain.levels.values_mut().flatten().for_each(|level| level.learned = 0.0);
+        (plain.name, plain.about) = (String::new(), String::new());
+        (plain.threshold, plain.calibration) = (0.0, Calibration::default());
+        plain
     }
     /// The probability that a pair of these bits is one person.
     #[must_use]

@@ -28,6 +28,9 @@ pub enum TableError {
     /// More than numbers of 32 bits count.
     #[error("a run takes at most 4,000,000,000 records")]
     TooManyRecords,
+    /// More lists than a run has.
+    #[error("a run takes at most 1,000 lists: name the column that says which list a record is from")]
+    TooManyLists,
     /// Parts of one list that were not read with the same fields.
     #[error("the parts of a list must be read with the same fields")]
     OtherFields,
@@ -237,21 +240,28 @@ impl Table {
                 self.ids.push(Id::new(id.text(&part.long_ids), &mut self.long_ids)?);
             }
         }
-        let sources: Vec<u16> =
-            part.source_names.iter().map(|name| number_of_source(&mut self.source_names, name)).collect();
+        let sources: Vec<u16> = part
+            .source_names
+            .iter()
+            .map(|name| number_of_source(&mut self.source_names, name))
+            .collect::<Result<_, _>>()?;
         self.sources.extend(part.sources.iter().map(|s| sources[usize::from(*s)]));
         Ok(())
     }
 }
 
-fn number_of_source(names: &mut Vec<String>, name: &str) -> u16 {
+/// Lists of one run. Which may meet is a table of each with each, and a column that is no list's name must not fill it.
+const MOST_LISTS: usize = 1_000;
+
+fn number_of_source(names: &mut Vec<String>, name: &str) -> Result<u16, TableError> {
     if let Some(at) = names.iter().position(|n| n == name) {
-        return u16::try_from(at).unwrap_or(u16::MAX);
+        return u16::try_from(at).map_err(|_| TableError::TooManyLists);
     }
-    if names.len() < usize::from(u16::MAX) {
-        names.push(name.to_owned());
+    if names.len() >= MOST_LISTS {
+        return Err(TableError::TooManyLists);
     }
-    u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
+    names.push(name.to_owned());
+    u16::try_from(names.len() - 1).map_err(|_| TableError::TooManyLists)
 }
 
 /// What one column said before, and which number it got: most names come again. Longer texts are read again.
@@ -360,7 +370,7 @@ impl TableBuilder {
         }
         let number = u32::try_from(self.table.len()).map_err(|_| TableError::TooManyRecords)?;
         let id = Id::new(id, &mut self.table.long_ids)?;
-        let source = number_of_source(&mut self.table.source_names, source);
+        let source = number_of_source(&mut self.table.source_names, source)?;
         self.line_of = None;
         self.table.arranged_by = None;
         for at in 0..self.column_of.len() {

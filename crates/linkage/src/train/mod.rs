@@ -43,6 +43,7 @@ pub fn train(settings: &Settings, table: &Table, progress: &mut dyn FnMut(Step))
     }
     progress(Step::Chance);
     let mut model = Model {
+        name: String::new(),
         about: String::new(),
         prior: 1e-6,
         household_prior: 0.0,

@@ -4,7 +4,10 @@ use crate::place::NOON;
 use crate::story::write;
 use jiff::civil::{Date, date};
 use kernel::{AccountId, LinkageListId, LinkageRunId, NoticeVersionId, PersonId};
-use store::{LinkageDecision, LinkageList, LinkagePair, LinkageRun, LinkageVerdict, Store, StoreError};
+use store::{
+    LinkageDecision, LinkageList, LinkageModel, LinkageModelUse, LinkagePair, LinkageRun, LinkageVerdict, Store,
+    StoreError,
+};
 
 const TODAY: Date = date(2026, 11, 21);
 
@@ -79,7 +82,8 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
             made_at: NOON,
             seen_as: "role:officer".to_owned(),
             millibits: Some(9_120),
-            evidence: "0,0,,1".to_owned(),
+            evidence: "{}".to_owned(),
+            model: "case-records-1".to_owned(),
         };
         tx.put_linkage_verdict(id, &said("unsure"))?;
         tx.put_linkage_verdict(id, &said("same"))?;
@@ -92,6 +96,7 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
             run: id,
             decided_by: officer,
             decided_at: NOON,
+            on_record: Some(true),
         };
         tx.put_linkage_decision("example/linkage", &decision("different"))?;
         tx.put_linkage_decision("example/linkage", &decision("same"))?;
@@ -106,6 +111,7 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         Ok(())
     })
     .unwrap();
+    models(store, officer);
     let none = write(store, move |tx| tx.set_linkage_pair(id, 9, "same"));
     assert!(matches!(none, Err(StoreError::Missing(_))), "{none:?}");
     write(store, move |tx| {
@@ -116,6 +122,43 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         assert_eq!(tx.linkage_runs_expired(tomorrow)?, []);
         let over = tx.linkage_run(id)?;
         assert!(over.is_some_and(|r| r.state == "expired" && r.ended_at.is_some()));
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// Another model for case records, taken up and given up again.
+fn models(store: &Store, officer: AccountId) {
+    write(store, move |tx| {
+        const NOTICE: &str = "example/linkage";
+        assert_eq!((tx.linkage_models(NOTICE)?, tx.linkage_model_in_use(NOTICE)?), (vec![], 0));
+        let model = |number: i32| LinkageModel {
+            number,
+            name: format!("case-records-1.{number}"),
+            about: "taught by 40 decided pairs".to_owned(),
+            content: "prior = 0.1".to_owned(),
+            offered_by: officer,
+            offered_at: NOON,
+        };
+        tx.insert_linkage_model(NOTICE, &model(1))?;
+        tx.insert_linkage_model(NOTICE, &model(2))?;
+        assert_eq!(tx.linkage_models(NOTICE)?, [model(1), model(2)]);
+        assert_eq!(tx.linkage_model(NOTICE, 2)?, Some(model(2)));
+        assert_eq!((tx.linkage_model(NOTICE, 3)?, tx.linkage_model("example/other", 1)?), (None, None));
+        assert_eq!(tx.linkage_model_in_use(NOTICE)?, 0, "nothing is used because it is offered");
+        let taken = |place: i32, number: i32| LinkageModelUse {
+            place,
+            number,
+            reason: "It answers more of our decisions as we did".to_owned(),
+            judged: "{}".to_owned(),
+            taken_by: officer,
+            taken_at: NOON,
+        };
+        tx.insert_linkage_model_use(NOTICE, &taken(1, 2))?;
+        assert_eq!(tx.linkage_model_in_use(NOTICE)?, 2);
+        tx.insert_linkage_model_use(NOTICE, &taken(2, 0))?;
+        assert_eq!((tx.linkage_model_in_use(NOTICE)?, tx.linkage_model_in_use("example/other")?), (0, 0));
+        assert_eq!(tx.linkage_model_uses(NOTICE)?, [taken(2, 0), taken(1, 2)]);
         Ok(())
     })
     .unwrap();

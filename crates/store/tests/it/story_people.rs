@@ -166,6 +166,7 @@ fn drafts(store: &Store, person: PersonId, case: CaseId, officer: AccountId) {
             saved_at: tx.now(),
             done_at: None,
             made: None,
+            origin: "known:1".to_owned(),
         };
         tx.save_draft(&draft)?;
         draft.version = 2;

@@ -4,7 +4,7 @@ use super::drafts::{self, Do, pressed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::show::{self, Filled};
-use app::{AppError, DraftPlace, DraftView, KnownAlready, Listed, ListedRecord, NewCase};
+use app::{AppError, DraftOrigin, DraftPlace, DraftView, KnownAlready, Listed, ListedRecord, NewCase};
 use casework::form::Typed;
 use kernel::PersonId;
 use notice::source::Recall;
@@ -102,12 +102,16 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         Begins::Known(known) => (Filled::Draft(&known.typed), known.cases.clone()),
         Begins::Listed(listed) => (Filled::Draft(&listed.typed), Vec::new()),
     };
-    let listed = listed_record(ask).map(|of| ForListed {
+    // A form that was put by knows what it was begun from.
+    let origin = kept.map_or(DraftOrigin::Nothing, |kept| kept.origin);
+    let known_before = if let DraftOrigin::Known(person) = origin { Some(person) } else { None };
+    let listed_before = if let DraftOrigin::Listed(of) = origin { Some(of) } else { None };
+    let listed = listed_record(ask).or(listed_before).map(|of| ForListed {
         record: of.to_string(),
         pair: format!("/linkage/{}/pairs/{}", of.run, of.pair),
         whose: if let Begins::Listed(listed) = with { listed.whose.clone() } else { String::new() },
     });
-    let known = known_person(ask).map(|person| ForKnown { person: person.to_string(), cases });
+    let known = known_person(ask).or(known_before).map(|person| ForKnown { person: person.to_string(), cases });
     let page = NewCasePage {
         notice: show::head_of(compiled),
         service: notice.service_label(service),
@@ -189,7 +193,7 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
     }
     let new =
         NewCase { service: ask.param("service").to_owned(), typed: ask.form.clone(), source: "subject".to_owned() };
-    match ask.app().create_once(actor, &new, ask.draft()) {
+    match ask.app().create_listed(actor, &new, ask.draft(), listed_record(ask)) {
         Ok(case) => {
             // The case is made, whatever comes of looking for others of the same person. Where it was opened for somebody known, the
             // records are one person's; where that cannot be said any more, they are proposed like any others.
@@ -198,11 +202,6 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
                 if let Err(error) = linked {
                     tracing::info!(%error, "a case for somebody known was not linked");
                 }
-            }
-            if let Some(of) = listed_record(ask)
-                && let Err(error) = ask.app().opened_for_listed(actor, of, case)
-            {
-                tracing::info!(%error, "a case for somebody on a list was not written down as such");
             }
             let others = ask.app().person_of(actor, case).and_then(|person| ask.app().duplicates(actor, Some(person)));
             let known = others.is_ok_and(|others| !others.is_empty());

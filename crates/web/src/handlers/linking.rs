@@ -89,6 +89,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let page = Sheet {
         heading: "Matching runs".to_owned(),
         back: Some(Link::new("Records that may be of one person", "/people/duplicates")),
+        actions: vec![Link::new("Models for comparing records", "/linkage/models")],
         lede: [
             "A run compares the people on record with one another, and with lists that the privacy notice lets be matched for the purpose you act for. It only proposes: nothing follows until somebody has looked and decided, and nobody is contacted because of it.".to_owned(),
             "People who object, or whose record is restricted, are left out. Lists are sealed, and destroyed when the run is reviewed or after 30 days.".to_owned(),
@@ -199,7 +200,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             actions.push(Link::new("Add a list", format!("{base}/lists/new")));
             buttons.push(button("Start the run", "start"));
         }
-        "review" if open == 0 => buttons.push(button("Finish: destroy the lists", "finish")),
+        "review" if open == 0 && view.put_by == 0 => buttons.push(button("Finish: destroy the lists", "finish")),
         _ => {}
     }
     if !matches!(view.state.as_str(), "draft" | "waiting" | "running") {
@@ -236,6 +237,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         ]
         .into_iter()
         .chain(resumed(c.resumed))
+        .chain(put_by(view.put_by))
         .collect(),
         progress: going.then(|| Progress {
             done: usize::try_from(c.done).unwrap_or(0),
@@ -267,6 +269,18 @@ fn resumed(times: u64) -> Option<String> {
     };
     Some(format!(
         "A worker stopped in its midst {times}. Another went on from what had been read and kept; nobody was read twice, and the result is the same."
+    ))
+}
+
+/// That the review cannot be ended yet, and why.
+fn put_by(forms: usize) -> Option<String> {
+    let many = match forms {
+        0 => return None,
+        1 => "One form of a new case was".to_owned(),
+        forms => format!("{forms} forms of new cases were"),
+    };
+    Some(format!(
+        "{many} begun from a list of this run and put by. Whoever began them sends them or throws them away before the review is finished; on the run’s last day they go with its lists."
     ))
 }
 
@@ -356,7 +370,7 @@ pub(crate) fn charts(ask: &Ask) -> Result<Answer, Failure> {
         heading: "Charts of the matching run".to_owned(),
         back: format!("/linkage/{run}"),
         lede: vec![
-            "Nothing learns from what is decided. Whoever looks after matching can take the decisions out, teach another model with them and compare both before anybody uses it.".to_owned(),
+            "Nothing learns from what is decided. Whoever looks after matching can take the decisions out, teach another model with them, and compare both before it is taken up.".to_owned(),
         ],
         charts,
     })

@@ -24,6 +24,7 @@ pub(crate) mod inbound;
 pub(crate) mod intake;
 pub(crate) mod jobs;
 pub(crate) mod letters;
+pub(crate) mod linkage_models;
 pub(crate) mod linking;
 pub(crate) mod lists;
 pub(crate) mod me;

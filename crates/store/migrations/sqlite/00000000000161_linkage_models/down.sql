@@ -1,0 +1,3 @@
+ALTER TABLE linkage_verdict DROP COLUMN model;
+DROP TABLE linkage_model_use;
+DROP TABLE linkage_model;
