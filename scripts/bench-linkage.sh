@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Linkage beside its peers: builds ours, installs the peers into .cache from locked files (once, about a minute), makes the data, and
-# runs them in turn. usage: scripts/bench-linkage.sh [--sizes 100000] [--seeds 1,2] [--turns 3] [--wide] [--only export,febrl,filters,accuracy,fairness,review,growth,speed]
+# runs them in turn. usage: scripts/bench-linkage.sh [--sizes 100000] [--seeds 1,2] [--turns 3] [--wide] [--only export,febrl,filters,accuracy,fairness,review,growth,serve,speed]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"

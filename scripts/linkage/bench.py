@@ -3,7 +3,7 @@
 Processor seconds (all threads) and peak memory are the system's own count for each process. Programs take turns (ours, peer, ours, peer), and
 the ratio is the median of the turns, so that what else runs on the machine falls on both alike.
 """
-import argparse, json, os, statistics, subprocess, sys
+import argparse, csv, json, os, statistics, subprocess, sys, time
 import marks, pandas as pd
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -169,6 +169,33 @@ class Bench:
             self.note(f"{records} records: microseconds of processor a record, times those at {sizes[0]}", micros / first[0], 1.5, over=False, form="{:.2f}")
             self.note(f"{records} records: KiB a record, times those at {sizes[0]}", kib / first[1], 1.5, over=False, form="{:.2f}")
 
+    def serve(self, folder, records):
+        """One new record after another against lists that stand ready: the time on the clock from the question to the answer."""
+        print(f"\nA new record against {records}", flush=True)
+        out, *_ = self.ours(folder, "people")
+        argv = [self.a.ours, "serve", f"{folder}/records.csv", "--source-column", "agency", "--model", f"{out}.toml", "--clusters", f"{out}/clusters.csv"]
+        child = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        columns = json.loads(child.stdout.readline())["columns"]
+        took, found = [], 0
+        with open(f"{folder}/records.csv", newline="") as lines:
+            for n, row in enumerate(csv.DictReader(lines)):
+                if n % 97 or len(took) >= 3000:
+                    continue
+                ask = json.dumps({"id": f"new-{n}", "source": "intake", "values": {c: row[c] for c in columns if row.get(c)}}) + "\n"
+                start = time.perf_counter()
+                child.stdin.write(ask)
+                child.stdin.flush()
+                answer = json.loads(child.stdout.readline())
+                took.append((time.perf_counter() - start) * 1000)
+                found += any(c["id"] == row["record_id"] for c in answer["candidates"])
+        child.stdin.close()
+        child.wait()
+        took.sort()
+        at = lambda share: took[min(int(len(took) * share), len(took) - 1)]
+        self.note(f"{records} records: milliseconds for one new record asked through a pipe, median", at(.5), form="{:.2f}")
+        self.note(f"{records} records: the same, 99th percentile", at(.99), 20, over=False, form="{:.2f}")
+        self.note(f"{records} records: the share of those who came again that were found", found / len(took))
+
     def filters(self, folders):
         print("\nFilters without names", flush=True)
         febrl = os.path.join(self.a.data, "febrl4")
@@ -229,7 +256,7 @@ def main():
     ask.add_argument("--turns", type=int, default=3)
     ask.add_argument("--peers", default="splink,recordlinkage")
     ask.add_argument("--wide", action="store_true", help="the heavier rules too")
-    ask.add_argument("--only", default="export,febrl,filters,accuracy,fairness,review,growth,speed")
+    ask.add_argument("--only", default="export,febrl,filters,accuracy,fairness,review,growth,serve,speed")
     a = ask.parse_args()
     os.makedirs(a.data, exist_ok=True)
     sizes, seeds = [int(s) for s in a.sizes.split(",")], [int(s) for s in a.seeds.split(",")]
@@ -251,6 +278,8 @@ def main():
                 bench.accuracy(bench.folder(records, seed), records, seed, peers if seed == seeds[0] else [])
         if "fairness" in only:
             bench.fairness(bench.folder(records, seeds[-1]), records, seeds[-1])
+        if "serve" in only:
+            bench.serve(bench.folder(records, seeds[0]), records)
         if "review" in only and records <= 200_000:
             bench.review(bench.folder(records, seeds[-1]), records, seeds[-1])
         if "speed" in only and "splink" in peers:

@@ -1,4 +1,4 @@
-//! `casement link`: train, run, explain, review, evaluate, export; filters for linking without names; research linkage.
+//! `casement link`: train, run, serve, explain, review, evaluate, export; filters for linking without names; research linkage.
 //!
 //! What is printed never holds a name: only `explain` and `review` show records, because somebody asked to look at that very pair.
 
@@ -11,6 +11,7 @@ mod progress;
 mod research;
 mod review;
 mod run;
+mod serve;
 mod teach;
 mod train;
 
@@ -24,6 +25,8 @@ pub enum LinkCmd {
     Train(train::Args),
     /// Link lists with a model: pairs, clusters with stable ids, and a report.
     Run(run::Args),
+    /// Stand ready with lists, and answer for one new record after another (lines of JSON).
+    Serve(serve::Args),
     /// Say why two records are one person, or are not.
     Explain(explain::Args),
     /// Decide pairs that the model is unsure of. Decisions are stored; nothing learns from them by itself.
@@ -50,6 +53,7 @@ pub fn run(command: &LinkCmd, input: &mut dyn BufRead, out: &mut dyn Write) -> R
     match command {
         LinkCmd::Train(args) => train::run(args, out),
         LinkCmd::Run(args) => run::run(args, out),
+        LinkCmd::Serve(args) => serve::run(args, input, out),
         LinkCmd::Explain(args) => explain::run(args, out),
         LinkCmd::Review(args) => review::run(args, input, out),
         LinkCmd::Evaluate(args) => evaluate::run(args, out),

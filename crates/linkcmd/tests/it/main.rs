@@ -9,6 +9,7 @@ mod errors;
 mod linking;
 mod private;
 mod resume;
+mod serve;
 mod teach;
 
 use std::path::{Path, PathBuf};
