@@ -11,7 +11,7 @@ seconds=${1:-60}
 targets=("$@")
 features=()
 if [ "${#targets[@]}" -eq 0 ]; then
-  targets=(notice_text notice_edits ledger_text ledger_copy people identity tables)
+  targets=(notice_text notice_edits ledger_text ledger_copy people identity tables linkage)
   [ "${HEAVY:-0}" = 1 ] && targets+=(forms sealed addresses)
 fi
 for target in "${targets[@]}"; do
@@ -53,6 +53,19 @@ seed identity hash '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$MTIzNDU2Nzg5MDEyM
 seed tables csv 'Name,Born\n"O'"'"'Brien, Jo",5/3/1984\n'
 seed tables windows 'Name;Note\r\nAm\xe9lie;\x92\r\n'
 seed tables wide '\xff\xfeN\x00a\x00m\x00e\x00\n\x00A\x00'
+# The first byte says what kind of file: list, list in Parquet, model, labels, decisions, settings, clusters, truth, filters, journal.
+seed linkage list '\x00record_id,forenames,surname,other_forenames,other_surnames,born,year,postcodes,ni_number,nhs_number,upn,phone,email\n1,John,Smith,,,1990-01-01,1990,CV1 2AB,,,,,\n2,Jon,Smyth,,,1990-01-01,1990,CV12AB;CV1 3AB,,,,,\n'
+seed linkage labels '\x03source_l,id_l,source_r,id_r,label\na,1,b,2,same\n'
+seed linkage judged '\x04pair,cluster,state,reviewer,verdict,reason,model,bits,first name,surname,date of birth,postcode,National Insurance number,NHS number,unique pupil number,telephone number,email address\n1,c,same,1,same,number,case-records-1,9.120,same first name,same surname,,,,,,,\n2,c,different,1,different,number,case-records-1,-1.5,another first name,same surname,,,,,,,\n'
+{ printf '\x02'; cat crates/linkage/models/case-records.toml; } >"$corpus/linkage/seed-model"
+{ printf '\x05'; cat scripts/linkage/febrl.toml; } >"$corpus/linkage/seed-settings"
+seed linkage clusters '\x06source,id,cluster\nhousing,1,c1\npolice,2,c1\n'
+seed linkage truth '\x07record_id,person_id\n1,1\n2,1\n'
+seed linkage parquet '\x01\x00\x04\x00'
+seed linkage filters '\x08\x00\x04\x00'
+seed linkage journal '\x09\x00\x40\x01\x00\x60'
+grep -ohE '[a-z][a-z_]{2,}' crates/linkage/models/case-records.toml scripts/linkage/febrl.toml crates/linkage/src/model/settings.rs |
+  sort -u | sed 's/.*/"&"/' >"$corpus/linkage.dict"
 seed forms pairs 'identity.name=Am%C3%A9lie+O%27Brien&identity.date-of-birth-day=1&identity.date-of-birth-month=2&identity.date-of-birth-year=1990&identity.ni-number=NC123456C'
 seed sealed form '\x01\x00\x00\x00\x01\x00\x00\x00\x00'
 seed sealed keys '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='
@@ -64,7 +77,7 @@ grep -ohE '"[a-z][a-z0-9.:/-]{1,30}"|^[a-z-]+ +=|^\[[a-z]+' notices/*.toml notic
 
 for target in "${targets[@]}"; do
   extra=(-max_len=1000 -len_control=0)
-  case $target in notice_text) extra=(-max_len=60000 -dict="$corpus/notice.dict") ;; notice_edits) extra=(-max_len=200 -len_control=0) ;; esac
+  case $target in notice_text) extra=(-max_len=60000 -dict="$corpus/notice.dict") ;; linkage) extra=(-max_len=60000 -dict="$corpus/linkage.dict") ;; notice_edits) extra=(-max_len=200 -len_control=0) ;; esac
   mkdir -p "$corpus/$target"
   log="fuzz/artifacts/$target.log"
   if ! "fuzz/target/$host/fuzz/$target" "$corpus/$target" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=3000 \

@@ -4,6 +4,7 @@
 use fuzz::Bytes;
 use kernel::{CaseId, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};
 use libfuzzer_sys::fuzz_target;
+use linkage::case_records;
 use people::{BirthDate, Identity, PersonName, SearchQuery, query_keys, score, search_keys};
 
 /// Reads, and reads what came out again: it must be the same.
@@ -42,6 +43,11 @@ fuzz_target!(|data: &[u8]| {
         names: vec![PersonName::new(&forenames, &surname), PersonName::from_full(&full)],
         born: BirthDate::parse(&surname, 2026).ok(),
         ni_number: NiNumber::parse(&surname).ok(),
+        nhs_number: NhsNumber::parse(&surname).ok(),
+        upn: Upn::parse(&surname).ok(),
+        phones: PhoneNumber::parse(&forenames).into_iter().collect(),
+        emails: vec![full.to_lowercase().into()],
+        postcodes: Postcode::parse(&forenames).into_iter().collect(),
     };
     drop(search_keys(&candidate));
     for text in [&box_text, &full] {
@@ -49,5 +55,10 @@ fuzz_target!(|data: &[u8]| {
         drop(query_keys(&query));
         let found = score(&query, &candidate);
         assert!((0.0..=1.0).contains(&found.value), "{}", found.value);
+        // The same candidate by the model, with every way in which the words may be meant.
+        let readings = query.readings();
+        assert!(readings.len() <= 18);
+        let said = case_records::likeliest(case_records::model().unwrap(), &readings, std::slice::from_ref(&query.facing(candidate.clone()))).unwrap();
+        assert!(said.iter().all(|s| s.reasons.iter().map(|r| r.millibits).sum::<i32>() == s.millibits));
     }
 });
