@@ -70,7 +70,11 @@ fn a_change_rests_on_the_version_that_was_seen() {
     assert_eq!(officer.ask("PUT", &path, &[("if-match", "v1")], Some(&change)).status, StatusCode::BAD_REQUEST);
     let saved = officer.ask("PUT", &path, &[("if-match", "\"v1\"")], Some(&change));
     assert_eq!((saved.status, saved.header("etag")), (StatusCode::OK, "\"v2\""), "{}", saved.text);
-    let late = officer.ask("PUT", &path, &[("if-match", "\"v1\"")], Some(&change));
+    // The very same once more was applied already (RFC 9110, 13.1.1); something else is too late.
+    let again = officer.ask("PUT", &path, &[("if-match", "\"v1\"")], Some(&change));
+    assert_eq!((again.status, again.header("etag")), (StatusCode::OK, "\"v2\""), "{}", again.text);
+    let other = json!({ "fields": { "reason-for-homelessness": "Domestic abuse", "what-happened": "Left by day" } });
+    let late = officer.ask("PUT", &path, &[("if-match", "\"v1\"")], Some(&other));
     assert_eq!((late.status, late.header("etag")), (StatusCode::PRECONDITION_FAILED, "\"v2\""));
     assert_eq!(late.header("content-type"), "application/problem+json");
     let first = officer.ask("PUT", &path, &[("if-none-match", "*")], Some(&change));

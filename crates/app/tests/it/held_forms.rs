@@ -807,8 +807,14 @@ fn a_date_of_birth_makes_a_child_or_an_adult_and_sets_the_clock_of_the_record() 
     assert!(alert(&house, &officer, adult, AlertKind::UnderAge).is_none() && tasks(&house, &officer, adult).is_empty());
     assert!(house.app.closing(&officer, adult).unwrap().asks_birth, "of an adult's record the child is asked for");
     assert!(!house.app.closing(&officer, child).unwrap().asks_birth);
-    for (case, words) in [(child, "1 March 2043"), (adult, "not known yet")] {
-        house.app.close(&officer, case, casework::CloseReason::ALL[0]).unwrap();
+    let met = || app::Close::from(casework::CloseReason::ALL[0]);
+    assert!(
+        matches!(house.app.close(&officer, adult, met()), Err(app::AppError::Refused(_))),
+        "nothing could be counted"
+    );
+    let no_child = app::Close { no_child: true, ..met() };
+    for (case, how, words) in [(child, met(), "1 March 2043"), (adult, no_child, "the record is about no child")] {
+        house.app.close(&officer, case, how).unwrap();
         let view = house.app.retention(&officer, case).unwrap();
         let line = view.lines.iter().find(|l| l.sections.iter().any(|s| s == "Name and date of birth")).unwrap();
         assert!(line.words.contains(words), "{}", line.words);
