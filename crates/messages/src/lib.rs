@@ -12,6 +12,6 @@ mod template;
 pub use check::{Checked, check};
 pub use fill::{Filled, Values, fill};
 pub use parse::{Part, Place};
-pub use safe::{ContactWay, Safety, way};
+pub use safe::{ContactWay, ROWS, Safety, WayRow, same_way, ways};
 pub use shipped::SHIPPED;
 pub use template::{Ask, Channel, Finding, Template, TemplateError};
