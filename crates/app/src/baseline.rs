@@ -166,7 +166,7 @@ impl App {
                 closed: case.closed_on.map(|on| (on, reason.map_or("", CloseReason::words).to_owned())),
                 kept: Vec::new(),
                 owner: case.owner.and_then(|id| people.get(&id).cloned()),
-                due: due_line(&case, london_date(tx.now())).into_iter().collect(),
+                due: due_line(actor, &case, london_date(tx.now())).into_iter().collect(),
                 sections: views,
                 agencies,
                 consents: Vec::new(),

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EnrolmentId, EntryId, PersonId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx};
+use notice::source::FieldKind;
 use sharing::ShareState;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -609,6 +610,14 @@ impl Look {
     /// Whether whoever gave something of a category still agrees that this recipient has it.
     pub(crate) fn still_agreed(&self, category: &str, source: &str) -> bool {
         self.agreed.iter().any(|w| w.category == category && w.source == source)
+    }
+
+    /// Whether a recipient gets a category as words and not as some named fields only: it has a question that is answered in free
+    /// words, and neither what was sent nor a limit leaves anything of it out.
+    pub(crate) fn gives_words(&self, category: CategoryIx) -> bool {
+        let info = self.notice.compiled.categories.get(usize::from(category.0));
+        let free = info.is_some_and(|info| info.fields.iter().any(|f| f.kind == FieldKind::LongText));
+        free && self.scope.is_none() && self.no_document(self.notice.category_id(category)).is_none()
     }
 
     /// Why this recipient gets no document of a category, if a limit holds some of it back.

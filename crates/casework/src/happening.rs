@@ -79,6 +79,21 @@ pub fn kind(code: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|k| k.code == code)
 }
 
+/// What became of an appointment: the code of the entry from then on, what is chosen, and what the entry is called. It is in no
+/// calendar any more.
+pub const OUTCOMES: [(&str, &str, &str); 3] = [
+    ("appointment-kept", "It took place", "Appointment that took place"),
+    ("appointment-missed", "They did not come", "Appointment that was missed"),
+    ("appointment-cancelled", "It was cancelled", "Appointment that was cancelled"),
+];
+
+/// What an entry of a kind says, also of an appointment of which it is known what became of it.
+#[must_use]
+pub fn asks_of(code: &str) -> &'static [Asks] {
+    let settled = OUTCOMES.iter().any(|(of, ..)| *of == code);
+    kind(if settled { "appointment" } else { code }).map_or(&[], |k| k.asks)
+}
+
 /// What a kind of line on a timeline is called, entries or not.
 #[must_use]
 pub fn kind_words(code: &str) -> &'static str {
@@ -99,7 +114,10 @@ pub fn kind_words(code: &str) -> &'static str {
         "decision" => "Decision of a meeting",
         "action" => "Action from a meeting",
         "statement" => "Statement of the person",
-        other => kind(other).map_or("Entry", |k| k.label),
+        other => match OUTCOMES.iter().find(|(code, ..)| *code == other) {
+            Some((.., words)) => words,
+            None => kind(other).map_or("Entry", |k| k.label),
+        },
     }
 }
 

@@ -53,9 +53,9 @@ pub fn issuer(kind: &str) -> &'static str {
 /// What to do, in words that do not repeat the number.
 pub fn read(kind: &str, value: &str) -> Result<String, String> {
     match kind {
-        "ni-number" => kernel::NiNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
-        "nhs-number" => kernel::NhsNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
-        "upn" => kernel::Upn::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        "ni-number" => kernel::NiNumber::parse(value).map(|n| n.expose().clone()).map_err(crate::form::said),
+        "nhs-number" => kernel::NhsNumber::parse(value).map(|n| n.expose().clone()).map_err(crate::form::said),
+        "upn" => kernel::Upn::parse(value).map(|n| n.expose().clone()).map_err(crate::form::said),
         _ => {
             let plain: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
             let fits = plain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/'));

@@ -1,6 +1,6 @@
 //! Where in a notice's forms the things stand that people are looked up by, and reading them out of sections.
 
-use crate::section::SectionContent;
+use crate::section::{Row, SectionContent};
 use jiff::civil::Date;
 use kernel::{NhsNumber, NiNumber, PhoneNumber, Postcode, Sensitive, Upn};
 use notice::model::{CategoryIx, Compiled, FieldInfo};
@@ -16,13 +16,19 @@ enum Holds {
     OtherNames,
     /// Something of a facet.
     Of(Facet),
+    /// Rows of ways to reach the person.
+    Ways,
+    /// Rows of numbers by which the person is known.
+    Numbers,
 }
 
 impl Holds {
-    const fn facet(self) -> Facet {
+    fn holds(self, facet: Facet) -> bool {
         match self {
-            Self::Name | Self::OtherNames => Facet::Name,
-            Self::Of(facet) => facet,
+            Self::Name | Self::OtherNames => facet == Facet::Name,
+            Self::Of(of) => facet == of,
+            Self::Ways => matches!(facet, Facet::Phone | Facet::Email | Facet::Postcode),
+            Self::Numbers => matches!(facet, Facet::NiNumber | Facet::NhsNumber | Facet::Upn),
         }
     }
     /// What a field of a form holds about the person whose case it is: its id says so, and for numbers its type.
@@ -36,6 +42,8 @@ impl Holds {
             ("name" | "full-name", _) => Some(Self::Name),
             ("other-names" | "aliases" | "known-as" | "former-names" | "preferred-name", _) => Some(Self::OtherNames),
             ("date-of-birth", _) => Some(Self::Of(Facet::Born)),
+            ("contact-ways", _) => Some(Self::Ways),
+            ("other-identifiers" | "other-identifier", _) => Some(Self::Numbers),
             (_, FieldKind::NiNumber) => Some(Self::Of(Facet::NiNumber)),
             (_, FieldKind::NhsNumber) => Some(Self::Of(Facet::NhsNumber)),
             (_, FieldKind::Upn) => Some(Self::Of(Facet::Upn)),
@@ -95,7 +103,7 @@ impl WellKnown {
     #[must_use]
     pub fn places(&self, facets: &[Facet]) -> Vec<CategoryIx> {
         let mut found: Vec<CategoryIx> =
-            self.places.iter().filter(|p| facets.contains(&p.holds.facet())).map(|p| p.category).collect();
+            self.places.iter().filter(|p| facets.iter().any(|f| p.holds.holds(*f))).map(|p| p.category).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -142,7 +150,8 @@ impl WellKnown {
                 Holds::Of(Facet::Phone) => who.phones.extend(PhoneNumber::parse(text)),
                 Holds::Of(Facet::Email) => who.emails.push(Sensitive::new(text.to_lowercase())),
                 Holds::Of(Facet::Postcode) => who.postcodes.extend(postcode_in(text)),
-                Holds::Of(Facet::Name) => {}
+                // Texts from before there were rows are not read: they say in words whose number it is.
+                Holds::Of(Facet::Name) | Holds::Ways | Holds::Numbers => {}
             }
         }
         who
@@ -159,7 +168,46 @@ impl WellKnown {
             who.names
                 .extend(content.rows(&place.field).iter().filter_map(|r| r.get("name")).map(PersonName::from_full));
         }
+        for place in self.places.iter().filter(|p| matches!(p.holds, Holds::Ways | Holds::Numbers)) {
+            let Some(content) = of(place.category) else { continue };
+            for row in content.rows(&place.field) {
+                if place.holds == Holds::Ways {
+                    put_way(&mut who, &row);
+                } else {
+                    put_number(&mut who, &row);
+                }
+            }
+        }
         who
+    }
+}
+
+/// A way to reach the person; what goes through somebody else is theirs.
+fn put_way(who: &mut Identity, row: &Row<'_>) {
+    let value = row.get("value").unwrap_or_default().trim();
+    match row.get("way") {
+        Some("mobile" | "landline") => {
+            who.phones.extend(PhoneNumber::parse(value).ok().filter(|new| !who.phones.contains(new)));
+        }
+        Some("email") => {
+            let address = Sensitive::new(value.to_lowercase());
+            if !value.is_empty() && !who.emails.iter().any(|e| e.expose() == address.expose()) {
+                who.emails.push(address);
+            }
+        }
+        Some("post") => who.postcodes.extend(postcode_in(value).filter(|new| !who.postcodes.contains(new))),
+        _ => {}
+    }
+}
+
+/// A number by which a body knows the person, if people are looked up by numbers of its kind.
+fn put_number(who: &mut Identity, row: &Row<'_>) {
+    let value = row.get("value").unwrap_or_default();
+    match row.get("kind") {
+        Some("ni-number") => who.ni_number = who.ni_number.take().or(NiNumber::parse(value).ok()),
+        Some("nhs-number") => who.nhs_number = who.nhs_number.take().or(NhsNumber::parse(value).ok()),
+        Some("upn") => who.upn = who.upn.take().or(Upn::parse(value).ok()),
+        _ => {}
     }
 }
 

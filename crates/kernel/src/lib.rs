@@ -25,4 +25,4 @@ pub use ids::{
 };
 pub use quiet::Sensitive;
 pub use scalars::{IdentifierError, NhsNumber, NiNumber, PhoneNumber, Postcode, Upn, Uprn};
-pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date, london_moment};
+pub use time::{Clock, FixedClock, SystemClock, Timestamp, london_date, london_moment, london_moments};

@@ -76,6 +76,24 @@ pub fn london_moment(day: Date, hour: i8, minute: i8) -> Option<Timestamp> {
     Some(Timestamp(zoned.timestamp().as_microsecond()))
 }
 
+/// All moments at which clocks in London show an hour and a minute on a day, the first first: one; none in the hour that the
+/// clocks leave out when they go forward; two in the hour that they show again when they go back.
+#[must_use]
+pub fn london_moments(day: Date, hour: i8, minute: i8) -> Vec<Timestamp> {
+    let Ok(time) = jiff::civil::Time::new(hour, minute, 0, 0) else { return Vec::new() };
+    let Ok(zone) = jiff::tz::TimeZone::get("Europe/London") else { return Vec::new() };
+    let read = zone.to_ambiguous_zoned(day.to_datetime(time));
+    let both = [read.clone().earlier(), read.later()].map(Result::ok);
+    let mut moments: Vec<Timestamp> = both
+        .into_iter()
+        .flatten()
+        .filter(|zoned| zoned.time() == time && zoned.date() == day)
+        .map(|zoned| Timestamp(zoned.timestamp().as_microsecond()))
+        .collect();
+    moments.dedup();
+    moments
+}
+
 /// Where time comes from.
 pub trait Clock: Send + Sync {
     /// The moment it is.

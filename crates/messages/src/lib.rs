@@ -14,6 +14,6 @@ pub use check::{Checked, check};
 pub use fill::{Filled, Values, fill};
 pub use own::OwnWords;
 pub use parse::{Part, Place};
-pub use safe::{ContactWay, Safety, way};
+pub use safe::{ContactWay, ROWS, Safety, WayRow, same_way, ways};
 pub use shipped::{SHIPPED, SHIPPED_ELSEWHERE};
 pub use template::{Ask, Channel, Finding, Template, TemplateError};

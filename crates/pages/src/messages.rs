@@ -108,6 +108,8 @@ pub struct PreviewMessage {
     pub action: String,
     /// To where.
     pub to: Disclosed<String>,
+    /// What the person said about it in words, and about other ways of the channel.
+    pub said: Disclosed<String>,
     /// The subject line, or the letter's heading; empty for a text.
     pub subject: Disclosed<String>,
     /// The text.

@@ -41,7 +41,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The number of a month that is written in letters (at least three of them).
-fn month_number(word: &str) -> Option<i8> {
+pub(crate) fn month_number(word: &str) -> Option<i8> {
     let word = if word == "sept" { "sep" } else { word };
     if word.len() < 3 {
         return None;
@@ -52,7 +52,7 @@ fn month_number(word: &str) -> Option<i8> {
 
 impl BirthDate {
     /// Reads a date as people in the United Kingdom write it: `31/3/1980`, `31.03.80`, `31 March 1980`, `31st of March
-    /// 1980`, `1980-03-31`, `1980`, `about 1980`. Years of two figures are those that leave the person no more than 100
+    /// 1980`, `1980-03-31`, `1980`, `about 1980`; of `March 1980`, `3/1980` and `1980-03` the year alone is kept. Years of two figures are those that leave the person no more than 100
     /// years old in `this_year`.
     ///
     /// # Errors
@@ -71,6 +71,14 @@ impl BirthDate {
             [year] => {
                 let year = whole_year(year, this_year).ok_or(BirthDateError::Form)?;
                 Ok(if estimated { Self::Estimated(year) } else { Self::Year(year) })
+            }
+            [a, b] if !estimated => {
+                let (year, month) = if a.len() == 4 && all_figures(a) { (a, b) } else { (b, a) };
+                let month = if all_figures(month) { month.parse().ok() } else { month_number(month) };
+                match (whole_year(year, this_year), month) {
+                    (Some(year), Some(1..=12)) => Ok(Self::Year(year)),
+                    _ => Err(BirthDateError::Form),
+                }
             }
             [a, b, c] if !estimated => {
                 let (year, month, day) = if a.len() == 4 && all_figures(a) { (a, b, c) } else { (c, b, a) };
@@ -158,6 +166,12 @@ mod tests {
         assert_eq!(BirthDate::parse("1 Sept 2001", 2026), Ok(BirthDate::Full(date(2001, 9, 1))));
         assert_eq!(BirthDate::parse("1980", 2026), Ok(BirthDate::Year(1980)));
         assert_eq!(BirthDate::parse("about 1980", 2026), Ok(BirthDate::Estimated(1980)));
+        for text in ["March 1980", "mar 1980", "03/1980", "1980-03"] {
+            assert_eq!(BirthDate::parse(text, 2026), Ok(BirthDate::Year(1980)), "{text}");
+        }
+        for text in ["13/1980", "Zoe 1980", "3/80", "March 2090"] {
+            assert!(BirthDate::parse(text, 2026).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What somebody asks for in one search box: words of a name, a date of birth, identifiers, a telephone number, a postcode,
 //! an email address, a case's reference, in any order.
 
-use crate::birth::BirthDate;
+use crate::birth::{BirthDate, month_number};
 use crate::fold::tokens;
 use crate::keys::Facet;
 use crate::name::without_titles;
@@ -42,6 +42,16 @@ impl SearchQuery {
     /// number, date or reference is part of a name.
     #[must_use]
     pub fn parse(text: &str, this_year: i16) -> Self {
+        Self::parse_as(text, this_year, true)
+    }
+    /// The other way in which it may be meant: `May 1956` is a month, or somebody's name and the year of their birth. None where
+    /// there is one way only.
+    #[must_use]
+    pub fn or_else(text: &str, this_year: i16) -> Option<Self> {
+        let (one, other) = (Self::parse_as(text, this_year, true), Self::parse_as(text, this_year, false));
+        (one.names != other.names).then_some(other)
+    }
+    fn parse_as(text: &str, this_year: i16, months: bool) -> Self {
         let mut query = Self::default();
         let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
         let words: Vec<&str> = text
@@ -53,7 +63,14 @@ impl SearchQuery {
         let mut rest = words.as_slice();
         let mut names = Vec::new();
         while let Some((word, after)) = rest.split_first() {
-            let taken = query.take(rest, this_year);
+            if query.reference.is_none()
+                && let Some((reference, taken)) = own_reference(rest)
+            {
+                query.reference = Some(reference);
+                rest = rest.get(taken..).unwrap_or_default();
+                continue;
+            }
+            let taken = query.take(rest, this_year, months);
             if taken > 0 {
                 rest = rest.get(taken..).unwrap_or_default();
                 continue;
@@ -71,7 +88,7 @@ impl SearchQuery {
         query
     }
     /// Takes a number, date or address from the start of the words, and says how many words it was.
-    fn take(&mut self, words: &[&str], this_year: i16) -> usize {
+    fn take(&mut self, words: &[&str], this_year: i16, months: bool) -> usize {
         fn put<T>(
             place: &mut Option<T>,
             words: &[&str],
@@ -105,7 +122,7 @@ impl SearchQuery {
                     put(&mut self.postcode, words, 2, |t| Postcode::parse(t).ok().filter(|_| !t.contains('-')))
                 });
         }
-        if taken.is_none() && rest_may_be_date(words) {
+        if taken.is_none() && rest_may_be_date(words, months) {
             taken = put(&mut self.born, words, 4, |t| BirthDate::parse(t, this_year).ok());
         }
         taken.unwrap_or(0)
@@ -161,16 +178,40 @@ fn longest<T>(words: &[&str], most: usize, read: impl Fn(&str) -> Option<T>) -> 
     (1..=most.min(words.len())).rev().find_map(|n| read(&words.get(..n)?.join(" ")).map(|found| (found, n)))
 }
 
-/// A date begins with a figure, or with "about".
-fn rest_may_be_date(words: &[&str]) -> bool {
+/// A date begins with a figure, with "about", or with a month before a year.
+fn rest_may_be_date(words: &[&str], months: bool) -> bool {
     let figure = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit());
+    let year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
     match words {
+        [first, second, ..] if months && month_number(&first.to_lowercase()).is_some() => year(second),
         [first, second, ..] if matches!(first.to_ascii_lowercase().as_str(), "about" | "circa" | "around") => {
             figure(second)
         }
         [first, ..] => figure(first),
         [] => false,
     }
+}
+
+/// A case's reference as this program makes them (a letter, the year in two figures, and seven more), with its hyphen, with a space
+/// in its place, or without either; and how many words it was.
+fn own_reference(words: &[&str]) -> Option<(String, usize)> {
+    let head = |text: &str| matches!(text.as_bytes(), [what, a, b] if what.is_ascii_alphabetic() && a.is_ascii_digit() && b.is_ascii_digit());
+    // Letters and figures that are easily taken for one another stand in none.
+    let tail = |text: &str| {
+        let plain =
+            |b: u8| b.is_ascii_alphanumeric() && !matches!(b.to_ascii_uppercase(), b'0' | b'1' | b'I' | b'O' | b'Z');
+        text.len() == 7 && text.bytes().all(plain)
+    };
+    let (first, rest) = words.split_first()?;
+    let (begins, ends, taken) = match first.split_once('-') {
+        Some((begins, ends)) => (begins, ends, 1),
+        None if first.is_ascii() && first.len() == 10 => (first.get(..3)?, first.get(3..)?, 1),
+        None => (*first, *rest.first()?, 2),
+    };
+    // Two words are a reference only where no name could be meant: the year is one of figures, and so is something of the rest.
+    let sure = taken == 1 || ends.bytes().any(|b| b.is_ascii_digit());
+    (head(begins) && tail(ends) && sure)
+        .then(|| (format!("{}-{}", begins.to_ascii_uppercase(), ends.to_ascii_uppercase()), taken))
 }
 
 /// A reference begins with a letter, has figures (two behind the letter and a hyphen will do, as in `C26-ABCDEFG`), and
@@ -241,6 +282,26 @@ mod tests {
         {
             assert_eq!(parse(text).reference.as_deref(), reference);
         }
+        for text in ["c26b45bfkf", "C26 B45BFKF", "c26-b45bfkf", "Zoe c26 b45bfkf"] {
+            assert_eq!(parse(text).reference.as_deref(), Some("C26-B45BFKF"), "{text}");
+        }
+        assert_eq!(parse("Zoe c26 b45bfkf").names, ["zoe"]);
+        // What stands in none of ours is left as it is.
+        assert_eq!(parse("CV1 2AB").reference, None);
+    }
+
+    #[test]
+    fn a_month_with_a_year_is_a_year_of_birth_and_may_be_a_name() {
+        let query = parse("Zoe March 1990");
+        assert_eq!((query.names.clone(), query.born), (vec!["zoe".to_owned()], Some(BirthDate::Year(1990))));
+        let other = SearchQuery::or_else("Zoe March 1990", 2026).unwrap();
+        assert_eq!(
+            (other.names.clone(), other.born),
+            (vec!["zoe".to_owned(), "march".to_owned()], Some(BirthDate::Year(1990)))
+        );
+        assert!(parse("March 1990").names.is_empty());
+        assert_eq!(SearchQuery::or_else("Zoe 31 March 1990", 2026), None);
+        assert_eq!(SearchQuery::or_else("Zoe March", 2026), None);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl ListFilter {
 }
 
 impl App {
-    /// The actor's list of cases: what is due first comes first. Each name in it is released by the gate and on the ledger.
+    /// The actor's list of cases: what is due first comes first (for others than the controller's own people, the newest). Each name in it is released by the gate and on the ledger.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -123,17 +123,20 @@ impl App {
 
 /// What the store is asked for a list of the actor's.
 pub(crate) fn wanted(tx: &mut Tx<'_>, actor: &Actor, filter: &ListFilter, today: Date) -> Result<CaseFilter, AppError> {
+    // Who holds a case and what is to be done on it by when is for the controller's own people: for nobody else is it a way to ask.
+    let staff = actor.is_staff();
+    let owner = filter.owner.filter(|_| staff);
     Ok(CaseFilter {
-        owner: if filter.mine { Some(actor.account) } else { filter.owner.flatten() },
-        unowned: filter.owner == Some(None),
+        owner: if filter.mine { Some(actor.account) } else { owner.flatten() },
+        unowned: owner == Some(None),
         notice_versions: tx.versions_of(&actor.capacity.notice)?,
         service: filter.service.clone(),
         state: Some(if filter.closed { CaseState::Closed } else { CaseState::Open }),
-        linked: (!actor.is_staff()).then(|| actor.recipient()),
-        due_by: if filter.overdue { today.yesterday().ok() } else { None },
+        linked: (!staff).then(|| actor.recipient()),
+        due_by: if filter.overdue && staff { today.yesterday().ok() } else { None },
         today: Some(today),
         reader: reader(tx, actor)?,
-        order: filter.order,
+        order: if filter.order == CaseOrder::Due && !staff { CaseOrder::Newest } else { filter.order },
         ..CaseFilter::default()
     })
 }
@@ -179,7 +182,7 @@ pub(crate) fn counts(
         }
     }
     let total = count_visible(tx, inner, actor, &wanted)?;
-    if !dates {
+    if !dates || !actor.is_staff() {
         return Ok((total, 0, 0));
     }
     wanted.due_by = Some(yesterday);

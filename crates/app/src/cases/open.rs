@@ -105,8 +105,8 @@ impl App {
                     (on, reason.map_or("", CloseReason::words).to_owned())
                 }),
                 kept: if look.is_open() { Vec::new() } else { kept(&look.notice, &sections, &look.so) },
-                owner: look.case.owner.and_then(|id| people.get(&id).cloned()),
-                due: due_line(&look.case, london_date(tx.now())).into_iter().collect(),
+                owner: look.case.owner.filter(|_| staff).and_then(|id| people.get(&id).cloned()),
+                due: due_line(&actor, &look.case, london_date(tx.now())).into_iter().collect(),
                 sections: views,
                 agencies,
                 consents,

@@ -198,11 +198,11 @@ pub(crate) fn lines(
             service: look.notice.service_label(&look.case.service),
             open: look.case.state == CaseState::Open,
             opened_on: look.case.opened_on,
-            owner: match look.case.owner {
+            owner: match look.case.owner.filter(|_| actor.is_staff()) {
                 Some(owner) => Some(inner.account_name(tx, owner)?),
                 None => None,
             },
-            due: due_line(&look.case, today),
+            due: due_line(actor, &look.case, today),
             found_by: found_by.remove(&look.case.id).unwrap_or_default(),
         });
     }
@@ -465,9 +465,10 @@ pub(crate) fn notice_line(notice: &Published) -> NoticeLine {
     }
 }
 
-/// What falls due next on a case.
-pub(crate) fn due_line(case: &Case, today: Date) -> Option<DueLine> {
-    let on = case.next_due_on?;
+/// What falls due next on a case, for the controller's own people: it is what they do, and says what stands in sections that
+/// somebody else may not be given (that somebody is to be referred to the leaving care team).
+pub(crate) fn due_line(actor: &Actor, case: &Case, today: Date) -> Option<DueLine> {
+    let on = case.next_due_on.filter(|_| actor.is_staff())?;
     Some(DueLine {
         what: task_words(case.next_due_kind.as_deref().unwrap_or_default()),
         on,

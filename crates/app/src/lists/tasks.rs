@@ -4,7 +4,7 @@ use super::{ListAsk, ListLines, Take, gather};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::work::crew::{colleagues, covered, crews};
+use crate::work::crew::{covered, crews, everybody};
 use crate::work::known::{DayTask, Known, day_task};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, london_date};
@@ -23,14 +23,14 @@ fn owners(tx: &mut Tx<'_>, actor: &Actor, ask: &ListAsk, today: Date) -> Result<
             own
         }
         Some("nobody") => {
-            let here = colleagues(tx, actor)?;
+            let here = everybody(tx, actor)?;
             let left = tx.accounts()?.into_iter().map(|account| account.id);
             left.filter(|id| !here.iter().any(|(known, _)| known == id)).collect()
         }
         Some("team") => {
             let mut members: Vec<AccountId> = crews(tx, actor, today)?.into_iter().flat_map(|c| c.members).collect();
             if members.is_empty() {
-                members = colleagues(tx, actor)?.into_iter().map(|(id, _)| id).collect();
+                members = everybody(tx, actor)?.into_iter().map(|(id, _)| id).collect();
             }
             members.push(actor.account);
             members.sort_unstable();

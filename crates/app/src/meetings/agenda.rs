@@ -176,7 +176,7 @@ fn put(
         AppError::field("category", "Choose what the reasons are about: it decides which agencies may see them")
     })?;
     let lead = match new.lead {
-        Some(lead) => Some(crate::work::crew::colleague(tx, actor, lead)?),
+        Some(lead) => Some(crate::work::crew::somebody(tx, actor, lead)?),
         None => look.case.owner,
     };
     let keys = classes(&look.notice, (look.case.person, look.case.id), &[category]);
@@ -248,7 +248,7 @@ impl App {
             Ok(AgendaChoices {
                 categories,
                 members,
-                colleagues: crate::work::crew::colleagues(tx, &actor)?,
+                colleagues: crate::work::crew::colleagues(tx, inner, &actor)?,
                 criteria: group.criteria(),
             })
         })

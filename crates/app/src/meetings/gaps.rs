@@ -137,7 +137,7 @@ impl App {
             }
             let due_on = new.due_on.ok_or_else(|| AppError::field("due", "Enter by when somebody sees to it"))?;
             let owner = match new.owner {
-                Some(owner) => crate::work::crew::colleague(tx, &actor, owner)?,
+                Some(owner) => crate::work::crew::somebody(tx, &actor, owner)?,
                 None => actor.account,
             };
             about_nobody(tx, inner, &actor, &group, &[("title", &new.title), ("words", &new.words)])?;

@@ -1,6 +1,7 @@
 //! What a worker does with a message: take it out, carry it, say what became of it.
 
 use super::compose::{Envelope, recipient};
+use super::reach::reach_version;
 use super::{SEND, class_of};
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
@@ -160,11 +161,10 @@ impl App {
 pub(super) fn kept_back(tx: &mut Tx<'_>, inner: &Inner, message: &Message) -> Result<Option<&'static str>, AppError> {
     let Some(case) = tx.case(message.case_id)? else { return Ok(Some("the case is gone")) };
     let sections = tx.sections(case.id)?;
-    let contact = sections.iter().find(|s| s.category == "contact").map_or(0, |s| s.version);
-    if contact != message.contact_version {
+    let notice = inner.published(tx, case.notice_version)?;
+    if reach_version(&notice, &sections) != message.contact_version {
         return Ok(Some("how to reach the person was changed after this was written: look, and send it again"));
     }
-    let notice = inner.published(tx, case.notice_version)?;
     let (key, version) = message.template.split_once('@').unwrap_or((&message.template, ""));
     let stored = tx.templates(&notice.compiled.id)?.into_iter().find(|t| t.key == key && t.version == version);
     let template = stored.and_then(|t| messages::Template::parse(key, &t.source).ok());

@@ -1,6 +1,7 @@
 //! Writing a message: what it asks, what it will say, and sending it.
 
 use super::letters::Letterhead;
+use super::reach::{opened_reach, reach_categories, said_of, ways_of};
 use super::templates::{TemplateLine, current, one};
 use super::words::{Wants, Worded, worded};
 use super::{SEND, class_of};
@@ -16,15 +17,12 @@ use casework::{SectionContent, Typed};
 use disclosure::{Disclosed, Recorded};
 use kernel::{CaseId, JobId, MessageId};
 use ledger::Action;
-use messages::{Ask, Channel, Checked, ContactWay, Filled, Safety, way};
+use messages::{Ask, Channel, Checked, ContactWay, Filled, Safety};
 use notice::model::{Act, CategoryIx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use store::{NewJob, NewMessage, Section, Tx, message_place};
-
-/// Where contact ways stand in the notices' forms.
-pub(super) const CONTACT: &str = "contact";
 
 /// What is to be sent.
 #[derive(Clone)]
@@ -41,7 +39,7 @@ pub struct Sending {
 
 /// A way to reach the person, as the decision allows.
 pub struct WayView {
-    /// The number or address, and what the person said about it in words.
+    /// The number or address; and in words what the person said about it and about the others of the channel.
     pub to: Item<(String, String)>,
     /// Whether it is safe.
     pub safety: Option<Safety>,
@@ -69,6 +67,8 @@ pub struct Preview {
     pub asks: Vec<String>,
     /// To where.
     pub to: Disclosed<String>,
+    /// What the person said about it in words, and about the other ways of the channel.
+    pub said: Disclosed<String>,
     /// Subject and text.
     pub says: Disclosed<Filled>,
     /// Whether whoever sends it has to ask first.
@@ -90,8 +90,9 @@ struct Written {
     look: Look,
     checked: Checked,
     told: Vec<CategoryIx>,
-    contact: (CategoryIx, i32),
+    contact_version: i32,
     way: ContactWay,
+    said: String,
     says: Filled,
     letter: Option<Letterhead>,
     disclosed: Disclosed<()>,
@@ -119,9 +120,10 @@ pub(crate) fn writable(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: Case
     Ok(look)
 }
 
-pub(super) fn contact_of(notice: &Published) -> Result<CategoryIx, AppError> {
+pub(super) fn contact_of(notice: &Published) -> Result<Vec<CategoryIx>, AppError> {
     let words = "The forms of this service hold no telephone number, email or postal address";
-    notice.compiled.category(CONTACT).ok_or_else(|| AppError::Refused(words.to_owned()))
+    let found = reach_categories(notice);
+    if found.is_empty() { Err(AppError::Refused(words.to_owned())) } else { Ok(found) }
 }
 
 fn line(checked: &Checked) -> TemplateLine {
@@ -151,10 +153,6 @@ pub(super) fn opened(
         contents.insert(category, look.content(&recorded, category, section, &ring)?);
     }
     Ok((recorded, contents))
-}
-
-fn way_of(channel: Channel, content: &SectionContent) -> Option<ContactWay> {
-    way(channel, &|field| content.get(field).map(str::to_owned))
 }
 
 impl App {
@@ -192,15 +190,18 @@ impl App {
             }
             let contact = contact_of(&look.notice)?;
             let sections = tx.sections(case)?;
-            let (_, mut contents) = opened(tx, &actor, &look, &sections, &[contact], "to write to the person")?;
-            let way = match contents.remove(&contact).unwrap_or(Item::Empty) {
-                Item::Released(content) => match way_of(channel, content.get()) {
-                    Some(way) => {
-                        let safety = Some(way.safety);
-                        WayView { to: Item::Released(content.map(|_| (way.address, way.said))), safety }
+            let (_, mut contents) = opened(tx, &actor, &look, &sections, &contact, "to write to the person")?;
+            let way = match opened_reach(&contact, &mut contents) {
+                Item::Released(content) => {
+                    let ways = ways_of(channel, content.get());
+                    match ways.first() {
+                        Some(best) => {
+                            let to = content.map_ref(|_| (best.address.clone(), said_of(&ways)));
+                            WayView { to: Item::Released(to), safety: Some(best.safety) }
+                        }
+                        None => WayView { to: Item::Empty, safety: None },
                     }
-                    None => WayView { to: Item::Empty, safety: None },
-                },
+                }
                 Item::Withheld(why) => WayView { to: Item::Withheld(why), safety: None },
                 Item::Empty => WayView { to: Item::Empty, safety: None },
                 Item::Erased => WayView { to: Item::Erased, safety: None },
@@ -228,7 +229,7 @@ impl App {
         let (actor, sending, council) = (actor.clone(), sending.clone(), council.to_owned());
         self.act(&actor.caller.clone(), "preview message", move |tx, inner| {
             let written = write(tx, inner, &actor, case, &sending, &council)?;
-            let Written { look, checked, way, says, letter, disclosed, .. } = written;
+            let Written { look, checked, way, said, says, letter, disclosed, .. } = written;
             let to = match &letter {
                 Some(letter) => letter.envelope(&way.address).join("\n"),
                 None => way.address.clone(),
@@ -239,6 +240,7 @@ impl App {
                 reference: look.case.reference.clone(),
                 safety: way.safety,
                 to: disclosed.map_ref(|()| to),
+                said: disclosed.map_ref(|()| said),
                 says: disclosed.map(|()| says),
             })
         })
@@ -323,7 +325,7 @@ fn send(
             "Ask the person whether this way is safe, then say that you did: nobody has written it down yet".to_owned(),
         ));
     }
-    let Written { look, checked, told, contact, way, says, letter, .. } = written;
+    let Written { look, checked, told, contact_version, way, says, letter, .. } = written;
     let template = format!("{}@{}", checked.template.key, checked.template.version);
     let to = recipient(actor, &look.notice.compiled.id, &checked.template.to, &checked.template.purpose);
     let to = Look::even_closed(tx, inner, &to, case)?.ok_or(AppError::NotFound)?;
@@ -347,7 +349,7 @@ fn send(
         channel: sending.channel.id().to_owned(),
         template,
         categories: told.iter().map(|c| look.notice.category_id(*c).to_owned()).collect(),
-        contact_version: contact.1,
+        contact_version,
         class,
         sealed,
         hash: Sha256::digest(&plain).to_vec(),
@@ -377,9 +379,11 @@ fn write(
     let wants = Wants { named: sending.channel == Channel::Letter, reach: true };
     let Worded { look, checked, told, says, name, today, reach } =
         worded(tx, inner, actor, case, (sending, council), wants)?;
-    let (version, contact, reach) =
+    let (contact_version, reach) =
         reach.ok_or_else(|| refused("There is nothing on record about how to reach the person"))?;
-    let way = way_of(sending.channel, reach.get()).ok_or_else(|| {
+    let ways = ways_of(sending.channel, reach.get());
+    let said = said_of(&ways);
+    let way = ways.into_iter().next().ok_or_else(|| {
         refused(match sending.channel {
             Channel::Text => "There is no telephone number on record: add one, or choose another way",
             Channel::Email => "There is no email address on record: add one, or choose another way",
@@ -397,5 +401,5 @@ fn write(
             .map_err(|e| AppError::Refused(format!("The letter cannot be set: {e}")))?;
     }
     let disclosed = reach.map(|_| ());
-    Ok(Written { look, checked, told, contact: (contact, version), way, says, letter, disclosed })
+    Ok(Written { look, checked, told, contact_version, way, said, says, letter, disclosed })
 }

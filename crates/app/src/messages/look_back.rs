@@ -2,6 +2,7 @@
 
 use super::class_of;
 use super::compose::{Envelope, writable};
+use super::reach::reach_categories;
 use super::templates::title_of;
 use crate::App;
 use crate::actor::Actor;
@@ -121,10 +122,10 @@ impl App {
 fn asked(look: &Look, message: &Message) -> Vec<CategoryIx> {
     let mut asked: Vec<CategoryIx> =
         message.categories.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
-    if let Some(contact) = look.notice.compiled.category("contact")
-        && !asked.contains(&contact)
-    {
-        asked.push(contact);
+    for contact in reach_categories(&look.notice) {
+        if !asked.contains(&contact) {
+            asked.push(contact);
+        }
     }
     asked
 }

@@ -5,6 +5,7 @@ mod carry;
 mod compose;
 mod letters;
 mod look_back;
+mod reach;
 mod templates;
 mod words;
 
@@ -16,6 +17,7 @@ pub use letters::{LetterFile, WaitingLetter};
 pub(crate) use letters::{Letterhead, marks, own_letter};
 pub(crate) use look_back::own as own_messages;
 pub use look_back::{MessageLine, MessageView, MessagesView};
+pub(crate) use reach::says_unsafe;
 pub use store::MessageState;
 pub use templates::TemplateLine;
 pub(crate) use templates::{current as current_templates, title_of};

@@ -1,7 +1,8 @@
 //! Making words of a template and the record: what is asked is there, whoever writes may see what it tells, and it may go to the
 //! person.
 
-use super::compose::{CONTACT, Sending, contact_of, opened, recipient, writable};
+use super::compose::{Sending, contact_of, opened, recipient, writable};
+use super::reach::{opened_reach, reach_version};
 use super::templates::one;
 use crate::Inner;
 use crate::actor::Actor;
@@ -34,8 +35,8 @@ pub(crate) struct Worded {
     pub(crate) says: Filled,
     pub(crate) name: Option<String>,
     pub(crate) today: String,
-    /// The ways to reach the person, with the version and category of the section that has them.
-    pub(super) reach: Option<(i32, CategoryIx, Disclosed<SectionContent>)>,
+    /// The ways to reach the person, with the version of what says so.
+    pub(super) reach: Option<(i32, Disclosed<SectionContent>)>,
 }
 
 /// Makes a text of a template: what is asked is there, the actor may see what it tells, and it may go to the person.
@@ -72,9 +73,11 @@ pub(crate) fn worded(
         told.push(*category);
     }
     let mut needed = told.clone();
-    let contact = if wants.reach { Some(contact_of(&look.notice)?) } else { None };
-    if let Some(contact) = contact.filter(|c| !needed.contains(c)) {
-        needed.push(contact);
+    let contact = if wants.reach { contact_of(&look.notice)? } else { Vec::new() };
+    for category in &contact {
+        if !needed.contains(category) {
+            needed.push(*category);
+        }
     }
     let title = &checked.template.title;
     let see = look.decide(Act::See, &needed);
@@ -120,12 +123,10 @@ pub(crate) fn worded(
         }
         None => None,
     };
-    let reach = contact.and_then(|contact| match contents.remove(&contact) {
-        Some(Item::Released(reach)) => {
-            Some((sections.iter().find(|s| s.category == CONTACT).map_or(0, |s| s.version), contact, reach))
-        }
+    let reach = match opened_reach(&contact, &mut contents) {
+        Item::Released(reach) => Some((reach_version(&look.notice, &sections), reach)),
         _ => None,
-    });
+    };
     let today = given.today.clone();
     Ok(Worded { look, checked, told, says, name, today, reach })
 }

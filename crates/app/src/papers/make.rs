@@ -131,7 +131,7 @@ impl App {
             if !tx.move_paper(PaperState::Draft, &paper)? {
                 return Err(AppError::Refused("The person was asked already, or it was called back".to_owned()));
             }
-            crate::portal::say_something_waits(tx, &actor, &look, &page).map(|_| ())
+            crate::portal::say_something_waits(tx, &look, &page).map(|_| ())
         })
     }
 

@@ -331,7 +331,7 @@ impl App {
         })
     }
 
-    /// Undoes a link: the records stand as they did before it, and what was proposed is open again.
+    /// Undoes a link: the records stand as they did before it, and what was proposed is open again. What was undone already stays so.
     ///
     /// # Errors
     /// `NotFound` when there is no such link between records that the actor may link.
@@ -339,7 +339,10 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "split people", move |tx, inner| {
             let links = Cluster::of(tx, inner, &actor, person)?.links;
-            let link = links.into_iter().find(|l| l.id == link && l.split_at.is_none()).ok_or(AppError::NotFound)?;
+            let link = links.into_iter().find(|l| l.id == link).ok_or(AppError::NotFound)?;
+            if link.split_at.is_some() {
+                return Ok(());
+            }
             let looks = both(tx, inner, &actor, link.one, link.other)?;
             tx.end_person_link(link.id, Some(actor.account))?;
             if tx.duplicate(link.one, link.other)?.is_some() {

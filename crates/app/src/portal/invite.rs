@@ -1,20 +1,21 @@
 //! Officers let a person in to their own page, and somebody who acts for them with a second officer's agreement.
 
-use super::login::{Envelope, PortalParcel, born_digest, envelope, seal, send, way, way_digest};
+use super::login::{Envelope, PortalParcel, born_digest, channel_of, envelope, seal, send, way, way_digest};
 use super::{OWN_ACCESS, REPRESENTATIVE, link, recipient};
 use crate::App;
 use crate::actor::Actor;
 use crate::consent::circumstances_category;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::messages::says_unsafe;
 use crate::views::{CaseTop, FormErrors, Item};
 use crate::work::desk::{Desk, visible};
 use crate::work::tasks::workable;
-use casework::{FieldError, SectionContent};
+use casework::FieldError;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, TaskId, Timestamp, london_date, london_moment};
 use ledger::Action;
-use messages::{Channel, OwnWords, Safety};
+use messages::OwnWords;
 use notice::model::Act;
 use store::{FactKind, FactRecord, PortalAccount, Tx};
 
@@ -320,33 +321,19 @@ fn checked(look: &Look, new: &NewPortalAccount, today: Date) -> Result<(&'static
     }
 }
 
-/// Whether the record says that a way to reach the person is not safe.
-pub(super) fn says_unsafe(content: &SectionContent, channel: &str, address: &str) -> bool {
-    let by = if channel == "email" { Channel::Email } else { Channel::Text };
-    let known = messages::way(by, &|field| content.get(field).map(str::to_owned));
-    let same = known.filter(|k| way(&k.address).is_some_and(|(_, a)| a == address));
-    same.is_some_and(|k| k.safety == Safety::Unsafe)
-}
-
-/// What the record says of this way, and the date of birth; both are looked at through the gate, and that is recorded.
+/// The date of birth, where the record says of this way nothing that forbids it. The date is looked at through the gate, and that is
+/// recorded.
 fn safe_and_born(tx: &mut Tx<'_>, actor: &Actor, look: &Look, channel: &str, address: &str) -> Result<Date, AppError> {
     let sections = tx.sections(look.case.id)?;
+    if says_unsafe(tx, &look.notice, &sections, channel_of(channel), address)? == Some(true) {
+        return Err(AppError::Refused("The person said that this way is not safe: choose another".to_owned()));
+    }
     let ring = crate::cases::parts::ring(tx, look, &sections)?;
-    let contact = look.notice.compiled.category("contact");
-    let mut asked: Vec<_> = contact.into_iter().collect();
-    asked.extend(look.notice.well_known.born.iter().map(|(c, _)| *c));
+    let mut asked: Vec<_> = look.notice.well_known.born.iter().map(|(c, _)| *c).collect();
     asked.sort_unstable();
     asked.dedup();
     let recorded =
         look.record(tx, actor, look.decide(Act::See, &asked), Action::Open, &ring, "to let in to the own page")?;
-    if let Some(contact) = contact {
-        let section = sections.iter().find(|s| s.category == "contact");
-        if let Item::Released(content) = look.content(&recorded, contact, section, &ring)?
-            && says_unsafe(content.get(), channel, address)
-        {
-            return Err(AppError::Refused("The person said that this way is not safe: choose another".to_owned()));
-        }
-    }
     let born = look.born(&recorded, &sections, &ring)?;
     born.and_then(|born| born.get().parse::<Date>().ok()).ok_or_else(|| AppError::Refused(NO_BIRTH.to_owned()))
 }

@@ -1,15 +1,17 @@
 //! Logging in to one's own page: a code by email or text, and the date of birth. Whether an address is known is not said.
 
 use super::Me;
-use crate::App;
 use crate::error::AppError;
 use crate::login::note;
+use crate::messages::says_unsafe;
 use crate::processors::Carriers;
+use crate::{App, Inner};
 use disclosure::Opener as _;
 use identity::{Lockout, LockoutPolicy, SessionToken};
 use jiff::civil::Date;
 use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
 use ledger::Action;
+use messages::Channel;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{NewJob, PortalAccount, PortalSession, Tx, job_place};
@@ -81,6 +83,19 @@ pub(super) fn way(typed: &str) -> Option<(&'static str, String)> {
     let national = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44")).unwrap_or(&digits);
     let national = national.strip_prefix('0').unwrap_or(national);
     (national.len() == 10 && national.starts_with('7')).then(|| ("text", format!("+44{national}")))
+}
+
+/// The channel of an account's way.
+pub(super) fn channel_of(channel: &str) -> Channel {
+    if channel == "email" { Channel::Email } else { Channel::Text }
+}
+
+/// Whether the record says by now that the way of an account is not safe: then nothing goes there, and nobody is told why.
+fn is_unsafe(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount, to: &str) -> Result<bool, AppError> {
+    let Some(case) = tx.case(account.case_id)? else { return Ok(false) };
+    let notice = inner.published(tx, case.notice_version)?;
+    let sections = tx.sections(case.id)?;
+    Ok(says_unsafe(tx, &notice, &sections, channel_of(&account.channel), to)? == Some(true))
 }
 
 /// The keyed hash of a date of birth for one account.
@@ -201,7 +216,7 @@ impl App {
         };
         let door = Caller::system(self.inner.authority, "portal");
         let (mails, chosen) = (mails.to_vec(), chosen.map(str::to_owned));
-        self.act(&door, "ask for a code", move |tx, _| {
+        self.act(&door, "ask for a code", move |tx, inner| {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let token = SessionToken::new(tx.entropy());
             let digest = way_digest(tx, &way)?;
@@ -233,6 +248,10 @@ impl App {
                 expires_at: now.plus_seconds(CODE_MINUTES * 60),
             })?;
             if let Some(envelope) = envelope(tx, &account)? {
+                if is_unsafe(tx, inner, &account, &envelope.way)? {
+                    note(tx, &account.id.to_string(), Action::LogInFailed, "own page: the way is not safe")?;
+                    return Ok(token);
+                }
                 let language = chosen.as_deref().unwrap_or(&envelope.language);
                 let mail = mails.iter().find(|m| m.language == language).or_else(|| mails.first());
                 let mail = mail.ok_or_else(|| AppError::Fault("there are no words for a code".to_owned()))?;
@@ -386,13 +405,13 @@ impl App {
         })
     }
 
-    /// What a code or invitation says, for the worker that sends it.
+    /// What a code or invitation says, for the worker that sends it. None: it is gone, or the record says by now that the way is not safe.
     ///
     /// # Errors
     /// When its key was destroyed or the store does not answer.
     pub fn portal_mail(&self, id: JobId, carriers: Carriers) -> Result<Option<PortalParcel>, AppError> {
         let caller = Caller::system(self.inner.authority, "jobs");
-        self.act(&caller, "portal mail", move |tx, _| {
+        self.act(&caller, "portal mail", move |tx, inner| {
             let Some(job) = tx.job(id)? else { return Ok(None) };
             let (Some(place), Some(sealed)) = (job.place(), job.sealed.as_ref()) else { return Ok(None) };
             let ring = tx.ring(&[(place.subject, place.record_class.as_str())])?;
@@ -403,6 +422,13 @@ impl App {
                 && let Some(why) = crate::processors::stays(tx, None, channel, &[])?
             {
                 return Err(AppError::Refused(why));
+            }
+            // What was safe when it was put on the list may be so no more.
+            let account = tx.portal_account(AccountId::from_bytes(*place.subject.as_bytes()))?;
+            if let Some(account) = account
+                && is_unsafe(tx, inner, &account, &parcel.to)?
+            {
+                return Ok(None);
             }
             Ok(Some(parcel))
         })

@@ -53,6 +53,10 @@ impl Ranked {
     pub(super) fn refer(&mut self, look: Look) {
         self.add(Fitting { fit: 2.0, likely: Some(i32::MAX), why: vec!["the case's reference".to_owned()], look });
     }
+    /// Whoever was compared and did not fit may fit what was typed when it is read in another way.
+    pub(super) fn look_again(&mut self) {
+        self.seen = self.fitting.iter().map(|found| found.look.case.id).collect();
+    }
     pub(super) const fn len(&self) -> usize {
         self.fitting.len()
     }
@@ -118,6 +122,16 @@ fn weigh(
     Ok(())
 }
 
+/// The order of words in the search box means nothing, and each was read as either part of the name: what the model finds exchanged
+/// is the same.
+fn as_typed(finding: &str) -> &str {
+    match finding {
+        "forename and surname exchanged" | "first name and surname exchanged" => "same first name",
+        "surname and forename exchanged" | "surname and first name exchanged" => "same surname",
+        other => other,
+    }
+}
+
 /// What the model says of what was asked, in words that name no data: what was found, whether it is a common name, and what is not
 /// known.
 fn in_words(said: &Explanation, asked: &[Facet]) -> Vec<String> {
@@ -126,13 +140,14 @@ fn in_words(said: &Explanation, asked: &[Facet]) -> Vec<String> {
         let Some(facet) = case_records::facet(&reason.comparison).filter(|facet| asked.contains(facet)) else {
             continue;
         };
+        let finding = as_typed(&reason.finding);
         let known = reason.left.iter().any(|t| !t.is_empty()) && reason.right.iter().any(|t| !t.is_empty());
         match reason.of_rarity {
             _ if !known && facet == Facet::Name => {}
             _ if !known => words.push(format!("{} not known", reason.comparison)),
-            bits if bits >= RARE => words.push(format!("{}, not a common one", reason.finding)),
-            bits if bits <= -RARE => words.push(format!("{}, a common one", reason.finding)),
-            _ => words.push(reason.finding.clone()),
+            bits if bits >= RARE => words.push(format!("{finding}, not a common one")),
+            bits if bits <= -RARE => words.push(format!("{finding}, a common one")),
+            _ => words.push(finding.to_owned()),
         }
     }
     words

@@ -55,36 +55,51 @@ impl App {
         let (actor, text) = (actor.clone(), text.clone());
         self.act(&actor.caller.clone(), "search", move |tx, inner| {
             let today = london_date(tx.now());
-            let mut query = SearchQuery::parse(text.expose(), today.year());
-            if query.is_empty() {
+            let first = SearchQuery::parse(text.expose(), today.year());
+            if first.is_empty() {
                 return Ok(Found::nothing(true, Vec::new()));
             }
-            let mut left_out = Vec::new();
+            let (mut left_out, mut more, mut common, mut asked) = (Vec::new(), false, false, false);
             let readable = readable(tx, inner, &actor)?;
-            for facet in query.facets() {
-                if !readable.contains(&facet) {
-                    query.forget(facet);
-                    left_out.push(facet.words());
-                }
-            }
-            if query.is_empty() {
-                return Ok(Found::nothing(false, left_out));
-            }
-            let mut search = candidates::Search::new(&query, &actor, today);
             let mut ranked = compare::Ranked::default();
-            search.by_reference(tx, inner, &mut ranked)?;
-            for keys in [precise_keys(&query), near_keys(&query)] {
-                if keys.is_empty() || ranked.best() >= GOOD {
+            let other = SearchQuery::or_else(text.expose(), today.year());
+            for (at, mut query) in std::iter::once(first).chain(other).enumerate() {
+                for facet in query.facets() {
+                    if !readable.contains(&facet) {
+                        query.forget(facet);
+                        if !left_out.contains(&facet.words()) {
+                            left_out.push(facet.words());
+                        }
+                    }
+                }
+                if query.is_empty() {
                     continue;
                 }
-                let met = search.candidates(tx, inner, keys)?;
-                compare::rank(tx, (inner, &actor), met, &query, &mut ranked)?;
+                asked = true;
+                let mut search = candidates::Search::new(&query, &actor, today);
+                if at == 0 {
+                    search.by_reference(tx, inner, &mut ranked)?;
+                } else {
+                    ranked.look_again();
+                }
+                for keys in [precise_keys(&query), near_keys(&query)] {
+                    if keys.is_empty() || ranked.best() >= GOOD {
+                        continue;
+                    }
+                    let met = search.candidates(tx, inner, keys)?;
+                    compare::rank(tx, (inner, &actor), met, &query, &mut ranked)?;
+                }
+                more |= search.more;
+                common |= search.common;
+            }
+            if !asked {
+                return Ok(Found::nothing(false, left_out));
             }
             let found = ranked.len();
             note(tx, &disclosure::actor(&actor.caller), Action::Query, &format!("{found} found"))?;
             let (looks, by) = ranked.best_of(RESULTS);
             let lines = lines(tx, inner, &actor, looks, Action::Search, by)?;
-            Ok(Found { lines, empty: false, more: found > RESULTS || search.more, common: search.common, left_out })
+            Ok(Found { lines, empty: false, more: found > RESULTS || more, common, left_out })
         })
     }
 }

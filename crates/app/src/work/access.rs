@@ -1,7 +1,7 @@
 //! Restricted cases, and people barred from a case for a conflict of interest. Whoever is barred sees nothing of the case
 //! anywhere: not in a list, a search, a count, nor that it exists.
 
-use super::crew::{colleague, colleagues};
+use super::crew::{everybody, free_tasks, somebody};
 use super::desk::{Desk, visible};
 use super::tasks::workable;
 use crate::App;
@@ -89,7 +89,7 @@ impl App {
                 owner: desk.look.case.owner.map(|id| inner.account_name(tx, id)).transpose()?,
                 top: desk.top(&actor)?,
                 lines,
-                colleagues: colleagues(tx, &actor)?,
+                colleagues: everybody(tx, &actor)?,
             }))
         })?
         .ok_or(AppError::NotFound)
@@ -100,7 +100,7 @@ impl App {
     ///
     /// # Errors
     /// `NotFound` when the actor may record nothing of the case; `Refused` when the rule is there already, bars the actor, or
-    /// bars whoever holds the case.
+    /// bars whoever holds the case. What somebody had left to do who is kept from it by this is nobody's then.
     pub fn set_access(
         &self,
         actor: &Actor,
@@ -118,7 +118,7 @@ impl App {
             }
             let account = match (kind, who) {
                 (AccessKind::Restricted, _) => None,
-                (_, Some(who)) => Some(colleague(tx, &actor, who)?),
+                (_, Some(who)) => Some(somebody(tx, &actor, who)?),
                 (_, None) => return Err(AppError::Refused("Choose who".to_owned())),
             };
             let rules = tx.access_of(case)?;
@@ -156,6 +156,9 @@ impl App {
                 new.kind = AccessKind::Allowed;
                 new.account = Some(actor.account);
                 tx.insert_access(&new)?;
+            }
+            if let Some(now) = tx.case(case)? {
+                free_tasks(tx, &now)?;
             }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide_all(Act::Record), Action::Administer, &ring, kind.id())?;

@@ -138,7 +138,7 @@ impl App {
                 content.fields.insert(WHOSE.to_owned(), whose.to_string());
             }
             content.fields.insert("due".to_owned(), new.due_on.to_string());
-            let told = say_something_waits(tx, &actor, &look, &page)?;
+            let told = say_something_waits(tx, &look, &page)?;
             content.fields.insert(TOLD.to_owned(), told_word(told).to_owned());
             items::write(tx, &actor, &look, (id, 1), &entry(&new.category, content))?;
             tx.insert_asked_document(&AskedDocument {
@@ -180,7 +180,7 @@ impl App {
                     said_wrong(&mut errors, "words", says);
                     day_wrong(&mut errors, *due_on, look.today);
                     errors.done()?;
-                    let told = told_word(say_something_waits(tx, &actor, &look, &page)?);
+                    let told = told_word(say_something_waits(tx, &look, &page)?);
                     let says = [("answer", says.trim()), (TOLD, told)];
                     go_on(tx, &actor, &look, &asked, (AskState::Open, *due_on), &says)
                 }

@@ -5,23 +5,93 @@ use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use jiff::civil::Date;
 use kernel::AccountId;
-use store::{TeamRole, Tx};
+use notice::model::Act;
+use store::{AccessKind, Case, TeamRole, Tx};
 
-/// The controller's own people under the actor's notice who can log in, by name.
-pub(crate) fn colleagues(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(AccountId, String)>, AppError> {
+/// The controller's own people under the actor's notice who can log in, by name, whatever they do there.
+pub(crate) fn everybody(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(AccountId, String)>, AppError> {
     let role = Capacity { notice: actor.capacity.notice.clone(), principal: "role:".to_owned() };
     let mut found = tx.accounts_acting(&role.stored())?;
     found.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(found)
 }
 
-/// A colleague by id, as a form sends it.
-pub(crate) fn colleague(tx: &mut Tx<'_>, actor: &Actor, id: AccountId) -> Result<AccountId, AppError> {
-    if colleagues(tx, actor)?.iter().any(|(known, _)| *known == id) {
+/// One of them by id, as a form sends it.
+pub(crate) fn somebody(tx: &mut Tx<'_>, actor: &Actor, id: AccountId) -> Result<AccountId, AppError> {
+    if everybody(tx, actor)?.iter().any(|(known, _)| *known == id) {
         Ok(id)
     } else {
         Err(AppError::Refused("Choose somebody who works under this notice".to_owned()))
     }
+}
+
+/// Those of them to whom a case or a task can be given, by name: whose role may see and record something of a case under the notice.
+/// An administrator or a data protection officer would be given what they cannot open.
+pub(crate) fn colleagues(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<(AccountId, String)>, AppError> {
+    let mut roles: Vec<String> = Vec::new();
+    for version in tx.versions_of(&actor.capacity.notice)? {
+        let notice = inner.published(tx, version)?;
+        let lines = &notice.compiled.envelope.lines;
+        for line in lines.iter().filter(|l| l.act == Act::Record) {
+            let sees = |l: &&notice::envelope::Line| {
+                l.act == Act::See
+                    && (l.principal, l.purpose, l.category) == (line.principal, line.purpose, line.category)
+            };
+            let key = notice.compiled.principals.get(usize::from(line.principal.0)).map(|p| p.key());
+            let key = key.filter(|k| k.starts_with("role:") && !roles.contains(k));
+            if let Some(key) = key
+                && lines.iter().any(|l| sees(&l))
+            {
+                roles.push(key);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for principal in roles {
+        let role = Capacity { notice: actor.capacity.notice.clone(), principal };
+        // With the sign that ends it, so that no longer name begins with it.
+        found.extend(tx.accounts_acting(&format!("{}\"", role.stored()))?);
+    }
+    found.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    found.dedup();
+    Ok(found)
+}
+
+/// Those of them to whom something of one case can be given: without those who are kept from it.
+pub(crate) fn colleagues_on(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    case: &Case,
+) -> Result<Vec<(AccountId, String)>, AppError> {
+    let mut found = colleagues(tx, inner, actor)?;
+    let rules = tx.access_of(case.id)?;
+    let barred = |id: AccountId| {
+        rules.iter().any(|r| r.ended_at.is_none() && r.kind == AccessKind::Barred && r.account == Some(id))
+    };
+    found.retain(|(id, _)| !barred(*id));
+    Ok(found)
+}
+
+/// Somebody to whom a case or a task can be given, by id, as a form sends it.
+pub(crate) fn colleague(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: AccountId) -> Result<AccountId, AppError> {
+    if colleagues(tx, inner, actor)?.iter().any(|(known, _)| *known == id) {
+        Ok(id)
+    } else {
+        Err(AppError::Refused("Choose somebody who can work on cases under this notice".to_owned()))
+    }
+}
+
+/// What is left to do on a case by somebody who is kept from it by now becomes the team's: nobody has it.
+pub(crate) fn free_tasks(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
+    for mut task in tx.tasks(case.id)?.into_iter().filter(|t| t.done_at.is_none()) {
+        let Some(owner) = task.owner else { continue };
+        if tx.hidden(owner, &[(case.id, case.owner)])?.contains(&case.id) {
+            task.owner = None;
+            tx.update_task(&task)?;
+        }
+    }
+    Ok(())
 }
 
 /// A team that the actor is in today, with its members.

@@ -36,7 +36,7 @@ pub(crate) fn hand_over(
     if !look.is_open() {
         return Err(AppError::Refused("The case is closed: nobody needs to hold it".to_owned()));
     }
-    let to = colleague(tx, actor, to)?;
+    let to = colleague(tx, inner, actor, to)?;
     if look.case.owner == Some(to) {
         return Err(AppError::Refused("This person holds the case already".to_owned()));
     }
@@ -82,7 +82,8 @@ impl App {
         if !actor.is_staff() {
             return Err(AppError::NotFound);
         }
-        self.inner.store.read(&actor.caller.clone(), "colleagues", move |tx| colleagues(tx, &actor))
+        let inner = &self.inner;
+        inner.store.read(&actor.caller.clone(), "colleagues", |tx| colleagues(tx, inner, &actor))
     }
 
     /// Hands a case over to a colleague.

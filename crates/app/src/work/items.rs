@@ -6,10 +6,12 @@ use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
+use crate::requests::STATEMENT;
 use crate::views::{CaseTop, Item};
 use crate::{App, Inner};
 use casework::SectionContent;
 use casework::document::{CAME, CAME_IN, words};
+use casework::happening::OUTCOMES;
 use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use disclosure::{Opener, Recorded};
 use kernel::{CaseId, ItemId, Timestamp};
@@ -90,6 +92,17 @@ pub(crate) fn marks_allow(item: &Happening, actor: &Actor) -> bool {
     between && (!item.staff_only || actor.is_staff()) && !(item.third_party && actor.capacity.principal == SUBJECT)
 }
 
+/// Whether an entry or a document passes with the category that it is filed under. To a recipient to whom the category is named
+/// fields and no free words (a full name and other names), or who gets some of its fields only, a note about it or a tenancy
+/// agreement is more than what was said to be given. Whoever wrote it, and a statement of the person beside a section, pass.
+fn passes_with(look: &Look, actor: &Actor, category: CategoryIx, item: &Happening) -> bool {
+    actor.is_staff()
+        || actor.came_in().is_some()
+        || item.kind == STATEMENT
+        || item.author == Some(actor.account)
+        || look.gives_words(category)
+}
+
 /// Whether entries of a kind are written and corrected by hand; the others have steps of their own.
 fn by_hand(kind: &str) -> bool {
     casework::happening::kind(kind).is_some()
@@ -101,7 +114,8 @@ pub(crate) fn shown(look: &Look, recorded: &Recorded, actor: &Actor, items: Vec<
         .into_iter()
         .filter(|i| {
             let category = look.notice.compiled.category(&i.category);
-            marks_allow(i, actor) && category.is_some_and(|c| recorded.decision().releases(c))
+            marks_allow(i, actor)
+                && category.is_some_and(|c| recorded.decision().releases(c) && passes_with(look, actor, c, i))
         })
         .collect()
 }
@@ -229,7 +243,8 @@ pub(crate) fn find(
         return Ok(None);
     };
     let category = look.notice.compiled.category(&newest.category);
-    let released = category.is_some_and(|c| look.decide(Act::See, &[c]).releases(c));
+    let released =
+        category.is_some_and(|c| look.decide(Act::See, &[c]).releases(c) && passes_with(&look, actor, c, newest));
     Ok(released.then_some((look, versions)))
 }
 
@@ -319,6 +334,65 @@ impl App {
                 lines.push(line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), item)?);
             }
             Ok(Some(ItemView { top: desk.top(&actor)?, versions: lines, subjects, can_change }))
+        })?
+        .ok_or(AppError::NotFound)
+    }
+
+    /// Writes down what became of an appointment: a new version, which is in no calendar any more. `words` may be empty. What is
+    /// settled so already stays as it is.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such appointment for the actor, or it may not record it; `Refused` when it is settled otherwise, or
+    /// said to be over before it began.
+    pub fn settle_appointment(
+        &self,
+        actor: &Actor,
+        (case, id): (CaseId, ItemId),
+        outcome: &str,
+        words: &str,
+    ) -> Result<(), AppError> {
+        let (actor, outcome, words) = (actor.clone(), outcome.to_owned(), words.trim().to_owned());
+        self.act(&actor.caller.clone(), "settle appointment", move |tx, inner| {
+            let Some((code, ..)) = OUTCOMES.iter().find(|(code, ..)| *code == outcome) else {
+                return Err(AppError::Refused("Choose what became of it".to_owned()));
+            };
+            let Some((look, versions)) = find(tx, inner, &actor, (case, id))? else { return Ok(None) };
+            let Some(newest) = versions.first() else { return Ok(None) };
+            if newest.kind == *code {
+                return Ok(Some(()));
+            }
+            if OUTCOMES.iter().any(|(other, ..)| newest.kind == *other) {
+                return Err(AppError::Refused("It is written down already what became of it".to_owned()));
+            }
+            if newest.kind != "appointment" {
+                return Ok(None);
+            }
+            if *code != "appointment-cancelled" && newest.happened_at > tx.now() {
+                return Err(AppError::Refused(
+                    "It has not begun yet: until then it can be cancelled, or given another time".to_owned(),
+                ));
+            }
+            let (categories, classes) = asked(&look, &versions);
+            let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "appointment"))?;
+            let Item::Released(said) = content(&desk.look, &desk.recorded, newest, &desk.ring)? else {
+                return Ok(None);
+            };
+            let mut said = said.get().clone();
+            if !words.is_empty() {
+                said.fields.insert("outcome".to_owned(), words.clone());
+            }
+            let entry = Entry {
+                kind: (*code).to_owned(),
+                category: newest.category.clone(),
+                third_party: newest.third_party,
+                staff_only: newest.staff_only,
+                happened_at: Some(newest.happened_at),
+                ends_at: newest.ends_at,
+                content: said,
+            };
+            let version = u32::try_from(newest.version).unwrap_or(0) + 1;
+            write(tx, &actor, &desk.look, (id, version), &entry)?;
+            Ok(Some(()))
         })?
         .ok_or(AppError::NotFound)
     }

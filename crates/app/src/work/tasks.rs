@@ -1,6 +1,6 @@
 //! What is to be done on a case: by whom, by when and by which rule, for whom it waits, and to whom it goes when it is late.
 
-use super::crew::{colleague, colleagues, stands_in};
+use super::crew::{colleague, colleagues_on, stands_in};
 use super::desk::{Desk, visible};
 use super::items::{self, Entry, asked, content, shown};
 use crate::actor::Actor;
@@ -206,7 +206,7 @@ pub(crate) fn add(
     }
     let today = london_date(tx.now());
     let owner = match new.owner {
-        Some(owner) => colleague(tx, actor, owner)?,
+        Some(owner) => colleague(tx, inner, actor, owner)?,
         None => actor.account,
     };
     if tx.hidden(owner, &[(case, look.case.owner)])?.contains(&case) {
@@ -285,7 +285,7 @@ impl App {
                 if line.done.is_some() { done.push(line) } else { open.push(line) }
             }
             done.sort_by_key(|l| std::cmp::Reverse(l.done.as_ref().map(|(at, _)| *at)));
-            let (colleagues, subjects) = (colleagues(tx, &actor)?, desk.subjects());
+            let (colleagues, subjects) = (colleagues_on(tx, inner, &actor, &desk.look.case)?, desk.subjects());
             Ok(Some(TasksView { top: desk.top(&actor)?, open, done, colleagues, subjects }))
         })?
         .ok_or(AppError::NotFound)
@@ -324,17 +324,17 @@ impl App {
         })
     }
 
-    /// Notes that something is done.
+    /// Notes that something is done. What is done already stays as it is.
     ///
     /// # Errors
-    /// `NotFound` when there is no such thing left to do on the case for the actor.
+    /// `NotFound` when there is no such thing to do on the case for the actor.
     pub fn finish_task(&self, actor: &Actor, case: CaseId, id: TaskId) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "finish task", move |tx, inner| {
             let look = workable(tx, inner, &actor, case)?;
-            let left = tx.tasks(case)?.into_iter().any(|t| t.id == id && t.done_at.is_none());
-            if !left {
-                return Err(AppError::NotFound);
+            let task = tx.tasks(case)?.into_iter().find(|t| t.id == id).ok_or(AppError::NotFound)?;
+            if task.done_at.is_some() {
+                return Ok(());
             }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide_all(Act::Record), Action::Edit, &ring, "task done")?;
@@ -362,7 +362,7 @@ impl App {
             let look = workable(tx, inner, &actor, case)?;
             let mut task =
                 tx.tasks(case)?.into_iter().find(|t| t.id == id && t.done_at.is_none()).ok_or(AppError::NotFound)?;
-            let owner = colleague(tx, &actor, owner)?;
+            let owner = colleague(tx, inner, &actor, owner)?;
             if tx.hidden(owner, &[(case, look.case.owner)])?.contains(&case) {
                 return Err(AppError::Refused("This person cannot work on this case: choose somebody else".to_owned()));
             }

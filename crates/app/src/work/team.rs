@@ -1,6 +1,6 @@
 //! How the work stands with one's colleagues: counts by person, of what exists for the reader only.
 
-use super::crew::{colleagues, crews};
+use super::crew::{crews, everybody};
 use super::tasks::bare_line;
 use crate::App;
 use crate::actor::Actor;
@@ -61,7 +61,7 @@ impl App {
             }
             let today = london_date(tx.now());
             let crews = crews(tx, &actor, today)?;
-            let everybody = colleagues(tx, &actor)?;
+            let everybody = everybody(tx, &actor)?;
             let mut people: Vec<(Option<AccountId>, String)> = everybody
                 .into_iter()
                 .filter(|(id, _)| crews.is_empty() || crews.iter().any(|c| c.members.contains(id)))

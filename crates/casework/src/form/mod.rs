@@ -21,6 +21,7 @@ use rows::Place;
 use std::sync::Arc;
 pub use typed::Typed;
 pub use value::is_birth;
+pub(crate) use value::said;
 use value::{lower_first, missing, old_enough, read_date, read_value};
 
 /// The longest value of a one-line field, in characters.

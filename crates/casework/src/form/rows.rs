@@ -1,6 +1,6 @@
 //! Rows of a question: read in their order, empty ones left out, the others numbered anew.
 
-use super::value::missing;
+use super::value::{missing, said as said_of};
 use super::{FieldError, Typed, holds, read_field};
 use crate::identifier;
 use crate::section::{MEMBER, row_key};
@@ -94,9 +94,7 @@ fn in_shape(
     match (shape, column.id.as_str()) {
         (Some(Shape::Identifiers), "value") => identifier::read(said("kind"), &value),
         (Some(Shape::ContactWays), "value") => match said("way") {
-            "mobile" | "landline" => {
-                kernel::PhoneNumber::parse(&value).map(|n| n.expose().clone()).map_err(|e| e.to_string())
-            }
+            "mobile" | "landline" => kernel::PhoneNumber::parse(&value).map(|n| n.expose().clone()).map_err(said_of),
             "email" if !value.contains('@') => Err("Enter an email address like name@example.com".to_owned()),
             _ => Ok(value),
         },

@@ -91,8 +91,30 @@ fn money_is_forgiving_and_exact() {
     assert_eq!(read_money("£1,234.5").as_deref(), Some("1234.50"));
     assert_eq!(read_money("0").as_deref(), Some("0.00"));
     assert_eq!(read_money("-12").as_deref(), Some("-12.00"));
-    assert_eq!(read_money("1.234"), None);
+    assert_eq!(read_money("£ 12,345,678.90").as_deref(), Some("12345678.90"));
+    for wrong in ["1.234", "12,50", "1,23", "1234,567", ",123", "1.2,3", "1,2345", "1,,234"] {
+        assert_eq!(read_money(wrong), None, "{wrong}");
+    }
     assert_eq!(read_money("twelve"), None);
+}
+
+#[test]
+fn what_cannot_be_counted_is_refused_in_a_sentence_and_never_read_as_something_else() {
+    let read = |kind, text: &str| spec(vec![field("x", kind)]).read(&typed(&[("identity.x", text)]), TODAY);
+    let words = |kind, text: &str| read(kind, text).unwrap_err().remove(0).words;
+    for text in ["-3", "-1,000"] {
+        assert!(words(FieldKind::Number, text).ends_with("cannot be less than 0"), "{text}");
+    }
+    assert!(words(FieldKind::Money, "£-5").ends_with("cannot be less than £0"));
+    assert!(words(FieldKind::Money, "12,50").contains("behind a full stop"));
+    assert!(words(FieldKind::Number, "1,5").contains("whole number"));
+    assert_eq!(read(FieldKind::Number, "1,500").unwrap().get("x"), Some("1500"));
+    assert_eq!(read(FieldKind::Money, "1,500").unwrap().get("x"), Some("1500.00"));
+    for kind in [FieldKind::NiNumber, FieldKind::NhsNumber, FieldKind::Upn, FieldKind::Postcode, FieldKind::Telephone] {
+        let said = words(kind, "nothing like it");
+        assert!(said.starts_with(char::is_uppercase), "{said}");
+    }
+    assert!(words(FieldKind::NiNumber, "12").contains("no real number begins with QQ"));
 }
 
 proptest! {

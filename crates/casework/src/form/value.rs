@@ -18,35 +18,65 @@ pub(super) fn read_value(field: &FieldInfo, value: &str, what: &str) -> Result<S
             _ => Err(format!("Choose yes or no for {what}")),
         },
         FieldKind::Number => {
-            let plain = value.replace(',', "");
-            plain
-                .parse::<i64>()
-                .map(|n| n.to_string())
-                .map_err(|_| format!("{} must be a whole number, like 3", field.label))
+            let number = without_commas(value).filter(|plain| plain.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+            match number.and_then(|plain| plain.parse::<i64>().ok()) {
+                Some(n) if n < 0 => Err(format!("{} cannot be less than 0", field.label)),
+                Some(n) => Ok(n.to_string()),
+                None => Err(format!("{} must be a whole number, like 3", field.label)),
+            }
         }
-        FieldKind::Money => read_money(value).ok_or_else(|| format!("{} must be an amount, like 120.50", field.label)),
+        FieldKind::Money => match read_money(value) {
+            Some(amount) if amount.starts_with('-') => Err(format!("{} cannot be less than £0", field.label)),
+            Some(amount) => Ok(amount),
+            None if value.contains(',') => Err(format!(
+                "{} must be an amount, like 1,234.50: write the pence behind a full stop, and commas only between thousands",
+                field.label
+            )),
+            None => Err(format!("{} must be an amount, like 120.50", field.label)),
+        },
         FieldKind::Email => {
             let good = value.split_once('@').is_some_and(|(name, host)| {
                 !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
             }) && !value.contains(char::is_whitespace);
             if good { Ok(value.to_owned()) } else { Err("Enter an email address like name@example.com".to_owned()) }
         }
-        FieldKind::Telephone => {
-            kernel::PhoneNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string())
-        }
-        FieldKind::NiNumber => kernel::NiNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
-        FieldKind::NhsNumber => kernel::NhsNumber::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
-        FieldKind::Upn => kernel::Upn::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
-        FieldKind::Postcode => kernel::Postcode::parse(value).map(|n| n.expose().clone()).map_err(|e| e.to_string()),
+        FieldKind::Telephone => kernel::PhoneNumber::parse(value).map(|n| n.expose().clone()).map_err(said),
+        FieldKind::NiNumber => kernel::NiNumber::parse(value).map(|n| n.expose().clone()).map_err(said),
+        FieldKind::NhsNumber => kernel::NhsNumber::parse(value).map(|n| n.expose().clone()).map_err(said),
+        FieldKind::Upn => kernel::Upn::parse(value).map(|n| n.expose().clone()).map_err(said),
+        FieldKind::Postcode => kernel::Postcode::parse(value).map(|n| n.expose().clone()).map_err(said),
         FieldKind::Text | FieldKind::LongText | FieldKind::Address | FieldKind::Date | FieldKind::Choices => {
             Ok(value.to_owned())
         }
     }
 }
 
+/// What is wrong with a number, as a sentence of its own.
+pub(crate) fn said(error: kernel::IdentifierError) -> String {
+    upper_first(&error.to_string())
+}
+
+/// A number without the commas between its thousands; none where a comma stands anywhere else, as in `12,50`.
+fn without_commas(value: &str) -> Option<String> {
+    let (whole, rest) = value.split_once('.').map_or((value, None), |(whole, rest)| (whole, Some(rest)));
+    if rest.is_some_and(|rest| rest.contains(',')) {
+        return None;
+    }
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let begins = first.chars().filter(char::is_ascii_digit).count();
+    let three = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let grouped = whole.contains(',');
+    if grouped && (!(1..=3).contains(&begins) || !groups.all(three)) {
+        return None;
+    }
+    Some(value.replace(',', ""))
+}
+
 /// `1,234.5` becomes `1234.50`; pounds signs and spaces are forgiven.
 pub(super) fn read_money(value: &str) -> Option<String> {
-    let plain: String = value.chars().filter(|c| !matches!(c, '£' | ',' | ' ')).collect();
+    let plain: String = value.chars().filter(|c| !matches!(c, '£' | ' ')).collect();
+    let plain = without_commas(&plain)?;
     let (pounds, pence) = plain.split_once('.').unwrap_or((&plain, "0"));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let (sign, pounds) = pounds.strip_prefix('-').map_or(("", pounds), |p| ("-", p));

@@ -18,7 +18,9 @@ pub use uprn::Uprn;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdentifierError {
     /// Not a National Insurance number.
-    #[error("write the National Insurance number as two letters, six numbers and A, B, C or D, like QQ 12 34 56 C")]
+    #[error(
+        "write the National Insurance number as two letters, six numbers and A, B, C or D, in the form of QQ 12 34 56 C (no real number begins with QQ)"
+    )]
     NiNumber,
     /// A form of National Insurance number that is never issued.
     #[error("no National Insurance number begins with these letters: check the first two")]

@@ -429,6 +429,7 @@ impl Sampler {
             channel: "Email".into(),
             action: "/cases/0197/messages/new/appointment/email".into(),
             to: self.granting.text("ada@example.test"),
+            said: self.granting.text("After four only"),
             subject: self.granting.text("An appointment for you"),
             body: self.granting.text("Hello\n\nWhen: Tuesday"),
             ask_if_safe: true,
@@ -450,6 +451,7 @@ impl Sampler {
         };
         let released = MessageSays::Released {
             to: self.granting.text("ada@example.test"),
+            said: self.granting.text("After four only"),
             subject: self.granting.text("An appointment for you"),
             body: self.granting.text("Hello"),
         };

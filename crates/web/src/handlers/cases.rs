@@ -53,15 +53,16 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         current,
         urgent,
     };
-    let counts = if filter.closed || filter.overdue {
-        Vec::new()
-    } else {
-        vec![
-            count("Open", found.total, &bare, true, false),
-            count("Overdue", found.overdue, &overdue, false, true),
-            count("Due in the next 7 days", found.due_soon, &bare, false, false),
-        ]
-    };
+    // What is due when is what the controller's own people do.
+    let staff = actor.is_staff();
+    let mut counts = Vec::new();
+    if !filter.closed && !filter.overdue {
+        counts.push(count("Open", found.total, &bare, true, false));
+        if staff {
+            counts.push(count("Overdue", found.overdue, &overdue, false, true));
+            counts.push(count("Due in the next 7 days", found.due_soon, &bare, false, false));
+        }
+    }
     let mut services = vec![picked("", "All services", filter.service.is_none())];
     if let Some(notice) = &notice {
         for (id, service) in &notice.compiled.merged.service {
@@ -83,10 +84,14 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let keep = casework::urlencoded::pairs(query.as_bytes()).unwrap_or_default();
     let page = Caseload {
         tools: tools(ask, "cases", format!("/cases/export?{query}"), keep)?,
-        orders: orders.iter().map(|(order, value, label)| picked(*value, *label, filter.order == *order)).collect(),
+        orders: orders
+            .iter()
+            .filter(|(order, ..)| staff || *order != CaseOrder::Due)
+            .map(|(order, value, label)| picked(*value, *label, filter.order == *order))
+            .collect(),
         owners: owners(ask, &filter)?,
-        bulk: actor.is_staff() && !filter.closed,
-        heading: if actor.is_staff() { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
+        bulk: staff && !filter.closed,
+        heading: if staff { "Cases".to_owned() } else { "Cases shared with you".to_owned() },
         counts,
         services,
         states: vec![picked("open", "Open", !filter.closed), picked("closed", "Closed", filter.closed)],
@@ -96,7 +101,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             previous: filter.after.is_some().then(|| href(&ListFilter { after: None, ..filter.clone() })),
             next: found.next.map(|next| href(&ListFilter { after: Some(next), ..filter.clone() })),
         },
-        note: filter.overdue.then(|| "Only what is overdue.".to_owned()),
+        note: (staff && filter.overdue).then(|| "Only what is overdue.".to_owned()),
     };
     ask.page(&page)
 }
