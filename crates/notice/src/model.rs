@@ -738,6 +738,16 @@ impl Compiled {
             })
             .map(|(id, _)| id)
     }
+    /// The categories of which no period says how long the controller keeps them.
+    pub fn unkept(&self) -> impl Iterator<Item = &CategoryInfo> {
+        self.categories.iter().enumerate().filter_map(|(at, category)| {
+            let kept = self
+                .retention
+                .iter()
+                .any(|r| r.held_by.is_empty() && r.categories.iter().any(|c| usize::from(c.0) == at));
+            (!kept).then_some(category)
+        })
+    }
     /// Whether anything is assumed: then it is a draft.
     #[must_use]
     pub fn is_draft(&self) -> bool {

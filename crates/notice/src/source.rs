@@ -479,6 +479,19 @@ pub struct Category {
     pub provenance: Provenance,
 }
 
+impl Category {
+    /// Whether it is about others only, who are no more of the person's household than anybody: somebody who is said to cause harm, a
+    /// neighbour, a friend. What the person is shown of it, somebody decides.
+    #[must_use]
+    pub fn is_about_others(&self, head: &Head) -> bool {
+        const OF_THE_HOUSEHOLD: [&str; 5] = ["household", "child", "family", "dependant", "carer"];
+        !self.about.is_empty()
+            && self.about.iter().all(|about| {
+                Some(about) != head.subjects.first() && !OF_THE_HOUSEHOLD.iter().any(|word| about.contains(word))
+            })
+    }
+}
+
 /// A field of a category's form: just its id, or a table.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged)]

@@ -42,6 +42,32 @@ pub(super) fn assumptions(merged: &Merged, statements: &IndexMap<StatementId, St
             });
         }
     }
+    for (key, disclose) in merged.file.disclose.iter().filter(|(k, _)| merged.own("disclose", k)) {
+        if let Some(law) = crate::check::lawless(merged, disclose) {
+            all.push(Assumption {
+                statement: merged.id("disclose", key),
+                key: Some("gate".to_owned()),
+                words: format!("“{law}” names no law that anybody can look up ({}). Which one allows this disclosure?", merged.id("disclose", key)),
+            });
+        }
+    }
+    for (key, category) in super::keep::unkept(merged) {
+        all.push(Assumption {
+            statement: merged.id("category", key),
+            key: None,
+            words: format!("“{}”: nobody says how long it is kept. For how long, and from which day?", category.label),
+        });
+    }
+    for (key, category) in crate::check::without_consent(merged) {
+        all.push(Assumption {
+            statement: merged.id("category", key),
+            key: None,
+            words: format!(
+                "“{}” rests on explicit consent alone, and some of those who see it do not need that consent. Which condition of article 9(2) lets them?",
+                category.label
+            ),
+        });
+    }
     for (key, retain) in &merged.file.retain {
         let provenance = &retain.provenance;
         let counted = matches!(
