@@ -245,7 +245,9 @@ impl Pen<'_> {
                             .is_some_and(|d| lists(&d.categories, id) && !d.except.contains(id)))
         });
         let by_name = self.file.disclose.iter().any(|(key, d)| {
-            self.merged.base("disclose", key).is_none() && d.to.iter().any(|t| t == "subject") && d.categories.contains(id)
+            self.merged.base("disclose", key).is_none()
+                && d.to.iter().any(|t| t == "subject")
+                && d.categories.contains(id)
         });
         limited || category.is_about_others(&self.file.notice) && !by_name
     }

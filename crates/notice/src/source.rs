@@ -396,12 +396,46 @@ pub struct Open {
     pub enrol_by: String,
     /// What has to be in place first.
     pub requires: String,
+    /// The same in the words of one nation, whose courts and offices have names of their own: what a base says for all.
+    #[serde(default, skip_serializing_if = "NationWords::is_empty")]
+    pub requires_in: NationWords,
     /// Whether it is enrolled once, or for each case.
     #[serde(default)]
     pub scope: OpenScope,
     /// A body comes in for a time only: its last day is entered, and an agreement that names what for is in force by then.
     #[serde(default, skip_serializing_if = "is_no")]
     pub for_a_time: bool,
+}
+
+/// Words by nation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NationWords {
+    /// In England.
+    pub england: Option<String>,
+    /// In Scotland.
+    pub scotland: Option<String>,
+    /// In Wales.
+    pub wales: Option<String>,
+    /// In Northern Ireland.
+    pub northern_ireland: Option<String>,
+}
+
+impl NationWords {
+    /// The words of a nation, where it has its own.
+    #[must_use]
+    pub const fn of(&self, nation: Nation) -> Option<&String> {
+        match nation {
+            Nation::England => self.england.as_ref(),
+            Nation::Scotland => self.scotland.as_ref(),
+            Nation::Wales => self.wales.as_ref(),
+            Nation::NorthernIreland => self.northern_ireland.as_ref(),
+            Nation::UnitedKingdom => None,
+        }
+    }
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Once, or for each case.

@@ -230,7 +230,8 @@ fn prohibited(merged: &Merged, key: &str, disclose: &Disclose, found: &mut Vec<D
 /// Whether what a prohibition is on is among what a disclosure gives.
 fn concerns(merged: &Merged, disclose: &Disclose, on: &str) -> bool {
     let reach = Reach::new(merged);
-    let gives = reach.category(on).is_some_and(|c| reach.categories(&disclose.categories, &disclose.except).contains(&c));
+    let gives =
+        reach.category(on).is_some_and(|c| reach.categories(&disclose.categories, &disclose.except).contains(&c));
     gives || on == disclose.purpose || on == "everything"
 }
 
@@ -239,11 +240,10 @@ fn concerns(merged: &Merged, disclose: &Disclose, on: &str) -> bool {
 fn from_the_person(merged: &Merged, found: &mut Vec<Diagnostic>) {
     let own = |p: &&crate::source::Prohibit| p.action == Forbidden::Disclose && p.by.iter().any(|b| b == "subject");
     for (key, prohibit) in merged.file.prohibit.iter().filter(|(k, p)| merged.own("prohibit", k) && own(p)) {
-        let Some((law, disclose)) = merged
-            .file
-            .disclose
-            .iter()
-            .find(|(k, d)| !merged.own("disclose", k) && d.to.iter().any(|t| t == "subject") && d.records.is_empty())
+        let Some((law, disclose)) =
+            merged.file.disclose.iter().find(|(k, d)| {
+                !merged.own("disclose", k) && d.to.iter().any(|t| t == "subject") && d.records.is_empty()
+            })
         else {
             continue;
         };

@@ -20,11 +20,11 @@ pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
                     .help("name the Act and the section; if nobody has said which, mark it: `assumed = [\"gate\"]`"),
             );
         }
-        interest(merged, ("disclose", key, "gate"), &disclose.gate, found);
+        interest(merged, ("disclose", key, "gate"), (&disclose.gate, &disclose.purpose), found);
     }
     for (key, purpose) in merged.file.purpose.iter().filter(|(k, _)| merged.own("purpose", k)) {
         if let Some(gate) = &purpose.identifiable_with {
-            interest(merged, ("purpose", key, "identifiable-with"), gate, found);
+            interest(merged, ("purpose", key, "identifiable-with"), (gate, key), found);
         }
     }
     for (key, _) in without_consent(merged) {
@@ -79,11 +79,23 @@ fn names_law(merged: &Merged, text: &str) -> bool {
     own || registers::names_an_act(text) || text.split(';').any(|part| super::law::titled(part.trim()))
 }
 
-/// E22 in gates: an interest opens no gate for a public body.
-fn interest(merged: &Merged, (table, key, at): (&str, &str, &str), gate: &Gate, found: &mut Vec<Diagnostic>) {
-    let public = merged.file.notice.controller.iter().find(|c| super::law::is_public(merged, c));
-    if let Some(body) = public
+/// E22 in gates: an interest opens no gate for a public body. Where another body relies on one for this purpose, it is its gate.
+fn interest(
+    merged: &Merged,
+    (table, key, at): (&str, &str, &str),
+    (gate, purpose): (&Gate, &str),
+    found: &mut Vec<Diagnostic>,
+) {
+    let public = |c: &&String| super::law::is_public(merged, c);
+    let all = &merged.file.notice.controller;
+    let anothers = merged.file.basis.values().any(|b| {
+        matches!(b.article6.as_deref(), Some("f" | "ea"))
+            && b.holder.as_ref().is_some_and(|h| !public(&h))
+            && b.purposes.iter().any(|p| p == purpose)
+    });
+    if let Some(body) = all.iter().find(public).filter(|_| all.iter().all(|c| public(&c)))
         && rests_on_interest(gate)
+        && !anothers
     {
         found.push(
             Diagnostic::error("E22", "a public authority cannot rely on an interest for its tasks".to_owned())
@@ -131,7 +143,8 @@ fn consent_only(merged: &Merged, category: &str) -> bool {
 fn who_sees<'m>(merged: &'m Merged, category: &str) -> Vec<(&'static str, &'m str)> {
     let reach = Reach::new(merged);
     let Some(ix) = reach.category(category) else { return Vec::new() };
-    let reaches = |list: &[String], except: &[String]| -> bool { reach.categories(list, except).contains(&CategoryIx(ix.0)) };
+    let reaches =
+        |list: &[String], except: &[String]| -> bool { reach.categories(list, except).contains(&CategoryIx(ix.0)) };
     let mut seen = Vec::new();
     for (key, access) in merged.file.access.iter().filter(|(k, _)| merged.own("access", k)) {
         let asks = |purpose: &&str| {
@@ -154,7 +167,8 @@ fn who_sees<'m>(merged: &'m Merged, category: &str) -> Vec<(&'static str, &'m st
         let (Some(lift), Some(gate)) = (lift, gate) else { continue };
         let personal = disclose.form < crate::source::Form::Anonymous;
         let outside = disclose.to.iter().any(|t| t != "subject");
-        if personal && outside && reaches(&disclose.categories, &disclose.except) && !demands(&all_of(vec![gate, lift])) {
+        if personal && outside && reaches(&disclose.categories, &disclose.except) && !demands(&all_of(vec![gate, lift]))
+        {
             seen.push(("disclose", key.as_str()));
         }
     }

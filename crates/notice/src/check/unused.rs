@@ -75,19 +75,28 @@ fn in_vain(merged: &Merged, reach: &Reach<'_>, found: &mut Vec<Diagnostic>) {
                     .help("take it out of the recipients, or correct the day"),
             );
         }
-        if let Some((other, wider)) =
-            file.disclose.iter().find(|(k, d)| *k != key && shadows(file, reach, d, disclose) && !shadows(file, reach, disclose, d))
+        if let Some((other, wider)) = file
+            .disclose
+            .iter()
+            .find(|(k, d)| *k != key && shadows(file, reach, d, disclose) && !shadows(file, reach, disclose, d))
         {
             let same = wider.to == disclose.to;
             found.push(
-                Diagnostic::warning("E12", format!("`disclose.{key}` lets nothing go that `disclose.{other}` does not"))
-                    .at(merged.key("disclose", key), "what it asks for is not needed")
-                    .see(
-                        merged.key("disclose", other),
-                        if same { "the same recipient gets as much by this, for less" } else { "its recipients get as much by this, for less" },
-                    )
-                    .why("People are told of a gate that nothing has to pass: whoever may have it by one way may have it.")
-                    .help("take it out; or take what it guards out of the wider one"),
+                Diagnostic::warning(
+                    "E12",
+                    format!("`disclose.{key}` lets nothing go that `disclose.{other}` does not"),
+                )
+                .at(merged.key("disclose", key), "what it asks for is not needed")
+                .see(
+                    merged.key("disclose", other),
+                    if same {
+                        "the same recipient gets as much by this, for less"
+                    } else {
+                        "its recipients get as much by this, for less"
+                    },
+                )
+                .why("People are told of a gate that nothing has to pass: whoever may have it by one way may have it.")
+                .help("take it out; or take what it guards out of the wider one"),
             );
         }
     }
@@ -98,9 +107,11 @@ fn shadows(file: &NoticeFile, reach: &Reach<'_>, wide: &Disclose, narrow: &Discl
     let personal = |d: &Disclose| d.form < Form::Anonymous;
     let receives = |to: &String| {
         wide.to.contains(to)
-            || wide.to.iter().filter_map(|t| t.strip_prefix("class:")).any(|class| {
-                file.class.get(class).is_some_and(|c| c.open.is_none() && c.members.contains(to))
-            })
+            || wide
+                .to
+                .iter()
+                .filter_map(|t| t.strip_prefix("class:"))
+                .any(|class| file.class.get(class).is_some_and(|c| c.open.is_none() && c.members.contains(to)))
     };
     let given = |d: &Disclose| reach.categories(&d.categories, &d.except);
     let asks = |d: &Disclose| {

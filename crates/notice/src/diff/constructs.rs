@@ -10,9 +10,9 @@ use crate::render::names::Names;
 use crate::render::words;
 use crate::source::{
     Access, After, Ages, Arrangement, Automated, Basis, Category, Charge, Class, Complaint, ConsentGate,
-    ConsentMeaning, ConsentPer, Contact, Decides, Disclose, Field, FieldDetail, Form, Gate, Head, Instead,
-    Legislation, Limit, Link, Necessity, NoticeFile, Onward, Open, Override, Party, PartyRole, Preset, Prohibit,
-    Promise, Provision, Purpose, Recall, Region, Retain, RightLimit, Rights, Role, Service, Source, Storage, Transfers,
+    ConsentMeaning, ConsentPer, Contact, Decides, Disclose, Field, FieldDetail, Form, Gate, Head, Instead, Legislation,
+    Limit, Link, Necessity, NoticeFile, Onward, Open, Override, Party, PartyRole, Preset, Prohibit, Promise, Provision,
+    Purpose, Recall, Region, Retain, RightLimit, Rights, Role, Service, Source, Storage, Transfers,
 };
 use indexmap::IndexMap;
 
@@ -188,8 +188,14 @@ impl<'a> Reader<'a> {
         let processor = *role == PartyRole::Processor;
         let mut keys = vec![
             key("what it is in law", Weight::Either(party_role(*role).to_owned())),
-            key("on whose behalf it acts", Weight::Either(behalf.as_ref().map_or_else(|| "its own".to_owned(), |b| self.names.name(b)))),
-            key("where it keeps data", Weight::Either(location.as_deref().map_or_else(|| "not said".to_owned(), words::location))),
+            key(
+                "on whose behalf it acts",
+                Weight::Either(behalf.as_ref().map_or_else(|| "its own".to_owned(), |b| self.names.name(b))),
+            ),
+            key(
+                "where it keeps data",
+                Weight::Either(location.as_deref().map_or_else(|| "not said".to_owned(), words::location)),
+            ),
             key("the last day on which it gets anything", day(until.as_deref())),
             key("whether it is named where others of the household may look", discretion(*discreet)),
         ];
@@ -212,7 +218,7 @@ impl<'a> Reader<'a> {
         if processor {
             keys.push(key("who they are", Weight::More(self.names.names(members))));
         }
-        if let Some(Open { enrol_by, requires, scope: _, for_a_time }) = open {
+        if let Some(Open { enrol_by, requires, requires_in: _, scope: _, for_a_time }) = open {
             keys.push(key("who lets a body in", Weight::Either(self.names.role(enrol_by))));
             keys.push(key("what has to be in place before a body comes in", Weight::Bounds(Some(requires.clone()))));
             keys.push(yes_no("for how long a body comes in", false, *for_a_time, "for a time", "for good"));
@@ -245,16 +251,28 @@ impl<'a> Reader<'a> {
         };
         let mut keys = vec![
             key("how it is guarded", marked),
-            key("whether it has to be given", Weight::Rank(match necessity {
-                Necessity::Optional => 0,
-                Necessity::Required => 1,
-                Necessity::Statutory => 2,
-            }, words::small(words::necessity(*necessity)))),
+            key(
+                "whether it has to be given",
+                Weight::Rank(
+                    match necessity {
+                        Necessity::Optional => 0,
+                        Necessity::Required => 1,
+                        Necessity::Statutory => 2,
+                    },
+                    words::small(words::necessity(*necessity)),
+                ),
+            ),
             key("what follows if it is not given", Weight::Opens(if_refused.clone())),
             key("whom else it is about", Weight::More(about.iter().map(|s| words::people(s)).collect())),
             key("how far back it goes", at_most(*depth_years, |n| words::count(n, "year"))),
-            key("from what it is made", Weight::More(derived_from.iter().map(|c| quoted(&self.names.category(c))).collect())),
-            key("for which services it is collected", Weight::Within(services.iter().map(|s| self.names.service(s)).collect())),
+            key(
+                "from what it is made",
+                Weight::More(derived_from.iter().map(|c| quoted(&self.names.category(c))).collect()),
+            ),
+            key(
+                "for which services it is collected",
+                Weight::Within(services.iter().map(|s| self.names.service(s)).collect()),
+            ),
             yes_no("whether the list is whole", true, *examples_only, "examples only", "the whole list"),
         ];
         if let Some(kind) = special {
@@ -282,14 +300,18 @@ impl<'a> Reader<'a> {
     }
 
     fn purpose(&mut self, id: &str, purpose: &Purpose) {
-        let Purpose { label, text: _, services, form, decision, identifiable_with, survives: _, provenance: _ } = purpose;
+        let Purpose { label, text: _, services, form, decision, identifiable_with, survives: _, provenance: _ } =
+            purpose;
         let mut keys = vec![
             key("what it is", Weight::Either(quoted(label))),
             key("in which form", form_of(*form)),
-            key("whether decisions about people are made under it", Weight::Rank(
-                u64::from(*decision == Decides::Significant),
-                if *decision == Decides::Significant { "yes" } else { "no" }.to_owned(),
-            )),
+            key(
+                "whether decisions about people are made under it",
+                Weight::Rank(
+                    u64::from(*decision == Decides::Significant),
+                    if *decision == Decides::Significant { "yes" } else { "no" }.to_owned(),
+                ),
+            ),
             key("for which services", Weight::Within(services.iter().map(|s| self.names.service(s)).collect())),
         ];
         if let Some(gate) = identifiable_with {
@@ -318,8 +340,14 @@ impl<'a> Reader<'a> {
         let mut keys = vec![
             key("for which purposes", Weight::More(self.purposes(purposes))),
             key("for which data", Weight::More(self.categories(categories))),
-            key("which sensitive data it names", Weight::More(names.iter().map(|s| words::special(*s).to_owned()).collect())),
-            key("who relies on it", Weight::Either(holder.as_ref().map_or_else(|| "we".to_owned(), |h| self.names.name(h)))),
+            key(
+                "which sensitive data it names",
+                Weight::More(names.iter().map(|s| words::special(*s).to_owned()).collect()),
+            ),
+            key(
+                "who relies on it",
+                Weight::Either(holder.as_ref().map_or_else(|| "we".to_owned(), |h| self.names.name(h))),
+            ),
             key("its policy document", Weight::Bounds(policy_document.clone())),
             yes_no("whether the list of laws is whole", true, *not_exhaustive, "among others", "the whole list"),
             key("in which cases", Weight::Bounds(only_when.clone())),
@@ -327,10 +355,10 @@ impl<'a> Reader<'a> {
         ];
         if let Some(limb) = article6 {
             // Consent can be withdrawn, and brings portability and erasure; nothing else gives the person as much.
-            keys.push(key("whether it is the person's consent", Weight::Rank(
-                u64::from(limb != "a"),
-                if limb == "a" { "yes" } else { "no" }.to_owned(),
-            )));
+            keys.push(key(
+                "whether it is the person's consent",
+                Weight::Rank(u64::from(limb != "a"), if limb == "a" { "yes" } else { "no" }.to_owned()),
+            ));
             keys.push(key("on what it rests", Weight::Either(format!("article 6(1)({limb})"))));
         }
         if let Some(limb) = article9 {
@@ -373,20 +401,33 @@ impl<'a> Reader<'a> {
             key("from which services", Weight::Within(services.iter().map(|s| self.names.service(s)).collect())),
             key("how often", Weight::Either(frequency.clone().unwrap_or_else(|| "not said".to_owned()))),
             key("the least that will do", Weight::Bounds(minimum.clone())),
-            key("whether it can be called back", Weight::Rank(
-                u64::from(*recall == Recall::Impossible),
-                if *recall == Recall::Impossible { "no" } else { "yes" }.to_owned(),
-            )),
-            key("whether they may pass it on", Weight::Rank(
-                u64::from(*onward == Onward::Allowed),
-                if *onward == Onward::Allowed { "yes, as their own duties allow" } else { "no, not without asking" }
+            key(
+                "whether it can be called back",
+                Weight::Rank(
+                    u64::from(*recall == Recall::Impossible),
+                    if *recall == Recall::Impossible { "no" } else { "yes" }.to_owned(),
+                ),
+            ),
+            key(
+                "whether they may pass it on",
+                Weight::Rank(
+                    u64::from(*onward == Onward::Allowed),
+                    if *onward == Onward::Allowed {
+                        "yes, as their own duties allow"
+                    } else {
+                        "no, not without asking"
+                    }
                     .to_owned(),
-            )),
+                ),
+            ),
             yes_no("whether it may be used for decisions about the person", false, *no_decisions, "no", "yes"),
             yes_no("whether it may come back", false, *no_return, "no", "yes"),
             yes_no("whether anything is received from them", true, *also_source, "yes", "no"),
             key("who is included", Weight::Bounds(included_when.clone())),
-            key("by what it is known who is included", Weight::Bounds(included_by.as_ref().map(|c| quoted(&self.names.category(c))))),
+            key(
+                "by what it is known who is included",
+                Weight::Bounds(included_by.as_ref().map(|c| quoted(&self.names.category(c)))),
+            ),
             key("what may follow for the person", Weight::Opens(consequence.clone())),
         ];
         // What identifies nobody is in no permission that could be compared.
@@ -399,7 +440,8 @@ impl<'a> Reader<'a> {
             keys.push(key("what they get", Weight::More(what)));
         }
         self.gate(gate, &mut keys);
-        let title = format!("What {} may get to {}", words::and(&self.bodies(to)), words::small(&self.names.purpose(purpose)));
+        let title =
+            format!("What {} may get to {}", words::and(&self.bodies(to)), words::small(&self.names.purpose(purpose)));
         self.put("disclose", id, title, Exists::Parts, keys);
     }
 
@@ -427,9 +469,14 @@ impl<'a> Reader<'a> {
             ));
             keys.push((
                 of("how consent is withdrawn"),
-                Weight::Bounds(withdraw.as_ref().map(|_| "a way is named".to_owned())),
+                Weight::Rank(
+                    u64::from(withdraw.is_none()),
+                    if withdraw.is_some() { "a way is named" } else { "not said" }.to_owned(),
+                ),
             ));
-            keys.push((of("what goes on without consent"), Weight::Opens(unless.clone())));
+            if let Some(unless) = unless {
+                keys.push((of("what goes on without consent"), Weight::Opens(Some(unless.clone()))));
+            }
         }
     }
 
@@ -459,7 +506,8 @@ impl<'a> Reader<'a> {
                 format!("{} only if {}", words::and(&items.iter().map(item).collect::<Vec<_>>()), only_if.words())
             })
             .collect();
-        let ages = ages.map(|Ages { from, below }| format!("from {} to below {}", from.unwrap_or(0), below.unwrap_or(150)));
+        let ages =
+            ages.map(|Ages { from, below }| format!("from {} to below {}", from.unwrap_or(0), below.unwrap_or(150)));
         let keys = vec![
             key("to whom", Weight::More(self.bodies(to))),
             key("what is chosen at first", Weight::More(items.iter().map(item).collect())),
@@ -470,7 +518,10 @@ impl<'a> Reader<'a> {
             key("what is asked of them", Weight::More(asks.iter().map(item).collect())),
             key("how long the answer is kept", at_most(*reply_kept_days, |n| words::count(n, "day"))),
             yes_no("whether something is refused on the answer alone", false, *never_alone, "no", "yes"),
-            key("after how long the selection is looked at again", Weight::Rank(u64::from(*review_months), words::count(*review_months, "month"))),
+            key(
+                "after how long the selection is looked at again",
+                Weight::Rank(u64::from(*review_months), words::count(*review_months, "month")),
+            ),
         ];
         self.put("preset", id, quoted(label), Exists::Parts, keys);
     }
@@ -492,25 +543,48 @@ impl<'a> Reader<'a> {
         let keys = vec![
             key("the law that allows it", Weight::Either(under.clone().unwrap_or_else(|| "none is named".to_owned()))),
             key("who authorises it", Weight::Either(self.names.role(authorised_by))),
-            key("within how many days it is looked at", Weight::Rank(u64::from(*review_within_days), words::count(*review_within_days, "day"))),
+            key(
+                "within how many days it is looked at",
+                Weight::Rank(u64::from(*review_within_days), words::count(*review_within_days, "day")),
+            ),
             key("when the person is told", Weight::Either(tell_subject.clone())),
         ];
         self.put("override", id, quoted(label), Exists::Parts, keys);
     }
 
     fn retain(&mut self, id: &str, retain: &Retain) {
-        let Retain { label, what: _, held_by: _, through, keep: _, anchor: _, after, why: _, no_trace, instead, provenance: _ } =
-            retain;
-        let instead = instead.as_ref().map_or_else(|| "none".to_owned(), |Instead { died_under, keep }| {
-            format!("{} from the death of whoever dies under {died_under}", words::keep(keep))
-        });
+        let Retain {
+            label,
+            what: _,
+            held_by: _,
+            through,
+            keep: _,
+            anchor: _,
+            after,
+            why: _,
+            no_trace,
+            instead,
+            provenance: _,
+        } = retain;
+        let instead = instead.as_ref().map_or_else(
+            || "none".to_owned(),
+            |Instead { died_under, keep }| {
+                format!("{} from the death of whoever dies under {died_under}", words::keep(keep))
+            },
+        );
         let keys = vec![
-            key("what happens then", Weight::Rank(match after {
-                After::Erase => 0,
-                After::Anonymise => 1,
-                After::Archive => 2,
-                After::Review => 3,
-            }, words::small(words::after(*after)))),
+            key(
+                "what happens then",
+                Weight::Rank(
+                    match after {
+                        After::Erase => 0,
+                        After::Anonymise => 1,
+                        After::Archive => 2,
+                        After::Review => 3,
+                    },
+                    words::small(words::after(*after)),
+                ),
+            ),
             yes_no("whether a trace is left", false, *no_trace, "no", "yes"),
             key("by way of whom they get it", Weight::More(self.bodies(through))),
             key("another period", Weight::Either(instead)),
@@ -525,10 +599,13 @@ impl<'a> Reader<'a> {
             key("on what", Weight::Fewer(on.clone())),
             key("what is not done", Weight::Either(words::from_id(&plain(action)))),
             // Nobody named is anybody.
-            key("by whom", match by.as_slice() {
-                [] => Weight::Rank(0, "by anybody".to_owned()),
-                some => Weight::Rank(1, format!("by {}", words::and(&self.bodies(some)))),
-            }),
+            key(
+                "by whom",
+                match by.as_slice() {
+                    [] => Weight::Rank(0, "by anybody".to_owned()),
+                    some => Weight::Rank(1, format!("by {}", words::and(&self.bodies(some)))),
+                },
+            ),
             key("by whom of those that it names", Weight::Fewer(self.bodies(by))),
         ];
         self.put("prohibit", id, quoted(label), Exists::Narrows, keys);
@@ -538,10 +615,13 @@ impl<'a> Reader<'a> {
         let Promise { text, about: _, kept_by, provenance: _ } = promise;
         let keys = vec![
             key("the promise", Weight::Either(quoted(text))),
-            key("what keeps it", Weight::Rank(
-                u64::from(!kept_by.starts_with("software")),
-                if kept_by.starts_with("software") { "the software" } else { "people" }.to_owned(),
-            )),
+            key(
+                "what keeps it",
+                Weight::Rank(
+                    u64::from(!kept_by.starts_with("software")),
+                    if kept_by.starts_with("software") { "the software" } else { "people" }.to_owned(),
+                ),
+            ),
         ];
         self.put("promise", id, format!("The promise {}", quoted(text)), Exists::Narrows, keys);
     }
@@ -554,10 +634,13 @@ impl<'a> Reader<'a> {
             .collect();
         let keys = vec![
             key("which it lists", Weight::Fewer(listed.iter().map(|r| quoted(words::right(*r).0)).collect())),
-            key("whether it costs anything", match charge {
-                Some(Charge::None) => Weight::Rank(0, "no".to_owned()),
-                None => Weight::Rank(1, "not said".to_owned()),
-            }),
+            key(
+                "whether it costs anything",
+                match charge {
+                    Some(Charge::None) => Weight::Rank(0, "no".to_owned()),
+                    None => Weight::Rank(1, "not said".to_owned()),
+                },
+            ),
             key("how long an answer takes", at_most(*months, |n| words::count(n, "month"))),
             key("what they do not reach", Weight::More(limited)),
         ];
@@ -578,11 +661,14 @@ impl<'a> Reader<'a> {
         let Automated { decisions, profiling, text: _, provenance: _ } = automated;
         let keys = vec![
             yes_no("whether a machine decides alone", true, *decisions, "yes", "no"),
-            key("whether people are profiled", match profiling {
-                Some(false) => Weight::Rank(0, "no".to_owned()),
-                None => Weight::Rank(1, "not said".to_owned()),
-                Some(true) => Weight::Rank(2, "yes".to_owned()),
-            }),
+            key(
+                "whether people are profiled",
+                match profiling {
+                    Some(false) => Weight::Rank(0, "no".to_owned()),
+                    None => Weight::Rank(1, "not said".to_owned()),
+                    Some(true) => Weight::Rank(2, "yes".to_owned()),
+                },
+            ),
         ];
         let exists = if *decisions { Exists::Widens } else { Exists::Narrows };
         self.put("automated", "", "Machines".to_owned(), exists, keys);
@@ -625,9 +711,7 @@ impl<'a> Reader<'a> {
     }
 
     fn bodies(&self, ids: &[String]) -> Vec<String> {
-        ids.iter()
-            .map(|id| if id == "subject" { "the person".to_owned() } else { self.names.name(id) })
-            .collect()
+        ids.iter().map(|id| if id == "subject" { "the person".to_owned() } else { self.names.name(id) }).collect()
     }
 }
 
@@ -661,7 +745,10 @@ fn asked(field: &FieldInfo, keys: &mut Keys, within: &str) {
     match part {
         Part::Plain | Part::Total(_) => {}
         Part::Rows(rows) => {
-            keys.push((of("what each row asks"), Weight::Among(rows.columns.iter().map(|c| quoted(&c.label)).collect())));
+            keys.push((
+                of("what each row asks"),
+                Weight::Among(rows.columns.iter().map(|c| quoted(&c.label)).collect()),
+            ));
             rows.columns.iter().for_each(|column| asked(column, keys, &format!("{at}.")));
         }
     }
@@ -722,7 +809,8 @@ fn region_of(region: Region) -> Weight {
 
 /// The later the last day, the more; none at all is the latest. Days in the ISO form stand in the order of their letters.
 fn day(until: Option<&str>) -> Weight {
-    let digits = |d: &str| d.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap_or(u64::MAX);
+    let digits =
+        |d: &str| d.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap_or(u64::MAX);
     until.map_or_else(
         || Weight::Rank(u64::MAX, "none".to_owned()),
         |day| Weight::Rank(digits(day), words::written_date(day)),

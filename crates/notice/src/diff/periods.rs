@@ -36,7 +36,11 @@ pub fn retention(old: &Compiled, new: &Compiled) -> Vec<RetentionChange> {
     for category in &new.categories {
         // What is collected for the first time, or no longer, is among the statements.
         if old.category(&category.id).is_some() {
-            pair(&mut pairs, (rule_of(old, &category.id), rule_of(new, &category.id)), Some(format!("\u{201c}{}\u{201d}", category.label)));
+            pair(
+                &mut pairs,
+                (rule_of(old, &category.id), rule_of(new, &category.id)),
+                Some(format!("\u{201c}{}\u{201d}", category.label)),
+            );
         }
     }
     let beside = |r: &&RetentionRule| !r.held_by.is_empty() || !r.artefacts.is_empty();

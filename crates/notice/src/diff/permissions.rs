@@ -204,7 +204,8 @@ fn when((cubes, these, those): &Differs<'_>, verb: &str) -> String {
     if cases.len() <= 1 || those.is_empty() {
         return said(&cases);
     }
-    let fresh: Vec<Cube> = told(these).into_iter().filter(|c| !told(those).iter().any(|d| d.covers_all_of(*c))).collect();
+    let fresh: Vec<Cube> =
+        told(these).into_iter().filter(|c| !told(those).iter().any(|d| d.covers_all_of(*c))).collect();
     let (here, there) = (said(&fresh), said(&told(those)));
     if here.is_empty() || there.is_empty() {
         return said(&cases);

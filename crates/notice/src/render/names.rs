@@ -71,6 +71,12 @@ impl<'a> Names<'a> {
         provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| of(a))
     }
 
+    /// Whether one key of a statement is assumed, or the table that it stands in, and not only another key of that table.
+    pub(crate) fn assumed_at(&self, provenance: &Provenance, path: &str) -> bool {
+        let table = path.split('.').next().unwrap_or(path);
+        provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| a == path || a == table)
+    }
+
     pub(crate) fn party(&self, id: &str) -> Option<&'a Party> {
         self.compiled.merged.party.get(id)
     }

@@ -44,7 +44,10 @@ fn periods_that_cover_a_part_make_a_draft_and_are_not_claimed_to_cover_all() {
     let (said, compiled) = draft(SCOTLAND, &[("what   = [\"*\"]", "what   = [\"identity\"]")]);
     assert_snapshot!("periods", said);
     let page = render(&compiled, As::Markdown).unwrap();
-    assert!(page.contains("Nobody has said yet how long we keep") && page.contains("“Health and disability”"), "{page}");
+    assert!(
+        page.contains("Nobody has said yet how long we keep") && page.contains("“Health and disability”"),
+        "{page}"
+    );
     let document = render(&compiled, As::PolicyDocument).unwrap();
     assert!(document.contains("No period is stated for") && !document.contains("Each category has its period"));
 }
@@ -66,7 +69,16 @@ fn health_on_explicit_consent_alone_is_a_draft_while_somebody_sees_it_without() 
 #[test]
 fn a_gate_that_names_no_law_makes_a_draft() {
     let five = "{ power = \"Housing (Scotland) Act 2001 section 5\" }";
-    let (said, _) = draft(SCOTLAND, &[(five, "{ duty = \"Because we like it\" }"), ("{ power = \"Public Finance and Accountability (Scotland) Act 2000 section 26B\" }", "{ power = \"Act of 2099\" }")]);
+    let (said, _) = draft(
+        SCOTLAND,
+        &[
+            (five, "{ duty = \"Because we like it\" }"),
+            (
+                "{ power = \"Public Finance and Accountability (Scotland) Act 2000 section 26B\" }",
+                "{ power = \"Act of 2099\" }",
+            ),
+        ],
+    );
     assert_snapshot!("no_law", said);
     let unknown = "{ power = \"Improbable Landlords Act 2099 section 5\" }";
     let all = made(SCOTLAND, &[(five, unknown)]);
@@ -82,7 +94,10 @@ fn an_english_act_opens_no_scottish_gate() {
     let five = "{ power = \"Housing (Scotland) Act 2001 section 5\" }";
     let all = made(SCOTLAND, &[(five, "{ duty = \"Housing Act 1996 section 213\" }")]);
     let found = said(&all);
-    assert!(found.contains("“Housing Act 1996” is not law here") && found.contains("law in England and Wales only"), "{found}");
+    assert!(
+        found.contains("“Housing Act 1996” is not law here") && found.contains("law in England and Wales only"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -102,7 +117,10 @@ fn machines_that_decide_beside_people_who_decide_are_a_contradiction() {
 fn what_is_kept_from_the_person_and_given_to_the_person_is_a_contradiction() {
     let forbid = "[prohibit.not-the-risk]\nlabel = \"The person never learns of the risk\"\non = [\"risk\"]\naction = \"disclose\"\nby = [\"subject\"]\n\n[retain.record]";
     assert_snapshot!("kept_from_the_person", refused(MARAC, &[("[retain.record]", forbid)], "E11"));
-    let given = format!("[disclose.tell]\nto = [\"subject\"]\npurpose = \"safety\"\ncategories = [\"perpetrator\"]\ngate = \"subject\"\n\n{}", forbid.replace("[\"risk\"]", "[\"perpetrator\"]"));
+    let given = format!(
+        "[disclose.tell]\nto = [\"subject\"]\npurpose = \"safety\"\ncategories = [\"perpetrator\"]\ngate = \"subject\"\n\n{}",
+        forbid.replace("[\"risk\"]", "[\"perpetrator\"]")
+    );
     let found = refused(MARAC, &[("[retain.record]", &given)], "E11");
     assert!(found.contains("`disclose.tell` gives what `prohibit."), "{found}");
 }
@@ -127,12 +145,23 @@ fn a_limit_of_access_and_what_is_about_others_wait_for_a_decision() {
     for (category, statement) in [("risk", "rights"), ("perpetrator", "law.others")] {
         assert!(!sees(category, Facts::NONE), "{category} is not the person's without a decision");
         assert!(sees(category, Facts::NONE.with(Fact::Approval)), "{category}: somebody decides");
-        assert!(compiled.forbids.iter().any(|f| f.statement.0 == statement && f.categories.contains(&compiled.category(category).unwrap())));
+        assert!(
+            compiled
+                .forbids
+                .iter()
+                .any(|f| f.statement.0 == statement && f.categories.contains(&compiled.category(category).unwrap()))
+        );
     }
     for category in ["identity", "children", "safety-plan"] {
         assert!(sees(category, Facts::NONE), "{category} is the person's own");
     }
     // Whoever works on it is not held back.
     let role = compiled.principal("role:coordinator").unwrap();
-    assert!(compiled.envelope.allows(role, Act::See, compiled.purpose("safety").unwrap(), compiled.category("risk").unwrap(), Facts::NONE));
+    assert!(compiled.envelope.allows(
+        role,
+        Act::See,
+        compiled.purpose("safety").unwrap(),
+        compiled.category("risk").unwrap(),
+        Facts::NONE
+    ));
 }

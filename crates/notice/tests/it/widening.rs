@@ -33,16 +33,27 @@ fn widens(text: &str, pairs: &[(&str, &str)], words: &str) {
     assert!(told.contains(words) && told.contains("tell people first"), "{told}");
     let changed = pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
     let back = diff(&compiled(&changed), &compiled(text));
-    assert!(matches!(back.verdict, Verdict::Narrower | Verdict::Both), "{pairs:?} the other way round: {:?}", back.verdict);
+    assert!(
+        matches!(back.verdict, Verdict::Narrower | Verdict::Both),
+        "{pairs:?} the other way round: {:?}",
+        back.verdict
+    );
 }
 
 #[test]
 fn codes_instead_of_names_given_up_is_wider() {
     let pairs = [
-        ("label = \"Report to the Scottish Ministers\"\nform  = \"pseudonymised\"", "label = \"Report to the Scottish Ministers\""),
+        (
+            "label = \"Report to the Scottish Ministers\"\nform  = \"pseudonymised\"",
+            "label = \"Report to the Scottish Ministers\"",
+        ),
         ("categories = [\"hl1\"]\nform       = \"pseudonymised\"", "categories = [\"hl1\"]"),
     ];
-    widens(SCOTLAND, &pairs, "in which form: information that identifies you; before, information with codes instead of names");
+    widens(
+        SCOTLAND,
+        &pairs,
+        "in which form: information that identifies you; before, information with codes instead of names",
+    );
     let found = change(SCOTLAND, &pairs);
     assert_eq!((found.verdict, found.permissions), (Verdict::Wider, Verdict::Equal));
 }
@@ -72,7 +83,10 @@ fn leave_to_pass_it_on_is_wider() {
 fn a_mark_of_sensitive_data_that_is_gone_is_wider() {
     let pairs = [
         ("label   = \"Health and disability\"\nspecial = \"health\"", "label   = \"Health and disability\""),
-        ("[basis.health]\ncategories      = [\"health\"]\narticle9        = \"g\"\nschedule1       = \"part 2 para 6\"\npolicy-document = \"APD-STRATHBRAE-2\"\n", ""),
+        (
+            "[basis.health]\ncategories      = [\"health\"]\narticle9        = \"g\"\nschedule1       = \"part 2 para 6\"\npolicy-document = \"APD-STRATHBRAE-2\"\n",
+            "",
+        ),
     ];
     widens(SCOTLAND, &pairs, "“Health and disability”: how it is guarded: as ordinary data; before, as health");
 }
@@ -82,12 +96,20 @@ fn a_mark_of_sensitive_data_that_is_gone_is_wider() {
 fn everything_else_that_lets_more_be_done_counts() {
     let end = "[contact.information-governance]";
     let more = |statement: &str| format!("{statement}\n\n{end}");
-    let purpose = more("[purpose.mail]\nlabel = \"Tell you of offers\"\nform = \"aggregate\"\n\n[basis.mail]\npurposes = [\"mail\"]\narticle6 = \"e\"");
-    let processor = more("[party.host]\nname = \"Host Ltd\"\nkind = \"supplier\"\nrole = \"processor\"\nfor = \"Hosting\"\ncontract = \"C-1\"");
+    let purpose = more(
+        "[purpose.mail]\nlabel = \"Tell you of offers\"\nform = \"aggregate\"\n\n[basis.mail]\npurposes = [\"mail\"]\narticle6 = \"e\"",
+    );
+    let processor = more(
+        "[party.host]\nname = \"Host Ltd\"\nkind = \"supplier\"\nrole = \"processor\"\nfor = \"Hosting\"\ncontract = \"C-1\"",
+    );
     let cases: Vec<(&str, &str, &str)> = vec![
         (end, &purpose, "The purpose “Tell you of offers”: this is new"),
         (end, &processor, "Host Ltd, which works with data for us: this is new"),
-        ("from       = [\"class:registered-social-landlord\"]", "from       = [\"class:registered-social-landlord\", \"housing-regulator\"]", "who gives: also"),
+        (
+            "from       = [\"class:registered-social-landlord\"]",
+            "from       = [\"class:registered-social-landlord\", \"housing-regulator\"]",
+            "who gives: also",
+        ),
         ("voluntary   = false", "voluntary   = true", ""),
         ("decisions = false", "decisions = false\nprofiling = true", "whether people are profiled: yes"),
         ("months = 1", "months = 3", "how long an answer takes: 3 months"),
@@ -96,11 +118,23 @@ fn everything_else_that_lets_more_be_done_counts() {
         ("review-within-days = 3", "review-within-days = 30", "within how many days it is looked at: 30 days"),
         ("region = \"uk\"", "region = \"safeguarded\"", "in which country"),
         ("dpia       = \"DPIA-2026-014\"\n", "", "the impact assessment: nothing is said"),
-        ("gate       = { power = \"Housing (Scotland) Act 2001 section 5\" }", "gate       = { power = \"Housing (Scotland) Act 2010 section 42\" }", "the law that allows it"),
-        ("meaning = \"permission\", explicit", "meaning = \"permission\", per = \"purpose\", explicit", "how often consent is asked: once for the purpose"),
+        (
+            "gate       = { power = \"Housing (Scotland) Act 2001 section 5\" }",
+            "gate       = { power = \"Housing (Scotland) Act 2010 section 42\" }",
+            "the law that allows it",
+        ),
+        (
+            "meaning = \"permission\", explicit",
+            "meaning = \"permission\", per = \"purpose\", explicit",
+            "how often consent is asked: once for the purpose",
+        ),
         ("if-refused = \"We cannot decide whether you are homeless\"\n", "", ""),
         ("label    = \"Find out whether", "label    = \"Look into whether", "somebody has to read"),
-        ("keep   = { years-plus-current = { years = 5, year = \"financial\" } }", "keep   = { years-plus-current = { years = 9, year = \"financial\" } }", ""),
+        (
+            "keep   = { years-plus-current = { years = 5, year = \"financial\" } }",
+            "keep   = { years-plus-current = { years = 9, year = \"financial\" } }",
+            "",
+        ),
     ];
     for (from, to, words) in cases {
         let found = change(SCOTLAND, &[(from, to)]);
@@ -111,7 +145,10 @@ fn everything_else_that_lets_more_be_done_counts() {
             assert!(said.iter().any(|s| s.contains(words)), "{words:?} is among {said:#?}");
         }
     }
-    let found = change(MARAC, &[("discreet = true\n", "")].iter().filter(|(from, _)| MARAC.contains(from)).copied().collect::<Vec<_>>());
+    let found = change(
+        MARAC,
+        &[("discreet = true\n", "")].iter().filter(|(from, _)| MARAC.contains(from)).copied().collect::<Vec<_>>(),
+    );
     assert_eq!(found.verdict, Verdict::Equal, "nothing changed, nothing is said");
     let promise = "[prohibit.conference-only]\nlabel  = \"What is heard at the conference is used for safety and for nothing else\"\non     = [\"safety\"]\naction = \"repurpose\"\n";
     let found = change(MARAC, &[(promise, "")]);
@@ -137,7 +174,9 @@ fn a_gate_that_asks_for_something_else_is_told_in_one_sentence() {
     let words: Vec<&str> = found.wider.iter().map(|c| c.when.as_str()).collect();
     assert_eq!(
         words,
-        ["a reason and an approval are recorded; before, only when the person has consented explicitly, and they work with the person"]
+        [
+            "a reason and an approval are recorded; before, only when the person has consented explicitly, and they work with the person"
+        ]
     );
     insta::assert_snapshot!(found.to_text());
 }
