@@ -126,7 +126,7 @@ export async function sharing(browser) {
     must(await page.getByText("A fire safety visit").isVisible(), "nothing says for which occasion it is chosen");
     const chosen = await page.locator('input[name="items"]:checked').evaluateAll((all) => all.map((i) => i.value));
     must(chosen.includes("name-and-contact.name"), "the selection is not chosen");
-    must(chosen.every((i) => i.startsWith("name-and-contact.") || i === "personal-details.access-needs"), `too much is chosen: ${chosen}`);
+    must(chosen.every((i) => i.startsWith("name-and-contact.") || i === "language-and-access.access-needs"), `too much is chosen: ${chosen}`);
     await accessible(page, "sharing-preset");
     const phone = await open(browser, options, { viewport: sizes.phone });
     await phone.goto(write);

@@ -64,13 +64,13 @@ enum What {
         /// A finding's code, or a file (or the id of a shipped notice) together with --party.
         what: String,
         /// Who would receive it: a party, `class:ID`, `role:ID` or `subject`; a name does as well.
-        #[arg(long, requires = "purpose")]
+        #[arg(long)]
         party: Option<String>,
         /// Which category; every category if not given.
-        #[arg(long, requires = "party")]
+        #[arg(long)]
         category: Option<String>,
         /// For which purpose.
-        #[arg(long, requires = "party")]
+        #[arg(long)]
         purpose: Option<String>,
         /// Seeing it, or recording it.
         #[arg(long, value_enum, default_value_t = Doing::See)]
@@ -180,12 +180,14 @@ pub fn run(cmd: &NoticeCmd, out: &mut dyn Write, err: &mut dyn Write, color: boo
         What::Check { files, json } => check(files, *json, out, color),
         What::Render { file, form, output } => render(file, (*form).into(), output.as_deref(), out, err, color),
         What::Diff { old, new, json } => diff(old, new, *json, out, err, color),
-        What::Explain { what, party: None, .. } => explain_code(what, out),
-        What::Explain { what, party: Some(party), category, purpose, act, consent, with, json } => {
+        What::Explain { what, party: None, category: None, purpose: None, .. } => explain_code(what, out),
+        What::Explain { what, party: None, .. } => Err(missing(what, "--party", err, color)),
+        What::Explain { what, purpose: None, .. } => Err(missing(what, "--purpose", err, color)),
+        What::Explain { what, party: Some(party), category, purpose: Some(purpose), act, consent, with, json } => {
             let question = Question {
                 party,
                 category: category.as_deref(),
-                purpose: purpose.as_deref().unwrap_or_default(),
+                purpose,
                 act: match act {
                     Doing::See => Act::See,
                     Doing::Record => Act::Record,
@@ -366,6 +368,28 @@ fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Stop> {
     };
     writeln!(out, "{}", page.trim_end())?;
     Ok(FINE)
+}
+
+/// What a question about a decision lacks, with what the notice has of it.
+fn missing(file: &str, what: &str, err: &mut dyn Write, color: bool) -> Stop {
+    let notice = match compiled(Path::new(file), err, color) {
+        Ok(notice) => notice,
+        Err(stop) => return stop,
+    };
+    let (who, has): (&str, Vec<String>) = if what == "--party" {
+        ("who would receive it", notice.principals.iter().map(Principal::key).collect())
+    } else {
+        ("what for", notice.purposes.iter().map(|p| p.id.clone()).collect())
+    };
+    Stop::Say(
+        WRONG_USE,
+        format!(
+            "To explain a decision, say {who} with {what}: `casement notice explain {file} --party … --purpose … \
+             [--category …]`. {} has {}.",
+            notice.id,
+            has.join(", ")
+        ),
+    )
 }
 
 /// What is asked of a notice.

@@ -5,7 +5,7 @@ use crate::envelope::{Envelope, Line};
 use crate::merge::Merged;
 use crate::model::{Act, CategoryIx, Compiled, Fact, Facts, PrincipalIx, PurposeIx};
 use crate::source::{
-    Category, Forbidden, Form, Gate, Need, NoticeFile, OpenScope, Purpose, RoleScope, Survives, Trigger,
+    Category, Forbidden, Form, Gate, Need, NoticeFile, OpenScope, Purpose, Right, RoleScope, Survives, Trigger,
 };
 
 /// One way through a gate: what must be so and what must not.
@@ -227,11 +227,39 @@ impl Pen<'_> {
             })
     }
 
+    /// Whether the person sees this only once somebody has decided: the notice limits the right to copies of it, or it is about
+    /// others and the notice does not give it to the person by name.
+    fn waits_for_a_decision(&self, line: &Line) -> bool {
+        if line.act != Act::See || self.compiled.principal("subject") != Some(line.principal) {
+            return false;
+        }
+        let Some((id, category)) = self.file.category.get_index(usize::from(line.category.0)) else { return false };
+        let limited = self.file.rights.iter().flat_map(|r| &r.limits).any(|limit| {
+            limit.right == Right::Access
+                && (limit.on == *id
+                    || !self.file.category.contains_key(&limit.on)
+                        && self
+                            .file
+                            .disclose
+                            .get(&limit.on)
+                            .is_some_and(|d| lists(&d.categories, id) && !d.except.contains(id)))
+        });
+        let by_name = self.file.disclose.iter().any(|(key, d)| {
+            self.merged.base("disclose", key).is_none()
+                && d.to.iter().any(|t| t == "subject")
+                && d.categories.contains(id)
+        });
+        limited || category.is_about_others(&self.file.notice) && !by_name
+    }
+
     /// Nothing goes where data may not go. Expiry ends everything but the purposes that outlast it; restriction leaves those
     /// that outlast it, and consent.
     fn by_law(&self, line: &Line, out: &mut Vec<Line>) {
         let Some((_, purpose)) = self.file.purpose.get_index(usize::from(line.purpose.0)) else { return };
         let mut line = Line { bars: line.bars.with(Fact::Abroad), ..*line };
+        if self.waits_for_a_decision(&line) {
+            line.needs = line.needs.with(Fact::Approval);
+        }
         if !purpose.survives.contains(&Survives::Expiry) {
             line.bars = line.bars.with(Fact::Expired);
         }

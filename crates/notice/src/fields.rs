@@ -158,6 +158,11 @@ static FIELDS: &[Known] = &[
     field("details", "Details", LongText),
 ];
 
+/// The ids of the catalogue.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|f| f.id)
+}
+
 /// The field of an id.
 pub(crate) fn known(id: &str) -> Option<&'static Known> {
     FIELDS.iter().find(|f| f.id == id)

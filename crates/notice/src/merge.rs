@@ -218,9 +218,23 @@ fn join(sources: Vec<ReadFile>, found: &mut Vec<Diagnostic>) -> Option<Merged> {
         singles!(merge_singles);
         fill(&mut file, &base.file);
     }
+    in_words_of_the_nation(&mut file);
     name_members(&mut file);
     plain_subjects(&mut file);
     Some(Merged { file, sources, from, beside })
+}
+
+/// What a base says in the words of each nation, in those of the notice's.
+fn in_words_of_the_nation(file: &mut NoticeFile) {
+    let nation = file.notice.nation;
+    for open in file.class.values_mut().filter_map(|c| c.open.as_mut()) {
+        if let Some(words) = open.requires_in.of(nation) {
+            open.requires.clone_from(words);
+        }
+        if file.notice.kind == NoticeKind::Service {
+            open.requires_in = crate::source::NationWords::default();
+        }
+    }
 }
 
 /// What the notice leaves open in its own words about rights and complaints, and the base knows.

@@ -738,6 +738,24 @@ impl Compiled {
             })
             .map(|(id, _)| id)
     }
+    /// The categories of which no period says how long the controller keeps them.
+    pub fn unkept(&self) -> impl Iterator<Item = &CategoryInfo> {
+        let service = self.merged.notice.kind == crate::source::NoticeKind::Service;
+        self.categories.iter().enumerate().filter(move |_| service).filter_map(|(at, category)| {
+            let kept = self
+                .retention
+                .iter()
+                .any(|r| r.held_by.is_empty() && r.categories.iter().any(|c| usize::from(c.0) == at));
+            (!kept).then_some(category)
+        })
+    }
+    /// Whether the person is shown a category only once somebody has decided what of it can be given.
+    #[must_use]
+    pub fn waits_for_a_decision(&self, category: CategoryIx) -> bool {
+        self.forbids
+            .iter()
+            .any(|f| f.who == Who::Subject && f.when == Cond::Not(Fact::Approval) && f.categories.contains(&category))
+    }
     /// Whether anything is assumed: then it is a draft.
     #[must_use]
     pub fn is_draft(&self) -> bool {

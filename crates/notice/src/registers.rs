@@ -14,9 +14,9 @@ pub(crate) struct Act {
     /// Its number.
     #[expect(dead_code, reason = "read by people; the format of the file is checked by reading it")]
     pub citation: String,
-    /// Where it applies, if in one nation only.
+    /// Where it applies; empty: in all nations, as far as anybody here knows.
     #[serde(default)]
-    pub nation: Option<crate::source::Nation>,
+    pub nations: Vec<crate::source::Nation>,
     /// Short forms.
     #[serde(default)]
     pub also: Vec<String>,
@@ -153,6 +153,13 @@ pub(crate) fn cited(text: &str) -> Cited {
         .iter()
         .find(|a| starts(&text, &plain(&a.title)) || a.also.iter().any(|n| starts(&text, &plain(n))))
         .map_or(Cited::Unknown, Cited::Act)
+}
+
+/// Whether a text names an Act of the register anywhere, as a whole title or a short form.
+pub(crate) fn names_an_act(text: &str) -> bool {
+    let text = plain(text);
+    let whole = |title: &str| contains_words(&text, &plain(title));
+    LEGISLATION.act.iter().any(|a| whole(&a.title) || a.also.iter().any(|n| whole(n)))
 }
 
 /// Titles of the register, for suggestions.

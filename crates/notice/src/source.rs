@@ -396,12 +396,46 @@ pub struct Open {
     pub enrol_by: String,
     /// What has to be in place first.
     pub requires: String,
+    /// The same in the words of one nation, whose courts and offices have names of their own: what a base says for all.
+    #[serde(default, skip_serializing_if = "NationWords::is_empty")]
+    pub requires_in: NationWords,
     /// Whether it is enrolled once, or for each case.
     #[serde(default)]
     pub scope: OpenScope,
     /// A body comes in for a time only: its last day is entered, and an agreement that names what for is in force by then.
     #[serde(default, skip_serializing_if = "is_no")]
     pub for_a_time: bool,
+}
+
+/// Words by nation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NationWords {
+    /// In England.
+    pub england: Option<String>,
+    /// In Scotland.
+    pub scotland: Option<String>,
+    /// In Wales.
+    pub wales: Option<String>,
+    /// In Northern Ireland.
+    pub northern_ireland: Option<String>,
+}
+
+impl NationWords {
+    /// The words of a nation, where it has its own.
+    #[must_use]
+    pub const fn of(&self, nation: Nation) -> Option<&String> {
+        match nation {
+            Nation::England => self.england.as_ref(),
+            Nation::Scotland => self.scotland.as_ref(),
+            Nation::Wales => self.wales.as_ref(),
+            Nation::NorthernIreland => self.northern_ireland.as_ref(),
+            Nation::UnitedKingdom => None,
+        }
+    }
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Once, or for each case.
@@ -477,6 +511,19 @@ pub struct Category {
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+impl Category {
+    /// Whether it is about others only, who are no more of the person's household than anybody: somebody who is said to cause harm, a
+    /// neighbour, a friend. What the person is shown of it, somebody decides.
+    #[must_use]
+    pub fn is_about_others(&self, head: &Head) -> bool {
+        const OF_THE_HOUSEHOLD: [&str; 5] = ["household", "child", "family", "dependant", "carer"];
+        !self.about.is_empty()
+            && self.about.iter().all(|about| {
+                Some(about) != head.subjects.first() && !OF_THE_HOUSEHOLD.iter().any(|word| about.contains(word))
+            })
+    }
 }
 
 /// A field of a category's form: just its id, or a table.

@@ -23,11 +23,13 @@ pub enum Mark {
     Crime,
     /// For the council's own people: it has to be looked at.
     StaffOnly,
+    /// The notice, or the law, has somebody decide before the person sees any of its kind.
+    Limited,
 }
 
 impl Mark {
     /// All that there are.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ThirdParty,
         Self::OtherPerson,
         Self::Named,
@@ -38,6 +40,7 @@ impl Mark {
         Self::Untold,
         Self::Crime,
         Self::StaffOnly,
+        Self::Limited,
     ];
     /// Its code.
     #[must_use]
@@ -53,6 +56,7 @@ impl Mark {
             Self::Untold => "untold",
             Self::Crime => "crime",
             Self::StaffOnly => "staff-only",
+            Self::Limited => "limited",
         }
     }
     /// From its code.
@@ -74,6 +78,7 @@ impl Mark {
             Self::Untold => "A warning that they may not have been told of",
             Self::Crime => "About police, a court or fraud prevention",
             Self::StaffOnly => "For the council’s own people only",
+            Self::Limited => "Not shown to the person until somebody has decided what of it can be",
         }
     }
     /// The exemption that is proposed for it: a code. None: nothing is proposed, somebody has to read it.
@@ -84,7 +89,7 @@ impl Mark {
             Self::InConfidence | Self::Referrer => Some("confidence"),
             Self::Originator => Some("originator"),
             Self::Crime => Some("crime"),
-            Self::Named | Self::Health | Self::Untold | Self::StaffOnly => None,
+            Self::Named | Self::Health | Self::Untold | Self::StaffOnly | Self::Limited => None,
         }
     }
 }

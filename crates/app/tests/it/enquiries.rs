@@ -380,7 +380,7 @@ fn a_credit_check_is_asked_for_by_hand_logged_held_for_four_weeks_and_nothing_is
     let at = (case, id);
     assert!(house.app.enquiries(&decider).unwrap().lines.iter().any(|l| l.line.id == id && l.answered.is_none()));
     assert!(refusal(house.app.decide_on_check(&staff, at, &decision())).contains("no answer yet"));
-    let answer = [("finances.credit-check".to_owned(), "Known at another address".to_owned())];
+    let answer = [("fraud-answers.credit-check".to_owned(), "Known at another address".to_owned())];
     house.app.answer_enquiry(&body, id, "known", &answer).unwrap();
     let view = house.app.share_of(&staff, case, id).unwrap();
     assert_eq!(texts(&view)[0].1, "Known at another address");
@@ -423,7 +423,7 @@ fn staff_today(house: &House) -> Actor {
 fn after_a_check_against_fraud_a_person_decides_with_reasons_the_person_is_told_and_somebody_else_reviews_it() {
     let Asked { house, staff, body, case, id, .. } = FRAUD.sent();
     let at = (case, id);
-    let answer = [("address-history.identity-check".to_owned(), "Two names at one address".to_owned())];
+    let answer = [("fraud-answers.identity-check".to_owned(), "Two names at one address".to_owned())];
     house.app.answer_enquiry(&body, id, "known", &answer).unwrap();
     // Until a person has decided, nothing can be decided by closing the case.
     let close = || house.app.close(&staff, case, CloseReason::NeedMet).map(|_| ());

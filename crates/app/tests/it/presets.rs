@@ -253,7 +253,7 @@ pub fn evaluated_by(party: &str, purpose: &str) -> (House, Actor, CaseId) {
 
 /// A case under the evaluation, with or without a hidden address.
 fn evaluated(hidden: &str) -> Scene {
-    let said = [&HOUSED[..], &[("personal-details.address-hidden", hidden)]].concat();
+    let said = [&HOUSED[..], &[("safe-contact.address-hidden", hidden)]].concat();
     let scene = scene(DUDLEY, ("housing-first", "meet-needs"), ("icf", "evaluation"), &said);
     agrees(&scene.house, &scene.staff, scene.case, ("icf", "evaluation"));
     scene

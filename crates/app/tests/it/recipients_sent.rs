@@ -202,7 +202,14 @@ fn any_other_obligation_in_law_is_cited_before_anything_goes() {
         purpose: "legal-obligation",
         ground: Ground::Legal,
         statement: "disclose.required-by-law",
-        may: &["name-and-contact", "personal-details", "household", "housing-needs", "support-needs"],
+        may: &[
+            "name-and-contact",
+            "personal-details",
+            "language-and-access",
+            "household",
+            "housing-needs",
+            "support-needs",
+        ],
         has: &["name-and-contact", "housing-needs"],
         person_sees: true,
         ..CRIME
@@ -240,7 +247,7 @@ fn another_council_is_sent_what_it_needs_with_a_receipt() {
         purpose: "meet-needs",
         ground: Ground::Referral,
         statement: "disclose.public-bodies",
-        may: &["name-and-contact", "personal-details", "household", "housing-needs"],
+        may: &["name-and-contact", "personal-details", "language-and-access", "household", "housing-needs"],
         has: &["name-and-contact", "housing-needs"],
         person_sees: true,
         ..CRIME
@@ -330,7 +337,15 @@ fn departments_see_the_people_they_work_with_and_each_look_says_which_department
     let (benefits, adviser) = enrolled(&house, DUDLEY, "council-department", "Benefits", "meet-needs");
     house.app.link_party(&staff, one, &revenues).unwrap();
     house.app.link_party(&staff, other, &benefits).unwrap();
-    let preset = set(&["name-and-contact", "personal-details", "household", "housing-needs", "support-needs"]);
+    let preset = set(&[
+        "name-and-contact",
+        "personal-details",
+        "safe-contact",
+        "language-and-access",
+        "household",
+        "housing-needs",
+        "support-needs",
+    ]);
     for (who, theirs, not, name) in [(&clerk, one, other, "Revenues"), (&adviser, other, one, "Benefits")] {
         assert_eq!(shown(&house, who, &staff, theirs, "disclose.departments"), preset);
         assert!(nothing(&house, who, not), "another department's case");

@@ -182,4 +182,20 @@ fn a_wider_version_and_a_new_use_of_consent_are_not_published_unasked() {
     assert!(!fine && said.contains("wider than version 1.0.0") && said.contains("--wider"), "{said}");
     let (fine, said) = publish(&["--wider"]);
     assert!(fine && said.contains("lets"), "{said}");
+    // What nobody may see more of by it, and is wider all the same: another question, another country.
+    let now = std::fs::read_to_string(&file).expect("the file").replace("1.1.0", "1.2.0");
+    for (from, to, words) in [
+        ("allowed = \"uk\"", "allowed = \"safeguarded\"", "how far data may go: any country"),
+        (
+            "{ id = \"drugs-and-alcohol\",",
+            "{ id = \"hiv\", label = \"HIV\", type = \"yes-no\" },\n  { id = \"drugs-and-alcohol\",",
+            "what is asked: also “HIV”",
+        ),
+    ] {
+        assert!(now.contains(from), "{from}");
+        std::fs::write(&file, now.replacen(from, to, 1)).expect("written");
+        let (fine, said) = publish(&[]);
+        assert!(!fine && said.contains("wider than version 1.1.0") && said.contains(words), "{said}");
+        assert!(said.contains("--wider") && said.contains("tell people first"), "{said}");
+    }
 }

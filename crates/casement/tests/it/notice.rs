@@ -160,6 +160,24 @@ fn a_decision_is_explained_by_the_gate() {
     assert!(all.as_array().is_some_and(|a| a.len() > 10), "every category is answered for");
 }
 
+/// What is about somebody else is held back from the person until somebody decides, and the statement is named.
+#[test]
+fn the_person_is_not_shown_what_is_about_others_without_a_decision() {
+    let ask = |category: &'static str, more: &[&'static str]| {
+        let mut args = vec!["explain", "cheshire-west/multi-agency-rough-sleeping", "--party", "subject"];
+        args.extend(["--purpose", "own-access", "--category", category]);
+        args.extend(more);
+        said(&args)
+    };
+    let (code, out, _) = ask("third-party-contact", &[]);
+    assert!(code == 1 && out.starts_with("Withheld") && out.contains("law.others"), "{out}");
+    let (code, out, _) = ask("third-party-contact", &["--with", "approval"]);
+    assert!(code == 0 && out.starts_with("Released"), "{out}");
+    for own in ["household", "identity", "risk"] {
+        assert_eq!(ask(own, &[]).0, 0, "{own} is the person's own");
+    }
+}
+
 #[test]
 fn wrong_use_says_what_to_do() {
     let id = "coventry/homelessness-and-cbl";
@@ -171,6 +189,8 @@ fn wrong_use_says_what_to_do() {
             "has no category `dreams`. It has: ",
         ),
         (vec!["explain", id, "--party", "st-basils", "--purpose", "refer", "--with", "luck"], "These are: consent"),
+        (vec!["explain", id, "--party", "st-basils"], "say what for with --purpose"),
+        (vec!["explain", id, "--purpose", "refer"], "say who would receive it with --party"),
         (vec!["explain", "Z99"], "is no code of a finding"),
         (vec!["check", "/nowhere/at-all.toml"], "/nowhere/at-all.toml"),
     ] {

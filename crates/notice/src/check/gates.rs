@@ -1,5 +1,6 @@
 //! Contradictions between what a disclosure says and what its gate, its purpose or a prohibition says.
 
+use crate::compile::Reach;
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
 use crate::source::{Decides, Disclose, Forbidden, Form, Gate, PartyRole};
@@ -12,6 +13,7 @@ pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
         services(merged, key, disclose, found);
         prohibited(merged, key, disclose, found);
     }
+    from_the_person(merged, found);
     for (key, purpose) in merged.file.purpose.iter().filter(|(k, _)| merged.own("purpose", k)) {
         if purpose.identifiable_with.is_some() && matches!(purpose.form, Form::Identifiable | Form::Pseudonymised) {
             contradiction(
@@ -205,13 +207,13 @@ fn prohibited(merged: &Merged, key: &str, disclose: &Disclose, found: &mut Vec<D
             continue;
         }
         let whom = prohibit.by.is_empty() || prohibit.by.iter().any(|b| disclose.to.contains(b));
-        let Some(on) = prohibit.on.iter().find(|on| {
-            *on == key || *on == &disclose.purpose || disclose.categories.contains(on) || *on == "everything"
-        }) else {
+        let Some(on) = prohibit.on.iter().find(|on| *on == key || concerns(merged, disclose, on)) else {
             continue;
         };
+        // What nobody is told is still the person's own, unless it is said to be kept from the person.
         let to_subject_only = disclose.to.iter().all(|t| t == "subject");
-        if whom && !to_subject_only {
+        let from_subject = prohibit.by.iter().any(|b| b == "subject");
+        if whom && (!to_subject_only || from_subject) {
             contradiction(
                 found,
                 merged,
@@ -220,6 +222,44 @@ fn prohibited(merged: &Merged, key: &str, disclose: &Disclose, found: &mut Vec<D
                 "given here",
                 Some((merged.key("prohibit", prohibit_key), &format!("`{on}` is not to be passed on"))),
                 "decide which of the two the council means; what is forbidden wins until then",
+            );
+        }
+    }
+}
+
+/// Whether what a prohibition is on is among what a disclosure gives.
+fn concerns(merged: &Merged, disclose: &Disclose, on: &str) -> bool {
+    let reach = Reach::new(merged);
+    let gives =
+        reach.category(on).is_some_and(|c| reach.categories(&disclose.categories, &disclose.except).contains(&c));
+    gives || on == disclose.purpose || on == "everything"
+}
+
+/// What the notice keeps from the person and the law gives: the person's own data can be held back with a limit of the right, not
+/// with a prohibition. What is about somebody else is no such data.
+fn from_the_person(merged: &Merged, found: &mut Vec<Diagnostic>) {
+    let own = |p: &&crate::source::Prohibit| p.action == Forbidden::Disclose && p.by.iter().any(|b| b == "subject");
+    for (key, prohibit) in merged.file.prohibit.iter().filter(|(k, p)| merged.own("prohibit", k) && own(p)) {
+        let Some((law, disclose)) =
+            merged.file.disclose.iter().find(|(k, d)| {
+                !merged.own("disclose", k) && d.to.iter().any(|t| t == "subject") && d.records.is_empty()
+            })
+        else {
+            continue;
+        };
+        let theirs = |on: &&String| {
+            merged.file.category.get(*on).is_none_or(|c| !c.is_about_others(&merged.file.notice))
+                && concerns(merged, disclose, on)
+        };
+        if let Some(on) = prohibit.on.iter().find(theirs) {
+            contradiction(
+                found,
+                merged,
+                format!("`prohibit.{key}` keeps from the person what the law gives"),
+                merged.key("prohibit", key),
+                &format!("`{on}` is not to be shown to the person"),
+                Some((merged.key("disclose", law), "and the person may have copies (UK GDPR article 15)")),
+                "say what may be held back, and what the person is told of it, with `limits = [{ right = \"access\", on = \"…\", say = \"…\" }]` in `[rights]`: then somebody decides what of it can be given",
             );
         }
     }

@@ -24,6 +24,26 @@ pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
             condition(merged, key, special, found);
         }
         misfiled_fields(merged, key, category.special, &category.fields, found);
+        meant_fields(merged, key, &category.fields, found);
+    }
+}
+
+/// E27: a field by its id alone that the catalogue has not, and nearly has.
+fn meant_fields(merged: &Merged, key: &str, fields: &[Field], found: &mut Vec<Diagnostic>) {
+    for (n, field) in fields.iter().enumerate() {
+        let Field::Id(id) = field else { continue };
+        if crate::fields::known(id).is_some() {
+            continue;
+        }
+        let near = nearest(id, crate::fields::ids()).filter(|near| near.len().abs_diff(id.len()) <= 2);
+        if let Some(near) = near.filter(|near| strsim::damerau_levenshtein(near, id) <= 2) {
+            found.push(
+                Diagnostic::warning("E27", format!("`{id}` is taken for a question of its own"))
+                    .at(merged.place("category", key, &["fields", &n.to_string()]), "the catalogue has no field of this id")
+                    .why("A field that is no known one is a line of text with a label made from its id.")
+                    .help(format!("did you mean `{near}`? If not, write it as a table: `{{ id = \"{id}\", label = \"…\", type = \"…\" }}`")),
+            );
+        }
     }
 }
 
@@ -76,19 +96,10 @@ fn limbs(merged: &Merged, key: &str, basis: &Basis, found: &mut Vec<Diagnostic>)
             Some(Some(_)) => {}
         }
     }
-    let holder: Vec<&String> = basis
-        .holder
-        .iter()
-        .chain(if basis.holder.is_none() { merged.file.notice.controller.iter() } else { [].iter() })
-        .collect();
-    let public = holder.iter().any(|h| {
-        merged.file.party.get(*h).is_some_and(|p| {
-            matches!(
-                p.kind,
-                PartyKind::Council | PartyKind::Internal | PartyKind::Government | PartyKind::Police | PartyKind::Fire
-            )
-        })
-    });
+    let public = match &basis.holder {
+        Some(holder) => is_public(merged, holder),
+        None => merged.file.notice.controller.iter().any(|c| is_public(merged, c)),
+    };
     if let Some(limb @ ("f" | "ea")) = basis.article6.as_deref()
         && public
     {
@@ -106,6 +117,16 @@ fn limbs(merged: &Merged, key: &str, basis: &Basis, found: &mut Vec<Diagnostic>)
                 .help("add `purposes = [\"…\"]` (article 6) or `categories = [\"…\"]` (articles 9 and 10)"),
         );
     }
+}
+
+/// Whether a party is a public authority, which cannot rely on interests for its tasks.
+pub(super) fn is_public(merged: &Merged, party: &str) -> bool {
+    merged.file.party.get(party).is_some_and(|p| {
+        matches!(
+            p.kind,
+            PartyKind::Council | PartyKind::Internal | PartyKind::Government | PartyKind::Police | PartyKind::Fire
+        )
+    })
 }
 
 /// D2, D8 and D9 in what the notice cites.
@@ -245,7 +266,7 @@ fn gate_acts(merged: &Merged, key: &str, gate: &Gate, found: &mut Vec<Diagnostic
 }
 
 /// Whether a text begins with what looks like an Act's title: `… Act 1996`.
-fn titled(text: &str) -> bool {
+pub(super) fn titled(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     words
         .windows(2)
@@ -275,12 +296,12 @@ fn act(merged: &Merged, _key: &str, citation: &str, place: crate::read::Place, f
                         .why(why)
                         .help("name the Act that stands in its place"),
                 );
-            } else if let Some(nation) = act.nation {
+            } else if !act.nations.is_empty() {
                 let here = merged.file.notice.nation;
-                if here != nation && here != crate::source::Nation::UnitedKingdom {
+                if !act.nations.contains(&here) && here != crate::source::Nation::UnitedKingdom {
                     found.push(
                         Diagnostic::warning("D8", format!("“{}” is not law here", act.title))
-                            .at(place, "the law of another nation")
+                            .at(place, format!("law in {} only", names_of(&act.nations)))
                             .see(merged.key("notice", ""), "the nation of this notice differs")
                             .why(why)
                             .help("name the provision that applies here, or set `nation` in `[notice]`"),
@@ -306,6 +327,10 @@ fn act(merged: &Merged, _key: &str, citation: &str, place: crate::read::Place, f
             found.push(unknown);
         }
     }
+}
+
+fn names_of(nations: &[crate::source::Nation]) -> String {
+    crate::words::and_list(&nations.iter().map(|n| crate::render::words::nation(*n)).collect::<Vec<_>>())
 }
 
 /// D15 by fields.

@@ -6,6 +6,7 @@
 mod consent;
 mod gates;
 mod law;
+mod lawful;
 mod limits;
 mod people;
 mod presets;
@@ -19,6 +20,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::merge::Merged;
 use crate::source::NoticeKind;
 
+pub(crate) use lawful::{lawless, without_consent};
+
 /// All findings on a merged file.
 pub(crate) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
     refs::check(merged, found);
@@ -30,6 +33,7 @@ pub(crate) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
     people::check(merged, found);
     law::check(merged, found);
     wording::check(merged, found);
+    lawful::check(merged, found);
     if merged.file.notice.kind == NoticeKind::Service {
         rights::check(merged, found);
         // What cannot be reached is worth saying once everything else is right.

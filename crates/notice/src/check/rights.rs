@@ -42,7 +42,7 @@ fn gaps(merged: &Merged, found: &mut Vec<Diagnostic>) {
     for purpose in &without {
         if supports(merged, purpose).0.is_empty() {
             found.push(
-                Diagnostic::warning("D1", format!("no lawful basis for `purpose.{purpose}`"))
+                Diagnostic::error("D1", format!("no lawful basis for `purpose.{purpose}`"))
                     .at(merged.key("purpose", purpose), "nothing supports this purpose")
                     .why("Every use needs one of the limbs of article 6(1), and the notice has to name it (article 13(1)(c)).")
                     .help("add it to a basis with `article6 = \"…\"`; if nobody has said which, mark the basis `origin = \"assumed\"`"),
@@ -222,8 +222,19 @@ fn complaint(merged: &Merged, found: &mut Vec<Diagnostic>) {
     );
 }
 
-/// D12.
+/// D12, and E11 where machines are said to decide and people too.
 fn automated(merged: &Merged, found: &mut Vec<Diagnostic>) {
+    let machines = merged.file.automated.as_ref().is_some_and(|a| a.decisions) && merged.own("automated", "");
+    let by_people = merged.file.purpose.iter().find(|(_, p)| p.decision == crate::source::Decides::Significant);
+    if machines && let Some((purpose, _)) = by_people {
+        found.push(
+            Diagnostic::error("E11", format!("machines decide alone, and `purpose.{purpose}` is decided by a named person"))
+                .at(merged.place("automated", "", &["decisions"]), "decisions without a person")
+                .see(merged.place("purpose", purpose, &["decision"]), "`significant`: each by a named person")
+                .why("Of two statements that cannot both be kept, people would be told one and shown the other. Nothing here decides about anybody by itself.")
+                .help("write `decisions = false`; what a machine only prepares is no decision if a person can change the outcome"),
+        );
+    }
     let promised = |a: &&crate::source::Automated| !a.decisions && a.provenance.origin == Origin::Notice;
     if merged.file.automated.as_ref().filter(promised).is_none() || !merged.own("automated", "") {
         return;

@@ -1,15 +1,18 @@
 //! E12: statements that nothing can reach.
 
-use crate::compile::Reach;
+use crate::compile::{Reach, all_of, gate_cond, needs};
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
-use crate::source::{Form, Keep, NoticeFile};
+use crate::model::{Cond, Fact, Facts};
+use crate::source::{Disclose, Form, Keep, NoticeFile};
+use jiff::civil::Date;
 use std::collections::HashSet;
 
 pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
     let reach = Reach::new(merged);
     let file = &merged.file;
     disclosures(merged, &reach, found);
+    in_vain(merged, &reach, found);
     for (key, class) in file.class.iter().filter(|(k, _)| merged.own("class", k)) {
         let name = format!("class:{key}");
         if class.members.is_empty() && class.open.is_none() && receives(file, &name) {
@@ -53,6 +56,91 @@ fn disclosures(merged: &Merged, reach: &Reach<'_>, found: &mut Vec<Diagnostic>) 
             );
         }
     }
+}
+
+/// Disclosures by which nothing goes: to a body whose last day is over, or what a wider disclosure lets go in any case.
+fn in_vain(merged: &Merged, reach: &Reach<'_>, found: &mut Vec<Diagnostic>) {
+    let file = &merged.file;
+    let over = |to: &String| {
+        let until = file.party.get(to).and_then(|p| p.until.as_deref()).and_then(|u| u.parse::<Date>().ok());
+        until.is_some_and(|last| file.notice.effective.parse::<Date>().is_ok_and(|begins| last < begins))
+    };
+    for (key, disclose) in file.disclose.iter().filter(|(k, _)| merged.own("disclose", k)) {
+        if let Some((n, to)) = disclose.to.iter().enumerate().find(|(_, to)| over(to)) {
+            found.push(
+                Diagnostic::warning("E12", format!("`disclose.{key}` gives to a body whose last day is over"))
+                    .at(merged.place("disclose", key, &["to", &n.to_string()]), "gets nothing any more")
+                    .see(merged.place("party", to, &["until"]), "its last day, before the notice begins")
+                    .why("People are told of a recipient that receives nothing (article 13(1)(e)).")
+                    .help("take it out of the recipients, or correct the day"),
+            );
+        }
+        if let Some((other, wider)) = file
+            .disclose
+            .iter()
+            .find(|(k, d)| *k != key && shadows(file, reach, d, disclose) && !shadows(file, reach, disclose, d))
+        {
+            let same = wider.to == disclose.to;
+            found.push(
+                Diagnostic::warning(
+                    "E12",
+                    format!("`disclose.{key}` lets nothing go that `disclose.{other}` does not"),
+                )
+                .at(merged.key("disclose", key), "what it asks for is not needed")
+                .see(
+                    merged.key("disclose", other),
+                    if same {
+                        "the same recipient gets as much by this, for less"
+                    } else {
+                        "its recipients get as much by this, for less"
+                    },
+                )
+                .why("People are told of a gate that nothing has to pass: whoever may have it by one way may have it.")
+                .help("take it out; or take what it guards out of the wider one"),
+            );
+        }
+    }
+}
+
+/// Whether everything that one disclosure lets go goes by another one too, whose gate and needs ask for less or the same.
+fn shadows(file: &NoticeFile, reach: &Reach<'_>, wide: &Disclose, narrow: &Disclose) -> bool {
+    let personal = |d: &Disclose| d.form < Form::Anonymous;
+    let receives = |to: &String| {
+        wide.to.contains(to)
+            || wide
+                .to
+                .iter()
+                .filter_map(|t| t.strip_prefix("class:"))
+                .any(|class| file.class.get(class).is_some_and(|c| c.open.is_none() && c.members.contains(to)))
+    };
+    let given = |d: &Disclose| reach.categories(&d.categories, &d.except);
+    let asks = |d: &Disclose| {
+        let mut all = needs(&d.needs);
+        all.extend(gate_cond(&d.gate, false));
+        all_of(all)
+    };
+    let open = |d: &Disclose| gate_cond(&d.gate, false).is_some();
+    let (much, little) = (given(wide), given(narrow));
+    let form = |d: &Disclose| if d.form == Form::Identifiable { 0 } else { 1 };
+    personal(wide)
+        && personal(narrow)
+        && form(wide) <= form(narrow)
+        && wide.purpose == narrow.purpose
+        && open(wide)
+        && open(narrow)
+        && wide.services.is_empty()
+        && narrow.records.iter().all(|r| wide.records.contains(r))
+        && !little.is_empty()
+        && little.iter().all(|c| much.contains(c))
+        && narrow.to.iter().all(receives)
+        && implies(&asks(narrow), &asks(wide))
+}
+
+/// Whether whatever meets one condition meets another: decided over all sets of facts.
+fn implies(one: &Cond, other: &Cond) -> bool {
+    let named = Fact::ALL.iter().filter(|f| one.speaks_of(**f) || other.speaks_of(**f));
+    let named = named.fold(Facts::NONE, |all, f| all.with(*f));
+    named.subsets().all(|facts| !one.holds(facts) || other.holds(facts))
 }
 
 fn receives(file: &NoticeFile, name: &str) -> bool {

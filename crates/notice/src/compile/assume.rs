@@ -2,7 +2,7 @@
 
 use crate::merge::Merged;
 use crate::model::{Assumption, Statement, StatementId};
-use crate::source::{Keep, Origin};
+use crate::source::{Keep, NoticeKind, Origin};
 use crate::statement::{entries, value_at};
 use crate::words::and_list;
 use indexmap::IndexMap;
@@ -41,6 +41,44 @@ pub(super) fn assumptions(merged: &Merged, statements: &IndexMap<StatementId, St
                 ),
             });
         }
+    }
+    for (key, disclose) in merged.file.disclose.iter().filter(|(k, _)| merged.own("disclose", k)) {
+        if let Some(law) = crate::check::lawless(merged, disclose) {
+            all.push(Assumption {
+                statement: merged.id("disclose", key),
+                key: Some("gate".to_owned()),
+                words: format!(
+                    "“{law}” names no law that anybody can look up ({}). Which one allows this disclosure?",
+                    merged.id("disclose", key)
+                ),
+            });
+        }
+    }
+    let service = merged.file.notice.kind == NoticeKind::Service;
+    if let Some(complaint) = merged.file.complaint.as_ref().filter(|c| service && c.first.is_empty()) {
+        let days = complaint.acknowledge_days.unwrap_or(30);
+        all.push(Assumption {
+            statement: merged.id("complaint", ""),
+            key: Some("first".to_owned()),
+            words: format!("To whom does a complaint about data go first? It is acknowledged within {days} days, and nobody says where it is sent."),
+        });
+    }
+    for (key, category) in super::keep::unkept(merged) {
+        all.push(Assumption {
+            statement: merged.id("category", key),
+            key: None,
+            words: format!("“{}”: nobody says how long it is kept. For how long, and from which day?", category.label),
+        });
+    }
+    for (key, category) in crate::check::without_consent(merged) {
+        all.push(Assumption {
+            statement: merged.id("category", key),
+            key: None,
+            words: format!(
+                "“{}” rests on explicit consent alone, and some of those who see it do not need that consent. Which condition of article 9(2) lets them?",
+                category.label
+            ),
+        });
     }
     for (key, retain) in &merged.file.retain {
         let provenance = &retain.provenance;
@@ -93,6 +131,9 @@ fn asked(table: &str, key: &str) -> String {
         ("source", "categories") => "which data comes from there".to_owned(),
         ("category", "derived-from") => "from what this is made".to_owned(),
         ("notice", "controller") => "who is the controller".to_owned(),
+        ("notice", "contact") => "whom to ask how the controllers share the duties".to_owned(),
+        ("provision", "voluntary") => "whether people may decline to give their data".to_owned(),
+        ("rights", "request") => "how a request about one's data is made".to_owned(),
         (_, "meaning") => "whether consent is the lawful basis or a permission".to_owned(),
         (_, "withdraw") => "how consent is withdrawn".to_owned(),
         ("basis", "article6") => "the lawful basis".to_owned(),
@@ -181,6 +222,10 @@ fn in_words(merged: &Merged, table: &str, key: &str, path: &str) -> Option<Strin
         ("access", "categories") => {
             let access = file.access.get(key)?;
             categories(&access.categories, &access.except)
+        }
+        ("rights", "request") => file.contact.get(file.rights.as_ref()?.request.as_ref()?)?.label.clone(),
+        ("notice", "arrangement.contact") => {
+            file.contact.get(file.notice.arrangement.as_ref()?.contact.as_ref()?)?.label.clone()
         }
         ("retain", "keep") => super::sentence::keep(&file.retain.get(key)?.keep),
         ("retain", "anchor") => super::sentence::anchor(file.retain.get(key)?.anchor?).trim().to_owned(),

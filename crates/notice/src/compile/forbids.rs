@@ -1,10 +1,10 @@
 //! What is forbidden whatever is permitted: expiry, restriction, places that data may not go to, and the prohibitions that rules can hold.
 
 use super::permits::targets;
-use super::{EXPIRED, RESTRICTED, Reach, TRANSFERS};
+use super::{EXPIRED, OTHERS, RESTRICTED, Reach, TRANSFERS};
 use crate::merge::Merged;
 use crate::model::{Act, CategoryIx, Compiled, Cond, Fact, Forbid, Principal, PurposeIx, StatementId, Who};
-use crate::source::{Forbidden, Prohibit, Survives};
+use crate::source::{Forbidden, Prohibit, Right, Survives};
 
 pub(super) fn forbids(merged: &Merged, reach: &Reach<'_>, compiled: &Compiled) -> Option<Vec<Forbid>> {
     let surviving = |what: Survives| -> Vec<PurposeIx> {
@@ -54,6 +54,7 @@ pub(super) fn forbids(merged: &Merged, reach: &Reach<'_>, compiled: &Compiled) -
             when: Cond::Is(Fact::Abroad),
         },
     ];
+    all.extend(held_back(merged, reach));
     for (key, prohibit) in &merged.file.prohibit {
         let statement = merged.id("prohibit", key);
         all.extend(prohibited(merged, reach, compiled, &statement, prohibit));
@@ -75,6 +76,49 @@ pub(super) fn forbids(merged: &Merged, reach: &Reach<'_>, compiled: &Compiled) -
         }
     }
     Some(all)
+}
+
+/// What the person's own access does not reach until somebody has decided what of it can be given: what the notice limits, and
+/// what is about others. A statement of the notice's own that gives the person such a category by name gives it.
+fn held_back(merged: &Merged, reach: &Reach<'_>) -> Vec<Forbid> {
+    let forbid = |id: String, statement: StatementId, categories: Vec<CategoryIx>| Forbid {
+        id,
+        statement,
+        who: Who::Subject,
+        acts: vec![Act::See],
+        purposes: Vec::new(),
+        except_purposes: Vec::new(),
+        categories,
+        when: Cond::Not(Fact::Approval),
+    };
+    let mut all = Vec::new();
+    for limit in merged.file.rights.iter().flat_map(|r| &r.limits).filter(|l| l.right == Right::Access) {
+        let categories = match (reach.category(&limit.on), merged.file.disclose.get(&limit.on)) {
+            (Some(category), _) => vec![category],
+            (None, Some(disclose)) => reach.categories(&disclose.categories, &disclose.except),
+            (None, None) => continue,
+        };
+        if !categories.is_empty() {
+            let statement = merged.id("rights", "");
+            all.push(forbid(format!("{statement}/access/{}", limit.on), statement, categories));
+        }
+    }
+    let given = |id: &str| {
+        merged.file.disclose.iter().any(|(key, d)| {
+            merged.own("disclose", key) && d.to.iter().any(|t| t == "subject") && d.categories.iter().any(|c| c == id)
+        })
+    };
+    let others: Vec<CategoryIx> = merged
+        .file
+        .category
+        .iter()
+        .filter(|(id, c)| c.is_about_others(&merged.file.notice) && !given(id))
+        .filter_map(|(id, _)| reach.category(id))
+        .collect();
+    if !others.is_empty() {
+        all.push(forbid(OTHERS.to_owned(), StatementId(OTHERS.to_owned()), others));
+    }
+    all
 }
 
 /// The forbids of one prohibition on seeing and recording. Deciding is an action of its own, which the policies forbid;

@@ -3,7 +3,7 @@
 use super::Reach;
 use crate::merge::Merged;
 use crate::model::{CategoryInfo, CategoryIx, RetentionRule, StatementId};
-use crate::source::Retain;
+use crate::source::{Category, NoticeKind, Retain};
 
 pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule> {
     merged
@@ -27,6 +27,22 @@ pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule
             }
         })
         .collect()
+}
+
+/// The categories of a service's notice of which no period says how long the controller keeps them.
+pub(crate) fn unkept(merged: &Merged) -> impl Iterator<Item = (&String, &Category)> {
+    let service = merged.file.notice.kind == NoticeKind::Service;
+    merged.file.category.iter().filter(move |(id, category)| {
+        let class = category.record_class.as_ref();
+        service
+            && !merged
+                .file
+                .retain
+                .values()
+                .filter(|r| r.held_by.is_empty())
+                .flat_map(|r| &r.what)
+                .any(|what| what == "*" || what == *id || Some(what) == class)
+    })
 }
 
 /// A record class is destroyed as one: categories of one class that different rules keep stand in classes of their own.

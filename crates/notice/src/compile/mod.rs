@@ -18,8 +18,9 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 pub(crate) use data::supports;
+pub(crate) use keep::unkept;
 pub(crate) use permits::who_key;
-pub(crate) use reach::{Reach, all_of};
+pub(crate) use reach::{Reach, all_of, gate_cond, needs};
 
 /// Compiles a merged file that has been checked. `None` when it breaks a limit of the model, which the checks report.
 pub(crate) fn compile(merged: Merged) -> Option<Compiled> {
@@ -67,6 +68,8 @@ pub(crate) const RESTRICTED: &str = "law.restricted";
 pub(crate) const TRANSFERS: &str = "law.transfers";
 /// Linked data never feeds a decision about a person.
 pub(crate) const LINKED: &str = "law.linked";
+/// What is about somebody else is not shown to the person until somebody has decided.
+pub(crate) const OTHERS: &str = "law.others";
 
 fn statements(merged: &Merged) -> IndexMap<StatementId, Statement> {
     let mut all = IndexMap::new();
@@ -115,6 +118,10 @@ fn statements(merged: &Merged) -> IndexMap<StatementId, Statement> {
         (
             TRANSFERS,
             "Data goes to no place outside the United Kingdom, and to none that nobody knows, unless the rules on transfers let it (UK GDPR articles 44 to 49).",
+        ),
+        (
+            OTHERS,
+            "What is about somebody else is not shown to the person until somebody has decided what of it can be given (UK GDPR article 15(4); Data Protection Act 2018 Schedule 2 paragraph 16).",
         ),
         (
             LINKED,

@@ -400,8 +400,8 @@ pub(crate) fn gate(gate_: &Gate) -> String {
                 _ => format!("if the person has{explicit} agreed"),
             }
         }
-        Gate::Duty(act) => format!("as a duty under {act}"),
-        Gate::Power(act) => format!("under a power in {act}"),
+        Gate::Duty(act) => format!("as a duty under {}", within(act)),
+        Gate::Power(act) => format!("under a power in {}", within(act)),
         Gate::Interest(interest) => format!("for the interest of {}", lower_first(interest)),
         Gate::Contract(contract) => format!("under {contract}"),
         Gate::VitalInterests(_) => "to protect a life".to_owned(),
@@ -410,6 +410,12 @@ pub(crate) fn gate(gate_: &Gate) -> String {
         Gate::Any(gates) => or_list(&gates.iter().map(gate).collect::<Vec<_>>()),
         Gate::All(gates) => and_list(&gates.iter().map(gate).collect::<Vec<_>>()),
     }
+}
+
+/// A law within a sentence: the title of an Act keeps its capital, an article does not.
+fn within(law: &str) -> String {
+    let article = ["A ", "An ", "The "].iter().any(|a| law.starts_with(a));
+    if article { lower_first(law) } else { law.to_owned() }
 }
 
 fn needs(needs: &[Need]) -> String {

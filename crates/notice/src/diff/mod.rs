@@ -1,14 +1,20 @@
-//! What changed between two versions of a notice: narrower, wider, both or equal; by proof over the whole finite domain,
-//! and statement by statement.
+//! What changed between two versions of a notice: narrower, wider, both or equal; by proof over the whole finite domain, by
+//! everything else that its statements say, and statement by statement.
 
+mod constructs;
+mod periods;
 mod permissions;
 mod reuse;
 mod statements;
 mod text;
+mod weight;
 
+pub use constructs::said;
+pub use periods::{Period, RetentionChange, retention};
 pub use permissions::{Change, permissions};
 pub use reuse::{Reuse, reuse};
-pub use statements::{Period, RetentionChange, StatementChange, What, retention, statements};
+pub use statements::{StatementChange, What, statements};
+pub use weight::Said;
 
 use crate::model::Compiled;
 use serde::Serialize;
@@ -73,7 +79,7 @@ pub struct Diff {
     pub old: Version,
     /// The newer one.
     pub new: Version,
-    /// Taken together: who may do what, and how long data is kept.
+    /// Taken together: who may do what, how long data is kept, and everything else that the notice says.
     pub verdict: Verdict,
     /// Who may do what, decided over every principal, act, purpose, category and set of facts.
     pub permissions: Verdict,
@@ -81,6 +87,10 @@ pub struct Diff {
     pub wider: Vec<Change>,
     /// What was allowed and is not any more.
     pub narrower: Vec<Change>,
+    /// What else the notice says that lets more be done than before.
+    pub said_wider: Vec<Said>,
+    /// What else the notice says that lets less be done than before.
+    pub said_narrower: Vec<Said>,
     /// Periods that changed.
     pub retention: Vec<RetentionChange>,
     /// Data collected by consent that would serve a new purpose: refused without new consent (UK GDPR article 8A).
@@ -94,16 +104,22 @@ pub struct Diff {
 pub fn diff(old: &Compiled, new: &Compiled) -> Diff {
     let (wider, narrower) = permissions(old, new);
     let retention = retention(old, new);
+    let (said_wider, said_narrower) = said(old, new);
     let permissions = Verdict::of(!wider.is_empty(), !narrower.is_empty());
     let longer = retention.iter().any(|r| matches!(r.period, Period::Longer | Period::Changed));
     let shorter = retention.iter().any(|r| matches!(r.period, Period::Shorter | Period::Changed));
     Diff {
         old: version(old),
         new: version(new),
-        verdict: Verdict::of(permissions.widens() || longer, !narrower.is_empty() || shorter),
+        verdict: Verdict::of(
+            permissions.widens() || longer || !said_wider.is_empty(),
+            !narrower.is_empty() || shorter || !said_narrower.is_empty(),
+        ),
         permissions,
         wider,
         narrower,
+        said_wider,
+        said_narrower,
         retention,
         reuse: reuse(old, new),
         statements: statements(old, new),

@@ -35,10 +35,17 @@ impl Cube {
     const fn covers(self, facts: u16) -> bool {
         facts & self.needs == self.needs && facts & self.bars == 0
     }
+    /// Whether everything that another one covers is covered by this one.
+    const fn covers_all_of(self, other: Self) -> bool {
+        other.needs & self.needs == self.needs && other.bars & self.bars == self.bars
+    }
 }
 
 /// The ways in which something is allowed.
 type Ways = Vec<Cube>;
+
+/// The ways that only one version has, all of its ways, and those of the other version.
+type Differs<'a> = (Ways, &'a Ways, &'a Ways);
 
 /// Principal's key, act, purpose and category.
 type Cell = (String, Act, String, String);
@@ -53,8 +60,8 @@ pub fn permissions(old: &Compiled, new: &Compiled) -> (Vec<Change>, Vec<Change>)
     let none = Vec::new();
     // Few cells differ in ways of their own, so what was worked out once is remembered.
     let mut known: HashMap<(&Ways, &Ways), (Ways, Ways)> = HashMap::new();
-    let mut added: Vec<(&Cell, Ways)> = Vec::new();
-    let mut removed: Vec<(&Cell, Ways)> = Vec::new();
+    let mut added: Vec<(&Cell, Differs<'_>)> = Vec::new();
+    let mut removed: Vec<(&Cell, Differs<'_>)> = Vec::new();
     for cell in cells {
         let was = before.get(cell).unwrap_or(&none);
         let is = after.get(cell).unwrap_or(&none);
@@ -63,10 +70,10 @@ pub fn permissions(old: &Compiled, new: &Compiled) -> (Vec<Change>, Vec<Change>)
         }
         let (more, less) = known.entry((was, is)).or_insert_with(|| (minus(is, was), minus(was, is)));
         if !more.is_empty() {
-            added.push((cell, more.clone()));
+            added.push((cell, (more.clone(), is, was)));
         }
         if !less.is_empty() {
-            removed.push((cell, less.clone()));
+            removed.push((cell, (less.clone(), was, is)));
         }
     }
     (changes(added, new, old, "lets"), changes(removed, old, new, "no longer lets"))
@@ -135,13 +142,13 @@ fn widest(point: u16, named: u16, inside: &impl Fn(u16) -> bool) -> Cube {
 }
 
 /// Cells that differ in the same way said together: first by category, then by principal.
-fn changes(cells: Vec<(&Cell, Ways)>, compiled: &Compiled, other: &Compiled, verb: &str) -> Vec<Change> {
-    let mut by_category: IndexMap<(String, Act, String, Ways), Vec<String>> = IndexMap::new();
+fn changes(cells: Vec<(&Cell, Differs<'_>)>, compiled: &Compiled, other: &Compiled, verb: &str) -> Vec<Change> {
+    let mut by_category: IndexMap<(String, Act, String, Differs<'_>), Vec<String>> = IndexMap::new();
     for ((who, act, purpose, category), cubes) in cells {
         let key = (who.clone(), *act, purpose.clone(), cubes);
         by_category.entry(key).or_default().push(category.clone());
     }
-    let mut by_who: IndexMap<(Act, String, Ways, Vec<String>), Vec<String>> = IndexMap::new();
+    let mut by_who: IndexMap<(Act, String, Differs<'_>, Vec<String>), Vec<String>> = IndexMap::new();
     for ((who, act, purpose, cubes), mut categories) in by_category {
         categories.sort();
         by_who.entry((act, purpose, cubes, categories)).or_default().push(who);
@@ -162,7 +169,7 @@ fn changes(cells: Vec<(&Cell, Ways)>, compiled: &Compiled, other: &Compiled, ver
                 Act::See => "see",
                 Act::Record => "write",
             };
-            let when = when(&cubes);
+            let when = when(&cubes, verb);
             let mut words = format!(
                 "{verb} {} {verb_of_act} {} for \u{201c}{label}\u{201d}",
                 words::and(&names),
@@ -190,10 +197,37 @@ fn principal(compiled: &Compiled, key: &str) -> String {
     )
 }
 
-/// Cubes in words; empty where one of them asks for nothing.
-fn when(cubes: &[Cube]) -> String {
+/// The ways in which something is allowed by one version only, in words; empty where one of them asks for nothing. Where the
+/// difference itself falls into several cases, what is asked for now stands beside what was asked for before.
+fn when((cubes, these, those): &Differs<'_>, verb: &str) -> String {
+    let cases = told(cubes);
+    if cases.len() <= 1 || those.is_empty() {
+        return said(&cases);
+    }
+    let fresh: Vec<Cube> =
+        told(these).into_iter().filter(|c| !told(those).iter().any(|d| d.covers_all_of(*c))).collect();
+    let (here, there) = (said(&fresh), said(&told(those)));
+    if here.is_empty() || there.is_empty() {
+        return said(&cases);
+    }
+    let other = if verb == "lets" { "before" } else { "now" };
+    format!("{here}; {other}, only when {there}")
+}
+
+fn said(cubes: &[Cube]) -> String {
     let each: Vec<String> = cubes.iter().map(|c| cube_words(*c)).collect();
     if each.iter().any(String::is_empty) { String::new() } else { each.join("; or when ") }
+}
+
+/// The cubes as they are told: without what goes without saying, and without those that another one holds already.
+fn told(cubes: &[Cube]) -> Ways {
+    let silent = [Fact::Expired, Fact::Restricted, Fact::Abroad].iter().fold(0, |all, f| all | 1_u16 << (*f as u8));
+    let mut plain: Ways = cubes.iter().map(|c| Cube { needs: c.needs, bars: c.bars & !silent }).collect();
+    plain.sort_unstable();
+    plain.dedup();
+    let wide = plain.clone();
+    plain.retain(|c| !wide.iter().any(|w| w != c && w.covers_all_of(*c)));
+    plain
 }
 
 fn cube_words(cube: Cube) -> String {
@@ -261,6 +295,15 @@ mod tests {
             cube_words(urgent),
             "a reason and an approval are recorded, and somebody’s life is at risk and the person cannot consent"
         );
-        assert_eq!(when(&[consent, Cube { needs: 0, bars: 0 }]), "");
+        assert_eq!(said(&told(&[consent, Cube { needs: 0, bars: 0 }])), "");
+    }
+
+    #[test]
+    fn a_case_that_another_one_holds_is_not_told() {
+        let facts = |all: &[Fact]| all.iter().fold(Facts::NONE, |f, x| f.with(*x)).0;
+        let linked = Cube { needs: facts(&[Fact::Linked]), bars: facts(&[Fact::Expired, Fact::Restricted]) };
+        let restricted =
+            Cube { needs: facts(&[Fact::Linked, Fact::Consent]), bars: facts(&[Fact::Withdrawn, Fact::Expired]) };
+        assert_eq!(said(&told(&[linked, restricted])), "they work with the person");
     }
 }

@@ -1,7 +1,7 @@
 //! A difference as text for people.
 
 use super::statements::KeyChange;
-use super::{Change, Diff, What};
+use super::{Change, Diff, Said, What};
 use crate::render::words;
 use serde_json::Value;
 
@@ -25,8 +25,11 @@ impl Diff {
         if self.permissions == super::Verdict::Equal {
             out.push_str("Who may see and write what is exactly the same: no combination of facts tells them apart.\n");
         }
-        part(&mut out, "It lets more happen", self.wider.iter().map(said));
-        part(&mut out, "It lets less happen", self.narrower.iter().map(said));
+        let with = |changes: &[Change], said_too: &[Said]| -> Vec<String> {
+            changes.iter().map(said).chain(said_too.iter().map(|s| s.words.clone())).collect()
+        };
+        part(&mut out, "It lets more happen", with(&self.wider, &self.said_wider).into_iter());
+        part(&mut out, "It lets less happen", with(&self.narrower, &self.said_narrower).into_iter());
         part(&mut out, "Periods", self.retention.iter().map(|r| words::sentence(&r.words)));
         part(&mut out, "Refused as it stands", self.reuse.iter().map(|r| r.words.clone()));
         let statements = self.statements.iter().map(|s| match s.what {

@@ -57,10 +57,36 @@ pub(crate) fn read_as<T: serde::de::DeserializeOwned>(
         return None;
     }
     hidden::check(source, found);
+    if source.text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        let begin = match kind {
+            Kind::Notice => {
+                "begin with `[notice]`, its `id`, `version`, `title`, `effective` and `controller`: the tutorial in the book goes on from there"
+            }
+            Kind::Form => "begin with `[form]`: the chapter on forms in the book goes on from there",
+        };
+        found.push(
+            Diagnostic::error("E05", "the file is empty")
+                .at((source.path.clone(), 0..0), "says nothing")
+                .why("What a file does not say is refused: an empty one lets nobody do anything.")
+                .help(begin),
+        );
+        return None;
+    }
     let (tree, errors) = DeTable::parse_recoverable(&source.text);
     if !errors.is_empty() {
+        let mut told: Vec<usize> = Vec::new();
         for error in errors.iter().take(20) {
             let span = error.span().unwrap_or(0..0);
+            if error.message().contains("duplicate key") {
+                let line = line_of(&source.text, span.start);
+                let table = source.text.get(..line.start).and_then(|t| t.rfind("\n[")).map_or(0, |n| n + 1);
+                // In a table that stands twice every key may do so too.
+                if !told.contains(&line.start) && !told.contains(&table) {
+                    told.push(line.start);
+                    found.push(twice(source, span));
+                }
+                continue;
+            }
             found.push(
                 Diagnostic::error("E01", "this is not TOML")
                     .at((source.path.clone(), span), error.message().to_owned())
@@ -89,6 +115,49 @@ pub(crate) fn read_as<T: serde::de::DeserializeOwned>(
             None
         }
     }
+}
+
+/// The line that a place stands in.
+fn line_of(text: &str, at: usize) -> std::ops::Range<usize> {
+    let at = at.min(text.len());
+    let start = text.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(at..).and_then(|t| t.find('\n')).map_or(text.len(), |n| at + n);
+    start..end
+}
+
+/// The same key or table a second time, with the first.
+fn twice(source: &SourceText, span: std::ops::Range<usize>) -> Diagnostic {
+    let text = &source.text;
+    let line = line_of(text, span.start);
+    let name = |at: &std::ops::Range<usize>| -> String {
+        let line = text.get(at.clone()).unwrap_or_default().split('#').next().unwrap_or_default().trim().to_owned();
+        if line.starts_with('[') { line } else { line.split('=').next().unwrap_or_default().trim().to_owned() }
+    };
+    let said = name(&line);
+    // A table's name stands once in the file, a key's once in its table.
+    let from = if said.starts_with('[') {
+        0
+    } else {
+        text.get(..line.start).and_then(|t| t.rfind("\n[")).map_or(0, |n| n + 1)
+    };
+    let mut first = None;
+    let mut at = from;
+    while at < line.start {
+        let here = line_of(text, at);
+        if name(&here) == said {
+            first = Some(here.start..here.start + said.len());
+            break;
+        }
+        at = here.end + 1;
+    }
+    let mut found = Diagnostic::error("E01", format!("`{said}` stands here a second time"))
+        .at((source.path.clone(), span), "said again")
+        .why("Of two statements of one name nobody could say which counts.")
+        .help("give one of them another name, or make one of the two");
+    if let Some(first) = first {
+        found = found.see((source.path.clone(), first), "first said here");
+    }
+    found
 }
 
 /// `effective = 2026-12-01` and `effective = "2026-12-01"` are the same.

@@ -305,6 +305,13 @@ impl Walk<'_> {
                     self.unknown_word(word, value.span(), words, keys, trail);
                 }
             }
+            (Shape::List(item), DeValue::String(word)) if matches!(resolve(item), Shape::Text | Shape::TextOr(_)) => {
+                self.push(
+                    Diagnostic::error("E03", format!("a list is needed{}", inside(trail)))
+                        .at((self.path.to_owned(), value.span()), "this is text")
+                        .help(format!("put it in brackets: `[\"{word}\"]`")),
+                );
+            }
             (_, other) => self.wrong_type(shape, type_words(other), value.span(), trail),
         }
     }

@@ -5,7 +5,7 @@
 mod dpv;
 mod html;
 mod markdown;
-mod names;
+pub(crate) mod names;
 mod page;
 mod policy_document;
 mod ropa;

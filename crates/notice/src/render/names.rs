@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// The other and former names of a body, in brackets; nothing where it has none.
-pub(super) fn other_names(party: &Party) -> String {
+pub(crate) fn other_names(party: &Party) -> String {
     let mut other: Vec<&str> = Vec::new();
     for name in party.also.iter().chain(&party.cited_as).map(String::as_str) {
         if name != party.name && !other.contains(&name) {
@@ -25,19 +25,19 @@ pub fn anchor(statement: &StatementId) -> String {
 }
 
 /// A compiled notice as the renderers look things up in it.
-pub(super) struct Names<'a> {
-    pub(super) compiled: &'a Compiled,
+pub(crate) struct Names<'a> {
+    pub(crate) compiled: &'a Compiled,
     /// Anchors that stand on this page already: an anchor stands once.
     anchored: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) const fn new(compiled: &'a Compiled) -> Self {
+    pub(crate) const fn new(compiled: &'a Compiled) -> Self {
         Self { compiled, anchored: RefCell::new(BTreeSet::new()) }
     }
 
     /// The statement that stands at `[table.key]`, or `[table]` where there is but one; from the notice or from a base.
-    pub(super) fn statement(&self, table: &str, key: &str) -> Option<&'a Statement> {
+    pub(crate) fn statement(&self, table: &str, key: &str) -> Option<&'a Statement> {
         let name = if key.is_empty() { table.to_owned() } else { format!("{table}.{key}") };
         let own = self.compiled.statements.get(&StatementId(name.clone()));
         let suffix = format!("#{name}");
@@ -45,42 +45,48 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a statement comes from a base notice.
-    pub(super) fn is_base(&self, table: &str, key: &str) -> bool {
+    pub(crate) fn is_base(&self, table: &str, key: &str) -> bool {
         self.statement(table, key).is_some_and(|s| s.base.is_some())
     }
 
     /// The anchor for a statement, the first time that it is asked for.
-    pub(super) fn anchor_of(&self, table: &str, key: &str) -> Option<String> {
+    pub(crate) fn anchor_of(&self, table: &str, key: &str) -> Option<String> {
         let anchor = anchor(&self.statement(table, key)?.id);
         self.anchored.borrow_mut().insert(anchor.clone()).then_some(anchor)
     }
 
     /// Whether a statement has its anchor on this page.
-    pub(super) fn is_anchored(&self, statement: &StatementId) -> bool {
+    pub(crate) fn is_anchored(&self, statement: &StatementId) -> bool {
         self.anchored.borrow().contains(&anchor(statement))
     }
 
     /// Whether the whole statement is assumed, or one of these keys of it.
-    pub(super) fn assumed(&self, provenance: &Provenance, keys: &[&str]) -> bool {
+    pub(crate) fn assumed(&self, provenance: &Provenance, keys: &[&str]) -> bool {
         provenance.origin == Origin::Assumed || self.assumed_key(provenance, keys)
     }
 
     /// Whether one of these keys of a statement is assumed, while the statement as a whole is not.
-    pub(super) fn assumed_key(&self, provenance: &Provenance, keys: &[&str]) -> bool {
+    pub(crate) fn assumed_key(&self, provenance: &Provenance, keys: &[&str]) -> bool {
         let of = |assumed: &str| keys.iter().any(|k| assumed.split(['.', '[']).next() == Some(*k));
         provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| of(a))
     }
 
-    pub(super) fn party(&self, id: &str) -> Option<&'a Party> {
+    /// Whether one key of a statement is assumed, or the table that it stands in, and not only another key of that table.
+    pub(crate) fn assumed_at(&self, provenance: &Provenance, path: &str) -> bool {
+        let table = path.split('.').next().unwrap_or(path);
+        provenance.origin != Origin::Assumed && provenance.assumed.iter().any(|a| a == path || a == table)
+    }
+
+    pub(crate) fn party(&self, id: &str) -> Option<&'a Party> {
         self.compiled.merged.party.get(id)
     }
 
-    pub(super) fn class(&self, id: &str) -> Option<&'a Class> {
+    pub(crate) fn class(&self, id: &str) -> Option<&'a Class> {
         self.compiled.merged.class.get(id)
     }
 
     /// The name of a body, a class, the person or the controller, as the file refers to it.
-    pub(super) fn name(&self, reference: &str) -> String {
+    pub(crate) fn name(&self, reference: &str) -> String {
         let merged = &self.compiled.merged;
         match reference {
             "subject" => return "you, or somebody who acts for you".to_owned(),
@@ -98,28 +104,28 @@ impl<'a> Names<'a> {
     }
 
     /// The name of a role.
-    pub(super) fn role(&self, id: &str) -> String {
+    pub(crate) fn role(&self, id: &str) -> String {
         self.compiled.merged.role.get(id).map_or_else(|| words::from_id(id), |r| r.label.clone())
     }
 
     /// The controllers' names.
-    pub(super) fn controllers(&self) -> String {
+    pub(crate) fn controllers(&self) -> String {
         let names: Vec<String> = self.compiled.merged.notice.controller.iter().map(|c| self.name(c)).collect();
         words::and(&names)
     }
 
     /// The names of several.
-    pub(super) fn names(&self, references: &[String]) -> Vec<String> {
+    pub(crate) fn names(&self, references: &[String]) -> Vec<String> {
         references.iter().map(|r| self.name(r)).collect()
     }
 
     /// A category's label, by id.
-    pub(super) fn category(&self, id: &str) -> String {
+    pub(crate) fn category(&self, id: &str) -> String {
         self.compiled.merged.category.get(id).map_or_else(|| words::from_id(id), |c| c.label.clone())
     }
 
     /// What a list of categories means in words: `*` is everything, less what is left out.
-    pub(super) fn categories(&self, ids: &[String], except: &[String]) -> String {
+    pub(crate) fn categories(&self, ids: &[String], except: &[String]) -> String {
         if ids.iter().any(|i| i == "*") {
             let left_out: Vec<String> = except.iter().map(|e| self.category(e)).collect();
             return if left_out.is_empty() {
@@ -132,7 +138,7 @@ impl<'a> Names<'a> {
     }
 
     /// A purpose's label, by id.
-    pub(super) fn purpose(&self, id: &str) -> String {
+    pub(crate) fn purpose(&self, id: &str) -> String {
         if id == "*" {
             return "every purpose on this page".to_owned();
         }
@@ -140,17 +146,17 @@ impl<'a> Names<'a> {
     }
 
     /// The label of a compiled purpose.
-    pub(super) fn purpose_label(&self, at: PurposeIx) -> String {
+    pub(crate) fn purpose_label(&self, at: PurposeIx) -> String {
         self.compiled.purposes.get(usize::from(at.0)).map_or_else(String::new, |p| p.label.clone())
     }
 
     /// A service's name.
-    pub(super) fn service(&self, id: &str) -> String {
+    pub(crate) fn service(&self, id: &str) -> String {
         self.compiled.merged.service.get(id).map_or_else(|| words::from_id(id), |s| s.label.clone())
     }
 
     /// A body with the other names under which people know it, whom it works for, and its own notice.
-    pub(super) fn body(&self, id: &str) -> Text {
+    pub(crate) fn body(&self, id: &str) -> Text {
         self.body_in(id, None)
     }
 
@@ -181,7 +187,7 @@ impl<'a> Names<'a> {
 
     /// Recipients as a list: bodies by name, classes with their members the first time they are named, and how a body
     /// comes into an open class.
-    pub(super) fn recipients(&self, references: &[String]) -> Vec<Item> {
+    pub(crate) fn recipients(&self, references: &[String]) -> Vec<Item> {
         self.bodies(references, |id| match id.strip_prefix("class:") {
             Some(class) => self.class_item(class),
             None => Item::new(self.body(id)).at(self.anchor_of("party", id)),
@@ -189,7 +195,7 @@ impl<'a> Names<'a> {
     }
 
     /// Where data comes from, as a list: bodies and classes by name.
-    pub(super) fn givers(&self, references: &[String]) -> Vec<Item> {
+    pub(crate) fn givers(&self, references: &[String]) -> Vec<Item> {
         self.bodies(references, |id| match id.strip_prefix("class:").and_then(|c| self.class(c)) {
             Some(class) => {
                 let members: Vec<String> = class.members.iter().map(|m| self.name(m)).collect();

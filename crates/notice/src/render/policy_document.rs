@@ -157,10 +157,19 @@ fn principles(names: &Names<'_>) -> Section {
     d.para("Corrections keep what was known before, and whoever received the data is told of them.");
     section.section(d);
     let mut e = Section::new("long", "(e) Kept no longer than needed");
-    e.para(
-        "Each category has its period in the table below. When it has run out, use is refused and the key that \
-            opens the data is destroyed, which puts every copy beyond use.",
-    );
+    let open: Vec<String> = names.compiled.unkept().map(|c| format!("\u{201c}{}\u{201d}", c.label)).collect();
+    let start = if open.is_empty() {
+        "Each category has its period; those of this data stand in the table below.".to_owned()
+    } else {
+        format!(
+            "No period is stated for {}: it has to be, before the notice is published. The others have theirs.",
+            words::and(&open)
+        )
+    };
+    e.para(format!(
+        "{start} When a period has run out, use is refused and the key that opens the data is destroyed, which puts every \
+         copy beyond use.",
+    ));
     section.section(e);
     let mut f = Section::new("safe", "(f) Kept safe");
     f.para(

@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use super::words;
-use crate::model::{Compiled, PurposeIx};
-use crate::source::{Basis, Decides, Gate, PartyRole, PromiseKind, Right};
+use crate::model::{Compiled, PurposeIx, RetentionRule};
+use crate::source::{Basis, Contact, Decides, Gate, PartyRole, PromiseKind, Right};
 use kernel::harmless_cell;
 
 /// The heads of the record's columns.
@@ -108,7 +108,7 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         compact(services.iter().map(|s| names.service(s))),
         names.controllers(),
         compact(contact.map(|c| plain_reach(names, &c))),
-        merged.complaint.as_ref().map_or_else(String::new, |c| compact(c.first.iter().map(|f| plain_reach(names, f)))),
+        protection_officer(names),
         joint(names),
         words::capital(&words::and(&head.subjects.iter().map(|s| words::people(s)).collect::<Vec<_>>())),
         compact(labels(false).into_iter()),
@@ -116,7 +116,7 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         compact(flows.iter().flat_map(|(_, d)| names.names(&d.to))),
         processors(names),
         transfers(names),
-        retention(names, &touched),
+        retention(names, &touched, &info.id),
         promises(names),
         article6,
         compact(conditions.iter().filter_map(|b| b.article9.as_ref()).map(|a| format!("9(2)({a})"))),
@@ -126,7 +126,10 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         rights(names, &info.article6),
         automated(names, info.decision),
         sources(names, &touched),
-        if flows.iter().any(|(_, d)| consents(&d.gate)) {
+        if flows.iter().any(|(_, d)| consents(&d.gate))
+            || purpose.identifiable_with.as_ref().is_some_and(consents)
+            || info.article6.iter().any(|limb| limb == "a")
+        {
             "Each consent stands in the consent register of the case".to_owned()
         } else {
             "None is relied on".to_owned()
@@ -184,6 +187,17 @@ fn plain_reach(names: &Names<'_>, contact: &str) -> String {
     )
 }
 
+/// The contact that is the data protection officer's: none of the others will do (article 30(1)(a)).
+fn protection_officer(names: &Names<'_>) -> String {
+    let merged = &names.compiled.merged;
+    let is_one = |(id, contact): &(&String, &Contact)| {
+        let label = contact.label.to_lowercase();
+        id.starts_with("data-protection-officer") || label.contains("data protection officer") || label.contains("dpo")
+    };
+    let all = compact(merged.contact.iter().filter(is_one).map(|(id, _)| plain_reach(names, id)));
+    if all.is_empty() { "None is named".to_owned() } else { all }
+}
+
 fn joint(names: &Names<'_>) -> String {
     let merged = &names.compiled.merged;
     let mut all = if merged.notice.controller.len() > 1 { merged.notice.controller.clone() } else { Vec::new() };
@@ -193,11 +207,17 @@ fn joint(names: &Names<'_>) -> String {
 }
 
 pub(super) fn processors(names: &Names<'_>) -> String {
-    compact(names.compiled.merged.party.values().filter(|p| p.role == PartyRole::Processor).map(|p| {
+    let merged = &names.compiled.merged;
+    let named = merged.party.values().filter(|p| p.role == PartyRole::Processor).map(|p| {
         let task = p.task.as_ref().map_or_else(String::new, |t| format!(" ({t})"));
         let contract = p.contract.as_ref().map_or_else(String::new, |c| format!(", contract {c}"));
         format!("{}{task}{contract}", p.name)
-    }))
+    });
+    let kinds = merged.class.values().filter(|c| c.role == PartyRole::Processor).map(|c| match &c.open {
+        Some(open) => format!("{} (enrolled with {})", c.label, open.requires),
+        None => c.label.clone(),
+    });
+    compact(named.chain(kinds))
 }
 
 fn transfers(names: &Names<'_>) -> String {
@@ -213,15 +233,42 @@ fn transfers(names: &Names<'_>) -> String {
     )
 }
 
-fn retention(names: &Names<'_>, touched: &[usize]) -> String {
-    compact(
-        names
-            .compiled
-            .retention
-            .iter()
-            .filter(|r| r.held_by.is_empty() && r.categories.iter().any(|c| touched.contains(&usize::from(c.0))))
-            .map(|r| format!("{}: {}", r.label, words::period(&r.keep, r.anchor))),
-    )
+/// The controller's own periods for what is used for a purpose, and for records that are in no category; then those of the
+/// recipients that the purpose gives something to.
+fn retention(names: &Names<'_>, touched: &[usize], purpose: &str) -> String {
+    let compiled = names.compiled;
+    let merged = &compiled.merged;
+    let told = |r: &RetentionRule| format!("{}: {}", r.label, words::period(&r.keep, r.anchor));
+    let is_own = |r: &RetentionRule| compiled.statements.get(&r.statement).is_none_or(|s| s.base.is_none());
+    let ours = compiled
+        .retention
+        .iter()
+        .filter(|r| r.held_by.is_empty())
+        .filter(|r| {
+            let beside = !r.artefacts.is_empty() && is_own(r) && !names.is_base("purpose", purpose);
+            beside || r.categories.iter().any(|c| touched.contains(&usize::from(c.0)))
+        })
+        .map(told);
+    let open = compiled
+        .unkept()
+        .filter(|c| touched.iter().any(|t| compiled.categories.get(*t).is_some_and(|of| of.id == c.id)))
+        .map(|c| format!("{}: no period is stated", c.label));
+    let to: Vec<&String> =
+        merged.disclose.values().filter(|d| d.purpose == purpose).flat_map(|d| d.to.iter()).collect();
+    let gets = |holder: &String| {
+        to.iter().any(|t| {
+            *t == holder
+                || t.strip_prefix("class:")
+                    .and_then(|c| merged.class.get(c))
+                    .is_some_and(|c| c.members.contains(holder))
+        })
+    };
+    let theirs = compiled
+        .retention
+        .iter()
+        .filter(|r| r.held_by.iter().chain(&r.through).any(gets))
+        .map(|r| format!("{} ({})", told(r), words::and(&names.names(&r.held_by))));
+    compact(ours.chain(open).chain(theirs))
 }
 
 fn promises(names: &Names<'_>) -> String {

@@ -151,3 +151,56 @@ fn the_schema_is_closed_and_knows_every_kind() {
         assert!(schema["$defs"][kind]["properties"]["origin"].is_object(), "{kind} has provenance");
     }
 }
+
+/// What is said of a file without fault with one piece of it changed.
+fn changed(from: &str, to: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/bad/none.toml");
+    let text = std::fs::read_to_string(path).expect("the file");
+    assert!(from.is_empty() || text.matches(from).count() == 1, "{from:?} stands there once");
+    let library = library().with("n.toml", if from.is_empty() { to.to_owned() } else { text.replace(from, to) });
+    let made = compile(&library, "n.toml");
+    made.diagnostics.iter().map(|d| d.render(&library, false)).collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+fn a_table_that_stands_twice_is_told_once_with_its_first_place() {
+    let again = "[role.officer]\nlabel = \"Housing officer\"\n\n[role.officer]\nlabel = \"Officer\"";
+    let said = changed("[role.officer]\nlabel = \"Housing officer\"", again);
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains("first said here") && said.contains("`[role.officer]` stands here a second time"), "{said}");
+    let key = changed("label = \"Housing officer\"", "label = \"Housing officer\"\nlabel = \"Officer\"");
+    assert!(key.matches("error[").count() == 1 && key.contains("first said here") && key.contains("`label`"), "{key}");
+}
+
+#[test]
+fn an_empty_file_is_told_what_to_begin_with() {
+    for text in ["\n", "# Nothing yet\n\n"] {
+        let said = changed("", text);
+        assert!(said.contains("the file is empty") && said.contains("begin with `[notice]`"), "{said}");
+    }
+}
+
+#[test]
+fn text_in_the_place_of_a_list_is_offered_as_one() {
+    let said = changed("controller = [\"council\"]", "controller = \"council\"");
+    assert!(said.contains("put it in brackets: `[\"council\"]`"), "{said}");
+}
+
+#[test]
+fn a_field_that_is_nearly_one_of_the_catalogue_is_asked_about() {
+    let said = changed("\"date-of-birth\", \"phone\"]", "\"date-of-birth\", \"adress\"]");
+    assert!(said.contains("E27") && said.contains("did you mean `address`?"), "{said}");
+    let own = changed("\"date-of-birth\", \"phone\"]", "\"date-of-birth\", \"shoe-size\"]");
+    assert!(own.is_empty(), "{own}");
+}
+
+#[test]
+fn a_disclosure_that_lets_nothing_go_is_found() {
+    let wide = "[disclose.wide]\nto = [\"shelter\"]\npurpose = \"house\"\ncategories = [\"*\"]\ngate = { power = \"Housing Act 1996 section 213\" }\n\n[retain.record]";
+    let said = changed("[retain.record]", wide);
+    assert!(said.contains("`disclose.referral` lets nothing go that `disclose.wide` does not"), "{said}");
+    let other = changed("[retain.record]", &wide.replace("[\"*\"]", "[\"health\"]"));
+    assert!(!other.contains("lets nothing go"), "{other}");
+    let over = changed("kind = \"voluntary\"", "kind = \"voluntary\"\nuntil = \"2020-01-01\"");
+    assert!(over.contains("`disclose.referral` gives to a body whose last day is over"), "{over}");
+}

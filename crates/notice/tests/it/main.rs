@@ -11,6 +11,8 @@ mod forms;
 #[cfg(test)]
 mod html;
 #[cfg(test)]
+mod lawful;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod promises;
@@ -28,3 +30,5 @@ mod schema;
 mod seeds;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod widening;

@@ -64,7 +64,7 @@ fn an_enquiry_asks_only_for_answers_that_there_are_and_only_those_who_give_them(
         ("[\"finances.benefits\", \"finances.council-tax\"]", "[\"finances\"]", "has no answer for"),
         ("[\"finances.benefits\", \"finances.council-tax\"]", "[\"health.mental-health\"]", "does not come from there"),
         ("reply-kept-days = 28", "reply-kept-days = 0", "an answer that nobody has"),
-        ("asks            = [\"finances.credit-check\"]\n", "", "an answer that nobody has"),
+        ("asks            = [\"fraud-answers.credit-check\"]\n", "", "an answer that nobody has"),
     ] {
         let changed = text("coventry").replacen(from, to, 1);
         assert_ne!(changed, text("coventry"), "{from}");

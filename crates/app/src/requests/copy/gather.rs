@@ -282,7 +282,12 @@ impl Gathering<'_> {
         self.recorded.decision().releases(at).then_some(Words::Plain(text))
     }
     /// Adds a passage, unless it says nothing.
-    pub(super) fn push(&mut self, passage: CopyPassage) {
+    pub(super) fn push(&mut self, mut passage: CopyPassage) {
+        let notice = &self.look.notice.compiled;
+        let limited = notice.category(&passage.category).is_some_and(|c| notice.waits_for_a_decision(c));
+        if limited && passage.marks.is_empty() {
+            passage.marks.push(Mark::Limited);
+        }
         if !passage.text.get().trim().is_empty() || passage.document.is_some() {
             self.out.push(passage);
         }

@@ -131,8 +131,12 @@ pub(super) fn decision_for(
 ) -> Result<Option<(Look, Decision)>, AppError> {
     let notice = inner.published(tx, case.notice_version)?;
     let items: Vec<String> = notice.all.iter().map(|c| format!("{}.*", notice.category_id(*c))).collect();
-    let facts = [FactKind::Request.id().to_owned()];
     let party = principal_of(recipient);
+    let mut facts = vec![FactKind::Request.id().to_owned()];
+    if party == SUBJECT {
+        // What the gate holds back from the person until somebody decides is marked, and no copy is made while a mark waits for a decision.
+        facts.push(FactKind::Approval.id().to_owned());
+    }
     // A body that looks into something has to do with the person because of that, and of nothing else.
     let linked = party != SUBJECT;
     let to = Toward { party, purpose, facts: &facts, items: &items, linked, enrolled: false, country: None };

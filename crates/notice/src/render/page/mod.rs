@@ -117,7 +117,7 @@ fn who_we_are(names: &Names<'_>) -> Section {
         rows.push(Row::list("Joint controllers", names.recipients(&joint)));
     }
     if let Some(arrangement) = &head.arrangement {
-        let assumed = names.assumed(&head.provenance, &["arrangement"]);
+        let assumed = names.assumed_at(&head.provenance, "arrangement.essence");
         rows.push(Row::new(
             "How they share the duties",
             Text::from(words::sentence(&arrangement.essence)).assumed_if(assumed),
@@ -127,7 +127,8 @@ fn who_we_are(names: &Names<'_>) -> Section {
             rows.push(Row::list(format!("{} alone answers for", names.name(party)), labels));
         }
         if let Some(contact) = &arrangement.contact {
-            rows.push(Row::new("Whom to ask", about::reach(names, contact)));
+            let mark = names.assumed_at(&head.provenance, "arrangement.contact");
+            rows.push(Row::new("Whom to ask", about::reach(names, contact).assumed_if(mark)));
         }
     }
     if !head.subjects.is_empty() {

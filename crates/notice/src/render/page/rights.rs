@@ -4,7 +4,7 @@ use crate::render::names::Names;
 use crate::render::page::about;
 use crate::render::tree::{Item, Row, Section, Text};
 use crate::render::words;
-use crate::source::{Gate, Right};
+use crate::source::{Gate, NoticeKind, Right};
 
 /// Automated decisions and profiling.
 pub(super) fn automated(names: &Names<'_>) -> Section {
@@ -168,6 +168,9 @@ pub(super) fn complaint(names: &Names<'_>) -> Section {
     if !c.first.is_empty() {
         let to = c.first.iter().map(|id| Item::new(about::reach(names, id))).collect();
         rows.push(Row::list(Text::from("First, to us").assumed_if(names.assumed(&c.provenance, &["first"])), to));
+    }
+    if c.first.is_empty() && names.compiled.merged.notice.kind == NoticeKind::Service {
+        rows.push(Row::new("First, to us", Text::from("Nobody has said yet where to write.").assumed_if(true)));
     }
     if let Some(days) = c.acknowledge_days {
         let text = format!(

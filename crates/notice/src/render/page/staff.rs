@@ -14,7 +14,9 @@ pub(super) fn section(names: &Names<'_>) -> Section {
     }
     section.para("These are the roles of people who work with the system:");
     let roles = merged.role.iter().map(|(id, role)| {
+        let looks = merged.access.values().any(|a| a.roles.contains(id));
         let scope = match role.scope {
+            _ if !looks => "sees no record",
             RoleScope::Service => "every case of the service",
             RoleScope::Linked => "only the cases that it works on",
         };

@@ -1,5 +1,6 @@
 //! Why information is used, and what in law allows it.
 
+use crate::registers;
 use crate::render::names::Names;
 use crate::render::page::share::gate_items;
 use crate::render::tree::{Item, Section, Text};
@@ -211,35 +212,49 @@ pub(super) fn special(names: &Names<'_>) -> Section {
     section
 }
 
-/// The Acts and regulations, once each; with those that stand under no single purpose.
+/// The Acts and regulations, once each, as the notice's own bases name them; those that only the law's own statements name stand apart.
 pub(super) fn legislation(names: &Names<'_>) -> Section {
     let mut section = Section::new("legislation", "The laws we work under");
     let merged = &names.compiled.merged;
-    let mut seen: Vec<String> = Vec::new();
+    // An Act that any statement of the notice names is not assumed, whoever else names it.
+    let mut acts: IndexMap<&str, (bool, bool)> = IndexMap::new();
     let mut more = false;
-    for basis in merged.basis.values() {
+    for (id, basis) in &merged.basis {
         more |= basis.not_exhaustive;
+        let own = !names.is_base("basis", id);
+        let assumed = own && names.assumed(&basis.provenance, &["legislation"]);
         for act in &basis.legislation {
-            if !seen.contains(act) {
-                seen.push(act.clone());
-            }
+            let (ours, said) = acts.entry(act).or_default();
+            *ours |= own;
+            *said |= own && !assumed;
         }
     }
-    let items = seen
-        .iter()
-        .map(|act| {
-            let found = merged.legislation.iter().find(|(id, l)| *id == act || l.title == *act);
-            match found {
-                Some((id, l)) => {
-                    Item::new(format!("{} ({})", l.title, l.citation)).at(names.anchor_of("legislation", id))
-                }
-                None => Item::new(act.clone()),
-            }
-        })
-        .collect::<Vec<_>>();
-    if more && !items.is_empty() {
+    let item = |act: &str, assumed: bool| match merged.legislation.iter().find(|(id, l)| *id == act || l.title == act) {
+        Some((id, l)) => Item::new(Text::from(format!("{} ({})", l.title, l.citation)).assumed_if(assumed))
+            .at(names.anchor_of("legislation", id)),
+        None => Item::new(Text::from(cited_act(act)).assumed_if(assumed)),
+    };
+    let of = |which: bool| acts.iter().filter(move |(_, (ours, _))| *ours == which);
+    let own: Vec<Item> = of(true).map(|(act, (_, said))| item(act, !said)).collect();
+    let every: Vec<Item> = of(false).map(|(act, _)| item(act, false)).collect();
+    if more && !own.is_empty() {
         section.para("These are the main ones; the list is not complete.");
     }
-    section.list(items);
+    section.list(own);
+    if !every.is_empty() {
+        section.para("Every service of this kind also works under these:");
+        section.list(every);
+    }
     section
+}
+
+/// An Act as the notice cites it; where there is none of that title, with what may be meant.
+fn cited_act(act: &str) -> String {
+    match registers::cited(act) {
+        registers::Cited::Missing(missing) => format!(
+            "{act}: the council\u{2019}s notice cites it so, and there is no Act of this title; meant may be the {}",
+            words::or(&missing.perhaps)
+        ),
+        _ => act.to_owned(),
+    }
 }
