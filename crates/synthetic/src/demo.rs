@@ -160,7 +160,10 @@ pub fn demo(
         staged.push(Staged { compiled, version, place, enrolled, officers: Vec::new() });
     }
     for (path, text) in messages::SHIPPED.iter().chain(messages::SHIPPED_ELSEWHERE) {
-        app.publish_template(&system, path, text)?;
+        let notice = messages::Template::parse(path, text).map_err(|e| DemoError::Notice(e.to_string()))?.notice;
+        if staged.iter().any(|s| s.compiled.id == notice) {
+            app.publish_template(&system, path, text)?;
+        }
     }
     let accounts = make_accounts(app, &system, options.seed, &mut staged)?;
     if let Some(by) = staged.iter().find_map(|s| s.officers.first().copied()) {

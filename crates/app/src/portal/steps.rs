@@ -427,7 +427,7 @@ impl App {
             content.fields.insert(more.0.to_owned(), more.1);
             let version = u32::try_from(newest.version).unwrap_or(0) + 1;
             items::write(tx, &actor, &look, (id, version), &entry(&newest.category, content))?;
-            say_something_waits(tx, &actor, &look, &page)?;
+            say_something_waits(tx, &look, &page)?;
             let left = all_said(tx, &actor, &look)?.iter().any(|s| s.state == SaidState::Waits);
             if !left {
                 for task in tx.tasks(case)?.into_iter().filter(|t| t.kind == STEP_SAID && t.done_at.is_none()) {

@@ -78,7 +78,7 @@ impl App {
                 let (Some(case), Some(first)) = (tx.case(case)?, asked.first()) else { return Ok(false) };
                 let Some(actor) = acts(tx, inner, &case, first.asked_by)? else { return Ok(false) };
                 match Look::at(tx, inner, &actor, case.id) {
-                    Ok(Some(look)) => say_something_waits(tx, &actor, &look, &page),
+                    Ok(Some(look)) => say_something_waits(tx, &look, &page),
                     Ok(None) | Err(AppError::WantsReason(_)) => Ok(false),
                     Err(error) => Err(error),
                 }

@@ -451,7 +451,6 @@ impl Sampler {
         };
         let released = MessageSays::Released {
             to: self.granting.text("ada@example.test"),
-            said: self.granting.text("After four only"),
             subject: self.granting.text("An appointment for you"),
             body: self.granting.text("Hello"),
         };

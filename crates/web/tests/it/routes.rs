@@ -138,6 +138,14 @@ fn administrators_and_case_workers_do_not_come_into_each_others_rooms() {
     }
 }
 
+/// A page without the keys of its forms, each of which is of this one page.
+fn keyless(page: &str) -> String {
+    let mut parts = page.split("name=\"once\" value=\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    parts.for_each(|part| out.push_str(part.split_once('"').map_or("", |(_, rest)| rest)));
+    out
+}
+
 #[test]
 fn an_unseen_case_is_the_same_as_no_case_for_every_role_and_every_agency() {
     let site = Site::new();
@@ -174,7 +182,11 @@ fn an_unseen_case_is_the_same_as_no_case_for_every_role_and_every_agency() {
                     (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
                     "{key}, {path}"
                 );
-                assert_eq!(seen.body, missing.body, "{key} can tell an unseen case from none at {path}");
+                assert_eq!(
+                    keyless(&seen.body),
+                    keyless(&missing.body),
+                    "{key} can tell an unseen case from none at {path}"
+                );
             }
         }
     }
