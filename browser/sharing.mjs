@@ -110,6 +110,54 @@ export async function sharing(browser) {
     await shot(page, "case-shared-without-consent");
   });
 
+  await story("a body without an account opens what was sent by a link with a code, and nobody does without", async () => {
+    const page = await open(browser, officer);
+    await page.goto(`${base}${casePath}/sharing`);
+    await page.locator(".app-card__title a", { hasText: "Example Children" }).first().click();
+    await page.getByRole("button", { name: "Make a link" }).click();
+    await accessible(page, "share-link-once");
+    const [address, word] = await page.locator(".app-secret").allInnerTexts();
+    const them = await open(browser, null, { viewport: sizes.phone });
+    await them.goto(base + new URL(address).pathname);
+    must(await them.getByRole("heading", { name: "The council has sent you something" }).isVisible(), "the link leads nowhere");
+    await accessible(them, "sent-code-phone");
+    await them.locator('[name="code"]').fill("AAAAAAAA");
+    await them.getByRole("button", { name: "Open" }).click();
+    must(await them.getByText(/not the code/).first().isVisible(), "a wrong code opens it");
+    await them.locator('[name="code"]').fill(word.trim());
+    await them.getByRole("button", { name: "Open" }).click();
+    must(await them.getByRole("heading", { name: "What was sent" }).isVisible(), "the code does not open it");
+    must(!them.url().includes(word.trim()), "the code stands in the address");
+    await accessible(them, "sent-phone");
+    const plain = await open(browser, null, { javaScriptEnabled: false });
+    await plain.goto(base + new URL(address).pathname);
+    await plain.locator('[name="code"]').fill(word.trim());
+    await plain.getByRole("button", { name: "Open" }).click();
+    must(await plain.getByRole("heading", { name: "What was sent" }).isVisible(), "it needs JavaScript");
+    await page.goto(`${base}${casePath}/sharing`);
+    await page.locator(".app-card__title a", { hasText: "Example Children" }).first().click();
+    must(await page.getByText("Opened by the link").first().isVisible(), "nothing says that it was opened");
+    await accessible(page, "share-with-link");
+    await page.getByRole("button", { name: "End it" }).click();
+    await them.goto(base + new URL(address).pathname);
+    must(await them.getByRole("heading", { name: "This link does not work" }).isVisible(), "it works after its end");
+    await accessible(them, "sent-over-phone");
+  });
+
+  await story("whoever gave something is asked on the case, and errors say what to do", async () => {
+    const page = await open(browser, officer);
+    await page.goto(`${base}${casePath}/sharing/originators`);
+    await accessible(page, "originators");
+    await page.getByRole("button", { name: "Ask whoever gave it" }).click();
+    await accessible(page, "originators-ask");
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    must(await page.getByText("There is a problem").isVisible(), "nothing is asked for");
+    await accessible(page, "originators-ask-wrong");
+    const phone = await open(browser, officer, { viewport: sizes.phone });
+    await phone.goto(`${base}${casePath}/sharing/originators/ask`);
+    await accessible(phone, "originators-ask-phone");
+  });
+
   await story("an occasion's selection is chosen at first, more needs a reason, and what is taken back has to be gone", async () => {
     const page = await open(browser, options);
     // A case of which more is recorded than the selection takes.
@@ -212,8 +260,16 @@ export async function sharing(browser) {
     await page.locator('[name="contact"]').fill("By the canal, most evenings");
     await pick(page, "reason", "rough");
     await page.locator('[name="referrer"]').fill("Quietly Quillfeather");
+    const paper = (text) => ({ name: "notice to leave.pdf", mimeType: "application/pdf", buffer: Buffer.from(text) });
+    await page.locator("#file").setInputFiles(paper("MZ a program"));
+    await page.getByRole("button", { name: "Send" }).click();
+    must(await page.getByText(/kind of file is not taken/).first().isVisible(), "a program is taken");
+    must((await page.locator('[name="contact"]').inputValue()).includes("canal"), "what was typed is lost");
+    await accessible(page, "refer-form-wrong-phone");
+    await page.locator("#file").setInputFiles(paper("%PDF-1.4\n%%EOF\n"));
     await page.getByRole("button", { name: "Send" }).click();
     must(await page.getByText(/Your reference is R-/).isVisible(), "there is no reference");
+    must(await page.getByText("One document went with it").isVisible(), "nothing says that the document went");
     for (const path of ["/refer", `/refer/${notice}/homelessness`]) {
       const again = await open(browser, null);
       await again.goto(base + path);
@@ -224,6 +280,8 @@ export async function sharing(browser) {
     await accessible(inside, "referrals");
     await inside.locator("tbody th a").first().click();
     must(!(await inside.content()).includes("Quietly"), "who referred is shown unasked");
+    must(await inside.getByRole("link", { name: "Document 1" }).isVisible(), "the document is nowhere");
+    must(await inside.getByRole("link", { name: "Open a case for it" }).isVisible(), "no case can be opened for it");
     await accessible(inside, "referral-in");
     await inside.getByRole("link", { name: "Show who referred" }).click();
     must(await inside.getByText("Quietly Quillfeather").isVisible(), "who referred is nowhere");

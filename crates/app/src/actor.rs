@@ -73,6 +73,13 @@ impl Actor {
             _ => self.capacity.principal.clone(),
         }
     }
+    /// The account in whose name something is written down; none for a body that acts by a link.
+    pub(crate) fn own_account(&self) -> Option<AccountId> {
+        match self.caller.kind {
+            CallerKind::System { .. } => None,
+            _ => Some(self.account),
+        }
+    }
     /// Whether this is one of the controller's own people.
     #[must_use]
     pub fn is_staff(&self) -> bool {

@@ -187,6 +187,11 @@ impl Contracts {
         Ok(Self(rows, providers, london_date(tx.now())))
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Lets the agreements with a body end with its contract: none of them lets anything go unless it is in force.
     pub(crate) fn end(&self, held: Vec<Held>, recipient: &str, principal: &str) -> Vec<Held> {
         let Some((reference, stands)) = best(&self.0, &self.1, (recipient, principal), self.2) else { return held };
@@ -439,13 +444,14 @@ impl App {
         })
     }
 
-    /// Ends a contract before its time: from the next request on, nothing that needs an agreement goes to whoever delivered under it.
+    /// Ends a contract before its time: from the next request on, nothing that needs an agreement goes to whoever delivered under it, and
+    /// what they hold of what went is asked back.
     ///
     /// # Errors
     /// `NotFound` when the actor does not keep the register; `Form` without a reason; `Refused` when it was ended.
     pub fn end_contract(&self, actor: &Actor, id: RegisterId, why: &str) -> Result<(), AppError> {
         let (actor, why) = (actor.clone(), why.trim().to_owned());
-        self.act(&actor.caller.clone(), "end contract", move |tx, _| {
+        self.act(&actor.caller.clone(), "end contract", move |tx, inner| {
             let row = kept(tx, &actor, id)?;
             if row.ended_at.is_some() {
                 return Err(AppError::Refused("This contract was ended already".to_owned()));
@@ -455,7 +461,9 @@ impl App {
             }
             let now = tx.now();
             tx.end_contract(id, now, &why)?;
-            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("contract {id} ended"))
+            let copies = crate::shares::agreements_over(tx, inner, &row.notice_id)?;
+            let detail = format!("contract {id} ended, {copies} copies to be deleted");
+            note(tx, &disclosure::actor(&actor.caller), Action::Administer, &detail)
         })
     }
 }

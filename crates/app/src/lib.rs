@@ -96,7 +96,10 @@ pub use imports::{
     IMPORT, IMPORT_SWEEP, ImportColumn, ImportCounts, ImportField, ImportIssueLine, ImportLine, ImportMapping,
     ImportView, LARGEST_IMPORT, NewImport,
 };
-pub use inbound::{InboundLine, InboundService, InboundView, NewInbound};
+pub use inbound::{
+    InboundDocumentLine, InboundLine, InboundService, InboundView, MOST_FILES as MOST_REFERRAL_FILES, NewInbound,
+    Referred,
+};
 pub use linking::{
     LARGEST_LIST, LINKAGE, LINKAGE_REASONS, LINKAGE_SWEEP, LinkageCharts, LinkageCounts, LinkageListLine,
     LinkageModelLine, LinkageModelView, LinkagePairLine, LinkagePairView, LinkagePicture, LinkageRunLine,
@@ -129,24 +132,25 @@ pub use publishing::{PublishedNow, Publishing};
 pub use requests::{
     CODE_LENGTH, CONFIRMED_BY, ContactLines, ControllerLine, CopyBytes, CopyNote, CopyPassage, CopyReview, CopyState,
     CopyWords, Decided, FoundCase, GATHERED, Handing, HeldCopy, LINK_DAYS, LetterView, LinkMade, Logged, MatchedCase,
-    MyRequest, NewDecision, NewStep, OpenRecord, OwnRequest, RecipientLine, RequestDecision, RequestForm,
-    RequestIntake, RequestLine, RequestView, ReviewRecord, StepLine as RequestStepLine,
+    MyRequest, NewDecision, NewStep, OpenRecord, OwnRequest, RIGHTS_DID, RecipientLine, RequestDecision, RequestForm,
+    RequestIntake, RequestLine, RequestView, ReviewRecord, RightsToldLine, StepLine as RequestStepLine,
 };
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use sent::{CameOfIt, Claimed, SentBefore, SentForm};
 pub use shares::{
-    ANSWERED_WITH, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding, DROP_ANSWERS,
-    DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView, MOST_WORD_DAYS,
-    NewFinding, NewShare, NewWord, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS,
-    REVIEW_DECISIONS, ReviewLine, ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepLine,
-    TOLD_BY, Taken, WayLine, WordChoices, WordLine, WordsView,
+    ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, ByLink, CHANNELS, CHECK_DECISIONS, CopyLine,
+    CopyStanding, DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES,
+    FindingView, Followed, MOST_WORD_DAYS, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm,
+    OriginatorAskLine, OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection,
+    REASON_DAYS, REVIEW_DECISIONS, ReviewLine, SHARE_LINK_DAYS, ShareLine, ShareParts, SharePreview, ShareView,
+    SharedDocument, ShownRow, StepLine, TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,
     StudyRelease, StudyState,
 };
-pub use studies::{RESEARCH_ONLY, Studies, StudyChoice, StudyLine};
+pub use studies::{MADE_UNDER, RESEARCH_ONLY, Studies, StudyChoice, StudyLine};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};

@@ -57,7 +57,9 @@ impl App {
             let name_only = look.decide(Act::See, &asked);
             // Read first, then note that it was read: the page shows what was there before it.
             let mut rows = Vec::new();
-            for tag in ring.subject_tags(look.case.person, case) {
+            let mut tags = ring.subject_tags(look.case.person, case);
+            tags.extend(crate::inbound::tags_before(tx, case)?);
+            for tag in tags {
                 rows.extend(tx.entries_about(tag, before, PAGE + 1)?);
             }
             rows.sort_by_key(|row| std::cmp::Reverse(row.entry.id));
@@ -147,6 +149,7 @@ pub(crate) fn line(
         }
         Ok(account) => inner.account_name(tx, account)?,
         Err(_) => match entry.actor.strip_prefix("system:") {
+            Some(crate::shares::BY_LINK) => "Somebody of the body, by a link with a code".to_owned(),
             Some(job) => format!("The system ({job})"),
             None => "Nobody".to_owned(),
         },

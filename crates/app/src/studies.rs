@@ -26,6 +26,8 @@ use store::{Case, CaseFilter, CaseState, MarkKind, Section, StudyRelease, StudyS
 
 /// The first column of every file for a study: a file that has it is never taken in.
 pub const RESEARCH_ONLY: &str = "Key (research only)";
+/// The heads of the last columns: what a row was made under.
+pub const MADE_UNDER: [&str; 3] = ["Gateway in law", "Accredited purpose", "How people are kept from being known"];
 /// What an entry of the ledger has before the sources of what went, and between them.
 const FROM: &str = "; from: ";
 const BETWEEN: &str = "; ";
@@ -430,8 +432,12 @@ impl App {
             let columns = columns(&notice, flow);
             let heads: Vec<String> = std::iter::once(RESEARCH_ONLY)
                 .chain(columns.iter().map(|(_, _, words)| words.as_str()))
+                .chain(MADE_UNDER)
                 .map(csv_cell)
                 .collect();
+            // Within each row, so that it goes wherever a row goes.
+            let under = [gateway(&notice, flow), release.project.clone(), de_identification(flow.form).to_owned()];
+            let under = under.map(|text| csv_cell(&text));
             let file = Disclosed::all(rows).map(|mut rows| {
                 if codes {
                     guarded(&mut rows);
@@ -441,7 +447,8 @@ impl App {
                 let mut text = format!("{}\r\n", heads.join(","));
                 for (key, row) in rows {
                     let cells = columns.iter().map(|(item, _, _)| csv_cell(row.get(item).map_or("", String::as_str)));
-                    text.push_str(&std::iter::once(csv_cell(&key)).chain(cells).collect::<Vec<_>>().join(","));
+                    let cells = std::iter::once(csv_cell(&key)).chain(cells).chain(under.iter().cloned());
+                    text.push_str(&cells.collect::<Vec<_>>().join(","));
                     text.push_str("\r\n");
                 }
                 text

@@ -28,6 +28,8 @@ pub enum SecretFor {
     SignOnVerifier,
     /// Signing a paper, once.
     Signing,
+    /// Reaching what was sent to a body without an account.
+    Sent,
 }
 
 /// A secret that is handed out.
@@ -67,6 +69,7 @@ impl HandedOut {
             SecretFor::SignOnNonce => b"casement sign-on nonce 1:",
             SecretFor::SignOnVerifier => b"casement sign-on verifier 1:",
             SecretFor::Signing => b"casement signing 1:",
+            SecretFor::Sent => b"casement sent 1:",
         };
         Sha256::new().chain_update(context).chain_update(self.0.expose()).finalize().into()
     }

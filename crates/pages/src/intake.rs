@@ -73,6 +73,17 @@ pub struct NewCase {
     pub known: Option<ForKnown>,
     /// Somebody who was found on a list and for whom the case is.
     pub listed: Option<ForListed>,
+    /// The referral that led to it.
+    pub referral: Option<ForReferral>,
+}
+
+/// A referral that came in, for which a case is opened.
+#[derive(Debug, Clone, Serialize)]
+pub struct ForReferral {
+    /// Its id.
+    pub id: String,
+    /// Its reference, where the form was just filled in from it.
+    pub reference: String,
 }
 
 /// Where what is typed comes from.

@@ -160,7 +160,9 @@ impl Problem {
     pub fn too_large() -> Self {
         Self::new(
             "That is too much to send at once",
-            &["Nothing was saved. Go back and shorten the longest text; each may have up to 20,000 characters."],
+            &[
+                "Nothing was saved. Go back: what you typed is still there. Shorten the longest text (each may have up to 20,000 characters), or choose fewer or smaller files.",
+            ],
             &[("Go to the start page", "/")],
         )
     }

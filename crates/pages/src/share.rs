@@ -115,6 +115,29 @@ pub struct SharePage {
 }
 page!(SharePage => "share/one.html", Area::Cases);
 
+/// A link and its code, shown once.
+#[derive(Serialize)]
+pub struct OncePage {
+    /// The page's heading.
+    pub heading: String,
+    /// Where *Back* leads.
+    pub back: Link,
+    /// What to do with them.
+    pub words: Vec<String>,
+    /// What is shown.
+    pub secrets: Vec<SecretShown>,
+}
+page!(OncePage => "share/once.html", Area::Cases);
+
+/// Something that is shown once.
+#[derive(Serialize)]
+pub struct SecretShown {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub text: crate::shown::Typed<String>,
+}
+
 /// Something said of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Term {
@@ -144,11 +167,13 @@ pub struct DocumentShown {
     pub label: String,
     /// What it is called; none where that is not shown.
     pub title: Option<Disclosed<String>>,
+    /// What it is called by the program, where nobody gave it a name.
+    pub named: Option<String>,
     /// Where it opens; none where it does not.
     pub href: Option<String>,
     /// A picture of it.
     pub picture: Option<String>,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of its bytes; empty where that is said nowhere.
     pub hash: String,
 }
 

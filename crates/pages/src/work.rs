@@ -50,6 +50,8 @@ pub struct FileAsked {
     pub accept: String,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// It stands behind the questions and need not be given.
+    pub last: bool,
 }
 
 /// The timeline of a case.

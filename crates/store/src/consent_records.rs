@@ -271,7 +271,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When it is not there, or the store does not answer.
-    pub fn acknowledge_told(&mut self, id: TaskId, by: AccountId) -> Result<(), StoreError> {
+    pub fn acknowledge_told(&mut self, id: TaskId, by: Option<AccountId>) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
         self.q("consent_told", |c| {
             diesel::update(
@@ -281,7 +281,7 @@ impl Tx<'_> {
             )
             .set((
                 consent_told::acknowledged_at.eq(Some(now.as_micros())),
-                consent_told::acknowledged_by.eq(Some(by.as_bytes().to_vec())),
+                consent_told::acknowledged_by.eq(by.map(|by| by.as_bytes().to_vec())),
             ))
             .execute(c)
         })?;
@@ -295,7 +295,7 @@ impl Tx<'_> {
     pub fn answer_told(
         &mut self,
         id: TaskId,
-        by: AccountId,
+        by: Option<AccountId>,
         did: &str,
         sealed: Option<Vec<u8>>,
     ) -> Result<(), StoreError> {
@@ -305,7 +305,7 @@ impl Tx<'_> {
                 .set((
                     consent_told::did.eq(Some(did)),
                     consent_told::did_at.eq(Some(now.as_micros())),
-                    consent_told::did_by.eq(Some(by.as_bytes().to_vec())),
+                    consent_told::did_by.eq(by.map(|by| by.as_bytes().to_vec())),
                     consent_told::sealed.eq(sealed.clone()),
                 ))
                 .execute(c)

@@ -386,6 +386,8 @@ impl Tx<'_> {
         let told: Vec<PersonId> = self.inbound_parts(id)?.into_iter().map(|p| p.person).collect();
         let rows = self.delete_where("inbound_part", &|c| format!("inbound = {}", bytes(c, id.as_bytes())))?;
         add(&mut erased.rows, "inbound_part", rows);
+        let rows = self.delete_where("inbound_document", &|c| format!("inbound = {}", bytes(c, id.as_bytes())))?;
+        add(&mut erased.rows, "inbound_document", rows);
         for person in told {
             erased.keys += self.destroy_keys(person, None, why)?.keys.len();
         }

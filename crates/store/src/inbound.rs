@@ -233,11 +233,11 @@ impl Tx<'_> {
         };
         self.q("inbound", |c| query.select(Inbound::as_select()).load(c))
     }
-    /// Those that were closed without a case and still say something, from one on: to see whether their time is over.
+    /// Those that led to no case and still say something, from one on: to see whether their time is over.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn closed_inbound(&mut self, after: Option<InboundId>, limit: u32) -> Result<Vec<Inbound>, StoreError> {
+    pub fn inbound_without_case(&mut self, after: Option<InboundId>, limit: u32) -> Result<Vec<Inbound>, StoreError> {
         let a = self.authority();
         let after = after.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
         self.q("inbound", |c| {
@@ -246,7 +246,7 @@ impl Tx<'_> {
                 .select(inbound_part::inbound);
             inbound::table
                 .filter(inbound::authority.eq(a.as_bytes().as_slice()))
-                .filter(inbound::state.eq("closed"))
+                .filter(inbound::state.ne("assessed"))
                 .filter(inbound::id.gt(&after))
                 .filter(inbound::id.eq_any(says))
                 .order(inbound::id)

@@ -797,6 +797,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    originator_request (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        case_id -> Binary,
+        person -> Binary,
+        category -> Text,
+        source -> Text,
+        originator -> Text,
+        party -> Text,
+        purpose -> Text,
+        items -> Text,
+        why -> Text,
+        until_on -> Text,
+        answer_by -> Text,
+        state -> Text,
+        asked_by -> Binary,
+        asked_at -> BigInt,
+        reminded_at -> Nullable<BigInt>,
+        answered_by -> Nullable<Binary>,
+        answered_at -> Nullable<BigInt>,
+        refusal -> Nullable<Text>,
+        task -> Nullable<Binary>,
+        word -> Nullable<Binary>,
+        record_class -> Text,
+        sealed -> Binary,
+        answer -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     originator_word (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -899,6 +929,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    share_link (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        share -> Binary,
+        link_hash -> Binary,
+        code_hash -> Binary,
+        until_at -> BigInt,
+        tries -> Integer,
+        made_by -> Binary,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     share_part (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -946,6 +991,22 @@ diesel::table! {
         ending -> Nullable<Text>,
         decided_by -> Nullable<Binary>,
         decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    inbound_document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        inbound -> Binary,
+        category -> Text,
+        person -> Binary,
+        record_class -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        state -> Text,
+        came_at -> BigInt,
+        sealed -> Binary,
     }
 }
 
@@ -1118,6 +1179,24 @@ diesel::table! {
         matched_by -> Binary,
         matched_at -> BigInt,
         member -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    rights_told (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        request -> Binary,
+        notice_id -> Text,
+        reference -> Text,
+        party -> Text,
+        why -> Text,
+        categories -> Text,
+        told_at -> BigInt,
+        acknowledged_at -> Nullable<BigInt>,
+        did -> Nullable<Text>,
+        did_at -> Nullable<BigInt>,
+        did_by -> Nullable<Binary>,
     }
 }
 
@@ -2093,5 +2172,5 @@ diesel::table! {
         epoch -> BigInt,
     }
 }
-diesel::allow_tables_to_appear_in_same_query!(inbound, inbound_part);
+diesel::allow_tables_to_appear_in_same_query!(inbound, inbound_document, inbound_part);
 diesel::allow_tables_to_appear_in_same_query!(share, share_step);

@@ -195,7 +195,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the account is not there, or the store does not answer.
-    pub fn say_share_copy(&mut self, id: ShareId, said: &str, by: AccountId) -> Result<bool, StoreError> {
+    pub fn say_share_copy(&mut self, id: ShareId, said: &str, by: Option<AccountId>) -> Result<bool, StoreError> {
         let (a, now) = (self.authority(), self.now);
         let rows = self.q("share_copy", |c| {
             diesel::update(share_copy::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
@@ -203,7 +203,7 @@ impl Tx<'_> {
                 .set((
                     share_copy::said.eq(said),
                     share_copy::said_at.eq(now.as_micros()),
-                    share_copy::said_by.eq(by.as_bytes().as_slice()),
+                    share_copy::said_by.eq(by.map(|by| by.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;

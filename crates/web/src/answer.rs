@@ -34,6 +34,8 @@ pub(crate) enum Said {
     CaseOpened,
     /// A case was opened, of somebody who may be known.
     CaseOpenedTwice,
+    /// A case was opened, and the referral could not be marked as the one that led to it.
+    CaseOpenedReferralWaits,
     /// A section was saved.
     SectionSaved,
     /// A case was closed.
@@ -202,6 +204,11 @@ impl Said {
         (Self::ModelTakenUp, "model-taken-up", "From now on records are compared by this model."),
         (Self::LinkageFinished, "linkage-finished", "The review is over, and the lists were destroyed."),
         (Self::CaseOpened, "opened", "The case was opened."),
+        (
+            Self::CaseOpenedReferralWaits,
+            "opened-referral-waits",
+            "The case was opened. The referral could not be marked as the one that led to it: open the referral and enter this case’s reference.",
+        ),
         (
             Self::CaseOpenedTwice,
             "opened-twice",

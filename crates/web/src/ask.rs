@@ -134,12 +134,13 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 27] = [
+const MENU: [(&str, &str); 28] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/asked", "/my-day"),
     ("/warnings", "/my-day"),
     ("/desk", "/desk"),
+    ("/words", "/desk"),
     ("/team", "/team"),
     ("/groups", "/groups"),
     ("/meetings", "/groups"),

@@ -87,7 +87,7 @@ fn everybody(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<PartnerLine>, 
 }
 
 /// Whether an account acts for a party of a notice.
-fn acts_for(account: &Account, notice: &str, key: &str) -> bool {
+pub(crate) fn acts_for(account: &Account, notice: &str, key: &str) -> bool {
     let (principal, enrolment) = key.split_once('/').map_or((key, None), |(class, id)| (class, Some(id)));
     let same = enrolment.is_none_or(|id| account.enrolment.is_some_and(|own| own.to_string() == id));
     let capacities = account.capacities.iter().filter_map(|c| Capacity::parse(c));

@@ -402,7 +402,7 @@ fn answered(
     did: Option<&str>,
     words: &kernel::Sensitive<String>,
 ) -> Result<(), AppError> {
-    let account = actor.account;
+    let account = actor.own_account();
     if did.is_some() && told.did.is_some() {
         return Err(AppError::Refused("It is written down already what was done with it".to_owned()));
     }

@@ -21,7 +21,7 @@ pub use list::LARGEST as LARGEST_LIST;
 pub(crate) use models::Models;
 pub use models::{LinkageModelLine, LinkageModelView, ModelsJudged};
 pub use opened::{Listed, ListedRecord};
-pub(crate) use opened::{may_begin, opened_for_listed};
+pub(crate) use opened::{filled, may_begin, opened_for_listed, places};
 pub use review::{LINKAGE_REASONS, LinkageVerdictKind};
 pub use run::LINKAGE_SWEEP;
 pub use views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};

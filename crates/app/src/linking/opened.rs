@@ -3,7 +3,6 @@
 
 use super::begin::{open, recorded};
 use super::found;
-use super::list::ListRow;
 use super::run::keys;
 use crate::actor::Actor;
 use crate::cases::parts::forms_for;
@@ -13,7 +12,6 @@ use crate::people::{first_case, noted_one};
 use crate::{App, Inner};
 use casework::{FormSpec, SectionContent, Typed};
 use disclosure::Disclosed;
-use jiff::civil::Date;
 use kernel::{CaseId, LinkageRunId, london_date};
 use ledger::Action;
 use notice::model::Act;
@@ -188,16 +186,10 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let today = london_date(tx.now());
-            let well_known = &notice.well_known;
-            let places: Vec<(String, String, Facet)> = Facet::ALL
-                .into_iter()
-                .filter_map(|facet| {
-                    let (category, field) = well_known.place_of(facet)?;
-                    Some((notice.category_id(category).to_owned(), field.to_owned(), facet))
-                })
-                .collect();
-            let typed =
-                rows.map(|rows| rows.get(row).map_or_else(Typed::default, |row| filled(row, &forms, &places, today)));
+            let places = places(&notice);
+            let typed = rows.map(|rows| {
+                rows.get(row).map_or_else(Typed::default, |row| filled(&forms, &places, |facet| row.said(facet, today)))
+            });
             Ok(Listed { typed, whose: format!("List of {}, record {}", list.label, row + 1) })
         })
     }
@@ -241,13 +233,22 @@ pub(crate) fn opened_for_listed(
     Ok(())
 }
 
-/// What a record of a list says, in the fields of the forms that ask it.
-fn filled(row: &ListRow, forms: &[FormSpec], places: &[(String, String, Facet)], today: Date) -> Typed {
+/// Where a notice asks what tells who somebody is: category, field and what it is.
+pub(crate) fn places(notice: &Published) -> Vec<(String, String, Facet)> {
+    let place = |facet| {
+        let (category, field) = notice.well_known.place_of(facet)?;
+        Some((notice.category_id(category).to_owned(), field.to_owned(), facet))
+    };
+    Facet::ALL.into_iter().filter_map(place).collect()
+}
+
+/// What somebody else says of who somebody is, in the fields of the forms that ask it. What is masked is asked of the person.
+pub(crate) fn filled(forms: &[FormSpec], places: &[(String, String, Facet)], says: impl Fn(Facet) -> String) -> Typed {
     let mut all = Typed::default();
     for spec in forms {
         let said = places.iter().filter(|(category, ..)| *category == spec.category).filter_map(|(_, field, facet)| {
             let asked = spec.fields.iter().find(|f| f.id == *field)?;
-            let value = row.said(*facet, today);
+            let value = says(*facet);
             (!asked.masked && !value.is_empty()).then(|| (field.clone(), value))
         });
         let content = SectionContent::from_pairs(said);

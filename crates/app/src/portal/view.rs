@@ -367,7 +367,8 @@ impl App {
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has looked")?;
                 let silent = Silent::on_own_pages(tx, &look)?;
-                let tags = ring.subject_tags(look.case.person, look.case.id);
+                let mut tags = ring.subject_tags(look.case.person, look.case.id);
+                tags.extend(crate::inbound::tags_before(tx, look.case.id)?);
                 own.push((look, silent, tags));
             }
             let (mut lines, mut next, mut theirs) = (Vec::new(), before, HashMap::new());

@@ -165,6 +165,7 @@ pub(super) fn lift(
     }
     if !another {
         on.stop(tx, false)?;
+        super::told::tell_of_lifting(tx, at.0)?;
     }
     on.note(tx, actor, Action::Administer, "lifted the restriction")
 }

@@ -14,12 +14,14 @@ mod over;
 mod queue;
 mod recipients;
 mod steps;
+mod told;
 
 pub use contact::ContactLines;
 pub use copy::{
     CODE_LENGTH, CopyBytes, CopyPassage, CopyReview, CopyState, Decided, GATHERED, Handing, HeldCopy, LINK_DAYS,
     LinkMade, MyRequest, NewDecision, Note as CopyNote, OpenRecord, OwnRequest, ReviewRecord, Words as CopyWords,
 };
+pub(crate) use copy::{code_digest, new_code};
 pub use decide::{Decision as RequestDecision, LetterView};
 pub use desk::{ControllerLine, MatchedCase, RequestView, StepLine};
 pub(crate) use effects::STATEMENT;
@@ -29,6 +31,7 @@ pub use queue::RequestLine;
 pub(crate) use queue::{due_for, lines};
 pub use recipients::RecipientLine;
 pub use steps::{CONFIRMED_BY, NewStep};
+pub use told::{RIGHTS_DID, RightsToldLine};
 
 /// The class whose key seals what somebody wrote: their own, apart from any record.
 const CLASS: &str = "rights-request";

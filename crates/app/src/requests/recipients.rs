@@ -34,6 +34,8 @@ pub struct RecipientLine {
     pub cannot_recall: bool,
     /// On which day it was told.
     pub told_on: Option<Date>,
+    /// What it said at its desk that it did, in words; none where it has not said it.
+    pub did: Option<&'static str>,
 }
 
 /// Whether an entry says that data came to somebody.
@@ -81,12 +83,13 @@ pub(super) fn recipients_by(
             }
         }
     }
-    let mut lines = Vec::new();
+    let (mut lines, at_desks) = (Vec::new(), tx.rights_told(opened.request.id)?);
     for (party, (categories, last)) in had {
         lines.push(RecipientLine {
             name: crate::cases::parts::recipient_name(tx, &opened.notice, &party)?,
             cannot_recall: cannot_recall(&opened.notice, &party),
             told_on: told(&opened.steps, &party),
+            did: at_desks.iter().filter(|t| t.party == party).find_map(|t| super::told::did_words(t.did.as_deref()?)),
             categories: categories.iter().map(|c| opened.notice.category_label(c)).collect(),
             party,
             last,

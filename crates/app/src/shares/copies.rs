@@ -8,6 +8,7 @@ use super::view::ours;
 use crate::actor::Actor;
 use crate::agreements::{Held, OFFICER};
 use crate::cases::parts::recipient_name;
+use crate::contracts::Contracts;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
@@ -204,24 +205,30 @@ fn of_recipient(tx: &mut Tx<'_>, share: &Share, why: &'static str) -> ShareCopy 
     }
 }
 
-/// Agreements of a notice have ended or lapsed: of what went under them, and is under none that is in force, the copies have to be
+/// Agreements of a notice, or the contracts of bodies that have some, have ended or lapsed: of what went under them, and is under none that is in force, the copies have to be
 /// gone, and somebody looks at what is to become of it.
 pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -> Result<usize, AppError> {
     let now = tx.now();
     let rows: Vec<Agreement> = tx.agreements(notice_id)?;
-    let held: Vec<Held> = rows.iter().map(|row| Held::of(row, now)).collect();
-    let live = |reference: &str| held.iter().any(|h| h.reference == reference && h.standing.is_live());
-    if held.iter().all(|h| h.standing.is_live()) {
+    let all = || -> Vec<Held> { rows.iter().map(|row| Held::of(row, now)).collect() };
+    let contracts = Contracts::of(tx, notice_id)?;
+    if contracts.is_empty() && all().iter().all(|h| h.standing.is_live()) {
         return Ok(0);
     }
     let mut asked = 0;
     for share in tx.shares_under_agreements()? {
         let notice = inner.published(tx, share.notice_version)?;
         let under = under(&share);
-        if notice.compiled.id != notice_id || under.is_empty() || under.iter().any(|r| live(r)) {
+        if notice.compiled.id != notice_id || under.is_empty() {
             continue;
         }
         let principal = share.party.split('/').next().unwrap_or(&share.party);
+        // What a body has under an agreement ends with the contract by which it delivers.
+        let held = contracts.end(all(), &share.party, principal);
+        let live = |reference: &String| held.iter().any(|h| h.reference == *reference && h.standing.is_live());
+        if under.iter().any(live) {
+            continue;
+        }
         let another = held.iter().any(|h| h.terms.is_with(&share.party, principal) && h.standing.is_live());
         let mut theirs = tx.share_copies(share.id)?;
         theirs.retain(|c| c.holder == share.party && c.why != ORIGINATOR);
@@ -429,7 +436,7 @@ impl App {
             if sharing::share::code_words(answers(copy.no_trace), &code).is_none() {
                 return Err(AppError::field("became", "Choose what became of it"));
             }
-            if !tx.say_share_copy(id, &code, actor.account)? {
+            if !tx.say_share_copy(id, &code, actor.own_account())? {
                 return refused("It was said already what became of it");
             }
             let by = if actor.is_staff() { "written down by staff" } else { "said by the holder" };

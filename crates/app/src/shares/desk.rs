@@ -178,7 +178,7 @@ impl App {
             }
             step(&mut share, what, Side::Theirs)?;
             let code = list.is_some().then_some(code.as_str());
-            write_step(tx, &share, Some(actor.account), Said { step: what.id(), code, words: words("more", &more) })?;
+            write_step(tx, &share, actor.own_account(), Said { step: what.id(), code, words: words("more", &more) })?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id}: {}", what.id());
             look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;

@@ -88,7 +88,7 @@ impl App {
             ids.dedup();
             Ok::<_, AppError>(ids)
         })?;
-        let mut done = 0;
+        let mut done = self.remind_originators()?;
         for some in ids.chunks(AT_ONCE) {
             let some = some.to_vec();
             done += self.act(&caller, "follow shares", move |tx, inner| {

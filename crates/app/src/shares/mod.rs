@@ -3,6 +3,7 @@
 //! it, reviewed afterwards.
 
 mod ask;
+mod by_link;
 mod copies;
 mod decide;
 mod desk;
@@ -11,6 +12,7 @@ mod enquiries;
 mod enquiry;
 mod finding;
 mod follow;
+mod originator_ask;
 mod originators;
 mod presets;
 mod reasons;
@@ -24,6 +26,8 @@ mod write_to;
 
 pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
+pub(crate) use by_link::BY_LINK;
+pub use by_link::{ByLink, Followed, SHARE_LINK_DAYS};
 pub(crate) use copies::agreements_over;
 pub use copies::{CopyLine, CopyStanding};
 pub(crate) use copies::{copies_of, kept_by, receipt_of};
@@ -36,6 +40,10 @@ pub use enquiry::{ANSWERED_WITH, DROP_ANSWERS, EnquiryView};
 pub(crate) use finding::waits as check_waits;
 pub use finding::{CHECK_DECISIONS, FindingView, NewFinding, REVIEW_DECISIONS, TOLD_BY};
 pub use follow::FOLLOW_SHARES;
+pub use originator_ask::{
+    ASKED_BECAUSE, NewOriginatorAsk, OriginatorAskForm, OriginatorAskLine, OriginatorAskState, OriginatorDeskView,
+    WORD_REFUSALS,
+};
 pub use originators::{MOST_DAYS as MOST_WORD_DAYS, NewWord, WordChoices, WordLine, WordsView};
 pub use presets::PresetView;
 pub(crate) use presets::is_discreet;

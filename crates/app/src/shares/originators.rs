@@ -6,7 +6,7 @@ use super::ways::may_share;
 use super::{Said, refused, write_step};
 use crate::App;
 use crate::actor::Actor;
-use crate::cases::parts::{as_refs, classes, recipient_name, ring};
+use crate::cases::parts::{recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::{CaseTop, FormErrors, Item};
@@ -82,11 +82,13 @@ pub struct WordsView {
     pub top: CaseTop,
     /// The words, the newest first.
     pub lines: Vec<WordLine>,
+    /// What originators were asked at their desks, the newest first.
+    pub asked: Vec<super::OriginatorAskLine>,
     /// What can be chosen.
     pub choices: WordChoices,
 }
 
-fn choices(tx: &mut Tx<'_>, look: &Look) -> Result<WordChoices, AppError> {
+pub(super) fn choices(tx: &mut Tx<'_>, look: &Look) -> Result<WordChoices, AppError> {
     let compiled = &look.notice.compiled;
     let decision = look.decide(Act::See, &look.notice.all);
     let mut sources: Vec<(String, String)> = compiled
@@ -166,6 +168,14 @@ fn check(new: &NewWord, choices: &WordChoices, today: Date) -> Result<(Date, Dat
     }
 }
 
+/// Seals what was said with a word, and writes it down.
+pub(super) fn write_word(tx: &mut Tx<'_>, row: &mut OriginatorWord, said: &SectionContent) -> Result<(), AppError> {
+    let sealing = tx.ring_for_sealing(&[(row.person, row.record_class.as_str())])?;
+    let plain = serde_json::to_vec(said).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
+    row.sealed = sealing.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+    Ok(tx.insert_originator_word(row)?)
+}
+
 /// The word has ended: whoever was sent something on account of it is shown it no more, and is asked to delete it.
 fn tell_of_the_end(tx: &mut Tx<'_>, look: &Look, word: &OriginatorWord) -> Result<(), AppError> {
     let others = tx.originator_words(&[look.case.id], Some(&word.party))?.into_iter().any(|w| {
@@ -220,14 +230,16 @@ impl App {
                 return Ok(None);
             }
             let rows = tx.originator_words(&[case], None)?;
+            let mut kept_in = super::originator_ask::kept_in(tx, case)?;
+            kept_in.extend(rows.iter().map(|r| (r.category.clone(), r.record_class.clone())));
             let asked: Vec<_> = look
                 .notice
                 .all
                 .iter()
                 .copied()
-                .filter(|c| rows.iter().any(|r| r.category == look.notice.category_id(*c)))
+                .filter(|c| kept_in.iter().any(|(category, _)| category == look.notice.category_id(*c)))
                 .collect();
-            let classes: Vec<&str> = rows.iter().map(|r| r.record_class.as_str()).collect();
+            let classes: Vec<&str> = kept_in.iter().map(|(_, class)| class.as_str()).collect();
             let choices = choices(tx, &look)?;
             let desk = Desk::of(tx, &actor, look, &asked, &classes, (Action::Open, "what originators agreed to"))?;
             let mut lines = Vec::new();
@@ -251,7 +263,8 @@ impl App {
                     ended_at: row.ended_at,
                 });
             }
-            Ok(Some(WordsView { top: desk.top(&actor)?, lines, choices }))
+            let asked = super::originator_ask::of_case(tx, inner, &desk)?;
+            Ok(Some(WordsView { top: desk.top(&actor)?, lines, asked, choices }))
         })?
         .ok_or(AppError::NotFound)
     }
@@ -274,8 +287,6 @@ impl App {
             let choices = choices(tx, &look)?;
             let (agreed_on, until_on) = check(&new, &choices, look.today)?;
             let category = look.notice.compiled.category(&new.category).ok_or(AppError::NotFound)?;
-            let keys = classes(&look.notice, (look.case.person, case), &[category]);
-            let sealing = tx.ring_for_sealing(&as_refs(&keys))?;
             let mut row = OriginatorWord {
                 id: AttachmentId::new(tx.now(), tx.entropy()),
                 case_id: case,
@@ -293,11 +304,7 @@ impl App {
                 sealed: Vec::new(),
             };
             let said = SectionContent::from_pairs([("who-agreed", new.by.trim()), ("reference", new.reference.trim())]);
-            let plain =
-                serde_json::to_vec(&said).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
-            row.sealed =
-                sealing.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
-            tx.insert_originator_word(&row)?;
+            write_word(tx, &mut row, &said)?;
             let keys = ring(tx, &look, &[])?;
             let detail = format!(
                 "the originator ({}) agrees that {} goes to {} for {}, until {until_on}",

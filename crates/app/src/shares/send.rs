@@ -279,34 +279,56 @@ pub(super) fn remind(
     waits_for: &str,
     due_on: jiff::civil::Date,
 ) -> Result<TaskId, AppError> {
+    reminder(tx, (share.case_id, share.asked_by), kind, waits_for, due_on)
+}
+
+/// The same of anything that somebody waits for on a case.
+pub(super) fn reminder(
+    tx: &mut Tx<'_>,
+    (case_id, owner): (kernel::CaseId, kernel::AccountId),
+    kind: &str,
+    waits_for: &str,
+    due_on: jiff::civil::Date,
+) -> Result<TaskId, AppError> {
     let id = TaskId::new(tx.now(), tx.entropy());
     tx.insert_task(&Task {
         id,
-        case_id: share.case_id,
+        case_id,
         kind: kind.to_owned(),
         due_on,
-        owner: Some(share.asked_by),
+        owner: Some(owner),
         done_at: None,
         item: None,
         rule: None,
         escalates_on: None,
         waiting_for: Some(waits_for.to_owned()),
-        made_by: Some(share.asked_by),
+        made_by: Some(owner),
         made_at: Some(tx.now()),
         done_by: None,
     })?;
-    next_date(tx, share.case_id)?;
+    next_date(tx, case_id)?;
     Ok(id)
 }
 
 /// What it reminded of is done.
 pub(super) fn reminded(tx: &mut Tx<'_>, share: &mut Share, by: Option<kernel::AccountId>) -> Result<(), AppError> {
-    if let Some(task) = share.task.take() {
-        let open = tx.tasks(share.case_id)?.iter().any(|t| t.id == task && t.done_at.is_none());
-        if open {
-            tx.finish_task(task, by)?;
-            next_date(tx, share.case_id)?;
-        }
+    match share.task.take() {
+        Some(task) => done_with(tx, share.case_id, task, by),
+        None => Ok(()),
+    }
+}
+
+/// Something that was to be done on a case is done, if it is not already.
+pub(super) fn done_with(
+    tx: &mut Tx<'_>,
+    case: kernel::CaseId,
+    task: TaskId,
+    by: Option<kernel::AccountId>,
+) -> Result<(), AppError> {
+    let open = tx.tasks(case)?.iter().any(|t| t.id == task && t.done_at.is_none());
+    if open {
+        tx.finish_task(task, by)?;
+        next_date(tx, case)?;
     }
     Ok(())
 }

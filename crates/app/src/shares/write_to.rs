@@ -25,6 +25,12 @@ pub(crate) enum Occasion {
     Withdrawn,
     /// Something that it holds has to be deleted.
     Delete,
+    /// Something became of a request about data that it had.
+    Rights,
+    /// It is asked whether something that it gave may be passed on.
+    Word,
+    /// It has not answered that within its days.
+    WordLate,
 }
 
 impl Occasion {
@@ -36,11 +42,14 @@ impl Occasion {
             Self::Stopped => "stopped",
             Self::Withdrawn => "withdrawn",
             Self::Delete => "delete",
+            Self::Rights => "rights",
+            Self::Word => "word",
+            Self::WordLate => "word-late",
         }
     }
     const fn subject(self) -> &'static str {
         match self {
-            Self::Late => "Something still waits for your answer",
+            Self::Late | Self::WordLate => "Something still waits for your answer",
             _ => "Something waits for you",
         }
     }
@@ -53,6 +62,15 @@ impl Occasion {
                 "Somebody has withdrawn a permission. Look under “Permissions withdrawn”, and say what you did."
             }
             Self::Delete => "Something that the council had sent you has to be deleted. Your desk says what.",
+            Self::Rights => {
+                "Data that you had were corrected, restricted or erased. Look under “Permissions withdrawn”, and say what you did."
+            }
+            Self::Word => {
+                "The council asks whether something that you gave it may be passed on. It waits on your desk."
+            }
+            Self::WordLate => {
+                "The council asks whether something that you gave it may be passed on, and the day by which it hoped for an answer has passed. It waits on your desk."
+            }
         }
     }
 }

@@ -21,6 +21,13 @@ pub(crate) struct Ready {
     picture: Option<Arc<Vec<u8>>>,
 }
 
+impl Ready {
+    /// A file that was looked at when it came in.
+    pub(crate) fn again(media: &'static Media, state: DocumentState, picture: Option<Vec<u8>>) -> Self {
+        Self { media, state, picture: picture.map(Arc::new) }
+    }
+}
+
 impl App {
     /// What a file is, what the scanner says of it, and a picture of it: before anything of it is kept.
     ///

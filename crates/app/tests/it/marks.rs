@@ -152,3 +152,45 @@ fn a_hidden_address_goes_to_nobody_until_somebody_has_looked_at_it() {
     house.app.end_mark(&officer, case, line.id).unwrap();
     assert!(!sees(&house));
 }
+
+#[doc = "keeps KIR-050"]
+#[test]
+fn the_domestic_abuse_provider_finds_its_own_people_only_and_a_hidden_address_waits_for_somebody_to_look() {
+    use crate::held::{KIRKLEES, made as made_of, officer as officer_of};
+    const PROVIDER: &str = "pennine-domestic-abuse-partnership";
+    const NAME: &str = "Perdita Quillfeather";
+    let house = House::new(&[KIRKLEES]);
+    let staff = officer_of(&house, KIRKLEES, "support");
+    let said = [("identity.name", NAME), ("contact.address", "7 Hidden Way")];
+    let theirs = made_of(&house, &staff, "support", &said, "");
+    let other = made_of(&house, &staff, "support", &said, "");
+    let bodies = [PROVIDER, "horton-housing"].map(|key| {
+        crate::recipients::agreement(&house, KIRKLEES, key, None);
+        house.actor(KIRKLEES, key, "support")
+    });
+    let found = |who: &Actor| {
+        let lines = house.app.search(who, &NAME.to_owned().into()).unwrap().lines;
+        lines.into_iter().map(|l| l.id).collect::<Vec<_>>()
+    };
+    let address = |who: &Actor| {
+        let view = house.app.open(who, theirs).ok()?;
+        match &section(&view, "contact").content {
+            Item::Released(content) => content.get().get("address").map(str::to_owned),
+            _ => None,
+        }
+    };
+    let [provider, another] = &bodies;
+    assert!(found(provider).is_empty() && missing(&house.app.open(provider, theirs)), "nobody is theirs yet");
+    house.app.link_party(&staff, theirs, PROVIDER).unwrap();
+    assert_eq!(found(provider), [theirs], "whom they support, and nobody of the same name");
+    assert!(missing(&house.app.open(provider, other)) && found(another).is_empty());
+    assert_eq!(address(provider).as_deref(), Some("7 Hidden Way"), "nothing hides it");
+    house.app.set_mark(&staff, theirs, MarkKind::AddressHidden).unwrap();
+    assert_eq!(address(provider), None);
+    assert!(missing(&house.app.let_address_go(provider, theirs, PROVIDER, "support")), "not by themselves");
+    house.app.let_address_go(&staff, theirs, PROVIDER, "support").unwrap();
+    assert_eq!(address(provider).as_deref(), Some("7 Hidden Way"), "somebody has looked at it");
+    // For that body alone: another that begins to work with the person does not get it.
+    house.app.link_party(&staff, theirs, "horton-housing").unwrap();
+    assert_eq!((found(another), address(another)), (vec![theirs], None));
+}

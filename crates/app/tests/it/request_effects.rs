@@ -250,3 +250,36 @@ fn erasure_waits_for_work_other_requests_and_those_to_tell_and_then_nothing_is_l
     let steps: Vec<StepKind> = house.app.request(dpo, *request).unwrap().steps.iter().map(|s| s.kind).collect();
     assert!(steps.contains(&StepKind::Erased));
 }
+
+#[test]
+fn those_who_had_the_data_are_told_at_their_desks_and_say_what_they_did() {
+    let scene = Scene::of("restriction");
+    let Scene { house, staff, basils, dpo, case, request } = &scene;
+    assert!(refused(house.app.tell_recipients_at_desks(dpo, *request)).contains("Nothing has become of it"));
+    assert!(missing(&house.app.tell_recipients_at_desks(staff, *request)), "staff do not");
+    house.app.restrict_for_request(dpo, *request, *case, "Accuracy contested").unwrap();
+    assert_eq!(house.app.tell_recipients_at_desks(dpo, *request).unwrap(), 1);
+    assert!(house.app.request_recipients(dpo, *request).unwrap()[0].told_on.is_some());
+    assert!(refused(house.app.tell_recipients_at_desks(dpo, *request)).contains("by hand"), "they are told twice");
+    // At the desk: what became of it, and nobody by name. Another body has nothing of it.
+    let told = house.app.told_of_requests(basils).unwrap();
+    assert!(told.len() == 1 && told[0].words.contains("restricted") && !told[0].categories.is_empty());
+    assert!(!format!("{told:?}").contains(NAME));
+    let other = partner(house, "salvation-army");
+    assert!(house.app.told_of_requests(&other).unwrap().is_empty());
+    for (who, id) in [(&other, told[0].id), (staff, told[0].id), (basils, kernel::TaskId::from_bytes([3; 16]))] {
+        assert!(missing(&house.app.answer_told_of_request(who, id, None)));
+    }
+    house.app.answer_told_of_request(basils, told[0].id, None).unwrap();
+    assert!(refused(house.app.answer_told_of_request(basils, told[0].id, Some("nothing much"))).contains("Choose"));
+    house.app.answer_told_of_request(basils, told[0].id, Some("stopped")).unwrap();
+    assert!(refused(house.app.answer_told_of_request(basils, told[0].id, Some("erased"))).contains("already"));
+    let line = house.app.request_recipients(dpo, *request).unwrap().remove(0);
+    assert_eq!(line.did, Some("We have stopped using it"));
+    // When it is lifted, they are told that too, and the answer stands on the person's ledger.
+    house.app.lift_restriction(dpo, *request, *case, "By letter").unwrap();
+    let told = house.app.told_of_requests(basils).unwrap();
+    assert!(told.len() == 2 && told[0].words.contains("not restricted any more") && told[0].did.is_none());
+    let seen = house.app.seen(staff, *case, None).unwrap().lines;
+    assert!(seen.iter().any(|l| l.what.contains("told of a request: stopped") && l.acting.contains("St Basils")));
+}

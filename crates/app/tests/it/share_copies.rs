@@ -159,6 +159,52 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
 }
 
 #[test]
+fn when_the_contract_of_a_body_is_over_what_it_has_under_its_agreement_is_asked_back_once() {
+    let Sent { house, staff, dpo, case, .. } = to_the_ministry();
+    let ministry = house.actor(DUDLEY, "ministry", "reduce-homelessness");
+    let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
+    let contract = |number: u8, until_on| store::Contract {
+        id: kernel::RegisterId::from_bytes([number; 16]),
+        notice_id: DUDLEY.to_owned(),
+        reference: format!("C-{number}"),
+        title: "Collecting".to_owned(),
+        commissioner: "dudley".to_owned(),
+        prime: "ministry".to_owned(),
+        law: "Local Government (Contracts) Act 1997 section 1".to_owned(),
+        document: "Register 1".to_owned(),
+        from_on: date(2026, 1, 1),
+        until_on,
+        made_at: house.now(),
+        account: None,
+        ended_at: None,
+        ended_why: None,
+    };
+    let rows = [contract(1, date(2027, 12, 31)), contract(2, date(2026, 12, 31))];
+    let system = kernel::Caller::system(house.authority, "test");
+    let put = house
+        .app
+        .store()
+        .write(&system, "contracts", move |tx| rows.iter().try_for_each(|row| tx.insert_contract(row)));
+    put.unwrap_or_else(|e: store::StoreError| panic!("no contract: {e}"));
+    let asked = || house.app.copies_due(&dpo).unwrap().len();
+    house.app.remind_of_agreements().unwrap();
+    assert_eq!(asked(), 0, "while it delivers under a contract, nothing is asked back");
+    house.app.end_contract(&admin, kernel::RegisterId::from_bytes([1; 16]), "It did not deliver").unwrap();
+    assert_eq!(asked(), 0, "another contract is in force");
+    house.clock.advance_seconds(60 * 86_400);
+    house.app.remind_of_agreements().unwrap();
+    let due = house.app.copies_at_desk(&ministry).unwrap();
+    assert_eq!((asked(), due.len()), (1, 1), "its last day has passed");
+    let reviews = || {
+        let tasks = house.app.tasks_on(&staff, case).unwrap();
+        tasks.open.iter().filter(|t| t.what == "Review disposal").count()
+    };
+    assert_eq!(reviews(), 1);
+    house.app.remind_of_agreements().unwrap();
+    assert_eq!((asked(), reviews()), (1, 1), "it is asked for each night");
+}
+
+#[test]
 fn of_a_copy_that_was_due_already_no_review_is_asked_when_its_agreement_ends_and_none_each_night() {
     let Sent { house, staff, dpo, case, .. } = to_the_ministry();
     let no = ConsentAnswer::Withdrawn;

@@ -4,7 +4,7 @@ use crate::held::{DUDLEY, FAMILIES, made, officer};
 use crate::recipients::agreement_for;
 use crate::requests::{asked, dpo};
 use crate::support::{missing, wrong};
-use app::{Actor, AppError, Me, NewImport, RESEARCH_ONLY, StudyState};
+use app::{Actor, AppError, MADE_UNDER, Me, NewImport, RESEARCH_ONLY, StudyState};
 use kernel::{AccountId, CaseId, SessionId, ShareId};
 use std::sync::Arc;
 use testkit::House;
@@ -166,7 +166,10 @@ fn the_file_has_the_notices_items_and_no_others_and_a_hidden_address_waits_for_s
             "Status",
             "Each status of the family and of its members, with dates",
             "Problems",
-            "Evidence dated"
+            "Evidence dated",
+            MADE_UNDER[0],
+            MADE_UNDER[1],
+            MADE_UNDER[2]
         ]
     );
     let of = |name: &str| rows_of.iter().find(|r| r[1] == name).unwrap();
@@ -342,6 +345,7 @@ fn under_codes_nothing_says_who_somebody_is_and_small_numbers_are_left_out() {
     );
 }
 
+#[doc = "keeps DUD-030"]
 #[test]
 fn the_evaluators_file_names_its_gateway_its_project_and_what_was_taken_out() {
     let (house, staff, _) = crate::presets::evaluated_by("icf", "evaluation");
@@ -355,7 +359,13 @@ fn the_evaluators_file_names_its_gateway_its_project_and_what_was_taken_out() {
     app.decide_study(&approves, id, true).unwrap();
     let no = crate::held::made(&house, &staff, "housing-first", &[], "");
     let file = app.take_study(&takes, id).unwrap();
-    assert_eq!(rows(file.get()).len(), 2, "who has not agreed is not in it");
+    let lines = rows(file.get());
+    assert_eq!(lines.len(), 2, "who has not agreed is not in it");
+    // Within the file itself, in every row.
+    let at = lines[0].len() - 3;
+    assert_eq!(lines[0][at..], MADE_UNDER);
+    assert_eq!(lines[1][at..at + 2], ["Digital Economy Act 2017", "Housing First evaluation 2026"]);
+    assert!(lines[1][at + 2].contains("random key of this release alone"));
     assert!(app.open(&staff, no).is_ok());
     let manifest = app.study_manifest(&takes, id).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();

@@ -749,6 +749,8 @@ impl Sampler {
                 told: None,
                 draft: DraftNote { id: "0197a1b2".into(), kept: wrong.then(|| "today at 14:05".into()) },
                 known: (!wrong).then(|| ForKnown { person: "2".into(), cases: vec!["C26-7K4M2Q1".into()] }),
+                referral: wrong
+                    .then(|| pages::intake::ForReferral { id: "01".to_owned(), reference: "R-23456789".to_owned() }),
                 listed: wrong.then(|| pages::intake::ForListed {
                     record: "1.3.2".into(),
                     pair: "/linkage/1/pairs/3".into(),

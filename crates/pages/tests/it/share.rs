@@ -107,6 +107,7 @@ impl Sampler {
                 DocumentShown {
                     label: "Name, photograph".into(),
                     title: Some(self.granting.text("Tenancy agreement")),
+                    named: None,
                     href: Some("/desk/1/documents/2".into()),
                     picture: Some("/desk/1/documents/2/preview".into()),
                     hash: "0f".repeat(32),
@@ -114,6 +115,7 @@ impl Sampler {
                 DocumentShown {
                     label: "Health, PDF".into(),
                     title: None,
+                    named: None,
                     href: None,
                     picture: None,
                     hash: "0e".repeat(32),

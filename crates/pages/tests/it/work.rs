@@ -44,6 +44,7 @@ impl Sampler {
             hint: "At most 10 MB".into(),
             accept: ".pdf".into(),
             error: Some("Choose a file".into()),
+            last: false,
         };
         for (variant, file, case, form) in [
             ("entry", None, true, FormState::default()),

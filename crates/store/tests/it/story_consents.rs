@@ -74,9 +74,9 @@ fn tell(place: &Place) {
             tx.insert_consent_told(&told)?;
             assert_eq!(tx.consents_told(case)?, std::slice::from_ref(&told));
             assert_eq!((tx.told_to("haven", 10)?.len(), tx.told_to("other", 10)?.len()), (1, 0));
-            tx.acknowledge_told(told.id, one.id)?;
-            tx.acknowledge_told(told.id, one.id)?;
-            tx.answer_told(told.id, one.id, "erased", Some(vec![9]))?;
+            tx.acknowledge_told(told.id, Some(one.id))?;
+            tx.acknowledge_told(told.id, Some(one.id))?;
+            tx.answer_told(told.id, Some(one.id), "erased", Some(vec![9]))?;
             let after = tx.consent_told(told.id)?.unwrap();
             assert_eq!(
                 (after.acknowledged_by, after.did.as_deref(), after.sealed),

@@ -60,6 +60,28 @@ pub fn rights(store: &Store, version: NoticeVersionId, case: CaseId, officer: Ac
         for n in 1..=3 {
             let one = request(tx, version, n);
             tx.insert_request(&one)?;
+            let mut told = store::RightsTold {
+                id: TaskId::new(NOON, tx.entropy()),
+                request: one.id,
+                notice_id: "example/housing".to_owned(),
+                reference: "C26-1".to_owned(),
+                party: format!("body-{n}"),
+                why: "corrected".to_owned(),
+                categories: vec!["Name".to_owned()],
+                told_at: NOON,
+                acknowledged_at: None,
+                did: None,
+                did_at: None,
+                did_by: None,
+            };
+            tx.insert_rights_told(&told)?;
+            (told.acknowledged_at, told.did, told.did_at) = (Some(NOON), Some("erased".to_owned()), Some(NOON));
+            tx.update_rights_told(&told)?;
+            assert_eq!(tx.rights_told(one.id)?, [told.clone()]);
+            assert_eq!(
+                (tx.rights_told_to(&format!("body-{n}"), 5)?, tx.rights_told_to("emmaus", 5)?),
+                (vec![told], vec![])
+            );
             made.push(one);
         }
         Ok(made)

@@ -7,9 +7,9 @@ use kernel::{InboundId, ItemId, ShareId, TaskId};
 use sealing::CLASS_SUBJECT;
 use store::{
     AccessKind, AskState, AskedDocument, BulkJob, CalendarToken, CaseAccess, CaseFilter, CaseOrder, Document,
-    DocumentState, InWords, Inbound, InboundFilter, InboundOrder, InboundPart, Part, SavedView, SentFilter, SentOrder,
-    Share, ShareCopy, SharePart, ShareStep, StoreError, Walk, Warning, WarningFilter, WarningOrder, WarningsThat,
-    document_place,
+    DocumentState, InWords, Inbound, InboundDocument, InboundFilter, InboundOrder, InboundPart, OriginatorRequest,
+    Part, SavedView, SentFilter, SentOrder, Share, ShareCopy, ShareLink, SharePart, ShareStep, StoreError, Walk,
+    Warning, WarningFilter, WarningOrder, WarningsThat, document_place,
 };
 
 fn asked(
@@ -78,7 +78,7 @@ fn copies(tx: &mut store::Tx<'_>, share: &Share, one: kernel::AccountId) -> Resu
     // What is due earlier stays so.
     assert_eq!(tx.hasten_share_copies(share.id, "ministry", (date(2027, 1, 1), "agreement"))?, 1);
     assert_eq!(tx.share_copies_with("ministry")?, [copy.clone()]);
-    assert!(tx.say_share_copy(copy.id, "erased", one)? && !tx.say_share_copy(copy.id, "nothing-held", one)?);
+    assert!(tx.say_share_copy(copy.id, "erased", Some(one))? && !tx.say_share_copy(copy.id, "nothing-held", None)?);
     let said = tx.share_copy(copy.id)?.unwrap();
     assert_eq!((said.said.as_deref(), said.said_at, said.said_by), (Some("erased"), Some(tx.now()), Some(one)));
     assert!(tx.share_copies_with("ministry")?.is_empty());
@@ -499,6 +499,83 @@ fn tell(place: &Place) {
             };
             tx.insert_inbound_part(&part)?;
             assert_eq!((tx.inbound(inbound.id)?, tx.inbound_parts(inbound.id)?), (Some(inbound.clone()), vec![part]));
+            let file = InboundDocument {
+                id: InboundId::new(NOON, tx.entropy()),
+                inbound: inbound.id,
+                category: "identity".to_owned(),
+                person,
+                record_class: "casework".to_owned(),
+                media: "application/pdf".to_owned(),
+                bytes: 7,
+                state: DocumentState::Waiting,
+                came_at: NOON,
+            };
+            tx.insert_inbound_document(&file, &[8])?;
+            tx.inbound_document_scanned(file.id, DocumentState::Kept)?;
+            let kept = InboundDocument { state: DocumentState::Kept, ..file.clone() };
+            assert_eq!(tx.inbound_documents(inbound.id)?, [kept]);
+            assert_eq!(tx.inbound_document_bytes(file.id)?, Some(vec![8]));
+            assert_eq!((tx.inbound_bytes(None)?, tx.inbound_bytes(Some(NOON.plus_seconds(1)))?), (7, 0));
+            assert_eq!(tx.drop_inbound_documents(inbound.id)?, 1);
+            assert_eq!((tx.inbound_documents(inbound.id)?, tx.inbound_bytes(None)?), (vec![], 0));
+            let mut wanted = OriginatorRequest {
+                id: kernel::AttachmentId::new(NOON, tx.entropy()),
+                case_id: case,
+                person,
+                category: "risk".to_owned(),
+                source: "police".to_owned(),
+                originator: "class:police/1".to_owned(),
+                party: "st-basils".to_owned(),
+                purpose: "refer".to_owned(),
+                items: vec!["Risk to others".to_owned()],
+                why: "safety-of-others".to_owned(),
+                until_on: day(20),
+                answer_by: day(9),
+                state: "asked".to_owned(),
+                asked_by: one,
+                asked_at: NOON,
+                reminded_at: None,
+                answered_by: None,
+                answered_at: None,
+                refusal: None,
+                task: None,
+                word: None,
+                record_class: "casework".to_owned(),
+                sealed: vec![1],
+                answer: None,
+            };
+            tx.insert_originator_request(&wanted)?;
+            assert_eq!(tx.originator_request(wanted.id)?, Some(wanted.clone()));
+            assert_eq!(
+                (tx.originator_requests_late(day(9))?, tx.originator_requests_late(day(10))?.len()),
+                (vec![], 1)
+            );
+            wanted.reminded_at = Some(NOON);
+            tx.update_originator_request(&wanted)?;
+            assert_eq!(tx.originator_requests_late(day(10))?, []);
+            wanted.state = "refused".to_owned();
+            (wanted.refusal, wanted.answer) = (Some("safety".to_owned()), Some(vec![2]));
+            (wanted.answered_by, wanted.answered_at) = (Some(two), Some(NOON));
+            tx.update_originator_request(&wanted)?;
+            assert_eq!(tx.originator_requests(case)?, [wanted.clone()]);
+            assert_eq!(tx.originator_requests_to("class:police/1", 5)?, [wanted]);
+            assert_eq!(tx.originator_requests_to("class:police/2", 5)?, []);
+            let mut link = ShareLink {
+                id: kernel::AttachmentId::new(NOON, tx.entropy()),
+                share: share.id,
+                link_hash: vec![7; 32],
+                code_hash: vec![8; 32],
+                until_at: NOON.plus_seconds(60),
+                tries: 0,
+                made_by: one,
+                made_at: NOON,
+                ended_at: None,
+            };
+            tx.insert_share_link(&link)?;
+            assert_eq!((tx.share_link(&[7; 32])?, tx.share_link(&[8; 32])?), (Some(link.clone()), None));
+            (link.tries, link.ended_at) = (5, Some(NOON));
+            tx.update_share_link(&link)?;
+            assert_eq!(tx.share_links(share.id)?, [link]);
             let came = |tx: &mut store::Tx<'_>, state: &str| {
                 let state = Some(state.to_owned());
                 let filter = InboundFilter { notice_versions: vec![version], state, ..InboundFilter::default() };

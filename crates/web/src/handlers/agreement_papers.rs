@@ -141,6 +141,7 @@ fn show_attach(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: format!("A {}, of at most {} MB", files::kinds_in_words(), files::LARGEST / 1024 / 1024),
             accept: files::ACCEPT.to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

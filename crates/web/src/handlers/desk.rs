@@ -79,6 +79,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         empty: String::new(),
         cards: copies.iter().map(|c| super::copies::copy_card(c, &c.purpose)).collect(),
     });
+    let words = super::originators::desk_group(ask)?;
     let waits_for_signature = ask.app().agreement_waits(actor)?;
     let actions = waits_for_signature.then(|| link("An agreement waits for your signature", "/to-sign".to_owned()));
     let support = ask.app().may_ask_for_support(actor)?;
@@ -94,6 +95,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
                 .to_owned(),
         ],
         groups: std::iter::once(group("new", "To answer", "Nothing waits for your answer.", waits))
+            .chain(words)
             .chain(copies)
             .chain([group("rest", "Everything else", "Nothing else has been sent to you.", rest)])
             .collect(),
@@ -170,7 +172,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
 }
 
 /// Several forms of one page have fields of one meaning: each gets a name of its own.
-fn named(fields: Vec<pages::form::Field>, form: &str) -> Vec<pages::form::Field> {
+pub(super) fn named(fields: Vec<pages::form::Field>, form: &str) -> Vec<pages::form::Field> {
     fields.into_iter().map(|f| pages::form::Field { name: format!("{}-{form}", f.name), ..f }).collect()
 }
 

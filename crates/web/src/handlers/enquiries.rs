@@ -274,6 +274,7 @@ fn show_answers(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: "CSV, Excel (.xlsx) or OpenDocument (.ods).".to_owned(),
             accept: ".csv,.xlsx,.ods,text/csv".to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

@@ -128,6 +128,7 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: "CSV, Excel (.xlsx) or OpenDocument (.ods). At most 100,000 rows, 200 columns and 32 MB.".to_owned(),
             accept: ".csv,.xlsx,.ods,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet".to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

@@ -1,15 +1,17 @@
 //! Referrals that come in: the public form, and what staff do with them.
 
 use super::share::{again, codes, link, term};
+use super::work::documents::size;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, choose, content_rows, field};
-use app::{InboundLine, NewInbound};
+use app::DocumentState;
+use app::{InboundDocumentLine, InboundLine, MOST_REFERRAL_FILES, NewInbound};
 use kernel::InboundId;
 use pages::form::{Control, Entered, FormState};
-use pages::share::{PartShown, ShareAct, SharePage};
+use pages::share::{DocumentShown, PartShown, ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
-use pages::work::PlainForm;
+use pages::work::{FileAsked, PlainForm};
 use pages::{StateTag, Tone};
 use sharing::Sender;
 use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
@@ -85,6 +87,19 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         back: link("Services", "/refer".to_owned()),
         fields,
         button: "Send".to_owned(),
+        file: Some(FileAsked {
+            name: "file".to_owned(),
+            label: "Documents that the service needs".to_owned(),
+            hint: format!(
+                "For example a notice to leave, or a letter. A {}, of at most {} MB; {MOST_REFERRAL_FILES} at most. Whoever reads the \
+                 referral can open them, and nobody else.",
+                files::kinds_in_words(),
+                files::LARGEST / 1024 / 1024
+            ),
+            accept: files::ACCEPT.to_owned(),
+            error: form.of("file"),
+            last: true,
+        }),
         form,
         ..PlainForm::default()
     };
@@ -123,12 +138,23 @@ pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
         chosen: ask.field("chosen") == "yes",
         referrer: text("referrer"),
         referrer_contact: text("referrer-contact"),
+        files: ask
+            .files
+            .iter()
+            .filter(|f| f.name == "file" && !f.bytes.is_empty())
+            .map(|f| std::sync::Arc::clone(&f.bytes))
+            .collect(),
     };
     match ask.app().refer_in(&ask.notice(), ask.param("service"), &new) {
         Ok(reference) => ask.page(&Sheet {
             heading: "It was sent".to_owned(),
             lede: vec![
                 format!("{label} has it. Your reference is {reference}: keep it as your receipt."),
+                match new.files.len() {
+                    0 => String::new(),
+                    1 => "One document went with it.".to_owned(),
+                    some => format!("{some} documents went with it."),
+                },
                 "The council gets in touch with the person, not with you, unless it needs to ask you something."
                     .to_owned(),
             ],
@@ -186,7 +212,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             id: "settle".to_owned(),
             heading: "What became of it?".to_owned(),
             words: vec![
-                "Open a case from the menu first, if it leads to an assessment; then enter its reference here."
+                "If it leads to an assessment, open the case from here, and it is marked. If there is a case already, enter its reference."
                     .to_owned(),
             ],
             action: at.clone(),
@@ -205,6 +231,21 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     let mut parts = vec![part("The person", view.person)];
     let mut links = Vec::new();
+    if let Some((notice, service)) = &view.opens {
+        links.push(link("Open a case for it", format!("/cases/new/{notice}/{service}?referral={id}")));
+    }
+    let waiting = view.documents.iter().filter(|d| d.state == DocumentState::Waiting);
+    acts.extend(waiting.enumerate().map(|(n, d)| ShareAct {
+        id: format!("scan-{}", n + 1),
+        heading: "A document waits for the scanner".to_owned(),
+        words: vec!["Nobody opens it until it has been scanned for malware.".to_owned()],
+        action: format!("{at}/documents/{}/scan", d.id),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        button: "Scan it again".to_owned(),
+        warns: false,
+    }));
+    let documents = view.documents.iter().enumerate().map(|(n, d)| document_shown(n, d, &at)).collect();
     match view.referrer {
         Some(referrer) => parts.push(part("Who referred", referrer)),
         None if view.has_referrer => links.push(link("Show who referred", format!("{at}?who=referred"))),
@@ -218,6 +259,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: vec!["Who referred is held apart, and is told nothing of what comes of it.".to_owned()],
         facts,
         parts,
+        documents,
         acts,
         links,
         form,
@@ -240,6 +282,49 @@ pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn settle(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().settle_inbound(ask.actor()?, id(ask)?, ask.field("case"), ask.field("ending")) {
         Ok(()) => Ok(Answer::next(format!("/referrals/{}", id(ask)?)).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| one(ask, form)),
+    }
+}
+
+/// What came with it, as one opens it. Nobody gave it a name.
+fn document_shown(n: usize, document: &InboundDocumentLine, at: &str) -> DocumentShown {
+    let stands = match document.state {
+        DocumentState::Kept => "",
+        DocumentState::Waiting => ", waits for the scanner",
+        DocumentState::Quarantined => ", kept apart: the scanner found something",
+    };
+    DocumentShown {
+        label: format!("{}, {}{stands}", document.media.words, size(document.bytes)),
+        title: None,
+        named: Some(format!("Document {}", n + 1)),
+        href: (document.state == DocumentState::Kept).then(|| format!("{at}/documents/{}", document.id)),
+        picture: None,
+        hash: String::new(),
+    }
+}
+
+fn document(ask: &Ask) -> Result<InboundId, Failure> {
+    ask.param("document").parse().map_err(|_| Failure::not_found())
+}
+
+/// A file that came with it.
+pub(crate) fn file(ask: &Ask) -> Result<Answer, Failure> {
+    let document = document(ask)?;
+    let found = ask.app().inbound_document(ask.actor()?, id(ask)?, document)?;
+    Ok(Answer::bytes(
+        found.media,
+        format!("document-{document}.{}", found.ending),
+        found.shown,
+        found.bytes.get().clone(),
+    ))
+}
+
+/// Has a file scanned again.
+pub(crate) fn scan(ask: &Ask) -> Result<Answer, Failure> {
+    let at = format!("/referrals/{}", id(ask)?);
+    match ask.app().scan_inbound_again(ask.actor()?, id(ask)?, document(ask)?) {
+        Ok(DocumentState::Quarantined) => Ok(Answer::next(at).saying(Said::DocumentApart)),
+        Ok(_) => Ok(Answer::next(at).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| one(ask, form)),
     }
 }

@@ -7,14 +7,15 @@ use crate::fields::choice;
 use crate::show::{self, Filled};
 use app::{
     AppError, DraftOrigin, DraftPlace, DraftView, FirstTold, KnownAlready, Listed, ListedRecord, NewCase, Published,
+    Referred,
 };
 use casework::form::Typed;
 use casework::{FormSpec, Sure};
-use kernel::PersonId;
+use kernel::{InboundId, PersonId};
 use notice::source::Recall;
 use pages::form::{Choice, DraftNote, FormState};
 use pages::intake::{
-    Begun, ChooseService, ForKnown, ForListed, NewCase as NewCasePage, ServiceChoice, ToldBy, ToldSection,
+    Begun, ChooseService, ForKnown, ForListed, ForReferral, NewCase as NewCasePage, ServiceChoice, ToldBy, ToldSection,
 };
 
 /// What stands before a category in the name of the question who told its section.
@@ -90,6 +91,8 @@ enum Begins<'a> {
     Known(KnownAlready),
     /// With what a list says of somebody who is on no record of ours.
     Listed(Listed),
+    /// With what a referral says that came in.
+    Referred(Referred),
 }
 
 fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Failure> {
@@ -118,6 +121,7 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         Begins::Kept(kept) => (Filled::Draft(&kept.typed), Vec::new()),
         Begins::Known(known) => (Filled::Draft(&known.typed), known.cases.clone()),
         Begins::Listed(listed) => (Filled::Draft(&listed.typed), Vec::new()),
+        Begins::Referred(referred) => (Filled::Draft(&referred.typed), Vec::new()),
     };
     // A form that was put by knows what it was begun from.
     let origin = kept.map_or(DraftOrigin::Nothing, |kept| kept.origin);
@@ -127,6 +131,10 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         record: of.to_string(),
         pair: format!("/linkage/{}/pairs/{}", of.run, of.pair),
         whose: if let Begins::Listed(listed) = with { listed.whose.clone() } else { String::new() },
+    });
+    let referral = referral(ask).map(|id| ForReferral {
+        id: id.to_string(),
+        reference: if let Begins::Referred(referred) = with { referred.reference.clone() } else { String::new() },
     });
     let told = actor.is_staff().then(|| told_by(&notice, &forms, with));
     let known = known_person(ask).or(known_before).map(|person| ForKnown { person: person.to_string(), cases });
@@ -141,6 +149,7 @@ fn show_form(ask: &Ask, form: FormState, with: &Begins<'_>) -> Result<Answer, Fa
         draft,
         known,
         listed,
+        referral,
     };
     ask.form_page(&page, fine)
 }
@@ -150,7 +159,7 @@ fn told_by(notice: &Published, forms: &[FormSpec], with: &Begins<'_>) -> ToldBy 
     let typed = |name: &str| match with {
         Begins::Typed(typed) => typed.first(name).to_owned(),
         Begins::Kept(kept) => kept.typed.get().first(name).to_owned(),
-        Begins::Known(_) | Begins::Listed(_) => String::new(),
+        Begins::Known(_) | Begins::Listed(_) | Begins::Referred(_) => String::new(),
     };
     let chosen = |name: &str| {
         let picked = typed(name);
@@ -191,6 +200,12 @@ fn known_person(ask: &Ask) -> Option<PersonId> {
     said.parse().ok()
 }
 
+/// A referral that came in, for which the case is.
+fn referral(ask: &Ask) -> Option<InboundId> {
+    let said = if ask.field("referral").is_empty() { ask.query("referral") } else { ask.field("referral") };
+    said.parse().ok()
+}
+
 /// A record of a list, for whom the case is.
 fn listed_record(ask: &Ask) -> Option<ListedRecord> {
     let said = if ask.field("listed").is_empty() { ask.query("listed") } else { ask.field("listed") };
@@ -205,16 +220,27 @@ pub(crate) fn form_page(ask: &Ask) -> Result<Answer, Failure> {
         None => None,
     };
     let nothing = Typed::default();
-    let with = match (kept, known_person(ask)) {
-        (Some(kept), _) => Begins::Kept(kept),
-        (None, Some(person)) => {
+    let with = match (kept, known_person(ask), referral(ask)) {
+        (Some(kept), ..) => Begins::Kept(kept),
+        (None, Some(person), _) => {
             // A notice that this one does not act under has no such form: that is said before anything is read.
             if ask.notice() != ask.actor()?.capacity.notice {
                 return Err(Failure::not_found());
             }
             Begins::Known(ask.app().known_already(ask.actor()?, ask.param("service"), person)?)
         }
-        (None, None) => match listed_record(ask) {
+        (None, None, Some(id)) => {
+            if ask.notice() != ask.actor()?.capacity.notice {
+                return Err(Failure::not_found());
+            }
+            match ask.app().referred(ask.actor()?, ask.param("service"), id) {
+                Ok(referred) => Begins::Referred(referred),
+                // What became of it stands on its own page.
+                Err(AppError::Refused(_)) => return Ok(Answer::next(format!("/referrals/{id}"))),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        (None, None, None) => match listed_record(ask) {
             Some(_) if ask.notice() != ask.actor()?.capacity.notice => return Err(Failure::not_found()),
             Some(of) => match ask.app().listed_record(ask.actor()?, ask.param("service"), of) {
                 Ok(listed) => Begins::Listed(listed),
@@ -261,6 +287,13 @@ pub(crate) fn create(ask: &Ask) -> Result<Answer, Failure> {
                 if let Err(error) = linked {
                     tracing::info!(%error, "a case for somebody known was not linked");
                 }
+            }
+            if let Some(id) = referral(ask)
+                && let Err(error) = ask.app().inbound_led_to(actor, id, case)
+            {
+                // The case is made; the referral's page says that it still waits, and takes the reference.
+                tracing::info!(%error, "a referral was not marked as the one that led to a case");
+                return Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseOpenedReferralWaits));
             }
             let others = ask.app().person_of(actor, case).and_then(|person| ask.app().duplicates(actor, Some(person)));
             let known = others.is_ok_and(|others| !others.is_empty());

@@ -428,6 +428,7 @@ fn show_list(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: "CSV (UTF-8) with a row of column names: id, name (or first name and surname), and any of date of birth, postcode, telephone, email, National Insurance number, NHS number, unique pupil number. At most 20,000 records and 8 MB.".to_owned(),
             accept: ".csv,text/csv".to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

@@ -46,6 +46,7 @@ pub(crate) mod processors;
 pub(crate) mod providers;
 pub(crate) mod requests;
 pub(crate) mod retention;
+pub(crate) mod sent;
 pub(crate) mod share;
 pub(crate) mod sign_on;
 pub(crate) mod studies;

@@ -148,6 +148,7 @@ fn show_import(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: "CSV, Excel (.xlsx) or OpenDocument (.ods). Days are written like 2027-03-27.".to_owned(),
             accept: ".csv,.xlsx,.ods,text/csv".to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

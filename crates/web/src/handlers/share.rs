@@ -13,7 +13,8 @@ use app::{
 use kernel::{AttachmentId, CaseId, ShareId};
 use pages::form::{Choice, Control, Entered, FormState};
 use pages::share::{
-    DocumentShown, PartShown, Pick, PickSection, Selection, ShareAct, SharePage, ShareWrite, StepShown, Term,
+    DocumentShown, OncePage, PartShown, Pick, PickSection, SecretShown, Selection, ShareAct, SharePage, ShareWrite,
+    StepShown, Term,
 };
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
@@ -91,6 +92,19 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     } else {
         Vec::new()
     };
+    let came = ask.app().inbound_of_case(ask.actor()?, case)?;
+    let came = came.into_iter().map(|l| Card {
+        title: l.sender.label().to_owned(),
+        href: Some(format!("/referrals/{}", l.id)),
+        lines: [Some(l.reference), l.body, Some(l.received_at.words())].into_iter().flatten().collect(),
+        ..Card::default()
+    });
+    let came = Group {
+        id: "came".to_owned(),
+        heading: "Came in, and led to this case".to_owned(),
+        empty: String::new(),
+        cards: came.collect(),
+    };
     let page = Sheet {
         heading: "Sharing".to_owned(),
         back: Some(link("All cases", "/cases".to_owned())),
@@ -100,6 +114,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             group("waiting", "Waits for approval", "", &waits),
             group("live", "With somebody now", "Nothing is with anybody just now.", &live),
             group("over", "Over", "", &|l| !live(l) && !waits(l)),
+            came,
         ]
         .into_iter()
         .filter(|g| !g.cards.is_empty() || !g.empty.is_empty())
@@ -509,6 +524,8 @@ fn step_words(line: &StepLine) -> String {
         "check-decided" => "Decided on account of the answer",
         "check-review-asked" => "The person asks for a review of the decision",
         "check-reviewed" => "The decision was reviewed",
+        "link-made" => "A link was made, for a body without an account",
+        "link-followed" => "Opened by the link",
         "word-ended" => "Whoever had given some of it to the council does not agree any more: deletion asked for",
         other => Step::parse(other).map_or("Noted", Step::done),
     };
@@ -585,6 +602,7 @@ pub(super) fn documents(list: Vec<SharedDocument>, at: &str) -> Vec<DocumentShow
         let address = format!("{at}/documents/{}", d.id);
         DocumentShown {
             label: format!("{}, {}", d.label, d.kind),
+            named: None,
             href: title.is_some().then(|| address.clone()),
             picture: (title.is_some() && d.picture).then(|| format!("{address}/preview")),
             title,
@@ -709,13 +727,35 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     if view.receipt.is_some() {
         links.push(link("Receipt, for machines (JSON)", format!("{at}/receipt")));
     }
+    let (offered, works_until) = ask.app().share_link_state(ask.actor()?, case, id)?;
+    let mut by_link = Vec::new();
+    let link_act = |name: &str, heading: &str, words: Vec<String>, button: &str| ShareAct {
+        id: name.to_owned(),
+        heading: heading.to_owned(),
+        words,
+        action: format!("{at}/{name}"),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        button: button.to_owned(),
+        warns: false,
+    };
+    if offered {
+        let words = vec![
+            "Nobody there has an account. A link with a code lets them open what was sent, answer it and say what they did. Send the link to an address that you know is theirs, and tell the code by another way.".to_owned(),
+        ];
+        by_link.push(link_act("link", "Give them a link", words, "Make a link"));
+    }
+    if let Some(until) = works_until {
+        let words = vec![format!("A link works until {}. Making another ends it too.", until.words())];
+        by_link.push(link_act("link-end", "End the link", words, "End it"));
+    }
     let page = SharePage {
         heading: view.line.line.to.clone(),
         back: Some(link("Sharing", format!("/cases/{case}/sharing"))),
         tags: tags(&view.line),
         lede: Vec::new(),
         facts: facts(&view),
-        acts: acts(ask, &form, &view, &at),
+        acts: acts(ask, &form, &view, &at).into_iter().chain(by_link).collect(),
         answers: view.enquiry.map_or_else(Vec::new, |e| parts(e.answers, &href)),
         parts: parts(view.parts, &href),
         documents: documents(view.documents, &at),
@@ -768,4 +808,33 @@ pub(crate) fn receipt(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().share_of(ask.actor()?, ask.case()?, id)?;
     let receipt = view.receipt.ok_or_else(Failure::not_found)?;
     Ok(Answer::document("application/json", &format!("receipt-{id}.json"), receipt).download())
+}
+
+/// Makes a link for a body without an account, and shows it once, with its code.
+pub(crate) fn make_link(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, id) = (ask.case()?, id(ask)?);
+    match ask.app().make_share_link(ask.actor()?, case, id) {
+        Ok(made) => {
+            let secret = |label: &str, text: String| SecretShown { label: label.to_owned(), text: pages::Typed(text) };
+            ask.page(&OncePage {
+                heading: "The link and the code".to_owned(),
+                back: link("What was sent", format!("/cases/{case}/sharing/{id}")),
+                words: vec![format!(
+                    "They are shown this once. Send the link to an address that you know is theirs, and tell the code by another way, on the telephone for instance. The link works for {} days, and each time that it is opened stands on the record.",
+                    app::SHARE_LINK_DAYS
+                )],
+                secrets: vec![
+                    secret("The link", format!("{}/sent/{}", ask.origin, made.link.text().expose())),
+                    secret("The code", made.code.expose().clone()),
+                ],
+            })
+        }
+        Err(error) => again(error, |form| one(ask, form)),
+    }
+}
+
+/// Ends the links to it.
+pub(crate) fn end_link(ask: &Ask) -> Result<Answer, Failure> {
+    let at = (ask.case()?, id(ask)?);
+    done(ask, ask.app().end_share_link(ask.actor()?, at.0, at.1), at)
 }

@@ -7,7 +7,7 @@ use crate::handlers::consent::button;
 use crate::show;
 use crate::tabs::head;
 use app::views::Item;
-use app::{App, AppError, ToldLine, WithdrawalLine};
+use app::{App, AppError, RIGHTS_DID, RightsToldLine, ToldLine, WithdrawalLine};
 use kernel::{CaseId, Sensitive, TaskId};
 use pages::form::{Control, FormState};
 use pages::sheet::{Card, Group, Sheet};
@@ -74,7 +74,7 @@ pub(crate) fn told_card(case: CaseId, told: ToldLine) -> Card {
     }
 }
 
-fn lines_of(line: &WithdrawalLine) -> Vec<String> {
+pub(super) fn lines_of(line: &WithdrawalLine) -> Vec<String> {
     let mut lines = vec![
         format!(
             "The person no longer agrees that you have: {}. It was for: {}.",
@@ -116,17 +116,26 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         }
         card
     };
+    let told = ask.app().told_of_requests(ask.actor()?)?;
+    let requests = (!told.is_empty()).then(|| Group {
+        id: "requests".to_owned(),
+        heading: "Corrected, restricted or erased".to_owned(),
+        empty: String::new(),
+        cards: told.iter().map(request_card).collect(),
+    });
     let page = Sheet {
         heading: "Permissions withdrawn".to_owned(),
         lede: vec![
             "People may change their minds at any time. Here stands what you had under a permission that is no more: say that you have read it, and what you did with it.".to_owned(),
         ],
-        groups: vec![Group {
+        groups: std::iter::once(Group {
             id: "withdrawals".to_owned(),
             heading: "The latest first".to_owned(),
             empty: "Nobody has withdrawn a permission under which you had something.".to_owned(),
             cards: lines.iter().map(card).collect(),
-        }],
+        })
+        .chain(requests)
+        .collect(),
         ..Sheet::default()
     };
     ask.page(&page)
@@ -244,6 +253,81 @@ pub(crate) fn staff(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().answer_withdrawal_for(ask.actor()?, case, the_id(ask)?, ask.field("did"), &words) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}/consent")).saying(Said::WithdrawalAnswered)),
         Err(AppError::Refused(words)) => show_staff(ask, FormState::wrong("did", &words)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn request_lines(line: &RightsToldLine) -> Vec<String> {
+    let mut lines = vec![
+        line.words.to_owned(),
+        format!("What you had: {}.", line.categories.join(", ")),
+        format!("Told {}.", line.told_at.words()),
+    ];
+    lines.extend(line.did.map(|did| format!("You said: {did}.")));
+    lines
+}
+
+/// What became of a request about data that a body had.
+fn request_card(line: &RightsToldLine) -> Card {
+    let path = format!("/withdrawals/requests/{}", line.id);
+    let mut card = Card {
+        title: "Data that you had".to_owned(),
+        reference: line.reference.clone(),
+        tags: vec![how_far(line.acknowledged_at.is_some(), line.did.is_some())],
+        lines: request_lines(line),
+        ..Card::default()
+    };
+    if line.acknowledged_at.is_none() {
+        card.buttons.push(button("We have read this", &line.reference, format!("{path}/read")));
+    }
+    if line.did.is_none() {
+        card.links.push(Link { text: "Say what you did".to_owned(), href: path });
+    }
+    card
+}
+
+/// A body has read of it.
+pub(crate) fn request_read(ask: &Ask) -> Result<Answer, Failure> {
+    ask.app().answer_told_of_request(ask.actor()?, the_id(ask)?, None)?;
+    Ok(Answer::next("/withdrawals").saying(Said::WithdrawalAnswered))
+}
+
+fn show_request(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = the_id(ask)?;
+    let lines = ask.app().told_of_requests(ask.actor()?)?;
+    let line = lines.into_iter().find(|l| l.id == id).ok_or_else(Failure::not_found)?;
+    let fine = form.is_fine();
+    let options: Vec<(String, String)> =
+        RIGHTS_DID.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+    let picked = vec![ask.field("did").to_owned()].into_iter().filter(|v| !v.is_empty()).collect();
+    let page = PlainForm {
+        heading: format!("Data that you had: {}", line.reference),
+        lede: request_lines(&line),
+        action: format!("/withdrawals/requests/{id}"),
+        back: Link { text: "Permissions withdrawn".to_owned(), href: "/withdrawals".to_owned() },
+        fields: vec![choose(&form, "did", "What did you do with it?", Control::Choice, &options, picked)],
+        button: "Send".to_owned(),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// What a body can say.
+pub(crate) fn request_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_request(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn request_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_request(ask, stale())
+}
+
+/// A body says what it did.
+pub(crate) fn request_answer(ask: &Ask) -> Result<Answer, Failure> {
+    match ask.app().answer_told_of_request(ask.actor()?, the_id(ask)?, Some(ask.field("did"))) {
+        Ok(()) => Ok(Answer::next("/withdrawals").saying(Said::WithdrawalAnswered)),
+        Err(AppError::Refused(words)) => show_request(ask, FormState::wrong("did", &words)),
         Err(error) => Err(error.into()),
     }
 }

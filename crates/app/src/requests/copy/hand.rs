@@ -89,12 +89,14 @@ pub enum HeldCopy {
     TooMany,
 }
 
-fn code_digest(link: &[u8], code: &str) -> Vec<u8> {
+/// What is kept of a code: its digest with that of its link.
+pub(crate) fn code_digest(link: &[u8], code: &str) -> Vec<u8> {
     let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     Sha256::new().chain_update(b"casement copy code 1:").chain_update(link).chain_update(typed).finalize().to_vec()
 }
 
-fn new_code(tx: &mut Tx<'_>) -> String {
+/// A new code, to be told by another way than the link.
+pub(crate) fn new_code(tx: &mut Tx<'_>) -> String {
     let mut code = String::with_capacity(CODE_LENGTH);
     while code.len() < CODE_LENGTH {
         let mut byte = [0; 1];

@@ -18,6 +18,7 @@ pub(in crate::requests) use decide::drop_copies;
 pub use decide::{Decided, NewDecision, Note};
 pub use gather::{CopyPassage, GATHERED, Words};
 pub use hand::{CODE_LENGTH, Handing, HeldCopy, LINK_DAYS, LinkMade};
+pub(crate) use hand::{code_digest, new_code};
 pub use make::{CopyBytes, CopyState};
 pub use own::{MyRequest, OwnRequest};
 pub use review::{CopyReview, OpenRecord, ReviewRecord};

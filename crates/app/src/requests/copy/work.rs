@@ -202,7 +202,9 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
     let (person, case) = (at.look.case.person, at.case());
     let mut groups: Vec<Lookers> = Vec::new();
     let silent = Silent::of(tx, at.look, |_| false)?;
-    for tag in at.ring.subject_tags(person, case) {
+    let mut tags = at.ring.subject_tags(person, case);
+    tags.extend(crate::inbound::tags_before(tx, case)?);
+    for tag in tags {
         let mut before = None;
         loop {
             let rows = tx.entries_about(tag, before, PAGE)?;

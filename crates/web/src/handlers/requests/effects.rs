@@ -41,7 +41,12 @@ pub(super) fn recipient(line: &RecipientLine) -> Recipient {
     let recall = if line.cannot_recall { ". It cannot be called back: they can only be told" } else { "" };
     Recipient {
         name: line.name.clone(),
-        words: format!("{}; last on {}{recall}", line.categories.join(", "), line.last.words()),
+        words: format!(
+            "{}; last on {}{recall}{}",
+            line.categories.join(", "),
+            line.last.words(),
+            line.did.map_or_else(String::new, |did| format!(". They say: {did}"))
+        ),
         state: match line.told_on {
             Some(on) => show::tag(format!("Told {}", show::date(on)), Tone::Good),
             None => show::tag("Not told yet", Tone::Warn),
@@ -141,14 +146,28 @@ pub(super) fn telling(ask: &Ask, form: &FormState, href: &str, known: &Known) ->
     let whom = field(ask, form, &format!("{step}-code"), "Who was told", Control::Choice).options(options);
     let what = field(ask, form, &format!("{step}-words"), "What they were told, and how", Control::LongText)
         .hint("Or why it is impossible, or out of all proportion, to tell them (UK GDPR article 19).");
-    vec![PanelForm {
-        heading: "Tell those who had the data".to_owned(),
-        id: step.to_owned(),
-        action: format!("{href}/step/{step}"),
-        fields: vec![whom, what],
-        button: "They were told".to_owned(),
+    let at_desks = PanelForm {
+        heading: "Tell them at their desks".to_owned(),
+        id: "tell-at-desks".to_owned(),
+        action: format!("{href}/tell"),
+        fields: Vec::new(),
+        button: "Tell everybody who has a desk".to_owned(),
+        words: vec![
+            "They read there what became of it, say that they have read it, and what they did. Whoever has no desk is told by hand.".to_owned(),
+        ],
         ..PanelForm::default()
-    }]
+    };
+    vec![
+        at_desks,
+        PanelForm {
+            heading: "Tell those who had the data".to_owned(),
+            id: step.to_owned(),
+            action: format!("{href}/step/{step}"),
+            fields: vec![whom, what],
+            button: "They were told".to_owned(),
+            ..PanelForm::default()
+        },
+    ]
 }
 
 /// Does one of these things.
@@ -173,4 +192,10 @@ pub(crate) fn take(ask: &Ask) -> Result<Answer, Failure> {
         place = format!("{act}-category");
     }
     after(ask, done, &act, &place)
+}
+
+/// Tells everybody at their desk who has one.
+pub(crate) fn tell(ask: &Ask) -> Result<Answer, Failure> {
+    let done = ask.app().tell_recipients_at_desks(ask.actor()?, id(ask)?).map(|_| ());
+    after(ask, done, "tell-at-desks", "")
 }

@@ -21,7 +21,7 @@ use pages::{Row, Tone};
 /// The most files of one form.
 const MOST_FILES: usize = 10;
 
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..=1023 => format!("{bytes} bytes"),
         1024..=1_048_575 => format!("{} kB", bytes / 1024),
@@ -251,6 +251,7 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: format!("A {}, of at most {} MB", files::kinds_in_words(), files::LARGEST / 1024 / 1024),
             accept: files::ACCEPT.to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         case: Some(head(top, "")),
         form,

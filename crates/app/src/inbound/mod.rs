@@ -1,30 +1,35 @@
 //! Referrals that come in: from public bodies under their duty, from agencies and councils, from members of the public, from the
 //! person. Every one is kept; nothing of what comes of it goes back.
 
+mod begin;
+mod documents;
+mod over;
+
 use crate::actor::Actor;
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::retention::{KeptUntil, as_the_name};
+use crate::retention::KeptUntil;
 use crate::views::{FormErrors, Item};
 use crate::{App, Inner};
-use casework::retention::Anchors;
-use casework::{Circumstances, FieldError, SectionContent};
+use casework::{FieldError, SectionContent};
 use disclosure::{Ask, EntryHead, Recorded, Sealed};
-use kernel::{Caller, EntryId, InboundId, PersonId, Timestamp, london_date};
-use ledger::Action;
+use kernel::{Caller, CaseId, EntryId, InboundId, PersonId, Timestamp};
+use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact};
+use sealing::CLASS_SUBJECT;
 use sharing::Sender;
 use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
 use std::sync::Arc;
 use store::{Inbound, InboundPart, Tx};
 
+pub use begin::Referred;
+pub use documents::{InboundDocumentLine, MOST_FILES};
+
 /// The longest text that is taken of anything.
 const MOST_WORDS: usize = 5_000;
 /// So many come in within an hour at most: the form is open to everybody.
 const AN_HOUR: u64 = 120;
-/// So many are looked at in one unit of work, when their time may be over.
-const AT_ONCE: u32 = 200;
 /// The part about the person.
 const PERSON: &str = "person";
 /// The part about whoever referred.
@@ -70,6 +75,8 @@ pub struct NewInbound {
     pub referrer: String,
     /// How to reach whoever refers.
     pub referrer_contact: String,
+    /// Files that come with it.
+    pub files: Vec<Arc<Vec<u8>>>,
 }
 
 /// A referral in a list.
@@ -113,8 +120,22 @@ pub struct InboundView {
     pub referrer: Option<Item<SectionContent>>,
     /// Whether it says who referred.
     pub has_referrer: bool,
-    /// Until when what it says is kept, once it was closed without a case.
+    /// What came with it; none, once it led to a case and they are documents of that.
+    pub documents: Vec<InboundDocumentLine>,
+    /// To which service, and under which notice: where a case is opened for it, while it is not settled.
+    pub opens: Option<(String, String)>,
+    /// Until when what it says is kept, where it led to no case.
     pub kept: Option<KeptUntil>,
+}
+
+/// What became of a referral.
+enum Became {
+    /// This case.
+    Case(CaseId),
+    /// The case with this reference.
+    Named(String),
+    /// It ended without one: a code.
+    Ended(String),
 }
 
 /// Whether an actor may open new cases of a service, and so read what is referred to it.
@@ -148,7 +169,10 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
             Some(case) => tx.case(case)?.map(|c| c.reference),
             None => None,
         },
-        ending: row.ending.as_deref().map(|code| words(ENDINGS, code)),
+        ending: row.ending.as_deref().map(|code| match code {
+            over::NOBODY => over::NOBODY_WORDS.to_owned(),
+            code => words(ENDINGS, code),
+        }),
         agreed: row.agreed == "yes",
         chosen: row.chosen,
     })
@@ -161,23 +185,52 @@ fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: InboundId) -> Result
     if reads(tx, actor, &notice, &row.service)? { Ok((row, notice)) } else { Err(AppError::NotFound) }
 }
 
-/// The decision that an actor may read what would be written into a new case, about one person, on the ledger.
+/// The place of a case, for the tag of whoever a referral tells of: they have no case yet.
+fn in_place_of_a_case(id: InboundId) -> CaseId {
+    CaseId::from_bytes(*id.as_bytes())
+}
+
+/// The tags under which the ledger has looks at the referrals that led to a case: what was done before there was one.
+///
+/// # Errors
+/// When the store does not answer.
+pub(crate) fn tags_before(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<SubjectTag>, AppError> {
+    let mut tags = Vec::new();
+    for row in tx.inbound_of_case(case)? {
+        let parts = tx.inbound_parts(row.id)?;
+        let Some(person) = parts.iter().find(|p| p.part == PERSON).map(|p| p.person) else { continue };
+        let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
+        tags.extend(ring.subject_tags(person, in_place_of_a_case(row.id)));
+    }
+    Ok(tags)
+}
+
+/// The decision that an actor may read what would be written into a new case, about one person, on the ledger under their tag.
 fn decided(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    notice: &Published,
-    (service, person, category): (&str, PersonId, CategoryIx),
+    (notice, row): (&Published, &Inbound),
+    (person, category): (PersonId, CategoryIx),
     detail: &str,
 ) -> Result<Recorded, AppError> {
+    let service = row.service.as_str();
     let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
     // Whoever makes a case works with the person.
     let asks = [Ask { category, facts: actor.given().with(Fact::Linked) }];
     let decision = notice.gate.decide_in(service, person, principal, Act::Record, purpose, &asks);
+    // Who referred is somebody else: that is no look at the person's data.
+    let of_person = tx.inbound_parts(row.id)?.iter().any(|p| p.part == PERSON && p.person == person);
+    let subjects = if of_person {
+        let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
+        ring.subject_tag(person, in_place_of_a_case(row.id)).into_iter().collect()
+    } else {
+        Vec::new()
+    };
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),
         at: tx.now(),
         action: Action::Open,
-        subjects: Vec::new(),
+        subjects,
         detail: detail.to_owned(),
     };
     let receipt = tx.append(&decision.to_entry(&notice.gate, &actor.caller, head))?;
@@ -193,7 +246,7 @@ fn open(
     let Some(part) = part else { return Ok(Item::Empty) };
     let category = notice.compiled.category(&part.category).ok_or(AppError::NotFound)?;
     let detail = format!("referral {} that came in: {}", row.id, part.part);
-    let recorded = decided(tx, actor, notice, (&row.service, part.person, category), &detail)?;
+    let recorded = decided(tx, actor, (notice, row), (part.person, category), &detail)?;
     let Some(grant) = recorded.grant(category) else { return Err(AppError::NotFound) };
     let ring = tx.ring(&[(part.person, part.record_class.as_str())])?;
     match Sealed::<SectionContent>::new(part.place(), category, part.sealed.clone()).open(&grant, &ring) {
@@ -208,11 +261,11 @@ fn seal(
     (inbound, part): (InboundId, &str),
     (category, record_class): (&str, &str),
     content: SectionContent,
-) -> Result<(), AppError> {
+) -> Result<Option<PersonId>, AppError> {
     let mut content = content;
     content.fields.retain(|_, text| !text.trim().is_empty());
     if content.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let person = PersonId::new(tx.now(), tx.entropy());
     let mut row = InboundPart {
@@ -225,9 +278,13 @@ fn seal(
         sealed: Vec::new(),
     };
     let plain = serde_json::to_vec(&content).map_err(|_| AppError::Fault("a referral cannot be kept".to_owned()))?;
-    let ring = tx.ring_for_sealing(&[(person, record_class)])?;
+    // With the key of the tag under which the ledger has who looked, if it is theirs.
+    let of_person = part == PERSON;
+    let keys = [(person, record_class), (person, CLASS_SUBJECT)];
+    let ring = tx.ring_for_sealing(if of_person { &keys } else { &keys[..1] })?;
     row.sealed = ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
-    Ok(tx.insert_inbound_part(&row)?)
+    tx.insert_inbound_part(&row)?;
+    Ok(Some(person))
 }
 
 fn check(new: &NewInbound) -> Result<Sender, AppError> {
@@ -309,11 +366,13 @@ impl App {
     /// Keeps a referral that somebody makes. Answers with the reference, which is all that whoever refers is ever told.
     ///
     /// # Errors
-    /// `NotFound` when there is no such service; `Form` with everything to put right; `Refused` when too many came within an hour.
+    /// `NotFound` when there is no such service; `Form` with everything to put right, also with the files; `Refused` when too many came
+    /// within an hour.
     pub fn refer_in(&self, notice_id: &str, service: &str, new: &NewInbound) -> Result<String, AppError> {
         let sender = check(new)?;
-        let (notice_id, service, new) = (notice_id.to_owned(), service.to_owned(), new.clone());
         let caller: Caller = self.public();
+        let files = self.files_of_referral(&caller, &new.files)?;
+        let (notice_id, service, new) = (notice_id.to_owned(), service.to_owned(), new.clone());
         self.act(&caller, "refer in", move |tx, inner| {
             let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
             if !notice.compiled.merged.service.contains_key(&service) {
@@ -362,7 +421,11 @@ impl App {
                 ("local-connection", ties.as_str()),
                 ("more-about-that", new.connection.trim()),
             ]);
-            seal(tx, (id, PERSON), (&category, &class), person)?;
+            let whose = seal(tx, (id, PERSON), (&category, &class), person)?;
+            if !files.is_empty() {
+                let whose = whose.ok_or_else(|| AppError::Fault("a referral tells of nobody".to_owned()))?;
+                documents::keep(tx, (id, whose), (&category, &class), &files)?;
+            }
             let referrer = SectionContent::from_pairs([
                 ("name", new.referrer.trim()),
                 ("how-to-reach", new.referrer_contact.trim()),
@@ -390,38 +453,85 @@ impl App {
                 person: open(tx, &actor, (&notice, &row), of(PERSON))?,
                 referrer: if referrer { Some(open(tx, &actor, (&notice, &row), of(REFERRER))?) } else { None },
                 has_referrer: of(REFERRER).is_some(),
-                kept: kept(&notice, &row),
+                documents: documents::lines(tx, id)?,
+                opens: (row.state == "new").then(|| (notice.compiled.id.clone(), row.service.clone())),
+                kept: over::kept(&notice, &row),
                 line,
             })
         })
     }
 
-    /// Marks a referral as the one that led to an assessment, or closes it without. It is kept either way.
+    /// The referrals that led to a case, the oldest first; none for whoever may not read what comes in.
     ///
     /// # Errors
-    /// `NotFound` when it does not exist for the actor; `Form` when neither a case nor an ending is given; `Refused` when it was
-    /// settled already.
+    /// `NotFound` when the case does not exist for the actor.
+    pub fn inbound_of_case(&self, actor: &Actor, case: CaseId) -> Result<Vec<InboundLine>, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "referrals of a case", move |tx, inner| {
+            let rows = tx.inbound_of_case(case)?;
+            if rows.is_empty() || crate::look::Look::at(tx, inner, &actor, case)?.is_none() {
+                return Ok(Vec::new());
+            }
+            let mut lines = Vec::new();
+            for row in rows {
+                let notice = inner.published(tx, row.notice_version)?;
+                if reads(tx, &actor, &notice, &row.service)? {
+                    lines.push(line(tx, &notice, &row)?);
+                }
+            }
+            Ok(lines)
+        })
+    }
+
+    /// Marks a referral as the one that led to an assessment. What came with it becomes documents of the case.
+    ///
+    /// # Errors
+    /// `NotFound` when it does not exist for the actor; `Form` when there is no such case, or its documents cannot go into the case;
+    /// `Refused` when it was settled already.
+    pub fn inbound_led_to(&self, actor: &Actor, id: InboundId, case: CaseId) -> Result<(), AppError> {
+        self.settle(actor, id, Became::Case(case))
+    }
+
+    /// The same of a case by its reference, or an ending without one.
+    ///
+    /// # Errors
+    /// As [`App::inbound_led_to`]; `Form` also when neither a case nor an ending is given.
     pub fn settle_inbound(&self, actor: &Actor, id: InboundId, case: &str, ending: &str) -> Result<(), AppError> {
-        let (actor, case, ending) = (actor.clone(), case.trim().to_uppercase(), ending.to_owned());
+        let case = case.trim().to_uppercase();
+        self.settle(actor, id, if case.is_empty() { Became::Ended(ending.to_owned()) } else { Became::Named(case) })
+    }
+
+    fn settle(&self, actor: &Actor, id: InboundId, became: Became) -> Result<(), AppError> {
+        let actor = actor.clone();
         self.act(&actor.caller.clone(), "settle a referral", move |tx, inner| {
-            let (mut row, _) = found(tx, inner, &actor, id)?;
+            let (mut row, notice) = found(tx, inner, &actor, id)?;
             if row.state != "new" {
                 return Err(AppError::Refused("This referral was settled already".to_owned()));
             }
-            let done = if case.is_empty() {
-                if !ENDINGS.iter().any(|(code, _)| *code == ending) {
-                    return Err(AppError::field("ending", "Enter the case that it led to, or choose how it ended"));
+            let case = match &became {
+                Became::Case(case) => Some(Some(*case)),
+                Became::Named(reference) => Some(tx.case_referenced(reference)?.map(|known| known.id)),
+                Became::Ended(_) => None,
+            };
+            let done = match (case, &became) {
+                (None, Became::Ended(ending)) => {
+                    if !ENDINGS.iter().any(|(code, _)| code == ending) {
+                        return Err(AppError::field("ending", "Enter the case that it led to, or choose how it ended"));
+                    }
+                    row.ending = Some(ending.clone());
+                    "closed"
                 }
-                row.ending = Some(ending.clone());
-                "closed"
-            } else {
-                let known = match tx.case_referenced(&case)? {
-                    Some(known) => crate::work::desk::visible(tx, inner, &actor, known.id)?.map(|look| look.case.id),
-                    None => None,
-                };
-                row.case_id =
-                    Some(known.ok_or_else(|| AppError::field("case", "There is no such case: look at its reference"))?);
-                "assessed"
+                (case, _) => {
+                    let look = match case.flatten() {
+                        Some(case) => crate::work::desk::visible(tx, inner, &actor, case)?,
+                        None => None,
+                    };
+                    let look =
+                        look.ok_or_else(|| AppError::field("case", "There is no such case: look at its reference"))?;
+                    documents::bring(tx, inner, &actor, (&notice, &row), &look)?;
+                    row.case_id = Some(look.case.id);
+                    "assessed"
+                }
             };
             done.clone_into(&mut row.state);
             row.decided_by = Some(actor.account);
@@ -430,60 +540,6 @@ impl App {
             let who = disclosure::actor(&actor.caller);
             crate::login::note(tx, &who, Action::Administer, &format!("referral {id} {done}"))
         })
-    }
-}
-
-/// Until when it is kept what a referral says that led to no case: as long as a name, from the day on which it was closed.
-fn kept(notice: &Published, row: &Inbound) -> Option<KeptUntil> {
-    let closed = row.decided_at.filter(|_| row.state == "closed").map(london_date)?;
-    let so = Circumstances { anchors: Anchors::closed(closed), ..Circumstances::default() };
-    Some(as_the_name(notice, &so, closed))
-}
-
-impl App {
-    /// Destroys what referrals say that led to no case, once its time is over: of the person and of whoever referred, with the keys. That
-    /// one came in, from which body, why and how it ended stays: it names nobody.
-    ///
-    /// # Errors
-    /// When the store does not answer, or something of one was left.
-    pub fn destroy_old_referrals(&self) -> Result<usize, AppError> {
-        let caller = Caller::system(self.inner.authority, "retention");
-        let (mut after, mut destroyed) = (None, 0);
-        loop {
-            let (last, gone) = self.act(&caller, "destroy old referrals", move |tx, inner| {
-                let today = london_date(tx.now());
-                let some = tx.closed_inbound(after, AT_ONCE)?;
-                let mut gone = 0;
-                for row in &some {
-                    let notice = inner.published(tx, row.notice_version)?;
-                    if kept(&notice, row).and_then(|k| k.until).is_none_or(|until| today <= until) {
-                        continue;
-                    }
-                    let people: Vec<PersonId> = tx.inbound_parts(row.id)?.iter().map(|p| p.person).collect();
-                    let erased = tx.erase_inbound(row.id, "its time is over")?;
-                    for person in people {
-                        let left = tx.traces_of_person(person)?;
-                        if !left.is_empty() {
-                            let tables: Vec<&str> = left.keys().map(String::as_str).collect();
-                            return Err(AppError::Fault(format!(
-                                "something of a referral is left in {}",
-                                tables.join(", ")
-                            )));
-                        }
-                    }
-                    let rows: u64 = erased.rows.values().sum();
-                    let detail = format!("referral {}: {rows} rows, {} keys; its time is over", row.id, erased.keys);
-                    crate::login::note(tx, "system:retention", Action::Erase, &detail)?;
-                    gone += 1;
-                }
-                Ok((some.last().map(|r| r.id), gone))
-            })?;
-            destroyed += gone;
-            match last {
-                Some(last) => after = Some(last),
-                None => return Ok(destroyed),
-            }
-        }
     }
 }
 

@@ -1,0 +1,149 @@
+//! A body without an account reaches what was sent to it by a link with a code, and answers from there.
+
+use crate::shares::{referral, sent};
+use crate::support::{create, house, missing, officer, partner};
+use app::{Actor, AppError, ByLink, ConsentAnswer, Followed, LinkMade, SHARE_LINK_DAYS};
+use kernel::{CaseId, Sensitive, ShareId};
+use sharing::{ShareState, Step};
+use testkit::House;
+
+const BODY: &str = "salvation-army";
+
+struct Scene {
+    house: House,
+    staff: Actor,
+    case: CaseId,
+    id: ShareId,
+}
+
+impl Scene {
+    /// A referral to a body of which nobody has an account.
+    fn new() -> Self {
+        let house = house();
+        let staff = officer(&house);
+        let case = create(&house, &staff, "Ada Example");
+        house.app.record_consent(&staff, case, BODY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+        let id = house.app.ask_to_share(&staff, case, &referral(BODY, "refer", &["identity.name"])).unwrap();
+        Self { house, staff, case, id }
+    }
+    fn link(&self) -> LinkMade {
+        self.house.app.make_share_link(&self.staff, self.case, self.id).unwrap()
+    }
+    fn follow(&self, made: &LinkMade, code: &str) -> Followed {
+        self.house.app.follow_share_link(&made.link, &Sensitive::new(code.to_owned()), true).unwrap()
+    }
+    fn inside(&self, made: &LinkMade) -> ByLink {
+        match self.follow(made, made.code.expose()) {
+            Followed::In(at) => *at,
+            _ => panic!("the code does not open it"),
+        }
+    }
+    fn state(&self) -> ShareState {
+        self.house.app.share_of(&self.staff, self.case, self.id).unwrap().line.state
+    }
+}
+
+#[test]
+fn a_body_without_an_account_opens_what_was_sent_by_a_link_with_a_code_and_answers_it() {
+    let scene = Scene::new();
+    let Scene { house, staff, case, id } = &scene;
+    assert_eq!(house.app.share_link_state(staff, *case, *id).unwrap(), (true, None));
+    assert!(missing(&house.app.make_share_link(&partner(house, "st-basils"), *case, *id)), "others make none");
+    let made = scene.link();
+    assert!(house.app.share_link_works(&made.link).unwrap());
+    assert!(house.app.share_link_state(staff, *case, *id).unwrap().1.is_some());
+    // What was sent, and nothing else of the record; each opening is on the person's ledger and among the steps.
+    let at = scene.inside(&made);
+    let view = house.app.sent_by_link(&at).unwrap().unwrap();
+    let got = sent(&view);
+    assert_eq!(
+        got.iter().map(|(item, text)| (item.as_str(), text.as_str())).collect::<Vec<_>>(),
+        [("identity.name", "Ada Example")]
+    );
+    let seen = house.app.seen(staff, *case, None).unwrap().lines;
+    let opened = seen.iter().find(|l| l.what.contains("followed the link")).unwrap();
+    assert!(
+        opened.who.contains("by a link") && opened.acting.contains("Salvation Army"),
+        "{} {}",
+        opened.who,
+        opened.acting
+    );
+    assert!(seen.iter().any(|l| l.who.contains("by a link") && l.what.contains("what was shared")));
+    let steps =
+        |step: &str| house.app.share_of(staff, *case, *id).unwrap().steps.iter().filter(|s| s.step == step).count();
+    assert_eq!((steps("link-made"), steps("link-followed")), (1, 1));
+    // It asks for more with a reason, the council decides, it accepts and reports: in no colleague's name.
+    assert!(matches!(house.app.step_by_link(&at, Step::AskMore, "", " "), Err(AppError::Form(_))));
+    house.app.step_by_link(&at, Step::AskMore, "", "A telephone number, to reach them tonight").unwrap();
+    assert_eq!(scene.state(), ShareState::MoreAsked);
+    house.app.step_by_link(&at, Step::Accept, "", "").unwrap();
+    house.app.step_by_link(&at, Step::Report, "supported", "").unwrap();
+    assert_eq!(scene.state(), ShareState::Reported);
+    let view = house.app.share_of(staff, *case, *id).unwrap();
+    assert!(
+        view.steps
+            .iter()
+            .filter(|s| ["accept", "report", "ask-more"].contains(&s.step.as_str()))
+            .all(|s| s.by == "the system")
+    );
+    // Another link ends the first; one that is ended opens nothing.
+    let again = scene.link();
+    assert!(matches!(scene.follow(&made, made.code.expose()), Followed::Over));
+    house.app.end_share_link(staff, *case, *id).unwrap();
+    assert!(matches!(scene.follow(&again, again.code.expose()), Followed::Over));
+    // Where somebody of the body has an account, it waits on their desk.
+    partner(house, BODY);
+    assert!(!house.app.share_link_state(staff, *case, *id).unwrap().0);
+    assert!(matches!(house.app.make_share_link(staff, *case, *id), Err(AppError::Refused(_))));
+}
+
+#[test]
+fn a_link_ends_with_its_time_and_with_wrong_codes() {
+    let scene = Scene::new();
+    let made = scene.link();
+    for left in (1..5).rev() {
+        let Followed::WrongCode(n) = scene.follow(&made, "AAAAAAAA") else { panic!("a wrong code opens it") };
+        assert_eq!(n, left);
+    }
+    assert!(matches!(scene.follow(&made, "AAAAAAAA"), Followed::Over));
+    assert!(matches!(scene.follow(&made, made.code.expose()), Followed::Over), "too many wrong codes");
+    let made = scene.link();
+    // The code of another link is none for this one.
+    let first = scene.link();
+    assert!(matches!(scene.follow(&first, made.code.expose()), Followed::WrongCode(_)));
+    scene.house.clock.advance_seconds(SHARE_LINK_DAYS * 86_400 - 1);
+    assert!(matches!(scene.follow(&first, first.code.expose()), Followed::In(_)));
+    scene.house.clock.advance_seconds(1);
+    assert!(matches!(scene.follow(&first, first.code.expose()), Followed::Over), "its time is over");
+}
+
+#[test]
+fn after_a_withdrawal_the_link_shows_nothing_and_the_body_says_what_it_did() {
+    let scene = Scene::new();
+    let Scene { house, staff, case, id } = &scene;
+    let at = scene.inside(&scene.link());
+    assert!(house.app.sent_by_link(&at).unwrap().is_some());
+    assert!(house.app.withdrawals_by_link(&at).unwrap().is_empty());
+    house.app.record_consent(staff, *case, BODY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    assert!(house.app.sent_by_link(&at).unwrap().is_none(), "it is still shown");
+    let told = house.app.withdrawals_by_link(&at).unwrap();
+    assert_eq!(told.len(), 1);
+    let nothing = Sensitive::new(String::new());
+    assert!(missing(&house.app.answer_withdrawal_by_link(&at, kernel::TaskId::from_bytes([7; 16]), None, &nothing)));
+    house.app.answer_withdrawal_by_link(&at, told[0].id, None, &nothing).unwrap();
+    house.app.answer_withdrawal_by_link(&at, told[0].id, Some("erased"), &nothing).unwrap();
+    let told = house.app.withdrawals_by_link(&at).unwrap();
+    assert!(told[0].acknowledged_at.is_some() && told[0].did.as_deref() == Some("erased"));
+    let copies = house.app.copies_by_link(&at).unwrap();
+    assert!(copies.iter().any(|c| c.said.is_none()), "nothing is to be deleted");
+    house.app.copy_became_by_link(&at, copies[0].id, copies[0].answers[0].0).unwrap();
+    assert!(house.app.copies_by_link(&at).unwrap().iter().all(|c| c.said.is_some()));
+    // A link to one thing reaches nothing of another record.
+    let other = create(house, staff, "Bea Example");
+    house.app.record_consent(staff, other, BODY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    house.app.ask_to_share(staff, other, &referral(BODY, "refer", &["identity.name"])).unwrap();
+    house.app.record_consent(staff, other, BODY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    assert_eq!(house.app.withdrawals_by_link(&at).unwrap().len(), 1, "another record is in it");
+    assert_eq!(scene.state(), ShareState::Withdrawn);
+    assert!(house.app.share_of(staff, *case, *id).is_ok());
+}

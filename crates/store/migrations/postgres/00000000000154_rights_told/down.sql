@@ -1,0 +1,1 @@
+DROP TABLE rights_told;
