@@ -139,11 +139,11 @@ pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
 pub use sent::{CameOfIt, Claimed, SentBefore, SentForm};
 pub use shares::{
-    ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, ByLink, CHANNELS, CHECK_DECISIONS, CopyLine,
-    CopyStanding, DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES,
-    FindingView, Followed, MOST_WORD_DAYS, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm,
-    OriginatorAskLine, OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection,
-    REASON_DAYS, REVIEW_DECISIONS, ReviewLine, SHARE_LINK_DAYS, ShareLine, ShareParts, SharePreview, ShareView,
+    ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding,
+    DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView,
+    Followed, MOST_WORD_DAYS, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm, OriginatorAskLine,
+    OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS,
+    REVIEW_DECISIONS, ReviewLine, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts, SharePreview, ShareView,
     SharedDocument, ShownRow, StepLine, TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{

@@ -119,6 +119,8 @@ pub struct EntryPage {
     pub versions: Vec<EntryVersion>,
     /// Where it is corrected, if the reader may.
     pub correct: Option<String>,
+    /// Where it is said what became of it, if it is an appointment and the reader may.
+    pub outcome: Option<String>,
 }
 page!(EntryPage => "work/entry.html", Area::Cases);
 

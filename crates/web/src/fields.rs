@@ -5,7 +5,7 @@ use app::views::Item;
 use casework::SectionContent;
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use kernel::{Timestamp, london_moment};
+use kernel::{Timestamp, london_moments};
 use pages::form::{Choice, Control, Entered, Field, FieldValue, FormState};
 use pages::{Row, Typed};
 
@@ -158,17 +158,74 @@ pub(crate) fn read_time(text: &str) -> Option<(i8, i8)> {
 /// A day with a time, from two fields: `name` in three parts and `name-time`.
 pub(crate) fn read_moment(ask: &Ask, form: &mut FormState, name: &str, what: &str) -> Option<Timestamp> {
     let day = read_day(ask, form, name, what)?;
-    let time = read_time(ask.field(&format!("{name}-time")));
+    let (time, which) = read_clock(ask.field(&format!("{name}-time")));
     if time.is_none() {
         form.add(format!("{name}-time"), "Enter a time, for example 14:30 or 2:30pm");
     }
     let (hour, minute) = time?;
-    london_moment(day, hour, minute)
+    match moment(day, (hour, minute), which) {
+        Ok(at) => Some(at),
+        Err(words) => {
+            form.add(format!("{name}-time"), words);
+            None
+        }
+    }
+}
+
+/// Which of the two is meant when clocks show a time twice in one night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Nothing was said.
+    Either,
+    /// In summer time: the first.
+    Summer,
+    /// In winter time: the second.
+    Winter,
+}
+
+/// A time of day, and which of two it is: `1:30 BST`.
+pub(crate) fn read_clock(text: &str) -> (Option<(i8, i8)>, Which) {
+    let text = text.trim().to_lowercase();
+    if let Some(rest) = text.strip_suffix("bst") {
+        return (read_time(rest), Which::Summer);
+    }
+    if let Some(rest) = text.strip_suffix("gmt") {
+        return (read_time(rest), Which::Winter);
+    }
+    (read_time(&text), Which::Either)
+}
+
+/// The moment at which clocks show a time on a day.
+pub(crate) fn moment(day: Date, (hour, minute): (i8, i8), which: Which) -> Result<Timestamp, &'static str> {
+    match (london_moments(day, hour, minute).as_slice(), which) {
+        ([one], _) => Ok(*one),
+        ([first, _], Which::Summer) => Ok(*first),
+        ([_, second], Which::Winter) => Ok(*second),
+        ([_, _], Which::Either) => Err(
+            "The clocks go back that night and show this time twice: write 1:30 BST for the first, or 1:30 GMT for the second",
+        ),
+        _ => Err("There is no such time that night: the clocks go forward from 1am to 2am. Enter another"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read_time;
+    use super::{Which, moment, read_clock, read_time};
+    use jiff::civil::date;
+
+    #[test]
+    fn the_hours_of_the_nights_on_which_clocks_change_are_asked_about() {
+        let (forward, back) = (date(2026, 3, 29), date(2026, 10, 25));
+        assert!(moment(forward, (1, 30), Which::Either).is_err_and(|words| words.contains("no such time")));
+        assert!(moment(forward, (2, 30), Which::Either).is_ok());
+        assert!(moment(back, (1, 30), Which::Either).is_err_and(|words| words.contains("1:30 BST")));
+        let of = |typed: &str| {
+            let (time, which) = read_clock(typed);
+            moment(back, time.unwrap(), which).unwrap()
+        };
+        assert_eq!(of("1:30 GMT").as_micros() - of("1.30am BST").as_micros(), 3_600_000_000);
+        assert_eq!(of("14:30"), of("2:30pm GMT"));
+    }
 
     #[test]
     fn times_are_read_as_people_write_them() {

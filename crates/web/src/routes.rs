@@ -248,6 +248,13 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/entries/new/{kind}", Door::Caseworkers, work::entries::new_page),
     form("/cases/{case}/entries/new/{kind}", Door::Caseworkers, work::entries::add, work::entries::add_again),
     get("/cases/{case}/entries/{item}", Door::Caseworkers, work::entries::page),
+    get("/cases/{case}/entries/{item}/outcome", Door::Caseworkers, work::entries::outcome_page),
+    form(
+        "/cases/{case}/entries/{item}/outcome",
+        Door::Caseworkers,
+        work::entries::outcome,
+        work::entries::outcome_again,
+    ),
     get("/cases/{case}/entries/{item}/correct", Door::Caseworkers, work::entries::correct_page),
     form(
         "/cases/{case}/entries/{item}/correct",

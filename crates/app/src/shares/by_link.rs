@@ -29,7 +29,7 @@ const MADE: &str = "link-made";
 const FOLLOWED: &str = "link-followed";
 
 /// Who has followed a link and given its code: the body, before that one thing and no other.
-pub struct ByLink {
+pub struct SentByLink {
     actor: Actor,
     share: ShareId,
     /// The case's reference.
@@ -41,7 +41,7 @@ pub struct ByLink {
 /// What came of following a link.
 pub enum Followed {
     /// They are in.
-    In(Box<ByLink>),
+    In(Box<SentByLink>),
     /// The code is wrong; so many tries are left.
     WrongCode(i32),
     /// The link does not work any more.
@@ -213,7 +213,7 @@ impl App {
                 look.record(tx, &actor, look.decide(Act::See, &[]), Action::Open, &keys, &detail)?;
                 write_step(tx, &share, None, Said { step: FOLLOWED, code: None, words: words("more", "") })?;
             }
-            Ok(Followed::In(Box::new(ByLink { actor, share: share.id, reference, until: link.until_at })))
+            Ok(Followed::In(Box::new(SentByLink { actor, share: share.id, reference, until: link.until_at })))
         })
     }
 
@@ -221,7 +221,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn sent_by_link(&self, at: &ByLink) -> Result<Option<ShareView>, AppError> {
+    pub fn sent_by_link(&self, at: &SentByLink) -> Result<Option<ShareView>, AppError> {
         match self.desk_item(&at.actor, at.share) {
             Ok(view) => Ok(Some(view)),
             Err(AppError::NotFound) => Ok(None),
@@ -233,7 +233,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::desk_step`].
-    pub fn step_by_link(&self, at: &ByLink, what: Step, code: &str, more: &str) -> Result<(), AppError> {
+    pub fn step_by_link(&self, at: &SentByLink, what: Step, code: &str, more: &str) -> Result<(), AppError> {
         self.desk_step(&at.actor, at.share, what, code, more)
     }
 
@@ -241,7 +241,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::desk_document`].
-    pub fn document_by_link(&self, at: &ByLink, document: AttachmentId) -> Result<DocumentBytes, AppError> {
+    pub fn sent_document_by_link(&self, at: &SentByLink, document: AttachmentId) -> Result<DocumentBytes, AppError> {
         self.desk_document(&at.actor, at.share, document, Part::Original)
     }
 
@@ -249,7 +249,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn withdrawals_by_link(&self, at: &ByLink) -> Result<Vec<WithdrawalLine>, AppError> {
+    pub fn withdrawals_by_link(&self, at: &SentByLink) -> Result<Vec<WithdrawalLine>, AppError> {
         let mut lines = self.withdrawals(&at.actor)?;
         lines.retain(|l| l.reference == at.reference);
         Ok(lines)
@@ -261,7 +261,7 @@ impl App {
     /// As [`App::answer_withdrawal`]; `NotFound` of another record's.
     pub fn answer_withdrawal_by_link(
         &self,
-        at: &ByLink,
+        at: &SentByLink,
         id: TaskId,
         did: Option<&str>,
         said: &Sensitive<String>,
@@ -276,7 +276,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn copies_by_link(&self, at: &ByLink) -> Result<Vec<CopyLine>, AppError> {
+    pub fn copies_by_link(&self, at: &SentByLink) -> Result<Vec<CopyLine>, AppError> {
         let share = at.share;
         let of_this: Vec<ShareId> = self
             .inner
@@ -294,7 +294,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::copy_became`]; `NotFound` of another's.
-    pub fn copy_became_by_link(&self, at: &ByLink, id: ShareId, code: &str) -> Result<(), AppError> {
+    pub fn copy_became_by_link(&self, at: &SentByLink, id: ShareId, code: &str) -> Result<(), AppError> {
         if !self.copies_by_link(at)?.iter().any(|l| l.id == id) {
             return Err(AppError::NotFound);
         }

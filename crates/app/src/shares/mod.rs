@@ -27,7 +27,7 @@ mod write_to;
 pub(crate) use ask::in_words;
 pub use ask::{CHANNELS, NewShare, PreviewSection, SharePreview};
 pub(crate) use by_link::BY_LINK;
-pub use by_link::{ByLink, Followed, SHARE_LINK_DAYS};
+pub use by_link::{Followed, SHARE_LINK_DAYS, SentByLink};
 pub(crate) use copies::agreements_over;
 pub use copies::{CopyLine, CopyStanding};
 pub(crate) use copies::{copies_of, kept_by, receipt_of};

@@ -108,3 +108,47 @@ fn the_letters_of_others_keep_nobodys_own_off_the_list_however_many_there_are() 
     let waiting = house.app.letters_to_print(&officer).unwrap();
     assert_eq!(waiting.iter().map(|l| l.case).collect::<Vec<_>>(), [case]);
 }
+
+#[test]
+fn where_two_categories_or_one_of_another_name_say_how_to_reach_somebody_the_rows_hold_as_well() {
+    for (notice, service, purpose, name, rows) in [
+        (crate::held::DUDLEY, "housing-options", "assess", "name-and-contact.name", "personal-details"),
+        (crate::held::FAMILIES, "programme", "meet-needs", "identity.name", "address"),
+    ] {
+        let house = House::new(&[notice]);
+        let system = Caller::system(house.authority, "test");
+        let text = TEMPLATE.replace("kirklees/intervention-and-support", notice).replace("identity.name", name);
+        let text = format!("{text}\n[text]\nbody = \"Please call us\"\n");
+        house.app.publish_forms(&system, &testkit::library(), notice).unwrap();
+        house.app.publish_template(&system, "hello.toml", &text).unwrap();
+        let officer = house.actor(notice, "role:housing-officer", purpose);
+        let row = |column: &str| format!("{rows}.contact-ways.1.{column}");
+        let (way, value, safe, note) = (row("way"), row("value"), row("safe"), row("note"));
+        let phone = if rows == "address" { "address.phone" } else { "name-and-contact.phone" };
+        let case = |ticked: &str| {
+            let said = [
+                (phone, "07700 900123"),
+                (name, "Ada Example"),
+                (way.as_str(), "mobile"),
+                (value.as_str(), "07700 900123"),
+                (safe.as_str(), ticked),
+                (note.as_str(), "Ring twice"),
+            ];
+            made(&house, &officer, service, &said, "")
+        };
+        let sending = |asked| Sending {
+            template: "hello".to_owned(),
+            channel: Channel::Text,
+            typed: Typed::default(),
+            asked_if_safe: asked,
+        };
+        let not_safe = case("call");
+        let refused = house.app.send_message(&officer, not_safe, &sending(true), "");
+        assert!(matches!(&refused, Err(AppError::Refused(words)) if words.contains("not safe")), "{notice}");
+        assert!(house.app.messages(&officer, not_safe).unwrap().lines.is_empty());
+        let safe = case("text");
+        let preview = house.app.preview_message(&officer, safe, &sending(false), "").unwrap();
+        assert!(preview.safety == Safety::Safe && preview.said.get() == "Ring twice", "{notice}");
+        house.app.send_message(&officer, safe, &sending(false), "").unwrap();
+    }
+}

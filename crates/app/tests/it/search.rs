@@ -252,3 +252,60 @@ fn the_terms_of_a_search_stand_nowhere() {
         assert!(!lower.contains(&canary.to_lowercase()), "the term stands in {}", file.path().display());
     }
 }
+
+#[test]
+fn numbers_in_rows_months_and_references_without_their_hyphen_find_people_and_are_evidence() {
+    let house = crate::forms::house_with_forms();
+    let officer = officer(&house);
+    let rows = [
+        ("contact.contact-ways.1.way", "mobile"),
+        ("contact.contact-ways.1.value", "07700 900123"),
+        ("contact.contact-ways.2.way", "through"),
+        ("contact.contact-ways.2.value", "07700 900456"),
+        ("contact.contact-ways.3.way", "email"),
+        ("contact.contact-ways.3.value", "Ada@Example.test"),
+        ("personal-details.other-identifiers.1.kind", "nhs-number"),
+        ("personal-details.other-identifiers.1.value", "999 000 0018"),
+    ];
+    let case = crate::forms::made(&house, &officer, &rows, "Zoe Quillfeather");
+    crate::forms::made(&house, &officer, &[], "Marcus Featherstone");
+    let reference = house.app.open(&officer, case).unwrap().reference;
+    let (bare, spaced) = (reference.replace('-', "").to_lowercase(), reference.replace('-', " "));
+    let one = |text: &str| {
+        let found = house.app.search(&officer, &text.to_owned().into()).unwrap();
+        found.lines.into_iter().map(|l| (name(&l.name), l.found_by)).next()
+    };
+    for text in [
+        "07700 900123",
+        "+44 7700 900123",
+        "ada@example.test",
+        "999 000 0018",
+        "9990000018",
+        "Zoe March 1984",
+        "Zoe 03/1984",
+        &bare,
+        &spaced,
+        &reference,
+    ] {
+        assert_eq!(one(text).map(|(who, _)| who).as_deref(), Some("Zoe Quillfeather"), "{text}");
+    }
+    assert!(one("March 1984").is_some(), "a month alone is the year");
+    assert!(one("07700 900456").is_none(), "somebody else’s number");
+    // A month may be a name.
+    crate::forms::made(&house, &officer, &[], "Theresa May");
+    assert_eq!(one("Theresa May 1984").map(|(who, _)| who).as_deref(), Some("Theresa May"));
+    for text in ["Zoe Quillfeather 5 March 1984", "Quillfeather Zoe 5 March 1984"] {
+        let why = one(text).unwrap().1.join("; ");
+        assert!(!why.contains("exchanged") && why.contains("surname"), "{why}");
+    }
+    // Whoever has the same number is proposed as the same person, whatever they are called.
+    let same = [
+        ("personal-details.other-identifiers.1.kind", "nhs-number"),
+        ("personal-details.other-identifiers.1.value", "9990000018"),
+        ("contact.contact-ways.1.way", "mobile"),
+        ("contact.contact-ways.1.value", "07700 900123"),
+    ];
+    let before = house.app.duplicates(&officer, None).unwrap().len();
+    crate::forms::made(&house, &officer, &same, "Zoey Quilfeather");
+    assert_eq!(house.app.duplicates(&officer, None).unwrap().len(), before + 1);
+}

@@ -2,7 +2,7 @@
 
 use crate::shares::{referral, sent};
 use crate::support::{create, house, missing, officer, partner};
-use app::{Actor, AppError, ByLink, ConsentAnswer, Followed, LinkMade, SHARE_LINK_DAYS};
+use app::{Actor, AppError, ConsentAnswer, Followed, LinkMade, SHARE_LINK_DAYS, SentByLink};
 use kernel::{CaseId, Sensitive, ShareId};
 use sharing::{ShareState, Step};
 use testkit::House;
@@ -32,7 +32,7 @@ impl Scene {
     fn follow(&self, made: &LinkMade, code: &str) -> Followed {
         self.house.app.follow_share_link(&made.link, &Sensitive::new(code.to_owned()), true).unwrap()
     }
-    fn inside(&self, made: &LinkMade) -> ByLink {
+    fn inside(&self, made: &LinkMade) -> SentByLink {
         match self.follow(made, made.code.expose()) {
             Followed::In(at) => *at,
             _ => panic!("the code does not open it"),

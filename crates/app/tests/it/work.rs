@@ -313,3 +313,47 @@ fn a_list_is_sorted_saved_and_taken_out_in_a_file_that_is_on_the_ledger() {
     house.app.forget_view(&officer, views[0].id).unwrap();
     assert_eq!(house.app.saved_views(&officer).unwrap().len(), 0);
 }
+
+#[test]
+fn cases_and_tasks_go_only_to_those_who_can_open_them_and_who_is_barred_has_none_left() {
+    let house = crate::support::house();
+    let officer = crate::support::officer(&house);
+    let case = crate::support::create(&house, &officer, "Ada Example");
+    let other = house.actor(crate::support::COVENTRY, "role:housing-officer", "prevent-relieve");
+    let stranger = house.actor(crate::support::COVENTRY, "role:housing-officer", "prevent-relieve");
+    let outside = ["role:administrator", "role:data-protection-officer"]
+        .map(|role| house.actor(crate::support::COVENTRY, role, "accountability"));
+    let offered = |on: &app::Actor| -> Vec<kernel::AccountId> {
+        house.app.tasks_on(on, case).unwrap().colleagues.into_iter().map(|(id, _)| id).collect()
+    };
+    let task = |owner| app::NewTask {
+        kind: "call-the-person".to_owned(),
+        text: String::new(),
+        category: String::new(),
+        owner: Some(owner),
+        by: app::By::Rule(3, clocks::Unit::WorkingDays),
+        waiting_for: String::new(),
+        escalates_after: None,
+    };
+    assert!(offered(&officer).contains(&other.account) && offered(&officer).contains(&stranger.account));
+    let everybody = house.app.colleagues(&officer).unwrap();
+    for wrong in &outside {
+        assert!(!offered(&officer).contains(&wrong.account), "{} is offered", wrong.name);
+        assert!(!everybody.iter().any(|(id, _)| *id == wrong.account));
+        let how = app::HandOver::default();
+        let given = house.app.hand_over(&officer, case, wrong.account, &how);
+        assert!(matches!(given, Err(AppError::Refused(_))), "{} is given a case", wrong.name);
+        let given = house.app.add_task(&officer, case, &task(wrong.account)).map(|_| ());
+        assert!(matches!(given, Err(AppError::Refused(_))), "{} is given a task", wrong.name);
+    }
+    // Whoever is barred is offered nothing, and what they had is nobody's.
+    let theirs = house.app.add_task(&officer, case, &task(other.account)).unwrap();
+    house.app.set_access(&officer, case, app::AccessKind::Barred, Some(other.account), "relative").unwrap();
+    assert!(!offered(&officer).contains(&other.account));
+    let tasks = house.app.tasks_on(&officer, case).unwrap();
+    assert_eq!(tasks.open.iter().find(|t| t.id == theirs).unwrap().owner, None);
+    // Done twice is done.
+    house.app.finish_task(&officer, case, theirs).unwrap();
+    house.app.finish_task(&officer, case, theirs).unwrap();
+    assert_eq!(house.app.tasks_on(&officer, case).unwrap().done.iter().filter(|t| t.id == theirs).count(), 1);
+}

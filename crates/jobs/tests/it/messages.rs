@@ -128,6 +128,73 @@ fn an_email_is_shown_decided_recorded_sent_and_its_fate_stands_on_the_case() {
 }
 
 #[test]
+fn what_a_row_says_of_its_own_number_holds_for_texts_whoever_says_that_they_asked() {
+    both(|house| {
+        publish(house);
+        let system = Caller::system(house.authority, "test");
+        house.app.publish_forms(&system, &testkit::library(), COVENTRY).unwrap();
+        let (ways, actor) = (ways(house), officer(house));
+        let case = |contact: &[(&str, &str)]| {
+            let mut answers = vec![
+                ("identity.name", "Ada Example"),
+                ("personal-details.date-of-birth-day", "5"),
+                ("personal-details.date-of-birth-month", "3"),
+                ("personal-details.date-of-birth-year", "1984"),
+                ("household.dependent-children", "2"),
+                ("circumstances.reason-for-homelessness", "domestic-abuse"),
+                ("housing-needs.bedrooms", "2"),
+            ];
+            answers.extend_from_slice(contact);
+            let new =
+                NewCase { service: "homelessness".to_owned(), typed: typed(&answers), source: "subject".to_owned() };
+            house.app.create(&actor, &new).unwrap_or_else(|e| panic!("no case: {e}"))
+        };
+        let calls_only = [
+            ("contact.contact-ways.1.way", "mobile"),
+            ("contact.contact-ways.1.value", "07700 900123"),
+            ("contact.contact-ways.1.safe", "call"),
+            ("contact.contact-ways.1.note", "NEVER text"),
+        ];
+        let barred = case(&calls_only);
+        // The same number in a field of its own, of which nothing is said there.
+        let mut twice = calls_only.to_vec();
+        twice.push(("contact.phone", "+44 7700 900123"));
+        let barred_twice = case(&twice);
+        for case in [barred, barred_twice] {
+            let way = house.app.compose(&actor, case, "appointment", Channel::Text).unwrap().way;
+            assert_eq!(way.safety, Some(Safety::Unsafe));
+            let Item::Released(to) = way.to else { panic!("whoever writes sees the way") };
+            assert!(to.get().1.contains("NEVER text"), "the note is shown");
+            for asked in [false, true] {
+                let sent = house.app.send_message(&actor, case, &sending(Channel::Text, asked), COUNCIL);
+                assert!(refusal(sent).contains("not safe"));
+            }
+            assert!(states(house, &actor, case).is_empty());
+        }
+        // A number that is safe to text goes before one of which nobody asked, and needs no word of the officer.
+        let mut both_ways = calls_only.to_vec();
+        both_ways.extend([
+            ("contact.phone", "07700 900456"),
+            ("contact.contact-ways.2.way", "mobile"),
+            ("contact.contact-ways.2.value", "07700 900789"),
+            ("contact.contact-ways.2.safe", "text"),
+            ("contact.contact-ways.2.note", "After four"),
+        ]);
+        let safe = case(&both_ways);
+        let way = house.app.compose(&actor, safe, "appointment", Channel::Text).unwrap().way;
+        let Item::Released(to) = &way.to else { panic!("whoever writes sees the way") };
+        assert!(to.get().0.ends_with("900789") && way.safety == Some(Safety::Safe));
+        assert!(to.get().1.starts_with("After four") && to.get().1.contains("NEVER text"), "of the others as well");
+        house.app.send_message(&actor, safe, &sending(Channel::Text, false), COUNCIL).unwrap();
+        // Something is said of it before it has left: it is kept back.
+        let calls = typed(&calls_only.map(|(k, v)| (k, if v == "07700 900123" { "07700 900789" } else { v })));
+        house.app.save(&actor, safe, "contact", 1, &calls, "subject").unwrap();
+        ways.worker.do_what_is_due(&Stop::default()).unwrap();
+        assert_eq!(states(house, &actor, safe), [MessageState::Failed]);
+    });
+}
+
+#[test]
 fn a_text_says_nothing_goes_by_notify_and_its_delivery_is_followed() {
     both(|house| {
         publish(house);

@@ -138,6 +138,7 @@ impl Sampler {
             heading: "Call on 21 November 2026".into(),
             versions: vec![EntryVersion { words: "Version 1".into(), card: self.card() }],
             correct: Some("/cases/0197/entries/0198/correct".into()),
+            outcome: Some("/cases/0197/entries/0198/outcome".into()),
         };
         self.show("", &officer, &page);
     }

@@ -7,7 +7,7 @@ use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, field};
 use crate::show;
-use app::{App, ByLink, Followed, SharedDocument, WithdrawalLine};
+use app::{App, Followed, SentByLink, SharedDocument, WithdrawalLine};
 use axum::http::StatusCode;
 use identity::HandedOut;
 use kernel::Sensitive;
@@ -79,7 +79,7 @@ fn follow(ask: &Ask, form: FormState, opens: bool) -> Result<Answer, Failure> {
 }
 
 /// Who is in, or the page that is shown instead.
-fn enter(ask: &Ask, opens: bool) -> Result<Result<Box<ByLink>, Answer>, Failure> {
+fn enter(ask: &Ask, opens: bool) -> Result<Result<Box<SentByLink>, Answer>, Failure> {
     Ok(match ask.app().follow_share_link(&link(ask)?, &Sensitive::new(ask.field("code").to_owned()), opens)? {
         Followed::In(at) => Ok(at),
         Followed::WrongCode(left) => {
@@ -156,7 +156,7 @@ fn about_withdrawal(ask: &Ask, form: &FormState, line: &WithdrawalLine) -> Resul
     Ok(acts)
 }
 
-fn show(ask: &Ask, at: &ByLink, form: FormState) -> Result<Answer, Failure> {
+fn show(ask: &Ask, at: &SentByLink, form: FormState) -> Result<Answer, Failure> {
     let app = ask.app();
     let view = app.sent_by_link(at)?;
     let mut acts = Vec::new();
@@ -252,7 +252,7 @@ pub(crate) fn post(ask: &Ask) -> Result<Answer, Failure> {
     let done = match what.as_str() {
         "document" => {
             let document = which.parse().map_err(gone)?;
-            return Ok(document_bytes(document, app.document_by_link(&at, document)?));
+            return Ok(document_bytes(document, app.sent_document_by_link(&at, document)?));
         }
         "read" => app.answer_withdrawal_by_link(
             &at,

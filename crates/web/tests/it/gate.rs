@@ -1,7 +1,10 @@
 //! What a partner sees is what its gate gives, page by page.
 
 use crate::browser::{COVENTRY, Site};
+use crate::work::upload;
+use app::views::Item;
 use axum::http::StatusCode;
+use notice::source::FieldKind;
 
 #[test]
 #[doc = "keeps COV-016"]
@@ -114,4 +117,124 @@ fn the_administrator_has_a_decision_explained_and_sees_nothing_of_the_person() {
     }
     let one = admin.get("/admin/matrix/coventry/homelessness-and-cbl?party=st-basils&act=see");
     assert!(one.body.matches("app-matrix__party").count() < matrix.body.matches("app-matrix__party").count());
+}
+
+/// Puts a word into every question in words of a section; answers whether the section has any.
+fn planted(site: &Site, officer: &app::Actor, case: kernel::CaseId, category: &str, word: &str) -> bool {
+    let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
+    let info = notice.compiled.categories.iter().find(|c| c.id == category).unwrap();
+    let in_words = |f: &&notice::model::FieldInfo| matches!(f.kind, FieldKind::Text | FieldKind::LongText);
+    let mut pairs: Vec<(String, String)> = site.filled("Ada Example");
+    pairs.retain(|(name, _)| name.split('.').next() == Some(category));
+    let texts: Vec<_> = info.fields.iter().filter(in_words).collect();
+    for field in &texts {
+        let name = format!("{category}.{}", field.id);
+        pairs.retain(|(known, _)| *known != name);
+        pairs.push((name, word.to_owned()));
+    }
+    let version = site.house.app.edit(officer, case, category).unwrap().version;
+    site.house.app.save(officer, case, category, version, &casework::Typed::new(pairs), "subject").unwrap();
+    !texts.is_empty()
+}
+
+#[test]
+fn nothing_reaches_a_partner_but_its_categories_wherever_it_reads() {
+    let site = Site::new();
+    let (mut browser, mut basils) = (site.officer(), site.partner("st-basils"));
+    let officer = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let charity = site.house.actor(COVENTRY, "st-basils", "refer");
+    let case = browser.create("Ada Example");
+    let page = format!("/cases/{case}");
+    browser.post(&format!("{page}/agencies"), &[("party", "st-basils")]);
+    browser
+        .post(&format!("{page}/consent"), &[("flow", "st-basils|refer"), ("answer", "given"), ("means", "in-person")]);
+    let given: Vec<String> = {
+        let view = site.house.app.open(&charity, case).unwrap();
+        let given = view.sections.iter().filter(|s| !matches!(s.content, Item::Withheld(_)));
+        given.map(|s| s.category.clone()).collect()
+    };
+    assert!(given.iter().any(|c| c == "identity") && !given.iter().any(|c| c == "circumstances"), "{given:?}");
+    // A word of its own in every section, note, call, document and task, and in the task that is due first.
+    let subjects = site.house.app.subjects(&officer, case).unwrap().1;
+    assert!(subjects.len() > 6);
+    let word = |what: &str, category: &str| format!("Zanary{what}{}", category.replace('-', ""));
+    let mut words: Vec<(String, bool)> = Vec::new();
+    let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
+    for (category, _) in &subjects {
+        let info = notice.compiled.categories.iter().find(|c| c.id == *category).unwrap();
+        let free = info.fields.iter().any(|f| f.kind == FieldKind::LongText);
+        let here = given.contains(category);
+        if planted(&site, &officer, case, category, &word("section", category)) {
+            words.push((word("section", category), here));
+        }
+        for kind in ["note", "call"] {
+            let text = word(kind, category);
+            let mut content = casework::SectionContent::from_pairs([("text", text.as_str())]);
+            if kind == "call" {
+                content.fields.insert("with".to_owned(), "Somebody".to_owned());
+            }
+            let entry = app::Entry {
+                kind: kind.to_owned(),
+                category: category.clone(),
+                third_party: false,
+                staff_only: false,
+                happened_at: None,
+                ends_at: None,
+                content,
+            };
+            site.house.app.add_entry(&officer, case, &entry).unwrap();
+            // A note about named fields is more than these.
+            words.push((text, here && free));
+        }
+        let title = word("paper", category);
+        let paper = [("title", title.as_str()), ("about", category.as_str())];
+        let came = upload(&mut browser, &format!("{page}/documents/new"), &paper, &[b"%PDF-1.4\n%%EOF"]);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+        words.push((title, here && free));
+        let task = app::NewTask {
+            kind: "refer-to-the-zanaryleaving-care-team".to_owned(),
+            text: word("task", category),
+            category: category.clone(),
+            owner: None,
+            by: app::By::Rule(1, clocks::Unit::WorkingDays),
+            waiting_for: String::new(),
+            escalates_after: None,
+        };
+        site.house.app.add_task(&officer, case, &task).unwrap();
+        words.push((word("task", category), false));
+    }
+    words.push(("zanaryleaving".to_owned(), false));
+    let list = browser.get("/cases").body;
+    assert!(list.to_lowercase().contains("zanaryleaving"), "the council’s own people see what is due");
+    // Everything that leads anywhere from the list, the file, the case, its timeline and its documents.
+    let mut texts = String::new();
+    let mut left: Vec<String> =
+        ["/cases", "/cases/export", "/cases?due=overdue", "/cases?order=oldest", "/tasks", "/search"]
+            .map(str::to_owned)
+            .to_vec();
+    left.extend(["", "/timeline", "/documents", "/person", "/tasks", "/household"].map(|part| format!("{page}{part}")));
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(path) = left.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let came = basils.get(&path);
+        if came.status != StatusCode::OK {
+            continue;
+        }
+        let hrefs = came.body.split("href=\"").skip(1).filter_map(|h| h.split('"').next());
+        left.extend(hrefs.filter(|h| h.starts_with(&page)).map(|h| h.replace("&amp;", "&")));
+        texts.push_str(&came.body);
+    }
+    texts.push_str(&basils.post("/search", &[("q", "Ada Example")]).body);
+    // What programs get is made of the same.
+    for line in site.house.app.list(&charity, &app::ListFilter::default()).unwrap().lines {
+        assert!(line.due.is_none() && line.owner.is_none(), "what is due, or who holds it, is in the list");
+    }
+    let view = site.house.app.open(&charity, case).unwrap();
+    assert!(view.due.is_empty() && view.owner.is_none());
+    let texts = texts.to_lowercase();
+    for (word, here) in words {
+        assert_eq!(texts.contains(&word.to_lowercase()), here, "{word}");
+    }
 }

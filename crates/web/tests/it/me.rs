@@ -666,3 +666,43 @@ fn what_is_waited_for_is_said_in_the_words_of_the_language_for_everything_that_t
     me.get("/me/language/ar?to=/me");
     assert!(me.get("/me").body.contains("النظر في خطتك معًا"));
 }
+
+#[test]
+fn no_code_and_no_invitation_goes_to_a_number_that_a_row_calls_unsafe() {
+    const MOBILE: &str = "07700 900123";
+    let site = Site::new();
+    let system = kernel::Caller::system(site.house.authority, "test");
+    site.house.app.publish_forms(&system, &testkit::library(), COVENTRY).unwrap();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let says = |officer: &mut Browser<'_>, safe: &str| {
+        let edit = format!("/cases/{case}/sections/contact/edit");
+        let version = officer.get(&edit).body.split("name=\"version\" value=\"").nth(1).unwrap().to_owned();
+        let rows = [
+            ("version", version.split('"').next().unwrap()),
+            ("contact.contact-ways.1.way", "mobile"),
+            ("contact.contact-ways.1.value", MOBILE),
+            ("contact.contact-ways.1.safe", safe),
+        ];
+        let came = officer.post(&edit, &rows);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    };
+    says(&mut officer, "call");
+    let refused = let_in(&mut officer, case, MOBILE);
+    assert!(refused.body.contains("not safe: choose another"), "{}", refused.errors());
+    assert!(mails(&site).is_empty());
+    says(&mut officer, "text");
+    assert_eq!(let_in(&mut officer, case, MOBILE).status, StatusCode::SEE_OTHER);
+    assert_eq!(mails(&site).len(), 1);
+    // A code that waits stays when the number becomes unsafe, and no other is made; nobody is told so.
+    let mut me = site.nobody();
+    let known = ask_code(&mut me, MOBILE);
+    says(&mut officer, "call");
+    let due = site.house.app.take_jobs([9; 16], &[app::PORTAL_MAIL], 20).unwrap();
+    assert_eq!(due.len(), 1);
+    assert!(site.house.app.portal_mail(due[0].id, app::Carriers::default()).unwrap().is_none());
+    site.house.app.job_done([9; 16], due[0].id).unwrap();
+    let again = ask_code(&mut me, MOBILE);
+    assert_eq!((again.status, again.location()), (known.status, known.location()));
+    assert!(mails(&site).is_empty());
+}

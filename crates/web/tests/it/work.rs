@@ -160,3 +160,85 @@ fn numbers_are_proposed_where_they_are_counted_and_everybody_reads_what_is_publi
         "only for those who work under the notice"
     );
 }
+
+#[test]
+fn an_appointment_ends_in_the_night_is_settled_once_and_leaves_the_calendar() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let new = format!("/cases/{case}/entries/new/appointment");
+    let at = |day: &'static str, month: &'static str, from: &'static str, until: &'static str| {
+        [
+            ("what", "First interview"),
+            ("about", "circumstances"),
+            ("on-day", day),
+            ("on-month", month),
+            ("on-year", "2027"),
+            ("on-time", from),
+            ("until-time", until),
+        ]
+    };
+    // On 28 March 2027 clocks go forward, on 31 October they go back.
+    for (form, words) in [
+        (at("28", "3", "01:30", "02:30"), "There is no such time that night"),
+        (at("31", "10", "01:30", "03:00"), "show this time twice"),
+        (at("5", "1", "14:00", "13:00"), "It has to end after it begins"),
+    ] {
+        let came = officer.post(&new, &form);
+        assert!(came.errors().contains(words), "{words}: {}", came.errors());
+    }
+    for form in [at("31", "10", "1:30 GMT", "03:00"), at("5", "1", "23:00", "01:00")] {
+        let came = officer.post(&new, &form);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    }
+    let feed = |officer: &mut Browser<'_>| {
+        let page = officer.post("/calendar/make", &[]).body;
+        let at = page.find("/calendar/feed/").unwrap();
+        let path: String = page[at..].chars().take_while(|c| !"<\"'& ".contains(*c)).collect();
+        officer.get(&path).body
+    };
+    let before = feed(&mut officer);
+    assert_eq!(before.matches("BEGIN:VEVENT").count(), 2, "{before}");
+    assert!(before.contains("DTSTART:20270105T230000Z") && before.contains("DTEND:20270106T010000Z"), "{before}");
+    let timeline = officer.get(&format!("/cases/{case}/timeline")).body;
+    let links = timeline.split("href=\"").skip(1).filter_map(|h| h.split('"').next());
+    let entry = links.filter(|h| h.contains("/entries/") && !h.contains("/new/")).next().unwrap().to_owned();
+    let (outcome, shown) = (format!("{entry}/outcome"), officer.get(&entry).body);
+    assert!(shown.contains(&format!("href=\"{outcome}\"")));
+    // It has not begun: it cannot have been missed.
+    let early = officer.post(&outcome, &[("outcome", "appointment-missed"), ("words", "")]);
+    assert!(early.errors().contains("has not begun yet"), "{}", early.errors());
+    let cancel = [("outcome", "appointment-cancelled"), ("words", "She is in hospital")];
+    for _ in 0..2 {
+        let came = officer.post(&outcome, &cancel);
+        assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    }
+    let shown = officer.get(&entry).body;
+    assert!(shown.contains("Appointment that was cancelled") && shown.contains("She is in hospital"));
+    assert!(shown.contains("First interview") && !shown.contains("Version 3") && !shown.contains(&outcome));
+    assert_eq!(feed(&mut officer).matches("BEGIN:VEVENT").count(), 1);
+    // A note is of what has happened.
+    let note = [
+        ("about", "circumstances"),
+        ("on-day", "1"),
+        ("on-month", "1"),
+        ("on-year", "2030"),
+        ("on-time", "9:00"),
+        ("text", "A note"),
+    ];
+    assert!(officer.post(&format!("/cases/{case}/entries/new/note"), &note).errors().contains("lies ahead"));
+}
+
+#[test]
+fn no_hidden_name_on_the_documents_of_a_case_is_empty() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let fields = [("title", "Tenancy agreement"), ("about", "contact")];
+    upload(&mut officer, &format!("/cases/{case}/documents/new"), &fields, &[b"%PDF-1.4\n%%EOF"]);
+    let page = officer.get(&format!("/cases/{case}/documents")).body;
+    let hidden = page.split("govuk-visually-hidden\">").skip(1).map(|h| h.split('<').next().unwrap());
+    let empty: Vec<&str> = hidden.filter(|words| words.trim_matches([':', ' ']).is_empty()).collect();
+    assert!(empty.is_empty(), "{} links say nothing of what they open", empty.len());
+    assert!(page.contains("Open (PDF)<span class=\"govuk-visually-hidden\">: Tenancy agreement"), "{page}");
+}

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choice, day, field, read_moment, read_time};
+use crate::fields::{Say as _, choice, day, field, moment, read_clock, read_moment};
 use crate::show;
 use crate::tabs::head;
 use app::views::{CaseTop, Item};
@@ -10,7 +10,8 @@ use app::{AppError, Entry, ItemLine, ItemView};
 use axum::http::StatusCode;
 use casework::SectionContent;
 use casework::document::as_read;
-use casework::happening::{Kind, kind, kind_words};
+use casework::happening::{Kind, OUTCOMES, asks_of, kind, kind_words};
+use jiff::civil::Date;
 use kernel::{ItemId, Timestamp, london_date, london_moment};
 use pages::Typed;
 use pages::case::{Conflict, ConflictRow};
@@ -18,6 +19,8 @@ use pages::form::{Control, Entered, Field, FieldValue, FormState};
 use pages::work::{EntryCard, EntryPage, EntryVersion, PlainForm};
 use pages::{Link, Row, Tone};
 
+/// What ends on the next day ends at most so many seconds after it began: what would be longer is a slip.
+const LONGEST_NIGHT: i64 = 12 * 60 * 60;
 /// The longest that one answer may be, in characters.
 const LONGEST: usize = 20_000;
 
@@ -55,7 +58,7 @@ pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
         _ => format!("/cases/{}/entries/{}", line.case, line.id),
     };
     let marks = marks(&line);
-    let asks = kind(&line.kind).map_or(&[][..], |k| k.asks);
+    let asks = asks_of(&line.kind);
     let until = line.ends_at.map(|end| format!("{} to {}", line.happened_at.words(), end.london_time()));
     let (rows, instead) = match line.content {
         Item::Released(content) => {
@@ -180,15 +183,20 @@ fn read(ask: &Ask, kind: &Kind, subjects: &[(String, String)], form: &mut FormSt
     if at.is_none() && form.of("on-day").is_none() && form.of("on-time").is_none() {
         form.add("on-day", "Enter the day");
     }
+    // What has happened has happened: a day ahead is a slip, or something planned.
+    if !kind.planned && at.is_some_and(|at| at > ask.app().now()) {
+        form.add("on-day", "This lies ahead: check the day and the time, or make an appointment of it");
+    }
     let typed = ask.field("until-time").trim();
-    let ends = match (kind.planned && !typed.is_empty(), read_time(typed), at) {
+    let (until, which) = read_clock(typed);
+    let ends = match (kind.planned && !typed.is_empty(), until, at) {
         (false, ..) => None,
-        (true, Some((hour, minute)), Some(at)) => {
-            let end = london_moment(london_date(at), hour, minute).filter(|end| *end > at);
-            if end.is_none() {
-                form.add("until-time", "It has to end after it begins");
+        (true, Some(until), Some(at)) => {
+            let end = end_of(at, |day| moment(day, until, which));
+            if let Err(words) = &end {
+                form.add("until-time", *words);
             }
-            end
+            end.ok()
         }
         (true, None, _) => {
             form.add("until-time", "Enter a time, for example 15:30 or 3:30pm");
@@ -210,6 +218,17 @@ fn read(ask: &Ask, kind: &Kind, subjects: &[(String, String)], form: &mut FormSt
         ends_at: ends,
         content,
     })
+}
+
+/// When something ends that begins at a moment: on the same day, or in the night after it.
+fn end_of(begins: Timestamp, on: impl Fn(Date) -> Result<Timestamp, &'static str>) -> Result<Timestamp, &'static str> {
+    let day = london_date(begins);
+    let same = on(day)?;
+    if same > begins {
+        return Ok(same);
+    }
+    let next = day.tomorrow().ok().map(on).transpose()?;
+    next.filter(|end| *end <= begins.plus_seconds(LONGEST_NIGHT)).ok_or("It has to end after it begins")
 }
 
 fn show_new(ask: &Ask, form: FormState, given: Option<(CaseTop, Vec<(String, String)>)>) -> Result<Answer, Failure> {
@@ -274,10 +293,67 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let page = EntryPage {
         heading,
         correct: (view.can_change && by_hand).then(|| format!("/cases/{case}/entries/{item}/correct")),
+        outcome: (view.can_change && newest.kind == "appointment")
+            .then(|| format!("/cases/{case}/entries/{item}/outcome")),
         versions: view.versions.into_iter().map(version).collect(),
         case: head(view.top, ""),
     };
     ask.page(&page)
+}
+
+fn show_outcome(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let view = ask.app().entry(ask.actor()?, case, item)?;
+    let newest = view.versions.first().filter(|v| view.can_change && v.kind == "appointment");
+    let newest = newest.ok_or_else(Failure::not_found)?;
+    let fine = form.is_fine();
+    let ahead = newest.happened_at > ask.app().now();
+    let open = |code: &str| !ahead || code == "appointment-cancelled";
+    let outcomes = OUTCOMES.iter().filter(|(code, ..)| open(code)).map(|(code, words, _)| choice(*code, *words));
+    let page = PlainForm {
+        heading: "What became of this appointment?".to_owned(),
+        lede: vec![
+            "It goes out of calendars and of what lies ahead. The appointment as it was made stays on the case."
+                .to_owned(),
+        ],
+        action: format!("/cases/{case}/entries/{item}/outcome"),
+        back: Link { text: "Back to the entry".to_owned(), href: format!("/cases/{case}/entries/{item}") },
+        fields: vec![
+            field(ask, &form, "outcome", "What became of it?", Control::Choice).options(outcomes.collect()),
+            field(ask, &form, "words", "More about it", Control::LongText)
+                .optional()
+                .hint("For example who cancelled it, and what comes instead"),
+        ],
+        button: "Save".to_owned(),
+        form,
+        case: Some(head(view.top, "")),
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form of what became of an appointment.
+pub(crate) fn outcome_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_outcome(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn outcome_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_outcome(ask, stale())
+}
+
+/// Writes down what became of it.
+pub(crate) fn outcome(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, item) = (ask.case()?, the_item(ask)?);
+    let words = ask.field("words").trim();
+    if words.chars().count() > LONGEST {
+        return show_outcome(ask, FormState::wrong("words", "At most 20,000 characters"));
+    }
+    match ask.app().settle_appointment(ask.actor()?, (case, item), ask.field("outcome"), words) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/entries/{item}")).saying(Said::EntryCorrected)),
+        Err(AppError::Refused(words)) => show_outcome(ask, FormState::wrong("outcome", &words)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What stands there now beside what was typed.
