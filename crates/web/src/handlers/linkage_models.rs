@@ -79,6 +79,7 @@ fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             hint: "A model file (TOML), at most 2 MB.".to_owned(),
             accept: ".toml".to_owned(),
             error: form.of("file"),
+            last: false,
         }),
         form,
         ..PlainForm::default()

@@ -201,8 +201,8 @@ fn an_appointment_ends_in_the_night_is_settled_once_and_leaves_the_calendar() {
     assert_eq!(before.matches("BEGIN:VEVENT").count(), 2, "{before}");
     assert!(before.contains("DTSTART:20270105T230000Z") && before.contains("DTEND:20270106T010000Z"), "{before}");
     let timeline = officer.get(&format!("/cases/{case}/timeline")).body;
-    let links = timeline.split("href=\"").skip(1).filter_map(|h| h.split('"').next());
-    let entry = links.filter(|h| h.contains("/entries/") && !h.contains("/new/")).next().unwrap().to_owned();
+    let mut links = timeline.split("href=\"").skip(1).filter_map(|h| h.split('"').next());
+    let entry = links.find(|h| h.contains("/entries/") && !h.contains("/new/")).unwrap().to_owned();
     let (outcome, shown) = (format!("{entry}/outcome"), officer.get(&entry).body);
     assert!(shown.contains(&format!("href=\"{outcome}\"")));
     // It has not begun: it cannot have been missed.

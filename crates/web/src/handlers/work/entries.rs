@@ -12,7 +12,7 @@ use casework::SectionContent;
 use casework::document::as_read;
 use casework::happening::{Kind, OUTCOMES, asks_of, kind, kind_words};
 use jiff::civil::Date;
-use kernel::{ItemId, Timestamp, london_date, london_moment};
+use kernel::{ItemId, Timestamp, london_date};
 use pages::Typed;
 use pages::case::{Conflict, ConflictRow};
 use pages::form::{Control, Entered, Field, FieldValue, FormState};
