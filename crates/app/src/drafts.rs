@@ -137,6 +137,10 @@ impl Ground {
             }
             DraftPlace::Form { case, .. } => {
                 let look = Look::at(tx, inner, actor, *case)?.ok_or(AppError::NotFound)?;
+                // What is typed into a closed case is not kept: nothing would end it.
+                if look.case.state != CaseState::Open {
+                    return Err(AppError::NotFound);
+                }
                 let decision = look.decide_all(Act::Record);
                 let at = look.notice.all.iter().copied().find(|at| decision.releases(*at)).ok_or(AppError::NotFound)?;
                 Ok(Self {

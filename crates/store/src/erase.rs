@@ -212,6 +212,14 @@ impl Tx<'_> {
         Ok(destroyed)
     }
 
+    /// Forms of a case that were begun and not sent, other than its sections, go: the case was closed. Answers with how many.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drop_form_drafts(&mut self, case: CaseId) -> Result<u64, StoreError> {
+        self.delete_where("draft", &|c| format!("case_id = {} AND category LIKE 'form:%'", bytes(c, case.as_bytes())))
+    }
+
     /// Destroys some categories of a case: every version of sections and entries, documents with their previews, forms that
     /// were begun, messages and signed papers that told of them; and then every key that seals nothing else.
     ///
@@ -252,6 +260,9 @@ impl Tx<'_> {
             let rows = self.delete_where(&table, &|c| format!("{} AND {of}", in_case(c)))?;
             add(&mut erased.rows, &table, rows);
         }
+        // What was typed into other forms of the case and not sent may tell of anything.
+        let typed = self.delete_where("draft", &|c| format!("{} AND category LIKE 'form:%'", in_case(c)))?;
+        add(&mut erased.rows, "draft", typed);
         // What was kept of what was sent.
         let sent = self.delete_sent(case, categories)?;
         add(&mut erased.rows, "share_part", sent);

@@ -341,6 +341,8 @@ pub(crate) struct Answer {
     pub(crate) cookies: Vec<CookieChange>,
     /// Nothing personal is on it: it may be kept by the browser.
     pub(crate) public: bool,
+    /// The form was sent before, and done then: what was typed is nothing to keep.
+    pub(crate) was_done: bool,
 }
 
 /// The body of an answer.
@@ -375,11 +377,17 @@ pub(crate) enum Reply {
 impl Answer {
     /// A page.
     pub(crate) const fn page(html: String) -> Self {
-        Self { status: StatusCode::OK, body: Reply::Html(html), cookies: Vec::new(), public: false }
+        Self { status: StatusCode::OK, body: Reply::Html(html), cookies: Vec::new(), public: false, was_done: false }
     }
     /// Go on to another page (303: with GET).
     pub(crate) fn next(to: impl Into<String>) -> Self {
-        Self { status: StatusCode::SEE_OTHER, body: Reply::Next(to.into()), cookies: Vec::new(), public: false }
+        Self {
+            status: StatusCode::SEE_OTHER,
+            body: Reply::Next(to.into()),
+            cookies: Vec::new(),
+            public: false,
+            was_done: false,
+        }
     }
     /// Bytes to show or to save.
     pub(crate) const fn bytes(kind: &'static str, name: String, shown: bool, bytes: Vec<u8>) -> Self {
@@ -388,12 +396,19 @@ impl Answer {
             body: Reply::Bytes { kind, name, shown, bytes },
             cookies: Vec::new(),
             public: false,
+            was_done: false,
         }
     }
     /// A text in another form than a page.
     pub(crate) fn document(kind: &'static str, name: &str, text: String) -> Self {
         let body = Reply::Document { kind, name: name.to_owned(), text };
-        Self { status: StatusCode::OK, body, cookies: Vec::new(), public: false }
+        Self { status: StatusCode::OK, body, cookies: Vec::new(), public: false, was_done: false }
+    }
+    /// Of a form that was done when it was sent before.
+    #[must_use]
+    pub(crate) const fn done_before(mut self) -> Self {
+        self.was_done = true;
+        self
     }
     /// To be saved, not shown.
     #[must_use]

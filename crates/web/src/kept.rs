@@ -96,6 +96,9 @@ pub(crate) fn asked(ask: &mut Ask, route: &Route) -> Result<Option<Answer>, Fail
 pub(crate) fn settle(ask: &Ask, route: &Route, came: &Result<Answer, Failure>) {
     let (Some(place), Ok(actor)) = (place(ask, route.path), ask.actor()) else { return };
     let status = came.as_ref().map_or(StatusCode::INTERNAL_SERVER_ERROR, |answer| answer.status);
+    if came.as_ref().is_ok_and(|answer| answer.was_done) {
+        return;
+    }
     let missing = matches!(came, Err(Failure::App(AppError::NotFound)));
     let done = if status == StatusCode::SEE_OTHER {
         ask.web.app.drop_form(actor, &place)

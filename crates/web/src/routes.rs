@@ -731,6 +731,7 @@ pub const ANEW: &[(&str, &str)] = &[
     ("/sign/{link}/file", "shows a file"),
     ("/sign/{link}/documents/{document}", "shows a file"),
     ("/copies/{link}", "hands a copy over: a link is used once"),
+    ("/sent/{link}", "opens what was sent, each time on the ledger; what is done with it moves by its own state"),
     ("/me/copies/{request}", "hands a copy over to whose it is, and each time is a disclosure of its own"),
     ("/admin/explain", "asks the gate, and changes nothing"),
     ("/admin/components", "shows every component in use, and changes nothing"),

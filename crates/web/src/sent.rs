@@ -108,7 +108,7 @@ pub(crate) fn once(
     for _ in 0..TRIES {
         match before(ask, form)? {
             SentBefore::Done(came) => return done(ask, came),
-            SentBefore::Changed => return shown_again(ask, again, ShownAgain::Changed),
+            SentBefore::Changed => return Ok(shown_again(ask, again, ShownAgain::Changed)?.done_before()),
             SentBefore::No | SentBefore::UnderWay => {}
         }
         ask.app = ask.web.app.for_form(form.clone());
@@ -158,7 +158,7 @@ fn done(ask: &Ask, came: Option<CameOfIt>) -> Result<Answer, Failure> {
                 None => answer,
             })
         }
-        _ => Ok(ask.page(&Problem::sent_before())?.status(StatusCode::CONFLICT)),
+        _ => Ok(ask.page(&Problem::sent_before())?.status(StatusCode::CONFLICT).done_before()),
     }
 }
 

@@ -77,7 +77,7 @@ fn a_change_rests_on_the_version_that_was_seen() {
     let late = officer.ask("PUT", &path, &[("if-match", "\"v1\"")], Some(&other));
     assert_eq!((late.status, late.header("etag")), (StatusCode::PRECONDITION_FAILED, "\"v2\""));
     assert_eq!(late.header("content-type"), "application/problem+json");
-    let first = officer.ask("PUT", &path, &[("if-none-match", "*")], Some(&change));
+    let first = officer.ask("PUT", &path, &[("if-none-match", "*")], Some(&other));
     assert_eq!(first.status, StatusCode::PRECONDITION_FAILED, "there is a version already");
     let versions = officer.get(&format!("{path}/versions"));
     assert_eq!(versions.body["versions"].as_array().unwrap().len(), 2);

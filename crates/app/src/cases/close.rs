@@ -182,6 +182,7 @@ pub(crate) fn close(
     };
     look.record(tx, actor, decision, Action::Close, &ring, &rule)?;
     tx.close_case(case, today, reason.code(), None)?;
+    tx.drop_form_drafts(case)?;
     let closed = tx.case(case)?.ok_or(AppError::NotFound)?;
     set_clock(tx, inner, &closed, Some(life), today)?;
     tx.set_next_due(case, None)?;

@@ -5,6 +5,7 @@ use crate::notices::Published;
 use crate::retention::plain;
 use crate::views::Item;
 use casework::SectionContent;
+use casework::section::row_key;
 use disclosure::Disclosed;
 use messages::{Channel, ContactWay, ROWS, Safety, WayRow, same_way, ways};
 use notice::model::CategoryIx;
@@ -13,7 +14,7 @@ use store::{Section, Tx};
 
 /// What notices commonly name the category that holds it all.
 const CONTACT: &str = "contact";
-/// Where there is none, any category that asks one of these.
+/// Where there is none, any category that asks one of these, or what is safe.
 const ASKED: [&str; 4] = [ROWS, "phone", "mobile", "email"];
 
 /// The categories whose forms say how the person is reached, and what of it is safe.
@@ -23,7 +24,9 @@ pub(crate) fn reach_categories(notice: &Published) -> Vec<CategoryIx> {
     }
     let asks = |c: &&CategoryIx| {
         let category = notice.compiled.categories.get(usize::from(c.0));
-        category.is_some_and(|category| category.fields.iter().any(|f| ASKED.contains(&f.id.as_str())))
+        category.is_some_and(|category| {
+            category.fields.iter().any(|f| ASKED.contains(&f.id.as_str()) || f.id.contains("safe-to-"))
+        })
     };
     notice.all.iter().filter(asks).copied().collect()
 }
@@ -56,11 +59,22 @@ pub(super) fn opened_reach(
     if released.is_empty() { Item::Empty } else { Item::Released(Disclosed::all(released).map(together)) }
 }
 
+/// Rows of all of them stand one after the other, and a *no* of any counts.
 fn together(several: Vec<SectionContent>) -> SectionContent {
     let mut one = SectionContent::default();
     for content in several {
+        let before = one.rows(ROWS).len();
+        let row = |key: &str| {
+            let (number, column) = key.strip_prefix(ROWS)?.strip_prefix('.')?.split_once('.')?;
+            Some(row_key(ROWS, before + number.parse::<usize>().ok()?, column))
+        };
         for (key, value) in content.fields {
-            one.fields.entry(key).or_insert(value);
+            let key = row(&key).unwrap_or(key);
+            if key.contains("safe-") && value == "no" {
+                one.fields.insert(key, value);
+            } else {
+                one.fields.entry(key).or_insert(value);
+            }
         }
     }
     one

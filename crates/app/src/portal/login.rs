@@ -98,6 +98,26 @@ fn is_unsafe(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount, to: &str) 
     Ok(says_unsafe(tx, &notice, &sections, channel_of(&account.channel), to)? == Some(true))
 }
 
+/// Whether an account's way is not safe by now.
+fn lies_open(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount) -> Result<bool, AppError> {
+    match envelope(tx, account)? {
+        Some(envelope) => is_unsafe(tx, inner, account, &envelope.way),
+        None => Ok(false),
+    }
+}
+
+/// The account by which a code is sent to a way: the newest whose person does not call the way unsafe, or else the newest.
+fn asked_by(tx: &mut Tx<'_>, inner: &Inner, digest: &[u8], today: Date) -> Result<Option<PortalAccount>, AppError> {
+    let live: Vec<PortalAccount> =
+        tx.portal_accounts_by_way(digest)?.into_iter().filter(|a| a.is_live(today)).collect();
+    for account in &live {
+        if !lies_open(tx, inner, account)? {
+            return Ok(Some(account.clone()));
+        }
+    }
+    Ok(live.into_iter().next())
+}
+
 /// The keyed hash of a date of birth for one account.
 pub(super) fn born_digest(tx: &mut Tx<'_>, account: AccountId, born: Date) -> Result<Vec<u8>, AppError> {
     Ok(tx.blind_index()?.digest("portal-born", &format!("{account}:{born}")).to_vec())
@@ -121,8 +141,11 @@ fn new_code(tx: &mut Tx<'_>) -> String {
 }
 
 /// The account that a date of birth opens among those of one address: whoever acts for several people says by it whose page is meant.
+///
+/// Nobody gets in by a way that the record calls unsafe by now: whoever else reads there could open the page with a date of birth.
 fn opened_by(
     tx: &mut Tx<'_>,
+    inner: &Inner,
     first: &PortalAccount,
     born: Date,
     (now, lockout): (Timestamp, LockoutPolicy),
@@ -134,7 +157,7 @@ fn opened_by(
         let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
         let waits =
             account.last_failed_at.is_some_and(|last| matches!(lockout.state(failures, last, now), Lockout::Until(_)));
-        if fits && !waits && opens.is_none() {
+        if fits && !waits && opens.is_none() && !lies_open(tx, inner, &account)? {
             opens = Some(account);
         }
     }
@@ -220,8 +243,7 @@ impl App {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let token = SessionToken::new(tx.entropy());
             let digest = way_digest(tx, &way)?;
-            let found = tx.portal_accounts_by_way(&digest)?.into_iter().find(|a| a.is_live(today));
-            let Some(mut account) = found else {
+            let Some(mut account) = asked_by(tx, inner, &digest, today)? else {
                 note(tx, "nobody", Action::LogInFailed, "own page: unknown address")?;
                 return Ok(token);
             };
@@ -280,11 +302,11 @@ impl App {
     ) -> Result<PortalStep, AppError> {
         let (token, code) = (token.clone(), code.expose().chars().filter(char::is_ascii_digit).collect::<String>());
         let (door, lockout) = (Caller::system(self.inner.authority, "portal"), self.inner.lockout);
-        self.act(&door, "enter a code", move |tx, _| {
+        self.act(&door, "enter a code", move |tx, inner| {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let Some(session) = tx.portal_session(&token.digest())? else { return Ok(PortalStep::No) };
             let Some(expected) = &session.code_digest else { return Ok(PortalStep::No) };
-            let Some(mut account) = tx.portal_account(session.account)?.filter(|a| a.is_live(today)) else {
+            let Some(account) = tx.portal_account(session.account)?.filter(|a| a.is_live(today)) else {
                 return Ok(PortalStep::No);
             };
             let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
@@ -300,13 +322,18 @@ impl App {
             // Digests are compared, all of them whatever the first says.
             let right = code_digest(&token, &code) == *expected;
             let opens = match born {
-                Some(born) => opened_by(tx, &account, born, (now, lockout))?,
+                Some(born) => opened_by(tx, inner, &account, born, (now, lockout))?,
                 None => None,
             };
             let Some(mut account) = opens.filter(|_| right) else {
-                account.failed_count += 1;
-                account.last_failed_at = Some(now);
-                tx.count_portal_account(&account)?;
+                // Each page at this address was guessed at: who gets in at their own does not begin anew at another's.
+                for mut guessed in
+                    tx.portal_accounts_by_way(&account.way_digest)?.into_iter().filter(|a| a.is_live(today))
+                {
+                    guessed.failed_count += 1;
+                    guessed.last_failed_at = Some(now);
+                    tx.count_portal_account(&guessed)?;
+                }
                 tx.touch_portal_session(session.id, session.tries + 1)?;
                 note(tx, &account.id.to_string(), Action::LogInFailed, "own page: wrong code or date")?;
                 return Ok(PortalStep::No);

@@ -13,7 +13,7 @@ use kernel::{CaseId, RequestId, Timestamp};
 use ledger::Action;
 use notice::model::{Act, Who};
 use notice::source::Recall;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{RightsStep, Tx};
 
 /// How much of a ledger is read at a time.
@@ -22,6 +22,8 @@ const PAGE: u32 = 500;
 /// A body that had something of the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecipientLine {
+    /// The references of those cases of which they had something.
+    pub references: Vec<String>,
     /// Its key.
     pub party: String,
     /// Its name.
@@ -54,7 +56,7 @@ pub(super) fn recipients_by(
     opened: &Opened,
     counts: &mut dyn FnMut(&mut Tx<'_>, CaseId, &ledger::Entry) -> Result<bool, AppError>,
 ) -> Result<Vec<RecipientLine>, AppError> {
-    let mut had: BTreeMap<String, (Vec<String>, Timestamp)> = BTreeMap::new();
+    let mut had: BTreeMap<String, (Vec<String>, Timestamp, BTreeSet<String>)> = BTreeMap::new();
     for case in &opened.cases {
         let ring = tx.ring(&[(case.person, sealing::CLASS_SUBJECT)])?;
         for tag in ring.subject_tags(case.person, case.id) {
@@ -69,7 +71,9 @@ pub(super) fn recipients_by(
                         continue;
                     }
                     let key = body_of(tx, entry)?;
-                    let (categories, at) = had.entry(key).or_insert_with(|| (Vec::new(), entry.at));
+                    let (categories, at, references) =
+                        had.entry(key).or_insert_with(|| (Vec::new(), entry.at, BTreeSet::new()));
+                    references.insert(case.reference.clone());
                     *at = (*at).max(entry.at);
                     for category in &entry.released {
                         if !categories.contains(category) {
@@ -84,13 +88,14 @@ pub(super) fn recipients_by(
         }
     }
     let (mut lines, at_desks) = (Vec::new(), tx.rights_told(opened.request.id)?);
-    for (party, (categories, last)) in had {
+    for (party, (categories, last, references)) in had {
         lines.push(RecipientLine {
             name: crate::cases::parts::recipient_name(tx, &opened.notice, &party)?,
             cannot_recall: cannot_recall(&opened.notice, &party),
             told_on: told(&opened.steps, &party),
             did: at_desks.iter().filter(|t| t.party == party).find_map(|t| super::told::did_words(t.did.as_deref()?)),
             categories: categories.iter().map(|c| opened.notice.category_label(c)).collect(),
+            references: references.into_iter().collect(),
             party,
             last,
         });

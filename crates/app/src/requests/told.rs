@@ -99,7 +99,6 @@ impl App {
             let Some(why) = why(&opened, kind) else {
                 return Err(AppError::Refused("Nothing has become of it yet that they are to be told".to_owned()));
             };
-            let references: Vec<&str> = opened.cases.iter().map(|c| c.reference.as_str()).collect();
             let (accounts, notice_id) = (tx.accounts()?, opened.notice.compiled.id.clone());
             let mut told = 0;
             for line in recipients(tx, &opened)?.into_iter().filter(|line| line.told_on.is_none()) {
@@ -110,7 +109,7 @@ impl App {
                     id: TaskId::new(tx.now(), tx.entropy()),
                     request: id,
                     notice_id: notice_id.clone(),
-                    reference: references.join(", "),
+                    reference: line.references.join(", "),
                     party: line.party.clone(),
                     why: why.to_owned(),
                     categories: line.categories.clone(),

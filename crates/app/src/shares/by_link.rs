@@ -13,7 +13,7 @@ use crate::look::Look;
 use crate::requests::{LinkMade, code_digest, new_code};
 use crate::work::documents::DocumentBytes;
 use identity::{HandedOut, SecretFor};
-use kernel::{AttachmentId, Caller, CaseId, Sensitive, SessionId, ShareId, TaskId, Timestamp};
+use kernel::{AccountId, AttachmentId, Caller, CaseId, Sensitive, SessionId, ShareId, TaskId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
 use sharing::Step;
@@ -58,7 +58,8 @@ fn body(authority: kernel::AuthorityId, notice: &str, share: &Share) -> Actor {
     };
     Actor {
         caller: Caller::system(authority, BY_LINK),
-        account: share.asked_by,
+        // Nobody's: what is so of whoever sent it (their cases, what they are barred from, why they look) is not so of the body.
+        account: AccountId::from_bytes([0; 16]),
         enrolment,
         session: SessionId::from_bytes([0; 16]),
         name: String::new(),
@@ -224,7 +225,8 @@ impl App {
     pub fn sent_by_link(&self, at: &SentByLink) -> Result<Option<ShareView>, AppError> {
         match self.desk_item(&at.actor, at.share) {
             Ok(view) => Ok(Some(view)),
-            Err(AppError::NotFound) => Ok(None),
+            // Of a closed case nothing is shown, and a body gives no reason for looking.
+            Err(AppError::NotFound | AppError::WantsReason(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }

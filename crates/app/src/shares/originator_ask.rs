@@ -320,7 +320,10 @@ impl App {
             if items.is_empty() {
                 return Err(AppError::field("category", "Nothing in this part of the record was given by them"));
             }
+            // Where several bodies may have given it, the record's own reference may be another's: who is asked is told what is typed.
+            let several = bodies(tx, &look.notice, &source, look.today)?.len() > 1;
             let reference = match new.reference.trim() {
+                "" if several => String::new(),
                 "" => known.unwrap_or_default(),
                 typed => typed.to_owned(),
             };

@@ -5,7 +5,7 @@ use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use jiff::civil::Date;
 use kernel::AccountId;
-use notice::model::Act;
+use notice::model::{Act, Fact};
 use store::{AccessKind, Case, TeamRole, Tx};
 
 /// The controller's own people under the actor's notice who can log in, by name, whatever they do there.
@@ -32,7 +32,8 @@ pub(crate) fn colleagues(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Resul
     for version in tx.versions_of(&actor.capacity.notice)? {
         let notice = inner.published(tx, version)?;
         let lines = &notice.compiled.envelope.lines;
-        for line in lines.iter().filter(|l| l.act == Act::Record) {
+        // Whoever sees and records only where somebody has asked for their data works on requests, and on no case.
+        for line in lines.iter().filter(|l| l.act == Act::Record && !l.needs.has(Fact::Request)) {
             let sees = |l: &&notice::envelope::Line| {
                 l.act == Act::See
                     && (l.principal, l.purpose, l.category) == (line.principal, line.purpose, line.category)

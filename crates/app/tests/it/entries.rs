@@ -5,6 +5,7 @@ use app::views::Item;
 use app::{Actor, AppError, Entry, Timeline, TimelineFilter};
 use casework::SectionContent;
 use kernel::CaseId;
+use notice::source::FieldKind;
 use testkit::House;
 
 fn entry(kind: &str, category: &str, text: &str) -> Entry {
@@ -71,13 +72,22 @@ fn a_partner_sees_only_entries_in_its_categories_and_none_that_is_for_staff() {
     let partner = house.actor(COVENTRY, "st-basils", "refer");
     let view = house.app.open(&partner, case).unwrap();
     let released = crate::support::released(&view);
-    let (seen, unseen) = (released[0].to_owned(), "finances".to_owned());
+    // What is written freely goes with a category in which something is written freely, and with no list of short answers.
+    let published = house.app.notice_page(COVENTRY, None).unwrap().notice;
+    let free = |id: &&str| {
+        let info = published.compiled.categories.iter().find(|c| c.id == **id).unwrap();
+        info.fields.iter().any(|f| f.kind == FieldKind::LongText)
+    };
+    let seen = released.iter().find(|id| free(id)).unwrap();
+    let (seen, unseen) = ((*seen).to_owned(), "finances".to_owned());
+    let short = released.iter().find(|id| !free(id)).unwrap();
+    house.app.add_entry(&officer, case, &entry("note", short, "Beside a list of short answers")).unwrap();
     assert!(!released.contains(&unseen.as_str()), "the test needs a category that is withheld");
     house.app.add_entry(&officer, case, &entry("note", &seen, "For partners too")).unwrap();
     house.app.add_entry(&officer, case, &entry("note", &unseen, "Of another category")).unwrap();
     let staff = Entry { staff_only: true, ..entry("note", &seen, "For staff") };
     let hidden = house.app.add_entry(&officer, case, &staff).unwrap();
-    assert_eq!(texts(&timeline(&house, &officer, case)).len(), 3);
+    assert_eq!(texts(&timeline(&house, &officer, case)).len(), 4);
     assert_eq!(texts(&timeline(&house, &partner, case)), ["For partners too"]);
     assert!(matches!(house.app.entry(&partner, case, hidden), Err(AppError::NotFound)));
     // Not even that there is something is said.

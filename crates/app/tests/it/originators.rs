@@ -124,6 +124,7 @@ fn whoever_gave_something_is_asked_at_its_desk_and_the_gate_goes_by_what_they_an
         line.said.iter().map(text).collect::<String>()
     };
     assert!(said(&asked[0]).contains(CANARY) && said(&asked[0]).contains("EP/2026/7"));
+    house.clock.advance_seconds(60);
     // Asked again, they agree: from the next request on it is shown, until the day that they said.
     let id = house.app.ask_originator(staff, *case, &scene.ask()).unwrap();
     scene.answer(id, Ok(Some(date(2026, 11, 28)))).unwrap();

@@ -105,8 +105,13 @@ fn each_kind_of_body_has_its_own_list_and_every_view_is_on_the_record() {
     let base = ["name-and-contact", "household", "housing-needs"];
     let with = |more: &[&str]| -> BTreeSet<String> { set(&base).union(&set(more)).cloned().collect() };
     for (class, name, statement, preset) in [
-        ("council-department", "Revenues", "disclose.departments", with(&["personal-details", "support-needs"])),
-        ("public-body", "DHSC", "disclose.public-bodies", with(&["personal-details"])),
+        (
+            "council-department",
+            "Revenues",
+            "disclose.departments",
+            with(&["personal-details", "safe-contact", "language-and-access", "support-needs"]),
+        ),
+        ("public-body", "DHSC", "disclose.public-bodies", with(&["personal-details", "language-and-access"])),
         (
             "support-provider",
             "Example Care",

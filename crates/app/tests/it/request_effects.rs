@@ -276,6 +276,7 @@ fn those_who_had_the_data_are_told_at_their_desks_and_say_what_they_did() {
     assert!(refused(house.app.answer_told_of_request(basils, told[0].id, Some("erased"))).contains("already"));
     let line = house.app.request_recipients(dpo, *request).unwrap().remove(0);
     assert_eq!(line.did, Some("We have stopped using it"));
+    house.clock.advance_seconds(60);
     // When it is lifted, they are told that too, and the answer stands on the person's ledger.
     house.app.lift_restriction(dpo, *request, *case, "By letter").unwrap();
     let told = house.app.told_of_requests(basils).unwrap();

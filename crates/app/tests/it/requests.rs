@@ -295,7 +295,7 @@ fn joint_controllers_either_takes_a_request_and_the_other_gets_a_copy() {
         let form = RequestForm { controller: to.to_owned(), ..asked("access", "Ada", "All") };
         let id = house.app.log_request(&dpo, &form).unwrap().id;
         let view = house.app.request(&dpo, id).unwrap();
-        assert!(view.arrangement.unwrap().contains("Either answers your requests and tells the other"));
+        assert!(view.arrangement.unwrap().contains("commissions and pays for the services"));
         assert_eq!(view.others.iter().map(|o| (o.id.as_str(), o.copied_on)).collect::<Vec<_>>(), [(other, None)]);
         assert_eq!(view.line.not_copied.len(), 1);
         let early = house.app.decide_request(&dpo, id, &decision("nothing-held", ""));

@@ -205,7 +205,8 @@ fn what_was_made_for_research_says_so_and_is_taken_in_nowhere() {
     assert!(!manifest.to_string().contains("Quillfeather"));
     // Neither as it is nor with its columns in another order.
     let lines = rows(file.get());
-    let turned: String = lines.iter().map(|r| r.iter().rev().cloned().collect::<Vec<_>>().join(",") + "\n").collect();
+    let turned: String =
+        lines.iter().map(|r| r.iter().rev().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",") + "\n").collect();
     for text in [file.get().clone(), turned] {
         let bytes = Arc::new(text.into_bytes());
         let new =

@@ -146,5 +146,5 @@ pub(crate) fn document(ask: &Ask) -> Result<Answer, Failure> {
         .map_err(|e| Failure::App(AppError::Fault(e.to_string())))?;
     let name = format!("{}-{}-{}.{ending}", page.line.notice_id.replace('/', "-"), page.line.version, form.id());
     let body = Reply::Document { kind, name, text };
-    Ok(Answer { status: StatusCode::OK, body, cookies: Vec::new(), public: true })
+    Ok(Answer { status: StatusCode::OK, body, cookies: Vec::new(), public: true, was_done: false })
 }

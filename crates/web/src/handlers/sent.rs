@@ -65,14 +65,14 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     if ask.app().share_link_works(&link(ask)?)? { ask_code(ask, FormState::default()) } else { over(ask) }
 }
 
-/// The same, after its form was out of date: the code is asked for again, and what was typed comes with it.
+/// The same, after its form was out of date: the code is asked for again.
 pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
-    follow(ask, stale(), false)
+    ask_code(ask, stale())
 }
 
-/// Follows the link with the code of the form, and shows what there is.
-fn follow(ask: &Ask, form: FormState, opens: bool) -> Result<Answer, Failure> {
-    match enter(ask, opens)? {
+/// Follows the link with the code of the form, and shows what there is: that is on the ledger each time.
+fn follow(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    match enter(ask, true)? {
         Ok(at) => show(ask, &at, form),
         Err(instead) => Ok(instead),
     }
@@ -241,7 +241,7 @@ fn show(ask: &Ask, at: &SentByLink, form: FormState) -> Result<Answer, Failure> 
 pub(crate) fn post(ask: &Ask) -> Result<Answer, Failure> {
     let what = ask.field("do").to_owned();
     if what.is_empty() {
-        return follow(ask, FormState::default(), true);
+        return follow(ask, FormState::default());
     }
     let at = match enter(ask, false)? {
         Ok(at) => at,
@@ -263,12 +263,12 @@ pub(crate) fn post(ask: &Ask) -> Result<Answer, Failure> {
         "did" => {
             let said = ask.field(&format!("words-{which}"));
             if said.chars().count() > LONGEST {
-                return show(ask, &at, FormState::wrong(&format!("words-{which}"), "At most 5,000 characters"));
+                return follow(ask, FormState::wrong(&format!("words-{which}"), "At most 5,000 characters"));
             }
             let id = which.parse().map_err(|_| Failure::not_found())?;
             let did = ask.field(&format!("did-{which}"));
             if did.is_empty() {
-                return show(ask, &at, FormState::wrong(&format!("did-{which}"), "Choose what was done with it"));
+                return follow(ask, FormState::wrong(&format!("did-{which}"), "Choose what was done with it"));
             }
             app.answer_withdrawal_by_link(&at, id, Some(did), &Sensitive::new(said.to_owned()))
         }
@@ -283,7 +283,7 @@ pub(crate) fn post(ask: &Ask) -> Result<Answer, Failure> {
         }
     };
     match done {
-        Ok(()) => follow_done(ask),
+        Ok(()) => follow(ask, FormState::default()),
         Err(error) => again(error, |form| {
             let mut beside = FormState::default();
             for e in form.errors {
@@ -295,15 +295,7 @@ pub(crate) fn post(ask: &Ask) -> Result<Answer, Failure> {
                 };
                 beside.add(field, e.words);
             }
-            show(ask, &at, beside)
+            follow(ask, beside)
         }),
-    }
-}
-
-/// What stands there after something was done.
-fn follow_done(ask: &Ask) -> Result<Answer, Failure> {
-    match enter(ask, false)? {
-        Ok(at) => show(ask, &at, FormState::default()),
-        Err(instead) => Ok(instead),
     }
 }
