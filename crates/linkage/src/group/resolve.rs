@@ -11,6 +11,8 @@ pub(super) const DENSE: usize = 120;
 /// What one pair may say for or against joining two groups, in thousandths of a bit: one pair does not decide alone.
 const MOST_FOR: i32 = 12_000;
 const MOST_AGAINST: i32 = -8_000;
+/// What one pair counts in the mean of a cluster, either way.
+const MOST_COUNTED: i32 = 20_000;
 /// Never.
 const NEVER: i64 = i64::MIN / 4;
 
@@ -29,9 +31,33 @@ pub(super) struct Component<'c> {
     pub edges: &'c [Edge],
 }
 
+/// Room to work in, used again for the next component.
+#[derive(Default)]
+pub(super) struct Room {
+    scratch: Scratch,
+    bits: Vec<i32>,
+    sum: Vec<i64>,
+    size: Vec<i64>,
+    group: Vec<usize>,
+    alive: Vec<usize>,
+    decided: Vec<u32>,
+    of: Vec<usize>,
+    tree: Tree,
+}
+
+/// Room for the strongest tree through a group.
+#[derive(Default)]
+struct Tree {
+    best: Vec<(i32, usize)>,
+    done: Vec<bool>,
+    sets: Sets,
+}
+
 /// What came of it.
-pub(super) struct Resolved {
-    pub groups: Vec<(Vec<u32>, Option<Quality>)>,
+pub(super) enum Resolved {
+    /// All its records belong together, as most do.
+    Whole(Quality),
+    Groups(Vec<(Vec<u32>, Option<Quality>)>),
 }
 
 pub(super) struct Rules<'a> {
@@ -63,14 +89,15 @@ impl Rules<'_> {
         (millibits - self.threshold).clamp(MOST_AGAINST, MOST_FOR)
     }
 
-    pub fn resolve(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
+    pub fn resolve(&self, component: Component<'_>, room: &mut Room) -> Resolved {
         if component.members.len() > DENSE {
             return self.sparse(component);
         }
-        self.dense(component, scratch)
+        self.dense(component, room)
     }
 
-    fn dense(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
+    fn dense(&self, component: Component<'_>, room: &mut Room) -> Resolved {
+        let Room { scratch, bits, sum, size, group, alive, decided, of, tree } = room;
         let members = component.members;
         let n = members.len();
         if let [a, b] = *members {
@@ -79,7 +106,7 @@ impl Rules<'_> {
         }
         // What the run scored is known; it gave up the others early.
         const UNKNOWN: i32 = i32::MIN;
-        let mut bits = vec![UNKNOWN; n * n];
+        fill(bits, n * n, UNKNOWN);
         let place = |record: u32| members.iter().position(|m| *m == record);
         for e in component.edges {
             if let (Some(i), Some(j)) = (place(e.a), place(e.b)) {
@@ -100,7 +127,7 @@ impl Rules<'_> {
             }
         }
         // Sums of what the pairs between two groups say; a group is named by its first member.
-        let mut sum = vec![0_i64; n * n];
+        fill(sum, n * n, 0);
         for i in 0..n {
             for j in 0..n {
                 if i != j {
@@ -109,16 +136,19 @@ impl Rules<'_> {
                 }
             }
         }
-        let mut size = vec![1_i64; n];
-        let mut group: Vec<usize> = (0..n).collect();
-        let mut alive: Vec<usize> = (0..n).collect();
-        let decided: Vec<u32> = members.iter().map(|m| self.decided(*m)).collect();
+        fill(size, n, 1);
+        for numbers in [&mut *group, &mut *alive] {
+            numbers.clear();
+            numbers.extend(0..n);
+        }
+        decided.clear();
+        decided.extend(members.iter().map(|m| self.decided(*m)));
         for i in 0..n {
             let together = (0..i).find(|j| decided[*j] == decided[i] && group[*j] == *j);
             if let Some(j) = together
-                && !self.contradicts(members, &group, j, i)
+                && !self.contradicts(members, group, j, i)
             {
-                merge(&mut sum, &mut size, &mut group, &mut alive, n, j, i);
+                merge(sum, size, group, alive, n, j, i);
             }
         }
         loop {
@@ -137,15 +167,19 @@ impl Rules<'_> {
                 }
             }
             let Some((_, i, j)) = best else { break };
-            merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
+            merge(sum, size, group, alive, n, i, j);
         }
         let mut groups = Vec::new();
-        for first in &alive {
-            let of: Vec<usize> = (0..n).filter(|m| group[*m] == *first).collect();
-            let quality = quality(&of, &bits, n, members, self.threshold);
-            groups.push((of.into_iter().map(|m| members[m]).collect(), quality));
+        for first in alive.iter() {
+            of.clear();
+            of.extend((0..n).filter(|m| group[*m] == *first));
+            let quality = quality(of, bits, n, members, self.threshold, tree);
+            if let (Some(quality), true) = (quality, of.len() == n) {
+                return Resolved::Whole(quality);
+            }
+            groups.push((of.iter().map(|m| members[*m]).collect(), quality));
         }
-        Resolved { groups }
+        Resolved::Groups(groups)
     }
 
     /// Most components are two records: they belong together, unless something forbids it.
@@ -156,11 +190,16 @@ impl Rules<'_> {
         });
         let decided = self.decided(a) == self.decided(b) && !self.apart.contains(&(a.min(b), a.max(b)));
         if !decided && (self.forbidden(a, b) || self.says(bits) <= 0) {
-            return Resolved { groups: vec![(vec![a], None), (vec![b], None)] };
+            return Resolved::Groups(vec![(vec![a], None), (vec![b], None)]);
         }
-        let (i, j) = (a.min(b), a.max(b));
-        let groups = vec![(vec![i, j], quality(&[0, 1], &[0, bits, bits, 0], 2, &[i, j], self.threshold))];
-        Resolved { groups }
+        Resolved::Whole(Quality {
+            size: 2,
+            density: f64::from(u8::from(bits >= self.threshold)),
+            weakest: f64::from(bits) / 1000.0,
+            mean: f64::from(bits.clamp(-MOST_COUNTED, MOST_COUNTED)) / 1000.0,
+            weakest_pair: (a.min(b), a.max(b)),
+            bridge: false,
+        })
     }
 
     fn contradicts(&self, members: &[u32], group: &[usize], j: usize, i: usize) -> bool {
@@ -223,7 +262,7 @@ impl Rules<'_> {
         for (label, m) in sets.labels().into_iter().zip(members) {
             by_label.entry(label).or_default().push(*m);
         }
-        Resolved { groups: by_label.into_values().map(|g| (g, None)).collect() }
+        Resolved::Groups(by_label.into_values().map(|g| (g, None)).collect())
     }
 }
 
@@ -250,7 +289,19 @@ fn merge(
     alive.retain(|g| *g != from);
 }
 
-fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32) -> Option<Quality> {
+fn fill<T: Copy>(list: &mut Vec<T>, count: usize, with: T) {
+    list.clear();
+    list.resize(count, with);
+}
+
+fn quality(
+    of: &[usize],
+    bits: &[i32],
+    n: usize,
+    members: &[u32],
+    threshold: i32,
+    Tree { best, done, sets }: &mut Tree,
+) -> Option<Quality> {
     if of.len() < 2 {
         return None;
     }
@@ -260,13 +311,14 @@ fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32
     for i in 0..k {
         for j in i + 1..k {
             reached += u32::from(at(i, j) >= threshold);
-            sum += f64::from(at(i, j).clamp(-20_000, 20_000)) / 1000.0;
+            sum += f64::from(at(i, j).clamp(-MOST_COUNTED, MOST_COUNTED)) / 1000.0;
         }
     }
     let pairs = f64::from(u32::try_from(k * (k - 1) / 2).unwrap_or(u32::MAX));
     // The strongest tree (Prim): its weakest edge is what holds the cluster together.
-    let mut best: Vec<(i32, usize)> = (0..k).map(|j| (at(0, j), 0)).collect();
-    let mut done = vec![false; k];
+    best.clear();
+    best.extend((0..k).map(|j| (at(0, j), 0)));
+    fill(done, k, false);
     done[0] = true;
     let mut weakest = (i32::MAX, 0, 0);
     for _ in 1..k {
@@ -284,7 +336,7 @@ fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32
         }
     }
     // A bridge: without its weakest pair the cluster falls into two parts of which each has several records.
-    let mut sets = Sets::new(k);
+    sets.begin_again(k);
     let number = |i: usize| u32::try_from(i).unwrap_or(0);
     for i in 0..k {
         for j in i + 1..k {
