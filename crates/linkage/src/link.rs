@@ -1,7 +1,7 @@
 //! The run: every pair that a rule reaches, compared once, streamed in a fixed order.
 
-use crate::block::{Line, Plan, Unit, known, rows_equal, smallest_shared};
-use crate::compare::{LevelSet, Scorer, Scratch};
+use crate::block::{Line, Plan, Unit, known, smallest_shared};
+use crate::compare::{LevelSet, Notes, Pair, Scorer, Scratch};
 use crate::model::{Model, ModelError};
 use crate::table::Table;
 use rayon::prelude::*;
@@ -113,7 +113,9 @@ pub fn link(
     sink: &mut dyn FnMut(Chunk) -> ControlFlow<()>,
 ) -> Result<(), ModelError> {
     let scorer = Scorer::new(model, table)?;
-    let work = Work { scorer: &scorer, table, plan, meeting, floor: crate::compare::millibits(floor) };
+    // Where most records will be looked at, and more than once, what is asked of each is noted first.
+    let notes = (plan.pairs() > table.len() as u64).then(|| scorer.notes(table));
+    let work = Work { scorer: &scorer, table, plan, meeting, notes, floor: crate::compare::millibits(floor) };
     work.run(from, sink);
     Ok(())
 }
@@ -126,6 +128,8 @@ pub(crate) struct Work<'a> {
     pub table: &'a Table,
     pub plan: &'a Plan,
     pub meeting: &'a Meeting,
+    /// Of all records, if they were gathered.
+    pub notes: Option<Notes>,
     pub floor: i32,
 }
 
@@ -160,12 +164,7 @@ impl Work<'_> {
 
     fn unit(&self, unit: Unit, desk: &mut Desk, chunk: &mut Chunk) {
         let Some(blocks) = self.plan.blocks.get(unit.rule) else { return };
-        let reach = &self.plan.reach;
-        let two_keys = reach.two_keys(unit.rule);
-        let all_meet = self.meeting.allowed.is_empty();
         let span = |block: usize| (blocks.starts[block] as usize, blocks.starts[block + 1] as usize);
-        let (lines, fields) = (self.plan.cards.lines(), self.table.fields().len());
-        let of_fields = (1_u64 << fields) - 1;
         let mut first = unit.first;
         while first < unit.last {
             // Some small blocks at a time: what they need is fetched together, so that one wait covers many.
@@ -176,43 +175,85 @@ impl Work<'_> {
             }
             let records = &blocks.records[start..span(last - 1).1];
             desk.lay_out(self, records);
-            let card = |at: usize| &desk.cards[at * lines..(at + 1) * lines];
             for block in first..last {
                 let (from, to) = (span(block).0 - start, span(block).1 - start);
-                let key = blocks.keys.get(block).copied();
-                let (rows_from, rows_to) = unit.rows.unwrap_or((0, to - from));
-                for i in from + rows_from..from + rows_to {
-                    let one = card(i);
-                    for j in i + 1..to {
-                        let other = card(j);
-                        // Pairs of earlier rules were compared there, and those who only seem to have the key are none.
-                        let (first, equal) = reach.first(one, other);
-                        if first != unit.rule || !(all_meet || self.meeting.allows(desk.sources[i], desk.sources[j])) {
-                            continue;
-                        }
-                        // Who shares two keys meets in the block of the smaller.
-                        if let Some(at) = two_keys
-                            && smallest_shared(one, other, at) != key
-                        {
-                            continue;
-                        }
-                        chunk.compared += 1;
-                        let (x, y) = (&one.as_flattened()[..fields], &other.as_flattened()[..fields]);
-                        let agree = (desk.known[i] & desk.known[j] & of_fields, equal & of_fields);
-                        let rows = ((records[i], x), (records[j], y));
-                        chunk.pairs.extend(score_known(
-                            self.scorer,
-                            self.table,
-                            rows,
-                            agree,
-                            self.floor,
-                            &mut desk.scratch,
-                        ));
+                let rows = unit.rows.map_or((from, to), |(one, other)| (from + one, from + other));
+                for one in rows.0..rows.1 {
+                    self.meet(unit.rule, blocks.keys.get(block).copied(), (one, to), desk);
+                    if desk.met.len() > MOST_MET {
+                        self.score(records, desk, chunk);
                     }
                 }
             }
+            self.score(records, desk, chunk);
             first = last;
         }
+    }
+
+    /// Finds out whom of those after it a record meets here: pairs of earlier rules were compared there, and those who only seem to have the
+    /// key are none.
+    fn meet(&self, rule: usize, key: Option<u32>, (one, end): (usize, usize), desk: &mut Desk) {
+        let Desk { cards, sources, met, .. } = desk;
+        let (reach, lines) = (&self.plan.reach, self.plan.cards.lines());
+        let two_keys = reach.two_keys(rule);
+        let any_may_meet = self.meeting.allowed.is_empty();
+        let card = |at: usize| &cards[at * lines..(at + 1) * lines];
+        let mine = card(one);
+        let short = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut count = met.len();
+        met.resize(count + end - one - 1, Met::default());
+        for other in one + 1..end {
+            let (first, equal) = reach.first(mine, card(other));
+            let mut meets = first == rule;
+            if meets && !any_may_meet {
+                meets = self.meeting.allows(sources[one], sources[other]);
+            }
+            // Who shares two keys meets in the block of the smaller.
+            if let (true, Some(at)) = (meets, two_keys) {
+                meets = smallest_shared(mine, card(other), at) == key;
+            }
+            // Written first and counted then, since nobody can guess who meets.
+            met[count] = Met { one: short(one), other: short(other), equal };
+            count += usize::from(meets);
+        }
+        met.truncate(count);
+    }
+
+    /// Scores those who met.
+    fn score(&self, records: &[u32], desk: &mut Desk, chunk: &mut Chunk) {
+        let Desk { cards, known, notes, met, asked, scratch, .. } = desk;
+        let (lines, fields) = (self.plan.cards.lines(), self.table.fields().len());
+        let of_fields = (1_u64 << fields) - 1;
+        let compared = (1_u64 << (fields + self.scorer.compiled.facets.len())) - 1;
+        let width = self.scorer.width_of_notes();
+        if let Some(notes) = &self.notes {
+            asked.clear();
+            asked.extend(met.iter().flat_map(|met| [records[met.one as usize], records[met.other as usize]]));
+            std::hint::black_box(notes.touch(asked));
+        }
+        let notes = |at: usize| match &self.notes {
+            Some(notes) => notes.of(records[at]),
+            None => &notes[at * width..(at + 1) * width],
+        };
+        let row = |at: usize| &cards[at * lines..(at + 1) * lines].as_flattened()[..fields];
+        for Met { one, other, equal } in met.iter() {
+            let (one, other) = (*one as usize, *other as usize);
+            let pair = Pair {
+                scorer: self.scorer,
+                table: self.table,
+                a: row(one),
+                b: row(other),
+                of_a: notes(one),
+                of_b: notes(other),
+            };
+            let agree = (known[one] & known[other] & of_fields, equal & compared);
+            let found = self.scorer.levels_from(&pair, agree, self.floor, scratch);
+            chunk.pairs.extend(found.and_then(|found| {
+                scored(self.scorer, (records[one], pair.a), (records[other], pair.b), found, self.floor)
+            }));
+        }
+        chunk.compared += met.len() as u64;
+        met.clear();
     }
 
     /// Neighbours at the places where a block was cut, unless a rule reaches them.
@@ -244,20 +285,19 @@ pub(crate) fn score_pair(
     floor: i32,
     scratch: &mut Scratch,
 ) -> Option<ScoredPair> {
-    score_known(scorer, table, (one, other), rows_equal(one.1, other.1), floor, scratch)
+    let found = scorer.weigh(table, one.1, other.1, floor, scratch)?;
+    scored(scorer, one, other, found, floor)
 }
 
-/// The same, where it is known which fields both have and which are equal. The one place where a pair gets its score.
+/// The one place where a pair gets its score: what was found, less what people of one household have in common.
 #[inline]
-fn score_known(
+fn scored(
     scorer: &Scorer,
-    table: &Table,
-    ((one, x), (other, y)): (Row<'_>, Row<'_>),
-    agree: (u64, u64),
+    (one, x): Row<'_>,
+    (other, y): Row<'_>,
+    (levels, strangers): (LevelSet, i32),
     floor: i32,
-    scratch: &mut Scratch,
 ) -> Option<ScoredPair> {
-    let (levels, strangers) = scorer.levels_from(table, (x, y), agree, floor, scratch)?;
     let millibits = strangers + scorer.against_household(levels, x, y);
     let (a, b) = (one.min(other), one.max(other));
     (millibits >= floor).then_some(ScoredPair { a, b, levels, millibits })
@@ -266,13 +306,28 @@ fn score_known(
 /// Records of small blocks that are laid out together.
 const TOGETHER: usize = 128;
 
+/// Pairs that are gathered before they are scored.
+const MOST_MET: usize = 2048;
+
+/// Two records that are compared, by their places on the desk, and the numbers of their cards that are equal.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    one: u32,
+    other: u32,
+    equal: u64,
+}
+
 /// The records of some blocks, copied side by side, so that comparing them stays in the nearest memory.
 #[derive(Default)]
 struct Desk {
     cards: Vec<Line>,
-    /// The fields that each record has, as bits.
+    /// The numbers that each card has, as bits.
     known: Vec<u64>,
     sources: Vec<u16>,
+    /// The notes of each record, where they were not gathered.
+    notes: Vec<u32>,
+    met: Vec<Met>,
+    asked: Vec<u32>,
     scratch: Scratch,
 }
 
@@ -280,9 +335,17 @@ impl Desk {
     fn lay_out(&mut self, work: &Work<'_>, records: &[u32]) {
         let cards = &work.plan.cards;
         let lines = cards.lines().max(1);
+        std::hint::black_box(cards.touch(work.table, records));
         self.cards.resize(records.len() * lines, Line::default());
         for (card, record) in self.cards.chunks_exact_mut(lines).zip(records) {
             cards.copy(work.table, *record, card);
+        }
+        let width = work.scorer.width_of_notes();
+        if width > 0 && work.notes.is_none() {
+            self.notes.resize(records.len() * width, 0);
+            for (to, record) in self.notes.chunks_exact_mut(width).zip(records) {
+                work.scorer.note(work.table.row(*record), to);
+            }
         }
         self.known.clear();
         self.known.extend(self.cards.chunks_exact(lines).map(known));

@@ -105,6 +105,41 @@ fn world(seed: u64) -> World {
 }
 
 #[test]
+fn records_read_together_are_those_read_one_by_one() {
+    let settings = linkage::model::people_of_england();
+    let (rows, _) = people(200, 11);
+    let source = |n: usize| ["north", "south"][n % 2];
+    let one_by_one = read(&settings, &rows, |n| source(n).to_owned());
+    let mut builder = TableBuilder::new(&settings.fields).unwrap();
+    let place = |column: &String| COLUMNS.iter().position(|name| name == column);
+    let columns: Vec<Option<usize>> = builder.columns().iter().map(place).collect();
+    let numbers: Vec<String> = (0..rows.len()).map(|n| n.to_string()).collect();
+    for (some, first) in rows.chunks(37).zip((0..).step_by(37)) {
+        let names: Vec<(&str, &str)> = (first..).take(some.len()).map(|n| (numbers[n].as_str(), source(n))).collect();
+        let mut values = Vec::new();
+        for row in some {
+            values.extend(columns.iter().map(|at| at.map_or("", |at| row[at].as_str())));
+        }
+        builder.push_all(&names, &values).unwrap();
+    }
+    let together = builder.finish();
+    assert_eq!(together.len(), one_by_one.len());
+    for record in 0..u32::try_from(rows.len()).unwrap() {
+        assert_eq!(together.row(record), one_by_one.row(record));
+        assert_eq!((together.id(record), together.source(record)), (one_by_one.id(record), one_by_one.source(record)));
+    }
+}
+
+#[test]
+fn a_date_is_as_rare_as_any_other() {
+    let mut w = world(5);
+    let before = pairs(&w.model, &w.table, &Between::All, 0);
+    let born = w.model.settings.comparisons.iter_mut().find(|c| c.name == "born").unwrap();
+    born.levels.iter_mut().for_each(|level| level.rarity_of = Some("born".to_owned()));
+    assert_eq!(pairs(&w.model, &w.table, &Between::All, 0), before);
+}
+
+#[test]
 fn finds_people_nobody_told_it_of() {
     let w = world(3);
     let found = pairs(&w.model, &w.table, &Between::All, 0);

@@ -269,15 +269,15 @@ fn write_pairs(path: &Path, model: &Model, table: &Table, pairs: &[ScoredPair]) 
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
     if let Some(mut rows) = writer.rows() {
         let sources: Vec<CsvField> = table.source_names().iter().map(|name| CsvField::new(name)).collect();
-        let mut found = Vec::with_capacity(LOOKED_UP);
+        let (mut records, mut found) = (Vec::new(), Vec::new());
         for some in pairs.chunks(LOOKED_UP) {
-            found.clear();
-            let look_up = |record| (usize::from(table.source(record)), table.id(record));
-            found.extend(some.iter().map(|p| [look_up(p.a), look_up(p.b)]));
-            for (pair, names) in some.iter().zip(&found) {
+            records.clear();
+            records.extend(some.iter().flat_map(|p| [p.a, p.b]));
+            table.names_of(&records, &mut found);
+            for (pair, names) in some.iter().zip(found.chunks_exact(2)) {
                 for (source, id) in names {
-                    rows.ready(&sources[*source]);
-                    rows.words(id);
+                    rows.ready(&sources[usize::from(*source)]);
+                    rows.bytes(id);
                 }
                 rows.decimal(i64::from(pair.millibits), 3);
                 rows.decimal(likely.of(pair), 6);
@@ -303,14 +303,14 @@ fn write_clusters(path: &Path, table: &Table, ids: &linkage::ClusterIds) -> Resu
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
     if let Some(mut rows) = writer.rows() {
         let sources: Vec<CsvField> = table.source_names().iter().map(|name| CsvField::new(name)).collect();
-        let mut found = Vec::with_capacity(LOOKED_UP);
+        let (mut found, mut clusters) = (Vec::new(), Vec::new());
         for some in order.chunks(LOOKED_UP) {
-            found.clear();
-            found.extend(some.iter().map(|r| (usize::from(table.source(*r)), table.id(*r), ids.get(*r))));
-            for (source, id, cluster) in &found {
-                rows.ready(&sources[*source]);
-                rows.words(id);
-                rows.words(cluster);
+            table.names_of(some, &mut found);
+            ids.of_records(some, &mut clusters);
+            for ((source, id), cluster) in found.iter().zip(&clusters) {
+                rows.ready(&sources[usize::from(*source)]);
+                rows.bytes(id);
+                rows.bytes(cluster);
                 rows.end().map_err(say)?;
             }
         }

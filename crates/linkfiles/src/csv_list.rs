@@ -12,6 +12,9 @@ use std::path::Path;
 /// Smaller parts than this are not worth their own reader.
 const SMALLEST: u64 = 4 << 20;
 
+/// Rows that are read together, so that one wait for what their columns said before covers many.
+const TOGETHER: usize = 64;
+
 /// Where a part begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
@@ -78,43 +81,44 @@ impl PartReader<'_> {
         let mut rows = Rows::new(file.take(span.end - span.start));
         let (mut ids, mut row) = (Vec::new(), 0);
         if span.start == 0 {
-            rows.next().map_err(|e| of_csv(path, e, 0))?;
+            rows.next(1).map_err(|e| of_csv(path, e, 0))?;
             row = 1;
         }
-        let mut values: Vec<&str> = Vec::with_capacity(self.columns.len());
-        while let Some(record) = rows.next().map_err(|e| of_csv(path, e, row))? {
-            row += 1;
-            if record.len() != self.header.len() {
-                return Err(FileError::Width {
-                    file: path.clone(),
-                    row,
-                    found: record.len() as u64,
-                    wanted: self.header.len() as u64,
-                });
-            }
+        while let Some(batch) = rows.next(TOGETHER).map_err(|e| of_csv(path, e, row))? {
             // Checked at once where all of it is UTF-8; else column by column, since nobody reads the others.
-            let whole = record.text();
-            let text = |at: usize| {
-                let known = whole.and_then(|whole| record.text_in(whole, at));
-                known.map_or_else(|| std::str::from_utf8(record.get(at)), Ok).map_err(|_| FileError::Letters {
-                    file: path.clone(),
-                    row,
-                    column: self.header[at].clone(),
-                })
-            };
-            values.clear();
-            for at in self.columns {
-                values.push(text(*at)?);
+            let whole = batch.text();
+            let mut names: Vec<(&str, &str)> = Vec::with_capacity(TOGETHER);
+            let mut values: Vec<&str> = Vec::with_capacity(TOGETHER * self.columns.len());
+            for record in batch.rows() {
+                row += 1;
+                if record.len() != self.header.len() {
+                    return Err(FileError::Width {
+                        file: path.clone(),
+                        row,
+                        found: record.len() as u64,
+                        wanted: self.header.len() as u64,
+                    });
+                }
+                let text = |at: usize| {
+                    let known = whole.and_then(|whole| record.text_in(whole, at));
+                    known.map_or_else(|| std::str::from_utf8(record.get(at)), Ok).map_err(|_| FileError::Letters {
+                        file: path.clone(),
+                        row,
+                        column: self.header[at].clone(),
+                    })
+                };
+                for at in self.columns {
+                    values.push(text(*at)?);
+                }
+                let id = text(self.id)?;
+                if id.is_empty() {
+                    return Err(FileError::Missing { file: path.clone(), row, column: self.wanted.id.to_owned() });
+                }
+                let list = self.of.map(text).transpose()?.filter(|s| !s.is_empty()).unwrap_or(&self.source.name);
+                ids.push(id_hash(list, id));
+                names.push((id, list));
             }
-            let id = text(self.id)?;
-            if id.is_empty() {
-                return Err(FileError::Missing { file: path.clone(), row, column: self.wanted.id.to_owned() });
-            }
-            let list = self.of.map(text).transpose()?.filter(|s| !s.is_empty()).unwrap_or(&self.source.name);
-            ids.push(id_hash(list, id));
-            self.builder.push(id, list, &values).map_err(FileError::table(path))?;
-            // What is borrowed from the record must be gone before the next is read.
-            values = std::mem::take(&mut values).into_iter().map(|_| "").collect();
+            self.builder.push_all(&names, &values).map_err(FileError::table(path))?;
         }
         let done = std::mem::replace(
             &mut self.builder,

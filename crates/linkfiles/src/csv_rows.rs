@@ -1,4 +1,4 @@
-//! Rows of a CSV file, one after another. A row of plain fields and of fields that stand whole in quotation marks is read here; whatever
+//! Rows of a CSV file, some at a time. A row of plain fields and of fields that stand whole in quotation marks is read here; whatever
 //! else a row holds (marks within, letters after them) is read by the `csv` library, which decides what a row is. A test holds the two
 //! together.
 
@@ -15,56 +15,59 @@ pub(crate) struct Rows<R> {
     filled: usize,
     at: usize,
     ended: bool,
-    /// From where to where each field stands in the buffer, or in the record that the library read.
-    fields: Vec<(usize, usize)>,
+    found: Found,
     record: csv::ByteRecord,
 }
 
-/// One row.
-pub(crate) enum Row<'r> {
-    Plain { buffer: &'r [u8], fields: &'r [(usize, usize)] },
-    Library(&'r csv::ByteRecord),
+/// From where to where each field stands in the text, and where the fields of each row end.
+#[derive(Default)]
+struct Found {
+    fields: Vec<(usize, usize)>,
+    ends: Vec<usize>,
 }
 
-impl Row<'_> {
-    /// How many fields it has.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Plain { fields, .. } => fields.len(),
-            Self::Library(record) => record.len(),
-        }
+/// Rows that were read together.
+#[derive(Clone, Copy)]
+pub(crate) struct Batch<'r> {
+    text: &'r [u8],
+    fields: &'r [(usize, usize)],
+    ends: &'r [usize],
+}
+
+/// One row.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'r> {
+    text: &'r [u8],
+    fields: &'r [(usize, usize)],
+}
+
+impl<'r> Batch<'r> {
+    pub fn rows(self) -> impl Iterator<Item = Row<'r>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(self.ends).map(move |(start, end)| Row { text: self.text, fields: &self.fields[start..*end] })
     }
-    /// A field; nothing if there are fewer.
-    #[inline]
-    pub fn get(&self, at: usize) -> &[u8] {
-        match self {
-            Self::Plain { buffer, fields } => fields.get(at).map_or(&[], |(start, end)| &buffer[*start..*end]),
-            Self::Library(record) => record.get(at).unwrap_or_default(),
-        }
+    /// All of the rows, and where they begin, if they are UTF-8.
+    pub fn text(self) -> Option<(&'r str, usize)> {
+        let (first, last) = (self.fields.first()?, self.fields.last()?);
+        Some((std::str::from_utf8(self.text.get(first.0..last.1)?).ok()?, first.0))
     }
 }
 
 impl<'r> Row<'r> {
-    /// All of a plain row, if it is UTF-8.
-    pub fn text(&self) -> Option<&'r str> {
-        match self {
-            Self::Plain { buffer, fields } => {
-                let (first, last) = (fields.first()?, fields.last()?);
-                std::str::from_utf8(buffer.get(first.0..last.1)?).ok()
-            }
-            Self::Library(_) => None,
-        }
+    /// How many fields it has.
+    pub fn len(&self) -> usize {
+        self.fields.len()
     }
-    /// A field, out of that.
+    /// A field; nothing if there are fewer.
     #[inline]
-    pub fn text_in(&self, whole: &'r str, at: usize) -> Option<&'r str> {
-        match self {
-            Self::Plain { fields, .. } => {
-                let (before, (start, end)) = (fields.first()?.0, fields.get(at)?);
-                whole.get(start - before..end - before)
-            }
-            Self::Library(_) => None,
-        }
+    pub fn get(&self, at: usize) -> &'r [u8] {
+        self.fields.get(at).map_or(&[], |(start, end)| &self.text[*start..*end])
+    }
+    /// A field, out of the text of all rows.
+    #[inline]
+    pub fn text_in(&self, (whole, begins): (&'r str, usize), at: usize) -> Option<&'r str> {
+        let (start, end) = self.fields.get(at)?;
+        whole.get(start - begins..end - begins)
     }
 }
 
@@ -85,42 +88,68 @@ impl<R: Read> Rows<R> {
             filled: 0,
             at: 0,
             ended: false,
-            fields: Vec::new(),
+            found: Found::default(),
             record: csv::ByteRecord::new(),
         }
     }
 
-    /// The next row; nothing at the end. Empty lines are no rows.
+    /// The next rows, at least one and so many at most; nothing at the end. Empty lines are no rows.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, csv::Error> {
+    pub fn next(&mut self, most: usize) -> Result<Option<Batch<'_>>, csv::Error> {
+        self.found.fields.clear();
+        self.found.ends.clear();
         loop {
-            while self.at < self.filled && matches!(self.buffer[self.at], b'\n' | b'\r') {
-                self.at += 1;
+            let why = self.plain(most.max(1));
+            if !self.found.ends.is_empty() {
+                return Ok(Some(Batch { text: &self.buffer, fields: &self.found.fields, ends: &self.found.ends }));
             }
-            if self.at == self.filled {
-                if self.ended {
-                    return Ok(None);
-                }
-                self.fill()?;
-                continue;
-            }
-            match scan(&self.buffer[..self.filled], self.at, self.ended, &mut self.fields) {
-                Scan::Row(end) => {
-                    self.at = end;
-                    return Ok(Some(Row::Plain { buffer: &self.buffer, fields: &self.fields }));
-                }
+            match why {
+                Scan::Row(_) if self.ended => return Ok(None),
+                Scan::Row(_) => self.fill()?,
                 Scan::More if !self.ended => self.fill()?,
                 Scan::More | Scan::Unusual => {
                     if let Some(end) = self.by_library()? {
                         self.at = end;
-                        return Ok(Some(Row::Library(&self.record)));
+                        let fields = (0..self.record.len()).filter_map(|at| self.record.range(at));
+                        self.found.fields.extend(fields.map(|range| (range.start, range.end)));
+                        self.found.ends.push(self.record.len());
+                        return Ok(Some(Batch {
+                            text: self.record.as_slice(),
+                            fields: &self.found.fields,
+                            ends: &self.found.ends,
+                        }));
                     }
                     self.fill()?;
                 }
             }
         }
+    }
+
+    /// Finds rows as long as they are plain, and says why it stopped: at the end of what is in the buffer, unless a row is not whole or unusual.
+    fn plain(&mut self, most: usize) -> Scan {
+        let mut marks = Marks::from(&self.buffer[..self.filled], self.at);
+        while self.found.ends.len() < most {
+            while self.at < self.filled && matches!(self.buffer[self.at], b'\n' | b'\r') {
+                self.at += 1;
+            }
+            if self.at == self.filled {
+                break;
+            }
+            let before = self.found.fields.len();
+            match scan(&mut marks, self.at, self.ended, &mut self.found.fields) {
+                Scan::Row(end) => {
+                    self.at = end;
+                    self.found.ends.push(self.found.fields.len());
+                }
+                other => {
+                    self.found.fields.truncate(before);
+                    return other;
+                }
+            }
+        }
+        Scan::Row(self.at)
     }
 
     /// Reads on, with what is left moved to the front. A row that is longer than the buffer makes it grow.
@@ -152,34 +181,91 @@ impl<R: Read> Rows<R> {
     }
 }
 
-/// Finds the fields of the row that begins here.
-fn scan(text: &[u8], start: usize, ended: bool, fields: &mut Vec<(usize, usize)>) -> Scan {
-    fields.clear();
+/// The places of commas, quotation marks and ends of lines, one after another: found for 64 letters at a time.
+struct Marks<'t> {
+    text: &'t [u8],
+    /// Where the next letters to look at begin, and what was found in those before.
+    next: usize,
+    found: u64,
+}
+
+const LETTERS: usize = 64;
+
+impl<'t> Marks<'t> {
+    const fn from(text: &'t [u8], start: usize) -> Self {
+        Self { text, next: start, found: 0 }
+    }
+    /// Which of 64 letters are marks, as bits.
+    fn among(letters: &[u8; LETTERS]) -> u64 {
+        let is_mark = letters.map(|b| u8::from((b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r')));
+        is_mark.as_chunks::<8>().0.iter().rev().fold(0, |bits, eight| {
+            // The lowest bits of eight bytes, brought together in the uppermost.
+            bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        })
+    }
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
+            self.found = match rest.first_chunk::<LETTERS>() {
+                Some(letters) => Self::among(letters),
+                None => {
+                    let mut letters = [0; LETTERS];
+                    letters[..rest.len()].copy_from_slice(rest);
+                    Self::among(&letters)
+                }
+            };
+            self.next += LETTERS;
+        }
+        let at = self.next - LETTERS + self.found.trailing_zeros() as usize;
+        self.found &= self.found - 1;
+        Some(at)
+    }
+}
+
+/// Finds the fields of the row that begins here. Marks before it are passed over.
+fn scan(marks: &mut Marks<'_>, start: usize, ended: bool, fields: &mut Vec<(usize, usize)>) -> Scan {
+    let text = marks.text;
     let mut at = start;
     loop {
+        let mut mark;
         if text.get(at) == Some(&b'"') {
-            let from = at + 1;
-            let Some(length) = text[from..].iter().position(|b| *b == b'"') else { return Scan::More };
-            fields.push((from, from + length));
-            at = from + length + 1;
-        } else {
-            let Some(length) = text[at..].iter().position(|b| matches!(*b, b',' | b'\n' | b'\r')) else {
-                if !ended {
-                    return Scan::More;
+            loop {
+                mark = marks.next();
+                match mark {
+                    None => return Scan::More,
+                    Some(place) if place > at && text[place] == b'"' => break,
+                    Some(_) => {}
                 }
-                fields.push((at, text.len()));
-                return Scan::Row(text.len());
-            };
-            fields.push((at, at + length));
-            at += length;
+            }
+            let end = mark.unwrap_or(text.len());
+            fields.push((at + 1, end));
+            match text.get(end + 1) {
+                Some(b',' | b'\n' | b'\r') => mark = marks.next(),
+                None if ended => return Scan::Row(text.len()),
+                None => return Scan::More,
+                Some(_) => return Scan::Unusual,
+            }
+        } else {
+            loop {
+                mark = marks.next();
+                match mark {
+                    None if !ended => return Scan::More,
+                    None => {
+                        fields.push((at, text.len()));
+                        return Scan::Row(text.len());
+                    }
+                    Some(place) if place >= at && text[place] != b'"' => break,
+                    Some(_) => {}
+                }
+            }
+            fields.push((at, mark.unwrap_or(text.len())));
         }
-        match text.get(at) {
-            Some(b',') => at += 1,
-            Some(b'\n' | b'\r') => return Scan::Row(at + 1),
-            None if ended => return Scan::Row(at),
-            None => return Scan::More,
-            Some(_) => return Scan::Unusual,
+        let Some(place) = mark else { return Scan::More };
+        if text[place] != b',' {
+            return Scan::Row(place + 1);
         }
+        at = place + 1;
     }
 }
 
@@ -190,8 +276,8 @@ mod tests {
 
     fn ours(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
         let (mut rows, mut out) = (Rows::new(text), Vec::new());
-        while let Some(row) = rows.next().unwrap() {
-            out.push((0..row.len()).map(|at| row.get(at).to_vec()).collect());
+        while let Some(some) = rows.next(3).unwrap() {
+            out.extend(some.rows().map(|row| (0..row.len()).map(|at| row.get(at).to_vec()).collect()));
         }
         out
     }
@@ -215,7 +301,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
-        fn a_row_is_what_the_library_says(text in "[ab,\"\n\r ]{0,40}") {
+        fn a_row_is_what_the_library_says(text in "[ab,\"\n\r ]{0,40}|([abc]{0,30}[,\"\n]{0,2}){0,9}") {
             prop_assert_eq!(ours(text.as_bytes()), theirs(text.as_bytes()));
         }
         #[test]

@@ -3,6 +3,7 @@
 
 mod csv_list;
 mod csv_rows;
+mod csv_text;
 mod error;
 mod filters;
 mod journal;

@@ -1,5 +1,6 @@
 //! Tables of results, written as CSV or Parquet.
 
+use crate::csv_text::CsvText;
 use crate::error::FileError;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -69,7 +70,7 @@ pub struct RowWriter {
 
 enum Out {
     /// Rows gather in the text until it is worth writing.
-    Csv(File, Vec<u8>),
+    Csv(File, CsvText),
     Parquet(SerializedFileWriter<File>),
 }
 
@@ -90,9 +91,9 @@ impl RowWriter {
         let out = match Format::of(file)? {
             Format::Csv => {
                 let out = File::create(&beside).map_err(FileError::io(file))?;
-                let mut rows = Vec::with_capacity(AT_ONCE + AT_ONCE / 4);
-                columns.iter().for_each(|c| field(c.0, &mut rows));
-                end_row(&mut rows);
+                let mut rows = CsvText::with_capacity(AT_ONCE + AT_ONCE / 4);
+                columns.iter().for_each(|c| rows.field(c.0.as_bytes()));
+                rows.end_row();
                 Out::Csv(out, rows)
             }
             Format::Parquet => Out::Parquet(parquet_writer(&beside, columns)?),
@@ -134,7 +135,7 @@ impl RowWriter {
     /// If the disk is full.
     pub fn finish(self) -> Result<(), FileError> {
         match self.out {
-            Out::Csv(mut out, rows) => out.write_all(&rows).map_err(FileError::io(&self.place))?,
+            Out::Csv(mut out, rows) => out.write_all(rows.bytes()).map_err(FileError::io(&self.place))?,
             Out::Parquet(writer) => {
                 writer.close().map_err(|_| FileError::broken(&self.place, FULL))?;
             }
@@ -147,7 +148,7 @@ impl RowWriter {
 #[derive(Debug)]
 pub struct CsvRows<'w> {
     out: &'w mut File,
-    rows: &'w mut Vec<u8>,
+    rows: &'w mut CsvText,
     place: &'w Path,
 }
 
@@ -159,9 +160,9 @@ impl CsvField {
     /// Of these words.
     #[must_use]
     pub fn new(words: &str) -> Self {
-        let mut text = Vec::with_capacity(words.len() + 1);
-        field(words, &mut text);
-        Self(text)
+        let mut text = CsvText::default();
+        text.field(words.as_bytes());
+        Self(text.bytes().to_vec())
     }
 }
 
@@ -169,17 +170,22 @@ impl CsvRows<'_> {
     /// A field that is ready.
     #[inline]
     pub fn ready(&mut self, field: &CsvField) {
-        self.rows.extend_from_slice(&field.0);
+        self.rows.raw(&field.0);
     }
     /// Words.
     #[inline]
     pub fn words(&mut self, words: &str) {
-        field(words, self.rows);
+        self.rows.field(words.as_bytes());
+    }
+    /// Words, of which nobody needs to know whether they are UTF-8.
+    #[inline]
+    pub fn bytes(&mut self, words: &[u8]) {
+        self.rows.field(words);
     }
     /// A number with so many decimal places at most, as a whole number of the last place.
     #[inline]
     pub fn decimal(&mut self, value: i64, places: u32) {
-        decimal(value, places, self.rows);
+        self.rows.decimal(value, places);
     }
     /// Ends the row.
     ///
@@ -187,9 +193,9 @@ impl CsvRows<'_> {
     /// If the disk is full.
     #[inline]
     pub fn end(&mut self) -> Result<(), FileError> {
-        end_row(self.rows);
+        self.rows.end_row();
         if self.rows.len() > AT_ONCE {
-            self.out.write_all(self.rows).map_err(FileError::io(self.place))?;
+            self.out.write_all(self.rows.bytes()).map_err(FileError::io(self.place))?;
             self.rows.clear();
         }
         Ok(())
@@ -206,81 +212,24 @@ pub fn write_rows(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<(), Fil
     writer.finish()
 }
 
-fn csv_batch(out: &mut File, rows: &mut Vec<u8>, columns: &[(&str, Column<'_>)]) -> std::io::Result<()> {
+fn csv_batch(out: &mut File, rows: &mut CsvText, columns: &[(&str, Column<'_>)]) -> std::io::Result<()> {
     for at in 0..columns.first().map_or(0, |c| c.1.len()) {
         for (_, column) in columns {
             match column {
-                Column::Text(v) => field(&v[at], rows),
-                Column::Words(v) => field(v[at], rows),
-                Column::Whole(v) => decimal(v[at], 0, rows),
-                Column::Number(v) => write!(rows, "{},", v[at])?,
-                Column::Decimal(v, places) => decimal(v[at], *places, rows),
+                Column::Text(v) => rows.field(v[at].as_bytes()),
+                Column::Words(v) => rows.field(v[at].as_bytes()),
+                Column::Whole(v) => rows.decimal(v[at], 0),
+                Column::Number(v) => rows.field(v[at].to_string().as_bytes()),
+                Column::Decimal(v, places) => rows.decimal(v[at], *places),
             }
         }
-        end_row(rows);
+        rows.end_row();
         if rows.len() > AT_ONCE {
-            out.write_all(rows)?;
+            out.write_all(rows.bytes())?;
             rows.clear();
         }
     }
     Ok(())
-}
-
-/// A field and the comma after it, in quotation marks where RFC 4180 wants them.
-#[inline]
-fn field(text: &str, row: &mut Vec<u8>) {
-    // Without a branch for each letter: most fields are short and plain.
-    let special = |b: u8| (b == b',') | (b == b'"') | (b == b'\n') | (b == b'\r');
-    if text.bytes().fold(false, |found, b| found | special(b)) {
-        row.push(b'"');
-        row.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        row.push(b'"');
-    } else {
-        row.extend_from_slice(text.as_bytes());
-    }
-    row.push(b',');
-}
-
-/// The last comma becomes the end of the line.
-fn end_row(row: &mut [u8]) {
-    if let Some(last) = row.last_mut() {
-        *last = b'\n';
-    }
-}
-
-/// Writes a number and a comma, as people do: no noughts at the end.
-fn decimal(value: i64, places: u32, out: &mut Vec<u8>) {
-    // Twenty figures at most, a point, a sign and the comma, from the last on.
-    let mut text = [b','; 24];
-    let (mut at, mut rest, mut left) = (text.len() - 1, value.unsigned_abs(), places);
-    while left > 0 && rest % 10 == 0 {
-        rest /= 10;
-        left -= 1;
-    }
-    let mut figure = |b: u8| {
-        at -= 1;
-        text[at] = b;
-    };
-    let next = |rest: &mut u64| {
-        let last = u8::try_from(*rest % 10).unwrap_or(0);
-        *rest /= 10;
-        b'0' + last
-    };
-    if left > 0 {
-        while left > 0 {
-            figure(next(&mut rest));
-            left -= 1;
-        }
-        figure(b'.');
-    }
-    figure(next(&mut rest));
-    while rest > 0 {
-        figure(next(&mut rest));
-    }
-    if value < 0 {
-        figure(b'-');
-    }
-    out.extend_from_slice(&text[at..]);
 }
 
 fn parquet_writer(file: &Path, columns: &[(&str, Column<'_>)]) -> Result<SerializedFileWriter<File>, FileError> {
@@ -339,22 +288,6 @@ fn parquet_batch(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_decimal_reads_as_its_number_does() {
-        for (value, places) in
-            [(0, 3), (12_000, 3), (12_340, 3), (-5, 3), (-12_001, 3), (999_999, 6), (1, 6), (7, 0), (100, 0)]
-        {
-            let mut text = Vec::new();
-            decimal(value, places, &mut text);
-            #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-            let number = value as f64 / 10_f64.powi(places.cast_signed());
-            assert_eq!(String::from_utf8(text).unwrap(), format!("{number},"));
-        }
-        let mut text = Vec::new();
-        [i64::MIN, i64::MAX].iter().for_each(|n| decimal(*n, 0, &mut text));
-        assert_eq!(String::from_utf8(text).unwrap(), format!("{},{},", i64::MIN, i64::MAX));
-    }
 
     #[test]
     fn what_is_written_is_what_a_reader_reads() {

@@ -9,11 +9,13 @@ pub(crate) const LINE: usize = 16;
 /// Numbers of a card.
 pub(crate) type Line = [u32; LINE];
 
-/// For each record its row and, after it, the keys that no equal fields stand for. Who is looked at for the keys is looked at for the row.
+/// For each record its row, the facets that are compared, and the keys that no equal fields stand for. Who is looked at for the keys is looked at for the row.
 #[derive(Debug, Clone)]
 pub(crate) struct Cards {
     /// Numbers of a row.
     width: usize,
+    /// Facets of fields, as they stand after the row.
+    facets: Vec<(usize, usize)>,
     /// Keys by record, and how many each record has.
     columns: Vec<(Vec<u32>, usize)>,
     /// Lines of a card.
@@ -24,9 +26,9 @@ pub(crate) struct Cards {
 
 impl Cards {
     /// Rows and keys as they stand.
-    pub(super) fn apart(width: usize, columns: Vec<(Vec<u32>, usize)>) -> Self {
-        let numbers = width + columns.iter().map(|(_, slots)| slots).sum::<usize>();
-        Self { width, columns, lines: numbers.div_ceil(LINE), gathered: None }
+    pub(super) fn apart(width: usize, facets: Vec<(usize, usize)>, columns: Vec<(Vec<u32>, usize)>) -> Self {
+        let numbers = width + facets.len() + columns.iter().map(|(_, slots)| slots).sum::<usize>();
+        Self { width, facets, columns, lines: numbers.div_ceil(LINE), gathered: None }
     }
 
     /// Puts together what belongs to a record, each card where the processor fetches it at once.
@@ -49,6 +51,10 @@ impl Cards {
         let row = table.row(u32::try_from(record).unwrap_or(u32::MAX));
         card[..row.len()].copy_from_slice(row);
         let mut at = self.width;
+        for (field, which) in &self.facets {
+            card[at] = table.dictionary(*field).facet(row[*field], *which);
+            at += 1;
+        }
         for (column, slots) in &self.columns {
             if *slots == 1 {
                 card[at] = column[record];
@@ -62,6 +68,16 @@ impl Cards {
     /// Lines of a card.
     pub(crate) const fn lines(&self) -> usize {
         self.lines
+    }
+
+    /// Asks for the cards of some records at once: waiting for memory then takes no longer than for one. What it gives means nothing.
+    pub(crate) fn touch(&self, table: &Table, records: &[u32]) -> u32 {
+        let (numbers, begin, stride) = match &self.gathered {
+            Some((numbers, begin)) => (numbers, *begin, self.lines * LINE),
+            None => (&table.rows, 0, self.width),
+        };
+        let first = |record: &u32| numbers.get(begin + *record as usize * stride).copied().unwrap_or(0);
+        records.iter().fold(0, |all, record| all ^ first(record))
     }
 
     /// Copies the card of a record to a place that has zeros at its end.
@@ -88,7 +104,7 @@ pub(super) fn equal<const N: usize>(one: &[u32; N], other: &[u32; N]) -> u32 {
     found.iter().fold(0, |all, bit| all | bit)
 }
 
-/// The fields of up to two lines that are known, as bits.
+/// The numbers of up to two lines that are known, as bits.
 #[inline]
 pub(crate) fn known(card: &[Line]) -> u64 {
     let bits = card.iter().take(2).zip(0..).map(|(line, at)| u64::from(equal(line, line)) << (at * LINE));

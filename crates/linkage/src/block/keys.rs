@@ -115,8 +115,20 @@ impl<'a> ReadyKey<'a> {
             Ready::Ask(test) => readings(self.table, row, *test),
         }))
     }
-    /// The same, where a record has one key.
-    pub fn key(&self, row: &[u32]) -> u32 {
+    /// The same of some rows, where a record has one key.
+    pub fn fill<'r>(&self, rows: impl Iterator<Item = &'r [u32]>, out: &mut [u32]) {
+        // Most keys are two values: of these it need not be asked again and again what they are.
+        if let [Ready::Value(one), Ready::Value(other)] = self.parts.as_slice() {
+            for (cell, row) in out.iter_mut().zip(rows) {
+                let (x, y) = (row[*one], row[*other]);
+                let key = hash::nonzero(hash::mix(hash::mix(START, u64::from(x)), u64::from(y))).max(2);
+                *cell = if x != 0 && y != 0 { key } else { 0 };
+            }
+            return;
+        }
+        out.iter_mut().zip(rows).for_each(|(cell, row)| *cell = self.key(row));
+    }
+    fn key(&self, row: &[u32]) -> u32 {
         let mut state = START;
         for part in &self.parts {
             let read = match part {

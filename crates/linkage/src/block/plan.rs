@@ -4,7 +4,7 @@ use super::cards::Cards;
 use super::divide::{self, Entry};
 use super::keys::{ReadyKey, slots_of};
 use super::reach::{Asked, Reach};
-use crate::compare::{KeyTest, compile_key};
+use crate::compare::{Compiled, KeyTest, compile_key};
 use crate::model::{ModelError, Settings};
 use crate::table::{FieldKind, Table};
 use rayon::prelude::*;
@@ -104,7 +104,8 @@ impl Plan {
             .collect();
         drop(rooms);
         let mut columns = Vec::new();
-        let mut lanes = table.fields().len();
+        let facets = Compiled::of_settings(settings)?.facets;
+        let mut lanes = table.fields().len() + facets.len();
         let mut asked = Vec::with_capacity(made.len());
         let (mut blocks, mut all_units, mut bridges, mut reports) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (rule, made) in made.into_iter().enumerate() {
@@ -125,7 +126,7 @@ impl Plan {
         bridges.iter_mut().for_each(|(a, b)| (*a, *b) = ((*a).min(*b), (*a).max(*b)));
         bridges.sort_unstable();
         bridges.dedup();
-        let cards = Cards::apart(table.fields().len(), columns);
+        let cards = Cards::apart(table.fields().len(), facets, columns);
         let reach = Reach::new(lanes, &asked);
         Ok(Self { blocks, cards, reach, units: all_units, bridges, reports })
     }
@@ -167,8 +168,7 @@ struct Made {
 #[derive(Default)]
 struct Room {
     column: Vec<u32>,
-    once: Vec<u64>,
-    twice: Vec<u64>,
+    filter: Vec<u64>,
     entries: Vec<Entry>,
     other: Vec<Entry>,
     heads: Vec<u32>,
@@ -177,25 +177,7 @@ struct Room {
 
 fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u32, f64), room: &mut Room) -> Made {
     let slots = slots_of(key);
-    let ready = ReadyKey::new(table, key);
-    let mut column = std::mem::take(&mut room.column);
-    column.resize(table.len() * slots, 0);
-    column.par_chunks_mut(slots * 4096).enumerate().for_each(|(chunk, out)| {
-        let rows = table.rows_from(chunk * 4096);
-        if slots == 1 {
-            out.iter_mut().zip(rows).for_each(|(cell, row)| *cell = ready.key(row));
-            return;
-        }
-        for (cell, row) in out.chunks_exact_mut(slots).zip(rows) {
-            cell.copy_from_slice(&ready.keys(row)[..slots]);
-        }
-    });
-    let records = column.iter().filter(|k| **k != 0).count() as u64;
-    let values_only = key.iter().all(|test| matches!(test, KeyTest::Value(_)));
-    // Records of one day stand beside one another: who shares it and more is found among few.
-    let by_day = table.arranged_by().filter(|date| key.contains(&KeyTest::Value(*date)));
-    let found = by_day.and_then(|date| blocks_of_days(table, date, (&column, slots), bounds, room));
-    let report = |done: divide::Done, (blocks, pairs): &(Blocks, u64)| RuleReport {
+    let report = |done: divide::Done, records: u64, (blocks, pairs): &(Blocks, u64)| RuleReport {
         rule,
         records,
         blocks: blocks.starts.len().saturating_sub(1) as u64,
@@ -204,21 +186,73 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
         cut: done.cut,
         limit: done.limit,
     };
+    let within = divide::Done { limit: bounds.0.max(2), ..divide::Done::default() };
+    // Records of one day stand beside one another: who shares it and more is found among few.
+    let by_day = table.arranged_by().filter(|date| key.contains(&KeyTest::Value(*date)));
+    let beside = by_day.and_then(|date| beside_day(key, date));
+    if let (Some(date), Some(field)) = (by_day, beside) {
+        // Where that is the day and one value, the value is key enough.
+        let read = |record: usize, entries: &mut Vec<Entry>| {
+            let value = field.map_or(1, |field| table.number(record, field));
+            if value != 0 {
+                entries.push(divide::entry(value, short(record)));
+            }
+        };
+        if let Some((found, records)) = blocks_of_days(table, date, (&read, slots), bounds, room) {
+            let report = report(within, records, &found);
+            return Made { column: None, blocks: found.0, report, bridges: Vec::new() };
+        }
+    }
+    let mut column = std::mem::take(&mut room.column);
+    column.resize(table.len() * slots, 0);
+    let ready = ReadyKey::new(table, key);
+    column.par_chunks_mut(slots * 4096).enumerate().for_each(|(chunk, out)| {
+        let rows = table.rows_from(chunk * 4096);
+        if slots == 1 {
+            ready.fill(rows, out);
+            return;
+        }
+        for (cell, row) in out.chunks_exact_mut(slots).zip(rows) {
+            cell.copy_from_slice(&ready.keys(row)[..slots]);
+        }
+    });
+    let records = column.iter().filter(|k| **k != 0).count() as u64;
+    let values_only = key.iter().all(|test| matches!(test, KeyTest::Value(_)));
+    let read = |record: usize, entries: &mut Vec<Entry>| {
+        let keys = &column[record * slots..(record + 1) * slots];
+        entries.extend(keys.iter().filter(|key| **key != 0).map(|key| divide::entry(*key, short(record))));
+    };
+    let found = by_day
+        .filter(|_| beside.is_none())
+        .and_then(|date| blocks_of_days(table, date, (&read, slots), bounds, room))
+        .map(|(found, _)| found);
     let mut bridges = Vec::new();
     let (report, blocks, changed) = match found {
-        Some(found) => {
-            (report(divide::Done { limit: bounds.0.max(2), ..divide::Done::default() }, &found), found.0, false)
-        }
+        Some(found) => (report(within, records, &found), found.0, false),
         None => {
-            let done = sorted_entries(table, (&mut column, slots), by, bounds, room, &mut bridges);
+            repeated(&column, slots, room);
+            divide::sort_by_key(&mut room.entries, &mut room.other);
             // Blocks of one date lie beside one another in memory, and are best gone through in order.
             let kinds = |test: &KeyTest| test.fields().iter().any(|f| table.fields()[*f].kind == FieldKind::Date);
-            let found = if key.iter().any(kinds) {
-                blocks_in_order(&room.entries, slots, table.len(), &mut room.heads, &mut room.spans)
-            } else {
-                blocks_of(&room.entries, slots)
+            let in_order = key.iter().any(kinds);
+            let blocks = |room: &mut Room| {
+                if in_order {
+                    blocks_in_order(&room.entries, slots, table.len(), &mut room.heads, &mut room.spans)
+                } else {
+                    blocks_of(&room.entries, slots)
+                }
             };
-            (report(done, &found), found.0, done.divided > 0 || done.cut > 0)
+            let all = blocks(room);
+            // Mostly no block is too large, and nothing is left to do.
+            let largest = all.0.starts.windows(2).map(|span| span[1] - span[0]).max().unwrap_or(0);
+            if largest <= bounds.0 && all.1 <= divide::budget(bounds.1, room.entries.len()) {
+                (report(within, records, &all), all.0, false)
+            } else {
+                let done = divided(table, (&mut column, slots), by, bounds, room, &mut bridges);
+                let changed = done.divided > 0 || done.cut > 0;
+                let all = if changed { blocks(room) } else { all };
+                (report(done, records, &all), all.0, changed)
+            }
         }
     };
     let column = if values_only && !changed {
@@ -230,9 +264,9 @@ fn make(table: &Table, rule: usize, key: &[KeyTest], by: &[KeyTest], bounds: (u3
     Made { column, blocks, report, bridges }
 }
 
-/// The entries of keys that stand twice or more, sorted, with large blocks divided. Where that gave records new keys, these take the place
-/// of the old ones, so that "an earlier rule reached it" stays one comparison.
-fn sorted_entries(
+/// Divides large blocks of sorted entries. Where that gave records new keys, these take the place of the old ones, so that "an earlier rule
+/// reached it" stays one comparison.
+fn divided(
     table: &Table,
     (column, slots): (&mut [u32], usize),
     by: &[KeyTest],
@@ -240,8 +274,6 @@ fn sorted_entries(
     room: &mut Room,
     bridges: &mut Vec<(u32, u32)>,
 ) -> divide::Done {
-    repeated(column, slots, room);
-    divide::sort_by_key(&mut room.entries, &mut room.other);
     let done = divide::divide(table, &mut room.entries, by, bounds, bridges);
     if done.divided > 0 || done.cut > 0 {
         let mut taken = vec![0_u8; table.len()];
@@ -260,28 +292,36 @@ fn sorted_entries(
     done
 }
 
-/// The blocks of a rule whose key has the date by which records are arranged, in the order of their first records; nothing if some are too
-/// large, or all together cost too much.
+/// Of a key of a date and at most one value beside it, the field of that value, if there is one; nothing for any other key.
+fn beside_day(key: &[KeyTest], date: usize) -> Option<Option<usize>> {
+    match key {
+        [KeyTest::Value(_)] => Some(None),
+        [KeyTest::Value(one), KeyTest::Value(other)] if *one == date => Some(Some(*other)),
+        [KeyTest::Value(one), KeyTest::Value(_)] => Some(Some(*one)),
+        _ => None,
+    }
+}
+
+/// The blocks of a rule whose key has the date by which records are arranged, in the order of their first records, and how many keys there
+/// are; nothing if some blocks are too large, or all together cost too much. `read` adds the entries of a record.
 fn blocks_of_days(
     table: &Table,
     date: usize,
-    (column, slots): (&[u32], usize),
+    (read, slots): (&impl Fn(usize, &mut Vec<Entry>), usize),
     (largest, per_record): (u32, f64),
     room: &mut Room,
-) -> Option<(Blocks, u64)> {
+) -> Option<((Blocks, u64), u64)> {
     let Room { entries, spans, .. } = room;
     let mut blocks = Blocks { starts: vec![0], ..Blocks::default() };
-    let mut pairs = 0;
+    let (mut pairs, mut keys) = (0, 0);
     let mut from = 0;
     while from < table.len() {
         let day = table.number(from, date);
         let to = (from + 1..table.len()).find(|record| table.number(*record, date) != day).unwrap_or(table.len());
-        if to - from > 1 && day != 0 {
+        if day != 0 {
             entries.clear();
-            for (cell, record) in column[from * slots..to * slots].chunks_exact(slots).zip(from..) {
-                let record = short(record);
-                entries.extend(cell.iter().filter(|k| **k != 0).map(|k| divide::entry(*k, record)));
-            }
+            (from..to).for_each(|record| read(record, entries));
+            keys += entries.len() as u64;
             entries.sort_unstable();
             spans.clear();
             for (start, end) in divide::runs(entries).filter(|(start, end)| end - start > 1) {
@@ -299,7 +339,7 @@ fn blocks_of_days(
         }
         from = to;
     }
-    (pairs <= divide::budget(per_record, blocks.records.len())).then_some((blocks, pairs))
+    (pairs <= divide::budget(per_record, blocks.records.len())).then_some(((blocks, pairs), keys))
 }
 
 fn short(n: usize) -> u32 {
@@ -316,32 +356,34 @@ impl Blocks {
     }
 }
 
-/// The entries whose key may stand twice: most keys stand once, and a small filter finds that out before sorting.
+/// The entries whose key may stand twice: many keys stand once, and a small filter finds that out before sorting.
 fn repeated(column: &[u32], slots: usize, room: &mut Room) {
-    let bits = (column.len().max(64) * 8).next_power_of_two().min(1 << 31);
-    for filter in [&mut room.once, &mut room.twice] {
-        filter.clear();
-        filter.resize(bits / 64, 0);
-    }
-    let (once, twice) = (&mut room.once, &mut room.twice);
+    // Each word has 32 places: in its lower half those that a key came to, in its upper half those that a second did.
+    let places = (column.len().max(64) * 8).next_power_of_two().min(1 << 31);
+    room.filter.clear();
+    room.filter.resize(places / 32, 0);
+    let filter = &mut room.filter;
     let place = |key: u32| {
-        let at = (key.wrapping_mul(0x9e37_79b1) as usize) & (bits - 1);
-        (at / 64, 1_u64 << (at % 64))
+        let at = key.wrapping_mul(0x9e37_79b1) as usize & (places - 1);
+        (at / 32, at % 32)
     };
-    for key in column.iter().filter(|k| **k != 0) {
+    for key in column {
         let (word, bit) = place(*key);
-        twice[word] |= once[word] & bit;
-        once[word] |= bit;
+        let (seen, mine) = (filter[word], u64::from(*key != 0) << bit);
+        filter[word] = seen | (seen & mine) << 32 | mine;
     }
+    // Written without asking first, since nobody can guess the answer.
     room.entries.clear();
+    room.entries.resize(column.len(), 0);
+    let mut found = 0;
     for (cell, record) in column.chunks_exact(slots).zip(0..) {
-        for key in cell.iter().filter(|k| **k != 0) {
+        for key in cell {
             let (word, bit) = place(*key);
-            if twice[word] & bit != 0 {
-                room.entries.push(divide::entry(*key, record));
-            }
+            room.entries[found] = divide::entry(*key, record);
+            found += usize::from(filter[word] >> (32 + bit) & 1 == 1 && *key != 0);
         }
     }
+    room.entries.truncate(found);
 }
 
 /// The blocks of sorted entries.

@@ -36,10 +36,13 @@ pub(crate) enum Test {
     Otherwise,
 }
 
+/// Fields and facets of two records that are looked at in one go.
+pub(crate) const AT_ONCE: usize = 32;
+
 /// The question that a level asks first: most ask only what is equal, which is known for all fields at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Quick {
-    /// These fields of the two records are equal and known.
+    /// These fields and facets of the two records are equal and known.
     Equal(u64),
     /// The texts of a field are so similar.
     Similar(u32, f32),
@@ -49,6 +52,8 @@ pub(crate) enum Quick {
     DaysApart(u32, u32),
     /// The dates of a field are so few slips apart.
     DateEdits(u32, u32),
+    /// The texts of a field are so few slips apart.
+    Edits(u32, u32),
     /// See the test.
     Ask,
 }
@@ -60,23 +65,38 @@ impl Quick {
             Self::Equal(_) => 0,
             Self::Facet(..) => 1,
             Self::DaysApart(..) => 2,
-            Self::DateEdits(..) | Self::Ask => 4,
+            Self::DateEdits(..) | Self::Edits(..) | Self::Ask => 4,
             Self::Similar(..) => 8,
         }
     }
-    fn of(test: &Test) -> Self {
+    /// Facets that are asked for get places after the fields, as if they were fields themselves.
+    fn of(test: &Test, fields: usize, facets: &mut Vec<(usize, usize)>) -> Self {
         let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         match test {
             Test::Exact(field) if *field < 64 => Self::Equal(1 << field),
             Test::Similar(field, least) => Self::Similar(short(*field), *least),
-            Test::Facet(field, which) => Self::Facet(short(*field), short(*which)),
+            Test::Facet(field, which) => {
+                let facet = (*field, *which);
+                let at = facets.iter().position(|known| *known == facet).unwrap_or_else(|| {
+                    facets.push(facet);
+                    facets.len() - 1
+                });
+                if fields + at < AT_ONCE {
+                    Self::Equal(1 << (fields + at))
+                } else {
+                    Self::Facet(short(*field), short(*which))
+                }
+            }
             Test::DaysApart(field, most) => Self::DaysApart(short(*field), *most),
             Test::DateEdits(field, most) => Self::DateEdits(short(*field), *most),
+            Test::Edits(field, most) => Self::Edits(short(*field), *most),
             Test::Otherwise => Self::Equal(0),
-            Test::All(inner) => inner.iter().fold(Self::Equal(0), |all, test| match (all, Self::of(test)) {
-                (Self::Equal(x), Self::Equal(y)) => Self::Equal(x | y),
-                _ => Self::Ask,
-            }),
+            Test::All(inner) => {
+                inner.iter().fold(Self::Equal(0), |all, test| match (all, Self::of(test, fields, facets)) {
+                    (Self::Equal(x), Self::Equal(y)) => Self::Equal(x | y),
+                    _ => Self::Ask,
+                })
+            }
             _ => Self::Ask,
         }
     }
@@ -104,6 +124,8 @@ pub struct Compiled {
     pub(crate) comparisons: Vec<CompiledComparison>,
     /// The least similarity that any level asks of each field.
     pub(crate) least_similar: Vec<f32>,
+    /// Facets of fields that levels ask for, which stand after the fields.
+    pub(crate) facets: Vec<(usize, usize)>,
 }
 
 /// A part of a key, with its field's place.
@@ -336,8 +358,10 @@ impl Compiled {
         if settings.comparisons.len() > MOST_COMPARISONS {
             return Err(ModelError::TooMany("a model has at most 16 comparisons"));
         }
+        let mut facets = Vec::new();
         let comparisons =
-            settings.comparisons.iter().map(|c| comparison(settings, c)).collect::<Result<Vec<_>, _>>()?;
+            settings.comparisons.iter().map(|c| comparison(settings, c, &mut facets)).collect::<Result<Vec<_>, _>>()?;
+        facets.truncate(AT_ONCE.saturating_sub(settings.fields.len()));
         // A file from somewhere else must not take away what keeps a run finite.
         let Limits { largest_block, pairs_per_record } = settings.limits;
         let block = (2..=1_000_000).contains(&largest_block);
@@ -352,12 +376,30 @@ impl Compiled {
             compile_key(settings, &rule.key, &place)?;
             compile_key(settings, &rule.divide_by, &place)?;
         }
-        let mut least_similar = vec![f32::INFINITY; settings.fields.len()];
-        for level in comparisons.iter().flat_map(|c| &c.levels) {
-            lower(&level.test, &mut least_similar);
-        }
-        Ok(Self { comparisons, least_similar })
+        let least_similar = least_similar(&comparisons, settings.fields.len());
+        Ok(Self { comparisons, least_similar, facets })
     }
+
+    /// One of the comparisons alone.
+    pub(crate) fn only(&self, comparison: &CompiledComparison) -> Self {
+        let comparisons = vec![comparison.clone()];
+        let least_similar = least_similar(&comparisons, self.least_similar.len());
+        Self { comparisons, least_similar, facets: self.facets.clone() }
+    }
+
+    /// The facets that levels ask for, each with its place.
+    pub(crate) fn asked_facets(&self, fields: usize) -> Vec<(usize, usize, usize)> {
+        let quick = self.comparisons.iter().flat_map(|c| &c.quick);
+        let asked = quick.fold(0, |all, quick| if let Quick::Equal(bits) = quick { all | bits } else { all });
+        let all = self.facets.iter().zip(fields..).map(|((field, which), at)| (*field, *which, at));
+        all.filter(|(_, _, at)| asked >> at & 1 == 1).collect()
+    }
+}
+
+fn least_similar(comparisons: &[CompiledComparison], fields: usize) -> Vec<f32> {
+    let mut least = vec![f32::INFINITY; fields];
+    comparisons.iter().flat_map(|c| &c.levels).for_each(|level| lower(&level.test, &mut least));
+    least
 }
 
 fn lower(test: &Test, least: &mut [f32]) {
@@ -369,7 +411,11 @@ fn lower(test: &Test, least: &mut [f32]) {
     }
 }
 
-fn comparison(settings: &Settings, comparison: &Comparison) -> Result<CompiledComparison, ModelError> {
+fn comparison(
+    settings: &Settings,
+    comparison: &Comparison,
+    facets: &mut Vec<(usize, usize)>,
+) -> Result<CompiledComparison, ModelError> {
     let namer = Namer { fields: &settings.fields, place: &comparison.name };
     if comparison.levels.len() > MOST_LEVELS {
         return Err(ModelError::TooMany("a comparison has at most 15 levels"));
@@ -387,6 +433,7 @@ fn comparison(settings: &Settings, comparison: &Comparison) -> Result<CompiledCo
         .collect::<Result<Vec<_>, ModelError>>()?;
     let needs = comparison.needs.iter().map(|f| namer.any(f)).collect::<Result<Vec<_>, _>>()?;
     let needs_bits = needs.iter().fold(0, |bits, field| bits | 1_u64 << (field & 63));
-    let quick = levels.iter().map(|level: &CompiledLevel| Quick::of(&level.test)).collect();
+    let quick =
+        levels.iter().map(|level: &CompiledLevel| Quick::of(&level.test, settings.fields.len(), facets)).collect();
     Ok(CompiledComparison { needs, needs_bits, levels, quick })
 }

@@ -1,6 +1,8 @@
 //! The levels of a pair and their sum.
 
+use super::at_once::{Asked, AtOnce};
 use super::compiled::{Compiled, Quick, Test};
+use super::notes::{Layout, Mark, Notes};
 use super::text;
 use crate::model::{Model, ModelError};
 use crate::table::{Day, FieldKind, Table};
@@ -41,15 +43,15 @@ pub struct Scratch {
     /// By field, the similarity of the pair at hand, where its bit says that it was asked for.
     now: [f32; 32],
     asked: u32,
-    /// The field whose days were compared, and how far they are apart.
-    days: (u32, Option<u32>),
+    /// Room for the notes of two records.
+    notes: Vec<u32>,
 }
 
 const REMEMBERED: usize = 1 << 14;
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED], now: [0.0; 32], asked: 0, days: (u32::MAX, None) }
+        Self { seen: vec![(0, u32::MAX, 0.0); REMEMBERED], now: [0.0; 32], asked: 0, notes: Vec::new() }
     }
 }
 
@@ -62,47 +64,50 @@ pub struct Scorer {
     pub(crate) weights: Vec<[Millibits; 16]>,
     /// By comparison and level, the field whose rarity counts.
     rarity_of: Vec<[u8; 16]>,
+    /// In the order of asking: those first whose answer costs least.
     asking: Vec<Asking>,
-    /// Comparisons, those first whose answer costs least.
-    order: Vec<u8>,
+    at_once: AtOnce,
+    /// In the same order, the comparisons to whose first level rarity adds.
+    rare_first: Asked,
     /// How much likelier the level is in one household than among strangers.
     household: Option<Household>,
-    /// By field: what rarity adds for each value. Empty when rarity does not count.
-    pub(crate) rarity: Vec<Vec<Millibits>>,
+    /// By field: what is noted of each value. Empty where nobody asks.
+    marks: Vec<Vec<Mark>>,
+    layout: Layout,
+    /// The facets that are asked for: field, which of its facets, and the place of that.
+    facets: Vec<(usize, usize, usize)>,
     /// By field: how likely two people share a value.
     chance: Vec<Option<f64>>,
     kinds: Vec<FieldKind>,
 }
 
-/// How a comparison is asked.
+/// How a comparison is asked that does not reach its first level.
 #[derive(Debug, Clone)]
 struct Asking {
-    /// Fields that must be known on both sides.
-    needs: u64,
-    /// Fields whose equality is the first level; all where the first level is another question.
-    first: u64,
+    /// Which comparison it is.
+    at: usize,
+    /// The questions of its levels, from one on.
     quick: Vec<Quick>,
-    /// The most that it can say when its first level is not reached.
+    from: usize,
+    /// The most that it can say.
     most: Millibits,
 }
 
-fn asking(compiled: &Compiled, weights: &[[Millibits; 16]]) -> (Vec<Asking>, Vec<u8>) {
-    let all = compiled.comparisons.iter().zip(weights).map(|(c, weights)| {
-        let first = match c.quick.first() {
-            Some(Quick::Equal(bits)) => *bits,
-            _ => !0,
-        };
-        let from = usize::from(first != !0);
+fn asking(compiled: &Compiled, weights: &[[Millibits; 16]]) -> (Vec<Asking>, AtOnce) {
+    let all = compiled.comparisons.iter().zip(weights).enumerate().map(|(at, (c, weights))| {
+        let from = usize::from(matches!(c.quick.first(), Some(Quick::Equal(_))));
         let most = c.levels.iter().zip(&weights[1..]).skip(from).map(|(level, weight)| {
             // How rare a value may be is not known here.
             if level.rarity_of.is_some() { millibits(HEAVIEST) } else { *weight }
         });
-        Asking { needs: c.needs_bits, first, quick: c.quick.clone(), most: most.max().unwrap_or(0) }
+        Asking { at, quick: c.quick.iter().skip(from).copied().collect(), from, most: most.max().unwrap_or(0) }
     });
-    let all: Vec<Asking> = all.collect();
-    let mut order: Vec<u8> = (0..).take(all.len()).collect();
-    order.sort_by_key(|at| all[usize::from(*at)].quick.iter().map(|q| q.cost()).max());
-    (all, order)
+    let mut all: Vec<Asking> = all.collect();
+    let most: Vec<Millibits> = all.iter().map(|asking| asking.most).collect();
+    all.sort_by_key(|asking| compiled.comparisons[asking.at].quick.iter().map(|q| q.cost()).max());
+    let order: Vec<u8> = all.iter().map(|asking| u8::try_from(asking.at).unwrap_or(0)).collect();
+    let at_once = AtOnce::new(&compiled.comparisons, &order, weights, &most);
+    (all, at_once)
 }
 
 #[derive(Debug, Clone)]
@@ -149,39 +154,52 @@ impl Scorer {
             weights: household,
             inherited,
         });
-        let (asking, order) = asking(&compiled, &weights);
+        let (asking, at_once) = asking(&compiled, &weights);
+        let layout = Layout::new(&compiled, table);
+        let rarity_of = rarity_fields(&compiled, &layout);
+        let rare = asking.iter().zip(0..).filter(|(asking, _)| rarity_of[asking.at][1] != NO_FIELD);
+        let rare_first = rare.fold(0, |all, (_, bit)| all | 1 << bit);
         let mut scorer = Self {
-            rarity_of: rarity_fields(&compiled),
+            layout,
+            facets: compiled.asked_facets(table.fields().len()),
+            rarity_of,
             asking,
-            order,
+            at_once,
+            rare_first,
             prior: millibits((model.prior / (1.0 - model.prior)).max(1e-300).log2()),
             weights,
             household,
-            rarity: vec![Vec::new(); table.fields().len()],
+            marks: vec![Vec::new(); table.fields().len()],
             chance: Vec::new(),
             kinds: table.fields().iter().map(|f| f.kind).collect(),
             compiled,
         };
         scorer.chance = (0..table.fields().len()).map(|field| scorer.chance(model, table, field)).collect();
-        for field in 0..table.fields().len() {
-            scorer.rarity[field] = scorer.rarities(model, table, field, 0);
-        }
+        scorer.extend(model, table);
         Ok(scorer)
     }
 
     /// Comparisons without weights, for finding levels only.
     pub(crate) fn bare(compiled: Compiled, table: &Table) -> Self {
         let weights = vec![[0; 16]; compiled.comparisons.len()];
-        let (asking, order) = asking(&compiled, &weights);
+        let (asking, at_once) = asking(&compiled, &weights);
+        let layout = Layout::new(&compiled, table);
+        let mut marks = vec![Vec::new(); table.fields().len()];
+        for field in layout.names() {
+            marks[field] = marked(table, field, 0, &[]);
+        }
         Self {
             weights,
             asking,
-            order,
+            at_once,
+            rare_first: 0,
+            facets: compiled.asked_facets(table.fields().len()),
             rarity_of: vec![[NO_FIELD; 16]; compiled.comparisons.len()],
             compiled,
             prior: 0,
             household: None,
-            rarity: vec![Vec::new(); table.fields().len()],
+            marks,
+            layout,
             chance: vec![None; table.fields().len()],
             kinds: table.fields().iter().map(|f| f.kind).collect(),
         }
@@ -237,73 +255,106 @@ impl Scorer {
 
     /// Learns of values that a table got since.
     pub fn extend(&mut self, model: &Model, table: &Table) {
-        for field in 0..table.fields().len() {
-            let more = self.rarities(model, table, field, self.rarity[field].len());
-            self.rarity[field].extend(more);
+        let fields: Vec<usize> = self.layout.names().collect();
+        for field in fields {
+            let from = self.marks[field].len();
+            let rarities = self.rarities(model, table, field, from);
+            self.marks[field].extend(marked(table, field, from, &rarities));
         }
+    }
+
+    /// What is asked of all records of a table, noted once for each.
+    pub(crate) fn notes(&self, table: &Table) -> Notes {
+        Notes::gather(&self.layout, &self.marks, table)
+    }
+    /// Numbers noted of a record.
+    pub(crate) const fn width_of_notes(&self) -> usize {
+        self.layout.width
+    }
+    /// Notes a row.
+    #[inline]
+    pub(crate) fn note(&self, row: &[u32], notes: &mut [u32]) {
+        self.layout.write(&self.marks, row, notes);
     }
 
     /// The levels of a pair of rows.
     #[must_use]
     pub fn levels(&self, table: &Table, a: &[u32], b: &[u32], scratch: &mut Scratch) -> LevelSet {
-        let fields = self.kinds.len();
-        let agree = crate::block::rows_equal(&a[..fields], &b[..fields]);
-        self.levels_from(table, (a, b), agree, Millibits::MIN, scratch).map_or_else(LevelSet::default, |(set, _)| set)
+        self.weigh(table, a, b, Millibits::MIN, scratch).map_or_else(LevelSet::default, |(set, _)| set)
     }
 
-    /// The levels of a pair of rows, and its bits before the household is thought of; nothing if these cannot reach the floor. What costs
-    /// little is asked first, and as soon as the best that the rest could say is too little, nothing more is asked. `both` and `equal` are the
-    /// fields that both records have, and those that are equal.
-    pub(crate) fn levels_from(
+    /// The levels of a pair of rows, and its bits before the household is thought of; nothing if these cannot reach the floor.
+    pub(crate) fn weigh(
         &self,
         table: &Table,
-        (a, b): (&[u32], &[u32]),
+        a: &[u32],
+        b: &[u32],
+        floor: Millibits,
+        scratch: &mut Scratch,
+    ) -> Option<(LevelSet, Millibits)> {
+        let fields = self.kinds.len();
+        let (both, mut equal) = crate::block::rows_equal(&a[..fields], &b[..fields]);
+        for (field, which, at) in &self.facets {
+            equal |= u64::from(table.dictionary(*field).same_facet(a[*field], b[*field], *which)) << at;
+        }
+        let mut notes = std::mem::take(&mut scratch.notes);
+        notes.resize(self.layout.width * 2, 0);
+        let (of_a, of_b) = notes.split_at_mut(self.layout.width);
+        self.note(a, of_a);
+        self.note(b, of_b);
+        let pair = Pair { scorer: self, table, a, b, of_a, of_b };
+        let found = self.levels_from(&pair, (both, equal), floor, scratch);
+        scratch.notes = notes;
+        found
+    }
+
+    /// The same. What costs little is asked first, and as soon as the best that the rest could say is too little, nothing more is asked. `both`
+    /// and `equal` are the fields that both records have, and the fields and facets that are equal.
+    pub(crate) fn levels_from(
+        &self,
+        pair: &Pair<'_>,
         (both, equal): (u64, u64),
         floor: Millibits,
         scratch: &mut Scratch,
     ) -> Option<(LevelSet, Millibits)> {
-        scratch.asked = 0;
-        scratch.days.0 = u32::MAX;
-        let pair = Pair { scorer: self, table, a, b };
-        let (mut set, mut sum, mut hope, mut open) = (LevelSet::default(), self.prior, 0, 0_u32);
-        for (at, asking) in self.asking.iter().enumerate() {
-            if asking.needs & !both != 0 {
-                continue;
-            }
-            if asking.first & !equal == 0 {
-                set.set(at, 1);
-                sum += self.worth(at, 1, a, b);
-            } else {
-                open |= 1 << at;
-                hope += asking.most;
-            }
+        let found = self.at_once.find(both, equal);
+        let (mut set, mut sum, mut hope, mut open) = (found.levels, self.prior + found.sum, found.hope, found.open);
+        let mut rare = found.same & self.rare_first;
+        while rare != 0 {
+            let at = self.asking[rare.trailing_zeros() as usize].at;
+            sum += pair.rarity(usize::from(self.rarity_of[at][1]));
+            rare &= rare - 1;
         }
         if sum + hope < floor {
             return None;
         }
-        for at in self.order.iter().map(|at| usize::from(*at)) {
-            if open & 1 << at == 0 {
-                continue;
-            }
-            let asking = &self.asking[at];
-            for (level, quick) in asking.quick.iter().enumerate() {
+        scratch.asked = 0;
+        while open != 0 {
+            let asking = &self.asking[open.trailing_zeros() as usize];
+            open &= open - 1;
+            for (quick, level) in asking.quick.iter().zip(asking.from..) {
                 let holds = match *quick {
                     Quick::Equal(bits) => bits & !equal == 0,
                     Quick::Similar(field, least) => pair.similarity(field as usize, scratch) >= least,
                     Quick::Facet(field, which) => {
                         let field = field as usize;
-                        table.dictionary(field).same_facet(a[field], b[field], which as usize)
+                        pair.table.dictionary(field).same_facet(pair.a[field], pair.b[field], which as usize)
                     }
-                    Quick::DaysApart(field, most) => pair.days_apart(field, most, scratch),
+                    Quick::DaysApart(field, most) => self.layout.days_apart(pair.of_a, pair.of_b, field as usize, most),
                     Quick::DateEdits(field, most) => {
                         let field = field as usize;
-                        both & 1 << field != 0 && Day(a[field]).edits_at_most(Day(b[field]), most)
+                        both & 1 << field != 0 && Day(pair.a[field]).edits_at_most(Day(pair.b[field]), most)
                     }
-                    Quick::Ask => pair.holds(&self.compiled.comparisons[at].levels[level].test, scratch),
+                    Quick::Edits(field, most) => {
+                        let field = field as usize;
+                        both & 1 << field != 0
+                            && pair.table.dictionary(field).edits_at_most(pair.a[field], pair.b[field], most)
+                    }
+                    Quick::Ask => pair.holds(&self.compiled.comparisons[asking.at].levels[level].test, scratch),
                 };
                 if holds {
-                    set.set(at, level as u64 + 1);
-                    sum += self.worth(at, level + 1, a, b);
+                    set.set(asking.at, level as u64 + 1);
+                    sum += self.worth(asking.at, level + 1, pair);
                     break;
                 }
             }
@@ -317,9 +368,9 @@ impl Scorer {
 
     /// What a level of a comparison (from 1) is worth, with rarity.
     #[inline(always)]
-    fn worth(&self, at: usize, level: usize, a: &[u32], b: &[u32]) -> Millibits {
+    fn worth(&self, at: usize, level: usize, pair: &Pair<'_>) -> Millibits {
         let field = self.rarity_of[at][level & 15];
-        let rarity = if field == NO_FIELD { 0 } else { self.rarity_of(usize::from(field), a, b) };
+        let rarity = if field == NO_FIELD { 0 } else { pair.rarity(usize::from(field)) };
         self.weights[at][level & 15] + rarity
     }
 
@@ -333,7 +384,7 @@ impl Scorer {
 
     /// What rarity adds: the less of the two.
     fn rarity_of(&self, field: usize, a: &[u32], b: &[u32]) -> Millibits {
-        let of = |row: &[u32]| self.rarity[field].get(row[field] as usize).copied();
+        let of = |row: &[u32]| self.marks[field].get(row[field] as usize).map(rarity_in);
         match (of(a), of(b)) {
             (Some(x), Some(y)) => x.min(y),
             _ => 0,
@@ -388,14 +439,32 @@ impl Scorer {
     }
 }
 
+/// What is noted of the values of a field, from one number on.
+fn marked(table: &Table, field: usize, from: usize, rarities: &[Millibits]) -> Vec<Mark> {
+    let dictionary = table.dictionary(field);
+    let values = (from..dictionary.size()).map(|value| u32::try_from(value).unwrap_or(0));
+    let rarities = rarities.iter().copied().chain(std::iter::repeat(0));
+    let mark = |(value, rarity): (u32, Millibits)| {
+        let [letters, form] = dictionary.sketch(value).numbers();
+        [letters, form, rarity.cast_unsigned(), 0]
+    };
+    values.zip(rarities).map(mark).collect()
+}
+
+fn rarity_in(mark: &Mark) -> Millibits {
+    mark[2].cast_signed()
+}
+
 /// Where no rarity counts.
 const NO_FIELD: u8 = u8::MAX;
 
-fn rarity_fields(compiled: &Compiled) -> Vec<[u8; 16]> {
+/// By comparison and level, the field whose rarity counts; of dates none is known.
+fn rarity_fields(compiled: &Compiled, layout: &Layout) -> Vec<[u8; 16]> {
     let of = |levels: &[super::compiled::CompiledLevel]| {
         let mut fields = [NO_FIELD; 16];
         for (place, level) in fields[1..].iter_mut().zip(levels) {
-            *place = level.rarity_of.and_then(|f| u8::try_from(f).ok()).unwrap_or(NO_FIELD);
+            let known = level.rarity_of.filter(|field| layout.names().any(|name| name == *field));
+            *place = known.and_then(|f| u8::try_from(f).ok()).unwrap_or(NO_FIELD);
         }
         fields
     };
@@ -411,11 +480,14 @@ fn ratio(m: f64, u: f64) -> f64 {
     (m.max(1e-9) / u.max(1e-9)).log2()
 }
 
-struct Pair<'a> {
-    scorer: &'a Scorer,
-    table: &'a Table,
-    a: &'a [u32],
-    b: &'a [u32],
+/// Two rows and their notes.
+pub(crate) struct Pair<'a> {
+    pub scorer: &'a Scorer,
+    pub table: &'a Table,
+    pub a: &'a [u32],
+    pub b: &'a [u32],
+    pub of_a: &'a [u32],
+    pub of_b: &'a [u32],
 }
 
 impl Pair<'_> {
@@ -423,6 +495,13 @@ impl Pair<'_> {
     fn both(&self, field: usize) -> Option<(u32, u32)> {
         let (x, y) = (self.a[field], self.b[field]);
         (x != 0 && y != 0).then_some((x, y))
+    }
+
+    /// What rarity adds: the less of the two.
+    #[inline]
+    fn rarity(&self, field: usize) -> Millibits {
+        let layout = &self.scorer.layout;
+        layout.rarity(self.of_a, field).min(layout.rarity(self.of_b, field))
     }
 
     #[inline]
@@ -453,10 +532,9 @@ impl Pair<'_> {
             Test::SharesPart(f, list) => {
                 self.shares(self.a[*f], self.b[*list], *f) || self.shares(self.b[*f], self.a[*list], *f)
             }
-            Test::Edits(f, most) => self.both(*f).is_some_and(|(x, y)| {
-                let d = self.table.dictionary(*f);
-                x == y || text::edits_at_most(d.raw(x), d.raw(y), *most)
-            }),
+            Test::Edits(f, most) => {
+                self.both(*f).is_some_and(|(x, y)| self.table.dictionary(*f).edits_at_most(x, y, *most))
+            }
             Test::Initial(f) => self.both(*f).is_some_and(|(x, y)| {
                 let d = self.table.dictionary(*f);
                 let (p, q) = (d.text(x), d.text(y));
@@ -509,19 +587,6 @@ impl Pair<'_> {
         found
     }
 
-    /// The same of two days, of which levels ask for several distances.
-    fn days_apart(&self, field: u32, most: u32, scratch: &mut Scratch) -> bool {
-        let Some((x, y)) = self.both(field as usize) else { return false };
-        let (x, y) = (Day(x), Day(y));
-        if scratch.days.0 != field {
-            if x.years_tell_apart(y, most) {
-                return false;
-            }
-            scratch.days = (field, x.days_apart(y));
-        }
-        scratch.days.1.is_some_and(|days| days <= most)
-    }
-
     fn find_similarity(&self, field: usize, scratch: &mut Scratch) -> f32 {
         let Some((x, y)) = self.both(field) else { return -1.0 };
         if x == y {
@@ -529,7 +594,8 @@ impl Pair<'_> {
         }
         let d = self.table.dictionary(field);
         let least = self.scorer.compiled.least_similar[field];
-        if !text::may_be_similar(d.sketch(x), d.sketch(y), least) {
+        let layout = &self.scorer.layout;
+        if !text::may_be_similar(layout.sketch(self.of_a, field), layout.sketch(self.of_b, field), least) {
             return -1.0;
         }
         let (x, y) = (x.min(y), x.max(y));
@@ -543,7 +609,7 @@ impl Pair<'_> {
             return slot.2;
         }
         #[expect(clippy::cast_possible_truncation, reason = "a similarity needs no more")]
-        let found = text::jaro_winkler(d.text(x), d.text(y)) as f32;
+        let found = d.similarity(x, y) as f32;
         *slot = (key, tag, found);
         found
     }

@@ -97,13 +97,13 @@ impl Groups {
                 *place += 1;
             }
         }
-        let of_pair = |pair: &ScoredPair| {
-            let label = connected.get(pair.a as usize)?;
-            let group = group[*label as usize];
-            (group != NONE && connected.get(pair.b as usize) == Some(label)).then_some(group as usize)
+        let of_pair = |pair: &ScoredPair| match (connected.get(pair.a as usize), connected.get(pair.b as usize)) {
+            (Some(label), Some(other)) if label == other => group[*label as usize],
+            _ => NONE,
         };
-        for group in pairs.iter().filter_map(of_pair) {
-            ends[group].1 += 1;
+        let of_pairs: Vec<u32> = pairs.iter().map(of_pair).collect();
+        for group in of_pairs.iter().filter(|group| **group != NONE) {
+            ends[*group as usize].1 += 1;
         }
         let mut sum = 0;
         for (at, end) in ends.iter_mut().enumerate() {
@@ -112,10 +112,10 @@ impl Groups {
             end.1 = sum;
         }
         let mut edges = vec![Edge::default(); sum as usize];
-        for pair in pairs {
-            if let Some(group) = of_pair(pair) {
-                edges[next[group] as usize] = Edge { a: pair.a, b: pair.b, millibits: pair.millibits };
-                next[group] += 1;
+        for (pair, group) in pairs.iter().zip(of_pairs) {
+            if let Some(next) = next.get_mut(group as usize) {
+                edges[*next as usize] = Edge { a: pair.a, b: pair.b, millibits: pair.millibits };
+                *next += 1;
             }
         }
         Self { members, edges, ends }
@@ -188,10 +188,21 @@ pub fn cluster(
         .map_init(Default::default, |scratch, group| rules.resolve(groups.get(group), scratch))
         .collect();
     let mut out = Clusters { labels: (0..).take(table.len()).collect(), contradictions, ..Clusters::default() };
-    for result in resolved {
-        out.taken_apart += u64::from(result.groups.len() > 1);
-        out.weighed += result.weighed;
-        for (group, quality) in result.groups {
+    for (at, resolve::Resolved { found, weighed }) in resolved.into_iter().enumerate() {
+        out.weighed += weighed;
+        let parts = match found {
+            resolve::Found::Whole(quality) => {
+                // Members come in the order of their numbers.
+                let members = groups.get(at).members;
+                let Some(first) = members.first().copied() else { continue };
+                members.iter().for_each(|record| out.labels[*record as usize] = first);
+                out.quality.push((first, quality));
+                continue;
+            }
+            resolve::Found::Groups(parts) => parts,
+        };
+        out.taken_apart += u64::from(parts.len() > 1);
+        for (group, quality) in parts {
             let Some(first) = group.iter().min().copied() else { continue };
             for record in group {
                 out.labels[record as usize] = first;

@@ -42,6 +42,18 @@ impl ClusterIds {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         self.texts.get(start as usize..self.ends[place] as usize).unwrap_or_default()
     }
+    /// The ids of the clusters of some records, looked up together: waiting for memory then takes no longer than for one.
+    pub fn of_records<'i>(&'i self, records: &[u32], to: &mut Vec<&'i [u8]>) {
+        if self.ends.is_empty() {
+            let first = |record: &u32| {
+                let place = self.of.get(*record as usize).map_or(0, |place| *place as usize);
+                self.texts.as_bytes().get(place * Self::EACH).copied().unwrap_or(0)
+            };
+            std::hint::black_box(records.iter().fold(0, |all, record| all ^ first(record)));
+        }
+        to.clear();
+        to.extend(records.iter().map(|record| self.get(*record).as_bytes()));
+    }
     fn add(&mut self) -> u32 {
         self.ends.push(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
@@ -96,43 +108,100 @@ pub fn stable_ids<S: std::hash::BuildHasher>(
         }
     }
     let old_ids: HashSet<&str> = before.values().map(String::as_str).collect();
-    let clusters = first.iter().filter(|record| **record != NONE).count();
-    let mut new_ids = hashbrown::HashTable::<u64>::with_capacity(clusters);
+    let wanted = || (0_u32..).zip(&first).filter(|(label, record)| **record != NONE && given[*label as usize] == NONE);
+    let print = |record: u32, number: u32| {
+        let (source, id) = name(record);
+        // Nearly always the first number is free.
+        let number = if number == 0 { Cow::Borrowed("0") } else { Cow::Owned(number.to_string()) };
+        fingerprint(&[source, id, number.as_ref()])
+    };
+    let prints: Vec<(u32, u64)> = wanted().map(|(label, record)| (label, print(*record, 0))).collect();
+    let mut taken = Taken::by(prints.iter().map(|(_, print)| *print));
+    ids.texts.reserve(prints.len() * ClusterIds::EACH);
     // Of a name that stands many times, the number that is tried next: those before it are taken, and stay so.
     let mut tried = HashMap::<(&str, &str), u32>::new();
-    ids.texts.reserve(clusters * 16);
-    for (label, record) in first.iter().enumerate() {
-        if *record == NONE || given[label] != NONE {
-            continue;
+    for (label, mut free) in prints {
+        let record = first[label as usize];
+        let from = if tried.is_empty() { 0 } else { tried.get(&name(record)).copied().unwrap_or(0) };
+        if from > 0 {
+            free = print(record, from);
         }
-        let (source, id) = name(*record);
-        let from = if tried.is_empty() { 0 } else { tried.get(&(source, id)).copied().unwrap_or(0) };
-        for number in from.. {
-            // Nearly always the first number is free.
-            let print = fingerprint(&[
-                source,
-                id,
-                if number == 0 { "0".into() } else { Cow::Owned(number.to_string()) }.as_ref(),
-            ]);
+        for next in from + 1.. {
             let start = ids.texts.len();
-            let figures: [u8; 16] = std::array::from_fn(|at| FIGURES[(print >> (4 * (15 - at))) as usize & 15]);
+            let figures: [u8; 16] = std::array::from_fn(|at| FIGURES[(free >> (4 * (15 - at))) as usize & 15]);
             ids.texts.push_str(std::str::from_utf8(&figures).unwrap_or_default());
-            let taken = !old_ids.is_empty() && old_ids.contains(&ids.texts[start..]);
-            if taken || new_ids.find(print, |p| *p == print).is_some() {
-                ids.texts.truncate(start);
-                continue;
+            let is_old = !old_ids.is_empty() && old_ids.contains(&ids.texts[start..]);
+            if !is_old && taken.take(free) {
+                if next > 1 {
+                    tried.insert(name(record), next);
+                }
+                break;
             }
-            new_ids.insert_unique(print, print, |p| *p);
-            if number > 0 {
-                tried.insert((source, id), number + 1);
-            }
-            given[label] = ids.add();
-            break;
+            ids.texts.truncate(start);
+            free = print(record, next);
+            taken.all_count();
         }
+        given[label as usize] = ids.add();
     }
     if before.is_empty() {
         ids.ends = Vec::new();
     }
     ids.of = labels.iter().map(|label| given[*label as usize]).collect();
     ids
+}
+
+/// Which fingerprints are given away. Nearly all are the only ones of their kind, which a small filter tells; the others are remembered.
+struct Taken {
+    once: Vec<u64>,
+    twice: Vec<u64>,
+    remembered: hashbrown::HashTable<u64>,
+    given: Vec<u64>,
+    all: bool,
+}
+
+impl Taken {
+    /// For those that will be asked for first.
+    fn by(prints: impl ExactSizeIterator<Item = u64>) -> Self {
+        let words = (prints.len().max(64) / 4).next_power_of_two();
+        let mut taken = Self {
+            once: vec![0; words],
+            twice: vec![0; words],
+            remembered: hashbrown::HashTable::new(),
+            given: Vec::with_capacity(prints.len()),
+            all: false,
+        };
+        for print in prints {
+            let (word, bit) = taken.place(print);
+            taken.twice[word] |= taken.once[word] & bit;
+            taken.once[word] |= bit;
+        }
+        taken
+    }
+    const fn place(&self, print: u64) -> (usize, u64) {
+        ((print >> 6) as usize & (self.once.len() - 1), 1 << (print & 63))
+    }
+    /// Takes one, if it is free.
+    fn take(&mut self, print: u64) -> bool {
+        let (word, bit) = self.place(print);
+        if self.all || self.twice[word] & bit != 0 {
+            if self.remembered.find(print, |p| *p == print).is_some() {
+                return false;
+            }
+            self.remembered.insert_unique(print, print, |p| *p);
+        }
+        self.given.push(print);
+        true
+    }
+    /// From here on others will be asked for too: all have to be remembered.
+    fn all_count(&mut self) {
+        if std::mem::replace(&mut self.all, true) {
+            return;
+        }
+        for print in &self.given {
+            let (word, bit) = self.place(*print);
+            if self.twice[word] & bit == 0 {
+                self.remembered.insert_unique(*print, *print, |p| *p);
+            }
+        }
+    }
 }

@@ -11,6 +11,8 @@ pub(super) const DENSE: usize = 120;
 /// What one pair may say for or against joining two groups, in thousandths of a bit: one pair does not decide alone.
 const MOST_FOR: i32 = 12_000;
 const MOST_AGAINST: i32 = -8_000;
+/// What one pair counts in the mean of a cluster, either way.
+const MOST_COUNTED: i32 = 20_000;
 /// Never.
 const NEVER: i64 = i64::MIN / 4;
 
@@ -29,11 +31,40 @@ pub(super) struct Component<'c> {
     pub edges: &'c [Edge],
 }
 
+/// Room to work in, used again for the next component.
+#[derive(Default)]
+pub(super) struct Room {
+    scratch: Scratch,
+    bits: Vec<i32>,
+    sum: Vec<i64>,
+    size: Vec<i64>,
+    group: Vec<usize>,
+    alive: Vec<usize>,
+    decided: Vec<u32>,
+    best: Best,
+    of: Vec<usize>,
+    tree: Tree,
+}
+
+/// Room for the strongest tree through a group.
+#[derive(Default)]
+struct Tree {
+    best: Vec<(i32, usize)>,
+    done: Vec<bool>,
+    sets: Sets,
+}
+
 /// What came of it.
 pub(super) struct Resolved {
-    pub groups: Vec<(Vec<u32>, Option<Quality>)>,
+    pub found: Found,
     /// How often two records or groups were held against one another.
     pub weighed: u64,
+}
+
+pub(super) enum Found {
+    /// All its records belong together, as most do.
+    Whole(Quality),
+    Groups(Vec<(Vec<u32>, Option<Quality>)>),
 }
 
 pub(super) struct Rules<'a> {
@@ -65,14 +96,15 @@ impl Rules<'_> {
         (millibits - self.threshold).clamp(MOST_AGAINST, MOST_FOR)
     }
 
-    pub fn resolve(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
+    pub fn resolve(&self, component: Component<'_>, room: &mut Room) -> Resolved {
         if component.members.len() > DENSE {
             return self.sparse(component);
         }
-        self.dense(component, scratch)
+        self.dense(component, room)
     }
 
-    fn dense(&self, component: Component<'_>, scratch: &mut Scratch) -> Resolved {
+    fn dense(&self, component: Component<'_>, room: &mut Room) -> Resolved {
+        let Room { scratch, bits, sum, size, group, alive, decided, best, of, tree } = room;
         let members = component.members;
         let n = members.len();
         if let [a, b] = *members {
@@ -81,7 +113,7 @@ impl Rules<'_> {
         }
         // What the run scored is known; it gave up the others early.
         const UNKNOWN: i32 = i32::MIN;
-        let mut bits = vec![UNKNOWN; n * n];
+        fill(bits, n * n, UNKNOWN);
         let place = |record: u32| members.binary_search(&record).ok();
         for e in component.edges {
             if let (Some(i), Some(j)) = (place(e.a), place(e.b)) {
@@ -102,7 +134,7 @@ impl Rules<'_> {
             }
         }
         // Sums of what the pairs between two groups say; a group is named by its first member.
-        let mut sum = vec![0_i64; n * n];
+        fill(sum, n * n, 0);
         for i in 0..n {
             for j in 0..n {
                 if i != j {
@@ -111,32 +143,39 @@ impl Rules<'_> {
                 }
             }
         }
-        let mut size = vec![1_i64; n];
-        let mut group: Vec<usize> = (0..n).collect();
-        let mut alive: Vec<usize> = (0..n).collect();
-        let decided: Vec<u32> = members.iter().map(|m| self.decided(*m)).collect();
+        fill(size, n, 1);
+        for numbers in [&mut *group, &mut *alive] {
+            numbers.clear();
+            numbers.extend(0..n);
+        }
+        decided.clear();
+        decided.extend(members.iter().map(|m| self.decided(*m)));
         for i in 0..n {
             let together = (0..i).find(|j| decided[*j] == decided[i] && group[*j] == *j);
             if let Some(j) = together
-                && !self.contradicts(members, &group, j, i)
+                && !self.contradicts(members, group, j, i)
             {
-                merge(&mut sum, &mut size, &mut group, &mut alive, n, j, i);
+                merge(sum, size, group, alive, n, j, i);
             }
         }
         let mut weighed = (n * (n - 1) / 2) as u64;
-        let mut best = Best::of(&sum, &size, &alive, n, &mut weighed);
-        while let Some((i, j)) = best.pair(&alive) {
+        best.begin((sum, size), alive, n, &mut weighed);
+        while let Some((i, j)) = best.pair(alive) {
             weighed += alive.len() as u64;
-            merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
-            best.joined((i, j), (&sum, &size), &alive, n, &mut weighed);
+            merge(sum, size, group, alive, n, i, j);
+            best.joined((i, j), (sum, size), alive, n, &mut weighed);
         }
         let mut groups = Vec::new();
-        for first in &alive {
-            let of: Vec<usize> = (0..n).filter(|m| group[*m] == *first).collect();
-            let quality = quality(&of, &bits, n, members, self.threshold);
-            groups.push((of.into_iter().map(|m| members[m]).collect(), quality));
+        for first in alive.iter() {
+            of.clear();
+            of.extend((0..n).filter(|m| group[*m] == *first));
+            let quality = quality(of, bits, n, members, self.threshold, tree);
+            if let (Some(quality), true) = (quality, of.len() == n) {
+                return Resolved { found: Found::Whole(quality), weighed };
+            }
+            groups.push((of.iter().map(|m| members[*m]).collect(), quality));
         }
-        Resolved { groups, weighed }
+        Resolved { found: Found::Groups(groups), weighed }
     }
 
     /// Most components are two records: they belong together, unless something forbids it.
@@ -147,11 +186,18 @@ impl Rules<'_> {
         });
         let decided = self.decided(a) == self.decided(b) && !self.apart.contains(&(a.min(b), a.max(b)));
         if !decided && (self.forbidden(a, b) || self.says(bits) <= 0) {
-            return Resolved { groups: vec![(vec![a], None), (vec![b], None)], weighed: 1 };
+            let found = Found::Groups(vec![(vec![a], None), (vec![b], None)]);
+            return Resolved { found, weighed: 1 };
         }
-        let (i, j) = (a.min(b), a.max(b));
-        let groups = vec![(vec![i, j], quality(&[0, 1], &[0, bits, bits, 0], 2, &[i, j], self.threshold))];
-        Resolved { groups, weighed: 1 }
+        let found = Found::Whole(Quality {
+            size: 2,
+            density: f64::from(u8::from(bits >= self.threshold)),
+            weakest: f64::from(bits) / 1000.0,
+            mean: f64::from(bits.clamp(-MOST_COUNTED, MOST_COUNTED)) / 1000.0,
+            weakest_pair: (a.min(b), a.max(b)),
+            bridge: false,
+        });
+        Resolved { found, weighed: 1 }
     }
 
     fn contradicts(&self, members: &[u32], group: &[usize], j: usize, i: usize) -> bool {
@@ -215,21 +261,21 @@ impl Rules<'_> {
         for (label, m) in sets.labels().into_iter().zip(members) {
             by_label.entry(label).or_default().push(*m);
         }
-        Resolved { groups: by_label.into_values().map(|g| (g, None)).collect(), weighed }
+        Resolved { found: Found::Groups(by_label.into_values().map(|g| (g, None)).collect()), weighed }
     }
 }
 
 /// For each group the later one with which its pairs speak most for joining, on average: so that after two have joined, only what that
 /// changed is looked at again, and not every pair of groups.
+#[derive(Default)]
 struct Best(Vec<Option<(i64, usize)>>);
 
 impl Best {
-    fn of(sum: &[i64], size: &[i64], alive: &[usize], n: usize, weighed: &mut u64) -> Self {
-        let mut best = Self(vec![None; n]);
+    fn begin(&mut self, (sum, size): (&[i64], &[i64]), alive: &[usize], n: usize, weighed: &mut u64) {
+        fill(&mut self.0, n, None);
         for at in 0..alive.len() {
-            best.look(at, (sum, size), alive, n, weighed);
+            self.look(at, (sum, size), alive, n, weighed);
         }
-        best
     }
 
     /// Of equals the earliest.
@@ -311,7 +357,19 @@ fn merge(
     alive.retain(|g| *g != from);
 }
 
-fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32) -> Option<Quality> {
+fn fill<T: Copy>(list: &mut Vec<T>, count: usize, with: T) {
+    list.clear();
+    list.resize(count, with);
+}
+
+fn quality(
+    of: &[usize],
+    bits: &[i32],
+    n: usize,
+    members: &[u32],
+    threshold: i32,
+    Tree { best, done, sets }: &mut Tree,
+) -> Option<Quality> {
     if of.len() < 2 {
         return None;
     }
@@ -321,13 +379,14 @@ fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32
     for i in 0..k {
         for j in i + 1..k {
             reached += u32::from(at(i, j) >= threshold);
-            sum += f64::from(at(i, j).clamp(-20_000, 20_000)) / 1000.0;
+            sum += f64::from(at(i, j).clamp(-MOST_COUNTED, MOST_COUNTED)) / 1000.0;
         }
     }
     let pairs = f64::from(u32::try_from(k * (k - 1) / 2).unwrap_or(u32::MAX));
     // The strongest tree (Prim): its weakest edge is what holds the cluster together.
-    let mut best: Vec<(i32, usize)> = (0..k).map(|j| (at(0, j), 0)).collect();
-    let mut done = vec![false; k];
+    best.clear();
+    best.extend((0..k).map(|j| (at(0, j), 0)));
+    fill(done, k, false);
     done[0] = true;
     let mut weakest = (i32::MAX, 0, 0);
     for _ in 1..k {
@@ -345,7 +404,7 @@ fn quality(of: &[usize], bits: &[i32], n: usize, members: &[u32], threshold: i32
         }
     }
     // A bridge: without its weakest pair the cluster falls into two parts of which each has several records.
-    let mut sets = Sets::new(k);
+    sets.begin_again(k);
     let number = |i: usize| u32::try_from(i).unwrap_or(0);
     for i in 0..k {
         for j in i + 1..k {
@@ -403,7 +462,8 @@ mod tests {
             let wanted = plainly(&mut sum.clone(), n);
             let (mut size, mut group, mut alive) = (vec![1; n], (0..n).collect::<Vec<_>>(), (0..n).collect::<Vec<_>>());
             let mut weighed = 0;
-            let mut best = Best::of(&sum, &size, &alive, n, &mut weighed);
+            let mut best = Best::default();
+            best.begin((&sum, &size), &alive, n, &mut weighed);
             while let Some((i, j)) = best.pair(&alive) {
                 merge(&mut sum, &mut size, &mut group, &mut alive, n, i, j);
                 best.joined((i, j), (&sum, &size), &alive, n, &mut weighed);

@@ -1,7 +1,7 @@
 //! Disjoint sets (union by size, with path halving).
 
 /// Which numbers belong together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Sets {
     parent: Vec<u32>,
     size: Vec<u32>,
@@ -13,6 +13,13 @@ impl Sets {
     pub fn new(count: usize) -> Self {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         Self { parent: (0..count).collect(), size: vec![1; count as usize] }
+    }
+    /// As new, each on its own, in the room that is there.
+    pub(super) fn begin_again(&mut self, count: usize) {
+        self.parent.clear();
+        self.parent.extend((0..u32::MAX).take(count));
+        self.size.clear();
+        self.size.resize(count, 1);
     }
     /// The one that stands for the set of this one.
     pub fn find(&mut self, mut x: u32) -> u32 {

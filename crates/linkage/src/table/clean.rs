@@ -81,12 +81,15 @@ pub(super) fn joined(words: &[String]) -> String {
     shorten(words.join(" "))
 }
 
+/// Whether it is nothing but capitals and figures.
+pub(super) fn is_code(text: &str) -> bool {
+    text.bytes().fold(true, |clean, b| clean & (b.is_ascii_uppercase() | b.is_ascii_digit()))
+}
+
 /// Letters and figures only, in capitals, into a buffer.
 pub(super) fn code(text: &str, out: &mut String) {
     out.clear();
-    if text.len() <= LONGEST
-        && text.bytes().fold(true, |clean, b| clean & (b.is_ascii_uppercase() | b.is_ascii_digit()))
-    {
+    if text.len() <= LONGEST && is_code(text) {
         out.push_str(text);
         return;
     }

@@ -1,9 +1,9 @@
 //! Each different value of a kind, once, with what comparing needs to know about it.
 
 use super::clean::Space;
-use crate::compare::Sketch;
+use super::index::{Index, Short};
+use crate::compare::{Sides, Sketch, edits_at_most, jaro_winkler, similarity_of_plain};
 use crate::hash;
-use hashbrown::HashTable;
 use rphonetic::DoubleMetaphone;
 use std::sync::LazyLock;
 
@@ -14,7 +14,6 @@ const MOST_PARTS: usize = 8;
 
 /// What comparing asks of a value, in one place of memory.
 #[derive(Debug, Clone, Copy, Default)]
-#[repr(align(32))]
 struct Facts {
     sketch: Sketch,
     /// Names: short-form group, sound, all words in one. Postcodes: sector, district, area. Else nothing.
@@ -28,34 +27,18 @@ pub struct Dictionary {
     /// All texts, one after another.
     texts: String,
     ends: Vec<u32>,
+    /// Those that are short once more, each in one place.
+    shorts: Vec<Short>,
     /// Of names, words and postcodes.
     facts: Vec<Facts>,
+
     /// Of identifiers: whether they have the form that is issued, and the check digit fits.
     valid: Vec<bool>,
+    /// Of numbers and codes: how each begins and ends.
+    sides: Vec<Sides>,
     parts: Vec<u32>,
     part_ends: Vec<u32>,
-    index: HashTable<(Short, u32)>,
-}
-
-/// A text of up to fifteen bytes, as it stands in an index: looked at in one place of memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Short {
-    length: u8,
-    bytes: [u8; 15],
-}
-
-impl Short {
-    /// In place of a text that is longer.
-    const LONG: Self = Self { length: u8::MAX, bytes: [0; 15] };
-
-    pub fn of(text: &str) -> Option<Self> {
-        let mut bytes = [0; 15];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Self { length: u8::try_from(text.len()).ok()?, bytes })
-    }
-    pub fn text(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
-    }
+    index: Index,
 }
 
 fn sound(word: &str) -> u32 {
@@ -77,10 +60,12 @@ impl Dictionary {
             texts: String::new(),
             ends: vec![0],
             facts: vec![Facts::default()],
+            shorts: vec![Short::LONG],
             valid: vec![false],
+            sides: vec![Sides::default()],
             parts: Vec::new(),
             part_ends: vec![0],
-            index: HashTable::new(),
+            index: Index::default(),
         }
     }
     /// Which kind of values.
@@ -100,6 +85,14 @@ impl Dictionary {
         let Some(end) = self.ends.get(at) else { return "" };
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         self.texts.get(start as usize..*end as usize).unwrap_or_default()
+    }
+    /// How alike the texts of two values are. Short plain texts are found with one look each.
+    #[inline]
+    pub(crate) fn similarity(&self, one: u32, other: u32) -> f64 {
+        match (self.shorts.get(one as usize), self.shorts.get(other as usize)) {
+            (Some(x), Some(y)) if x.is_plain() && y.is_plain() => similarity_of_plain(x.text(), y.text()),
+            _ => jaro_winkler(self.text(one), self.text(other)),
+        }
     }
     /// The bytes of a value.
     #[must_use]
@@ -132,6 +125,20 @@ impl Dictionary {
             _ => self.facet(one, which) != 0 && self.facet(one, which) == self.facet(other, which),
         }
     }
+    /// Whether the texts of two values are at most so many slips apart.
+    #[inline]
+    pub(crate) fn edits_at_most(&self, one: u32, other: u32, most: u32) -> bool {
+        if one == other {
+            return true;
+        }
+        if most <= 1
+            && let (Some(x), Some(y)) = (self.sides.get(one as usize), self.sides.get(other as usize))
+            && x.tell_apart(*y)
+        {
+            return false;
+        }
+        edits_at_most(self.raw(one), self.raw(other), most)
+    }
     /// The words of a name of several words, or the members of a list; nothing for a single word.
     #[must_use]
     pub fn parts(&self, value: u32) -> &[u32] {
@@ -144,19 +151,32 @@ impl Dictionary {
     /// The number of a value that may be known.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hashed = hash::of_bytes(text.as_bytes());
-        let found = match Short::of(text) {
-            Some(short) => self.index.find(hashed, |e| e.0 == short),
-            None => self.index.find(hashed, |e| e.0 == Short::LONG && self.raw(e.1) == text.as_bytes()),
-        };
-        found.map(|e| e.1)
+        self.find_as(text, Indexed::of(text))
+    }
+    fn find_as(&self, text: &str, Indexed { short, hashed }: Indexed) -> Option<u32> {
+        let is_long = short == Short::LONG;
+        let is = |value: u32| self.shorts[value as usize] == short && (!is_long || self.text(value) == text);
+        self.index.find(hashed, is)
+    }
+    /// The number of a short value that may be known, by its hash.
+    #[inline]
+    pub(super) fn find_short(&self, short: &Short, hashed: u64) -> Option<u32> {
+        self.index.find(hashed, |value| self.shorts[value as usize] == *short)
+    }
+    /// Asks for where texts with these hashes would stand, at once: waiting for memory then takes no longer than for one.
+    pub(super) fn touch(&self, hashes: impl Iterator<Item = u64>, values: &mut Vec<u32>) {
+        values.clear();
+        values.extend(hashes.map(|hashed| self.index.touch(hashed)));
+        let first = |value: &u32| self.shorts.get(*value as usize).map_or(0, Short::last);
+        std::hint::black_box(values.iter().fold(0, |all, value| all ^ first(value)));
     }
     /// The number of a value, known or new. 0 for an empty text, and when there is no room left.
     pub fn number(&mut self, text: &str) -> u32 {
         if text.is_empty() {
             return 0;
         }
-        if let Some(value) = self.find(text) {
+        let indexed = Indexed::of(text);
+        if let Some(value) = self.find_as(text, indexed) {
             return value;
         }
         let facets = self.describe(text);
@@ -167,7 +187,7 @@ impl Dictionary {
                 parts.push(self.number(word));
             }
         }
-        self.insert(text, facets, &parts)
+        self.insert(text, indexed, facets, &parts)
     }
     /// The number of a list of names or codes: its members are its parts.
     pub fn number_of_list(&mut self, members: &[String]) -> u32 {
@@ -186,27 +206,31 @@ impl Dictionary {
         }
         parts.sort_unstable();
         parts.dedup();
-        self.insert(&whole, [0; 3], &parts)
+        self.insert(&whole, Indexed::of(&whole), [0; 3], &parts)
     }
 
-    fn insert(&mut self, text: &str, facets: [u32; 3], parts: &[u32]) -> u32 {
+    fn insert(&mut self, text: &str, Indexed { short, hashed }: Indexed, facets: [u32; 3], parts: &[u32]) -> u32 {
         let (Ok(value), Ok(end)) = (u32::try_from(self.ends.len()), u32::try_from(self.texts.len() + text.len()))
         else {
             return 0;
         };
         self.texts.push_str(text);
         self.ends.push(end);
-        let (texts, ends) = (self.texts.as_bytes(), &self.ends);
-        let hash_again = |e: &(Short, u32)| match e.0 {
-            Short::LONG => hash::of_bytes(&texts[ends[e.1 as usize - 1] as usize..ends[e.1 as usize] as usize]),
-            short => hash::of_bytes(short.text()),
+        let (texts, ends) = (&self.texts, &self.ends);
+        let hash_again = |(short, value): (&Short, usize)| match *short {
+            Short::LONG => hash::of_bytes(&texts.as_bytes()[ends[value - 1] as usize..ends[value] as usize]),
+            short => short.hash(),
         };
-        let short = Short::of(text).unwrap_or(Short::LONG);
-        self.index.insert_unique(hash::of_bytes(text.as_bytes()), (short, value), hash_again);
+        let before = self.shorts.iter().zip(0..).skip(1);
+        self.index.insert(hashed, value, before.map(hash_again).zip(1..));
+        self.shorts.push(short);
         if self.space.is_identifier() {
             self.valid.push(facets[0] == 1);
         } else if matches!(self.space, Space::Name | Space::Text | Space::Place | Space::Postcode) {
             self.facts.push(Facts { sketch: Sketch::of(text.as_bytes()), facets });
+        }
+        if self.space.is_identifier() || self.space == Space::Code {
+            self.sides.push(Sides::of(text.as_bytes()));
         }
         if matches!(self.space, Space::Name | Space::Postcode) {
             self.parts.extend_from_slice(parts);
@@ -236,19 +260,45 @@ impl Dictionary {
 
     /// Takes over the values of another dictionary of the same space, and says which number each has here.
     pub(super) fn absorb(&mut self, other: &Self) -> Vec<u32> {
+        const TOGETHER: usize = 64;
         let mut map = vec![0; other.size()];
-        let mut parts = Vec::new();
-        for (at, value) in (0..).zip(0..other.size()).skip(1) {
-            // Parts have smaller numbers than their whole, so they are here already.
-            parts.clear();
-            parts.extend(other.parts(at).iter().map(|p| map[*p as usize]));
-            let text = other.text(at);
-            map[value] = match self.find(text) {
-                Some(known) => known,
-                None => self.insert(text, [0, 1, 2].map(|which| other.facet(at, which)), &parts),
-            };
+        let (mut parts, mut looked_up, mut touched) = (Vec::new(), Vec::with_capacity(TOGETHER), Vec::new());
+        for start in (1..other.size()).step_by(TOGETHER) {
+            // What is looked up together is waited for once. Nothing of it gets here meanwhile, since each value stands there once.
+            let values = start..(start + TOGETHER).min(other.size());
+            let numbers = || values.clone().map(|value| u32::try_from(value).unwrap_or(0));
+            looked_up.clear();
+            looked_up.extend(numbers().map(|at| (Indexed::of(other.text(at)), None)));
+            self.touch(looked_up.iter().map(|(indexed, _): &(Indexed, Option<u32>)| indexed.hashed), &mut touched);
+            for ((indexed, found), at) in looked_up.iter_mut().zip(numbers()) {
+                *found = self.find_as(other.text(at), *indexed);
+            }
+            for ((indexed, found), at) in looked_up.iter().zip(numbers()) {
+                map[at as usize] = found.unwrap_or_else(|| {
+                    // Parts have smaller numbers than their whole, so they are here already.
+                    parts.clear();
+                    parts.extend(other.parts(at).iter().map(|p| map[*p as usize]));
+                    self.insert(other.text(at), *indexed, [0, 1, 2].map(|which| other.facet(at, which)), &parts)
+                });
+            }
         }
         map
+    }
+}
+
+/// A text as an index knows it.
+#[derive(Debug, Clone, Copy)]
+struct Indexed {
+    short: Short,
+    hashed: u64,
+}
+
+impl Indexed {
+    fn of(text: &str) -> Self {
+        match Short::of(text) {
+            Some(short) => Self { short, hashed: short.hash() },
+            None => Self { short: Short::LONG, hashed: hash::of_bytes(text.as_bytes()) },
+        }
     }
 }
 

@@ -64,6 +64,10 @@ impl FieldKind {
             Self::Street | Self::Text => Space::Text,
         }
     }
+    /// Whether it is a number or code, of which letters and figures count.
+    pub(super) const fn is_code(self) -> bool {
+        matches!(self, Self::NiNumber | Self::NhsNumber | Self::Upn | Self::Code)
+    }
     /// Whether one field holds several values.
     #[must_use]
     pub const fn is_list(self) -> bool {

@@ -5,6 +5,7 @@ mod clean;
 mod date;
 mod dictionary;
 mod field;
+mod index;
 mod list;
 
 pub use clean::Space;

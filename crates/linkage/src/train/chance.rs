@@ -64,8 +64,7 @@ pub(super) fn chances(settings: &Settings, compiled: &Compiled, table: &Table) -
     let mut out = Vec::new();
     let draws = (settings.training.random_pairs / compiled.comparisons.len().max(1) as u64).max(10_000);
     for (at, comparison) in compiled.comparisons.iter().enumerate() {
-        let only = Compiled { comparisons: vec![comparison.clone()], ..compiled.clone() };
-        let scorer = Scorer::bare(only, table);
+        let scorer = Scorer::bare(compiled.only(comparison), table);
         let seed = settings.training.seed ^ (at as u64) << 32;
         let levels = comparison.levels.len();
         // Where there is nothing but "the same" and "not the same", counted values say all.
@@ -138,18 +137,20 @@ fn sample(scorer: &Scorer, table: &Table, known: &Known, seed: u64, draws: u64, 
     starts
         .into_par_iter()
         .map_init(
-            || (Scratch::default(), vec![0; width], vec![0; width]),
-            |(scratch, one, other), start| {
+            || (Scratch::default(), Vec::new(), vec![0; width], vec![0; width]),
+            |(scratch, drawn, one, other), start| {
                 let mut counts = vec![0_u64; levels];
-                for n in start..(start + step as u64).min(draws) {
+                // All are looked up first: waiting for memory then takes no longer than for one.
+                drawn.clear();
+                drawn.extend((start..(start + step as u64).min(draws)).filter_map(|n| {
                     let (a, b) = (pick(2 * n), pick(2 * n + 1));
-                    if a == b {
-                        continue;
-                    }
+                    (a != b).then(|| (list[a], list[b]))
+                }));
+                for (a, b) in drawn.iter() {
                     let set: LevelSet = match known {
-                        Known::Records(list) => scorer.levels(table, table.row(list[a]), table.row(list[b]), scratch),
-                        Known::Values(field, list) => {
-                            (one[*field], other[*field]) = (list[a], list[b]);
+                        Known::Records(_) => scorer.levels(table, table.row(*a), table.row(*b), scratch),
+                        Known::Values(field, _) => {
+                            (one[*field], other[*field]) = (*a, *b);
                             scorer.levels(table, one, other, scratch)
                         }
                     };

@@ -50,13 +50,16 @@ impl Session {
         let meeting = Meeting::new(&Between::All, table).map_err(|_| ModelError::OtherFields)?;
         let mut counts = HashMap::<LevelSet, u64>::new();
         let mut seen = 0_u64;
-        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MIN }.run(0, &mut |chunk| {
-            for pair in &chunk.pairs {
-                *counts.entry(pair.levels).or_default() += 1;
-            }
-            seen += chunk.compared;
-            ControlFlow::Continue(())
-        });
+        Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, notes: None, floor: i32::MIN }.run(
+            0,
+            &mut |chunk| {
+                for pair in &chunk.pairs {
+                    *counts.entry(pair.levels).or_default() += 1;
+                }
+                seen += chunk.compared;
+                ControlFlow::Continue(())
+            },
+        );
         let compiled_key = compile_key(settings, key, "training")?;
         let of_key: Vec<usize> = compiled_key.iter().flat_map(|k| k.fields()).collect();
         let tells = scorer
@@ -91,10 +94,13 @@ pub(super) fn prior(settings: &Settings, table: &Table) -> Result<f64, ModelErro
     let compiled = crate::compare::Compiled::default();
     let scorer = Scorer::bare(compiled, table);
     let mut pairs = 0;
-    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, floor: i32::MAX }.run(0, &mut |chunk| {
-        pairs += chunk.compared;
-        ControlFlow::Continue(())
-    });
+    Work { scorer: &scorer, table, plan: &plan, meeting: &meeting, notes: None, floor: i32::MAX }.run(
+        0,
+        &mut |chunk| {
+            pairs += chunk.compared;
+            ControlFlow::Continue(())
+        },
+    );
     #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
     let (found, n) = (pairs.max(1) as f64, table.len() as f64);
     Ok((found / settings.training.certain_recall.clamp(0.05, 1.0) / (n * (n - 1.0) / 2.0).max(1.0)).clamp(1e-12, 0.5))
