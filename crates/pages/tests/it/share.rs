@@ -1,9 +1,11 @@
 //! Samples of the pages about what goes to other bodies.
 
 use crate::samples::{NAME, Sampler, frame, tag};
+use pages::Typed;
 use pages::form::FormState;
 use pages::share::{
-    DocumentShown, PartShown, Pick, PickSection, Selection, ShareAct, SharePage, ShareWrite, StepShown, Term,
+    DocumentShown, OncePage, PartShown, Pick, PickSection, SecretShown, Selection, ShareAct, SharePage, ShareWrite,
+    StepShown, Term,
 };
 use pages::{Link, StatementLink, Tone, Withheld};
 
@@ -131,5 +133,13 @@ impl Sampler {
         };
         self.show("", &frame("officer"), &page);
         self.show("desk", &frame("partner"), &SharePage { heading: "Referral C26-1".into(), ..SharePage::default() });
+        let secret = |label: &str, text: &str| SecretShown { label: label.into(), text: Typed(text.into()) };
+        let once = OncePage {
+            heading: "Give them the link and the code".into(),
+            back: back(),
+            words: vec!["Each by another way. They are shown this once.".into()],
+            secrets: vec![secret("Link", "https://example.test/sent/0197"), secret("Code", "ABCD2345")],
+        };
+        self.show("", &frame("officer"), &once);
     }
 }

@@ -8,16 +8,16 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
 use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS};
-use pages::Tone;
-use pages::form::{Control, Entered, FormState};
+use pages::form::{Control, Entered, Field, FieldValue, FormState};
 use pages::share::{ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
+use pages::{Tone, Typed};
 use sharing::ground::REFUSALS;
 use sharing::share::{OUTCOMES, REJECTIONS};
 use sharing::{ShareState, Step};
 
-fn act(action: String, (name, heading): (&str, &str), fields: Vec<pages::form::Field>, button: &str) -> ShareAct {
+fn act(action: String, (name, heading): (&str, &str), fields: Vec<Field>, button: &str) -> ShareAct {
     ShareAct {
         id: name.to_owned(),
         heading: heading.to_owned(),
@@ -124,15 +124,25 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     if referral && matches!(view.line.state, ShareState::Sent | ShareState::Accepted) {
         let fields = vec![more("What do you need, and why?").hint("The council decides about it, with reasons.")];
-        acts.push(act(action.clone(), ("ask-more", "Ask for more"), named(fields, "ask-more"), "Ask"));
+        acts.push(act(action.clone(), ("ask-more", "Ask for more"), named(ask, &form, fields, "ask-more"), "Ask"));
     }
     if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
         let fields = vec![code("Why do you not take it on?", REJECTIONS), more("Anything to add").optional()];
-        acts.push(act(action.clone(), ("reject", "Do not take it on"), named(fields, "reject"), "Send it back"));
+        acts.push(act(
+            action.clone(),
+            ("reject", "Do not take it on"),
+            named(ask, &form, fields, "reject"),
+            "Send it back",
+        ));
     }
     if referral && view.line.state == ShareState::Accepted {
         let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
-        acts.push(act(action, ("report", "Report what came of it"), named(fields, "report"), "Report and close"));
+        acts.push(act(
+            action,
+            ("report", "Report what came of it"),
+            named(ask, &form, fields, "report"),
+            "Report and close",
+        ));
     }
     if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted) {
         let mine = view.taken.as_ref().is_some_and(|t| t.mine);
@@ -172,8 +182,14 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
 }
 
 /// Several forms of one page have fields of one meaning: each gets a name of its own.
-pub(super) fn named(fields: Vec<pages::form::Field>, form: &str) -> Vec<pages::form::Field> {
-    fields.into_iter().map(|f| pages::form::Field { name: format!("{}-{form}", f.name), ..f }).collect()
+pub(super) fn named(ask: &Ask, state: &FormState, fields: Vec<Field>, form: &str) -> Vec<Field> {
+    let named = |field: Field| {
+        let name = format!("{}-{form}", field.name);
+        let typed = ask.field(&name);
+        let value = if typed.is_empty() { field.value } else { FieldValue::Typed(Typed(Entered::text(typed))) };
+        Field { error: field.error.or_else(|| state.of(&name)), value, name, ..field }
+    };
+    fields.into_iter().map(named).collect()
 }
 
 /// One of them.

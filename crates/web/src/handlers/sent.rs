@@ -175,15 +175,27 @@ fn show(ask: &Ask, at: &SentByLink, form: FormState) -> Result<Answer, Failure> 
         }
         if referral && matches!(state, ShareState::Sent | ShareState::Accepted) {
             let fields = vec![more("What do you need, and why?").hint("The council decides about it, with reasons.")];
-            acts.push(act(ask, ("ask-more", "Ask for more"), "", named(fields, "ask-more"), "Ask")?);
+            acts.push(act(ask, ("ask-more", "Ask for more"), "", named(ask, &form, fields, "ask-more"), "Ask")?);
         }
         if referral && matches!(state, ShareState::Sent | ShareState::MoreAsked) {
             let fields = vec![code("Why do you not take it on?", REJECTIONS), more("Anything to add").optional()];
-            acts.push(act(ask, ("reject", "Do not take it on"), "", named(fields, "reject"), "Send it back")?);
+            acts.push(act(
+                ask,
+                ("reject", "Do not take it on"),
+                "",
+                named(ask, &form, fields, "reject"),
+                "Send it back",
+            )?);
         }
         if referral && state == ShareState::Accepted {
             let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
-            acts.push(act(ask, ("report", "Report what came of it"), "", named(fields, "report"), "Report and close")?);
+            acts.push(act(
+                ask,
+                ("report", "Report what came of it"),
+                "",
+                named(ask, &form, fields, "report"),
+                "Report and close",
+            )?);
         }
     }
     for line in app.withdrawals_by_link(at)? {

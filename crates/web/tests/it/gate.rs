@@ -153,7 +153,7 @@ fn nothing_reaches_a_partner_but_its_categories_wherever_it_reads() {
         let given = view.sections.iter().filter(|s| !matches!(s.content, Item::Withheld(_)));
         given.map(|s| s.category.clone()).collect()
     };
-    assert!(given.iter().any(|c| c == "identity") && !given.iter().any(|c| c == "circumstances"), "{given:?}");
+    assert!(given.iter().any(|c| c == "identity") && !given.iter().any(|c| c == "finances"), "{given:?}");
     // A word of its own in every section, note, call, document and task, and in the task that is due first.
     let subjects = site.house.app.subjects(&officer, case).unwrap().1;
     assert!(subjects.len() > 6);

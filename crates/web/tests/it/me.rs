@@ -671,10 +671,10 @@ fn what_is_waited_for_is_said_in_the_words_of_the_language_for_everything_that_t
 fn no_code_and_no_invitation_goes_to_a_number_that_a_row_calls_unsafe() {
     const MOBILE: &str = "07700 900123";
     let site = Site::new();
-    let system = kernel::Caller::system(site.house.authority, "test");
-    site.house.app.publish_forms(&system, &testkit::library(), COVENTRY).unwrap();
     let mut officer = site.officer();
     let case = officer.create("Ada Example");
+    let system = kernel::Caller::system(site.house.authority, "test");
+    site.house.app.publish_forms(&system, &testkit::library(), COVENTRY).unwrap();
     let says = |officer: &mut Browser<'_>, safe: &str| {
         let edit = format!("/cases/{case}/sections/contact/edit");
         let version = officer.get(&edit).body.split("name=\"version\" value=\"").nth(1).unwrap().to_owned();

@@ -17,6 +17,7 @@ CREATE TABLE inbound_document (
   CHECK (state IN ('kept', 'waiting', 'quarantined'))
 );
 
+CREATE INDEX inbound_document_by_person ON inbound_document (authority, person);
 CREATE INDEX inbound_document_by_inbound ON inbound_document (authority, inbound);
 CREATE INDEX inbound_document_by_came_at ON inbound_document (authority, came_at, bytes);
 
