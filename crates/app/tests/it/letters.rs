@@ -112,7 +112,7 @@ fn the_letters_of_others_keep_nobodys_own_off_the_list_however_many_there_are() 
 #[test]
 fn where_two_categories_or_one_of_another_name_say_how_to_reach_somebody_the_rows_hold_as_well() {
     for (notice, service, purpose, name, rows) in [
-        (crate::held::DUDLEY, "housing-options", "assess", "name-and-contact.name", "personal-details"),
+        (crate::held::DUDLEY, "housing-options", "assess", "name-and-contact.name", "safe-contact"),
         (crate::held::FAMILIES, "programme", "meet-needs", "identity.name", "address"),
     ] {
         let house = House::new(&[notice]);

@@ -67,7 +67,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 
 /// The same, after its form was out of date: the code is asked for again.
 pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
-    ask_code(ask, stale())
+    if ask.app().share_link_works(&link(ask)?)? { ask_code(ask, stale()) } else { over(ask) }
 }
 
 /// Follows the link with the code of the form, and shows what there is: that is on the ledger each time.

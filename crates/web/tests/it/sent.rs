@@ -70,5 +70,6 @@ fn a_body_without_an_account_follows_a_link_gives_the_code_and_accepts() {
     assert!(officer.get(&format!("/cases/{case}/seen")).body.contains("followed the link"));
     assert_eq!(officer.post(&format!("{here}/link-end"), &[]).status, StatusCode::SEE_OTHER);
     assert_eq!(body.get(&at).status, StatusCode::NOT_FOUND);
-    assert_eq!(send(&mut body, &at, &[("code", &code)]).status, StatusCode::NOT_FOUND);
+    let late = send(&mut body, &at, &[("code", &code)]);
+    assert!(late.status.is_client_error() && late.body.contains("Its time is over"), "{}", late.body);
 }

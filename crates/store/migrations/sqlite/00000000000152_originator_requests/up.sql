@@ -33,5 +33,6 @@ CREATE TABLE originator_request (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX originator_request_by_case_id ON originator_request (authority, case_id);
+CREATE INDEX originator_request_by_person ON originator_request (authority, person);
 CREATE INDEX originator_request_by_originator ON originator_request (authority, originator, state);
 CREATE INDEX originator_request_by_state ON originator_request (authority, state, answer_by);
