@@ -88,14 +88,14 @@ fn interest(
 ) {
     let public = |c: &&String| super::law::is_public(merged, c);
     let all = &merged.file.notice.controller;
-    let anothers = merged.file.basis.values().any(|b| {
+    let of_another = merged.file.basis.values().any(|b| {
         matches!(b.article6.as_deref(), Some("f" | "ea"))
             && b.holder.as_ref().is_some_and(|h| !public(&h))
             && b.purposes.iter().any(|p| p == purpose)
     });
     if let Some(body) = all.iter().find(public).filter(|_| all.iter().all(|c| public(&c)))
         && rests_on_interest(gate)
-        && !anothers
+        && !of_another
     {
         found.push(
             Diagnostic::error("E22", "a public authority cannot rely on an interest for its tasks".to_owned())
