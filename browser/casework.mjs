@@ -45,7 +45,7 @@ export async function casework(browser) {
     await page.getByLabel(/What is it\?/).fill("Notice to leave");
     await page.locator('select[name="about"]').selectOption({ index: 1 });
     await page.getByRole("button", { name: "Hand in" }).click();
-    must(await page.getByText("Notice to leave").isVisible(), "the document is not in the list");
+    must(await page.getByRole("link", { name: "Notice to leave", exact: true }).isVisible(), "the document is not in the list");
     const preview = page.locator(".app-card__picture").first();
     must(await preview.evaluate((img) => img.getAttribute("src").endsWith("/preview")), "no picture of it");
     await accessible(await again(browser, `${casePath}/documents`), "documents");

@@ -281,7 +281,7 @@ export async function portal(browser, officer, makeCase) {
     await page.getByLabel("Something is in the way").check();
     await page.getByLabel("In your own words").fill("No bus goes there");
     await page.getByRole("button", { name: "Send it" }).click();
-    must(await page.getByText("It is written down").isVisible(), "nobody says that it came");
+    must(await page.getByText("It is written down. Whoever").isVisible(), "nobody says that it came");
     await staff.goto(`${base}${path}/steps`);
     must(await staff.getByText("No bus goes there").isVisible(), "staff do not see what was said");
     await accessible(staff, "steps");

@@ -128,7 +128,7 @@ pub const CHILDRENS_PATHWAY: &str = "childrens-pathway";
 pub const SEE_THE_CHILDREN: &str = "see-the-children";
 
 /// The task of whoever works with somebody who said something of a step of their plan.
-pub const STEP_SAID: &str = "plan-step-said";
+pub const STEP_SAID: &str = "look-at-plan-step";
 
 /// What there is to do, by its code.
 #[must_use]
