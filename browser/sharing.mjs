@@ -1,6 +1,6 @@
 // What goes to other bodies, in a real browser: a referral chosen item by item and answered on a desk; sharing without consent
 // that somebody else approves.
-import { accessible, base, must, open, shot, sizes, story } from "./harness.mjs";
+import { accessible, fits, base, must, open, shot, sizes, story } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
@@ -265,7 +265,7 @@ export async function sharing(browser) {
     await page.getByRole("button", { name: "Send" }).click();
     must(await page.getByText(/kind of file is not taken/).first().isVisible(), "a program is taken");
     must((await page.locator('[name="contact"]').inputValue()).includes("canal"), "what was typed is lost");
-    await accessible(page, "refer-form-wrong-phone");
+    await fits(page, "refer-form-wrong-phone");
     await page.locator("#file").setInputFiles(paper("%PDF-1.4\n%%EOF\n"));
     await page.getByRole("button", { name: "Send" }).click();
     must(await page.getByText(/Your reference is R-/).isVisible(), "there is no reference");

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The pages in a real Chromium, over a small demonstration made for the occasion. SHOTS=folder keeps pictures.
+# The pages in a real Chromium, over a small demonstration made for the occasion. SHOTS=folder keeps pictures;
+# ONLY="part of a name|another" runs some stories.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
