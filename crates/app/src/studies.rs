@@ -19,7 +19,7 @@ use disclosure::{Decision, Disclosed};
 use kernel::{ShareId, Timestamp, csv_cell};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
-use notice::source::{Disclose, FieldKind, Form, Gate, Need};
+use notice::source::{Disclose, FieldKind, Form, Need};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Case, CaseFilter, CaseState, MarkKind, Section, StudyRelease, StudyState, StudyStep, Tx};
@@ -219,14 +219,7 @@ fn value(content: &SectionContent, field: &FieldInfo) -> String {
 
 /// The law on which a disclosure stands, in the notice's words.
 fn gateway(notice: &Published, flow: &Disclose) -> String {
-    fn named(gate: &Gate) -> Vec<String> {
-        match gate {
-            Gate::Power(words) | Gate::Duty(words) => vec![words.clone()],
-            Gate::Any(gates) | Gate::All(gates) => gates.iter().flat_map(named).collect(),
-            _ => Vec::new(),
-        }
-    }
-    let mut law = named(&flow.gate);
+    let mut law: Vec<String> = flow.gate.laws().cloned().collect();
     if law.is_empty() {
         let bases = notice.compiled.merged.basis.values();
         let of = bases.filter(|b| b.purposes.contains(&flow.purpose));

@@ -738,16 +738,9 @@ impl Compiled {
             })
             .map(|(id, _)| id)
     }
-    /// The categories of which no period says how long the controller keeps them.
-    pub fn unkept(&self) -> impl Iterator<Item = &CategoryInfo> {
-        let service = self.merged.notice.kind == crate::source::NoticeKind::Service;
-        self.categories.iter().enumerate().filter(move |_| service).filter_map(|(at, category)| {
-            let kept = self
-                .retention
-                .iter()
-                .any(|r| r.held_by.is_empty() && r.categories.iter().any(|c| usize::from(c.0) == at));
-            (!kept).then_some(category)
-        })
+    /// The categories of which no period says how long the controller keeps them, by their ids.
+    pub fn unkept(&self) -> impl Iterator<Item = (&String, &crate::source::Category)> {
+        crate::compile::unkept(&self.merged)
     }
     /// Whether the person is shown a category only once somebody has decided what of it can be given.
     #[must_use]

@@ -1076,6 +1076,29 @@ pub enum Gate {
     All(Vec<Gate>),
 }
 
+impl Gate {
+    /// What it is made of, in order, however that is put together.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<&Self> {
+        match self {
+            Self::Any(gates) | Self::All(gates) => gates.iter().flat_map(Self::leaves).collect(),
+            leaf => vec![leaf],
+        }
+    }
+    /// The duties and powers in law that it names.
+    pub fn laws(&self) -> impl Iterator<Item = &String> {
+        self.leaves().into_iter().filter_map(|leaf| match leaf {
+            Self::Duty(law) | Self::Power(law) => Some(law),
+            _ => None,
+        })
+    }
+    /// Whether the person's agreement is part of it.
+    #[must_use]
+    pub fn asks_consent(&self) -> bool {
+        self.leaves().into_iter().any(|leaf| matches!(leaf, Self::Consent(_)))
+    }
+}
+
 /// A person's agreement.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -219,13 +219,6 @@ pub(super) fn view(
 
 /// The duties by which the notice lets something go to a recipient for a purpose.
 fn duties(notice: &Published, share: &Share) -> Vec<String> {
-    fn of(gate: &Gate, found: &mut Vec<String>) {
-        match gate {
-            Gate::Duty(law) => found.push(law.clone()),
-            Gate::Any(all) | Gate::All(all) => all.iter().for_each(|gate| of(gate, found)),
-            _ => {}
-        }
-    }
     let mut found = Vec::new();
     if ground_of(share).is_without_consent() {
         return found;
@@ -233,7 +226,10 @@ fn duties(notice: &Published, share: &Share) -> Vec<String> {
     let merged = &notice.compiled.merged;
     for disclose in merged.disclose.values() {
         if disclose.purpose == share.purpose && notice.compiled.names(&disclose.to, &share.party) {
-            of(&disclose.gate, &mut found);
+            found.extend(disclose.gate.leaves().into_iter().filter_map(|leaf| match leaf {
+                Gate::Duty(law) => Some(law.clone()),
+                _ => None,
+            }));
         }
     }
     found

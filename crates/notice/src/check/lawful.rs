@@ -4,7 +4,7 @@
 use crate::compile::{Reach, all_of, needs, unkept};
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
-use crate::model::{CategoryIx, Cond, Fact};
+use crate::model::{Cond, Fact};
 use crate::registers;
 use crate::source::{Category, Disclose, Gate, Origin, Special};
 use crate::words::quoted_list;
@@ -27,9 +27,7 @@ pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
             interest(merged, ("purpose", key, "identifiable-with"), (gate, key), found);
         }
     }
-    for (key, _) in without_consent(merged) {
-        let seen = who_sees(merged, key);
-        let Some((table, statement)) = seen.first() else { continue };
+    for (key, _, (table, statement)) in without_consent(merged) {
         found.push(
             Diagnostic::warning("E37", format!("`category.{key}` rests on explicit consent, and is shown without"))
                 .at(merged.place(table, statement, &["categories"]), "does not ask for that consent")
@@ -42,7 +40,7 @@ pub(super) fn check(merged: &Merged, found: &mut Vec<Diagnostic>) {
 
 /// E36.
 fn periods(merged: &Merged, found: &mut Vec<Diagnostic>) {
-    let open: Vec<&String> = unkept(merged).map(|(id, _)| id).collect();
+    let open: Vec<&String> = unkept(&merged.file).map(|(id, _)| id).collect();
     let Some(first) = open.first() else { return };
     found.push(
         Diagnostic::warning("E36", format!("nobody says how long {} is kept", quoted_list(&open).replace(" or ", " and ")))
@@ -59,15 +57,7 @@ pub(crate) fn lawless(merged: &Merged, disclose: &Disclose) -> Option<String> {
     if provenance.origin != Origin::Notice || provenance.assumed.iter().chain(&provenance.law).any(|k| k == "gate") {
         return None;
     }
-    laws(&disclose.gate).into_iter().find(|law| !names_law(merged, law)).cloned()
-}
-
-fn laws(gate: &Gate) -> Vec<&String> {
-    match gate {
-        Gate::Duty(law) | Gate::Power(law) => vec![law],
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().flat_map(laws).collect(),
-        _ => Vec::new(),
-    }
+    disclose.gate.laws().find(|law| !names_law(merged, law)).cloned()
 }
 
 fn names_law(merged: &Merged, text: &str) -> bool {
@@ -94,7 +84,7 @@ fn interest(
             && b.purposes.iter().any(|p| p == purpose)
     });
     if let Some(body) = all.iter().find(public).filter(|_| all.iter().all(|c| public(&c)))
-        && rests_on_interest(gate)
+        && gate.leaves().into_iter().any(|leaf| matches!(leaf, Gate::Interest(_)))
         && !of_another
     {
         found.push(
@@ -107,22 +97,15 @@ fn interest(
     }
 }
 
-fn rests_on_interest(gate: &Gate) -> bool {
-    match gate {
-        Gate::Interest(_) => true,
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().any(rests_on_interest),
-        _ => false,
-    }
-}
-
-/// The special categories of which explicit consent is the only condition, and that somebody sees without it.
-pub(crate) fn without_consent(merged: &Merged) -> Vec<(&String, &Category)> {
+/// The special categories of which explicit consent is the only condition, and that somebody sees without it; each with the first
+/// statement by which they do.
+pub(crate) fn without_consent(merged: &Merged) -> Vec<(&String, &Category, (&'static str, &str))> {
     merged
         .file
         .category
         .iter()
         .filter(|(key, c)| c.special.is_some_and(|s| s != Special::Offence) && consent_only(merged, key))
-        .filter(|(key, _)| !who_sees(merged, key).is_empty())
+        .filter_map(|(key, c)| Some((key, c, who_sees(merged, key).into_iter().next()?)))
         .collect()
 }
 
@@ -143,8 +126,7 @@ fn consent_only(merged: &Merged, category: &str) -> bool {
 fn who_sees<'m>(merged: &'m Merged, category: &str) -> Vec<(&'static str, &'m str)> {
     let reach = Reach::new(merged);
     let Some(ix) = reach.category(category) else { return Vec::new() };
-    let reaches =
-        |list: &[String], except: &[String]| -> bool { reach.categories(list, except).contains(&CategoryIx(ix.0)) };
+    let reaches = |list: &[String], except: &[String]| -> bool { reach.categories(list, except).contains(&ix) };
     let mut seen = Vec::new();
     for (key, access) in merged.file.access.iter().filter(|(k, _)| merged.own("access", k)) {
         let asks = |purpose: &&str| {

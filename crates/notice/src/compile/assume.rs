@@ -63,14 +63,14 @@ pub(super) fn assumptions(merged: &Merged, statements: &IndexMap<StatementId, St
             words: format!("To whom does a complaint about data go first? It is acknowledged within {days} days, and nobody says where it is sent."),
         });
     }
-    for (key, category) in super::keep::unkept(merged) {
+    for (key, category) in super::keep::unkept(&merged.file) {
         all.push(Assumption {
             statement: merged.id("category", key),
             key: None,
             words: format!("“{}”: nobody says how long it is kept. For how long, and from which day?", category.label),
         });
     }
-    for (key, category) in crate::check::without_consent(merged) {
+    for (key, category, _) in crate::check::without_consent(merged) {
         all.push(Assumption {
             statement: merged.id("category", key),
             key: None,

@@ -3,7 +3,7 @@
 use super::Reach;
 use crate::merge::Merged;
 use crate::model::{CategoryInfo, CategoryIx, RetentionRule, StatementId};
-use crate::source::{Category, NoticeKind, Retain};
+use crate::source::{Category, NoticeFile, NoticeKind, Retain};
 
 pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule> {
     merged
@@ -30,13 +30,12 @@ pub(super) fn retention(merged: &Merged, reach: &Reach<'_>) -> Vec<RetentionRule
 }
 
 /// The categories of a service's notice of which no period says how long the controller keeps them.
-pub(crate) fn unkept(merged: &Merged) -> impl Iterator<Item = (&String, &Category)> {
-    let service = merged.file.notice.kind == NoticeKind::Service;
-    merged.file.category.iter().filter(move |(id, category)| {
+pub(crate) fn unkept(file: &NoticeFile) -> impl Iterator<Item = (&String, &Category)> {
+    let service = file.notice.kind == NoticeKind::Service;
+    file.category.iter().filter(move |(id, category)| {
         let class = category.record_class.as_ref();
         service
-            && !merged
-                .file
+            && !file
                 .retain
                 .values()
                 .filter(|r| r.held_by.is_empty())

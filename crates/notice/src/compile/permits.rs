@@ -149,8 +149,6 @@ impl Writer<'_> {
             self.grant(&grant, Act::See, &sees);
             self.grant(&grant, Act::Record, &writes);
         }
-        let mut law = Vec::new();
-        laws(&disclose.gate, &mut law);
         self.flows.push(Flow {
             statement,
             to: targets(&disclose.to),
@@ -159,7 +157,7 @@ impl Writer<'_> {
             form,
             services: disclose.services.clone(),
             consent: consent_need(&disclose.gate),
-            law,
+            law: disclose.gate.laws().cloned().collect(),
             when: if personal { shown } else { Cond::True },
             recall: disclose.recall,
             onward: disclose.onward,
@@ -233,23 +231,14 @@ pub(crate) fn targets(to: &[String]) -> Vec<Who> {
         .collect()
 }
 
-fn laws(gate: &Gate, law: &mut Vec<String>) {
-    match gate {
-        Gate::Duty(act) | Gate::Power(act) => law.push(act.clone()),
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().for_each(|g| laws(g, law)),
-        _ => {}
-    }
-}
-
 fn consent_need(gate: &Gate) -> Option<ConsentNeed> {
-    match gate {
+    gate.leaves().into_iter().find_map(|leaf| match leaf {
         Gate::Consent(consent) => Some(ConsentNeed {
             lawful_basis: consent.meaning == Some(ConsentMeaning::LawfulBasis),
             explicit: consent.explicit,
             per_recipient: consent.per == ConsentPer::Recipient,
             ask_at: consent.ask_at.clone(),
         }),
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().find_map(consent_need),
         _ => None,
-    }
+    })
 }

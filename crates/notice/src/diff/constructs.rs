@@ -448,7 +448,17 @@ impl<'a> Reader<'a> {
     /// What a gate says beside its condition.
     fn gate(&self, gate: &Gate, keys: &mut Keys) {
         let (mut laws, mut consents) = (Vec::new(), Vec::new());
-        parts(gate, &mut laws, &mut consents);
+        for leaf in gate.leaves() {
+            match leaf {
+                Gate::Consent(consent) => consents.push(consent),
+                Gate::Duty(law)
+                | Gate::Power(law)
+                | Gate::Interest(law)
+                | Gate::Contract(law)
+                | Gate::VitalInterests(law) => laws.push(law.clone()),
+                Gate::Subject | Gate::Anonymous | Gate::Any(_) | Gate::All(_) => {}
+            }
+        }
         if !laws.is_empty() {
             keys.push(key("the law that allows it", Weight::Either(words::and(&laws))));
         }
@@ -761,18 +771,6 @@ fn yes(is: bool) -> String {
 /// A word of the language as the file has it.
 fn plain(word: &impl serde::Serialize) -> String {
     serde_json::to_value(word).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// The laws and consents of a gate, in order.
-fn parts<'g>(gate: &'g Gate, laws: &mut Vec<String>, consents: &mut Vec<&'g ConsentGate>) {
-    match gate {
-        Gate::Consent(consent) => consents.push(consent),
-        Gate::Duty(law) | Gate::Power(law) | Gate::Interest(law) | Gate::Contract(law) | Gate::VitalInterests(law) => {
-            laws.push(law.clone());
-        }
-        Gate::Subject | Gate::Anonymous => {}
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().for_each(|g| parts(g, laws, consents)),
-    }
 }
 
 const fn party_role(role: PartyRole) -> &'static str {

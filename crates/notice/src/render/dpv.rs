@@ -300,7 +300,7 @@ fn disclosures(names: &Names<'_>) -> Vec<Value> {
             .map(|c| iri(names, "category", &c.id))
             .collect();
         put(&mut n, "dpv:hasPersonalData", json!(categories));
-        if ropa::consents(&d.gate) {
+        if d.gate.asks_consent() {
             put(&mut n, "dpv:hasConsentControl", term("dpv:WithdrawConsent"));
         }
         if d.recall == Recall::Impossible {

@@ -157,7 +157,7 @@ fn principles(names: &Names<'_>) -> Section {
     d.para("Corrections keep what was known before, and whoever received the data is told of them.");
     section.section(d);
     let mut e = Section::new("long", "(e) Kept no longer than needed");
-    let open: Vec<String> = names.compiled.unkept().map(|c| format!("\u{201c}{}\u{201d}", c.label)).collect();
+    let open: Vec<String> = names.compiled.unkept().map(|(_, c)| format!("\u{201c}{}\u{201d}", c.label)).collect();
     let start = if open.is_empty() {
         "Each category has its period; those of this data stand in the table below.".to_owned()
     } else {

@@ -126,8 +126,8 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         rights(names, &info.article6),
         automated(names, info.decision),
         sources(names, &touched),
-        if flows.iter().any(|(_, d)| consents(&d.gate))
-            || purpose.identifiable_with.as_ref().is_some_and(consents)
+        if flows.iter().any(|(_, d)| d.gate.asks_consent())
+            || purpose.identifiable_with.as_ref().is_some_and(Gate::asks_consent)
             || info.article6.iter().any(|limb| limb == "a")
         {
             "Each consent stands in the consent register of the case".to_owned()
@@ -251,8 +251,8 @@ fn retention(names: &Names<'_>, touched: &[usize], purpose: &str) -> String {
         .map(told);
     let open = compiled
         .unkept()
-        .filter(|c| touched.iter().any(|t| compiled.categories.get(*t).is_some_and(|of| of.id == c.id)))
-        .map(|c| format!("{}: no period is stated", c.label));
+        .filter(|(id, _)| touched.iter().any(|t| compiled.categories.get(*t).is_some_and(|of| of.id == **id)))
+        .map(|(_, c)| format!("{}: no period is stated", c.label));
     let to: Vec<&String> =
         merged.disclose.values().filter(|d| d.purpose == purpose).flat_map(|d| d.to.iter()).collect();
     let gets = |holder: &String| {
@@ -342,12 +342,4 @@ fn location(names: &Names<'_>) -> String {
             parts.join("; ")
         },
     )
-}
-
-pub(super) fn consents(gate: &Gate) -> bool {
-    match gate {
-        Gate::Consent(_) => true,
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().any(consents),
-        _ => false,
-    }
 }

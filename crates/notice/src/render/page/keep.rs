@@ -45,7 +45,7 @@ pub(super) fn retention(names: &Names<'_>) -> Section {
         table.rows.push(row);
     }
     section.table(without_empty_column(table));
-    let open: Vec<String> = names.compiled.unkept().map(|c| format!("\u{201c}{}\u{201d}", c.label)).collect();
+    let open: Vec<String> = names.compiled.unkept().map(|(_, c)| format!("\u{201c}{}\u{201d}", c.label)).collect();
     if !open.is_empty() && !names.compiled.merged.retain.is_empty() {
         section
             .para(Text::from(format!("Nobody has said yet how long we keep {}.", words::and(&open))).assumed_if(true));

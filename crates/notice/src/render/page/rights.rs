@@ -4,7 +4,7 @@ use crate::render::names::Names;
 use crate::render::page::about;
 use crate::render::tree::{Item, Row, Section, Text};
 use crate::render::words;
-use crate::source::{Gate, NoticeKind, Right};
+use crate::source::{NoticeKind, Right};
 
 /// Automated decisions and profiling.
 pub(super) fn automated(names: &Names<'_>) -> Section {
@@ -138,21 +138,13 @@ fn right_by_law(names: &Names<'_>, right: Right) -> Option<Item> {
     let limb = |wanted: &[&str]| {
         merged.basis.values().any(|b| b.article6.as_deref().is_some_and(|limb| wanted.contains(&limb)))
     };
-    let consent = limb(&["a"]) || merged.disclose.values().any(|d| asks_consent(&d.gate));
+    let consent = limb(&["a"]) || merged.disclose.values().any(|d| d.gate.asks_consent());
     match right {
         // Only where the basis is consent or a contract.
         Right::Portability if !limb(&["a", "b"]) => None,
         Right::Objection if !limb(&["e", "ea", "f"]) => None,
         Right::WithdrawConsent if !consent => None,
         other => Some(right_item(other)),
-    }
-}
-
-fn asks_consent(gate: &Gate) -> bool {
-    match gate {
-        Gate::Consent(_) => true,
-        Gate::Any(gates) | Gate::All(gates) => gates.iter().any(asks_consent),
-        _ => false,
     }
 }
 
