@@ -123,15 +123,7 @@ fn write_as(
     (what, party, owner, due_on): (&str, &str, &str, Option<Date>),
 ) -> Result<ItemId, AppError> {
     let made = ItemId::new(tx.now(), tx.entropy());
-    let entry = Entry {
-        kind: what.to_owned(),
-        category: category.to_owned(),
-        third_party,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content,
-    };
+    let entry = Entry { third_party, ..Entry::now(what, category, content) };
     items::write(tx, actor, look, (made, 1), &entry)?;
     tx.insert_meeting_entry(&MeetingEntry {
         item: made,

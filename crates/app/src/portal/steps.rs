@@ -268,18 +268,6 @@ pub(super) fn dates(plan: &Disclosed<SectionContent>) -> Vec<(Date, Option<Discl
     all
 }
 
-fn entry(category: &str, content: SectionContent) -> Entry {
-    Entry {
-        kind: KIND.to_owned(),
-        category: category.to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content,
-    }
-}
-
 fn wrong_words(words: &str, needed: bool) -> Result<(), AppError> {
     let length = words.chars().count();
     if length > LONGEST || (needed && length == 0) {
@@ -346,7 +334,7 @@ impl App {
             look.asks_for(&step.category);
             let id = newest.as_ref().map_or_else(|| ItemId::new(tx.now(), tx.entropy()), |n| n.id);
             let version = newest.map_or(0, |n| u32::try_from(n.version).unwrap_or(0)) + 1;
-            items::write(tx, &actor, &look, (id, version), &entry(&step.category, content))?;
+            items::write(tx, &actor, &look, (id, version), &Entry::now(KIND, &step.category, content))?;
             follow_step(tx, &actor, &look)
         })
     }
@@ -426,7 +414,7 @@ impl App {
             content.fields.insert("outcome".to_owned(), outcome.to_owned());
             content.fields.insert(more.0.to_owned(), more.1);
             let version = u32::try_from(newest.version).unwrap_or(0) + 1;
-            items::write(tx, &actor, &look, (id, version), &entry(&newest.category, content))?;
+            items::write(tx, &actor, &look, (id, version), &Entry::now(KIND, &newest.category, content))?;
             say_something_waits(tx, &look, &page)?;
             let left = all_said(tx, &actor, &look)?.iter().any(|s| s.state == SaidState::Waits);
             if !left {

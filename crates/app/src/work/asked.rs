@@ -140,7 +140,7 @@ impl App {
             content.fields.insert("due".to_owned(), new.due_on.to_string());
             let told = say_something_waits(tx, &look, &page)?;
             content.fields.insert(TOLD.to_owned(), told_word(told).to_owned());
-            items::write(tx, &actor, &look, (id, 1), &entry(&new.category, content))?;
+            items::write(tx, &actor, &look, (id, 1), &Entry::now(KIND, &new.category, content))?;
             tx.insert_asked_document(&AskedDocument {
                 id,
                 case_id: case,
@@ -257,18 +257,6 @@ fn day_wrong(errors: &mut FormErrors, day: Date, today: Date) {
     }
 }
 
-fn entry(category: &str, content: SectionContent) -> Entry {
-    Entry {
-        kind: KIND.to_owned(),
-        category: category.to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content,
-    }
-}
-
 /// What an entry says, by itself: decided, and on the ledger.
 pub(crate) fn opened(
     tx: &mut Tx<'_>,
@@ -307,7 +295,7 @@ pub(crate) fn go_on(
         content.fields.insert((*field).to_owned(), (*words).to_owned());
     }
     let version = u32::try_from(newest.version).unwrap_or(0) + 1;
-    items::write(tx, actor, look, (asked.id, version), &entry(&newest.category, content))?;
+    items::write(tx, actor, look, (asked.id, version), &Entry::now(KIND, &newest.category, content))?;
     Ok(tx.move_asked_document(asked.id, to, due_on)?)
 }
 

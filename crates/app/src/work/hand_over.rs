@@ -47,13 +47,8 @@ pub(crate) fn hand_over(
     if !how.note.trim().is_empty() {
         let id = ItemId::new(tx.now(), tx.entropy());
         let entry = Entry {
-            kind: "hand-over".to_owned(),
-            category: how.category.clone(),
-            third_party: false,
             staff_only: true,
-            happened_at: None,
-            ends_at: None,
-            content: SectionContent::from_pairs([("text", how.note.trim())]),
+            ..Entry::now("hand-over", &how.category, SectionContent::from_pairs([("text", how.note.trim())]))
         };
         items::write(tx, actor, &look, (id, 1), &entry)?;
     }

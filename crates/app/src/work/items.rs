@@ -42,6 +42,22 @@ pub struct Entry {
     pub content: SectionContent,
 }
 
+impl Entry {
+    /// What happened just now, for all to whom its category goes.
+    #[must_use]
+    pub fn now(kind: &str, category: &str, content: SectionContent) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            category: category.to_owned(),
+            third_party: false,
+            staff_only: false,
+            happened_at: None,
+            ends_at: None,
+            content,
+        }
+    }
+}
+
 /// An entry, as shown.
 pub struct ItemLine {
     /// Its id.

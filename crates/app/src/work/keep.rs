@@ -71,13 +71,9 @@ pub(crate) fn keep(
         content.fields.insert(CAME_IN.to_owned(), code.to_owned());
     }
     let entry = Entry {
-        kind: "document".to_owned(),
-        category: new.category.clone(),
         third_party: new.third_party,
         staff_only: new.staff_only,
-        happened_at: None,
-        ends_at: None,
-        content,
+        ..Entry::now("document", &new.category, content)
     };
     items::write(tx, actor, look, (id, 1), &entry)?;
     let scanned = ready.state != DocumentState::Waiting && inner.scanner.get().is_some();

@@ -218,13 +218,8 @@ pub(crate) fn add(
     } else {
         let id = ItemId::new(tx.now(), tx.entropy());
         let entry = Entry {
-            kind: "task".to_owned(),
-            category: new.category.clone(),
-            third_party: false,
             staff_only: true,
-            happened_at: None,
-            ends_at: None,
-            content: SectionContent::from_pairs([("text", new.text.trim())]),
+            ..Entry::now("task", &new.category, SectionContent::from_pairs([("text", new.text.trim())]))
         };
         items::write(tx, actor, &look, (id, 1), &entry)?;
         Some(id)

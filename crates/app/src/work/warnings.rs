@@ -177,15 +177,11 @@ impl App {
                 ));
             }
             let id = ItemId::new(tx.now(), tx.entropy());
-            let entry = Entry {
-                kind: "warning".to_owned(),
-                category: new.category.clone(),
-                third_party: false,
-                staff_only: false,
-                happened_at: None,
-                ends_at: None,
-                content: SectionContent::from_pairs([("words", new.words.as_str()), ("reason", new.reason.as_str())]),
-            };
+            let entry = Entry::now(
+                "warning",
+                &new.category,
+                SectionContent::from_pairs([("words", new.words.as_str()), ("reason", new.reason.as_str())]),
+            );
             items::write(tx, &actor, &look, (id, 1), &entry)?;
             tx.insert_warning(&Warning {
                 id,

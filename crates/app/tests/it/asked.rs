@@ -102,15 +102,7 @@ fn a_document_is_asked_for_given_asked_for_again_and_accepted_and_each_step_is_o
     }
     let id = house.app.ask_for_document(&officer, case, &new(&house, &canary), PAGE).unwrap();
     // What it is and where it is kept is no note that is corrected.
-    let other = app::Entry {
-        kind: "note".to_owned(),
-        category: "health".to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content: casework::SectionContent::default(),
-    };
+    let other = app::Entry::now("note", "health", casework::SectionContent::default());
     assert!(missing(&house.app.correct_entry(&officer, (case, id), 1, &other)));
     assert!(!house.app.entry(&officer, case, id).unwrap().can_change);
     assert_eq!(told(&house), 1, "the person is told that something waits, and not what");

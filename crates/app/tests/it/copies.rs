@@ -28,15 +28,7 @@ struct Scene {
 }
 
 fn entry(kind: &str, category: &str, text: &str) -> Entry {
-    Entry {
-        kind: kind.to_owned(),
-        category: category.to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content: SectionContent::from_pairs([("text", text)]),
-    }
+    Entry::now(kind, category, SectionContent::from_pairs([("text", text)]))
 }
 
 pub fn with_forms(notice: &str) -> House {

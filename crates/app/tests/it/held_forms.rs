@@ -173,15 +173,7 @@ fn a_national_insurance_number_is_checked_and_stands_in_no_text() {
         assert_eq!(input, name);
         assert!(words.contains("take out the National Insurance number") && !words.contains("56"), "{words}");
     }
-    let note = |text: &str| Entry {
-        kind: "note".to_owned(),
-        category: "risk".to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content: SectionContent::from_pairs([("text", text)]),
-    };
+    let note = |text: &str| Entry::now("note", "risk", SectionContent::from_pairs([("text", text)]));
     let refused = |result: Result<(), AppError>| match result {
         Err(AppError::Refused(words)) => {
             assert!(words.starts_with("Take out the National Insurance number"), "{words}")

@@ -495,9 +495,20 @@ fn signing_in_and_the_forms_of_an_item_open_nobodys_record() {
     assert_eq!((looks(ada), looks(bea)), (before.0 + 2, before.1 + 1));
 }
 
-#[test]
-fn an_agency_writes_down_itself_what_it_says_where_the_notice_lets_it() {
-    // A notice whose member may record something, and needs no agreement.
+/// A meeting of two agencies under a notice whose members may record something and need no agreement, with one person on its agenda.
+struct Recording {
+    house: House,
+    officer: Actor,
+    basils: Actor,
+    other: Actor,
+    case: CaseId,
+    group: SeriesId,
+    meeting: MeetingId,
+    item: AgendaId,
+}
+
+/// `apart`: who is left out of that person.
+fn recording(apart: &[&str]) -> Recording {
     let house = crate::support::house();
     let app = &house.app;
     let officer = crate::support::officer(&house);
@@ -513,15 +524,21 @@ fn an_agency_writes_down_itself_what_it_says_where_the_notice_lets_it() {
     let on = Some(london_date(house.now()));
     let new = NewMeeting { on, starts: "10:00".to_owned(), place: "Town hall".to_owned() };
     let meeting = app.call_meeting(&officer, group, &new).unwrap();
-    let reference = app.open(&officer, case).unwrap().reference;
     let put = NewAgenda {
-        reference,
+        reference: app.open(&officer, case).unwrap().reference,
         category: "housing-needs".to_owned(),
         why: "Has to leave".to_owned(),
-        apart: vec!["salvation-army".to_owned()],
+        apart: apart.iter().map(|party| (*party).to_owned()).collect(),
         ..NewAgenda::default()
     };
     let item = app.put_on_agenda(&officer, meeting, &put).unwrap();
+    Recording { house, officer, basils, other, case, group, meeting, item }
+}
+
+#[test]
+fn an_agency_writes_down_itself_what_it_says_where_the_notice_lets_it() {
+    let Recording { house, officer, basils, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
     let said = |category: &str, words: &str| Said {
         category: category.to_owned(),
         words: words.to_owned(),
@@ -636,28 +653,8 @@ fn a_pack_has_each_person_as_its_reader_may_see_them_and_is_on_the_ledger() {
 
 #[test]
 fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_window_is_closed() {
-    let house = crate::support::house();
-    let app = &house.app;
-    let officer = crate::support::officer(&house);
-    let (basils, other) =
-        (crate::support::partner(&house, "st-basils"), crate::support::partner(&house, "salvation-army"));
-    let case = crate::support::create(&house, &officer, "Ada Example");
-    let new = NewSeries { service: "homelessness".to_owned(), criteria: String::new(), ..series() };
-    let group = app.make_group(&officer, &new).unwrap();
-    for party in ["st-basils", "salvation-army"] {
-        app.join_group(&officer, group, party).unwrap();
-        app.record_consent(&officer, case, party, "refer", ConsentAnswer::Given, "spoken").unwrap();
-    }
-    let today = london_date(house.now());
-    let new = NewMeeting { on: Some(today), starts: "10:00".to_owned(), place: "Town hall".to_owned() };
-    let meeting = app.call_meeting(&officer, group, &new).unwrap();
-    let put = NewAgenda {
-        reference: app.open(&officer, case).unwrap().reference,
-        category: "housing-needs".to_owned(),
-        why: "Has to leave".to_owned(),
-        ..NewAgenda::default()
-    };
-    let item = app.put_on_agenda(&officer, meeting, &put).unwrap();
+    let Recording { house, officer, basils, other, case, group, meeting, item } = recording(&[]);
+    let (app, today) = (&house.app, london_date(house.now()));
     let due = |days: i64| Some(today.checked_add(days.days()).unwrap());
     let room = NewAction {
         // Whose it is nobody chooses.

@@ -87,15 +87,7 @@ fn document(canary: &str, category: &str) -> NewDocument {
 }
 
 fn note(canary: &str, category: &str) -> Entry {
-    Entry {
-        kind: "note".to_owned(),
-        category: category.to_owned(),
-        third_party: false,
-        staff_only: false,
-        happened_at: None,
-        ends_at: None,
-        content: SectionContent::from_pairs([("text", canary)]),
-    }
+    Entry::now("note", category, SectionContent::from_pairs([("text", canary)]))
 }
 
 #[doc = "keeps MARS-077"]

@@ -173,15 +173,7 @@ fn nothing_reaches_a_partner_but_its_categories_wherever_it_reads() {
             if kind == "call" {
                 content.fields.insert("with".to_owned(), "Somebody".to_owned());
             }
-            let entry = app::Entry {
-                kind: kind.to_owned(),
-                category: category.clone(),
-                third_party: false,
-                staff_only: false,
-                happened_at: None,
-                ends_at: None,
-                content,
-            };
+            let entry = app::Entry::now(kind, category, content);
             site.house.app.add_entry(&officer, case, &entry).unwrap();
             // A note about named fields is more than these.
             words.push((text, here && free));
