@@ -12,6 +12,7 @@ mod group;
 mod hash;
 mod learn;
 mod link;
+mod memory;
 pub mod model;
 pub mod splink;
 mod standing;

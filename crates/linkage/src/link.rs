@@ -1,7 +1,8 @@
 //! The run: every pair that a rule reaches, compared once, streamed in a fixed order.
 
 use crate::block::{Line, Plan, Unit, known, smallest_shared};
-use crate::compare::{LevelSet, Notes, Pair, Scorer, Scratch};
+use crate::compare::{LevelSet, Pair, Scorer, Scratch};
+use crate::memory::Rows;
 use crate::model::{Model, ModelError};
 use crate::table::Table;
 use rayon::prelude::*;
@@ -129,7 +130,7 @@ pub(crate) struct Work<'a> {
     pub plan: &'a Plan,
     pub meeting: &'a Meeting,
     /// Of all records, if they were gathered.
-    pub notes: Option<Notes>,
+    pub notes: Option<Rows>,
     pub floor: i32,
 }
 
@@ -229,7 +230,7 @@ impl Work<'_> {
         if let Some(notes) = &self.notes {
             asked.clear();
             asked.extend(met.iter().flat_map(|met| [records[met.one as usize], records[met.other as usize]]));
-            std::hint::black_box(notes.touch(asked));
+            notes.touch(asked);
         }
         let notes = |at: usize| match &self.notes {
             Some(notes) => notes.of(records[at]),
@@ -335,7 +336,7 @@ impl Desk {
     fn lay_out(&mut self, work: &Work<'_>, records: &[u32]) {
         let cards = &work.plan.cards;
         let lines = cards.lines().max(1);
-        std::hint::black_box(cards.touch(work.table, records));
+        cards.touch(work.table, records);
         self.cards.resize(records.len() * lines, Line::default());
         for (card, record) in self.cards.chunks_exact_mut(lines).zip(records) {
             cards.copy(work.table, *record, card);

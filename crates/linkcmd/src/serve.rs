@@ -132,7 +132,7 @@ impl Desk {
         if let Some(unknown) = comes.values.keys().position(|key| !columns.contains(key)) {
             return Err(format!("value {} is of a column that the model does not read", unknown + 1));
         }
-        let mut values = Vec::with_capacity(columns.len());
+        let mut values: Vec<&str> = Vec::with_capacity(columns.len());
         for column in columns {
             match comes.values.get(column) {
                 None | Some(Value::Null) => values.push(""),
@@ -140,9 +140,6 @@ impl Desk {
                 Some(_) => return Err(format!("the column {column} holds a text")),
             }
         }
-        // The columns are borrowed while it is added.
-        let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
         let arrival = self.standing.add(&comes.id, &comes.source, &values, self.floor).map_err(say)?;
         Ok(self.said(&arrival, &comes))
     }

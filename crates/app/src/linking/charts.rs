@@ -1,7 +1,7 @@
 //! What a run looks like: what each finding is worth, who can be linked with nobody, and how the model's scores go with what people decided.
 //! Of decisions those count of which the score was seen by somebody who acts as the reader does: so it is of what the reader may read.
 
-use super::review::{seen_as, stands};
+use super::review::{last_seen, seen_as};
 use super::run::there_for;
 use super::{LITTLE, LinkageCounts, found};
 use crate::App;
@@ -55,10 +55,8 @@ impl App {
             let (mut labels, mut left_out) = (Vec::new(), 0);
             let there = there_for(tx, inner, &actor, &pairs)?;
             for pair in pairs.iter().filter(|p| p.state == "same" || p.state == "different") {
-                let shown = stands(pair, &there);
-                let of = verdicts.iter().filter(|v| shown && v.number == pair.number && v.seen_as == mine);
-                match of.filter_map(|v| v.millibits).next_back() {
-                    Some(millibits) => labels.push((f64::from(millibits) / 1000.0, pair.state == "same")),
+                match last_seen(pair, &there, &verdicts, &mine) {
+                    Some((millibits, _)) => labels.push((f64::from(millibits) / 1000.0, pair.state == "same")),
                     None => left_out += 1,
                 }
             }

@@ -3,7 +3,7 @@
 //! taken up again. Nothing learns by itself.
 
 use super::lawful::may_run;
-use super::review::{findings, seen_as, stands};
+use super::review::{findings, last_seen, seen_as};
 use super::run::there_for;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -173,16 +173,17 @@ fn lines(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -> Result<Vec<LinkageM
 /// What was decided in runs for the actor's purpose, as far as it counts for them, each with the model whose score they saw.
 fn decided(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<(Judged, Arc<Model>)>, AppError> {
     let (notice, mine) = (actor.capacity.notice.clone(), seen_as(actor));
-    let mut all = Vec::new();
+    let (mut all, mut named) = (Vec::new(), HashMap::<String, Arc<Model>>::new());
     for run in tx.linkage_runs(&notice, Some(&actor.purpose), RUNS)? {
         let (pairs, verdicts) = (tx.linkage_pairs(run.id)?, tx.linkage_verdicts(run.id)?);
         let there = there_for(tx, inner, actor, &pairs)?;
         for pair in pairs.iter().filter(|p| p.state == "same" || p.state == "different") {
-            let shown = stands(pair, &there);
-            let of = verdicts.iter().filter(|v| shown && v.number == pair.number && v.seen_as == mine);
-            let Some((millibits, verdict)) = of.filter_map(|v| Some((v.millibits?, v))).next_back() else { continue };
+            let Some((millibits, verdict)) = last_seen(pair, &there, &verdicts, &mine) else { continue };
             let name = if verdict.model.is_empty() { &run.model } else { &verdict.model };
-            let by = inner.model_named(tx, &notice, name)?;
+            let by = match named.get(name) {
+                Some(known) => Arc::clone(known),
+                None => named.entry(name.clone()).or_insert(inner.model_named(tx, &notice, name)?).clone(),
+            };
             // A score of a model that is gone can be reckoned over into nothing.
             if by.name != *name {
                 continue;
@@ -212,12 +213,7 @@ fn changes(used: &Model, other: &Model) -> Vec<(String, String, i32, i32)> {
     for comparison in &used.settings.comparisons {
         let worth = |model: &Model, at: usize| {
             let level = model.levels.get(&comparison.name).and_then(|levels| levels.get(at));
-            level.map_or(0, |l| {
-                let bits = (l.m.max(1e-9) / l.u.max(1e-9)).log2() + l.learned;
-                #[expect(clippy::cast_possible_truncation, reason = "clamped")]
-                let millibits = (bits * 1000.0).round().clamp(-1e6, 1e6) as i32;
-                millibits
-            })
+            level.map_or(0, linkage::model::LevelParameters::millibits)
         };
         for (at, level) in comparison.levels.iter().enumerate() {
             let (before, after) = (worth(used, at), worth(other, at));

@@ -72,18 +72,16 @@ impl ListedRecord {
     }
 }
 
-/// Why no case is opened for a record of a list; none: it may be. Somebody who is on record, or may be, has one already.
-pub(super) fn why_not(
-    tx: &mut Tx<'_>,
-    run: &LinkageRun,
+/// The keys of somebody on a list, for whom a case may be opened; or why not. Whoever is on record, or may be, has one already.
+pub(super) fn whose_keys(
     of: ListedRecord,
     pairs: &[LinkagePair],
-) -> Result<Option<&'static str>, AppError> {
+    decisions: &[LinkageDecision],
+) -> Result<Vec<Vec<u8>>, &'static str> {
     // Their records on other lists are theirs too: what is so of one of them is so of all.
-    let decisions = tx.linkage_decisions(&run.notice_id)?;
-    let mine = same_keys(of, pairs, &decisions);
+    let mine = same_keys(of, pairs, decisions);
     if mine.is_empty() {
-        return Ok(Some("There is no such pair"));
+        return Err("There is no such pair");
     }
     let ours = |p: &&LinkagePair| {
         (mine.contains(&p.one_key) && p.other_person.is_some())
@@ -91,10 +89,10 @@ pub(super) fn why_not(
     };
     let with_ours: Vec<&LinkagePair> = pairs.iter().filter(ours).collect();
     if with_ours.iter().any(|p| p.state == "same") {
-        return Ok(Some("They are on record: open their case"));
+        return Err("They are on record: open their case");
     }
     if with_ours.iter().any(|p| p.state != "different") {
-        return Ok(Some("They may be on record: decide first whether they are one person with a record of ours"));
+        return Err("They may be on record: decide first whether they are one person with a record of ours");
     }
     let listed: Vec<&Vec<u8>> = pairs
         .iter()
@@ -102,7 +100,7 @@ pub(super) fn why_not(
         .filter(|(list, _)| list.is_some())
         .map(|(_, key)| key)
         .collect();
-    let known = decisions.into_iter().any(|d| {
+    let known = decisions.iter().any(|d| {
         let other = match (mine.contains(&d.one_key), mine.contains(&d.other_key)) {
             (true, false) => Some(&d.other_key),
             (false, true) => Some(&d.one_key),
@@ -111,7 +109,7 @@ pub(super) fn why_not(
         // Of what was decided before that was written down, whoever is on no list of this run may be on record.
         d.verdict == "same" && other.is_some_and(|other| d.on_record.unwrap_or(!listed.contains(&other)))
     });
-    Ok(known.then_some("They are on record by now: look them up"))
+    if known { Err("They are on record by now: look them up") } else { Ok(mine) }
 }
 
 /// The keys of a record of a list, and of those that somebody said are of the same person and are of lists too: in this run, and in earlier
@@ -145,21 +143,29 @@ fn same_keys(of: ListedRecord, pairs: &[LinkagePair], decisions: &[LinkageDecisi
     all.into_iter().cloned().collect()
 }
 
-/// The run of a record for which a case may be opened, with its notice and its pairs.
-pub(crate) fn may_begin(
-    tx: &mut Tx<'_>,
-    inner: &Inner,
-    actor: &Actor,
-    of: ListedRecord,
-) -> Result<(LinkageRun, Arc<Published>, Vec<LinkagePair>), AppError> {
+/// What a case is begun from for somebody on a list.
+struct Begins {
+    run: LinkageRun,
+    notice: Arc<Published>,
+    pairs: Vec<LinkagePair>,
+    /// Their keys.
+    keys: Vec<Vec<u8>>,
+}
+
+/// Whether a case may be opened for somebody on a list.
+pub(crate) fn may_begin(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, of: ListedRecord) -> Result<(), AppError> {
+    begins(tx, inner, actor, of).map(|_| ())
+}
+
+fn begins(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, of: ListedRecord) -> Result<Begins, AppError> {
     let (run, notice) = found(tx, inner, actor, of.run)?;
     if run.state != "review" {
         return Err(AppError::NotFound);
     }
     let pairs = tx.linkage_pairs(run.id)?;
-    match why_not(tx, &run, of, &pairs)? {
-        Some(words) => Err(AppError::Refused(words.to_owned())),
-        None => Ok((run, notice, pairs)),
+    match whose_keys(of, &pairs, &tx.linkage_decisions(&run.notice_id)?) {
+        Err(words) => Err(AppError::Refused(words.to_owned())),
+        Ok(keys) => Ok(Begins { run, notice, pairs, keys }),
     }
 }
 
@@ -173,7 +179,7 @@ impl App {
     pub fn listed_record(&self, actor: &Actor, service: &str, of: ListedRecord) -> Result<Listed, AppError> {
         let (actor, service) = (actor.clone(), service.to_owned());
         self.act(&actor.caller.clone(), "somebody on a list", move |tx, inner| {
-            let (run, notice, pairs) = may_begin(tx, inner, &actor, of)?;
+            let Begins { run, notice, pairs, .. } = begins(tx, inner, &actor, of)?;
             let form = notice.newest_form(tx, &service)?;
             let forms = forms_for(&notice, &actor, &service, form.as_deref())?;
             let lists = tx.linkage_lists(run.id)?;
@@ -204,7 +210,7 @@ pub(crate) fn opened_for_listed(
     of: ListedRecord,
     case: CaseId,
 ) -> Result<(), AppError> {
-    let (run, notice, pairs) = may_begin(tx, inner, actor, of)?;
+    let Begins { run, notice, pairs, keys: theirs } = begins(tx, inner, actor, of)?;
     tx.move_linkage_run(run.id, &run.state, &run.counts, false)?;
     let lists = tx.linkage_lists(run.id)?;
     let pair = pairs.iter().find(|p| p.number == of.pair).ok_or(AppError::NotFound)?;
@@ -216,7 +222,7 @@ pub(crate) fn opened_for_listed(
     noted_one(tx, actor, &opened.look, &detail)?;
     let mine = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
     let mine = mine.first().map(|key| key.to_vec()).unwrap_or_default();
-    for theirs in same_keys(of, &pairs, &tx.linkage_decisions(&run.notice_id)?) {
+    for theirs in theirs {
         let decision = LinkageDecision {
             one_key: mine.clone().min(theirs.clone()),
             other_key: mine.clone().max(theirs),

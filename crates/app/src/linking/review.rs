@@ -3,7 +3,7 @@
 
 use super::begin::{open, recorded};
 use super::lawful::may_run;
-use super::opened::{ListedRecord, why_not};
+use super::opened::{ListedRecord, whose_keys};
 use super::run::{finish, left_out, there_for};
 use super::views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};
 use super::{LinkageCounts, found};
@@ -294,11 +294,13 @@ impl App {
                 .map(|l| l.number);
             let others = verdicts.iter().filter(|v| v.number == number && v.account != actor.account).count();
             let mut to_open = Vec::new();
+            let offers = run.state == "review" && (pair.one_list.is_some() || pair.other_list.is_some());
+            let decisions = if offers { tx.linkage_decisions(&run.notice_id)? } else { Vec::new() };
             for (side, second, listed) in
                 [(&one.side, false, pair.one_list.is_some()), (&other.side, true, pair.other_list.is_some())]
             {
                 let of = ListedRecord { run: id, pair: number, second };
-                if listed && run.state == "review" && why_not(tx, &run, of, &pairs)?.is_none() {
+                if offers && listed && whose_keys(of, &pairs, &decisions).is_ok() {
                     to_open.push((side.whose.clone(), of));
                 }
             }
@@ -483,6 +485,17 @@ impl App {
 /// Whether both of a pair are there for whoever asks: somebody of a list always, somebody on record as long as they may be looked at.
 pub(super) fn stands(pair: &LinkagePair, there: &HashSet<PersonId>) -> bool {
     [pair.one_person, pair.other_person].into_iter().flatten().all(|person| there.contains(&person))
+}
+
+/// The last score of a pair that somebody who acts so decided by, with that decision; none where the pair is not there for them.
+pub(super) fn last_seen<'v>(
+    pair: &LinkagePair,
+    there: &HashSet<PersonId>,
+    verdicts: &'v [LinkageVerdict],
+    mine: &str,
+) -> Option<(i32, &'v LinkageVerdict)> {
+    let of = verdicts.iter().filter(|v| v.number == pair.number && v.seen_as == mine && stands(pair, there));
+    of.filter_map(|v| Some((v.millibits?, v))).next_back()
 }
 
 /// As whom somebody sees pairs: whoever acts the same sees the same, so that a score says nothing of what another may not read.

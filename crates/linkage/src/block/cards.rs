@@ -1,12 +1,9 @@
 //! What comparing reads of a record, in one place of memory.
 
+use crate::memory::{LINE, Rows, wait_for};
 use crate::table::Table;
-use rayon::prelude::*;
 
-/// Numbers that the processor fetches together, and that are compared in one go.
-pub(crate) const LINE: usize = 16;
-
-/// Numbers of a card.
+/// Numbers of a card that the processor fetches together, and that are compared in one go.
 pub(crate) type Line = [u32; LINE];
 
 /// For each record its row, the facets that are compared, and the keys that no equal fields stand for. Who is looked at for the keys is looked at for the row.
@@ -20,8 +17,8 @@ pub(crate) struct Cards {
     columns: Vec<(Vec<u32>, usize)>,
     /// Lines of a card.
     lines: usize,
-    /// All cards, where they were gathered, and where the first of them begins.
-    gathered: Option<(Vec<u32>, usize)>,
+    /// All cards, where they were gathered.
+    gathered: Option<Rows>,
 }
 
 impl Cards {
@@ -33,18 +30,13 @@ impl Cards {
 
     /// Puts together what belongs to a record, each card where the processor fetches it at once.
     pub(super) fn gather(&mut self, table: &Table) {
-        let stride = self.lines * LINE;
-        let mut numbers = vec![0; table.len() * stride + LINE];
-        let begin = numbers.as_ptr().align_offset(LINE * size_of::<u32>()).min(LINE);
-        numbers[begin..begin + table.len() * stride].par_chunks_mut(stride.max(1) * 4096).enumerate().for_each(
-            |(chunk, cards)| {
-                for (card, record) in cards.chunks_exact_mut(stride.max(1)).zip(chunk * 4096..) {
-                    self.put_together(table, record, card);
-                }
-            },
-        );
+        let gathered = Rows::filled(table.len(), self.lines * LINE, |first, cards| {
+            for (card, record) in cards.zip(first..) {
+                self.put_together(table, record, card);
+            }
+        });
         self.columns = Vec::new();
-        self.gathered = Some((numbers, begin));
+        self.gathered = Some(gathered);
     }
 
     fn put_together(&self, table: &Table, record: usize, card: &mut [u32]) {
@@ -70,25 +62,24 @@ impl Cards {
         self.lines
     }
 
-    /// Asks for the cards of some records at once: waiting for memory then takes no longer than for one. What it gives means nothing.
-    pub(crate) fn touch(&self, table: &Table, records: &[u32]) -> u32 {
-        let (numbers, begin, stride) = match &self.gathered {
-            Some((numbers, begin)) => (numbers, *begin, self.lines * LINE),
-            None => (&table.rows, 0, self.width),
-        };
-        let first = |record: &u32| numbers.get(begin + *record as usize * stride).copied().unwrap_or(0);
-        records.iter().fold(0, |all, record| all ^ first(record))
+    /// Waits for the cards of some records.
+    pub(crate) fn touch(&self, table: &Table, records: &[u32]) {
+        match &self.gathered {
+            Some(gathered) => gathered.touch(records),
+            None => wait_for(
+                records.iter().map(|record| table.rows.get(*record as usize * self.width).copied().unwrap_or(0)),
+            ),
+        }
     }
 
     /// Copies the card of a record to a place that has zeros at its end.
     #[inline]
     pub(crate) fn copy(&self, table: &Table, record: u32, to: &mut [Line]) {
-        let Some((numbers, begin)) = &self.gathered else {
+        let Some(gathered) = &self.gathered else {
             self.put_together(table, record as usize, to.as_flattened_mut());
             return;
         };
-        let at = begin + record as usize * self.lines * LINE;
-        for (to, line) in to.iter_mut().zip(numbers[at..].as_chunks::<LINE>().0) {
+        for (to, line) in to.iter_mut().zip(gathered.of(record).as_chunks::<LINE>().0) {
             *to = *line;
         }
     }

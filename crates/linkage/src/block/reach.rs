@@ -1,6 +1,7 @@
 //! Which rules reach a pair, told from what is equal on the two cards.
 
-use super::cards::{LINE, Line, equal};
+use super::cards::{Line, equal};
+use crate::memory::LINE;
 
 /// What a rule asks of the cards of a pair.
 pub(super) enum Asked {

@@ -15,8 +15,7 @@ pub fn weights(model: &Model) -> Chart {
     for comparison in &model.settings.comparisons {
         let parameters = model.levels.get(&comparison.name).map(Vec::as_slice).unwrap_or_default();
         for (level, p) in comparison.levels.iter().zip(parameters) {
-            let weight = crate::compare::millibits((p.m.max(1e-9) / p.u.max(1e-9)).log2() + p.learned);
-            rows.push((comparison.name.clone(), level.label.clone(), p.m, p.u, weight));
+            rows.push((comparison.name.clone(), level.label.clone(), p.m, p.u, p.millibits()));
         }
     }
     let count = u32::try_from(rows.len()).unwrap_or(0);

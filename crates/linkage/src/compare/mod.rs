@@ -8,10 +8,9 @@ mod text;
 
 pub use compiled::Compiled;
 pub(crate) use score::Pair;
-pub(crate) use score::millibits;
 pub use score::{LevelSet, Scorer, Scratch};
+pub(crate) use score::{millibits, ratio};
 pub use text::{edits_at_most, jaro_winkler};
 
 pub(crate) use compiled::{CompiledComparison, KeyTest, Test, compile_key};
-pub(crate) use notes::Notes;
 pub(crate) use text::{Sides, Sketch, similarity_of_plain};

@@ -3,8 +3,8 @@
 
 use super::compiled::{Compiled, Quick};
 use super::text::Sketch;
+use crate::memory::Rows;
 use crate::table::{Day, FieldKind, Table};
-use rayon::prelude::*;
 
 /// Where the notes of a field stand in those of a record.
 #[derive(Debug, Clone, Default)]
@@ -92,43 +92,10 @@ impl Layout {
 }
 
 /// The notes of all records of a table.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Notes {
-    numbers: Vec<u32>,
-    /// Where the first begin, so that those of a record stand across as few lines of memory as can be.
-    begin: usize,
-    width: usize,
-}
-
-impl Notes {
-    pub(super) fn gather(layout: &Layout, marks: &[Vec<Mark>], table: &Table) -> Self {
-        const SOME: usize = 4096;
-        const LINE: usize = 16;
-        let width = layout.width;
-        let mut numbers = vec![0; table.len() * width + LINE];
-        let begin = numbers.as_ptr().align_offset(LINE * size_of::<u32>()).min(LINE);
-        if width > 0 {
-            numbers[begin..begin + table.len() * width].par_chunks_mut(width * SOME).enumerate().for_each(
-                |(chunk, notes)| {
-                    for (notes, row) in notes.chunks_exact_mut(width).zip(table.rows_from(chunk * SOME)) {
-                        layout.write(marks, row, notes);
-                    }
-                },
-            );
+pub(crate) fn gather(layout: &Layout, marks: &[Vec<Mark>], table: &Table) -> Rows {
+    Rows::filled(table.len(), layout.width, |first, notes| {
+        for (notes, row) in notes.zip(table.rows_from(first)) {
+            layout.write(marks, row, notes);
         }
-        Self { numbers, begin, width }
-    }
-
-    /// Those of a record.
-    #[inline]
-    pub fn of(&self, record: u32) -> &[u32] {
-        let start = self.begin + record as usize * self.width;
-        &self.numbers[start..start + self.width]
-    }
-
-    /// Asks for those of some records at once: waiting for memory then takes no longer than for one. What it gives means nothing.
-    pub fn touch(&self, records: &[u32]) -> u32 {
-        let first = |record: &u32| self.numbers.get(self.begin + *record as usize * self.width).copied().unwrap_or(0);
-        records.iter().fold(0, |all, record| all ^ first(record))
-    }
+    })
 }

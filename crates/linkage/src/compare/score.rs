@@ -2,8 +2,9 @@
 
 use super::at_once::{Asked, AtOnce};
 use super::compiled::{Compiled, Quick, Test};
-use super::notes::{Layout, Mark, Notes};
+use super::notes::{Layout, Mark, gather};
 use super::text;
+use crate::memory::Rows;
 use crate::model::{Model, ModelError};
 use crate::table::{Day, FieldKind, Table};
 
@@ -135,7 +136,7 @@ impl Scorer {
         for comparison in &model.settings.comparisons {
             let (mut mine, mut theirs, mut shares) = ([0; 16], [0; 16], [(0.0, 0.0); 16]);
             for (at, p) in model.levels.get(&comparison.name).into_iter().flatten().enumerate() {
-                mine[at + 1] = millibits(ratio(p.m, p.u) + p.learned);
+                mine[at + 1] = p.millibits();
                 if let Some(k) = p.household {
                     theirs[at + 1] = millibits(ratio(k, p.u));
                     #[expect(clippy::cast_possible_truncation, reason = "three figures are enough")]
@@ -264,8 +265,8 @@ impl Scorer {
     }
 
     /// What is asked of all records of a table, noted once for each.
-    pub(crate) fn notes(&self, table: &Table) -> Notes {
-        Notes::gather(&self.layout, &self.marks, table)
+    pub(crate) fn notes(&self, table: &Table) -> Rows {
+        gather(&self.layout, &self.marks, table)
     }
     /// Numbers noted of a record.
     pub(crate) const fn width_of_notes(&self) -> usize {
@@ -476,7 +477,8 @@ fn share(count: u64, total: u64) -> f64 {
     count as f64 / total.max(1) as f64
 }
 
-fn ratio(m: f64, u: f64) -> f64 {
+/// How many bits speak for what is *m* often among those meant, and *u* often among others.
+pub(crate) fn ratio(m: f64, u: f64) -> f64 {
     (m.max(1e-9) / u.max(1e-9)).log2()
 }
 

@@ -20,6 +20,14 @@ pub struct LevelParameters {
     pub learned: f64,
 }
 
+impl LevelParameters {
+    /// What it adds to a score, in thousandths of a bit, before how rare a value is.
+    #[must_use]
+    pub fn millibits(&self) -> i32 {
+        crate::compare::millibits(crate::compare::ratio(self.m, self.u) + self.learned)
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(x: &f64) -> bool {
     *x == 0.0

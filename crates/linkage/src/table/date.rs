@@ -89,13 +89,11 @@ impl Day {
         alone <= most && crate::compare::edits_at_most(&self.written(), &other.written(), most)
     }
     /// Whether their years alone say that they are more than so many days apart.
-    #[must_use]
-    pub const fn years_tell_apart(self, other: Self, most: u32) -> bool {
+    const fn years_tell_apart(self, other: Self, most: u32) -> bool {
         self.year().abs_diff(other.year()).saturating_sub(1) * 365 > most
     }
     /// How many days they are apart. A date that is none is apart from all.
-    #[must_use]
-    pub fn days_apart(self, other: Self) -> Option<u32> {
+    fn days_apart(self, other: Self) -> Option<u32> {
         Some(self.number()?.abs_diff(other.number()?))
     }
     /// Whether they are at most so many days apart.

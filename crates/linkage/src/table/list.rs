@@ -3,6 +3,7 @@
 use super::clean;
 use super::index::{Index, Short};
 use super::{Day, Dictionary, Field, FieldKind, address};
+use crate::memory::wait_for;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -110,7 +111,7 @@ impl Table {
     /// The lists and ids of some records, looked up together: waiting for memory then takes no longer than for one.
     pub fn names_of<'t>(&'t self, records: &[u32], to: &mut Vec<(u16, &'t [u8])>) {
         let first = |record: &u32| self.ids.get(*record as usize).map_or(0, |id| id.0.last());
-        std::hint::black_box(records.iter().fold(0, |all, record| all ^ first(record)));
+        wait_for(records.iter().map(first).map(u32::from));
         to.clear();
         to.extend(records.iter().map(|record| {
             let id = self.ids.get(*record as usize).map_or(&[][..], |id| id.bytes(&self.long_ids));
@@ -292,7 +293,7 @@ impl Remembered {
         places.clear();
         places.extend(hashes.map(|hashed| self.index.touch(hashed)));
         let first = |place: &u32| self.known.get(*place as usize).map_or(0, |known| known.1);
-        std::hint::black_box(places.iter().fold(0, |all, place| all ^ first(place)));
+        wait_for(places.iter().map(first));
     }
 }
 
