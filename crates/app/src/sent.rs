@@ -2,9 +2,11 @@
 //! page gave each form a key. The unit of work that writes what the form is for notes the key with it, or finds it noted and does
 //! nothing. Only keyed digests of key and request are kept.
 
+use crate::App;
 use crate::error::AppError;
-use crate::{App, Inner};
+use data_encoding::HEXLOWER;
 use kernel::Timestamp;
+use sealing::BlindIndex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use store::Tx;
@@ -25,6 +27,13 @@ pub struct SentForm {
     pub key: String,
     /// The digest of all that was sent, and where.
     pub request: [u8; 32],
+}
+
+/// A form that is sent, as it is remembered: by keyed digests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormKey {
+    key: [u8; 32],
+    request: [u8; 32],
 }
 
 /// What came of a form.
@@ -67,7 +76,7 @@ const TRIED: u8 = 3;
 
 /// The form that the units of work of one request are for.
 pub(crate) struct Scope {
-    form: SentForm,
+    form: FormKey,
     state: AtomicU8,
 }
 
@@ -87,12 +96,12 @@ impl Scope {
         let mark = tx.written()?;
         let done = work(tx)?;
         if tx.wrote_since(mark)? {
-            let (key, request) = digests(tx, &self.form)?;
-            if tx.sent_form(&key)?.is_some() {
+            let FormKey { key, request } = &self.form;
+            if tx.sent_form(key)?.is_some() {
                 self.state.store(ELSEWHERE, Ordering::Release);
                 return Err(AppError::SentBefore);
             }
-            tx.claim_sent_form(&key, &request, tx.now().plus_seconds(-REMEMBERED_SECONDS))?;
+            tx.claim_sent_form(key, request, tx.now().plus_seconds(-REMEMBERED_SECONDS))?;
             self.state.store(TRIED, Ordering::Release);
         }
         Ok(done)
@@ -103,30 +112,39 @@ impl Scope {
     }
 }
 
-fn digests(tx: &mut Tx<'_>, form: &SentForm) -> Result<([u8; 32], [u8; 32]), AppError> {
-    let index = tx.blind_index()?;
-    let whole = |kind: &str, text: &str| {
-        let mut out = [0; 32];
-        let halves = [index.digest(&format!("{kind}-1"), text), index.digest(&format!("{kind}-2"), text)].concat();
-        out.copy_from_slice(&halves);
-        out
-    };
-    let request: String = form.request.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((whole("form-key", &format!("{}\n{}", form.whose, form.key)), whole("form-request", &request)))
+/// A keyed digest of twice the usual length: nothing but the same text has it.
+fn wide(index: &BlindIndex, kind: &str, text: &str) -> [u8; 32] {
+    let mut out = [0; 32];
+    let halves = [index.digest(&format!("{kind}-1"), text), index.digest(&format!("{kind}-2"), text)].concat();
+    out.copy_from_slice(&halves);
+    out
+}
+
+/// How it stands with a form.
+fn stands(tx: &mut Tx<'_>, form: &FormKey) -> Result<SentBefore, AppError> {
+    let Some(sent) = tx.sent_form(&form.key)? else { return Ok(SentBefore::No) };
+    if sent.request_hash != form.request {
+        return Ok(SentBefore::Changed);
+    }
+    let late = |at: Timestamp| at.plus_seconds(UNDER_WAY_SECONDS) < tx.now();
+    Ok(match (sent.answer, sent.said) {
+        (Some(to), Some(said)) => SentBefore::Done(Some(CameOfIt { to, said })),
+        _ if late(sent.at) => SentBefore::Done(None),
+        _ => SentBefore::UnderWay,
+    })
 }
 
 /// The keyed digest of what was typed into the form of a new case.
 pub(crate) fn typed_digest(tx: &mut Tx<'_>, typed: &[(String, String)]) -> Result<Vec<u8>, AppError> {
-    let index = tx.blind_index()?;
     let text: String =
         typed.iter().map(|(name, value)| format!("{}:{name}={}:{value};", name.len(), value.len())).collect();
-    Ok([index.digest("form-typed-1", &text), index.digest("form-typed-2", &text)].concat())
+    Ok(wide(&tx.blind_index()?, "form-typed", &text).to_vec())
 }
 
 impl App {
     /// The application, doing what a form is for: once, whatever is asked of it.
     #[must_use]
-    pub fn for_form(&self, form: SentForm) -> Self {
+    pub fn for_form(&self, form: FormKey) -> Self {
         let scope = Scope { form, state: AtomicU8::new(NOTHING) };
         Self { inner: Arc::clone(&self.inner), once: Some(Arc::new(scope)) }
     }
@@ -141,53 +159,54 @@ impl App {
         }
     }
 
-    fn about_form<T: Send + 'static>(
-        &self,
-        name: &'static str,
-        form: &SentForm,
-        mut work: impl FnMut(&mut Tx<'_>, &([u8; 32], [u8; 32])) -> Result<T, AppError> + Send + 'static,
-    ) -> Result<T, AppError> {
-        let form = form.clone();
-        let plain = Self { inner: Arc::clone(&self.inner), once: None };
-        plain.act(&self.public(), name, move |tx, _: &Inner| {
-            let hashes = digests(tx, &form)?;
-            work(tx, &hashes)
-        })
+    /// This application, for what is about the form itself.
+    fn beside(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), once: None }
     }
 
-    /// Whether a form was sent before.
+    /// A form that is sent, and how it stands with it.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn sent_before(&self, form: &SentForm) -> Result<SentBefore, AppError> {
-        self.about_form("form sent before", form, |tx, (key, request)| {
-            let Some(sent) = tx.sent_form(key)? else { return Ok(SentBefore::No) };
-            if sent.request_hash != *request {
-                return Ok(SentBefore::Changed);
-            }
-            let late = |at: Timestamp| at.plus_seconds(UNDER_WAY_SECONDS) < tx.now();
-            Ok(match (sent.answer, sent.said) {
-                (Some(to), Some(said)) => SentBefore::Done(Some(CameOfIt { to, said })),
-                _ if late(sent.at) => SentBefore::Done(None),
-                _ => SentBefore::UnderWay,
-            })
+    pub fn form_sent(&self, form: &SentForm) -> Result<(FormKey, SentBefore), AppError> {
+        let form = form.clone();
+        // The key of the digests is in the key store, which units of work that only read do not reach.
+        self.beside().act(&self.public(), "form is sent", move |tx, _| {
+            let index = tx.blind_index()?;
+            let form = FormKey {
+                key: wide(&index, "form-key", &format!("{}\n{}", form.whose, form.key)),
+                request: wide(&index, "form-request", &HEXLOWER.encode(&form.request)),
+            };
+            let so = stands(tx, &form)?;
+            Ok((form, so))
         })
+    }
+
+    /// How it stands with a form by now.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn sent_before(&self, form: &FormKey) -> Result<SentBefore, AppError> {
+        let form = form.clone();
+        self.inner.store.read(&self.public(), "form sent before", move |tx| stands(tx, &form))
     }
 
     /// Notes what came of a form that was done.
     ///
     /// # Errors
     /// When the store does not answer: then it stays noted that it was done.
-    pub fn note_sent(&self, form: &SentForm, came: &CameOfIt) -> Result<(), AppError> {
-        let came = came.clone();
-        self.about_form("note sent form", form, move |tx, (key, _)| Ok(tx.answer_sent_form(key, &came.to, &came.said)?))
+    pub fn note_sent(&self, form: &FormKey, came: &CameOfIt) -> Result<(), AppError> {
+        let (key, came) = (form.key, came.clone());
+        self.beside()
+            .act(&self.public(), "note sent form", move |tx, _| Ok(tx.answer_sent_form(&key, &came.to, &came.said)?))
     }
 
     /// Nothing came of a form after all: it may be sent again.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn forget_sent(&self, form: &SentForm) -> Result<(), AppError> {
-        self.about_form("forget sent form", form, |tx, (key, _)| Ok(tx.forget_sent_form(key)?))
+    pub fn forget_sent(&self, form: &FormKey) -> Result<(), AppError> {
+        let key = form.key;
+        self.beside().act(&self.public(), "forget sent form", move |tx, _| Ok(tx.forget_sent_form(&key)?))
     }
 }

@@ -3,7 +3,7 @@
 use crate::answer::{Answer, CookieChange, Failure, Reply, Said};
 use crate::ask::{Ask, STALE};
 use crate::routes::{Handler, Route};
-use app::{AppError, CameOfIt, Claimed, LoggedIn, SentBefore, SentForm};
+use app::{AppError, CameOfIt, Claimed, FormKey, LoggedIn, SentBefore, SentForm};
 use axum::http::StatusCode;
 use pages::problem::{Problem, SendAnew};
 use sha2::{Digest, Sha256};
@@ -86,13 +86,14 @@ pub(crate) fn form(ask: &Ask) -> Option<SentForm> {
     Some(SentForm { whose, key: key.to_owned(), request: digest.finalize().into() })
 }
 
-/// Whether it was sent before; where its answer is on its way, that is waited for.
-fn before(ask: &Ask, form: &SentForm) -> Result<SentBefore, Failure> {
+/// How it stands with a form; where its answer is on its way, that is waited for.
+fn settled(ask: &Ask, form: &FormKey, mut so: SentBefore) -> Result<SentBefore, Failure> {
     for _ in 0..LOOKS {
-        match ask.web.app.sent_before(form)? {
-            SentBefore::UnderWay => std::thread::sleep(LOOK_EVERY),
-            other => return Ok(other),
+        if so != SentBefore::UnderWay {
+            return Ok(so);
         }
+        std::thread::sleep(LOOK_EVERY);
+        so = ask.web.app.sent_before(form)?;
     }
     Ok(SentBefore::Done(None))
 }
@@ -105,8 +106,9 @@ pub(crate) fn once(
     work: impl Fn(&Ask) -> Result<Answer, Failure>,
 ) -> Result<Answer, Failure> {
     let Some(form) = form else { return work(ask) };
+    let (form, mut so) = ask.web.app.form_sent(form)?;
     for _ in 0..TRIES {
-        match before(ask, form)? {
+        match settled(ask, &form, so)? {
             SentBefore::Done(came) => return done(ask, came),
             SentBefore::Changed => return Ok(shown_again(ask, again, ShownAgain::Changed)?.done_before()),
             SentBefore::No | SentBefore::UnderWay => {}
@@ -118,20 +120,23 @@ pub(crate) fn once(
             // Another was first, and this one has undone what it did: that one's answer is this one's.
             Claimed::Elsewhere => {}
             Claimed::Nothing if fine => return came,
-            // What another has just done can be in the way of this one, which is the same.
-            Claimed::Nothing if ask.web.app.sent_before(form)? == SentBefore::No => return came,
             Claimed::Nothing => {}
             Claimed::Here => {
-                settle(ask, form, &came);
+                settle(ask, &form, &came);
                 return came;
             }
+        }
+        so = ask.web.app.sent_before(&form)?;
+        // What another has just done can be in the way of this one, which is the same; where nobody did anything, it is its own fault.
+        if ask.app.claimed() == Claimed::Nothing && so == SentBefore::No {
+            return came;
         }
     }
     Err(Failure::App(AppError::Unavailable("a form was sent many times at once".to_owned())))
 }
 
 /// Notes what came of a form that wrote something. What was refused may be sent again as it is.
-fn settle(ask: &Ask, form: &SentForm, came: &Result<Answer, Failure>) {
+fn settle(ask: &Ask, form: &FormKey, came: &Result<Answer, Failure>) {
     let noted = match came {
         Ok(answer) if answer.status.as_u16() < 400 => {
             let to = if let Reply::Next(to) = &answer.body { to.clone() } else { String::new() };

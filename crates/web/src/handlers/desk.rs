@@ -7,17 +7,18 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
-use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS};
-use pages::form::{Control, Entered, Field, FieldValue, FormState};
+use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS, ShareView};
+use pages::Tone;
+use pages::form::{Control, Entered, Field, FormState};
 use pages::share::{ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
-use pages::{Tone, Typed};
 use sharing::ground::REFUSALS;
 use sharing::share::{OUTCOMES, REJECTIONS};
 use sharing::{ShareState, Step};
 
-fn act(action: String, (name, heading): (&str, &str), fields: Vec<Field>, button: &str) -> ShareAct {
+/// A form of what was sent, which says what is done.
+pub(super) fn act(action: String, (name, heading): (&str, &str), fields: Vec<Field>, button: &str) -> ShareAct {
     ShareAct {
         id: name.to_owned(),
         heading: heading.to_owned(),
@@ -104,54 +105,68 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
+fn is_referral(view: &ShareView) -> bool {
+    !view.line.line.ground.is_without_consent() && view.enquiry.is_none()
+}
+
+/// What a body can do with what was sent, each in a form of its own: of that which was sent the fields alone are filled in again. `code`: how
+/// the field for what is chosen begins.
+pub(super) fn answers<T>(
+    ask: &Ask,
+    form: &FormState,
+    view: &ShareView,
+    code: &str,
+    act: impl Fn((&str, &str), Vec<Field>, &str) -> T,
+) -> Vec<T> {
+    let (state, mut acts) = (view.line.state, Vec::new());
+    if !is_referral(view) {
+        return acts;
+    }
+    let more = |step: Step, label: &str| field(ask, form, &format!("more-{}", step.id()), label, Control::LongText);
+    let chosen = |step: Step, label: &str, list: &[(&str, &str)]| {
+        field(ask, form, &format!("{code}-{}", step.id()), label, Control::Choice).options(codes(list))
+    };
+    if matches!(state, ShareState::Sent | ShareState::MoreAsked) {
+        acts.push(act((Step::Accept.id(), "Accept"), Vec::new(), "Accept the referral"));
+    }
+    if matches!(state, ShareState::Sent | ShareState::Accepted) {
+        let step = Step::AskMore;
+        let fields = vec![more(step, "What do you need, and why?").hint("The council decides about it, with reasons.")];
+        acts.push(act((step.id(), "Ask for more"), fields, "Ask"));
+    }
+    if matches!(state, ShareState::Sent | ShareState::MoreAsked) {
+        let step = Step::Reject;
+        let fields =
+            vec![chosen(step, "Why do you not take it on?", REJECTIONS), more(step, "Anything to add").optional()];
+        acts.push(act((step.id(), "Do not take it on"), fields, "Send it back"));
+    }
+    if state == ShareState::Accepted {
+        let step = Step::Report;
+        let fields = vec![chosen(step, "What came of it?", OUTCOMES), more(step, "In your words").optional()];
+        acts.push(act((step.id(), "Report what came of it"), fields, "Report and close"));
+    }
+    acts
+}
+
 fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let share = id(ask)?;
     let view = ask.app().desk_item(ask.actor()?, share)?;
     let action = format!("/desk/{share}");
-    let referral = !view.line.line.ground.is_without_consent();
-    let more = |label: &str| field(ask, &form, "more", label, Control::LongText);
-    let code =
-        |label: &str, list: &[(&str, &str)]| field(ask, &form, "code", label, Control::Choice).options(codes(list));
     let mut acts = Vec::new();
-    // Only one of the forms can have been sent: its fields alone are filled in again.
     let enquiry = view.enquiry.as_ref().filter(|e| e.answered_at.is_none());
     if let Some(enquiry) = enquiry.filter(|_| view.line.state != ShareState::Rejected) {
         acts.push(super::enquiries::answering(ask, &form, enquiry, format!("{action}/answer"), "Answer"));
     }
-    let referral = referral && view.enquiry.is_none();
-    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
-        acts.push(act(action.clone(), ("accept", "Accept"), Vec::new(), "Accept the referral"));
-    }
-    if referral && matches!(view.line.state, ShareState::Sent | ShareState::Accepted) {
-        let fields = vec![more("What do you need, and why?").hint("The council decides about it, with reasons.")];
-        acts.push(act(action.clone(), ("ask-more", "Ask for more"), named(ask, &form, fields, "ask-more"), "Ask"));
-    }
-    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked) {
-        let fields = vec![code("Why do you not take it on?", REJECTIONS), more("Anything to add").optional()];
-        acts.push(act(
-            action.clone(),
-            ("reject", "Do not take it on"),
-            named(ask, &form, fields, "reject"),
-            "Send it back",
-        ));
-    }
-    if referral && view.line.state == ShareState::Accepted {
-        let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
-        acts.push(act(
-            action,
-            ("report", "Report what came of it"),
-            named(ask, &form, fields, "report"),
-            "Report and close",
-        ));
-    }
-    if referral && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted) {
+    acts.extend(answers(ask, &form, &view, "code", |name, fields, button| act(action.clone(), name, fields, button)));
+    if is_referral(&view) && matches!(view.line.state, ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted)
+    {
         let mine = view.taken.as_ref().is_some_and(|t| t.mine);
         let (name, heading, button) = if mine {
             ("lay-back", "Lay it back on the desk", "Lay it back")
         } else {
             ("take", "Take it up, so that nobody else here does", "I take it up")
         };
-        acts.push(act(format!("/desk/{share}"), (name, heading), Vec::new(), button));
+        acts.push(act(action, (name, heading), Vec::new(), button));
     }
     let href = show::notice_head(&view.top.notice).href;
     let fine = form.is_fine();
@@ -160,7 +175,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             "{} {}",
             if view.enquiry.is_some() {
                 "Enquiry"
-            } else if referral {
+            } else if is_referral(&view) {
                 "Referral"
             } else {
                 "Sent to you"
@@ -179,17 +194,6 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         ..SharePage::default()
     };
     ask.form_page(&page, fine)
-}
-
-/// Several forms of one page have fields of one meaning: each gets a name of its own.
-pub(super) fn named(ask: &Ask, state: &FormState, fields: Vec<Field>, form: &str) -> Vec<Field> {
-    let named = |field: Field| {
-        let name = format!("{}-{form}", field.name);
-        let typed = ask.field(&name);
-        let value = if typed.is_empty() { field.value } else { FieldValue::Typed(Typed(Entered::text(typed))) };
-        Field { error: field.error.or_else(|| state.of(&name)), value, name, ..field }
-    };
-    fields.into_iter().map(named).collect()
 }
 
 /// One of them.

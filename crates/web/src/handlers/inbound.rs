@@ -311,12 +311,7 @@ fn document(ask: &Ask) -> Result<InboundId, Failure> {
 pub(crate) fn file(ask: &Ask) -> Result<Answer, Failure> {
     let document = document(ask)?;
     let found = ask.app().inbound_document(ask.actor()?, id(ask)?, document)?;
-    Ok(Answer::bytes(
-        found.media,
-        format!("document-{document}.{}", found.ending),
-        found.shown,
-        found.bytes.get().clone(),
-    ))
+    Ok(super::work::documents::served(&format!("document-{document}"), &found))
 }
 
 /// Has a file scanned again.

@@ -1,7 +1,7 @@
 //! What was sent to a body without an account: reached by a link with a code. From here it answers as others do at a desk. Nothing is said of
 //! it before the code is given, and the code goes with each thing that is done.
 
-use super::desk::named;
+use super::desk;
 use super::share::{again, codes, document_bytes, facts, parts, steps, tags, term};
 use crate::answer::{Answer, Failure};
 use crate::ask::{Ask, stale};
@@ -15,8 +15,7 @@ use pages::form::{Control, Field, FormState};
 use pages::share::{DocumentShown, ShareAct, SharePage};
 use pages::sheet::Sheet;
 use pages::work::PlainForm;
-use sharing::share::{OUTCOMES, REJECTIONS};
-use sharing::{ShareState, Step};
+use sharing::Step;
 
 /// The longest that an answer may be, in characters.
 const LONGEST: usize = 5_000;
@@ -103,21 +102,11 @@ fn act(
     fields: Vec<Field>,
     button: &str,
 ) -> Result<ShareAct, Failure> {
-    let id = if which.is_empty() { name.to_owned() } else { format!("{name}-{which}") };
-    Ok(ShareAct {
-        id,
-        heading: heading.to_owned(),
-        words: Vec::new(),
-        action: action(ask)?,
-        hidden: vec![
-            ("code".to_owned(), ask.field("code").to_owned()),
-            ("do".to_owned(), name.to_owned()),
-            ("which".to_owned(), which.to_owned()),
-        ],
-        fields,
-        button: button.to_owned(),
-        warns: false,
-    })
+    let plain = desk::act(action(ask)?, (name, heading), fields, button);
+    let mut hidden = vec![("code".to_owned(), ask.field("code").to_owned()), ("which".to_owned(), which.to_owned())];
+    hidden.extend(plain.hidden);
+    let id = if which.is_empty() { plain.id } else { format!("{name}-{which}") };
+    Ok(ShareAct { id, hidden, ..plain })
 }
 
 fn document(n: usize, document: &SharedDocument) -> DocumentShown {
@@ -160,48 +149,19 @@ fn show(ask: &Ask, at: &SentByLink, form: FormState) -> Result<Answer, Failure> 
     let app = ask.app();
     let view = app.sent_by_link(at)?;
     let mut acts = Vec::new();
-    let more = |label: &str| field(ask, &form, "more", label, Control::LongText);
-    let code =
-        |label: &str, list: &[(&str, &str)]| field(ask, &form, "why", label, Control::Choice).options(codes(list));
     if let Some(view) = &view {
-        let state = view.line.state;
-        let referral = !view.line.line.ground.is_without_consent() && view.enquiry.is_none();
         for (n, d) in view.documents.iter().enumerate() {
             let heading = format!("Document {}", n + 1);
             acts.push(act(ask, ("document", heading.as_str()), &d.id.to_string(), Vec::new(), "Open the document")?);
         }
-        if referral && matches!(state, ShareState::Sent | ShareState::MoreAsked) {
-            acts.push(act(ask, ("accept", "Accept"), "", Vec::new(), "Accept the referral")?);
-        }
-        if referral && matches!(state, ShareState::Sent | ShareState::Accepted) {
-            let fields = vec![more("What do you need, and why?").hint("The council decides about it, with reasons.")];
-            acts.push(act(ask, ("ask-more", "Ask for more"), "", named(ask, &form, fields, "ask-more"), "Ask")?);
-        }
-        if referral && matches!(state, ShareState::Sent | ShareState::MoreAsked) {
-            let fields = vec![code("Why do you not take it on?", REJECTIONS), more("Anything to add").optional()];
-            acts.push(act(
-                ask,
-                ("reject", "Do not take it on"),
-                "",
-                named(ask, &form, fields, "reject"),
-                "Send it back",
-            )?);
-        }
-        if referral && state == ShareState::Accepted {
-            let fields = vec![code("What came of it?", OUTCOMES), more("In your words").optional()];
-            acts.push(act(
-                ask,
-                ("report", "Report what came of it"),
-                "",
-                named(ask, &form, fields, "report"),
-                "Report and close",
-            )?);
-        }
+        // "code" is that of the link.
+        let all = desk::answers(ask, &form, view, "why", |name, fields, button| act(ask, name, "", fields, button));
+        acts.extend(all.into_iter().collect::<Result<Vec<_>, _>>()?);
     }
     for line in app.withdrawals_by_link(at)? {
         acts.extend(about_withdrawal(ask, &form, &line)?);
     }
-    for copy in app.copies_by_link(at)?.into_iter().filter(|c| c.said.is_none()) {
+    for copy in app.copies_by_link(at)? {
         let which = copy.id.to_string();
         let fields = vec![
             field(ask, &form, &format!("became-{which}"), "What became of it?", Control::Choice)

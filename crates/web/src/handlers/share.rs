@@ -617,7 +617,7 @@ pub(super) fn the_document(ask: &Ask) -> Result<AttachmentId, Failure> {
 }
 
 pub(super) fn document_bytes(id: AttachmentId, found: DocumentBytes) -> Answer {
-    Answer::bytes(found.media, format!("document-{id}.{}", found.ending), found.shown, found.bytes.get().clone())
+    super::work::documents::served(&format!("document-{id}"), &found)
 }
 
 /// A document that went with it.
