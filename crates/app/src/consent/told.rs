@@ -6,13 +6,15 @@ use crate::actor::Actor;
 use crate::cases::parts::{recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::shares::{body_of, sent_by_link};
 use crate::views::{ConsentLine, Item, StatementRef};
 use crate::{App, Inner};
-use kernel::{AccountId, CaseId, EntryId, TaskId, Timestamp};
+use kernel::{CaseId, EntryId, ShareId, TaskId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::Act;
 use sealing::KeyRing;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use store::{Consent, ConsentTold, Tx};
 
 /// How many entries are read at once.
@@ -124,10 +126,14 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
         }
     }
     entries.sort_by_key(|e| e.id);
-    let mut bodies: HashMap<String, Option<String>> = HashMap::new();
+    // Of an open list, who asked says which of it they are.
+    let mut bodies: HashMap<(String, String, Option<ShareId>), String> = HashMap::new();
     let mut all = Vec::new();
     for entry in entries.iter().filter(|e| !e.stays_inside() && e.action != Action::Consent) {
-        let party = recipient_of(tx, entry, &mut bodies)?;
+        let party = match bodies.entry((entry.principal.clone(), entry.actor.clone(), sent_by_link(entry))) {
+            Slot::Occupied(known) => known.get().clone(),
+            Slot::Vacant(slot) => slot.insert(body_of(tx, entry)?).clone(),
+        };
         all.push(Gone {
             entry: entry.id,
             leaf: data_encoding::HEXLOWER.encode(&entry.leaf_hash()),
@@ -143,26 +149,6 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
         });
     }
     Ok(all)
-}
-
-/// Which body an entry went to: of an open list, the one whose account asked.
-fn recipient_of(
-    tx: &mut Tx<'_>,
-    entry: &Entry,
-    bodies: &mut HashMap<String, Option<String>>,
-) -> Result<String, AppError> {
-    if !entry.principal.starts_with("class:") {
-        return Ok(entry.principal.clone());
-    }
-    if !bodies.contains_key(&entry.actor) {
-        let account = match entry.actor.parse::<AccountId>() {
-            Ok(id) => tx.account(id)?,
-            Err(_) => None,
-        };
-        bodies.insert(entry.actor.clone(), account.and_then(|a| a.enrolment).map(|e| e.to_string()));
-    }
-    let body = bodies.get(&entry.actor).and_then(Clone::clone);
-    Ok(body.map_or_else(|| entry.principal.clone(), |b| format!("{}/{b}", entry.principal)))
 }
 
 /// Tells every recipient that had something under a permission that it was withdrawn.

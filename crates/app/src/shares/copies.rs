@@ -205,14 +205,14 @@ fn of_recipient(tx: &mut Tx<'_>, share: &Share, why: &'static str) -> ShareCopy 
     }
 }
 
-/// Agreements of a notice, or the contracts of bodies that have some, have ended or lapsed: of what went under them, and is under none that is in force, the copies have to be
-/// gone, and somebody looks at what is to become of it.
+/// Agreements of a notice, or the contracts of bodies that have some, have ended or lapsed: of what went under them, and is under none that
+/// is in force, the copies have to be gone, and somebody looks at what is to become of it.
 pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -> Result<usize, AppError> {
     let now = tx.now();
     let rows: Vec<Agreement> = tx.agreements(notice_id)?;
-    let all = || -> Vec<Held> { rows.iter().map(|row| Held::of(row, now)).collect() };
+    let held: Vec<Held> = rows.iter().map(|row| Held::of(row, now)).collect();
     let contracts = Contracts::of(tx, notice_id)?;
-    if contracts.is_empty() && all().iter().all(|h| h.standing.is_live()) {
+    if contracts.is_empty() && held.iter().all(|h| h.standing.is_live()) {
         return Ok(0);
     }
     let mut asked = 0;
@@ -224,12 +224,13 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
         }
         let principal = share.party.split('/').next().unwrap_or(&share.party);
         // What a body has under an agreement ends with the contract by which it delivers.
-        let held = contracts.end(all(), &share.party, principal);
+        let delivers = contracts.ended(&share.party, principal).is_none();
         let live = |reference: &String| held.iter().any(|h| h.reference == *reference && h.standing.is_live());
-        if under.iter().any(live) {
+        if delivers && under.iter().any(live) {
             continue;
         }
-        let another = held.iter().any(|h| h.terms.is_with(&share.party, principal) && h.standing.is_live());
+        let with_them = |h: &Held| h.terms.is_with(&share.party, principal) && h.standing.is_live();
+        let another = delivers && held.iter().any(with_them);
         let mut theirs = tx.share_copies(share.id)?;
         theirs.retain(|c| c.holder == share.party && c.why != ORIGINATOR);
         // Who was asked already, for this or another reason, or has said what became of it, is not asked once more each night.
@@ -289,9 +290,14 @@ fn copy_line(
             labels.push(label);
         }
     }
-    let said = match (&copy.said, copy.said_at, copy.said_by) {
-        (Some(code), Some(at), Some(by)) => {
-            Some((words_of(answers(copy.no_trace), code), at, inner.account_name(tx, by)?))
+    let said = match (&copy.said, copy.said_at) {
+        (Some(code), Some(at)) => {
+            // By a link nobody's account says it: the body does.
+            let who = match copy.said_by {
+                Some(by) => inner.account_name(tx, by)?,
+                None => format!("{}, by a link", name(tx, &copy.holder)?),
+            };
+            Some((words_of(answers(copy.no_trace), code), at, who))
         }
         _ => None,
     };

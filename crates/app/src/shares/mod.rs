@@ -49,7 +49,7 @@ pub use presets::PresetView;
 pub(crate) use presets::is_discreet;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
-pub(crate) use silent::{Silent, body_of};
+pub(crate) use silent::{Silent, body_of, sent_by_link};
 pub use stop::Ended as PermissionEnded;
 pub(crate) use stop::permission_withdrawn;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
@@ -136,12 +136,21 @@ fn write_step(tx: &mut Tx<'_>, share: &Share, account: Option<AccountId>, said: 
     words.fields.retain(|_, text| !text.trim().is_empty());
     if !words.is_empty() {
         let ring = tx.ring_for_sealing(&[(share.person, share.record_class.as_str())])?;
-        let plain =
-            serde_json::to_vec(&words).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
-        row.sealed = Some(ring.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?);
+        row.sealed = Some(sealed(tx, &ring, &row.place(), &words)?);
     }
     tx.insert_share_step(&row)?;
     Ok(row.id)
+}
+
+/// Words, sealed for their place.
+fn sealed(
+    tx: &mut Tx<'_>,
+    keys: &sealing::KeyRing,
+    place: &disclosure::Place,
+    said: &SectionContent,
+) -> Result<Vec<u8>, AppError> {
+    let plain = serde_json::to_vec(said).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
+    keys.seal(place, &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))
 }
 
 /// Words of a single line.

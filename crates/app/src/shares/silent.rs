@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::look::Look;
 use jiff::civil::Date;
-use kernel::{AccountId, london_date};
+use kernel::{AccountId, ShareId, london_date};
 use ledger::Entry;
 use store::{Share, Tx};
 
@@ -47,13 +47,28 @@ impl Silent {
     }
 }
 
-/// The body behind an entry: a party of the notice, or the one of an open class that the account belonged to.
+/// The body behind an entry: a party of the notice, or the one of an open class that the account belonged to, or that a link was for.
 pub(crate) fn body_of(tx: &mut Tx<'_>, entry: &Entry) -> Result<String, AppError> {
-    if entry.principal.starts_with("class:")
-        && let Ok(account) = entry.actor.parse::<AccountId>()
-        && let Some(enrolment) = tx.account(account)?.and_then(|a| a.enrolment)
-    {
-        return Ok(format!("{}/{enrolment}", entry.principal));
+    if !entry.principal.starts_with("class:") {
+        return Ok(entry.principal.clone());
     }
-    Ok(entry.principal.clone())
+    if let Some(share) = sent_by_link(entry) {
+        // What was sent went to one of them.
+        return Ok(tx.share(share)?.map_or_else(|| entry.principal.clone(), |s| s.party));
+    }
+    let account = match entry.actor.parse::<AccountId>() {
+        Ok(id) => tx.account(id)?,
+        Err(_) => None,
+    };
+    let body = account.and_then(|a| a.enrolment);
+    Ok(body.map_or_else(|| entry.principal.clone(), |b| format!("{}/{b}", entry.principal)))
+}
+
+/// What was sent, of an entry by somebody who came by a link.
+pub(crate) fn sent_by_link(entry: &Entry) -> Option<ShareId> {
+    if entry.actor.strip_prefix("system:") != Some(super::BY_LINK) {
+        return None;
+    }
+    let (_, after) = entry.detail.split_once("share ")?;
+    after.split(|c: char| !c.is_ascii_hexdigit() && c != '-').next()?.parse().ok()
 }

@@ -155,7 +155,8 @@ pub(super) fn view(
     if actor.is_staff() {
         asked.extend(super::enquiry::answered_in(&look, share));
     }
-    let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, "what was shared"))?;
+    let opened = format!("share {}: what was shared", share.id);
+    let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, &opened))?;
     let staff = actor.is_staff();
     let parts = tx.share_parts(share.id)?.into_iter().map(|part| {
         let id = part.category.clone();

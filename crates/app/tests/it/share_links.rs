@@ -1,7 +1,7 @@
 //! A body without an account reaches what was sent to it by a link with a code, and answers from there.
 
 use crate::shares::{referral, sent};
-use crate::support::{create, house, missing, officer, partner};
+use crate::support::{COVENTRY, create, house, missing, officer, partner};
 use app::{Actor, AppError, ConsentAnswer, Followed, LinkMade, SHARE_LINK_DAYS, SentByLink};
 use kernel::{CaseId, Sensitive, ShareId};
 use sharing::{ShareState, Step};
@@ -19,11 +19,13 @@ struct Scene {
 impl Scene {
     /// A referral to a body of which nobody has an account.
     fn new() -> Self {
-        let house = house();
+        Self::with(house(), BODY)
+    }
+    fn with(house: House, body: &str) -> Self {
         let staff = officer(&house);
         let case = create(&house, &staff, "Ada Example");
-        house.app.record_consent(&staff, case, BODY, "refer", ConsentAnswer::Given, "spoken").unwrap();
-        let id = house.app.ask_to_share(&staff, case, &referral(BODY, "refer", &["identity.name"])).unwrap();
+        house.app.record_consent(&staff, case, body, "refer", ConsentAnswer::Given, "spoken").unwrap();
+        let id = house.app.ask_to_share(&staff, case, &referral(body, "refer", &["identity.name"])).unwrap();
         Self { house, staff, case, id }
     }
     fn link(&self) -> LinkMade {
@@ -95,6 +97,35 @@ fn a_body_without_an_account_opens_what_was_sent_by_a_link_with_a_code_and_answe
     partner(house, BODY);
     assert!(!house.app.share_link_state(staff, *case, *id).unwrap().0);
     assert!(matches!(house.app.make_share_link(staff, *case, *id), Err(AppError::Refused(_))));
+}
+
+/// One body of an open list is told by its link as one that the notice names is; another of the list is not.
+#[test]
+fn a_body_of_an_open_list_is_told_of_a_withdrawal_by_its_link() {
+    let house = house();
+    let admin = Actor { administers: true, ..officer(&house) };
+    let enrolled = house.app.enrol(&admin, COVENTRY, "advice-and-debt-service", "Advice Box", "Agreement 1").unwrap();
+    let body = format!("class:advice-and-debt-service/{enrolled}");
+    let scene = Scene::with(house, &body);
+    let Scene { house, staff, case, id } = &scene;
+    let at = scene.inside(&scene.link());
+    assert!(house.app.sent_by_link(&at).unwrap().is_some());
+    let seen = house.app.seen(staff, *case, None).unwrap().lines;
+    let opened = seen.iter().find(|l| l.who.contains("by a link") && l.what.contains("what was shared")).unwrap();
+    assert!(opened.acting.contains("Advice Box"), "{}", opened.acting);
+    house.app.record_consent(staff, *case, &body, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    let told = house.app.withdrawals_by_link(&at).unwrap();
+    assert_eq!(told.len(), 1, "it is not told");
+    house
+        .app
+        .answer_withdrawal_by_link(&at, told[0].id, Some("erased"), &Sensitive::new(String::new()))
+        .unwrap();
+    // What it says of its copy stands for the staff, in the body's name.
+    let copy = &house.app.copies_by_link(&at).unwrap()[0];
+    house.app.copy_became_by_link(&at, copy.id, copy.answers[0].0).unwrap();
+    let copies = house.app.share_of(staff, *case, *id).unwrap().copies;
+    let (_, _, by) = copies[0].said.as_ref().expect("what the body said is lost");
+    assert!(by.contains("Advice Box") && by.contains("by a link"), "{by}");
 }
 
 #[test]
