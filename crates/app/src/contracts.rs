@@ -192,12 +192,14 @@ impl Contracts {
         self.0.is_empty()
     }
 
+    /// The contract by which a body delivers, where that is not in force, and how it stands.
+    pub(crate) fn ended(&self, recipient: &str, principal: &str) -> Option<(String, Standing)> {
+        best(&self.0, &self.1, (recipient, principal), self.2).filter(|(_, stands)| !stands.is_live())
+    }
+
     /// Lets the agreements with a body end with its contract: none of them lets anything go unless it is in force.
     pub(crate) fn end(&self, held: Vec<Held>, recipient: &str, principal: &str) -> Vec<Held> {
-        let Some((reference, stands)) = best(&self.0, &self.1, (recipient, principal), self.2) else { return held };
-        if stands.is_live() {
-            return held;
-        }
+        let Some((reference, stands)) = self.ended(recipient, principal) else { return held };
         held.into_iter()
             .map(|h| match h.standing {
                 Standing::Live { .. } => {

@@ -438,7 +438,7 @@ impl App {
                     place,
                     service: ground.notice.service_label(&draft.service),
                     begun_at: draft.id.made_at(),
-                    section: if draft.category.is_empty() || draft.category.starts_with(FORM) {
+                    section: if draft.category.is_empty() || is_other(&draft) {
                         String::new()
                     } else {
                         ground.notice.category_label(&draft.category)

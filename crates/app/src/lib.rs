@@ -137,7 +137,7 @@ pub use requests::{
 };
 pub use search::{Found, MOST_A_DAY as MOST_LOOKUPS_A_DAY, SupportAnswer};
 pub use seen::SeenView;
-pub use sent::{CameOfIt, Claimed, SentBefore, SentForm};
+pub use sent::{CameOfIt, Claimed, FormKey, SentBefore, SentForm};
 pub use shares::{
     ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding,
     DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView,

@@ -65,6 +65,8 @@ pub struct Published {
     pub well_known: WellKnown,
     /// All its categories.
     pub all: Vec<CategoryIx>,
+    /// The keys of the roles that work on cases: they may see and record something without anybody having asked for their data.
+    pub(crate) case_roles: Vec<String>,
     /// The council's own policies, which only narrow it.
     pub policies: String,
     /// What the prover found of it; none: it was published without a proof.
@@ -94,8 +96,9 @@ impl Published {
         let gate = gate.map_err(|e| AppError::Fault(e.to_string()))?;
         let well_known = WellKnown::of(&compiled);
         let all = (0..compiled.categories.len()).filter_map(|n| u8::try_from(n).ok().map(CategoryIx)).collect();
+        let case_roles = crate::work::crew::case_roles(&compiled);
         let (policies, proof, forms) = (bundle.policies, bundle.proof, crate::forms::Forms::default());
-        Ok(Self { version_id, compiled, gate, well_known, all, policies, proof, forms })
+        Ok(Self { version_id, compiled, gate, well_known, all, case_roles, policies, proof, forms })
     }
 
     /// A principal by key.

@@ -261,7 +261,7 @@ impl Tx<'_> {
             add(&mut erased.rows, &table, rows);
         }
         // What was typed into other forms of the case and not sent may tell of anything.
-        let typed = self.delete_where("draft", &|c| format!("{} AND category LIKE 'form:%'", in_case(c)))?;
+        let typed = self.drop_form_drafts(case)?;
         add(&mut erased.rows, "draft", typed);
         // What was kept of what was sent.
         let sent = self.delete_sent(case, categories)?;

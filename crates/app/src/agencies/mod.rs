@@ -86,6 +86,11 @@ fn everybody(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<PartnerLine>, 
     Ok(all)
 }
 
+/// Whether somebody who acts for a party of a notice can log in: then it has a desk here.
+pub(crate) fn has_desk(accounts: &[Account], notice: &str, key: &str) -> bool {
+    accounts.iter().any(|account| account.disabled_at.is_none() && acts_for(account, notice, key))
+}
+
 /// Whether an account acts for a party of a notice.
 pub(crate) fn acts_for(account: &Account, notice: &str, key: &str) -> bool {
     let (principal, enrolment) = key.split_once('/').map_or((key, None), |(class, id)| (class, Some(id)));

@@ -163,7 +163,7 @@ fn opened(
 ) -> Result<disclosure::Disclosed<Vec<u8>>, AppError> {
     let category = notice.compiled.category(&document.category).ok_or(AppError::NotFound)?;
     let detail = format!("referral {} that came in: a document {what}", row.id);
-    let recorded = decided(tx, actor, (notice, row), (document.person, category), &detail)?;
+    let recorded = decided(tx, actor, (notice, row), (document.person, category), true, &detail)?;
     let grant = recorded.grant(category).ok_or(AppError::NotFound)?;
     let sealed = tx.inbound_document_bytes(document.id)?.ok_or(AppError::NotFound)?;
     let ring = tx.ring(&[(document.person, document.record_class.as_str())])?;

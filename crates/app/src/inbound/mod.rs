@@ -211,6 +211,7 @@ fn decided(
     actor: &Actor,
     (notice, row): (&Published, &Inbound),
     (person, category): (PersonId, CategoryIx),
+    of_person: bool,
     detail: &str,
 ) -> Result<Recorded, AppError> {
     let service = row.service.as_str();
@@ -219,7 +220,6 @@ fn decided(
     let asks = [Ask { category, facts: actor.given().with(Fact::Linked) }];
     let decision = notice.gate.decide_in(service, person, principal, Act::Record, purpose, &asks);
     // Who referred is somebody else: that is no look at the person's data.
-    let of_person = tx.inbound_parts(row.id)?.iter().any(|p| p.part == PERSON && p.person == person);
     let subjects = if of_person {
         let ring = tx.ring(&[(person, CLASS_SUBJECT)])?;
         ring.subject_tag(person, in_place_of_a_case(row.id)).into_iter().collect()
@@ -246,7 +246,7 @@ fn open(
     let Some(part) = part else { return Ok(Item::Empty) };
     let category = notice.compiled.category(&part.category).ok_or(AppError::NotFound)?;
     let detail = format!("referral {} that came in: {}", row.id, part.part);
-    let recorded = decided(tx, actor, (notice, row), (part.person, category), &detail)?;
+    let recorded = decided(tx, actor, (notice, row), (part.person, category), part.part == PERSON, &detail)?;
     let Some(grant) = recorded.grant(category) else { return Err(AppError::NotFound) };
     let ring = tx.ring(&[(part.person, part.record_class.as_str())])?;
     match Sealed::<SectionContent>::new(part.place(), category, part.sealed.clone()).open(&grant, &ring) {
@@ -509,20 +509,20 @@ impl App {
                 return Err(AppError::Refused("This referral was settled already".to_owned()));
             }
             let case = match &became {
-                Became::Case(case) => Some(Some(*case)),
-                Became::Named(reference) => Some(tx.case_referenced(reference)?.map(|known| known.id)),
+                Became::Case(case) => Some(*case),
+                Became::Named(reference) => tx.case_referenced(reference)?.map(|known| known.id),
                 Became::Ended(_) => None,
             };
-            let done = match (case, &became) {
-                (None, Became::Ended(ending)) => {
+            let done = match &became {
+                Became::Ended(ending) => {
                     if !ENDINGS.iter().any(|(code, _)| code == ending) {
                         return Err(AppError::field("ending", "Enter the case that it led to, or choose how it ended"));
                     }
                     row.ending = Some(ending.clone());
                     "closed"
                 }
-                (case, _) => {
-                    let look = match case.flatten() {
+                Became::Case(_) | Became::Named(_) => {
+                    let look = match case {
                         Some(case) => crate::work::desk::visible(tx, inner, &actor, case)?,
                         None => None,
                     };

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::retention::{KeptUntil, as_the_name};
+use crate::retention::{KeptUntil, as_the_name, nothing_in};
 use casework::Circumstances;
 use casework::retention::Anchors;
 use kernel::{Caller, PersonId, london_date};
@@ -59,14 +59,7 @@ impl App {
                     let people: Vec<PersonId> = tx.inbound_parts(row.id)?.iter().map(|p| p.person).collect();
                     let erased = tx.erase_inbound(row.id, "its time is over")?;
                     for person in people {
-                        let left = tx.traces_of_person(person)?;
-                        if !left.is_empty() {
-                            let tables: Vec<&str> = left.keys().map(String::as_str).collect();
-                            return Err(AppError::Fault(format!(
-                                "something of a referral is left in {}",
-                                tables.join(", ")
-                            )));
-                        }
+                        nothing_in(&tx.traces_of_person(person)?)?;
                     }
                     if row.state == "new" {
                         tx.update_inbound(&Inbound {

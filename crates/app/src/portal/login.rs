@@ -98,24 +98,44 @@ fn is_unsafe(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount, to: &str) 
     Ok(says_unsafe(tx, &notice, &sections, channel_of(&account.channel), to)? == Some(true))
 }
 
-/// Whether an account's way is not safe by now.
-fn lies_open(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount) -> Result<bool, AppError> {
-    match envelope(tx, account)? {
-        Some(envelope) => is_unsafe(tx, inner, account, &envelope.way),
-        None => Ok(false),
-    }
+/// What an account keeps, and whether its way is not safe by now.
+fn opened(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount) -> Result<(Option<Envelope>, bool), AppError> {
+    let kept = envelope(tx, account)?;
+    let lies_open = match &kept {
+        Some(kept) => is_unsafe(tx, inner, account, &kept.way)?,
+        None => false,
+    };
+    Ok((kept, lies_open))
 }
 
-/// The account by which a code is sent to a way: the newest whose person does not call the way unsafe, or else the newest.
-fn asked_by(tx: &mut Tx<'_>, inner: &Inner, digest: &[u8], today: Date) -> Result<Option<PortalAccount>, AppError> {
-    let live: Vec<PortalAccount> =
-        tx.portal_accounts_by_way(digest)?.into_iter().filter(|a| a.is_live(today)).collect();
-    for account in &live {
-        if !lies_open(tx, inner, account)? {
-            return Ok(Some(account.clone()));
+/// The accounts of a way that may log in today, the newest first.
+fn live_by_way(tx: &mut Tx<'_>, way: &[u8], today: Date) -> Result<Vec<PortalAccount>, AppError> {
+    Ok(tx.portal_accounts_by_way(way)?.into_iter().filter(|a| a.is_live(today)).collect())
+}
+
+/// Whether an account has to wait after wrong codes or dates.
+fn waits(account: &PortalAccount, lockout: LockoutPolicy, now: Timestamp) -> bool {
+    let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
+    account.last_failed_at.is_some_and(|last| matches!(lockout.state(failures, last, now), Lockout::Until(_)))
+}
+
+/// The account by which a code is sent to a way, with what it keeps: the newest whose person does not call the way unsafe, or else the
+/// newest, and that it is.
+fn asked_by(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    way: &[u8],
+    today: Date,
+) -> Result<Option<(PortalAccount, Option<Envelope>, bool)>, AppError> {
+    let mut newest = None;
+    for account in live_by_way(tx, way, today)? {
+        let (kept, lies_open) = opened(tx, inner, &account)?;
+        if !lies_open {
+            return Ok(Some((account, kept, false)));
         }
+        newest = newest.or(Some((account, kept, true)));
     }
-    Ok(live.into_iter().next())
+    Ok(newest)
 }
 
 /// The keyed hash of a date of birth for one account.
@@ -150,14 +170,10 @@ fn opened_by(
     born: Date,
     (now, lockout): (Timestamp, LockoutPolicy),
 ) -> Result<Option<PortalAccount>, AppError> {
-    let today = london_date(now);
     let mut opens = None;
-    for account in tx.portal_accounts_by_way(&first.way_digest)?.into_iter().filter(|a| a.is_live(today)) {
+    for account in live_by_way(tx, &first.way_digest, london_date(now))? {
         let fits = born_digest(tx, account.id, born)? == account.born_digest;
-        let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
-        let waits =
-            account.last_failed_at.is_some_and(|last| matches!(lockout.state(failures, last, now), Lockout::Until(_)));
-        if fits && !waits && opens.is_none() && !lies_open(tx, inner, &account)? {
+        if fits && !waits(&account, lockout, now) && opens.is_none() && !opened(tx, inner, &account)?.1 {
             opens = Some(account);
         }
     }
@@ -243,7 +259,7 @@ impl App {
             let (now, today) = (tx.now(), london_date(tx.now()));
             let token = SessionToken::new(tx.entropy());
             let digest = way_digest(tx, &way)?;
-            let Some(mut account) = asked_by(tx, inner, &digest, today)? else {
+            let Some((mut account, kept, lies_open)) = asked_by(tx, inner, &digest, today)? else {
                 note(tx, "nobody", Action::LogInFailed, "own page: unknown address")?;
                 return Ok(token);
             };
@@ -269,8 +285,8 @@ impl App {
                 last_seen_at: now,
                 expires_at: now.plus_seconds(CODE_MINUTES * 60),
             })?;
-            if let Some(envelope) = envelope(tx, &account)? {
-                if is_unsafe(tx, inner, &account, &envelope.way)? {
+            if let Some(envelope) = kept {
+                if lies_open {
                     note(tx, &account.id.to_string(), Action::LogInFailed, "own page: the way is not safe")?;
                     return Ok(token);
                 }
@@ -309,10 +325,7 @@ impl App {
             let Some(account) = tx.portal_account(session.account)?.filter(|a| a.is_live(today)) else {
                 return Ok(PortalStep::No);
             };
-            let failures = u32::try_from(account.failed_count).unwrap_or(u32::MAX);
-            if let Some(last) = account.last_failed_at
-                && let Lockout::Until(_) = lockout.state(failures, last, now)
-            {
+            if waits(&account, lockout, now) {
                 return Ok(PortalStep::No);
             }
             if session.tries >= TRIES {
@@ -327,9 +340,7 @@ impl App {
             };
             let Some(mut account) = opens.filter(|_| right) else {
                 // Each page at this address was guessed at: who gets in at their own does not begin anew at another's.
-                for mut guessed in
-                    tx.portal_accounts_by_way(&account.way_digest)?.into_iter().filter(|a| a.is_live(today))
-                {
+                for mut guessed in live_by_way(tx, &account.way_digest, today)? {
                     guessed.failed_count += 1;
                     guessed.last_failed_at = Some(now);
                     tx.count_portal_account(&guessed)?;

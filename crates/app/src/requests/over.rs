@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
-use crate::retention::{Clocks, KeptUntil, as_the_name};
+use crate::retention::{Clocks, KeptUntil, as_the_name, nothing_in};
 use crate::{App, Inner};
 use ::rights::Kind;
 use casework::Circumstances;
@@ -66,14 +66,7 @@ impl App {
                         continue;
                     }
                     let erased = tx.erase_request(request.id, request.person, "its time is over")?;
-                    let left = tx.traces_of_person(request.person)?;
-                    if !left.is_empty() {
-                        let tables: Vec<&str> = left.keys().map(String::as_str).collect();
-                        return Err(AppError::Fault(format!(
-                            "something of a request is left in {}",
-                            tables.join(", ")
-                        )));
-                    }
+                    nothing_in(&tx.traces_of_person(request.person)?)?;
                     let rows: u64 = erased.rows.values().sum();
                     let detail = format!("request {}: {rows} rows, {} keys; its time is over", request.id, erased.keys);
                     note(tx, "system:retention", Action::Erase, &detail)?;

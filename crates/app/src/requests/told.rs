@@ -7,7 +7,7 @@ use super::queue::taken;
 use super::recipients::recipients;
 use super::steps::write_step;
 use crate::actor::Actor;
-use crate::agencies::acts_for;
+use crate::agencies::has_desk;
 use crate::error::AppError;
 use crate::shares::{Occasion, write_to};
 use crate::{App, Inner};
@@ -102,7 +102,7 @@ impl App {
             let (accounts, notice_id) = (tx.accounts()?, opened.notice.compiled.id.clone());
             let mut told = 0;
             for line in recipients(tx, &opened)?.into_iter().filter(|line| line.told_on.is_none()) {
-                if !accounts.iter().any(|a| a.disabled_at.is_none() && acts_for(a, &notice_id, &line.party)) {
+                if !has_desk(&accounts, &notice_id, &line.party) {
                     continue;
                 }
                 let row = RightsTold {

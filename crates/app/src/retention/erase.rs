@@ -188,7 +188,9 @@ impl Reckoned {
         let mut so = clocks.circumstances(&notice, case);
         let mut found = None;
         if so.anchors.birth.is_none() && !so.anchors.no_child && counts_from(&notice, Anchor::Birth) {
-            let sections = tx.sections(case.id)?;
+            let born = notice.well_known.born.as_ref().map(|(category, _)| notice.category_id(*category).to_owned());
+            let born: Vec<&str> = born.iter().map(String::as_str).collect();
+            let sections = tx.sections_of(&[case.id], &born)?;
             let recorded = super::Life::recorded(tx, &notice, case, &sections, today)?;
             so.anchors.birth = recorded.birth;
             found = recorded.birth.map(|_| recorded);

@@ -5,7 +5,7 @@ use super::view::{ShareView, ours};
 use super::{CopyLine, Said, refused, words, write_step};
 use crate::App;
 use crate::actor::{Actor, Capacity};
-use crate::agencies::acts_for;
+use crate::agencies::has_desk;
 use crate::cases::parts::ring;
 use crate::consent::WithdrawalLine;
 use crate::error::AppError;
@@ -77,7 +77,12 @@ pub(crate) const BY_LINK: &str = "link";
 /// The link with a digest, while it works.
 fn live(tx: &mut Tx<'_>, digest: &[u8]) -> Result<Option<ShareLink>, AppError> {
     let now = tx.now();
-    Ok(tx.share_link(digest)?.filter(|l| l.ended_at.is_none() && now < l.until_at && l.tries < TRIES))
+    Ok(tx.share_link(digest)?.filter(|link| works(link, now)))
+}
+
+/// Whether a link leads somewhere. The last wrong code ends it.
+fn works(link: &ShareLink, now: Timestamp) -> bool {
+    link.ended_at.is_none() && now < link.until_at
 }
 
 impl App {
@@ -96,7 +101,7 @@ impl App {
         self.act(&actor.caller.clone(), "link to what was sent", move |tx, inner| {
             let Some((look, share)) = ours(tx, inner, &actor, (case, id))? else { return Ok(None) };
             let now = tx.now();
-            let live = tx.share_links(id)?.into_iter().find(|l| l.ended_at.is_none() && now < l.until_at);
+            let live = tx.share_links(id)?.into_iter().find(|link| works(link, now));
             let offered = may_link(tx, &look, &share)?;
             Ok(Some((offered, live.map(|l| l.until_at))))
         })?
@@ -306,8 +311,7 @@ impl App {
 
 /// Whether something can be given by a link: it has left, and nobody of the body has an account.
 fn may_link(tx: &mut Tx<'_>, look: &Look, share: &Share) -> Result<bool, AppError> {
-    let known = |a: &store::Account| a.disabled_at.is_none() && acts_for(a, &look.notice.compiled.id, &share.party);
-    Ok(share.sent_at.is_some() && !tx.accounts()?.iter().any(known))
+    Ok(share.sent_at.is_some() && !has_desk(&tx.accounts()?, &look.notice.compiled.id, &share.party))
 }
 
 fn end_links(tx: &mut Tx<'_>, share: ShareId) -> Result<(), AppError> {

@@ -3,12 +3,12 @@
 //! hand.
 
 use super::originators::{MOST_DAYS, write_word};
-use super::refused;
 use super::send::{CLOSED, done_with, reminder};
 use super::ways::may_share;
 use super::write_to::{Occasion, write_to};
+use super::{refused, sealed};
 use crate::actor::Actor;
-use crate::agencies::acts_for;
+use crate::agencies::has_desk;
 use crate::cases::parts::{as_refs, classes, recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
@@ -170,7 +170,7 @@ fn bodies(tx: &mut Tx<'_>, notice: &Published, source: &str, today: Date) -> Res
         let of_class = |e: &&store::Enrolment| e.holds_on(today) && e.body.split('/').next() == Some(from.as_str());
         found.extend(enrolled.iter().filter(of_class).map(|e| (e.body.clone(), e.name.clone())));
     }
-    found.retain(|(key, _)| accounts.iter().any(|a| a.disabled_at.is_none() && acts_for(a, &notice.compiled.id, key)));
+    found.retain(|(key, _)| has_desk(&accounts, &notice.compiled.id, key));
     Ok(found)
 }
 
@@ -547,10 +547,15 @@ impl App {
 }
 
 /// What a body was asked, of a case, for its own people.
-pub(super) fn of_case(tx: &mut Tx<'_>, inner: &Inner, desk: &Desk) -> Result<Vec<OriginatorAskLine>, AppError> {
+pub(super) fn of_case(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    desk: &Desk,
+    requests: Vec<OriginatorRequest>,
+) -> Result<Vec<OriginatorAskLine>, AppError> {
     let look = &desk.look;
     let mut lines = Vec::new();
-    for row in tx.originator_requests(look.case.id)? {
+    for row in requests {
         let mut line = line(tx, inner, &look.notice, (&row, &look.case.reference, &look.case.service))?;
         if let Some(category) = look.notice.compiled.category(&row.category) {
             line.said.push(look.unseal(&desk.recorded, category, Some(row.place()), row.sealed.clone(), &desk.ring)?);
@@ -561,11 +566,6 @@ pub(super) fn of_case(tx: &mut Tx<'_>, inner: &Inner, desk: &Desk) -> Result<Vec
         lines.push(line);
     }
     Ok(lines)
-}
-
-/// The category and key class of what requests of a case say.
-pub(super) fn kept_in(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<(String, String)>, AppError> {
-    Ok(tx.originator_requests(case)?.into_iter().map(|r| (r.category, r.record_class)).collect())
 }
 
 fn settle(
@@ -581,16 +581,6 @@ fn settle(
         done_with(tx, row.case_id, task, None)?;
     }
     Ok(())
-}
-
-fn sealed(
-    tx: &mut Tx<'_>,
-    keys: &sealing::KeyRing,
-    place: &disclosure::Place,
-    said: &SectionContent,
-) -> Result<Vec<u8>, AppError> {
-    let plain = serde_json::to_vec(said).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
-    keys.seal(place, &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))
 }
 
 fn check(tx: &mut Tx<'_>, look: &Look, new: &NewOriginatorAsk) -> Result<(String, String, Date), AppError> {

@@ -171,8 +171,7 @@ fn check(new: &NewWord, choices: &WordChoices, today: Date) -> Result<(Date, Dat
 /// Seals what was said with a word, and writes it down.
 pub(super) fn write_word(tx: &mut Tx<'_>, row: &mut OriginatorWord, said: &SectionContent) -> Result<(), AppError> {
     let sealing = tx.ring_for_sealing(&[(row.person, row.record_class.as_str())])?;
-    let plain = serde_json::to_vec(said).map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
-    row.sealed = sealing.seal(&row.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?;
+    row.sealed = super::sealed(tx, &sealing, &row.place(), said)?;
     Ok(tx.insert_originator_word(row)?)
 }
 
@@ -230,16 +229,18 @@ impl App {
                 return Ok(None);
             }
             let rows = tx.originator_words(&[case], None)?;
-            let mut kept_in = super::originator_ask::kept_in(tx, case)?;
-            kept_in.extend(rows.iter().map(|r| (r.category.clone(), r.record_class.clone())));
+            let requests = tx.originator_requests(case)?;
+            let kept_in = requests.iter().map(|r| (r.category.as_str(), r.record_class.as_str()));
+            let kept_in: Vec<_> =
+                kept_in.chain(rows.iter().map(|r| (r.category.as_str(), r.record_class.as_str()))).collect();
             let asked: Vec<_> = look
                 .notice
                 .all
                 .iter()
                 .copied()
-                .filter(|c| kept_in.iter().any(|(category, _)| category == look.notice.category_id(*c)))
+                .filter(|c| kept_in.iter().any(|(category, _)| *category == look.notice.category_id(*c)))
                 .collect();
-            let classes: Vec<&str> = kept_in.iter().map(|(_, class)| class.as_str()).collect();
+            let classes: Vec<&str> = kept_in.iter().map(|(_, class)| *class).collect();
             let choices = choices(tx, &look)?;
             let desk = Desk::of(tx, &actor, look, &asked, &classes, (Action::Open, "what originators agreed to"))?;
             let mut lines = Vec::new();
@@ -263,7 +264,7 @@ impl App {
                     ended_at: row.ended_at,
                 });
             }
-            let asked = super::originator_ask::of_case(tx, inner, &desk)?;
+            let asked = super::originator_ask::of_case(tx, inner, &desk, requests)?;
             Ok(Some(WordsView { top: desk.top(&actor)?, lines, asked, choices }))
         })?
         .ok_or(AppError::NotFound)

@@ -5,7 +5,9 @@ use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use jiff::civil::Date;
 use kernel::AccountId;
-use notice::model::{Act, Fact};
+use notice::envelope::Line;
+use notice::model::{Act, Compiled, Fact};
+use std::collections::{BTreeSet, HashSet};
 use store::{AccessKind, Case, TeamRole, Tx};
 
 /// The controller's own people under the actor's notice who can log in, by name, whatever they do there.
@@ -25,27 +27,28 @@ pub(crate) fn somebody(tx: &mut Tx<'_>, actor: &Actor, id: AccountId) -> Result<
     }
 }
 
-/// Those of them to whom a case or a task can be given, by name: whose role may see and record something of a case under the notice.
-/// An administrator or a data protection officer would be given what they cannot open.
+/// The roles that may see and record something of a case. Whoever may only where somebody has asked for their data works on requests,
+/// and on no case.
+pub(crate) fn case_roles(compiled: &Compiled) -> Vec<String> {
+    let lines = &compiled.envelope.lines;
+    let seen: HashSet<_> =
+        lines.iter().filter(|l| l.act == Act::See).map(|l| (l.principal, l.purpose, l.category)).collect();
+    let works = |line: &&Line| {
+        line.act == Act::Record
+            && !line.needs.has(Fact::Request)
+            && seen.contains(&(line.principal, line.purpose, line.category))
+    };
+    let principals: BTreeSet<usize> = lines.iter().filter(works).map(|l| usize::from(l.principal.0)).collect();
+    let keys = principals.into_iter().filter_map(|at| compiled.principals.get(at)).map(|p| p.key());
+    keys.filter(|key| key.starts_with("role:")).collect()
+}
+
+/// Those of them to whom a case or a task can be given, by name: whose role works on cases under a version of the notice. An administrator
+/// or a data protection officer would be given what they cannot open.
 pub(crate) fn colleagues(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<(AccountId, String)>, AppError> {
-    let mut roles: Vec<String> = Vec::new();
+    let mut roles = BTreeSet::new();
     for version in tx.versions_of(&actor.capacity.notice)? {
-        let notice = inner.published(tx, version)?;
-        let lines = &notice.compiled.envelope.lines;
-        // Whoever sees and records only where somebody has asked for their data works on requests, and on no case.
-        for line in lines.iter().filter(|l| l.act == Act::Record && !l.needs.has(Fact::Request)) {
-            let sees = |l: &&notice::envelope::Line| {
-                l.act == Act::See
-                    && (l.principal, l.purpose, l.category) == (line.principal, line.purpose, line.category)
-            };
-            let key = notice.compiled.principals.get(usize::from(line.principal.0)).map(|p| p.key());
-            let key = key.filter(|k| k.starts_with("role:") && !roles.contains(k));
-            if let Some(key) = key
-                && lines.iter().any(|l| sees(&l))
-            {
-                roles.push(key);
-            }
-        }
+        roles.extend(inner.published(tx, version)?.case_roles.iter().cloned());
     }
     let mut found = Vec::new();
     for principal in roles {

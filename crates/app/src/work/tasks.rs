@@ -362,7 +362,6 @@ impl App {
                 return Err(AppError::Refused("This person cannot work on this case: choose somebody else".to_owned()));
             }
             let stands_now = stands(&task);
-            let before = task.clone();
             if due_on != task.due_on {
                 // A date that was set by hand has no rule any more; what was to follow from being late moves with it.
                 task.escalates_on = task.escalates_on.map(|on| {
@@ -376,7 +375,7 @@ impl App {
             task.waiting_for = Some(waiting_for.clone()).filter(|w| WAITING.iter().any(|(code, _)| code == w));
             if stood.as_ref().is_some_and(|stood| *stood != stands_now) {
                 // Changed since, to the very same: then nothing is left to do.
-                return if stands(&task) == stands(&before) { Ok(()) } else { Err(AppError::Conflict) };
+                return if stands(&task) == stands_now { Ok(()) } else { Err(AppError::Conflict) };
             }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide_all(Act::Record), Action::Edit, &ring, "task changed")?;

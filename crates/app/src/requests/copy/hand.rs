@@ -8,6 +8,7 @@ use crate::Inner;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
+use crate::look::Look;
 use crate::notices::Published;
 use crate::people::linked;
 use crate::portal::{Me, REPRESENTATIVE, looks};
@@ -22,6 +23,7 @@ use notice::model::{Act, CategoryIx, Fact, Facts};
 use notice::render::{As, render};
 use sealing::{CLASS_SUBJECT, KeyRing};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{RightsCopy, RightsRequest, Tx, copy_class, copy_place};
 use subtle::ConstantTimeEq as _;
@@ -170,6 +172,66 @@ fn fault(error: OpenError) -> AppError {
     }
 }
 
+fn changed() -> AppError {
+    AppError::Refused("Something in this copy may not go to them any more: make it again".to_owned())
+}
+
+/// The records in a copy, each with the categories of it that are there.
+fn within(copy: &RightsCopy) -> BTreeMap<&str, Vec<&str>> {
+    let mut records: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (case, category) in copy.scope.iter().filter_map(|s| s.split_once('/')) {
+        records.entry(case).or_default().push(category);
+    }
+    records
+}
+
+/// What is said on the ledger of how a copy was handed over.
+fn how_it_went(request: &RightsRequest, how: Handing) -> String {
+    format!("request {}, {}", request.reference, Handing::words(how.id()))
+}
+
+/// Decides about one record in a copy, for whoever the look is of, and puts the disclosure on its ledger.
+fn disclose_record(
+    tx: &mut Tx<'_>,
+    (actor, look): (&Actor, &Look),
+    categories: &[&str],
+    how: &str,
+) -> Result<(), AppError> {
+    let ring: KeyRing = tx.ring(&[(look.case.person, CLASS_SUBJECT)])?;
+    let asked: Vec<CategoryIx> = categories.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
+    let decision = look.decide(Act::See, &asked);
+    if asked.len() != categories.len() || decision.outcomes().iter().any(|o| !o.released) {
+        return Err(changed());
+    }
+    look.record(tx, actor, decision, Action::Disclose, &ring, &format!("a copy, {how}"))?;
+    Ok(())
+}
+
+/// Decides about a copy as a whole, on its own ledger, and opens it with that.
+fn disclose_whole(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    caller: &Caller,
+    (request, copy): (&RightsRequest, &RightsCopy),
+    (principal, facts): (&str, Facts),
+    how: &str,
+) -> Result<CopyBytes, AppError> {
+    let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
+    let (principal, purpose) = (notice.principal(principal)?, notice.purpose(&copy.purpose)?);
+    let ask = Ask { category: category(&notice)?, facts };
+    let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
+    let head = EntryHead {
+        id: EntryId::new(tx.now(), tx.entropy()),
+        at: tx.now(),
+        action: Action::Disclose,
+        subjects: Vec::new(),
+        detail: format!("the copy of {how}"),
+    };
+    let receipt = tx.append(&decision.to_entry(&notice.gate, caller, head))?;
+    let recorded = decision.recorded(&receipt);
+    open(tx, (request, copy, &notice), &recorded)
+}
+
 /// Decides for the recipient, record by record, and puts the disclosure on the ledger of each; then on that of the copy as a
 /// whole, with which it can be opened.
 fn disclose(
@@ -179,53 +241,22 @@ fn disclose(
     (request, copy): (&RightsRequest, &RightsCopy),
     how: Handing,
 ) -> Result<CopyBytes, AppError> {
-    let changed = || AppError::Refused("Something in this copy may not go to them any more: make it again".to_owned());
+    let how = how_it_went(request, how);
     let cases = tx.cases_of_request(request.id)?;
+    let mut records = within(copy);
     // Every record in it is decided about here.
-    let known = |of: &str| cases.iter().any(|case| case.to_string() == of);
-    if copy.scope.iter().filter_map(|s| s.split_once('/')).any(|(of, _)| !known(of)) {
+    if records.keys().any(|of| !cases.iter().any(|case| case.to_string() == **of)) {
         return Err(changed());
     }
     for case in tx.cases_by_id(&cases)? {
-        let within: Vec<String> = copy
-            .scope
-            .iter()
-            .filter_map(|s| s.split_once('/'))
-            .filter(|(of, _)| *of == case.id.to_string())
-            .map(|(_, category)| category.to_owned())
-            .collect();
-        if within.is_empty() {
-            continue;
-        }
-        let ring: KeyRing = tx.ring(&[(case.person, CLASS_SUBJECT)])?;
+        let Some(categories) = records.remove(case.id.to_string().as_str()) else { continue };
         let to = (copy.recipient.as_str(), copy.purpose.as_str());
         let (look, _) = decision_for(tx, inner, actor, case, to)?.ok_or_else(changed)?;
-        let asked: Vec<CategoryIx> = within.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
-        let decision = look.decide(Act::See, &asked);
-        if asked.len() != within.len() || decision.outcomes().iter().any(|o| !o.released) {
-            return Err(changed());
-        }
-        let detail = format!("a copy, request {}, {}", request.reference, Handing::words(how.id()));
-        look.record(tx, actor, decision, Action::Disclose, &ring, &detail)?;
+        disclose_record(tx, (actor, &look), &categories, &how)?;
     }
-    let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
-    let principal = notice.principal(principal_of(&copy.recipient))?;
-    let purpose = notice.purpose(&copy.purpose)?;
-    let ask = Ask {
-        category: category(&notice)?,
-        facts: Facts::NONE.with(Fact::Request).with_if(Fact::Linked, copy.recipient != SUBJECT),
-    };
-    let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
-    let head = EntryHead {
-        id: EntryId::new(tx.now(), tx.entropy()),
-        at: tx.now(),
-        action: Action::Disclose,
-        subjects: Vec::new(),
-        detail: format!("the copy of request {}, {}", request.reference, Handing::words(how.id())),
-    };
-    let receipt = tx.append(&decision.to_entry(&notice.gate, &actor.caller, head))?;
-    let recorded = decision.recorded(&receipt);
-    open(tx, (request, copy, &notice), &recorded)
+    let facts = Facts::NONE.with(Fact::Request).with_if(Fact::Linked, copy.recipient != SUBJECT);
+    let to = (principal_of(&copy.recipient), facts);
+    disclose_whole(tx, inner, &actor.caller, (request, copy), to, &how)
 }
 
 /// The same for somebody who acts for the person: each record as the gate lets them see it today, and the ledger says that it went to them.
@@ -235,43 +266,17 @@ fn disclose_to_representative(
     me: &Me,
     (request, copy): (&RightsRequest, &RightsCopy),
 ) -> Result<CopyBytes, AppError> {
-    let changed = || AppError::Refused("Something in this copy may not go to them any more: make it again".to_owned());
+    let how = how_it_went(request, Handing::OwnPage);
     let mut theirs = looks(tx, inner, me)?;
-    let how = Handing::words(Handing::OwnPage.id());
-    let mut cases: Vec<&str> = copy.scope.iter().filter_map(|s| s.split_once('/')).map(|(case, _)| case).collect();
-    cases.sort_unstable();
-    cases.dedup();
-    for case in cases {
+    for (case, categories) in within(copy) {
         let at = theirs.iter().position(|(_, look)| look.case.id.to_string() == case);
         let (actor, look) = theirs.remove(at.ok_or_else(changed)?);
-        let within = copy.scope.iter().filter_map(|s| s.split_once('/')).filter(|(of, _)| *of == case);
-        let within: Vec<&str> = within.map(|(_, category)| category).collect();
-        let asked: Vec<CategoryIx> = within.iter().filter_map(|c| look.notice.compiled.category(c)).collect();
-        let decision = look.decide(Act::See, &asked);
-        if asked.len() != within.len() || decision.outcomes().iter().any(|o| !o.released) {
-            return Err(changed());
-        }
-        let ring: KeyRing = tx.ring(&[(look.case.person, CLASS_SUBJECT)])?;
-        let detail = format!("a copy, request {}, {how}", request.reference);
-        look.record(tx, &actor, decision, Action::Disclose, &ring, &detail)?;
+        disclose_record(tx, (&actor, &look), &categories, &how)?;
     }
-    let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
-    let (principal, purpose) = (notice.principal(REPRESENTATIVE)?, notice.purpose(&copy.purpose)?);
     // Their authority, and the second officer who agreed to it, were looked at with each record.
     let facts = [Fact::Request, Fact::Approval, Fact::Linked, Fact::Enrolled];
     let facts = facts.into_iter().fold(Facts::NONE, Facts::with);
-    let ask = Ask { category: category(&notice)?, facts };
-    let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
-    let head = EntryHead {
-        id: EntryId::new(tx.now(), tx.entropy()),
-        at: tx.now(),
-        action: Action::Disclose,
-        subjects: Vec::new(),
-        detail: format!("the copy of request {}, {how}", request.reference),
-    };
-    let receipt = tx.append(&decision.to_entry(&notice.gate, &me.caller(inner.authority), head))?;
-    let recorded = decision.recorded(&receipt);
-    open(tx, (request, copy, &notice), &recorded)
+    disclose_whole(tx, inner, &me.caller(inner.authority), (request, copy), (REPRESENTATIVE, facts), &how)
 }
 
 /// Writes down that it was handed over: from now on nobody else can fetch it.
