@@ -201,6 +201,8 @@ pub struct LinkageDecision {
     pub decided_at: Timestamp,
     /// Whether one of the two is a record of ours. None of what was decided before version 162.
     pub on_record: Option<bool>,
+    /// The last day on which it counts. None where one is a record of ours: it then lasts as long as that person is on record.
+    pub expires_on: Option<Date>,
 }
 
 impl Tx<'_> {
@@ -643,6 +645,7 @@ impl Tx<'_> {
                     linkage_decision::decided_by.eq(new.decided_by.as_bytes().as_slice()),
                     linkage_decision::decided_at.eq(new.decided_at.as_micros()),
                     linkage_decision::on_record.eq(new.on_record),
+                    linkage_decision::expires_on.eq(new.expires_on.map(|day| day.to_string())),
                 ))
                 .execute(c)
         })?;
@@ -661,6 +664,76 @@ impl Tx<'_> {
                 .select(LinkageDecision::as_select())
                 .load(c)
         })
+    }
+    /// A run has met two records of lists again, of which something was decided: that lasts until a later day.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn renew_linkage_decision(
+        &mut self,
+        notice_id: &str,
+        (one, other): (&[u8], &[u8]),
+        until: Date,
+    ) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("linkage_decision", |c| {
+            diesel::update(linkage_decision::table.find((a.as_bytes().as_slice(), notice_id, one, other)))
+                .filter(linkage_decision::expires_on.is_not_null())
+                .set(linkage_decision::expires_on.eq(until.to_string()))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// Drops what was decided of records of lists and whose last day has passed; and, of runs that ended before a moment, pairs of two records
+    /// of lists, which say how a cluster was called. Answers how many rows went.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn drop_linkage_over(&mut self, today: Date, ended_before: Timestamp) -> Result<usize, StoreError> {
+        let a = self.authority();
+        let decisions = self.q("linkage_decision", |c| {
+            diesel::delete(
+                linkage_decision::table
+                    .filter(linkage_decision::authority.eq(a.as_bytes().as_slice()))
+                    .filter(linkage_decision::expires_on.lt(today.to_string())),
+            )
+            .execute(c)
+        })?;
+        let pairs = self.q("linkage_pair", |c| {
+            let over = linkage_run::table
+                .filter(linkage_run::authority.eq(a.as_bytes().as_slice()))
+                .filter(linkage_run::ended_at.lt(ended_before.as_micros()))
+                .select(linkage_run::id);
+            diesel::delete(
+                linkage_pair::table
+                    .filter(linkage_pair::authority.eq(a.as_bytes().as_slice()))
+                    .filter(linkage_pair::one_person.is_null())
+                    .filter(linkage_pair::other_person.is_null())
+                    .filter(linkage_pair::run.eq_any(over)),
+            )
+            .execute(c)
+        })?;
+        Ok(decisions + pairs)
+    }
+    /// The key by which runs know a person on record: a digest with the authority's own key.
+    ///
+    /// # Errors
+    /// When the key store fails.
+    pub fn linkage_key(&mut self, person: PersonId) -> Result<[u8; 16], StoreError> {
+        Ok(self.blind_index()?.digest("linkage-person", &person.to_string()))
+    }
+    /// Drops what was decided of somebody and of records of lists: they are on record no more.
+    pub(crate) fn drop_linkage_decisions_of(&mut self, person: PersonId) -> Result<(), StoreError> {
+        let (a, key) = (self.authority(), self.linkage_key(person)?);
+        self.q("linkage_decision", |c| {
+            diesel::delete(
+                linkage_decision::table.filter(linkage_decision::authority.eq(a.as_bytes().as_slice())).filter(
+                    linkage_decision::one_key.eq(key.as_slice()).or(linkage_decision::other_key.eq(key.as_slice())),
+                ),
+            )
+            .execute(c)
+        })?;
+        Ok(())
     }
     /// How many open cases there are under a notice.
     ///

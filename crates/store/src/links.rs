@@ -7,7 +7,7 @@ use crate::schema::{duplicate, person_link};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use kernel::{AccountId, LinkId, PersonId, Timestamp};
+use kernel::{AccountId, LinkId, LinkageRunId, PersonId, Timestamp};
 
 /// That two people are one, from a moment (to a moment).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -29,6 +29,10 @@ pub struct PersonLink {
     pub split_by: Option<AccountId>,
     /// When.
     pub split_at: Option<Timestamp>,
+    /// The matching run in which they were found.
+    pub run: Option<LinkageRunId>,
+    /// The model by which they were weighed; empty where nothing was.
+    pub model: String,
 }
 
 /// What became of a proposal.
@@ -108,6 +112,8 @@ impl Tx<'_> {
                     person_link::score.eq(new.score),
                     person_link::linked_by.eq(new.linked_by.map(|id| id.as_bytes().to_vec())),
                     person_link::linked_at.eq(new.linked_at.as_micros()),
+                    person_link::run.eq(new.run.map(|id| id.as_bytes().to_vec())),
+                    person_link::model.eq(&new.model),
                 ))
                 .execute(c)
         })?;

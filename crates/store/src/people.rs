@@ -307,6 +307,7 @@ impl Tx<'_> {
     /// [`StoreError::Missing`] when a case still refers to them, or there is none; or when the store does not answer.
     pub fn erase_person(&mut self, id: PersonId) -> Result<(), StoreError> {
         self.drop_all_linkage_parts()?;
+        self.drop_linkage_decisions_of(id)?;
         let a = self.authority();
         let rows = self.q("person", |c| {
             diesel::delete(person::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice()))).execute(c)

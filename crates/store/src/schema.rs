@@ -345,6 +345,8 @@ diesel::table! {
         linked_at -> BigInt,
         split_by -> Nullable<Binary>,
         split_at -> Nullable<BigInt>,
+        run -> Nullable<Binary>,
+        model -> Text,
     }
 }
 
@@ -1168,6 +1170,7 @@ diesel::table! {
         decided_by -> Binary,
         decided_at -> BigInt,
         on_record -> Nullable<Bool>,
+        expires_on -> Nullable<Text>,
     }
 }
 

@@ -239,6 +239,10 @@ struct Link {
     linked_at: String,
     split_by: Option<String>,
     split_at: Option<String>,
+    /// The matching run in which they were found.
+    run: Option<String>,
+    /// The model by which they were weighed; empty where nothing was.
+    model: String,
 }
 
 impl From<LinkLine> for Link {
@@ -252,6 +256,8 @@ impl From<LinkLine> for Link {
             linked_at: link.linked.1.rfc3339(),
             split_by,
             split_at: split_at.map(kernel::Timestamp::rfc3339),
+            run: link.run.map(|run| run.to_string()),
+            model: link.model,
         }
     }
 }

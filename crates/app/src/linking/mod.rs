@@ -30,6 +30,7 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
+use jiff::civil::Date;
 use kernel::{LinkageRunId, Timestamp};
 use lawful::may_run;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,15 @@ use store::{LinkageRun, Tx};
 const CLASS: &str = "linkage-list";
 /// A run is over after so many days, reviewed or not.
 const DAYS: i64 = 30;
+
+/// What was decided of two records of lists, of nobody on record, lasts for so many days after the last run that met them: lists that come once a
+/// year are asked about once. An assumption of ours and no word of a notice.
+const DECIDED_DAYS: i64 = 400;
+
+/// The last day of what was decided on a day, or met by a run on it.
+fn decided_until(today: Date) -> Date {
+    today.saturating_add(jiff::Span::new().days(DECIDED_DAYS))
+}
 
 /// What was counted in a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,6 @@
 
 use super::begin::{open, recorded};
 use super::found;
-use super::run::keys;
 use crate::actor::Actor;
 use crate::cases::parts::forms_for;
 use crate::error::AppError;
@@ -220,8 +219,7 @@ pub(crate) fn opened_for_listed(
         format!("opened for somebody found on: List of {}, record {}, linkage run {}", list.label, row + 1, run.id);
     let opened = first_case(tx, inner, actor, person, &detail)?.ok_or(AppError::NotFound)?;
     noted_one(tx, actor, &opened.look, &detail)?;
-    let mine = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
-    let mine = mine.first().map(|key| key.to_vec()).unwrap_or_default();
+    let mine = tx.linkage_key(person)?.to_vec();
     for theirs in theirs {
         let decision = LinkageDecision {
             one_key: mine.clone().min(theirs.clone()),
@@ -231,6 +229,7 @@ pub(crate) fn opened_for_listed(
             decided_by: actor.account,
             decided_at: tx.now(),
             on_record: Some(true),
+            expires_on: None,
         };
         tx.put_linkage_decision(&run.notice_id, &decision)?;
     }

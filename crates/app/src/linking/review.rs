@@ -6,7 +6,7 @@ use super::lawful::may_run;
 use super::opened::{ListedRecord, whose_keys};
 use super::run::{finish, left_out, there_for};
 use super::views::{LinkageListLine, LinkagePairLine, LinkagePairView, LinkageRunLine, LinkageRunView, LinkageSide};
-use super::{LinkageCounts, found};
+use super::{LinkageCounts, decided_until, found};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
@@ -377,6 +377,7 @@ impl App {
             }
             let (one_key, other_key) =
                 (pair.one_key.clone().min(pair.other_key.clone()), pair.one_key.max(pair.other_key));
+            let on_record = pair.one_person.is_some() || pair.other_person.is_some();
             tx.put_linkage_decision(
                 &run.notice_id,
                 &LinkageDecision {
@@ -386,12 +387,13 @@ impl App {
                     run: id,
                     decided_by: actor.account,
                     decided_at: tx.now(),
-                    on_record: Some(pair.one_person.is_some() || pair.other_person.is_some()),
+                    on_record: Some(on_record),
+                    expires_on: (!on_record).then(|| decided_until(london_date(tx.now()))),
                 },
             )?;
             if let (Some(a), Some(b)) = (pair.one_person, pair.other_person) {
                 if state == "same" {
-                    link_in(tx, inner, &actor, a, b)?;
+                    link_in(tx, inner, &actor, (a, b), Some(id))?;
                 } else {
                     keep_apart_in(tx, inner, &actor, a, b)?;
                 }

@@ -6,7 +6,7 @@ use super::begin::{LINKAGE, open, recorded};
 use super::kept::keep_part;
 use super::lawful::may_run;
 use super::list::ListRow;
-use super::{CLASS, LinkageCounts};
+use super::{CLASS, DECIDED_DAYS, LinkageCounts, decided_until};
 use crate::actor::{Actor, today};
 use crate::cases::parts::person_keys;
 use crate::error::AppError;
@@ -227,8 +227,8 @@ impl App {
                         continue;
                     }
                     seen.insert(person);
-                    let key = keys(tx, std::iter::once(("linkage-person".to_owned(), person.to_string())))?;
-                    read.push((person, key[0], case_records::values(&known.identity)));
+                    let key = tx.linkage_key(person)?;
+                    read.push((person, key, case_records::values(&known.identity)));
                 }
                 work.keep(tx)?;
                 keep_part(tx, &work.run, number, last, &read, &out)?;
@@ -393,6 +393,13 @@ impl App {
             })
             .collect();
         counts.proposed = u64::try_from(proposed.len()).unwrap_or(0);
+        // Of two records of lists what was decided goes on as long as runs meet them.
+        let met: Vec<(Vec<u8>, Vec<u8>)> = known
+            .iter()
+            .map(|(a, b)| (&sides[*a as usize], &sides[*b as usize]))
+            .filter(|(one, other)| one.person.is_none() && other.person.is_none())
+            .map(|(one, other)| (one.key.min(other.key).to_vec(), one.key.max(other.key).to_vec()))
+            .collect();
         let own: Vec<(PersonId, PersonId)> =
             proposed.iter().filter_map(|p| Some(in_order(p.one_person?, p.other_person?))).collect();
         let w = work.clone();
@@ -400,6 +407,10 @@ impl App {
             w.keep(tx)?;
             tx.replace_linkage_pairs(w.run.id, &proposed)?;
             tx.drop_linkage_parts(w.run.id)?;
+            let until = decided_until(london_date(tx.now()));
+            for (one, other) in &met {
+                tx.renew_linkage_decision(&w.run.notice_id, (one, other), until)?;
+            }
             for (one, other) in &own {
                 tx.propose_duplicate(&Duplicate {
                     one: *one,
@@ -480,7 +491,9 @@ impl App {
     pub fn sweep_linkage(&self) -> Result<usize, AppError> {
         let caller = Caller::system(self.inner.authority, LINKAGE_SWEEP);
         self.act(&caller, "sweep linkage", |tx, _: &Inner| {
-            let expired = tx.linkage_runs_expired(london_date(tx.now()))?;
+            let (now, today) = (tx.now(), london_date(tx.now()));
+            tx.drop_linkage_over(today, now.plus_seconds(-DECIDED_DAYS * 86_400))?;
+            let expired = tx.linkage_runs_expired(today)?;
             for run in &expired {
                 tx.drop_open_linkage_pairs(run.id)?;
                 finish(tx, run, "expired", &LinkageCounts::of(run))?;

@@ -11,7 +11,7 @@ use crate::views::Item;
 use crate::{App, Inner};
 use casework::person::{Compared, PersonFacts, compare};
 use disclosure::Disclosed;
-use kernel::{LinkId, PersonId, london_date};
+use kernel::{LinkId, LinkageRunId, PersonId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use people::{KeyKind, strength_together};
@@ -324,7 +324,7 @@ impl App {
     pub fn link_people(&self, actor: &Actor, a: PersonId, b: PersonId) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "link people", move |tx, inner| {
-            if !link_in(tx, inner, &actor, a, b)? {
+            if !link_in(tx, inner, &actor, (a, b), None)? {
                 return Err(AppError::Refused("These records are linked already".to_owned()));
             }
             Ok(())
@@ -362,25 +362,26 @@ impl App {
     }
 }
 
-/// Links two records, if they are not linked already; answers whether they were not.
+/// Links two records, if they are not linked already; answers whether they were not. `run`: the matching run in which they were found.
 pub(crate) fn link_in(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
-    a: PersonId,
-    b: PersonId,
+    (a, b): (PersonId, PersonId),
+    run: Option<LinkageRunId>,
 ) -> Result<bool, AppError> {
     let (one, other) = in_order(a, b);
     let looks = both(tx, inner, actor, one, other)?;
     if Cluster::of(tx, inner, actor, one)?.people.contains(&other) {
         return Ok(false);
     }
-    let score = if matching_is_off(&looks[0].look.notice) {
-        0
+    let (score, model) = if matching_is_off(&looks[0].look.notice) {
+        (0, String::new())
     } else {
         let one = known_of(tx, actor, looks[0].place(), COMPARED)?;
         let model = inner.model(tx, &actor.capacity.notice)?;
-        weigh(&model, &one, &known_of(tx, actor, looks[1].place(), COMPARED)?)?.percent
+        let weighed = weigh(&model, &one, &known_of(tx, actor, looks[1].place(), COMPARED)?)?;
+        (weighed.percent, model.name.clone())
     };
     let id = LinkId::new(tx.now(), tx.entropy());
     tx.insert_person_link(&PersonLink {
@@ -392,6 +393,8 @@ pub(crate) fn link_in(
         linked_at: tx.now(),
         split_by: None,
         split_at: None,
+        run,
+        model,
     })?;
     if tx.duplicate(one, other)?.is_some() {
         tx.decide_duplicate((one, other), DuplicateState::Same, Some(actor.account))?;

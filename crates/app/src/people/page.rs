@@ -88,6 +88,10 @@ pub struct LinkLine {
     pub linked: (String, Timestamp),
     /// Who split them, and when.
     pub split: Option<(String, Timestamp)>,
+    /// The matching run in which they were found, if one was.
+    pub run: Option<kernel::LinkageRunId>,
+    /// The model by which they were weighed; empty where nothing was.
+    pub model: String,
 }
 
 /// A case in which somebody has a place: it is theirs, or they belong to the household of the person whose it is.
@@ -446,7 +450,8 @@ fn links(
             Some(at) => Some((who(link.split_by)?, at)),
             None => None,
         };
-        lines.push(LinkLine { id: link.id, other, score: link.score, linked, split });
+        let (run, model) = (link.run, link.model.clone());
+        lines.push(LinkLine { id: link.id, other, score: link.score, linked, split, run, model });
     }
     Ok(lines)
 }

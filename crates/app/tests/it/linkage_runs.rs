@@ -39,11 +39,14 @@ impl Scene {
         Actor { administers: true, ..officer(house, FAMILIES, "identify") }
     }
     pub fn sign(&self) {
+        self.agree(&self.police, "DSA-9");
+    }
+    fn agree(&self, party: &str, reference: &str) {
         let admin = Self::admin(&self.house);
         let form = AgreementForm {
             kind: "sharing".to_owned(),
-            party: self.police.clone(),
-            reference: "DSA-9".to_owned(),
+            party: party.to_owned(),
+            reference: reference.to_owned(),
             title: "Finding families".to_owned(),
             gateways: vec!["Crime and Disorder Act 1998 section 115".to_owned()],
             from_on: Some(date(2026, 11, 21)),
@@ -242,8 +245,9 @@ fn two_records_of_ours_are_linked_or_kept_apart_and_clusters_keep_their_names() 
     let third = scene.done(app.begin_linkage(staff).unwrap());
     assert_eq!((third.pairs.len(), third.counts.decided_before), (0, 1));
     // What is split again is open again; what is kept apart stays so, wherever it was said.
-    let link = app.person(staff, person, None).unwrap().links[0].id;
-    app.split_people(staff, link, person).unwrap();
+    let link = app.person(staff, person, None).unwrap().links.remove(0);
+    assert_eq!((link.run, link.model.as_str()), (Some(second.id), second.model.as_str()), "where the link comes from");
+    app.split_people(staff, link.id, person).unwrap();
     let fourth = scene.done(app.begin_linkage(staff).unwrap());
     assert_eq!((fourth.pairs.len(), fourth.counts.decided_before), (1, 0));
     let other = app.person_of(staff, cases[1]).unwrap();
@@ -324,6 +328,54 @@ fn a_run_that_nobody_reviews_ends_and_its_lists_are_destroyed() {
     let over = scene.house.app.linkage_run(&scene.staff, view.id).unwrap();
     assert!(over.state == "expired" && over.pairs.is_empty() && over.lists[0].destroyed);
     assert_eq!(scene.house.app.sweep_linkage().unwrap(), 0, "once");
+}
+
+/// What was decided of a list's record and somebody on record is known to the next run, and goes when they are erased; of two records of lists
+/// it goes some time after the last run that met them.
+#[test]
+fn what_was_decided_lasts_as_long_as_whom_it_is_about() {
+    let scene = Scene::new();
+    scene.sign();
+    let (app, staff) = (&scene.house.app, &scene.staff);
+    let second =
+        app.enrol(&Scene::admin(&scene.house), FAMILIES, "police", "Other Constabulary", "Agreement 2").unwrap();
+    let second = format!("class:police/{second}");
+    scene.agree(&second, "DSA-10");
+    let case = scene.case("Perpetua Quillfeather");
+    let run = || {
+        let run = app.begin_linkage(staff).unwrap();
+        scene.add(run, &scene.police, LIST).unwrap();
+        scene.add(run, &second, "id,name,date of birth\nX-1,Zebedee Thistlewood,9/9/1977\n").unwrap();
+        scene.done(run)
+    };
+    let first = run();
+    assert_eq!(first.pairs.len(), 2, "one of somebody on record, one of two lists");
+    for pair in &first.pairs {
+        let by = if pair.sampled { &scene.manager } else { staff };
+        scene.decide(by, first.id, pair.number, V::Same).unwrap();
+    }
+    let decided = || app.store().read(&staff.caller, "decided", |tx| tx.linkage_decisions(FAMILIES)).unwrap();
+    let days = |n: i64| scene.house.clock.advance_seconds(n * 86_400);
+    let last = |n: i64| kernel::london_date(scene.house.now().plus_seconds(n * 86_400));
+    let until =
+        || decided().into_iter().map(|d| (d.on_record, d.expires_on)).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(until(), [(Some(false), Some(last(400))), (Some(true), None)].into());
+    // A run that meets them again goes by it, and it lasts longer.
+    days(90);
+    let again = run();
+    assert_eq!((again.pairs.len(), again.counts.decided_before), (0, 2));
+    assert_eq!(until(), [(Some(false), Some(last(400))), (Some(true), None)].into());
+    days(400);
+    app.sweep_linkage().unwrap();
+    assert_eq!(decided().len(), 2, "its last day counts");
+    days(1);
+    app.sweep_linkage().unwrap();
+    assert_eq!(until(), [(Some(true), None)].into(), "two strangers are remembered for ever");
+    let person = app.person_of(staff, case).unwrap();
+    app.store()
+        .write(&staff.caller.clone(), "erase", move |tx| tx.erase_whole_case(case, person, "test").map(|_| ()))
+        .unwrap();
+    assert!(decided().is_empty(), "whoever is erased is remembered");
 }
 
 #[doc = "keeps DUD-066"]

@@ -116,10 +116,7 @@ fn a_body_of_an_open_list_is_told_of_a_withdrawal_by_its_link() {
     house.app.record_consent(staff, *case, &body, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
     let told = house.app.withdrawals_by_link(&at).unwrap();
     assert_eq!(told.len(), 1, "it is not told");
-    house
-        .app
-        .answer_withdrawal_by_link(&at, told[0].id, Some("erased"), &Sensitive::new(String::new()))
-        .unwrap();
+    house.app.answer_withdrawal_by_link(&at, told[0].id, Some("erased"), &Sensitive::new(String::new())).unwrap();
     // What it says of its copy stands for the staff, in the body's name.
     let copy = &house.app.copies_by_link(&at).unwrap()[0];
     house.app.copy_became_by_link(&at, copy.id, copy.answers[0].0).unwrap();

@@ -97,11 +97,36 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
             decided_by: officer,
             decided_at: NOON,
             on_record: Some(true),
+            expires_on: None,
         };
         tx.put_linkage_decision("example/linkage", &decision("different"))?;
         tx.put_linkage_decision("example/linkage", &decision("same"))?;
         assert_eq!(tx.linkage_decisions("example/linkage")?, [decision("same")]);
         assert_eq!(tx.linkage_decisions("example/other")?, []);
+        // What was decided of two records of lists has a last day, which a run that meets them moves on; of somebody on record it has none.
+        let listed = LinkageDecision { other_key: vec![3; 16], expires_on: Some(TODAY), ..decision("different") };
+        tx.put_linkage_decision("example/linkage", &listed)?;
+        let later = date(2027, 11, 21);
+        for other in [2, 3] {
+            tx.renew_linkage_decision("example/linkage", (&[1; 16], &[other; 16]), later)?;
+        }
+        let kept = tx.linkage_decisions("example/linkage")?;
+        assert_eq!(kept.iter().map(|d| d.expires_on).collect::<Vec<_>>(), [None, Some(later)]);
+        assert_eq!(tx.drop_linkage_over(later, NOON)?, 0, "its last day counts");
+        assert_eq!(tx.drop_linkage_over(date(2027, 11, 22), NOON)?, 1);
+        assert_eq!(tx.linkage_decisions("example/linkage")?, [decision("same")]);
+        // Whoever is erased takes with them what was decided of them.
+        let gone = PersonId::from_bytes([77; 16]);
+        tx.insert_person(gone, &[])?;
+        let key = tx.linkage_key(gone)?.to_vec();
+        assert_ne!(key, tx.linkage_key(PersonId::from_bytes([78; 16]))?);
+        for (one, other) in [(key.clone(), vec![255; 16]), (vec![0; 16], key)] {
+            let of_them = LinkageDecision { one_key: one, other_key: other, ..decision("same") };
+            tx.put_linkage_decision("example/linkage", &of_them)?;
+        }
+        assert_eq!(tx.linkage_decisions("example/linkage")?.len(), 3);
+        tx.erase_person(gone)?;
+        assert_eq!(tx.linkage_decisions("example/linkage")?, [decision("same")]);
         tx.drop_open_linkage_pairs(id)?;
         assert_eq!(tx.linkage_pairs(id)?.iter().map(|p| p.number).collect::<Vec<_>>(), [1]);
         assert_eq!(tx.linkage_verdicts(id)?.len(), 1, "what was said of what stays is kept");
@@ -120,6 +145,14 @@ pub fn linkage(store: &Store, version: NoticeVersionId, person: PersonId, office
         assert_eq!(tx.linkage_runs_expired(tomorrow)?.len(), 1);
         tx.move_linkage_run(id, "expired", "{\"read\":1}", true)?;
         assert_eq!(tx.linkage_runs_expired(tomorrow)?, []);
+        // A pair with somebody on record stays as long as they do, however long ago its run ended; one of two records of lists does not.
+        let (now, mine) = (tx.now(), tx.linkage_pairs(id)?);
+        let (number, one_person, one_list) = (9, None, mine[0].other_list);
+        let strangers = LinkagePair { number, one_person, one_list, ..mine[0].clone() };
+        tx.replace_linkage_pairs(id, &[mine[0].clone(), strangers])?;
+        assert_eq!(tx.drop_linkage_over(TODAY, now)?, 0);
+        assert_eq!(tx.drop_linkage_over(TODAY, now.plus_seconds(1))?, 1);
+        assert_eq!(tx.linkage_pairs(id)?, mine);
         let over = tx.linkage_run(id)?;
         assert!(over.is_some_and(|r| r.state == "expired" && r.ended_at.is_some()));
         Ok(())

@@ -205,6 +205,8 @@ fn links(store: &Store, person: PersonId, officer: AccountId) {
         linked_at: now,
         split_by: None,
         split_at: None,
+        run: Some(kernel::LinkageRunId::from_bytes([5; 16])),
+        model: "case-records-1".to_owned(),
     };
     write(store, move |tx| {
         let key = PersonKey { digest: [8; 16], strength: 3 };

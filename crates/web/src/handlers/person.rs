@@ -190,7 +190,13 @@ fn link(line: &LinkLine) -> LinkOf {
     LinkOf {
         id: line.id.to_string(),
         href: format!("/people/{}", line.other),
-        words: format!("Linked by {} {}, {} of 100 alike", line.linked.0, line.linked.1.words(), line.score),
+        words: format!(
+            "Linked by {} {}, {} of 100 alike{}",
+            line.linked.0,
+            line.linked.1.words(),
+            line.score,
+            if line.run.is_some() { ", found by a matching run" } else { "" }
+        ),
         split: line.split.as_ref().map(|(who, at)| format!("Split again by {who} {}", at.words())),
     }
 }
