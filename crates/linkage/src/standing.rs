@@ -7,7 +7,7 @@ use crate::group::Sets;
 use crate::link::{ScoredPair, score_pair};
 use crate::model::{Model, ModelError};
 use crate::table::{Table, TableBuilder, TableError};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 /// Records of one key that are looked at: beyond this a key says too little (a million of one name).
@@ -51,6 +51,8 @@ pub struct Arrival {
     /// Clusters that the new record shows to be one: a person should look, so they were left apart. The new record
     /// went to the first.
     pub also_fits: Vec<u32>,
+    /// Clusters that it fits and cannot belong to: they have a record of its list already, which has each person once.
+    pub taken: Vec<u32>,
 }
 
 /// An index that stands ready. Scores are those of a run over the whole list: the same model, the same function.
@@ -64,6 +66,8 @@ pub struct Standing {
     /// By rule: records that came since.
     since: Vec<HashMap<u32, Vec<u32>>>,
     clusters: Sets,
+    /// Lists that have each person once, and the clusters that have a record of each.
+    single: HashMap<String, HashSet<u32>>,
     scratch: Scratch,
 }
 
@@ -107,8 +111,23 @@ impl Standing {
             rules,
             built,
             clusters,
+            single: HashMap::new(),
             scratch: Scratch::default(),
         })
+    }
+
+    /// Says which lists have each person once, by name: a new record of such a list joins no cluster that has one of it.
+    #[must_use]
+    pub fn with_one_record_each(mut self, lists: &[String]) -> Self {
+        let table = self.builder.table();
+        for list in lists {
+            let number = (0..).zip(table.source_names()).find(|(_, name)| *name == list).map(|(number, _)| number);
+            let records = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+            let theirs = records.filter(|record| Some(table.source(*record)) == number);
+            let clusters = theirs.map(|record| self.clusters.find(record)).collect();
+            self.single.insert(list.clone(), clusters);
+        }
+        self
     }
 
     /// All records known.
@@ -172,10 +191,16 @@ impl Standing {
         }
         self.clusters.push();
         let threshold = crate::compare::millibits(self.model.threshold);
-        let mut also_fits = Vec::new();
+        let (mut also_fits, mut taken) = (Vec::new(), Vec::new());
         let mut first = None;
         for pair in pairs.iter().filter(|p| p.millibits >= threshold) {
             let cluster = self.clusters.find(pair.a);
+            if self.single.get(source).is_some_and(|has| has.contains(&cluster)) {
+                if !taken.contains(&cluster) {
+                    taken.push(cluster);
+                }
+                continue;
+            }
             match first {
                 None => first = Some(cluster),
                 Some(f) if f != cluster && !also_fits.contains(&cluster) => also_fits.push(cluster),
@@ -186,6 +211,15 @@ impl Standing {
             self.clusters.join(cluster, record);
         }
         let cluster = self.clusters.find(record);
-        Ok(Arrival { record, candidates, compared, keys_cut, cluster, also_fits })
+        // Another record may stand for the cluster now.
+        for has in self.single.values_mut() {
+            if first.is_some_and(|before| before != cluster && has.remove(&before)) {
+                has.insert(cluster);
+            }
+        }
+        if let Some(has) = self.single.get_mut(source) {
+            has.insert(cluster);
+        }
+        Ok(Arrival { record, candidates, compared, keys_cut, cluster, also_fits, taken })
     }
 }

@@ -39,6 +39,12 @@ pub struct Args {
     /// A list that has each person once (may be given again).
     #[arg(long, value_name = "NAME")]
     one_record_each: Vec<String>,
+    /// Write who lives together as well, to `households`: the model reads a surname, a postcode and a house number for it.
+    #[arg(long)]
+    households: bool,
+    /// Only count: how many pairs each blocking rule would compare. Nothing is learned, compared or written.
+    #[arg(long)]
+    count: bool,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
@@ -49,12 +55,25 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     let settings = args.learn.as_deref().map(|named| crate::train::settings(Some(named))).transpose()?;
     // What is wrong with the model is said before long lists are read.
     let given = if settings.is_none() { Some(lists::model_and_text(&args.model)?) } else { None };
-    std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
+    if !args.count {
+        std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
+    }
     let spinner = progress::spinner("reading");
     let fields =
         settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)).map(|s| s.fields.clone()).unwrap_or_default();
+    if args.households {
+        can_tell_households(&fields)?;
+    }
     let table = args.lists.read(&fields)?;
     clock.stage("read");
+    if args.count {
+        spinner.finish_and_clear();
+        let Some(settings) = settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)) else {
+            return Err("give a model".into());
+        };
+        let plan = Plan::new(settings, &table).map_err(say)?;
+        return writeln!(out, "{} records, {} pairs at most\n{}", table.len(), plan.pairs(), rules(&plan)).map_err(say);
+    }
     let (model, model_text) = match (given, settings) {
         (Some(given), _) => given,
         (None, Some(settings)) => {
@@ -76,6 +95,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     let mut run = Fingerprint::default();
     run.add(&model_text);
     drop(model_text);
+    // Another version of the program may divide the work otherwise.
+    run.add(&format!("{} {} {}", env!("CARGO_PKG_VERSION"), plan.chunks(), plan.pairs()));
     run.add(&format!("{floor} {:?} {:?} {:?}", args.meets, args.lists.id_column, args.lists.source_column));
     for source in args.lists.sources() {
         run.add(&source.name);
@@ -99,6 +120,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     write_pairs(&args.out.join(format!("pairs.{}", args.format)), &model, &table, &pairs)?;
     write_clusters(&args.out.join(format!("clusters.{}", args.format)), &table, &ids)?;
     write_quality(&args.out.join("quality.csv"), &clusters, &ids)?;
+    let homes = if args.households {
+        let path = args.out.join(format!("households.{}", args.format));
+        Some(write_households(&path, &table, &clusters.labels)?)
+    } else {
+        None
+    };
     clock.stage("write");
     let linked = pairs.iter().filter(|p| p.bits() >= model.threshold).count();
     let groups = clusters.quality.len();
@@ -115,6 +142,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     );
     std::fs::write(args.out.join("report.toml"), &report).map_err(|e| format!("{}: {e}", args.out.display()))?;
     Journal::remove(&journal_path).map_err(say)?;
+    if let Some(homes) = homes {
+        writeln!(out, "{homes}").map_err(say)?;
+    }
     writeln!(
         out,
         "{} records, {compared} pairs compared, {linked} linked; {groups} people with two records or more. Results: {}",
@@ -155,6 +185,8 @@ fn compare(
 ) -> Result<(), String> {
     let bar = progress::bar("comparing", plan.chunks() as u64);
     bar.set_position(journal.next() as u64);
+    // What an earlier run did says nothing of how fast this one is.
+    bar.reset_eta();
     let mut wrong = None;
     let from = journal.next();
     linkage::link(model, table, plan, meeting, floor, from, &mut |chunk| {
@@ -172,6 +204,37 @@ fn compare(
     .map_err(say)?;
     bar.finish_and_clear();
     wrong.map_or(Ok(()), |e| Err(say(e)))
+}
+
+/// What households are told by, as fields of the model.
+fn can_tell_households(fields: &[linkage::Field]) -> Result<(), String> {
+    let wanted = linkage::HouseholdOptions::default();
+    let missing =
+        [wanted.surname, wanted.postcode, wanted.house].into_iter().find(|w| fields.iter().all(|f| f.name != *w));
+    missing.map_or(Ok(()), |name| Err(format!("households cannot be told: the model has no field {name}")))
+}
+
+/// Writes who lives together: for each record its household and, within that, its family (one surname at one address).
+fn write_households(path: &Path, table: &Table, people: &[u32]) -> Result<String, String> {
+    let homes = linkage::households(table, people, &linkage::HouseholdOptions::default()).map_err(say)?;
+    let none = HashMap::new();
+    let called = |labels: &[u32]| linkage::stable_ids(table, labels, &none);
+    let (households, families) = (called(&homes.labels), called(&homes.families));
+    let (sources, own): (Vec<&str>, Vec<&str>) = table.as_read().map(|r| name(table, r)).unzip();
+    let columns = [
+        ("source", Column::Words(sources)),
+        ("id", Column::Words(own)),
+        ("household", Column::Words(table.as_read().map(|r| households.get(r)).collect())),
+        ("family", Column::Words(table.as_read().map(|r| families.get(r)).collect())),
+    ];
+    write_rows(path, &columns).map_err(say)?;
+    let together = |labels: &[u32]| (0..).zip(labels).filter(|(record, label)| record == *label).count();
+    Ok(format!(
+        "{} households of {} families; at {} addresses live more families than a household has, and nobody was joined by these.",
+        together(&homes.labels),
+        together(&homes.families),
+        homes.institutions
+    ))
 }
 
 /// What each blocking rule cost.

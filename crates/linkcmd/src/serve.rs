@@ -26,6 +26,9 @@ pub struct Args {
     /// Bits from which a candidate is named; without, five less than the model's threshold.
     #[arg(long, allow_negative_numbers = true)]
     floor: Option<f64>,
+    /// A list that has each person once (may be given again): a new record of it joins nobody who is on it already.
+    #[arg(long, value_name = "NAME")]
+    one_record_each: Vec<String>,
 }
 
 pub fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), String> {
@@ -36,7 +39,7 @@ pub fn run(args: &Args, input: &mut dyn BufRead, out: &mut dyn Write) -> Result<
         None => ((0..).take(table.len()).collect(), HashMap::new()),
     };
     let floor = args.floor.unwrap_or(model.threshold - 5.0);
-    let mut standing = Standing::new(model, table, &labels).map_err(say)?;
+    let mut standing = Standing::new(model, table, &labels).map_err(say)?.with_one_record_each(&args.one_record_each);
     // A record that stands for a cluster goes on to, whoever joins it.
     let ids = ids.into_iter().map(|(label, called)| (standing.cluster_of(label), called)).collect();
     let mut desk = Desk { standing, ids, floor };
@@ -173,6 +176,7 @@ impl Desk {
             "source": comes.source,
             "cluster": self.cluster(arrival.cluster),
             "alone": arrival.cluster == arrival.record,
+            "taken": arrival.taken.iter().map(|c| self.cluster(*c)).collect::<Vec<_>>(),
             "also_fits": arrival.also_fits.iter().map(|c| self.cluster(*c)).collect::<Vec<_>>(),
             "compared": arrival.compared,
             "keys_cut": arrival.keys_cut,

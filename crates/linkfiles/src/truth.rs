@@ -58,12 +58,13 @@ pub fn read_truth(path: &Path, table: &Table, id: &str, person: &str, group: Opt
     };
     let (id, person) = (place(id)?, place(person)?);
     let group = group.map(place).transpose()?;
+    let mut numbers = HashMap::<String, usize>::new();
     for row in reader.records() {
         let row = row.map_err(cannot)?;
         let next = u32::try_from(people.len() + 1).unwrap_or(u32::MAX);
         let number = *people.entry(row[person].to_owned()).or_insert(next);
         let under = group.map_or(0, |g| {
-            let at = groups.iter().position(|n| *n == row[g]).unwrap_or_else(|| {
+            let at = *numbers.entry(row[g].to_owned()).or_insert_with(|| {
                 groups.push(row[g].to_owned());
                 groups.len() - 1
             });

@@ -117,6 +117,102 @@ fn parquet_says_what_csv_says() {
     let as_csv = cleaned("clean.csv", &list, "record_id", "agency");
     assert!(once.exists());
     assert_eq!(rows(&as_csv).len(), 1800);
+    // The list itself, kept as Parquet, gives the very same files.
+    let kept = folder.path().join("records.parquet");
+    let mut reader = csv::Reader::from_path(&list).expect("a file");
+    let header = reader.headers().expect("a header").clone();
+    let records: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
+    let columns: Vec<(&str, linkfiles::Column<'_>)> = header
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name, linkfiles::Column::Words(records.iter().map(|r| &r[at]).collect())))
+        .collect();
+    linkfiles::write_rows(&kept, &columns).expect("written");
+    let model = folder.path().join("model-1.toml");
+    let out = folder.path().join("out-kept");
+    works(&["run", text(&kept), "--source-column", "agency", "--model", text(&model), "--out", text(&out)]);
+    for file in ["pairs.csv", "clusters.csv", "quality.csv"] {
+        let read = |of: &Path| std::fs::read(of.join(file)).expect("a file");
+        assert!(read(&out) == read(&csv), "{file} is another when the list is Parquet");
+        assert!(read(&out).len() > 100);
+    }
+}
+
+#[test]
+fn who_lives_together_is_written_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    people(folder.path(), 900, 3);
+    let list = folder.path().join("families.csv");
+    // Two families of one surname at two addresses, a lodger of another surname, and somebody at no address.
+    let rows_of = "record_id,agency,first_name,surname,sex,dob,address,postcode,nino,upn\n\
+        1,housing,Olivia,Canaryfield,,1980-02-03,4 Mill Road,QX1 2AB,,\n\
+        2,housing,Jack,Canaryfield,,2011-05-06,4 Mill Road,QX1 2AB,,\n\
+        3,housing,Grace,Canaryfield,,2014-07-08,4 Mill Road,QX1 2AB,,\n\
+        4,housing,Harry,Canaryfield,,1979-09-10,77 Park Avenue,QX9 9AB,,\n\
+        5,housing,Amelia,Fenwick,,1990-11-12,,,,\n";
+    std::fs::write(&list, rows_of).expect("written");
+    let (model, out) = (folder.path().join("m.toml"), folder.path().join("out"));
+    let records = folder.path().join("records.csv");
+    works(&["train", text(&records), "--source-column", "agency", "--model", text(&model)]);
+    let run = ["run", text(&list), "--source-column", "agency", "--model", text(&model), "--out", text(&out)];
+    works(&run);
+    assert!(!out.join("households.csv").exists(), "it was not asked for");
+    let said = works(&[&run[..], &["--households"]].concat());
+    assert!(said.contains("3 households of 3 families") && !said.contains(CANARY), "{said}");
+    let homes: HashMap<String, String> =
+        rows(&out.join("households.csv")).iter().map(|r| (r[1].to_owned(), r[2].to_owned())).collect();
+    assert_eq!(homes.len(), 5);
+    assert!(homes["1"] == homes["2"] && homes["2"] == homes["3"], "who lives together is apart");
+    assert!(homes["4"] != homes["1"] && homes["5"] != homes["1"] && homes["5"] != homes["4"]);
+    let again = folder.path().join("again");
+    let run = ["run", text(&list), "--source-column", "agency", "--model", text(&model), "--out", text(&again)];
+    works(&[&run[..], &["--households", "--format", "parquet"]].concat());
+    assert!(again.join("households.parquet").exists());
+    // A model that does not read addresses cannot tell.
+    let plain = folder.path().join("plain.toml");
+    works(&["train", text(&records), "--source-column", "agency", "--settings", "plain", "--model", text(&plain)]);
+    let run = ["run", text(&list), "--source-column", "agency", "--model", text(&plain), "--out", text(&again)];
+    assert!(fails(&[&run[..], &["--households"]].concat()).contains("the model has no field house"));
+}
+
+#[test]
+fn what_the_rules_would_cost_is_counted_before_anything_is_compared() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = people(folder.path(), 300, 4);
+    let out = folder.path().join("out");
+    let said = works(&[
+        "run",
+        text(&list),
+        "--source-column",
+        "agency",
+        "--learn",
+        "people",
+        "--model",
+        text(&folder.path().join("none.toml")),
+        "--out",
+        text(&out),
+        "--count",
+    ]);
+    let pairs = |text: &str| -> u64 {
+        let of = text.lines().filter_map(|l| l.strip_prefix("pairs = "));
+        of.map(|n| n.parse::<u64>().expect("a number")).sum()
+    };
+    assert!(said.starts_with("600 records, ") && said.contains("[[rule]]\nnumber = 1\n"), "{said}");
+    assert!(!out.exists() && !folder.path().join("none.toml").exists(), "something was written");
+    works(&[
+        "run",
+        text(&list),
+        "--source-column",
+        "agency",
+        "--learn",
+        "people",
+        "--model",
+        text(&folder.path().join("m.toml")),
+        "--out",
+        text(&out),
+    ]);
+    let report = std::fs::read_to_string(out.join("report.toml")).expect("a report");
+    assert!(pairs(&said) > 0 && pairs(&said) == pairs(&report), "what was counted is not what was done");
 }
 
 #[test]

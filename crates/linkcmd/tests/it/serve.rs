@@ -24,10 +24,15 @@ fn linked(folder: &Path) -> Lists {
 
 /// Asks line by line, and answers with what came back; the first line says that it is ready.
 fn asked(of: &Lists, lines: &[String]) -> Vec<serde_json::Value> {
+    asked_with(of, &[], lines)
+}
+
+fn asked_with(of: &Lists, more: &[&str], lines: &[String]) -> Vec<serde_json::Value> {
     let clusters = of.clusters.display().to_string();
     let args = ["serve", &of.records, "--source-column", "agency", "--model", &of.model, "--clusters", &clusters];
     let mut child = Command::new(env!("CARGO_BIN_EXE_casement-link"))
         .args(args)
+        .args(more)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -115,4 +120,28 @@ fn what_is_no_record_is_answered_in_words_and_the_next_one_is_taken() {
     }
     assert!(answers[5]["error"].as_str().expect("words").contains("1 MB"));
     assert!(answers[6]["cluster"].is_string() || answers[6]["cluster"].is_object(), "{}", answers[6]);
+}
+
+#[test]
+fn a_list_that_has_each_person_once_is_kept_so_by_what_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = linked(folder.path());
+    let (source, id, line) = again(&of, 1).remove(0);
+    assert_eq!(source, "housing");
+    let line = |from: &str, called: &str| {
+        let mut said: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        (said["source"], said["id"]) = (from.into(), called.into());
+        said.to_string()
+    };
+    let lines = [line("housing", "again"), line("intake", "x-1"), line("intake", "x-2"), line("other", "y-1")];
+    let free = asked(&of, &lines);
+    let cluster = free[1]["cluster"].clone();
+    assert!(cluster.is_string() && free[1..].iter().all(|a| a["cluster"] == cluster), "{id}: {free:?}");
+    // Whoever is on the list already, and who comes to it a second time, is somebody else, and it is said of whom they remind.
+    let kept = asked_with(&of, &["--one-record-each", "housing", "--one-record-each", "intake"], &lines);
+    let joined: Vec<bool> = kept[1..].iter().map(|a| a["cluster"] == cluster).collect();
+    assert_eq!(joined, [false, true, false, true], "{kept:?}");
+    assert_eq!(kept[1]["taken"], serde_json::json!([cluster]));
+    assert_eq!(kept[3]["taken"], serde_json::json!([cluster]));
+    assert_eq!(kept[2]["taken"], serde_json::json!([]));
 }
