@@ -6,6 +6,7 @@
 )]
 
 mod errors;
+mod floors;
 mod linking;
 mod private;
 mod resume;
