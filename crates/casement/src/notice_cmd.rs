@@ -48,6 +48,20 @@ enum What {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
+    /// Make a draft of a notice that is written in the Data Privacy Vocabulary (JSON-LD). What the file does not say is marked, or asked.
+    Take {
+        /// The file.
+        file: PathBuf,
+        /// Its id, where the file has none: `council/service`.
+        #[arg(long, default_value = "council/service")]
+        id: String,
+        /// The day from which it applies, where the file has none: `2026-12-01`.
+        #[arg(long, default_value = "2030-01-01")]
+        effective: String,
+        /// Where to write it; the terminal if not given.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
     /// Compare two versions: narrower, wider or equal, by proof and statement by statement.
     Diff {
         /// The older version.
@@ -179,6 +193,7 @@ pub fn run(cmd: &NoticeCmd, out: &mut dyn Write, err: &mut dyn Write, color: boo
     let done = match &cmd.what {
         What::Check { files, json } => check(files, *json, out, color),
         What::Render { file, form, output } => render(file, (*form).into(), output.as_deref(), out, err, color),
+        What::Take { file, id, effective, output } => take(file, (id, effective), output.as_deref(), out, err),
         What::Diff { old, new, json } => diff(old, new, *json, out, err, color),
         What::Explain { what, party: None, category: None, purpose: None, .. } => explain_code(what, out),
         What::Explain { what, party: None, .. } => Err(missing(what, "--party", err, color)),
@@ -228,6 +243,37 @@ fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Stop> 
 fn load(files: &[&Path]) -> Result<Library, Stop> {
     Library::load(files).map_err(|e| Stop::Say(WRONG_USE, e.to_string()))
 }
+
+/// A notice in another vocabulary, as a draft in ours; what it leaves open is said beside it.
+fn take(
+    file: &Path,
+    (id, effective): (&str, &str),
+    output: Option<&Path>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Stop> {
+    let wrong = |words: &dyn std::fmt::Display| Stop::Say(WRONG_USE, format!("{}: {words}", file.display()));
+    let size = std::fs::metadata(file).map_err(|e| wrong(&e))?.len();
+    if size > MOST_TAKEN {
+        return Err(wrong(&"a notice has at most 8 MB"));
+    }
+    let text = std::fs::read_to_string(file).map_err(|e| wrong(&e))?;
+    let document: serde_json::Value = serde_json::from_str(&text).map_err(|e| wrong(&e))?;
+    let taken = notice::take(&document, id, effective).map_err(|e| wrong(&e))?;
+    match output {
+        Some(path) => {
+            std::fs::write(path, &taken.text).map_err(|e| Stop::Say(WRONG_USE, format!("{}: {e}", path.display())))?
+        }
+        None => out.write_all(taken.text.as_bytes())?,
+    }
+    for line in &taken.open {
+        writeln!(err, "open: {line}")?;
+    }
+    Ok(FINE)
+}
+
+/// The largest file that is taken over, in bytes.
+const MOST_TAKEN: u64 = 8 << 20;
 
 fn check(files: &[PathBuf], as_json: bool, out: &mut dyn Write, color: bool) -> Result<u8, Stop> {
     let library = load(&files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;

@@ -24,6 +24,7 @@ mod schema;
 mod shipped;
 pub mod source;
 mod statement;
+mod take;
 mod words;
 
 pub use cedar::principal_entity;
@@ -32,6 +33,7 @@ pub use explain::{codes, explain_code};
 pub use library::{Library, LoadError, MAX_FILE, SourceText};
 pub use registers::{regulator, successor};
 pub use schema::{form_json_schema, json_schema};
+pub use take::{TakeError, Taken, take};
 
 /// What came of compiling a notice.
 #[derive(Debug)]

@@ -229,3 +229,28 @@ fn without_the_prover_it_says_how_to_build_it() {
         assert!(text(&output.stderr).contains("make prove"), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn a_notice_in_the_vocabulary_is_taken_in_as_a_draft() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
+    let (linked, draft) = (place("coventry.jsonld"), place("coventry.toml"));
+    let coventry = file("coventry.toml");
+    let coventry = coventry.to_str().expect("a path in UTF-8");
+    assert_eq!(said(&["render", coventry, "--as", "dpv", "--output", &linked]).0, 0);
+    let (code, out, _) = said(&["take", &linked, "--output", &draft]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let taken = std::fs::read_to_string(&draft).expect("a draft");
+    assert!(taken.contains("[disclose.partner-referral]") && taken.contains("St Basils"), "{taken}");
+    // The checker reads it, and names what nobody said.
+    let (code, out, err) = said(&["check", &draft]);
+    assert!(code == 1 && err.is_empty() && out.contains("correct the errors"), "{out}{err}");
+    assert!(!out.contains("unknown key"), "{out}");
+    // What is no notice, and what is not there, is said in one line.
+    std::fs::write(&linked, "{\"@context\": \"https://example.org/context\"}").expect("written");
+    let (code, _, err) = said(&["take", &linked]);
+    assert!(code == 2 && err.contains("nothing is fetched"), "{err}");
+    std::fs::write(&linked, "[").expect("written");
+    assert_eq!(said(&["take", &linked]).0, 2);
+    assert_eq!(said(&["take", &place("none.jsonld")]).0, 2);
+}

@@ -13,6 +13,7 @@ mod tables;
 pub mod tree;
 pub mod words;
 
+pub(crate) use dpv::NAMESPACE as DPV_NAMESPACE;
 pub use dpv::dpv;
 pub use html::{fragment, print};
 pub use markdown::markdown;

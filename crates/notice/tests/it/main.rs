@@ -31,4 +31,6 @@ mod seeds;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod take;
+#[cfg(test)]
 mod widening;
