@@ -90,6 +90,11 @@ pub(crate) fn sources_in(detail: &str) -> Vec<String> {
     said.map_or_else(Vec::new, |(_, from)| from.split(BETWEEN).map(str::to_owned).collect())
 }
 
+/// To whom the file of a release went.
+pub(crate) fn went_to(tx: &mut Tx<'_>, release: ShareId) -> Result<Option<String>, AppError> {
+    Ok(tx.study_release(release)?.map(|r| r.party))
+}
+
 /// The disclosures of a notice for studies: records of people go, and nobody decides about them with it.
 fn studies(notice: &Published) -> impl Iterator<Item = (&String, &Disclose)> {
     let records = |flow: &Disclose| matches!(flow.form, Form::Identifiable | Form::Pseudonymised);

@@ -61,6 +61,9 @@ pub struct PostArgs {
     /// From whom email comes: `Council <noreply@example.gov.uk>`. Recipients' families and partners see it.
     #[arg(long, env = "CASEMENT_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// From whom email about people's own pages comes: `noreply@example.org`. Without it, the address of the other sender with no name.
+    #[arg(long, env = "CASEMENT_OWN_PAGE_FROM")]
+    pub own_page_from: Option<String>,
     /// A key of GOV.UK Notify, for texts. Without it none leave.
     #[arg(long, env = "CASEMENT_NOTIFY_KEY", hide_env_values = true)]
     pub notify_key: Option<String>,
@@ -85,7 +88,18 @@ impl PostArgs {
     /// When a setting is not understood, or one is there without the other.
     pub fn open(&self) -> Result<Post, String> {
         let smtp = match (&self.smtp_url, &self.mail_from) {
-            (Some(url), Some(from)) => Some(Arc::new(Smtp::new(url, from).map_err(|e| e.to_string())?)),
+            (Some(url), Some(from)) => {
+                let smtp = Smtp::new(url, from).map_err(|e| e.to_string())?;
+                Some(Arc::new(match &self.own_page_from {
+                    Some(own) => smtp.with_own_page(own).map_err(|e| e.to_string())?,
+                    None => smtp,
+                }))
+            }
+            (None, None) if self.own_page_from.is_some() => {
+                return Err(
+                    "CASEMENT_OWN_PAGE_FROM is set: set CASEMENT_SMTP_URL and CASEMENT_MAIL_FROM too".to_owned()
+                );
+            }
             (None, None) => None,
             (Some(_), None) => return Err("CASEMENT_SMTP_URL is set: set CASEMENT_MAIL_FROM too".to_owned()),
             (None, Some(_)) => return Err("CASEMENT_MAIL_FROM is set: set CASEMENT_SMTP_URL too".to_owned()),

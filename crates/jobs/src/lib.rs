@@ -302,7 +302,7 @@ impl Worker {
             (_, Some(notify), _) if notify.sends_email() => {
                 notify.email(&it.to, &it.subject, &it.body, &name, self.app.now()).map(|_| ())
             }
-            (_, _, Some(smtp)) => smtp.send(&it.to, &it.subject, &it.body, &name),
+            (_, _, Some(smtp)) => smtp.send_discreetly(&it.to, &it.subject, &it.body, &name),
             (_, _, None) => Err(NO_SMTP),
         };
         sent.map_err(|e| failure(&e))

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Smtp {
     transport: SmtpTransport,
     from: Mailbox,
+    /// From whom comes what is written to somebody's own page: a partner may read the list of mails on their telephone.
+    discreet: Mailbox,
 }
 
 /// Why the settings cannot be used. Never repeats them: they can hold a password.
@@ -29,6 +31,9 @@ pub enum SmtpError {
         "CASEMENT_MAIL_FROM is not an email address with or without a name: write Council <noreply@example.gov.uk>"
     )]
     From,
+    /// The sender of what goes to people's own pages.
+    #[error("CASEMENT_OWN_PAGE_FROM is not an email address: write noreply@example.org")]
+    OwnPage,
 }
 
 impl std::fmt::Debug for Smtp {
@@ -45,7 +50,17 @@ impl Smtp {
     /// When either is not understood.
     pub fn new(url: &str, from: &str) -> Result<Self, SmtpError> {
         let transport = SmtpTransport::from_url(url).map_err(|_| SmtpError::Url)?.timeout(Some(PATIENCE)).build();
-        Ok(Self { transport, from: from.parse().map_err(|_| SmtpError::From)? })
+        let from: Mailbox = from.parse().map_err(|_| SmtpError::From)?;
+        let discreet = Mailbox::new(None, from.email.clone());
+        Ok(Self { transport, from, discreet })
+    }
+
+    /// Another sender of what is written to people's own pages; without it that is the address of the sender, with no name.
+    ///
+    /// # Errors
+    /// When it is no address, with or without a name.
+    pub fn with_own_page(self, from: &str) -> Result<Self, SmtpError> {
+        Ok(Self { discreet: from.parse().map_err(|_| SmtpError::OwnPage)?, ..self })
     }
 
     /// Whether a text is an email address that can be written to.
@@ -60,11 +75,23 @@ impl Smtp {
     /// # Errors
     /// When the address or the server refuses, or the server does not answer.
     pub fn send(&self, to: &str, subject: &str, body: &str, id: &str) -> Result<(), SendError> {
+        self.hand_over(&self.from, to, (subject, body), id)
+    }
+
+    /// The same of something for somebody's own page: it does not say from whom it comes.
+    ///
+    /// # Errors
+    /// As [`Smtp::send`].
+    pub fn send_discreetly(&self, to: &str, subject: &str, body: &str, id: &str) -> Result<(), SendError> {
+        self.hand_over(&self.discreet, to, (subject, body), id)
+    }
+
+    fn hand_over(&self, from: &Mailbox, to: &str, (subject, body): (&str, &str), id: &str) -> Result<(), SendError> {
         let lasting = |why: &str, help| SendError::Lasting { service: SERVICE, why: why.to_owned(), help };
         let to: Address =
             to.trim().parse().map_err(|_| lasting("not an email address", "correct the address and send it again"))?;
-        let host = self.from.email.domain().to_owned();
-        let message = Self::head(&self.from, to, subject)
+        let host = from.email.domain().to_owned();
+        let message = Self::head(from, to, subject)
             .message_id(Some(format!("<{id}@{host}>")))
             .singlepart(
                 SinglePart::builder()

@@ -6,6 +6,7 @@ pub mod country;
 pub mod gateway;
 pub mod ground;
 pub mod inbound;
+mod linked;
 pub mod meeting;
 pub mod receipt;
 pub mod record;

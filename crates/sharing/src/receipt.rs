@@ -1,7 +1,8 @@
 //! A disclosure as a receipt that machines read: what went to whom, when, for which purpose, under which statements of which
 //! notice version, and where in the ledger that stands. It holds ids and names of the notice, and nothing of the record.
 
-use crate::record::{Named, context};
+use crate::linked::context;
+use crate::record::Named;
 use kernel::Timestamp;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Consent records and receipts of disclosures, out and in.
 
-use super::answer::{ConsentAnswer, NewAnswer, category};
+use super::answer::{Circumstances, ConsentAnswer, NewAnswer, category};
 use super::told::gone_of;
 use super::views::{AnswerLine, answers};
 use super::{how_to_withdraw, lines};
@@ -8,18 +8,56 @@ use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
-use crate::views::ConsentLine;
+use crate::notices::Published;
+use crate::views::{ConsentLine, Item};
 use crate::work::desk::{Desk, visible};
 use crate::{App, Inner};
 use kernel::CaseId;
 use ledger::Action;
 use notice::model::Act;
+use notice::source::{Nation, Region};
 use sharing::receipt::Receipt;
-use sharing::record::{ConsentRecord, Event, Named, State};
+use sharing::record::{CameAbout, ConsentRecord, Event, Named, State};
 use store::Tx;
 
-/// Everything of this house is stored and judged here.
-const JURISDICTION: &str = "GB-ENG";
+/// How somebody can have said it, in codes. What a file calls otherwise stands in the record elsewhere: the ledger repeats no words.
+const MEANS: [&str; 8] =
+    ["in-person", "by-phone", "in-writing", "by-email", "online", "spoken", "signed", "recorded-by-staff"];
+/// Any other.
+const ELSEWHERE: &str = "elsewhere";
+
+/// Whose law the notice is under: ISO 3166-2.
+const fn jurisdiction(nation: Nation) -> &'static str {
+    match nation {
+        Nation::England => "GB-ENG",
+        Nation::Scotland => "GB-SCT",
+        Nation::Wales => "GB-WLS",
+        Nation::NorthernIreland => "GB-NIR",
+        Nation::UnitedKingdom => "GB",
+    }
+}
+
+/// Where the notice says that the data is kept.
+fn stored(notice: &Published) -> String {
+    let storage = notice.compiled.merged.storage.as_ref();
+    let region = storage.and_then(|s| s.region).map(|region| match region {
+        Region::Uk => "United Kingdom",
+        Region::Eea => "European Economic Area",
+        Region::Safeguarded => "Any country, with safeguards",
+    });
+    region.unwrap_or("Not said in the notice").to_owned()
+}
+
+/// How an answer came about, as far as it is shown: that it is written down, and nobody's name.
+fn came_about(how: &Item<Circumstances>) -> CameAbout {
+    let Item::Released(how) = how else { return CameAbout::default() };
+    let how = how.get();
+    CameAbout {
+        capacity: how.capacity.clone(),
+        authority: !how.authority.trim().is_empty(),
+        witness: !how.witness.trim().is_empty(),
+    }
+}
 
 fn named((id, name): &(String, String)) -> Named {
     Named { id: id.clone(), name: name.clone() }
@@ -51,6 +89,7 @@ fn records(look: &Look, asked: &[ConsentLine], answers: &[AnswerLine]) -> Vec<Co
             wording_hash: answer.wording_hash.clone(),
             language: answer.language.clone(),
             own_notice: answer.own_notice.clone(),
+            came_about: came_about(&answer.circumstances),
         };
         if let Some(record) = all.iter_mut().find(|r| r.recipient.id == answer.party && r.purpose.id == answer.purpose)
         {
@@ -83,8 +122,8 @@ fn records(look: &Look, asked: &[ConsentLine], answers: &[AnswerLine]) -> Vec<Co
             cannot_recall: line.is_some_and(|l| l.cannot_recall),
             withdraw: line.map_or_else(String::new, |l| how_to_withdraw(look, &l.statement.id)),
             kept: kept.map_or_else(|| "As the notice says".to_owned(), |r| r.label.clone()),
-            stored: "United Kingdom".to_owned(),
-            jurisdiction: JURISDICTION.to_owned(),
+            stored: stored(&look.notice),
+            jurisdiction: jurisdiction(compiled.merged.notice.nation).to_owned(),
             events: vec![event],
         });
     }
@@ -132,7 +171,9 @@ impl App {
         self.act(&actor.caller.clone(), "consent records", move |tx, inner| {
             let Some(look) = visible(tx, inner, &actor, case)? else { return Ok(None) };
             let about: Vec<_> = category(&look).into_iter().collect();
-            let desk = Desk::of(tx, &actor, look, &about, &[], (Action::Export, "consent records"))?;
+            let classes: Vec<String> = about.iter().map(|c| look.notice.class_in(*c, look.case.id)).collect();
+            let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
+            let desk = Desk::of(tx, &actor, look, &about, &classes, (Action::Export, "consent records"))?;
             if !actor.is_staff() || desk.may.releases_nothing() {
                 return Ok(None);
             }
@@ -208,14 +249,25 @@ fn take_over(
         State::Refused => (ConsentAnswer::Refused, last.wording.clone()),
         State::Withdrawn => (ConsentAnswer::Withdrawn, last.wording.clone()),
     };
-    let mut new = NewAnswer::now(&record.recipient.id, &record.purpose.id, answer, &last.method);
+    let means = MEANS.iter().find(|code| **code == last.method).copied().unwrap_or(ELSEWHERE);
+    let mut new = NewAnswer::now(&record.recipient.id, &record.purpose.id, answer, means);
     new.said_at = Some(last.said_at);
     new.until = last.until;
     new.own_notice_version = last.own_notice.as_ref().map(|(_, version)| version.clone()).unwrap_or_default();
     new.elsewhere = Some((wording, last.language.clone(), record.id.clone()));
-    // A witness, if there was one, stands in the record elsewhere.
-    if new.method == "by-phone" {
-        new.circumstances.witness = format!("see record {}", record.id);
+    // Who it was, and which support there was, stands in the record elsewhere.
+    let there = || format!("see record {}", record.id);
+    let said = &last.came_about;
+    new.circumstances.capacity.clone_from(&said.capacity);
+    if said.witness || new.method == "by-phone" {
+        new.circumstances.witness = there();
+    }
+    if said.capacity == "supported" {
+        new.circumstances.support = there();
+    }
+    if said.capacity == "representative" {
+        new.circumstances.representative = there();
+        new.circumstances.authority = there();
     }
     super::write_answer((tx, inner), actor, look, look.decide_all(Act::Record), Some(actor.account), &new)
 }

@@ -6,10 +6,10 @@ use crate::actor::Actor;
 use crate::cases::parts::{recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::shares::{body_of, sent_by_link};
+use crate::shares::{Went, body_of, went_in};
 use crate::views::{ConsentLine, Item, StatementRef};
 use crate::{App, Inner};
-use kernel::{CaseId, EntryId, ShareId, TaskId, Timestamp};
+use kernel::{CaseId, EntryId, TaskId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::Act;
 use sealing::KeyRing;
@@ -126,11 +126,11 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
         }
     }
     entries.sort_by_key(|e| e.id);
-    // Of an open list, who asked says which of it they are.
-    let mut bodies: HashMap<(String, String, Option<ShareId>), String> = HashMap::new();
+    // Of an open list, what went and who asked say which of it they are.
+    let mut bodies: HashMap<(String, String, Option<Went>), String> = HashMap::new();
     let mut all = Vec::new();
     for entry in entries.iter().filter(|e| !e.stays_inside() && e.action != Action::Consent) {
-        let party = match bodies.entry((entry.principal.clone(), entry.actor.clone(), sent_by_link(entry))) {
+        let party = match bodies.entry((entry.principal.clone(), entry.actor.clone(), went_in(&entry.detail))) {
             Slot::Occupied(known) => known.get().clone(),
             Slot::Vacant(slot) => slot.insert(body_of(tx, entry)?).clone(),
         };

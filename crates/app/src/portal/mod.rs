@@ -16,7 +16,6 @@ pub use login::{CODE_MINUTES, CodeMail, PORTAL_MAIL, PortalParcel, PortalStep};
 pub(crate) use login::{Envelope as PortalEnvelope, represents};
 pub use plan::MyPlan;
 pub use steps::{MyStep, OfStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};
-pub(crate) use view::held_back;
 pub use view::{
     DateKind, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine,
 };

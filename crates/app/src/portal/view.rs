@@ -5,11 +5,11 @@ use super::plan::PLAN;
 use super::{Me, looks};
 use crate::App;
 use crate::actor::Actor;
-use crate::cases::parts::{blocked_in, names, ring, section_view};
+use crate::cases::parts::{blocked_in, names, recipient_name, ring, section_view};
 use crate::consent::{self, Circumstances, Gone, NewAnswer};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::shares::Silent;
+use crate::shares::{Silent, TELL, body_of, came_by_link};
 use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
 use casework::missing::Blocked;
@@ -18,10 +18,9 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EntryId, MessageId, Timestamp};
 use ledger::{Action, Entry};
-use notice::model::{Act, CategoryIx, Principal, StatementId};
-use notice::source::PartyKind;
+use notice::model::{Act, CategoryIx};
 use std::collections::HashMap;
-use store::{ItemFilter, Section};
+use store::{ItemFilter, Section, Task};
 
 /// How many things of one kind a page looks at.
 const MOST: u32 = 200;
@@ -102,6 +101,8 @@ pub struct LookedLine {
     pub who: String,
     /// It was no person, but the system.
     pub system: bool,
+    /// It was somebody of a body without accounts, who came by a link.
+    pub by_link: bool,
     /// It is a body that is not named here.
     pub quiet: bool,
     /// What happened.
@@ -230,10 +231,24 @@ fn my_lines(tx: &mut store::Tx<'_>, me: &Me, look: &Look) -> Result<Vec<ConsentL
     Ok(lines)
 }
 
+/// What the service waits for from the person. That they are to be told of something is nothing that they do, and tells them of it.
+/// To whoever acts for them in a part of the record, that is told which stands with an entry of that part.
+fn waits_for_them(tx: &mut store::Tx<'_>, me: &Me, look: &Look) -> Result<Vec<Task>, AppError> {
+    let waits = |t: &Task| t.done_at.is_none() && t.waiting_for.as_deref() == Some("person") && t.kind != TELL;
+    let mut all: Vec<Task> = tx.tasks(look.case.id)?.into_iter().filter(waits).collect();
+    if !me.scope.is_empty() {
+        let said: Vec<_> = all.iter().filter_map(|t| t.item).collect();
+        let said = if said.is_empty() { Vec::new() } else { tx.items_by_id(&said)? };
+        let theirs = |t: &Task| said.iter().any(|e| Some(e.id) == t.item && me.covers(&e.category));
+        all.retain(theirs);
+    }
+    Ok(all)
+}
+
 /// Whether the person may know that something went.
 fn may_know(look: &Look, silent: &Silent, went: &consent::Gone) -> bool {
     let statements: Vec<&str> = went.statements.iter().map(|s| s.id.as_str()).collect();
-    !held_back(look, &went.party, &statements) && !silent.tells(&went.party, &went.detail)
+    !silent.keeps(look, (&went.party, &went.detail), &statements)
 }
 
 /// What went to whom, less what the law lets the controller hold back, as far as the account may read of it.
@@ -385,9 +400,7 @@ impl App {
                 // A page may be short of lines that are nothing to them: the next begins where this one's entries end.
                 next = if all.len() == LOOKS as usize { all.last().map(|(entry, ..)| entry.id) } else { None };
                 for (entry, look, silent) in all {
-                    if !silent.hides(tx, &entry)? {
-                        lines.extend(looked(tx, look, &entry, &mut theirs)?);
-                    }
+                    lines.extend(looked(tx, (&me, look, silent), entry, &mut theirs)?);
                 }
                 if next.is_none() || lines.len() >= FEW {
                     break;
@@ -499,19 +512,17 @@ impl App {
                         content: Some(content(&look, &recorded, &item, &ring)?),
                     });
                 }
-                for task in tx.tasks(look.case.id)? {
-                    if task.done_at.is_none() && task.waiting_for.as_deref() == Some("person") {
-                        all.push(DateLine {
-                            service: service.clone(),
-                            at: None,
-                            by: Some(task.due_on),
-                            task: task.kind.clone(),
-                            what: task_words(&task.kind),
-                            kind: DateKind::Wait,
-                            step: None,
-                            content: None,
-                        });
-                    }
+                for task in waits_for_them(tx, &me, &look)? {
+                    all.push(DateLine {
+                        service: service.clone(),
+                        at: None,
+                        by: Some(task.due_on),
+                        what: task_words(&task.kind),
+                        task: task.kind,
+                        kind: DateKind::Wait,
+                        step: None,
+                        content: None,
+                    });
                 }
                 let mut day = |by, kind, step| {
                     all.push(DateLine {
@@ -614,36 +625,14 @@ impl App {
     }
 }
 
-/// Whether the law lets the controller hold an entry back: what goes to the police and the like (Data Protection Act 2018
-/// Schedule 2 paragraphs 2 and 5), and what went by an override of which the notice says that the person is told later.
-pub(crate) fn held_back(look: &Look, principal: &str, statements: &[&str]) -> bool {
-    let key = principal.split('/').next().unwrap_or(principal);
-    let secret = |kind: PartyKind| matches!(kind, PartyKind::Police | PartyKind::FraudPrevention | PartyKind::Court);
-    let by_kind = look.notice.compiled.principal_named(key).is_some_and(|p| match p {
-        Principal::Party { kind, .. } | Principal::Enrolled { kind, .. } => secret(*kind),
-        Principal::Role { .. } | Principal::Subject => false,
-    });
-    let overridden = look
-        .notice
-        .compiled
-        .permits
-        .iter()
-        .any(|p| p.overriding.is_some() && statements.iter().any(|s| p.statement == StatementId((*s).to_owned())));
-    by_kind || overridden
-}
-
-/// An entry as the person reads it; none if it is their own look, nothing to them, or held back.
+/// An entry as whoever is logged in reads it; none if it is their own look, nothing to them, or kept from them.
 /// `theirs` keeps of whom it is known already that they are the person (or who acts for them) and no member of staff.
 fn looked(
     tx: &mut store::Tx<'_>,
-    look: &Look,
-    entry: &Entry,
+    (me, look, silent): (&Me, &Look, &Silent),
+    mut entry: Entry,
     theirs: &mut HashMap<AccountId, bool>,
 ) -> Result<Option<LookedLine>, AppError> {
-    let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
-    if held_back(look, &entry.principal, &statements) {
-        return Ok(None);
-    }
     let what = match entry.action {
         Action::Open if entry.released.is_empty() => return Ok(None),
         Action::Open => "opened",
@@ -666,6 +655,18 @@ fn looked(
         | Action::Publish
         | Action::Synthesise => return Ok(None),
     };
+    // Whoever acts for the person in a part of the record is told of looks at that part, and of nothing besides.
+    if !me.scope.is_empty() {
+        entry.released.retain(|c| me.covers(c));
+        if entry.released.is_empty() {
+            return Ok(None);
+        }
+    }
+    let body = body_of(tx, &entry)?;
+    let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
+    if silent.keeps(look, (&body, &entry.detail), &statements) {
+        return Ok(None);
+    }
     let own = entry.principal == super::SUBJECT
         && match entry.actor.parse::<AccountId>() {
             Ok(account) => match theirs.get(&account) {
@@ -677,18 +678,24 @@ fn looked(
     if own && matches!(entry.action, Action::Open | Action::History) {
         return Ok(None);
     }
+    let by_link = came_by_link(&entry);
+    let system = !own && !by_link && entry.actor.starts_with("system:");
+    let quiet = look.notice.is_discreet_body(&body);
     Ok(Some(LookedLine {
         at: entry.at,
-        system: !own && entry.actor.starts_with("system:"),
-        quiet: look.notice.is_discreet_body(&entry.principal),
+        system,
+        by_link,
+        quiet,
         who: if own {
             String::new()
-        } else if entry.actor.starts_with("system:") {
+        } else if system {
             "The system".to_owned()
-        } else if look.notice.is_discreet_body(&entry.principal) {
+        } else if quiet {
             crate::seen::UNNAMED.to_owned()
+        } else if body == entry.principal {
+            look.notice.principal_label(&body)
         } else {
-            look.notice.principal_label(&entry.principal)
+            recipient_name(tx, &look.notice, &body)?
         },
         what,
         purpose: if entry.purpose.is_empty() { String::new() } else { look.notice.purpose_label(&entry.purpose) },

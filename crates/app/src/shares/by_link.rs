@@ -26,7 +26,7 @@ pub const SHARE_LINK_DAYS: i64 = 28;
 const TRIES: i32 = 5;
 /// The steps by which a link was made and followed.
 const MADE: &str = "link-made";
-const FOLLOWED: &str = "link-followed";
+pub(super) const FOLLOWED: &str = "link-followed";
 
 /// Who has followed a link and given its code: the body, before that one thing and no other.
 pub struct SentByLink {

@@ -49,11 +49,12 @@ pub use presets::PresetView;
 pub(crate) use presets::is_discreet;
 pub use reasons::{OwnReason, REASON_DAYS};
 pub use review::{FINDINGS, ReviewLine};
-pub(crate) use silent::{Silent, body_of, sent_by_link};
+pub(crate) use send::TELL;
+pub(crate) use silent::{Silent, Went, body_of, came_by_link, went_in};
 pub use stop::Ended as PermissionEnded;
 pub(crate) use stop::permission_withdrawn;
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
-pub(crate) use view::{in_force, marks};
+pub(crate) use view::{in_force, is_theirs, marks};
 pub use ways::WayLine;
 pub(crate) use write_to::{Occasion, write_to};
 

@@ -30,6 +30,9 @@ const ANSWER_DAYS: u32 = 5;
 /// Days within which a referral for a purpose that sharing is not for is reviewed.
 const ASIDE_DAYS: i64 = 28;
 
+/// What is to be done where the person is told later of what went without their permission: a code.
+pub(crate) const TELL: &str = "tell-the-person";
+
 /// What was sent of one category.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Part {
@@ -195,7 +198,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
         let days = i64::from(way.review_days.unwrap_or_else(|| ground.review_days()));
         share.review_on = Some(today.checked_add(days.days()).map_err(|e| AppError::Fault(e.to_string()))?);
         if share.told == "not-yet" {
-            share.task = Some(remind(tx, share, "tell-the-person", "person", share.review_on.unwrap_or(today))?);
+            share.task = Some(remind(tx, share, TELL, "person", share.review_on.unwrap_or(today))?);
         }
     } else {
         if super::ask::is_aside(&them.notice, &share.purpose) {

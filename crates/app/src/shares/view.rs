@@ -236,6 +236,12 @@ fn duties(notice: &Published, share: &Share) -> Vec<String> {
     found
 }
 
+/// Whether a step is one of whoever got it. Without an account they took it by their link.
+pub(crate) fn is_theirs(step: &str) -> bool {
+    [super::enquiry::ANSWERED, super::by_link::FOLLOWED].contains(&step)
+        || [Step::Accept, Step::AskMore, Step::Reject, Step::Report].iter().any(|s| s.id() == step)
+}
+
 /// The steps. Whoever got it sees what passed between the two sides, and not what the council asked itself.
 fn steps(
     tx: &mut Tx<'_>,
@@ -246,11 +252,7 @@ fn steps(
     share: &Share,
 ) -> Result<Vec<StepLine>, AppError> {
     let category = look.notice.compiled.category(&share.about);
-    let between = |step: &str| {
-        !ground_of(share).is_without_consent()
-            || step == super::enquiry::ANSWERED
-            || [Step::Accept, Step::AskMore, Step::Answer, Step::Reject, Step::Report].iter().any(|s| s.id() == step)
-    };
+    let between = |step: &str| !ground_of(share).is_without_consent() || step == Step::Answer.id() || is_theirs(step);
     let mut lines = Vec::new();
     for step in tx.share_steps(share.id)? {
         if !actor.is_staff() && !between(&step.step) {
@@ -265,6 +267,9 @@ fn steps(
         lines.push(StepLine {
             by: match step.account {
                 Some(account) => inner.account_name(tx, account)?,
+                None if is_theirs(&step.step) => {
+                    format!("{}, by a link", recipient_name(tx, &look.notice, &share.party)?)
+                }
                 None => "the system".to_owned(),
             },
             step: step.step,

@@ -226,6 +226,60 @@ fn whoever_had_something_is_told_acknowledges_and_says_what_it_did() {
     assert!(seen.iter().any(|l| l.what.contains("withdrawal: erased") && l.who == charity.name));
 }
 
+/// Who answered, who heard it and by which authority: that it is written down goes with the record, and nobody's name.
+#[test]
+fn a_record_says_how_an_answer_came_about_and_whose_law_it_is_under_and_names_nobody() {
+    let house = house();
+    let officer = officer(&house);
+    let (one, two) = (create(&house, &officer, "Ada Example"), create(&house, &officer, "Bea Example"));
+    let mut new = given(CHARITY);
+    "by-phone".clone_into(&mut new.method);
+    new.circumstances = Circumstances {
+        capacity: "representative".to_owned(),
+        representative: "Robin Zanaryrep".to_owned(),
+        authority: "Power of attorney of Zanaryname".to_owned(),
+        witness: "Kim Zanarywitness".to_owned(),
+        ..Circumstances::default()
+    };
+    house.app.answer_consent(&officer, one, &new).unwrap();
+    let (records, _) = house.app.consent_documents(&officer, one).unwrap();
+    assert!(!records.contains("Zanary"), "{records}");
+    let found = sharing::record::read(&records).unwrap();
+    let how = &found[0].events[0].came_about;
+    assert_eq!((how.capacity.as_str(), how.authority, how.witness), ("representative", true, true));
+    assert_eq!((found[0].jurisdiction.as_str(), found[0].stored.as_str()), ("GB-ENG", "United Kingdom"));
+    let document: serde_json::Value = serde_json::from_str(&records).unwrap();
+    let status = &document["@graph"][0]["dpv:hasConsentStatus"][0];
+    assert_eq!(status["dpv:isIndicatedBy"]["@id"], "dpv:Representative");
+    // Taken over, it leads to where the names stand; a way of saying it that nobody here knows is not repeated.
+    let references = [one, two].map(|c| desk(&house, &officer, c).top.reference);
+    let theirs = records.replace(&references[0], &references[1]).replace("\"by-phone\"", "\"told Zanaryname\"");
+    assert_eq!(house.app.import_consents(&officer, two, &theirs).unwrap(), 1);
+    let answer = desk(&house, &officer, two).answers.remove(0);
+    assert_eq!(answer.method, "elsewhere");
+    let Item::Released(how) = &answer.circumstances else { panic!("the circumstances are not shown") };
+    let there = format!("see record {}", found[0].id);
+    let how = how.get();
+    assert_eq!(how.capacity, "representative");
+    for said in [&how.representative, &how.authority, &how.witness] {
+        assert_eq!(*said, there);
+    }
+    assert!(house.app.seen(&officer, two, None).unwrap().lines.iter().all(|l| !l.what.contains("Zanary")));
+    // A ministry's notice is under another law, and says where its data is kept itself.
+    let house = House::new(&[DUDLEY]);
+    let staff = house.actor(DUDLEY, "role:housing-officer", "meet-needs");
+    let case = crate::held::made(&house, &staff, "housing-first", &[], "");
+    house
+        .app
+        .answer_consent(&staff, case, &NewAnswer::now("icf", "evaluation", ConsentAnswer::Given, "in-person"))
+        .unwrap();
+    let found = sharing::record::read(&house.app.consent_documents(&staff, case).unwrap().0).unwrap();
+    let merged = &house.app.notice_page(DUDLEY, None).unwrap().notice.compiled.merged;
+    let region = merged.storage.as_ref().and_then(|s| s.region);
+    assert_eq!(found[0].stored == "United Kingdom", region == Some(notice::source::Region::Uk), "{}", found[0].stored);
+    assert_eq!(found[0].jurisdiction == "GB", merged.notice.nation == notice::source::Nation::UnitedKingdom);
+}
+
 #[test]
 fn records_go_out_and_come_in_and_less_elsewhere_is_no_yes_here() {
     let house = house();

@@ -637,7 +637,7 @@ fn a_link_works_once_with_its_code_and_a_wrong_code_ends_it_after_five_tries() {
 
 #[test]
 fn a_share_that_the_person_is_not_told_of_stands_nowhere_in_their_copy_nor_on_their_page() {
-    use crate::support::{COVENTRY, create, officer};
+    use crate::support::{COVENTRY, create, officer, own_page};
     use app::NewShare;
     use sharing::Ground;
     let house = House::new(&[COVENTRY]);
@@ -665,13 +665,7 @@ fn a_share_that_the_person_is_not_told_of_stands_nowhere_in_their_copy_nor_on_th
         if house.app.share_of(&staff, case, id).unwrap().line.sent_at.is_none() {
             house.app.approve_share(&guardian, id).unwrap();
         }
-        let me = Me {
-            account: AccountId::new(house.now(), &mut house.entropy()),
-            person: house.app.person_of(&staff, case).unwrap(),
-            session: SessionId::new(house.now(), &mut house.entropy()),
-            represents: false,
-            scope: Vec::new(),
-        };
+        let me = own_page(&house, &staff, case);
         let lookers = house.app.my_lookers(&me, None).unwrap().0;
         assert_eq!(lookers.iter().any(|l| l.who.contains("Ombudsman")), known, "{told}: who looked");
         assert_eq!(house.app.my_sharing(&me).unwrap().iter().any(|l| l.name.contains("Ombudsman")), known, "{told}");

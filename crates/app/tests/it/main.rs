@@ -42,6 +42,7 @@ mod meetings;
 mod members;
 mod onboarding;
 mod originators;
+mod own_page;
 mod papers;
 mod partners;
 mod passkeys;

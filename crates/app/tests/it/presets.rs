@@ -3,10 +3,10 @@
 use crate::held::{DUDLEY, FAMILIES, KIRKLEES, MARS, made, officer};
 use crate::recipients::{agreement, enrolled};
 use crate::shares::{disclosure, referral, refusal, sent};
-use crate::support::{COVENTRY, missing, typed, wrong};
+use crate::support::{COVENTRY, missing, own_page, typed, wrong};
 use app::views::Item;
-use app::{Actor, ConsentAnswer, Me, NewShare, PresetView, SharePreview};
-use kernel::{AccountId, CaseId, SessionId};
+use app::{Actor, ConsentAnswer, NewShare, PresetView, SharePreview};
+use kernel::CaseId;
 use sharing::Ground;
 use std::collections::BTreeSet;
 use testkit::House;
@@ -383,13 +383,7 @@ fn nothing_tells_of_a_referral_after_domestic_abuse_where_somebody_else_could_lo
         let id = scene.house.app.ask_to_share(&scene.staff, scene.case, &scene.referral(&items)).unwrap();
         let sees = scene.house.app.desk_item(&scene.body, id).is_ok();
         let (house, staff, case) = (&scene.house, &scene.staff, scene.case);
-        let me = Me {
-            account: AccountId::new(house.now(), &mut house.entropy()),
-            person: house.app.open(staff, case).unwrap().person,
-            session: SessionId::new(house.now(), &mut house.entropy()),
-            represents: false,
-            scope: Vec::new(),
-        };
+        let me = own_page(house, staff, case);
         let on_own_pages = house.app.my_sharing(&me).unwrap().iter().any(|l| l.name == "Example Body");
         let on_record =
             house.app.seen(staff, case, None).unwrap().lines.iter().any(|l| l.what.contains(&id.to_string()));

@@ -1,13 +1,16 @@
 //! A body without an account reaches what was sent to it by a link with a code, and answers from there.
 
 use crate::shares::{referral, sent};
-use crate::support::{COVENTRY, create, house, missing, officer, partner};
-use app::{Actor, AppError, ConsentAnswer, Followed, LinkMade, SHARE_LINK_DAYS, SentByLink};
+use crate::support::{COVENTRY, create, house, missing, officer, own_page, partner};
+use app::{Actor, AppError, ConsentAnswer, Followed, LinkMade, NewShare, SHARE_LINK_DAYS, SentByLink};
 use kernel::{CaseId, Sensitive, ShareId};
 use sharing::{ShareState, Step};
 use testkit::House;
 
 const BODY: &str = "salvation-army";
+/// An open list of the notice, and the purpose for which something goes to those on it.
+const LIST: &str = "private-landlord";
+const LET: &str = "prevent-relieve";
 
 struct Scene {
     house: House,
@@ -19,14 +22,30 @@ struct Scene {
 impl Scene {
     /// A referral to a body of which nobody has an account.
     fn new() -> Self {
-        Self::with(house(), BODY)
+        Self::with(house(), (BODY, "refer"))
     }
-    fn with(house: House, body: &str) -> Self {
+    fn with(house: House, (body, purpose): (&str, &str)) -> Self {
         let staff = officer(&house);
         let case = create(&house, &staff, "Ada Example");
-        house.app.record_consent(&staff, case, body, "refer", ConsentAnswer::Given, "spoken").unwrap();
-        let id = house.app.ask_to_share(&staff, case, &referral(body, "refer", &["identity.name"])).unwrap();
+        // One of an open list is asked about once it works on the case.
+        if body.contains('/') {
+            house.app.link_party(&staff, case, body).unwrap();
+        }
+        house.app.record_consent(&staff, case, body, purpose, ConsentAnswer::Given, "spoken").unwrap();
+        let new =
+            NewShare { property: "Flat 3, 9 Example Street".to_owned(), ..referral(body, purpose, &["identity.name"]) };
+        let id = house.app.ask_to_share(&staff, case, &new).unwrap();
         Self { house, staff, case, id }
+    }
+    /// The same to one body of an open list, and another of the list.
+    fn of_a_list() -> (Self, String, String) {
+        let house = house();
+        let admin = Actor { administers: true, ..officer(&house) };
+        let [one, other] = ["Example Lettings", "Other Lettings"].map(|name| {
+            let id = house.app.enrol(&admin, COVENTRY, LIST, name, "Offer 12").unwrap();
+            format!("class:{LIST}/{id}")
+        });
+        (Self::with(house, (&one, LET)), one, other)
     }
     fn link(&self) -> LinkMade {
         self.house.app.make_share_link(&self.staff, self.case, self.id).unwrap()
@@ -82,12 +101,18 @@ fn a_body_without_an_account_opens_what_was_sent_by_a_link_with_a_code_and_answe
     house.app.step_by_link(&at, Step::Report, "supported", "").unwrap();
     assert_eq!(scene.state(), ShareState::Reported);
     let view = house.app.share_of(staff, *case, *id).unwrap();
+    let name = view.line.line.to.as_str();
     assert!(
         view.steps
             .iter()
             .filter(|s| ["accept", "report", "ask-more"].contains(&s.step.as_str()))
-            .all(|s| s.by == "the system")
+            .all(|s| s.by == format!("{name}, by a link"))
     );
+    // The person reads on their own page who it was, and not that the system looked.
+    let lines = house.app.my_lookers(&own_page(house, staff, *case), None).unwrap().0;
+    let by_link: Vec<_> = lines.iter().filter(|l| l.by_link).collect();
+    assert!(!by_link.is_empty() && by_link.iter().all(|l| l.who == name && !l.system), "{lines:?}");
+    assert!(lines.iter().all(|l| !l.system), "what the body did is said to be the system’s: {lines:?}");
     // Another link ends the first; one that is ended opens nothing.
     let again = scene.link();
     assert!(matches!(scene.follow(&made, made.code.expose()), Followed::Over));
@@ -102,18 +127,14 @@ fn a_body_without_an_account_opens_what_was_sent_by_a_link_with_a_code_and_answe
 /// One body of an open list is told by its link as one that the notice names is; another of the list is not.
 #[test]
 fn a_body_of_an_open_list_is_told_of_a_withdrawal_by_its_link() {
-    let house = house();
-    let admin = Actor { administers: true, ..officer(&house) };
-    let enrolled = house.app.enrol(&admin, COVENTRY, "advice-and-debt-service", "Advice Box", "Agreement 1").unwrap();
-    let body = format!("class:advice-and-debt-service/{enrolled}");
-    let scene = Scene::with(house, &body);
+    let (scene, body, _) = Scene::of_a_list();
     let Scene { house, staff, case, id } = &scene;
     let at = scene.inside(&scene.link());
     assert!(house.app.sent_by_link(&at).unwrap().is_some());
     let seen = house.app.seen(staff, *case, None).unwrap().lines;
     let opened = seen.iter().find(|l| l.who.contains("by a link") && l.what.contains("what was shared")).unwrap();
-    assert!(opened.acting.contains("Advice Box"), "{}", opened.acting);
-    house.app.record_consent(staff, *case, &body, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    assert!(opened.acting.contains("Example Lettings"), "{}", opened.acting);
+    house.app.record_consent(staff, *case, &body, LET, ConsentAnswer::Withdrawn, "spoken").unwrap();
     let told = house.app.withdrawals_by_link(&at).unwrap();
     assert_eq!(told.len(), 1, "it is not told");
     house.app.answer_withdrawal_by_link(&at, told[0].id, Some("erased"), &Sensitive::new(String::new())).unwrap();
@@ -122,7 +143,41 @@ fn a_body_of_an_open_list_is_told_of_a_withdrawal_by_its_link() {
     house.app.copy_became_by_link(&at, copy.id, copy.answers[0].0).unwrap();
     let copies = house.app.share_of(staff, *case, *id).unwrap().copies;
     let (_, _, by) = copies[0].said.as_ref().expect("what the body said is lost");
-    assert!(by.contains("Advice Box") && by.contains("by a link"), "{by}");
+    assert!(by.contains("Example Lettings") && by.contains("by a link"), "{by}");
+}
+
+/// What was sent stands in the name of the staff who sent it: the body of an open list is known by what it got all the same.
+#[test]
+fn a_body_of_an_open_list_is_known_by_what_was_sent_to_it_before_it_looks() {
+    for by_link in [true, false] {
+        let (scene, body, other) = Scene::of_a_list();
+        let Scene { house, staff, case, .. } = &scene;
+        let made = by_link.then(|| scene.link());
+        let sent = house.app.seen(staff, *case, None).unwrap().lines;
+        let sent = sent.iter().find(|l| l.what.contains("Passed it on")).unwrap();
+        assert!(sent.acting.ends_with(": Example Lettings"), "{}", sent.acting);
+        let me = own_page(house, staff, *case);
+        assert!(
+            house.app.my_sharing(&me).unwrap().iter().any(|l| l.name == "Example Lettings"),
+            "who has it is not said"
+        );
+        assert!(house.app.my_lookers(&me, None).unwrap().0.iter().any(|l| l.who == "Example Lettings"));
+        let receipts: serde_json::Value =
+            serde_json::from_str(&house.app.consent_documents(staff, *case).unwrap().1).unwrap();
+        let recipient = &receipts["@graph"][0]["dpv:hasRecipient"];
+        assert_eq!(
+            (recipient["dct:identifier"].as_str(), recipient["dct:title"].as_str()),
+            (Some(body.as_str()), Some("Example Lettings"))
+        );
+        // Before anybody there looked, the permission is withdrawn: the body is told, and no other of the list.
+        house.app.record_consent(staff, *case, &body, LET, ConsentAnswer::Withdrawn, "spoken").unwrap();
+        let told = match made {
+            Some(made) => house.app.withdrawals_by_link(&scene.inside(&made)).unwrap(),
+            None => house.app.withdrawals(&house.actor(COVENTRY, &body, LET)).unwrap(),
+        };
+        assert_eq!(told.len(), 1, "it is not told, by a link: {by_link}");
+        assert!(house.app.withdrawals(&house.actor(COVENTRY, &other, LET)).unwrap().is_empty());
+    }
 }
 
 #[test]
@@ -165,7 +220,10 @@ fn after_a_withdrawal_the_link_shows_nothing_and_the_body_says_what_it_did() {
     let copies = house.app.copies_by_link(&at).unwrap();
     assert!(copies.iter().any(|c| c.said.is_none()), "nothing is to be deleted");
     house.app.copy_became_by_link(&at, copies[0].id, copies[0].answers[0].0).unwrap();
-    assert!(house.app.copies_by_link(&at).unwrap().iter().all(|c| c.said.is_some()));
+    let left: Vec<ShareId> = house.app.copies_by_link(&at).unwrap().iter().map(|c| c.id).collect();
+    assert_eq!(left, copies.iter().skip(1).map(|c| c.id).collect::<Vec<_>>(), "it is asked about what it said again");
+    let said = house.app.share_of(staff, *case, *id).unwrap().copies;
+    assert!(said.iter().find(|c| c.id == copies[0].id).is_some_and(|c| c.said.is_some()), "what it said is lost");
     // A link to one thing reaches nothing of another record.
     let other = create(house, staff, "Bea Example");
     house.app.record_consent(staff, other, BODY, "refer", ConsentAnswer::Given, "spoken").unwrap();

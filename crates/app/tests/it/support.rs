@@ -1,9 +1,9 @@
 //! What these tests share.
 
 use app::views::{CaseView, Item, SectionView};
-use app::{Actor, AppError, InboundLine, ListAsk, NewCase, RequestLine, Take};
+use app::{Actor, AppError, InboundLine, ListAsk, Me, NewCase, RequestLine, Take};
 use casework::Typed;
-use kernel::CaseId;
+use kernel::{AccountId, CaseId, SessionId};
 use testkit::House;
 
 pub const COVENTRY: &str = "coventry/homelessness-and-cbl";
@@ -14,6 +14,17 @@ pub fn house() -> House {
 
 pub fn officer(house: &House) -> Actor {
     house.actor(COVENTRY, "role:housing-officer", "prevent-relieve")
+}
+
+/// The person of a case on their own page.
+pub fn own_page(house: &House, staff: &Actor, case: CaseId) -> Me {
+    Me {
+        account: AccountId::new(house.now(), &mut house.entropy()),
+        person: house.app.person_of(staff, case).unwrap(),
+        session: SessionId::new(house.now(), &mut house.entropy()),
+        represents: false,
+        scope: Vec::new(),
+    }
 }
 
 /// A charity of the notice's closed list of support partners.

@@ -311,3 +311,46 @@ fn settings_that_cannot_be_used_are_refused_and_not_repeated() {
     assert!(error.contains("CASEMENT_SMTP_URL") && !error.contains("zanary"));
     assert!(Smtp::new("smtp://localhost", "nobody").is_err());
 }
+
+/// A partner may see the list of mails on the person's telephone: what is about their own page comes from an address that says nothing.
+#[test]
+fn what_goes_to_an_own_page_comes_from_a_sender_that_says_nothing() {
+    let from = |own: Option<&str>, about_the_case: bool| {
+        let house = House::new(&[COVENTRY]);
+        publish(&house);
+        let (ways, actor) = (ways(&house), officer(&house));
+        let smtp = Smtp::new(&ways.server.url(), "Coventry Housing <housing@council.test>").unwrap();
+        let smtp = match own {
+            Some(own) => smtp.with_own_page(own).unwrap(),
+            None => smtp,
+        };
+        let post = Post { smtp: Some(Arc::new(smtp)), ..Post::default() };
+        let worker = Worker::new(house.app.clone(), post, &mut house.entropy());
+        let case = case(&house, &actor, "Ada Example", &[("contact.email", "ada@example.test")]);
+        if about_the_case {
+            house.app.send_message(&actor, case, &sending(Channel::Email, true), COUNCIL).unwrap();
+        } else {
+            let way = "ada@example.test".to_owned();
+            let new = app::NewPortalAccount { way, asked_if_safe: true, ..app::NewPortalAccount::default() };
+            house.app.invite_to_portal(&actor, case, &new, "http://test").unwrap();
+        }
+        worker.do_what_is_due(&Stop::default()).unwrap();
+        let received = ways.server.received();
+        assert_eq!(received.len(), 1);
+        let head = received[0].text.split("\n\n").next().unwrap().to_owned();
+        let line = head.lines().find_map(|l| l.strip_prefix("From: ")).unwrap().trim().to_owned();
+        (line, head)
+    };
+    let (line, head) = from(None, false);
+    assert_eq!(line.trim_matches(['<', '>']), "housing@council.test", "{head}");
+    assert!(!head.contains("Coventry"), "{head}");
+    let (line, head) = from(Some("news@example.test"), false);
+    assert_eq!(line.trim_matches(['<', '>']), "news@example.test", "{head}");
+    assert!(!head.contains("council.test"), "another line of its head says it: {head}");
+    // What is about the case comes from the council.
+    let (line, _) = from(Some("news@example.test"), true);
+    assert!(line.contains("Coventry Housing") && line.contains("housing@council.test"), "{line}");
+    let mail = Smtp::new("smtp://localhost:25", "housing@council.test").unwrap();
+    let wrong = mail.with_own_page("nobody").unwrap_err().to_string();
+    assert!(wrong.contains("CASEMENT_OWN_PAGE_FROM"), "{wrong}");
+}

@@ -321,7 +321,7 @@ pub(super) fn section_card(w: &Words, case: &app::MyCase, section: SectionView) 
         }),
         Item::Empty => {}
     }
-    let about = format!("{}%7C{}", case.id, section.category);
+    let about = format!("{}%7C{}", case.id, quiet(&[&section.category]));
     card.links.push(link(w.say("correct"), format!("/me/ask?kind=rectification&about={about}")));
     card
 }
@@ -421,6 +421,9 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
         if !line.saw.is_empty() {
             lines.push(w.fill("looked-saw", &[("what", &line.saw.join(", "))]));
         }
+        if line.by_link {
+            lines.push(w.say("looked-by-link"));
+        }
         let title = match (line.who.is_empty(), line.system, line.quiet) {
             (true, ..) => w.say("looked-you"),
             (_, true, _) => w.say("looked-system"),
@@ -433,15 +436,20 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
-fn flow_of(party: &str, purpose: &str) -> String {
-    format!("{party}|{purpose}").replace('%', "%25").replace('|', "%7C").replace('/', "%2F").replace(':', "%3A")
+/// How something is found whose key would say to whoever reads what a browser keeps which body or which part of the record it is.
+pub(super) fn quiet(of: &[&str]) -> String {
+    let mut hash = Sha256::new_with_prefix(b"casement own question 1:");
+    for (at, part) in of.iter().enumerate() {
+        if at > 0 {
+            hash.update(b"|");
+        }
+        hash.update(part.as_bytes());
+    }
+    data_encoding::HEXLOWER.encode(hash.finalize().get(..12).unwrap_or_default())
 }
 
-/// How a question about a recipient that is not named is found: an address that says nothing of it to whoever reads what a browser keeps.
 fn quiet_flow(line: &ConsentLine) -> String {
-    let hash = Sha256::new_with_prefix(b"casement own question 1:");
-    let hash = hash.chain_update(line.party.as_bytes()).chain_update(b"|").chain_update(line.purpose.as_bytes());
-    data_encoding::HEXLOWER.encode(hash.finalize().get(..12).unwrap_or_default())
+    quiet(&[&line.party, &line.purpose])
 }
 
 fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
@@ -458,7 +466,7 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
                 "not-asked" => "plain",
                 _ => "warn",
             };
-            let flow = if line.discreet { quiet_flow(line) } else { flow_of(&line.party, &line.purpose) };
+            let flow = quiet_flow(line);
             // Who looks over somebody's shoulder finds no service there that helps them against whoever looks.
             let mut lines = vec![if line.discreet {
                 w.say("consent-quiet-why")
@@ -523,11 +531,9 @@ fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Fai
     let line = part.lines.iter().find(is_asked).ok_or_else(Failure::not_found)?;
     let (party, purpose) = (line.party.as_str(), line.purpose.as_str());
     let fine = form.is_fine();
-    // A title is read over somebody's shoulder, and kept by the browser.
-    let called = if line.discreet { w.say("consent-quiet") } else { line.name.clone() };
-    let name = [("name", called.as_str())];
     let mut hidden = vec![("flow".to_owned(), format!("{party}|{purpose}"))];
-    let mut page = page(ask, "/me/consents", if giving { w.fill("ask", &name) } else { w.fill("withdraw", &name) });
+    // A title is read over somebody's shoulder, and kept by the browser: it is the same for everybody who is asked about.
+    let mut page = page(ask, "/me/consents", w.say(if giving { "ask" } else { "withdraw" }));
     if giving {
         page.lede = vec![w.say("ask-read")];
         page.quote = Some(line.wording());
@@ -542,8 +548,7 @@ fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Fai
         });
     } else {
         let had = part.gone.iter().filter(|g| g.purpose == purpose && (party.is_empty() || g.party == party)).count();
-        page.lede = line.discreet.then(|| line.name.clone()).into_iter().collect();
-        page.lede.push(w.say("withdraw-lede"));
+        page.lede = vec![line.name.clone(), w.say("withdraw-lede")];
         page.lede.push(if had == 0 {
             w.say("withdraw-none")
         } else {

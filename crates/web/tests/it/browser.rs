@@ -189,6 +189,7 @@ impl Browser<'_> {
     pub fn send(&mut self, request: Request<Body>) -> Came {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (mut parts, body) = request.into_parts();
+        let path = parts.uri.path().to_owned();
         if !self.cookies.is_empty() {
             let line: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
             parts.headers.insert(header::COOKIE, line.join("; ").parse().unwrap());
@@ -200,6 +201,10 @@ impl Browser<'_> {
             let body = String::from_utf8_lossy(&bytes).into_owned();
             Came { status: parts.status, headers: parts.headers, body, bytes: bytes.to_vec() }
         });
+        if self.is_read_outside(&path) && came.headers.get(header::CONTENT_TYPE).is_some_and(|t| t == HTML) {
+            let weight = weight(&came.body);
+            assert!(weight < MOST_BYTES, "{path}: {weight} bytes over the wire");
+        }
         for cookie in came.headers.get_all(header::SET_COOKIE) {
             let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -210,6 +215,15 @@ impl Browser<'_> {
             }
         }
         came
+    }
+    /// Whether a page is one of the person's own, or of a body's: read on old telephones and by slow lines, so that each that any test
+    /// opens is weighed.
+    fn is_read_outside(&self, path: &str) -> bool {
+        let own =
+            path == "/me" || path.starts_with("/me/") || path.starts_with("/sent/") || path.starts_with("/copies/");
+        let outside = |capacity: &String| !capacity.is_empty() && !capacity.contains("#role:");
+        let theirs = self.account.as_ref().is_some_and(|(_, capacity, _)| outside(capacity));
+        own || (theirs && !path.starts_with("/notices") && !path.starts_with("/help"))
     }
     pub fn get(&mut self, path: &str) -> Came {
         self.send(Request::get(path).body(Body::empty()).unwrap())
@@ -255,6 +269,23 @@ impl Browser<'_> {
         assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
         came.case()
     }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+/// The most that a page of the person's own or of a body's desk costs whoever opens it, with all that it loads.
+const MOST_BYTES: usize = 100_000;
+
+/// A page over the wire: it is sent as it is, and what it loads is sent packed.
+pub fn weight(page: &str) -> usize {
+    let packed = |name: &str| {
+        let asset = pages::asset(pages::bundle(), name).unwrap_or_else(|| panic!("{name} is not served"));
+        asset.brotli.or(asset.gzip).unwrap_or(asset.plain).len()
+    };
+    let start = format!("/assets/{}/", pages::bundle());
+    let mut loads: Vec<&str> = page.split(start.as_str()).skip(1).filter_map(|l| l.split('"').next()).collect();
+    loads.sort_unstable();
+    loads.dedup();
+    page.len() + loads.into_iter().map(packed).sum::<usize>()
 }
 
 pub fn token_on(html: &str) -> String {

@@ -220,6 +220,7 @@ fn the_plan_has_a_part_of_its_own_with_a_way_to_ask_for_a_change() {
             .contains("What the person says of their plan")
     );
     let change = href(&page, "/me/ask?").replace("&amp;", "&");
-    assert!(change.contains("%7Cplan"), "{change}");
-    assert!(me.get(&change).body.contains("It is about this part:"));
+    assert!(!change.contains("plan"), "its address says which part it is about: {change}");
+    let page = me.get(&change).body;
+    assert!(page.contains("It is about this part:") && page.contains(&label), "{page}");
 }

@@ -110,12 +110,6 @@ fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
         let title = page.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
         assert!(!title.contains("Ada") && !title.contains("Coventry"), "{path}: {title}");
         assert!(page.body.contains("href=\"/me/leave\"") && !page.body.contains("<script"), "{path}");
-        let packed = |name: &str| {
-            let asset = pages::asset(pages::bundle(), name).unwrap();
-            asset.brotli.or(asset.gzip).unwrap_or(asset.plain).len()
-        };
-        let wire = page.body.len() + packed("govuk-frontend.min.css") + packed("casement.css");
-        assert!(wire < 100_000, "{path}: {wire} bytes");
     }
     // The two kinds of sessions do not open each other's pages.
     assert_eq!(me.get("/cases").location(), "/login");
@@ -278,6 +272,17 @@ fn who_acts_for_the_person_needs_a_second_officer_and_sees_their_part_until_thei
     assert!(held.contains(&contact) && !held.contains("Ada Example"), "more than their part: {held}");
     let seen = officer.get(&format!("/cases/{case}/seen")).body;
     assert!(seen.contains("Somebody who acts for the person"), "{seen}");
+    // Of looks they read as far as their part was seen, and of no others; nor of what waits for the person about other parts.
+    officer.get(&format!("/cases/{case}"));
+    officer.get("/cases");
+    let looked = me.get("/me/looked").body;
+    let saw: Vec<&str> = looked.split("Saw: ").skip(1).filter_map(|l| l.split(".</").next()).collect();
+    assert!(!saw.is_empty() && saw.iter().all(|s| *s == contact), "{saw:?}");
+    assert_eq!(
+        looked.matches("Saw: ").count(),
+        looked.matches("<li class=\"app-card\"").count(),
+        "a look at nothing of theirs: {looked}"
+    );
     // They ask for the person, about their part, and see how that stands; what the person asks is not theirs to see.
     let about = |category: &str| format!("{case}|{category}");
     let (contact_part, name_part) = (about("contact"), about("identity"));
@@ -583,6 +588,75 @@ fn at_one_address_the_date_of_birth_says_whose_page_is_meant() {
     }
 }
 
+/// What a browser keeps of a page that somebody looked at: its title, and the addresses to which it leads.
+fn kept(page: &str) -> (String, Vec<String>) {
+    let title = page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().to_owned();
+    let of = |mark: &str| page.split(mark).skip(1).filter_map(|l| l.split('"').next()).map(str::to_owned).collect();
+    let (links, forms): (Vec<String>, Vec<String>) = (of(" href=\""), of(" action=\""));
+    (title, links.into_iter().chain(forms).collect())
+}
+
+#[test]
+fn no_title_and_no_address_of_the_own_page_says_which_body_or_which_part_of_the_record_it_is_about() {
+    let site = Site::new();
+    let (mut officer, mut basils) = (site.officer(), site.partner("st-basils"));
+    let case = officer.create("Ada Example");
+    officer.post(&format!("/cases/{case}/agencies"), &[("party", "st-basils")]);
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let given = app::ConsentAnswer::Given;
+    site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    basils.get(&format!("/cases/{case}"));
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
+    let merged = &notice.compiled.merged;
+    let mut keys: Vec<String> = merged.party.keys().chain(merged.class.keys()).cloned().collect();
+    keys.retain(|key| !merged.notice.controller.contains(key));
+    keys.extend(notice.compiled.categories.iter().map(|c| c.id.clone()));
+    // What the menu is called is the same for everybody.
+    let menu: Vec<&str> = PAGES.iter().filter_map(|p| p.strip_prefix("/me/")).collect();
+    keys.retain(|key| !menu.contains(&key.as_str()));
+    let names: Vec<String> = merged.party.values().map(|p| p.name.to_lowercase()).collect();
+    assert!(keys.iter().any(|k| k == "st-basils") && names.iter().any(|n| n == "st basils"));
+    let (mut to_read, mut read): (Vec<String>, Vec<String>) =
+        (PAGES.iter().map(|p| (*p).to_owned()).collect(), Vec::new());
+    let mut named = 0;
+    while let Some(path) = to_read.pop() {
+        let page = me.get(&path);
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        read.push(path.clone());
+        // A file has neither.
+        if !page.body.contains("<title>") {
+            continue;
+        }
+        named += usize::from(page.body.contains("St Basils"));
+        let (title, addresses) = kept(&page.body);
+        let title = title.to_lowercase();
+        assert!(!names.iter().any(|n| title.contains(n.as_str())), "{path}: {title}");
+        for address in addresses {
+            let plain = address.replace("&amp;", "&");
+            let open = plain.replace("%7C", "|").replace("%3A", ":").replace("%2F", "/").to_lowercase();
+            let public = plain.starts_with("/notices/") || plain.starts_with("/assets/");
+            let mut words = open.split(|c: char| !c.is_alphanumeric() && c != '-');
+            let told = words.find(|w| keys.iter().any(|k| k == w));
+            assert!(public || told.is_none(), "{path} leads to {plain}, which says {told:?}");
+            let leaves = ["/me/leave", "/me/log-out", "/me/language"].iter().any(|l| plain.starts_with(l));
+            if plain.starts_with("/me") && !leaves && !read.contains(&plain) && !to_read.contains(&plain) {
+                // Where a form is sent to is read as a page where it is one.
+                if me.get(&plain).status == StatusCode::OK {
+                    to_read.push(plain);
+                }
+            }
+        }
+    }
+    let to = |start: &str| read.iter().any(|p| p.starts_with(start));
+    for start in ["/me/consents/", "/me/withdraw/", "/me/ask?", "/me/receipts/", "/me/records/"] {
+        assert!(to(start), "no page led to {start}");
+    }
+    assert!(named > 2, "nowhere is it said who it is about");
+}
+
 #[test]
 fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_title_or_address() {
     let site = Site::new();
@@ -603,11 +677,11 @@ fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_ti
         assert!(!list.contains(telling), "the list says {telling}");
     }
     let start = format!("/me/consents/{case}?flow=");
-    let quiet = list.split("href=\"").filter_map(|l| l.split('"').next());
-    let quiet = quiet.into_iter().find(|l| l.starts_with(&start) && !l.contains("%7C")).unwrap().to_owned();
+    let quiet = list.split("A support service").nth(1).unwrap().split("href=\"").filter_map(|l| l.split('"').next());
+    let quiet = quiet.into_iter().find(|l| l.starts_with(&start)).unwrap().to_owned();
     let page = me.get(&quiet);
     let title = page.body.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
-    assert_eq!(title, "Your answer: A support service");
+    assert_eq!(title, "Your answer");
     assert!(page.body.contains("May we share the following with Safe Harbour Example"), "{}", page.body);
     let hidden = |name: &str| {
         let found = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
@@ -626,7 +700,7 @@ fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_ti
         .unwrap()
         .to_owned();
     let page = me.get(&back).body;
-    assert!(page.contains("Safe Harbour Example") && page.contains("You no longer agree: A support service"), "{page}");
+    assert!(page.contains("Safe Harbour Example") && page.contains("<title>You no longer agree</title>"), "{page}");
     // What it had seen is told without its name.
     site.house
         .app

@@ -4,7 +4,6 @@ use super::make::MEMBER;
 use super::review::Bench;
 use crate::cases::parts::kept;
 use crate::error::AppError;
-use crate::portal::held_back;
 use crate::requests::contact::complaints;
 use crate::requests::recipients::recipients_by;
 use crate::shares::Silent;
@@ -68,8 +67,7 @@ pub(super) fn about(
         }
         let mut counts = |tx: &mut Tx<'_>, case: CaseId, entry: &Entry| {
             let Some((look, silent)) = silent.iter().find(|(look, _)| look.case.id == case) else { return Ok(false) };
-            let statements: Vec<&str> = entry.statements.iter().map(String::as_str).collect();
-            Ok(!held_back(look, &entry.principal, &statements) && !silent.hides(tx, entry)?)
+            Ok(!silent.hides(tx, look, entry)?)
         };
         for line in recipients_by(tx, &bench.opened, &mut counts)? {
             let discreet = bench.kind != Kind::Regulator && notice.is_discreet_body(&line.party);

@@ -4,8 +4,7 @@ use super::around::{Of, all_of, words_of};
 use super::gather::Gathering;
 use crate::consent::{Circumstances, circumstances_category};
 use crate::error::AppError;
-use crate::portal::held_back;
-use crate::shares::ShownRow;
+use crate::shares::{ShownRow, Silent, is_theirs};
 use ::rights::{Mark, Part};
 use casework::SectionContent;
 use serde::Deserialize;
@@ -112,9 +111,10 @@ pub(super) fn shares(
     at: &mut Gathering<'_>,
     shares: &[(Share, Vec<SharePart>, Vec<ShareStep>)],
 ) -> Result<(), AppError> {
+    let silent = Silent::of(tx, at.look, |_| false)?;
     for (share, parts, steps) in shares {
         let party = at.body(tx, &share.party)?;
-        let marks = if held_back(at.look, &share.party, &[]) || share.told == "withheld" {
+        let marks = if silent.keeps(at.look, (&share.party, &format!("share {}", share.id)), &[]) {
             vec![Mark::Crime]
         } else if share.told == "not-yet" {
             vec![Mark::Untold]
@@ -163,7 +163,10 @@ pub(super) fn shares(
         for step in steps {
             let Some(sealed) = &step.sealed else { continue };
             let Some(content) = at.open::<SectionContent>(&share.about, step.place(), sealed)? else { continue };
-            let by = at.author(tx, step.account)?;
+            let by = match step.account {
+                None if is_theirs(&step.step) => party.clone(),
+                account => at.author(tx, account)?,
+            };
             let label = format!("What was written: {}", words_of(&step.step).to_lowercase());
             let text = content.map(|c| all_of(c, words_of));
             at.add(&format!("p/{}/{}", share.id, step.id), of(&share.about, &label, by), text);

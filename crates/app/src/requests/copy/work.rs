@@ -4,10 +4,10 @@ use super::around::{Of, all_of, day, opened, words_of};
 use super::gather::Gathering;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::portal::{PortalEnvelope, held_back};
+use crate::portal::PortalEnvelope;
 use crate::requests::CLASS;
 use crate::seen::line as seen_line;
-use crate::shares::Silent;
+use crate::shares::{Silent, TELL, body_of};
 use ::rights::{Kind, Mark, Part, StepKind};
 use casework::SectionContent;
 use casework::happening::task_words;
@@ -25,9 +25,10 @@ pub(super) fn reasons(
     facts: &[FactRecord],
     decisions: &[RetentionDecision],
 ) -> Result<(), AppError> {
+    let silent = Silent::of(tx, at.look, |_| false)?;
     for fact in facts {
         let Some(sealed) = &fact.sealed else { continue };
-        let covert = held_back(at.look, &fact.party, &[]);
+        let covert = silent.keeps(at.look, (&fact.party, ""), &[]);
         let Some(content) = at.open::<SectionContent>("", fact.place(), sealed)? else { continue };
         let by = at.author(tx, fact.recorded_by)?;
         let of = Of {
@@ -86,12 +87,16 @@ pub(super) fn work(
         by,
         marks: Vec::new(),
     };
+    let untold = tx.shares(at.case())?.iter().any(|s| ["not-yet", "withheld"].contains(&s.told.as_str()));
     for task in tx.tasks(at.case())? {
+        // That there is something to tell them tells them of it.
+        let marks = if untold && task.kind == TELL { vec![Mark::Crime] } else { Vec::new() };
         let state = if task.done_at.is_some() { "done" } else { "open" };
         let when = day(task.made_at.or(task.done_at).unwrap_or(at.look.case.created_at));
         let by = at.author(tx, task.made_by)?;
         if let Some(text) = at.plain("", format!("Due {}; {state}", clocks::date_words(task.due_on))) {
-            at.add(&format!("t/{}", task.id), of("Something to do", task_words(&task.kind), when, by), text);
+            let of = Of { marks, ..of("Something to do", task_words(&task.kind), when, by) };
+            at.add(&format!("t/{}", task.id), of, text);
         }
     }
     for party in tx.case_parties(&[at.case()])? {
@@ -211,8 +216,7 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
             let Some(last) = rows.last() else { break };
             before = Some(last.entry.id);
             for row in &rows {
-                let statements: Vec<&str> = row.entry.statements.iter().map(String::as_str).collect();
-                let covert = held_back(at.look, &row.entry.principal, &statements) || silent.hides(tx, &row.entry)?;
+                let covert = silent.hides(tx, at.look, &row.entry)?;
                 let line = seen_line(tx, at.inner, &at.look.notice, &row.entry)?;
                 // What is in brackets names bodies and requests: it stands in the part of the copy that is about those.
                 let what = line.what.split(" (").next().unwrap_or_default();
@@ -226,7 +230,8 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
                     if line.released.is_empty() { String::new() } else { format!(": {}", line.released.join(", ")) };
                 let purpose = if line.purpose.is_empty() { String::new() } else { format!(" ({})", line.purpose) };
                 let said = format!("{what}{purpose}{shown}");
-                let key = if row.entry.principal.is_empty() { "system" } else { row.entry.principal.as_str() };
+                let body = body_of(tx, &row.entry)?;
+                let key = if body.is_empty() { "system" } else { body.as_str() };
                 let group = match groups.iter().position(|g| g.key == key && g.covert == covert) {
                     Some(at) => groups.get_mut(at),
                     None => {

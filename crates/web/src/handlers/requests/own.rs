@@ -4,7 +4,7 @@ use super::bundle;
 use super::one::id;
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::handlers::me::{field, link, me, page as portal_page, words};
+use crate::handlers::me::{field, link, me, page as portal_page, quiet, words};
 use app::{AppError, OwnRequest};
 use kernel::CaseId;
 use pages::Typed;
@@ -118,7 +118,7 @@ fn said<'a>(ask: &'a Ask, name: &str) -> &'a str {
     if typed.is_empty() { ask.query(name) } else { typed }
 }
 
-/// The part of a record that it is about: a case and a category, by their ids.
+/// The part of a record that it is about: a case by its id, and a category, of which the link does not say which it is.
 fn about(ask: &Ask) -> Option<(CaseId, String)> {
     let (case, category) = said(ask, "about").split_once('|')?;
     Some((case.parse().ok()?, category.to_owned()))
@@ -136,8 +136,9 @@ fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     // A part of a record says of itself which service it is.
     let part = about(ask).and_then(|(case, category)| {
         let record = ask.app().my_record(who).ok()?.into_iter().find(|r| r.case.id == case)?;
-        let section = record.sections.into_iter().find(|s| s.category == category)?;
-        Some((record.case.notice.0, format!("{case}|{category}"), section.label))
+        let is_meant = |s: &app::views::SectionView| s.category == category || quiet(&[&s.category]) == category;
+        let section = record.sections.into_iter().find(is_meant)?;
+        Some((record.case.notice.0, format!("{case}|{}", section.category), section.label))
     });
     let (hidden, mut fields) = match part {
         Some((notice, about, label)) => {

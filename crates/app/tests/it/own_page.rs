@@ -1,0 +1,154 @@
+//! What the person's own page tells of looks and of what went, and to whom of those who may read it.
+
+use crate::consents_signed::account;
+use crate::requests::{asked, dpo};
+use crate::shares::{disclosure, rough_sleeper};
+use crate::support::{COVENTRY, create, house, officer, own_page};
+use app::{Actor, By, Me, NewDecision, NewPortalAccount, NewShare, NewTask};
+use jiff::civil::date;
+use kernel::CaseId;
+use sharing::Ground;
+use testkit::House;
+
+const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
+const BODY: &str = "Example Constabulary";
+
+fn acting(house: &House, officer: &Actor, case: CaseId, categories: &[&str]) -> Me {
+    let new = NewPortalAccount {
+        way: "cam@example.test".to_owned(),
+        asked_if_safe: true,
+        represents: true,
+        name: "Cam Example".to_owned(),
+        authority: "Signed form".to_owned(),
+        categories: categories.iter().map(|c| (*c).to_owned()).collect(),
+        until: Some(date(2026, 12, 31)),
+        ..NewPortalAccount::default()
+    };
+    let me = account(house, officer, case, &new);
+    let second = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    house.app.approve_representative(&second, case, me.account, "http://test").unwrap();
+    me
+}
+
+/// What waits for the person, about a category or about none.
+fn waits(kind: &str, text: &str, category: &str) -> NewTask {
+    NewTask {
+        kind: kind.to_owned(),
+        text: text.to_owned(),
+        category: category.to_owned(),
+        owner: None,
+        by: By::On(date(2026, 11, 30)),
+        waiting_for: "person".to_owned(),
+        escalates_after: None,
+    }
+}
+
+#[test]
+fn who_acts_in_a_part_of_the_record_reads_of_looks_at_that_part_and_of_nothing_besides() {
+    let house = house();
+    let staff = officer(&house);
+    let case = create(&house, &staff, "Ada Example");
+    let acts = acting(&house, &staff, case, &["contact"]);
+    let me = own_page(&house, &staff, case);
+    house.app.open(&staff, case).unwrap();
+    house.app.list(&staff, &app::ListFilter::default()).unwrap();
+    house.app.seen(&staff, case, None).unwrap();
+    for (kind, category) in [("call-the-person", ""), ("visit-the-person", "health"), ("something-else", "contact")] {
+        let text = if category.is_empty() { "" } else { "As was said" };
+        house.app.add_task(&staff, case, &waits(kind, text, category)).unwrap();
+    }
+    let label = house.app.notice_page(COVENTRY, None).unwrap().notice.category_label("contact");
+    let all = house.app.my_lookers(&me, None).unwrap().0;
+    let more = |l: &app::LookedLine| l.saw.iter().any(|c| *c != label);
+    assert!(all.iter().any(|l| more(l) && l.saw.contains(&label)), "there is nothing to keep from them");
+    assert!(all.iter().any(|l| !l.saw.contains(&label)), "there is no look at nothing of theirs");
+    let part = house.app.my_lookers(&acts, None).unwrap().0;
+    assert!(part.iter().any(|l| l.what == "opened"), "they read of no look at their part");
+    for line in &part {
+        assert_eq!(line.saw, [label.clone()], "{line:?}");
+    }
+    let kinds = |me: &Me| {
+        let mut kinds: Vec<String> = house.app.my_dates(me).unwrap().into_iter().map(|d| d.task).collect();
+        kinds.sort();
+        kinds
+    };
+    assert_eq!(kinds(&me), ["call-the-person", "something-else", "visit-the-person"]);
+    assert_eq!(kinds(&acts), ["something-else"]);
+}
+
+/// Whether a body stands in the copy of a record, as one that had something or in a passage, once all that waits is left out.
+fn in_the_copy(house: &House, staff: &Actor, case: CaseId, name: &str) -> bool {
+    let (maker, checker) = (dpo(house, MARS), dpo(house, MARS));
+    let request = house.app.log_request(&maker, &asked("access", name, "All of it")).unwrap().id;
+    let reference = house.app.open(staff, case).unwrap().reference;
+    house.app.match_request(&maker, request, &reference).unwrap();
+    let review = house.app.copy_review(&maker, request).unwrap();
+    for passage in review.records.iter().flat_map(|r| &r.passages).filter(|p| review.waits(p)) {
+        let new = NewDecision {
+            place: passage.place.clone(),
+            category: passage.category.clone(),
+            choice: format!("out:{}", passage.proposed().unwrap_or("third-party")),
+            ..NewDecision::default()
+        };
+        house.app.decide_passage(&maker, request, &new).unwrap();
+    }
+    house.app.make_copy(&maker, request, "").unwrap();
+    let copy = house.app.copy_to_check(&checker, request).unwrap();
+    let copy = copy.bundle.get();
+    let passages = copy.records.iter().flat_map(|r| &r.parts).flat_map(|p| &p.entries);
+    let said: Vec<String> = passages.map(|e| format!("{} {} {:?}", e.heading, e.label, e.text)).collect();
+    let had = copy.about.recipients.iter().any(|r| r.contains(&format!("{BODY} (had: ")));
+    assert_eq!(had, said.iter().any(|s| s.contains(BODY)), "the parts of the copy say different things");
+    let reminds = said.iter().any(|s| s.contains("Tell the person"));
+    assert!(had || !reminds, "that somebody is to tell them tells them");
+    had
+}
+
+#[test]
+fn what_the_police_got_is_held_back_until_the_person_was_told_and_no_longer() {
+    let house = crate::copies::with_forms(MARS);
+    let worker = house.actor(MARS, "role:housing-officer", "reduce-harm");
+    let manager = house.actor(MARS, "role:team-manager", "reduce-harm");
+    let case = rough_sleeper(&house, &worker);
+    let send = |party: &str, body: &str| {
+        let items = ["identity.name", "risk.risk-to-self"];
+        let new = disclosure(party, "crime-and-fraud", Ground::Crime, &items);
+        let id = house.app.ask_to_share(&worker, case, &NewShare { body: body.to_owned(), ..new }).unwrap();
+        house.app.approve_share(&manager, id).unwrap();
+        id
+    };
+    let id = send("class:police", BODY);
+    let key = house.app.enrolled_bodies(MARS).unwrap()[0].key.clone();
+    let police = house.actor(MARS, &key, "crime-and-fraud");
+    house.app.desk_item(&police, id).unwrap();
+    house.app.open(&police, case).unwrap();
+    let me = own_page(&house, &worker, case);
+    let looks = || {
+        let (mut found, mut before) = (0, None);
+        loop {
+            let (lines, next) = house.app.my_lookers(&me, before).unwrap();
+            found += lines.iter().filter(|l| l.who == BODY).count();
+            if next.is_none() {
+                return found;
+            }
+            before = next;
+        }
+    };
+    let shared =
+        || house.app.my_sharing(&me).unwrap().iter().filter(|l| l.name == BODY).map(|l| l.times).sum::<usize>();
+    let receipts = || house.app.my_documents(&me, case).unwrap().1.matches("dpv:Disclose").count();
+    let dates = || house.app.my_dates(&me).unwrap().len();
+    assert_eq!((looks(), shared(), receipts(), dates()), (0, 0, 0, 0), "they learn of it before they are told");
+    assert!(!in_the_copy(&house, &worker, case, "Perpetua Quillfeather"));
+    house.app.share_told(&worker, case, id, "yes").unwrap();
+    // What was sent, that it was opened at the desk, and the look at the case: each once.
+    assert_eq!((looks(), shared(), receipts(), dates()), (3, 3, 3, 0), "they were told, and find nothing of it");
+    assert!(in_the_copy(&house, &worker, case, "Perpetua Quillfeather"));
+    // Of what goes to the same body later they know nothing by that, nor of a look that may be on account of it.
+    let again = send(&key, "");
+    house.app.desk_item(&police, again).unwrap();
+    house.app.open(&police, case).unwrap();
+    assert_eq!((looks(), shared(), receipts()), (2, 2, 2), "what they were not told of shows");
+    house.app.share_told(&worker, case, again, "yes").unwrap();
+    assert_eq!((looks(), shared(), receipts()), (6, 6, 6));
+}
