@@ -50,7 +50,7 @@ async function enter(page, texts) {
 }
 
 /** `makeCase` opens a case with an officer's page and answers with its path. */
-export async function portal(browser, officer, makeCase) {
+export async function portal(browser, { officer, partner }, makeCase) {
   if (!process.env.NOTIFY_PORT) throw new Error("NOTIFY_PORT says where texts are sent: run scripts/browser.sh");
   const texts = await telephone(Number(process.env.NOTIFY_PORT));
   let path = "";
@@ -173,11 +173,35 @@ export async function portal(browser, officer, makeCase) {
     await page.keyboard.press("Space");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Send my answer" }).press("Enter")]);
     must(await page.getByText("Your answer is written down").isVisible(), "nobody says that it counts");
+    // They work with the person and look, so that there is something to tell them of.
+    const adds = await open(browser, officer);
+    await adds.goto(`${base}${path}/agencies`);
+    await adds.getByLabel("Let an agency work on this case").selectOption({ label: "St Basils" });
+    await adds.getByRole("button", { name: "Add the agency" }).click();
+    const desk = await open(browser, partner);
+    const looked = await desk.goto(base + path);
+    must(looked.status() === 200, `who has a yes is not shown the case: ${looked.status()}`);
     await page.getByRole("link", { name: /^I no longer agree\s*: St Basils/ }).first().focus();
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     await accessible(page, "me-withdraw");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "I no longer agree" }).press("Enter")]);
     must(await page.getByText("You said no more").first().isVisible(), "it is not taken back");
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const seen = await mine({ viewport });
+      await seen.goto(`${base}/me/consents`);
+      await seen.getByRole("link", { name: /^Answer\s*: St Basils/ }).first().click();
+      must((await seen.title()) === "Your answer", `a title says whom it is about: ${await seen.title()}`);
+      must(!/basils/i.test(seen.url()), `an address says whom it is about: ${seen.url()}`);
+      await accessible(seen, `me-question-${width}`);
+      // The body finds the withdrawal at its desk, and says what it did.
+      const told = await open(browser, partner, { viewport });
+      await told.goto(`${base}/withdrawals`);
+      const read = told.getByRole("button", { name: /^We have read this/ }).first();
+      if (await read.count()) await read.click();
+      await accessible(told, `withdrawals-with-${width}`);
+      await told.locator('main a[href^="/withdrawals/"]').first().click();
+      await accessible(told, `withdrawal-${width}`);
+    }
     const staff = await open(browser, officer);
     await staff.goto(`${base}${path}/consent/answers`);
     must(await staff.getByText("own page", { exact: false }).first().isVisible(), "staff do not see how it was given");

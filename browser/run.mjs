@@ -212,7 +212,7 @@ await story("the administrator has a decision explained", async () => {
 const pages = () => ({
   [officer]: ["/account/tokens", "/cases", "/cases?state=closed", "/search", "/cases/new", newCase, "/acting", casePath,
     ...["seen", "consent", "interview", "portal", "retention", "agencies", "close", "sections/identity/edit", "sections/identity/history"].map((p) => `${casePath}/${p}`)],
-  [partner]: ["/cases", "/withdrawals", casePath],
+  [partner]: ["/cases", "/withdrawals", "/desk", "/groups", casePath],
   [protection]: ["/rights", "/rights?state=decided", "/outbound", "/agreements", "/rights/log", "/retention", "/reviews"],
   administrator: ["/admin", `/admin/matrix/${notice}`, `/admin/matrix/${notice}?act=record`, "/admin/explain", "/admin/accounts", "/admin/agencies", "/admin/agencies/new", "/admin/agencies/not-kept", "/admin/components"],
   "": ["/login", "/me/log-in", "/notices", `/notices/${notice}`, "/nowhere"],
@@ -295,7 +295,7 @@ await letters(browser, officer, async (page) => {
   return new URL(page.url()).pathname;
 });
 
-await portal(browser, officer, async (page) => {
+await portal(browser, { officer, partner }, async (page) => {
   await page.goto(base + newCase);
   await answer(page, `${name} the Fourth`);
   await page.getByRole("button", { name: "Open the case" }).click();
