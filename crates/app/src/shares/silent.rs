@@ -62,8 +62,13 @@ impl Silent {
         self.tells(body, detail) || (held_back(look, body, statements) && !self.is_known(body, detail))
     }
 
+    /// Whether a body has to do with the person by that alone of which they do not learn.
+    pub(crate) fn is_of(&self, body: &str) -> bool {
+        self.bodies.iter().any(|b| b == body)
+    }
+
     fn tells(&self, body: &str, detail: &str) -> bool {
-        self.shares.iter().any(|id| detail.contains(id.as_str())) || self.bodies.iter().any(|b| b == body)
+        self.shares.iter().any(|id| detail.contains(id.as_str())) || self.is_of(body)
     }
 
     /// Whether the person was told of what an entry is about: nothing of it is held back from then on.

@@ -122,6 +122,8 @@ fn what_the_police_got_is_held_back_until_the_person_was_told_and_no_longer() {
     let police = house.actor(MARS, &key, "crime-and-fraud");
     house.app.desk_item(&police, id).unwrap();
     house.app.open(&police, case).unwrap();
+    // They work with the person on account of it.
+    house.app.link_party(&worker, case, &key).unwrap();
     let me = own_page(&house, &worker, case);
     let looks = || {
         let (mut found, mut before) = (0, None);

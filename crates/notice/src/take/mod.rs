@@ -8,7 +8,7 @@ mod write;
 use graph::{Graph, Node, is, text, things};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
-use write::{Statement, slug};
+use write::{Statement, one_line, slug};
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +91,9 @@ pub fn take(document: &Value, id: &str, effective: &str) -> Result<Taken, TakeEr
     for statement in out {
         text.push('\n');
         text.push_str(&statement.text());
+    }
+    for line in &mut taker.open {
+        *line = one_line(line);
     }
     if !taker.open.is_empty() {
         text.push_str("\n# What the file leaves open, or says in a way that has no statement here:\n");

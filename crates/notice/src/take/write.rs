@@ -86,7 +86,7 @@ pub(super) fn inline(value: &Value) -> String {
         Value::Null => "\"\"".to_owned(),
         Value::Bool(said) => said.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::String(words) => toml::Value::String(words.replace(['\n', '\r'], " ")).to_string(),
+        Value::String(words) => toml::Value::String(one_line(words)).to_string(),
         Value::Array(all) => format!("[{}]", all.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Object(keys) => {
             let keys = keys.iter().filter(|(_, value)| !value.is_null());
@@ -98,7 +98,12 @@ pub(super) fn inline(value: &Value) -> String {
 
 fn quoted(key: &str) -> String {
     let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if bare { key.to_owned() } else { toml::Value::String(key.to_owned()).to_string() }
+    if bare { key.to_owned() } else { toml::Value::String(one_line(key)).to_string() }
+}
+
+/// Words in one line: what stands in a file never begins a line of its own.
+pub(super) fn one_line(words: &str) -> String {
+    words.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ")
 }
 
 /// Words as an id: small letters, figures and hyphens.

@@ -164,6 +164,26 @@ fn a_notice_of_another_program_becomes_a_draft_and_what_it_leaves_open_stays_clo
 }
 
 #[test]
+fn nothing_that_stands_in_a_file_becomes_a_statement_by_breaking_a_line() {
+    let leak = "x\n[disclose.leak]\nto = [\"police\"]\npurpose = \"advice\"";
+    let mut document = foreign();
+    document["title"] = leak.into();
+    let processes = &mut document["d:hasProcess"];
+    processes[0]["d:hasLegalBasis"] = json!([{ "@id": leak }, { "@id": format!("gdpr:{leak}") }]);
+    processes[1]["d:hasRecipient"] =
+        json!([{ "@id": leak }, { "@id": "https://council.example/#shelter", "@type": leak }]);
+    processes[2]["casement:needs"] = json!([{ leak: leak }]);
+    processes[2]["d:hasPersonalData"] = json!({ "@id": leak });
+    document["d:hasRight"] = json!({ "@id": leak });
+    let taken = take(&document, "hilltop/housing-advice", "2026-12-01").expect("it is taken");
+    assert!(taken.text.contains("[disclose.leak]"), "the test plants nothing");
+    assert!(taken.text.lines().all(|line| !line.starts_with("[disclose.leak]")), "{}", taken.text);
+    let back = parsed(&taken.text);
+    assert!(back.get("disclose").and_then(|d| d.get("leak")).is_none());
+    assert!(taken.open.iter().all(|line| !line.contains('\n')));
+}
+
+#[test]
 fn what_is_no_notice_is_refused_with_what_to_do() {
     let said = |document: Value| take(&document, "a/b", "2026-12-01").expect_err("it is none");
     assert_eq!(said(json!("text")), TakeError::NotLinkedData);

@@ -99,7 +99,10 @@ pub(super) fn work(
             at.add(&format!("t/{}", task.id), of, text);
         }
     }
+    let silent = Silent::of(tx, at.look, |share| share.told == "not-yet")?;
     for party in tx.case_parties(&[at.case()])? {
+        // Who works with the person on account of something they are not told of tells of it.
+        let marks = if silent.is_of(&party.party) { vec![Mark::Crime] } else { Vec::new() };
         let name = if party.party.starts_with(crate::portal::REPRESENTATIVE) {
             "Somebody who acts for the person".to_owned()
         } else {
@@ -109,7 +112,8 @@ pub(super) fn work(
         let when = clocks::date_words(party.since);
         if let Some(text) = at.plain("", format!("{name}, from {when}{until}")) {
             let label = "Who works with the person".to_owned();
-            at.add(&format!("a/{}", party.id), of("Agency", label, when, String::new()), text);
+            let of = Of { marks, ..of("Agency", label, when, String::new()) };
+            at.add(&format!("a/{}", party.id), of, text);
         }
     }
     // What is typed into another form of the case is of no section, and is not the record's yet.

@@ -1,6 +1,9 @@
 -- The last day of what was decided of two records of lists. None where one is a record of ours: that lasts as long as the person is on record.
 ALTER TABLE linkage_decision ADD COLUMN expires_on TEXT COLLATE "C";
+-- Whoever migrates acts for no authority, and would see no row.
+ALTER TABLE linkage_decision NO FORCE ROW LEVEL SECURITY;
 UPDATE linkage_decision SET expires_on = '2028-01-01' WHERE on_record IS NULL OR NOT on_record;
+ALTER TABLE linkage_decision FORCE ROW LEVEL SECURITY;
 CREATE INDEX linkage_decision_by_one_key ON linkage_decision (authority, one_key);
 CREATE INDEX linkage_decision_by_other_key ON linkage_decision (authority, other_key);
 
