@@ -111,7 +111,9 @@ pub use lists::{
 };
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
-pub use onboarding::{ONBOARDING, OnboardingView, PartnerReady};
+pub use onboarding::{
+    NewPartnerCheck, ONBOARDING, OnboardingView, PartnerChecked, PartnerReady, QUESTIONNAIRE, QUESTIONNAIRE_RESULTS,
+};
 pub use once::OnceKey;
 pub use people::{
     DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, NeedFrom, NeedPart, NeedsView,
@@ -143,8 +145,9 @@ pub use shares::{
     DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView,
     Followed, MOST_WORD_DAYS, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm, OriginatorAskLine,
     OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS,
-    REVIEW_DECISIONS, ReviewLine, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts, SharePreview, ShareView,
-    SharedDocument, ShownRow, StepLine, TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
+    REVIEW_DECISIONS, ReviewLine, ReviewsDue, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts, SharePreview,
+    ShareView, SharedDocument, ShownRow, StepLine, TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine,
+    WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

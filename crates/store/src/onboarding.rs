@@ -6,6 +6,7 @@ use crate::error::StoreError;
 use crate::schema::{onboarding_setting, partner_check};
 use crate::tx::Tx;
 use diesel::prelude::*;
+use jiff::civil::Date;
 use kernel::{AccountId, Timestamp};
 
 /// An item that was checked.
@@ -24,6 +25,27 @@ pub struct PartnerCheck {
     pub account: Option<AccountId>,
     /// When.
     pub at: Timestamp,
+    /// What it came to, of answers that are judged: `passed`, `conditions`, `failed`. Empty of anything else.
+    pub result: String,
+    /// The last day on which conditions have to be met.
+    pub conditions_by: Option<Date>,
+}
+
+impl PartnerCheck {
+    /// That all of it is taken to be so of a party; `body` may be whoever the notice names.
+    #[must_use]
+    pub fn taken_over(notice_id: &str, body: &str, evidence: &str, at: Timestamp) -> Self {
+        Self {
+            notice_id: notice_id.to_owned(),
+            body: body.to_owned(),
+            item: "*".to_owned(),
+            evidence: evidence.to_owned(),
+            account: None,
+            at,
+            result: String::new(),
+            conditions_by: None,
+        }
+    }
 }
 
 impl Tx<'_> {
@@ -44,6 +66,8 @@ impl Tx<'_> {
                     partner_check::evidence.eq(&new.evidence),
                     partner_check::account.eq(new.account.map(|id| id.as_bytes().to_vec())),
                     partner_check::at.eq(new.at.as_micros()),
+                    partner_check::result.eq(&new.result),
+                    partner_check::conditions_by.eq(new.conditions_by.map(|day| day.to_string())),
                 ))
                 .execute(c)
         })?;

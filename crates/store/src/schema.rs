@@ -1853,6 +1853,8 @@ diesel::table! {
         evidence -> Text,
         account -> Nullable<Binary>,
         at -> BigInt,
+        result -> Text,
+        conditions_by -> Nullable<Text>,
     }
 }
 

@@ -295,14 +295,7 @@ fn enrol(tx: &mut Tx<'_>, compiled: &Compiled, as_of: Date) -> Result<Vec<(Princ
             }
             other => other.key(),
         };
-        tx.put_partner_check(&PartnerCheck {
-            notice_id: compiled.id.clone(),
-            body: party.clone(),
-            item: "*".to_owned(),
-            evidence: "Demonstration agreement".to_owned(),
-            account: None,
-            at: now,
-        })?;
+        tx.put_partner_check(&PartnerCheck::taken_over(&compiled.id, &party, "Demonstration agreement", now))?;
         tx.put_whereabouts(&Whereabouts {
             kind: "recipient".to_owned(),
             notice_id: compiled.id.clone(),

@@ -56,14 +56,7 @@ pub const NOTICES: [&str; 5] = [
 pub fn in_the_country(store: &Store, caller: &Caller, notice: &str, body: &str) -> Result<(), StoreError> {
     let (notice_id, body) = (notice.to_owned(), body.to_owned());
     store.write(caller, "in the country", move |tx| {
-        tx.put_partner_check(&PartnerCheck {
-            notice_id: notice_id.clone(),
-            body: body.clone(),
-            item: "*".to_owned(),
-            evidence: "Synthetic".to_owned(),
-            account: None,
-            at: tx.now(),
-        })?;
+        tx.put_partner_check(&PartnerCheck::taken_over(&notice_id, &body, "Synthetic", tx.now()))?;
         tx.put_whereabouts(&Whereabouts {
             kind: "recipient".to_owned(),
             notice_id: notice_id.clone(),

@@ -3,13 +3,14 @@
 
 use super::answer::category;
 use crate::actor::Actor;
+use crate::agencies::has_desk;
 use crate::cases::parts::{recipient_name, ring};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::shares::{Went, body_of, went_in};
+use crate::shares::{Went, body_of, done_with, reminder, went_in};
 use crate::views::{ConsentLine, Item, StatementRef};
 use crate::{App, Inner};
-use kernel::{CaseId, EntryId, TaskId, Timestamp};
+use kernel::{AccountId, CaseId, EntryId, TaskId, Timestamp};
 use ledger::{Action, Entry};
 use notice::model::Act;
 use sealing::KeyRing;
@@ -21,6 +22,9 @@ use store::{Consent, ConsentTold, Tx};
 const AT_ONCE: u32 = 500;
 /// How many lines a desk shows.
 const MOST: u32 = 200;
+
+/// What there is to do until those who have no desk here were told, and have said what they did.
+const TELL: &str = "tell-an-agency";
 
 /// What a recipient can have done: codes and words.
 pub(crate) const DID: [(&str, &str); 4] = [
@@ -79,6 +83,8 @@ pub struct ToldLine {
     pub words: Item<String>,
     /// Whether the notice says that it cannot be called back.
     pub cannot_recall: bool,
+    /// Whether nobody there logs in: then they are told by hand, or reached by a link.
+    pub by_hand: bool,
 }
 
 /// A withdrawal, as the recipient sees it. It names nobody: the reference is what the recipient knew the case by.
@@ -204,8 +210,16 @@ pub(super) fn tell(
             sealed: None,
         });
     }
+    if told.is_empty() {
+        return Ok(());
+    }
+    let accounts = tx.accounts()?;
+    let mut by_hand = false;
     for line in told {
-        note(tx, actor, look, ring, &line, "told of the withdrawal")?;
+        let desk = has_desk(&accounts, &look.notice.compiled.id, &line.party);
+        by_hand |= !desk;
+        let what = if desk { "told of the withdrawal" } else { "to be told of the withdrawal by hand" };
+        note(tx, actor, look, ring, &line, what)?;
         tx.insert_consent_told(&line)?;
         let under = kernel::PersonId::from_bytes(*line.id.as_bytes());
         crate::shares::write_to(
@@ -214,6 +228,29 @@ pub(super) fn tell(
             under,
             crate::shares::Occasion::Withdrawn,
         )?;
+    }
+    if by_hand && !tx.tasks(look.case.id)?.iter().any(|t| t.kind == TELL && t.done_at.is_none()) {
+        let owner = look.case.owner.or_else(|| actor.is_staff().then_some(actor.account));
+        let tomorrow = look.today.tomorrow().unwrap_or(look.today);
+        reminder(tx, (look.case.id, owner), TELL, "agency", tomorrow)?;
+    }
+    Ok(())
+}
+
+/// Everybody who is told by hand has said what they did: nothing is left to do about it.
+fn all_told(tx: &mut Tx<'_>, told: &ConsentTold, notice_id: &str, by: Option<AccountId>) -> Result<(), AppError> {
+    let open: Vec<TaskId> =
+        tx.tasks(told.case_id)?.into_iter().filter(|t| t.kind == TELL && t.done_at.is_none()).map(|t| t.id).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let accounts = tx.accounts()?;
+    let waits = |t: &ConsentTold| t.did.is_none() && !has_desk(&accounts, notice_id, &t.party);
+    if tx.consents_told(told.case_id)?.iter().any(waits) {
+        return Ok(());
+    }
+    for task in open {
+        done_with(tx, told.case_id, task, by)?;
     }
     Ok(())
 }
@@ -256,7 +293,9 @@ pub(super) fn told_lines(
     ring: &KeyRing,
 ) -> Result<Vec<ToldLine>, AppError> {
     let mut lines = Vec::new();
-    for told in tx.consents_told(look.case.id)? {
+    let all = tx.consents_told(look.case.id)?;
+    let accounts = if all.is_empty() { Vec::new() } else { tx.accounts()? };
+    for told in all {
         let words = match (category(look), &told.sealed) {
             (Some(category), Some(sealed)) => {
                 look.unseal(recorded, category, Some(told.place()), sealed.clone(), ring)?
@@ -274,6 +313,7 @@ pub(super) fn told_lines(
             did: told.did.as_deref().map(did_words).zip(told.did_at),
             words,
             cannot_recall: told.cannot_recall,
+            by_hand: !has_desk(&accounts, &look.notice.compiled.id, &told.party),
         });
     }
     Ok(lines)
@@ -428,7 +468,8 @@ fn answered(
             .map_err(|_| AppError::Fault("words cannot be written down".to_owned()))?;
         Some(keys.seal(&told.place(), &plain, tx.entropy()).map_err(|e| AppError::Fault(e.to_string()))?)
     };
-    Ok(tx.answer_told(told.id, account, did, sealed)?)
+    tx.answer_told(told.id, account, did, sealed)?;
+    all_told(tx, told, &notice.compiled.id, account)
 }
 
 /// What went to recipients of a case, for staff.

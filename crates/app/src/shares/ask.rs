@@ -4,7 +4,7 @@
 use super::documents::{attachable, known, offered};
 use super::presets::{self, PresetView};
 use super::send::{CLOSED, dispatch};
-use super::ways::{Way, deciding_roles, may_share, way};
+use super::ways::{Way, checked, deciding_roles, may_share, way};
 use super::{Said, ShownRow, categories, refused, write_step};
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
@@ -136,6 +136,7 @@ impl Place {
             return Ok(None);
         }
         let way = way(&look.notice, party, purpose, ground)?;
+        checked(tx, &look.notice, party, (purpose, ground))?;
         // What would be chosen is everything that the way speaks of.
         let items: Vec<String> = way.categories.iter().map(|c| format!("{}.", look.notice.category_id(*c))).collect();
         let to = Toward {

@@ -2,7 +2,8 @@
 //! at a desk. Each time that it is opened stands on the person's ledger and among the steps.
 
 use super::view::{ShareView, ours};
-use super::{CopyLine, Said, refused, words, write_step};
+use super::ways::checked;
+use super::{CopyLine, Said, ground_of, refused, state_of, words, write_step};
 use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::agencies::has_desk;
@@ -111,13 +112,18 @@ impl App {
     /// Makes a link by which the body reaches what was sent, with a code to be told by another way. An earlier link ends.
     ///
     /// # Errors
-    /// `NotFound` when it does not exist for the actor; `Refused` when it was not sent, or somebody there has an account.
+    /// `NotFound` when it does not exist for the actor; `Refused` when it was not sent, somebody there has an account, or not everything
+    /// was checked of the body.
     pub fn make_share_link(&self, actor: &Actor, case: CaseId, id: ShareId) -> Result<LinkMade, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "make link to what was sent", move |tx, inner| {
             let Some((look, share)) = ours(tx, inner, &actor, (case, id))? else { return Ok(None) };
             if !may_link(tx, &look, &share)? {
                 return refused("It was not sent, or somebody there has an account: it waits on their desk");
+            }
+            // Of what was taken back it shows nothing: by it they say what became of what they have.
+            if state_of(&share).is_with_them() {
+                checked(tx, &look.notice, &share.party, (&share.purpose, ground_of(&share)))?;
             }
             end_links(tx, id)?;
             let link = HandedOut::new(tx.entropy());

@@ -438,12 +438,18 @@ impl App {
     pub fn copy_became(&self, actor: &Actor, id: ShareId, code: &str) -> Result<(), AppError> {
         let (actor, code) = (actor.clone(), code.to_owned());
         self.act(&actor.caller.clone(), "what became of a copy", move |tx, inner| {
-            let (copy, share) = answerable(tx, inner, &actor, id)?;
+            let (copy, mut share) = answerable(tx, inner, &actor, id)?;
             if sharing::share::code_words(answers(copy.no_trace), &code).is_none() {
                 return Err(AppError::field("became", "Choose what became of it"));
             }
             if !tx.say_share_copy(id, &code, actor.own_account())? {
                 return refused("It was said already what became of it");
+            }
+            let open = |c: &ShareCopy| c.holder == share.party && c.said.is_none();
+            let closed = super::state_of(&share) == sharing::ShareState::Reported;
+            if closed && !tx.share_copies(share.id)?.iter().any(open) {
+                super::send::reminded(tx, &mut share, actor.own_account())?;
+                tx.update_share(&share)?;
             }
             let by = if actor.is_staff() { "written down by staff" } else { "said by the holder" };
             let trace = if copy.no_trace { ", without a trace" } else { "" };

@@ -1,7 +1,8 @@
 //! The desk of a body: what was sent to it, and what it does with that. It sees what was sent, and never the record at large.
 
-use super::send::{remind, reminded, unlink};
+use super::send::{remind, reminded, unlink, wait_for_outcome};
 use super::view::{ShareLine, ShareView, share_line, view};
+use super::ways::checked;
 use super::{Said, refused, step, words, write_step};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -60,6 +61,11 @@ pub(super) fn sent(
     });
     let Some(share) = share else { return Ok(None) };
     let Some(look) = visible(tx, inner, actor, share.case_id)? else { return Ok(None) };
+    // Whoever logs in was asked about when they did; a link is asked about each time.
+    let by_link = actor.own_account().is_none();
+    if by_link && checked(tx, &look.notice, &share.party, (&share.purpose, super::ground_of(&share))).is_err() {
+        return Ok(None);
+    }
     // Another of the kind may be in force: what was taken back or has run out does not come with it.
     Ok(is_in_force(&share, tx.now()).then_some((look, share)))
 }
@@ -183,6 +189,12 @@ impl App {
             let detail = format!("share {id}: {}", what.id());
             look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
             if matches!(what, Step::Accept | Step::Reject) {
+                reminded(tx, &mut share, None)?;
+            }
+            if what == Step::Accept {
+                wait_for_outcome(tx, &look.notice, &mut share)?;
+            }
+            if what == Step::Report {
                 reminded(tx, &mut share, None)?;
             }
             if what == Step::Reject {

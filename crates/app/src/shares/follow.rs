@@ -66,6 +66,10 @@ fn follow(tx: &mut Tx<'_>, inner: &Inner, id: ShareId) -> Result<bool, AppError>
     if waits && share.answer_by.is_some_and(|last| last < today) {
         done |= write_about(tx, &notice.compiled.id, &share, Occasion::Late)?;
     }
+    let taken_on = state_of(&share) == ShareState::Accepted && super::enquiry::enquiry(&notice, &share).is_none();
+    if taken_on && share.answer_by.is_some_and(|last| last < today) {
+        done |= write_about(tx, &notice.compiled.id, &share, Occasion::Outcome)?;
+    }
     let due = |c: &store::ShareCopy| c.holder == share.party && c.said.is_none() && c.gone_by <= today;
     if share.sent_at.is_some() && tx.share_copies(id)?.iter().any(due) {
         done |= write_about(tx, &notice.compiled.id, &share, Occasion::Delete)?;
@@ -89,6 +93,7 @@ impl App {
             Ok::<_, AppError>(ids)
         })?;
         let mut done = self.remind_originators()?;
+        done += self.act(&caller, "reviews that are due", super::review::tell_reviewers)?;
         for some in ids.chunks(AT_ONCE) {
             let some = some.to_vec();
             done += self.act(&caller, "follow shares", move |tx, inner| {

@@ -48,8 +48,9 @@ pub use originators::{MOST_DAYS as MOST_WORD_DAYS, NewWord, WordChoices, WordLin
 pub use presets::PresetView;
 pub(crate) use presets::is_discreet;
 pub use reasons::{OwnReason, REASON_DAYS};
-pub use review::{FINDINGS, ReviewLine};
-pub(crate) use send::TELL;
+pub(crate) use review::due_for as reviews_due_for;
+pub use review::{FINDINGS, ReviewLine, ReviewsDue};
+pub(crate) use send::{TELL, done_with, reminder};
 pub(crate) use silent::{Silent, Went, body_of, came_by_link, went_in};
 pub use stop::Ended as PermissionEnded;
 pub(crate) use stop::permission_withdrawn;

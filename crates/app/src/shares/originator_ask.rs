@@ -336,7 +336,7 @@ impl App {
             let rule = DueRule { count: ANSWER_DAYS, unit: Unit::WorkingDays, from: look.today };
             let answer_by = rule.due(Calendar::standard(), Nation::England);
             let id = AttachmentId::new(tx.now(), tx.entropy());
-            let task = reminder(tx, (case, actor.account), "chase-an-agency", "agency", answer_by)?;
+            let task = reminder(tx, (case, Some(actor.account)), "chase-an-agency", "agency", answer_by)?;
             let mut row = OriginatorRequest {
                 id,
                 case_id: case,

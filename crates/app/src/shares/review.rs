@@ -3,13 +3,18 @@
 
 use super::decide::{line, on_ledger, test_words, told_words};
 use super::{ApprovalLine, Said, refused, words, write_step};
-use crate::App;
+use crate::access::mail_administrators;
 use crate::actor::Actor;
+use crate::agencies::acts_for;
 use crate::agreements::OFFICER;
 use crate::error::AppError;
+use crate::outbox::{StaffMail, mail_to_staff};
+use crate::{App, Inner};
+use casework::SectionContent;
 use jiff::civil::Date;
 use kernel::{ShareId, Timestamp, london_date};
-use store::{Share, Tx};
+use std::collections::BTreeMap;
+use store::{Account, Share, Tx};
 
 /// What a review finds: codes and words.
 pub const FINDINGS: &[(&str, &str)] = &[
@@ -40,6 +45,89 @@ pub struct ReviewLine {
     pub told: String,
     /// Whether the review can be finished: the person was told, or it says why not.
     pub can_finish: bool,
+}
+
+/// What is to be reviewed, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReviewsDue {
+    /// What falls due within the days asked for.
+    pub due: usize,
+    /// What is late.
+    pub late: usize,
+}
+
+/// The step by which whoever reviews was told that something is due, and the one by which it went further because it is late.
+const DUE: &str = "review-due";
+const LATE: &str = "review-late";
+
+/// What the actor has to review until a day; nothing for anybody but the data protection officer of a notice.
+pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date) -> Result<ReviewsDue, AppError> {
+    let mut found = ReviewsDue::default();
+    if !actor.is_officer() {
+        return Ok(found);
+    }
+    for share in tx.shares_to_review()? {
+        let (on, late) = due(&share, tx);
+        if on > until || inner.published(tx, share.notice_version)?.compiled.id != actor.capacity.notice {
+            continue;
+        }
+        if late {
+            found.late += 1;
+        } else {
+            found.due += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// Tells whoever reviews, once, of what is due today; and administrators too, once, of what is late. Answers with how many it was said of.
+pub(super) fn tell_reviewers(tx: &mut Tx<'_>, inner: &Inner) -> Result<usize, AppError> {
+    let today = london_date(tx.now());
+    let mut told: BTreeMap<String, ReviewsDue> = BTreeMap::new();
+    for share in tx.shares_to_review()? {
+        let (on, late) = due(&share, tx);
+        let step = if late { LATE } else { DUE };
+        if on > today || tx.share_steps(share.id)?.iter().any(|s| s.step == step) {
+            continue;
+        }
+        let of = told.entry(inner.published(tx, share.notice_version)?.compiled.id.clone()).or_default();
+        if late {
+            of.late += 1;
+        } else {
+            of.due += 1;
+        }
+        write_step(tx, &share, None, Said { step, code: None, words: SectionContent::default() })?;
+    }
+    let accounts = if told.is_empty() { Vec::new() } else { tx.accounts()? };
+    let things = |many: usize| if many == 1 { "One thing".to_owned() } else { format!("{many} things") };
+    let mut many = 0;
+    for (notice, due) in told {
+        many += due.due + due.late;
+        let mut lines = Vec::new();
+        if due.due > 0 {
+            lines.push(format!("{} that went without consent should be reviewed today.", things(due.due)));
+        }
+        if due.late > 0 {
+            lines.push(format!(
+                "{} that went without consent should have been reviewed by now: the privacy notice gives the days.",
+                things(due.late)
+            ));
+        }
+        let body = format!(
+            "{}\n\nLog in and look under Reviews. This message says nothing about anybody.\n",
+            lines.join("\n")
+        );
+        let reviews = |a: &&Account| a.disabled_at.is_none() && acts_for(a, &notice, OFFICER);
+        let subject = if due.late > 0 { "Late: reviews of what was shared" } else { "Reviews of what was shared" };
+        for to in accounts.iter().filter(|a| reviews(a) && a.username.contains('@')) {
+            mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body: &body })?;
+        }
+        if due.late > 0 {
+            let others: Vec<Account> = accounts.iter().filter(|a| !reviews(a)).cloned().collect();
+            mail_administrators(tx, &others, subject, &body)?;
+        }
+    }
+    Ok(many)
 }
 
 fn officer(actor: &Actor) -> Result<(), AppError> {

@@ -2,13 +2,14 @@
 //! rendered and kept as it was sent.
 
 use super::ask::rows;
-use super::ways::way;
-use super::{ShownRow, categories, ground_of, refused};
+use super::ways::{checked, way};
+use super::{ShownRow, categories, ground_of, refused, state_of};
 use crate::Inner;
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::{Look, Toward};
+use crate::notices::Published;
 use crate::views::Item;
 use crate::work::tasks::next_date;
 use clocks::{Calendar, DueRule, Nation, Unit};
@@ -26,6 +27,9 @@ pub(super) const CLOSED: &str = "The case is closed: open it again to share some
 
 /// Working days within which a referral has to be answered.
 const ANSWER_DAYS: u32 = 5;
+
+/// Days after which whoever took a referral on is asked what came of it.
+const OUTCOME_DAYS: i64 = 28;
 
 /// Days within which a referral for a purpose that sharing is not for is reviewed.
 const ASIDE_DAYS: i64 = 28;
@@ -52,6 +56,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     let published = inner.published(tx, case.notice_version)?;
     let ground = ground_of(share);
     let way = way(&published, &share.party, &share.purpose, ground)?;
+    checked(tx, &published, &share.party, (&share.purpose, ground))?;
     let items = share.items.clone();
     let facts = share.facts.clone();
     let to = Toward {
@@ -192,7 +197,6 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     share.receipt = Some(receipt.to_string());
     share.sent_at = Some(now);
     ShareState::Sent.id().clone_into(&mut share.state);
-    let calendar = Calendar::standard();
     if ground.is_without_consent() {
         share.expires_at = Some(now.plus_seconds(i64::from(share.hours) * 3600));
         let days = i64::from(way.review_days.unwrap_or_else(|| ground.review_days()));
@@ -205,24 +209,39 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
             let days = i64::from(ground.review_days()).max(ASIDE_DAYS);
             share.review_on = Some(today.checked_add(days.days()).map_err(|e| AppError::Fault(e.to_string()))?);
         }
-        let rule = DueRule { count: ANSWER_DAYS, unit: Unit::WorkingDays, from: today };
-        let due = rule.due(calendar, Nation::England);
-        share.answer_by = Some(due);
-        share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
     }
     // An enquiry is answered also where it went without consent.
-    if let Some(asks) = super::enquiry::enquiry(&them.notice, share) {
-        let rule = DueRule { count: asks.reply_days, unit: Unit::WorkingDays, from: today };
-        let due = rule.due(calendar, Nation::England);
-        share.answer_by = Some(due);
-        if share.task.is_none() {
-            share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
-        }
+    if !ground.is_without_consent() || super::enquiry::enquiry(&them.notice, share).is_some() {
+        wait_for_answer(tx, &them.notice, share)?;
     }
     if way.links {
         link(tx, share, today)?;
     }
     super::write_to::write_about(tx, &them.notice.compiled.id, share, super::Occasion::Sent)?;
+    Ok(())
+}
+
+/// An answer is waited for from today on: within the days that an enquiry gives, or those of referrals. Somebody chases it then.
+pub(super) fn wait_for_answer(tx: &mut Tx<'_>, notice: &Published, share: &mut Share) -> Result<(), AppError> {
+    let count = super::enquiry::enquiry(notice, share).map_or(ANSWER_DAYS, |asks| asks.reply_days);
+    let rule = DueRule { count, unit: Unit::WorkingDays, from: london_date(tx.now()) };
+    let due = rule.due(Calendar::standard(), Nation::England);
+    share.answer_by = Some(due);
+    if share.task.is_none() {
+        share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);
+    }
+    Ok(())
+}
+
+/// What comes of something that was taken on is waited for. An enquiry is waited for until the day that it gave.
+pub(super) fn wait_for_outcome(tx: &mut Tx<'_>, notice: &Published, share: &mut Share) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let due = match share.answer_by.filter(|_| super::enquiry::enquiry(notice, share).is_some()) {
+        Some(by) => by.max(today),
+        None => today.checked_add(OUTCOME_DAYS.days()).map_err(|e| AppError::Fault(e.to_string()))?,
+    };
+    share.answer_by = Some(due);
+    share.task = Some(remind(tx, share, "ask-what-came-of-a-referral", "agency", due)?);
     Ok(())
 }
 
@@ -256,10 +275,17 @@ pub(super) fn unlink(tx: &mut Tx<'_>, share: &Share) -> Result<(), AppError> {
     let last = today.yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
     let sent: Vec<Share> =
         tx.shares(share.case_id)?.into_iter().filter(|s| s.party == share.party && s.sent_at.is_some()).collect();
+    let mut asked_back = Vec::new();
+    for closed in sent.iter().filter(|s| state_of(s) == ShareState::Reported) {
+        if super::stop::is_asked_back(tx, closed)? {
+            asked_back.push(closed.id);
+        }
+    }
     let others = sent.iter().any(|s| {
         s.id != share.id
             && ShareState::parse(&s.state).is_some_and(ShareState::is_with_them)
             && !ground_of(s).is_without_consent()
+            && !asked_back.contains(&s.id)
     });
     if others {
         return Ok(());
@@ -282,13 +308,13 @@ pub(super) fn remind(
     waits_for: &str,
     due_on: jiff::civil::Date,
 ) -> Result<TaskId, AppError> {
-    reminder(tx, (share.case_id, share.asked_by), kind, waits_for, due_on)
+    reminder(tx, (share.case_id, Some(share.asked_by)), kind, waits_for, due_on)
 }
 
 /// The same of anything that somebody waits for on a case.
-pub(super) fn reminder(
+pub(crate) fn reminder(
     tx: &mut Tx<'_>,
-    (case_id, owner): (kernel::CaseId, kernel::AccountId),
+    (case_id, owner): (kernel::CaseId, Option<kernel::AccountId>),
     kind: &str,
     waits_for: &str,
     due_on: jiff::civil::Date,
@@ -299,13 +325,13 @@ pub(super) fn reminder(
         case_id,
         kind: kind.to_owned(),
         due_on,
-        owner: Some(owner),
+        owner,
         done_at: None,
         item: None,
         rule: None,
         escalates_on: None,
         waiting_for: Some(waits_for.to_owned()),
-        made_by: Some(owner),
+        made_by: owner,
         made_at: Some(tx.now()),
         done_by: None,
     })?;
@@ -322,7 +348,7 @@ pub(super) fn reminded(tx: &mut Tx<'_>, share: &mut Share, by: Option<kernel::Ac
 }
 
 /// Something that was to be done on a case is done, if it is not already.
-pub(super) fn done_with(
+pub(crate) fn done_with(
     tx: &mut Tx<'_>,
     case: kernel::CaseId,
     task: TaskId,

@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::{Look, Toward};
 use casework::SectionContent;
+use clocks::{Calendar, DueRule, Nation, Unit};
 use kernel::london_date;
 use ledger::Action;
 use notice::model::Act;
@@ -17,6 +18,9 @@ use store::{Case, Share, Tx};
 
 /// The step by which it was narrowed.
 pub(super) const NARROWED: &str = "narrow";
+
+/// What there is to do until a holder has said that it is gone.
+const LOOK_WHETHER_GONE: &str = "look-whether-a-copy-is-gone";
 
 /// How a permission ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +58,20 @@ impl Ended {
     }
 }
 
-/// Whether it may still change: it waits, or is with them and not closed.
+/// The step by which what they have of something that is closed was asked back.
+const ASKED_BACK: &str = "ask-back";
+/// Working days within which somebody looks whether it is gone.
+const GONE_DAYS: u32 = 5;
+
+/// Whether something is to be done about it: it waits, or is with them.
 fn is_open(share: &Share) -> bool {
     let state = state_of(share);
-    state == ShareState::Asked || (state.is_with_them() && state != ShareState::Reported)
+    state == ShareState::Asked || state.is_with_them()
+}
+
+/// Whether what they have of something that is closed was asked back already.
+pub(super) fn is_asked_back(tx: &mut Tx<'_>, share: &Share) -> Result<bool, AppError> {
+    Ok(tx.share_steps(share.id)?.iter().any(|s| s.step == ASKED_BACK))
 }
 
 /// Narrows or stops what a permission let go, once the permission has ended. Answers with who would stand before the case, and what was
@@ -73,6 +87,11 @@ pub(super) fn narrow(
     if !is_open(&share) || ground_of(&share).is_without_consent() {
         return Ok(None);
     }
+    // What came of it stays: only what they have of it is asked back, and that once.
+    let closed = state_of(&share) == ShareState::Reported;
+    if closed && is_asked_back(tx, &share)? {
+        return Ok(None);
+    }
     let Some(them) = Look::toward(tx, inner, actor, case.clone(), &Toward::again(&share))? else { return Ok(None) };
     let decision = them.decide(Act::See, &categories(&them, &share.items));
     let released = |item: &String| {
@@ -86,17 +105,23 @@ pub(super) fn narrow(
     let over = left.is_empty();
     let had_left = share.sent_at.is_some();
     let done = if over {
-        step(&mut share, Step::Withdraw, Side::Ours)?;
+        if !closed {
+            step(&mut share, Step::Withdraw, Side::Ours)?;
+        }
         reminded(tx, &mut share, None)?;
         unlink(tx, &share)?;
         super::copies::over(tx, &share, ended.why_gone())?;
-        Step::Withdraw.id()
+        if closed { ASKED_BACK } else { Step::Withdraw.id() }
     } else {
         share.items = left;
         NARROWED
     };
     write_step(tx, &share, None, Said { step: done, code: Some(ended.code()), words: SectionContent::default() })?;
-    if over {
+    if over && closed {
+        let rule = DueRule { count: GONE_DAYS, unit: Unit::WorkingDays, from: london_date(tx.now()) };
+        let due = rule.due(Calendar::standard(), Nation::England);
+        share.task = Some(remind(tx, &share, LOOK_WHETHER_GONE, "agency", due)?);
+    } else if over {
         // Whoever referred agrees with the person what happens instead.
         let today = london_date(tx.now());
         let next = today.tomorrow().unwrap_or(today);
@@ -106,7 +131,11 @@ pub(super) fn narrow(
     if had_left {
         write_about(tx, &them.notice.compiled.id, &share, Occasion::Stopped)?;
     }
-    let what = if over { "stopped" } else { "narrowed" };
+    let what = match (over, closed) {
+        (true, true) => "asked back",
+        (true, false) => "stopped",
+        (false, _) => "narrowed",
+    };
     Ok(Some((them, format!("share {} to {} {what}: {}", share.id, share.party, ended.words()))))
 }
 

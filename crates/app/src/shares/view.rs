@@ -2,7 +2,7 @@
 
 use super::ask::{MASKED, is_masked};
 use super::decide::{item_words, line, test_words, told_words};
-use super::send::{Part, reminded, unlink};
+use super::send::{Part, reminded, unlink, wait_for_answer};
 use super::ways::may_share;
 use super::{
     ApprovalLine, CopyLine, Said, SharedDocument, ShownRow, categories, ground_of, refused, state_of, step, words,
@@ -44,7 +44,7 @@ pub struct ShareLine {
     pub until: Option<Timestamp>,
     /// When it left.
     pub sent_at: Option<Timestamp>,
-    /// By when an answer is due.
+    /// By when an answer is due; of what was accepted, what came of it.
     pub answer_by: Option<Date>,
     /// By when it is reviewed.
     pub review_on: Option<Date>,
@@ -127,7 +127,7 @@ pub(super) fn share_line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, share: &Sh
         in_force: is_in_force(share, tx.now()) && share.sent_at.is_some(),
         until: share.expires_at,
         sent_at: share.sent_at,
-        answer_by: share.answer_by.filter(|_| matches!(state_of(share), ShareState::Sent)),
+        answer_by: share.answer_by.filter(|_| matches!(state_of(share), ShareState::Sent | ShareState::Accepted)),
         review_on: share.review_on,
         reviewed_at: share.reviewed_at,
         told: share.told.clone(),
@@ -211,7 +211,11 @@ pub(super) fn view(
         copies,
         steps,
         receipt: share.receipt.clone(),
-        duty: duties(notice, share),
+        duty: if ground_of(share).is_without_consent() {
+            Vec::new()
+        } else {
+            duties(notice, &share.party, &share.purpose)
+        },
         enquiry,
         staff: actor.is_staff(),
         top: desk.top(actor)?,
@@ -219,14 +223,11 @@ pub(super) fn view(
 }
 
 /// The duties by which the notice lets something go to a recipient for a purpose.
-fn duties(notice: &Published, share: &Share) -> Vec<String> {
+pub(super) fn duties(notice: &Published, party: &str, purpose: &str) -> Vec<String> {
     let mut found = Vec::new();
-    if ground_of(share).is_without_consent() {
-        return found;
-    }
     let merged = &notice.compiled.merged;
     for disclose in merged.disclose.values() {
-        if disclose.purpose == share.purpose && notice.compiled.names(&disclose.to, &share.party) {
+        if disclose.purpose == purpose && notice.compiled.names(&disclose.to, party) {
             found.extend(disclose.gate.leaves().into_iter().filter_map(|leaf| match leaf {
                 Gate::Duty(law) => Some(law.clone()),
                 _ => None,
@@ -391,6 +392,7 @@ impl App {
             let said = Said { step: Step::Answer.id(), code: Some(&code), words: words("why", &why) };
             write_step(tx, &share, Some(actor.account), said)?;
             reminded(tx, &mut share, Some(actor.account))?;
+            wait_for_answer(tx, &look.notice, &mut share)?;
             tx.update_share(&share)?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id}: more was asked for, decided: {code}");

@@ -7,6 +7,7 @@ use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::onboarding::{missing_of, not_checked};
 use crate::work::desk::visible;
 use kernel::{CaseId, london_date};
 use notice::model::{Act, CategoryIx, Fact, Facts, Permit, Principal, PurposeIx};
@@ -159,6 +160,24 @@ pub(super) fn way(notice: &Published, party: &str, purpose: &str, ground: Ground
             "The privacy notice does not let anything go to this organisation for this purpose and on this ground",
         ),
     }
+}
+
+/// Nothing goes by a referral to a body of which not everything was checked. What goes without consent does not wait for that, nor what the
+/// law makes the council send.
+pub(super) fn checked(
+    tx: &mut Tx<'_>,
+    notice: &Published,
+    party: &str,
+    (purpose, ground): (&str, Ground),
+) -> Result<(), AppError> {
+    if ground.is_without_consent() || !super::view::duties(notice, party, purpose).is_empty() {
+        return Ok(());
+    }
+    let missing = missing_of(tx, &notice.compiled.id, party)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(not_checked(&recipient_name(tx, notice, party)?, &missing))
 }
 
 /// The roles that have a say in the notice: they authorise overrides, or enrol bodies; and the data protection officer.

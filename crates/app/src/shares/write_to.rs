@@ -1,6 +1,7 @@
 //! Writing to a body: that something waits on its desk, and nothing else. It names nobody, and says of no case.
 
 use super::{Said, write_step};
+use crate::agencies::has_desk;
 use crate::error::AppError;
 use crate::outbox::{Mail, mail};
 use casework::SectionContent;
@@ -31,6 +32,8 @@ pub(crate) enum Occasion {
     Word,
     /// It has not answered that within its days.
     WordLate,
+    /// It took something on, and has not said what came of it within its days.
+    Outcome,
 }
 
 impl Occasion {
@@ -45,14 +48,16 @@ impl Occasion {
             Self::Rights => "rights",
             Self::Word => "word",
             Self::WordLate => "word-late",
+            Self::Outcome => "outcome",
         }
     }
     const fn subject(self) -> &'static str {
         match self {
-            Self::Late | Self::WordLate => "Something still waits for your answer",
+            Self::Late | Self::WordLate | Self::Outcome => "Something still waits for your answer",
             _ => "Something waits for you",
         }
     }
+    /// What a body that logs in is told.
     const fn words(self) -> &'static str {
         match self {
             Self::Sent => "The council has sent you something. It waits on your desk.",
@@ -71,7 +76,47 @@ impl Occasion {
             Self::WordLate => {
                 "The council asks whether something that you gave it may be passed on, and the day by which it hoped for an answer has passed. It waits on your desk."
             }
+            Self::Outcome => {
+                "You took a referral on, and the council hoped to hear by now what came of it. Your desk says which."
+            }
         }
+    }
+}
+
+impl Occasion {
+    /// What a body is told of which nobody logs in: its way is the link that it was given, or the telephone.
+    const fn words_without_desk(self) -> &'static str {
+        match self {
+            Self::Sent => {
+                "The council has something for you. Whoever sent it gives you a link, and a code by another way."
+            }
+            Self::Late => "A referral waits for your answer, and the day by which it was to be answered has passed.",
+            Self::Stopped => "Something that the council had sent you was narrowed or stopped.",
+            Self::Withdrawn => {
+                "Somebody has withdrawn a permission under which you had something. Stop using it, and say what you did."
+            }
+            Self::Delete => "Something that the council had sent you has to be deleted.",
+            Self::Rights => "Data that you had were corrected, restricted or erased. The council tells you which.",
+            Self::Word => "The council asks whether something that you gave it may be passed on.",
+            Self::WordLate => {
+                "The council asks whether something that you gave it may be passed on, and the day by which it hoped for an answer has passed."
+            }
+            Self::Outcome => "You took a referral on, and the council hoped to hear by now what came of it.",
+        }
+    }
+    /// The whole of an email.
+    fn letter(self, desk: bool) -> String {
+        let (words, then) = if desk {
+            (self.words(), "Log in to the council’s casework service as you always do.")
+        } else {
+            (
+                self.words_without_desk(),
+                "You have no account with the council’s casework service. Use the link that you were given, with its code; if you have none, or it does not work any more, ask whoever you deal with at the council for a new one.",
+            )
+        };
+        format!(
+            "{words}\n\n{then} This message says nothing about anybody, so that it can be read by whoever opens this mailbox.\n"
+        )
     }
 }
 
@@ -104,11 +149,9 @@ pub(crate) fn write_to(
     occasion: Occasion,
 ) -> Result<bool, AppError> {
     let addresses = addresses(tx, notice_id, party)?;
+    let desk = !addresses.is_empty() && has_desk(&tx.accounts()?, notice_id, party);
+    let body = occasion.letter(desk);
     for address in &addresses {
-        let body = format!(
-            "{}\n\nLog in to the council’s casework service as you always do. This message says nothing about anybody, so that it can be read by whoever opens this mailbox.\n",
-            occasion.words()
-        );
         mail(tx, &Mail { under, address, subject: occasion.subject(), body: &body })?;
     }
     Ok(!addresses.is_empty())
@@ -122,8 +165,12 @@ pub(super) fn write_about(
     share: &Share,
     occasion: Occasion,
 ) -> Result<bool, AppError> {
+    let steps = tx.share_steps(share.id)?;
+    // Once the council has answered what they asked, their days begin again.
+    let begun = steps.iter().rposition(|s| s.step == sharing::Step::Answer.id()).unwrap_or(0);
+    let from = if matches!(occasion, Occasion::Late | Occasion::Outcome) { begun } else { 0 };
     let told = |s: &store::ShareStep| s.step == WRITTEN && s.code.as_deref() == Some(occasion.id());
-    if tx.share_steps(share.id)?.iter().any(told) {
+    if steps.iter().skip(from).any(told) {
         return Ok(false);
     }
     let versions = tx.versions_of(notice_id)?;

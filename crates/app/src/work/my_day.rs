@@ -9,6 +9,7 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::requests::{RequestLine, due_for};
+use crate::shares::{ReviewsDue, reviews_due_for};
 use crate::views::Item;
 use casework::SectionContent;
 use casework::document::SOON;
@@ -118,6 +119,8 @@ pub struct MyDay {
     pub escalated: Vec<DayTask>,
     /// Requests of people about their data that are late or fall due within a week, for the data protection officer.
     pub requests: Vec<RequestLine>,
+    /// How much that went without consent is to be reviewed within a week, and how much is late, for the same.
+    pub reviews: ReviewsDue,
 }
 
 impl App {
@@ -214,6 +217,7 @@ impl App {
                 covering: Vec::new(),
                 escalated: Vec::new(),
                 requests: due_for(tx, inner, &actor, ahead)?,
+                reviews: reviews_due_for(tx, inner, &actor, ahead)?,
             };
             for away in &covers {
                 day.covering.push(inner.account_name(tx, *away)?);

@@ -1,6 +1,6 @@
 //! A body without an account reaches what was sent to it by a link with a code, and answers from there.
 
-use crate::shares::{referral, sent};
+use crate::shares::{mails, reached, referral, sent};
 use crate::support::{COVENTRY, create, house, missing, officer, own_page, partner};
 use app::{Actor, AppError, ConsentAnswer, Followed, LinkMade, NewShare, SHARE_LINK_DAYS, SentByLink};
 use kernel::{CaseId, Sensitive, ShareId};
@@ -198,6 +198,35 @@ fn a_link_ends_with_its_time_and_with_wrong_codes() {
     assert!(matches!(scene.follow(&first, first.code.expose()), Followed::In(_)));
     scene.house.clock.advance_seconds(1);
     assert!(matches!(scene.follow(&first, first.code.expose()), Followed::Over), "its time is over");
+}
+
+/// Whoever has no desk here is told by hand: there is something to do until they have said what they did.
+#[test]
+fn of_a_withdrawal_those_without_a_desk_are_told_by_whoever_works_on_the_case() {
+    let scene = Scene::new();
+    let Scene { house, staff, case, id } = &scene;
+    reached(house, BODY, "desk@charity.example");
+    scene.link();
+    house.clock.advance_seconds((SHARE_LINK_DAYS + 1) * 86_400);
+    let tell = || house.app.tasks_on(staff, *case).unwrap().open.iter().any(|t| t.what == "Tell an agency");
+    assert!(!tell());
+    house.app.record_consent(staff, *case, BODY, "refer", ConsentAnswer::Withdrawn, "spoken").unwrap();
+    assert!(tell(), "nobody tells them");
+    let told = house.app.consent_desk(staff, *case).unwrap().told;
+    assert!(told.len() == 1 && told[0].by_hand && told[0].did.is_none());
+    let mails = mails(house);
+    let says = |words: &str| mails.iter().any(|(_, text)| text.contains(words));
+    assert!(says("Stop using it") && says("ask whoever you deal with at the council for a new one"), "{mails:?}");
+    assert!(!says("your desk") && !says("Log in"), "they are told of a desk that they have not: {mails:?}");
+    // A new link leads them to it, though the first has died; once they have said what they did there is nothing to do.
+    let at = scene.inside(&scene.link());
+    let line = &house.app.withdrawals_by_link(&at).unwrap()[0];
+    let nothing = Sensitive::new(String::new());
+    house.app.answer_withdrawal_by_link(&at, line.id, None, &nothing).unwrap();
+    assert!(tell(), "that they read it is not all");
+    house.app.answer_withdrawal_by_link(&at, line.id, Some("erased"), &nothing).unwrap();
+    assert!(!tell(), "it is done, and stands there still");
+    assert!(house.app.share_of(staff, *case, *id).is_ok());
 }
 
 #[test]

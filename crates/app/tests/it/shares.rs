@@ -5,8 +5,8 @@ use crate::support::{
 };
 use app::views::Item;
 use app::{
-    Actor, AppError, ConsentAnswer, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare, OwnReason,
-    PermissionEnded, ShareView, TimelineFilter,
+    Actor, AppError, Capacity, ConsentAnswer, NewAccount, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare,
+    OwnReason, PermissionEnded, ShareView, TimelineFilter,
 };
 use kernel::{CaseId, ShareId, london_date};
 use sharing::{Ground, ShareState, Step};
@@ -121,11 +121,25 @@ fn a_referral_is_chosen_item_by_item_sent_answered_and_closed_with_its_outcome()
     let asked = house.app.share_of(&officer, case, id).unwrap();
     assert_eq!(asked.line.state, ShareState::MoreAsked);
     assert_eq!(wrong(house.app.answer_more(&officer, case, id, "spoken", "")), "why");
+    assert!(!chase(false), "it waits for the council, and not for them");
+    house.clock.advance_seconds(3 * 86_400);
+    let first = view.line.answer_by.unwrap();
     house.app.answer_more(&officer, case, id, "spoken", "Ask at the door").unwrap();
+    // Their days begin again, and somebody chases them.
+    let again = house.app.share_of(&officer, case, id).unwrap().line.answer_by.unwrap();
+    assert!(again > first && chase(false), "{first} {again}");
     house.app.desk_step(&charity, id, Step::Accept, "", "").unwrap();
     assert!(chase(true) && !chase(false));
+    // What came of it is waited for as well.
+    let follow_up = || {
+        let tasks = house.app.tasks_on(&officer, case).unwrap();
+        tasks.open.iter().find(|t| t.what == "Ask what came of a referral").map(|t| t.due.on)
+    };
+    let outcome_by = house.app.share_of(&officer, case, id).unwrap().line.answer_by;
+    assert!(outcome_by.is_some() && follow_up() == outcome_by, "{outcome_by:?}");
     assert_eq!(wrong(house.app.desk_step(&charity, id, Step::Report, "nonsense", "")), "code");
     house.app.desk_step(&charity, id, Step::Report, "housed", "A room from Monday").unwrap();
+    assert_eq!(follow_up(), None);
     let closed = house.app.share_of(&officer, case, id).unwrap();
     assert_eq!(closed.line.state, ShareState::Reported);
     assert!(closed.steps.iter().any(|s| s.code.as_deref() == Some("housed")));
@@ -225,6 +239,21 @@ fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told()
         (ShareState::Withdrawn, ShareState::Reported, ShareState::Sent)
     );
     assert!(house.app.desk_item(&other, elsewhere).is_ok(), "who was not spoken of keeps what they have");
+    // Of what is closed what came of it stays, and what they have of it is asked back.
+    let asked_back = house.app.share_of(&officer, case, closed).unwrap();
+    assert!(asked_back.steps.iter().any(|s| s.step == "ask-back" && s.code.as_deref() == Some("permission-withdrawn")));
+    let due: Vec<_> = house.app.copies_at_desk(&charity).unwrap().into_iter().filter(|c| c.said.is_none()).collect();
+    assert!(due.len() == 2 && due.iter().all(|c| c.gone_by == london_date(house.now())), "{due:?}");
+    let look = |open: bool| {
+        let tasks = house.app.tasks_on(&officer, case).unwrap();
+        let list = if open { tasks.open } else { tasks.done };
+        list.iter().any(|t| t.what == "Look whether a copy is gone")
+    };
+    assert!(look(true));
+    for copy in &asked_back.copies {
+        house.app.copy_became(&charity, copy.id, "erased").unwrap();
+    }
+    assert!(look(false) && !look(true), "they said that it is gone");
     // Their side: on the desk, and among the permissions withdrawn, with what they had.
     let desk = house.app.desk(&charity).unwrap();
     let line = desk.iter().find(|l| l.line.line.id == open).unwrap();
@@ -339,6 +368,68 @@ fn in_an_emergency_two_people_open_what_is_needed_for_a_day_and_it_is_reviewed()
     assert!(house.app.share_reviews(&guardian).unwrap()[0].late);
     house.app.review_share(&guardian, id, "in-order", "").unwrap();
     assert!(house.app.share_reviews(&guardian).unwrap().is_empty());
+}
+
+/// An account whose user name is an address.
+fn addressed(house: &House, principal: &str, administers: bool, address: &str) {
+    let account = NewAccount {
+        username: address.to_owned(),
+        name: "Test".to_owned(),
+        password_hash: String::new(),
+        second_factor: None,
+        capacities: vec![Capacity { notice: COVENTRY.to_owned(), principal: principal.to_owned() }],
+        enrolment: None,
+        administers,
+    };
+    house.app.add_accounts(&officer(house).caller, vec![account]).unwrap();
+}
+
+#[test]
+fn a_review_of_what_went_without_consent_is_on_the_day_page_and_goes_further_once_when_it_is_late() {
+    let house = house();
+    let officer = officer(&house);
+    let lead = house.actor(COVENTRY, "role:safeguarding-lead", "safeguarding");
+    let guardian = house.actor(COVENTRY, "role:data-protection-officer", "compliance");
+    addressed(&house, "role:data-protection-officer", false, "dpo@council.example");
+    addressed(&house, "role:housing-officer", true, "admin@council.example");
+    addressed(&house, "role:housing-officer", false, "nobody@council.example");
+    let case = create(&house, &officer, "Ada Example");
+    let new = NewShare {
+        body: "Example Ambulance Service".to_owned(),
+        ..disclosure("class:emergency-service", "vital-interests", Ground::Vital, &["identity.name"])
+    };
+    let id = house.app.ask_to_share(&officer, case, &new).unwrap();
+    house.app.approve_share(&lead, id).unwrap();
+    mails(&house);
+    let counts = |actor: &Actor| {
+        let due = house.app.my_day(actor).unwrap().reviews;
+        (due.due, due.late)
+    };
+    assert_eq!((counts(&guardian), counts(&officer)), ((1, 0), (0, 0)));
+    let night = || {
+        house.app.follow_shares().unwrap();
+        let mut to: Vec<String> = Vec::new();
+        for (address, text) in mails(&house) {
+            assert!(text.contains("Reviews") && !text.contains("Ada") && !text.contains("Ambulance"), "{text}");
+            to.push(address);
+        }
+        to.sort();
+        to
+    };
+    assert!(night().is_empty(), "its day has not come");
+    house.clock.advance_seconds(24 * 3600);
+    assert_eq!(night(), ["dpo@council.example"]);
+    assert!(night().is_empty(), "once");
+    house.clock.advance_seconds(24 * 3600);
+    assert_eq!((counts(&guardian), counts(&officer)), ((0, 1), (0, 0)));
+    assert_eq!(night(), ["admin@council.example", "dpo@council.example"]);
+    house.clock.advance_seconds(24 * 3600);
+    assert!(night().is_empty(), "it goes further once");
+    let steps = house.app.share_of(&officer, case, id).unwrap().steps;
+    assert!(["review-due", "review-late"].iter().all(|code| steps.iter().any(|s| s.step == *code)));
+    house.app.share_told(&officer, case, id, "yes").unwrap();
+    house.app.review_share(&guardian, id, "in-order", "").unwrap();
+    assert_eq!(counts(&guardian), (0, 0));
 }
 
 #[test]
@@ -522,7 +613,7 @@ fn a_reason_opens_for_a_week_for_who_wrote_it_and_for_nobody_else() {
 }
 
 /// Puts an organisation into the register, with an address for referrals.
-fn reached(house: &House, party: &str, email: &str) {
+pub fn reached(house: &House, party: &str, email: &str) {
     let admin = administrator(house);
     let agency = NewAgency {
         name: format!("Organisation {party}"),
@@ -540,7 +631,7 @@ fn reached(house: &House, party: &str, email: &str) {
 }
 
 /// The emails that wait to leave: to whom, and what they say.
-fn mails(house: &House) -> Vec<(String, String)> {
+pub fn mails(house: &House) -> Vec<(String, String)> {
     let due = house.app.take_jobs([9; 16], &[app::jobs::STAFF_MAIL], 50).unwrap();
     due.iter()
         .map(|job| {

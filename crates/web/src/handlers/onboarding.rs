@@ -3,9 +3,9 @@
 use super::access::heads;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{Say as _, choice, choose, field};
+use crate::fields::{Say as _, choice, choose, field, read_day};
 use crate::show;
-use app::{AppError, ONBOARDING, PartnerReady};
+use app::{AppError, NewPartnerCheck, ONBOARDING, PartnerReady, QUESTIONNAIRE_RESULTS};
 use pages::form::{Control, FormState};
 use pages::panel::{Button, Folded, PanelContent, PanelForm, RegisterPanel, Table, TableCell};
 use pages::{Link, Tone};
@@ -27,13 +27,13 @@ fn row(notice: &str) -> impl Fn(&PartnerReady) -> Vec<TableCell> + '_ {
         let checked = partner
             .checked
             .iter()
-            .map(|(_, words, evidence, by, at)| format!("{words}: {evidence} ({by}, {})", at.words()))
+            .map(|c| format!("{}: {} ({}, {})", c.words, c.evidence, c.by, c.at.words()))
             .collect();
-        let buttons = partner.checked.iter().map(|(item, words, ..)| Button {
+        let buttons = partner.checked.iter().map(|c| Button {
             action: format!("{}/take-back", here(notice)),
-            hidden: vec![("body".to_owned(), partner.key.clone()), ("item".to_owned(), item.clone())],
+            hidden: vec![("body".to_owned(), partner.key.clone()), ("item".to_owned(), c.item.clone())],
             label: "Take back".to_owned(),
-            about: format!("{words}, of {}", partner.name),
+            about: format!("{}, of {}", c.words, partner.name),
             warns: true,
         });
         vec![
@@ -48,8 +48,9 @@ fn show_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = ask.notice();
     let view = ask.app().onboarding(ask.actor()?, &id)?;
     let fine = form.is_fine();
-    let bodies = view.partners.iter().filter(|p| !p.missing.is_empty());
-    let bodies = bodies.map(|p| choice(p.key.as_str(), p.name.as_str())).collect::<Vec<_>>();
+    // Of one that works already something can be judged anew.
+    let bodies = view.partners.iter().map(|p| choice(p.key.as_str(), p.name.as_str())).collect::<Vec<_>>();
+    let results = QUESTIONNAIRE_RESULTS.iter().map(|(code, words)| choice(*code, *words)).collect();
     let items: Vec<(String, String)> =
         ONBOARDING.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
     let asked = choose(&form, "items", "What is asked of new partners", Control::Choices, &items, view.asked);
@@ -68,6 +69,10 @@ fn show_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
                 .options(ONBOARDING.iter().map(|(code, words)| choice(*code, *words)).collect()),
             field(ask, &form, "evidence", "Where that can be seen", Control::Text)
                 .hint("The number of the agreement or of the answers, the date of the training, the post that leads."),
+            field(ask, &form, "result", "Of its answers: what did they come to?", Control::Choice)
+                .options(results)
+                .optional(),
+            field(ask, &form, "conditions", "Of conditions: by when are they to be met?", Control::Date).optional(),
         ];
         let check = PanelForm {
             heading: "Write down what was checked".to_owned(),
@@ -83,7 +88,7 @@ fn show_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         title: "New partners".to_owned(),
         caption: Some(view.title),
         lede: vec![
-            "Nobody comes in for an organisation before everything that is asked of it was checked: log in, tokens of programs and what is open already stop.".to_owned(),
+            "Nobody comes in for an organisation before everything that is asked of it was checked: log in, tokens of programs and what is open already stop. No referral goes to it, and no link is made for it. What goes without consent, and what the law makes the council send, does not wait for this.".to_owned(),
         ],
         back: Some(Link::new("Destinations", format!("/destinations/{id}"))),
         tables: vec![Table {
@@ -119,8 +124,19 @@ fn done(ask: &Ask, done: Result<(), AppError>) -> Result<Answer, Failure> {
 
 /// Writes down what was checked.
 pub(crate) fn check(ask: &Ask) -> Result<Answer, Failure> {
-    let (body, item, evidence) = (ask.field("body"), ask.field("item"), ask.field("evidence"));
-    done(ask, ask.app().check_partner(ask.actor()?, &ask.notice(), body, item, evidence))
+    let mut form = FormState::default();
+    let said = |name: &str| ask.field(name).to_owned();
+    let new = NewPartnerCheck {
+        body: said("body"),
+        item: said("item"),
+        evidence: said("evidence"),
+        result: said("result"),
+        conditions_by: read_day(ask, &mut form, "conditions", "The day"),
+    };
+    if !form.is_fine() {
+        return show_page(ask, form);
+    }
+    done(ask, ask.app().check_partner(ask.actor()?, &ask.notice(), &new))
 }
 
 /// Takes it back.

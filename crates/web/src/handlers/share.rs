@@ -59,7 +59,8 @@ pub(super) fn card(line: &ShareLine, href: String) -> Card {
         format!("What: {}", line.line.categories.join(", ")),
         format!("Asked for by {} on {}", line.line.asked_by, line.line.asked_at.words()),
     ];
-    lines.extend(line.answer_by.map(|on| format!("An answer is due on {}", show::date(on))));
+    let what = if line.state == ShareState::Accepted { "What came of it is due on" } else { "An answer is due on" };
+    lines.extend(line.answer_by.map(|on| format!("{what} {}", show::date(on))));
     lines.extend(line.until.filter(|_| line.in_force).map(|until| format!("They may look until {}", until.words())));
     lines.extend(
         line.review_on.filter(|_| line.reviewed_at.is_none()).map(|on| format!("Review by {}", show::date(on))),
@@ -515,6 +516,9 @@ fn step_words(line: &StepLine) -> String {
         "not-told" => "The person is not told",
         "review" => "Reviewed",
         "narrow" => "Narrowed to what may still go",
+        "ask-back" => "What they have of it was asked back",
+        "review-due" => "Whoever reviews was told that it is due",
+        "review-late" => "Its review is late: administrators were told too",
         "written-to" => "An email said that something waits",
         "take" => "Taken up",
         "lay-back" => "Laid back on the desk",
@@ -551,6 +555,7 @@ fn step_words(line: &StepLine) -> String {
         Some("late") => Some("The day by which it was to be answered has passed"),
         Some("stopped") => Some("It was narrowed or stopped"),
         Some("delete") => Some("It has to be deleted"),
+        Some("outcome") => Some("The day by which they were to say what came of it has passed"),
         _ => None,
     };
     match code.or_else(by_itself) {

@@ -41,6 +41,12 @@ pub(crate) fn told_card(case: CaseId, told: ToldLine) -> Card {
             told.times.1
         ));
     }
+    if told.by_hand && told.did.is_none() {
+        lines.push(
+            "Nobody there has an account: tell them yourself, or give them a new link to what was sent, and write down what they did."
+                .to_owned(),
+        );
+    }
     if told.cannot_recall {
         lines.push("The notice says that it cannot be called back.".to_owned());
     }

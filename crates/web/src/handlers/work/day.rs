@@ -87,6 +87,28 @@ fn asked(one: DayAsk, notice_href: &str) -> Card {
     }
 }
 
+/// What went without consent and is to be reviewed.
+fn reviews(due: app::ReviewsDue) -> Group {
+    let mut tags = Vec::new();
+    if due.late > 0 {
+        tags.push(show::tag(format!("{} late", due.late), Tone::Bad));
+    }
+    if due.due > 0 {
+        tags.push(show::tag(format!("{} due", due.due), Tone::Warn));
+    }
+    Group {
+        id: "reviews".to_owned(),
+        heading: "Reviews of what was shared: late, or due within a week".to_owned(),
+        empty: String::new(),
+        cards: vec![Card {
+            title: "What went to others without consent".to_owned(),
+            href: Some("/reviews".to_owned()),
+            tags,
+            ..Card::default()
+        }],
+    }
+}
+
 /// The actor's day.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
@@ -131,6 +153,9 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
                 cards,
             },
         );
+    }
+    if day.reviews != app::ReviewsDue::default() {
+        groups.insert(0, reviews(day.reviews));
     }
     if !day.documents.is_empty() {
         groups.push(Group {

@@ -1,0 +1,7 @@
+-- What the answers of a partner about privacy and security came to: passed, passed with conditions and by when, failed. Of other items it is empty.
+ALTER TABLE partner_check ADD COLUMN result TEXT COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE partner_check ADD COLUMN conditions_by TEXT COLLATE "C";
+
+ALTER TABLE partner_check NO FORCE ROW LEVEL SECURITY;
+UPDATE partner_check SET result = 'passed' WHERE item = 'questionnaire';
+ALTER TABLE partner_check FORCE ROW LEVEL SECURITY;
