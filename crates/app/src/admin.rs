@@ -10,11 +10,10 @@ use crate::look::Look;
 use crate::notices::Published;
 use disclosure::{Ask, Explanation};
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, EnrolmentId, TaskId, london_date};
+use kernel::{AccountId, EnrolmentId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use std::sync::Arc;
-use store::CaseParty;
 
 /// What is to be explained: would this account, acting for this purpose, see this category of this case?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -256,52 +255,6 @@ impl App {
                 AppError::Refused(errors.fields.into_iter().map(|f| f.words).collect::<Vec<_>>().join(". "))
             }
             other => other,
-        })
-    }
-
-    /// Lets a body work on a case from today: what the gate releases to it depends on that.
-    ///
-    /// # Errors
-    /// `NotFound` when the actor may not record anything of the case; `Refused` when the notice does not know the body.
-    pub fn link_party(&self, actor: &Actor, case: CaseId, party: &str) -> Result<(), AppError> {
-        let (actor, party) = (actor.clone(), party.to_owned());
-        self.act(&actor.caller.clone(), "link party", move |tx, inner| {
-            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
-            let decision = look.decide_all(Act::Record);
-            if !actor.is_staff() || decision.releases_nothing() {
-                return Err(AppError::NotFound);
-            }
-            let key = party.split('/').next().unwrap_or_default();
-            let enrolment = match party.split_once('/') {
-                None => None,
-                Some((_, id)) => {
-                    let id =
-                        id.parse().map_err(|_| AppError::Refused("Choose an organisation from the list".to_owned()))?;
-                    Some(
-                        tx.enrolment(id)?
-                            .ok_or_else(|| AppError::Refused("Choose an organisation from the list".to_owned()))?
-                            .id,
-                    )
-                }
-            };
-            let known = look.notice.compiled.principal(key).is_some() && !key.starts_with("role:") && key != "subject";
-            if !known || (key.starts_with("class:") && enrolment.is_none()) {
-                return Err(AppError::Refused("The notice does not name this organisation as a recipient".to_owned()));
-            }
-            let today = london_date(tx.now());
-            let link = CaseParty {
-                id: TaskId::new(tx.now(), tx.entropy()),
-                case_id: case,
-                party: party.clone(),
-                account: None,
-                enrolment,
-                since: today,
-                until: None,
-            };
-            tx.insert_case_party(&link)?;
-            let ring = ring(tx, &look, &[])?;
-            look.record(tx, &actor, decision, Action::Administer, &ring, &format!("{party} works on this case"))?;
-            Ok(())
         })
     }
 }

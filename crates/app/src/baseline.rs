@@ -148,6 +148,7 @@ impl App {
                     name: recipient_name(tx, &notice, &party.party)?,
                     key: party.party,
                     stopped: None,
+                    works: party.until.is_none(),
                     since: party.since,
                     until: party.until,
                 });

@@ -56,9 +56,9 @@ pub mod views;
 mod work;
 
 pub use access::{
-    ACCESS_REVIEW, AccessReview, AccountView, Arrival, Asked, BOUND_BY, CONFIRM_MONTHS, CapacityChoices, DeviceLine,
-    EnrolledBody, InvitationLine, Invited, NewEnrolment, NewInvitation, OpenList, PasskeyLine, RecoveryLine,
-    ReviewedAccount, SessionLine,
+    ACCESS_REVIEW, AGENCY_DAYS, AccessReview, AccountView, Arrival, Asked, BOUND_BY, CONFIRM_MONTHS, CapacityChoices,
+    DeviceLine, EnrolledBody, InvitationLine, Invited, MOST_AGENCY_DAYS, NewEnrolment, NewInvitation, OpenList,
+    PasskeyLine, RecoveryLine, ReviewedAccount, SessionLine,
 };
 pub use access::{
     CameBack, CameIn, Connection, GroupForm, GroupLine, ProviderForm, ProviderLine, SIGN_ON_BACK, SentAway, SetBy,

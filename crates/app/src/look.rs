@@ -5,7 +5,7 @@ mod members;
 
 use crate::Inner;
 use crate::actor::Actor;
-use crate::agreements::{Held, held_with};
+use crate::agreements::{Held, all_over, held_with, is_flow, why_over};
 use crate::destinations::{Goes, Known};
 use crate::error::AppError;
 use crate::limits::Barred;
@@ -20,7 +20,7 @@ use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, R
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EnrolmentId, EntryId, PersonId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
-use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx};
+use notice::model::{Act, CategoryIx, Fact, Facts, FieldInfo, PrincipalIx, PurposeIx, StatementId};
 use notice::source::FieldKind;
 use sharing::ShareState;
 use std::collections::HashSet;
@@ -427,7 +427,29 @@ impl Look {
 
     fn decided(&self, service: &str, act: Act, categories: &[CategoryIx]) -> Decision {
         let asks: Vec<Ask> = categories.iter().map(|&category| Ask { category, facts: self.facts(category) }).collect();
-        self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks)
+        let decision = self.notice.gate.decide_in(service, self.case.person, self.principal, act, self.purpose, &asks);
+        if all_over(&self.agreements) { self.without_flows(decision) } else { decision }
+    }
+
+    /// Without what had been agreed with the recipient: all of that is over.
+    fn without_flows(&self, decision: Decision) -> Decision {
+        let Some(principal) = self.notice.compiled.principals.get(usize::from(self.principal.0)) else {
+            return decision;
+        };
+        let mut theirs = self.notice.compiled.permits.iter().filter(|p| principal.is(&p.who)).collect::<Vec<_>>();
+        theirs.retain(|p| is_flow(&self.notice, p));
+        let flows = |id: &StatementId| theirs.iter().any(|p| p.statement == *id);
+        let stops: Vec<(CategoryIx, StatementId)> = decision
+            .outcomes()
+            .iter()
+            .filter(|o| o.released && o.statements.iter().all(flows))
+            .filter_map(|o| Some((o.category, o.statements.first()?.clone())))
+            .collect();
+        let why = why_over(&self.agreements);
+        decision.forbidden(|category| {
+            let (_, statement) = stops.iter().find(|(stopped, _)| *stopped == category)?;
+            Some((statement.clone(), why.clone()))
+        })
     }
 
     /// What is so of the actor and this person, whatever is asked for.

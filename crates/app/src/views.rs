@@ -232,8 +232,10 @@ pub struct AgencyLine {
     pub stopped: Option<String>,
     /// Since when.
     pub since: Date,
-    /// Until when.
+    /// The last day.
     pub until: Option<Date>,
+    /// Whether it works on the case today.
+    pub works: bool,
 }
 
 /// What a recipient needs the person's consent for, and where it stands.

@@ -448,5 +448,7 @@ pub struct LinkAgency {
     pub choices: Vec<Choice>,
     /// Those that work on it already.
     pub agencies: Vec<Agency>,
+    /// The last day that is offered: `2027-05-23`.
+    pub until: String,
 }
 page!(LinkAgency => "case/agencies.html", Area::Cases);

@@ -245,6 +245,25 @@ impl Tx<'_> {
         })?;
         self.one("case_party", rows)
     }
+    /// Bodies that work on cases without a last day, or with one from a day to a day: by case and first day.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn bodies_on_cases_until(&mut self, (from, last): (Date, Date)) -> Result<Vec<CaseParty>, StoreError> {
+        let a = self.authority();
+        let (from, last) = (from.to_string(), last.to_string());
+        self.q("case_party", |c| {
+            on_engine!(c, {
+                case_party::table
+                    .filter(case_party::authority.eq(a.as_bytes().as_slice()))
+                    .filter(case_party::account.is_null())
+                    .filter(case_party::until.is_null().or(case_party::until.between(&from, &last)))
+                    .order((case_party::case_id, case_party::since, case_party::id))
+                    .select(CaseParty::as_select())
+                    .load(c)
+            })
+        })
+    }
     /// Everybody who works or worked on some cases, in one query: by case and first day.
     ///
     /// # Errors

@@ -91,7 +91,7 @@ impl From<AgreementLine> for Line {
     }
 }
 
-/// A body to which nothing goes for want of an agreement.
+/// A body without an agreement that is in force.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AgreementGap")]
 struct Gap {
@@ -99,11 +99,13 @@ struct Gap {
     notice: String,
     /// For which purposes, in words.
     purposes: Vec<String>,
+    /// It goes all the same: the notice asks for no agreement, and there has never been one.
+    goes: bool,
 }
 
 impl From<AgreementGap> for Gap {
     fn from(gap: AgreementGap) -> Self {
-        Self { party: gap.party, notice: gap.notice, purposes: gap.purposes }
+        Self { party: gap.party, notice: gap.notice, purposes: gap.purposes, goes: gap.goes }
     }
 }
 

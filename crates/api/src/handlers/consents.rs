@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::ask::Ask;
+use crate::handlers::tasks::day;
 use crate::problem::Problem;
 use crate::shown::Statement;
 use app::views::{AgencyLine, ConsentLine};
@@ -190,16 +191,28 @@ pub(crate) fn agencies(ask: &Ask) -> Result<Answer, Problem> {
 pub(crate) struct NewAgency {
     /// Its key in the notice.
     party: String,
+    /// The last day on which it works on the case, within a year; of one that works on it already, its last day from now on. Six months, or
+    /// the end of its place on a list, if it is not said.
+    until: Option<String>,
+}
+
+/// A body to be taken off.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GoneAgency {
+    /// Its key in the notice.
+    party: String,
 }
 
 pub(crate) fn add_agency(ask: &Ask) -> Result<Answer, Problem> {
     let new: NewAgency = ask.body()?;
-    ask.app().link_party(ask.actor()?, ask.case()?, &new.party)?;
+    let until = new.until.as_deref().map(|text| day("until", text)).transpose()?;
+    ask.app().link_party_until(ask.actor()?, ask.case()?, &new.party, until)?;
     Ok(Answer::done())
 }
 
 pub(crate) fn end_agency(ask: &Ask) -> Result<Answer, Problem> {
-    let gone: NewAgency = ask.body()?;
+    let gone: GoneAgency = ask.body()?;
     ask.app().unlink_party(ask.actor()?, ask.case()?, &gone.party)?;
     Ok(Answer::done())
 }

@@ -5,14 +5,11 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
 use jiff::civil::Date;
-use kernel::{CaseId, EnrolmentId, london_date};
+use kernel::{EnrolmentId, london_date};
 use ledger::Action;
-use notice::model::Act;
 use store::{Enrolment, Whereabouts};
 
-use crate::cases::parts::ring;
 use crate::destinations::RECIPIENT;
-use crate::look::Look;
 
 /// A body to be enrolled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,43 +195,6 @@ impl App {
                 .collect();
             bodies.sort_by(|a, b| (&a.list, &a.name).cmp(&(&b.list, &b.name)));
             Ok(bodies)
-        })
-    }
-
-    /// Ends a body's work on a case: from now on it is released nothing that depends on it.
-    ///
-    /// # Errors
-    /// `NotFound` when the actor may not record anything of the case; `Refused` when the body does not work on it.
-    pub fn unlink_party(&self, actor: &Actor, case: CaseId, party: &str) -> Result<(), AppError> {
-        let (actor, party) = (actor.clone(), party.to_owned());
-        self.act(&actor.caller.clone(), "unlink party", move |tx, inner| {
-            let look = Look::at(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
-            let decision = look.decide_all(Act::Record);
-            if !actor.is_staff() || decision.releases_nothing() {
-                return Err(AppError::NotFound);
-            }
-            let today = london_date(tx.now());
-            let links = tx.case_parties(&[case])?;
-            let theirs: Vec<_> =
-                links.iter().filter(|l| l.party == party && l.until.is_none_or(|last| today <= last)).collect();
-            if theirs.is_empty() {
-                return Err(AppError::Refused("This organisation does not work on the case any more".to_owned()));
-            }
-            // Its last whole day was yesterday: nothing more is released today.
-            let last = today.yesterday().map_err(|e| AppError::Fault(e.to_string()))?;
-            for link in theirs {
-                tx.end_case_party(link.id, last)?;
-            }
-            let ring = ring(tx, &look, &[])?;
-            look.record(
-                tx,
-                &actor,
-                decision,
-                Action::Administer,
-                &ring,
-                &format!("{party} no longer works on this case"),
-            )?;
-            Ok(())
         })
     }
 }

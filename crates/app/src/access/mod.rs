@@ -3,6 +3,7 @@
 mod accounts;
 mod enrolled;
 mod invite;
+mod on_cases;
 mod own;
 mod passkeys;
 mod recover;
@@ -14,6 +15,8 @@ pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
 pub(crate) use invite::new_account;
 use invite::used_invitation;
 pub use invite::{InvitationLine, Invited, NewInvitation};
+pub(crate) use on_cases::usual_last_day;
+pub use on_cases::{AGENCY_DAYS, MOST_AGENCY_DAYS};
 pub use own::{Arrival, DeviceLine};
 pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;

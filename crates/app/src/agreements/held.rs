@@ -3,7 +3,10 @@
 use crate::actor::Actor;
 use crate::contracts::Contracts;
 use crate::error::AppError;
+use crate::notices::Published;
 use kernel::{CaseId, Timestamp};
+use notice::model::{Act, Fact, Facts, Permit};
+use notice::source::{Disclose, Gate};
 use sharing::{SignOff, Standing, Terms};
 use store::{Agreement, Tx};
 
@@ -34,6 +37,12 @@ impl Held {
         Self { reference: row.reference.clone(), standing: terms.standing(now), terms }
     }
 
+    /// Whether it was in force and is not any more: it has lapsed or was ended, and both sides had signed it.
+    pub(crate) const fn is_over(&self) -> bool {
+        let signed = self.terms.ours.is_some() && self.terms.theirs.is_some();
+        signed && matches!(self.standing, Standing::Lapsed { .. } | Standing::Ended { .. })
+    }
+
     /// Whether something may go under it now.
     pub(crate) fn lets(&self, purpose: &str, category: &str) -> bool {
         self.standing.is_live() && self.terms.covers(purpose, category)
@@ -55,6 +64,35 @@ impl Held {
             Standing::Ended { at } => format!("Agreement {name} was ended on {}.", day(kernel::london_date(at))),
         })
     }
+}
+
+/// Whether everything that was agreed with a body is over: then nothing goes any more of what the two sides had agreed on, whether or not
+/// the notice asks for an agreement. A first draft stops nothing that went without one.
+pub(crate) fn all_over(held: &[Held]) -> bool {
+    !held.iter().any(|h| h.standing.is_live()) && held.iter().any(Held::is_over)
+}
+
+/// Why nothing goes any more, once everything that was agreed with a body is over.
+pub(crate) fn why_over(held: &[Held]) -> String {
+    held.iter().filter(|h| h.is_over()).filter_map(Held::why_not).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a permit is a flow as two sides agree on it: a disclosure of the notice that is no override, that no duty in law asks for, and
+/// that nobody decides case by case on a request or approval.
+pub(crate) fn is_flow(notice: &Published, permit: &Permit) -> bool {
+    let agreed = Facts::NONE
+        .with(Fact::Linked)
+        .with(Fact::Enrolled)
+        .with(Fact::Agreement)
+        .with(Fact::Consent)
+        .with(Fact::Explicit);
+    let plain = permit.statement.0.rsplit('#').next().unwrap_or_default();
+    let disclose = plain.strip_prefix("disclose.").and_then(|id| notice.compiled.merged.disclose.get(id));
+    let by_duty = |d: &Disclose| d.gate.leaves().into_iter().any(|leaf| matches!(leaf, Gate::Duty(_)));
+    permit.act == Act::See
+        && permit.overriding.is_none()
+        && permit.when.holds(agreed)
+        && disclose.is_some_and(|disclose| !by_duty(disclose))
 }
 
 /// The agreements with the recipient that an actor acts for.

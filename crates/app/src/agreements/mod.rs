@@ -12,7 +12,7 @@ mod views;
 
 pub(crate) use documents::recognised;
 pub use documents::{AttachmentBytes, AttachmentLine, NewAttachment};
-pub(crate) use held::{Agreed, Held, held_with};
+pub(crate) use held::{Agreed, Held, all_over, held_with, is_flow, why_over};
 pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;
 pub(crate) use partners::partners_of;

@@ -1,11 +1,12 @@
 //! Keeping the register: what is in it, what is missing, new agreements and their terms.
 
-use super::held::Held;
+use super::held::{Held, all_over, is_flow};
 use super::views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 use super::{keeps_register, kept_by, signs_for};
 use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
+use crate::contracts::Contracts;
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use kernel::EnrolmentId;
 use ledger::Action;
 use notice::model::{Fact, Principal, PurposeIx, Who};
+use notice::source::PartyKind;
 use sharing::{AgreementKind, Standing};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,7 +79,7 @@ impl App {
         })
     }
 
-    /// To whom nothing goes under those notices for want of an agreement that is in force.
+    /// Those under whose notices something goes, or would go, without an agreement that is in force.
     ///
     /// # Errors
     /// As [`App::agreements`].
@@ -312,29 +314,44 @@ fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm) -
     }
 }
 
-/// Bodies that get something only under an agreement, with no agreement in force for it.
+/// Bodies that get something without an agreement that is in force for it: only under one, so that nothing goes; or, where the notice asks
+/// for none, all the same, as long as there has never been one.
 fn gaps(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<AgreementGap>, AppError> {
     let now = tx.now();
-    let live: Vec<Held> = rows.iter().map(|r| Held::of(r, now)).filter(|h| h.standing.is_live()).collect();
+    let contracts = Contracts::of(tx, &notice.compiled.id)?;
+    let with = |recipient: &str, principal: &str| {
+        let theirs = rows.iter().map(|r| Held::of(r, now)).filter(|h| h.terms.is_with(recipient, principal));
+        contracts.end(theirs.collect(), recipient, principal)
+    };
     let enrolled = tx.enrolments(&notice.compiled.id)?;
     let today = kernel::london_date(now);
-    let mut missing: BTreeMap<String, Vec<PurposeIx>> = BTreeMap::new();
-    for permit in notice.compiled.permits.iter().filter(|p| p.when.speaks_of(Fact::Agreement)) {
+    let mut missing: BTreeMap<(String, bool), Vec<PurposeIx>> = BTreeMap::new();
+    for permit in &notice.compiled.permits {
+        let needs = permit.when.speaks_of(Fact::Agreement);
+        if !needs && !is_flow(notice, permit) {
+            continue;
+        }
         for (recipient, principal) in bodies(notice, &permit.who, &enrolled, today) {
+            if !needs && is_of_the_council(notice, &principal) {
+                continue;
+            }
+            let held = with(&recipient, &principal);
+            let goes = !needs && !all_over(&held);
             for purpose in &permit.purposes {
                 let id = notice.compiled.purposes.get(usize::from(purpose.0)).map_or("", |p| p.id.as_str());
-                let covered =
-                    live.iter().any(|h| h.terms.is_with(&recipient, &principal) && h.terms.purposes_cover(id));
-                let known = missing.entry(recipient.clone()).or_default();
-                if !covered && !known.contains(purpose) {
+                // What the notice lets go without an agreement goes under any that is in force.
+                let covers = |h: &Held| h.standing.is_live() && (!needs || h.terms.purposes_cover(id));
+                let known = missing.entry((recipient.clone(), goes)).or_default();
+                if !held.iter().any(covers) && !known.contains(purpose) {
                     known.push(*purpose);
                 }
             }
         }
     }
     let mut found = Vec::new();
-    for (party, purposes) in missing.into_iter().filter(|(_, purposes)| !purposes.is_empty()) {
+    for ((party, goes), purposes) in missing.into_iter().filter(|(_, purposes)| !purposes.is_empty()) {
         found.push(AgreementGap {
+            goes,
             party: recipient_name(tx, notice, &party)?,
             notice: notice.compiled.title.clone(),
             purposes: purposes
@@ -345,6 +362,13 @@ fn gaps(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<A
         });
     }
     Ok(found)
+}
+
+/// Whether somebody is a controller of the notice, or a department of one: no agreement is made with oneself.
+fn is_of_the_council(notice: &Published, principal: &str) -> bool {
+    let named = notice.compiled.merged.notice.controller.iter().any(|c| c == principal);
+    let kind = notice.compiled.merged.party.get(principal).map(|p| p.kind);
+    named || kind == Some(PartyKind::Internal)
 }
 
 /// The bodies that a rule speaks of today, each with the principal it acts as.

@@ -9,7 +9,7 @@ use sharing::{AgreementKind, Standing, Terms};
 pub struct Agreements {
     /// Every agreement, those that press first.
     pub lines: Vec<AgreementLine>,
-    /// Bodies to which nothing goes for want of an agreement.
+    /// Bodies without an agreement that is in force.
     pub gaps: Vec<AgreementGap>,
 }
 
@@ -36,7 +36,7 @@ pub struct AgreementLine {
     pub standing: Standing,
 }
 
-/// A body that the notice lets have something only under an agreement, and there is none in force.
+/// A body that the notice lets have something, with no agreement that is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgreementGap {
     /// Its name.
@@ -45,6 +45,8 @@ pub struct AgreementGap {
     pub notice: String,
     /// For which purposes, in words.
     pub purposes: Vec<String>,
+    /// It goes all the same: the notice asks for no agreement, and there has never been one.
+    pub goes: bool,
 }
 
 /// One agreement.

@@ -3,7 +3,7 @@
 use super::list::PAGE;
 use crate::Inner;
 use crate::actor::Actor;
-use crate::agreements::{Agreed, Held};
+use crate::agreements::{Agreed, Held, all_over};
 use crate::cases::Told;
 use crate::error::AppError;
 use crate::forms::spec;
@@ -415,6 +415,7 @@ pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, 
         lines.push(AgencyLine {
             name: recipient_name(tx, &look.notice, &party.party)?,
             stopped: stopped(&look.notice, &agreements, &party.party, tx.now()),
+            works: party.since <= look.today && party.until.is_none_or(|last| look.today <= last),
             key: party.party,
             since: party.since,
             until: party.until,
@@ -423,13 +424,14 @@ pub(crate) fn agencies(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<AgencyLine>, 
     Ok(lines)
 }
 
-/// Why nothing that needs an agreement goes to a body at this moment; nothing where one is in force, or none is needed.
+/// Why nothing that needs an agreement goes to a body at this moment; nothing where one is in force, or none is needed and there never was
+/// one.
 pub(crate) fn stopped(notice: &Published, agreements: &Agreed, party: &str, now: kernel::Timestamp) -> Option<String> {
     let body = notice.compiled.principal_named(party.split('/').next().unwrap_or(party));
     let wants = |p: &Permit| p.when.speaks_of(Fact::Agreement) && body.is_some_and(|body| body.is(&p.who));
     let needed = notice.compiled.permits.iter().any(wants);
     let held = agreements.with(party, now);
-    if !needed || held.iter().any(|h| h.standing.is_live()) {
+    if held.iter().any(|h| h.standing.is_live()) || !(needed || all_over(&held)) {
         return None;
     }
     let why = held.iter().filter_map(Held::why_not).collect::<Vec<_>>().join(" ");
@@ -695,7 +697,7 @@ pub(crate) fn link_self(tx: &mut Tx<'_>, actor: &Actor, case: CaseId, today: Dat
         account: None,
         enrolment: actor.enrolment,
         since: today,
-        until: None,
+        until: Some(crate::access::usual_last_day(tx, actor.enrolment, today)?),
     };
     Ok(tx.insert_case_party(&link)?)
 }

@@ -5,6 +5,7 @@ use super::ask::rows;
 use super::ways::{checked, way};
 use super::{ShownRow, categories, ground_of, refused, state_of};
 use crate::Inner;
+use crate::access::usual_last_day;
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
@@ -256,6 +257,11 @@ fn link(tx: &mut Tx<'_>, share: &Share, today: jiff::civil::Date) -> Result<(), 
     }
     let enrolment = share.party.split_once('/').and_then(|(_, id)| id.parse().ok());
     let id = TaskId::new(tx.now(), tx.entropy());
+    let until = match share.expires_at {
+        // What goes for some hours makes no work that lasts.
+        Some(end) => london_date(end),
+        None => usual_last_day(tx, enrolment, today)?,
+    };
     Ok(tx.insert_case_party(&CaseParty {
         id,
         case_id: share.case_id,
@@ -263,8 +269,7 @@ fn link(tx: &mut Tx<'_>, share: &Share, today: jiff::civil::Date) -> Result<(), 
         account: None,
         enrolment,
         since: today,
-        // What goes for some hours makes no work that lasts.
-        until: share.expires_at.map(london_date),
+        until: Some(until),
     })?)
 }
 

@@ -1,12 +1,13 @@
 //! Agreements: nothing that needs one goes before both sides have signed, nor a minute after it is over.
 
 use crate::held::{DUDLEY, made, officer};
-use crate::support::{released, section};
+use crate::shares::{disclosure, referral};
+use crate::support::{COVENTRY, create, house, partner, released, section};
 use app::views::Item;
-use app::{Actor, AgreementForm, AppError};
+use app::{Actor, AgreementForm, AppError, ConsentAnswer};
 use jiff::civil::{Date, date};
-use kernel::{CaseId, EnrolmentId};
-use sharing::Standing;
+use kernel::{CaseId, EnrolmentId, london_date};
+use sharing::{Ground, Standing};
 use std::collections::BTreeSet;
 use testkit::House;
 
@@ -250,4 +251,99 @@ fn both_sides_are_told_before_an_agreement_ends_and_when_it_has_and_then_nothing
     other.house.app.end_agreement(&other.dpo, id, "The service has closed").unwrap();
     assert_eq!(other.house.app.agreement(&other.admin, id).unwrap().told[0].0, "ended");
     assert_eq!(other.house.app.remind_of_agreements().unwrap(), 0);
+}
+
+/// Where the notice asks for no agreement: there may be none, but what two sides agreed on ends with what they agreed.
+#[test]
+fn once_what_was_agreed_with_a_body_is_over_nothing_goes_to_it_though_the_notice_asks_for_no_agreement() {
+    let house = house();
+    let app = &house.app;
+    let staff = crate::support::officer(&house);
+    let (admin, dpo) =
+        (crate::support::administrator(&house), house.actor(COVENTRY, "role:data-protection-officer", "compliance"));
+    let case = create(&house, &staff, "Ada Example");
+    let (charity, duty) = (partner(&house, "st-basils"), house.actor(COVENTRY, "through-care", "prevent-relieve"));
+    for party in ["st-basils", "through-care"] {
+        app.link_party(&staff, case, party).unwrap();
+    }
+    app.record_consent(&staff, case, "st-basils", "refer", ConsentAnswer::Given, "spoken").unwrap();
+    let sees = |who: &Actor| match app.open(who, case) {
+        Ok(view) => released(&view).into_iter().map(str::to_owned).collect::<BTreeSet<String>>(),
+        Err(AppError::NotFound) => BTreeSet::new(),
+        Err(e) => panic!("{e}"),
+    };
+    let before = (sees(&charity), sees(&duty));
+    assert!(before.0.contains("housing-needs") && before.1.contains("identity"), "{before:?}");
+    // There has never been an agreement: it goes, and the register says so.
+    let gaps = |goes: bool| {
+        let all = app.agreements(&admin).unwrap().gaps;
+        let found = all.into_iter().filter(|g| g.goes == goes).map(|g| g.party);
+        found.collect::<BTreeSet<String>>()
+    };
+    assert!(gaps(true).contains("St Basils") && !gaps(false).contains("St Basils"));
+    assert!(!gaps(true).iter().any(|p| p.contains("Early Help") || p.contains("Through Care")), "{:?}", gaps(true));
+    let form = |party: &str, reference: &str| AgreementForm {
+        kind: "sharing".to_owned(),
+        party: party.to_owned(),
+        reference: reference.to_owned(),
+        title: "Support".to_owned(),
+        from_on: Some(TODAY),
+        until_on: Some(date(2026, 12, 31)),
+        review_on: Some(date(2026, 12, 1)),
+        document: "Register, 7".to_owned(),
+        ..AgreementForm::default()
+    };
+    let sign = |id| {
+        app.sign_agreement(&dpo, id).unwrap();
+        app.countersigned(&admin, id, "J. Example, Director", Some(london_date(house.now()))).unwrap();
+    };
+    let id = app.put_agreement(&admin, COVENTRY, None, &form("st-basils", "DSA-1")).unwrap();
+    assert_eq!(sees(&charity), before.0, "a first draft stops nothing that went without one");
+    sign(id);
+    sign(app.put_agreement(&admin, COVENTRY, None, &form("through-care", "DSA-2")).unwrap());
+    assert_eq!((sees(&charity), sees(&duty)), before, "in force");
+    assert!(!gaps(true).contains("St Basils") && !gaps(false).contains("St Basils"));
+    // The last minute of its last day, and the first of the next.
+    house.clock.advance_seconds(41 * 86_400 - 60);
+    assert_eq!((sees(&charity), sees(&duty)), before);
+    house.clock.advance_seconds(60);
+    assert!(sees(&charity).is_empty(), "the agreement has lapsed");
+    assert_eq!(sees(&duty), before.1, "what the law makes the council send goes all the same");
+    assert!(gaps(false).contains("St Basils"));
+    // Staff see why: on the case, and where something is to be sent.
+    let stopped = app.open(&staff, case).unwrap().agencies.into_iter().find(|a| a.key == "st-basils").unwrap().stopped;
+    let lapsed = "Agreement DSA-1 lapsed: its last day was 31 December 2026.";
+    assert_eq!(stopped.as_deref(), Some(lapsed));
+    let way = ("st-basils", "refer", Ground::Referral);
+    let reasons: Vec<String> =
+        app.share_preview(&staff, case, way).unwrap().sections.into_iter().flat_map(|s| s.reasons).collect();
+    assert!(!reasons.is_empty() && reasons.iter().any(|r| r.contains(lapsed)), "{reasons:?}");
+    assert!(app.ask_to_share(&staff, case, &referral("st-basils", "refer", &["identity.name"])).is_err());
+    // Danger to life does not wait for a lawyer.
+    let lead = house.actor(COVENTRY, "role:safeguarding-lead", "safeguarding");
+    let body = app.enrol(&admin, COVENTRY, "emergency-service", "Example Ambulance Service", "Known").unwrap();
+    let crew = format!("class:emergency-service/{body}");
+    let ended = AgreementForm {
+        from_on: Some(date(2027, 1, 1)),
+        review_on: Some(date(2027, 2, 1)),
+        until_on: None,
+        ..form(&crew, "DSA-3")
+    };
+    let ended = app.put_agreement(&admin, COVENTRY, None, &ended).unwrap();
+    sign(ended);
+    app.end_agreement(&dpo, ended, "Replaced").unwrap();
+    let vital = disclosure(&crew, "vital-interests", Ground::Vital, &["identity.name"]);
+    let id = app.ask_to_share(&staff, case, &vital).unwrap();
+    app.approve_share(&lead, id).unwrap();
+    let crew = house.actor(COVENTRY, &crew, "vital-interests");
+    assert_eq!(sees(&crew), BTreeSet::from(["identity".to_owned()]));
+    // A new one, and it goes again.
+    let again = AgreementForm {
+        from_on: Some(date(2027, 1, 1)),
+        review_on: Some(date(2027, 6, 1)),
+        until_on: Some(date(2027, 12, 31)),
+        ..form("st-basils", "DSA-4")
+    };
+    sign(app.put_agreement(&admin, COVENTRY, None, &again).unwrap());
+    assert_eq!(sees(&charity), before.0);
 }

@@ -40,6 +40,7 @@ mod login;
 mod marks;
 mod meetings;
 mod members;
+mod on_cases;
 mod onboarding;
 mod originators;
 mod own_page;

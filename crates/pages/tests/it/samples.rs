@@ -1257,6 +1257,7 @@ impl Sampler {
             form: FormState::wrong("party", "Choose an organisation from the list"),
             choices: vec![choice("emmaus", "Emmaus", false)],
             agencies,
+            until: "2027-05-23".into(),
         };
         self.show("", &frame("officer"), &link);
         let seen = |who: &str, did: &str, tone| Seen {

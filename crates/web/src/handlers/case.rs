@@ -10,6 +10,7 @@ use app::{AppError, SeenView};
 use casework::CloseReason;
 use casework::closing::REOPEN_REASONS;
 use casework::missing::Blocked;
+use jiff::civil::Date;
 use kernel::{CaseId, london_date};
 use notice::model::Principal;
 use pages::case::{
@@ -90,7 +91,7 @@ fn agency(line: &AgencyLine) -> Agency {
         Some(until) => format!("From {} until {}", show::date(line.since), show::date(until)),
         None => format!("Since {}", show::date(line.since)),
     };
-    let end = line.until.is_none().then(|| line.key.clone());
+    let end = line.works.then(|| line.key.clone());
     Agency { name: line.name.clone(), words, stopped: line.stopped.clone(), end }
 }
 
@@ -214,25 +215,33 @@ fn show_agencies(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         return Err(Failure::not_found());
     }
     let typed = ask.field("party");
+    // Of one that works on the case already the last day can be made another.
+    let called = |key: &str, name: String| match agencies.iter().find(|a| a.key == key && a.works) {
+        Some(AgencyLine { until: Some(until), .. }) => format!("{name}: works on it until {}", show::date(*until)),
+        Some(_) => format!("{name}: works on it"),
+        None => name,
+    };
     let mut choices = Vec::new();
     for notice in ask.app().notices_to_open(actor)? {
         for principal in &notice.compiled.principals {
-            if let Principal::Party { id, name, .. } = principal
-                && !agencies.iter().any(|a| a.key == *id && a.until.is_none())
-            {
-                choices.push(Choice { value: id.clone(), label: name.clone(), hint: None, picked: id == typed });
+            if let Principal::Party { id, name, .. } = principal {
+                let label = called(id, name.clone());
+                choices.push(Choice { value: id.clone(), label, hint: None, picked: id == typed });
             }
         }
     }
     for body in ask.app().enrolled_bodies(&actor.capacity.notice)? {
-        if !agencies.iter().any(|a| a.key == body.key && a.until.is_none()) {
-            let label = format!("{} ({})", body.name, body.list);
-            choices.push(Choice { picked: body.key == typed, value: body.key, label, hint: None });
-        }
+        let label = called(&body.key, format!("{} ({})", body.name, body.list));
+        choices.push(Choice { picked: body.key == typed, value: body.key, label, hint: None });
     }
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     let fine = form.is_fine();
-    let page = LinkAgency { agencies: agencies.iter().map(agency).collect(), case: head(top, ""), form, choices };
+    let until = match ask.field("until") {
+        "" => ask.app().usual_agency_day().to_string(),
+        typed => typed.to_owned(),
+    };
+    let agencies = agencies.iter().map(agency).collect();
+    let page = LinkAgency { agencies, case: head(top, ""), form, choices, until };
     ask.form_page(&page, fine)
 }
 
@@ -249,8 +258,13 @@ pub(crate) fn link_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Lets an agency work on the case.
 pub(crate) fn link(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
-    match ask.app().link_party(ask.actor()?, case, ask.field("party")) {
+    // Nobody is let in without a last day.
+    let Ok(until) = ask.field("until").trim().parse::<Date>() else {
+        return show_agencies(ask, FormState::wrong("until", "Enter the last day on which it works on the case"));
+    };
+    match ask.app().link_party_until(ask.actor()?, case, ask.field("party"), Some(until)) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::AgencyAdded)),
+        Err(AppError::Form(errors)) => show_agencies(ask, show::form_state(&errors)),
         Err(AppError::Refused(words)) => show_agencies(ask, FormState::wrong("party", &words)),
         Err(error) => Err(error.into()),
     }

@@ -43,27 +43,32 @@ pub(super) static LIST: List = List {
                 actions.push(Link::new(format!("New agreement under {title}"), format!("/agreements/new/{id}")));
             }
         }
-        let gaps = ask.app().agreement_gaps(actor)?.into_iter();
-        let cards: Vec<Card> = gaps
-            .map(|gap| Card {
-                title: gap.party,
-                lines: vec![format!("{}: {}", gap.notice, gap.purposes.join("; "))],
-                ..Card::default()
-            })
-            .collect();
-        let group = Group {
-            id: "gaps".to_owned(),
-            heading: "Nothing goes to these bodies: no agreement is in force".to_owned(),
+        let (goes, stopped): (Vec<_>, Vec<_>) = ask.app().agreement_gaps(actor)?.into_iter().partition(|gap| gap.goes);
+        let group = |id: &str, heading: &str, gaps: Vec<app::AgreementGap>| Group {
+            id: id.to_owned(),
+            heading: heading.to_owned(),
             empty: String::new(),
-            cards,
+            cards: gaps
+                .into_iter()
+                .map(|gap| Card {
+                    title: gap.party,
+                    lines: vec![format!("{}: {}", gap.notice, gap.purposes.join("; "))],
+                    ..Card::default()
+                })
+                .collect(),
         };
+        let mut groups = vec![
+            group("gaps", "Nothing goes to these bodies: no agreement is in force", stopped),
+            group("without", "Something goes to these bodies and there has never been an agreement", goes),
+        ];
+        groups.retain(|group| !group.cards.is_empty());
         Ok(Around {
             lede: vec![
-                "What needs an agreement is shared only while one is in force that both sides have signed. When it ends, sharing under it stops at once."
+                "What needs an agreement is shared only while one is in force that both sides have signed. When the last one with a body ends, nothing goes to it any more but what the law or a danger asks for."
                     .to_owned(),
             ],
             actions,
-            groups: if group.cards.is_empty() { Vec::new() } else { vec![group] },
+            groups,
             ..Around::default()
         })
     },
