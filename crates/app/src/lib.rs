@@ -32,6 +32,7 @@ mod notices;
 mod onboarding;
 mod once;
 pub mod outbox;
+mod outside;
 pub mod papers;
 mod people;
 mod places;
@@ -115,6 +116,10 @@ pub use onboarding::{
     NewPartnerCheck, ONBOARDING, OnboardingView, PartnerChecked, PartnerReady, QUESTIONNAIRE, QUESTIONNAIRE_RESULTS,
 };
 pub use once::OnceKey;
+pub use outside::{
+    NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS, OutsideDecision, OutsideLine,
+    OutsideRequests, OutsideView,
+};
 pub use people::{
     DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, NeedFrom, NeedPart, NeedsView,
     PersonCase, PersonView, ProposalLine, REVEAL_REASONS, Revealed, SideView, WithheldLine,

@@ -340,6 +340,7 @@ impl Tx<'_> {
             add(&mut erased.rows, &table, rows);
         }
         let mut keys = self.erase_referral(case, why)?;
+        self.forget_case_of_outside_requests(case)?;
         let members = self.members_of(&[case])?;
         self.erase_case(case)?;
         add(&mut erased.rows, "case_file", 1);
@@ -402,6 +403,18 @@ impl Tx<'_> {
         for person in told {
             erased.keys += self.destroy_keys(person, None, why)?.keys.len();
         }
+        Ok(erased)
+    }
+
+    /// Destroys a request from outside, with what was decided about it and its keys.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn erase_outside_request(&mut self, id: RequestId, person: PersonId, why: &str) -> Result<Erased, StoreError> {
+        let mut erased = Erased::default();
+        let rows = self.delete_where("outside_request", &|c| format!("id = {}", bytes(c, id.as_bytes())))?;
+        add(&mut erased.rows, "outside_request", rows);
+        erased.keys = self.destroy_keys(person, None, why)?.keys.len();
         Ok(erased)
     }
 

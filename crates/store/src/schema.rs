@@ -1859,6 +1859,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    outside_request (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_version -> Binary,
+        reference -> Text,
+        kind -> Text,
+        body -> Text,
+        channel -> Text,
+        law -> Text,
+        received_on -> Text,
+        answer_by -> Nullable<Text>,
+        person -> Binary,
+        record_class -> Text,
+        sealed -> Binary,
+        about -> Nullable<Binary>,
+        share -> Nullable<Binary>,
+        decision -> Nullable<Text>,
+        reason -> Text,
+        told -> Text,
+        decision_sealed -> Nullable<Binary>,
+        made_by -> Binary,
+        made_at -> BigInt,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     onboarding_setting (authority, notice_id) {
         authority -> Binary,
         notice_id -> Text,
@@ -2061,6 +2089,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_contact,
     partner_check,
     onboarding_setting,
+    outside_request,
     backup_record,
     data_count,
     backup_setting,

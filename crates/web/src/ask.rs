@@ -134,7 +134,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 28] = [
+const MENU: [(&str, &str); 29] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/asked", "/my-day"),
@@ -153,6 +153,7 @@ const MENU: [(&str, &str); 28] = [
     ("/study-files", "/desk"),
     ("/referrals", "/referrals"),
     ("/rights", "/rights"),
+    ("/outside-requests", "/reviews"),
     ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),
     ("/agreements", "/agreements"),

@@ -6,9 +6,9 @@ use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, contracts,
     copies, desk, destinations, edit, enquiries, household, imports, inbound, intake, jobs, letters, linkage_models,
-    linking, lists, me, meetings, messages, notices, onboarding, originators, own, own_documents, own_papers, own_plan,
-    papers, partners, passkeys, person, portal, processors, providers, requests, retention, sent, share, sign_on,
-    studies, support, teams, tokens, withdrawals,
+    linking, lists, me, meetings, messages, notices, onboarding, originators, outside, own, own_documents, own_papers,
+    own_plan, papers, partners, passkeys, person, portal, processors, providers, requests, retention, sent, share,
+    sign_on, studies, support, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -576,6 +576,11 @@ static ROUTES: &[Route] = &[
     get("/requests/{authority}/{notice}", Door::Everybody, requests::public::page),
     form("/requests/{authority}/{notice}", Door::Everybody, requests::public::send, requests::public::again),
     get("/requests/{authority}/{notice}/sent/{reference}", Door::Everybody, requests::public::sent),
+    get("/outside-requests", Door::Caseworkers, outside::list),
+    get("/outside-requests/new", Door::Caseworkers, outside::new_page),
+    form("/outside-requests/new", Door::Caseworkers, outside::new, outside::new_again),
+    get("/outside-requests/{request}", Door::Caseworkers, outside::page),
+    form("/outside-requests/{request}/{step}", Door::Caseworkers, outside::act, outside::page_again),
     get("/rights", Door::Caseworkers, lists::page),
     get("/rights/log", Door::Caseworkers, requests::public::log_page),
     form("/rights/log", Door::Caseworkers, requests::public::log, requests::public::log_again),

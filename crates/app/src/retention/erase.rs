@@ -71,6 +71,7 @@ impl App {
             self.destroy_old_copies()?;
             self.destroy_old_requests()?;
             self.destroy_old_referrals()?;
+            self.destroy_old_outside_requests()?;
         }
         while let Some(some) = self.look_at_clocks(after)? {
             after = Some(some.last);

@@ -43,6 +43,7 @@ mod members;
 mod on_cases;
 mod onboarding;
 mod originators;
+mod outside;
 mod own_page;
 mod papers;
 mod partners;

@@ -258,11 +258,15 @@ pub(crate) fn link_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Lets an agency work on the case.
 pub(crate) fn link(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
-    // Nobody is let in without a last day.
-    let Ok(until) = ask.field("until").trim().parse::<Date>() else {
-        return show_agencies(ask, FormState::wrong("until", "Enter the last day on which it works on the case"));
+    // Nobody is let in without a last day: left empty, it is the usual one.
+    let until = match ask.field("until").trim() {
+        "" => None,
+        typed => match typed.parse::<Date>() {
+            Ok(day) => Some(day),
+            Err(_) => return show_agencies(ask, FormState::wrong("until", "Enter a real date as the last day")),
+        },
     };
-    match ask.app().link_party_until(ask.actor()?, case, ask.field("party"), Some(until)) {
+    match ask.app().link_party_until(ask.actor()?, case, ask.field("party"), until) {
         Ok(()) => Ok(Answer::next(format!("/cases/{case}")).saying(Said::AgencyAdded)),
         Err(AppError::Form(errors)) => show_agencies(ask, show::form_state(&errors)),
         Err(AppError::Refused(words)) => show_agencies(ask, FormState::wrong("party", &words)),

@@ -280,6 +280,7 @@ pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![
             link("What went out, and when it has to be gone", "/outbound".to_owned()),
             link("Enquiries, and what came back", "/enquiries".to_owned()),
+            link("Requests from police and others", "/outside-requests".to_owned()),
             link("Data for studies", "/studies".to_owned()),
         ],
         lede: vec![
@@ -399,6 +400,7 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
         actions: vec![
             link("What went out, and when it has to be gone", "/outbound".to_owned()),
             link("Enquiries, and what came back", "/enquiries".to_owned()),
+            link("Requests from police and others", "/outside-requests".to_owned()),
             link("Data for studies", "/studies".to_owned()),
         ],
         lede: vec![

@@ -33,6 +33,7 @@ pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod onboarding;
 pub(crate) mod originators;
+pub(crate) mod outside;
 pub(crate) mod own;
 pub(crate) mod own_documents;
 pub(crate) mod own_papers;

@@ -187,6 +187,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             Link::new("Documents asked for", "/asked"),
             Link { text: "Calendar".to_owned(), href: "/calendar".to_owned() },
             Link { text: "Log a request about data".to_owned(), href: "/rights/log".to_owned() },
+            Link::new("Requests from police and others", "/outside-requests"),
         ],
         groups,
         ..Sheet::default()
