@@ -25,8 +25,11 @@ const fn media(kind: &'static str, words: &'static str, ending: &'static str, pi
     Media { kind, words, ending, picture, shown }
 }
 
+const PDF: &str = "application/pdf";
+/// Within so many bytes of its end a PDF says that it ends.
+const PDF_END: usize = 2048;
 const TAKEN: &[Media] = &[
-    media("application/pdf", "PDF", "pdf", false, true),
+    media(PDF, "PDF", "pdf", false, true),
     media("image/jpeg", "JPEG picture", "jpg", true, true),
     media("image/png", "PNG picture", "png", true, true),
     media("image/webp", "WebP picture", "webp", true, true),
@@ -52,7 +55,13 @@ impl Media {
 /// What a file is, by its content. None: it is of no kind that is taken.
 #[must_use]
 pub fn sniff(bytes: &[u8]) -> Option<&'static Media> {
-    Media::of(infer::get(bytes)?.mime_type())
+    Media::of(infer::get(bytes)?.mime_type()).filter(|media| media.kind != PDF || ends_as_pdf(bytes))
+}
+
+/// Whether what begins as a PDF ends as one (ISO 32000-2, 7.5.5), as far as readers look for it: a head alone opens nowhere.
+fn ends_as_pdf(bytes: &[u8]) -> bool {
+    let end = bytes.get(bytes.len().saturating_sub(PDF_END)..).unwrap_or(bytes);
+    end.windows(5).any(|w| w == b"%%EOF")
 }
 
 /// `PDF, JPEG picture, … or OpenDocument text`.

@@ -33,6 +33,11 @@ impl Timestamp {
     /// As staff read it: `21 November 2026 at 3:04pm`, London time.
     #[must_use]
     pub fn words(self) -> String {
+        format!("{} at {}", self.zoned().strftime("%-d %B %Y"), self.time_words())
+    }
+    /// The time of day in London as staff read it: `3:04pm`.
+    #[must_use]
+    pub fn time_words(self) -> String {
         let z = self.zoned();
         let (hour, half) = match z.hour() {
             0 => (12, "am"),
@@ -40,9 +45,9 @@ impl Timestamp {
             12 => (12, "pm"),
             h => (h - 12, "pm"),
         };
-        format!("{} at {hour}:{:02}{half}", z.strftime("%-d %B %Y"), z.minute())
+        format!("{hour}:{:02}{half}", z.minute())
     }
-    /// The time of day in London: `15:04`.
+    /// The time of day in London as forms and files have it: `15:04`.
     #[must_use]
     pub fn london_time(self) -> String {
         let z = self.zoned();

@@ -76,11 +76,7 @@ impl Words {
     /// A moment in London, as the language says it.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> String {
-        let time = if self.hours == 12 {
-            at.words().rsplit(' ').next().unwrap_or_default().to_owned()
-        } else {
-            at.london_time()
-        };
+        let time = if self.hours == 12 { at.time_words() } else { at.london_time() };
         self.fill("moment-words", &[("date", &self.day(kernel::london_date(at))), ("time", &time)])
     }
     /// The words of a key.

@@ -63,22 +63,13 @@ impl BirthDate {
             .iter()
             .find_map(|w| lower.strip_prefix(w))
             .map_or((false, lower.as_str()), |rest| (true, rest.trim()));
-        let parts: Vec<&str> = rest
-            .split(|c: char| matches!(c, '/' | '.' | '-' | ',') || c.is_whitespace())
-            .filter(|p| !p.is_empty() && *p != "of")
-            .collect();
-        match parts.as_slice() {
+        match parts(rest).as_slice() {
             [year] => {
                 let year = whole_year(year, this_year).ok_or(BirthDateError::Form)?;
                 Ok(if estimated { Self::Estimated(year) } else { Self::Year(year) })
             }
             [a, b] if !estimated => {
-                let (year, month) = if a.len() == 4 && all_figures(a) { (a, b) } else { (b, a) };
-                let month = if all_figures(month) { month.parse().ok() } else { month_number(month) };
-                match (whole_year(year, this_year), month) {
-                    (Some(year), Some(1..=12)) => Ok(Self::Year(year)),
-                    _ => Err(BirthDateError::Form),
-                }
+                month_and_year(a, b, this_year).map(|(year, _)| Self::Year(year)).ok_or(BirthDateError::Form)
             }
             [a, b, c] if !estimated => {
                 let (year, month, day) = if a.len() == 4 && all_figures(a) { (a, b, c) } else { (c, b, a) };
@@ -94,6 +85,14 @@ impl BirthDate {
                 }
             }
             _ => Err(BirthDateError::Form),
+        }
+    }
+    /// The month of what says a month and a year and no day (`March 1980`, `3/1980`, `1980-03`), from 1.
+    #[must_use]
+    pub fn month_of(text: &str, this_year: i16) -> Option<i8> {
+        match parts(&text.trim().to_lowercase()).as_slice() {
+            [a, b] => month_and_year(a, b, this_year).map(|(_, month)| month),
+            _ => None,
         }
     }
     /// The year.
@@ -118,6 +117,20 @@ impl BirthDate {
         let date = self.date()?;
         Date::new(date.year(), date.day(), date.month()).ok().filter(|d| *d != date)
     }
+}
+
+/// The words and figures of a date.
+fn parts(text: &str) -> Vec<&str> {
+    text.split(|c: char| matches!(c, '/' | '.' | '-' | ',') || c.is_whitespace())
+        .filter(|p| !p.is_empty() && *p != "of")
+        .collect()
+}
+
+/// A year and a month, in either order.
+fn month_and_year(a: &str, b: &str, this_year: i16) -> Option<(i16, i8)> {
+    let (year, month) = if a.len() == 4 && all_figures(a) { (a, b) } else { (b, a) };
+    let month = if all_figures(month) { month.parse().ok() } else { month_number(month) };
+    whole_year(year, this_year).zip(month.filter(|m| (1..=12).contains(m)))
 }
 
 fn all_figures(text: &str) -> bool {
@@ -168,6 +181,10 @@ mod tests {
         assert_eq!(BirthDate::parse("about 1980", 2026), Ok(BirthDate::Estimated(1980)));
         for text in ["March 1980", "mar 1980", "03/1980", "1980-03"] {
             assert_eq!(BirthDate::parse(text, 2026), Ok(BirthDate::Year(1980)), "{text}");
+            assert_eq!(BirthDate::month_of(text, 2026), Some(3), "{text}");
+        }
+        for text in ["1980", "31 March 1980", "about 1980", "13/1980", "March 2090"] {
+            assert_eq!(BirthDate::month_of(text, 2026), None, "{text}");
         }
         for text in ["13/1980", "Zoe 1980", "3/80", "March 2090"] {
             assert!(BirthDate::parse(text, 2026).is_err(), "{text}");

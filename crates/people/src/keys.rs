@@ -10,6 +10,7 @@ use crate::fold::mac_as_mc;
 use crate::name::PersonName;
 use crate::nicknames::canonical_forename;
 use crate::query::SearchQuery;
+use jiff::civil::Date;
 use kernel::{NhsNumber, NiNumber, PhoneNumber, Postcode, Sensitive, Upn};
 use rphonetic::DoubleMetaphone;
 use std::collections::{BTreeMap, HashSet};
@@ -347,6 +348,11 @@ pub fn precise_keys(query: &SearchQuery) -> Vec<(KeyKind, String)> {
     keys.extend(query.postcode.iter().map(|code| (KeyKind::Postcode, code.expose().clone())));
     if let Some(born) = &query.born {
         keys.extend([born.date(), born.swapped()].into_iter().flatten().map(|d| (KeyKind::Born, d.to_string())));
+        // A month by itself is each of its days: there is no key of a month.
+        if let Some(month) = query.month.filter(|_| query.facets() == [Facet::Born]) {
+            let days = (1..=31).filter_map(|day| Date::new(born.year(), month, day).ok());
+            keys.extend(days.map(|day| (KeyKind::Born, day.to_string())));
+        }
     }
     let words = surname_readings(&query.names);
     if query.names.len() > 1 {

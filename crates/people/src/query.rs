@@ -21,6 +21,8 @@ pub struct SearchQuery {
     pub names: Vec<String>,
     /// The date of birth, or its year.
     pub born: Option<BirthDate>,
+    /// The month of the year of birth, from 1, where no day was written.
+    pub month: Option<i8>,
     /// A National Insurance number.
     pub ni_number: Option<NiNumber>,
     /// An NHS number.
@@ -124,6 +126,8 @@ impl SearchQuery {
         }
         if taken.is_none() && rest_may_be_date(words, months) {
             taken = put(&mut self.born, words, 4, |t| BirthDate::parse(t, this_year).ok());
+            let date = taken.and_then(|n| words.get(..n)).map(|date| date.join(" "));
+            self.month = date.map_or(self.month, |date| BirthDate::month_of(&date, this_year));
         }
         taken.unwrap_or(0)
     }
@@ -146,7 +150,7 @@ impl SearchQuery {
     pub fn forget(&mut self, facet: Facet) {
         match facet {
             Facet::Name => self.names.clear(),
-            Facet::Born => self.born = None,
+            Facet::Born => (self.born, self.month) = (None, None),
             Facet::NiNumber => self.ni_number = None,
             Facet::NhsNumber => self.nhs_number = None,
             Facet::Upn => self.upn = None,
@@ -300,6 +304,13 @@ mod tests {
             (vec!["zoe".to_owned(), "march".to_owned()], Some(BirthDate::Year(1990)))
         );
         assert!(parse("March 1990").names.is_empty());
+        for text in ["March 1990", "3/1990", "1990-03", "dob 03/1990"] {
+            assert_eq!((parse(text).born, parse(text).month), (Some(BirthDate::Year(1990)), Some(3)), "{text}");
+        }
+        assert_eq!((parse("31 March 1990").month, parse("1990").month), (None, None));
+        let mut forgotten = parse("March 1990");
+        forgotten.forget(Facet::Born);
+        assert_eq!(forgotten.month, None);
         assert_eq!(SearchQuery::or_else("Zoe 31 March 1990", 2026), None);
         assert_eq!(SearchQuery::or_else("Zoe March", 2026), None);
     }

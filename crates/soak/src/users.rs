@@ -196,7 +196,7 @@ impl Desk {
                 let fields = [("title", "A letter"), ("about", "circumstances"), ("kind", "letter")];
                 // Of nobody, and never the same twice.
                 let lines: String = (0..DOCUMENT / 20).map(|_| format!("{:019x}\n", self.draw())).collect();
-                let bytes = format!("%PDF-1.7\n{lines}");
+                let bytes = format!("%PDF-1.7\n{lines}%%EOF\n");
                 let path = format!("/cases/{}/documents/new", self.case);
                 self.client.hand_in(&path, &fields, "letter.pdf", bytes.as_bytes())?
             }

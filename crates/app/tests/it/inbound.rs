@@ -271,7 +271,7 @@ fn documents_come_with_a_referral_are_read_by_who_reads_it_and_go_into_the_case_
 #[test]
 fn the_public_form_cannot_be_filled_up_with_files() {
     let house = house();
-    let big = |n: u8| Arc::new([PDF, &vec![n; 9 * 1024 * 1024]].concat());
+    let big = |n: u8| Arc::new([PDF, &vec![n; 9 * 1024 * 1024], PDF].concat());
     let mut taken = 0_u8;
     let words = loop {
         let files = (0..3).map(|n| big(taken.wrapping_mul(3).wrapping_add(n))).collect();

@@ -290,6 +290,12 @@ fn numbers_in_rows_months_and_references_without_their_hyphen_find_people_and_ar
         assert_eq!(one(text).map(|(who, _)| who).as_deref(), Some("Zoe Quillfeather"), "{text}");
     }
     assert!(one("07700 900456").is_none(), "somebody else’s number");
+    // A month by itself finds who was born in it, and nobody else of that year.
+    for text in ["March 1984", "03/1984", "1984-03"] {
+        let found = house.app.search(&officer, &text.to_owned().into()).unwrap().lines;
+        assert!(found.iter().any(|l| name(&l.name) == "Zoe Quillfeather"), "{text}");
+    }
+    assert!(one("April 1984").is_none());
     // A month may be a name.
     crate::forms::made(&house, &officer, &[], "Theresa May");
     assert_eq!(one("Theresa May 1984").map(|(who, _)| who).as_deref(), Some("Theresa May"));

@@ -35,7 +35,12 @@ fn photograph() -> Vec<u8> {
 fn a_file_is_what_its_content_says() {
     assert_eq!(sniff(&picture(ImageFormat::Png)).map(|m| m.kind), Some("image/png"));
     assert_eq!(sniff(&photograph()).map(|m| m.kind), Some("image/jpeg"));
-    assert_eq!(sniff(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").map(|m| m.kind), Some("application/pdf"));
+    let head = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+    assert!(sniff(&head).is_none(), "a head and nothing else");
+    let whole = [head.as_slice(), b"trailer\n<<>>\n%%EOF\n"].concat();
+    assert_eq!(sniff(&whole).map(|m| m.kind), Some("application/pdf"));
+    assert!(sniff(&[whole.as_slice(), &[b' '; 1024]].concat()).is_some(), "something may stand behind its end");
+    assert!(sniff(&[whole.as_slice(), &[b' '; 4096]].concat()).is_none());
     for not_taken in
         [&b"MZ\x90\0\x03\0\0\0\x04\0"[..], b"<html><script>", b"#!/bin/sh\nexit", b"", b"\x7fELF\x02\x01\x01"]
     {

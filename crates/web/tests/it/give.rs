@@ -141,7 +141,7 @@ fn nobody_else_sees_or_answers_what_one_person_is_asked_for() {
     for path in [one.clone(), format!("/me/documents/{other}/{item}")] {
         assert_eq!(bea.get(&path).status, StatusCode::NOT_FOUND);
         let token = token_on(&bea.get("/me/copies").body);
-        assert_eq!(upload_with(&mut bea, &token, &path, &[], &[b"%PDF-1.4"]).status, StatusCode::NOT_FOUND);
+        assert_eq!(upload_with(&mut bea, &token, &path, &[], &[b"%PDF-1.4\n%%EOF"]).status, StatusCode::NOT_FOUND);
         let said = send(&mut bea, "/me/copies", &format!("{path}/missing"), &[("words", "Mine")]);
         assert_eq!(said.status, StatusCode::NOT_FOUND);
     }

@@ -43,7 +43,7 @@ fn anybody_refers_with_documents_and_the_case_for_it_begins_with_what_was_said()
     // Nothing typed is lost when a file is not taken, or the page was out of date.
     for (files, words) in [
         (&[&b"MZ a program"[..]][..], "not taken"),
-        (&[PDF, b"%PDF-1.4\n1", b"%PDF-1.4\n2", b"%PDF-1.4\n3"], "at most 3"),
+        (&[PDF, b"%PDF-1.4\n1\n%%EOF", b"%PDF-1.4\n2\n%%EOF", b"%PDF-1.4\n3\n%%EOF"], "at most 3"),
     ] {
         let came = refer(&mut nobody, &told(), files);
         assert_eq!(came.status, StatusCode::UNPROCESSABLE_ENTITY);

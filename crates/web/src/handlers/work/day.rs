@@ -44,7 +44,7 @@ fn card(one: DayTask, notice_href: &str) -> Card {
 }
 
 fn appointment(one: DayAppointment, notice_href: &str) -> Card {
-    let until = one.ends_at.map(|e| format!(" to {}", e.london_time())).unwrap_or_default();
+    let until = one.ends_at.map(|e| format!(" to {}", e.time_words())).unwrap_or_default();
     Card {
         title: format!("{}{until}", one.at.words()),
         href: Some(format!("/cases/{}/timeline?kind=appointment", one.case)),

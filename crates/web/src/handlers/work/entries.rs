@@ -59,7 +59,7 @@ pub(crate) fn card(line: ItemLine, _notice_href: &str) -> EntryCard {
     };
     let marks = marks(&line);
     let asks = asks_of(&line.kind);
-    let until = line.ends_at.map(|end| format!("{} to {}", line.happened_at.words(), end.london_time()));
+    let until = line.ends_at.map(|end| format!("{} to {}", line.happened_at.words(), end.time_words()));
     let (rows, instead) = match line.content {
         Item::Released(content) => {
             let rows = content.map(|content| {
