@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries the interface for programs against its own description: thousands of requests, good and bad, as an officer and as an
-# administrator, over a small demonstration. Nothing may answer with an error of ours or with anything undescribed.
+# Tries the interface for programs against its own description: thousands of requests, good and bad, as an officer, an
+# administrator, a manager and somebody of an agency, over a small demonstration. Nothing may answer with an error of ours or with anything undescribed.
 # usage: scripts/schemathesis.sh [seconds in all, 200]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,16 +16,19 @@ trap finish EXIT
 "$casement" demo --data "$folder" --cases 40 --no-serve >"$folder/made" 2>&1
 store=(--database "$folder/casement.db" --master-key "$folder/casement.key")
 capacity='coventry/homelessness-and-cbl#role:housing-officer'
-read -r officer administrator < <(python3 - "$folder/accounts.json" "$capacity" <<'P'
+led='coventry/homelessness-and-cbl#role:team-manager'
+agency='coventry/homelessness-and-cbl#st-basils'
+read -r officer manager partner administrator < <(python3 - "$folder/accounts.json" "$capacity" "$led" "$agency" <<'P'
 import json, sys
-text = open(sys.argv[1]).read()
-accounts = json.loads(text)
-officer = next(a for a in accounts if sys.argv[2] in json.dumps(a))
+accounts = json.loads(open(sys.argv[1]).read())
+acting = [next(a for a in accounts if capacity in json.dumps(a)) for capacity in sys.argv[2:]]
 administrator = next(a for a in accounts if a.get("administers") or "admin" in a["username"])
-print(officer["username"], administrator["username"])
+print(*(account["username"] for account in [*acting, administrator]))
 P
 )
 token=$("$casement" token "${store[@]}" make --username "$officer" --name test --capacity "$capacity" --purpose prevent-relieve)
+managing=$("$casement" token "${store[@]}" make --username "$manager" --name test --capacity "$led" --purpose prevent-relieve)
+outside=$("$casement" token "${store[@]}" make --username "$partner" --name test --capacity "$agency" --purpose refer)
 other=$("$casement" token "${store[@]}" make --username "$administrator" --name test)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 CASEMENT_API_RATE=1000000 "$casement" serve "${store[@]}" --listen "127.0.0.1:$port" --synthetic >"$folder/log" 2>&1 &
@@ -48,4 +51,10 @@ failed=0
 try "$other" $((seconds / 2)) --include-path-regex '^/(accounts|access-review|agencies|agreements|enrolments|invitations|partners|absences|recoveries|roles|teams|me|notices)' --exclude-path-regex 'state$' || failed=1
 wait "$first" || failed=1
 cat "$folder/officer"
+# What is there for a manager and for an agency, and how the rest is refused to them.
+try "$managing" 60 --exclude-path-regex '^/accounts' >"$folder/manager" 2>&1 &
+first=$!
+try "$outside" 60 --exclude-path-regex '^/accounts' || failed=1
+wait "$first" || failed=1
+cat "$folder/manager"
 exit "$failed"
