@@ -164,7 +164,8 @@ fn responses(route: &Route, good: Option<Value>, problem: &Value) -> Value {
         all.insert("304".to_owned(), json!({ "description": "It is as the program has it", "headers": etag }));
     }
     for status in problems(route) {
-        let title = KINDS.iter().find(|(kind, _)| kind.as_u16() == status).map_or("A problem", |(_, title)| *title);
+        let title =
+            KINDS.iter().find(|(_, kind, _)| kind.as_u16() == status).map_or("A problem", |(_, _, title)| *title);
         all.insert(
             status.to_string(),
             json!({ "description": title, "content": { "application/problem+json": { "schema": problem } } }),

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// A problem.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Problem {
-    /// What kind of problem it is: a path under this interface's description.
+    /// What kind of problem it is: an address at which each kind is told.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The same in words.
@@ -40,8 +40,9 @@ pub struct Wrong {
 
 macro_rules! problems {
     ($($make:ident $status:ident $title:literal;)*) => {
-        /// Each kind of problem, with its status.
-        pub(crate) const KINDS: &[(StatusCode, &str)] = &[$((StatusCode::$status, $title)),*];
+        /// Each kind of problem: its address, its status and what it is.
+        pub(crate) const KINDS: &[(&str, StatusCode, &str)] =
+            &[$((concat!("/api/v1/problems#", stringify!($make)), StatusCode::$status, $title)),*];
         impl Problem {$(
             pub(crate) fn $make(detail: impl Into<String>) -> Self {
                 Self {

@@ -107,8 +107,8 @@ pub use linking::{
     LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind, Listed, ListedRecord, ModelsJudged, NEEDED_LABELS,
 };
 pub use lists::{
-    AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS, Take, WARNINGS,
-    WHOSE, WarningRow,
+    AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, LONGEST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS,
+    Take, WARNINGS, WHOSE, WarningRow,
 };
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
@@ -175,7 +175,7 @@ pub use work::known::DayTask;
 pub use work::marks::{MarkLine, MarksView};
 pub use work::my_day::{DayAppointment, DayAsk, DayDocument, MyDay};
 pub use work::reminders::REMIND_ASKED;
-pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING};
+pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
 pub use work::team::{LoadLine, TeamWork};
 pub use work::timeline::{Timeline, TimelineFilter, TimelineLine};
 pub use work::warnings::{NewWarning, WarningLine, WarningState, WarningsView};

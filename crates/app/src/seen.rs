@@ -1,5 +1,7 @@
 //! Who has seen this record: the ledger, read back by the case's tag, in plain words.
 
+mod detail;
+
 use crate::actor::Actor;
 use crate::cases::parts::{notice_line, recipient_name, ring};
 use crate::error::AppError;
@@ -159,7 +161,7 @@ pub(crate) fn line(
         at: entry.at,
         who,
         acting: if entry.principal.is_empty() { String::new() } else { acting(tx, notice, entry)? },
-        what: what_words(entry),
+        what: what_words(entry, &detail::words(tx, notice, entry)?),
         purpose: if entry.purpose.is_empty() { String::new() } else { notice.purpose_label(&entry.purpose) },
         released: labels(&entry.released),
         withheld: labels(&entry.withheld),
@@ -184,7 +186,7 @@ fn own_page(entry: &Entry) -> bool {
 }
 
 /// What happened, in words.
-fn what_words(entry: &Entry) -> String {
+fn what_words(entry: &Entry, detail: &str) -> String {
     let what = match entry.action {
         Action::Open if entry.released.is_empty() => "Tried to open the record; nothing was shown",
         Action::Open => "Opened the record",
@@ -205,5 +207,5 @@ fn what_words(entry: &Entry) -> String {
         Action::Administer => "Changed who works on it",
         Action::LogIn | Action::LogInFailed | Action::LogOut | Action::Publish => "Something else",
     };
-    if entry.detail.is_empty() { what.to_owned() } else { format!("{what} ({})", entry.detail) }
+    if detail.is_empty() { what.to_owned() } else { format!("{what} ({detail})") }
 }

@@ -15,8 +15,9 @@ use store::Tx;
 const REMEMBERED_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// How long what came of it may take to be noted, in seconds: longer than any answer may take.
 const UNDER_WAY_SECONDS: i64 = 60;
-/// What keeps what is typed, and is asked again and again by a form that is sent once.
-const KEEPS: [&str; 2] = ["keep draft", "drop draft"];
+/// What keeps what is typed, and is asked again and again by a form that is sent once; and what only opens something for the scanner,
+/// whose word is then written down by another.
+const KEEPS: [&str; 4] = ["keep draft", "drop draft", "open to scan again", "open a file that came in to scan"];
 
 /// A form that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 //! A new kind needs no table: it is a word in [`Happening::kind`]. What drives work beside it (a due date, a state) stands in
 //! a table of its own with the item's id as its key.
 
+use crate::cases::CaseState;
 use crate::conn::Db;
 use crate::error::StoreError;
 use crate::keys::int;
-use crate::schema::case_item;
+use crate::schema::{case_file, case_item};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
@@ -14,6 +15,12 @@ use kernel::{AccountId, CaseId, ItemId, PersonId, Timestamp};
 
 /// The table's name in the places of sealed bytes.
 pub const ITEM_TABLE: &str = "case_item";
+/// The kind of an appointment.
+const APPOINTMENT: &str = "appointment";
+/// An appointment that was put off by so many seconds at most is found by who made it.
+const PUT_OFF: i64 = 366 * 24 * 60 * 60;
+/// So many appointments are read at most.
+const MOST_APPOINTMENTS: i64 = 1000;
 
 /// One version of something that happened or is kept on a case.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -221,30 +228,50 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// What somebody has of a kind, in any case, within a time: appointments for a calendar.
+    /// The appointments of some people that lie within a time, by when they are: those that they made, whoever corrected them since,
+    /// and those on open cases that they hold. What was put off by more than a year is its case's holder's alone.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn items_by(
+    pub fn appointments_of(
         &mut self,
-        author: AccountId,
-        kind: &str,
+        accounts: &[AccountId],
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<Happening>, StoreError> {
         let a = self.authority();
-        self.q("case_item", |c| {
-            case_item::table
-                .filter(case_item::authority.eq(a.as_bytes().as_slice()))
-                .filter(case_item::author.eq(author.as_bytes().as_slice()))
-                .filter(case_item::kind.eq(kind))
-                .filter(case_item::happened_at.ge(from.as_micros()))
-                .filter(case_item::happened_at.lt(until.as_micros()))
-                .filter(case_item::superseded_at.is_null())
-                .order((case_item::happened_at, case_item::id))
-                .limit(1000)
-                .select(Happening::as_select())
-                .load(c)
-        })
+        let accounts: Vec<Vec<u8>> = accounts.iter().map(|id| id.as_bytes().to_vec()).collect();
+        let since = from.plus_seconds(-PUT_OFF).as_micros();
+        // Each from its own index: of what somebody made, and of the cases that they hold.
+        let made = case_item::table
+            .filter(case_item::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_item::author.eq_any(accounts.clone()))
+            .filter(case_item::kind.eq(APPOINTMENT))
+            .filter(case_item::happened_at.ge(since))
+            .filter(case_item::version.eq(1))
+            .select(case_item::id);
+        let made = self.q("case_item", |c| made.load::<Vec<u8>>(c))?;
+        let held = case_file::table
+            .filter(case_file::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_file::owner.eq_any(accounts))
+            .filter(case_file::state.eq(CaseState::Open.id()))
+            .select(case_file::id);
+        let query = case_item::table
+            .filter(case_item::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_item::kind.eq(APPOINTMENT))
+            .filter(case_item::happened_at.ge(from.as_micros()))
+            .filter(case_item::happened_at.lt(until.as_micros()))
+            .filter(case_item::superseded_at.is_null())
+            .order((case_item::happened_at, case_item::id))
+            .limit(MOST_APPOINTMENTS);
+        let of_held = query.clone().filter(case_item::case_id.eq_any(held)).select(Happening::as_select());
+        let mut found: Vec<Happening> = self.q("case_item", |c| of_held.load(c))?;
+        for some in made.chunks(500) {
+            let some = query.clone().filter(case_item::id.eq_any(some.to_vec())).select(Happening::as_select());
+            found.extend(self.q("case_item", |c| some.load(c))?);
+        }
+        found.sort_by_key(|item| (item.happened_at, item.id));
+        found.dedup_by_key(|item| item.id);
+        Ok(found)
     }
 }

@@ -183,7 +183,7 @@ pub use sign_on::{CLASS_SIGN_ON, SignOnGroup, SignOnIdentity, SignOnProvider, si
 pub use store::{EngineKind, Stats, Store};
 pub use studies::{StudyRelease, StudyState, StudyStep};
 pub use tally::CaseTally;
-pub use tasks::{Task, TaskFilter, TaskOrder};
+pub use tasks::{Task, TaskFilter, TaskOrder, TaskStanding};
 pub use teams::{Absence, Membership, Team, TeamRole};
 pub use tx::Tx;
 pub use views::{CalendarToken, SavedView};

@@ -401,6 +401,7 @@ diesel::table! {
         made_by -> Nullable<Binary>,
         made_at -> Nullable<BigInt>,
         done_by -> Nullable<Binary>,
+        withdrawn -> Nullable<Text>,
     }
 }
 

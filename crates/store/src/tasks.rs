@@ -41,6 +41,8 @@ pub struct Task {
     pub made_at: Option<Timestamp>,
     /// Who did it.
     pub done_by: Option<AccountId>,
+    /// Why it was withdrawn: a code. Then nobody did it: `done_at` and `done_by` say when and by whom it was withdrawn.
+    pub withdrawn: Option<String>,
 }
 
 /// Which things to be done a list has. All are on open cases.
@@ -60,8 +62,20 @@ pub struct TaskFilter {
     pub due_from: Option<Date>,
     /// Due on this day or earlier.
     pub due_until: Option<Date>,
-    /// What was done, and not what is left.
-    pub done: bool,
+    /// How it stands.
+    pub standing: TaskStanding,
+}
+
+/// How something to be done stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TaskStanding {
+    /// It is left to do.
+    #[default]
+    Left,
+    /// It was done.
+    Done,
+    /// It was withdrawn.
+    Withdrawn,
 }
 
 /// In which order.
@@ -101,8 +115,11 @@ impl Tx<'_> {
             (true, false) => query.filter(task::owner.is_null().or(task::owner.eq_any(owners))),
             (false, _) => query.filter(task::owner.eq_any(owners)),
         };
-        query =
-            if filter.done { query.filter(task::done_at.is_not_null()) } else { query.filter(task::done_at.is_null()) };
+        query = match filter.standing {
+            TaskStanding::Left => query.filter(task::done_at.is_null()),
+            TaskStanding::Done => query.filter(task::done_at.is_not_null()).filter(task::withdrawn.is_null()),
+            TaskStanding::Withdrawn => query.filter(task::withdrawn.is_not_null()),
+        };
         if let Some(kind) = &filter.kind {
             query = query.filter(task::kind.eq(kind.clone()));
         }
@@ -144,6 +161,7 @@ impl Tx<'_> {
                     task::made_by.eq(new.made_by.map(|id| id.as_bytes().to_vec())),
                     task::made_at.eq(new.made_at.map(Timestamp::as_micros)),
                     task::done_by.eq(new.done_by.map(|id| id.as_bytes().to_vec())),
+                    task::withdrawn.eq(new.withdrawn.as_deref()),
                 ))
                 .execute(c)
         })?;
@@ -154,12 +172,26 @@ impl Tx<'_> {
     /// # Errors
     /// When there is no such thing left to do, or the store does not answer.
     pub fn finish_task(&mut self, id: TaskId, by: Option<AccountId>) -> Result<(), StoreError> {
+        self.end_task(id, by, None)
+    }
+    /// Notes that it is not to be done after all, and why: a code.
+    ///
+    /// # Errors
+    /// When there is no such thing left to do, or the store does not answer.
+    pub fn withdraw_task(&mut self, id: TaskId, by: AccountId, why: &str) -> Result<(), StoreError> {
+        self.end_task(id, Some(by), Some(why))
+    }
+    fn end_task(&mut self, id: TaskId, by: Option<AccountId>, withdrawn: Option<&str>) -> Result<(), StoreError> {
         let (a, now) = (self.authority(), self.now);
         let rows = self.q("task", |c| {
             diesel::update(
                 task::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())).filter(task::done_at.is_null()),
             )
-            .set((task::done_at.eq(Some(now.as_micros())), task::done_by.eq(by.map(|id| id.as_bytes().to_vec()))))
+            .set((
+                task::done_at.eq(Some(now.as_micros())),
+                task::done_by.eq(by.map(|id| id.as_bytes().to_vec())),
+                task::withdrawn.eq(withdrawn),
+            ))
             .execute(c)
         })?;
         self.one("task", rows)

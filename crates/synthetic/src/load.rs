@@ -336,6 +336,7 @@ fn add_around(
             made_by: None,
             made_at: None,
             done_by: None,
+            withdrawn: None,
         });
     }
 }

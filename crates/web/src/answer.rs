@@ -126,6 +126,7 @@ pub(crate) enum Said {
     AccountMade,
     /// Something to do was done.
     TaskDone,
+    TaskWithdrawn,
     /// A case was handed over.
     HandedOver,
     /// How long a case is kept was decided about.
@@ -283,6 +284,7 @@ impl Said {
             "Your password is set. Log in with it now: the next step sets up your second factor.",
         ),
         (Self::TaskDone, "task-done", "Noted as done."),
+        (Self::TaskWithdrawn, "task-withdrawn", "Withdrawn."),
         (Self::HandedOver, "handed-over", "The case was handed over."),
         (Self::RetentionSaved, "retention", "Your decision was recorded."),
         (Self::NotesSaved, "notes", "The register of notes was changed."),

@@ -291,6 +291,8 @@ static ROUTES: &[Route] = &[
     get("/cases/{case}/tasks/new", Door::Caseworkers, work::tasks::new_page),
     form("/cases/{case}/tasks/new", Door::Caseworkers, work::tasks::add, work::tasks::add_again),
     button("/cases/{case}/tasks/{task}/done", Door::Caseworkers, work::tasks::done),
+    get("/cases/{case}/tasks/{task}/withdraw", Door::Caseworkers, work::tasks::withdraw_page),
+    form("/cases/{case}/tasks/{task}/withdraw", Door::Caseworkers, work::tasks::withdraw, work::tasks::withdraw_again),
     get("/cases/{case}/tasks/{task}/change", Door::Caseworkers, work::tasks::change_page),
     form("/cases/{case}/tasks/{task}/change", Door::Caseworkers, work::tasks::change, work::tasks::change_again),
     get("/cases/{case}/hand-over", Door::Caseworkers, work::tasks::hand_over_page),

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::shown::{Fields, Given, fields};
 use app::{Entry, ItemLine, TimelineFilter};
 use casework::SectionContent;
-use casework::happening::{Kind, kind};
+use casework::happening::{Kind, OUTCOMES, kind};
 use jiff::civil::Date;
 use kernel::{ItemId, Timestamp};
 use schemars::JsonSchema;
@@ -284,4 +284,31 @@ pub(crate) fn correct(ask: &Ask) -> Result<Answer, Problem> {
         )),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What became of an appointment.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppointmentOutcome {
+    /// `appointment-kept`, `appointment-missed` or `appointment-cancelled`.
+    outcome: String,
+    /// More about it; sealed.
+    #[serde(default)]
+    words: String,
+}
+
+pub(crate) fn outcome(ask: &Ask) -> Result<Answer, Problem> {
+    let (case, item) = (ask.case()?, ask.id("item")?);
+    let said: AppointmentOutcome = ask.body()?;
+    if !OUTCOMES.iter().any(|(code, ..)| *code == said.outcome) {
+        return Err(Problem::wrong_parts(vec![(
+            "outcome".to_owned(),
+            "Give one of the outcomes that the description names".to_owned(),
+        )]));
+    }
+    if said.words.chars().count() > casework::form::LONGEST_TEXT {
+        return Err(Problem::wrong_parts(vec![("words".to_owned(), "Give at most 20,000 characters".to_owned())]));
+    }
+    ask.app().settle_appointment(ask.actor()?, (case, item), &said.outcome, &said.words)?;
+    Ok(Answer::done())
 }

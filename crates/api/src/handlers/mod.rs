@@ -27,6 +27,7 @@ pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod own;
 pub(crate) mod people;
+pub(crate) mod problems;
 pub(crate) mod search;
 pub(crate) mod sections;
 pub(crate) mod sharing;

@@ -33,8 +33,11 @@ pub(crate) struct Task {
     /// It is late, and went to the manager.
     escalated: bool,
     escalates_on: Option<String>,
+    /// When it was done or withdrawn.
     done_at: Option<String>,
     done_by: Option<String>,
+    /// Why it was withdrawn, if it was: `mistake`, `not-needed`, `done-otherwise`, `twice` or `person-declined`.
+    withdrawn: Option<String>,
 }
 
 impl From<TaskLine> for Task {
@@ -54,6 +57,7 @@ impl From<TaskLine> for Task {
             escalates_on: line.escalates_on.map(|d| d.to_string()),
             done_at: done_at.map(kernel::Timestamp::rfc3339),
             done_by,
+            withdrawn: line.withdrawn,
         }
     }
 }
@@ -216,6 +220,21 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Problem> {
 
 pub(crate) fn finish(ask: &Ask) -> Result<Answer, Problem> {
     ask.app().finish_task(ask.actor()?, ask.case()?, ask.id("task")?)?;
+    Ok(Answer::done())
+}
+
+/// Why something is not to be done after all.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TaskWithdrawal {
+    /// `mistake`, `not-needed`, `done-otherwise`, `twice` or `person-declined`.
+    why: String,
+}
+
+pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Problem> {
+    let (case, id) = (ask.case()?, ask.id("task")?);
+    let withdrawal: TaskWithdrawal = ask.body()?;
+    ask.app().withdraw_task(ask.actor()?, case, id, &withdrawal.why).map_err(Problem::of_body)?;
     Ok(Answer::done())
 }
 

@@ -8,7 +8,8 @@ use crate::ask::Ask;
 use crate::problem::Problem;
 use crate::shown::{Given, Shown};
 use app::{
-    ApprovalLine, CopyLine, CopyStanding, InboundLine, ListAsk, ListLines, OutboundLine, RequestLine, Take, WarningRow,
+    ApprovalLine, CopyLine, CopyStanding, InboundLine, LONGEST_PAGE, ListAsk, ListLines, OutboundLine, RequestLine,
+    Take, WarningRow,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,7 +34,7 @@ pub(crate) struct WholeList<T> {
 }
 
 /// What a list can be narrowed to: the parameters of its route but for those that all lists have.
-const OF_ALL: [&str; 3] = ["sort", "down", "after"];
+const OF_ALL: [&str; 4] = ["sort", "down", "after", "limit"];
 
 /// Reads what the list is narrowed to, in which order, and from where: each parameter is of the description's form. `usual`: the
 /// order where none is said, and whether the greatest comes first in it.
@@ -53,7 +54,12 @@ fn wanted(ask: &Ask, usual: (&str, bool)) -> Result<ListAsk, Problem> {
         None if ask.query("down").is_some() => (usual.0.to_owned(), ask.flag("down")?),
         None => (usual.0.to_owned(), usual.1),
     };
-    Ok(ListAsk { narrowed, order, down, after: ask.query("after").map(str::to_owned) })
+    let limit = ask.query("limit").map(|text| ask.number("limit", text)).transpose()?;
+    let limit = limit.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    if limit.is_some_and(|n| !(1..=LONGEST_PAGE).contains(&n)) {
+        return Err(Problem::malformed(format!("Give limit as a whole number from 1 to {LONGEST_PAGE}")));
+    }
+    Ok(ListAsk { narrowed, order, down, after: ask.query("after").map(str::to_owned), limit })
 }
 
 /// Answers with a page, or with all of it.

@@ -3,7 +3,7 @@
 use super::{Door, FLAG, Method, Route, WRITES, done, good, made, query, route};
 use crate::answer::Made;
 use crate::handlers::notices::Description;
-use crate::handlers::{accounts, agencies, agreements, notices};
+use crate::handlers::{accounts, agencies, agreements, notices, problems};
 use Door::{Administrators, Anybody, Everybody, Governors};
 use Method::{Delete, Get, Post, Put};
 
@@ -17,6 +17,16 @@ pub(super) const ROUTES: &[Route] = &[
         good::<Description>("The description"),
         notices::description,
         "This description",
+    ),
+    route(
+        Get,
+        "/problems",
+        "listProblems",
+        "About",
+        Everybody,
+        good::<problems::Problems>("Every kind of problem"),
+        problems::list,
+        "The kinds of problems that this interface answers with: the `type` of each leads here",
     ),
     route(
         Get,

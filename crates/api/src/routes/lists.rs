@@ -7,6 +7,8 @@ use Door::Caseworkers;
 use Method::Get;
 
 const DOWN: Param = query("down", FLAG, "The greatest first");
+const LIMIT: Param =
+    query("limit", r#"{"type":"integer","minimum":1,"maximum":200,"default":50}"#, "So many lines on a page");
 const AFTER: Param = query("after", BEHIND, "Behind this place: `next` of the page before");
 
 const fn sort(orders: &'static str) -> Param {
@@ -26,7 +28,11 @@ const TASKS: &[Param] = &[
         r#"{"enum":["person","agency","landlord","colleague","decision"]}"#,
         "Only what waits for somebody",
     ),
-    query("state", r#"{"enum":["done"]}"#, "What is done rather than what is to be done"),
+    query(
+        "state",
+        r#"{"enum":["done","withdrawn"]}"#,
+        "What is done, or was withdrawn, rather than what is to be done",
+    ),
     sort(r#"{"enum":["due","kind"]}"#),
     DOWN,
 ];
@@ -70,10 +76,11 @@ const SENT: &[Param] = &[
     DOWN,
 ];
 
-/// The parameters of a list, with the place behind which a page begins.
+/// The parameters of a list, with how long a page is, and the place behind which it begins.
 const fn paged<const N: usize, const M: usize>(of: &[Param]) -> [Param; M] {
-    assert!(of.len() == N && M == N + 1, "a list's parameters and one more");
+    assert!(of.len() == N && M == N + 2, "a list's parameters and two more");
     let mut all = [AFTER; M];
+    all[N] = LIMIT;
     let mut at = 0;
     while at < N {
         all[at] = of[at];
@@ -82,11 +89,11 @@ const fn paged<const N: usize, const M: usize>(of: &[Param]) -> [Param; M] {
     all
 }
 
-const TASKS_PAGED: &[Param] = &paged::<7, 8>(TASKS);
-const WARNINGS_PAGED: &[Param] = &paged::<4, 5>(WARNINGS);
-const REQUESTS_PAGED: &[Param] = &paged::<6, 7>(REQUESTS);
-const REFERRALS_PAGED: &[Param] = &paged::<7, 8>(REFERRALS);
-const SENT_PAGED: &[Param] = &paged::<6, 7>(SENT);
+const TASKS_PAGED: &[Param] = &paged::<7, 9>(TASKS);
+const WARNINGS_PAGED: &[Param] = &paged::<4, 6>(WARNINGS);
+const REQUESTS_PAGED: &[Param] = &paged::<6, 8>(REQUESTS);
+const REFERRALS_PAGED: &[Param] = &paged::<7, 9>(REFERRALS);
+const SENT_PAGED: &[Param] = &paged::<6, 8>(SENT);
 
 pub(super) const ROUTES: &[Route] = &[
     route(

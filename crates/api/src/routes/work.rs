@@ -77,6 +77,18 @@ pub(super) const ROUTES: &[Route] = &[
     .takes::<entries::NewEntry>()
     .or(&[409, 412, 413, 415, 422, 428]),
     route(
+        Post,
+        "/cases/{case}/entries/{item}/outcome",
+        "settleAppointment",
+        "Work",
+        Caseworkers,
+        done("It is as asked"),
+        entries::outcome,
+        "Says what became of an appointment",
+    )
+    .takes::<entries::AppointmentOutcome>()
+    .or(WRITES),
+    route(
         Get,
         "/cases/{case}/tasks",
         "listTasks",
@@ -122,6 +134,18 @@ pub(super) const ROUTES: &[Route] = &[
         "Says that a task is done",
     )
     .or(&[409]),
+    route(
+        Post,
+        "/cases/{case}/tasks/{task}/withdrawn",
+        "withdrawTask",
+        "Work",
+        Caseworkers,
+        done("It is as asked"),
+        tasks::withdraw,
+        "Says that a task is not to be done after all, and why",
+    )
+    .takes::<tasks::TaskWithdrawal>()
+    .or(WRITES),
     route(
         Get,
         "/cases/{case}/documents",

@@ -2,6 +2,7 @@
 
 use crate::program::Site;
 use axum::http::StatusCode;
+use serde_json::json;
 use std::collections::HashSet;
 
 #[test]
@@ -53,4 +54,30 @@ fn what_may_be_left_out_is_not_required_and_what_must_be_there_is() {
     // What is both sent and answered is described twice, as each is.
     assert_eq!(of("AgreementTermsToSend"), ["kind", "party", "reference", "title", "from_on"]);
     assert!(of("AgreementTerms").contains(&"until_on".to_owned()));
+}
+
+#[test]
+fn the_type_of_each_problem_leads_to_where_it_is_told() {
+    let site = Site::new();
+    let officer = site.officer();
+    let told = site.send("GET", &format!("{}/problems", api::ROOT), &[], None);
+    assert_eq!(told.status, StatusCode::OK, "whoever has no token is told why");
+    let case = officer.create("Ada Example");
+    let came = [
+        site.send("GET", &format!("{}/cases", api::ROOT), &[], None),
+        officer.get("/no/such/thing"),
+        officer.get("/tasks?limit=0"),
+        officer.post(&format!("/cases/{case}/tasks"), &json!({ "kind": "zanary", "due_on": "2026-12-01" })),
+        officer.ask("DELETE", "/me", &[], None),
+    ];
+    let mut met = std::collections::BTreeSet::new();
+    for problem in came {
+        let kind = problem.body["type"].as_str().unwrap_or_else(|| panic!("no type: {}", problem.text));
+        assert!(kind.strip_prefix(api::ROOT).is_some_and(|path| path.starts_with("/problems#")), "{kind}");
+        let here = told.body["kinds"].as_array().unwrap().iter().find(|k| k["type"] == kind);
+        let here = here.unwrap_or_else(|| panic!("{kind} is told nowhere"));
+        assert_eq!((&here["status"], &here["title"]), (&problem.body["status"], &problem.body["title"]));
+        met.insert(kind.to_owned());
+    }
+    assert_eq!(met.len(), 5, "{met:?}");
 }

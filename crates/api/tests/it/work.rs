@@ -89,6 +89,17 @@ fn a_task_is_given_moved_and_done_and_stands_on_the_day() {
     assert_eq!(moved.status, StatusCode::NO_CONTENT, "{}", moved.text);
     assert_eq!(officer.ask("POST", &format!("{tasks}/{id}/done"), &[], None).status, StatusCode::NO_CONTENT);
     assert_eq!(officer.get(&tasks).body["done"][0]["id"], made.body["id"]);
+    // One that is not to be done after all is withdrawn, with a reason that stands.
+    let other = officer.post(&tasks, &task).body["id"].as_str().unwrap().to_owned();
+    let withdraw = |why: &str| officer.post(&format!("{tasks}/{other}/withdrawn"), &json!({ "why": why })).status;
+    assert_eq!(withdraw("zanary"), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!([withdraw("twice"), withdraw("twice")], [StatusCode::NO_CONTENT; 2]);
+    assert_eq!(withdraw("mistake"), StatusCode::CONFLICT);
+    assert_eq!(officer.ask("POST", &format!("{tasks}/{other}/done"), &[], None).status, StatusCode::CONFLICT);
+    let listed = officer.get(&tasks).body;
+    assert!(listed["open"].as_array().unwrap().is_empty());
+    assert!(listed["done"].as_array().unwrap().iter().any(|t| t["id"] == other.as_str() && t["withdrawn"] == "twice"));
+    assert_eq!(officer.get("/tasks?state=withdrawn").body["lines"][0]["id"], other.as_str());
     let both = json!({ "kind": "call-the-person", "due_on": "2026-11-21", "within": { "count": 2, "unit": "days" } });
     assert_eq!(officer.post(&tasks, &both).status, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -205,4 +216,28 @@ fn what_is_masked_is_shown_for_a_reason_only_and_stays_when_it_is_left_out() {
     let put = officer.ask("PUT", &path, &[("if-match", "\"v2\"")], Some(&json!({ "fields": fields })));
     assert_eq!(put.status, StatusCode::OK, "{}", put.text);
     assert_eq!(officer.get(&path).body["content"]["value"]["masked"], json!([]));
+}
+
+#[test]
+fn what_became_of_an_appointment_is_written_down_once() {
+    let site = Site::new();
+    let officer = site.officer();
+    let case = officer.create("Ada Example");
+    let new = json!({
+        "kind": "appointment", "category": "contact", "happened_at": "2026-11-24T14:00:00Z",
+        "fields": { "what": "First interview" },
+    });
+    let made = officer.post(&format!("/cases/{case}/entries"), &new);
+    let entry = made.header("location").strip_prefix(api::ROOT).unwrap().to_owned();
+    let say = |outcome: &str| {
+        let said = json!({ "outcome": outcome, "words": "She rang" });
+        officer.post(&format!("{entry}/outcome"), &said).status
+    };
+    assert_eq!(say("zanary"), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(say("appointment-missed"), StatusCode::CONFLICT, "it has not begun");
+    assert_eq!([say("appointment-cancelled"), say("appointment-cancelled")], [StatusCode::NO_CONTENT; 2]);
+    assert_eq!(say("appointment-kept"), StatusCode::CONFLICT, "it is written down already");
+    let newest = officer.get(&entry).body["versions"][0].clone();
+    assert_eq!(newest["content"]["value"]["outcome"], "She rang", "{newest}");
+    assert!(officer.get("/my-day").body["appointments"].as_array().unwrap().is_empty());
 }

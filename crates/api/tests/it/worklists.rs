@@ -37,10 +37,25 @@ fn a_list_of_tasks_comes_in_pages_without_gap_or_repetition_in_either_direction(
     down.reverse();
     assert!(up.len() >= 70 && up == down && up.is_sorted(), "{} {}", up.len(), down.len());
     assert_eq!(walk("kind=write-a-letter").len(), 23);
+    // As long a page as is asked for.
+    let lines = |query: &str| officer.get(&format!("/tasks?{query}")).body["lines"].as_array().unwrap().len();
+    assert_eq!([lines("limit=1"), lines("limit=7"), lines("limit=200")], [1, 7, up.len()]);
+    assert_eq!((walk("sort=due&limit=9"), lines("")), (up.clone(), app::LIST_PAGE));
     let whole = officer.get("/tasks/export?sort=due");
     assert_eq!(whole.body["lines"].as_array().unwrap().len(), up.len(), "{}", whole.text);
     assert_eq!(whole.body["more"], false);
-    for wrong in ["kind=zanary", "whose=zanary", "sort=name", "after=zanary", "down=yes", "page=2", "state=open"] {
+    for wrong in [
+        "kind=zanary",
+        "whose=zanary",
+        "sort=name",
+        "after=zanary",
+        "down=yes",
+        "page=2",
+        "state=open",
+        "limit=0",
+        "limit=201",
+        "limit=x",
+    ] {
         let came = officer.get(&format!("/tasks?{wrong}"));
         assert_eq!(came.status, StatusCode::BAD_REQUEST, "{wrong}: {}", came.text);
         assert!(!came.text.contains("zanary"), "{}", came.text);

@@ -239,24 +239,29 @@ impl App {
         id: EnrolmentId,
         document: AttachmentId,
     ) -> Result<DocumentState, AppError> {
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "scan agreement document", move |tx, inner| {
-            kept_by(tx, &actor, id)?;
-            let document = found(tx, id, document)?;
-            if document.state != DocumentState::Waiting {
-                return Err(AppError::NotFound);
-            }
-            let state = scanned(inner.scanner.get(), &plain(tx, &document)?);
-            if state == DocumentState::Waiting {
-                return Err(AppError::Refused(
-                    "The scanner for malware still does not answer: try again later, or tell whoever runs this service"
-                        .to_owned(),
-                ));
-            }
+        let (actor, again) = (actor.clone(), actor.clone());
+        let bytes = self.act(&actor.caller.clone(), "open agreement document to scan", move |tx, _| {
+            let document = waiting(tx, &actor, id, document)?;
+            plain(tx, &document)
+        })?;
+        let state = self.scanned_at_last(&bytes)?;
+        self.act(&again.caller.clone(), "scan agreement document", move |tx, _| {
+            let document = waiting(tx, &again, id, document)?;
             tx.agreement_document_scanned(document.id, state)?;
             Ok(state)
         })
     }
+}
+
+/// A document of an agreement whose register the actor keeps, while it waits for the scanner.
+fn waiting(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnrolmentId,
+    document: AttachmentId,
+) -> Result<AgreementDocument, AppError> {
+    kept_by(tx, actor, id)?;
+    Some(found(tx, id, document)?).filter(|d| d.state == DocumentState::Waiting).ok_or(AppError::NotFound)
 }
 
 /// The bytes of a document that can be opened.

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::work::documents::{DocumentBytes, DocumentFacts, NewDocument};
-use crate::work::keep::{Ready, keep as keep_in_case, picture, scanned};
+use crate::work::keep::{Ready, keep as keep_in_case, picture};
 use crate::{App, Inner};
 use disclosure::Sealed;
 use files::Media;
@@ -124,25 +124,24 @@ impl App {
         id: InboundId,
         document: InboundId,
     ) -> Result<DocumentState, AppError> {
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "scan a file that came in", move |tx, inner| {
+        let (actor, again) = (actor.clone(), actor.clone());
+        let bytes = self.act(&actor.caller.clone(), "open a file that came in to scan", move |tx, inner| {
             let (row, notice) = found(tx, inner, &actor, id)?;
-            let document = one(tx, id, document)?;
-            if document.state != DocumentState::Waiting {
-                return Err(AppError::NotFound);
-            }
-            let bytes = opened(tx, &actor, (&notice, &row), &document, "scanned again")?;
-            let state = scanned(inner.scanner.get(), bytes.get());
-            if state == DocumentState::Waiting {
-                return Err(AppError::Refused(
-                    "The scanner for malware still does not answer: try again later, or tell whoever runs this service"
-                        .to_owned(),
-                ));
-            }
+            let document = waiting(tx, id, document)?;
+            opened(tx, &actor, (&notice, &row), &document, "scanned again")
+        })?;
+        let state = self.scanned_at_last(bytes.get())?;
+        self.act(&again.caller.clone(), "scan a file that came in", move |tx, inner| {
+            found(tx, inner, &again, id)?;
+            let document = waiting(tx, id, document)?;
             tx.inbound_document_scanned(document.id, state)?;
             Ok(state)
         })
     }
+}
+
+fn waiting(tx: &mut Tx<'_>, of: InboundId, id: InboundId) -> Result<InboundDocument, AppError> {
+    Some(one(tx, of, id)?).filter(|d| d.state == DocumentState::Waiting).ok_or(AppError::NotFound)
 }
 
 fn one(tx: &mut Tx<'_>, of: InboundId, id: InboundId) -> Result<InboundDocument, AppError> {

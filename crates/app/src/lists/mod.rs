@@ -24,8 +24,10 @@ use kernel::{Timestamp, london_moment};
 use ledger::Action;
 use store::{ListPlace, StoreError, Tx, Walk};
 
-/// How many lines stand on one page of a list.
+/// How many lines stand on one page of a list, where nothing else is asked.
 pub const LIST_PAGE: usize = 50;
+/// How many lines stand on one page at most.
+pub const LONGEST_PAGE: usize = 200;
 /// How many rows are looked at together for a file.
 const BATCH: usize = 100;
 
@@ -44,6 +46,8 @@ pub struct ListAsk {
     pub down: bool,
     /// Behind this place (from the page before).
     pub after: Option<String>,
+    /// So many lines on a page; none: [`LIST_PAGE`].
+    pub limit: Option<usize>,
 }
 
 impl ListAsk {
@@ -114,9 +118,9 @@ impl Take {
         }
     }
     /// How many lines there are at most, and how often rows are looked for.
-    const fn most(self) -> (usize, usize) {
+    fn most(self, ask: &ListAsk) -> (usize, usize) {
         match self {
-            Self::Page => (LIST_PAGE, 20),
+            Self::Page => (ask.limit.unwrap_or(LIST_PAGE).clamp(1, LONGEST_PAGE), 20),
             Self::File => (MOST_LINES, 4 * MOST_LINES / BATCH),
         }
     }
@@ -131,7 +135,7 @@ pub(crate) fn gather<R, L>(
     place: impl Fn(&R) -> ListPlace,
     mut show: impl FnMut(&mut Tx<'_>, Vec<R>) -> Result<Vec<L>, AppError>,
 ) -> Result<ListLines<L>, AppError> {
-    let (most, rounds) = take.most();
+    let (most, rounds) = take.most(ask);
     let mut lines = Vec::new();
     let mut after = ask.after.as_deref().filter(|_| take == Take::Page).and_then(ListPlace::parse);
     for _ in 0..rounds {

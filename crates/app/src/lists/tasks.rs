@@ -8,7 +8,7 @@ use crate::work::crew::{covered, crews, everybody};
 use crate::work::known::{DayTask, Known, day_task};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, london_date};
-use store::{TaskFilter, TaskOrder, Tx};
+use store::{TaskFilter, TaskOrder, TaskStanding, Tx};
 
 /// Whose: codes and words. Beside these it can be the id of a colleague.
 pub const WHOSE: &[(&str, &str)] = &[("", "Yours"), ("team", "Your team’s"), ("nobody", "Nobody’s")];
@@ -62,7 +62,11 @@ impl App {
                 waiting_for: ask.owned("waiting"),
                 due_from,
                 due_until,
-                done: ask.code("state") == Some("done"),
+                standing: match ask.code("state") {
+                    Some("done") => TaskStanding::Done,
+                    Some("withdrawn") => TaskStanding::Withdrawn,
+                    _ => TaskStanding::Left,
+                },
             };
             let order = if ask.order == "kind" { TaskOrder::Kind } else { TaskOrder::Due };
             gather(

@@ -339,6 +339,7 @@ pub(crate) fn reminder(
         made_by: owner,
         made_at: Some(tx.now()),
         done_by: None,
+        withdrawn: None,
     })?;
     next_date(tx, case_id)?;
     Ok(id)

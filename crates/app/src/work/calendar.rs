@@ -87,7 +87,7 @@ impl App {
             let actor =
                 Actor::stand_in(inner.authority, &owner, capacity, &token.purpose, session, london_date(now));
             let found =
-                tx.items_by(owner.id, "appointment", now.plus_seconds(-BACK), now.plus_seconds(AHEAD))?;
+                tx.appointments_of(&[owner.id], now.plus_seconds(-BACK), now.plus_seconds(AHEAD))?;
             let mut ids: Vec<_> = found.iter().map(|i| i.case_id).collect();
             ids.sort_unstable();
             ids.dedup();

@@ -3,7 +3,7 @@
 use super::asked::{self, AskLine};
 use super::desk::{Desk, visible};
 use super::items::{self, ItemLine, find, line, shown};
-use super::keep::{handed, keep, picture, scanned};
+use super::keep::{handed, keep, picture};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
@@ -130,6 +130,16 @@ fn found(
     let Some((look, versions)) = find(tx, inner, actor, (case, id))? else { return Ok(None) };
     let (Some(entry), Some(document)) = (versions.into_iter().next(), tx.document(id)?) else { return Ok(None) };
     Ok(Some((look, entry, document)))
+}
+
+/// The same, while it waits for the scanner.
+fn waiting(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: (CaseId, ItemId),
+) -> Result<Option<(Look, store::Happening, Document)>, AppError> {
+    Ok(found(tx, inner, actor, of)?.filter(|(_, _, document)| document.state == DocumentState::Waiting))
 }
 
 impl App {
@@ -344,28 +354,28 @@ impl App {
     /// `NotFound` when it does not exist for the actor or does not wait; `Refused` when the scanner still does not answer.
     pub fn scan_again(&self, actor: &Actor, case: CaseId, id: ItemId) -> Result<Handed, AppError> {
         let actor = actor.clone();
-        self.act(&actor.caller.clone(), "scan again", move |tx, inner| {
-            let Some((look, entry, document)) = found(tx, inner, &actor, (case, id))? else { return Ok(None) };
-            if document.state != DocumentState::Waiting {
+        let again = actor.clone();
+        let (plain, media, person, class) = self
+            .act(&actor.caller.clone(), "open to scan again", move |tx, inner| {
+                let Some((look, entry, document)) = waiting(tx, inner, &actor, (case, id))? else { return Ok(None) };
+                let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
+                let Some((place, sealed)) = tx.document_part(id, Part::Original)? else { return Ok(None) };
+                let (person, class) = (place.subject, place.record_class.clone());
+                let desk = Desk::of(tx, &actor, look, &[category], &[&class], (Action::Edit, "scanned again"))?;
+                let Some(grant) = desk.recorded.grant(category) else { return Ok(None) };
+                let plain = Sealed::<Vec<u8>>::new(place, category, sealed)
+                    .open_bytes(&grant, &desk.ring)
+                    .map_err(|e| AppError::Fault(e.to_string()))?;
+                Ok(Some((plain, media_of(&document)?, person, class)))
+            })?
+            .ok_or(AppError::NotFound)?;
+        let state = self.scanned_at_last(plain.get())?;
+        let made = picture(media, state, plain.get())?;
+        self.act(&again.caller.clone(), "scan again", move |tx, inner| {
+            // Somebody else may have had it scanned, or deleted it, meanwhile.
+            if waiting(tx, inner, &again, (case, id))?.is_none() {
                 return Ok(None);
             }
-            let category = look.notice.compiled.category(&entry.category).ok_or(AppError::NotFound)?;
-            let Some((place, sealed)) = tx.document_part(id, Part::Original)? else { return Ok(None) };
-            let (person, class) = (place.subject, place.record_class.clone());
-            let desk = Desk::of(tx, &actor, look, &[category], &[&class], (Action::Edit, "scanned again"))?;
-            let Some(grant) = desk.recorded.grant(category) else { return Ok(None) };
-            let plain = Sealed::<Vec<u8>>::new(place, category, sealed)
-                .open_bytes(&grant, &desk.ring)
-                .map_err(|e| AppError::Fault(e.to_string()))?;
-            let state = scanned(inner.scanner.get(), plain.get());
-            if state == DocumentState::Waiting {
-                return Err(AppError::Refused(
-                    "The scanner for malware still does not answer: try again later, or tell whoever runs this service"
-                        .to_owned(),
-                ));
-            }
-            let media = media_of(&document)?;
-            let made = picture(media, state, plain.get())?;
             if let Some(made) = &made {
                 let keys = [(person, class.as_str())];
                 let ring = tx.ring_for_sealing(&keys)?;

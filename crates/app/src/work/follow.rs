@@ -87,6 +87,7 @@ fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bo
             made_by: Some(actor.account).filter(|_| actor.came_in().is_none()),
             made_at: Some(now),
             done_by: None,
+            withdrawn: None,
         };
         tx.insert_task(&task)?;
         known.push(task);

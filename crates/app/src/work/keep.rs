@@ -39,6 +39,21 @@ impl App {
         let picture = picture(media, state, bytes)?.map(Arc::new);
         Ok(Ready { media, state, picture })
     }
+
+    /// What the scanner says of something that waits for it. Asked outside every unit of work: a scanner that hangs keeps nobody from
+    /// writing.
+    ///
+    /// # Errors
+    /// `Refused` when it still does not answer.
+    pub(crate) fn scanned_at_last(&self, bytes: &[u8]) -> Result<DocumentState, AppError> {
+        match scanned(self.inner.scanner.get(), bytes) {
+            DocumentState::Waiting => Err(AppError::Refused(
+                "The scanner for malware still does not answer: try again later, or tell whoever runs this service"
+                    .to_owned(),
+            )),
+            state => Ok(state),
+        }
+    }
 }
 
 /// Keeps a document in a case, with the decision that the actor may on the ledger.

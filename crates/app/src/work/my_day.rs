@@ -185,13 +185,9 @@ impl App {
             }
             let from = london_moment(today, 0, 0).unwrap_or(tx.now());
             let until = london_moment(ahead, 23, 59).unwrap_or(tx.now());
-            let mut visits = tx.items_by(actor.account, "appointment", from, until)?;
-            for away in &covers {
-                visits.extend(tx.items_by(*away, "appointment", from, until)?);
-            }
-            visits.sort_by_key(|v| v.happened_at);
             let mut owners = covers.clone();
             owners.push(actor.account);
+            let visits = tx.appointments_of(&owners, from, until)?;
             let soon = today.checked_add(jiff::Span::new().days(SOON)).unwrap_or(today);
             let mut papers = tx.documents_until(&owners, (Some(today), soon), MOST)?;
             if let Ok(yesterday) = today.yesterday() {

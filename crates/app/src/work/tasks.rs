@@ -9,6 +9,7 @@ use crate::look::Look;
 use crate::once::{self, Before, OnceKey};
 use crate::views::{CaseTop, DueLine, Item};
 use crate::{App, Inner};
+use casework::document::words;
 use casework::{SectionContent, task_words};
 use clocks::{Calendar, DueRule, Nation, Unit};
 use jiff::civil::Date;
@@ -76,8 +77,18 @@ pub struct TaskLine {
     pub escalated: bool,
     /// When it goes to the manager.
     pub escalates_on: Option<Date>,
-    /// When it was done, and by whom.
+    /// When it was done or withdrawn, and by whom.
     pub done: Option<(Timestamp, String)>,
+    /// Why it was withdrawn, if it was: a code of [`WHY_WITHDRAWN`].
+    pub withdrawn: Option<String>,
+}
+
+impl TaskLine {
+    /// Why it was withdrawn, in words, if it was.
+    #[must_use]
+    pub fn withdrawn_words(&self) -> Option<&'static str> {
+        self.withdrawn.as_deref().map(withdrawn_words)
+    }
 }
 
 /// What is to be done on a case.
@@ -108,6 +119,20 @@ pub const WAITING: [(&str, &str); 5] = [
     ("colleague", "a colleague"),
     ("decision", "a decision"),
 ];
+
+/// Why something is not to be done after all: codes and words.
+pub const WHY_WITHDRAWN: &[(&str, &str)] = &[
+    ("mistake", "It was added by mistake"),
+    ("not-needed", "It is not needed any more"),
+    ("done-otherwise", "It was done in another way, or by somebody else"),
+    ("twice", "It is there twice"),
+    ("person-declined", "The person does not want it"),
+];
+
+/// Why something was withdrawn, in words.
+pub(crate) fn withdrawn_words(code: &str) -> &'static str {
+    words(WHY_WITHDRAWN, code).unwrap_or("No reason is known")
+}
 
 /// What there usually is to do: codes and words.
 pub const TASKS: [(&str, &str); 9] = [
@@ -173,6 +198,7 @@ pub(crate) fn bare_line(
             Some(at) => Some((at, name(tx, task.done_by.or(task.owner))?.unwrap_or_default())),
             None => None,
         },
+        withdrawn: task.withdrawn.clone(),
     })
 }
 
@@ -244,6 +270,7 @@ pub(crate) fn add(
         made_by: Some(actor.account),
         made_at: Some(tx.now()),
         done_by: None,
+        withdrawn: None,
     })?;
     if look.case.next_due_on.is_none_or(|next| due_on < next) {
         tx.set_next_due(case, Some((due_on, new.kind.as_str())))?;
@@ -322,18 +349,53 @@ impl App {
     /// Notes that something is done. What is done already stays as it is.
     ///
     /// # Errors
-    /// `NotFound` when there is no such thing to do on the case for the actor.
+    /// `NotFound` when there is no such thing to do on the case for the actor; `Refused` when it was withdrawn.
     pub fn finish_task(&self, actor: &Actor, case: CaseId, id: TaskId) -> Result<(), AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "finish task", move |tx, inner| {
             let look = workable(tx, inner, &actor, case)?;
             let task = tx.tasks(case)?.into_iter().find(|t| t.id == id).ok_or(AppError::NotFound)?;
+            if task.withdrawn.is_some() {
+                return Err(AppError::Refused("This was withdrawn: add it again if it is to be done".to_owned()));
+            }
             if task.done_at.is_some() {
                 return Ok(());
             }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide_all(Act::Record), Action::Edit, &ring, "task done")?;
             tx.finish_task(id, Some(actor.account))?;
+            next_date(tx, case)
+        })
+    }
+
+    /// Notes that something is not to be done after all, and why: a code of [`WHY_WITHDRAWN`]. What is withdrawn for this reason already
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such thing to do on the case for the actor; `Form` without a reason; `Refused` when it is done or was
+    /// withdrawn for another reason.
+    pub fn withdraw_task(&self, actor: &Actor, case: CaseId, id: TaskId, why: &str) -> Result<(), AppError> {
+        let (actor, why) = (actor.clone(), why.to_owned());
+        if words(WHY_WITHDRAWN, &why).is_none() {
+            return Err(AppError::field("why", "Choose why it is withdrawn"));
+        }
+        self.act(&actor.caller.clone(), "withdraw task", move |tx, inner| {
+            let look = workable(tx, inner, &actor, case)?;
+            let task = tx.tasks(case)?.into_iter().find(|t| t.id == id).ok_or(AppError::NotFound)?;
+            match (task.done_at, &task.withdrawn) {
+                (None, _) => {}
+                (Some(_), Some(before)) if *before == why => return Ok(()),
+                (Some(_), Some(_)) => {
+                    return Err(AppError::Refused("This was withdrawn before, for another reason".to_owned()));
+                }
+                (Some(_), None) => {
+                    return Err(AppError::Refused("This is done: it cannot be withdrawn any more".to_owned()));
+                }
+            }
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("task withdrawn: {why}");
+            look.record(tx, &actor, look.decide_all(Act::Record), Action::Edit, &ring, &detail)?;
+            tx.withdraw_task(id, actor.account, &why)?;
             next_date(tx, case)
         })
     }

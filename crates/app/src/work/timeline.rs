@@ -184,12 +184,12 @@ fn marks(tx: &mut Tx<'_>, look: &Look, actor: &Actor) -> Result<Vec<Mark>, AppEr
     }
     for task in tx.tasks(case.id)? {
         if let Some(at) = task.done_at {
-            marks.push(Mark {
-                at,
-                kind: "task",
-                words: format!("Done: {}", casework::task_words(&task.kind)),
-                by: task.owner,
-            });
+            let what = casework::task_words(&task.kind);
+            let words = match &task.withdrawn {
+                None => format!("Done: {what}"),
+                Some(why) => format!("Withdrawn: {what} ({})", super::tasks::withdrawn_words(why)),
+            };
+            marks.push(Mark { at, kind: "task", words, by: task.done_by.or(task.owner) });
         }
     }
     Ok(marks)

@@ -70,7 +70,7 @@ fn a_document_says_what_it_is_who_checked_it_and_until_when_it_is_good() {
     assert_eq!((check.how.as_str(), check.by.as_str()), ("original", colleague.name.as_str()));
     assert!(house.app.my_day(&officer).unwrap().documents[0].over);
     let seen = house.app.seen(&officer, case, None).unwrap();
-    assert!(seen.lines.iter().any(|l| l.what.contains("document checked: original")));
+    assert!(seen.lines.iter().any(|l| l.what.contains("document checked: The original was seen")));
     // A new one is good for long: nothing presses any more.
     house.app.check_document(&officer, case, id, "online", today.checked_add(jiff::Span::new().years(5)).ok()).unwrap();
     assert!(house.app.my_day(&officer).unwrap().documents.is_empty());
@@ -109,7 +109,7 @@ fn a_picture_needs_the_persons_word_is_never_used_for_matching_and_goes_alone() 
     assert!(house.app.document_bytes(&officer, case, other, app::Part::Original).is_ok());
     assert!(!house.app.documents(&officer, case).unwrap().lines.iter().any(|l| l.entry.id == picture));
     let seen = house.app.seen(&officer, case, None).unwrap();
-    assert!(seen.lines.iter().any(|l| l.what.contains("document deleted: not-wanted")));
+    assert!(seen.lines.iter().any(|l| l.what.contains("document deleted: The person does not want it")));
     // While somebody has asked about the data nothing is deleted.
     let dpo = crate::requests::dpo(&house, crate::support::COVENTRY);
     let request = crate::requests::asked("access", "Ada Example", "Mine");

@@ -933,3 +933,17 @@ fn what_is_missing_is_said_with_the_decision_that_waits_for_it_to_the_officer_an
         assert!(view.blocked.iter().flat_map(|b| &b.missing).all(shown));
     }
 }
+
+#[test]
+fn what_an_alert_asks_for_stays_withdrawn_when_its_section_is_saved_again() {
+    let house = house_of(FAMILIES);
+    let officer = officer(&house, FAMILIES, "meet-needs");
+    let said = [("identity.name", "Ada Example"), ("identity.date-of-birth@", "2018-03-01")];
+    let child = made(&house, &officer, &service_of(&house, FAMILIES), &said);
+    let open = house.app.tasks_on(&officer, child).unwrap().open;
+    assert_eq!(open.len(), 1);
+    house.app.withdraw_task(&officer, child, open[0].id, "done-otherwise").unwrap();
+    save(&house, &officer, child, "identity", &[("identity.name", "Ada B. Example"), said[1]]);
+    let view = house.app.tasks_on(&officer, child).unwrap();
+    assert_eq!((view.open.len(), view.done.len()), (0, 1), "somebody decided, and it is on the record why");
+}

@@ -134,8 +134,14 @@ fn whoever_gave_something_is_asked_at_its_desk_and_the_gate_goes_by_what_they_an
     // It is all on the person's ledger, and no words of theirs are.
     let seen = house.app.seen(staff, *case, None).unwrap().lines;
     let has = |words: &str| seen.iter().any(|l| l.what.contains(words));
-    assert!(has("is asked whether risk goes to community-safety") && has("does not agree that risk goes"));
-    assert!(has("agrees that risk goes to community-safety") && has("with its own reference"));
+    assert!(
+        has("is asked whether “Risk of harm to yourself or others” goes to Community Safety team")
+            && has("does not agree that “Risk of harm")
+    );
+    assert!(
+        has("agrees that “Risk of harm to yourself or others” goes to Community Safety team")
+            && has("with its own reference")
+    );
     assert!(!has(CANARY));
     house.clock.advance_seconds(8 * 86_400);
     assert_eq!(scene.shown(), None, "the day that they said has passed");

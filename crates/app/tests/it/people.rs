@@ -269,7 +269,10 @@ fn with_the_originators_word_exactly_that_goes_to_exactly_whom_for_exactly_what_
             && matches!(&line.said, Item::Released(w) if w.get().get("who-agreed").unwrap().contains("Zanaryword"))
     );
     let seen = house.app.seen(&officer, case, None).unwrap().lines;
-    assert!(seen.iter().any(|l| l.what.contains("agrees that risk goes to community-safety")));
+    assert!(
+        seen.iter()
+            .any(|l| l.what.contains("agrees that “Risk of harm to yourself or others” goes to Community Safety team"))
+    );
     assert!(seen.iter().all(|l| !l.what.contains("Zanaryword")));
     // Until its last day, or until it is taken back.
     house.app.end_originator_word(&officer, case, id).unwrap();

@@ -270,8 +270,9 @@ fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told()
     );
     let tasks = house.app.tasks_on(&officer, case).unwrap();
     assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
-    let detail = format!("share {open} to {CHARITY} stopped: the permission was withdrawn");
-    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(&detail)));
+    let detail = "a share to Salvation Army stopped: the permission was withdrawn";
+    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(detail)));
+    crate::support::said_plainly(&house, &officer, case, &[CHARITY, "st-basils", "refer", "referral"]);
     assert!(
         refusal(house.app.ask_to_share(&officer, case, &referral(CHARITY, "refer", &["identity.name"])))
             .contains("may not go")
@@ -683,8 +684,9 @@ fn a_permission_that_runs_out_stops_open_referrals_in_the_night_after_its_last_d
     assert_eq!((step.code.as_deref(), step.by.as_str()), (Some(PermissionEnded::RunOut.code()), "the system"));
     let tasks = house.app.tasks_on(&officer, case).unwrap();
     assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
-    let detail = format!("share {ours} to {CHARITY} stopped: the last day of the permission has passed");
-    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(&detail)));
+    let detail = "a share to Salvation Army stopped: the last day of the permission has passed";
+    assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(detail)));
+    crate::support::said_plainly(&house, &officer, case, &[CHARITY, "st-basils", "refer", "referral"]);
     assert_eq!(house.app.follow_shares().unwrap(), 0, "once");
     // Nobody had taken anything back: nothing stands among the permissions withdrawn.
     assert!(house.app.withdrawals(&charity).unwrap().is_empty());

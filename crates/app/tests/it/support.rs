@@ -129,3 +129,15 @@ pub fn referrals(house: &House, actor: &Actor, state: &str) -> Result<Vec<Inboun
 pub fn requests(house: &House, actor: &Actor, state: &str) -> Result<Vec<RequestLine>, AppError> {
     Ok(house.app.requests(actor, &standing(state), Take::Page)?.lines)
 }
+
+/// Whoever looks at who has seen a record reads names: no id, and none of these keys and codes.
+pub fn said_plainly(house: &House, actor: &Actor, case: CaseId, keys: &[&str]) {
+    let lines = house.app.seen(actor, case, None).unwrap().lines;
+    assert!(lines.iter().any(|l| l.what.contains(" (")), "nothing is said beside what was done");
+    for line in lines {
+        for word in line.what.split(|c: char| !(c.is_alphanumeric() || c == '-')) {
+            assert!(word.parse::<kernel::EntryId>().is_err(), "an id: {}", line.what);
+            assert!(!keys.contains(&word), "{word}: {}", line.what);
+        }
+    }
+}

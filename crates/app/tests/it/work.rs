@@ -3,8 +3,8 @@
 use crate::support::{COVENTRY, create, house, name, officer};
 use app::views::Item;
 use app::{
-    AccessKind, AppError, BulkWhat, By, DocumentState, Entry, HandOver, Handed, ListFilter, NewDocument, NewTask,
-    NewWarning, Part, WarningState,
+    AccessKind, Actor, AppError, BulkWhat, By, DocumentState, Entry, HandOver, Handed, ListFilter, NewDocument,
+    NewTask, NewWarning, Part, WarningState,
 };
 use casework::SectionContent;
 use clocks::Unit;
@@ -356,4 +356,142 @@ fn cases_and_tasks_go_only_to_those_who_can_open_them_and_who_is_barred_has_none
     house.app.finish_task(&officer, case, theirs).unwrap();
     house.app.finish_task(&officer, case, theirs).unwrap();
     assert_eq!(house.app.tasks_on(&officer, case).unwrap().done.iter().filter(|t| t.id == theirs).count(), 1);
+}
+
+/// An appointment on Tuesday 24 November 2026.
+fn appointment(hour: i8) -> Entry {
+    Entry {
+        happened_at: london_moment(date(2026, 11, 24), hour, 0),
+        ends_at: london_moment(date(2026, 11, 24), hour, 30),
+        ..Entry::now("appointment", "contact", SectionContent::from_pairs([("what", "First interview")]))
+    }
+}
+
+#[test]
+fn an_appointment_stays_with_whoever_made_it_and_goes_with_the_case_to_its_new_holder() {
+    let house = house();
+    let (one, other) = (officer(&house), officer(&house));
+    let case = create(&house, &one, "Ada Example");
+    let id = house.app.add_entry(&one, case, &appointment(14)).unwrap();
+    let day = |who: &Actor| {
+        house.app.my_day(who).unwrap().appointments.iter().map(|a| (a.at, name(&a.name))).collect::<Vec<_>>()
+    };
+    let feed = |who: &Actor| {
+        let secret = house.app.make_calendar(who).unwrap();
+        house.app.calendar_feed(&secret).unwrap().matches("BEGIN:VEVENT").count()
+    };
+    let at = |hour| (london_moment(date(2026, 11, 24), hour, 0).unwrap(), "Ada Example".to_owned());
+    assert_eq!((day(&one), day(&other)), (vec![at(14)], vec![]));
+    // A colleague puts it off by an hour: it is still whose it was, and not the colleague's.
+    house.app.correct_entry(&other, (case, id), 1, &appointment(15)).unwrap();
+    assert_eq!((day(&one), day(&other)), (vec![at(15)], vec![]));
+    assert_eq!((feed(&one), feed(&other)), (1, 0));
+    house.app.hand_over(&one, case, other.account, &HandOver::default()).unwrap();
+    assert_eq!((day(&other), feed(&other)), (vec![at(15)], 1), "the new holder has what is to come");
+    house.app.add_entry(&other, case, &appointment(16)).unwrap();
+    assert_eq!((day(&other), feed(&other)), (vec![at(15), at(16)], 2), "what is one's own twice over stands once");
+    house.app.set_access(&other, case, AccessKind::Barred, Some(one.account), "relative").unwrap();
+    assert_eq!((day(&one), feed(&one)), (vec![], 0), "who is barred has none left");
+}
+
+#[test]
+fn the_timeline_says_who_did_what_was_to_be_done_and_not_whose_it_was() {
+    let house = house();
+    let owner = officer(&house);
+    let manager = house.actor(COVENTRY, "role:team-manager", "prevent-relieve");
+    let case = create(&house, &owner, "Ada Example");
+    let id = house.app.add_task(&owner, case, &task(By::On(date(2026, 12, 1)))).unwrap();
+    house.app.finish_task(&manager, case, id).unwrap();
+    let lines = house.app.timeline(&owner, case, &app::TimelineFilter::default()).unwrap().lines;
+    let done = lines.iter().find(|l| l.kind == "task").unwrap();
+    assert_ne!(owner.name, manager.name);
+    assert_eq!((done.words.as_str(), &done.by), ("Done: Call the person", &manager.name));
+}
+
+#[test]
+fn what_is_not_to_be_done_is_withdrawn_with_a_reason_and_left_to_nobody() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let id = house.app.add_task(&officer, case, &task(By::On(date(2026, 11, 23)))).unwrap();
+    let withdraw = |why: &str| house.app.withdraw_task(&officer, case, id, why);
+    assert!(matches!(withdraw("I do not feel like it"), Err(AppError::Form(_))), "no words of one's own");
+    assert_eq!(house.app.my_day(&officer).unwrap().soon.len(), 1);
+    withdraw("not-needed").unwrap();
+    withdraw("not-needed").unwrap();
+    assert!(matches!(withdraw("twice"), Err(AppError::Refused(_))), "the reason that was given stands");
+    assert!(matches!(house.app.finish_task(&officer, case, id), Err(AppError::Refused(_))), "nobody did it");
+    let view = house.app.tasks_on(&officer, case).unwrap();
+    assert_eq!((view.open.len(), view.done.len()), (0, 1));
+    assert_eq!(view.done[0].withdrawn_words(), Some("It is not needed any more"));
+    assert_eq!(view.done[0].done.as_ref().unwrap().1, officer.name);
+    assert_eq!(house.app.my_day(&officer).unwrap().soon.len(), 0);
+    assert!(
+        house.app.list(&officer, &ListFilter::default()).unwrap().lines[0].due.is_none(),
+        "it is no date of the case"
+    );
+    let lines = house.app.timeline(&officer, case, &app::TimelineFilter::default()).unwrap().lines;
+    assert!(lines.iter().any(|l| l.words == "Withdrawn: Call the person (It is not needed any more)"));
+    let seen = house.app.seen(&officer, case, None).unwrap().lines;
+    assert!(seen.iter().any(|l| l.what.contains("task withdrawn: It is not needed any more")));
+    let list = |state: &str| {
+        let narrowed = vec![("state".to_owned(), state.to_owned())];
+        let ask = app::ListAsk { narrowed, ..app::ListAsk::default() };
+        house.app.task_list(&officer, &ask, app::Take::Page).unwrap().lines.len()
+    };
+    assert_eq!((list(""), list("done"), list("withdrawn")), (0, 0, 1));
+    let done = house.app.add_task(&officer, case, &task(By::On(date(2026, 11, 23)))).unwrap();
+    house.app.finish_task(&officer, case, done).unwrap();
+    assert!(matches!(house.app.withdraw_task(&officer, case, done, "twice"), Err(AppError::Refused(_))));
+    let partner = house.actor(COVENTRY, "st-basils", "refer");
+    assert!(matches!(house.app.withdraw_task(&partner, case, id, "twice"), Err(AppError::NotFound)));
+}
+
+#[test]
+fn a_scanner_that_hangs_keeps_nobody_from_writing() {
+    let house = house();
+    let officer = officer(&house);
+    let case = create(&house, &officer, "Ada Example");
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("clamd.ctl");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    house.app.scan_with(files::Scanner::at(&format!("unix:{}", socket.display())).unwrap());
+    std::thread::scope(|scope| {
+        // The first that asks is cut off: its document waits. Whoever asks next is listened to, and gets no answer until told.
+        let (asked, is_asked) = std::sync::mpsc::channel();
+        let (answer, may_answer) = std::sync::mpsc::channel::<()>();
+        scope.spawn(move || {
+            drop(listener.accept().unwrap());
+            let (mut line, _) = listener.accept().unwrap();
+            asked.send(()).unwrap();
+            // Until the test lets go of its end, however it ends.
+            let _ = may_answer.recv();
+            std::io::Write::write_all(&mut line, b"stream: OK\0").unwrap();
+            line.shutdown(std::net::Shutdown::Write).unwrap();
+            let _ = std::io::Read::read_to_end(&mut line, &mut Vec::new());
+        });
+        let new = NewDocument {
+            bytes: pdf("x"),
+            title: "Letter".to_owned(),
+            note: String::new(),
+            category: "contact".to_owned(),
+            third_party: false,
+            staff_only: false,
+        };
+        let Handed::Waiting(id) = house.app.hand_in(&officer, case, &new).unwrap() else { panic!("it was scanned") };
+        let (app, writer) = (&house.app, &officer);
+        let again = scope.spawn(move || app.scan_again(writer, case, id));
+        is_asked.recv().unwrap();
+        let (made, is_made) = std::sync::mpsc::channel();
+        scope.spawn(move || {
+            let noted = app.add_task(writer, case, &task(By::On(date(2026, 12, 1))));
+            made.send(noted.is_ok()).unwrap();
+        });
+        let wrote = is_made.recv_timeout(std::time::Duration::from_secs(5));
+        assert!(!again.is_finished());
+        drop(answer);
+        assert_eq!(wrote, Ok(true), "the writer waits for the scanner");
+        assert_eq!(again.join().unwrap().unwrap(), Handed::Kept(id));
+    });
+    assert_eq!(house.app.documents(&officer, case).unwrap().lines[0].state, DocumentState::Kept);
 }

@@ -57,7 +57,7 @@ fn tell(place: &Place) {
             assert_eq!(tx.items(case, &calls, 10)?.len(), 0);
             let about = ItemFilter { category: Some("contact".to_owned()), author: Some(officer.id), ..calls.clone() };
             assert_eq!(tx.items(case, &ItemFilter { kinds: vec![], ..about }, 10)?.len(), 3);
-            assert_eq!(tx.items_by(officer.id, "note", NOON, NOON.plus_seconds(2))?.len(), 2);
+            assert!(tx.appointments_of(&[officer.id], NOON, NOON.plus_seconds(9))?.is_empty(), "notes are none");
             assert_eq!(tx.items_by_id(&ids)?.len(), 3);
             let again = item(tx, 0, 2, ids[0], (person, case))?;
             tx.insert_item(&again)?;
@@ -65,6 +65,23 @@ fn tell(place: &Place) {
             assert_eq!(versions.iter().map(|i| i.version).collect::<Vec<_>>(), [2, 1]);
             assert!(versions[0].superseded_at.is_none() && versions[1].superseded_at.is_some());
             assert_eq!(tx.items(case, &ItemFilter::default(), 10)?.len(), 3, "one of each holds");
+            // An appointment is whose it was made by, whoever corrects it, and whoever holds the case; each stands once.
+            let other = account(tx, "holder");
+            tx.insert_account(&other)?;
+            let met = ItemId::new(NOON, tx.entropy());
+            for (version, author) in [(1, officer.id), (2, other.id)] {
+                let plain = item(tx, 3 + i64::from(version), version, met, (person, case))?;
+                tx.insert_item(&NewItem { kind: "appointment".to_owned(), author: Some(author), ..plain })?;
+            }
+            let of = |tx: &mut Tx<'_>, who: &[kernel::AccountId], until: i64| {
+                let found = tx.appointments_of(who, NOON, NOON.plus_seconds(until))?;
+                Ok::<_, StoreError>(found.iter().map(|i| (i.id, i.version)).collect::<Vec<_>>())
+            };
+            assert_eq!((of(tx, &[officer.id], 9)?, of(tx, &[other.id], 9)?), (vec![(met, 2)], vec![]));
+            tx.set_owner(case, Some(other.id))?;
+            assert_eq!(of(tx, &[officer.id, other.id], 9)?, [(met, 2)]);
+            assert_eq!((of(tx, &[other.id], 9)?, of(tx, &[other.id], 5)?), (vec![(met, 2)], vec![]));
+            tx.set_owner(case, None)?;
             Ok::<_, StoreError>((person, case, ids[0]))
         })
         .unwrap();

@@ -85,6 +85,7 @@ fn bulk(cases: usize, version: NoticeVersionId, seed: u64) -> Bulk {
             made_by: None,
             made_at: None,
             done_by: None,
+            withdrawn: None,
         });
         for class in ["casework", "subject"] {
             bulk.keys.push(NewKey {

@@ -14,8 +14,8 @@ use store::{
     CaseCursor, CaseFilter, CaseParty, CaseState, Ceremony, Consent, ConsentState, Credential, DocumentState,
     Enrolment, FactKind, FactRecord, InWords, Invitation, KnownDevice, Membership, NewCase, NewSection, NoticeVersion,
     Paper, PaperSigner, PaperState, Passkey, PersonKey, Recovery, Session, Side, SignOnGroup, SignOnIdentity,
-    SignOnProvider, SignerState, Store, StoreConfig, StoreError, Task, TaskFilter, TaskOrder, Team, TeamRole, Tx, Walk,
-    section_place,
+    SignOnProvider, SignerState, Store, StoreConfig, StoreError, Task, TaskFilter, TaskOrder, TaskStanding, Team,
+    TeamRole, Tx, Walk, section_place,
 };
 
 const TODAY: Date = date(2026, 11, 21);
@@ -727,6 +727,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
             made_by: None,
             made_at: None,
             done_by: None,
+            withdrawn: None,
         };
         tx.insert_task(&task)?;
         assert_eq!(tx.tasks_of(owner, 10)?, std::slice::from_ref(&task));
@@ -743,7 +744,7 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
             TaskFilter { waiting_for, ..filter.clone() },
             TaskFilter { due_until: TODAY.yesterday().ok(), ..filter.clone() },
             TaskFilter { due_from: TODAY.tomorrow().ok(), ..filter.clone() },
-            TaskFilter { done: true, ..filter.clone() },
+            TaskFilter { standing: TaskStanding::Done, ..filter.clone() },
         ];
         for none in none {
             assert_eq!(found(tx, &none)?, [], "{none:?}");
@@ -757,8 +758,14 @@ fn a_case(store: &Store, version: NoticeVersionId, owner: AccountId) {
             }
         }
         tx.finish_task(task.id, None)?;
-        assert_eq!(found(tx, &TaskFilter { done: true, ..filter })?.len(), 1);
-        assert_eq!((tx.tasks_of(owner, 10)?.len(), tx.tasks(id)?.len()), (0, 1));
+        let done = TaskFilter { standing: TaskStanding::Done, ..filter.clone() };
+        let withdrawn = TaskFilter { standing: TaskStanding::Withdrawn, ..filter };
+        assert_eq!((found(tx, &done)?.len(), found(tx, &withdrawn)?.len()), (1, 0));
+        let second = Task { id: TaskId::new(NOON, tx.entropy()), ..task };
+        tx.insert_task(&second)?;
+        tx.withdraw_task(second.id, owner, "twice")?;
+        assert_eq!((found(tx, &done)?.len(), found(tx, &withdrawn)?[0].id), (1, second.id));
+        assert_eq!((tx.tasks_of(owner, 10)?.len(), tx.tasks(id)?.len()), (0, 2), "what is withdrawn is left to nobody");
         tx.set_next_due(id, Some((TODAY, "review")))?;
         tx.set_restricted(id, true)?;
         tx.set_owner(id, None)?;

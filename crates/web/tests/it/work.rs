@@ -73,7 +73,9 @@ fn a_document_is_handed_in_shown_under_a_strict_policy_and_its_own_name_is_not_k
             .unwrap(),
     );
     assert_eq!(without_token.status, StatusCode::FORBIDDEN);
-    assert!(upload(&mut site.partner("st-basils"), &path, &fields, &[b"%PDF-1.4"]).status == StatusCode::NOT_FOUND);
+    assert!(
+        upload(&mut site.partner("st-basils"), &path, &fields, &[b"%PDF-1.4\n%%EOF"]).status == StatusCode::NOT_FOUND
+    );
 }
 
 /// The bytes that a browser fetches of one address, packed as the server packs them.
@@ -241,4 +243,32 @@ fn no_hidden_name_on_the_documents_of_a_case_is_empty() {
     let empty: Vec<&str> = hidden.filter(|words| words.trim_matches([':', ' ']).is_empty()).collect();
     assert!(empty.is_empty(), "{} links say nothing of what they open", empty.len());
     assert!(page.contains("Open (PDF)<span class=\"govuk-visually-hidden\">: Tenancy agreement"), "{page}");
+}
+
+#[test]
+fn a_task_is_withdrawn_on_a_page_that_asks_why_and_stays_to_be_seen() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let tasks = format!("/cases/{case}/tasks");
+    let task = [("kind", "call-the-person"), ("count", "3"), ("unit", "working-days")];
+    let came = officer.post(&format!("{tasks}/new"), &task);
+    assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    let page = officer.get(&tasks).body;
+    let path = page.split("href=\"").filter_map(|h| h.split('"').next()).find(|h| h.ends_with("/withdraw"));
+    let path = path.unwrap().to_owned();
+    assert!(officer.get(&path).body.contains("It is not needed any more"));
+    let came = officer.post(&path, &[("why", "")]);
+    assert!(came.errors().contains("Choose why it is withdrawn"), "{}", came.errors());
+    let came = officer.post(&path, &[("why", "not-needed")]);
+    assert_eq!((came.status, came.location()), (StatusCode::SEE_OTHER, tasks.as_str()), "{}", came.errors());
+    let page = officer.get(&tasks).body;
+    assert!(page.contains("Withdrawn by") && page.contains("It is not needed any more") && !page.contains(&path));
+    assert_eq!(officer.get(&path).status, StatusCode::NOT_FOUND);
+    let list = |browser: &mut Browser<'_>, state: &str| browser.get(&format!("/tasks?state={state}")).body;
+    assert!(list(&mut officer, "withdrawn").contains("Withdrawn by"));
+    assert!(
+        !list(&mut officer, "done").contains("Call the person</")
+            && !list(&mut officer, "").contains(&case.to_string())
+    );
 }

@@ -91,7 +91,11 @@ pub(super) fn work(
     for task in tx.tasks(at.case())? {
         // That there is something to tell them tells them of it.
         let marks = if untold && task.kind == TELL { vec![Mark::Crime] } else { Vec::new() };
-        let state = if task.done_at.is_some() { "done" } else { "open" };
+        let state = match (&task.withdrawn, task.done_at) {
+            (Some(why), _) => format!("withdrawn ({})", crate::work::tasks::withdrawn_words(why)),
+            (None, Some(_)) => "done".to_owned(),
+            (None, None) => "open".to_owned(),
+        };
         let when = day(task.made_at.or(task.done_at).unwrap_or(at.look.case.created_at));
         let by = at.author(tx, task.made_by)?;
         if let Some(text) = at.plain("", format!("Due {}; {state}", clocks::date_words(task.due_on))) {

@@ -139,7 +139,7 @@ impl List {
         };
         let order = order.unwrap_or(self.order.0).to_owned();
         let after = Some(said("after")).filter(|text| !text.is_empty());
-        (ListAsk { narrowed, order, down, after }, form)
+        (ListAsk { narrowed, order, down, after, limit: None }, form)
     }
 
     /// The names and values of an order; nothing for the usual one.

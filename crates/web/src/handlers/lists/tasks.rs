@@ -27,7 +27,7 @@ pub(super) static LIST: List = List {
             one_of("due", "Due", Some("Whenever"), DUE.iter().copied()),
             one_of("kind", "What", Some("Everything"), TASKS),
             one_of("waiting", "Waiting for", Some("Anybody or nobody"), WAITING),
-            one_of("state", "State", None, [("", "To do"), ("done", "Done")]),
+            one_of("state", "State", None, [("", "To do"), ("done", "Done"), ("withdrawn", "Withdrawn")]),
         ])
     },
     lines: |ask, wanted, take| {
@@ -49,7 +49,9 @@ fn line(one: DayTask, notice_href: &str) -> Line {
     let task = one.task;
     let mut state = tags(&task);
     if let Some((at, by)) = &task.done {
-        state.push(show::tag(format!("Done by {by} on {}", show::date(kernel::london_date(*at))), Tone::Good));
+        let (what, on) = (if task.withdrawn.is_some() { "Withdrawn" } else { "Done" }, kernel::london_date(*at));
+        let tone = if task.withdrawn.is_some() { Tone::Plain } else { Tone::Good };
+        state.push(show::tag(format!("{what} by {by} on {}", show::date(on)), tone));
     }
     let mut who = vec![task.owner.clone().unwrap_or_else(|| "Nobody".to_owned())];
     who.extend(task.cover.as_ref().map(|(cover, until)| format!("{cover} stands in until {}", show::date(*until))));

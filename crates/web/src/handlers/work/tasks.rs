@@ -6,7 +6,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
-use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING};
+use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
 use axum::http::StatusCode;
 use casework::happening::STEP_SAID;
 use clocks::Unit;
@@ -28,7 +28,10 @@ fn card(line: TaskLine, open: bool) -> Card {
             .filter(|_| open && !line.escalated)
             .map(|on| format!("With the team’s manager after {}", show::date(on))),
     );
-    lines.extend(line.done.as_ref().map(|(at, by)| format!("Done by {by} on {}", at.words())));
+    lines.extend(line.done.as_ref().map(|(at, by)| match line.withdrawn_words() {
+        None => format!("Done by {by} on {}", at.words()),
+        Some(why) => format!("Withdrawn by {by} on {}: {why}", at.words()),
+    }));
     let address = format!("/cases/{}/tasks/{}", line.case, line.id);
     Card {
         title: line.what.clone(),
@@ -39,7 +42,8 @@ fn card(line: TaskLine, open: bool) -> Card {
             let said = line.kind == STEP_SAID;
             let look = Link { text: "Look at it".to_owned(), href: format!("/cases/{}/steps", line.case) };
             let change = Link { text: "Change".to_owned(), href: format!("{address}/change") };
-            said.then_some(look).into_iter().chain([change]).collect()
+            let withdraw = Link { text: "Withdraw".to_owned(), href: format!("{address}/withdraw") };
+            said.then_some(look).into_iter().chain([change, withdraw]).collect()
         } else {
             Vec::new()
         },
@@ -73,13 +77,15 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     } else {
         Vec::new()
     };
+    let (withdrawn, done) = view.done.into_iter().partition(|line| line.withdrawn.is_some());
     let page = Sheet {
         heading: "Tasks".to_owned(),
         back: Some(Link { text: "All cases".to_owned(), href: "/cases".to_owned() }),
         actions,
         groups: vec![
             group("open", "To do", "Nothing is to be done.", view.open, true),
-            group("done", "Done", "Nothing has been done yet.", view.done, false),
+            group("done", "Done", "Nothing has been done yet.", done, false),
+            group("withdrawn", "Withdrawn", "Nothing was withdrawn.", withdrawn, false),
         ],
         case: Some(head(view.top, "tasks")),
         ..Sheet::default()
@@ -231,6 +237,50 @@ pub(crate) fn done(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
     ask.app().finish_task(ask.actor()?, case, the_task(ask)?)?;
     Ok(Answer::next(format!("/cases/{case}/tasks")).saying(Said::TaskDone))
+}
+
+fn show_withdraw(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let (case, id) = (ask.case()?, the_task(ask)?);
+    let view = ask.app().tasks_on(ask.actor()?, case)?;
+    let task = view.open.iter().find(|t| t.id == id).filter(|_| view.top.records && view.top.open);
+    let task = task.ok_or_else(Failure::not_found)?;
+    let fine = form.is_fine();
+    let fields = vec![
+        field(ask, &form, "why", "Why is it not to be done?", Control::Choice)
+            .options(WHY_WITHDRAWN.iter().map(|(code, words)| choice(*code, *words)).collect()),
+    ];
+    let page = PlainForm {
+        heading: format!("Withdraw: {}", task.what),
+        lede: vec!["It stays on the record, with the reason. Nobody has it to do any more.".to_owned()],
+        action: format!("/cases/{case}/tasks/{id}/withdraw"),
+        back: back(ask),
+        fields,
+        button: "Withdraw".to_owned(),
+        case: Some(head(view.top, "")),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// Why something is not to be done after all.
+pub(crate) fn withdraw_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_withdraw(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn withdraw_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_withdraw(ask, stale())
+}
+
+/// Withdraws it.
+pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, id) = (ask.case()?, the_task(ask)?);
+    match ask.app().withdraw_task(ask.actor()?, case, id, ask.field("why")) {
+        Ok(()) => Ok(Answer::next(format!("/cases/{case}/tasks")).saying(Said::TaskWithdrawn)),
+        Err(AppError::Form(errors)) => show_withdraw(ask, show::form_state(&errors)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// How it stands now beside what was typed.
