@@ -173,13 +173,15 @@ impl Tx<'_> {
             let all = outside_request::table
                 .filter(outside_request::authority.eq(a.as_bytes().as_slice()))
                 .filter(outside_request::notice_version.eq_any(&versions))
-                .order((outside_request::received_on.desc(), outside_request::id.desc()))
                 .limit(i64::from(limit))
                 .select(OutsideRequest::as_select());
             if decided {
-                all.filter(outside_request::decided_at.is_not_null()).load(c)
+                let newest = (outside_request::received_on.desc(), outside_request::id.desc());
+                all.filter(outside_request::decided_at.is_not_null()).order(newest).load(c)
             } else {
-                all.filter(outside_request::decided_at.is_null()).load(c)
+                // What has waited longest is never left out.
+                let oldest = (outside_request::received_on, outside_request::id);
+                all.filter(outside_request::decided_at.is_null()).order(oldest).load(c)
             }
         })
     }

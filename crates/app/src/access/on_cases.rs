@@ -105,8 +105,11 @@ impl App {
                 Some(day) => day,
                 None => usual_last_day(tx, enrolment, today)?,
             };
+            // The window of a meeting opens and closes by itself: it is not what is let here.
+            let windows = windows_on(tx, case)?;
             let works = |link: &CaseParty| {
-                link.party == party && link.account.is_none() && link.until.is_none_or(|until| today <= until)
+                let now = link.since <= today && link.until.is_none_or(|until| today <= until);
+                link.party == party && link.account.is_none() && now && !windows.contains(&link.id.to_string())
             };
             let links: Vec<CaseParty> = look.parties.iter().filter(|link| works(link)).cloned().collect();
             if links.is_empty() {
@@ -195,12 +198,20 @@ impl App {
     }
 }
 
+/// The links by which members of meetings look at a case: ids.
+fn windows_on(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<String>, AppError> {
+    Ok(tx.agenda_of_case(case)?.into_iter().flat_map(|(_, item)| item.links).collect())
+}
+
 /// The same of one case; answers whether anything was done.
 fn follow(tx: &mut Tx<'_>, id: CaseId) -> Result<bool, AppError> {
     let today = london_date(tx.now());
     let Some(case) = tx.case(id)?.filter(|case| case.state == CaseState::Open) else { return Ok(false) };
     let near = today.checked_add(LOOK_DAYS.days()).map_err(|e| AppError::Fault(e.to_string()))?;
     let (mut done, mut first) = (false, None::<Date>);
+    let windows = windows_on(tx, id)?;
+    // What goes without consent gives at most four weeks.
+    let lasts = |link: &CaseParty, last: Date| link.since.saturating_add(28.days()) < last;
     for link in tx.case_parties(&[id])? {
         // Whoever acts for the person does so as long as the person says.
         if link.account.is_some() || link.party.starts_with(REPRESENTATIVE) {
@@ -212,8 +223,10 @@ fn follow(tx: &mut Tx<'_>, id: CaseId) -> Result<bool, AppError> {
                 tx.end_case_party(link.id, last)?;
                 done = true;
             }
-            // What goes for some hours is no work that could go on.
-            Some(last) if today <= last && last <= near && link.since < last => {
+            // What goes for some hours or weeks is no work that could go on.
+            Some(last)
+                if today <= last && last <= near && lasts(&link, last) && !windows.contains(&link.id.to_string()) =>
+            {
                 first = Some(first.map_or(last, |first| first.min(last)));
             }
             Some(_) => {}

@@ -231,6 +231,16 @@ pub(super) fn tell(
     }
     if by_hand && !tx.tasks(look.case.id)?.iter().any(|t| t.kind == TELL && t.done_at.is_none()) {
         let owner = look.case.owner.or_else(|| actor.is_staff().then_some(actor.account));
+        // Of a case that nobody holds, whoever sent it last is asked.
+        let owner = match owner {
+            Some(owner) => Some(owner),
+            None => tx
+                .shares(look.case.id)?
+                .into_iter()
+                .filter(|s| s.sent_at.is_some())
+                .max_by_key(|s| s.sent_at)
+                .map(|s| s.asked_by),
+        };
         let tomorrow = look.today.tomorrow().unwrap_or(look.today);
         reminder(tx, (look.case.id, owner), TELL, "agency", tomorrow)?;
     }

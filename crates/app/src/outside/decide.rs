@@ -16,7 +16,7 @@ use store::{OutsideRequest, Tx};
 /// The longest reason, in characters.
 const LONGEST: usize = 10_000;
 /// That the person may know.
-pub(super) const TOLD: &str = "yes";
+pub(crate) const TOLD: &str = "yes";
 
 /// What somebody decides. It has no `Debug`.
 #[derive(Clone, Default)]
@@ -47,14 +47,17 @@ pub(super) fn told_words(row: &OutsideRequest) -> Option<String> {
     }
 }
 
-/// What went without consent from the case that it is about, since it came.
+/// What goes at once, because a life is in danger, is written down afterwards: so many days before the day on which a request is said to have come
+/// count too.
+const SENT_BEFORE_DAYS: i64 = 14;
+
+/// What went from the case that it is about, since it came.
 pub(super) fn gone_since(tx: &mut Tx<'_>, row: &OutsideRequest) -> Result<Vec<(ShareId, String)>, AppError> {
     let Some(case) = row.about else { return Ok(Vec::new()) };
     let mut gone = Vec::new();
     for share in tx.shares(case)? {
-        let ground = Ground::parse(&share.ground).filter(|g| g.is_without_consent());
-        let (Some(ground), Some(at)) = (ground, share.sent_at) else { continue };
-        if row.received_on <= london_date(at) {
+        let (Some(ground), Some(at)) = (Ground::parse(&share.ground), share.sent_at) else { continue };
+        if row.received_on.saturating_sub(jiff::Span::new().days(SENT_BEFORE_DAYS)) <= london_date(at) {
             gone.push((share.id, format!("{}, {}", ground.words(), at.words())));
         }
     }

@@ -5,6 +5,7 @@ mod decide;
 mod over;
 
 pub use decide::OutsideDecision;
+pub(crate) use decide::TOLD;
 
 use crate::actor::Actor;
 use crate::cases::parts::coded;
@@ -14,6 +15,7 @@ use crate::notices::Published;
 use crate::retention::KeptUntil;
 use crate::shares::kept_by;
 use crate::views::{FormErrors, Item, Withheld};
+use crate::work::desk::visible;
 use crate::{App, Inner};
 use casework::SectionContent;
 use disclosure::{Ask, EntryHead, Place, Reason, Recorded, Sealed};
@@ -28,6 +30,8 @@ use store::{OutsideRequest, Tx};
 
 /// The class whose key seals what a request says: its own, apart from any record.
 const CLASS: &str = "outside-request";
+/// How entries of the ledger about one begin: before its id.
+pub(crate) const ON_LEDGER: &str = "request from outside ";
 /// The longest short answer, and the longest long one, in characters.
 const SHORT: usize = 300;
 const LONG: usize = 10_000;
@@ -164,7 +168,7 @@ fn words_of(list: &[(&'static str, &'static str)], code: &str) -> String {
 
 /// Notes something on the ledger, under the tag of whose case it is about.
 fn on_ledger(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, row: &OutsideRequest, what: &str) -> Result<(), AppError> {
-    let detail = format!("request from outside {}: {what}", row.id);
+    let detail = format!("{ON_LEDGER}{}: {what}", row.id);
     let case = match row.about {
         Some(id) => tx.case(id)?,
         None => None,
@@ -194,7 +198,12 @@ fn case_of(
     if !same || !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty() {
         return Err(unknown());
     }
-    Ok(case.id)
+    // Whoever decides about requests may have no other business with cases.
+    let id = case.id;
+    if kept_by(tx, inner, actor).is_err() && visible(tx, inner, actor, id)?.is_none() {
+        return Err(unknown());
+    }
+    Ok(id)
 }
 
 fn line(tx: &mut Tx<'_>, inner: &Inner, row: &OutsideRequest) -> Result<OutsideLine, AppError> {
@@ -481,8 +490,11 @@ impl App {
     }
 }
 
-/// The requests from outside about a case of which its person does not learn: those of which nobody has said that they may.
-pub(crate) fn untold(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<String>, AppError> {
-    let rows = tx.outside_requests_about(case)?;
-    Ok(rows.into_iter().filter(|row| row.told != decide::TOLD).map(|row| row.id.to_string()).collect())
+/// The requests from outside about a case: those of which its person does not learn, since nobody has said that they may, and those of which they
+/// may know.
+pub(crate) fn untold(tx: &mut Tx<'_>, case: CaseId) -> Result<(Vec<String>, Vec<String>), AppError> {
+    let (open, silent): (Vec<OutsideRequest>, Vec<OutsideRequest>) =
+        tx.outside_requests_about(case)?.into_iter().partition(|row| row.told == TOLD);
+    let ids = |rows: Vec<OutsideRequest>| rows.into_iter().map(|row| row.id.to_string()).collect();
+    Ok((ids(silent), ids(open)))
 }

@@ -67,6 +67,8 @@ pub(super) fn words(tx: &mut Tx<'_>, notice: &Published, entry: &Entry) -> Resul
             }
             before = token;
             continue;
+        } else if let Some(day) = core.parse::<jiff::civil::Date>().ok().filter(|_| core.len() == 10) {
+            Some(clocks::date_words(day))
         } else if body && notice.compiled.principal(core.split('/').next().unwrap_or(core)).is_some() {
             Some(recipient_name(tx, notice, core)?)
         } else if let Some(party) = notice.compiled.merged.party.get(core).filter(|_| body) {

@@ -67,7 +67,8 @@ fn follow(tx: &mut Tx<'_>, inner: &Inner, id: ShareId) -> Result<bool, AppError>
         done |= write_about(tx, &notice.compiled.id, &share, Occasion::Late)?;
     }
     let taken_on = state_of(&share) == ShareState::Accepted && super::enquiry::enquiry(&notice, &share).is_none();
-    if taken_on && share.answer_by.is_some_and(|last| last < today) {
+    // Of what was taken on before there was a day for it nobody is written to.
+    if taken_on && share.task.is_some() && share.answer_by.is_some_and(|last| last < today) {
         done |= write_about(tx, &notice.compiled.id, &share, Occasion::Outcome)?;
     }
     let due = |c: &store::ShareCopy| c.holder == share.party && c.said.is_none() && c.gone_by <= today;

@@ -246,22 +246,24 @@ pub(super) fn wait_for_outcome(tx: &mut Tx<'_>, notice: &Published, share: &mut 
     Ok(())
 }
 
-/// The recipient works with the person from today, if it does not yet.
+/// The recipient works with the person from today, if it does not yet for as long as this wants.
 fn link(tx: &mut Tx<'_>, share: &Share, today: jiff::civil::Date) -> Result<(), AppError> {
-    let there = tx
-        .case_parties(&[share.case_id])?
-        .into_iter()
-        .any(|p| p.party == share.party && p.account.is_none() && p.until.is_none_or(|last| today <= last));
-    if there {
-        return Ok(());
-    }
     let enrolment = share.party.split_once('/').and_then(|(_, id)| id.parse().ok());
-    let id = TaskId::new(tx.now(), tx.entropy());
     let until = match share.expires_at {
         // What goes for some hours makes no work that lasts.
         Some(end) => london_date(end),
         None => usual_last_day(tx, enrolment, today)?,
     };
+    // One that ends before somebody is expected to have answered is none.
+    let enough = share.answer_by.map_or(until, |answer| until.min(answer));
+    let there = tx.case_parties(&[share.case_id])?.into_iter().any(|p| {
+        let lasts = p.since <= today && p.until.is_none_or(|last| enough <= last);
+        p.party == share.party && p.account.is_none() && lasts
+    });
+    if there {
+        return Ok(());
+    }
+    let id = TaskId::new(tx.now(), tx.entropy());
     Ok(tx.insert_case_party(&CaseParty {
         id,
         case_id: share.case_id,

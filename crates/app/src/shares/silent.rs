@@ -15,6 +15,8 @@ use store::{Share, Tx};
 pub(crate) struct Silent {
     shares: Vec<String>,
     bodies: Vec<String>,
+    /// Requests from outside of which they may know.
+    asked_openly: Vec<String>,
     /// What went without their permission and they were told of,
     told: Vec<ShareId>,
     /// and the bodies that got nothing of which they were not.
@@ -32,7 +34,7 @@ impl Silent {
         let all = tx.shares(look.case.id)?;
         let (silent, open): (Vec<Share>, Vec<Share>) = all.into_iter().partition(|s| s.told == "withheld" || more(s));
         // Nor of what others ask about them, before somebody has said that they may know.
-        let asked = crate::outside::untold(tx, look.case.id)?;
+        let (asked, asked_openly) = crate::outside::untold(tx, look.case.id)?;
         let told = |s: &&Share| s.told == "yes";
         let of_others = |body: &str| {
             let rest = silent.iter().chain(&open).filter(|s| s.party == body && s.told != "not-needed");
@@ -42,7 +44,7 @@ impl Silent {
         known.retain(|body| !of_others(body));
         let told: Vec<ShareId> = open.iter().filter(told).map(|s| s.id).collect();
         if silent.is_empty() {
-            return Ok(Self { shares: asked, told, known, ..Self::default() });
+            return Ok(Self { shares: asked, asked_openly, told, known, ..Self::default() });
         }
         // A body that works with the person on account of something else is known to them by that.
         let sent = |on: Date| silent.iter().any(|s| s.sent_at.map(london_date) == Some(on));
@@ -50,7 +52,8 @@ impl Silent {
         let mut bodies: Vec<String> = silent.iter().map(|s| s.party.clone()).collect();
         bodies
             .retain(|b| !open.iter().any(|s| s.party == *b) && !linked.iter().any(|l| l.party == *b && !sent(l.since)));
-        Ok(Self { shares: silent.iter().map(|s| s.id.to_string()).chain(asked).collect(), bodies, told, known })
+        let shares = silent.iter().map(|s| s.id.to_string()).chain(asked).collect();
+        Ok(Self { shares, bodies, asked_openly, told, known })
     }
 
     /// Whether the person does not learn of an entry of the ledger.
@@ -69,8 +72,15 @@ impl Silent {
         self.bodies.iter().any(|b| b == body)
     }
 
+    /// Whether an entry is of a request from outside of which nobody has said that they may know: also of one that is about somebody else by now,
+    /// or whose time is over.
+    fn is_of_outside(&self, detail: &str) -> bool {
+        let of = detail.strip_prefix(crate::outside::ON_LEDGER);
+        of.is_some_and(|rest| !self.asked_openly.iter().any(|id| rest.starts_with(id.as_str())))
+    }
+
     fn tells(&self, body: &str, detail: &str) -> bool {
-        self.shares.iter().any(|id| detail.contains(id.as_str())) || self.is_of(body)
+        self.shares.iter().any(|id| detail.contains(id.as_str())) || self.is_of(body) || self.is_of_outside(detail)
     }
 
     /// Whether the person was told of what an entry is about: nothing of it is held back from then on.

@@ -127,7 +127,12 @@ pub(super) fn share_line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, share: &Sh
         in_force: is_in_force(share, tx.now()) && share.sent_at.is_some(),
         until: share.expires_at,
         sent_at: share.sent_at,
-        answer_by: share.answer_by.filter(|_| matches!(state_of(share), ShareState::Sent | ShareState::Accepted)),
+        answer_by: share.answer_by.filter(|_| match state_of(share) {
+            ShareState::Sent => true,
+            // Of what was taken on before there was a day for it, this is the day of another answer.
+            ShareState::Accepted => share.task.is_some(),
+            _ => false,
+        }),
         review_on: share.review_on,
         reviewed_at: share.reviewed_at,
         told: share.told.clone(),

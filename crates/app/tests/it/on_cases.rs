@@ -33,7 +33,7 @@ fn a_body_is_let_work_on_a_case_until_a_day_and_somebody_looks_whether_it_still_
     let line = || house.app.agencies(&staff, case).unwrap().1.remove(0);
     assert!(sees() && line().works && line().until == Some(date(2026, 12, 31)));
     let seen = house.app.seen(&staff, case, None).unwrap().lines;
-    assert!(seen.iter().any(|l| l.what.contains("st-basils works on this case until 2026-12-31")));
+    assert!(seen.iter().any(|l| l.what.contains("St Basils works on this case until 31 December 2026")));
     // A fortnight before, whoever works on the case is to look whether it goes on: once.
     house.app.follow_shares().unwrap();
     assert_eq!(task(&house, case), None);

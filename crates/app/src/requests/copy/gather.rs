@@ -48,6 +48,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("draft", ""),
     ("rights_request", ""),
     ("rights_step", ""),
+    ("outside_request", ""),
     ("case_clock", "the day of birth or death again, which stands in the record"),
     ("share_document", "a copy of a document of the record, which is gathered itself"),
     ("inbound_document", "a document of the record, which is gathered itself, once the referral led to one"),
@@ -345,6 +346,7 @@ pub(super) fn gather(
     work::reasons(tx, &mut at, &held.facts, &held.decisions)?;
     work::work(tx, &mut at, &held.drafts, &held.accounts)?;
     work::requests(tx, actor, &mut at, request)?;
+    work::asked_from_outside(tx, actor, &mut at)?;
     work::looked(tx, &mut at)?;
     let (passages, people, withheld) = (at.out, at.people, at.withheld);
     Ok(Some(Gathered { look, recorded, passages, people, withheld }))

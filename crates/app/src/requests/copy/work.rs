@@ -164,6 +164,35 @@ pub(super) fn work(
     Ok(())
 }
 
+/// What others asked to be told of the person, and what was decided about it. Before somebody has said that they may know, they do not learn of it.
+pub(super) fn asked_from_outside(tx: &mut Tx<'_>, actor: &Actor, at: &mut Gathering<'_>) -> Result<(), AppError> {
+    let Some(category) = at.category("") else { return Ok(()) };
+    for row in tx.outside_requests_about(at.case())? {
+        let ring = tx.ring(&[(row.person, row.record_class.as_str())])?;
+        let detail = format!("request from outside {}", row.reference);
+        let recorded = at.apart(tx, actor, (row.person, category), &detail)?;
+        let of = |label: &str| Of {
+            part: Part::Work,
+            category: "",
+            heading: format!("Asked from outside: {}", row.body),
+            label: label.to_owned(),
+            when: clocks::date_words(row.received_on),
+            by: String::new(),
+            // Who asked there, and about whom else, is somebody else's.
+            marks: vec![if row.told == crate::outside::TOLD { Mark::ThirdParty } else { Mark::Crime }],
+        };
+        if let Some(content) = opened::<SectionContent>(&recorded, category, row.place(), &row.sealed, &ring)? {
+            let words = |id: &str| id.replace('-', " ");
+            at.add(&format!("u/{}", row.id), of("What was asked"), content.map(|c| all_of(c, words)));
+        }
+        let Some(sealed) = &row.decision_sealed else { continue };
+        if let Some(why) = opened::<String>(&recorded, category, row.decision_place(), sealed, &ring)? {
+            at.add(&format!("ud/{}", row.id), of("What was decided, and why"), why);
+        }
+    }
+    Ok(())
+}
+
 /// The requests about the record, this one too: what was asked, and what was written about it.
 pub(super) fn requests(
     tx: &mut Tx<'_>,
