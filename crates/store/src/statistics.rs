@@ -91,13 +91,14 @@ mod tests {
     }
 
     /// Where a council has some hundred rows at most, or they are gone within days: these are walked.
-    const FEW: [(&str, &str); 10] = [
+    const FEW: [(&str, &str); 11] = [
         ("bulk_case", "case_id"),
         ("draft", "case_id"),
         ("draft", "person"),
         ("import_run", "person"),
         ("linkage_run", "person"),
         ("originator_word", "person"),
+        ("outside_request", "person"),
         ("rights_copy_file", "person"),
         ("rights_passage", "person"),
         ("rights_request", "person"),

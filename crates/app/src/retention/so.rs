@@ -60,7 +60,9 @@ impl Clocks {
             .collect();
         it.unseal(tx, &due)?;
         for case in closed {
-            let ends = parties.iter().filter(|p| p.case_id == case.id).map(|p| p.until);
+            // A body that still works on the case gives support: until when is known once that day has passed.
+            let ended = |p: &store::CaseParty| p.until.filter(|last| *last < today);
+            let ends = parties.iter().filter(|p| p.case_id == case.id).map(ended);
             it.support.insert(case.id, support_ended(case.closed_on, ends));
             let notice = inner.published(tx, case.notice_version)?;
             if refers(&notice)

@@ -151,11 +151,7 @@ fn rows_become_cases_as_if_somebody_had_typed_them() {
     assert!(marks.iter().any(|m| m.kind == app::MarkKind::PartnerApart && m.counts));
     // On the ledger: the import, and each case as made.
     let seen = house.app.seen(&officer, case, None).unwrap();
-    assert!(
-        seen.lines
-            .iter()
-            .any(|l| l.what.contains(&format!("import {id}")) || l.what.to_lowercase().contains("created"))
-    );
+    assert!(seen.lines.iter().any(|l| l.what.contains("import") || l.what.to_lowercase().contains("created")));
 
     // After a change the rest still says how it came in.
     let change = crate::support::typed(&[("identity.name", "Ada Quilfeather-Smith")]);

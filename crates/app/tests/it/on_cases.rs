@@ -84,11 +84,11 @@ fn no_grant_is_without_a_last_day() {
     assert_eq!(last(case, "salvation-army"), Some(usual));
     // One whose place on a list ends before does so until then.
     let admin = administrator(&house);
-    let id = house.app.enrol(&admin, COVENTRY, "advice-and-debt-service", "Advice Box", "Agreement 1").unwrap();
+    let id = house.app.enrol(&admin, COVENTRY, "domestic-abuse-service", "Advice Box", "Agreement 1").unwrap();
     house.app.end_enrolment(&admin, id, date(2027, 1, 31)).unwrap();
-    let body = format!("class:advice-and-debt-service/{id}");
+    let body = format!("class:domestic-abuse-service/{id}");
     house.app.link_party(&staff, case, &body).unwrap();
-    assert_eq!(last(case, "class:advice-and-debt-service"), Some(date(2027, 1, 31)));
+    assert_eq!(last(case, "class:domestic-abuse-service"), Some(date(2027, 1, 31)));
     // One from before there had to be a last day is given one in the night.
     let other = create(&house, &staff, "Bea Example");
     let old = CaseParty {

@@ -445,6 +445,16 @@ fn an_improvement_project_comes_in_with_a_last_day_and_an_agreement_that_says_wh
     let project = house.actor(DUDLEY, &key, "meet-needs");
     let case = made(&house, &staff, "housing-options", &[("name-and-contact.phone", "01632 960123")], "");
     let ask = || house.app.ask_to_share(&staff, case, &referral(&key, "meet-needs", &["name-and-contact.name"]));
+    // Everything else is checked of it.
+    let officer = crate::requests::dpo(&house, DUDLEY);
+    house.app.ask_of_partners(&officer, DUDLEY, &["contact".to_owned()]).unwrap();
+    let checked = app::NewPartnerCheck {
+        body: key.clone(),
+        item: "contact".to_owned(),
+        evidence: "Folder 7".to_owned(),
+        ..app::NewPartnerCheck::default()
+    };
+    house.app.check_partner(&officer, DUDLEY, &checked).unwrap();
     // An agreement for anything, or without an end, is none for a project.
     for (reference, purposes, until) in [
         ("DSA-ANY", &[][..], Some(date(2027, 3, 31))),
