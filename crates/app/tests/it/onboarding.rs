@@ -46,13 +46,15 @@ fn nothing_is_referred_to_a_body_that_was_not_checked_nor_given_to_it_by_a_link(
     let house = house();
     let (app, staff) = (&house.app, crate::support::officer(&house));
     let dpo = house.actor(COVENTRY, "role:data-protection-officer", "compliance");
-    let body = enrolled(&house, COVENTRY, "private-landlord", "Advice Box");
+    let body = enrolled(&house, COVENTRY, "domestic-abuse-service", "Advice Box");
     let case = create(&house, &staff, "Ada Example");
-    app.record_consent(&staff, case, &body, "prevent-relieve", ConsentAnswer::Given, "spoken").unwrap();
-    let send = || app.ask_to_share(&staff, case, &referral(&body, "prevent-relieve", &["identity.name"]));
+    // One of an open list is asked about once it works on the case.
+    app.link_party(&staff, case, &body).unwrap();
+    app.record_consent(&staff, case, &body, "refer", ConsentAnswer::Given, "spoken").unwrap();
+    let send = || app.ask_to_share(&staff, case, &referral(&body, "refer", &["identity.name"]));
     // It says what is missing, and where that is put right: before anything is chosen, and when it is sent.
     for words in
-        [refusal(send()), refusal(app.share_preview(&staff, case, (&body, "prevent-relieve", Ground::Referral)).map(|_| ()))]
+        [refusal(send()), refusal(app.share_preview(&staff, case, (&body, "refer", Ground::Referral)).map(|_| ()))]
     {
         assert!(words.contains("Advice Box") && words.contains("training of whoever logs in"), "{words}");
         assert!(words.contains("New partners"), "{words}");
