@@ -109,4 +109,38 @@ export async function requests(browser) {
       await accessible(phone, `requests-${name}-phone`);
     }
   });
+
+  await story("what the police ask is written down by one and decided by another, also where nobody is known", async () => {
+    const worker = await open(browser, `${notice}#role:housing-officer`);
+    await worker.goto(`${base}/outside-requests`);
+    await accessible(worker, "outside-requests");
+    await worker.getByRole("button", { name: "Write a request down" }).click();
+    await worker.getByLabel("Why do they ask for it?").fill("A theft on 3 November");
+    await worker.getByRole("button", { name: "Write it down" }).click();
+    must(await worker.getByText("Choose what kind of body asks").first().isVisible(), "an empty request was taken");
+    must((await worker.getByLabel("Why do they ask for it?").inputValue()) === "A theft on 3 November", "what was typed is lost");
+    await accessible(worker, "outside-request-wrong");
+    await worker.getByLabel("Police", { exact: true }).check();
+    await worker.getByLabel("Its name").fill("Example Constabulary");
+    await worker.getByLabel("Who asks there, with rank or post, and how to answer them").fill("PC 4711, by secure email");
+    await worker.locator("[name=channel]").first().check();
+    await worker.getByLabel("What do they ask for?").fill("The address");
+    await worker.getByLabel("Of whom? As they say it").fill("Somebody called Quillfeather");
+    await worker.getByRole("button", { name: "Write it down" }).click();
+    must(await worker.getByText("Example Constabulary").first().isVisible(), "it was not written down");
+    await accessible(worker, "outside-request");
+    const at = worker.url();
+    const decides = await forRequests(browser);
+    await decides.goto(at);
+    await decides.getByLabel("Nobody of that name is known here").check();
+    await decides.getByLabel("Why, in your words").fill("No record fits what they gave");
+    await decides.getByRole("button", { name: "Decide" }).click();
+    must(await decides.getByText("No record fits what they gave").isVisible(), "it was not decided");
+    await accessible(decides, "outside-request-decided");
+    const phone = await open(browser, `${notice}#role:housing-officer`, { viewport: sizes.phone });
+    for (const [path, name] of [["/outside-requests", "list"], ["/outside-requests/new", "new"], [new URL(at).pathname, "one"]]) {
+      await phone.goto(base + path);
+      await accessible(phone, `outside-request-${name}-phone`);
+    }
+  });
 }
