@@ -102,6 +102,8 @@ pub struct SharePage {
     pub facts: Vec<Term>,
     /// What was sent.
     pub parts: Vec<PartShown>,
+    /// What stands above that, where nothing was sent.
+    pub parts_heading: Option<&'static str>,
     /// What they answered, of an enquiry.
     pub answers: Vec<PartShown>,
     /// Documents that went with it.

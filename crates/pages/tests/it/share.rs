@@ -99,6 +99,7 @@ impl Sampler {
                 Term { label: "Law".into(), says: vec!["Care Act 2014, section 42".into()] },
                 Term { label: "Review".into(), says: vec![] },
             ],
+            parts_heading: None,
             parts: vec![
                 PartShown { rows: Some(self.rows()), ..part("Name") },
                 PartShown { withheld: Some(withheld()), ..part("Health") },

@@ -265,6 +265,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede,
         facts,
         parts,
+        parts_heading: Some("The request"),
         acts,
         links,
         form,

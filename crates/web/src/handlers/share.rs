@@ -763,6 +763,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         acts: acts(ask, &form, &view, &at).into_iter().chain(by_link).collect(),
         answers: view.enquiry.map_or_else(Vec::new, |e| parts(e.answers, &href)),
         parts: parts(view.parts, &href),
+        parts_heading: None,
         documents: documents(view.documents, &at),
         steps: steps(view.steps),
         links,
