@@ -253,19 +253,10 @@ fn take(
     err: &mut dyn Write,
 ) -> Result<u8, Stop> {
     let wrong = |words: &dyn std::fmt::Display| Stop::Say(WRONG_USE, format!("{}: {words}", file.display()));
-    let size = std::fs::metadata(file).map_err(|e| wrong(&e))?.len();
-    if size > MOST_TAKEN {
-        return Err(wrong(&"a notice has at most 8 MB"));
-    }
-    let text = std::fs::read_to_string(file).map_err(|e| wrong(&e))?;
+    let text = notice::read_text(file, MOST_TAKEN).map_err(|e| Stop::Say(WRONG_USE, e.to_string()))?;
     let document: serde_json::Value = serde_json::from_str(&text).map_err(|e| wrong(&e))?;
     let taken = notice::take(&document, id, effective).map_err(|e| wrong(&e))?;
-    match output {
-        Some(path) => {
-            std::fs::write(path, &taken.text).map_err(|e| Stop::Say(WRONG_USE, format!("{}: {e}", path.display())))?
-        }
-        None => out.write_all(taken.text.as_bytes())?,
-    }
+    put(&taken.text, output, out)?;
     for line in &taken.open {
         writeln!(err, "open: {line}")?;
     }
@@ -273,7 +264,7 @@ fn take(
 }
 
 /// The largest file that is taken over, in bytes.
-const MOST_TAKEN: u64 = 8 << 20;
+const MOST_TAKEN: usize = 8 << 20;
 
 fn check(files: &[PathBuf], as_json: bool, out: &mut dyn Write, color: bool) -> Result<u8, Stop> {
     let library = load(&files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
@@ -370,16 +361,21 @@ fn render(
 ) -> Result<u8, Stop> {
     let compiled = compiled(file, err, color)?;
     let text = notice::render::render(&compiled, form).map_err(|e| Stop::Say(ERRORS, e.to_string()))?;
+    put(&text, output, out)?;
+    Ok(FINE)
+}
+
+/// Writes what was made to a file, or to the terminal.
+fn put(text: &str, output: Option<&Path>, out: &mut dyn Write) -> Result<(), Stop> {
     match output {
-        None => out.write_all(text.as_bytes())?,
+        None => Ok(out.write_all(text.as_bytes())?),
         Some(path) => std::fs::write(path, text).map_err(|e| {
             Stop::Say(
                 WRONG_USE,
                 format!("{} could not be written: {e}. Choose a place you may write to.", path.display()),
             )
-        })?,
+        }),
     }
-    Ok(FINE)
 }
 
 fn diff(

@@ -30,7 +30,7 @@ mod words;
 pub use cedar::principal_entity;
 pub use diagnostic::{Diagnostic, DiagnosticJson, End, Label, Severity};
 pub use explain::{codes, explain_code};
-pub use library::{Library, LoadError, MAX_FILE, SourceText};
+pub use library::{Library, LoadError, MAX_FILE, SourceText, read_text};
 pub use registers::{regulator, successor};
 pub use schema::{form_json_schema, json_schema};
 pub use take::{TakeError, Taken, take};

@@ -91,13 +91,7 @@ impl Library {
         let mut library = Self::embedded();
         for path in paths {
             let path = path.as_ref();
-            let bytes =
-                at_most(path, MAX_FILE + 1).map_err(|cause| LoadError::Io { path: path.to_path_buf(), cause })?;
-            if bytes.len() > MAX_FILE {
-                return Err(LoadError::TooLarge { path: path.to_path_buf(), limit: MAX_FILE });
-            }
-            let text = String::from_utf8(bytes).map_err(|_| LoadError::Encoding { path: path.to_path_buf() })?;
-            library.add(path.display().to_string(), text);
+            library.add(path.display().to_string(), read_text(path, MAX_FILE)?);
         }
         Ok(library)
     }
@@ -136,6 +130,18 @@ impl Library {
     pub fn ids(&self) -> Vec<(String, String)> {
         self.files.iter().filter_map(|f| head(&f.text)).collect()
     }
+}
+
+/// The text of a file of at most so many bytes, whatever the file says of its length.
+///
+/// # Errors
+/// When it cannot be read, is larger, or is not UTF-8.
+pub fn read_text(path: &Path, most: usize) -> Result<String, LoadError> {
+    let bytes = at_most(path, most + 1).map_err(|cause| LoadError::Io { path: path.to_path_buf(), cause })?;
+    if bytes.len() > most {
+        return Err(LoadError::TooLarge { path: path.to_path_buf(), limit: most });
+    }
+    String::from_utf8(bytes).map_err(|_| LoadError::Encoding { path: path.to_path_buf() })
 }
 
 /// The beginning of a file: what is too large, or never ends, is not read whole.

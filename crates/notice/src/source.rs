@@ -1092,6 +1092,13 @@ impl Gate {
             _ => None,
         })
     }
+    /// The duties alone.
+    pub fn duties(&self) -> impl Iterator<Item = &String> {
+        self.leaves().into_iter().filter_map(|leaf| match leaf {
+            Self::Duty(law) => Some(law),
+            _ => None,
+        })
+    }
     /// Whether the person's agreement is part of it.
     #[must_use]
     pub fn asks_consent(&self) -> bool {

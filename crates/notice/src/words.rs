@@ -41,19 +41,24 @@ pub(crate) fn count(number: u32, unit: &str) -> String {
     if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }
 
-/// A name as an id: lower case, hyphens.
-pub(crate) fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for c in name.chars() {
+/// Small letters and figures, with one hyphen for whatever stands between.
+pub(crate) fn hyphened(chars: impl Iterator<Item = char>) -> String {
+    let mut id = String::new();
+    for c in chars {
         if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if c == '\'' || c == '’' {
-            // "Children's" is "childrens", not "children-s".
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
+            id.push(c.to_ascii_lowercase());
+        } else if !id.ends_with('-') && !id.is_empty() {
+            id.push('-');
         }
     }
-    let slug = slug.trim_end_matches('-').to_owned();
+    id.truncate(id.trim_end_matches('-').len());
+    id
+}
+
+/// A name as an id: lower case, hyphens.
+pub(crate) fn slug(name: &str) -> String {
+    // "Children's" is "childrens", not "children-s".
+    let slug = hyphened(name.chars().filter(|c| !matches!(c, '\'' | '’')));
     if slug.is_empty() {
         format!("body-{}", name.chars().map(u32::from).fold(0_u32, |a, c| a.wrapping_mul(31).wrapping_add(c)))
     } else {

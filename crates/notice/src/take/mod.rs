@@ -59,6 +59,8 @@ const CATEGORY_TYPES: &[&str] = &[
     "dpv:DerivedPersonalData",
     "dpv:CollectedPersonalData",
 ];
+const PROCESS_TYPES: &[&str] = &["dpv:Process", "dpv:PersonalDataHandling"];
+const SPECIAL_TYPES: &[&str] = &["dpv:SpecialCategoryPersonalData", "dpv:SensitivePersonalData"];
 const NAMES: &[&str] = &["dpv:hasName", "dct:title", "rdfs:label", "skos:prefLabel", "schema:name"];
 
 /// Takes a notice over. `id` and `effective` (`2026-12-01`) stand where the file has none.
@@ -67,24 +69,26 @@ const NAMES: &[&str] = &["dpv:hasName", "dct:title", "rdfs:label", "skos:prefLab
 /// When it is no linked data, or says nothing of a notice.
 pub fn take(document: &Value, id: &str, effective: &str) -> Result<Taken, TakeError> {
     let graph = Graph::read(document)?;
-    let head = graph.of(&["dpv:PrivacyNotice"]).next().map(|(_, node)| node.clone());
-    let processes = graph.of(&["dpv:Process", "dpv:PersonalDataHandling"]).count();
+    let nothing = Node::new();
+    let head = graph.of(&["dpv:PrivacyNotice"]).next().map(|(_, node)| node);
+    let processes = graph.of(PROCESS_TYPES).count();
     if head.is_none() && processes == 0 {
         return Err(TakeError::NoNotice);
     }
-    let head = head.unwrap_or_default();
-    let mut taker = Taker { graph: &graph, ids: HashMap::new(), used: BTreeSet::new(), open: Vec::new() };
+    let head = head.unwrap_or(&nothing);
+    let mut taker =
+        Taker { graph: &graph, ids: HashMap::new(), used: BTreeSet::new(), numbered: HashMap::new(), open: Vec::new() };
     let mut out: Vec<Statement> = Vec::new();
     taker.name_everything();
-    out.push(taker.head(&head, id, effective));
-    out.extend(taker.parties(&head));
+    out.push(taker.head(head, id, effective));
+    out.extend(taker.parties(head));
     out.extend(taker.categories());
     out.extend(taker.purposes());
     out.extend(taker.sources());
     out.extend(taker.bases());
     out.extend(taker.disclosures());
     out.extend(taker.retention());
-    out.extend(taker.last(&head));
+    out.extend(taker.last(head));
     let mut text = "# Taken from a file in the Data Privacy Vocabulary. It is a draft: read each statement beside the notice, answer what stands as a\n\
         # question, and run `casement notice check`. What is not said here cannot happen.\n"
         .to_owned();
@@ -109,6 +113,8 @@ struct Taker<'g> {
     /// By the address of a thing: its table, and its id there.
     ids: HashMap<String, (&'static str, String)>,
     used: BTreeSet<(&'static str, String)>,
+    /// The last number that was put behind an id that was wanted again.
+    numbered: HashMap<(&'static str, String), u32>,
     open: Vec<String>,
 }
 
@@ -118,15 +124,33 @@ impl Taker<'_> {
         let graph = self.graph;
         for (address, node) in &graph.nodes {
             let Some(table) = table_of(node) else { continue };
-            let ending = address.rsplit(['#', '/']).next().unwrap_or_default();
-            let ending = ending.strip_prefix(table).and_then(|e| e.strip_prefix('.')).unwrap_or(ending);
-            let called = text(node, NAMES).unwrap_or_default();
-            let wanted = if address.starts_with("_:") { slug(&called) } else { slug(ending) };
-            let wanted = if wanted.is_empty() { table.to_owned() } else { wanted };
-            let free = (1..).map(|n| if n == 1 { wanted.clone() } else { format!("{wanted}-{n}") });
-            let id = free.into_iter().find(|id| self.used.insert((table, id.clone()))).unwrap_or(wanted);
+            let wanted = if address.starts_with("_:") {
+                slug(&text(node, NAMES).unwrap_or_default())
+            } else {
+                slug(ending(address, table))
+            };
+            let id = self.free(table, if wanted.is_empty() { table.to_owned() } else { wanted });
             self.ids.insert(address.clone(), (table, id));
         }
+    }
+    /// An id that nothing else of a table has: the one that is wanted, or that with a number behind it.
+    fn free(&mut self, table: &'static str, wanted: String) -> String {
+        if self.used.insert((table, wanted.clone())) {
+            return wanted;
+        }
+        let last = self.numbered.entry((table, wanted.clone())).or_insert(1);
+        loop {
+            *last += 1;
+            let id = format!("{wanted}-{last}");
+            if self.used.insert((table, id.clone())) {
+                return id;
+            }
+        }
+    }
+    /// The id of a statement that nothing else names: the end of its address, or else its number.
+    fn own_id(&mut self, table: &'static str, address: &str, or: &str, number: usize) -> String {
+        let ending = if address.starts_with("_:") { String::new() } else { slug(ending(address, table)) };
+        self.free(table, if ending.is_empty() { format!("{or}-{number}") } else { ending })
     }
     fn id(&self, address: &str) -> String {
         self.ids.get(address).map(|(_, id)| id.clone()).unwrap_or_default()
@@ -238,7 +262,7 @@ impl Taker<'_> {
             s.put("label", Value::from(text(node, NAMES).unwrap_or_else(|| id.clone())));
             match node.get("casement:special").filter(|said| said.is_string()) {
                 Some(special) => s.put("special", special.clone()),
-                None if is(node, &["dpv:SpecialCategoryPersonalData", "dpv:SensitivePersonalData"]) => {
+                None if is(node, SPECIAL_TYPES) => {
                     self.open.push(format!("Which special kind [category.{id}] is: say it as `special`"));
                 }
                 None => {}
@@ -258,19 +282,22 @@ impl Taker<'_> {
 
     fn purposes(&mut self) -> Vec<Statement> {
         let mut out = Vec::new();
-        let decided: BTreeSet<String> = self
-            .handled()
-            .filter(|(_, node)| {
-                things(node, "dpv:hasHumanInvolvement").iter().any(|h| h == "dpv:HumanInvolvedForDecision")
-            })
-            .flat_map(|(_, node)| things(node, "dpv:hasPurpose"))
-            .collect();
+        let (mut decided, mut of_purpose) = (BTreeSet::new(), HashMap::<String, &Node>::new());
+        for (_, process) in self.handled() {
+            let by_people =
+                things(process, "dpv:hasHumanInvolvement").iter().any(|h| h == "dpv:HumanInvolvedForDecision");
+            for purpose in things(process, "dpv:hasPurpose") {
+                if by_people {
+                    decided.insert(purpose.clone());
+                }
+                of_purpose.entry(purpose).or_insert(process);
+            }
+        }
         for (address, node) in &self.graph.nodes {
             let Some(("purpose", id)) = self.ids.get(address).cloned() else { continue };
             let mut s = Statement::new("purpose", &id);
             s.put("label", Value::from(text(node, NAMES).unwrap_or_else(|| id.clone())));
-            let of_purpose = self.handled().find(|(_, p)| things(p, "dpv:hasPurpose").contains(address));
-            let form = of_purpose.and_then(|(_, p)| p.get("casement:form")).filter(|f| *f != "identifiable");
+            let form = of_purpose.get(address).and_then(|p| p.get("casement:form")).filter(|f| *f != "identifiable");
             s.put_some("form", form);
             if decided.contains(address) {
                 s.put("decision", Value::from("significant"));
@@ -283,14 +310,14 @@ impl Taker<'_> {
 
     /// Processes that are no disclosures.
     fn handled(&self) -> impl Iterator<Item = (&String, &Node)> {
-        self.graph.of(&["dpv:Process", "dpv:PersonalDataHandling"]).filter(|(_, node)| !is_disclosure(node))
+        self.graph.of(PROCESS_TYPES).filter(|(_, node)| !is_disclosure(node))
     }
 
     fn sources(&mut self) -> Vec<Statement> {
         let mut from: indexmap::IndexMap<String, BTreeSet<String>> = indexmap::IndexMap::new();
         let rows: Vec<(Vec<String>, Vec<String>)> = self
             .graph
-            .of(&["dpv:Process", "dpv:PersonalDataHandling"])
+            .of(PROCESS_TYPES)
             .map(|(_, node)| (things(node, "dpv:hasDataSource"), things(node, "dpv:hasPersonalData")))
             .collect();
         for (sources, data) in rows {
@@ -310,44 +337,39 @@ impl Taker<'_> {
     }
 
     fn bases(&mut self) -> Vec<Statement> {
-        let mut by_limb: indexmap::IndexMap<String, (BTreeSet<String>, BTreeSet<String>)> = indexmap::IndexMap::new();
+        type Rests = (BTreeSet<String>, BTreeSet<String>);
+        let mut by_limb: indexmap::IndexMap<(&str, String), Rests> = indexmap::IndexMap::new();
         let rows: Vec<[Vec<String>; 3]> = self
             .handled()
             .map(|(_, n)| ["dpv:hasLegalBasis", "dpv:hasPurpose", "dpv:hasPersonalData"].map(|key| things(n, key)))
             .collect();
-        let special: BTreeSet<String> = self
-            .graph
-            .of(&["dpv:SpecialCategoryPersonalData", "dpv:SensitivePersonalData"])
-            .map(|(address, _)| self.id(address))
-            .collect();
+        let special: BTreeSet<String> = self.graph.of(SPECIAL_TYPES).map(|(address, _)| self.id(address)).collect();
         for [bases, purposes, data] in rows {
             let purposes = self.ids_in(&purposes, &["purpose"], "A purpose");
             let data = self.ids_in(&data, &["category"], "Personal data");
             for basis in bases.into_iter().filter(|b| !b.starts_with("_:")) {
-                let (of, categories) = by_limb.entry(basis).or_default();
+                let Some(limb) = limb_of(&basis) else {
+                    let said = format!("A basis is {basis}, which is no limb of article 6 or 9: say which it rests on");
+                    if !self.open.contains(&said) {
+                        self.open.push(said);
+                    }
+                    continue;
+                };
+                let (of, categories) = by_limb.entry(limb).or_default();
                 of.extend(purposes.iter().cloned());
                 categories.extend(data.iter().filter(|c| special.contains(*c)).cloned());
             }
         }
         let mut out = Vec::new();
-        for (basis, (purposes, categories)) in by_limb {
-            let sixth = basis.strip_prefix("eu-gdpr:A6-1-").or_else(|| basis.strip_prefix("casement:uk-A6-1-"));
-            if let Some(limb) = sixth {
-                // The vocabulary tells apart what is decided by consent and by explicit consent, and public interest by whose it is.
-                let limb = limb.split('-').next().unwrap_or(limb);
-                let mut s = Statement::new("basis", &format!("article-6-{limb}"));
+        for ((article, limb), (purposes, categories)) in by_limb {
+            let mut s = Statement::new("basis", &format!("article-{article}-{limb}"));
+            if article == "6" {
                 s.put("purposes", Value::from(purposes.into_iter().collect::<Vec<_>>()));
-                s.put("article6", Value::from(limb));
-                out.push(s);
-            } else if let Some(limb) = basis.strip_prefix("eu-gdpr:A9-2-") {
-                let mut s = Statement::new("basis", &format!("article-9-{limb}"));
-                s.put("categories", Value::from(categories.into_iter().collect::<Vec<_>>()));
-                s.put("article9", Value::from(limb));
-                out.push(s);
             } else {
-                self.open
-                    .push(format!("A basis is {basis}, which is no limb of article 6 or 9: say which it rests on"));
+                s.put("categories", Value::from(categories.into_iter().collect::<Vec<_>>()));
             }
+            s.put(&format!("article{article}"), Value::from(limb));
+            out.push(s);
         }
         out
     }
@@ -355,26 +377,18 @@ impl Taker<'_> {
     fn disclosures(&mut self) -> Vec<Statement> {
         let mut out = Vec::new();
         let graph = self.graph;
-        for (address, node) in
-            graph.of(&["dpv:Process", "dpv:PersonalDataHandling"]).filter(|(_, node)| is_disclosure(node))
-        {
-            let ending = address.rsplit(['#', '/']).next().unwrap_or_default();
-            let ending = slug(ending.strip_prefix("disclose.").unwrap_or(ending));
-            let id = if address.starts_with("_:") || ending.is_empty() {
-                format!("disclosure-{}", out.len() + 1)
-            } else {
-                ending
-            };
+        for (address, node) in graph.of(PROCESS_TYPES).filter(|(_, node)| is_disclosure(node)) {
+            let id = self.own_id("disclose", address, "disclosure", out.len() + 1);
             let mut s = Statement::new("disclose", &id);
             let to = self.ids_in(&things(node, "dpv:hasRecipient"), &["party", "class", "subject"], "A recipient");
-            s.put("to", Value::from(to.clone()));
+            s.put("to", Value::from(to));
             let purposes = self.ids_in(&things(node, "dpv:hasPurpose"), &["purpose"], "A purpose");
             s.put("purpose", Value::from(purposes.first().cloned().unwrap_or_default()));
             if purposes.len() != 1 {
                 self.open.push(format!("[disclose.{id}] is for {} purposes: a statement is for one", purposes.len()));
             }
             let data = self.ids_in(&things(node, "dpv:hasPersonalData"), &["category"], "Personal data");
-            s.put("categories", Value::from(data.clone()));
+            s.put("categories", Value::from(data));
             match node.get("casement:gate") {
                 Some(gate) => s.put("gate", gate.clone()),
                 None if consents(node) => {
@@ -417,19 +431,13 @@ impl Taker<'_> {
         let graph = self.graph;
         // Of which data a condition is, where a process leads to it.
         let mut of: HashMap<String, Vec<String>> = HashMap::new();
-        for (_, process) in graph.of(&["dpv:Process", "dpv:PersonalDataHandling"]) {
+        for (_, process) in graph.of(PROCESS_TYPES) {
             for condition in things(process, "dpv:hasStorageCondition") {
                 of.entry(condition).or_default().extend(things(process, "dpv:hasPersonalData"));
             }
         }
         for (address, node) in graph.of(&["dpv:StorageCondition", "dpv:StorageDuration"]) {
-            let ending = address.rsplit(['#', '/']).next().unwrap_or_default();
-            let ending = slug(ending.strip_prefix("retain.").unwrap_or(ending));
-            let id = if address.starts_with("_:") || ending.is_empty() {
-                format!("period-{}", out.len() + 1)
-            } else {
-                ending
-            };
+            let id = self.own_id("retain", address, "period", out.len() + 1);
             let mut s = Statement::new("retain", &id);
             s.put("label", Value::from(text(node, NAMES).unwrap_or_else(|| "What is kept".to_owned())));
             let mut what: Vec<String> = Vec::new();
@@ -517,6 +525,12 @@ impl Taker<'_> {
     }
 }
 
+/// The end of an address, without the table that it may begin with.
+fn ending<'a>(address: &'a str, table: &str) -> &'a str {
+    let end = address.rsplit(['#', '/']).next().unwrap_or_default();
+    end.strip_prefix(table).and_then(|e| e.strip_prefix('.')).unwrap_or(end)
+}
+
 /// In which table a thing stands.
 fn table_of(node: &Node) -> Option<&'static str> {
     if is(node, PARTY_TYPES) {
@@ -528,6 +542,16 @@ fn table_of(node: &Node) -> Option<&'static str> {
         .into_iter()
         .find(|(_, of)| is(node, of))
         .map(|(t, _)| t)
+}
+
+/// The limb of article 6 or 9 that a basis is. The vocabulary tells some apart further, by whose interest or which consent it is.
+fn limb_of(basis: &str) -> Option<(&'static str, String)> {
+    let sixth = basis.strip_prefix("eu-gdpr:A6-1-").or_else(|| basis.strip_prefix("casement:uk-A6-1-"));
+    let (article, limb) = match sixth {
+        Some(limb) => ("6", limb.split('-').next().unwrap_or(limb)),
+        None => ("9", basis.strip_prefix("eu-gdpr:A9-2-")?),
+    };
+    Some((article, limb.to_owned()))
 }
 
 fn is_disclosure(node: &Node) -> bool {

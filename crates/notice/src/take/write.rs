@@ -1,6 +1,7 @@
 //! Statements as they are written down.
 
 use super::graph::Node;
+use crate::words::hyphened;
 use serde_json::Value;
 
 /// One statement, key by key.
@@ -106,15 +107,7 @@ pub(super) fn one_line(words: &str) -> String {
     words.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ")
 }
 
-/// Words as an id: small letters, figures and hyphens.
+/// Words as an id; nothing where they have neither letters nor figures.
 pub(super) fn slug(words: &str) -> String {
-    let mut id = String::new();
-    for c in words.chars().take(60) {
-        if c.is_ascii_alphanumeric() {
-            id.push(c.to_ascii_lowercase());
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-    }
-    id.trim_end_matches('-').to_owned()
+    hyphened(words.chars().take(60))
 }
