@@ -120,12 +120,16 @@ impl Standing {
     #[must_use]
     pub fn with_one_record_each(mut self, lists: &[String]) -> Self {
         let table = self.builder.table();
-        for list in lists {
-            let number = (0..).zip(table.source_names()).find(|(_, name)| *name == list).map(|(number, _)| number);
-            let records = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
-            let theirs = records.filter(|record| Some(table.source(*record)) == number);
-            let clusters = theirs.map(|record| self.clusters.find(record)).collect();
-            self.single.insert(list.clone(), clusters);
+        self.single = lists.iter().map(|list| (list.clone(), HashSet::new())).collect();
+        let names = table.source_names();
+        let single: Vec<bool> = names.iter().map(|name| lists.contains(name)).collect();
+        for record in 0..u32::try_from(table.len()).unwrap_or(u32::MAX) {
+            let source = usize::from(table.source(record));
+            if single[source]
+                && let Some(has) = self.single.get_mut(&names[source])
+            {
+                has.insert(self.clusters.find(record));
+            }
         }
         self
     }

@@ -59,19 +59,17 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
         std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
     }
     let spinner = progress::spinner("reading");
-    let fields =
-        settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)).map(|s| s.fields.clone()).unwrap_or_default();
+    let Some(told) = settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)) else {
+        return Err("give a model".into());
+    };
     if args.households {
-        can_tell_households(&fields)?;
+        can_tell_households(&told.fields)?;
     }
-    let table = args.lists.read(&fields)?;
+    let table = args.lists.read(&told.fields)?;
     clock.stage("read");
     if args.count {
         spinner.finish_and_clear();
-        let Some(settings) = settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)) else {
-            return Err("give a model".into());
-        };
-        let plan = Plan::new(settings, &table).map_err(say)?;
+        let plan = Plan::new(told, &table).map_err(say)?;
         return writeln!(out, "{} records, {} pairs at most\n{}", table.len(), plan.pairs(), rules(&plan)).map_err(say);
     }
     let (model, model_text) = match (given, settings) {
@@ -118,7 +116,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     let before = args.before.as_deref().map(earlier).transpose()?.unwrap_or_default();
     let ids = linkage::stable_ids(&table, &clusters.labels, &before);
     write_pairs(&args.out.join(format!("pairs.{}", args.format)), &model, &table, &pairs)?;
-    write_clusters(&args.out.join(format!("clusters.{}", args.format)), &table, &ids)?;
+    write_members(&args.out.join(format!("clusters.{}", args.format)), &table, &[("cluster", &ids)])?;
     write_quality(&args.out.join("quality.csv"), &clusters, &ids)?;
     let homes = if args.households {
         let path = args.out.join(format!("households.{}", args.format));
@@ -220,14 +218,7 @@ fn write_households(path: &Path, table: &Table, people: &[u32]) -> Result<String
     let none = HashMap::new();
     let called = |labels: &[u32]| linkage::stable_ids(table, labels, &none);
     let (households, families) = (called(&homes.labels), called(&homes.families));
-    let (sources, own): (Vec<&str>, Vec<&str>) = table.as_read().map(|r| name(table, r)).unzip();
-    let columns = [
-        ("source", Column::Words(sources)),
-        ("id", Column::Words(own)),
-        ("household", Column::Words(table.as_read().map(|r| households.get(r)).collect())),
-        ("family", Column::Words(table.as_read().map(|r| families.get(r)).collect())),
-    ];
-    write_rows(path, &columns).map_err(say)?;
+    write_members(path, table, &[("household", &households), ("family", &families)])?;
     let together = |labels: &[u32]| (0..).zip(labels).filter(|(record, label)| record == *label).count();
     Ok(format!(
         "{} households of {} families; at {} addresses live more families than a household has, and nobody was joined by these.",
@@ -355,25 +346,32 @@ fn write_pairs(path: &Path, model: &Model, table: &Table, pairs: &[ScoredPair]) 
     writer.finish().map_err(say)
 }
 
-fn write_clusters(path: &Path, table: &Table, ids: &linkage::ClusterIds) -> Result<(), String> {
-    // In the order of the lists.
+/// Writes for each record, in the order of the lists, what it belongs to.
+fn write_members(path: &Path, table: &Table, told: &[(&str, &linkage::ClusterIds)]) -> Result<(), String> {
     let order: Vec<u32> = table.as_read().collect();
     let columns = |some: &[u32]| {
         let (sources, own): (Vec<&str>, Vec<&str>) = some.iter().map(|r| name(table, *r)).unzip();
-        let cluster = some.iter().map(|r| ids.get(*r)).collect();
-        vec![("source", Column::Words(sources)), ("id", Column::Words(own)), ("cluster", Column::Words(cluster))]
+        let mut columns = vec![("source", Column::Words(sources)), ("id", Column::Words(own))];
+        for (called, ids) in told {
+            columns.push((*called, Column::Words(some.iter().map(|r| ids.get(*r)).collect())));
+        }
+        columns
     };
     let mut writer = RowWriter::create(path, &columns(&[])).map_err(say)?;
     if let Some(mut rows) = writer.rows() {
         let sources: Vec<CsvField> = table.source_names().iter().map(|name| CsvField::new(name)).collect();
-        let (mut found, mut clusters) = (Vec::new(), Vec::new());
+        let (mut found, mut of) = (Vec::new(), vec![Vec::new(); told.len()]);
         for some in order.chunks(LOOKED_UP) {
             table.names_of(some, &mut found);
-            ids.of_records(some, &mut clusters);
-            for ((source, id), cluster) in found.iter().zip(&clusters) {
+            for ((_, ids), of) in told.iter().zip(&mut of) {
+                ids.of_records(some, of);
+            }
+            for (at, (source, id)) in found.iter().enumerate() {
                 rows.ready(&sources[usize::from(*source)]);
                 rows.bytes(id);
-                rows.bytes(cluster);
+                for of in &of {
+                    rows.bytes(of[at]);
+                }
                 rows.end().map_err(say)?;
             }
         }

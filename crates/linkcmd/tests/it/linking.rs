@@ -180,37 +180,19 @@ fn what_the_rules_would_cost_is_counted_before_anything_is_compared() {
     let folder = tempfile::tempdir().expect("a folder");
     let list = people(folder.path(), 300, 4);
     let out = folder.path().join("out");
-    let said = works(&[
-        "run",
-        text(&list),
-        "--source-column",
-        "agency",
-        "--learn",
-        "people",
-        "--model",
-        text(&folder.path().join("none.toml")),
-        "--out",
-        text(&out),
-        "--count",
-    ]);
+    let (none, model) = (folder.path().join("none.toml"), folder.path().join("m.toml"));
+    let run = |model: &Path, more: &[&str]| {
+        let of = ["run", text(&list), "--source-column", "agency", "--learn", "people", "--model", text(model)];
+        works(&[&of[..], &["--out", text(&out)], more].concat())
+    };
+    let said = run(&none, &["--count"]);
     let pairs = |text: &str| -> u64 {
         let of = text.lines().filter_map(|l| l.strip_prefix("pairs = "));
         of.map(|n| n.parse::<u64>().expect("a number")).sum()
     };
     assert!(said.starts_with("600 records, ") && said.contains("[[rule]]\nnumber = 1\n"), "{said}");
-    assert!(!out.exists() && !folder.path().join("none.toml").exists(), "something was written");
-    works(&[
-        "run",
-        text(&list),
-        "--source-column",
-        "agency",
-        "--learn",
-        "people",
-        "--model",
-        text(&folder.path().join("m.toml")),
-        "--out",
-        text(&out),
-    ]);
+    assert!(!out.exists() && !none.exists(), "something was written");
+    run(&model, &[]);
     let report = std::fs::read_to_string(out.join("report.toml")).expect("a report");
     assert!(pairs(&said) > 0 && pairs(&said) == pairs(&report), "what was counted is not what was done");
 }
