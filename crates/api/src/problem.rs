@@ -39,14 +39,17 @@ pub struct Wrong {
 }
 
 macro_rules! problems {
+    (@at $make:ident) => {
+        concat!("/api/v1/problems#", stringify!($make))
+    };
     ($($make:ident $status:ident $title:literal;)*) => {
         /// Each kind of problem: its address, its status and what it is.
         pub(crate) const KINDS: &[(&str, StatusCode, &str)] =
-            &[$((concat!("/api/v1/problems#", stringify!($make)), StatusCode::$status, $title)),*];
+            &[$((problems!(@at $make), StatusCode::$status, $title)),*];
         impl Problem {$(
             pub(crate) fn $make(detail: impl Into<String>) -> Self {
                 Self {
-                    kind: concat!("/api/v1/problems#", stringify!($make)),
+                    kind: problems!(@at $make),
                     title: $title,
                     status: StatusCode::$status.as_u16(),
                     detail: detail.into(),

@@ -1,5 +1,6 @@
 //! What happens on a case: notes, calls, visits, appointments; and the timeline of all of it.
 
+use super::tasks::part;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
@@ -301,13 +302,10 @@ pub(crate) fn outcome(ask: &Ask) -> Result<Answer, Problem> {
     let (case, item) = (ask.case()?, ask.id("item")?);
     let said: AppointmentOutcome = ask.body()?;
     if !OUTCOMES.iter().any(|(code, ..)| *code == said.outcome) {
-        return Err(Problem::wrong_parts(vec![(
-            "outcome".to_owned(),
-            "Give one of the outcomes that the description names".to_owned(),
-        )]));
+        return Err(part("outcome", "Give one of the outcomes that the description names"));
     }
     if said.words.chars().count() > casework::form::LONGEST_TEXT {
-        return Err(Problem::wrong_parts(vec![("words".to_owned(), "Give at most 20,000 characters".to_owned())]));
+        return Err(part("words", "Give at most 20,000 characters"));
     }
     ask.app().settle_appointment(ask.actor()?, (case, item), &said.outcome, &said.words)?;
     Ok(Answer::done())
