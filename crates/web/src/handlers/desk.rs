@@ -272,17 +272,22 @@ fn line_card(line: &ApprovalLine, href: String) -> Card {
     }
 }
 
+/// Where else those who decide about sharing look.
+fn beside() -> Vec<pages::Link> {
+    vec![
+        link("What went out, and when it has to be gone", "/outbound".to_owned()),
+        link("Enquiries, and what came back", "/enquiries".to_owned()),
+        link("Requests from police and others", "/outside-requests".to_owned()),
+        link("Data for studies", "/studies".to_owned()),
+    ]
+}
+
 /// What waits for somebody's approval.
 pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
     let lines = ask.app().approvals(ask.actor()?)?;
     let page = Sheet {
         heading: "Approvals".to_owned(),
-        actions: vec![
-            link("What went out, and when it has to be gone", "/outbound".to_owned()),
-            link("Enquiries, and what came back", "/enquiries".to_owned()),
-            link("Requests from police and others", "/outside-requests".to_owned()),
-            link("Data for studies", "/studies".to_owned()),
-        ],
+        actions: beside(),
         lede: vec![
             "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
                 .to_owned(),
@@ -397,12 +402,7 @@ pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
     let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
     let page = Sheet {
         heading: "Reviews".to_owned(),
-        actions: vec![
-            link("What went out, and when it has to be gone", "/outbound".to_owned()),
-            link("Enquiries, and what came back", "/enquiries".to_owned()),
-            link("Requests from police and others", "/outside-requests".to_owned()),
-            link("Data for studies", "/studies".to_owned()),
-        ],
+        actions: beside(),
         lede: vec![
             "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."
                 .to_owned(),

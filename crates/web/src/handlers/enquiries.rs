@@ -1,7 +1,7 @@
 //! Enquiries: answering one, deciding on what a check found, and the log of all of them with the files in which they go and come back.
 
 use super::access::heads;
-use super::share::{codes, done, id};
+use super::share::{act_at, codes, done, id};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field, read_day};
@@ -58,15 +58,8 @@ pub(super) fn typed(ask: &Ask, asked: &[(String, String)]) -> (String, Vec<(Stri
 
 /// What can be done with an enquiry on the page of the case.
 pub(super) fn acts(ask: &Ask, form: &FormState, enquiry: &EnquiryView, state: ShareState, at: &str) -> Vec<ShareAct> {
-    let act = |id: &str, heading: &str, words: &str, fields: Vec<Field>, button: &str| ShareAct {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        words: vec![words.to_owned()],
-        action: format!("{at}/{id}"),
-        hidden: Vec::new(),
-        fields,
-        button: button.to_owned(),
-        warns: false,
+    let act = |id: &str, heading: &str, words: &str, fields: Vec<Field>, button: &str| {
+        act_at(at, (id, heading), vec![words.to_owned()], fields, button)
     };
     let mut acts = Vec::new();
     let with_them = matches!(state, ShareState::Sent | ShareState::MoreAsked | ShareState::Accepted);

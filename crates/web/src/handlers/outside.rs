@@ -1,6 +1,6 @@
 //! Requests from outside for what is held of somebody: written down, decided, kept.
 
-use super::share::{again, codes, link, term};
+use super::share::{act_at, again, codes, link, term};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, field, read_day};
@@ -11,7 +11,7 @@ use app::{
 };
 use kernel::RequestId;
 use pages::form::{Control, FormState};
-use pages::share::{PartShown, ShareAct, SharePage};
+use pages::share::{PartShown, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{Row, StateTag, Tone};
@@ -202,16 +202,6 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             instead: None,
         });
     }
-    let act = |to: &str, (name, heading): (&str, &str), words: Vec<String>, fields, button: &str| ShareAct {
-        id: name.to_owned(),
-        heading: heading.to_owned(),
-        words,
-        action: format!("{at}/{to}"),
-        hidden: Vec::new(),
-        fields,
-        button: button.to_owned(),
-        warns: false,
-    };
     let mut acts = Vec::new();
     let mut lede = Vec::new();
     match &view.may_decide {
@@ -241,14 +231,14 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
                 "Something goes only from the case, under “Share without consent”, where the gate decides and no more than is needed is chosen. Do that first, and choose it here."
                     .to_owned(),
             ];
-            acts.push(act("decide", ("decide", "Decide"), words, fields, "Decide"));
+            acts.push(act_at(&at, ("decide", "Decide"), words, fields, "Decide"));
         }
         Err(why) if line.decision.is_none() => lede.push(format!("{why}.")),
         Err(_) => {}
     }
     if line.decision.is_none() {
         let fields = vec![field(ask, &form, "case", "The case, by its reference", Control::Text)];
-        acts.push(act("about", ("about", "Whose case is it about?"), Vec::new(), fields, "Save"));
+        acts.push(act_at(&at, ("about", "Whose case is it about?"), Vec::new(), fields, "Save"));
     }
     let mut links = Vec::new();
     if let Some(case) = view.case {

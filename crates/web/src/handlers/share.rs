@@ -11,7 +11,7 @@ use app::{
     ShareView, SharedDocument, ShownRow, StepLine,
 };
 use kernel::{AttachmentId, CaseId, ShareId};
-use pages::form::{Choice, Control, Entered, FormState};
+use pages::form::{Choice, Control, Entered, Field, FormState};
 use pages::share::{
     DocumentShown, OncePage, PartShown, Pick, PickSection, SecretShown, Selection, ShareAct, SharePage, ShareWrite,
     StepShown, Term,
@@ -680,16 +680,30 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
     facts
 }
 
-fn acts(ask: &Ask, form: &FormState, view: &ShareView, at: &str) -> Vec<ShareAct> {
-    let act = |id: &str, heading: &str, fields, button: &str, warns| ShareAct {
+/// Something that is done on a page, by a form that goes to an address of its own under the page's.
+pub(super) fn act_at(
+    at: &str,
+    (id, heading): (&str, &str),
+    words: Vec<String>,
+    fields: Vec<Field>,
+    button: &str,
+) -> ShareAct {
+    ShareAct {
         id: id.to_owned(),
         heading: heading.to_owned(),
-        words: Vec::new(),
+        words,
         action: format!("{at}/{id}"),
         hidden: Vec::new(),
         fields,
         button: button.to_owned(),
+        warns: false,
+    }
+}
+
+fn acts(ask: &Ask, form: &FormState, view: &ShareView, at: &str) -> Vec<ShareAct> {
+    let act = |id: &str, heading: &str, fields, button: &str, warns| ShareAct {
         warns,
+        ..act_at(at, (id, heading), Vec::new(), fields, button)
     };
     let mut acts = Vec::new();
     let line = &view.line;
@@ -734,15 +748,8 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     let (offered, works_until) = ask.app().share_link_state(ask.actor()?, case, id)?;
     let mut by_link = Vec::new();
-    let link_act = |name: &str, heading: &str, words: Vec<String>, button: &str| ShareAct {
-        id: name.to_owned(),
-        heading: heading.to_owned(),
-        words,
-        action: format!("{at}/{name}"),
-        hidden: Vec::new(),
-        fields: Vec::new(),
-        button: button.to_owned(),
-        warns: false,
+    let link_act = |name: &str, heading: &str, words: Vec<String>, button: &str| {
+        act_at(&at, (name, heading), words, Vec::new(), button)
     };
     if offered {
         let words = vec![
