@@ -16,7 +16,7 @@ use crate::views::{Item, StatementRef, Withheld};
 use crate::work::items::SUBJECT;
 use casework::{Circumstances, Stand, kept_after_closing, stand};
 use casework::{Given, LastWord, Said, SectionContent, Situation, consent_standing, facts_for};
-use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded, Sealed};
+use disclosure::{Ask, Decision, Disclosed, EntryHead, Opener, Outcome, Reason, Recorded};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, EnrolmentId, EntryId, PersonId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
@@ -674,16 +674,7 @@ impl Look {
         sealed: Vec<u8>,
         opener: &dyn Opener,
     ) -> Result<Item<T>, AppError> {
-        let Some(grant) = recorded.grant(category) else {
-            let why = recorded.decision().outcome(category).map_or_else(Withheld::silent, |o| self.why(o));
-            return Ok(Item::Withheld(why));
-        };
-        let Some(place) = place else { return Ok(Item::Empty) };
-        match Sealed::<T>::new(place, category, sealed).open(&grant, opener) {
-            Ok(content) => Ok(Item::Released(content)),
-            Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
-            Err(e) => Err(AppError::Fault(e.to_string())),
-        }
+        Item::opened((recorded, category), |o| self.why(o), place, sealed, opener)
     }
 
     /// The questions under which a section was answered (of none: those of the notice).

@@ -2,9 +2,9 @@
 
 use crate::error::AppError;
 use crate::publishing::Publishing;
-use crate::views::StatementRef;
+use crate::views::{StatementRef, Withheld};
 use casework::WellKnown;
-use disclosure::Gate;
+use disclosure::{Gate, Outcome, Reason};
 use kernel::NoticeVersionId;
 use notice::model::{CategoryIx, Compiled, Fact, Facts, Principal, PrincipalIx, PurposeIx, StatementId};
 use notice::proof::Proof;
@@ -279,6 +279,22 @@ impl Published {
         let most = limbs.iter().max_by_key(|limb| limbs.iter().filter(|other| other == limb).count())?;
         let name = notice::render::words::article6_name(most)?;
         Some(format!("{name} (UK GDPR article 6(1)({most}))"))
+    }
+
+    /// The name's category: what decisions about a request or a copy as a whole are about. What somebody wrote is decided about as their name is.
+    pub(crate) fn category_of_requests(&self) -> Result<CategoryIx, AppError> {
+        match (&self.well_known.name, self.all.first()) {
+            (Some((category, _)), _) | (None, Some(category)) => Ok(*category),
+            (None, None) => Err(AppError::Fault("a notice without any category".to_owned())),
+        }
+    }
+
+    /// Why something is withheld, in words, with the statements.
+    pub(crate) fn why(&self, outcome: &Outcome) -> Withheld {
+        Withheld {
+            reasons: outcome.reasons.iter().map(Reason::words).collect(),
+            statements: outcome.statements.iter().map(|s| self.statement(&s.0)).collect(),
+        }
     }
 
     /// A statement with its words.

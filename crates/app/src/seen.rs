@@ -144,6 +144,18 @@ pub(crate) fn line(
     notice: &Arc<Published>,
     entry: &Entry,
 ) -> Result<SeenLine, AppError> {
+    let detail = detail::words(tx, notice, entry)?;
+    bare_line(tx, inner, notice, entry, &detail)
+}
+
+/// The same, with other words, or none, in place of its detail.
+pub(crate) fn bare_line(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    notice: &Arc<Published>,
+    entry: &Entry,
+    detail: &str,
+) -> Result<SeenLine, AppError> {
     let who = match entry.actor.parse::<AccountId>() {
         Ok(account) if own_page(entry) && tx.account(account)?.is_none() => {
             if entry.principal == crate::portal::SUBJECT { "The person" } else { "Somebody who acts for the person" }
@@ -161,7 +173,7 @@ pub(crate) fn line(
         at: entry.at,
         who,
         acting: if entry.principal.is_empty() { String::new() } else { acting(tx, notice, entry)? },
-        what: what_words(entry, &detail::words(tx, notice, entry)?),
+        what: what_words(entry, detail),
         purpose: if entry.purpose.is_empty() { String::new() } else { notice.purpose_label(&entry.purpose) },
         released: labels(&entry.released),
         withheld: labels(&entry.withheld),

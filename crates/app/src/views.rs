@@ -1,13 +1,15 @@
 //! What use cases give back. Personal data stands in these only as `Disclosed`.
 
+use crate::error::AppError;
 use casework::alert::Alert;
 use casework::missing::Blocked;
 use casework::{FieldError, SectionContent};
-use disclosure::Disclosed;
+use disclosure::{Disclosed, OpenError, Opener, Outcome, Place, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{CaseId, PersonId, Timestamp};
-use notice::model::FieldInfo;
+use notice::model::{CategoryIx, FieldInfo};
 use notice::source::Anchor;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -32,6 +34,27 @@ impl<T: Clone> Item<T> {
             Self::Withheld(why) => Self::Withheld(why.clone()),
             Self::Empty => Self::Empty,
             Self::Erased => Self::Erased,
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Item<T> {
+    /// What is sealed at a place (of none: nothing), as a recorded decision allows for its category; `why` says why it does not.
+    pub(crate) fn opened(
+        (recorded, category): (&Recorded, CategoryIx),
+        why: impl FnOnce(&Outcome) -> Withheld,
+        place: Option<Place>,
+        sealed: Vec<u8>,
+        opener: &dyn Opener,
+    ) -> Result<Self, AppError> {
+        let Some(grant) = recorded.grant(category) else {
+            return Ok(Self::Withheld(recorded.decision().outcome(category).map_or_else(Withheld::silent, why)));
+        };
+        let Some(place) = place else { return Ok(Self::Empty) };
+        match Sealed::<T>::new(place, category, sealed).open(&grant, opener) {
+            Ok(content) => Ok(Self::Released(content)),
+            Err(OpenError::Erased) => Ok(Self::Erased),
+            Err(e) => Err(AppError::Fault(e.to_string())),
         }
     }
 }

@@ -2,9 +2,10 @@
 //! vital interests, safeguarding), each with its end.
 
 use crate::among::among;
+use crate::cases::CaseState;
 use crate::conn::{As, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
-use crate::schema::{case_party, fact_record};
+use crate::schema::{case_file, case_party, fact_record};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -245,23 +246,30 @@ impl Tx<'_> {
         })?;
         self.one("case_party", rows)
     }
-    /// Bodies that work on cases without a last day, or with one from a day to a day: by case and first day.
+    /// Open cases on which bodies work without a last day, or with one from a day to a day.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn bodies_on_cases_until(&mut self, (from, last): (Date, Date)) -> Result<Vec<CaseParty>, StoreError> {
+    pub fn bodies_on_cases_until(&mut self, (from, last): (Date, Date)) -> Result<Vec<CaseId>, StoreError> {
         let a = self.authority();
         let (from, last) = (from.to_string(), last.to_string());
         self.q("case_party", |c| {
-            on_engine!(c, {
-                case_party::table
-                    .filter(case_party::authority.eq(a.as_bytes().as_slice()))
-                    .filter(case_party::account.is_null())
-                    .filter(case_party::until.is_null().or(case_party::until.between(&from, &last)))
-                    .order((case_party::case_id, case_party::since, case_party::id))
-                    .select(CaseParty::as_select())
-                    .load(c)
-            })
+            case_party::table
+                .filter(case_party::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_party::account.is_null())
+                .filter(case_party::until.is_null().or(case_party::until.between(&from, &last)))
+                .filter(
+                    case_party::case_id.eq_any(
+                        case_file::table
+                            .filter(case_file::authority.eq(a.as_bytes().as_slice()))
+                            .filter(case_file::state.eq(CaseState::Open.id()))
+                            .select(case_file::id),
+                    ),
+                )
+                .select(case_party::case_id)
+                .distinct()
+                .order(case_party::case_id)
+                .load(c)
         })
     }
     /// Everybody who works or worked on some cases, in one query: by case and first day.

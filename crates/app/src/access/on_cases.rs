@@ -176,13 +176,11 @@ impl App {
     /// When the store does not answer.
     pub(crate) fn follow_bodies_on_cases(&self) -> Result<usize, AppError> {
         let caller = Caller::system(self.inner.authority, "jobs");
-        let mut cases = self.inner.store.read(&caller, "bodies on cases", |tx| {
+        let cases = self.inner.store.read(&caller, "bodies on cases", |tx| {
             let today = london_date(tx.now());
             let near = today.checked_add(LOOK_DAYS.days()).map_err(|e| AppError::Fault(e.to_string()))?;
-            let links = tx.bodies_on_cases_until((today, near))?;
-            Ok::<_, AppError>(links.into_iter().map(|link| link.case_id).collect::<Vec<CaseId>>())
+            Ok::<_, AppError>(tx.bodies_on_cases_until((today, near))?)
         })?;
-        cases.dedup();
         let mut done = 0;
         for some in cases.chunks(AT_ONCE) {
             let some = some.to_vec();

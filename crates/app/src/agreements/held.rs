@@ -6,7 +6,6 @@ use crate::error::AppError;
 use crate::notices::Published;
 use kernel::{CaseId, Timestamp};
 use notice::model::{Act, Fact, Facts, Permit};
-use notice::source::{Disclose, Gate};
 use sharing::{SignOff, Standing, Terms};
 use store::{Agreement, Tx};
 
@@ -88,11 +87,10 @@ pub(crate) fn is_flow(notice: &Published, permit: &Permit) -> bool {
         .with(Fact::Explicit);
     let plain = permit.statement.0.rsplit('#').next().unwrap_or_default();
     let disclose = plain.strip_prefix("disclose.").and_then(|id| notice.compiled.merged.disclose.get(id));
-    let by_duty = |d: &Disclose| d.gate.leaves().into_iter().any(|leaf| matches!(leaf, Gate::Duty(_)));
     permit.act == Act::See
         && permit.overriding.is_none()
         && permit.when.holds(agreed)
-        && disclose.is_some_and(|disclose| !by_duty(disclose))
+        && disclose.is_some_and(|disclose| disclose.gate.duties().next().is_none())
 }
 
 /// The agreements with the recipient that an actor acts for.

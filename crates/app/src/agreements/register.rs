@@ -319,10 +319,12 @@ fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm) -
 fn gaps(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<AgreementGap>, AppError> {
     let now = tx.now();
     let contracts = Contracts::of(tx, &notice.compiled.id)?;
-    let with = |recipient: &str, principal: &str| {
+    let with = |(recipient, principal): &(String, String)| {
         let theirs = rows.iter().map(|r| Held::of(r, now)).filter(|h| h.terms.is_with(recipient, principal));
         contracts.end(theirs.collect(), recipient, principal)
     };
+    // A body stands in many rules.
+    let mut held_with: BTreeMap<(String, String), Vec<Held>> = BTreeMap::new();
     let enrolled = tx.enrolments(&notice.compiled.id)?;
     let today = kernel::london_date(now);
     let mut missing: BTreeMap<(String, bool), Vec<PurposeIx>> = BTreeMap::new();
@@ -331,12 +333,14 @@ fn gaps(tx: &mut Tx<'_>, notice: &Published, rows: &[Agreement]) -> Result<Vec<A
         if !needs && !is_flow(notice, permit) {
             continue;
         }
-        for (recipient, principal) in bodies(notice, &permit.who, &enrolled, today) {
-            if !needs && is_of_the_council(notice, &principal) {
+        for body in bodies(notice, &permit.who, &enrolled, today) {
+            let (recipient, principal) = &body;
+            if !needs && is_of_the_council(notice, principal) {
                 continue;
             }
-            let held = with(&recipient, &principal);
-            let goes = !needs && !all_over(&held);
+            let recipient = recipient.clone();
+            let held = held_with.entry(body).or_insert_with_key(with);
+            let goes = !needs && !all_over(held);
             for purpose in &permit.purposes {
                 let id = notice.compiled.purposes.get(usize::from(purpose.0)).map_or("", |p| p.id.as_str());
                 // What the notice lets go without an agreement goes under any that is in force.

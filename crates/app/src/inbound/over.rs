@@ -3,15 +3,11 @@
 use crate::App;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::retention::{KeptUntil, as_the_name, nothing_in};
+use crate::retention::{KeptUntil, as_the_name, nothing_in, time_is_over};
 use casework::Circumstances;
 use casework::retention::Anchors;
-use kernel::{Caller, PersonId, london_date};
-use ledger::Action;
+use kernel::{PersonId, london_date};
 use store::Inbound;
-
-/// So many are looked at in one unit of work, when their time may be over.
-const AT_ONCE: u32 = 200;
 
 /// The ending of a referral that nobody settled, and whose time is over.
 pub(super) const NOBODY: &str = "nobody";
@@ -44,43 +40,32 @@ impl App {
     /// # Errors
     /// When the store does not answer, or something of one was left.
     pub fn destroy_old_referrals(&self) -> Result<usize, AppError> {
-        let caller = Caller::system(self.inner.authority, "retention");
-        let (mut after, mut destroyed) = (None, 0);
-        loop {
-            let (last, gone) = self.act(&caller, "destroy old referrals", move |tx, inner| {
-                let today = london_date(tx.now());
-                let some = tx.inbound_without_case(after, AT_ONCE)?;
-                let mut gone = 0;
-                for row in &some {
-                    let notice = inner.published(tx, row.notice_version)?;
-                    if kept(&notice, row).and_then(|k| k.until).is_none_or(|until| today <= until) {
-                        continue;
-                    }
-                    let people: Vec<PersonId> = tx.inbound_parts(row.id)?.iter().map(|p| p.person).collect();
-                    let erased = tx.erase_inbound(row.id, "its time is over")?;
-                    for person in people {
-                        nothing_in(&tx.traces_of_person(person)?)?;
-                    }
-                    if row.state == "new" {
-                        tx.update_inbound(&Inbound {
-                            state: "closed".to_owned(),
-                            ending: Some(NOBODY.to_owned()),
-                            decided_at: Some(tx.now()),
-                            ..row.clone()
-                        })?;
-                    }
-                    let rows: u64 = erased.rows.values().sum();
-                    let detail = format!("referral {}: {rows} rows, {} keys; its time is over", row.id, erased.keys);
-                    crate::login::note(tx, "system:retention", Action::Erase, &detail)?;
-                    gone += 1;
+        self.destroy_old("destroy old referrals", |tx, inner, (after, at_once)| {
+            let today = london_date(tx.now());
+            let some = tx.inbound_without_case(after, at_once)?;
+            let mut gone = 0;
+            for row in &some {
+                let notice = inner.published(tx, row.notice_version)?;
+                if kept(&notice, row).and_then(|k| k.until).is_none_or(|until| today <= until) {
+                    continue;
                 }
-                Ok((some.last().map(|r| r.id), gone))
-            })?;
-            destroyed += gone;
-            match last {
-                Some(last) => after = Some(last),
-                None => return Ok(destroyed),
+                let people: Vec<PersonId> = tx.inbound_parts(row.id)?.iter().map(|p| p.person).collect();
+                let erased = tx.erase_inbound(row.id, "its time is over")?;
+                for person in people {
+                    nothing_in(&tx.traces_of_person(person)?)?;
+                }
+                if row.state == "new" {
+                    tx.update_inbound(&Inbound {
+                        state: "closed".to_owned(),
+                        ending: Some(NOBODY.to_owned()),
+                        decided_at: Some(tx.now()),
+                        ..row.clone()
+                    })?;
+                }
+                time_is_over(tx, &format!("referral {}", row.id), &erased)?;
+                gone += 1;
             }
-        }
+            Ok((some.last().map(|r| r.id), gone))
+        })
     }
 }

@@ -1,11 +1,10 @@
 //! Deciding about a request from outside: by somebody with a say in the notice, with the reason. Where the notice wants approvals, whoever
 //! wrote the request down does not decide about it.
 
-use super::{OUTSIDE_DECISIONS, found, on_ledger, seal};
+use super::{OUTSIDE_DECISIONS, found, has_a_say, on_ledger, seal};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::shares::kept_by;
 use crate::views::FormErrors;
 use crate::{App, Inner};
 use kernel::{RequestId, ShareId, london_date};
@@ -74,10 +73,8 @@ pub(super) fn may(
     if row.decision.is_some() {
         return Ok(Err("It was decided already".to_owned()));
     }
-    match kept_by(tx, inner, actor) {
-        Ok(_) => {}
-        Err(AppError::NotFound) => return Ok(Err("Whoever has a say in the notice decides about it".to_owned())),
-        Err(error) => return Err(error),
+    if !has_a_say(tx, inner, actor)? {
+        return Ok(Err("Whoever has a say in the notice decides about it".to_owned()));
     }
     let approves = notice.compiled.permits.iter().any(|p| p.when.speaks_of(Fact::Approval));
     if approves && row.made_by == actor.account {

@@ -13,20 +13,21 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
-use crate::shares::kept_by;
-use crate::views::{FormErrors, Item, Withheld};
+use crate::shares::{barred, kept_by};
+use crate::views::{FormErrors, Item};
 use crate::work::desk::visible;
 use crate::{App, Inner};
 use casework::SectionContent;
-use disclosure::{Ask, EntryHead, Place, Reason, Recorded, Sealed};
+use disclosure::{Ask, EntryHead, Outcome, Place, Recorded};
 use jiff::civil::Date;
 use kernel::{CaseId, EntryId, PersonId, RequestId, ShareId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, Fact};
 use sealing::{CLASS_SUBJECT, KeyRing};
 use serde::de::DeserializeOwned;
+use sharing::share::code_words;
 use std::sync::Arc;
-use store::{OutsideRequest, Tx};
+use store::{Case, OutsideRequest, Tx};
 
 /// The class whose key seals what a request says: its own, apart from any record.
 const CLASS: &str = "outside-request";
@@ -162,18 +163,18 @@ pub struct OutsideView {
     pub kept: KeptUntil,
 }
 
-fn words_of(list: &[(&'static str, &'static str)], code: &str) -> String {
-    list.iter().find(|(known, _)| *known == code).map_or_else(String::new, |(_, words)| (*words).to_owned())
+/// The case that a request is about, if somebody has said which.
+fn case_about(tx: &mut Tx<'_>, row: &OutsideRequest) -> Result<Option<Case>, AppError> {
+    match row.about {
+        Some(case) => Ok(tx.case(case)?),
+        None => Ok(None),
+    }
 }
 
 /// Notes something on the ledger, under the tag of whose case it is about.
 fn on_ledger(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, row: &OutsideRequest, what: &str) -> Result<(), AppError> {
     let detail = format!("{ON_LEDGER}{}: {what}", row.id);
-    let case = match row.about {
-        Some(id) => tx.case(id)?,
-        None => None,
-    };
-    let look = match case {
+    let look = match case_about(tx, row)? {
         Some(case) => Look::many(tx, inner, actor, vec![case])?.pop(),
         None => None,
     };
@@ -183,6 +184,15 @@ fn on_ledger(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, row: &OutsideRequest
     let ring = crate::cases::parts::ring(tx, &look, &[])?;
     look.record(tx, actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
     Ok(())
+}
+
+/// Whether the actor has a say in the notice that they act under.
+fn has_a_say(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<bool, AppError> {
+    match kept_by(tx, inner, actor) {
+        Ok(_) => Ok(true),
+        Err(AppError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The case of a reference under a notice, as far as it exists for the actor.
@@ -200,7 +210,7 @@ fn case_of(
     }
     // Whoever decides about requests may have no other business with cases.
     let id = case.id;
-    if kept_by(tx, inner, actor).is_err() && visible(tx, inner, actor, id)?.is_none() {
+    if !has_a_say(tx, inner, actor)? && visible(tx, inner, actor, id)?.is_none() {
         return Err(unknown());
     }
     Ok(id)
@@ -211,18 +221,18 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, row: &OutsideRequest) -> Result<OutsideL
     Ok(OutsideLine {
         id: row.id,
         reference: row.reference.clone(),
-        kind: words_of(&OUTSIDE_BODIES, &row.kind),
+        kind: code_words(&OUTSIDE_BODIES, &row.kind).unwrap_or_default().to_owned(),
         body: row.body.clone(),
-        channel: words_of(&OUTSIDE_CHANNELS, &row.channel),
+        channel: code_words(&OUTSIDE_CHANNELS, &row.channel).unwrap_or_default().to_owned(),
         law: row.law.clone(),
         received_on: row.received_on,
         answer_by: row.answer_by,
         late: row.decision.is_none() && row.answer_by.is_some_and(|by| by < today),
-        case: match row.about {
-            Some(case) => tx.case(case)?.map(|c| c.reference),
-            None => None,
-        },
-        decision: row.decision.as_ref().map(|code| (code.clone(), words_of(&OUTSIDE_DECISIONS, code))),
+        case: case_about(tx, row)?.map(|c| c.reference),
+        decision: row
+            .decision
+            .as_ref()
+            .map(|code| (code.clone(), code_words(&OUTSIDE_DECISIONS, code).unwrap_or_default().to_owned())),
         decided: match (row.decided_by, row.decided_at) {
             (Some(by), Some(at)) => Some((inner.account_name(tx, by)?, at)),
             _ => None,
@@ -241,17 +251,16 @@ fn found(
     let row = tx.outside_request(id)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, row.notice_version)?;
     let theirs = actor.is_staff() && notice.compiled.id == actor.capacity.notice;
-    let kept = theirs && (row.made_by == actor.account || kept_by(tx, inner, actor).is_ok());
-    // Whoever is kept from the case learns nothing of what others ask about it.
-    let case = match row.about {
-        Some(case) => tx.case(case)?,
-        None => None,
-    };
-    let barred = match &case {
-        Some(case) => !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty(),
-        None => false,
-    };
-    if kept && !barred { Ok((row, notice)) } else { Err(AppError::NotFound) }
+    let kept = theirs && (row.made_by == actor.account || has_a_say(tx, inner, actor)?);
+    if kept && !is_barred(tx, actor, &row)? { Ok((row, notice)) } else { Err(AppError::NotFound) }
+}
+
+/// Whoever is kept from the case learns nothing of what others ask about it.
+fn is_barred(tx: &mut Tx<'_>, actor: &Actor, row: &OutsideRequest) -> Result<bool, AppError> {
+    match case_about(tx, row)? {
+        Some(case) => barred(tx, actor, &case),
+        None => Ok(false),
+    }
 }
 
 /// A request with the decision by which its words are opened.
@@ -265,17 +274,11 @@ struct Opened {
 impl Opened {
     fn of(tx: &mut Tx<'_>, actor: &Actor, (row, notice): (&OutsideRequest, &Arc<Published>)) -> Result<Self, AppError> {
         let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
-        // What others write of somebody is decided about as their name is; what is looked at is the request that is on file.
-        let category = match (&notice.well_known.name, notice.all.first()) {
-            (Some((category, _)), _) | (None, Some(category)) => *category,
-            (None, None) => return Err(AppError::Fault("a notice without any category".to_owned())),
-        };
+        // What is looked at is the request that is on file.
+        let category = notice.category_of_requests()?;
         let facts = actor.given().with(Fact::Request).with(Fact::Reason).with(Fact::Linked);
         let decision = notice.gate.decide(row.person, principal, Act::See, purpose, &[Ask { category, facts }]);
-        let case = match row.about {
-            Some(case) => tx.case(case)?,
-            None => None,
-        };
+        let case = case_about(tx, row)?;
         let mut keys: Vec<(PersonId, &str)> = vec![(row.person, row.record_class.as_str())];
         keys.extend(case.iter().map(|c| (c.person, CLASS_SUBJECT)));
         let ring = tx.ring(&keys)?;
@@ -284,25 +287,15 @@ impl Opened {
             at: tx.now(),
             action: Action::Open,
             subjects: case.iter().filter_map(|c| ring.subject_tag(c.person, c.id).ok()).collect(),
-            detail: format!("request from outside {}: opened", row.id),
+            detail: format!("{ON_LEDGER}{}: opened", row.id),
         };
         let receipt = tx.append(&decision.to_entry(&notice.gate, &actor.caller, head))?;
         Ok(Self { recorded: decision.recorded(&receipt), ring, category, notice: Arc::clone(notice) })
     }
 
     fn unseal<T: DeserializeOwned>(&self, place: Place, sealed: &[u8]) -> Result<Item<T>, AppError> {
-        let Some(grant) = self.recorded.grant(self.category) else {
-            let outcome = self.recorded.decision().outcome(self.category);
-            return Ok(Item::Withheld(outcome.map_or_else(Withheld::silent, |o| Withheld {
-                reasons: o.reasons.iter().map(Reason::words).collect(),
-                statements: o.statements.iter().map(|s| self.notice.statement(&s.0)).collect(),
-            })));
-        };
-        match Sealed::<T>::new(place, self.category, sealed.to_vec()).open(&grant, &self.ring) {
-            Ok(content) => Ok(Item::Released(content)),
-            Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
-            Err(e) => Err(AppError::Fault(e.to_string())),
-        }
+        let why = |o: &Outcome| self.notice.why(o);
+        Item::opened((&self.recorded, self.category), why, Some(place), sealed.to_vec(), &self.ring)
     }
 }
 
@@ -428,13 +421,12 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let versions = tx.versions_of(&actor.capacity.notice)?;
+            let all = has_a_say(tx, inner, &actor)?;
             let mut lists = [Vec::new(), Vec::new()];
             for (list, decided) in lists.iter_mut().zip([false, true]) {
                 for row in tx.outside_requests(&versions, decided, MOST)? {
-                    match found(tx, inner, &actor, row.id) {
-                        Ok((row, _)) => list.push(line(tx, inner, &row)?),
-                        Err(AppError::NotFound) => {}
-                        Err(error) => return Err(error),
+                    if (all || row.made_by == actor.account) && !is_barred(tx, &actor, &row)? {
+                        list.push(line(tx, inner, &row)?);
                     }
                 }
             }
@@ -460,7 +452,7 @@ impl App {
             Ok(OutsideView {
                 content: opened.unseal(row.place(), &row.sealed)?,
                 why,
-                reason: sharing::share::code_words(sharing::ground::REFUSALS, &row.reason).map(str::to_owned),
+                reason: code_words(sharing::ground::REFUSALS, &row.reason).map(str::to_owned),
                 told: decide::told_words(&row),
                 case: row.about,
                 share: row.share,
@@ -490,11 +482,8 @@ impl App {
     }
 }
 
-/// The requests from outside about a case: those of which its person does not learn, since nobody has said that they may, and those of which they
-/// may know.
-pub(crate) fn untold(tx: &mut Tx<'_>, case: CaseId) -> Result<(Vec<String>, Vec<String>), AppError> {
-    let (open, silent): (Vec<OutsideRequest>, Vec<OutsideRequest>) =
-        tx.outside_requests_about(case)?.into_iter().partition(|row| row.told == TOLD);
-    let ids = |rows: Vec<OutsideRequest>| rows.into_iter().map(|row| row.id.to_string()).collect();
-    Ok((ids(silent), ids(open)))
+/// The requests from outside about a case of which its person may know: ids. Of all others they do not learn.
+pub(crate) fn told(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<String>, AppError> {
+    let rows = tx.outside_requests_about(case)?;
+    Ok(rows.into_iter().filter(|row| row.told == TOLD).map(|row| row.id.to_string()).collect())
 }

@@ -1,19 +1,15 @@
 //! How long a request from outside is kept: as long as a name, from the day of the decision. No notice has words of its own for it; of one
 //! that nobody decides it is assumed that it is kept no longer than if it had been decided on the day it was written down.
 
+use super::ON_LEDGER;
 use crate::App;
 use crate::error::AppError;
-use crate::login::note;
 use crate::notices::Published;
-use crate::retention::{KeptUntil, as_the_name, nothing_in};
+use crate::retention::{KeptUntil, as_the_name, nothing_in, time_is_over};
 use casework::Circumstances;
 use casework::retention::Anchors;
-use kernel::{Caller, london_date};
-use ledger::Action;
+use kernel::london_date;
 use store::OutsideRequest;
-
-/// So many are looked at in one unit of work.
-const AT_ONCE: u32 = 200;
 
 /// Until when one is kept.
 pub(super) fn kept(notice: &Published, row: &OutsideRequest) -> KeptUntil {
@@ -34,33 +30,21 @@ impl App {
     /// # Errors
     /// When the store does not answer, or something of one was left.
     pub fn destroy_old_outside_requests(&self) -> Result<usize, AppError> {
-        let caller = Caller::system(self.inner.authority, "retention");
-        let (mut after, mut destroyed) = (None, 0);
-        loop {
-            let (last, gone) = self.act(&caller, "destroy old requests from outside", move |tx, inner| {
-                let today = london_date(tx.now());
-                let some = tx.outside_requests_after(after, AT_ONCE)?;
-                let mut gone = 0;
-                for row in &some {
-                    let notice = inner.published(tx, row.notice_version)?;
-                    if kept(&notice, row).until.is_none_or(|until| today <= until) {
-                        continue;
-                    }
-                    let erased = tx.erase_outside_request(row.id, row.person, "its time is over")?;
-                    nothing_in(&tx.traces_of_person(row.person)?)?;
-                    let rows: u64 = erased.rows.values().sum();
-                    let detail =
-                        format!("request from outside {}: {rows} rows, {} keys; its time is over", row.id, erased.keys);
-                    note(tx, "system:retention", Action::Erase, &detail)?;
-                    gone += 1;
+        self.destroy_old("destroy old requests from outside", |tx, inner, (after, at_once)| {
+            let today = london_date(tx.now());
+            let some = tx.outside_requests_after(after, at_once)?;
+            let mut gone = 0;
+            for row in &some {
+                let notice = inner.published(tx, row.notice_version)?;
+                if kept(&notice, row).until.is_none_or(|until| today <= until) {
+                    continue;
                 }
-                Ok((some.last().map(|r| r.id), gone))
-            })?;
-            destroyed += gone;
-            match last {
-                Some(last) => after = Some(last),
-                None => return Ok(destroyed),
+                let erased = tx.erase_outside_request(row.id, row.person, "its time is over")?;
+                nothing_in(&tx.traces_of_person(row.person)?)?;
+                time_is_over(tx, &format!("{ON_LEDGER}{}", row.id), &erased)?;
+                gone += 1;
             }
-        }
+            Ok((some.last().map(|r| r.id), gone))
+        })
     }
 }

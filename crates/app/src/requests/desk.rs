@@ -9,11 +9,11 @@ use crate::cases::parts::notice_line;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
-use crate::views::{Item, NoticeLine, Withheld};
+use crate::views::{Item, NoticeLine};
 use crate::{App, Inner};
 use ::rights::StepKind;
 use casework::SectionContent;
-use disclosure::{Ask, EntryHead, Place, Reason, Recorded, Sealed};
+use disclosure::{Ask, EntryHead, Outcome, Place, Recorded};
 use jiff::civil::Date;
 use kernel::{CaseId, EntryId, PersonId, RequestId};
 use ledger::Action;
@@ -118,11 +118,8 @@ impl Opened {
         let request = tx.request(id)?.filter(|r| r.notice_id == actor.capacity.notice).ok_or(AppError::NotFound)?;
         let notice = inner.published(tx, request.notice_version)?;
         let (principal, purpose) = (notice.principal(&actor.capacity.principal)?, notice.purpose(&actor.purpose)?);
-        // What somebody writes about themselves is decided about as their name is; the request itself is the one on file.
-        let category = match (&notice.well_known.name, notice.all.first()) {
-            (Some((category, _)), _) | (None, Some(category)) => *category,
-            (None, None) => return Err(AppError::Fault("a notice without any category".to_owned())),
-        };
+        // The request itself is the one on file.
+        let category = notice.category_of_requests()?;
         let ask = Ask { category, facts: actor.given().with(Fact::Request) };
         let decision = notice.gate.decide(request.person, principal, act, purpose, &[ask]);
         let found = tx.cases_of_request(id)?;
@@ -178,18 +175,8 @@ impl Opened {
 
     /// Anything sealed of it.
     pub(super) fn unseal<T: DeserializeOwned>(&self, place: Place, sealed: &[u8]) -> Result<Item<T>, AppError> {
-        let Some(grant) = self.recorded.grant(self.category) else {
-            let outcome = self.recorded.decision().outcome(self.category);
-            return Ok(Item::Withheld(outcome.map_or_else(Withheld::silent, |o| Withheld {
-                reasons: o.reasons.iter().map(Reason::words).collect(),
-                statements: o.statements.iter().map(|s| self.notice.statement(&s.0)).collect(),
-            })));
-        };
-        match Sealed::<T>::new(place, self.category, sealed.to_vec()).open(&grant, &self.ring) {
-            Ok(content) => Ok(Item::Released(content)),
-            Err(disclosure::OpenError::Erased) => Ok(Item::Erased),
-            Err(e) => Err(AppError::Fault(e.to_string())),
-        }
+        let why = |o: &Outcome| self.notice.why(o);
+        Item::opened((&self.recorded, self.category), why, Some(place), sealed.to_vec(), &self.ring)
     }
 
     /// What was written.

@@ -2,19 +2,14 @@
 //! and is kept as long: by the notice's period for it, counted from the day of the decision.
 
 use crate::error::AppError;
-use crate::login::note;
 use crate::notices::Published;
-use crate::retention::{Clocks, KeptUntil, as_the_name, nothing_in};
+use crate::retention::{Clocks, KeptUntil, as_the_name, nothing_in, time_is_over};
 use crate::{App, Inner};
 use ::rights::Kind;
 use casework::Circumstances;
 use casework::retention::Anchors;
-use kernel::{Caller, london_date};
-use ledger::Action;
+use kernel::london_date;
 use store::{RightsRequest, Tx};
-
-/// So many are looked at in one unit of work.
-const AT_ONCE: u32 = 200;
 
 /// Until when a request is kept; none while it is not decided.
 pub(super) fn kept(
@@ -52,33 +47,22 @@ impl App {
     /// # Errors
     /// When the store does not answer, or something of one was left.
     pub fn destroy_old_requests(&self) -> Result<usize, AppError> {
-        let caller = Caller::system(self.inner.authority, "retention");
-        let (mut after, mut destroyed) = (None, 0);
-        loop {
-            let done = self.act(&caller, "destroy old requests", move |tx, inner| {
-                let today = london_date(tx.now());
-                let some = tx.settled_requests(after, AT_ONCE)?;
-                let mut gone = 0;
-                for request in &some {
-                    let notice = inner.published(tx, request.notice_version)?;
-                    let kept = kept(tx, inner, &notice, request)?;
-                    if kept.and_then(|k| k.until).is_none_or(|until| today <= until) {
-                        continue;
-                    }
-                    let erased = tx.erase_request(request.id, request.person, "its time is over")?;
-                    nothing_in(&tx.traces_of_person(request.person)?)?;
-                    let rows: u64 = erased.rows.values().sum();
-                    let detail = format!("request {}: {rows} rows, {} keys; its time is over", request.id, erased.keys);
-                    note(tx, "system:retention", Action::Erase, &detail)?;
-                    gone += 1;
+        self.destroy_old("destroy old requests", |tx, inner, (after, at_once)| {
+            let today = london_date(tx.now());
+            let some = tx.settled_requests(after, at_once)?;
+            let mut gone = 0;
+            for request in &some {
+                let notice = inner.published(tx, request.notice_version)?;
+                let kept = kept(tx, inner, &notice, request)?;
+                if kept.and_then(|k| k.until).is_none_or(|until| today <= until) {
+                    continue;
                 }
-                Ok((some.last().map(|r| r.id), gone))
-            })?;
-            destroyed += done.1;
-            match done.0 {
-                Some(last) => after = Some(last),
-                None => return Ok(destroyed),
+                let erased = tx.erase_request(request.id, request.person, "its time is over")?;
+                nothing_in(&tx.traces_of_person(request.person)?)?;
+                time_is_over(tx, &format!("request {}", request.id), &erased)?;
+                gone += 1;
             }
-        }
+            Ok((some.last().map(|r| r.id), gone))
+        })
     }
 }

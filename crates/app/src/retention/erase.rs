@@ -344,6 +344,41 @@ fn leftovers(tx: &mut Tx<'_>, case: &Case, categories: Option<&[String]>) -> Res
     nothing_in(&left)
 }
 
+/// So many rows are looked at in one unit of work, when their time may be over.
+const ROWS_AT_ONCE: u32 = 200;
+
+impl App {
+    /// Goes through rows of one kind, a part at a time, each part in a unit of work of its own. `part` looks at the next so many behind one, and
+    /// answers with the last that it looked at and how many it destroyed.
+    pub(crate) fn destroy_old<K: Copy + Send + 'static>(
+        &self,
+        name: &'static str,
+        part: impl Fn(&mut Tx<'_>, &Inner, (Option<K>, u32)) -> Result<(Option<K>, usize), AppError>
+        + Clone
+        + Send
+        + 'static,
+    ) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, "retention");
+        let (mut after, mut destroyed) = (None, 0);
+        loop {
+            let part = part.clone();
+            let (last, gone) = self.act(&caller, name, move |tx, inner| part(tx, inner, (after, ROWS_AT_ONCE)))?;
+            destroyed += gone;
+            match last {
+                Some(last) => after = Some(last),
+                None => return Ok(destroyed),
+            }
+        }
+    }
+}
+
+/// What went of one row whose time is over, on the ledger.
+pub(crate) fn time_is_over(tx: &mut Tx<'_>, what: &str, erased: &store::Erased) -> Result<(), AppError> {
+    let rows: u64 = erased.rows.values().sum();
+    let detail = format!("{what}: {rows} rows, {} keys; its time is over", erased.keys);
+    crate::login::note(tx, "system:retention", Action::Erase, &detail)
+}
+
 /// Anything at all that was left behind undoes the destruction.
 pub(crate) fn nothing_in(left: &store::Counts) -> Result<(), AppError> {
     if left.is_empty() {

@@ -18,7 +18,7 @@ pub use notes::{HOW, NewNote, NoteLine, NotesView};
 pub use overview::{CertificateView, HoldLine, MonthLine, RetentionOverview, WaitingLine};
 
 pub(crate) use closed::{reason_given, said_why};
-pub(crate) use erase::{nothing_in, nothing_left};
+pub(crate) use erase::{nothing_in, nothing_left, time_is_over};
 pub(crate) use life::{Life, counts_from, if_closed, plain, plain_with, set_clock};
 pub(crate) use name::as_the_name;
 pub(crate) use so::Clocks;

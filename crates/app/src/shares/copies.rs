@@ -347,7 +347,7 @@ pub(super) fn case_of(tx: &mut Tx<'_>, share: &Share) -> Result<Case, AppError> 
 }
 
 /// Whether somebody has nothing to do with the case of which something went, whatever their role is.
-pub(super) fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
+pub(crate) fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
     Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
 }
 

@@ -2,7 +2,7 @@
 
 use super::send::{remind, reminded, unlink, wait_for_outcome};
 use super::view::{ShareLine, ShareView, share_line, view};
-use super::ways::checked;
+use super::ways::unchecked;
 use super::{Said, refused, step, words, write_step};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -63,7 +63,8 @@ pub(super) fn sent(
     let Some(look) = visible(tx, inner, actor, share.case_id)? else { return Ok(None) };
     // Whoever logs in was asked about when they did; a link is asked about each time.
     let by_link = actor.own_account().is_none();
-    if by_link && checked(tx, &look.notice, &share.party, (&share.purpose, super::ground_of(&share))).is_err() {
+    let of = (share.purpose.as_str(), super::ground_of(&share));
+    if by_link && !unchecked(tx, &look.notice, &share.party, of)?.is_empty() {
         return Ok(None);
     }
     // Another of the kind may be in force: what was taken back or has run out does not come with it.

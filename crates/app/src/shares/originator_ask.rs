@@ -15,16 +15,17 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::views::{CaseTop, FormErrors, Item};
 use crate::work::desk::{Desk, visible};
+use crate::work::tasks::working_days_after;
 use crate::{App, Inner};
 use casework::identifier::{NI_NUMBER_IN_TEXT, has_ni_number};
 use casework::{FieldError, SectionContent};
-use clocks::{Calendar, DueRule, Nation, Unit};
 use disclosure::Opener as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{AttachmentId, Caller, CaseId, PersonId, Sensitive, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
+use sharing::share::code_words;
 use store::{OriginatorRequest, OriginatorWord, Tx};
 
 /// Why it is needed: codes and words. Chosen and not written, so that asking tells the originator nothing about the person.
@@ -154,10 +155,6 @@ pub struct OriginatorDeskView {
     pub their_reference: Sensitive<String>,
 }
 
-fn words_of(list: &[(&str, &str)], code: &str) -> String {
-    list.iter().find(|(known, _)| *known == code).map_or_else(String::new, |(_, words)| (*words).to_owned())
-}
-
 /// The bodies of a source that have a desk: keys and names.
 fn bodies(tx: &mut Tx<'_>, notice: &Published, source: &str, today: Date) -> Result<Vec<(String, String)>, AppError> {
     let Some(known) = notice.compiled.merged.source.get(source) else { return Ok(Vec::new()) };
@@ -195,7 +192,7 @@ fn line(
             notice.category_label(&row.category),
             recipient_name(tx, notice, &row.party)?,
             notice.purpose_label(&row.purpose),
-            words_of(ASKED_BECAUSE, &row.why),
+            code_words(ASKED_BECAUSE, &row.why).unwrap_or_default().to_owned(),
         ],
         items: row.items.clone(),
         until_on: row.until_on,
@@ -204,7 +201,7 @@ fn line(
         state,
         asked: (inner.account_name(tx, row.asked_by)?, row.asked_at),
         answered,
-        refusal: row.refusal.as_deref().map(|code| words_of(WORD_REFUSALS, code)),
+        refusal: row.refusal.as_deref().map(|code| code_words(WORD_REFUSALS, code).unwrap_or_default().to_owned()),
         said: Vec::new(),
     })
 }
@@ -333,8 +330,7 @@ impl App {
                     "Enter their own reference of what they gave, or the day and how they gave it: they are told of nobody by name",
                 ));
             }
-            let rule = DueRule { count: ANSWER_DAYS, unit: Unit::WorkingDays, from: look.today };
-            let answer_by = rule.due(Calendar::standard(), Nation::England);
+            let answer_by = working_days_after(look.today, ANSWER_DAYS);
             let id = AttachmentId::new(tx.now(), tx.entropy());
             let task = reminder(tx, (case, Some(actor.account)), "chase-an-agency", "agency", answer_by)?;
             let mut row = OriginatorRequest {

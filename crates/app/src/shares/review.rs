@@ -56,6 +56,16 @@ pub struct ReviewsDue {
     pub late: usize,
 }
 
+impl ReviewsDue {
+    const fn count(&mut self, late: bool) {
+        if late {
+            self.late += 1;
+        } else {
+            self.due += 1;
+        }
+    }
+}
+
 /// The step by which whoever reviews was told that something is due, and the one by which it went further because it is late.
 const DUE: &str = "review-due";
 const LATE: &str = "review-late";
@@ -71,11 +81,7 @@ pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date
         if on > until || inner.published(tx, share.notice_version)?.compiled.id != actor.capacity.notice {
             continue;
         }
-        if late {
-            found.late += 1;
-        } else {
-            found.due += 1;
-        }
+        found.count(late);
     }
     Ok(found)
 }
@@ -90,12 +96,7 @@ pub(super) fn tell_reviewers(tx: &mut Tx<'_>, inner: &Inner) -> Result<usize, Ap
         if on > today || tx.share_steps(share.id)?.iter().any(|s| s.step == step) {
             continue;
         }
-        let of = told.entry(inner.published(tx, share.notice_version)?.compiled.id.clone()).or_default();
-        if late {
-            of.late += 1;
-        } else {
-            of.due += 1;
-        }
+        told.entry(inner.published(tx, share.notice_version)?.compiled.id.clone()).or_default().count(late);
         write_step(tx, &share, None, Said { step, code: None, words: SectionContent::default() })?;
     }
     let accounts = if told.is_empty() { Vec::new() } else { tx.accounts()? };

@@ -13,7 +13,7 @@ use crate::look::{Look, Toward};
 use crate::notices::Published;
 use crate::views::Item;
 use crate::work::tasks::next_date;
-use clocks::{Calendar, DueRule, Nation, Unit};
+use crate::work::tasks::working_days_after;
 use jiff::ToSpan as _;
 use kernel::{ShareId, TaskId, london_date};
 use ledger::Action;
@@ -225,8 +225,7 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
 /// An answer is waited for from today on: within the days that an enquiry gives, or those of referrals. Somebody chases it then.
 pub(super) fn wait_for_answer(tx: &mut Tx<'_>, notice: &Published, share: &mut Share) -> Result<(), AppError> {
     let count = super::enquiry::enquiry(notice, share).map_or(ANSWER_DAYS, |asks| asks.reply_days);
-    let rule = DueRule { count, unit: Unit::WorkingDays, from: london_date(tx.now()) };
-    let due = rule.due(Calendar::standard(), Nation::England);
+    let due = working_days_after(london_date(tx.now()), count);
     share.answer_by = Some(due);
     if share.task.is_none() {
         share.task = Some(remind(tx, share, "chase-an-agency", "agency", due)?);

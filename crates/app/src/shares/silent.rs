@@ -10,7 +10,7 @@ use notice::model::{Principal, StatementId};
 use notice::source::PartyKind;
 use store::{Share, Tx};
 
-/// The shares of a record, and the requests from outside, that the person does not learn of; and the bodies that have to do with it by those alone.
+/// The shares of a record that the person does not learn of, and the bodies that have to do with it by those alone; and what else they are told.
 #[derive(Debug, Default)]
 pub(crate) struct Silent {
     shares: Vec<String>,
@@ -34,17 +34,15 @@ impl Silent {
         let all = tx.shares(look.case.id)?;
         let (silent, open): (Vec<Share>, Vec<Share>) = all.into_iter().partition(|s| s.told == "withheld" || more(s));
         // Nor of what others ask about them, before somebody has said that they may know.
-        let (asked, asked_openly) = crate::outside::untold(tx, look.case.id)?;
+        let asked_openly = crate::outside::told(tx, look.case.id)?;
         let told = |s: &&Share| s.told == "yes";
-        let of_others = |body: &str| {
-            let rest = silent.iter().chain(&open).filter(|s| s.party == body && s.told != "not-needed");
-            rest.filter(|s| !told(s)).count() > 0
-        };
+        let of_others =
+            |body: &str| silent.iter().chain(&open).any(|s| s.party == body && s.told != "not-needed" && !told(&s));
         let mut known: Vec<String> = open.iter().filter(told).map(|s| s.party.clone()).collect();
         known.retain(|body| !of_others(body));
         let told: Vec<ShareId> = open.iter().filter(told).map(|s| s.id).collect();
         if silent.is_empty() {
-            return Ok(Self { shares: asked, asked_openly, told, known, ..Self::default() });
+            return Ok(Self { asked_openly, told, known, ..Self::default() });
         }
         // A body that works with the person on account of something else is known to them by that.
         let sent = |on: Date| silent.iter().any(|s| s.sent_at.map(london_date) == Some(on));
@@ -52,7 +50,7 @@ impl Silent {
         let mut bodies: Vec<String> = silent.iter().map(|s| s.party.clone()).collect();
         bodies
             .retain(|b| !open.iter().any(|s| s.party == *b) && !linked.iter().any(|l| l.party == *b && !sent(l.since)));
-        let shares = silent.iter().map(|s| s.id.to_string()).chain(asked).collect();
+        let shares = silent.iter().map(|s| s.id.to_string()).collect();
         Ok(Self { shares, bodies, asked_openly, told, known })
     }
 

@@ -8,8 +8,8 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::{Look, Toward};
+use crate::work::tasks::working_days_after;
 use casework::SectionContent;
-use clocks::{Calendar, DueRule, Nation, Unit};
 use kernel::london_date;
 use ledger::Action;
 use notice::model::Act;
@@ -118,8 +118,7 @@ pub(super) fn narrow(
     };
     write_step(tx, &share, None, Said { step: done, code: Some(ended.code()), words: SectionContent::default() })?;
     if over && closed {
-        let rule = DueRule { count: GONE_DAYS, unit: Unit::WorkingDays, from: london_date(tx.now()) };
-        let due = rule.due(Calendar::standard(), Nation::England);
+        let due = working_days_after(london_date(tx.now()), GONE_DAYS);
         share.task = Some(remind(tx, &share, LOOK_WHETHER_GONE, "agency", due)?);
     } else if over {
         // Whoever referred agrees with the person what happens instead.

@@ -23,7 +23,6 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ShareId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
-use notice::source::Gate;
 use sealing::KeyRing;
 use sharing::{ShareState, Side, Step};
 use store::{Share, Tx};
@@ -233,10 +232,7 @@ pub(super) fn duties(notice: &Published, party: &str, purpose: &str) -> Vec<Stri
     let merged = &notice.compiled.merged;
     for disclose in merged.disclose.values() {
         if disclose.purpose == purpose && notice.compiled.names(&disclose.to, party) {
-            found.extend(disclose.gate.leaves().into_iter().filter_map(|leaf| match leaf {
-                Gate::Duty(law) => Some(law.clone()),
-                _ => None,
-            }));
+            found.extend(disclose.gate.duties().cloned());
         }
     }
     found

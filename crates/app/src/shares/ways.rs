@@ -162,18 +162,23 @@ pub(super) fn way(notice: &Published, party: &str, purpose: &str, ground: Ground
     }
 }
 
-/// Nothing goes by a referral to a body of which not everything was checked. What goes without consent does not wait for that, nor what the
-/// law makes the council send.
-pub(super) fn checked(
+/// What was not checked of a body before something may go to it, in words. What goes without consent does not wait for that, nor what the law
+/// makes the council send.
+pub(super) fn unchecked(
     tx: &mut Tx<'_>,
     notice: &Published,
     party: &str,
     (purpose, ground): (&str, Ground),
-) -> Result<(), AppError> {
+) -> Result<Vec<String>, AppError> {
     if ground.is_without_consent() || !super::view::duties(notice, party, purpose).is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let missing = missing_of(tx, &notice.compiled.id, party)?;
+    missing_of(tx, &notice.compiled.id, party)
+}
+
+/// Nothing goes by a referral to a body of which not everything was checked.
+pub(super) fn checked(tx: &mut Tx<'_>, notice: &Published, party: &str, of: (&str, Ground)) -> Result<(), AppError> {
+    let missing = unchecked(tx, notice, party, of)?;
     if missing.is_empty() {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! What there is to do because of what was written down: added by itself, once.
 
-use super::tasks::{By, due_of};
+use super::tasks::{By, due_of, working_days_after};
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
@@ -8,7 +8,7 @@ use casework::SectionContent;
 use casework::alert::{alerts, duty};
 use casework::happening::SEE_THE_CHILDREN;
 pub(crate) use casework::happening::STEP_SAID;
-use clocks::{Calendar, DueRule, Nation, Unit};
+use clocks::Unit;
 use kernel::{TaskId, london_date};
 use notice::form::Form;
 use notice::model::CategoryIx;
@@ -69,7 +69,6 @@ fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bo
             continue;
         }
         let (due_on, rule) = due_of(By::Rule(within, Unit::WorkingDays), today);
-        let late = DueRule { count: ALERT_DAYS, unit: Unit::WorkingDays, from: due_on };
         let id = TaskId::new(tx.now(), tx.entropy());
         let now = tx.now();
         let task = Task {
@@ -81,7 +80,7 @@ fn add(tx: &mut Tx<'_>, actor: &Actor, look: &Look, wanted: Vec<(String, u32, bo
             done_at: None,
             item: None,
             rule,
-            escalates_on: Some(late.due(Calendar::standard(), Nation::England)),
+            escalates_on: Some(working_days_after(due_on, ALERT_DAYS)),
             waiting_for: None,
             // Who is on a page of their own has no account among those of staff.
             made_by: Some(actor.account).filter(|_| actor.came_in().is_none()),

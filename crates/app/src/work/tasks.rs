@@ -158,6 +158,11 @@ pub(crate) fn due_of(by: By, today: Date) -> (Date, Option<String>) {
     }
 }
 
+/// The last of so many working days after a day, as England counts them.
+pub(crate) fn working_days_after(from: Date, days: u32) -> Date {
+    Calendar::standard().after_working_days(Nation::England, from, days)
+}
+
 /// A line of a task without its words.
 pub(crate) fn bare_line(
     tx: &mut Tx<'_>,
@@ -255,7 +260,6 @@ pub(crate) fn add(
         look.record(tx, actor, look.decide_all(Act::Record), Action::Create, &ring, "task")?;
     }
     let id = TaskId::new(tx.now(), tx.entropy());
-    let escalate = |days| DueRule { count: days, unit: Unit::WorkingDays, from: due_on };
     tx.insert_task(&Task {
         id,
         case_id: case,
@@ -265,7 +269,7 @@ pub(crate) fn add(
         done_at: None,
         item,
         rule,
-        escalates_on: new.escalates_after.map(|days| escalate(days).due(Calendar::standard(), Nation::England)),
+        escalates_on: new.escalates_after.map(|days| working_days_after(due_on, days)),
         waiting_for: Some(new.waiting_for.clone()).filter(|w| WAITING.iter().any(|(code, _)| code == w)),
         made_by: Some(actor.account),
         made_at: Some(tx.now()),

@@ -35,7 +35,7 @@ fn subject(house: &House, officer: &Actor, case: CaseId, way: &str) -> Me {
     account(house, officer, case, &new)
 }
 
-fn acting(house: &House, officer: &Actor, case: CaseId, way: &str, categories: &[&str]) -> Me {
+pub fn acting(house: &House, officer: &Actor, case: CaseId, way: &str, categories: &[&str]) -> Me {
     let new = NewPortalAccount {
         way: way.to_owned(),
         asked_if_safe: true,

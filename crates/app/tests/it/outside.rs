@@ -1,5 +1,6 @@
 //! Requests of police and others: every one is written down and decided, also where nothing may go, is held or is known.
 
+use crate::held::MARS;
 use crate::shares::{disclosure, refusal, rough_sleeper};
 use crate::support::{missing, wrong};
 use app::views::Item;
@@ -9,7 +10,6 @@ use kernel::RequestId;
 use sharing::Ground;
 use testkit::House;
 
-const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
 const CANARY: &str = "Zanaryoutside";
 
 struct Scene {

@@ -1,34 +1,16 @@
 //! What the person's own page tells of looks and of what went, and to whom of those who may read it.
 
-use crate::consents_signed::account;
-use crate::requests::{asked, dpo};
+use crate::asked::acting;
+use crate::held::MARS;
 use crate::shares::{disclosure, rough_sleeper};
 use crate::support::{COVENTRY, create, house, officer, own_page};
-use app::{Actor, By, Me, NewDecision, NewPortalAccount, NewShare, NewTask};
+use app::{Actor, By, Me, NewShare, NewTask};
 use jiff::civil::date;
 use kernel::CaseId;
 use sharing::Ground;
 use testkit::House;
 
-const MARS: &str = "cheshire-west/multi-agency-rough-sleeping";
 const BODY: &str = "Example Constabulary";
-
-fn acting(house: &House, officer: &Actor, case: CaseId, categories: &[&str]) -> Me {
-    let new = NewPortalAccount {
-        way: "cam@example.test".to_owned(),
-        asked_if_safe: true,
-        represents: true,
-        name: "Cam Example".to_owned(),
-        authority: "Signed form".to_owned(),
-        categories: categories.iter().map(|c| (*c).to_owned()).collect(),
-        until: Some(date(2026, 12, 31)),
-        ..NewPortalAccount::default()
-    };
-    let me = account(house, officer, case, &new);
-    let second = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
-    house.app.approve_representative(&second, case, me.account, "http://test").unwrap();
-    me
-}
 
 /// What waits for the person, about a category or about none.
 fn waits(kind: &str, text: &str, category: &str) -> NewTask {
@@ -48,7 +30,7 @@ fn who_acts_in_a_part_of_the_record_reads_of_looks_at_that_part_and_of_nothing_b
     let house = house();
     let staff = officer(&house);
     let case = create(&house, &staff, "Ada Example");
-    let acts = acting(&house, &staff, case, &["contact"]);
+    let acts = acting(&house, &staff, case, "cam@example.test", &["contact"]);
     let me = own_page(&house, &staff, case);
     house.app.open(&staff, case).unwrap();
     house.app.list(&staff, &app::ListFilter::default()).unwrap();
@@ -78,22 +60,7 @@ fn who_acts_in_a_part_of_the_record_reads_of_looks_at_that_part_and_of_nothing_b
 
 /// Whether a body stands in the copy of a record, as one that had something or in a passage, once all that waits is left out.
 fn in_the_copy(house: &House, staff: &Actor, case: CaseId, name: &str) -> bool {
-    let (maker, checker) = (dpo(house, MARS), dpo(house, MARS));
-    let request = house.app.log_request(&maker, &asked("access", name, "All of it")).unwrap().id;
-    let reference = house.app.open(staff, case).unwrap().reference;
-    house.app.match_request(&maker, request, &reference).unwrap();
-    let review = house.app.copy_review(&maker, request).unwrap();
-    for passage in review.records.iter().flat_map(|r| &r.passages).filter(|p| review.waits(p)) {
-        let new = NewDecision {
-            place: passage.place.clone(),
-            category: passage.category.clone(),
-            choice: format!("out:{}", passage.proposed().unwrap_or("third-party")),
-            ..NewDecision::default()
-        };
-        house.app.decide_passage(&maker, request, &new).unwrap();
-    }
-    house.app.make_copy(&maker, request, "").unwrap();
-    let copy = house.app.copy_to_check(&checker, request).unwrap();
+    let copy = crate::copies::copy_without_what_waits(house, MARS, (staff, case), name);
     let copy = copy.bundle.get();
     let passages = copy.records.iter().flat_map(|r| &r.parts).flat_map(|p| &p.entries);
     let said: Vec<String> = passages.map(|e| format!("{} {} {:?}", e.heading, e.label, e.text)).collect();

@@ -9,6 +9,7 @@ use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::messages::class_of;
+use crate::shares::Silent;
 use crate::views::Item;
 use ::rights::{Kind, Mark, Part};
 use disclosure::{Disclosed, Recorded};
@@ -229,6 +230,8 @@ pub(super) struct Gathering<'a> {
     regulator: bool,
     /// Bodies to which something went under a discreet selection.
     quiet: Vec<String>,
+    /// What the person does not learn of.
+    pub(super) silent: Silent,
     /// What the gate did not release to whoever gathers: categories.
     pub(super) withheld: Vec<String>,
 }
@@ -327,6 +330,7 @@ pub(super) fn gather(
         inner,
         regulator,
         quiet,
+        silent: Silent::of(tx, &look, |_| false)?,
         look: &look,
         recorded: &recorded,
         ring: &ring,
@@ -344,7 +348,7 @@ pub(super) fn gather(
     shared::consents(tx, &mut at, &held.consents)?;
     shared::shares(tx, &mut at, &held.shares)?;
     work::reasons(tx, &mut at, &held.facts, &held.decisions)?;
-    work::work(tx, &mut at, &held.drafts, &held.accounts)?;
+    work::work(tx, &mut at, &held.shares, &held.drafts, &held.accounts)?;
     work::requests(tx, actor, &mut at, request)?;
     work::asked_from_outside(tx, actor, &mut at)?;
     work::looked(tx, &mut at)?;

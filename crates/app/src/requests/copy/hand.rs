@@ -123,14 +123,6 @@ fn there(tx: &mut Tx<'_>, request: RequestId) -> Result<RightsCopy, AppError> {
     newest(tx, request)?.ok_or(AppError::NotFound)
 }
 
-/// The name's category of a notice: what decisions about a copy as a whole are about.
-fn category(notice: &Published) -> Result<CategoryIx, AppError> {
-    match (&notice.well_known.name, notice.all.first()) {
-        (Some((category, _)), _) | (None, Some(category)) => Ok(*category),
-        (None, None) => Err(AppError::Fault("a notice without any category".to_owned())),
-    }
-}
-
 /// Opens all parts of a copy with a decision about whoever it is sealed for.
 fn open(
     tx: &mut Tx<'_>,
@@ -139,7 +131,7 @@ fn open(
 ) -> Result<CopyBytes, AppError> {
     let class = copy_class(copy.id);
     let ring = tx.ring(&[(request.person, class.as_str())])?;
-    let at = category(notice)?;
+    let at = notice.category_of_requests()?;
     let Some(grant) = recorded.grant(at) else {
         return Err(AppError::Refused("The notice does not let this copy go to them".to_owned()));
     };
@@ -218,7 +210,7 @@ fn disclose_whole(
 ) -> Result<CopyBytes, AppError> {
     let notice: Arc<Published> = inner.published(tx, request.notice_version)?;
     let (principal, purpose) = (notice.principal(principal)?, notice.purpose(&copy.purpose)?);
-    let ask = Ask { category: category(&notice)?, facts };
+    let ask = Ask { category: notice.category_of_requests()?, facts };
     let decision = notice.gate.decide(request.person, principal, Act::See, purpose, &[ask]);
     let head = EntryHead {
         id: EntryId::new(tx.now(), tx.entropy()),

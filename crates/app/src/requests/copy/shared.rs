@@ -4,7 +4,7 @@ use super::around::{Of, all_of, words_of};
 use super::gather::Gathering;
 use crate::consent::{Circumstances, circumstances_category};
 use crate::error::AppError;
-use crate::shares::{ShownRow, Silent, is_theirs};
+use crate::shares::{ShownRow, is_theirs};
 use ::rights::{Mark, Part};
 use casework::SectionContent;
 use serde::Deserialize;
@@ -111,10 +111,9 @@ pub(super) fn shares(
     at: &mut Gathering<'_>,
     shares: &[(Share, Vec<SharePart>, Vec<ShareStep>)],
 ) -> Result<(), AppError> {
-    let silent = Silent::of(tx, at.look, |_| false)?;
     for (share, parts, steps) in shares {
         let party = at.body(tx, &share.party)?;
-        let marks = if silent.keeps(at.look, (&share.party, &format!("share {}", share.id)), &[]) {
+        let marks = if at.silent.keeps(at.look, (&share.party, &format!("share {}", share.id)), &[]) {
             vec![Mark::Crime]
         } else if share.told == "not-yet" {
             vec![Mark::Untold]

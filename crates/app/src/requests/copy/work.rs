@@ -4,16 +4,17 @@ use super::around::{Of, all_of, day, opened, words_of};
 use super::gather::Gathering;
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::outside::{ON_LEDGER, TOLD};
 use crate::portal::PortalEnvelope;
 use crate::requests::CLASS;
-use crate::seen::line as seen_line;
+use crate::seen::bare_line;
 use crate::shares::{Silent, TELL, body_of};
 use ::rights::{Kind, Mark, Part, StepKind};
 use casework::SectionContent;
 use casework::happening::task_words;
 use disclosure::{OpenError, Sealed};
 use kernel::{RequestId, Timestamp, london_date};
-use store::{Draft, FactRecord, PortalAccount, RetentionDecision, Tx, decision_place};
+use store::{Draft, FactRecord, PortalAccount, RetentionDecision, Share, SharePart, ShareStep, Tx, decision_place};
 
 /// How much of a ledger is read at a time.
 const PAGE: u32 = 500;
@@ -25,10 +26,9 @@ pub(super) fn reasons(
     facts: &[FactRecord],
     decisions: &[RetentionDecision],
 ) -> Result<(), AppError> {
-    let silent = Silent::of(tx, at.look, |_| false)?;
     for fact in facts {
         let Some(sealed) = &fact.sealed else { continue };
-        let covert = silent.keeps(at.look, (&fact.party, ""), &[]);
+        let covert = at.silent.keeps(at.look, (&fact.party, ""), &[]);
         let Some(content) = at.open::<SectionContent>("", fact.place(), sealed)? else { continue };
         let by = at.author(tx, fact.recorded_by)?;
         let of = Of {
@@ -75,6 +75,7 @@ pub(super) fn reasons(
 pub(super) fn work(
     tx: &mut Tx<'_>,
     at: &mut Gathering<'_>,
+    shares: &[(Share, Vec<SharePart>, Vec<ShareStep>)],
     drafts: &[Draft],
     accounts: &[PortalAccount],
 ) -> Result<(), AppError> {
@@ -87,7 +88,7 @@ pub(super) fn work(
         by,
         marks: Vec::new(),
     };
-    let untold = tx.shares(at.case())?.iter().any(|s| ["not-yet", "withheld"].contains(&s.told.as_str()));
+    let untold = shares.iter().any(|(s, ..)| ["not-yet", "withheld"].contains(&s.told.as_str()));
     for task in tx.tasks(at.case())? {
         // That there is something to tell them tells them of it.
         let marks = if untold && task.kind == TELL { vec![Mark::Crime] } else { Vec::new() };
@@ -169,7 +170,7 @@ pub(super) fn asked_from_outside(tx: &mut Tx<'_>, actor: &Actor, at: &mut Gather
     let Some(category) = at.category("") else { return Ok(()) };
     for row in tx.outside_requests_about(at.case())? {
         let ring = tx.ring(&[(row.person, row.record_class.as_str())])?;
-        let detail = format!("request from outside {}", row.reference);
+        let detail = format!("{ON_LEDGER}{}", row.reference);
         let recorded = at.apart(tx, actor, (row.person, category), &detail)?;
         let of = |label: &str| Of {
             part: Part::Work,
@@ -179,7 +180,7 @@ pub(super) fn asked_from_outside(tx: &mut Tx<'_>, actor: &Actor, at: &mut Gather
             when: clocks::date_words(row.received_on),
             by: String::new(),
             // Who asked there, and about whom else, is somebody else's.
-            marks: vec![if row.told == crate::outside::TOLD { Mark::ThirdParty } else { Mark::Crime }],
+            marks: vec![if row.told == TOLD { Mark::ThirdParty } else { Mark::Crime }],
         };
         if let Some(content) = opened::<SectionContent>(&recorded, category, row.place(), &row.sealed, &ring)? {
             let words = |id: &str| id.replace('-', " ");
@@ -243,7 +244,6 @@ pub(super) fn requests(
 pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppError> {
     let (person, case) = (at.look.case.person, at.case());
     let mut groups: Vec<Lookers> = Vec::new();
-    let silent = Silent::of(tx, at.look, |_| false)?;
     let mut tags = at.ring.subject_tags(person, case);
     tags.extend(crate::inbound::tags_before(tx, case)?);
     for tag in tags {
@@ -253,10 +253,11 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
             let Some(last) = rows.last() else { break };
             before = Some(last.entry.id);
             for row in &rows {
-                let covert = silent.hides(tx, at.look, &row.entry)?;
-                let line = seen_line(tx, at.inner, &at.look.notice, &row.entry)?;
-                // What is in brackets names bodies and requests: it stands in the part of the copy that is about those.
-                let what = line.what.split(" (").next().unwrap_or_default();
+                let body = body_of(tx, &row.entry)?;
+                let statements: Vec<&str> = row.entry.statements.iter().map(String::as_str).collect();
+                let covert = at.silent.keeps(at.look, (&body, &row.entry.detail), &statements);
+                // Its detail names bodies and requests: that stands in the part of the copy that is about those.
+                let line = bare_line(tx, at.inner, &at.look.notice, &row.entry, "")?;
                 let who = match (line.acting.as_str(), line.who.strip_prefix("The system")) {
                     ("", Some(_)) => "The system".to_owned(),
                     ("", None) => "The person".to_owned(),
@@ -266,8 +267,7 @@ pub(super) fn looked(tx: &mut Tx<'_>, at: &mut Gathering<'_>) -> Result<(), AppE
                 let shown =
                     if line.released.is_empty() { String::new() } else { format!(": {}", line.released.join(", ")) };
                 let purpose = if line.purpose.is_empty() { String::new() } else { format!(" ({})", line.purpose) };
-                let said = format!("{what}{purpose}{shown}");
-                let body = body_of(tx, &row.entry)?;
+                let said = format!("{}{purpose}{shown}", line.what);
                 let key = if body.is_empty() { "system" } else { body.as_str() };
                 let group = match groups.iter().position(|g| g.key == key && g.covert == covert) {
                     Some(at) => groups.get_mut(at),
