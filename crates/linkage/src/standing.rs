@@ -120,7 +120,7 @@ impl Standing {
     #[must_use]
     pub fn with_one_record_each(mut self, lists: &[String]) -> Self {
         let table = self.builder.table();
-        self.single = lists.iter().map(|list| (list.clone(), HashSet::new())).collect();
+        self.single.extend(lists.iter().map(|list| (list.clone(), HashSet::new())));
         let names = table.source_names();
         let single: Vec<bool> = names.iter().map(|name| lists.contains(name)).collect();
         for record in 0..u32::try_from(table.len()).unwrap_or(u32::MAX) {

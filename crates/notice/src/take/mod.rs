@@ -135,7 +135,9 @@ impl Taker<'_> {
     }
     /// An id that nothing else of a table has: the one that is wanted, or that with a number behind it.
     fn free(&mut self, table: &'static str, wanted: String) -> String {
-        if self.used.insert((table, wanted.clone())) {
+        // The words of the language are nobody's id: what says them would mean somebody else.
+        let word = matches!((table, wanted.as_str()), ("party" | "class", "subject" | "controller"));
+        if !word && self.used.insert((table, wanted.clone())) {
             return wanted;
         }
         let last = self.numbered.entry((table, wanted.clone())).or_insert(1);
@@ -327,13 +329,14 @@ impl Taker<'_> {
                 from.entry(source).or_default().extend(data.iter().cloned());
             }
         }
-        let statement = |(source, data): (String, BTreeSet<String>)| {
-            let mut s = Statement::new("source", &slug(&source));
+        let mut out = Vec::new();
+        for (source, data) in from {
+            let mut s = Statement::new("source", &self.free("source", slug(&source)));
             s.put("from", Value::from(vec![source]));
             s.put("categories", Value::from(data.into_iter().collect::<Vec<_>>()));
-            s
-        };
-        from.into_iter().map(statement).collect()
+            out.push(s);
+        }
+        out
     }
 
     fn bases(&mut self) -> Vec<Statement> {
@@ -344,14 +347,16 @@ impl Taker<'_> {
             .map(|(_, n)| ["dpv:hasLegalBasis", "dpv:hasPurpose", "dpv:hasPersonalData"].map(|key| things(n, key)))
             .collect();
         let special: BTreeSet<String> = self.graph.of(SPECIAL_TYPES).map(|(address, _)| self.id(address)).collect();
+        let mut unknown: BTreeSet<String> = BTreeSet::new();
         for [bases, purposes, data] in rows {
             let purposes = self.ids_in(&purposes, &["purpose"], "A purpose");
             let data = self.ids_in(&data, &["category"], "Personal data");
             for basis in bases.into_iter().filter(|b| !b.starts_with("_:")) {
                 let Some(limb) = limb_of(&basis) else {
-                    let said = format!("A basis is {basis}, which is no limb of article 6 or 9: say which it rests on");
-                    if !self.open.contains(&said) {
-                        self.open.push(said);
+                    if unknown.insert(basis.clone()) {
+                        self.open.push(format!(
+                            "A basis is {basis}, which is no limb of article 6 or 9: say which it rests on"
+                        ));
                     }
                     continue;
                 };
@@ -551,7 +556,12 @@ fn limb_of(basis: &str) -> Option<(&'static str, String)> {
         Some(limb) => ("6", limb.split('-').next().unwrap_or(limb)),
         None => ("9", basis.strip_prefix("eu-gdpr:A9-2-")?),
     };
-    Some((article, limb.to_owned()))
+    // A limb that the law does not have is no limb: it would be a statement that nobody made.
+    let known: &[&str] = match article {
+        "6" => &["a", "b", "c", "d", "e", "ea", "f"],
+        _ => &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"],
+    };
+    known.contains(&limb).then(|| (article, limb.to_owned()))
 }
 
 fn is_disclosure(node: &Node) -> bool {

@@ -169,7 +169,9 @@ fn nothing_that_stands_in_a_file_becomes_a_statement_by_breaking_a_line() {
     let mut document = foreign();
     document["title"] = leak.into();
     let processes = &mut document["d:hasProcess"];
-    processes[0]["d:hasLegalBasis"] = json!([{ "@id": leak }, { "@id": format!("gdpr:{leak}") }]);
+    processes[0]["d:hasLegalBasis"] = ["", "gdpr:", "gdpr:A6-1-", "gdpr:A6-1-e]\n", "gdpr:A9-2-", "eu-gdpr:A6-1-", "eu-gdpr:A9-2-g]"]
+        .map(|before| json!({ "@id": format!("{before}{leak}") }))
+        .into();
     processes[1]["d:hasRecipient"] =
         json!([{ "@id": leak }, { "@id": "https://council.example/#shelter", "@type": leak }]);
     processes[2]["casement:needs"] = json!([{ leak: leak }]);
@@ -206,6 +208,13 @@ fn what_would_have_one_name_stays_apart_and_one_limb_is_one_statement() {
         process("d#one", "urn:none"),
         sent("a#sent"),
         sent("b#sent"),
+        { "@id": "e#from", "@type": "dpv:Process", "dpv:hasPersonalData": { "@id": "urn:x#d", "@type": "dpv:PersonalData", "dct:title": "Name" },
+          "dpv:hasDataSource": [
+            { "@id": "urn:x#subject", "@type": "dpv:Organisation", "dpv:hasName": "Subject Ltd" },
+            { "@id": "urn:x#class-list", "@type": "dpv:Organisation", "dpv:hasName": "Class list" },
+            { "@id": format!("urn:x#{}", "a".repeat(70)), "@type": "dpv:Organisation", "dpv:hasName": "One" },
+            { "@id": format!("urn:x#{}b", "a".repeat(70)), "@type": "dpv:Organisation", "dpv:hasName": "Other" },
+          ] },
     ]);
     let taken = take(&document, "hilltop/advice", "2026-12-01").expect("it is taken");
     let back = parsed(&taken.text);
@@ -213,6 +222,8 @@ fn what_would_have_one_name_stays_apart_and_one_limb_is_one_statement() {
     assert_eq!(keys("disclose"), ["sent", "sent-2"]);
     assert_eq!(keys("retain"), ["kept", "kept-2"]);
     assert_eq!(keys("basis"), ["article-6-e"]);
+    assert_eq!(keys("source").len(), 4, "{:?}", keys("source"));
+    assert!(keys("party").contains(&"subject-2".to_owned()), "a word of the language is nobody's id");
     assert_eq!(taken.open.iter().filter(|line| line.contains("urn:none")).count(), 1, "{:?}", taken.open);
 }
 

@@ -170,7 +170,7 @@ pub(super) fn asked_from_outside(tx: &mut Tx<'_>, actor: &Actor, at: &mut Gather
     let Some(category) = at.category("") else { return Ok(()) };
     for row in tx.outside_requests_about(at.case())? {
         let ring = tx.ring(&[(row.person, row.record_class.as_str())])?;
-        let detail = format!("{ON_LEDGER}{}", row.reference);
+        let detail = format!("{ON_LEDGER}{}", row.id);
         let recorded = at.apart(tx, actor, (row.person, category), &detail)?;
         let of = |label: &str| Of {
             part: Part::Work,
