@@ -169,9 +169,10 @@ fn nothing_that_stands_in_a_file_becomes_a_statement_by_breaking_a_line() {
     let mut document = foreign();
     document["title"] = leak.into();
     let processes = &mut document["d:hasProcess"];
-    processes[0]["d:hasLegalBasis"] = ["", "gdpr:", "gdpr:A6-1-", "gdpr:A6-1-e]\n", "gdpr:A9-2-", "eu-gdpr:A6-1-", "eu-gdpr:A9-2-g]"]
-        .map(|before| json!({ "@id": format!("{before}{leak}") }))
-        .into();
+    processes[0]["d:hasLegalBasis"] =
+        ["", "gdpr:", "gdpr:A6-1-", "gdpr:A6-1-e]\n", "gdpr:A9-2-", "eu-gdpr:A6-1-", "eu-gdpr:A9-2-g]"]
+            .map(|before| json!({ "@id": format!("{before}{leak}") }))
+            .into();
     processes[1]["d:hasRecipient"] =
         json!([{ "@id": leak }, { "@id": "https://council.example/#shelter", "@type": leak }]);
     processes[2]["casement:needs"] = json!([{ leak: leak }]);
