@@ -358,7 +358,7 @@ impl App {
         + Send
         + 'static,
     ) -> Result<usize, AppError> {
-        let caller = Caller::system(self.inner.authority, "retention");
+        let caller = self.keeper();
         let (mut after, mut destroyed) = (None, 0);
         loop {
             let part = part.clone();
