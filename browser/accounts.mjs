@@ -23,6 +23,7 @@ export async function accounts(browser) {
   await story("an administrator invites somebody, and the link is shown once", async () => {
     const admin = await open(browser, "administrator");
     await admin.goto(`${base}/admin/invitations`);
+    await admin.getByRole("button", { name: "Invite somebody" }).click();
     await admin.getByRole("button", { name: "Make the invitation" }).click();
     must(await admin.getByText("There is a problem").isVisible(), "an empty invitation is taken");
     await everyAxe(admin, "invitations-wrong");
@@ -36,6 +37,7 @@ export async function accounts(browser) {
     await everyAxe(admin, "invitations-link");
     await admin.goto(`${base}/admin/invitations`);
     must((await admin.locator(".app-once").count()) === 0, "the link is shown again");
+    await everyAxe(admin, "invitations");
   });
 
   await story("somebody invited sets a password and a second factor, without JavaScript too", async () => {

@@ -11,7 +11,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 export const base = process.env.BASE ?? "http://localhost:8080";
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
-const accounts = JSON.parse(readFileSync(process.env.ACCOUNTS ?? "demo-data/accounts.json", "utf8"));
+export const accounts = JSON.parse(readFileSync(process.env.ACCOUNTS ?? "demo-data/accounts.json", "utf8"));
 
 export const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 320, height: 640 } };
 
@@ -134,10 +134,23 @@ export async function shot(page, name) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
 
+/** How many pixels of a page lie beside the window. */
+export async function surplus(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+/** What can be followed or pressed and does not say what it is, in words; quicker than all that axe looks for. */
+export async function nameless(page) {
+  const rules = ["link-name", "button-name", "input-button-name", "summary-name", "document-title"];
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((values) => axe.run(document, { runOnly: { type: "rule", values } }), rules);
+  return violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" | ")}`);
+}
+
 /** A page that works without scripts has nothing to scroll sideways either; axe itself is a script, and is run with them. */
 export async function fits(page, name) {
   await shot(page, name);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const over = await surplus(page);
   must(over <= 0, `${name}: ${over} pixels to scroll sideways`);
 }
 

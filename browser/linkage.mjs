@@ -33,7 +33,7 @@ export async function linkage(browser) {
     await accessible(page, "linkage-charts-desktop");
     await page.setViewportSize(sizes.phone);
     await page.goto(`${base}/people/duplicates`);
-    await page.locator(".app-card a").first().click();
+    await page.locator(".app-table__who a").first().click();
     await accessible(page, "linkage-evidence-phone");
     await page.setViewportSize(sizes.desktop);
     await accessible(page, "linkage-evidence-desktop");
@@ -42,7 +42,7 @@ export async function linkage(browser) {
   await story("a matching run is begun with a list that the notice lets be matched, done, and reviewed", async () => {
     const page = await toFind(browser);
     await page.goto(`${base}/people/duplicates`);
-    await page.getByRole("link", { name: "Matching runs" }).click();
+    await page.getByRole("button", { name: /^Matching runs/ }).click();
     await accessible(page, "linkage-runs-desktop");
     await page.getByRole("button", { name: "Begin a run" }).click();
     await page.getByRole("button", { name: "Add a list" }).click();

@@ -1,7 +1,8 @@
 // The person's own page: let in by staff, logged in with a texted code and a date of birth, every part of it at both widths, all of it
 // without scripts. Texts go to a Notify of this run: what would be on somebody's telephone is read there.
 import { createServer } from "node:http";
-import { accessible, base, must, open, sizes, story, unfold } from "./harness.mjs";
+import { accessible, accounts, base, must, open, sizes, story, unfold } from "./harness.mjs";
+import { walked } from "./walk.mjs";
 
 const phone = "07700 900456";
 
@@ -327,6 +328,10 @@ export async function portal(browser, { officer, partner }, makeCase) {
     await page.goto(`${base}/me/plan`);
     await page.getByRole("link", { name: /^Ask for something to be put right/ }).first().click();
     must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");
+  });
+
+  await story("every page that links lead to fits a telephone and names what it offers: the person", async () => {
+    await walked(await mine({ viewport: sizes.phone }), `${base}/me`, 12, accounts);
   });
 
   await story("whoever looks on is left in a hurry: the page is gone, and going back shows nothing", async () => {

@@ -11,7 +11,8 @@ import { registers } from "./registers.mjs";
 import { portal } from "./portal.mjs";
 import { requests } from "./requests.mjs";
 import { sharing } from "./sharing.mjs";
-import { accessible, account, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
+import { walks } from "./walk.mjs";
+import { accessible, account, accounts as everybody, base, finish, launch, must, open, shot, sizes, story, unfold } from "./harness.mjs";
 
 const notice = "coventry/homelessness-and-cbl";
 const officer = `${notice}#role:housing-officer`;
@@ -308,5 +309,6 @@ await sharing(browser);
 await registers(browser);
 await agreements(browser);
 await requests(browser);
+await walks(browser, everybody);
 await browser.close();
 finish();

@@ -100,7 +100,7 @@ export async function sharing(browser) {
     const second = await open(browser, lead);
     await second.goto(`${base}/approvals`);
     await accessible(second, "approvals");
-    await second.locator(".app-card__title a").first().click();
+    await second.locator(".app-table__who a").first().click();
     must(!(await second.content()).includes("asleep in a car"), "whoever approves reads about the person");
     await accessible(second, "approval");
     await second.getByRole("button", { name: "Approve and send" }).click();
@@ -201,7 +201,7 @@ export async function sharing(browser) {
     await accessible(page, "sharing-preset-asked");
     const second = await open(browser, manager);
     await second.goto(`${base}/approvals`);
-    await second.locator(".app-card__title a", { hasText: "West Midlands Fire Service" }).first().click();
+    await second.locator(".app-table__who a", { hasText: "West Midlands Fire Service" }).first().click();
     must(await second.getByText("Beyond that selection").isVisible(), "whoever approves does not see what is more");
     await accessible(second, "approval-beyond");
     await second.getByRole("button", { name: "Approve and send" }).click();

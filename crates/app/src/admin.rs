@@ -1,6 +1,5 @@
 //! For administrators and data protection officers: the permission matrix, a decision explained, accounts, enrolments.
 
-use crate::App;
 use crate::access::{NewEnrolment, confirm_by};
 use crate::actor::{Actor, Capacity, is_trained};
 use crate::cases::parts::ring;
@@ -8,12 +7,14 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::look::Look;
 use crate::notices::Published;
+use crate::{App, Inner};
 use disclosure::{Ask, Explanation};
 use jiff::civil::Date;
 use kernel::{AccountId, EnrolmentId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use std::sync::Arc;
+use store::Tx;
 
 /// What is to be explained: would this account, acting for this purpose, see this category of this case?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct AccountLine {
     pub name: String,
     /// As whom it may act, in words, under which notice.
     pub capacities: Vec<(String, String)>,
+    /// The ids of those notices.
+    pub notices: Vec<String>,
     /// Whether it administers.
     pub administers: bool,
     /// Whether it may log in.
@@ -54,7 +57,13 @@ pub struct AccountLine {
 pub struct EnrolmentLine {
     /// Its id.
     pub id: EnrolmentId,
-    /// The class, in words.
+    /// The notice's id.
+    pub notice_id: String,
+    /// Its title.
+    pub notice: String,
+    /// The class.
+    pub class_id: String,
+    /// The same, in words.
     pub class: String,
     /// The body's name.
     pub name: String,
@@ -64,6 +73,46 @@ pub struct EnrolmentLine {
     pub until_on: Option<Date>,
     /// What was seen before it was enrolled.
     pub evidence: String,
+}
+
+/// All accounts.
+pub(crate) fn account_lines(tx: &mut Tx<'_>, inner: &Inner) -> Result<Vec<AccountLine>, AppError> {
+    let mut lines = Vec::new();
+    for account in tx.accounts()? {
+        let (mut capacities, mut notices) = (Vec::new(), Vec::new());
+        for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
+            if let Some(notice) = inner.latest(tx, &capacity.notice)? {
+                capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
+                notices.push(capacity.notice);
+            }
+        }
+        lines.push(AccountLine {
+            id: account.id,
+            username: account.username,
+            name: account.name,
+            capacities,
+            notices,
+            administers: account.administers,
+            enabled: account.disabled_at.is_none(),
+        });
+    }
+    Ok(lines)
+}
+
+/// The bodies enrolled into open classes of a notice.
+pub(crate) fn enrolment_lines(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<EnrolmentLine>, AppError> {
+    let line = |e: store::Enrolment| EnrolmentLine {
+        id: e.id,
+        notice_id: notice.compiled.id.clone(),
+        notice: notice.compiled.title.clone(),
+        class: notice.principal_label(&format!("class:{}", e.class)),
+        class_id: e.class,
+        name: e.name,
+        from_on: e.from_on,
+        until_on: e.until_on,
+        evidence: e.evidence,
+    };
+    Ok(tx.enrolments(&notice.compiled.id)?.into_iter().map(line).collect())
 }
 
 impl App {
@@ -143,26 +192,7 @@ impl App {
     pub fn accounts(&self, actor: &Actor) -> Result<Vec<AccountLine>, AppError> {
         actor.must_administer()?;
         let inner = &self.inner;
-        self.inner.store.read(&actor.caller, "accounts", move |tx| {
-            let mut lines = Vec::new();
-            for account in tx.accounts()? {
-                let mut capacities = Vec::new();
-                for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
-                    if let Some(notice) = inner.latest(tx, &capacity.notice)? {
-                        capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
-                    }
-                }
-                lines.push(AccountLine {
-                    id: account.id,
-                    username: account.username,
-                    name: account.name,
-                    capacities,
-                    administers: account.administers,
-                    enabled: account.disabled_at.is_none(),
-                });
-            }
-            Ok(lines)
-        })
+        self.inner.store.read(&actor.caller, "accounts", move |tx| account_lines(tx, inner))
     }
 
     /// Switches an account off (its sessions end at once) or on.
@@ -206,18 +236,7 @@ impl App {
         let (inner, notice_id) = (&self.inner, notice_id.to_owned());
         self.inner.store.read(&actor.caller, "enrolments", move |tx| {
             let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
-            Ok(tx
-                .enrolments(&notice_id)?
-                .into_iter()
-                .map(|e| EnrolmentLine {
-                    id: e.id,
-                    class: notice.principal_label(&format!("class:{}", e.class)),
-                    name: e.name,
-                    from_on: e.from_on,
-                    until_on: e.until_on,
-                    evidence: e.evidence,
-                })
-                .collect())
+            enrolment_lines(tx, &notice)
         })
     }
 

@@ -107,8 +107,9 @@ pub use linking::{
     LinkageRunView, LinkageSide, LinkageSource, LinkageVerdictKind, Listed, ListedRecord, ModelsJudged, NEEDED_LABELS,
 };
 pub use lists::{
-    AGREEMENTS, DUE, INBOUND_STATES, LIST_PAGE, LONGEST_PAGE, ListAsk, ListLines, MOST_LINES, OutboundLine, REQUESTS,
-    Take, WARNINGS, WHOSE, WarningRow,
+    ACCOUNTS, AGENCIES, AGREEMENTS, APPOINTMENTS, ASKED, AppointmentRow, DUE, ENROLMENTS, GROUPS, IMPORTS,
+    INBOUND_STATES, INVITATIONS, LIKELY, LIST_PAGE, LONGEST_PAGE, ListAsk, ListLines, MEETINGS, MOST_LINES, MeetingRow,
+    NOTES, OutboundLine, REQUESTS, REVIEWED, SHARE_REVIEWS, TRAINED, Take, WARNINGS, WHOSE, WarningRow,
 };
 pub use login::{CapacityLine, LoggedIn, PurposeLine, SignIn};
 pub use notices::{Published, bundle};
@@ -117,8 +118,7 @@ pub use onboarding::{
 };
 pub use once::OnceKey;
 pub use outside::{
-    NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS, OutsideDecision, OutsideLine,
-    OutsideRequests, OutsideView,
+    NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS, OutsideDecision, OutsideLine, OutsideView,
 };
 pub use people::{
     DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, NeedFrom, NeedPart, NeedsView,
@@ -168,12 +168,12 @@ pub use work::documents::{
     DocumentBytes, DocumentCheck, DocumentFacts, DocumentLine, DocumentsView, Handed, NewDocument, WHY_DELETED, title,
 };
 pub use work::figures::{FigureLine, FigureState, PublicFigure};
-pub use work::hand_over::HandOver;
+pub use work::hand_over::{HandOver, Holder};
 pub use work::items::{Entry, ItemLine, ItemView};
 pub use work::jobs::{BulkView, BulkWhat, MOST_CASES};
 pub use work::known::DayTask;
 pub use work::marks::{MarkLine, MarksView};
-pub use work::my_day::{DayAppointment, DayAsk, DayDocument, MyDay};
+pub use work::my_day::{DayAppointment, DayAsk, DayCase, DayDocument, MyDay};
 pub use work::reminders::REMIND_ASKED;
 pub use work::tasks::{By, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
 pub use work::team::{LoadLine, TeamWork};

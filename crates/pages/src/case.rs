@@ -227,6 +227,8 @@ pub struct CaseMay {
 pub struct CasePage {
     /// Its head.
     pub case: CaseHead,
+    /// Who holds it, or with which team it waits, for the controller's own people.
+    pub held: Option<String>,
     /// When it was opened, in words.
     pub opened: String,
     /// When and why it was closed.

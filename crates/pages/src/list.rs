@@ -5,7 +5,7 @@ use crate::caseload::Paging;
 use crate::engine::page;
 use crate::form::{Choice, FormState};
 use crate::frame::{Area, Link};
-use crate::sheet::Group;
+use crate::sheet::{Button, Group};
 use crate::shown::{Due, Named, StateTag, Typed};
 use disclosure::Disclosed;
 use serde::Serialize;
@@ -75,6 +75,10 @@ pub struct ListCell {
     pub due: Option<Due>,
     /// What else there is to say, in small letters.
     pub small: Vec<String>,
+    /// Where it leads.
+    pub links: Vec<Link>,
+    /// What can be done about the line.
+    pub buttons: Vec<Button>,
 }
 
 /// A line.

@@ -150,6 +150,8 @@ pub struct Once {
 pub struct PanelContent {
     /// Its title and heading.
     pub title: String,
+    /// What the title says instead, where the heading is a name: titles stay in the history of a browser.
+    pub nameless: Option<String>,
     /// Above the heading.
     pub caption: Option<String>,
     /// Below the heading.

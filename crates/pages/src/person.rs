@@ -270,29 +270,6 @@ pub struct HouseholdFacts {
     pub texts: Vec<Fact>,
 }
 
-/// Records that may be of one person.
-#[derive(Serialize)]
-pub struct Duplicates {
-    /// Pairs, the likeliest first.
-    pub pairs: Vec<Pair>,
-    /// Where lists are matched, for whoever may.
-    pub runs: Option<String>,
-}
-page!(Duplicates => "person/duplicates.html", Area::Search);
-
-/// Two records that may be of one person.
-#[derive(Serialize)]
-pub struct Pair {
-    /// Where they are compared.
-    pub href: String,
-    /// The one record.
-    pub one: SideOf,
-    /// The other.
-    pub other: SideOf,
-    /// How likely they are of one person, in per cent.
-    pub score: i32,
-}
-
 /// One record of two.
 #[derive(Serialize)]
 pub struct SideOf {

@@ -1,14 +1,16 @@
 //! Documents that somebody is asked to give: by when, and how that stands. What is asked for stands sealed, in the entry of the same id.
 
-use crate::cases::CaseState;
+use crate::cases::{CaseState, of_open_case};
 use crate::conn::{Db, readable};
 use crate::error::StoreError;
 use crate::schema::{asked_document, case_file, case_item, document};
 use crate::tx::Tx;
+use crate::walk::{ListPlace, Walk, walked};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ItemId, Timestamp};
+use kernel::{AccountId, CaseId, ItemId, NoticeVersionId, Timestamp};
 
 /// How it stands with a document that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +28,8 @@ pub enum AskState {
 }
 
 impl AskState {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Missing, Self::Given, Self::Accepted, Self::TakenBack];
     /// Its name in the store.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -75,6 +79,31 @@ pub struct AskedDocument {
     pub changed_at: Timestamp,
     /// On which day the person was last reminded of it, since it was asked for.
     pub reminded_on: Option<Date>,
+}
+
+/// Which documents that were asked for a list has. All are on open cases.
+#[derive(Debug, Clone, Default)]
+pub struct AskedFilter {
+    /// On cases under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// On cases of these people.
+    pub owners: Vec<AccountId>,
+    /// And on cases of nobody.
+    pub of_nobody: bool,
+    /// That stand so.
+    pub states: Vec<AskState>,
+    /// Whose last day is this one or later.
+    pub due_from: Option<Date>,
+    /// Whose last day is this one or earlier.
+    pub due_until: Option<Date>,
+}
+
+impl AskedDocument {
+    /// The place behind it in a list.
+    #[must_use]
+    pub fn behind(&self) -> ListPlace {
+        ListPlace::behind(self.due_on, self.id.as_bytes())
+    }
 }
 
 impl Tx<'_> {
@@ -159,27 +188,39 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// What is asked for in the open cases of some people and is not settled, by its last day.
+    /// A list of what is asked for, by its last day.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn asked_documents_of(&mut self, owners: &[AccountId], limit: u32) -> Result<Vec<AskedDocument>, StoreError> {
+    pub fn list_asked(&mut self, filter: &AskedFilter, walk: &Walk) -> Result<Vec<AskedDocument>, StoreError> {
         let a = self.authority();
-        let live = [AskState::Open.id(), AskState::Missing.id(), AskState::Given.id()];
-        self.q("asked_document", |c| {
-            asked_document::table
-                .inner_join(case_file::table.on(
-                    case_file::authority.eq(asked_document::authority).and(case_file::id.eq(asked_document::case_id)),
-                ))
-                .filter(asked_document::authority.eq(a.as_bytes().as_slice()))
-                .filter(asked_document::state.eq_any(live))
-                .filter(case_file::owner.eq_any(owners.iter().map(|o| Some(o.as_bytes().to_vec()))))
-                .filter(case_file::state.eq(CaseState::Open.id()))
-                .order((asked_document::due_on, asked_document::id))
-                .limit(i64::from(limit))
-                .select(AskedDocument::as_select())
-                .load(c)
-        })
+        let owners: Vec<_> = filter.owners.iter().map(|o| Some(o.as_bytes().to_vec())).collect();
+        let held = case_file::table
+            .filter(case_file::authority.eq(asked_document::authority))
+            .filter(case_file::id.eq(asked_document::case_id))
+            .filter(case_file::owner.eq_any(owners));
+        let mut query = asked_document::table
+            .into_boxed::<Db>()
+            .filter(asked_document::authority.eq(a.as_bytes().to_vec()))
+            .filter(asked_document::state.eq_any(filter.states.iter().map(|s| s.id()).collect::<Vec<_>>()))
+            .filter(of_open_case!(asked_document, &filter.notice_versions));
+        query = if filter.of_nobody {
+            let free = case_file::table
+                .filter(case_file::authority.eq(asked_document::authority))
+                .filter(case_file::id.eq(asked_document::case_id))
+                .filter(case_file::owner.is_null());
+            query.filter(exists(held).or(exists(free)))
+        } else {
+            query.filter(exists(held))
+        };
+        if let Some(day) = filter.due_from {
+            query = query.filter(asked_document::due_on.ge(day.to_string()));
+        }
+        if let Some(day) = filter.due_until {
+            query = query.filter(asked_document::due_on.le(day.to_string()));
+        }
+        let query = walked!(query, walk, asked_document::id, asked_document::due_on, String);
+        self.q("asked_document", |c| query.select(AskedDocument::as_select()).load(c))
     }
     /// What is and was asked for on a case, by its last day.
     ///

@@ -4,13 +4,13 @@ use crate::access::AccessKind;
 use crate::among::among;
 use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
-use crate::schema::{account, case_access, case_file, case_party};
+use crate::schema::{account, case_access, case_file, case_party, case_team};
 use crate::tx::Tx;
 use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use jiff::civil::Date;
-use kernel::{AccountId, AuthorityId, CaseId, NoticeVersionId, PersonId, Timestamp};
+use kernel::{AccountId, AuthorityId, CaseId, NoticeVersionId, PersonId, TeamId, Timestamp};
 
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,6 +119,8 @@ pub struct CaseFilter {
     pub owner: Option<AccountId>,
     /// Without an owner, or with one who has left: whose account is switched off.
     pub unowned: bool,
+    /// That wait with this team.
+    pub team: Option<TeamId>,
     /// Under any version of this notice, by the versions' ids (empty: all).
     pub notice_versions: Vec<NoticeVersionId>,
     /// Of this service.
@@ -227,6 +229,13 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
             .filter(account::disabled_at.is_not_null())
             .select(account::id.nullable());
         query = query.filter(case_file::owner.is_null().or(case_file::owner.eq_any(left)));
+    }
+    if let Some(team) = filter.team {
+        let with = case_team::table
+            .filter(case_team::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_team::team.eq(team.as_bytes().to_vec()))
+            .select(case_team::case_id);
+        query = query.filter(case_file::id.eq_any(with));
     }
     match filter.notice_versions.as_slice() {
         [] => {}
@@ -538,11 +547,12 @@ impl Tx<'_> {
                 .execute(c)
         })
     }
-    /// Gives a case to somebody, or to nobody.
+    /// Gives a case to somebody, or to nobody; it is with no team then.
     ///
     /// # Errors
     /// When there is no such case or account, or the store does not answer.
     pub fn set_owner(&mut self, id: CaseId, owner: Option<AccountId>) -> Result<(), StoreError> {
+        self.out_of_team(id)?;
         self.change_case(id, |c, key, now| {
             diesel::update(case_file::table.find(key))
                 .set((case_file::owner.eq(owner.map(|o| o.as_bytes().to_vec())), case_file::updated_at.eq(now)))

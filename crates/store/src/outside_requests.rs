@@ -4,6 +4,7 @@ use crate::conn::Db;
 use crate::error::StoreError;
 use crate::schema::outside_request;
 use crate::tx::Tx;
+use crate::walk::{InWords, ListPlace, Walk, day_or, moment_or, no_day, no_moment, walked};
 use diesel::prelude::*;
 use disclosure::Place;
 use jiff::civil::Date;
@@ -90,6 +91,66 @@ impl OutsideRequest {
     }
 }
 
+/// Which requests a list has, by how they stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum OutsideThat {
+    /// All of them.
+    Are,
+    /// Those that wait for a decision.
+    #[default]
+    Wait,
+    /// Those that wait, and are to be answered by this day or before.
+    WaitUntil(Date),
+    /// Those that were decided; so, where it says how.
+    AreDecided(Option<String>),
+}
+
+/// Which requests a list has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OutsideFilter {
+    /// That came under these versions of a notice.
+    pub notice_versions: Vec<NoticeVersionId>,
+    /// That this person wrote down; none: whoever did.
+    pub made_by: Option<AccountId>,
+    /// That stand so.
+    pub that: OutsideThat,
+    /// Of this kind of body: a code.
+    pub kind: Option<String>,
+    /// That came on this day or later.
+    pub received_from: Option<Date>,
+    /// That came on this day or before.
+    pub received_until: Option<Date>,
+}
+
+/// In which order a list has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutsideOrder {
+    /// By when an answer is asked for: those without a day last.
+    AnswerBy,
+    /// By the day on which they came.
+    Received,
+    /// By the kind of body that asks, in words.
+    Kind(InWords),
+    /// By when they were decided.
+    Decided,
+}
+
+impl OutsideOrder {
+    /// The place behind a request.
+    #[must_use]
+    pub fn behind(&self, row: &OutsideRequest, down: bool) -> ListPlace {
+        let id = row.id.as_bytes();
+        match self {
+            Self::AnswerBy => {
+                ListPlace::behind(row.answer_by.map_or_else(|| no_day(down).to_owned(), |on| on.to_string()), id)
+            }
+            Self::Received => ListPlace::behind(row.received_on, id),
+            Self::Kind(words) => ListPlace::behind(words.rank(&row.kind), id),
+            Self::Decided => ListPlace::behind(row.decided_at.map_or(no_moment(down), Timestamp::as_micros), id),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Keeps a request.
     ///
@@ -157,33 +218,55 @@ impl Tx<'_> {
                 .optional()
         })
     }
-    /// Those under versions of a notice, decided or not, the latest first.
+    /// A list of requests.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn outside_requests(
+    pub fn list_outside_requests(
         &mut self,
-        versions: &[NoticeVersionId],
-        decided: bool,
-        limit: u32,
+        filter: &OutsideFilter,
+        order: &OutsideOrder,
+        walk: &Walk,
     ) -> Result<Vec<OutsideRequest>, StoreError> {
         let a = self.authority();
-        let versions: Vec<Vec<u8>> = versions.iter().map(|id| id.as_bytes().to_vec()).collect();
-        self.q("outside_request", |c| {
-            let all = outside_request::table
-                .filter(outside_request::authority.eq(a.as_bytes().as_slice()))
-                .filter(outside_request::notice_version.eq_any(&versions))
-                .limit(i64::from(limit))
-                .select(OutsideRequest::as_select());
-            if decided {
-                let newest = (outside_request::received_on.desc(), outside_request::id.desc());
-                all.filter(outside_request::decided_at.is_not_null()).order(newest).load(c)
-            } else {
-                // What has waited longest is never left out.
-                let oldest = (outside_request::received_on, outside_request::id);
-                all.filter(outside_request::decided_at.is_null()).order(oldest).load(c)
+        let versions: Vec<Vec<u8>> = filter.notice_versions.iter().map(|id| id.as_bytes().to_vec()).collect();
+        let mut query = outside_request::table
+            .into_boxed::<Db>()
+            .filter(outside_request::authority.eq(a.as_bytes().to_vec()))
+            .filter(outside_request::notice_version.eq_any(versions));
+        query = match &filter.that {
+            OutsideThat::Are => query,
+            OutsideThat::Wait => query.filter(outside_request::decided_at.is_null()),
+            OutsideThat::WaitUntil(day) => query
+                .filter(outside_request::decided_at.is_null())
+                .filter(outside_request::answer_by.le(Some(day.to_string()))),
+            OutsideThat::AreDecided(None) => query.filter(outside_request::decided_at.is_not_null()),
+            OutsideThat::AreDecided(Some(so)) => query.filter(outside_request::decision.eq(Some(so.clone()))),
+        };
+        if let Some(account) = filter.made_by {
+            query = query.filter(outside_request::made_by.eq(account.as_bytes().to_vec()));
+        }
+        if let Some(kind) = &filter.kind {
+            query = query.filter(outside_request::kind.eq(kind.clone()));
+        }
+        if let Some(day) = filter.received_from {
+            query = query.filter(outside_request::received_on.ge(day.to_string()));
+        }
+        if let Some(day) = filter.received_until {
+            query = query.filter(outside_request::received_on.le(day.to_string()));
+        }
+        let id = outside_request::id;
+        let query = match order {
+            OutsideOrder::AnswerBy => {
+                walked!(query, walk, id, day_or(outside_request::answer_by, no_day(walk.down)), String)
             }
-        })
+            OutsideOrder::Received => walked!(query, walk, id, outside_request::received_on, String),
+            OutsideOrder::Kind(words) => walked!(query, walk, id, words.of_column("outside_request.kind"), i32),
+            OutsideOrder::Decided => {
+                walked!(query, walk, id, moment_or(outside_request::decided_at, no_moment(walk.down)), i64)
+            }
+        };
+        self.q("outside_request", |c| query.select(OutsideRequest::as_select()).load(c))
     }
     /// Those about a case.
     ///

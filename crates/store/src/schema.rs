@@ -630,6 +630,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_team (authority, case_id) {
+        authority -> Binary,
+        case_id -> Binary,
+        team -> Binary,
+        given_by -> Binary,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
     team_member (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -2125,6 +2135,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ceremony,
     team,
     team_member,
+    case_team,
     absence,
     person,
     person_key,

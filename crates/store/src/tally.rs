@@ -61,7 +61,12 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn tally_cases(&mut self, filter: &CaseFilter, first: Date, second: Date) -> Result<CaseTally, StoreError> {
         // Only the writer has the trees, and only what it sees is sure; who may look, who works on a case and who has left lie in other tables.
-        if self.trees.is_none() || filter.reader.is_some() || filter.linked.is_some() || filter.unowned {
+        if self.trees.is_none()
+            || filter.reader.is_some()
+            || filter.linked.is_some()
+            || filter.unowned
+            || filter.team.is_some()
+        {
             return self.count_tally(filter, first, second);
         }
         let key = format!("{} {first} {second} {filter:?}", self.authority());

@@ -127,6 +127,7 @@ pub(crate) enum Said {
     /// Something to do was done.
     TaskDone,
     TaskWithdrawn,
+    CaseTaken,
     /// A case was handed over.
     HandedOver,
     /// How long a case is kept was decided about.
@@ -285,6 +286,7 @@ impl Said {
         ),
         (Self::TaskDone, "task-done", "Noted as done."),
         (Self::TaskWithdrawn, "task-withdrawn", "Withdrawn."),
+        (Self::CaseTaken, "case-taken", "You hold this case from now on."),
         (Self::HandedOver, "handed-over", "The case was handed over."),
         (Self::RetentionSaved, "retention", "Your decision was recorded."),
         (Self::NotesSaved, "notes", "The register of notes was changed."),

@@ -134,10 +134,11 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 29] = [
+const MENU: [(&str, &str); 30] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/asked", "/my-day"),
+    ("/appointments", "/my-day"),
     ("/warnings", "/my-day"),
     ("/desk", "/desk"),
     ("/words", "/desk"),

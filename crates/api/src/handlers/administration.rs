@@ -197,6 +197,7 @@ impl From<ReviewedAccount> for Reviewed {
                 username: of.username,
                 name: of.name,
                 capacities: of.capacities,
+                notices: of.notices,
                 administers: of.administers,
                 enabled: !of.ended,
             }),

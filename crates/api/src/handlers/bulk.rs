@@ -4,7 +4,7 @@ use super::tasks::part;
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
-use app::{BulkWhat, MOST_CASES, TASKS};
+use app::{BulkWhat, Holder, MOST_CASES, TASKS};
 use casework::CloseReason;
 use kernel::{CaseId, TaskId};
 use schemars::JsonSchema;
@@ -26,7 +26,7 @@ pub(crate) struct Bulk {
 enum What {
     /// Handed over to a colleague, with what is to be done on it.
     Assign {
-        /// The colleague's account, as the tasks' `colleagues` have it.
+        /// The colleague's account, as the tasks' `colleagues` have it, or `team:` and the id of a team.
         to: String,
     },
     /// Something to do is added.
@@ -46,8 +46,9 @@ enum What {
 fn what(what: What) -> Result<BulkWhat, Problem> {
     match what {
         What::Assign { to } => match to.parse() {
-            Ok(to) => Ok(BulkWhat::Assign { to }),
-            Err(_) => Err(part("what/to", "Give a colleague as the tasks' colleagues have it")),
+            Ok(Holder::Account(to)) => Ok(BulkWhat::Assign { to }),
+            Ok(Holder::Team(to)) => Ok(BulkWhat::AssignTeam { to }),
+            _ => Err(part("what/to", "Give a colleague as the tasks' colleagues have it")),
         },
         What::Task { kind, .. } if !TASKS.iter().any(|(code, _)| *code == kind) => {
             Err(part("what/kind", "Give one of the kinds that a task has"))

@@ -8,10 +8,9 @@ use crate::handlers::tasks::day;
 use crate::problem::Problem;
 use crate::shown::{Fields, Given, Shown, Statement};
 use app::views::{CaseLine, DueLine, KeptLine, NoticeLine, SeenLine};
-use app::{CaseOrder, ListFilter};
+use app::{CaseOrder, Holder, ListFilter};
 use casework::closing::{Codes, LOOK_REASONS, REOPEN_REASONS, code_words};
 use casework::{CloseReason, FormSpec, SectionContent, Typed};
-use kernel::AccountId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -104,13 +103,10 @@ pub(crate) fn narrowed(ask: &Ask) -> Result<ListFilter, Problem> {
     })
 }
 
-/// Of which colleague: an id, or `nobody`.
-pub(crate) fn holder(text: Option<&str>) -> Result<Option<Option<AccountId>>, &'static str> {
-    match text {
-        None => Ok(None),
-        Some("nobody") => Ok(Some(None)),
-        Some(id) => id.parse().map(|id| Some(Some(id))).map_err(|_| "Give owner as an account's id, or as nobody"),
-    }
+/// Of whom: the id of an account, `team:` and the id of a team, or `nobody`.
+pub(crate) fn holder(text: Option<&str>) -> Result<Option<Holder>, &'static str> {
+    let words = "Give owner as an account's id, as team: and a team's id, or as nobody";
+    text.map(|text| text.parse().map_err(|_| words)).transpose()
 }
 
 /// What comes first.

@@ -4,7 +4,7 @@ use super::tasks::{Colleague, part};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
-use app::HandOver;
+use app::{HandOver, Holder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,18 +12,30 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Colleagues {
     colleagues: Vec<Colleague>,
+    /// Teams to which a case can be handed over, until somebody of the team takes it.
+    teams: Vec<TeamToGive>,
+}
+
+/// A team to which a case can be handed over.
+#[derive(Serialize, JsonSchema)]
+struct TeamToGive {
+    /// As a hand-over's `to` takes it: `team:` and its id.
+    holder: String,
+    name: String,
 }
 
 pub(crate) fn colleagues(ask: &Ask) -> Result<Answer, Problem> {
     let all = ask.app().colleagues(ask.actor()?)?;
-    Answer::json(&Colleagues { colleagues: all.into_iter().map(Colleague::from).collect() })
+    let teams = ask.app().teams_to_give(ask.actor()?)?.into_iter();
+    let teams = teams.map(|(id, name)| TeamToGive { holder: Holder::Team(id).to_string(), name });
+    Answer::json(&Colleagues { colleagues: all.into_iter().map(Colleague::from).collect(), teams: teams.collect() })
 }
 
 /// To whom a case goes, and what goes along.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HandedOver {
-    /// The account of a colleague.
+    /// The account of a colleague, or `team:` and the id of a team.
     to: String,
     /// What the next one should know; sealed.
     #[serde(default)]
@@ -44,7 +56,10 @@ const fn yes() -> bool {
 pub(crate) fn hand_over(ask: &Ask) -> Result<Answer, Problem> {
     let case = ask.case()?;
     let new: HandedOver = ask.body()?;
-    let to = new.to.parse().map_err(|_| part("to", "Give a colleague as the colleagues have it"))?;
+    let to: Holder = new
+        .to
+        .parse()
+        .map_err(|_| part("to", "Give a colleague's account or a team's holder as the colleagues have them"))?;
     if new.note.chars().count() > casework::form::LONGEST_TEXT {
         return Err(part("note", "Give at most 20,000 characters"));
     }

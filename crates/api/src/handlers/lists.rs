@@ -36,7 +36,7 @@ struct Narrowed {
     closed: bool,
     /// Only what is overdue.
     overdue: bool,
-    /// Only of this colleague (an account's id), or those that nobody holds (`nobody`).
+    /// Only of this colleague (an account's id), with this team (`team:` and its id), or those that nobody holds (`nobody`).
     owner: Option<String>,
     /// `due`, `newest` or `oldest`.
     order: Option<String>,
@@ -66,7 +66,7 @@ impl From<ListFilter> for Narrowed {
             service: filter.service,
             closed: filter.closed,
             overdue: filter.overdue,
-            owner: filter.owner.map(|owner| owner.map_or_else(|| "nobody".to_owned(), |id| id.to_string())),
+            owner: filter.owner.map(|owner| owner.to_string()),
             order: match filter.order {
                 CaseOrder::Due => None,
                 CaseOrder::Newest => Some("newest".to_owned()),

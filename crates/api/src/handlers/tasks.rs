@@ -6,7 +6,7 @@ use crate::handlers::cases::Due;
 use crate::handlers::entries::made;
 use crate::problem::Problem;
 use crate::shown::{Fields, Given, fields};
-use app::{By, DayAppointment, DayTask, NewTask, TASKS, TaskLine, WAITING};
+use app::{By, DayAppointment, DayCase, DayTask, NewTask, TASKS, TaskLine, WAITING};
 use clocks::Unit;
 use jiff::civil::Date;
 use kernel::AccountId;
@@ -279,6 +279,28 @@ impl From<DayAppointment> for Appointment {
     }
 }
 
+/// A case that waits in a team.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InTeam {
+    case: String,
+    reference: String,
+    name: Given<String>,
+    team: String,
+    since: String,
+}
+
+impl From<DayCase> for InTeam {
+    fn from(one: DayCase) -> Self {
+        Self {
+            case: one.case.to_string(),
+            reference: one.reference,
+            name: one.name.into(),
+            team: one.team,
+            since: one.since.rfc3339(),
+        }
+    }
+}
+
 /// The caller's day.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Day {
@@ -291,6 +313,8 @@ pub(crate) struct Day {
     waiting: Vec<OnDay>,
     /// What came to the caller as manager because it is late.
     escalated: Vec<OnDay>,
+    /// Cases that wait in the caller's teams until somebody takes them.
+    in_team: Vec<InTeam>,
     /// How much there is to do later.
     later: usize,
     appointments: Vec<Appointment>,
@@ -308,6 +332,7 @@ pub(crate) fn my_day(ask: &Ask) -> Result<Answer, Problem> {
         soon: all(day.soon),
         waiting: all(day.waiting),
         escalated: all(day.escalated),
+        in_team: day.in_team.into_iter().map(InTeam::from).collect(),
         later: day.later,
         appointments: day.appointments.into_iter().map(Appointment::from).collect(),
         covering: day.covering,

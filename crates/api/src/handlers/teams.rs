@@ -4,7 +4,7 @@ use super::tasks::{Colleague, day, part};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
-use app::{AbsenceLine, LoadLine, MemberLine, NewAbsence, TeamLine, TeamRole};
+use app::{AbsenceLine, Holder, LoadLine, MemberLine, NewAbsence, TeamLine, TeamRole};
 use jiff::civil::Date;
 use kernel::AccountId;
 use schemars::JsonSchema;
@@ -17,8 +17,10 @@ fn on(day: Option<Date>) -> Option<String> {
 /// How the work of one person stands.
 #[derive(Serialize, JsonSchema)]
 struct Load {
-    /// None: what nobody holds.
+    /// None: what nobody holds, or what waits with a team.
     account: Option<String>,
+    /// As the list of cases takes it for `owner`.
+    holder: String,
     name: String,
     /// Open cases.
     open: u64,
@@ -37,7 +39,8 @@ impl From<LoadLine> for Load {
     fn from(line: LoadLine) -> Self {
         let (stands_in, until) = line.away.unzip();
         Self {
-            account: line.account.map(|id| id.to_string()),
+            account: if let Holder::Account(id) = line.holder { Some(id.to_string()) } else { None },
+            holder: line.holder.to_string(),
             name: line.name,
             open: line.open,
             overdue: line.overdue,

@@ -149,8 +149,8 @@ const fn header(name: &'static str, schema: &'static str, words: &'static str) -
 const FLAG: &str = r#"{"type":"boolean","default":false}"#;
 /// As of a row of a file, or a place in a list.
 const NUMBER: &str = r#"{"type":"integer","minimum":0,"maximum":1000000}"#;
-/// A colleague, or those that nobody holds.
-const OWNER: &str = r#"{"type":"string","pattern":"^(nobody|[0-9a-f]{32})$"}"#;
+/// A colleague, a team, or those that nobody holds.
+const OWNER: &str = r#"{"type":"string","pattern":"^(nobody|(team:)?[0-9a-f]{32})$"}"#;
 const ORDER: &str = r#"{"enum":["due","newest","oldest"]}"#;
 const SERVICE: &str = r#"{"type":"string","pattern":"^[a-z0-9-]{1,64}$"}"#;
 const PLACE: &str = r#"{"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])\\.[0-9a-f]{32}$"}"#;

@@ -112,6 +112,26 @@ fn a_case_is_handed_over_with_what_is_left_to_do() {
     let mine = |who: &Program<'_>| who.get("/tasks?kind=call-the-person").body["lines"].as_array().unwrap().len();
     assert_eq!((mine(&officer), mine(&other)), (0, 1));
     assert_eq!(other.get("/cases?mine=true").body["total"], 1);
+    // With a team it waits until somebody of it takes it.
+    let administrator = crate::surface::administrator(&site).actor.clone();
+    let team = site.house.app.make_team(&administrator, crate::program::COVENTRY, "Prevention").unwrap();
+    let username = format!("user-{}", officer.actor.account);
+    site.house.app.add_member(&administrator, team, &username, app::TeamRole::Member, None).unwrap();
+    let holder = format!("team:{team}");
+    let teams = other.get("/colleagues").body["teams"].clone();
+    assert_eq!(teams, json!([{ "holder": holder, "name": "Prevention" }]));
+    assert_eq!(other.post(&path, &json!({ "to": holder })).status, StatusCode::NO_CONTENT);
+    assert_eq!(officer.get("/my-day").body["in_team"][0]["case"], case.to_string());
+    assert_eq!(officer.get(&format!("/cases?owner={holder}")).body["total"], 1);
+    assert_eq!(officer.get("/cases?owner=team:zanary").status, StatusCode::BAD_REQUEST);
+    let many =
+        json!({ "what": { "do": "assign", "to": holder }, "cases": [officer.create("Bea Example").to_string()] });
+    assert_eq!(officer.post("/bulk", &many).status, StatusCode::CREATED);
+    assert_eq!(officer.post(&path, &json!({ "to": officer.actor.account.to_string() })).status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        officer.get("/cases?mine=true").body["lines"][0]["reference"],
+        officer.get(&format!("/cases/{case}")).body["reference"]
+    );
     let charity = site.program("st-basils", "refer");
     assert_eq!(charity.post(&path, &with).status, StatusCode::NOT_FOUND);
     assert_eq!(charity.get("/colleagues").status, StatusCode::NOT_FOUND);

@@ -61,6 +61,21 @@ pub struct Invited {
     pub name: String,
 }
 
+/// All invitations, the newest first.
+pub(crate) fn invitation_lines(tx: &mut Tx<'_>) -> Result<Vec<InvitationLine>, AppError> {
+    let now = tx.now();
+    let line = |i: Invitation| InvitationLine {
+        open: i.used_at.is_none() && i.withdrawn_at.is_none() && now < i.expires_at,
+        used: i.used_at.is_some(),
+        id: i.id,
+        username: i.username,
+        name: i.name,
+        made_at: i.made_at,
+        expires_at: i.expires_at,
+    };
+    Ok(tx.invitations()?.into_iter().map(line).collect())
+}
+
 impl App {
     /// Invites somebody. The link's secret is answered once, goes to their address if the invitation says from where, and is
     /// kept nowhere after that.
@@ -121,19 +136,7 @@ impl App {
     /// `NotFound` when the actor does not administer.
     pub fn invitations(&self, actor: &Actor) -> Result<Vec<InvitationLine>, AppError> {
         actor.must_administer()?;
-        self.inner.store.read(&actor.caller, "invitations", |tx| {
-            let now = tx.now();
-            let line = |i: Invitation| InvitationLine {
-                open: i.used_at.is_none() && i.withdrawn_at.is_none() && now < i.expires_at,
-                used: i.used_at.is_some(),
-                id: i.id,
-                username: i.username,
-                name: i.name,
-                made_at: i.made_at,
-                expires_at: i.expires_at,
-            };
-            Ok(tx.invitations()?.into_iter().map(line).collect())
-        })
+        self.inner.store.read(&actor.caller, "invitations", invitation_lines)
     }
 
     /// Withdraws an invitation: its link does not work any more.

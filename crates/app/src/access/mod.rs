@@ -12,9 +12,9 @@ mod sign_on;
 
 pub use accounts::{AccountView, CapacityChoices, SessionLine};
 pub use enrolled::{EnrolledBody, NewEnrolment, OpenList};
-pub(crate) use invite::new_account;
 use invite::used_invitation;
 pub use invite::{InvitationLine, Invited, NewInvitation};
+pub(crate) use invite::{invitation_lines, new_account};
 pub(crate) use on_cases::usual_last_day;
 pub use on_cases::{AGENCY_DAYS, MOST_AGENCY_DAYS};
 pub use own::{Arrival, DeviceLine};
@@ -22,7 +22,7 @@ pub use passkeys::{Asked, PasskeyLine};
 pub use recover::RecoveryLine;
 pub(crate) use review::mail_administrators;
 pub use review::{ACCESS_REVIEW, AccessReview, BOUND_BY, CONFIRM_MONTHS, ReviewedAccount};
-pub(crate) use review::{confirm_by, in_use};
+pub(crate) use review::{confirm_by, in_use, reviewed};
 pub use sign_on::{
     CameBack, CameIn, Connection, GroupForm, GroupLine, ProviderForm, ProviderLine, SIGN_ON_BACK, SentAway, SetBy,
     SignOnFor, WayIn,

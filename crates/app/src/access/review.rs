@@ -2,11 +2,11 @@
 //! confirms ends by itself. And until when somebody's training is up to date, which a notice can ask for.
 
 use super::sign_on::take_what_lapsed;
-use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
 use crate::outbox::{StaffMail, mail_to_staff};
+use crate::{App, Inner};
 use jiff::Span;
 use jiff::civil::Date;
 use kernel::{AccountId, Caller, Timestamp, london_date};
@@ -40,6 +40,8 @@ pub struct ReviewedAccount {
     pub username: String,
     /// As whom it may act, in words, under which notice.
     pub capacities: Vec<(String, String)>,
+    /// The ids of those notices.
+    pub notices: Vec<String>,
     /// Whether it administers.
     pub administers: bool,
     /// When it was last used, as far as a session of it is kept.
@@ -93,6 +95,42 @@ fn waits(account: &Account, today: Date) -> bool {
     account.disabled_at.is_none() && account.confirm_by.is_none_or(|by| from(by) <= today)
 }
 
+/// All accounts that may be used, and those that ended for want of a confirmation.
+pub(crate) fn reviewed(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<ReviewedAccount>, AppError> {
+    let today = london_date(tx.now());
+    let all = tx.accounts()?;
+    let mut accounts = Vec::new();
+    for account in &all {
+        let ended = account.disabled_at.is_some() && account.confirm_by.is_some_and(|by| by < today);
+        if account.disabled_at.is_some() && !ended {
+            continue;
+        }
+        let (mut capacities, mut notices) = (Vec::new(), Vec::new());
+        for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
+            if let Some(notice) = inner.latest(tx, &capacity.notice)? {
+                capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
+                notices.push(capacity.notice);
+            }
+        }
+        let sessions = tx.sessions_of(account.id)?;
+        accounts.push(ReviewedAccount {
+            id: account.id,
+            name: account.name.clone(),
+            username: account.username.clone(),
+            capacities,
+            notices,
+            administers: account.administers,
+            last_used: sessions.iter().map(|(s, _)| s.last_seen_at).max(),
+            confirm_by: account.confirm_by,
+            waits: waits(account, today),
+            ended,
+            trained_until: account.trained_until,
+            can_confirm: can_confirm(&all, actor, account.id),
+        });
+    }
+    Ok(accounts)
+}
+
 impl App {
     /// All accounts that may be used, and those that ended for want of a confirmation: those that wait first.
     ///
@@ -103,34 +141,7 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         inner.store.read(&actor.caller.clone(), "access review", move |tx| {
             let today = london_date(tx.now());
-            let all = tx.accounts()?;
-            let mut accounts = Vec::new();
-            for account in &all {
-                let ended = account.disabled_at.is_some() && account.confirm_by.is_some_and(|by| by < today);
-                if account.disabled_at.is_some() && !ended {
-                    continue;
-                }
-                let mut capacities = Vec::new();
-                for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
-                    if let Some(notice) = inner.latest(tx, &capacity.notice)? {
-                        capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
-                    }
-                }
-                let sessions = tx.sessions_of(account.id)?;
-                accounts.push(ReviewedAccount {
-                    id: account.id,
-                    name: account.name.clone(),
-                    username: account.username.clone(),
-                    capacities,
-                    administers: account.administers,
-                    last_used: sessions.iter().map(|(s, _)| s.last_seen_at).max(),
-                    confirm_by: account.confirm_by,
-                    waits: waits(account, today),
-                    ended,
-                    trained_until: account.trained_until,
-                    can_confirm: can_confirm(&all, &actor, account.id),
-                });
-            }
+            let mut accounts = reviewed(tx, inner, &actor)?;
             accounts.sort_by(|a, b| {
                 (a.ended, !a.waits, a.confirm_by, &a.name).cmp(&(b.ended, !b.waits, b.confirm_by, &b.name))
             });

@@ -99,6 +99,40 @@ pub(crate) fn acts_for(account: &Account, notice: &str, key: &str) -> bool {
     same && capacities.into_iter().any(|c| c.notice == notice && c.principal == principal)
 }
 
+/// The register, narrowed; and bodies that notices have and that are in it under no name yet.
+pub(crate) fn register(tx: &mut Tx<'_>, inner: &crate::Inner, filter: &AgencyFilter) -> Result<AgencyList, AppError> {
+    let (bodies, contacts, accounts) = (tx.agency_bodies()?, tx.agency_contacts(None)?, tx.accounts()?);
+    let everybody = everybody(tx, inner)?;
+    let looked_for = filter.words.to_lowercase();
+    let (mut list, names, services) = (AgencyList::default(), Names::of(tx)?, tx.agency_services()?);
+    for agency in tx.agencies()? {
+        let before = names.that_lead_to(agency.id, &looked_for);
+        let fits = (agency.name.to_lowercase().contains(&looked_for) || !before.is_empty())
+            && (filter.service.is_empty()
+                || services.iter().any(|s| s.agency == agency.id && s.service == filter.service))
+            && (filter.kind.is_empty() || filter.kind == agency.kind)
+            && (filter.all || filter.closed == agency.closed_at.is_some());
+        if !fits {
+            continue;
+        }
+        let mut line = line(&agency, &services);
+        line.before = before;
+        let theirs = bodies.iter().filter(|b| b.agency == agency.id);
+        for body in theirs {
+            let known = everybody.iter().find(|p| p.notice_id == body.notice_id && p.key == body.body);
+            if let Some(known) = known.filter(|p| !line.notices.contains(&p.notice)) {
+                line.notices.push(known.notice.clone());
+            }
+            line.accounts += accounts.iter().filter(|a| acts_for(a, &body.notice_id, &body.body)).count();
+        }
+        line.contacts = contacts.iter().filter(|c| c.agency == agency.id).count();
+        list.lines.push(line);
+    }
+    let tied = |p: &PartnerLine| bodies.iter().any(|b| b.notice_id == p.notice_id && b.body == p.key);
+    list.loose = loose(everybody.iter().filter(|p| !tied(p)));
+    Ok(list)
+}
+
 impl App {
     /// The register, narrowed; and bodies that notices have and that are in it under no name yet.
     ///
@@ -107,38 +141,7 @@ impl App {
     pub fn agencies_kept(&self, actor: &Actor, filter: &AgencyFilter) -> Result<AgencyList, AppError> {
         actor.must_administer()?;
         let (inner, filter) = (&self.inner, filter.clone());
-        inner.store.read(&actor.caller, "agencies", move |tx| {
-            let (bodies, contacts, accounts) = (tx.agency_bodies()?, tx.agency_contacts(None)?, tx.accounts()?);
-            let everybody = everybody(tx, inner)?;
-            let looked_for = filter.words.to_lowercase();
-            let (mut list, names, services) = (AgencyList::default(), Names::of(tx)?, tx.agency_services()?);
-            for agency in tx.agencies()? {
-                let before = names.that_lead_to(agency.id, &looked_for);
-                let fits = (agency.name.to_lowercase().contains(&looked_for) || !before.is_empty())
-                    && (filter.service.is_empty()
-                        || services.iter().any(|s| s.agency == agency.id && s.service == filter.service))
-                    && (filter.kind.is_empty() || filter.kind == agency.kind)
-                    && filter.closed == agency.closed_at.is_some();
-                if !fits {
-                    continue;
-                }
-                let mut line = line(&agency, &services);
-                line.before = before;
-                let theirs = bodies.iter().filter(|b| b.agency == agency.id);
-                for body in theirs {
-                    let known = everybody.iter().find(|p| p.notice_id == body.notice_id && p.key == body.body);
-                    if let Some(known) = known.filter(|p| !line.notices.contains(&p.notice)) {
-                        line.notices.push(known.notice.clone());
-                    }
-                    line.accounts += accounts.iter().filter(|a| acts_for(a, &body.notice_id, &body.body)).count();
-                }
-                line.contacts = contacts.iter().filter(|c| c.agency == agency.id).count();
-                list.lines.push(line);
-            }
-            let tied = |p: &PartnerLine| bodies.iter().any(|b| b.notice_id == p.notice_id && b.body == p.key);
-            list.loose = loose(everybody.iter().filter(|p| !tied(p)));
-            Ok(list)
-        })
+        inner.store.read(&actor.caller, "agencies", move |tx| register(tx, inner, &filter))
     }
 
     /// One agency, with everything that the authority has of it.

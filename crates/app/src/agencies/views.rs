@@ -19,6 +19,8 @@ pub struct AgencyFilter {
     pub service: String,
     /// Those with which nobody works any more, rather than the others.
     pub closed: bool,
+    /// Both.
+    pub all: bool,
 }
 
 /// An agency in the register.

@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::CaseList;
+use crate::work::hand_over::Holder;
 use crate::{App, Inner};
 use casework::urlencoded::escaped;
 use jiff::civil::Date;
@@ -29,8 +30,8 @@ pub struct ListFilter {
     pub closed: bool,
     /// Only what is overdue.
     pub overdue: bool,
-    /// Of this colleague; `Some(None)` for cases that nobody holds.
-    pub owner: Option<Option<AccountId>>,
+    /// Of this colleague, with this team, or those that nobody holds.
+    pub owner: Option<Holder>,
     /// In which order.
     pub order: CaseOrder,
     /// Behind this place (from the page before).
@@ -60,11 +61,7 @@ impl ListFilter {
         if self.overdue {
             parts.push("due=overdue".to_owned());
         }
-        match self.owner {
-            Some(Some(owner)) => parts.push(format!("owner={owner}")),
-            Some(None) => parts.push("owner=nobody".to_owned()),
-            None => {}
-        }
+        parts.extend(self.owner.map(|owner| format!("owner={owner}")));
         match self.order {
             CaseOrder::Due => {}
             CaseOrder::Newest => parts.push("order=newest".to_owned()),
@@ -85,10 +82,7 @@ impl ListFilter {
             service: given("service"),
             closed: said("state") == "closed",
             overdue: said("due") == "overdue",
-            owner: match said("owner").as_str() {
-                "nobody" => Some(None),
-                id => id.parse().ok().map(Some),
-            },
+            owner: said("owner").parse().ok(),
             order: match said("order").as_str() {
                 "newest" => CaseOrder::Newest,
                 "oldest" => CaseOrder::Oldest,
@@ -127,8 +121,16 @@ pub(crate) fn wanted(tx: &mut Tx<'_>, actor: &Actor, filter: &ListFilter, today:
     let staff = actor.is_staff();
     let owner = filter.owner.filter(|_| staff);
     Ok(CaseFilter {
-        owner: if filter.mine { Some(actor.account) } else { owner.flatten() },
-        unowned: owner == Some(None),
+        owner: match owner {
+            _ if filter.mine => Some(actor.account),
+            Some(Holder::Account(id)) => Some(id),
+            _ => None,
+        },
+        unowned: owner == Some(Holder::Nobody),
+        team: match owner {
+            Some(Holder::Team(id)) => Some(id),
+            _ => None,
+        },
         notice_versions: tx.versions_of(&actor.capacity.notice)?,
         service: filter.service.clone(),
         state: Some(if filter.closed { CaseState::Closed } else { CaseState::Open }),

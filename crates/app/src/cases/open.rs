@@ -1,6 +1,6 @@
 //! Opening a case: the use case to read first.
 
-use super::parts::{agencies, blocked_in, due_line, kept, names, notice_line, section_view, writers};
+use super::parts::{agencies, blocked_in, due_line, kept, names, notice_line, section_view, with_teams, writers};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -105,7 +105,11 @@ impl App {
                     (on, reason.map_or("", CloseReason::words).to_owned())
                 }),
                 kept: if look.is_open() { Vec::new() } else { kept(&look.notice, &sections, &look.so) },
-                owner: look.case.owner.filter(|_| staff).and_then(|id| people.get(&id).cloned()),
+                owner: match look.case.owner.filter(|_| staff) {
+                    Some(id) => people.get(&id).cloned(),
+                    None if staff => with_teams(tx, &[look.case.id])?.pop().map(|(_, team)| team),
+                    None => None,
+                },
                 due: due_line(&actor, &look.case, london_date(tx.now())).into_iter().collect(),
                 sections: views,
                 agencies,

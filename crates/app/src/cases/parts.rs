@@ -186,6 +186,8 @@ pub(crate) fn lines(
     keys.extend(sections.iter().map(|s| (s.person, s.record_class.as_str())));
     let ring = tx.ring(&keys)?;
     let recorded = record_alike(tx, actor, &looks, asked, (action, ""), &ring)?;
+    let free: Vec<CaseId> = looks.iter().filter(|l| l.case.owner.is_none()).map(|l| l.case.id).collect();
+    let with = if actor.is_staff() { with_teams(tx, &free)? } else { Vec::new() };
     let mut lines = Vec::with_capacity(looks.len());
     for (look, recorded) in looks.iter().zip(&recorded) {
         let own: &[Section] = &sections;
@@ -200,13 +202,24 @@ pub(crate) fn lines(
             opened_on: look.case.opened_on,
             owner: match look.case.owner.filter(|_| actor.is_staff()) {
                 Some(owner) => Some(inner.account_name(tx, owner)?),
-                None => None,
+                None => with.iter().find(|(case, _)| *case == look.case.id).map(|(_, team)| team.clone()),
             },
             due: due_line(actor, &look.case, today),
             found_by: found_by.remove(&look.case.id).unwrap_or_default(),
         });
     }
     Ok(lines)
+}
+
+/// With which team each of some cases waits, in words.
+pub(crate) fn with_teams(tx: &mut Tx<'_>, cases: &[CaseId]) -> Result<Vec<(CaseId, String)>, AppError> {
+    let mut found = Vec::new();
+    for with in tx.teams_of_cases(cases)? {
+        if let Some(team) = tx.team(with.team)? {
+            found.push((with.case_id, format!("Team {}", team.name)));
+        }
+    }
+    Ok(found)
 }
 
 /// Records one decision about each case, with one entry for all cases that were treated alike.

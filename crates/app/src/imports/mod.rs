@@ -18,6 +18,7 @@ mod work;
 pub use begin::NewImport;
 pub use mapping::ImportField;
 pub use sheets::LARGEST as LARGEST_IMPORT;
+pub(crate) use views::lines_of;
 pub use views::{ImportColumn, ImportIssueLine, ImportLine, ImportMapping, ImportView};
 pub(crate) use work::gave_up;
 pub use work::{IMPORT, IMPORT_SWEEP};

@@ -104,6 +104,13 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, run: &ImportRun) -> Result<ImportLine, A
     })
 }
 
+/// The actor's imports, as they act now, the newest first.
+pub(crate) fn lines_of(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<ImportLine>, AppError> {
+    let mut runs = tx.imports(actor.account, SHOWN)?;
+    runs.retain(|run| run.capacity == actor.capacity.stored() && run.purpose == actor.purpose);
+    runs.iter().map(|run| line(tx, inner, run)).collect()
+}
+
 impl App {
     /// The actor's imports, as they act now, the newest first.
     ///
@@ -114,11 +121,7 @@ impl App {
             return Err(AppError::NotFound);
         }
         let (inner, own) = (&self.inner, actor.clone());
-        self.inner.store.read(&actor.caller, "imports", move |tx| {
-            let mut runs = tx.imports(own.account, SHOWN)?;
-            runs.retain(|run| run.capacity == own.capacity.stored() && run.purpose == own.purpose);
-            runs.iter().map(|run| line(tx, inner, run)).collect()
-        })
+        self.inner.store.read(&actor.caller, "imports", move |tx| lines_of(tx, inner, &own))
     }
 
     /// How an import stands, in short.

@@ -1,16 +1,43 @@
 //! Working lists: narrowed, in the order of a column, a page at a time, or whole in a file. What the gate withholds from whoever
 //! looks is in neither, since both come about here.
 
+mod access;
+mod accounts;
+mod agencies;
 mod agreements;
+mod appointments;
+mod approvals;
+mod asked;
+mod duplicates;
+mod enrolments;
+mod held;
+mod imports;
 mod inbound;
+mod invitations;
+mod letters;
+mod meetings;
+mod notes;
 mod outbound;
+mod outside;
 mod requests;
 mod tasks;
 mod views;
 mod warnings;
 
+pub use access::{REVIEWED, TRAINED};
+pub use accounts::ACCOUNTS;
+pub use agencies::AGENCIES;
 pub use agreements::AGREEMENTS;
+pub use appointments::{APPOINTMENTS, AppointmentRow};
+pub use approvals::SHARE_REVIEWS;
+pub use asked::ASKED;
+pub use duplicates::LIKELY;
+pub use enrolments::ENROLMENTS;
+pub use imports::IMPORTS;
 pub use inbound::INBOUND_STATES;
+pub use invitations::INVITATIONS;
+pub use meetings::{GROUPS, MEETINGS, MeetingRow};
+pub use notes::NOTES;
 pub use outbound::OutboundLine;
 pub use requests::REQUESTS;
 pub use tasks::WHOSE;
@@ -51,6 +78,10 @@ pub struct ListAsk {
 }
 
 impl ListAsk {
+    /// So many lines stand on a page.
+    pub(crate) fn page(&self) -> usize {
+        self.limit.unwrap_or(LIST_PAGE).clamp(1, LONGEST_PAGE)
+    }
     /// The code that the list is narrowed to; none: it is not.
     #[must_use]
     pub fn code(&self, name: &str) -> Option<&str> {
@@ -120,7 +151,7 @@ impl Take {
     /// How many lines there are at most, and how often rows are looked for.
     fn most(self, ask: &ListAsk) -> (usize, usize) {
         match self {
-            Self::Page => (ask.limit.unwrap_or(LIST_PAGE).clamp(1, LONGEST_PAGE), 20),
+            Self::Page => (ask.page(), 20),
             Self::File => (MOST_LINES, 4 * MOST_LINES / BATCH),
         }
     }

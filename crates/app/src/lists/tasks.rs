@@ -15,7 +15,7 @@ pub const WHOSE: &[(&str, &str)] = &[("", "Yours"), ("team", "Your team’s"), (
 
 /// Who is meant by whose: of whom, for whom the actor stands in, and whether what nobody has is meant too. What is with somebody who
 /// has left is nobody's.
-fn owners(tx: &mut Tx<'_>, actor: &Actor, ask: &ListAsk, today: Date) -> Result<Vec<AccountId>, AppError> {
+pub(super) fn owners(tx: &mut Tx<'_>, actor: &Actor, ask: &ListAsk, today: Date) -> Result<Vec<AccountId>, AppError> {
     Ok(match ask.code("whose") {
         None => {
             let mut own = covered(tx, actor, today)?;

@@ -13,6 +13,7 @@ pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
 pub use held::{ActionNews, ActionNow, NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
+pub(crate) use series::{groups_of, meetings_of};
 pub use view::{
     ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight,
 };

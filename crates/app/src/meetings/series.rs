@@ -3,13 +3,13 @@
 use super::gaps::{self, GapLine};
 use super::view::{MeetingLine, meeting_line};
 use super::{Group, is_member};
-use crate::App;
 use crate::actor::Actor;
 use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
 use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
+use crate::{App, Inner};
 use jiff::civil::Date;
 use kernel::{MeetingId, SeriesId, london_date};
 use ledger::Action;
@@ -149,6 +149,25 @@ fn line(tx: &mut Tx<'_>, group: &Group) -> Result<SeriesLine, AppError> {
     })
 }
 
+/// The groups that exist for the actor.
+pub(crate) fn groups_of(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<SeriesLine>, AppError> {
+    let mut lines = Vec::new();
+    for series in tx.series_under(&actor.capacity.notice)? {
+        match Group::of(tx, inner, actor, series) {
+            Ok(group) => lines.push(line(tx, &group)?),
+            Err(AppError::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(lines)
+}
+
+/// The meetings of a group, the latest first.
+pub(crate) fn meetings_of(tx: &mut Tx<'_>, inner: &Inner, id: SeriesId) -> Result<Vec<MeetingLine>, AppError> {
+    let meetings = tx.meetings(id)?;
+    meetings.iter().map(|meeting| meeting_line(tx, inner, meeting)).collect()
+}
+
 fn check(new: &NewSeries) -> Result<Vec<String>, AppError> {
     if new.name.trim().is_empty() {
         return Err(AppError::field("name", "Enter what the group is called"));
@@ -189,14 +208,7 @@ impl App {
     pub fn meeting_groups(&self, actor: &Actor) -> Result<Groups, AppError> {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "groups", move |tx| {
-            let mut lines = Vec::new();
-            for series in tx.series_under(&actor.capacity.notice)? {
-                match Group::of(tx, inner, &actor, series) {
-                    Ok(group) => lines.push(line(tx, &group)?),
-                    Err(AppError::NotFound) => {}
-                    Err(other) => return Err(other),
-                }
-            }
+            let groups = groups_of(tx, inner, &actor)?;
             let mut services = Vec::new();
             if let Some(notice) = inner.latest(tx, &actor.capacity.notice)? {
                 for (id, service) in &notice.compiled.merged.service {
@@ -205,7 +217,7 @@ impl App {
                     }
                 }
             }
-            Ok(Groups { groups: lines, services })
+            Ok(Groups { groups, services })
         })
     }
 
@@ -264,10 +276,7 @@ impl App {
             }
             let mut candidates = if group.runs() { bodies(tx, &group.notice, group.today)? } else { Vec::new() };
             candidates.retain(|(key, _)| !is_member(&group.members, key, group.today));
-            let mut meetings = Vec::new();
-            for meeting in tx.meetings(id)? {
-                meetings.push(meeting_line(tx, inner, &meeting)?);
-            }
+            let meetings = meetings_of(tx, inner, id)?;
             Ok(SeriesView {
                 line: line(tx, &group)?,
                 terms: group.series.terms.clone(),

@@ -4,12 +4,12 @@ use super::carry::kept_back;
 use super::class_of;
 use super::compose::{Envelope, writable};
 use super::look_back::{MessageLine, content, line};
-use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::ring;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::Item;
+use crate::{App, Inner};
 use disclosure::Disclosed;
 use kernel::{AccountId, CaseId, MessageId, Timestamp};
 use ledger::Action;
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use store::{Message, MessageState, Tx, message_place};
 
 /// The most letters that are shown waiting.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 /// How many are looked at together.
 const AT_ONCE: u32 = 200;
 
@@ -99,6 +99,8 @@ pub struct WaitingLetter {
     pub reference: String,
     /// Its line.
     pub line: MessageLine,
+    /// Whether the actor decided to send it.
+    pub mine: bool,
 }
 
 /// A letter, as it is printed.
@@ -109,6 +111,35 @@ pub struct LetterFile {
     pub pages: usize,
 }
 
+/// The letters that wait to be printed, of cases on which the actor may write to the person, the oldest first, so many at most.
+pub(crate) fn letters_waiting(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    most: usize,
+) -> Result<Vec<WaitingLetter>, AppError> {
+    let (mut waiting, mut after) = (Vec::new(), None);
+    // Those of others do not keep one's own off the list, however many there are.
+    loop {
+        let some = tx.messages_in(MessageState::Ready, None, after, AT_ONCE)?;
+        let Some(last) = some.last() else { return Ok(waiting) };
+        after = Some(last.id);
+        for message in some {
+            let look = match writable(tx, inner, actor, message.case_id) {
+                Ok(look) => look,
+                Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
+                Err(other) => return Err(other),
+            };
+            let (case, reference) = (look.case.id, look.case.reference.clone());
+            let mine = message.sender == actor.account;
+            waiting.push(WaitingLetter { case, reference, line: line(tx, inner, &look, message)?, mine });
+            if waiting.len() >= most {
+                return Ok(waiting);
+            }
+        }
+    }
+}
+
 impl App {
     /// The letters that wait to be printed, of cases on which the actor may write to the person, the oldest first. Nothing of
     /// them is opened.
@@ -117,27 +148,7 @@ impl App {
     /// When the store does not answer.
     pub fn letters_to_print(&self, actor: &Actor) -> Result<Vec<WaitingLetter>, AppError> {
         let actor = actor.clone();
-        self.act(&actor.caller.clone(), "letters to print", move |tx, inner| {
-            let (mut waiting, mut after) = (Vec::new(), None);
-            // Those of others do not keep one's own off the list, however many there are.
-            loop {
-                let some = tx.messages_in(MessageState::Ready, None, after, AT_ONCE)?;
-                let Some(last) = some.last() else { return Ok(waiting) };
-                after = Some(last.id);
-                for message in some {
-                    let look = match writable(tx, inner, &actor, message.case_id) {
-                        Ok(look) => look,
-                        Err(AppError::NotFound | AppError::WantsReason(_)) => continue,
-                        Err(other) => return Err(other),
-                    };
-                    let (case, reference) = (look.case.id, look.case.reference.clone());
-                    waiting.push(WaitingLetter { case, reference, line: line(tx, inner, &look, message)? });
-                    if waiting.len() >= MOST {
-                        return Ok(waiting);
-                    }
-                }
-            }
-        })
+        self.act(&actor.caller.clone(), "letters to print", move |tx, inner| letters_waiting(tx, inner, &actor, MOST))
     }
 
     /// A letter as it is printed. Opening it is on the ledger; one that may not leave any more is kept back, and says why.

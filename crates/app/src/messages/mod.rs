@@ -14,7 +14,7 @@ pub use carry::{Carried, Fate, OnItsWay};
 pub use compose::{ComposeView, Preview, Sending, WayView};
 pub(crate) use compose::{recipient, writable};
 pub use letters::{LetterFile, WaitingLetter};
-pub(crate) use letters::{Letterhead, marks, own_letter};
+pub(crate) use letters::{Letterhead, MOST as MOST_LETTERS, letters_waiting, marks, own_letter};
 pub(crate) use look_back::own as own_messages;
 pub use look_back::{MessageLine, MessageView, MessagesView};
 pub(crate) use reach::says_unsafe;

@@ -36,8 +36,6 @@ pub(crate) const ON_LEDGER: &str = "request from outside ";
 /// The longest short answer, and the longest long one, in characters.
 const SHORT: usize = 300;
 const LONG: usize = 10_000;
-/// How many decided ones a list shows.
-const MOST: u32 = 500;
 
 /// Who can ask: codes and words.
 pub const OUTSIDE_BODIES: [(&str, &str); 9] = [
@@ -130,15 +128,6 @@ pub struct OutsideLine {
     pub made_by: String,
 }
 
-/// The list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OutsideRequests {
-    /// What waits for a decision: what is late first, then by the day it came.
-    pub open: Vec<OutsideLine>,
-    /// What was decided, the latest first.
-    pub decided: Vec<OutsideLine>,
-}
-
 /// One request.
 pub struct OutsideView {
     /// The line.
@@ -187,7 +176,7 @@ fn on_ledger(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, row: &OutsideRequest
 }
 
 /// Whether the actor has a say in the notice that they act under.
-fn has_a_say(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<bool, AppError> {
+pub(crate) fn has_a_say(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<bool, AppError> {
     match kept_by(tx, inner, actor) {
         Ok(_) => Ok(true),
         Err(AppError::NotFound) => Ok(false),
@@ -216,7 +205,7 @@ fn case_of(
     Ok(id)
 }
 
-fn line(tx: &mut Tx<'_>, inner: &Inner, row: &OutsideRequest) -> Result<OutsideLine, AppError> {
+pub(crate) fn line(tx: &mut Tx<'_>, inner: &Inner, row: &OutsideRequest) -> Result<OutsideLine, AppError> {
     let today = london_date(tx.now());
     Ok(OutsideLine {
         id: row.id,
@@ -256,7 +245,7 @@ fn found(
 }
 
 /// Whoever is kept from the case learns nothing of what others ask about it.
-fn is_barred(tx: &mut Tx<'_>, actor: &Actor, row: &OutsideRequest) -> Result<bool, AppError> {
+pub(crate) fn is_barred(tx: &mut Tx<'_>, actor: &Actor, row: &OutsideRequest) -> Result<bool, AppError> {
     match case_about(tx, row)? {
         Some(case) => barred(tx, actor, &case),
         None => Ok(false),
@@ -407,32 +396,6 @@ impl App {
             tx.insert_outside_request(&row)?;
             on_ledger(tx, inner, &actor, &row, "written down")?;
             Ok(id)
-        })
-    }
-
-    /// The requests under the actor's notice: all of them for whoever has a say in it, otherwise those that the actor wrote down.
-    ///
-    /// # Errors
-    /// `NotFound` for partners.
-    pub fn outside_requests(&self, actor: &Actor) -> Result<OutsideRequests, AppError> {
-        let (inner, actor) = (&self.inner, actor.clone());
-        self.inner.store.read(&actor.caller.clone(), "requests from outside", move |tx| {
-            if !actor.is_staff() {
-                return Err(AppError::NotFound);
-            }
-            let versions = tx.versions_of(&actor.capacity.notice)?;
-            let all = has_a_say(tx, inner, &actor)?;
-            let mut lists = [Vec::new(), Vec::new()];
-            for (list, decided) in lists.iter_mut().zip([false, true]) {
-                for row in tx.outside_requests(&versions, decided, MOST)? {
-                    if (all || row.made_by == actor.account) && !is_barred(tx, &actor, &row)? {
-                        list.push(line(tx, inner, &row)?);
-                    }
-                }
-            }
-            let [mut open, decided] = lists;
-            open.sort_by_key(|l| (!l.late, l.answer_by.unwrap_or(Date::MAX), l.received_on));
-            Ok(OutsideRequests { open, decided })
         })
     }
 

@@ -11,7 +11,7 @@ use crate::views::Item;
 use crate::{App, Inner};
 use casework::person::{Compared, PersonFacts, compare};
 use disclosure::Disclosed;
-use kernel::{LinkId, LinkageRunId, PersonId, london_date};
+use kernel::{LinkId, LinkageRunId, PersonId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
 use people::{KeyKind, strength_together};
@@ -41,6 +41,8 @@ pub struct ProposalLine {
     pub other: SideView,
     /// How likely they are of one person, in per cent, from what the actor may read.
     pub score: i32,
+    /// When it was proposed.
+    pub proposed_at: Timestamp,
 }
 
 /// One side of a proposal.
@@ -51,6 +53,8 @@ pub struct SideView {
     pub name: Item<String>,
     /// The references of the cases.
     pub cases: Vec<String>,
+    /// Whether the actor holds one of them.
+    pub mine: bool,
 }
 
 /// Two records side by side.
@@ -163,7 +167,7 @@ pub(super) fn weighed(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
-    proposals: Vec<Duplicate>,
+    (proposals, action): (Vec<Duplicate>, Action),
 ) -> Result<Vec<Weighed>, AppError> {
     let mut all = Vec::new();
     if proposals.is_empty() {
@@ -182,7 +186,7 @@ pub(super) fn weighed(
                     let fits = |of: &OfPerson| may_link(actor, of.place()) && !matching_is_off(&of.look.notice);
                     let side = match look.filter(fits) {
                         Some(of) => {
-                            let known = known_of(tx, actor, of.place(), (Action::List, "may be a second record"))?;
+                            let known = known_of(tx, actor, of.place(), (action, "may be a second record"))?;
                             Some(Rc::new((of, known)))
                         }
                         None => None,
@@ -209,10 +213,11 @@ pub(super) fn open_for(
     inner: &Inner,
     actor: &Actor,
     person: PersonId,
+    action: Action,
 ) -> Result<Vec<Weighed>, AppError> {
     let mut open = tx.duplicates_of(person)?;
     open.retain(|proposal| proposal.state == DuplicateState::Open);
-    weighed(tx, inner, actor, open)
+    weighed(tx, inner, actor, (open, action))
 }
 
 /// One record's side: its name and cases, and all that says who they are.
@@ -228,7 +233,7 @@ fn side(
     if looks.is_empty() {
         return Err(AppError::NotFound);
     }
-    let mut view = SideView { person, name: Item::Empty, cases: Vec::new() };
+    let mut view = SideView { person, name: Item::Empty, cases: Vec::new(), mine: false };
     let mut facts = Vec::new();
     for place in &looks {
         let of = of_case(tx, actor, place.place(), today, (Action::Query, detail))?;
@@ -237,6 +242,7 @@ fn side(
             view.name = of.name;
         }
         view.cases.push(reference(place));
+        view.mine |= place.look.case.owner == Some(actor.account);
     }
     Ok((view, Disclosed::all(facts).map(PersonFacts::together), looks))
 }
@@ -245,6 +251,37 @@ fn side(
 fn reference(of: &OfPerson) -> String {
     let reference = of.look.case.reference.clone();
     if of.place().is_member() { format!("{reference} (in the household)") } else { reference }
+}
+
+/// Records under the actor's notice that may be of one person, the likeliest first: of those that were likeliest when they were proposed, so
+/// many at most, or all of a person.
+pub(crate) fn proposals(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    of: Option<PersonId>,
+    (most, action): (u32, Action),
+) -> Result<Vec<ProposalLine>, AppError> {
+    let open = match of {
+        Some(person) => open_for(tx, inner, actor, person, action)?,
+        None => {
+            let open = tx.open_duplicates(&actor.capacity.notice, most)?;
+            weighed(tx, inner, actor, (open, action))?
+        }
+    };
+    let side = |person, of: &(OfPerson, Known)| SideView {
+        person,
+        name: of.1.name.same(),
+        cases: vec![reference(&of.0)],
+        mine: of.0.look.case.owner == Some(actor.account),
+    };
+    let line = |w: &Weighed| ProposalLine {
+        one: side(w.proposal.one, &w.sides[0]),
+        other: side(w.proposal.other, &w.sides[1]),
+        score: w.percent,
+        proposed_at: w.proposal.proposed_at,
+    };
+    Ok(open.iter().map(line).collect())
 }
 
 impl App {
@@ -256,24 +293,9 @@ impl App {
     pub fn duplicates(&self, actor: &Actor, of: Option<PersonId>) -> Result<Vec<ProposalLine>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "duplicates", move |tx, inner| {
-            let open = match of {
-                Some(person) => open_for(tx, inner, &actor, person)?,
-                None => {
-                    let open = tx.open_duplicates(&actor.capacity.notice, LOOKED_AT)?;
-                    weighed(tx, inner, &actor, open)?
-                }
-            };
-            let side = |person, of: &(OfPerson, Known)| SideView {
-                person,
-                name: of.1.name.same(),
-                cases: vec![reference(&of.0)],
-            };
-            let lines = open.iter().take(SHOWN).map(|w| ProposalLine {
-                one: side(w.proposal.one, &w.sides[0]),
-                other: side(w.proposal.other, &w.sides[1]),
-                score: w.percent,
-            });
-            Ok(lines.collect())
+            let mut lines = proposals(tx, inner, &actor, of, (LOOKED_AT, Action::List))?;
+            lines.truncate(SHOWN);
+            Ok(lines)
         })
     }
 

@@ -14,7 +14,9 @@ use kernel::PersonId;
 use store::Tx;
 
 pub use again::KnownAlready;
-pub(crate) use duplicates::{CaseOfPerson, first_case, keep_apart_in, link_in, noted_one, propose, propose_among};
+pub(crate) use duplicates::{
+    CaseOfPerson, first_case, keep_apart_in, link_in, noted_one, proposals, propose, propose_among,
+};
 pub use duplicates::{DuplicateView, ProposalLine, SideView};
 pub(crate) use evidence::known_of;
 pub use evidence::{EvidenceLine, EvidenceView};

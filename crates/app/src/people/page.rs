@@ -417,7 +417,7 @@ impl App {
             view.facts = Disclosed::all(facts).map(PersonFacts::together);
             if can_link {
                 view.links = links(tx, inner, &actor, person, &cluster)?;
-                view.proposals = super::duplicates::open_for(tx, inner, &actor, person)?.len();
+                view.proposals = super::duplicates::open_for(tx, inner, &actor, person, Action::List)?.len();
             }
             Ok(Some(view))
         })?

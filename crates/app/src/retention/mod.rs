@@ -14,6 +14,7 @@ mod so;
 pub use decide::{DecisionLine, RetentionLine, RetentionView};
 pub use erase::{ERASE, Swept};
 pub use name::KeptUntil;
+pub(crate) use notes::note_lines;
 pub use notes::{HOW, NewNote, NoteLine, NotesView};
 pub use overview::{CertificateView, HoldLine, MonthLine, RetentionOverview, WaitingLine};
 

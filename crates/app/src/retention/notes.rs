@@ -36,6 +36,9 @@ pub struct NewNote {
     pub text: String,
 }
 
+/// So many are read at most.
+const MOST: u32 = 5_000;
+
 /// Notes on the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteLine {
@@ -87,7 +90,45 @@ fn keeps(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<std::sync::Arc
     if rule(&notice).is_none() { Err(AppError::NotFound) } else { Ok(notice) }
 }
 
+/// The notes on the register of the actor's notice: those that are still there first.
+pub(crate) fn note_lines(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<NoteLine>, AppError> {
+    let notice = keeps(tx, inner, actor)?;
+    let today = london_date(tx.now());
+    let mut lines = Vec::new();
+    for row in tx.session_notes(&notice.compiled.id, MOST)? {
+        let by = match row.destroyed_by {
+            Some(id) => inner.account_name(tx, id)?,
+            None => "the system".to_owned(),
+        };
+        lines.push(NoteLine {
+            id: row.id,
+            paper: row.medium == "paper",
+            overdue: row.destroyed_at.is_none() && row.destroy_by < today,
+            recorded: (inner.account_name(tx, row.recorded_by)?, row.recorded_at),
+            destroyed: row.destroyed_at.map(|at| (at, how_words(row.how.as_deref().unwrap_or_default()), by)),
+            session: row.session,
+            held_on: row.held_on,
+            place: row.place,
+            destroy_by: row.destroy_by,
+        });
+    }
+    Ok(lines)
+}
+
 impl App {
+    /// The rule of the actor's notice about notes of sessions, in its words.
+    ///
+    /// # Errors
+    /// `NotFound` for others than staff, or when the notice has no such rule.
+    pub fn session_notes_rule(&self, actor: &Actor) -> Result<crate::views::StatementRef, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        inner.store.read(&actor.caller.clone(), "rule about session notes", move |tx| {
+            let notice = keeps(tx, inner, &actor)?;
+            let statement = rule(&notice).map_or_else(String::new, |r| r.statement.0.clone());
+            Ok(notice.statement(&statement))
+        })
+    }
+
     /// The register of session notes of the actor's notice.
     ///
     /// # Errors
@@ -96,25 +137,7 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "session notes", move |tx, inner| {
             let notice = keeps(tx, inner, &actor)?;
-            let today = london_date(tx.now());
-            let mut lines = Vec::new();
-            for row in tx.session_notes(&notice.compiled.id, 500)? {
-                let by = match row.destroyed_by {
-                    Some(id) => inner.account_name(tx, id)?,
-                    None => "the system".to_owned(),
-                };
-                lines.push(NoteLine {
-                    id: row.id,
-                    paper: row.medium == "paper",
-                    overdue: row.destroyed_at.is_none() && row.destroy_by < today,
-                    recorded: (inner.account_name(tx, row.recorded_by)?, row.recorded_at),
-                    destroyed: row.destroyed_at.map(|at| (at, how_words(row.how.as_deref().unwrap_or_default()), by)),
-                    session: row.session,
-                    held_on: row.held_on,
-                    place: row.place,
-                    destroy_by: row.destroy_by,
-                });
-            }
+            let lines = note_lines(tx, inner, &actor)?;
             let statement = rule(&notice).map_or_else(String::new, |r| r.statement.0.clone());
             Ok(NotesView { lines, rule: notice.statement(&statement) })
         })

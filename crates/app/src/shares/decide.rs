@@ -156,6 +156,21 @@ fn waiting(
     if mine && state_of(&share) == ShareState::Asked { Ok((share, notice)) } else { Err(AppError::NotFound) }
 }
 
+/// What waits for the actor's decision, the oldest first.
+pub(crate) fn approvals(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<ApprovalLine>, AppError> {
+    let mut lines = Vec::new();
+    for share in tx.shares_asked()? {
+        if !actor.is_staff() || !share.approvers.contains(&actor.capacity.principal) {
+            continue;
+        }
+        let notice = inner.published(tx, share.notice_version)?;
+        if notice.compiled.id == actor.capacity.notice {
+            lines.push(line(tx, inner, &notice, &share)?);
+        }
+    }
+    Ok(lines)
+}
+
 impl App {
     /// What waits for the actor's decision, the oldest first. Nothing about anybody but references.
     ///
@@ -163,19 +178,7 @@ impl App {
     /// When the store does not answer.
     pub fn approvals(&self, actor: &Actor) -> Result<Vec<ApprovalLine>, AppError> {
         let (inner, actor) = (&self.inner, actor.clone());
-        self.inner.store.read(&actor.caller.clone(), "approvals", move |tx| {
-            let mut lines = Vec::new();
-            for share in tx.shares_asked()? {
-                if !actor.is_staff() || !share.approvers.contains(&actor.capacity.principal) {
-                    continue;
-                }
-                let notice = inner.published(tx, share.notice_version)?;
-                if notice.compiled.id == actor.capacity.notice {
-                    lines.push(line(tx, inner, &notice, &share)?);
-                }
-            }
-            Ok(lines)
-        })
+        self.inner.store.read(&actor.caller.clone(), "approvals", move |tx| approvals(tx, inner, &actor))
     }
 
     /// One of them, with its test.

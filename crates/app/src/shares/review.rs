@@ -141,6 +141,31 @@ fn due(share: &Share, tx: &Tx<'_>) -> (Date, bool) {
     (on, on < today)
 }
 
+/// What went without consent and was not reviewed yet, the most pressing first.
+pub(crate) fn reviews(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<Vec<ReviewLine>, AppError> {
+    let mut lines = Vec::new();
+    for share in tx.shares_to_review()? {
+        let notice = inner.published(tx, share.notice_version)?;
+        if notice.compiled.id != actor.capacity.notice {
+            continue;
+        }
+        let (review_on, late) = due(&share, tx);
+        let steps = tx.share_steps(share.id)?;
+        lines.push(ReviewLine {
+            line: line(tx, inner, &notice, &share)?,
+            sent_at: share.sent_at,
+            review_on,
+            late,
+            gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),
+            test: test_words(&share),
+            decided_by: share.decided_by.map(|by| inner.account_name(tx, by)).transpose()?,
+            told: told_words(&share, &steps),
+            can_finish: share.told != "not-yet",
+        });
+    }
+    Ok(lines)
+}
+
 impl App {
     /// What went without consent and was not reviewed yet, the most pressing first. Nothing about anybody but references.
     ///
@@ -149,29 +174,7 @@ impl App {
     pub fn share_reviews(&self, actor: &Actor) -> Result<Vec<ReviewLine>, AppError> {
         officer(actor)?;
         let (inner, actor) = (&self.inner, actor.clone());
-        self.inner.store.read(&actor.caller.clone(), "reviews of shares", move |tx| {
-            let mut lines = Vec::new();
-            for share in tx.shares_to_review()? {
-                let notice = inner.published(tx, share.notice_version)?;
-                if notice.compiled.id != actor.capacity.notice {
-                    continue;
-                }
-                let (review_on, late) = due(&share, tx);
-                let steps = tx.share_steps(share.id)?;
-                lines.push(ReviewLine {
-                    line: line(tx, inner, &notice, &share)?,
-                    sent_at: share.sent_at,
-                    review_on,
-                    late,
-                    gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),
-                    test: test_words(&share),
-                    decided_by: share.decided_by.map(|by| inner.account_name(tx, by)).transpose()?,
-                    told: told_words(&share, &steps),
-                    can_finish: share.told != "not-yet",
-                });
-            }
-            Ok(lines)
-        })
+        self.inner.store.read(&actor.caller.clone(), "reviews of shares", move |tx| reviews(tx, inner, &actor))
     }
 
     /// Finishes a review. It waits until the person was told, or it is written down why not.

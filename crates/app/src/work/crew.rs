@@ -4,7 +4,7 @@ use crate::Inner;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use jiff::civil::Date;
-use kernel::AccountId;
+use kernel::{AccountId, TeamId};
 use notice::envelope::Line;
 use notice::model::{Act, Compiled, Fact};
 use std::collections::{BTreeSet, HashSet};
@@ -98,8 +98,38 @@ pub(crate) fn free_tasks(tx: &mut Tx<'_>, case: &Case) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The teams of the actor's notice to which a case can be given, by name, with those of each who work on cases today.
+pub(crate) fn teams_that_work(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    today: Date,
+) -> Result<Vec<(TeamId, String, Vec<AccountId>)>, AppError> {
+    let known = colleagues(tx, inner, actor)?;
+    let mut found = Vec::new();
+    for team in tx.teams()? {
+        if team.notice_id != actor.capacity.notice || team.closed_on.is_some_and(|last| last < today) {
+            continue;
+        }
+        let mut members: Vec<AccountId> = tx
+            .members(team.id)?
+            .into_iter()
+            .filter(|m| m.from_on <= today && m.until_on.is_none_or(|last| today <= last))
+            .map(|m| m.account)
+            .filter(|member| known.iter().any(|(id, _)| id == member))
+            .collect();
+        members.sort_unstable();
+        members.dedup();
+        if !members.is_empty() {
+            found.push((team.id, team.name, members));
+        }
+    }
+    Ok(found)
+}
+
 /// A team that the actor is in today, with its members.
 pub(crate) struct Crew {
+    pub(crate) id: TeamId,
     pub(crate) name: String,
     pub(crate) managed: bool,
     pub(crate) members: Vec<AccountId>,
@@ -118,7 +148,7 @@ pub(crate) fn crews(tx: &mut Tx<'_>, actor: &Actor, today: Date) -> Result<Vec<C
             tx.members(team.id)?.into_iter().filter(|m| now(m.from_on, m.until_on)).map(|m| m.account).collect();
         members.sort_unstable();
         members.dedup();
-        found.push(Crew { name: team.name, managed: place.role == TeamRole::Manager, members });
+        found.push(Crew { id: team.id, name: team.name, managed: place.role == TeamRole::Manager, members });
     }
     Ok(found)
 }

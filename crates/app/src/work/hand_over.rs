@@ -1,16 +1,60 @@
-//! Handing a case over to a colleague, with what is to be done on it; and taking one that nobody holds.
+//! Handing a case over to a colleague or a team, with what is to be done on it; and taking one that nobody holds.
 
-use super::crew::{colleague, colleagues};
+use super::crew::{colleague, colleagues, teams_that_work};
 use super::items::{self, Entry};
 use super::tasks::workable;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::{App, Inner};
 use casework::SectionContent;
-use kernel::{AccountId, CaseId, ItemId};
+use kernel::{AccountId, CaseId, ItemId, TeamId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use store::Tx;
+
+/// With whom a case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// With somebody.
+    Account(AccountId),
+    /// With a team, until somebody of it takes it.
+    Team(TeamId),
+    /// With nobody, or with somebody who has left.
+    Nobody,
+}
+
+impl std::str::FromStr for Holder {
+    type Err = kernel::IdError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix("team:") {
+            Some(team) => team.parse().map(Self::Team),
+            None if text == "nobody" => Ok(Self::Nobody),
+            None => text.parse().map(Self::Account),
+        }
+    }
+}
+
+impl std::fmt::Display for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Account(id) => write!(f, "{id}"),
+            Self::Team(id) => write!(f, "team:{id}"),
+            Self::Nobody => f.write_str("nobody"),
+        }
+    }
+}
+
+impl From<AccountId> for Holder {
+    fn from(id: AccountId) -> Self {
+        Self::Account(id)
+    }
+}
+
+impl From<TeamId> for Holder {
+    fn from(id: TeamId) -> Self {
+        Self::Team(id)
+    }
+}
 
 /// What goes with a hand-over.
 #[derive(Debug, Clone, Default)]
@@ -29,21 +73,45 @@ pub(crate) fn hand_over(
     inner: &Inner,
     actor: &Actor,
     case: CaseId,
-    to: AccountId,
+    to: Holder,
     how: &HandOver,
 ) -> Result<(), AppError> {
     let look = workable(tx, inner, actor, case)?;
     if !look.is_open() {
         return Err(AppError::Refused("The case is closed: nobody needs to hold it".to_owned()));
     }
-    let to = colleague(tx, inner, actor, to)?;
-    if look.case.owner == Some(to) {
-        return Err(AppError::Refused("This person holds the case already".to_owned()));
-    }
-    // As owner the next one may look at a restricted case; a bar stands whoever holds it.
-    if tx.hidden(to, &[(case, Some(to))])?.contains(&case) {
-        return Err(AppError::Refused("This person cannot work on this case: choose somebody else".to_owned()));
-    }
+    let next = match to {
+        Holder::Account(to) => {
+            let to = colleague(tx, inner, actor, to)?;
+            if look.case.owner == Some(to) {
+                return Err(AppError::Refused("This person holds the case already".to_owned()));
+            }
+            // As owner the next one may look at a restricted case; a bar stands whoever holds it.
+            if tx.hidden(to, &[(case, Some(to))])?.contains(&case) {
+                return Err(AppError::Refused("This person cannot work on this case: choose somebody else".to_owned()));
+            }
+            Some(to)
+        }
+        Holder::Team(team) => {
+            if tx.teams_of_cases(&[case])?.iter().any(|with| with.team == team) {
+                return Err(AppError::Refused("The case is with this team already".to_owned()));
+            }
+            let today = london_date(tx.now());
+            let teams = teams_that_work(tx, inner, actor, today)?;
+            let (.., members) = teams.into_iter().find(|(id, ..)| *id == team).ok_or_else(|| {
+                AppError::Refused("Choose a team of which somebody works on cases under this notice".to_owned())
+            })?;
+            let mut somebody = false;
+            for member in members {
+                somebody |= !tx.hidden(member, &[(case, None)])?.contains(&case);
+            }
+            if !somebody {
+                return Err(AppError::Refused("Nobody of this team can work on this case: choose another".to_owned()));
+            }
+            None
+        }
+        Holder::Nobody => return Err(AppError::Refused("Choose to whom the case goes".to_owned())),
+    };
     if !how.note.trim().is_empty() {
         let id = ItemId::new(tx.now(), tx.entropy());
         let entry = Entry {
@@ -56,14 +124,23 @@ pub(crate) fn hand_over(
         let before = look.case.owner;
         for mut task in tx.tasks(case)? {
             if task.done_at.is_none() && (task.owner == before || task.owner.is_none()) {
-                task.owner = Some(to);
+                task.owner = next;
                 tx.update_task(&task)?;
             }
         }
     }
-    tx.set_owner(case, Some(to))?;
+    let detail = match to {
+        Holder::Team(team) => {
+            tx.give_to_team(case, team, actor.account)?;
+            "handed over to a team"
+        }
+        _ => {
+            tx.set_owner(case, next)?;
+            "handed over"
+        }
+    };
     let ring = crate::cases::parts::ring(tx, &look, &[])?;
-    look.record(tx, actor, look.decide_all(Act::Record), Action::Administer, &ring, "handed over")?;
+    look.record(tx, actor, look.decide_all(Act::Record), Action::Administer, &ring, detail)?;
     Ok(())
 }
 
@@ -81,13 +158,35 @@ impl App {
         inner.store.read(&actor.caller.clone(), "colleagues", |tx| colleagues(tx, inner, &actor))
     }
 
-    /// Hands a case over to a colleague.
+    /// The teams to which a case can be given: of which somebody works on cases today.
     ///
     /// # Errors
-    /// `NotFound` when the actor may record nothing of the case; `Refused` when it is closed, or the colleague holds it
+    /// `NotFound` for a partner.
+    pub fn teams_to_give(&self, actor: &Actor) -> Result<Vec<(TeamId, String)>, AppError> {
+        let actor = actor.clone();
+        if !actor.is_staff() {
+            return Err(AppError::NotFound);
+        }
+        let inner = &self.inner;
+        inner.store.read(&actor.caller.clone(), "teams to give to", |tx| {
+            let today = london_date(tx.now());
+            Ok(teams_that_work(tx, inner, &actor, today)?.into_iter().map(|(id, name, _)| (id, name)).collect())
+        })
+    }
+
+    /// Hands a case over to a colleague, or to a team.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor may record nothing of the case; `Refused` when it is closed, or the colleague or team has it
     /// already or may not work on it.
-    pub fn hand_over(&self, actor: &Actor, case: CaseId, to: AccountId, how: &HandOver) -> Result<(), AppError> {
-        let (actor, how) = (actor.clone(), how.clone());
+    pub fn hand_over(
+        &self,
+        actor: &Actor,
+        case: CaseId,
+        to: impl Into<Holder>,
+        how: &HandOver,
+    ) -> Result<(), AppError> {
+        let (actor, to, how) = (actor.clone(), to.into(), how.clone());
         self.act(&actor.caller.clone(), "hand over", move |tx, inner| hand_over(tx, inner, &actor, case, to, &how))
     }
 }

@@ -11,7 +11,7 @@ use crate::once::{self, Before, OnceKey};
 use crate::{App, Inner};
 use casework::{CloseReason, task_words};
 use clocks::Unit;
-use kernel::{AccountId, CaseId, TaskId, Timestamp};
+use kernel::{AccountId, CaseId, TaskId, TeamId, Timestamp};
 use notice::model::Act;
 use serde::{Deserialize, Serialize};
 use store::{BulkJob, Tx};
@@ -27,6 +27,11 @@ pub enum BulkWhat {
     Assign {
         /// To whom.
         to: AccountId,
+    },
+    /// Handed over to a team, with what is to be done on it.
+    AssignTeam {
+        /// To which.
+        to: TeamId,
     },
     /// Something to do is added.
     Task {
@@ -154,7 +159,11 @@ impl App {
             match &what {
                 BulkWhat::Assign { to } => {
                     let how = HandOver { with_tasks: true, ..HandOver::default() };
-                    hand_over(tx, inner, &me, case, *to, &how)?;
+                    hand_over(tx, inner, &me, case, (*to).into(), &how)?;
+                }
+                BulkWhat::AssignTeam { to } => {
+                    let how = HandOver { with_tasks: true, ..HandOver::default() };
+                    hand_over(tx, inner, &me, case, (*to).into(), &how)?;
                 }
                 BulkWhat::Task { kind, in_working_days } => {
                     let new = NewTask {
@@ -208,6 +217,9 @@ impl App {
             };
             let what = match serde_json::from_str(&row.what) {
                 Ok(BulkWhat::Assign { to }) => format!("Hand over to {}", inner.account_name(tx, to)?),
+                Ok(BulkWhat::AssignTeam { to }) => {
+                    format!("Hand over to the team {}", tx.team(to)?.map(|t| t.name).unwrap_or_default())
+                }
                 Ok(BulkWhat::Task { kind, in_working_days }) => {
                     format!("Add “{}”, due in {in_working_days} working days", task_words(&kind))
                 }

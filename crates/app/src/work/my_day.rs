@@ -15,7 +15,7 @@ use casework::SectionContent;
 use casework::document::SOON;
 use disclosure::Disclosed;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ItemId, Timestamp, london_date, london_moment};
+use kernel::{AccountId, CaseId, ItemId, TeamId, Timestamp, london_date, london_moment};
 use ledger::Action;
 use std::collections::HashSet;
 use store::{AskState, AskedDocument, Task};
@@ -39,6 +39,20 @@ pub struct DayAppointment {
     pub ends_at: Option<Timestamp>,
     /// What it is for and where.
     pub content: Item<SectionContent>,
+}
+
+/// A case that waits in a team.
+pub struct DayCase {
+    /// The case.
+    pub case: CaseId,
+    /// The case's reference.
+    pub reference: String,
+    /// The person's name.
+    pub name: Item<String>,
+    /// The team.
+    pub team: String,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// A document that has run out, or does so soon.
@@ -78,7 +92,7 @@ pub struct DayAsk {
 }
 
 /// A document that was asked for, as shown in a list; none where its category is not for the actor.
-fn day_ask(known: &Known, one: &AskedDocument) -> Result<Option<DayAsk>, AppError> {
+pub(crate) fn day_ask(known: &Known, one: &AskedDocument) -> Result<Option<DayAsk>, AppError> {
     let Some(entry) = known.entries.iter().find(|i| i.id == one.id) else { return Ok(None) };
     let Some((look, recorded)) = known.at(one.case_id) else { return Ok(None) };
     let Item::Released(said) = content(look, recorded, entry, &known.ring)? else { return Ok(None) };
@@ -117,6 +131,8 @@ pub struct MyDay {
     pub covering: Vec<String>,
     /// What came to the actor as manager because it is late.
     pub escalated: Vec<DayTask>,
+    /// Cases that wait in the actor's teams until somebody takes them, the longest first.
+    pub in_team: Vec<DayCase>,
     /// Requests of people about their data that are late or fall due within a week, for the data protection officer.
     pub requests: Vec<RequestLine>,
     /// How much that went without consent is to be reviewed within a week, and how much is late, for the same.
@@ -124,33 +140,6 @@ pub struct MyDay {
 }
 
 impl App {
-    /// What people are asked to give in the open cases of the actor, and of those for whom they stand in, and is not settled: by its last
-    /// day. Names are released by the gate and on the ledger.
-    ///
-    /// # Errors
-    /// `NotFound` for a partner; or when the store does not answer.
-    pub fn asked_of_people(&self, actor: &Actor) -> Result<Vec<DayAsk>, AppError> {
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "documents asked for", move |tx, inner| {
-            if !actor.is_staff() {
-                return Err(AppError::NotFound);
-            }
-            let mut owners = covered(tx, &actor, london_date(tx.now()))?;
-            owners.push(actor.account);
-            let asked = tx.asked_documents_of(&owners, MOST)?;
-            let ids: Vec<ItemId> = asked.iter().map(|a| a.id).collect();
-            let mut entries = tx.items_by_id(&ids)?;
-            entries.retain(|i| marks_allow(i, &actor));
-            let known =
-                Known::of(tx, inner, &actor, Vec::new(), (&[], entries), (Action::List, "documents asked for"))?;
-            let mut all = Vec::new();
-            for one in asked {
-                all.extend(day_ask(&known, &one)?);
-            }
-            Ok(all)
-        })
-    }
-
     /// The actor's day. Names are released by the gate and on the ledger.
     ///
     /// # Errors
@@ -170,10 +159,13 @@ impl App {
                 tasks.extend(tx.tasks_of(*away, MOST)?.into_iter().map(|t| (t, Some(*away))));
             }
             let mut late: Vec<(Task, Option<AccountId>)> = Vec::new();
-            let managed: HashSet<AccountId> = crews(tx, &actor, today)?
-                .into_iter()
+            let crews = crews(tx, &actor, today)?;
+            let teams: Vec<TeamId> = crews.iter().map(|c| c.id).collect();
+            let waits = tx.cases_of_teams(&teams, MOST)?;
+            let managed: HashSet<AccountId> = crews
+                .iter()
                 .filter(|c| c.managed)
-                .flat_map(|c| c.members)
+                .flat_map(|c| c.members.iter().copied())
                 .filter(|m| *m != actor.account)
                 .collect();
             for member in managed {
@@ -197,8 +189,8 @@ impl App {
             let ids: Vec<ItemId> = papers.iter().map(|p| p.id).chain(pressing.iter().map(|a| a.id)).collect();
             let mut of_papers = tx.items_by_id(&ids)?;
             of_papers.retain(|i| marks_allow(i, &actor));
-            let ids =
-                tasks.iter().chain(&late).map(|(t, _)| t.case_id).chain(visits.iter().map(|v| v.case_id)).collect();
+            let of_tasks = tasks.iter().chain(&late).map(|(t, _)| t.case_id);
+            let ids = of_tasks.chain(visits.iter().map(|v| v.case_id)).chain(waits.iter().map(|w| w.case_id)).collect();
             let known = Known::of(tx, inner, &actor, ids, (&visits, of_papers), (Action::List, ""))?;
             let mut day = MyDay {
                 today,
@@ -212,6 +204,7 @@ impl App {
                 asked: Vec::new(),
                 covering: Vec::new(),
                 escalated: Vec::new(),
+                in_team: Vec::new(),
                 requests: due_for(tx, inner, &actor, ahead)?,
                 reviews: reviews_due_for(tx, inner, &actor, ahead)?,
             };
@@ -236,6 +229,16 @@ impl App {
             late.sort_by_key(|(t, _)| (t.due_on, t.id));
             for (task, of) in &late {
                 day.escalated.extend(day_task(tx, inner, &actor, &known, (task, *of), today)?);
+            }
+            for with in &waits {
+                let Some((look, _)) = known.at(with.case_id) else { continue };
+                day.in_team.push(DayCase {
+                    case: with.case_id,
+                    reference: look.case.reference.clone(),
+                    name: known.name(with.case_id)?,
+                    team: crews.iter().find(|c| c.id == with.team).map(|c| c.name.clone()).unwrap_or_default(),
+                    since: with.given_at,
+                });
             }
             for visit in &visits {
                 let Some((look, recorded)) = known.at(visit.case_id) else { continue };

@@ -7,7 +7,8 @@ use crate::actor::Actor;
 use crate::cases::list::{counts, reader};
 use crate::error::AppError;
 use crate::look::Look;
-use kernel::{AccountId, CaseId, london_date};
+use crate::work::hand_over::Holder;
+use kernel::{CaseId, london_date};
 use notice::model::Act;
 use std::collections::HashSet;
 use store::{CaseFilter, CaseState};
@@ -15,8 +16,8 @@ use store::{CaseFilter, CaseState};
 /// How the work of one person stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadLine {
-    /// Who; none for what nobody holds.
-    pub account: Option<AccountId>,
+    /// Who or what.
+    pub holder: Holder,
     /// Their name.
     pub name: String,
     /// Open cases.
@@ -62,19 +63,22 @@ impl App {
             let today = london_date(tx.now());
             let crews = crews(tx, &actor, today)?;
             let everybody = everybody(tx, &actor)?;
-            let mut people: Vec<(Option<AccountId>, String)> = everybody
+            let mut people: Vec<(Holder, String)> = everybody
                 .into_iter()
                 .filter(|(id, _)| crews.is_empty() || crews.iter().any(|c| c.members.contains(id)))
-                .map(|(id, name)| (Some(id), name))
+                .map(|(id, name)| (Holder::Account(id), name))
                 .collect();
-            people.push((None, "Nobody".to_owned()));
+            people.extend(crews.iter().map(|c| (Holder::Team(c.id), format!("Waiting in {}", c.name))));
+            people.push((Holder::Nobody, "Nobody".to_owned()));
             let reader = reader(tx, &actor)?;
             let versions = tx.versions_of(&actor.capacity.notice)?;
             let mut lines = Vec::new();
-            for (account, name) in people {
+            for (holder, name) in people {
+                let account = if let Holder::Account(id) = holder { Some(id) } else { None };
                 let filter = CaseFilter {
                     owner: account,
-                    unowned: account.is_none(),
+                    unowned: holder == Holder::Nobody,
+                    team: if let Holder::Team(id) = holder { Some(id) } else { None },
                     notice_versions: versions.clone(),
                     state: Some(CaseState::Open),
                     today: Some(today),
@@ -83,7 +87,7 @@ impl App {
                 };
                 let (open, overdue, due_soon) = counts(tx, inner, &actor, filter, None, true, today)?;
                 let mut line =
-                    LoadLine { account, name, open, overdue, due_soon, tasks: 0, tasks_overdue: 0, away: None };
+                    LoadLine { holder, name, open, overdue, due_soon, tasks: 0, tasks_overdue: 0, away: None };
                 if let Some(account) = account {
                     let tasks = tx.tasks_of(account, MOST)?;
                     let ids: HashSet<CaseId> = tasks.iter().map(|t| t.case_id).collect();

@@ -5,7 +5,9 @@ use crate::consents_signed::account;
 use crate::forms::{house_with_forms, made};
 use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
 use app::views::Item;
-use app::{Actor, AppError, AskLine, AskState, AskStep, DocumentState, Gave, MOST_FILES, Me, MyAsk, NewAsk};
+use app::{
+    Actor, AppError, AskLine, AskState, AskStep, DocumentState, Gave, ListAsk, MOST_FILES, Me, MyAsk, NewAsk, Take,
+};
 use app::{DateKind, NewPortalAccount, OfStep, Part, SaidState, SaysOf, StepAnswer};
 use jiff::civil::{Date, date};
 use kernel::{AccountId, CaseId, ItemId};
@@ -509,11 +511,31 @@ fn who_is_asked_is_reminded_before_the_last_day_and_once_after_and_staff_have_a_
     assert_eq!(remind(2), 1);
     // The list of staff says what is asked for in their cases, and whose answer waits.
     let listed = |actor: &Actor| -> Vec<(AskState, bool)> {
-        house.app.asked_of_people(actor).unwrap().into_iter().map(|a| (a.state, a.late)).collect()
+        house
+            .app
+            .asked_list(actor, &ListAsk::default(), Take::Page)
+            .unwrap()
+            .lines
+            .into_iter()
+            .map(|a| (a.state, a.late))
+            .collect()
     };
     assert_eq!(listed(&officer), [(AskState::Open, true), (AskState::Open, true)]);
     assert!(listed(&crate::support::officer(&house)).is_empty(), "somebody else's cases");
-    assert!(missing(&house.app.asked_of_people(&partner(&house, "st-basils"))));
+    let not_theirs = house.app.asked_list(&partner(&house, "st-basils"), &ListAsk::default(), Take::Page);
+    assert!(missing(&not_theirs));
+    // Narrowed, by whose it is and how it stands; a file holds the same.
+    let narrowed = |who: &Actor, name: &str, code: &str| {
+        let ask = ListAsk { narrowed: vec![(name.to_owned(), code.to_owned())], ..ListAsk::default() };
+        let [page, file] = [Take::Page, Take::File].map(|take| house.app.asked_list(who, &ask, take).unwrap().lines);
+        assert_eq!(page.len(), file.len());
+        page.len()
+    };
+    let stands = |code: &str| narrowed(&officer, "state", code);
+    assert_eq!(["waiting", "answered", "accepted", "all"].map(stands), [2, 0, 0, ids.len()]);
+    assert_eq!(narrowed(&officer, "due", "overdue"), 2);
+    let colleague = crate::support::officer(&house);
+    assert_eq!(narrowed(&colleague, "whose", &officer.account.to_string()), 2);
 }
 
 #[test]

@@ -250,7 +250,10 @@ fn what_is_with_somebody_who_has_left_is_nobodys_and_who_stands_in_has_it_in_the
     let left = officer(&house);
     let theirs = create(&house, &left, "Bo Example");
     let unheld = || {
-        let list = house.app.list(&mine, &app::ListFilter { owner: Some(None), ..app::ListFilter::default() }).unwrap();
+        let list = house
+            .app
+            .list(&mine, &app::ListFilter { owner: Some(app::Holder::Nobody), ..app::ListFilter::default() })
+            .unwrap();
         list.lines.iter().map(|l| l.id).collect::<Vec<_>>()
     };
     assert_eq!(unheld(), []);
@@ -274,4 +277,70 @@ fn what_is_with_somebody_who_has_left_is_nobodys_and_who_stands_in_has_it_in_the
     let all = house.app.task_list(&mine, &ask(&[]), Take::Page).unwrap();
     let covered = all.lines.iter().find(|l| l.task.what == "Chase an agency").unwrap();
     assert!(covered.on_behalf_of.is_some());
+}
+
+#[test]
+fn appointments_stand_in_a_list_by_when_they_are_whose_they_are_and_what_became_of_them() {
+    let house = house();
+    let (mine, colleague) = (officer(&house), officer(&house));
+    let canary = house.canary();
+    let case = create(&house, &mine, "Ada Example");
+    let theirs = create(&house, &colleague, "Bea Example");
+    let hidden = create(&house, &colleague, &format!("{canary} Example"));
+    let add = |by: &Actor, case: CaseId, day: Date, what: &str| {
+        let content = casework::SectionContent::from_pairs([("what", what), ("place", "The office")]);
+        let entry = app::Entry {
+            happened_at: kernel::london_moment(day, 14, 0),
+            ..app::Entry::now("appointment", "contact", content)
+        };
+        house.app.add_entry(by, case, &entry).unwrap()
+    };
+    let past = add(&mine, case, date(2026, 11, 20), "Viewing");
+    add(&mine, case, date(2026, 12, 3), "Review");
+    let first = add(&colleague, case, date(2026, 11, 24), "Interview");
+    add(&mine, theirs, date(2026, 11, 26), "Together");
+    add(&mine, hidden, date(2026, 11, 26), &canary);
+    house.app.set_access(&colleague, hidden, AccessKind::Barred, Some(mine.account), "relative").unwrap();
+    let list = |who: &Actor, ask: &ListAsk| {
+        let take = |take| {
+            let found = house.app.appointment_list(who, ask, take).unwrap().lines;
+            found.into_iter().map(|l| (name(&l.name), l.what.get().clone())).collect::<Vec<_>>()
+        };
+        let page = take(Take::Page);
+        assert_eq!(page, take(Take::File), "the file and the page differ");
+        page.into_iter().map(|(who, what)| format!("{who}: {what}")).collect::<Vec<_>>()
+    };
+    let to_come = ["Ada Example: Interview", "Bea Example: Together", "Ada Example: Review"];
+    assert_eq!(
+        list(&mine, &ask(&[])),
+        to_come,
+        "on one's own cases, and that one made; nothing of a case that is barred"
+    );
+    let down = ListAsk { down: true, ..ask(&[]) };
+    assert_eq!(list(&mine, &down), [to_come[2], to_come[1], to_come[0]]);
+    assert_eq!(list(&mine, &ask(&[("until", "2026-11-30")])), to_come[..2]);
+    assert_eq!(list(&mine, &ask(&[("from", "2026-12-01")])), to_come[2..]);
+    assert_eq!(list(&mine, &ask(&[("state", "unsettled")])), ["Ada Example: Viewing"]);
+    let of = colleague.account.to_string();
+    assert_eq!(list(&mine, &ask(&[("whose", &of)])), to_come[..2], "what the colleague made, and on their case");
+    house.app.settle_appointment(&mine, (case, past), "appointment-missed", "").unwrap();
+    house.app.settle_appointment(&mine, (case, first), "appointment-cancelled", "").unwrap();
+    assert_eq!(list(&mine, &ask(&[])), to_come[1..]);
+    assert_eq!(list(&mine, &ask(&[("state", "appointment-missed")])), ["Ada Example: Viewing"]);
+    assert_eq!(list(&mine, &ask(&[("state", "all")])).len(), 4);
+    assert!(taken_out(&house).iter().any(|what| what.starts_with("list of appointments, 3 lines")));
+    assert!(missing(&house.app.appointment_list(&partner(&house, "st-basils"), &ask(&[]), Take::Page)));
+    // A long list comes in pages, each once.
+    for _ in 0..LIST_PAGE {
+        add(&mine, case, date(2026, 12, 4), "Again");
+    }
+    let mut asked = ask(&[]);
+    let mut seen = BTreeSet::new();
+    loop {
+        let page = house.app.appointment_list(&mine, &asked, Take::Page).unwrap();
+        assert!(page.lines.iter().all(|l| seen.insert(l.id)), "one stands twice");
+        let Some(next) = page.next else { break };
+        asked.after = Some(next);
+    }
+    assert_eq!(seen.len(), LIST_PAGE + 2);
 }

@@ -1,7 +1,7 @@
 //! Teams: who may change them, and who does the work of somebody who is away.
 
 use crate::held::{FAMILIES, made};
-use crate::support::{COVENTRY, administrator, house, missing, officer, partner, wrong};
+use crate::support::{COVENTRY, administrator, create, house, missing, officer, partner, wrong};
 use app::{Actor, AppError, NewAbsence};
 use jiff::civil::{Date, date};
 use kernel::{AccountId, TeamId};
@@ -132,4 +132,80 @@ fn a_cover_works_on_the_cases_of_whoever_is_away_from_the_first_day_to_the_last(
     house.clock.advance_seconds(24 * 60 * 60);
     assert!(!open(&bob), "not after the last");
     assert_eq!(app.covering(&bob).unwrap(), []);
+}
+
+#[test]
+fn a_case_that_is_handed_to_a_team_waits_there_until_somebody_of_it_takes_it() {
+    let Team { house, admin, manager, ada, bob, id } = team();
+    let app = &house.app;
+    let outside = officer(&house);
+    let case = create(&house, &outside, "Ada Example");
+    let task = app::NewTask {
+        kind: "call-the-person".to_owned(),
+        text: String::new(),
+        category: String::new(),
+        owner: None,
+        by: app::By::On(date(2026, 12, 1)),
+        waiting_for: String::new(),
+        escalates_after: None,
+    };
+    app.add_task(&outside, case, &task).unwrap();
+    let with_tasks = app::HandOver { with_tasks: true, ..app::HandOver::default() };
+    // Not to a team of which nobody could take it.
+    let empty = app.make_team(&admin, COVENTRY, "Empty").unwrap();
+    let refused = |to: TeamId| matches!(app.hand_over(&outside, case, to, &with_tasks), Err(AppError::Refused(_)));
+    assert!(refused(empty));
+    assert_eq!(app.teams_to_give(&outside).unwrap(), [(id, "Prevention".to_owned())]);
+    app.hand_over(&outside, case, id, &with_tasks).unwrap();
+    assert!(refused(id), "it is with this team already");
+    let waits = |who: &Actor| -> Vec<(kernel::CaseId, String)> {
+        app.my_day(who).unwrap().in_team.iter().map(|c| (c.case, crate::support::name(&c.name))).collect()
+    };
+    let there = vec![(case, "Ada Example".to_owned())];
+    assert_eq!([waits(&ada), waits(&manager), waits(&outside)], [there.clone(), there.clone(), vec![]]);
+    assert_eq!(app.open(&bob, case).unwrap().owner.as_deref(), Some("Team Prevention"));
+    let of = |owner: app::Holder| {
+        let filter = app::ListFilter { owner: Some(owner), ..app::ListFilter::default() };
+        assert_eq!(app::ListFilter::read(|name| said(&filter.query(), name)), filter, "it is the same when read again");
+        let list = app.list(&ada, &filter).unwrap();
+        assert_eq!(list.total, list.lines.len() as u64);
+        list.lines.into_iter().map(|l| (l.id, l.owner.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    assert_eq!(of(id.into()), [(case, "Team Prevention".to_owned())]);
+    assert_eq!(of(outside.account.into()), []);
+    let loads = |who: &Actor| app.team_work(who).unwrap().lines;
+    let load = loads(&manager).into_iter().find(|l| l.holder == app::Holder::Team(id)).unwrap();
+    assert_eq!((load.name.as_str(), load.open), ("Waiting in Prevention", 1));
+    assert_eq!(app.tasks_on(&ada, case).unwrap().open[0].owner, None, "what is to be done went along");
+    let seen = app.seen(&ada, case, None).unwrap().lines;
+    assert!(seen.iter().any(|l| l.what.contains("handed over to a team")));
+    // Whoever is kept from it does not see it wait; where that is everybody, no team is given it.
+    app.set_access(&outside, case, app::AccessKind::Barred, Some(bob.account), "relative").unwrap();
+    assert_eq!([waits(&bob), waits(&ada)], [vec![], there]);
+    // One takes it: it waits for nobody any more.
+    app.hand_over(&ada, case, ada.account, &with_tasks).unwrap();
+    assert_eq!([waits(&ada), waits(&manager)], [vec![], vec![]]);
+    assert_eq!((of(id.into()), of(ada.account.into()).len()), (vec![], 1));
+    assert!(app.tasks_on(&ada, case).unwrap().open[0].mine);
+    for member in [&ada, &manager] {
+        app.set_access(&outside, case, app::AccessKind::Barred, Some(member.account), "relative").unwrap();
+    }
+    assert!(refused(id), "nobody of the team could work on it");
+    // Many at once.
+    let more = [create(&house, &outside, "Bea Example"), create(&house, &outside, "Cy Example")];
+    let job = app.begin_bulk(&outside, &app::BulkWhat::AssignTeam { to: id }, &more).unwrap();
+    while app.bulk_step(&outside, job).unwrap() {}
+    let view = app.bulk_view(&outside, job).unwrap();
+    assert_eq!((view.what.as_str(), view.done), ("Hand over to the team Prevention", 2));
+    assert_eq!(waits(&bob).len(), 2);
+    // A team of another notice, or one that is closed, is given nothing.
+    app.close_team(&admin, id).unwrap();
+    house.clock.advance_seconds(24 * 60 * 60);
+    let last = create(&house, &outside, "Di Example");
+    assert!(matches!(app.hand_over(&outside, last, id, &with_tasks), Err(AppError::Refused(_))));
+}
+
+/// What a query says.
+fn said(query: &str, name: &str) -> String {
+    query.split('&').find_map(|part| part.strip_prefix(&format!("{name}="))).unwrap_or_default().to_owned()
 }

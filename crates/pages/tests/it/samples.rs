@@ -762,8 +762,8 @@ impl Sampler {
     }
     fn people(&mut self) {
         use pages::person::{
-            BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, HouseholdFacts, HouseholdPage,
-            LinkOf, MemberFact, NumberFact, Pair, PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
+            BelongsTo, CaseOf, ComparePage, CompareRow, Fact, Facts, Has, HouseholdFacts, HouseholdPage, LinkOf,
+            MemberFact, NumberFact, PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
         };
         let origins = || vec!["The person, 18 November 2026. They said so (C26-7K4M2Q1)".to_owned()];
         let fact = |label: &str, text: &str| Fact { label: label.into(), text: text.into(), origins: origins() };
@@ -905,14 +905,6 @@ impl Sampler {
             self.show(variant, &frame("officer"), &household);
         }
         let side = |name| SideOf { href: "/people/1".into(), name, cases: "C26-7K4M2Q1".into() };
-        let pair = Pair {
-            href: "/people/1/compare/2".into(),
-            one: side(self.name()),
-            other: side(Named::Unrecorded),
-            score: 97,
-        };
-        self.show("", &frame("officer"), &Duplicates { pairs: vec![pair], runs: Some("/linkage".into()) });
-        self.show("none", &frame("officer"), &Duplicates { pairs: vec![], runs: None });
         for (variant, linked) in [("", false), ("linked", true)] {
             let row = |label: &str, one: &str, other: &str, verdict| CompareRow {
                 label: label.into(),
@@ -1058,6 +1050,7 @@ impl Sampler {
         let may = CaseMay { close: true, reopen: false, consent: true, seen: true, link: false };
         let page = CasePage {
             case: self.head(self.name()),
+            held: Some("Team Prevention".into()),
             opened: "28 September 2026".into(),
             closed: None,
             kept: self.kept(),
@@ -1611,6 +1604,7 @@ impl Sampler {
         };
         let content = PanelContent {
             title: "Invitations".into(),
+            nameless: None,
             caption: Some("Accounts".into()),
             lede: vec!["A link works once.".into()],
             back: Some(Link { text: "Accounts".into(), href: "/admin/accounts".into() }),

@@ -6,12 +6,11 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, choose, day, field, read_day};
 use crate::show;
-use app::{AppError, CONFIRM_MONTHS, NewEnrolment, NewInvitation};
-use jiff::civil::Date;
+use app::{AppError, NewEnrolment, NewInvitation};
 use kernel::{AccountId, EnrolmentId};
+use pages::Link;
 use pages::form::{Control, Entered, FieldValue, FormState};
 use pages::panel::{AdminPanel, Button, Folded, Once, PanelContent, PanelForm, Table, TableCell};
-use pages::{Link, Tone};
 
 pub(super) fn heads<const N: usize>(all: [&str; N]) -> Vec<String> {
     all.map(str::to_owned).to_vec()
@@ -25,121 +24,11 @@ pub(super) fn button(action: String, label: &str, about: &str, warns: bool) -> B
     Button { action, hidden: vec![], label: label.to_owned(), about: about.to_owned(), warns }
 }
 
-/// All accounts.
-pub(crate) fn accounts(ask: &Ask) -> Result<Answer, Failure> {
-    let row = |account: app::AccountLine| {
-        let roles: Vec<String> = account
-            .capacities
-            .iter()
-            .map(|(role, notice)| format!("{role}, under {notice}"))
-            .chain(account.administers.then(|| "Administrator".to_owned()))
-            .collect();
-        let state =
-            if account.enabled { show::tag("Active", Tone::Good) } else { show::tag("Switched off", Tone::Bad) };
-        vec![
-            TableCell::words(account.name).to(format!("/admin/accounts/{}", account.id)).small(account.username),
-            TableCell::list(roles),
-            TableCell::state(state),
-        ]
-    };
-    let content = PanelContent {
-        title: "Accounts".to_owned(),
-        back: Some(to("Administration", "/admin")),
-        links: vec![
-            to("Review of access", "/admin/review"),
-            to("Invite somebody", "/admin/invitations"),
-            to("Ways back into an account", "/recoveries"),
-            to("Log in elsewhere", "/admin/sign-on"),
-        ],
-        tables: vec![Table {
-            caption: "Everybody who has an account".to_owned(),
-            heads: heads(["Name", "May act as", "State"]),
-            rows: ask.app().accounts(ask.actor()?)?.into_iter().map(row).collect(),
-            none: "None yet.".to_owned(),
-        }],
-        ..PanelContent::default()
-    };
-    ask.page(&AdminPanel(content))
-}
-
-/// How an account stands that is reviewed.
-fn review_state(account: &app::ReviewedAccount, today: Date) -> TableCell {
-    let state = match account.confirm_by {
-        _ if account.ended => show::tag("Ended: nobody confirmed it", Tone::Bad),
-        Some(by) if by < today => show::tag("Overdue", Tone::Bad),
-        _ if account.waits => show::tag("Waits", Tone::Warn),
-        _ => show::tag("Confirmed", Tone::Good),
-    };
-    let by = account.confirm_by.map_or_else(|| "No day was set yet".to_owned(), |by| format!("By {}", show::date(by)));
-    TableCell::state(state).small(by)
-}
-
-/// Every account, to be confirmed.
-pub(crate) fn review(ask: &Ask) -> Result<Answer, Failure> {
-    show_review(ask, FormState::default())
-}
-
-fn show_review(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
-    let review = ask.app().access_review(ask.actor()?)?;
-    let today = review.today;
-    let row = |account: app::ReviewedAccount| {
-        let roles: Vec<String> = account
-            .capacities
-            .iter()
-            .map(|(role, notice)| format!("{role}, under {notice}"))
-            .chain(account.administers.then(|| "Administrator".to_owned()))
-            .collect();
-        let used = account.last_used.map_or_else(|| "Not in the last weeks".to_owned(), |at| at.words());
-        let trained = match account.trained_until {
-            Some(until) if until < today => TableCell::state(show::tag("Ran out", Tone::Warn)).small(show::date(until)),
-            Some(until) => TableCell::words(format!("Until {}", show::date(until))),
-            None => TableCell::words("Not entered"),
-        };
-        let mut standing = review_state(&account, today);
-        if account.can_confirm && (account.waits || account.ended) {
-            let action = format!("/admin/accounts/{}/confirm", account.id);
-            standing.buttons.push(button(action, "Confirm", &account.name, false));
-        }
-        vec![
-            TableCell::words(account.name).to(format!("/admin/accounts/{}", account.id)).small(account.username),
-            TableCell::list(roles),
-            TableCell::words(used),
-            trained,
-            standing,
-        ]
-    };
-    let waiting = match review.waiting {
-        0 => "No account waits to be confirmed.".to_owned(),
-        1 => "One account waits to be confirmed.".to_owned(),
-        n => format!("{n} accounts wait to be confirmed."),
-    };
-    let fine = form.is_fine();
-    let content = PanelContent {
-        title: "Review of access".to_owned(),
-        back: Some(to("Administration", "/admin")),
-        lede: vec![
-            waiting,
-            format!(
-                "Confirm an account when whoever has it still needs it, as it is: it then goes on for {CONFIRM_MONTHS} months. Take away first what is not needed. An account that nobody confirms ends after its day, with its sessions and tokens."
-            ),
-        ],
-        form,
-        tables: vec![Table {
-            caption: "Accounts".to_owned(),
-            heads: heads(["Name", "May act as", "Last used", "Training", "Review"]),
-            rows: review.accounts.into_iter().map(row).collect(),
-            none: "None yet.".to_owned(),
-        }],
-        ..PanelContent::default()
-    };
-    ask.form_page(&AdminPanel(content), fine)
-}
-
 /// Confirms an account.
 pub(crate) fn confirm(ask: &Ask) -> Result<Answer, Failure> {
     match ask.app().confirm_account(ask.actor()?, account_id(ask)?) {
         Ok(()) => Ok(Answer::next("/admin/review").saying(Said::AccountConfirmed)),
-        Err(AppError::Refused(words)) => show_review(ask, FormState::wrong("", &words)),
+        Err(AppError::Refused(words)) => super::lists::access::refused(ask, FormState::wrong("", &words)),
         Err(error) => Err(error.into()),
     }
 }
@@ -344,6 +233,7 @@ fn show_account(ask: &Ask, form: FormState, typed: bool) -> Result<Answer, Failu
     );
     let content = PanelContent {
         title: account.name,
+        nameless: Some("An account".to_owned()),
         caption: Some(account.username),
         lede: vec![said],
         back: Some(to("Accounts", "/admin/accounts")),
@@ -404,28 +294,7 @@ pub(crate) fn ask_recovery(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next("/recoveries").saying(Said::RecoveryAsked))
 }
 
-fn show_invitations(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Failure> {
-    let (app, actor) = (ask.app(), ask.actor()?);
-    let row = |i: app::InvitationLine| {
-        let state = match (i.open, i.used) {
-            (true, _) => show::tag("Open", Tone::Plain),
-            (_, true) => show::tag("Accepted", Tone::Good),
-            _ => show::tag("Over", Tone::Plain),
-        };
-        let mut last = TableCell::state(state);
-        if i.open {
-            let hidden = vec![("invitation".to_owned(), i.id.to_string())];
-            let about = format!("the invitation of {}", i.name);
-            last.buttons
-                .push(Button { hidden, ..button("/admin/invitations/withdraw".to_owned(), "Withdraw", &about, false) });
-        }
-        vec![
-            TableCell::words(i.name).small(i.username),
-            TableCell::words(i.made_at.words()),
-            TableCell::words(i.expires_at.words()),
-            last,
-        ]
-    };
+fn show_invite(ask: &Ask, form: FormState, once: Option<Once>) -> Result<Answer, Failure> {
     // After an invitation was made, the form is empty again.
     let filled = once.is_none();
     let mut fields = vec![
@@ -441,21 +310,13 @@ fn show_invitations(ask: &Ask, form: FormState, once: Option<Once>) -> Result<An
     let folded = capacity_fields(ask, &chosen, filled && ask.field("administers") == "yes", &form)?;
     let fine = form.is_fine();
     let content = PanelContent {
-        title: "Invitations".to_owned(),
+        title: "Invite somebody".to_owned(),
         lede: vec!["They choose their own password, through a link that works once within a week.".to_owned()],
-        back: Some(to("Accounts", "/admin/accounts")),
+        back: Some(to("Invitations", "/admin/invitations")),
         once,
         form,
-        tables: vec![Table {
-            caption: "Invited".to_owned(),
-            heads: heads(["Name", "Invited", "Until", "State"]),
-            rows: app.invitations(actor)?.into_iter().map(row).collect(),
-            none: "Nobody yet.".to_owned(),
-        }],
         forms: vec![PanelForm {
-            heading: "Invite somebody".to_owned(),
-            id: "invite".to_owned(),
-            action: "/admin/invitations".to_owned(),
+            action: "/admin/invitations/new".to_owned(),
             fields,
             folded,
             button: "Make the invitation".to_owned(),
@@ -466,14 +327,14 @@ fn show_invitations(ask: &Ask, form: FormState, once: Option<Once>) -> Result<An
     ask.form_page(&AdminPanel(content), fine)
 }
 
-/// Invitations.
-pub(crate) fn invitations(ask: &Ask) -> Result<Answer, Failure> {
-    show_invitations(ask, FormState::default(), None)
+/// The form of an invitation.
+pub(crate) fn invite_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_invite(ask, FormState::default(), None)
 }
 
 /// The same, with its token made new.
 pub(crate) fn invite_again(ask: &Ask) -> Result<Answer, Failure> {
-    show_invitations(ask, stale(), None)
+    show_invite(ask, stale(), None)
 }
 
 /// Invites somebody, and shows the link once.
@@ -495,16 +356,16 @@ pub(crate) fn invite(ask: &Ask) -> Result<Answer, Failure> {
                     "An email with this link goes to their address. You can also hand it over yourself.".to_owned(),
                 );
             }
-            show_invitations(ask, FormState::default(), Some(once))
+            show_invite(ask, FormState::default(), Some(once))
         }
-        Err(AppError::Form(errors)) => show_invitations(ask, state(&errors), None),
+        Err(AppError::Form(errors)) => show_invite(ask, state(&errors), None),
         Err(error) => Err(error.into()),
     }
 }
 
 /// Withdraws an invitation.
 pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
-    let id = ask.field("invitation").parse().map_err(|_| Failure::not_found())?;
+    let id = ask.param("invitation").parse().map_err(|_| Failure::not_found())?;
     ask.app().withdraw_invitation(ask.actor()?, id)?;
     Ok(Answer::next("/admin/invitations").saying(Said::InvitationWithdrawn))
 }
@@ -518,46 +379,6 @@ pub(super) fn published(ask: &Ask) -> Result<Vec<(String, String)>, Failure> {
         }
     }
     Ok(notices)
-}
-
-/// All bodies on open lists.
-pub(crate) fn enrolments(ask: &Ask) -> Result<Answer, Failure> {
-    let (app, actor) = (ask.app(), ask.actor()?);
-    let (mut tables, mut links) = (Vec::new(), Vec::new());
-    for (id, title) in published(ask)? {
-        if app.open_lists(actor, &id)?.is_empty() {
-            continue;
-        }
-        links.push(Link { text: format!("Add to a list of {title}"), href: format!("/admin/enrolments/{id}") });
-        links.push(to(&format!("What is checked of new partners of {title}"), &format!("/onboarding/{id}")));
-        let row = |e: app::EnrolmentLine| {
-            let days = match e.until_on {
-                Some(until) => format!("{} to {}", show::date(e.from_on), show::date(until)),
-                None => format!("Since {}", show::date(e.from_on)),
-            };
-            vec![
-                TableCell::words(e.name).to(format!("/admin/enrolment/{}", e.id)),
-                TableCell::words(e.class),
-                TableCell::words(days),
-                TableCell::words(e.evidence),
-            ]
-        };
-        tables.push(Table {
-            caption: title,
-            heads: heads(["Organisation", "List", "Days", "What was seen"]),
-            rows: app.enrolments(actor, &id)?.into_iter().map(row).collect(),
-            none: "Nobody yet.".to_owned(),
-        });
-    }
-    let content = PanelContent {
-        title: "Open lists".to_owned(),
-        lede: vec!["A notice can leave a list open: private landlords, support providers. Who is on it today stands on the notice’s page.".to_owned()],
-        back: Some(to("Administration", "/admin")),
-        links,
-        tables,
-        ..PanelContent::default()
-    };
-    ask.page(&AdminPanel(content))
 }
 
 fn show_enrol(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -654,6 +475,7 @@ fn show_end(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let content = PanelContent {
         title: enrolment.name,
+        nameless: Some("On an open list".to_owned()),
         caption: Some(format!("{}, {title}", enrolment.class)),
         lede: vec![format!("Since {}. What was seen: {}", show::date(enrolment.from_on), enrolment.evidence)],
         back: Some(to("Open lists", "/admin/enrolments")),

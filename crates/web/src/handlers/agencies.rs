@@ -16,7 +16,7 @@ use pages::panel::{AdminPanel, Button, Folded, PanelContent, PanelForm, Table, T
 use pages::{Link, Tone};
 
 /// Where bodies stand that are in the register under no name yet.
-const LOOSE: &str = "/admin/agencies/not-kept";
+pub(super) const LOOSE: &str = "/admin/agencies/not-kept";
 
 fn kinds() -> Vec<Choice> {
     AGENCY_KINDS.iter().map(|(code, words)| choice(*code, *words)).collect()
@@ -55,63 +55,33 @@ fn row(line: AgencyLine) -> Vec<TableCell> {
     ]
 }
 
-/// What the register is narrowed to, as a form that asks for the page again.
-fn narrowing(ask: &Ask, filter: &AgencyFilter) -> PanelForm {
-    let form = FormState::default();
-    let (mut kinds, mut services) = (kinds(), services());
-    kinds.insert(0, choice("", "Any kind"));
-    services.insert(0, choice("", "Anything"));
-    let text = |name: &str, label: &str, control, standing: &str| {
-        field(ask, &form, name, label, control).optional().standing(ask, Entered::text(standing.to_owned()))
+/// The register by name. What is looked for travels in the body, as everywhere: somebody can let rooms under their own name.
+fn show_found(ask: &Ask, words: &str) -> Result<Answer, Failure> {
+    let filter = AgencyFilter { words: words.to_owned(), all: true, ..AgencyFilter::default() };
+    let found = match words {
+        "" => Vec::new(),
+        _ => ask.app().agencies_kept(ask.actor()?, &filter)?.lines,
     };
-    let state = if filter.closed { "closed" } else { "open" };
-    PanelForm {
-        heading: "Narrow the list".to_owned(),
-        id: "narrow".to_owned(),
-        action: "/admin/agencies".to_owned(),
-        folded: vec![
-            Folded {
-                field: text("kind", "Kind of organisation", Control::Choice, &filter.kind).options(kinds),
-                open: !filter.kind.is_empty(),
-            },
-            Folded {
-                field: text("service", "What it does", Control::Choice, &filter.service).options(services),
-                open: !filter.service.is_empty(),
-            },
-        ],
-        fields: vec![
-            text("words", "Part of the name", Control::Text, &filter.words).hint("Names that it had before count too."),
-            text("state", "Which", Control::Choice, state).options(vec![
-                choice("open", "Those that we work with"),
-                choice("closed", "Those that nobody works with any more"),
-            ]),
-        ],
-        button: "Narrow the list".to_owned(),
-        ..PanelForm::default()
-    }
-}
-
-fn show_list(ask: &Ask, filter: &AgencyFilter) -> Result<Answer, Failure> {
-    let list = ask.app().agencies_kept(ask.actor()?, filter)?;
+    let form = FormState::default();
+    let looked_for = field(ask, &form, "words", "Part of the name", Control::Text)
+        .hint("Names that it had before count too.")
+        .standing(ask, Entered::text(words.to_owned()));
+    let table = Table {
+        caption: "Found".to_owned(),
+        heads: heads(["Organisation", "In these notices", "Contacts", "Accounts"]),
+        rows: found.into_iter().map(row).collect(),
+        none: "None that fits.".to_owned(),
+    };
     let content = PanelContent {
-        title: "Agencies".to_owned(),
-        lede: vec![
-            "Every organisation that we work with, once, over all notices: whom to reach there, what it may have, its agreements, its accounts.".to_owned(),
-        ],
-        back: Some(Link::new("Administration", "/admin")),
-        links: vec![
-            Link::new("Add an organisation", "/admin/agencies/new"),
-            Link::new(format!("Named by notices or on their lists, and not in the register: {}", list.loose.len()), LOOSE),
-        ],
-        tables: vec![
-            Table {
-                caption: if filter.closed { "Those that nobody works with any more" } else { "In the register" }.to_owned(),
-                heads: heads(["Organisation", "In these notices", "Contacts", "Accounts"]),
-                rows: list.lines.into_iter().map(row).collect(),
-                none: "None that fits.".to_owned(),
-            },
-        ],
-        forms: vec![narrowing(ask, filter)],
+        title: "Find an organisation".to_owned(),
+        back: Some(Link::new("Agencies", "/admin/agencies")),
+        tables: if words.is_empty() { Vec::new() } else { vec![table] },
+        forms: vec![PanelForm {
+            action: "/admin/agencies/find".to_owned(),
+            fields: vec![looked_for],
+            button: "Find".to_owned(),
+            ..PanelForm::default()
+        }],
         ..PanelContent::default()
     };
     ask.page(&AdminPanel(content))
@@ -156,16 +126,14 @@ pub(crate) fn loose(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&AdminPanel(content))
 }
 
-/// The register.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    show_list(ask, &AgencyFilter::default())
+/// The form to find one by its name.
+pub(crate) fn find_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_found(ask, "")
 }
 
-/// The register, narrowed. What was typed travels in the body, as everywhere.
-pub(crate) fn narrowed(ask: &Ask) -> Result<Answer, Failure> {
-    let text = |name: &str| ask.field(name).trim().to_owned();
-    let (kind, words, service) = (text("kind"), text("words"), text("service"));
-    show_list(ask, &AgencyFilter { kind, words, service, closed: ask.field("state") == "closed" })
+/// Those with this in their name.
+pub(crate) fn find(ask: &Ask) -> Result<Answer, Failure> {
+    show_found(ask, ask.field("words").trim())
 }
 
 fn fields_of(ask: &Ask, form: &FormState, standing: Option<(&str, &str, &[String])>) -> Vec<Field> {
@@ -446,6 +414,7 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     let content = PanelContent {
         title: view.line.name,
+        nameless: Some("An organisation".to_owned()),
         caption: Some(view.line.kind),
         lede: std::iter::once(format!("What it does: {}.", view.line.services.join(", ")))
             .filter(|_| !view.line.services.is_empty())

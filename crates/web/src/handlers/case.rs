@@ -48,6 +48,7 @@ fn case_page(view: CaseView) -> CasePage {
         }
     }
     CasePage {
+        held: view.owner,
         opened: show::date(view.opened_on),
         closed: view.closed.map(|(on, why)| format!("Closed {}: {}.", show::date(on), show::lower_first(&why))),
         kept: view.kept.iter().map(|k| show::kept(k, &href)).collect(),

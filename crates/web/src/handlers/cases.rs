@@ -6,7 +6,7 @@ use crate::fields::picked;
 use crate::handlers::lists::tools;
 use crate::show;
 use app::views::CaseLine;
-use app::{CaseOrder, ListFilter, PAGE};
+use app::{CaseOrder, Holder, ListFilter, PAGE};
 use kernel::Sensitive;
 use pages::caseload::{Caseload, Count, Found, Hit, Paging, Search};
 use pages::form::{Choice, FormState};
@@ -28,10 +28,13 @@ fn owners(ask: &Ask, filter: &ListFilter) -> Result<Vec<Choice>, Failure> {
     let mut owners = Vec::new();
     if actor.is_staff() {
         owners.push(picked("", "Everybody", filter.owner.is_none()));
-        owners.push(picked("nobody", "Nobody", filter.owner == Some(None)));
-        for (id, name) in ask.app().colleagues(actor)? {
-            owners.push(picked(id.to_string(), &name, filter.owner == Some(Some(id))));
-        }
+        let mut holders = vec![(Holder::Nobody, "Nobody".to_owned())];
+        let teams = ask.app().teams_to_give(actor)?.into_iter();
+        holders.extend(teams.map(|(id, name)| (Holder::Team(id), format!("Team {name}"))));
+        holders.extend(ask.app().colleagues(actor)?.into_iter().map(|(id, name)| (Holder::Account(id), name)));
+        owners.extend(
+            holders.into_iter().map(|(holder, name)| picked(holder.to_string(), &name, filter.owner == Some(holder))),
+        );
     }
     Ok(owners)
 }

@@ -7,7 +7,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
-use app::{ApprovalLine, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS, ShareView};
+use app::{DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS, ShareView};
 use pages::Tone;
 use pages::form::{Control, Entered, Field, FormState};
 use pages::share::{ShareAct, SharePage};
@@ -258,49 +258,14 @@ pub(crate) fn step(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
-fn line_card(line: &ApprovalLine, href: String) -> Card {
-    Card {
-        title: line.to.clone(),
-        href: Some(href),
-        reference: line.reference.clone(),
-        lines: vec![
-            format!("{}: {}", line.ground.words(), line.purpose),
-            format!("What: {}", line.categories.join(", ")),
-            format!("Asked for by {} on {}", line.asked_by, line.asked_at.words()),
-        ],
-        ..Card::default()
-    }
-}
-
 /// Where else those who decide about sharing look.
-fn beside() -> Vec<pages::Link> {
+pub(super) fn beside() -> Vec<pages::Link> {
     vec![
         link("What went out, and when it has to be gone", "/outbound".to_owned()),
         link("Enquiries, and what came back", "/enquiries".to_owned()),
         link("Requests from police and others", "/outside-requests".to_owned()),
         link("Data for studies", "/studies".to_owned()),
     ]
-}
-
-/// What waits for somebody's approval.
-pub(crate) fn approvals(ask: &Ask) -> Result<Answer, Failure> {
-    let lines = ask.app().approvals(ask.actor()?)?;
-    let page = Sheet {
-        heading: "Approvals".to_owned(),
-        actions: beside(),
-        lede: vec![
-            "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
-                .to_owned(),
-        ],
-        groups: vec![Group {
-            id: "waiting".to_owned(),
-            heading: "Waits for you".to_owned(),
-            empty: "Nothing waits for your approval.".to_owned(),
-            cards: lines.iter().map(|l| line_card(l, format!("/approvals/{}", l.id))).collect(),
-        }],
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 fn approval(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
@@ -370,66 +335,6 @@ pub(crate) fn decide(ask: &Ask) -> Result<Answer, Failure> {
         Ok(()) => Ok(Answer::next("/approvals").saying(Said::ShareChanged)),
         Err(error) => again(error, |form| approval(ask, form)),
     }
-}
-
-/// What is to be reviewed.
-pub(crate) fn reviews(ask: &Ask) -> Result<Answer, Failure> {
-    let lines = ask.app().share_reviews(ask.actor()?)?;
-    let cards = lines.iter().map(|r| {
-        let mut card = line_card(&r.line, format!("/reviews/{}", r.line.id));
-        card.lines.push(format!("Review by {}", show::date(r.review_on)));
-        if r.late {
-            card.tags.push(show::tag("Late", Tone::Bad));
-        }
-        if !r.can_finish {
-            card.tags.push(show::tag("The person is not told yet", Tone::Warn));
-        }
-        card
-    });
-    let supplier = |due: app::SupplierDue| Card {
-        title: due.name,
-        href: Some(format!("/processors/{}", due.id)),
-        lines: due.what,
-        ..Card::default()
-    };
-    let contact = |(id, title, many): (String, String, usize)| Card {
-        title,
-        href: Some(format!("/contacts/{id}")),
-        lines: vec![format!("{many} to check")],
-        ..Card::default()
-    };
-    let contacts = ask.app().contacts_due(ask.actor()?)?.into_iter().map(contact).collect();
-    let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
-    let page = Sheet {
-        heading: "Reviews".to_owned(),
-        actions: beside(),
-        lede: vec![
-            "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."
-                .to_owned(),
-        ],
-        groups: vec![
-            Group {
-                id: "reviews".to_owned(),
-                heading: "To review".to_owned(),
-                empty: "There is nothing to review.".to_owned(),
-                cards: cards.collect(),
-            },
-            Group {
-                id: "contacts".to_owned(),
-                heading: "Contacts and links to check".to_owned(),
-                empty: "All of them were checked.".to_owned(),
-                cards: contacts,
-            },
-            Group {
-                id: "suppliers".to_owned(),
-                heading: "Suppliers to look at again".to_owned(),
-                empty: "No supplier is due.".to_owned(),
-                cards: suppliers,
-            },
-        ],
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 fn review(ask: &Ask, form: FormState) -> Result<Answer, Failure> {

@@ -21,7 +21,7 @@ fn here(id: ImportId) -> String {
     format!("/imports/{id}")
 }
 
-fn tag(line: &ImportLine) -> StateTag {
+pub(super) fn tag(line: &ImportLine) -> StateTag {
     if !line.problem.is_empty() {
         return show::tag("Stopped", Tone::Bad);
     }
@@ -42,7 +42,7 @@ fn many(count: u32, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 
-fn in_short(line: &ImportLine) -> String {
+pub(super) fn in_short(line: &ImportLine) -> String {
     let c = line.counts;
     let rows = many(line.total, "row", "rows");
     match line.state.as_str() {
@@ -51,33 +51,6 @@ fn in_short(line: &ImportLine) -> String {
         "running" | "done" => format!("{rows}: {} made, {} to put right", many(c.made, "case", "cases"), c.wrong),
         _ => format!("{rows}: {} taken back, {} stay", many(c.undone, "case", "cases"), c.kept),
     }
-}
-
-/// The imports.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    let cards = ask.app().imports(ask.actor()?)?.into_iter().map(|line| Card {
-        title: format!("{}, {}", line.service, line.made_at.words()),
-        href: Some(here(line.id)),
-        tags: vec![tag(&line)],
-        lines: vec![in_short(&line)],
-        ..Card::default()
-    });
-    let page = Sheet {
-        heading: "Imports".to_owned(),
-        back: Some(Link::new("New application", "/cases/new")),
-        lede: vec![
-            "People and cases from a CSV file or a spreadsheet. Every row is asked what the form of a new case asks; you see what would be made before anything is, and can take it back afterwards.".to_owned(),
-        ],
-        actions: vec![Link::new("Import from a file", "/imports/new")],
-        groups: vec![Group {
-            id: "imports".to_owned(),
-            heading: "Your imports, as you act now".to_owned(),
-            empty: "None yet.".to_owned(),
-            cards: cards.collect(),
-        }],
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 /// The services that the actor may make cases of, and where data can come from.

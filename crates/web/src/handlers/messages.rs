@@ -13,7 +13,7 @@ use pages::form::FormState;
 use pages::messages::{
     AskField, MessageRow, MessageSays, Messages, OneMessage, PreviewMessage, TemplateRow, WayShown, WriteMessage,
 };
-use pages::{Link, StateTag, Tone, Typed};
+use pages::{Link, Tone, Typed};
 
 /// How a message stands, in words.
 const fn state_words(state: MessageState) -> (&'static str, Tone) {
@@ -25,12 +25,6 @@ const fn state_words(state: MessageState) -> (&'static str, Tone) {
         MessageState::Failed => ("Failed", Tone::Bad),
         MessageState::Cancelled => ("Stopped", Tone::Warn),
     }
-}
-
-/// The same, as a tag.
-pub(crate) fn state_tag(state: MessageState) -> StateTag {
-    let (words, tone) = state_words(state);
-    show::tag(words, tone)
 }
 
 fn head(ask: &Ask, reference: String) -> CaseHead {

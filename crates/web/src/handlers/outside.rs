@@ -12,7 +12,6 @@ use app::{
 use kernel::RequestId;
 use pages::form::{Control, FormState};
 use pages::share::{PartShown, SharePage};
-use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use pages::{Row, StateTag, Tone};
 
@@ -22,7 +21,7 @@ fn id(ask: &Ask) -> Result<RequestId, Failure> {
     ask.param("request").parse().map_err(|_| Failure::not_found())
 }
 
-fn state(line: &OutsideLine) -> StateTag {
+pub(super) fn state(line: &OutsideLine) -> StateTag {
     match &line.decision {
         Some((code, words)) => {
             let tone = if matches!(code.as_str(), "released" | "part") { Tone::Good } else { Tone::Plain };
@@ -31,54 +30,6 @@ fn state(line: &OutsideLine) -> StateTag {
         None if line.late => show::tag("Late", Tone::Bad),
         None => show::tag("To be decided", Tone::Warn),
     }
-}
-
-fn card(line: &OutsideLine) -> Card {
-    let mut lines = vec![format!("{}. {}, came {}", line.kind, line.channel, show::date(line.received_on))];
-    lines.extend(line.answer_by.map(|by| format!("They ask for an answer by {}", show::date(by))));
-    lines.push(
-        line.case
-            .as_ref()
-            .map_or_else(|| "Nobody has said whose case it is about".to_owned(), |case| format!("About case {case}")),
-    );
-    lines.extend(line.decided.as_ref().map(|(by, at)| format!("Decided {} by {by}", at.words())));
-    Card {
-        title: line.body.clone(),
-        href: Some(format!("{HERE}/{}", line.id)),
-        reference: line.reference.clone(),
-        tags: vec![state(line)],
-        lines,
-        ..Card::default()
-    }
-}
-
-/// All of them, for whoever has a say in the notice; for others those that they wrote down.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    let all = ask.app().outside_requests(ask.actor()?)?;
-    let page = Sheet {
-        heading: "Requests from police and others".to_owned(),
-        lede: vec![
-            "Whoever asks for what is held of somebody is written down here: also where nothing may go, nothing is held or nobody is known."
-                .to_owned(),
-        ],
-        actions: vec![link("Write a request down", format!("{HERE}/new"))],
-        groups: vec![
-            Group {
-                id: "open".to_owned(),
-                heading: "To be decided".to_owned(),
-                empty: "Nothing waits for a decision.".to_owned(),
-                cards: all.open.iter().map(card).collect(),
-            },
-            Group {
-                id: "decided".to_owned(),
-                heading: "Decided".to_owned(),
-                empty: "Nothing was decided yet.".to_owned(),
-                cards: all.decided.iter().map(card).collect(),
-            },
-        ],
-        ..Sheet::default()
-    };
-    ask.page(&page)
 }
 
 fn show_new(ask: &Ask, form: FormState) -> Result<Answer, Failure> {

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use pages::case::{CaseHead, Reveal};
 use pages::form::{Choice, FormState};
 use pages::person::{
-    BelongsTo, CaseOf, ComparePage, CompareRow, Duplicates, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, Pair,
-    PersonPage, PlaceFact, SideOf, WayFact, WithheldPart,
+    BelongsTo, CaseOf, ComparePage, CompareRow, Fact, Facts, Has, LinkOf, MemberFact, NumberFact, PersonPage,
+    PlaceFact, SideOf, WayFact, WithheldPart,
 };
 use pages::sheet::{Card, Group, Sheet};
 use pages::{Link, Tone};
@@ -320,26 +320,12 @@ pub(crate) fn split(ask: &Ask) -> Result<Answer, Failure> {
     Ok(Answer::next(format!("/people/{person}")).saying(Said::Split))
 }
 
-fn notice_href(ask: &Ask) -> String {
+pub(super) fn notice_href(ask: &Ask) -> String {
     ask.actor().map(|actor| format!("/notices/{}", actor.capacity.notice)).unwrap_or_default()
 }
 
 fn side(view: SideView, href: &str) -> SideOf {
     SideOf { href: format!("/people/{}", view.person), name: show::name(view.name, href), cases: view.cases.join(", ") }
-}
-
-/// Records that may be of one person.
-pub(crate) fn duplicates(ask: &Ask) -> Result<Answer, Failure> {
-    let of = ask.query("of").parse().ok();
-    let href = notice_href(ask);
-    let pairs = ask.app().duplicates(ask.actor()?, of)?.into_iter().map(|line| Pair {
-        href: format!("/people/{}/compare/{}", line.one.person, line.other.person),
-        one: side(line.one, &href),
-        other: side(line.other, &href),
-        score: line.score,
-    });
-    let runs = ask.app().may_link_lists(ask.actor()?)?.then(|| "/linkage".to_owned());
-    ask.page(&Duplicates { pairs: pairs.collect(), runs })
 }
 
 /// Dates of birth in words; everything else as it is.

@@ -7,9 +7,7 @@ use crate::fields::{Say as _, choice, field, read_day};
 use crate::show;
 use crate::tabs::tabs;
 use app::AppError;
-use app::retention::{
-    CertificateView, DecisionLine, HOW, NewNote, NoteLine, RetentionLine, RetentionView, WaitingLine,
-};
+use app::retention::{CertificateView, DecisionLine, HOW, NewNote, RetentionLine, RetentionView, WaitingLine};
 use casework::Stand;
 use casework::closing::{Codes, HOLD_REASONS, LOOK_REASONS};
 use kernel::CaseId;
@@ -505,55 +503,8 @@ pub(crate) fn certificate(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&RetentionSheet(page))
 }
 
-fn note_card(line: NoteLine) -> Card {
-    let mut lines = vec![
-        format!("Held on {}; {}", show::date(line.held_on), if line.paper { "on paper" } else { "typed" }),
-        format!("Where: {}", line.place),
-        format!("Recorded by {} on {}", line.recorded.0, line.recorded.1.words()),
-    ];
-    let (tag, links) = match &line.destroyed {
-        Some((at, how, by)) => {
-            lines.push(format!("{how}, by {by}, on {}", at.words()));
-            (show::tag("Destroyed", Tone::Good), Vec::new())
-        }
-        None => {
-            let words = format!("Destroy by {}", show::date(line.destroy_by));
-            let tone = if line.overdue { Tone::Bad } else { Tone::Warn };
-            (show::tag(words, tone), vec![Link::new("They were destroyed", format!("/notes/{}/destroyed", line.id))])
-        }
-    };
-    Card { title: line.session, tags: vec![tag], lines, links, ..Card::default() }
-}
-
-/// The register of session notes.
-pub(crate) fn notes(ask: &Ask) -> Result<Answer, Failure> {
-    let view = ask.app().session_notes(ask.actor()?)?;
-    let (gone, here): (Vec<NoteLine>, Vec<NoteLine>) = view.lines.into_iter().partition(|l| l.destroyed.is_some());
-    let group = |id: &str, heading: &str, empty: &str, lines: Vec<NoteLine>| Group {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        empty: empty.to_owned(),
-        cards: lines.into_iter().map(note_card).collect(),
-    };
-    let page = Sheet {
-        heading: "Notes of consultation sessions".to_owned(),
-        lede: vec![
-            view.rule.words,
-            "Put every set of notes here, on paper or typed, and say when and how they were destroyed. Name nobody."
-                .to_owned(),
-        ],
-        actions: vec![Link::new("Add notes", "/notes/new".to_owned())],
-        groups: vec![
-            group("here", "To be destroyed", "There are no notes.", here),
-            group("gone", "Destroyed", "None yet.", gone),
-        ],
-        ..Sheet::default()
-    };
-    ask.page(&page)
-}
-
 fn show_note(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
-    ask.app().session_notes(ask.actor()?)?;
+    ask.app().session_notes_rule(ask.actor()?)?;
     let fine = form.is_fine();
     let fields = vec![
         field(ask, &form, "session", "Which session was it?", Control::Text)

@@ -20,7 +20,7 @@ fn secret(page: &str) -> TotpSecret {
 
 fn invited(admin: &mut Browser<'_>) -> String {
     let made = admin.post(
-        "/admin/invitations",
+        "/admin/invitations/new",
         &[
             ("name", "Olive Officer"),
             ("username", "olive@example.org"),
@@ -49,7 +49,7 @@ fn log_in<'s>(site: &'s Site, password: &str, known: Option<&TotpSecret>) -> (Br
 fn somebody_invited_sets_their_own_password_and_comes_in_and_the_link_is_dead_after_that() {
     let site = Site::new();
     let mut admin = site.administrator();
-    let wrong = admin.post("/admin/invitations", &[("name", "Olive Officer"), ("username", "olive")]);
+    let wrong = admin.post("/admin/invitations/new", &[("name", "Olive Officer"), ("username", "olive")]);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("value=\"Olive Officer\"") && wrong.body.contains("href=\"#username\""));
     let join = invited(&mut admin);

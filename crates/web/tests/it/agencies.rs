@@ -67,9 +67,17 @@ fn a_body_that_notices_name_becomes_an_agency_with_contacts_accounts_and_history
     // The list says in which notices it is, and is narrowed.
     let list = admin.get("/admin/agencies").body;
     assert!(list.contains(&format!("href=\"{here}\"")));
-    let none = admin.post("/admin/agencies", &[("kind", "police"), ("words", ""), ("state", "open")]).body;
+    for (narrowed, there) in
+        [("?kind=police", false), ("?kind=charity", true), ("?state=closed", false), ("?state=all", true)]
+    {
+        let list = admin.get(&format!("/admin/agencies{narrowed}")).body;
+        assert_eq!(list.contains(&format!("href=\"{here}\"")), there, "{narrowed}");
+        let file = admin.get(&format!("/lists/agencies/export{narrowed}")).body;
+        assert_eq!(file.contains("St Basils"), there, "{narrowed}");
+    }
+    let none = admin.post("/admin/agencies/find", &[("words", "nobody at all")]).body;
     assert!(!none.contains(&format!("href=\"{here}\"")) && none.contains("None that fits"));
-    let some = admin.post("/admin/agencies", &[("kind", ""), ("words", "basil"), ("state", "open")]).body;
+    let some = admin.post("/admin/agencies/find", &[("words", "basil")]).body;
     assert!(some.contains(&format!("href=\"{here}\"")));
 
     // A name that leads there, and one that is taken away again.
@@ -85,7 +93,7 @@ fn a_body_that_notices_name_becomes_an_agency_with_contacts_accounts_and_history
         ("until-year", "2019"),
     ];
     assert_eq!(admin.post(&names, &older).status, StatusCode::SEE_OTHER);
-    let found = admin.post("/admin/agencies", &[("kind", ""), ("words", "basils house"), ("state", "open")]).body;
+    let found = admin.post("/admin/agencies/find", &[("words", "basils house")]).body;
     assert!(found.contains(&format!("href=\"{here}\"")) && found.contains("Also: Basils House"), "{found}");
     let page = admin.get(&here).body;
     assert!(page.contains("31 March 2019") && page.contains("Somewhere to live"), "{page}");
@@ -129,7 +137,9 @@ fn a_body_that_notices_name_becomes_an_agency_with_contacts_accounts_and_history
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     // It is for administrators alone.
-    for path in ["/admin/agencies", here.as_str(), "/admin/agencies/new", "/admin/agencies/not-kept"] {
+    for path in
+        ["/admin/agencies", here.as_str(), "/admin/agencies/new", "/admin/agencies/find", "/admin/agencies/not-kept"]
+    {
         assert_eq!(site.officer().get(path).status, StatusCode::NOT_FOUND, "{path}");
     }
 }

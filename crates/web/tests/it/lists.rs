@@ -141,26 +141,58 @@ fn whoever_has_a_list_has_its_file_and_nobody_else_has_either() {
     let site = Site::new();
     let lists = [
         ("tasks", "/tasks"),
+        ("appointments", "/appointments"),
+        ("asked", "/asked"),
         ("warnings", "/warnings"),
         ("requests", "/rights"),
         ("referrals", "/referrals"),
         ("outbound", "/outbound"),
+        ("approvals", "/approvals"),
+        ("reviews", "/reviews"),
+        ("outside-requests", "/outside-requests"),
+        ("letters", "/letters"),
+        ("notes", "/notes"),
+        ("groups", "/groups"),
+        ("meetings", "/meetings"),
+        ("duplicates", "/people/duplicates"),
+        ("imports", "/imports"),
         ("agreements", "/agreements"),
+        ("accounts", "/admin/accounts"),
+        ("access-review", "/admin/review"),
+        ("invitations", "/admin/invitations"),
+        ("agencies", "/admin/agencies"),
+        ("enrolments", "/admin/enrolments"),
     ];
     let person = |role: &str, purpose: &str| site.person(Some((COVENTRY, role, purpose)), false, true);
+    // This notice has no rule about notes of sessions: nobody has a list of them.
+    let staff = [
+        "tasks",
+        "appointments",
+        "asked",
+        "warnings",
+        "referrals",
+        "outbound",
+        "approvals",
+        "outside-requests",
+        "letters",
+        "groups",
+        "meetings",
+        "duplicates",
+        "imports",
+    ];
     let mut everybody = [
-        (
-            "officer",
-            person("role:housing-officer", "prevent-relieve"),
-            vec!["tasks", "warnings", "referrals", "outbound"],
-        ),
+        ("officer", person("role:housing-officer", "prevent-relieve"), staff.to_vec()),
         (
             "protection",
             person("role:data-protection-officer", "rights"),
-            vec!["tasks", "warnings", "referrals", "requests", "outbound", "agreements"],
+            [staff.as_slice(), &["requests", "reviews", "agreements"]].concat(),
         ),
-        ("partner", site.partner("st-basils"), vec![]),
-        ("administrator", site.administrator(), vec!["agreements"]),
+        ("partner", site.partner("st-basils"), vec!["letters", "groups", "meetings"]),
+        (
+            "administrator",
+            site.administrator(),
+            vec!["agreements", "accounts", "access-review", "invitations", "agencies", "enrolments"],
+        ),
     ];
     for (who, browser, theirs) in &mut everybody {
         for (key, path) in lists {
@@ -176,4 +208,33 @@ fn whoever_has_a_list_has_its_file_and_nobody_else_has_either() {
     for (_, path) in lists {
         assert!(web::routes().iter().any(|route| route.path == path), "{path}");
     }
+}
+
+#[test]
+fn accounts_are_narrowed_sorted_and_come_in_pages_whose_addresses_name_nobody() {
+    let site = Site::new();
+    let mut admin = site.administrator();
+    let new = |_| site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let officers: Vec<_> = (0..app::LIST_PAGE).map(new).collect();
+    site.partner("st-basils");
+    let rows = |page: &str| page.split("<tbody").nth(1).unwrap_or_default().matches("href=\"/admin/accounts/").count();
+    let first = admin.get("/admin/accounts").body;
+    assert_eq!(rows(&first), app::LIST_PAGE);
+    let next = first.split("href=\"").find(|h| h.starts_with("/admin/accounts?after=")).unwrap();
+    let next = next.split('"').next().unwrap().replace("&amp;", "&");
+    assert!(!next.contains("Test") && !next.contains("Robin"), "{next}");
+    let second = admin.get(&next).body;
+    assert_eq!(rows(&second), 2, "the administrator, and whoever is of an agency or an officer");
+    assert_eq!(rows(&admin.get("/admin/accounts?under=administrators").body), 1);
+    assert_eq!(rows(&admin.get("/admin/accounts?state=off").body), 0);
+    let file = admin.get("/lists/accounts/export?under=coventry%2Fhomelessness-and-cbl").body;
+    assert_eq!(file.lines().next(), Some("Name,User name,May act as,State"));
+    assert_eq!(file.lines().count(), officers.len() + 2);
+    let by = |sort: &str| admin.clone().get(&format!("/lists/accounts/export?sort={sort}")).body;
+    let column = |file: &str, at: usize| -> Vec<String> {
+        file.lines().skip(1).map(|l| l.split("\",\"").nth(at).unwrap().trim_matches('"').to_lowercase()).collect()
+    };
+    let (name, mut down) = (column(&by("name"), 0), column(&by("name&dir=down"), 0));
+    down.reverse();
+    assert!(name.is_sorted() && down == name && column(&by("username"), 1).is_sorted());
 }

@@ -333,8 +333,10 @@ fn who_is_not_known_is_let_in_only_if_the_administrator_says_so_and_never_by_an_
     let mut admin = site.administrator();
     turned_away(&council.goes(&mut site.nobody(), "olive"), "no account here is connected");
     // Invited, they take it up without a password; the link is dead after that.
-    let made = admin
-        .post("/admin/invitations", &[("name", "Olive"), ("username", "work@example.org"), ("capacities-0", MANAGER)]);
+    let made = admin.post(
+        "/admin/invitations/new",
+        &[("name", "Olive"), ("username", "work@example.org"), ("capacities-0", MANAGER)],
+    );
     let join = made.body.split("/join/").nth(1).and_then(|t| t.split('<').next()).unwrap().to_owned();
     let mut olive = site.nobody();
     let way = format!("/join/{join}/with/{}", council.id);

@@ -272,3 +272,36 @@ fn a_task_is_withdrawn_on_a_page_that_asks_why_and_stays_to_be_seen() {
     assert!(withdrawn > done && done == open, "{withdrawn} {done} {open}");
     assert!(list(&mut officer, "withdrawn").contains("Withdrawn by"));
 }
+
+#[test]
+fn a_case_that_waits_in_the_team_is_taken_from_ones_day() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let app = &site.house.app;
+    let mut admin = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    admin.administers = true;
+    let team = app.make_team(&admin, COVENTRY, "Prevention").unwrap();
+    let system = kernel::Caller::system(site.house.authority, "test");
+    let accounts = app.store().read(&system, "accounts", |tx| tx.accounts());
+    let accounts = accounts.unwrap_or_else(|e: store::StoreError| panic!("{e}"));
+    let mine = accounts.iter().find(|a| a.name.starts_with("Robin")).unwrap();
+    app.add_member(&admin, team, &mine.username, app::TeamRole::Member, None).unwrap();
+    let hand_over = format!("/cases/{case}/hand-over");
+    assert!(officer.get(&hand_over).body.contains("Team Prevention"));
+    let to = format!("team:{team}");
+    let came = officer.post(&hand_over, &[("to", to.as_str()), ("tasks", "yes")]);
+    assert_eq!(came.status, StatusCode::SEE_OTHER, "{}", came.errors());
+    let take = format!("/cases/{case}/take");
+    let day = officer.get("/my-day").body;
+    assert!(day.contains("Waiting in your team") && day.contains(&take), "{day}");
+    assert!(officer.get(&format!("/cases/{case}")).body.contains("Held by Team Prevention"));
+    let list = officer.get(&format!("/cases?owner={to}")).body;
+    assert!(list.contains("Ada Example") && list.contains("Team Prevention"));
+    assert!(officer.get("/team").body.contains("Waiting in Prevention"));
+    assert_eq!(site.partner("st-basils").post(&take, &[]).status, StatusCode::NOT_FOUND);
+    let came = officer.post(&take, &[]);
+    assert_eq!((came.status, came.location()), (StatusCode::SEE_OTHER, format!("/cases/{case}").as_str()));
+    assert!(!officer.get("/my-day").body.contains("Waiting in your team"));
+    assert!(!officer.get(&format!("/cases?owner={to}")).body.contains("Ada Example"));
+}

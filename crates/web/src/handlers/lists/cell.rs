@@ -6,7 +6,8 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{Timestamp, london_date};
 use pages::list::ListCell;
-use pages::{Due, StateTag, Tone};
+use pages::sheet::Button;
+use pages::{Due, Link, StateTag, Tone};
 
 /// A cell.
 #[derive(Default)]
@@ -66,6 +67,10 @@ impl Cell {
         let words = show::upper_first(&due.words);
         let shown = ListCell { due: Some(Due { words, tone, rule: None }), ..ListCell::default() };
         Self { shown, file: day.file }
+    }
+    /// What can be done about the line: its column has no head in a file.
+    pub(super) fn doing(links: Vec<Link>, buttons: Vec<Button>) -> Self {
+        Self { shown: ListCell { links, buttons, ..ListCell::default() }, file: Vec::new() }
     }
     /// States and marks.
     pub(super) fn tags(tags: Vec<StateTag>) -> Self {

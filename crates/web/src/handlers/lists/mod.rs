@@ -1,11 +1,26 @@
 //! Working lists: each says what its columns are, by what it is narrowed and where its lines come from; narrowing, sorting, pages,
 //! saving under a name and the file are the same for all.
 
+pub(super) mod access;
+mod accounts;
+mod agencies;
 mod agreements;
+mod appointments;
+mod approvals;
+mod asked;
 mod cell;
+mod duplicates;
+mod enrolments;
+mod imports;
 mod inbound;
+mod invitations;
+mod letters;
+mod meetings;
+mod notes;
 mod outbound;
+mod outside;
 mod requests;
+mod reviews;
 mod tasks;
 mod warnings;
 
@@ -13,7 +28,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::Ask;
 use crate::fields::{Say as _, field, picked};
 use crate::show;
-use app::{Actor, AppError, ListAsk, ListFilter, ListLines, MOST_LINES, Take};
+use app::{Actor, AppError, ListAsk, ListFilter, ListLines, MOST_LINES, Take, WHOSE};
 use casework::urlencoded::{escaped, pairs};
 use cell::Cell;
 use jiff::civil::Date;
@@ -79,6 +94,18 @@ fn one_of<W: Into<String>>(
     By { name, label, choices: all.into_iter().chain(codes.into_iter().map(|(c, w)| (c.into(), w.into()))).collect() }
 }
 
+/// Whether somebody acts under a notice.
+const fn acts(actor: &Actor) -> bool {
+    !actor.capacity.notice.is_empty()
+}
+
+/// Whose something is: the actor's own, the team's, nobody's, or a colleague's.
+fn whose(ask: &Ask) -> Result<By, Failure> {
+    let whose = WHOSE.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned()));
+    let colleagues = ask.app().colleagues(ask.actor()?)?.into_iter().map(|(id, name)| (id.to_string(), name));
+    Ok(one_of("whose", "Whose", None, whose.chain(colleagues)))
+}
+
 /// A day.
 const fn day(name: &'static str, label: &'static str) -> By {
     By { name, label, choices: Vec::new() }
@@ -100,8 +127,30 @@ struct Around {
 }
 
 /// Every list but that of cases, which has a page of its own.
-static LISTS: [&List; 6] =
-    [&tasks::LIST, &warnings::LIST, &requests::LIST, &inbound::LIST, &outbound::LIST, &agreements::LIST];
+static LISTS: [&List; 22] = [
+    &accounts::LIST,
+    &access::LIST,
+    &invitations::LIST,
+    &agencies::LIST,
+    &enrolments::LIST,
+    &imports::LIST,
+    &duplicates::LIST,
+    &tasks::LIST,
+    &appointments::LIST,
+    &asked::LIST,
+    &warnings::LIST,
+    &requests::LIST,
+    &inbound::LIST,
+    &outbound::LIST,
+    &approvals::LIST,
+    &reviews::LIST,
+    &outside::LIST,
+    &letters::LIST,
+    &notes::LIST,
+    &meetings::GROUP_LIST,
+    &meetings::MEETING_LIST,
+    &agreements::LIST,
+];
 /// The last line of a file in which not everything has room.
 const CUT: &str = "There are more lines than one file holds: narrow the list and take it out in parts";
 /// The key of the list of cases among those that are saved.
@@ -180,7 +229,7 @@ impl List {
 /// What a list is called and where it is, if it is there for somebody.
 fn called(key: &str, actor: &Actor) -> Option<(&'static str, &'static str)> {
     if key == CASES {
-        return (!actor.capacity.notice.is_empty()).then_some(("Cases", "/cases"));
+        return acts(actor).then_some(("Cases", "/cases"));
     }
     let list = LISTS.iter().find(|list| list.key == key && (list.may)(actor))?;
     Some((list.words, list.path))
@@ -207,9 +256,10 @@ pub(crate) fn tools(ask: &Ask, here: &str, export: String, keep: Vec<(String, St
     })
 }
 
-fn show_list(ask: &Ask, list: &List) -> Result<Answer, Failure> {
+/// A list; with what is wrong, where something could not be done about one of its lines.
+fn show_list(ask: &Ask, list: &List, wrong: FormState) -> Result<Answer, Failure> {
     let by = (list.narrowed_by)(ask)?;
-    let (wanted, form) = list.read(&by, |name| ask.query(name).to_owned());
+    let (wanted, mut form) = list.read(&by, |name| ask.query(name).to_owned());
     let nothing = || ListLines { lines: Vec::new(), next: None };
     let found = if form.is_fine() { (list.lines)(ask, &wanted, Take::Page)? } else { nothing() };
     let Around { back, lede, actions, groups } = (list.around)(ask)?;
@@ -233,6 +283,7 @@ fn show_list(ask: &Ask, list: &List) -> Result<Answer, Failure> {
         (_, false) => format!("{shown} in all"),
         (_, true) => format!("{shown} on this page"),
     };
+    form.errors.extend(wrong.errors);
     let fine = form.is_fine();
     let page = ListPage {
         heading: list.words.to_owned(),
@@ -263,7 +314,7 @@ fn show_list(ask: &Ask, list: &List) -> Result<Answer, Failure> {
 /// The list that is at an address.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let list = LISTS.iter().find(|list| list.path == ask.path).ok_or_else(Failure::not_found)?;
-    show_list(ask, list)
+    show_list(ask, list, FormState::default())
 }
 
 /// The list in the address, if it is there for whoever asks.
@@ -278,7 +329,7 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
     let by = (list.narrowed_by)(ask)?;
     let (wanted, form) = list.read(&by, |name| ask.query(name).to_owned());
     if !form.is_fine() {
-        return show_list(ask, list);
+        return show_list(ask, list, FormState::default());
     }
     let found = (list.lines)(ask, &wanted, Take::File)?;
     let cut = found.next.is_some().then(|| vec![CUT.to_owned()]);
@@ -290,7 +341,7 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
 /// Where a list that is saved now would be: its key, what it is called, its address.
 fn address(ask: &Ask) -> Result<(&'static str, &'static str, String), Failure> {
     let said = |name: &str| ask.field(name).to_owned();
-    if ask.param("list") == CASES && !ask.actor()?.capacity.notice.is_empty() {
+    if ask.param("list") == CASES && acts(ask.actor()?) {
         return Ok((CASES, "Cases", super::cases::href(&ListFilter::read(said))));
     }
     let list = named(ask)?;

@@ -3,7 +3,7 @@
 use super::{Around, Cell, Line, List, column, one_of};
 use crate::handlers::work::day::tags;
 use crate::show;
-use app::{DUE, DayTask, TASKS, WAITING, WHOSE};
+use app::{DUE, DayTask, TASKS, WAITING};
 use pages::{Link, Tone};
 
 pub(super) static LIST: List = List {
@@ -20,10 +20,8 @@ pub(super) static LIST: List = List {
     ],
     may: app::Actor::is_staff,
     narrowed_by: |ask| {
-        let whose = WHOSE.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned()));
-        let colleagues = ask.app().colleagues(ask.actor()?)?.into_iter().map(|(id, name)| (id.to_string(), name));
         Ok(vec![
-            one_of("whose", "Whose", None, whose.chain(colleagues)),
+            super::whose(ask)?,
             one_of("due", "Due", Some("Whenever"), DUE.iter().copied()),
             one_of("kind", "What", Some("Everything"), TASKS),
             one_of("waiting", "Waiting for", Some("Anybody or nobody"), WAITING),

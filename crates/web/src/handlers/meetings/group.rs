@@ -18,39 +18,6 @@ use pages::work::PlainForm;
 const STATEMENT: &str = "What is said here about people is confidential. I use it only for what this group is for, share \
                          only what is needed, and pass nothing on outside my agency but what I have undertaken to do.";
 
-/// The groups of the actor.
-pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
-    let Groups { groups, services } = ask.app().meeting_groups(ask.actor()?)?;
-    let cards = groups.into_iter().map(|g| Card {
-        title: g.name,
-        href: Some(format!("/groups/{}", g.id)),
-        tags: if g.open { Vec::new() } else { vec![show::tag("Ended", Tone::Plain)] },
-        lines: [
-            Some(g.service),
-            Some(match g.members {
-                1 => "1 agency is a member".to_owned(),
-                n => format!("{n} agencies are members"),
-            }),
-            g.next.map(|on| format!("Next meeting: {}", show::date(on))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        ..Card::default()
-    });
-    let page = Sheet {
-        heading: "Meetings of several agencies".to_owned(),
-        lede: vec![
-            "A group speaks of the people on its list. Each member looks at each of them only within the days around a meeting, and only at what the notice gives it."
-                .to_owned(),
-        ],
-        actions: if services.is_empty() { Vec::new() } else { vec![link("Set up a group", "/groups/new".to_owned())] },
-        groups: vec![group("groups", "Groups", "There is no group that you take part in.", cards.collect())],
-        ..Sheet::default()
-    };
-    ask.page(&page)
-}
-
 fn make_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let Groups { services, .. } = ask.app().meeting_groups(ask.actor()?)?;
     if services.is_empty() {

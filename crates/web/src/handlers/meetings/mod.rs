@@ -8,7 +8,7 @@ mod pack;
 
 pub(crate) use group::{
     call, call_again, call_page, close_gap, close_gap_again, close_gap_page, end, gap, gap_again, gap_page, join,
-    join_again, join_page, leave, list, make, make_again, make_page, one,
+    join_again, join_page, leave, make, make_again, make_page, one,
 };
 pub(crate) use guests::{guest, guest_again, guest_goes, guest_page};
 pub(crate) use item::{
@@ -53,7 +53,7 @@ fn when(line: &MeetingLine) -> String {
     format!("{}, {}", show::date(line.held_on), line.starts)
 }
 
-fn state(line: &MeetingLine) -> StateTag {
+pub(super) fn state(line: &MeetingLine) -> StateTag {
     match line.state.as_str() {
         "planned" => show::tag("Ahead", Tone::Plain),
         "open" => show::tag("Open now", Tone::Good),

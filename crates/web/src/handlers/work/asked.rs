@@ -18,7 +18,7 @@ use pages::work::PlainForm;
 use pages::{Link, Row, Tone};
 
 /// How something that was asked for stands, in words.
-pub(super) fn state(state: AskState, late: bool, due_on: Date) -> (String, Tone) {
+pub(in crate::handlers) fn state(state: AskState, late: bool, due_on: Date) -> (String, Tone) {
     let due = show::date(due_on);
     match state {
         AskState::Open if late => (format!("Late: asked for by {due}"), Tone::Bad),
@@ -31,7 +31,7 @@ pub(super) fn state(state: AskState, late: bool, due_on: Date) -> (String, Tone)
 }
 
 /// What is asked for, in words.
-pub(super) fn kind_words(code: &str) -> String {
+pub(in crate::handlers) fn kind_words(code: &str) -> String {
     words(KINDS, code).unwrap_or("Document").to_owned()
 }
 

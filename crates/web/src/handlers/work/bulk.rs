@@ -1,14 +1,15 @@
 //! Work on many cases, and their list taken out in a file.
 
+use super::tasks::holders;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::handlers::cases::filter;
 use crate::show;
 use app::views::CaseLine;
-use app::{AppError, BulkWhat, TASKS};
+use app::{AppError, BulkWhat, Holder, TASKS};
 use casework::CloseReason;
-use kernel::{AccountId, CaseId, TaskId};
+use kernel::{CaseId, TaskId};
 use pages::Link;
 use pages::form::{Control, FormState};
 use pages::sheet::{Button, Card, Group, Progress, Sheet};
@@ -24,13 +25,13 @@ fn show_choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let fields = vec![
         field(ask, &form, "do", "What is to be done with each of them?", Control::Choice).options(vec![
-            choice("assign", "Hand over to a colleague, with what is to be done"),
+            choice("assign", "Hand over to a colleague or a team, with what is to be done"),
             choice("task", "Add something to do"),
             choice("close", "Close"),
         ]),
         field(ask, &form, "to", "To whom? (to hand over)", Control::Choice)
             .optional()
-            .options(colleagues.iter().map(|(id, name)| choice(id.to_string(), name)).collect()),
+            .options(holders(ask, &colleagues)?),
         field(ask, &form, "kind", "What is to be done? (to add something to do)", Control::Choice)
             .optional()
             .options(TASKS.iter().map(|(code, words)| choice(*code, *words)).collect()),
@@ -76,9 +77,10 @@ pub(crate) fn choose_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Begins; the rest is done behind the progress page.
 pub(crate) fn begin(ask: &Ask) -> Result<Answer, Failure> {
     let what = match ask.field("do") {
-        "assign" => match ask.field("to").parse::<AccountId>() {
-            Ok(to) => BulkWhat::Assign { to },
-            Err(_) => return show_choose(ask, FormState::wrong("to", "Choose to whom")),
+        "assign" => match ask.field("to").parse::<Holder>() {
+            Ok(Holder::Account(to)) => BulkWhat::Assign { to },
+            Ok(Holder::Team(to)) => BulkWhat::AssignTeam { to },
+            _ => return show_choose(ask, FormState::wrong("to", "Choose to whom")),
         },
         "task" => {
             let kind = ask.field("kind");

@@ -4,7 +4,7 @@ use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
 use crate::fields::content_rows;
 use crate::show;
-use app::{AskState, DayAppointment, DayAsk, DayDocument, DayTask, TaskLine};
+use app::{DayAppointment, DayAsk, DayCase, DayDocument, DayTask, Holder, TaskLine};
 use kernel::london_date;
 use pages::sheet::{Bar, Button, Card, Group, Sheet, Table, TableRow};
 use pages::{Link, StateTag, Tone};
@@ -69,6 +69,22 @@ fn document(one: DayDocument, notice_href: &str) -> Card {
         } else {
             show::tag(format!("Good until {until}"), Tone::Warn)
         }],
+        ..Card::default()
+    }
+}
+
+/// A case that waits until somebody of the team takes it.
+fn in_team(one: DayCase, notice_href: &str) -> Card {
+    Card {
+        title: format!("With {} since {}", one.team, one.since.words()),
+        href: Some(format!("/cases/{}", one.case)),
+        name: Some(show::name(one.name, notice_href)),
+        buttons: vec![Button {
+            words: "Take".to_owned(),
+            about: format!("the case {}", one.reference),
+            action: format!("/cases/{}/take", one.case),
+        }],
+        reference: one.reference,
         ..Card::default()
     }
 }
@@ -165,6 +181,14 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             cards: day.documents.into_iter().map(|d| document(d, &href)).collect(),
         });
     }
+    if !day.in_team.is_empty() {
+        groups.push(Group {
+            id: "in-team".to_owned(),
+            heading: "Waiting in your team".to_owned(),
+            empty: String::new(),
+            cards: day.in_team.into_iter().map(|one| in_team(one, &href)).collect(),
+        });
+    }
     if !day.asked.is_empty() {
         groups.push(Group {
             id: "asked".to_owned(),
@@ -185,38 +209,12 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
             Link::new("Tasks", "/tasks"),
             Link::new("Warnings", "/warnings"),
             Link::new("Documents asked for", "/asked"),
+            Link::new("Appointments", "/appointments"),
             Link { text: "Calendar".to_owned(), href: "/calendar".to_owned() },
             Link { text: "Log a request about data".to_owned(), href: "/rights/log".to_owned() },
             Link::new("Requests from police and others", "/outside-requests"),
         ],
         groups,
-        ..Sheet::default()
-    };
-    ask.page(&page)
-}
-
-/// What people are asked to give, in the actor's cases.
-pub(crate) fn asked_of_people(ask: &Ask) -> Result<Answer, Failure> {
-    let all = ask.app().asked_of_people(ask.actor()?)?;
-    let (answered, waiting): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.state != AskState::Open);
-    let (late, ahead): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|one| one.late);
-    let group = |id: &str, heading: &str, empty: &str, all: Vec<DayAsk>| Group {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        empty: empty.to_owned(),
-        cards: all.into_iter().map(|one| asked(one, "")).collect(),
-    };
-    let page = Sheet {
-        heading: "Documents asked for".to_owned(),
-        lede: vec![
-            "In your cases, and in those of people for whom you stand in. What is settled is with its case.".to_owned(),
-        ],
-        back: Some(Link::new("My day", "/my-day")),
-        groups: vec![
-            group("answered", "Answered: look at it", "Nobody has answered since you last looked.", answered),
-            group("late", "Late", "Nothing is late.", late),
-            group("ahead", "Waiting for the person", "Nothing else is asked for.", ahead),
-        ],
         ..Sheet::default()
     };
     ask.page(&page)
@@ -241,10 +239,7 @@ pub(crate) fn team(ask: &Ask) -> Result<Answer, Failure> {
         .iter()
         .map(|line| TableRow {
             head: line.name.clone(),
-            href: Some(match line.account {
-                Some(id) => format!("/cases?owner={id}"),
-                None => "/cases?owner=nobody".to_owned(),
-            }),
+            href: Some(format!("/cases?owner={}", line.holder)),
             cells: vec![
                 line.open.to_string(),
                 line.overdue.to_string(),
@@ -252,7 +247,8 @@ pub(crate) fn team(ask: &Ask) -> Result<Answer, Failure> {
                 format!("{} ({} overdue)", line.tasks, line.tasks_overdue),
                 match &line.away {
                     Some((cover, until)) => format!("Until {}; {cover} stands in", show::date(*until)),
-                    None => "Here".to_owned(),
+                    None if matches!(line.holder, Holder::Account(_)) => "Here".to_owned(),
+                    None => String::new(),
                 },
             ],
         })

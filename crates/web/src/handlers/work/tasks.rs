@@ -6,7 +6,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
-use app::{AppError, By, HandOver, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
+use app::{AppError, By, HandOver, Holder, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
 use axum::http::StatusCode;
 use casework::happening::STEP_SAID;
 use clocks::Unit;
@@ -382,6 +382,20 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
+/// To whom a case can be handed over: teams and people.
+pub(crate) fn holders(ask: &Ask, colleagues: &[(AccountId, String)]) -> Result<Vec<Choice>, Failure> {
+    let teams = ask.app().teams_to_give(ask.actor()?)?;
+    let teams = teams.into_iter().map(|(id, name)| choice(Holder::Team(id).to_string(), format!("Team {name}")));
+    Ok(teams.chain(people(colleagues)).collect())
+}
+
+/// Takes a case that waits in a team, or that nobody holds.
+pub(crate) fn take(ask: &Ask) -> Result<Answer, Failure> {
+    let (case, actor) = (ask.case()?, ask.actor()?);
+    ask.app().hand_over(actor, case, actor.account, &HandOver { with_tasks: true, ..HandOver::default() })?;
+    Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseTaken))
+}
+
 fn show_hand_over(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let view = ask.app().tasks_on(ask.actor()?, case)?;
@@ -391,7 +405,7 @@ fn show_hand_over(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let left = view.open.len();
     let fields = vec![
-        field(ask, &form, "to", "To whom?", Control::Choice).options(people(&view.colleagues)),
+        field(ask, &form, "to", "To whom?", Control::Choice).options(holders(ask, &view.colleagues)?),
         field(ask, &form, "tasks", "What goes along?", Control::Choices)
             .optional()
             .options(vec![choice("yes", format!("What you have left to do on it ({left})"))])
@@ -404,7 +418,10 @@ fn show_hand_over(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     ];
     let page = PlainForm {
         heading: "Hand the case over".to_owned(),
-        lede: vec!["The new holder has it in their list from now on.".to_owned()],
+        lede: vec![
+            "The new holder has it in their list from now on. With a team it waits until somebody of the team takes it."
+                .to_owned(),
+        ],
         action: format!("/cases/{case}/hand-over"),
         back: back(ask),
         fields,
@@ -431,7 +448,7 @@ pub(crate) fn hand_over(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let view = ask.app().tasks_on(ask.actor()?, case)?;
     let mut form = FormState::default();
-    let to = ask.field("to").parse::<AccountId>().ok();
+    let to = ask.field("to").parse::<Holder>().ok();
     if to.is_none() {
         form.add("to", "Choose to whom");
     }

@@ -1,0 +1,1 @@
+DROP INDEX case_item_by_kind_happened_at;
