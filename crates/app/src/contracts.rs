@@ -4,7 +4,7 @@
 
 use crate::App;
 use crate::actor::Actor;
-use crate::agreements::{Held, keeps_register, parties};
+use crate::agreements::{Held, keeps_register, of_contract, parties};
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::login::note;
@@ -88,6 +88,8 @@ pub struct ContractLine {
     pub ended: Option<(Timestamp, String)>,
     /// Whether it is in force today.
     pub in_force: bool,
+    /// What both sides were told of its last day, and when: codes.
+    pub told: Vec<(String, Timestamp)>,
 }
 
 /// What the form of a contract under a notice offers.
@@ -116,7 +118,9 @@ impl ContractLine {
                 today: p.from_on <= today && today <= p.until_on && standing(&row, today).is_live(),
             });
         }
+        let told = tx.reminders(&of_contract(&row))?.into_iter().map(|r| (r.what, r.at)).collect();
         Ok(Self {
+            told,
             in_force: standing(&row, today).is_live(),
             notice: notice.compiled.title.clone(),
             commissioner: name_of(tx, notice, &row.commissioner)?,

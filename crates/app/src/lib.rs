@@ -75,7 +75,8 @@ pub use agencies::{
 };
 pub use agreements::{
     AgreementForm, AgreementGap, AgreementLine, AgreementPaper, AgreementView, Agreements, AttachmentBytes,
-    AttachmentLine, ByLink, LinkLeads, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine, ToSign,
+    AttachmentLine, BothSides, ByLink, LinkLeads, NewAttachment, NewSigner, PartnerLine, REMIND, SignerLine,
+    THEIR_OFFICER, TheirOfficer, ToSign,
 };
 pub use backups::{BackupNote, BackupsView, USUAL, WATCH};
 pub use cases::{
@@ -118,7 +119,8 @@ pub use onboarding::{
 };
 pub use once::OnceKey;
 pub use outside::{
-    NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS, OutsideDecision, OutsideLine, OutsideView,
+    MOST_DOCUMENTS as MOST_OUTSIDE_DOCUMENTS, NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS,
+    OutsideDecision, OutsideDocumentLine, OutsideLine, OutsideView,
 };
 pub use people::{
     DuplicateView, EvidenceLine, EvidenceView, HouseholdView, KnownAlready, LinkLine, NeedFrom, NeedPart, NeedsView,
@@ -126,9 +128,10 @@ pub use people::{
 };
 pub use places::Places;
 pub use portal::{
-    CODE_MINUTES, CodeMail, DateKind, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine, MOST_FILES, Me,
-    MyAnswer, MyAsk, MyCase, MyConsents, MyPlan, MyStep, NewPortalAccount, OfStep, PORTAL_MAIL, PortalDesk, PortalLine,
-    PortalParcel, PortalStep, SaidLine, SaidState, SaysOf, SharedLine, StepAnswer, StepSaid, StepsView,
+    BodyLine, CODE_MINUTES, CodeMail, DateKind, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine,
+    MOST_FILES, Me, MyAnswer, MyAsk, MyCase, MyConsents, MyPlan, MyStep, NewPortalAccount, OfStep, PORTAL_MAIL,
+    PlanStep, PortalDesk, PortalLine, PortalParcel, PortalStep, SaidLine, SaidState, SaysOf, SharedLine, StepAnswer,
+    StepSaid, StepsView,
 };
 pub use processors::{
     AssuranceLine, CHANNELS_OUT, CarrierLine, Carriers, FOUND, NewAssurance, NewProcessor, NewSubProcessor,
@@ -148,11 +151,11 @@ pub use sent::{CameOfIt, Claimed, FormKey, SentBefore, SentForm};
 pub use shares::{
     ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding,
     DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView,
-    Followed, MOST_WORD_DAYS, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm, OriginatorAskLine,
-    OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection, REASON_DAYS,
-    REVIEW_DECISIONS, ReviewLine, ReviewsDue, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts, SharePreview,
-    ShareView, SharedDocument, ShownRow, StepLine, TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine,
-    WordsView,
+    Followed, MOST_WORD_DAYS, MySteps, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm,
+    OriginatorAskLine, OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection,
+    REASON_DAYS, REVIEW_DECISIONS, ReviewLine, ReviewsDue, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts,
+    SharePreview, ShareView, SharedDocument, ShownRow, StepDownLine, StepLine, StepReferral, TOLD_BY, Taken,
+    WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

@@ -247,6 +247,12 @@ impl Look {
         let now = tx.now();
         let alone = ids.len() == 1 && may_have(|a| a.members);
         let mut looks = Vec::with_capacity(cases.len());
+        // Of whom a meeting is about nothing is shown to a member who has not signed its statement.
+        let shut = if own {
+            crate::meetings::shut(tx, actor, (&parties, &standing.recipient), today)?
+        } else {
+            HashSet::new()
+        };
         let clocks = Clocks::of(tx, inner, &cases, &parties, today)?;
         let mut barred = crate::limits::barred(tx, inner, actor, (&cases, &marks), today)?;
         for case in cases {
@@ -268,6 +274,7 @@ impl Look {
                         && p.account.is_none_or(|only| own && only == actor.account)
                         && p.since <= today
                         && p.until.is_none_or(|last| today <= last)
+                        && (shut.is_empty() || !shut.contains(&p.id.to_string()))
                 });
             let has = |kind: FactKind| {
                 written.iter().any(|f| {

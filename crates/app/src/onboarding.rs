@@ -5,7 +5,7 @@
 
 use crate::App;
 use crate::actor::{Actor, Capacity};
-use crate::agreements::{Held, keeps_register, partners_of};
+use crate::agreements::{Held, keeps_register, of_conditions, partners_of};
 use crate::error::AppError;
 use crate::login::note;
 use crate::portal::{REPRESENTATIVE, SUBJECT};
@@ -27,7 +27,7 @@ pub const ONBOARDING: [(&str, &str); 5] = [
 /// The item that is judged, and not only there or not.
 pub const QUESTIONNAIRE: &str = "questionnaire";
 const FAILED: &str = "failed";
-const CONDITIONS: &str = "conditions";
+pub(crate) const CONDITIONS: &str = "conditions";
 
 /// What a partner's answers about privacy and security can come to: codes and words.
 pub const QUESTIONNAIRE_RESULTS: [(&str, &str); 3] = [
@@ -80,6 +80,8 @@ pub struct PartnerReady {
     pub missing: Vec<String>,
     /// What was checked.
     pub checked: Vec<PartnerChecked>,
+    /// What both sides were told of the day by which conditions are to be met, and when: codes.
+    pub told: Vec<(String, Timestamp)>,
 }
 
 /// The checklist of a notice.
@@ -225,7 +227,9 @@ impl App {
                         at: c.at,
                     });
                 }
-                partners.push(PartnerReady { key: partner.key, name: partner.name, missing, checked });
+                let told = tx.reminders(&of_conditions(&notice_id, &partner.key))?;
+                let told = told.into_iter().map(|r| (r.what, r.at)).collect();
+                partners.push(PartnerReady { key: partner.key, name: partner.name, missing, checked, told });
             }
             partners.sort_by_key(|p| p.missing.is_empty());
             Ok(OnboardingView { title: notice.compiled.title.clone(), asked, partners })

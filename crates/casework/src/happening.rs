@@ -129,6 +129,11 @@ pub const SEE_THE_CHILDREN: &str = "see-the-children";
 
 /// The task of whoever works with somebody who said something of a step of their plan.
 pub const STEP_SAID: &str = "look-at-plan-step";
+/// Looking at what came of a referral that serves a step of the plan: a code.
+pub const LOOK_AT_STEP: &str = "look-at-what-came-of-a-plan-step";
+
+/// Holding the interview at which a notice says that permission is asked: a code.
+pub const HOLD_INTERVIEW: &str = "hold-the-initial-interview";
 
 /// What there is to do, by its code.
 #[must_use]
@@ -141,6 +146,9 @@ pub fn task_words(code: &str) -> String {
     }
     if code == STEP_SAID {
         return "Look at what the person says of their plan".to_owned();
+    }
+    if code == HOLD_INTERVIEW {
+        return "Hold the initial interview: ask about sharing with each partner".to_owned();
     }
     let mut words = code.replace('-', " ");
     if let Some(first) = words.get_mut(0..1) {

@@ -183,6 +183,8 @@ impl Worker {
 
     fn follow_shares(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.follow_shares()?;
+        self.app.remind_of_interviews()?;
+        self.app.remind_of_outside_requests()?;
         Ok(())
     }
 

@@ -63,6 +63,10 @@ pub struct AgreementPage {
     pub links: Vec<Link>,
     /// The form that records the other side's signature, until it is recorded.
     pub countersign: Vec<Field>,
+    /// What is asked for while it is in force, and nobody has said.
+    pub asks: Vec<String>,
+    /// Whom to reach on both sides, and who is the data protection officer of the other.
+    pub sides: Vec<Field>,
     /// The form that says that it was looked at again.
     pub review: Vec<Field>,
     /// The form that ends it.

@@ -41,6 +41,8 @@ pub enum Step {
     Reject,
     /// Whoever got it reports what came of it.
     Report,
+    /// Social care hands back whoever had gone up to it.
+    StepDown,
 }
 
 /// Who takes a step.
@@ -125,13 +127,13 @@ impl ShareState {
             (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Accept) => Ok(Self::Accepted),
             (Side::Theirs, Self::Sent | Self::Accepted, Step::AskMore) => Ok(Self::MoreAsked),
             (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Reject) => Ok(Self::Rejected),
-            (Side::Theirs, Self::Accepted, Step::Report) => Ok(Self::Reported),
+            (Side::Theirs, Self::Accepted, Step::Report | Step::StepDown) => Ok(Self::Reported),
             (Side::Ours, Self::Refused | Self::Withdrawn, _) => {
                 Err(NotNow("It is over: ask anew if it is still needed"))
             }
             (Side::Ours, _, Step::Approve | Step::Refuse) => Err(NotNow("It was decided already")),
             (Side::Ours, _, Step::Answer) => Err(NotNow("Nothing more was asked for")),
-            (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Report) => {
+            (Side::Theirs, Self::Sent | Self::MoreAsked, Step::Report | Step::StepDown) => {
                 Err(NotNow("Accept it first, or say that you do not take it on"))
             }
             _ => Err(NotNow("This cannot be done any more: look at how it stands now")),
@@ -141,7 +143,7 @@ impl ShareState {
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Approve,
         Self::Refuse,
         Self::Withdraw,
@@ -150,6 +152,7 @@ impl Step {
         Self::Answer,
         Self::Reject,
         Self::Report,
+        Self::StepDown,
     ];
     /// Its code.
     #[must_use]
@@ -163,6 +166,7 @@ impl Step {
             Self::Answer => "answer",
             Self::Reject => "reject",
             Self::Report => "report",
+            Self::StepDown => "step-down",
         }
     }
     /// From its code.
@@ -182,6 +186,7 @@ impl Step {
             Self::Answer => "Answered",
             Self::Reject => "Not taken on",
             Self::Report => "Reported what came of it",
+            Self::StepDown => "Handed back: a step down",
         }
     }
 }
@@ -205,6 +210,17 @@ pub const OUTCOMES: &[(&str, &str)] = &[
     ("lost", "Contact was lost"),
     ("elsewhere", "Passed to another service, with the person’s agreement"),
 ];
+
+/// Why social care hands a family back: codes and words.
+pub const STEP_DOWN_REASONS: &[(&str, &str)] = &[
+    ("assessed", "Assessed, and no statutory plan is needed"),
+    ("plan-ended", "A child in need or child protection plan has ended"),
+    ("care-ended", "A child is back home, or support for an adult has ended"),
+    ("other-step-down", "Something else: it is in their words"),
+];
+
+/// Working days within which a family that is handed back is taken on or not.
+pub const STEP_DOWN_DAYS: u32 = 5;
 
 /// What is decided when a body asks for more: codes and words.
 pub const ANSWERS: &[(&str, &str)] = &[

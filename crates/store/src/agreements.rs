@@ -65,6 +65,11 @@ pub struct Agreement {
     pub ended_why: Option<String>,
     /// The address of the controller's own contact, for reminders.
     pub our_contact: String,
+    /// Whether whoever signed for the other side is their data protection officer: `signatory`, `other` or `none` (they have none); empty:
+    /// nobody has said.
+    pub officer_is: String,
+    /// Who is, where it is another.
+    pub officer_name: String,
 }
 
 /// That both sides of an agreement were told something.
@@ -118,6 +123,8 @@ impl Agreement {
             ended_at: None,
             ended_why: None,
             our_contact: String::new(),
+            officer_is: String::new(),
+            officer_name: String::new(),
         }
     }
     /// The same, signed for both sides on a day.
@@ -156,6 +163,8 @@ macro_rules! changing {
             agreement::ended_at.eq($new.ended_at.map(Timestamp::as_micros)),
             agreement::ended_why.eq(&$new.ended_why),
             agreement::our_contact.eq(&$new.our_contact),
+            agreement::officer_is.eq(&$new.officer_is),
+            agreement::officer_name.eq(&$new.officer_name),
         )
     };
 }

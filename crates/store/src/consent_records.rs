@@ -3,11 +3,12 @@
 
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
-use crate::schema::{consent_detail, consent_told, interview, interview_offer};
+use crate::schema::{case_file, consent_detail, consent_told, interview, interview_offer, task};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
-use kernel::{AccountId, CaseId, ConsentId, PersonId, TaskId, Timestamp};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, ConsentId, NoticeVersionId, PersonId, TaskId, Timestamp};
 
 /// The table's name in the places of sealed bytes.
 pub const CONSENT_DETAIL_TABLE: &str = "consent_detail";
@@ -388,6 +389,41 @@ impl Tx<'_> {
                 .select((interview::completed_at, interview::completed_by))
                 .get_result::<(Timestamp, AccountId)>(c)
                 .optional()
+        })
+    }
+
+    /// Open cases under versions of a notice, opened within days of which the interview was not completed, and of which nobody was reminded
+    /// by something to do of a kind.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn cases_without_interview(
+        &mut self,
+        versions: &[NoticeVersionId],
+        (from, until): (Date, Date),
+        kind: &str,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        let a = self.authority();
+        let versions: Vec<&[u8]> = versions.iter().map(|v| v.as_bytes().as_slice()).collect();
+        let (from, until) = (from.to_string(), until.to_string());
+        self.q("case_file", |c| {
+            let held = interview::table
+                .filter(interview::authority.eq(case_file::authority))
+                .filter(interview::case_id.eq(case_file::id));
+            let reminded = task::table
+                .filter(task::authority.eq(case_file::authority))
+                .filter(task::case_id.eq(case_file::id))
+                .filter(task::kind.eq(kind));
+            case_file::table
+                .filter(case_file::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_file::state.eq("open"))
+                .filter(case_file::notice_version.eq_any(versions))
+                .filter(case_file::opened_on.between(&from, &until))
+                .filter(diesel::dsl::not(diesel::dsl::exists(held)))
+                .filter(diesel::dsl::not(diesel::dsl::exists(reminded)))
+                .order(case_file::id)
+                .select(case_file::id)
+                .load(c)
         })
     }
 

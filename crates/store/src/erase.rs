@@ -412,6 +412,8 @@ impl Tx<'_> {
     /// When the store does not answer.
     pub fn erase_outside_request(&mut self, id: RequestId, person: PersonId, why: &str) -> Result<Erased, StoreError> {
         let mut erased = Erased::default();
+        let rows = self.delete_where("outside_document", &|c| format!("request = {}", bytes(c, id.as_bytes())))?;
+        add(&mut erased.rows, "outside_document", rows);
         let rows = self.delete_where("outside_request", &|c| format!("id = {}", bytes(c, id.as_bytes())))?;
         add(&mut erased.rows, "outside_request", rows);
         erased.keys = self.destroy_keys(person, None, why)?.keys.len();

@@ -7,7 +7,8 @@ use crate::tx::Tx;
 use crate::walk::{InWords, ListPlace, Walk, walked};
 use diesel::prelude::*;
 use disclosure::Place;
-use kernel::{AccountId, CaseId, InboundId, NoticeVersionId, PersonId, Timestamp};
+use jiff::civil::Date;
+use kernel::{AccountId, CaseId, InboundId, NoticeVersionId, PersonId, ShareId, TaskId, Timestamp};
 
 /// The table's name in the places of sealed bytes.
 pub const INBOUND_PART_TABLE: &str = "inbound_part";
@@ -46,6 +47,14 @@ pub struct Inbound {
     pub decided_by: Option<AccountId>,
     /// When.
     pub decided_at: Option<Timestamp>,
+    /// Whether it hands a family back from social care: a step down.
+    pub step_down: bool,
+    /// The step up that it comes back from.
+    pub step_up: Option<ShareId>,
+    /// By when a step down is answered.
+    pub answer_by: Option<Date>,
+    /// What there is to do about it on the case.
+    pub task: Option<TaskId>,
 }
 
 /// What a referral says of the person, or of whoever referred.
@@ -154,6 +163,11 @@ impl Tx<'_> {
                     inbound::reference.eq(&new.reference),
                     inbound::state.eq(&new.state),
                     inbound::received_at.eq(new.received_at.as_micros()),
+                    inbound::case_id.eq(new.case_id.map(|id| id.as_bytes().to_vec())),
+                    inbound::step_down.eq(new.step_down),
+                    inbound::step_up.eq(new.step_up.map(|id| id.as_bytes().to_vec())),
+                    inbound::answer_by.eq(new.answer_by.map(|d| d.to_string())),
+                    inbound::task.eq(new.task.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -173,6 +187,8 @@ impl Tx<'_> {
                     inbound::ending.eq(now.ending.as_deref()),
                     inbound::decided_by.eq(now.decided_by.map(|id| id.as_bytes().to_vec())),
                     inbound::decided_at.eq(now.decided_at.map(Timestamp::as_micros)),
+                    inbound::step_up.eq(now.step_up.map(|id| id.as_bytes().to_vec())),
+                    inbound::task.eq(now.task.map(|id| id.as_bytes().to_vec())),
                 ))
                 .execute(c)
         })?;
@@ -283,6 +299,22 @@ impl Tx<'_> {
                 .order((inbound::received_at, inbound::id))
                 .select(Inbound::as_select())
                 .load(c)
+        })
+    }
+    /// The one by which something that went up to social care came back, the latest.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn inbound_from(&mut self, step_up: ShareId) -> Result<Option<Inbound>, StoreError> {
+        let a = self.authority();
+        self.q("inbound", |c| {
+            inbound::table
+                .filter(inbound::authority.eq(a.as_bytes().as_slice()))
+                .filter(inbound::step_up.eq(Some(step_up.as_bytes().as_slice())))
+                .order((inbound::received_at.desc(), inbound::id.desc()))
+                .select(Inbound::as_select())
+                .first(c)
+                .optional()
         })
     }
     /// Keeps a part.

@@ -70,6 +70,7 @@ mod notices;
 mod onboarding;
 mod originator_requests;
 mod originators;
+mod outside_documents;
 mod outside_requests;
 mod paper_signers;
 mod papers;
@@ -78,6 +79,7 @@ mod people;
 mod portal;
 mod postgres;
 mod processors;
+mod reminders;
 mod retention;
 mod rights;
 mod rights_copies;
@@ -153,8 +155,8 @@ pub use linkage_models::{LinkageModel, LinkageModelUse};
 pub use links::{Duplicate, DuplicateState, PersonLink, in_order};
 pub use marks::{CaseMark, MarkKind};
 pub use meetings::{
-    AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingGuest, MeetingMember, MeetingSeries, Presence,
-    ServiceGap,
+    AgendaItem, MEETING_ITEM_TABLE, Meeting, MeetingEntry, MeetingGuest, MeetingMember, MeetingSeries,
+    MeetingStatement, Presence, ServiceGap,
 };
 pub use members::{MEMBER_TABLE, Member, MemberPart};
 pub use messages::{MESSAGE_TABLE, Message, MessageState, NewMessage, StoredTemplate, message_place};
@@ -162,6 +164,7 @@ pub use notices::NoticeVersion;
 pub use onboarding::PartnerCheck;
 pub use originator_requests::OriginatorRequest;
 pub use originators::OriginatorWord;
+pub use outside_documents::OutsideDocument;
 pub use outside_requests::{OutsideFilter, OutsideOrder, OutsideRequest, OutsideThat};
 pub use paper_signers::{PaperSigner, Side, SignerState};
 pub use papers::{CLASS_SIGNING, Paper, PaperPart, PaperState, SigningCertificate, signing_place};
@@ -169,6 +172,7 @@ pub use passkeys::{Ceremony, Passkey};
 pub use people::{Candidate, PersonKey, Posting};
 pub use portal::{PORTAL_TABLE, PortalAccount, PortalSession};
 pub use processors::{Assurance, Carrier, Processor, SubProcessor};
+pub use reminders::ReminderSent;
 pub use retention::{
     CaseClock, Disposal, NOTE_CLASS, RetentionDecision, RetentionKind, SessionNote, StoredSchedule, clock_place,
     decision_place, note_place,

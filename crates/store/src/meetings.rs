@@ -4,7 +4,8 @@
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
 use crate::schema::{
-    meeting, meeting_entry, meeting_guest, meeting_item, meeting_member, meeting_presence, meeting_series, service_gap,
+    meeting, meeting_entry, meeting_guest, meeting_item, meeting_member, meeting_presence, meeting_series,
+    meeting_statement, service_gap,
 };
 use crate::tx::Tx;
 use diesel::prelude::*;
@@ -162,6 +163,20 @@ pub struct Presence {
     pub signed_at: Timestamp,
     /// When they left.
     pub left_at: Option<Timestamp>,
+}
+
+/// Somebody who signed the statement of a meeting in the window before it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = meeting_statement, check_for_backend(Db))]
+pub struct MeetingStatement {
+    /// Of which meeting.
+    pub meeting: MeetingId,
+    /// Who.
+    pub account: AccountId,
+    /// For which body.
+    pub party: String,
+    /// When.
+    pub signed_at: Timestamp,
 }
 
 /// Somebody who came to a meeting without an account.
@@ -587,6 +602,72 @@ impl Tx<'_> {
                 .filter(meeting_presence::meeting.eq(of.as_bytes().as_slice()))
                 .order((meeting_presence::signed_at, meeting_presence::account))
                 .select(Presence::as_select())
+                .load(c)
+        })
+    }
+    /// Notes that a member signed the statement of a meeting before looking at its agenda.
+    ///
+    /// # Errors
+    /// `Conflict` when they did already; or when the store does not answer.
+    pub fn sign_statement(&mut self, new: &MeetingStatement) -> Result<(), StoreError> {
+        let a = self.authority();
+        self.q("meeting_statement", |c| {
+            diesel::insert_into(meeting_statement::table)
+                .values((
+                    meeting_statement::authority.eq(a.as_bytes().as_slice()),
+                    meeting_statement::meeting.eq(new.meeting.as_bytes().as_slice()),
+                    meeting_statement::account.eq(new.account.as_bytes().as_slice()),
+                    meeting_statement::party.eq(&new.party),
+                    meeting_statement::signed_at.eq(new.signed_at.as_micros()),
+                ))
+                .execute(c)
+        })?;
+        Ok(())
+    }
+    /// The links by which members look at people on agendas of meetings since a day of which somebody has signed no statement, neither
+    /// beforehand nor at the meeting: ids.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn windows_unsigned(&mut self, account: AccountId, since: Date) -> Result<Vec<String>, StoreError> {
+        let a = self.authority();
+        let since = since.to_string();
+        let all: Vec<Names> = self.q("meeting_item", |c| {
+            let beforehand = meeting_statement::table
+                .filter(meeting_statement::authority.eq(meeting::authority))
+                .filter(meeting_statement::meeting.eq(meeting::id))
+                .filter(meeting_statement::account.eq(account.as_bytes().as_slice()));
+            let there = meeting_presence::table
+                .filter(meeting_presence::authority.eq(meeting::authority))
+                .filter(meeting_presence::meeting.eq(meeting::id))
+                .filter(meeting_presence::account.eq(account.as_bytes().as_slice()));
+            meeting_item::table
+                .inner_join(
+                    meeting::table
+                        .on(meeting::authority.eq(meeting_item::authority).and(meeting::id.eq(meeting_item::meeting))),
+                )
+                .filter(meeting_item::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting::held_on.ge(&since))
+                .filter(diesel::dsl::not(diesel::dsl::exists(beforehand)))
+                .filter(diesel::dsl::not(diesel::dsl::exists(there)))
+                .order(meeting_item::id)
+                .select(meeting_item::links)
+                .load(c)
+        })?;
+        Ok(all.into_iter().flat_map(Vec::from).collect())
+    }
+    /// Who signed the statement of a meeting beforehand.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn statements(&mut self, of: MeetingId) -> Result<Vec<MeetingStatement>, StoreError> {
+        let a = self.authority();
+        self.q("meeting_statement", |c| {
+            meeting_statement::table
+                .filter(meeting_statement::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting_statement::meeting.eq(of.as_bytes().as_slice()))
+                .order((meeting_statement::signed_at, meeting_statement::account))
+                .select(MeetingStatement::as_select())
                 .load(c)
         })
     }

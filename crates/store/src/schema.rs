@@ -65,6 +65,8 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         ended_why -> Nullable<Text>,
         our_contact -> Text,
+        officer_is -> Text,
+        officer_name -> Text,
     }
 }
 
@@ -1004,6 +1006,10 @@ diesel::table! {
         ending -> Nullable<Text>,
         decided_by -> Nullable<Binary>,
         decided_at -> Nullable<BigInt>,
+        step_down -> Bool,
+        step_up -> Nullable<Binary>,
+        answer_by -> Nullable<Text>,
+        task -> Nullable<Binary>,
     }
 }
 
@@ -1294,6 +1300,43 @@ diesel::table! {
         at -> BigInt,
         ours -> Bool,
         theirs -> Bool,
+    }
+}
+
+diesel::table! {
+    reminder_sent (authority, about, what) {
+        authority -> Binary,
+        about -> Text,
+        what -> Text,
+        at -> BigInt,
+        ours -> Bool,
+        theirs -> Bool,
+    }
+}
+
+diesel::table! {
+    meeting_statement (authority, meeting, account) {
+        authority -> Binary,
+        meeting -> Binary,
+        account -> Binary,
+        party -> Text,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outside_document (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        request -> Binary,
+        person -> Binary,
+        record_class -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        state -> Text,
+        added_by -> Binary,
+        added_at -> BigInt,
+        sealed -> Binary,
     }
 }
 
@@ -2220,3 +2263,6 @@ diesel::table! {
 }
 diesel::allow_tables_to_appear_in_same_query!(inbound, inbound_document, inbound_part);
 diesel::allow_tables_to_appear_in_same_query!(share, share_step);
+diesel::allow_tables_to_appear_in_same_query!(case_file, interview);
+diesel::allow_tables_to_appear_in_same_query!(meeting, meeting_statement);
+diesel::allow_tables_to_appear_in_same_query!(meeting_item, meeting_statement);

@@ -2,7 +2,7 @@
 
 use crate::conn::{Db, Names, names};
 use crate::error::StoreError;
-use crate::schema::{share, share_part, share_step};
+use crate::schema::{consent, share, share_part, share_step};
 use crate::tx::Tx;
 use diesel::prelude::*;
 use disclosure::Place;
@@ -403,6 +403,36 @@ impl Tx<'_> {
                 .filter(share::state.eq_any(["asked", "sent", "more-asked", "accepted"]))
                 .order(share::id)
                 .select(Share::as_select())
+                .load(c)
+        })
+    }
+    /// What is closed with what came of it, of which a permission has run out before a day, and which was not asked back yet.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn shares_closed_run_out(&mut self, today: Date, asked_back: &str) -> Result<Vec<ShareId>, StoreError> {
+        let a = self.authority();
+        let today = today.to_string();
+        self.q("share", |c| {
+            let run_out = consent::table
+                .filter(consent::authority.eq(share::authority))
+                .filter(consent::case_id.eq(share::case_id))
+                .filter(consent::purpose.eq(share::purpose))
+                .filter(consent::party.eq(share::party).or(consent::party.eq("")))
+                .filter(consent::state.eq("given"))
+                .filter(consent::superseded_at.is_null())
+                .filter(consent::expires_on.lt(&today));
+            let already = share_step::table
+                .filter(share_step::authority.eq(share::authority))
+                .filter(share_step::share.eq(share::id))
+                .filter(share_step::step.eq(asked_back));
+            share::table
+                .filter(share::authority.eq(a.as_bytes().as_slice()))
+                .filter(share::state.eq("reported"))
+                .filter(diesel::dsl::exists(run_out))
+                .filter(diesel::dsl::not(diesel::dsl::exists(already)))
+                .order(share::id)
+                .select(share::id)
                 .load(c)
         })
     }

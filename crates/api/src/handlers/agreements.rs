@@ -4,7 +4,7 @@ use super::tasks::{day, part};
 use crate::answer::Answer;
 use crate::ask::Ask;
 use crate::problem::Problem;
-use app::{AgreementForm, AgreementGap, AgreementLine, PartnerLine};
+use app::{AgreementForm, AgreementGap, AgreementLine, BothSides, PartnerLine, TheirOfficer};
 use jiff::civil::Date;
 use kernel::EnrolmentId;
 use schemars::JsonSchema;
@@ -401,6 +401,66 @@ pub(crate) struct Countersigned {
     #[schemars(length(min = 1, max = 200))]
     by: String,
     on: String,
+    /// Whether they are the other side's data protection officer: `signatory`, `other` or `none` (the body has none).
+    officer: OfficerIs,
+    /// Who is, where it is somebody else.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    officer_name: String,
+}
+
+/// Who is the data protection officer of the other side of an agreement.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum OfficerIs {
+    /// Whoever signs for them.
+    Signatory,
+    /// Somebody else.
+    Other,
+    /// They have none, and the law asks for none of them.
+    None,
+}
+
+impl OfficerIs {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Signatory => "signatory",
+            Self::Other => "other",
+            Self::None => "none",
+        }
+    }
+}
+
+fn officer(is: OfficerIs, name: &str) -> TheirOfficer {
+    TheirOfficer { is: is.code().to_owned(), name: name.to_owned() }
+}
+
+/// Whom to reach on both sides of an agreement, and who is the data protection officer of the other.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "SidesOfAgreement")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sides {
+    /// An address of the body, for reminders.
+    #[schemars(length(min = 1, max = 200))]
+    contact: String,
+    /// A shared address of the council's service.
+    #[schemars(length(min = 1, max = 200))]
+    our_contact: String,
+    officer: OfficerIs,
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    officer_name: String,
+}
+
+pub(crate) fn sides(ask: &Ask) -> Result<Answer, Problem> {
+    let said: Sides = ask.body()?;
+    let new = BothSides {
+        contact: said.contact,
+        our_contact: said.our_contact,
+        officer: officer(said.officer, &said.officer_name),
+    };
+    ask.app().say_both_sides(ask.actor()?, the_agreement(ask)?, &new)?;
+    Ok(Answer::done())
 }
 
 pub(crate) fn countersigned(ask: &Ask) -> Result<Answer, Problem> {
@@ -409,7 +469,8 @@ pub(crate) fn countersigned(ask: &Ask) -> Result<Answer, Problem> {
         return Err(part("by", "Give one line of at most 200 characters"));
     }
     let on = day("on", &signed.on)?;
-    ask.app().countersigned(ask.actor()?, the_agreement(ask)?, &signed.by, Some(on))?;
+    let officer = officer(signed.officer, &signed.officer_name);
+    ask.app().countersigned(ask.actor()?, the_agreement(ask)?, &signed.by, Some(on), &officer)?;
     Ok(Answer::done())
 }
 

@@ -66,6 +66,13 @@ pub(crate) enum DeskStep {
         #[serde(default)]
         more: String,
     },
+    /// Hands a family back that was referred up to social care: a step down. It closes the one that went up.
+    StepDown {
+        /// `assessed`, `plan-ended`, `care-ended` or `other-step-down`.
+        code: String,
+        /// What was done, and what the family still needs.
+        more: String,
+    },
     /// Reports what came of it, and closes it.
     Report {
         /// `housed`, `supported`, `part`, `ended`, `lost` or `elsewhere`.
@@ -81,6 +88,7 @@ pub(crate) fn step(ask: &Ask) -> Result<Answer, Problem> {
         DeskStep::Accept => (Step::Accept, String::new(), String::new()),
         DeskStep::AskMore { more } => (Step::AskMore, String::new(), more),
         DeskStep::Reject { code, more } => (Step::Reject, code, more),
+        DeskStep::StepDown { code, more } => (Step::StepDown, code, more),
         DeskStep::Report { code, more } => (Step::Report, code, more),
     };
     ask.app().desk_step(ask.actor()?, id, what, &code, &more).map_err(Problem::of_body)?;

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::shown::{Fields, Given, Shown, Statement, fields};
 use app::{
     ApprovalLine, NewShare, PresetView, PreviewSection, ShareLine, SharePreview, ShareView, SharedDocument, ShownRow,
-    StepLine, WayLine,
+    StepDownLine, StepLine, WayLine,
 };
 use kernel::{ShareId, Timestamp};
 use schemars::JsonSchema;
@@ -250,6 +250,9 @@ pub(crate) struct ToShare {
     /// Why it is shared for a purpose that sharing is not for; sealed.
     #[serde(default)]
     why_this_purpose: String,
+    /// The step of the person’s plan that it serves, as the plan’s page says it; they do not read it.
+    #[serde(default)]
+    step: String,
 }
 
 /// What a page calls by other names.
@@ -291,6 +294,7 @@ pub(crate) fn share(ask: &Ask) -> Result<Answer, Problem> {
         widen: new.why_more,
         property: new.property,
         aside: new.why_this_purpose,
+        step: new.step,
     };
     let id = ask.app().ask_to_share(ask.actor()?, case, &new).map_err(wrong)?;
     made(ask, "sharing", &id.to_string())
@@ -343,6 +347,39 @@ pub(super) struct ShareStands {
     reviewed_at: Option<String>,
     /// Whether the person was told: a code.
     told: String,
+    /// Whether it is a step up: a referral from a programme to social care.
+    step_up: bool,
+    /// The step down that came back of it.
+    came_back: Option<CameBack>,
+}
+
+/// A step down: a referral by which social care hands a family back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CameBack {
+    /// Its id among the referrals that came in.
+    id: String,
+    reference: String,
+    /// Why, in words.
+    reason: String,
+    received_at: String,
+    /// By when it is answered, while it is not.
+    answer_by: Option<String>,
+    /// `new`, `assessed` (taken on) or `closed` (not taken on).
+    state: String,
+}
+
+impl From<StepDownLine> for CameBack {
+    fn from(line: StepDownLine) -> Self {
+        let waits = line.state == "new";
+        Self {
+            id: line.id.to_string(),
+            reference: line.reference,
+            reason: line.reason,
+            received_at: line.received_at.rfc3339(),
+            answer_by: line.answer_by.filter(|_| waits).map(|on| on.to_string()),
+            state: line.state,
+        }
+    }
 }
 
 impl From<ShareLine> for ShareStands {
@@ -356,6 +393,8 @@ impl From<ShareLine> for ShareStands {
             review_on: line.review_on.map(|on| on.to_string()),
             reviewed_at: line.reviewed_at.map(Timestamp::rfc3339),
             told: line.told,
+            step_up: line.step_up,
+            came_back: line.came_back.map(CameBack::from),
             of: line.line.into(),
         }
     }

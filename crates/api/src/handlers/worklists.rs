@@ -217,6 +217,10 @@ pub(crate) struct ReferralIn {
     agreed: bool,
     /// Whether the person chose this council.
     chosen: bool,
+    /// Whether social care hands a family back by it: a step down.
+    step_down: bool,
+    /// By when a step down is answered.
+    answer_by: Option<String>,
 }
 
 impl From<InboundLine> for ReferralIn {
@@ -234,6 +238,8 @@ impl From<InboundLine> for ReferralIn {
             ending: line.ending,
             agreed: line.agreed,
             chosen: line.chosen,
+            step_down: line.step_down,
+            answer_by: line.answer_by.map(|on| on.to_string()),
         }
     }
 }

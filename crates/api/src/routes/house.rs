@@ -174,6 +174,18 @@ pub(super) const ROUTES: &[Route] = &[
     .or(WRITES),
     route(
         Post,
+        "/agreements/{agreement}/sides",
+        "sayBothSides",
+        "Agreements",
+        Governors,
+        done("It is written down"),
+        agreements::sides,
+        "Writes down whom to reach on both sides, and who is the data protection officer of the other",
+    )
+    .takes::<agreements::Sides>()
+    .or(WRITES),
+    route(
+        Post,
         "/agreements/{agreement}/reviewed",
         "reviewedAgreement",
         "Agreements",

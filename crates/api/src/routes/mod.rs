@@ -2,6 +2,7 @@
 
 mod administration;
 mod around;
+mod came;
 mod cases;
 mod house;
 mod lists;
@@ -258,6 +259,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         work::ROUTES,
         lists::ROUTES,
         sharing::ROUTES,
+        came::ROUTES,
         messages::ROUTES,
         many::ROUTES,
         house::ROUTES,

@@ -10,6 +10,7 @@ mod program;
 
 mod administration;
 mod around;
+mod came;
 mod conditional;
 mod described;
 mod gate;

@@ -43,8 +43,12 @@ fn an_agreement_is_kept_signed_by_both_sides_and_ended() {
     assert_eq!(boss.ask("POST", &format!("{one}/sign"), &[], None).status, StatusCode::NOT_FOUND);
     assert_eq!(dpo.ask("POST", &format!("{one}/sign"), &[], None).status, StatusCode::NO_CONTENT);
     assert_eq!(boss.ask("PUT", &one, &[], Some(&terms)).status, StatusCode::CONFLICT, "signed terms stay");
-    let signed = json!({ "by": "J. Example, director", "on": "2026-11-21" });
+    let signed = json!({ "by": "J. Example, director", "on": "2026-11-21", "officer": "signatory" });
     assert_eq!(boss.post(&format!("{one}/countersigned"), &signed).status, StatusCode::NO_CONTENT);
+    let sides = json!({ "contact": "dpo@example.test", "our_contact": "housing@example.test", "officer": "other", "officer_name": "R. Sample" });
+    let nobody = json!({ "contact": "nobody", "our_contact": "housing@example.test", "officer": "other" });
+    assert_eq!(boss.post(&format!("{one}/sides"), &nobody).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(boss.post(&format!("{one}/sides"), &sides).status, StatusCode::NO_CONTENT);
     assert_eq!(boss.get("/agreements").body["agreements"][0]["stands"]["state"], "live");
     assert_eq!(boss.post(&format!("{one}/reviewed"), &json!({ "next": "2027-05-01" })).status, StatusCode::NO_CONTENT);
     assert_eq!(boss.post(&format!("{one}/end"), &json!({ "why": "They merged" })).status, StatusCode::NO_CONTENT);
@@ -153,7 +157,7 @@ fn a_matching_run_is_begun_reviewed_and_ended_by_whom_the_notice_lets() {
     assert_eq!(lead.post(&lists, &list).status, StatusCode::CONFLICT, "no agreement is in force");
     app.sign_agreement(&site.house.actor(FAMILIES, "role:data-protection-officer", "accountability"), agreement)
         .unwrap();
-    app.countersigned(&admin, agreement, "J. Example", Some(date(2026, 11, 21))).unwrap();
+    app.countersigned(&admin, agreement, "J. Example", Some(date(2026, 11, 21)), &app::TheirOfficer::signs()).unwrap();
     let sources = lead.get("/linkage/sources");
     let source = sources.body["sources"].as_array().unwrap().iter().find(|s| s["party"] == json!(police)).unwrap();
     assert_eq!(source["why_not"], Value::Null, "{}", sources.text);

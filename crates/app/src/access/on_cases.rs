@@ -197,7 +197,7 @@ impl App {
 }
 
 /// The links by which members of meetings look at a case: ids.
-fn windows_on(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<String>, AppError> {
+pub(crate) fn windows_on(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<String>, AppError> {
     Ok(tx.agenda_of_case(case)?.into_iter().flat_map(|(_, item)| item.links).collect())
 }
 

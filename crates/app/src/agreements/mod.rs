@@ -1,6 +1,7 @@
 //! Agreements with those whom data is shared with: the register, and what decisions ask of it.
 
 mod documents;
+mod due;
 mod held;
 mod paper;
 mod partners;
@@ -12,6 +13,7 @@ mod views;
 
 pub(crate) use documents::recognised;
 pub use documents::{AttachmentBytes, AttachmentLine, NewAttachment};
+pub(crate) use due::{of_conditions, of_contract};
 pub(crate) use held::{Agreed, Held, all_over, held_with, is_flow, why_over};
 pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;
@@ -19,6 +21,7 @@ pub(crate) use partners::partners_of;
 pub use register::AgreementForm;
 pub(crate) use register::{line, parties};
 pub use remind::REMIND;
+pub use sign::{BothSides, THEIR_OFFICER, TheirOfficer};
 pub use signing::{ByLink, LinkLeads, ToSign};
 pub use views::{AgreementGap, AgreementLine, AgreementView, Agreements};
 

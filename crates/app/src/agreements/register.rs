@@ -99,6 +99,30 @@ impl App {
         })
     }
 
+    /// The agreements in force of which somebody has to say whom to reach on either side, or who is the data protection officer of the other:
+    /// each with what is asked for.
+    ///
+    /// # Errors
+    /// As [`App::agreements`].
+    pub fn agreements_that_ask(&self, actor: &Actor) -> Result<Vec<(AgreementLine, Vec<&'static str>)>, AppError> {
+        actor.must_keep_agreements()?;
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "agreements that ask", move |tx| {
+            let mut found = Vec::new();
+            for id in crate::publish::notice_ids(tx)?.iter().filter(|id| keeps_register(&actor, id).is_ok()) {
+                let Some(notice) = inner.latest(tx, id)? else { continue };
+                for row in tx.agreements(id)? {
+                    let line = line(tx, &notice, &row)?;
+                    let asks = asks(&row, line.standing);
+                    if !asks.is_empty() {
+                        found.push((line, asks));
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// One agreement.
     ///
     /// # Errors
@@ -115,6 +139,7 @@ impl App {
             }
             let told = tx.agreement_notices(id)?.into_iter().map(|n| (n.what, n.at)).collect();
             Ok(AgreementView {
+                asks: asks(&row, held.standing),
                 line: line(tx, &notice, &row)?,
                 kind: AgreementKind::parse(&row.kind).unwrap_or(AgreementKind::Sharing),
                 may_sign: signs_for(&actor, &row.notice_id) && row.ours_on.is_none() && row.ended_at.is_none(),
@@ -126,6 +151,8 @@ impl App {
                 document: row.document,
                 contact: row.contact,
                 our_contact: row.our_contact,
+                officer_is: row.officer_is,
+                officer_name: row.officer_name,
                 told,
                 ended_why: row.ended_why,
                 notice_id: row.notice_id,
@@ -207,6 +234,8 @@ impl App {
                 document: form.document.trim().to_owned(),
                 contact: form.contact.trim().to_owned(),
                 our_contact: form.our_contact.trim().to_owned(),
+                officer_is: before.as_ref().map(|row| row.officer_is.clone()).unwrap_or_default(),
+                officer_name: before.as_ref().map(|row| row.officer_name.clone()).unwrap_or_default(),
                 ..Agreement::unsigned(id, &notice_id, party, form.reference.trim(), from_on, now)
             };
             let done = if before.is_some() { "changed" } else { "drafted" };
@@ -232,6 +261,22 @@ const fn pressing(standing: Standing) -> u8 {
         Standing::Live { .. } => 5,
         Standing::Ended { .. } => 6,
     }
+}
+
+/// What is asked for of an agreement that is in force: without it nobody is reached before it ends.
+fn asks(row: &Agreement, standing: Standing) -> Vec<&'static str> {
+    if !standing.is_live() {
+        return Vec::new();
+    }
+    [
+        (row.contact.is_empty(), "whom to reach on the other side"),
+        (row.our_contact.is_empty(), "whom to reach at the council"),
+        (row.officer_is.is_empty(), "whether whoever signed for them is their data protection officer"),
+    ]
+    .into_iter()
+    .filter(|(lacks, _)| *lacks)
+    .map(|(_, words)| words)
+    .collect()
 }
 
 pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Agreement) -> Result<AgreementLine, AppError> {

@@ -1,5 +1,6 @@
 //! Both sides of an agreement are told of it beforehand and at the time: by email to the addresses that the register has.
 
+use super::due::{tell_of_days, their_addresses, write_to_ours};
 use super::held::Held;
 use crate::App;
 use crate::cases::parts::recipient_name;
@@ -24,21 +25,37 @@ pub(super) fn tell(
     if tx.agreement_notices(row.id)?.iter().any(|n| n.what == code) {
         return Ok(false);
     }
-    let (ours, theirs) = (!row.our_contact.is_empty(), !row.contact.is_empty());
-    let other = if ours && theirs { "Both sides were told." } else { "The other side has no address here: tell them." };
-    let text = |side: &str| {
+    // A network is told with whoever signed for it. Without an address of their own, those who keep the registers have one.
+    let mut addresses = their_addresses(tx, &row.notice_id, &row.members)?;
+    if row.contact.is_empty() {
+        addresses.extend(their_addresses(tx, &row.notice_id, std::slice::from_ref(&row.party))?);
+    } else {
+        addresses.push(row.contact.clone());
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    let theirs = !addresses.is_empty();
+    let text = |side: &str, other: &str| {
         format!(
             "{words}\n\nAgreement {}: {}\nWith: {party}\n\nThis was sent to {side}. {other}\n",
             row.reference, row.title
         )
     };
-    let sides = [(&row.our_contact, "the council’s contact"), (&row.contact, "the other side’s contact")];
-    for (address, side) in sides {
-        if !address.is_empty() {
-            // The keys of what is sent to a body stand under the agreement's own id.
-            let under = PersonId::from_bytes(*row.id.as_bytes());
-            mail(tx, &Mail { under, address, subject, body: &text(side) })?;
-        }
+    const BOTH: &str = "Both sides were told.";
+    let other = if theirs { BOTH } else { "The other side has no address here: tell them." };
+    let body = text("the council’s contact", other);
+    // The keys of what is sent to a body stand under the agreement's own id.
+    let under = PersonId::from_bytes(*row.id.as_bytes());
+    let ours = if row.our_contact.is_empty() {
+        write_to_ours(tx, &row.notice_id, subject, &body)?
+    } else {
+        mail(tx, &Mail { under, address: &row.our_contact, subject, body: &body })?;
+        true
+    };
+    let other = if ours { BOTH } else { "The council’s side has no address here: tell them." };
+    let body = text("the other side’s contact", other);
+    for address in &addresses {
+        mail(tx, &Mail { under, address, subject, body: &body })?;
     }
     tx.insert_agreement_notice(&AgreementNotice {
         agreement: row.id,
@@ -71,6 +88,7 @@ impl App {
             for id in ids {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };
                 crate::shares::agreements_over(tx, inner, &id)?;
+                told += tell_of_days(tx, &notice)?;
                 for row in tx.agreements(&id)? {
                     let held = Held::of(&row, tx.now());
                     let signed = held.terms.ours.is_some() && held.terms.theirs.is_some();

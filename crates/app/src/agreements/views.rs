@@ -74,6 +74,12 @@ pub struct AgreementView {
     pub contact: String,
     /// The council's own contact for reminders.
     pub our_contact: String,
+    /// Whether whoever signed for the other side is their data protection officer: a code of [`super::THEIR_OFFICER`]; empty: nobody has said.
+    pub officer_is: String,
+    /// Who is, where it is somebody else.
+    pub officer_name: String,
+    /// What is asked for while it stands and nobody has said: whom to reach on either side, who their officer is.
+    pub asks: Vec<&'static str>,
     /// What both sides were told, and when: codes.
     pub told: Vec<(String, kernel::Timestamp)>,
     /// Why it was ended.

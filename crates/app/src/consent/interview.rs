@@ -2,15 +2,20 @@
 //! offered has a yes or a no.
 
 use super::lines;
-use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::notices::Published;
+use crate::shares::{done_with, reminder};
 use crate::views::{CaseTop, ConsentLine};
 use crate::work::desk::{Desk, visible};
-use crate::work::tasks::workable;
-use kernel::{CaseId, Timestamp};
+use crate::work::tasks::{workable, working_days_after};
+use crate::{App, Inner};
+use casework::happening::HOLD_INTERVIEW;
+use jiff::ToSpan as _;
+use kernel::{Caller, CaseId, Timestamp, london_date};
 use ledger::Action;
 use notice::model::Act;
+use store::Tx;
 
 /// A partner that can be offered.
 pub struct OfferLine {
@@ -32,11 +37,76 @@ pub struct InterviewView {
     pub completed: Option<(Timestamp, String)>,
 }
 
+/// So many days after a case was opened somebody is reminded of an interview that was not completed. No notice says it.
+const REMIND_AFTER: i64 = 5;
+/// What was opened longer ago is left alone: nobody is reminded of everything on one day.
+const LONGEST_AGO: i64 = 90;
+/// By when it is to be held then, in working days.
+const HOLD_WITHIN: u32 = 2;
+/// So many cases are looked at in one unit of work.
+const AT_ONCE: usize = 50;
+
+/// Whether a notice has somebody asked at a moment that it names, in cases of a service.
+fn asks(notice: &Published, service: &str) -> bool {
+    let of = |s: &[String]| s.is_empty() || s.iter().any(|s| s == service);
+    notice.compiled.flows.iter().any(|f| of(&f.services) && f.consent.as_ref().is_some_and(|c| c.ask_at.is_some()))
+}
+
+/// Reminds whoever holds a case of its interview, once.
+fn remind(tx: &mut Tx<'_>, inner: &Inner, id: CaseId) -> Result<bool, AppError> {
+    let Some(case) = tx.case(id)? else { return Ok(false) };
+    if !asks(&*inner.published(tx, case.notice_version)?, &case.service) {
+        return Ok(false);
+    }
+    let due = working_days_after(london_date(tx.now()), HOLD_WITHIN);
+    reminder(tx, (id, case.owner), HOLD_INTERVIEW, "decision", due)?;
+    Ok(true)
+}
+
 fn answered(line: &ConsentLine) -> bool {
     line.state != "not-asked"
 }
 
 impl App {
+    /// Reminds of interviews at which a notice says that permission is asked, and that were not completed some days after the case was opened.
+    /// Answers with how many cases there was something to do on.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn remind_of_interviews(&self) -> Result<usize, AppError> {
+        let caller = Caller::system(self.inner.authority, "jobs");
+        let inner = &self.inner;
+        let cases = self.inner.store.read(&caller, "interviews not held", move |tx| {
+            let today = london_date(tx.now());
+            let between = (today.saturating_sub(LONGEST_AGO.days()), today.saturating_sub(REMIND_AFTER.days()));
+            let mut versions = Vec::new();
+            for id in crate::publish::notice_ids(tx)? {
+                for version in tx.versions_of(&id)? {
+                    let notice = inner.published(tx, version)?;
+                    if notice.compiled.merged.service.keys().any(|service| asks(&notice, service)) {
+                        versions.push(version);
+                    }
+                }
+            }
+            if versions.is_empty() {
+                return Ok(Vec::new());
+            }
+            Ok::<_, AppError>(tx.cases_without_interview(&versions, between, HOLD_INTERVIEW)?)
+        })?;
+        let mut done = 0;
+        for some in cases.chunks(AT_ONCE) {
+            let some = some.to_vec();
+            done += self.act(&caller, "remind of interviews", move |tx, inner| {
+                let mut done = 0;
+                for id in &some {
+                    done += usize::from(remind(tx, inner, *id)?);
+                }
+                Ok(done)
+            })?;
+        }
+        Ok(done)
+    }
+
     /// The initial interview of a case.
     ///
     /// # Errors
@@ -127,6 +197,9 @@ impl App {
                 return refused(format!("{words}{}. Ask about each, then complete the interview", open.join(", ")));
             }
             tx.complete_interview(case, actor.account)?;
+            for task in tx.tasks(case)?.into_iter().filter(|t| t.kind == HOLD_INTERVIEW && t.done_at.is_none()) {
+                done_with(tx, case, task.id, Some(actor.account))?;
+            }
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             look.record(tx, &actor, look.decide(Act::Record, &[]), Action::Edit, &ring, "initial interview completed")?;
             Ok(())

@@ -10,16 +10,20 @@ use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
+use crate::shares::{done_with, last_step_up, steps};
 use crate::views::{FormErrors, Item};
+use crate::work::tasks::working_days_after;
 use crate::{App, Inner};
 use casework::{FieldError, SectionContent};
 use disclosure::{Ask, EntryHead, Recorded, Sealed};
-use kernel::{Caller, CaseId, EntryId, InboundId, PersonId, Timestamp};
+use jiff::civil::Date;
+use kernel::{Caller, CaseId, EntryId, InboundId, PersonId, ShareId, TaskId, Timestamp, london_date};
 use ledger::{Action, SubjectTag};
 use notice::model::{Act, CategoryIx, Fact};
 use sealing::CLASS_SUBJECT;
 use sharing::Sender;
 use sharing::inbound::{CONNECTIONS, ENDINGS, REASONS};
+use sharing::share::{STEP_DOWN_DAYS, STEP_DOWN_REASONS, code_words};
 use std::sync::Arc;
 use store::{Inbound, InboundPart, Tx};
 
@@ -44,6 +48,8 @@ pub struct InboundService {
     pub service: String,
     /// In words.
     pub label: String,
+    /// It is a programme, to which social care hands families back.
+    pub steps: bool,
 }
 
 /// A referral, as it is typed.
@@ -75,6 +81,8 @@ pub struct NewInbound {
     pub referrer: String,
     /// How to reach whoever refers.
     pub referrer_contact: String,
+    /// It hands a family back from social care: a step down.
+    pub step_down: bool,
     /// Files that come with it.
     pub files: Vec<Arc<Vec<u8>>>,
 }
@@ -106,6 +114,12 @@ pub struct InboundLine {
     pub agreed: bool,
     /// Whether the person chose this council.
     pub chosen: bool,
+    /// It hands a family back from social care: a step down.
+    pub step_down: bool,
+    /// The step up that it comes back from, and in which case.
+    pub step_up: Option<(CaseId, ShareId)>,
+    /// By when a step down is answered.
+    pub answer_by: Option<Date>,
 }
 
 /// A referral, with what it says.
@@ -162,7 +176,14 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
         sender: Sender::parse(&row.sender).unwrap_or(Sender::Agency),
         body: row.body.clone(),
         service: notice.service_label(&row.service),
-        reason: words(REASONS, &row.reason),
+        reason: words(
+            if row.step_down && code_words(STEP_DOWN_REASONS, &row.reason).is_some() {
+                STEP_DOWN_REASONS
+            } else {
+                REASONS
+            },
+            &row.reason,
+        ),
         received_at: row.received_at,
         state: row.state.clone(),
         case: match row.case_id {
@@ -175,6 +196,9 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
         }),
         agreed: row.agreed == "yes",
         chosen: row.chosen,
+        step_down: row.step_down,
+        step_up: row.case_id.zip(row.step_up),
+        answer_by: row.answer_by.filter(|_| row.state == "new"),
     })
 }
 
@@ -287,6 +311,56 @@ fn seal(
     Ok(Some(person))
 }
 
+/// The category that what a referral says stands in, and its record class.
+fn told_in(notice: &Published) -> Result<(String, String), AppError> {
+    let (category, _) = notice.well_known.name.as_ref().ok_or(AppError::NotFound)?;
+    Ok((notice.category_id(*category).to_owned(), notice.record_class(*category).to_owned()))
+}
+
+/// Where a step down belongs that comes from a desk.
+pub(crate) struct StepDownTo {
+    pub(crate) case: CaseId,
+    pub(crate) step_up: ShareId,
+    pub(crate) answer_by: Date,
+    pub(crate) task: TaskId,
+}
+
+/// Keeps a referral by which social care hands back a family that had gone up to it.
+pub(crate) fn keep_step_down(
+    tx: &mut Tx<'_>,
+    (notice, service): (&Published, &str),
+    body: &str,
+    to: &StepDownTo,
+    (reason, words): (&str, &str),
+) -> Result<(), AppError> {
+    let (category, class) = told_in(notice)?;
+    let id = InboundId::new(tx.now(), tx.entropy());
+    tx.insert_inbound(&Inbound {
+        id,
+        notice_version: notice.version_id,
+        service: service.to_owned(),
+        sender: Sender::Agency.id().to_owned(),
+        body: Some(body.to_owned()),
+        reason: reason.to_owned(),
+        agreed: "not-said".to_owned(),
+        chosen: false,
+        reference: reference(id),
+        state: "new".to_owned(),
+        received_at: tx.now(),
+        case_id: Some(to.case),
+        ending: None,
+        decided_by: None,
+        decided_at: None,
+        step_down: true,
+        step_up: Some(to.step_up),
+        answer_by: Some(to.answer_by),
+        task: Some(to.task),
+    })?;
+    let said = SectionContent::from_pairs([("what-was-done-and-is-still-needed", words.trim())]);
+    seal(tx, (id, PERSON), (&category, &class), said)?;
+    Ok(())
+}
+
 fn check(new: &NewInbound) -> Result<Sender, AppError> {
     let mut fields = Vec::new();
     let mut wrong = |input: &str, words: &str| {
@@ -357,6 +431,7 @@ impl App {
                     notice_id: id.clone(),
                     service: service.clone(),
                     label: s.label.clone(),
+                    steps: steps(&notice, service),
                 }));
             }
             Ok(found)
@@ -378,9 +453,10 @@ impl App {
             if !notice.compiled.merged.service.contains_key(&service) {
                 return Err(AppError::NotFound);
             }
-            let Some((category, _)) = notice.well_known.name.as_ref() else { return Err(AppError::NotFound) };
-            let (category, class) =
-                (notice.category_id(*category).to_owned(), notice.record_class(*category).to_owned());
+            if new.step_down && !(steps(&notice, &service) && sender.is_body()) {
+                return Err(AppError::field("step-down", "Only an organisation hands a family back, to a programme"));
+            }
+            let (category, class) = told_in(&notice)?;
             if tx.inbound_since(tx.now().plus_seconds(-3_600))? >= AN_HOUR {
                 return Err(AppError::Refused(
                     "Too many referrals are coming in at the moment. Try again in an hour; if somebody is in danger or \
@@ -406,6 +482,10 @@ impl App {
                 ending: None,
                 decided_by: None,
                 decided_at: None,
+                step_down: new.step_down,
+                step_up: None,
+                answer_by: new.step_down.then(|| working_days_after(london_date(tx.now()), STEP_DOWN_DAYS)),
+                task: None,
             })?;
             let ties: Vec<&str> = new
                 .connections
@@ -529,13 +609,26 @@ impl App {
                     let look =
                         look.ok_or_else(|| AppError::field("case", "There is no such case: look at its reference"))?;
                     documents::bring(tx, inner, &actor, (&notice, &row), &look)?;
+                    // What went up from another case does not come back to this one.
+                    if row.case_id.is_some_and(|before| before != look.case.id) {
+                        return Err(AppError::field(
+                            "case",
+                            "This family was referred up from another case: enter that one",
+                        ));
+                    }
                     row.case_id = Some(look.case.id);
+                    if row.step_down && row.step_up.is_none() {
+                        row.step_up = last_step_up(tx, &look)?;
+                    }
                     "assessed"
                 }
             };
             done.clone_into(&mut row.state);
             row.decided_by = Some(actor.account);
             row.decided_at = Some(tx.now());
+            if let Some((case, task)) = row.case_id.zip(row.task.take()) {
+                done_with(tx, case, task, Some(actor.account))?;
+            }
             tx.update_inbound(&row)?;
             let who = disclosure::actor(&actor.caller);
             crate::login::note(tx, &who, Action::Administer, &format!("referral {id} {done}"))

@@ -17,6 +17,10 @@ pub(super) const NOBODY_WORDS: &str = "Nobody settled it, and the time for which
 /// Until when it is kept what a referral says that led to no case: as long as a name, from the day on which it was closed. No notice says
 /// what is so of one that nobody settles: it is assumed that it is kept no longer than if it had been closed on the day on which it came.
 pub(super) fn kept(notice: &Published, row: &Inbound) -> Option<KeptUntil> {
+    // What came back to a case is kept with it.
+    if row.case_id.is_some() {
+        return None;
+    }
     let (from, waits) = match row.state.as_str() {
         "closed" => (row.decided_at?, false),
         "new" => (row.received_at, true),

@@ -163,7 +163,8 @@ impl App {
                     return Err(AppError::Refused(format!("You cannot sign in: {why}")));
                 }
             }
-            if !agrees {
+            // It is signed once for a meeting.
+            if !agrees && super::statement::signed_at(tx, &actor, id)?.is_none() {
                 return Err(AppError::field("agrees", "Read the statement, and say that you keep to it"));
             }
             if tx.presences(id)?.iter().any(|p| p.account == actor.account && p.left_at.is_none()) {

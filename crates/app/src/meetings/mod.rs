@@ -6,6 +6,7 @@ mod gaps;
 mod guests;
 mod held;
 mod series;
+mod statement;
 mod view;
 
 pub use agenda::{AgendaChoices, NewAgenda};
@@ -14,6 +15,7 @@ pub use guests::NewGuest;
 pub use held::{ActionNews, ActionNow, NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
 pub(crate) use series::{groups_of, meetings_of};
+pub(crate) use statement::shut;
 pub use view::{
     ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight,
 };

@@ -1,5 +1,6 @@
 //! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
 
+use super::statement::{signed_at, waits};
 use super::{Group, Part, meeting_at, members_on};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
@@ -98,6 +99,10 @@ pub struct MeetingPage {
     pub today: bool,
     /// Whether the actor runs it.
     pub runs: bool,
+    /// The confidentiality statement, where the actor has to sign it before anything of the agenda is shown.
+    pub statement: Option<String>,
+    /// When the actor signed it.
+    pub agreed_at: Option<Timestamp>,
 }
 
 /// What was said of a person, or is to be done.
@@ -475,8 +480,10 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "open meeting page", move |tx, inner| {
             let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            let waits = waits(tx, &actor, &group, &meeting)?;
+            let agreed_at = signed_at(tx, &actor, id)?;
             let mut agenda = Vec::new();
-            for item in tx.agenda(id)? {
+            for item in if waits { Vec::new() } else { tx.agenda(id)? } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let desk = Desk::at_item(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
                 agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
@@ -513,6 +520,8 @@ impl App {
                 signed: rows.iter().any(|r| r.account == actor.account && r.left_at.is_none()),
                 today: meeting.held_on == group.today && meeting.state != "closed",
                 runs: group.runs(),
+                statement: waits.then(|| group.series.statement.clone()),
+                agreed_at,
             })
         })
     }
@@ -607,6 +616,9 @@ impl App {
         self.act(&actor.caller.clone(), "open agenda item", move |tx, inner| {
             let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
             let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
+            if waits(tx, &actor, &group, &meeting)? {
+                return Err(AppError::NotFound);
+            }
             let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
             item_page(tx, inner, &actor, (&group, &meeting), (&item, look), (Action::Open, "item of a meeting"))
         })
@@ -623,6 +635,11 @@ impl App {
             let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
             if meeting.state == "closed" {
                 return Err(AppError::Refused("The meeting is closed: nothing is printed for it any more".to_owned()));
+            }
+            if waits(tx, &actor, &group, &meeting)? {
+                return Err(AppError::Refused(
+                    "Read the confidentiality statement of the meeting, and sign it first".to_owned(),
+                ));
             }
             let mut items = Vec::new();
             for item in tx.agenda(id)? {

@@ -2,10 +2,13 @@
 //! anything may go, anything is held or anybody is known; it is decided with a reason, and what goes does so by the gate as everything does.
 
 mod decide;
+mod documents;
 mod over;
+mod remind;
 
 pub use decide::OutsideDecision;
 pub(crate) use decide::TOLD;
+pub use documents::{MOST_DOCUMENTS, OutsideDocumentLine};
 
 use crate::actor::Actor;
 use crate::cases::parts::coded;
@@ -144,6 +147,8 @@ pub struct OutsideView {
     pub case: Option<CaseId>,
     /// What went on account of it.
     pub share: Option<ShareId>,
+    /// Its documents.
+    pub documents: Vec<OutsideDocumentLine>,
     /// What went without consent from the case since it came, which the decision can name: ids and words.
     pub shares: Vec<(ShareId, String)>,
     /// Whether the actor decides about it now; otherwise why not.
@@ -419,6 +424,7 @@ impl App {
                 told: decide::told_words(&row),
                 case: row.about,
                 share: row.share,
+                documents: documents::lines(tx, inner, id)?,
                 shares: decide::gone_since(tx, &row)?,
                 may_decide: decide::may(tx, inner, &actor, (&row, &notice))?,
                 kept: over::kept(&notice, &row),

@@ -15,9 +15,10 @@ pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
 pub use login::{CODE_MINUTES, CodeMail, PORTAL_MAIL, PortalParcel, PortalStep};
 pub(crate) use login::{Envelope as PortalEnvelope, represents};
 pub use plan::MyPlan;
-pub use steps::{MyStep, OfStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};
+pub(crate) use steps::rows as plan_steps;
+pub use steps::{MyStep, OfStep, PlanStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};
 pub use view::{
-    DateKind, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine,
+    BodyLine, DateKind, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine,
 };
 pub(crate) use waits::say_something_waits;
 

@@ -2,13 +2,14 @@
 //! agreed.
 
 use super::steps::{MyStep, is_list, steps};
-use super::view::{my_case, record};
+use super::view::{my_case, record, told_of};
 use super::{Me, MyCase, looks};
 use crate::App;
 use crate::cases::parts::{names, section_view};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::papers::{MyPaper, papers_about};
+use crate::shares::{Went, served, went_in};
 use crate::views::{Item, SectionView};
 use notice::model::CategoryIx;
 
@@ -51,6 +52,18 @@ impl App {
                 let sections = tx.sections_of(&[look.case.id], &ids)?;
                 let (recorded, ring) = record(tx, (&actor, &look), &asks, &sections, "own plan")?;
                 let people = names(tx, inner, &sections, None)?;
+                let mut serving = served(tx, &look, &recorded)?;
+                if !serving.is_empty() {
+                    let told = told_of(tx, &me, &look, &ring)?;
+                    serving.retain_mut(|s| {
+                        let known = told.iter().find(|g| went_in(&g.detail) == Some(Went::Share(s.by.id)));
+                        // A body that is not named on these pages is not named here either.
+                        if known.is_some_and(|g| look.notice.is_discreet_body(&g.party)) {
+                            s.by.to.clear();
+                        }
+                        known.is_some()
+                    });
+                }
                 let (mut views, mut all_steps) = (Vec::new(), Vec::new());
                 for category in asks {
                     let mut view = section_view(&look, &recorded, category, &sections, &ring, &people, false)?;
@@ -58,7 +71,7 @@ impl App {
                         view.content = view.content.map(|content| content.without(|field| field != ANSWER));
                         view.fields = view.fields.iter().filter(|f| f.id == ANSWER).cloned().collect();
                     }
-                    let steps = steps(tx, (&actor, &look), (&view.category, &view.content))?;
+                    let steps = steps(tx, (&actor, &look), (&view.category, &view.content), &serving)?;
                     let says = match &view.content {
                         Item::Released(content) => !content.get().fields.is_empty(),
                         Item::Withheld(_) | Item::Erased => true,

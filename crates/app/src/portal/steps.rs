@@ -10,6 +10,7 @@ use crate::cases::Told;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::portal::say_something_waits;
+use crate::shares::{Served, StepReferral, served};
 use crate::views::{CaseTop, Item};
 use crate::work::asked::opened;
 use crate::work::desk::{Desk, visible};
@@ -24,6 +25,7 @@ use disclosure::Disclosed;
 use jiff::civil::Date;
 use kernel::{CaseId, ItemId, Timestamp};
 use ledger::Action;
+use notice::model::CategoryIx;
 use sha2::{Digest as _, Sha256};
 use store::{Happening, ItemFilter, Tx};
 
@@ -116,6 +118,8 @@ pub struct MyStep {
     pub said: Option<StepSaid>,
     /// Whether something can be said of it now.
     pub can_say: bool,
+    /// The referrals that serve it, of which the person may know.
+    pub referrals: Vec<StepReferral>,
 }
 
 /// What somebody says of a step on their own page.
@@ -145,12 +149,32 @@ pub struct SaidLine {
     pub can_settle: bool,
 }
 
+/// A step of the plan, as whoever works with the person sees it.
+pub struct PlanStep {
+    /// Which: what a referral is told that serves it.
+    pub key: String,
+    /// Whether it is the person's to take.
+    pub mine: bool,
+    /// What is to be done.
+    pub step: Disclosed<String>,
+    /// By when.
+    pub by: Option<Date>,
+    /// When it was done, as the plan says.
+    pub done: Option<Date>,
+    /// The referrals that serve it.
+    pub referrals: Vec<StepReferral>,
+    /// Whether a referral can be made for it now.
+    pub can_refer: bool,
+}
+
 /// The page of what was said of steps.
 pub struct StepsView {
     /// The head of the page.
     pub top: CaseTop,
     /// What was said, what waits first.
     pub lines: Vec<SaidLine>,
+    /// The plan, step by step.
+    pub plan: Vec<PlanStep>,
 }
 
 /// What whoever works with the person does about it.
@@ -202,7 +226,7 @@ fn is_of(said: &StepSaid, list: &str, step: &str) -> bool {
 }
 
 /// The steps that a plan says.
-fn rows(category: &str, plan: &Disclosed<SectionContent>) -> Vec<MyStep> {
+pub(crate) fn rows(category: &str, plan: &Disclosed<SectionContent>) -> Vec<MyStep> {
     let mut all = Vec::new();
     for (list, mine) in LISTS {
         if let Some(whole) = plan.get().get(list).filter(|text| !text.trim().is_empty()) {
@@ -217,6 +241,7 @@ fn rows(category: &str, plan: &Disclosed<SectionContent>) -> Vec<MyStep> {
                 step: plan.map_ref(|plan| plan.get(list).unwrap_or_default().to_owned()),
                 said: None,
                 can_say: false,
+                referrals: Vec::new(),
             });
         }
         for (at, row) in plan.get().rows(list).iter().enumerate() {
@@ -234,17 +259,25 @@ fn rows(category: &str, plan: &Disclosed<SectionContent>) -> Vec<MyStep> {
                 }),
                 said: None,
                 can_say: false,
+                referrals: Vec::new(),
             });
         }
     }
     all
 }
 
-/// The steps of a plan, each with what was said of it.
+/// The referrals that serve a step.
+fn of_step(served: &[Served], step: &MyStep) -> Vec<StepReferral> {
+    let of = |s: &&Served| s.is(&step.category, step.list, step.step.get());
+    served.iter().filter(of).map(|s| s.by.clone()).collect()
+}
+
+/// The steps of a plan, each with what was said of it, and what serves it.
 pub(super) fn steps(
     tx: &mut Tx<'_>,
     (actor, look): (&Actor, &Look),
     (category, plan): (&str, &Item<SectionContent>),
+    served: &[Served],
 ) -> Result<Vec<MyStep>, AppError> {
     let Item::Released(plan) = plan else { return Ok(Vec::new()) };
     let mut all = rows(category, plan);
@@ -256,6 +289,7 @@ pub(super) fn steps(
         let at = said.iter().position(|s| is_of(s, step.list, step.step.get()));
         step.said = at.map(|at| said.remove(at));
         step.can_say = step.mine && step.done.is_none() && look.is_open();
+        step.referrals = of_step(served, step);
     }
     Ok(all)
 }
@@ -352,8 +386,32 @@ impl App {
             let look = visible(tx, inner, &actor, case)?.ok_or(AppError::NotFound)?;
             let kinds = ItemFilter { kinds: vec![KIND.to_owned()], ..ItemFilter::default() };
             let entries = tx.items(case, &kinds, MOST)?;
-            let (categories, classes) = asked(&look, &entries);
+            let (mut categories, mut classes) = asked(&look, &entries);
+            let plans: Vec<CategoryIx> = look.notice.all.iter().copied().filter(|c| is_plan(&look, *c)).collect();
+            let ids: Vec<&str> = plans.iter().map(|c| look.notice.category_id(*c)).collect();
+            let sections = tx.sections_of(&[case], &ids)?;
+            categories.extend(&plans);
+            classes.extend(sections.iter().map(|s| s.record_class.as_str()));
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "what was said of the plan"))?;
+            let served = served(tx, &desk.look, &desk.recorded)?;
+            let can_refer = desk.look.is_open() && !desk.may.releases_nothing();
+            let mut plan = Vec::new();
+            for category in plans {
+                let id = desk.look.notice.category_id(category).to_owned();
+                let section = sections.iter().find(|s| s.category == id);
+                let Item::Released(says) = desk.look.content(&desk.recorded, category, section, &desk.ring)? else {
+                    continue;
+                };
+                plan.extend(rows(&id, &says).into_iter().map(|s| PlanStep {
+                    key: format!("{id}/{}/{}/{}", s.list, s.row, s.shown),
+                    mine: s.mine,
+                    by: s.by,
+                    done: s.done,
+                    referrals: of_step(&served, &s),
+                    can_refer: can_refer && s.done.is_none(),
+                    step: s.step,
+                }));
+            }
             let mut lines = Vec::new();
             for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {
                 let line = items::line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), &entry)?;
@@ -365,7 +423,7 @@ impl App {
                 lines.push(SaidLine { said, by, category: entry.category.clone(), can_settle });
             }
             lines.sort_by_key(|l| (l.said.state != SaidState::Waits, std::cmp::Reverse((l.said.at, l.said.id))));
-            Ok(StepsView { top: desk.top(&actor)?, lines })
+            Ok(StepsView { top: desk.top(&actor)?, lines, plan })
         })
     }
 

@@ -4,12 +4,13 @@
 use super::plan::PLAN;
 use super::{Me, looks};
 use crate::App;
+use crate::access::windows_on;
 use crate::actor::Actor;
 use crate::cases::parts::{blocked_in, names, recipient_name, ring, section_view};
 use crate::consent::{self, Circumstances, Gone, NewAnswer};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::shares::{Silent, TELL, body_of, came_by_link};
+use crate::shares::{MySteps, Silent, TELL, Went, body_of, came_by_link, my_steps, went_in};
 use crate::views::{ConsentLine, Item, SectionView, StatementRef};
 use crate::work::items::{asked, content, shown};
 use casework::missing::Blocked;
@@ -90,6 +91,21 @@ pub struct SharedLine {
     pub times: usize,
     /// Where it had come from, of what was used for a study.
     pub sources: Vec<String>,
+}
+
+/// An organisation that works with the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyLine {
+    /// The case.
+    pub case: MyCase,
+    /// Its name; empty where it is not named here.
+    pub name: String,
+    /// It is not named here: whoever looks on would learn of it.
+    pub quiet: bool,
+    /// Since when.
+    pub since: Date,
+    /// The last day; none: nobody has said yet.
+    pub until: Option<Date>,
 }
 
 /// Somebody who has looked.
@@ -252,7 +268,12 @@ fn may_know(look: &Look, silent: &Silent, went: &consent::Gone) -> bool {
 }
 
 /// What went to whom, less what the law lets the controller hold back, as far as the account may read of it.
-fn told_of(tx: &mut store::Tx<'_>, me: &Me, look: &Look, ring: &sealing::KeyRing) -> Result<Vec<Gone>, AppError> {
+pub(super) fn told_of(
+    tx: &mut store::Tx<'_>,
+    me: &Me,
+    look: &Look,
+    ring: &sealing::KeyRing,
+) -> Result<Vec<Gone>, AppError> {
     let silent = Silent::on_own_pages(tx, look)?;
     let mut all = consent::gone(tx, look, ring)?;
     all.retain_mut(|went| {
@@ -365,6 +386,76 @@ impl App {
                         sources,
                     });
                 }
+            }
+            Ok(all)
+        })
+    }
+
+    /// The organisations that work with the person just now, each with its last day, as far as they may know of it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_bodies(&self, me: &Me) -> Result<Vec<BodyLine>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own organisations", move |tx, inner| {
+            let mut all: Vec<BodyLine> = Vec::new();
+            if !me.scope.is_empty() {
+                return Ok(all);
+            }
+            for (actor, look) in looks(tx, inner, &me)? {
+                let silent = Silent::on_own_pages(tx, &look)?;
+                let windows = windows_on(tx, look.case.id)?;
+                record_history(tx, (&actor, &look), "who works with them")?;
+                let case = my_case(&look);
+                for link in tx.case_parties(&[look.case.id])? {
+                    let now = link.since <= look.today && link.until.is_none_or(|last| look.today <= last);
+                    let acts = link.account.is_some() || link.party.starts_with("role:");
+                    let theirs = link.party.starts_with(super::REPRESENTATIVE) || link.party == super::SUBJECT;
+                    // Who sees them for the time of a meeting does not work with them.
+                    let meets = windows.contains(&link.id.to_string());
+                    if !now || acts || theirs || meets || silent.keeps(&look, (&link.party, ""), &[]) {
+                        continue;
+                    }
+                    let quiet = look.notice.is_discreet_body(&link.party);
+                    let name = match quiet {
+                        true => String::new(),
+                        false => recipient_name(tx, &look.notice, &link.party)?,
+                    };
+                    let same = |l: &&mut BodyLine| l.case.id == case.id && l.name == name && l.quiet == quiet;
+                    match all.iter_mut().find(same) {
+                        Some(line) => {
+                            line.since = line.since.min(link.since);
+                            line.until = line.until.zip(link.until).map(|(a, b)| a.max(b));
+                        }
+                        None => {
+                            all.push(BodyLine { case: case.clone(), name, quiet, since: link.since, until: link.until })
+                        }
+                    }
+                }
+            }
+            Ok(all)
+        })
+    }
+
+    /// What went up to social care from a programme for families, and what came back, as far as the person may know of it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_steps(&self, me: &Me) -> Result<Vec<MySteps>, AppError> {
+        let me = me.clone();
+        let caller = me.caller(self.inner.authority);
+        self.act(&caller, "own steps up and down", move |tx, inner| {
+            let mut all = Vec::new();
+            for (actor, look) in looks(tx, inner, &me)? {
+                // Whoever acts for them in some matters only is told of what went in those, and not of what came back.
+                if !me.scope.is_empty() || !crate::shares::steps(&look.notice, &look.case.service) {
+                    continue;
+                }
+                let ring = record_history(tx, (&actor, &look), "steps up and down")?;
+                let told = told_of(tx, &me, &look, &ring)?;
+                let may_know = |id: kernel::ShareId| told.iter().any(|g| went_in(&g.detail) == Some(Went::Share(id)));
+                all.extend(my_steps(tx, &look, &may_know)?);
             }
             Ok(all)
         })

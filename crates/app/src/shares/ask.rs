@@ -63,6 +63,8 @@ pub struct NewShare {
     pub property: String,
     /// Why it is shared for a purpose that sharing is not for; sealed.
     pub aside: String,
+    /// The step of the person's plan that it serves, as the plan's page says it; empty: none. They do not read it.
+    pub step: String,
 }
 
 /// A category of a preview.
@@ -383,7 +385,13 @@ impl App {
                 country: opens(&look, &new.party).map(|_| new.country.clone()),
             }
             .chosen_from(preset.as_ref().map_or("", |p| p.id.as_str()), &beyond);
-            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let serves = super::for_step::chosen(&look, &new.step)?;
+            let (mut opened, mut plan) = (wanted.clone(), Vec::new());
+            if let Some(serves) = &serves {
+                plan = tx.sections_of(&[case], &[look.notice.category_id(serves.category)])?;
+                opened.extend((!opened.contains(&serves.category)).then_some(serves.category));
+            }
+            let ring = crate::cases::parts::ring(tx, &look, &plan)?;
             let mut detail = format!("share {} asked for: {} to {}", share.id, ground.id(), share.party);
             if !share.preset().is_empty() {
                 detail.push_str(&format!(", preset {}", share.preset()));
@@ -391,7 +399,10 @@ impl App {
             if !beyond.is_empty() {
                 detail.push_str(&format!(", beyond it: {}", beyond.join(" ")));
             }
-            look.record(tx, &actor, look.decide(Act::See, &wanted), Action::Create, &ring, &detail)?;
+            if serves.is_some() {
+                detail.push_str(", for a step of the plan");
+            }
+            let recorded = look.record(tx, &actor, look.decide(Act::See, &opened), Action::Create, &ring, &detail)?;
             tx.insert_share(&share)?;
             let said = SectionContent::from_pairs([
                 ("reason", new.reason.trim()),
@@ -403,6 +414,9 @@ impl App {
             ]);
             let code = (told == "withheld").then_some(new.told.as_str());
             write_step(tx, &share, Some(actor.account), Said { step: "ask", code, words: said })?;
+            if let Some(serves) = &serves {
+                super::for_step::serve(tx, (&look, &recorded, &ring), plan.first(), &share, serves)?;
+            }
             if share.approvers.is_empty() {
                 dispatch(tx, inner, &actor, &mut share)?;
                 let words = SectionContent::default();

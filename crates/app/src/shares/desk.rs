@@ -13,7 +13,7 @@ use crate::{App, Inner};
 use kernel::{ShareId, Timestamp};
 use ledger::Action;
 use notice::model::Act;
-use sharing::share::{OUTCOMES, REJECTIONS, code_words};
+use sharing::share::{OUTCOMES, REJECTIONS, STEP_DOWN_REASONS, code_words};
 use sharing::{ShareState, Side, Step};
 use store::{Share, Tx};
 
@@ -167,12 +167,15 @@ impl App {
             if super::ground_of(&share).is_without_consent() {
                 return refused("This was sent for your information: there is nothing to answer");
             }
-            if matches!(what, Step::Report | Step::AskMore) && super::enquiry::enquiry(&look.notice, &share).is_some() {
+            if matches!(what, Step::Report | Step::AskMore | Step::StepDown)
+                && super::enquiry::enquiry(&look.notice, &share).is_some()
+            {
                 return refused("This asks you something: answer it, or say that you do not take it on");
             }
             let list = match what {
                 Step::Reject => Some((REJECTIONS, "Choose why you do not take it on")),
                 Step::Report => Some((OUTCOMES, "Choose what came of it")),
+                Step::StepDown => Some((STEP_DOWN_REASONS, "Choose why the family comes back")),
                 _ => None,
             };
             if let Some((list, missing)) = list
@@ -184,8 +187,13 @@ impl App {
                 return Err(AppError::field("more", "Say what you need, and why: the council decides about it"));
             }
             step(&mut share, what, Side::Theirs)?;
+            if what == Step::StepDown {
+                super::two_way::step_down(tx, (&actor, &look), &mut share, (&code, &more))?;
+            }
             let code = list.is_some().then_some(code.as_str());
-            write_step(tx, &share, actor.own_account(), Said { step: what.id(), code, words: words("more", &more) })?;
+            // What they write to hand a family back stands in the referral that comes in.
+            let more = if what == Step::StepDown { "" } else { more.as_str() };
+            write_step(tx, &share, actor.own_account(), Said { step: what.id(), code, words: words("more", more) })?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id}: {}", what.id());
             look.record(tx, &actor, look.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
@@ -207,6 +215,7 @@ impl App {
                 let tomorrow = look.today.tomorrow().unwrap_or(look.today);
                 share.task = Some(remind(tx, &share, "answer-an-agency", "decision", tomorrow)?);
             }
+            super::for_step::came_of_it(tx, &share, what)?;
             tx.update_share(&share)?;
             Ok(Some(()))
         })?

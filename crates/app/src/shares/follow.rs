@@ -1,7 +1,7 @@
 //! What follows by itself, every night: referrals of which the permission has run out are narrowed or stopped, bodies that have not
 //! answered are written to, and so are those who have to delete something.
 
-use super::stop::{Ended, narrow};
+use super::stop::{ASKED_BACK, Ended, narrow};
 use super::write_to::{Occasion, write_about};
 use super::{ground_of, state_of};
 use crate::actor::{Actor, Capacity};
@@ -88,6 +88,8 @@ impl App {
         let ids = self.inner.store.read(&caller, "shares to follow", |tx| {
             let today = london_date(tx.now());
             let mut ids: Vec<ShareId> = tx.shares_open()?.into_iter().map(|s| s.id).collect();
+            // What they have of one that is closed is asked back as well.
+            ids.extend(tx.shares_closed_run_out(today, ASKED_BACK)?);
             ids.extend(tx.share_copies_due(today)?.into_iter().map(|c| c.share));
             ids.sort_unstable();
             ids.dedup();

@@ -12,6 +12,7 @@ mod enquiries;
 mod enquiry;
 mod finding;
 mod follow;
+mod for_step;
 mod originator_ask;
 mod originators;
 mod presets;
@@ -20,6 +21,7 @@ mod review;
 mod send;
 mod silent;
 mod stop;
+mod two_way;
 mod view;
 mod ways;
 mod write_to;
@@ -40,6 +42,8 @@ pub use enquiry::{ANSWERED_WITH, DROP_ANSWERS, EnquiryView};
 pub(crate) use finding::waits as check_waits;
 pub use finding::{CHECK_DECISIONS, FindingView, NewFinding, REVIEW_DECISIONS, TOLD_BY};
 pub use follow::FOLLOW_SHARES;
+pub use for_step::StepReferral;
+pub(crate) use for_step::{Served, served};
 pub use originator_ask::{
     ASKED_BECAUSE, NewOriginatorAsk, OriginatorAskForm, OriginatorAskLine, OriginatorAskState, OriginatorDeskView,
     WORD_REFUSALS,
@@ -54,10 +58,12 @@ pub(crate) use send::{TELL, done_with, reminder};
 pub(crate) use silent::{Silent, Went, body_of, came_by_link, went_in};
 pub use stop::Ended as PermissionEnded;
 pub(crate) use stop::permission_withdrawn;
+pub use two_way::{MySteps, StepDownLine};
+pub(crate) use two_way::{last_step_up, my_steps, steps};
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
 pub(crate) use view::{in_force, is_theirs, marks};
 pub use ways::WayLine;
-pub(crate) use write_to::{Occasion, write_to};
+pub(crate) use write_to::{Occasion, addresses_for, write_to};
 
 use crate::error::AppError;
 use crate::look::Look;

@@ -59,7 +59,7 @@ impl Ended {
 }
 
 /// The step by which what they have of something that is closed was asked back.
-const ASKED_BACK: &str = "ask-back";
+pub(super) const ASKED_BACK: &str = "ask-back";
 /// Working days within which somebody looks whether it is gone.
 const GONE_DAYS: u32 = 5;
 

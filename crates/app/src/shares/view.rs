@@ -51,6 +51,10 @@ pub struct ShareLine {
     pub reviewed_at: Option<Timestamp>,
     /// Whether the person was told: a code.
     pub told: String,
+    /// A referral from a programme to social care.
+    pub step_up: bool,
+    /// What came back of it: a step down.
+    pub came_back: Option<super::StepDownLine>,
 }
 
 /// A step, as shown.
@@ -119,6 +123,16 @@ pub struct ShareView {
     pub staff: bool,
 }
 
+/// By when an answer, or what came of it, is due.
+pub(super) fn answer_due(share: &Share) -> Option<Date> {
+    share.answer_by.filter(|_| match state_of(share) {
+        ShareState::Sent => true,
+        // Of what was taken on before there was a day for it, this is the day of another answer.
+        ShareState::Accepted => share.task.is_some(),
+        _ => false,
+    })
+}
+
 pub(super) fn share_line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, share: &Share) -> Result<ShareLine, AppError> {
     Ok(ShareLine {
         line: line(tx, inner, &look.notice, share)?,
@@ -126,15 +140,12 @@ pub(super) fn share_line(tx: &mut Tx<'_>, inner: &Inner, look: &Look, share: &Sh
         in_force: is_in_force(share, tx.now()) && share.sent_at.is_some(),
         until: share.expires_at,
         sent_at: share.sent_at,
-        answer_by: share.answer_by.filter(|_| match state_of(share) {
-            ShareState::Sent => true,
-            // Of what was taken on before there was a day for it, this is the day of another answer.
-            ShareState::Accepted => share.task.is_some(),
-            _ => false,
-        }),
+        answer_by: answer_due(share),
         review_on: share.review_on,
         reviewed_at: share.reviewed_at,
         told: share.told.clone(),
+        step_up: super::two_way::is_step_up(&look.notice, &look.case.service, share),
+        came_back: super::two_way::came_back(tx, share.id)?,
     })
 }
 
@@ -158,6 +169,7 @@ pub(super) fn view(
     asked.extend(look.notice.compiled.category(&share.about));
     if actor.is_staff() {
         asked.extend(super::enquiry::answered_in(&look, share));
+        asked.extend(tx.share_steps(share.id)?.iter().filter_map(|s| super::for_step::category_of(&look, s)));
     }
     let opened = format!("share {}: what was shared", share.id);
     let desk = Desk::of(tx, actor, look, &asked, &refs, (Action::Open, &opened))?;
@@ -241,7 +253,7 @@ pub(super) fn duties(notice: &Published, party: &str, purpose: &str) -> Vec<Stri
 /// Whether a step is one of whoever got it. Without an account they took it by their link.
 pub(crate) fn is_theirs(step: &str) -> bool {
     [super::enquiry::ANSWERED, super::by_link::FOLLOWED].contains(&step)
-        || [Step::Accept, Step::AskMore, Step::Reject, Step::Report].iter().any(|s| s.id() == step)
+        || [Step::Accept, Step::AskMore, Step::Reject, Step::Report, Step::StepDown].iter().any(|s| s.id() == step)
 }
 
 /// The steps. Whoever got it sees what passed between the two sides, and not what the council asked itself.
@@ -257,10 +269,10 @@ fn steps(
     let between = |step: &str| !ground_of(share).is_without_consent() || step == Step::Answer.id() || is_theirs(step);
     let mut lines = Vec::new();
     for step in tx.share_steps(share.id)? {
-        if !actor.is_staff() && !between(&step.step) {
+        if !actor.is_staff() && (!between(&step.step) || step.step == super::for_step::FOR_STEP) {
             continue;
         }
-        let words = match (&step.sealed, category) {
+        let words = match (&step.sealed, super::for_step::category_of(look, &step).or(category)) {
             (Some(sealed), Some(category)) => {
                 Some(look.unseal(recorded, category, Some(step.place()), sealed.clone(), ring)?)
             }

@@ -122,14 +122,23 @@ impl Occasion {
 
 /// Where a body is written to about referrals: its agency's contacts for that, or else those for anything.
 pub(crate) fn addresses(tx: &mut Tx<'_>, notice_id: &str, party: &str) -> Result<Vec<String>, AppError> {
+    addresses_for(tx, (notice_id, party), &WHOM)
+}
+
+/// Where a body is written to: its agency's contacts for the first of some purposes that has any.
+pub(crate) fn addresses_for(
+    tx: &mut Tx<'_>,
+    (notice_id, party): (&str, &str),
+    purposes: &[&str],
+) -> Result<Vec<String>, AppError> {
     let tied = tx.agency_bodies()?.into_iter().find(|b| b.notice_id == notice_id && b.body == party);
     let Some(tied) = tied else { return Ok(Vec::new()) };
     let open = tx.agency(tied.agency)?.is_some_and(|agency| agency.closed_at.is_none());
     let contacts = if open { tx.agency_contacts(Some(tied.agency))? } else { Vec::new() };
-    for purpose in WHOM {
+    for purpose in purposes {
         let mut found: Vec<String> = contacts
             .iter()
-            .filter(|c| c.purpose == purpose && !c.email.trim().is_empty())
+            .filter(|c| c.purpose == *purpose && !c.email.trim().is_empty())
             .map(|c| c.email.trim().to_owned())
             .collect();
         found.sort_unstable();

@@ -63,7 +63,16 @@ fn each_accommodation_charity_is_in_the_register_with_what_it_does_its_agreement
         };
         let agreement = house.app.put_agreement(&admin, COVENTRY, None, &form).unwrap();
         house.app.sign_agreement(&dpo, agreement).unwrap();
-        house.app.countersigned(&admin, agreement, "J. Example, Director", Some(date(2026, 11, 21))).unwrap();
+        house
+            .app
+            .countersigned(
+                &admin,
+                agreement,
+                "J. Example, Director",
+                Some(date(2026, 11, 21)),
+                &app::TheirOfficer::signs(),
+            )
+            .unwrap();
         let view = house.app.agency(&admin, id).unwrap();
         assert_eq!((view.line.name.as_str(), view.line.kind.as_str()), (name, "Charity or faith group"));
         assert_eq!(view.line.services, ["Somewhere to live", "Support in the home"]);

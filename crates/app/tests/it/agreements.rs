@@ -58,7 +58,10 @@ impl Scene {
     fn signed(&self, form: &AgreementForm) -> EnrolmentId {
         let id = self.house.app.put_agreement(&self.admin, DUDLEY, None, form).unwrap();
         self.house.app.sign_agreement(&self.dpo, id).unwrap();
-        self.house.app.countersigned(&self.admin, id, "J. Example, Director", Some(TODAY)).unwrap();
+        self.house
+            .app
+            .countersigned(&self.admin, id, "J. Example, Director", Some(TODAY), &app::TheirOfficer::signs())
+            .unwrap();
         id
     }
 
@@ -96,7 +99,7 @@ fn nothing_goes_before_both_sides_have_signed_nor_after_the_last_day() {
     house.app.sign_agreement(dpo, id).unwrap();
     assert!(scene.sees().is_empty(), "one side is not both");
     assert_eq!(scene.stopped().unwrap(), "Agreement DSA-7 waits for the other side’s signature.");
-    house.app.countersigned(admin, id, "J. Example, Director", Some(TODAY)).unwrap();
+    house.app.countersigned(admin, id, "J. Example, Director", Some(TODAY), &app::TheirOfficer::signs()).unwrap();
     assert!(scene.sees().contains("support-needs"), "from the next request on");
     assert_eq!(scene.stopped(), None);
     assert!(!scene.is_gap());
@@ -127,7 +130,10 @@ fn ending_an_agreement_counts_from_the_next_request_and_staff_see_why() {
     assert!(scene.sees().is_empty());
     assert_eq!(scene.stopped().unwrap(), "Agreement DSA-7 was ended on 21 November 2026.");
     // It cannot be brought back; only a new one helps.
-    assert!(matches!(scene.house.app.countersigned(&scene.admin, id, "J", Some(TODAY)), Err(AppError::Refused(_))));
+    assert!(matches!(
+        scene.house.app.countersigned(&scene.admin, id, "J", Some(TODAY), &app::TheirOfficer::signs()),
+        Err(AppError::Refused(_))
+    ));
     scene.signed(&AgreementForm { reference: "DSA-8".to_owned(), ..scene.form() });
     assert!(!scene.sees().is_empty());
 }
@@ -158,7 +164,10 @@ fn only_the_officer_signs_for_the_council_and_nobody_else_finds_the_register() {
         assert!(matches!(house.app.agreement(stranger, id), Err(AppError::NotFound)));
         assert!(matches!(house.app.put_agreement(stranger, DUDLEY, None, &scene.form()), Err(AppError::NotFound)));
         assert!(matches!(house.app.end_agreement(stranger, id, "so"), Err(AppError::NotFound)));
-        assert!(matches!(house.app.countersigned(stranger, id, "J", Some(TODAY)), Err(AppError::NotFound)));
+        assert!(matches!(
+            house.app.countersigned(stranger, id, "J", Some(TODAY), &app::TheirOfficer::signs()),
+            Err(AppError::NotFound)
+        ));
     }
     assert!(matches!(house.app.sign_agreement(admin, id), Err(AppError::NotFound)), "an administrator does not sign");
     let elsewhere = house.actor("coventry/homelessness-and-cbl", "role:data-protection-officer", "accountability");
@@ -202,7 +211,10 @@ fn what_is_wrong_with_an_agreement_is_said_all_at_once() {
     // The other side cannot have signed tomorrow.
     let id = scene.house.app.put_agreement(&scene.admin, DUDLEY, None, &scene.form()).unwrap();
     for (by, on) in [("", Some(TODAY)), ("J", None), ("J", Some(date(2026, 11, 22)))] {
-        assert!(matches!(scene.house.app.countersigned(&scene.admin, id, by, on), Err(AppError::Refused(_))));
+        assert!(matches!(
+            scene.house.app.countersigned(&scene.admin, id, by, on, &app::TheirOfficer::signs()),
+            Err(AppError::Refused(_))
+        ));
     }
     for next in [None, Some(TODAY)] {
         assert!(matches!(scene.house.app.reviewed_agreement(&scene.dpo, id, next), Err(AppError::Refused(_))));
@@ -295,7 +307,14 @@ fn once_what_was_agreed_with_a_body_is_over_nothing_goes_to_it_though_the_notice
     };
     let sign = |id| {
         app.sign_agreement(&dpo, id).unwrap();
-        app.countersigned(&admin, id, "J. Example, Director", Some(london_date(house.now()))).unwrap();
+        app.countersigned(
+            &admin,
+            id,
+            "J. Example, Director",
+            Some(london_date(house.now())),
+            &app::TheirOfficer::signs(),
+        )
+        .unwrap();
     };
     let id = app.put_agreement(&admin, COVENTRY, None, &form("st-basils", "DSA-1")).unwrap();
     assert_eq!(sees(&charity), before.0, "a first draft stops nothing that went without one");

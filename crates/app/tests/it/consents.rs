@@ -151,6 +151,37 @@ fn the_interview_is_not_complete_before_every_partner_that_is_offered_has_a_yes_
     assert!(house.app.interview(&partner(&house, CHARITY), case).is_err());
 }
 
+#[test]
+fn whoever_holds_a_case_is_reminded_once_of_an_interview_that_was_not_held() {
+    let house = house();
+    let officer = officer(&house);
+    let (case, held) = (create(&house, &officer, "Ada Example"), create(&house, &officer, "Bea Example"));
+    house.app.complete_interview(&officer, held, true).unwrap();
+    let todo = |case: CaseId| -> Vec<String> {
+        let open = house.app.tasks_on(&officer, case).unwrap().open;
+        open.into_iter().map(|t| t.what).filter(|what| what.contains("initial interview")).collect()
+    };
+    house.clock.advance_seconds(4 * 86_400);
+    assert_eq!((house.app.remind_of_interviews().unwrap(), todo(case).len()), (0, 0), "it is too early");
+    house.clock.advance_seconds(86_400);
+    assert_eq!(house.app.remind_of_interviews().unwrap(), 1, "of the one that was not held");
+    assert_eq!(todo(case), ["Hold the initial interview: ask about sharing with each partner"]);
+    assert!(todo(held).is_empty());
+    assert_eq!((house.app.remind_of_interviews().unwrap(), todo(case).len()), (0, 1), "once");
+    // Held, there is nothing left to do. A case that was opened long ago is left alone.
+    house.app.complete_interview(&officer, case, true).unwrap();
+    assert!(todo(case).is_empty());
+    let old = create(&house, &officer, "Cy Example");
+    house.clock.advance_seconds(91 * 86_400);
+    assert_eq!((house.app.remind_of_interviews().unwrap(), todo(old).len()), (0, 0));
+    // Nor is anybody reminded where the notice names no moment at which it is asked.
+    let house = testkit::House::new(&[crate::held::FAMILIES]);
+    let staff = crate::held::officer(&house, crate::held::FAMILIES, "meet-needs");
+    crate::held::made(&house, &staff, "programme", &[], "");
+    house.clock.advance_seconds(6 * 86_400);
+    assert_eq!(house.app.remind_of_interviews().unwrap(), 0);
+}
+
 #[doc = "keeps COV-040"]
 #[test]
 fn a_withdrawal_by_email_counts_from_when_it_was_received() {

@@ -441,7 +441,10 @@ fn agreed(house: &House, staff: &Actor) -> Actor {
     let id = house.app.put_agreement(&admin, FAMILIES, None, &form).unwrap();
     let officer = house.actor(FAMILIES, "role:data-protection-officer", "accountability");
     house.app.sign_agreement(&officer, id).unwrap();
-    house.app.countersigned(&admin, id, "J. Example, Director", Some(date(2026, 11, 21))).unwrap();
+    house
+        .app
+        .countersigned(&admin, id, "J. Example, Director", Some(date(2026, 11, 21)), &app::TheirOfficer::signs())
+        .unwrap();
     house.actor(FAMILIES, &party, "meet-needs")
 }
 

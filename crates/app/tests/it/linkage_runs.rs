@@ -59,7 +59,16 @@ impl Scene {
         let id = self.house.app.put_agreement(&admin, FAMILIES, None, &form).unwrap();
         let dpo = self.house.actor(FAMILIES, "role:data-protection-officer", "accountability");
         self.house.app.sign_agreement(&dpo, id).unwrap();
-        self.house.app.countersigned(&admin, id, "J. Example, Superintendent", Some(date(2026, 11, 21))).unwrap();
+        self.house
+            .app
+            .countersigned(
+                &admin,
+                id,
+                "J. Example, Superintendent",
+                Some(date(2026, 11, 21)),
+                &app::TheirOfficer::signs(),
+            )
+            .unwrap();
     }
     pub fn case(&self, name: &str) -> CaseId {
         made(&self.house, &self.staff, "programme", &[("identity.name", name)], "")

@@ -80,7 +80,12 @@ impl Scene {
     fn meeting(&self, ahead: i64) -> MeetingId {
         let on = Some(self.today().checked_add(ahead.days()).unwrap());
         let new = NewMeeting { on, starts: "10:00".to_owned(), place: "Town hall, room 2".to_owned() };
-        self.house.app.call_meeting(&self.chair, self.group, &new).unwrap()
+        let id = self.house.app.call_meeting(&self.chair, self.group, &new).unwrap();
+        // Nothing is shown to a member before that; one to which nothing may go cannot sign.
+        for member in [&self.safety, &self.provider] {
+            let _ = self.house.app.sign_statement(member, id, true);
+        }
+        id
     }
     fn put(&self, meeting: MeetingId, case: CaseId, criteria: &[usize], apart: &[&str]) -> AgendaId {
         let new = NewAgenda {
@@ -102,6 +107,49 @@ impl Scene {
     fn names(&self, actor: &Actor, meeting: MeetingId) -> Vec<String> {
         self.house.app.meeting_page(actor, meeting).unwrap().agenda.iter().map(|l| name(&l.name)).collect()
     }
+}
+
+#[test]
+fn a_member_signs_the_statement_before_anybody_on_the_list_is_shown_and_once_for_a_meeting() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let on = Some(scene.today().checked_add(2.days()).unwrap());
+    let new = NewMeeting { on, starts: "10:00".to_owned(), place: "Town hall, room 2".to_owned() };
+    let meeting = app.call_meeting(&scene.chair, scene.group, &new).unwrap();
+    let item = scene.put(meeting, case, &[0], &[]);
+    // In the window: the agenda, the person's page, what is printed and the case itself stay shut.
+    let page = app.meeting_page(&scene.safety, meeting).unwrap();
+    assert!(page.agenda.is_empty() && page.agreed_at.is_none());
+    assert_eq!(page.statement.as_deref(), Some("What is said here is confidential."));
+    assert!(missing(&app.agenda_page(&scene.safety, item)) && missing(&app.open(&scene.safety, case)));
+    assert!(refusal(app.meeting_pack(&scene.safety, meeting).map(|_| ())).contains("sign it first"));
+    assert_eq!(app.statement_before(&scene.safety, item).unwrap(), Some(meeting));
+    assert!(app.group_actions(&scene.safety, scene.group).unwrap().is_empty());
+    assert_eq!(wrong(app.sign_statement(&scene.safety, meeting, false)), "agrees");
+    assert!(missing(&app.sign_statement(&scene.chair, meeting, true)), "those who run it sign in when it is held");
+    app.sign_statement(&scene.safety, meeting, true).unwrap();
+    assert_eq!(scene.names(&scene.safety, meeting), ["Ada Example"]);
+    assert!(app.agenda_page(&scene.safety, item).is_ok() && app.open(&scene.safety, case).is_ok());
+    assert_eq!(app.statement_before(&scene.safety, item).unwrap(), None);
+    // Each person signs for themselves, and a colleague of a body that is left out is told of nothing.
+    assert!(scene.names(&scene.provider, meeting).is_empty() && missing(&app.open(&scene.provider, case)));
+    let hidden = scene.put(meeting, scene.case("Bea Example"), &[0], &[PROVIDER]);
+    assert_eq!(app.statement_before(&scene.provider, hidden).unwrap(), None);
+    // On the day nothing is asked a second time. The next meeting asks anew.
+    scene.days(2);
+    app.sign_in_to_meeting(&scene.safety, meeting, false).unwrap();
+    assert_eq!(wrong(app.sign_in_to_meeting(&scene.provider, meeting, false)), "agrees");
+    app.sign_in_to_meeting(&scene.provider, meeting, true).unwrap();
+    assert_eq!(scene.names(&scene.provider, meeting), ["Ada Example"], "signing in is signing");
+    let next = app
+        .call_meeting(&scene.chair, scene.group, &NewMeeting { on: scene.today().checked_add(2.days()).ok(), ..new })
+        .unwrap();
+    scene.put(next, scene.case("Cy Example"), &[0], &[]);
+    assert!(
+        scene.names(&scene.safety, next).is_empty()
+            && app.meeting_page(&scene.safety, next).unwrap().statement.is_some()
+    );
 }
 
 #[doc = "keeps MARS-001"]

@@ -67,6 +67,33 @@ fn a_body_is_let_work_on_a_case_until_a_day_and_somebody_looks_whether_it_still_
 }
 
 #[test]
+fn the_person_reads_who_works_with_them_and_until_when() {
+    let house = house();
+    let staff = officer(&house);
+    let case = create(&house, &staff, "Ada Example");
+    let me = crate::support::own_page(&house, &staff, case);
+    let bodies = || house.app.my_bodies(&me).unwrap();
+    assert!(bodies().is_empty());
+    house.app.link_party_until(&staff, case, "st-basils", Some(date(2026, 12, 31))).unwrap();
+    let admin = administrator(&house);
+    let id = house.app.enrol(&admin, COVENTRY, "domestic-abuse-service", "Advice Box", "Agreement 1").unwrap();
+    house.app.link_party(&staff, case, &format!("class:domestic-abuse-service/{id}")).unwrap();
+    let all = bodies();
+    let named: Vec<_> = all.iter().map(|b| (b.name.as_str(), b.quiet, b.until)).collect();
+    let usual = london_date(house.now()).checked_add(AGENCY_DAYS.days()).unwrap();
+    assert_eq!(named, [("St Basils", false, Some(date(2026, 12, 31))), ("", true, Some(usual))]);
+    assert!(all.iter().all(|b| b.since == london_date(house.now())));
+    // Another last day is read at once; what is over does not stand there.
+    house.app.link_party_until(&staff, case, "st-basils", Some(date(2027, 2, 1))).unwrap();
+    assert_eq!(bodies()[0].until, Some(date(2027, 2, 1)));
+    house.clock.advance_seconds(80 * DAY);
+    assert_eq!(bodies().len(), 1);
+    // Who acts for them in a part of it is not told who else works with them.
+    let part = app::Me { represents: true, scope: vec!["plan".to_owned()], ..me.clone() };
+    assert!(house.app.my_bodies(&part).unwrap().is_empty());
+}
+
+#[test]
 fn no_grant_is_without_a_last_day() {
     let house = house();
     let staff = officer(&house);

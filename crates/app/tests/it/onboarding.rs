@@ -182,7 +182,7 @@ fn an_account_of_a_new_partner_does_not_work_before_its_checklist_is_complete() 
     };
     let agreement = app.put_agreement(&admin, DUDLEY, None, &form).unwrap();
     app.sign_agreement(&dpo, agreement).unwrap();
-    app.countersigned(&admin, agreement, "J. Example", Some(date(2026, 11, 21))).unwrap();
+    app.countersigned(&admin, agreement, "J. Example", Some(date(2026, 11, 21)), &app::TheirOfficer::signs()).unwrap();
     assert_eq!(wrong(app.check_partner(&dpo, DUDLEY, &check("nobody", "training", "x"))), "body");
     assert_eq!(wrong(app.check_partner(&dpo, DUDLEY, &check(&body, "hope", "x"))), "item");
     assert_eq!(wrong(app.check_partner(&dpo, DUDLEY, &check(&body, "training", " "))), "evidence");

@@ -389,7 +389,10 @@ fn the_register_of_partners_has_each_by_name_with_what_it_is_its_agreement_and_a
     let put = |form: &AgreementForm| house.app.put_agreement(&officer, COVENTRY, None, form).unwrap();
     let signed = put(&form("st-basils", "DSA-1", "agreements@st-basils.example"));
     house.app.sign_agreement(&officer, signed).unwrap();
-    house.app.countersigned(&officer, signed, "J. Example, Director", Some(date(2026, 11, 21))).unwrap();
+    house
+        .app
+        .countersigned(&officer, signed, "J. Example, Director", Some(date(2026, 11, 21)), &app::TheirOfficer::signs())
+        .unwrap();
     put(&form("orbit-housing", "DSA-2", "agreements@orbit.example"));
     let lines = house.app.partners(&officer).unwrap();
     let of =

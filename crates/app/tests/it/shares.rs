@@ -666,13 +666,26 @@ fn a_permission_that_runs_out_stops_open_referrals_in_the_night_after_its_last_d
     house.clock.advance_seconds(86_400);
     // Nothing of it is shown from midnight on; what it says of itself follows in the night.
     assert!(missing(&house.app.desk_item(&charity, ours)));
-    assert_eq!(house.app.follow_shares().unwrap(), 1);
+    assert_eq!(house.app.follow_shares().unwrap(), 2);
     let state = |id: ShareId| house.app.share_of(&officer, case, id).unwrap().line.state;
     assert_eq!(
         (state(ours), state(closed), state(elsewhere)),
         (ShareState::Withdrawn, ShareState::Reported, ShareState::Sent)
     );
     assert!(house.app.desk_item(&other, elsewhere).is_ok(), "whose permission has no last day keeps what they have");
+    // Of what is closed what came of it stays, and what they have of it is asked back, as after a withdrawal.
+    let back = house.app.share_of(&officer, case, closed).unwrap();
+    let asked = back.steps.iter().find(|s| s.step == "ask-back").unwrap();
+    assert_eq!(asked.code.as_deref(), Some(PermissionEnded::RunOut.code()));
+    let due: Vec<_> = house.app.copies_at_desk(&charity).unwrap().into_iter().filter(|c| c.said.is_none()).collect();
+    assert!(due.len() == 2 && due.iter().all(|c| c.gone_by == london_date(house.now())), "{due:?}");
+    let open = house.app.tasks_on(&officer, case).unwrap().open;
+    assert!(open.iter().any(|t| t.what == "Look whether a copy is gone"));
+    for copy in &back.copies {
+        house.app.copy_became(&charity, copy.id, "erased").unwrap();
+    }
+    let open = house.app.tasks_on(&officer, case).unwrap().open;
+    assert!(open.iter().all(|t| t.what != "Look whether a copy is gone"), "they said that it is gone");
     // Their side and ours.
     let desk = house.app.desk(&charity).unwrap();
     let line = desk.iter().find(|l| l.line.line.id == ours).unwrap();

@@ -247,7 +247,7 @@ fn the_register_of_partners_has_the_three_charities_with_their_agreements_and_wh
     let id = house.app.put_agreement(&admin, MARS, None, &form).unwrap();
     assert!(matches!(of("SHARE").agreements[..], [(_, Standing::Unsigned { .. })]));
     house.app.sign_agreement(&dpo, id).unwrap();
-    house.app.countersigned(&admin, id, "J. Example, Director", Some(TODAY)).unwrap();
+    house.app.countersigned(&admin, id, "J. Example, Director", Some(TODAY), &app::TheirOfficer::signs()).unwrap();
     assert!(matches!(&of("SHARE").agreements[..], [(reference, Standing::Live { .. })] if reference == "DSA-40"));
     assert!(of("CATH").agreements.is_empty());
     // It is for who keeps the register, and for nobody else.

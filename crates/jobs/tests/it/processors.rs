@@ -69,7 +69,10 @@ fn email_about_people_leaves_only_by_a_processor_under_an_agreement_in_force() {
     let (state, why) = send(&house, &actor);
     assert!(state == MessageState::Failed && why.contains("DPA-9") && why.contains("not signed"), "{why}");
     house.app.sign_agreement(&dpo, dpa).unwrap();
-    house.app.countersigned(&admin, dpa, "J. Example, Director", Some(date(2026, 11, 21))).unwrap();
+    house
+        .app
+        .countersigned(&admin, dpa, "J. Example, Director", Some(date(2026, 11, 21)), &app::TheirOfficer::signs())
+        .unwrap();
     assert_eq!(send(&house, &actor).0, MessageState::Sent);
     house.app.end_agreement(&admin, dpa, "Another supplier").unwrap();
     let (state, why) = send(&house, &actor);

@@ -38,7 +38,7 @@ pub fn print(doc: &Document) -> String {
 /// The style of the printed page. It names no typeface that is not on the machine.
 const PRINT_CSS: &str = "\
 @page { size: A4; margin: 20mm 18mm; }
-body { font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.4; color: #0b0c0c; max-width: 46em; margin: 2em auto; padding: 0 1em; }
+body { font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.4; color: #0b0c0c; max-width: 46em; margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere; }
 h1 { font-size: 22pt; line-height: 1.15; margin: 0 0 0.6em; }
 h2 { font-size: 15pt; margin: 1.6em 0 0.5em; break-after: avoid; border-top: 1px solid #b1b4b6; padding-top: 0.6em; }
 h3 { font-size: 12.5pt; margin: 1.2em 0 0.4em; break-after: avoid; }
@@ -50,7 +50,7 @@ caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #b1b4b6; padding: 0.35em 0.6em 0.35em 0; }
 tr, .govuk-summary-list__row { break-inside: avoid; }
 thead { display: table-header-group; }
-.govuk-summary-list__row { display: grid; grid-template-columns: 11em 1fr; gap: 0.8em; border-bottom: 1px solid #b1b4b6; padding: 0.3em 0; }
+.govuk-summary-list__row { display: grid; grid-template-columns: minmax(7em, 11em) minmax(0, 1fr); gap: 0.8em; border-bottom: 1px solid #b1b4b6; padding: 0.3em 0; }
 .govuk-summary-list__key { font-weight: bold; }
 .govuk-summary-list__value { margin: 0; }
 .govuk-summary-list__value p { margin: 0 0 0.3em; }

@@ -493,6 +493,10 @@ fn tell(place: &Place) {
                 ending: None,
                 decided_by: None,
                 decided_at: None,
+                step_down: false,
+                step_up: None,
+                answer_by: None,
+                task: None,
             };
             tx.insert_inbound(&inbound)?;
             let part = InboundPart {

@@ -4,7 +4,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{self, Say, choice, field, field_with, picked};
 use crate::show;
-use app::{AgreementForm, AgreementView, AppError};
+use app::{AgreementForm, AgreementView, AppError, BothSides, THEIR_OFFICER, TheirOfficer};
 use jiff::civil::Date;
 use kernel::EnrolmentId;
 use pages::agreements::{AgreementPage, Said as Term, WriteAgreement};
@@ -287,6 +287,29 @@ pub(crate) fn change(ask: &Ask) -> Result<Answer, Failure> {
     save(ask, &view.notice_id, Some((id(ask)?, &view.line.reference)))
 }
 
+/// Who is the data protection officer of the other side.
+fn officer(ask: &Ask, form: &FormState, is: &str, name: &str) -> Vec<Field> {
+    let options = THEIR_OFFICER.iter().map(|(code, words)| choice(*code, *words)).collect();
+    vec![
+        field(ask, form, "officer", "Their data protection officer", Control::Choice)
+            .options(options)
+            .standing(ask, Entered::text(is)),
+        field(ask, form, "officer-name", "Who, if it is somebody else", Control::Text)
+            .optional()
+            .standing(ask, Entered::text(name)),
+    ]
+}
+
+fn typed_officer(ask: &Ask) -> TheirOfficer {
+    TheirOfficer { is: ask.field("officer").to_owned(), name: ask.field("officer-name").to_owned() }
+}
+
+/// Who is the data protection officer of the other side, in words.
+fn officer_words(view: &AgreementView) -> Option<String> {
+    let words = THEIR_OFFICER.iter().find(|(code, _)| *code == view.officer_is).map(|(_, words)| *words)?;
+    Some(if view.officer_name.is_empty() { words.to_owned() } else { format!("{words}: {}", view.officer_name) })
+}
+
 fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let view = ask.app().agreement(ask.actor()?, id(ask)?)?;
     let over = matches!(view.line.standing, Standing::Ended { .. });
@@ -305,7 +328,25 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         may_change: view.may_change,
         countersign: shown(
             view.terms.theirs.is_none(),
-            vec![text("by", "Who signed, and as what"), date("on", "Signed on")],
+            [text("by", "Who signed, and as what"), date("on", "Signed on")]
+                .into_iter()
+                .chain(officer(ask, &form, "", ""))
+                .collect(),
+        ),
+        asks: view.asks.iter().map(|words| (*words).to_owned()).collect(),
+        sides: shown(
+            view.line.standing.is_live(),
+            [
+                field(ask, &form, "contact", "Their contact", Control::Email)
+                    .standing(ask, Entered::text(&view.contact))
+                    .hint("An address of the body, for reminders."),
+                field(ask, &form, "our-contact", "Our contact", Control::Email)
+                    .standing(ask, Entered::text(&view.our_contact))
+                    .hint("A shared address of the service, for reminders."),
+            ]
+            .into_iter()
+            .chain(officer(ask, &form, &view.officer_is, &view.officer_name))
+            .collect(),
         ),
         review: shown(true, vec![date("next", "To be looked at next by")]),
         end: shown(true, vec![text("why", "Why does it end?")]),
@@ -317,7 +358,7 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
 }
 
 /// What both sides were told, in words.
-fn told(code: &str, when: &str) -> String {
+pub(super) fn told(code: &str, when: &str) -> String {
     let (what, _) = code.split_once(':').unwrap_or((code, ""));
     let words = match what.split_once('-') {
         _ if what == "lapsed" => "that it has lapsed".to_owned(),
@@ -368,6 +409,7 @@ fn terms(view: &AgreementView) -> Vec<Term> {
         said("Both sides were told", view.told.iter().map(|(what, at)| told(what, &at.words())).collect()),
         said("Signed for the council", side(&view.terms.ours)),
         said("Signed for the other side", side(&view.terms.theirs)),
+        said("Their data protection officer", officer_words(view).into_iter().collect()),
     ];
     if !view.members.is_empty() {
         terms.insert(2, said("Signing for", view.members.clone()));
@@ -393,6 +435,7 @@ fn done(ask: &Ask, came: Result<(), AppError>, first: &str) -> Result<Answer, Fa
     match came {
         Ok(()) => Ok(Answer::next(format!("/agreements/{}", id(ask)?)).saying(Said::AgreementSaved)),
         Err(AppError::Refused(words)) => show_one(ask, FormState::wrong(first, &words)),
+        Err(AppError::Form(errors)) => show_one(ask, show::form_state(&errors)),
         Err(error) => Err(error.into()),
     }
 }
@@ -406,7 +449,17 @@ pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn countersigned(ask: &Ask) -> Result<Answer, Failure> {
     let first = if ask.field("by").trim().is_empty() { "by" } else { "on-day" };
     let on = day(ask, "on").ok().flatten();
-    done(ask, ask.app().countersigned(ask.actor()?, id(ask)?, ask.field("by"), on), first)
+    done(ask, ask.app().countersigned(ask.actor()?, id(ask)?, ask.field("by"), on, &typed_officer(ask)), first)
+}
+
+/// Whom to reach on both sides, and who is the data protection officer of the other.
+pub(crate) fn sides(ask: &Ask) -> Result<Answer, Failure> {
+    let new = BothSides {
+        contact: ask.field("contact").to_owned(),
+        our_contact: ask.field("our-contact").to_owned(),
+        officer: typed_officer(ask),
+    };
+    done(ask, ask.app().say_both_sides(ask.actor()?, id(ask)?, &new), "")
 }
 
 /// It was looked at again.

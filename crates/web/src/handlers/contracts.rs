@@ -171,6 +171,14 @@ fn show_one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let said = |label: &str, words: String| vec![TableCell::words(label), TableCell::words(words)];
     let mut rows = vec![
         said("Under", line.notice.clone()),
+        said(
+            "Both sides were told",
+            line.told
+                .iter()
+                .map(|(what, at)| super::agreements::told(what, &at.words()))
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
         said("Who commissions and pays", line.commissioner.clone()),
         said("Who answers for the delivery", line.prime.clone()),
         said("Law", line.law.clone()),

@@ -14,7 +14,7 @@ use pages::share::{ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::PlainForm;
 use sharing::ground::REFUSALS;
-use sharing::share::{OUTCOMES, REJECTIONS};
+use sharing::share::{OUTCOMES, REJECTIONS, STEP_DOWN_REASONS};
 use sharing::{ShareState, Step};
 
 /// A form of what was sent, which says what is done.
@@ -144,6 +144,15 @@ pub(super) fn answers<T>(
         let step = Step::Report;
         let fields = vec![chosen(step, "What came of it?", OUTCOMES), more(step, "In your words").optional()];
         acts.push(act((step.id(), "Report what came of it"), fields, "Report and close"));
+        if view.line.step_up {
+            let step = Step::StepDown;
+            let fields = vec![
+                chosen(step, "Why does the family come back?", STEP_DOWN_REASONS),
+                more(step, "What was done, and what does the family still need?")
+                    .hint("The programme reads it. Talk about it with the family first."),
+            ];
+            acts.push(act((step.id(), "Hand the family back (step down)"), fields, "Hand it back and close"));
+        }
     }
     acts
 }

@@ -6,9 +6,9 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, choose, content_rows, field};
 use app::DocumentState;
-use app::{InboundDocumentLine, InboundLine, MOST_REFERRAL_FILES, NewInbound};
+use app::{InboundDocumentLine, InboundLine, InboundService, MOST_REFERRAL_FILES, NewInbound};
 use kernel::InboundId;
-use pages::form::{Control, Entered, FormState};
+use pages::form::{Control, Entered, Field, FormState};
 use pages::share::{DocumentShown, PartShown, ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::{FileAsked, PlainForm};
@@ -40,15 +40,15 @@ pub(crate) fn services(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
-fn known(ask: &Ask) -> Result<String, Failure> {
+fn known(ask: &Ask) -> Result<InboundService, Failure> {
     let (notice, service) = (ask.notice(), ask.param("service").to_owned());
     let all = ask.app().inbound_services()?;
     let found = all.into_iter().find(|s| s.notice_id == notice && s.service == service);
-    found.map(|s| s.label).ok_or_else(Failure::not_found)
+    found.ok_or_else(Failure::not_found)
 }
 
 fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
-    let label = known(ask)?;
+    let service = known(ask)?;
     let text = |name: &str, label: &str| field(ask, &form, name, label, Control::Text);
     let ties: Vec<(String, String)> = CONNECTIONS.iter().map(|(c, w)| ((*c).to_owned(), (*w).to_owned())).collect();
     let senders = Sender::ALL.map(|s| choice(s.id(), s.words()));
@@ -76,9 +76,15 @@ fn form_page(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             .hint("Another council that passes somebody on has to say."),
         text("connection", "Where, with whom, from when until when").optional(),
     ];
+    let mut fields = fields;
+    if service.steps {
+        let comes_back = yes("step-down", "Does social care hand a family back to the programme?")
+            .hint("Yes: the work of social care ends, and the family needs support that is no longer statutory (a step down).");
+        fields.insert(1, comes_back);
+    }
     let fine = form.is_fine();
     let page = PlainForm {
-        heading: label,
+        heading: service.label,
         lede: vec![
             "If somebody is in danger now, telephone 999.".to_owned(),
             "You get a reference. What comes of it is not told to anybody but the person.".to_owned(),
@@ -122,7 +128,7 @@ pub(crate) fn refer_again(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Keeps it, and gives the reference.
 pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
-    let label = known(ask)?;
+    let label = known(ask)?.label;
     let text = |name: &str| ask.field(name).to_owned();
     let new = NewInbound {
         sender: text("sender"),
@@ -136,6 +142,7 @@ pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
         connection: text("connection"),
         agreed: ask.field("agreed") == "yes",
         chosen: ask.field("chosen") == "yes",
+        step_down: ask.field("step-down") == "yes",
         referrer: text("referrer"),
         referrer_contact: text("referrer-contact"),
         files: ask
@@ -163,6 +170,9 @@ pub(crate) fn refer(ask: &Ask) -> Result<Answer, Failure> {
         Err(error) => again(error, |form| form_page(ask, form)),
     }
 }
+
+/// What a referral is called by which social care hands a family back.
+pub(super) const STEP_DOWN: &str = "Step down from social care";
 
 /// Where a referral stands.
 pub(crate) fn tag(line: &InboundLine) -> StateTag {
@@ -196,6 +206,8 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         term("The person agreed", yes(line.agreed)),
         term("The person chose this council", yes(line.chosen)),
         term("Came in", vec![line.received_at.words()]),
+        term("Comes from", line.step_up.iter().map(|_| "A step up from this case to social care".to_owned()).collect()),
+        term("To be answered by", line.answer_by.map(crate::show::date).into_iter().collect()),
         term("Case", line.case.iter().cloned().collect()),
         term("How it ended", line.ending.iter().cloned().collect()),
         term("What it says is kept", kept.into_iter().collect()),
@@ -206,32 +218,46 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         PartShown { label: label.to_owned(), rows, withheld: None, instead }
     };
     let (state, sender) = (tag(line), line.sender);
+    let (step_down, step_up) = (line.step_down, line.step_up);
     let mut acts = Vec::new();
     if line.state == "new" {
-        acts.push(ShareAct {
-            id: "settle".to_owned(),
-            heading: "What became of it?".to_owned(),
-            words: vec![
-                "If it leads to an assessment, open the case from here, and it is marked. If there is a case already, enter its reference."
-                    .to_owned(),
-            ],
+        let act = |id: &str, heading: &str, fields, button: &str| ShareAct {
+            id: id.to_owned(),
+            heading: heading.to_owned(),
+            words: Vec::new(),
             action: at.clone(),
             hidden: Vec::new(),
-            fields: vec![
-                field(ask, &form, "case", "It led to this case", Control::Text)
-                    .optional()
-                    .standing(ask, Entered::text("")),
-                field(ask, &form, "ending", "Or it ended without one", Control::Choice)
-                    .options(codes(ENDINGS))
-                    .optional(),
-            ],
-            button: "Save".to_owned(),
+            fields,
+            button: button.to_owned(),
             warns: false,
-        });
+        };
+        let ending =
+            field(ask, &form, "ending", "How did it end without one?", Control::Choice).options(codes(ENDINGS));
+        if let Some(case) = line.case.clone().filter(|_| step_up.is_some()) {
+            acts.push(ShareAct {
+                hidden: vec![("case".to_owned(), case.clone())],
+                words: vec![format!("Work goes on in case {case}.")],
+                ..act("take-on", "Take the family back on", Vec::new(), "Take it on")
+            });
+            acts.push(act("end", "Or do not take it on", vec![ending], "Save"));
+        } else {
+            let case = field(ask, &form, "case", "It led to this case", Control::Text)
+                .optional()
+                .standing(ask, Entered::text(""));
+            let ending = Field { label: "Or it ended without one".to_owned(), ..ending.optional() };
+            let words = "If it leads to an assessment, open the case from here, and it is marked. If there is a case already, enter its reference.";
+            acts.push(ShareAct {
+                words: vec![words.to_owned()],
+                ..act("settle", "What became of it?", vec![case, ending], "Save")
+            });
+        }
     }
     let mut parts = vec![part("The person", view.person)];
     let mut links = Vec::new();
-    if let Some((notice, service)) = &view.opens {
+    if let Some((case, share)) = step_up {
+        links.push(link("The step up that it comes back from", format!("/cases/{case}/sharing/{share}")));
+    }
+    if let Some((notice, service)) = view.opens.as_ref().filter(|_| step_up.is_none()) {
         links.push(link("Open a case for it", format!("/cases/new/{notice}/{service}?referral={id}")));
     }
     let waiting = view.documents.iter().filter(|d| d.state == DocumentState::Waiting);
@@ -253,10 +279,16 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     }
     let fine = form.is_fine();
     let page = SharePage {
-        heading: sender.label().to_owned(),
+        heading: if step_down { STEP_DOWN } else { sender.label() }.to_owned(),
         back: Some(link("Referrals that came in", "/referrals".to_owned())),
         tags: vec![state],
-        lede: vec!["Who referred is held apart, and is told nothing of what comes of it.".to_owned()],
+        lede: vec![if step_up.is_some() {
+            "Social care hands this family back. Take it on by saving its case here, or say how it ended: they read which of the two it was, and \
+             nothing else."
+                .to_owned()
+        } else {
+            "Who referred is held apart, and is told nothing of what comes of it.".to_owned()
+        }],
         facts,
         parts,
         documents,

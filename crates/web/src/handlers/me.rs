@@ -4,7 +4,7 @@ use crate::answer::{Answer, CookieChange, Failure};
 use crate::ask::Ask;
 use crate::show;
 use app::views::{ConsentLine, Item, SectionView};
-use app::{AppError, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, Me, MyAnswer, PortalStep};
+use app::{AppError, BodyLine, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, Me, MyAnswer, MySteps, PortalStep};
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::form::FormState;
@@ -371,6 +371,40 @@ pub(crate) fn held(ask: &Ask) -> Result<Answer, Failure> {
     ask.page(&page)
 }
 
+/// An organisation that works with the person, with its last day.
+fn body_card(w: &Words, body: BodyLine) -> PortalCard {
+    let mut lines = vec![w.fill("bodies-since", &[("when", &w.day(body.since))])];
+    lines.push(match body.until {
+        Some(last) => w.fill("bodies-until", &[("when", &w.day(last))]),
+        None => w.say("bodies-open"),
+    });
+    let title = if body.quiet { w.say("consent-quiet") } else { body.name };
+    PortalCard { title, lines, tone: "plain", ..PortalCard::default() }
+}
+
+/// A family's way up to social care and back.
+fn between_card(w: &Words, steps: MySteps) -> PortalCard {
+    let mut lines = Vec::new();
+    if let Some(at) = steps.up_at {
+        lines.push(w.fill("steps-up", &[("when", &w.moment(at))]));
+    }
+    lines.extend(steps.state.map(|state| w.say(&format!("steps-{}", state.id()))));
+    lines.extend(steps.answer_by.map(|by| w.fill("steps-answer-by", &[("when", &w.day(by))])));
+    let mut waits = false;
+    if let Some(down) = steps.down {
+        lines.push(w.fill("steps-down", &[("when", &w.moment(down.received_at))]));
+        waits = down.state == "new";
+        lines.push(w.say(match down.state.as_str() {
+            "new" => "steps-down-new",
+            "assessed" => "steps-down-taken",
+            _ => "steps-down-ended",
+        }));
+        lines.extend(down.answer_by.filter(|_| waits).map(|by| w.fill("steps-we-answer-by", &[("when", &w.day(by))])));
+    }
+    let title = steps.to.unwrap_or_else(|| w.say("steps-social-care"));
+    PortalCard { title, lines, tone: if waits { "warn" } else { "plain" }, ..PortalCard::default() }
+}
+
 /// Who has something, and on what ground.
 pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
     let (w, me) = (words(ask), me(ask)?);
@@ -395,6 +429,17 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
         PortalCard { title, lines, tone: "plain", ..PortalCard::default() }
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("shared-none"), cards: cards.collect() }];
+    let bodies: Vec<PortalCard> = ask.app().my_bodies(me)?.into_iter().map(|b| body_card(w, b)).collect();
+    if !bodies.is_empty() {
+        page.groups.insert(0, PortalGroup { heading: w.say("bodies"), empty: String::new(), cards: bodies });
+        if let Some(shared) = page.groups.get_mut(1) {
+            shared.heading = w.say("shared-heading");
+        }
+    }
+    let steps: Vec<PortalCard> = ask.app().my_steps(me)?.into_iter().map(|s| between_card(w, s)).collect();
+    if !steps.is_empty() {
+        page.groups.push(PortalGroup { heading: w.say("steps"), empty: String::new(), cards: steps });
+    }
     for case in ask.app().my_cases(me)? {
         page.links.push(link(
             format!("{}: {}", w.say("receipts"), case_heading(w, &case)),

@@ -1,18 +1,20 @@
 //! Requests from outside for what is held of somebody: written down, decided, kept.
 
 use super::share::{act_at, again, codes, link, term};
+use super::work::documents::size;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, field, read_day};
 use crate::show;
 use app::views::Item;
 use app::{
-    App, AppError, NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS, OutsideDecision, OutsideLine,
+    App, AppError, DocumentState, NewOutsideRequest, OUTSIDE_BODIES, OUTSIDE_CHANNELS, OUTSIDE_DECISIONS,
+    OutsideDecision, OutsideDocumentLine, OutsideLine,
 };
 use kernel::RequestId;
 use pages::form::{Control, FormState};
-use pages::share::{PartShown, SharePage};
-use pages::work::PlainForm;
+use pages::share::{DocumentShown, PartShown, ShareAct, SharePage};
+use pages::work::{FileAsked, PlainForm};
 use pages::{Row, StateTag, Tone};
 
 const HERE: &str = "/outside-requests";
@@ -195,11 +197,24 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     if let Some(case) = view.case {
         links.push(link("Open the case", format!("/cases/{case}")));
         if let Some(share) = view.share {
-            links.push(link("What went", format!("/cases/{case}/shares/{share}")));
+            links.push(link("What went", format!("/cases/{case}/sharing/{share}")));
         }
     }
+    links.push(link("Put a document to it", format!("{at}/documents/new")));
+    let waiting = view.documents.iter().filter(|d| d.state == DocumentState::Waiting);
+    acts.extend(waiting.enumerate().map(|(n, d)| ShareAct {
+        id: format!("scan-{}", n + 1),
+        heading: "A document waits for the scanner".to_owned(),
+        words: vec!["Nobody opens it until it has been scanned for malware.".to_owned()],
+        action: format!("{at}/documents/{}/scan", d.id),
+        hidden: Vec::new(),
+        fields: Vec::new(),
+        button: "Scan it again".to_owned(),
+        warns: false,
+    }));
     let fine = form.is_fine();
     let page = SharePage {
+        documents: view.documents.iter().enumerate().map(|(n, d)| document_shown(n, d, &at)).collect(),
         heading: line.body.clone(),
         back: Some(link("Requests from police and others", HERE.to_owned())),
         tags: vec![state(line)],
@@ -223,6 +238,96 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
 /// The same, with its token made new.
 pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
     one(ask, stale())
+}
+
+/// A document of it, as one opens it. Nobody gave it a name.
+fn document_shown(n: usize, document: &OutsideDocumentLine, at: &str) -> DocumentShown {
+    let stands = match document.state {
+        DocumentState::Kept => "",
+        DocumentState::Waiting => ", waits for the scanner",
+        DocumentState::Quarantined => ", kept apart: the scanner found something",
+    };
+    let (by, when) = (&document.added.0, document.added.1.words());
+    DocumentShown {
+        label: format!("{}, {}{stands}. Put there by {by} on {when}", document.media.words, size(document.bytes)),
+        title: None,
+        named: Some(format!("Document {}", n + 1)),
+        href: (document.state == DocumentState::Kept).then(|| format!("{at}/documents/{}", document.id)),
+        picture: None,
+        hash: String::new(),
+    }
+}
+
+fn document_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+    let id = id(ask)?;
+    let view = ask.app().outside_request(ask.actor()?, id)?;
+    let fine = form.is_fine();
+    let page = PlainForm {
+        heading: "Put a document to the request".to_owned(),
+        lede: vec![format!("Request {}. Who reads the request can open it, and nobody else.", view.line.reference)],
+        action: format!("{HERE}/{id}/documents/new"),
+        back: link("The request", format!("{HERE}/{id}")),
+        button: "Keep it".to_owned(),
+        file: Some(FileAsked {
+            name: "file".to_owned(),
+            label: "The document".to_owned(),
+            hint: format!(
+                "For example the form that they sent, or an order. A {}, of at most {} MB.",
+                files::kinds_in_words(),
+                files::LARGEST / 1024 / 1024
+            ),
+            accept: files::ACCEPT.to_owned(),
+            error: form.of("file"),
+            last: true,
+        }),
+        form,
+        ..PlainForm::default()
+    };
+    ask.form_page(&page, fine)
+}
+
+/// The form by which a document is put to it.
+pub(crate) fn document_page(ask: &Ask) -> Result<Answer, Failure> {
+    document_form(ask, FormState::default())
+}
+
+/// The same, with its token made new.
+pub(crate) fn document_again(ask: &Ask) -> Result<Answer, Failure> {
+    document_form(ask, stale())
+}
+
+/// Keeps a document.
+pub(crate) fn put_document(ask: &Ask) -> Result<Answer, Failure> {
+    let id = id(ask)?;
+    let file = ask.files.iter().find(|f| f.name == "file" && !f.bytes.is_empty());
+    let Some(file) = file else {
+        return document_form(ask, FormState::wrong("file", "Choose a file"));
+    };
+    match ask.app().put_outside_document(ask.actor()?, id, &file.bytes) {
+        Ok(_) => Ok(Answer::next(format!("{HERE}/{id}")).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| document_form(ask, form)),
+    }
+}
+
+fn document_id(ask: &Ask) -> Result<RequestId, Failure> {
+    ask.param("document").parse().map_err(|_| Failure::not_found())
+}
+
+/// A document.
+pub(crate) fn document(ask: &Ask) -> Result<Answer, Failure> {
+    let document = document_id(ask)?;
+    let found = ask.app().outside_document(ask.actor()?, id(ask)?, document)?;
+    Ok(super::work::documents::served(&format!("document-{document}"), &found))
+}
+
+/// Has a document scanned again.
+pub(crate) fn scan(ask: &Ask) -> Result<Answer, Failure> {
+    let at = format!("{HERE}/{}", id(ask)?);
+    match ask.app().scan_outside_again(ask.actor()?, id(ask)?, document_id(ask)?) {
+        Ok(DocumentState::Quarantined) => Ok(Answer::next(at).saying(Said::DocumentApart)),
+        Ok(_) => Ok(Answer::next(at).saying(Said::ShareChanged)),
+        Err(error) => again(error, |form| one(ask, form)),
+    }
 }
 
 /// Says whose case it is about, or decides.

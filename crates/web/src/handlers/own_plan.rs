@@ -49,6 +49,11 @@ fn step_card(ask: &Ask, case: CaseId, step: MyStep) -> PortalCard {
     };
     card.lines.extend(step.by.filter(|_| step.done.is_none()).map(|by| w.fill("date-by", &[("when", &w.day(by))])));
     card.lines.extend(step.done.map(|on| w.fill("step-done-on", &[("when", &w.day(on))])));
+    for referral in &step.referrals {
+        let who = if referral.to.is_empty() { w.say("consent-quiet") } else { referral.to.clone() };
+        card.lines.push(w.fill("step-referred", &[("who", &who), ("when", &w.moment(referral.asked_at))]));
+        card.lines.push(w.say(&format!("step-referral-{}", referral.state.id())));
+    }
     if step.can_say {
         card.links.push(link(w.say("step-say"), address(case, &step)));
     }

@@ -8,7 +8,7 @@ use crate::tabs::head;
 use app::views::Item;
 use app::{
     AppError, CHANNELS, DocumentBytes, NewShare, Part, PresetView, PreviewSection, ShareLine, ShareParts, SharePreview,
-    ShareView, SharedDocument, ShownRow, StepLine,
+    ShareView, SharedDocument, ShownRow, StepDownLine, StepLine,
 };
 use kernel::{AttachmentId, CaseId, ShareId};
 use pages::form::{Choice, Control, Entered, Field, FormState};
@@ -34,6 +34,28 @@ pub(super) fn codes(list: &[(&str, &str)]) -> Vec<Choice> {
     list.iter().map(|(code, words)| choice(*code, *words)).collect()
 }
 
+/// Where what came back of something that went up stands.
+fn stepped_down(back: &StepDownLine) -> (&'static str, Tone) {
+    match back.state.as_str() {
+        "new" => ("Step down: to be answered", Tone::Warn),
+        "assessed" => ("Step down: taken on", Tone::Good),
+        _ => ("Step down: not taken on", Tone::Plain),
+    }
+}
+
+/// The same in a line.
+fn stepped_down_words(back: &StepDownLine) -> String {
+    let by = back.answer_by.filter(|_| back.state == "new");
+    let by = by.map(|on| format!(", to be answered by {}", show::date(on))).unwrap_or_default();
+    let answered = back.answered_at.map(|at| format!(", answered {}", at.words())).unwrap_or_default();
+    format!(
+        "Step down {} on {}: {}{by}{answered}",
+        back.reference,
+        back.received_at.words(),
+        show::lower_first(&back.reason)
+    )
+}
+
 pub(super) fn tags(line: &ShareLine) -> Vec<StateTag> {
     let tone = match line.state {
         ShareState::Asked | ShareState::MoreAsked => Tone::Warn,
@@ -42,6 +64,13 @@ pub(super) fn tags(line: &ShareLine) -> Vec<StateTag> {
         ShareState::Sent | ShareState::Withdrawn | ShareState::Reported => Tone::Plain,
     };
     let mut tags = vec![show::tag(line.state.words(), tone)];
+    if line.step_up {
+        tags.push(show::tag("Step up", Tone::Plain));
+    }
+    if let Some(back) = &line.came_back {
+        let (words, tone) = stepped_down(back);
+        tags.push(show::tag(words, tone));
+    }
     let without = line.line.ground.is_without_consent();
     if without && line.in_force {
         tags.push(show::tag("In force", Tone::Warn));
@@ -61,6 +90,7 @@ pub(super) fn card(line: &ShareLine, href: String) -> Card {
     ];
     let what = if line.state == ShareState::Accepted { "What came of it is due on" } else { "An answer is due on" };
     lines.extend(line.answer_by.map(|on| format!("{what} {}", show::date(on))));
+    lines.extend(line.came_back.as_ref().map(stepped_down_words));
     lines.extend(line.until.filter(|_| line.in_force).map(|until| format!("They may look until {}", until.words())));
     lines.extend(
         line.review_on.filter(|_| line.reviewed_at.is_none()).map(|on| format!("Review by {}", show::date(on))),
@@ -95,14 +125,15 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     };
     let came = ask.app().inbound_of_case(ask.actor()?, case)?;
     let came = came.into_iter().map(|l| Card {
-        title: l.sender.label().to_owned(),
+        title: if l.step_down { super::inbound::STEP_DOWN } else { l.sender.label() }.to_owned(),
         href: Some(format!("/referrals/{}", l.id)),
+        tags: vec![super::inbound::tag(&l)],
         lines: [Some(l.reference), l.body, Some(l.received_at.words())].into_iter().flatten().collect(),
         ..Card::default()
     });
     let came = Group {
         id: "came".to_owned(),
-        heading: "Came in, and led to this case".to_owned(),
+        heading: "Came in for this case".to_owned(),
         empty: String::new(),
         cards: came.collect(),
     };
@@ -152,7 +183,10 @@ fn choose(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         lede: vec![lede.to_owned()],
         action: format!("/cases/{case}/sharing/new"),
         back: link("Sharing", format!("/cases/{case}/sharing")),
-        hidden: vec![("without".to_owned(), if without { "consent" } else { "" }.to_owned())],
+        hidden: vec![
+            ("without".to_owned(), if without { "consent" } else { "" }.to_owned()),
+            ("step".to_owned(), said(ask, "step").to_owned()),
+        ],
         fields: vec![field(ask, &form, "way", "To whom, and what for?", Control::Choice).options(options.collect())],
         button: "Continue".to_owned(),
         case: Some(head(top, "")),
@@ -180,7 +214,9 @@ pub(crate) fn chosen(ask: &Ask) -> Result<Answer, Failure> {
     ask.app().share_ways(ask.actor()?, case, ask.field("without") == "consent")?;
     match parts.as_slice() {
         [to, purpose, ground] if plain(to) && plain(purpose) && plain(ground) => {
-            Ok(Answer::next(format!("/cases/{case}/sharing/write?to={to}&for={purpose}&why={ground}")))
+            let step = ask.field("step");
+            let step = if plain(step) { format!("&step={step}") } else { String::new() };
+            Ok(Answer::next(format!("/cases/{case}/sharing/write?to={to}&for={purpose}&why={ground}{step}")))
         }
         _ => choose(ask, FormState::wrong("way", "Choose to whom it goes")),
     }
@@ -376,6 +412,13 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ground.most_hours()
         ));
     }
+    let step = said(ask, "step").to_owned();
+    if !step.is_empty() {
+        lede.push(
+            "It serves a step of the person’s plan: what comes of it stands beside the step. They do not read the step."
+                .to_owned(),
+        );
+    }
     lede.extend(common(&preview.sections));
     if !preview.approvers.is_empty() {
         lede.push(format!("Somebody else has to approve it: {}.", preview.approvers.join(", or ")));
@@ -416,7 +459,11 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             selection(
                 p,
                 &preview.presets,
-                &format!("/cases/{case}/sharing/write?to={to}&for={purpose}&why={}", ground.id()),
+                &format!(
+                    "/cases/{case}/sharing/write?to={to}&for={purpose}&why={}{}",
+                    ground.id(),
+                    if plain(&step) { format!("&step={step}") } else { String::new() }
+                ),
             )
         }),
         hidden: vec![
@@ -424,6 +471,7 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ("for".to_owned(), purpose),
             ("why".to_owned(), ground.id().to_owned()),
             ("preset".to_owned(), preset.as_ref().map(|p| p.id.clone()).unwrap_or_default()),
+            ("step".to_owned(), step.clone()),
         ],
         first: first.chain(asked).collect(),
         button: if preview.approvers.is_empty() { "Send" } else { "Ask for approval" }.to_owned(),
@@ -476,6 +524,7 @@ pub(crate) fn written(ask: &Ask) -> Result<Answer, Failure> {
         widen: ask.field("widen").to_owned(),
         property: ask.field("property").to_owned(),
         aside: ask.field("aside").to_owned(),
+        step: ask.field("step").to_owned(),
     };
     match ask.app().ask_to_share(ask.actor()?, case, &new) {
         Ok(id) => Ok(Answer::next(format!("/cases/{case}/sharing/{id}")).saying(Said::ShareAsked)),
@@ -520,6 +569,7 @@ fn step_words(line: &StepLine) -> String {
         "review-due" => "Whoever reviews was told that it is due",
         "review-late" => "Its review is late: administrators were told too",
         "written-to" => "An email said that something waits",
+        "for-step" => "For a step of the plan",
         "take" => "Taken up",
         "lay-back" => "Laid back on the desk",
         "answered" => "Answered",
@@ -538,6 +588,7 @@ fn step_words(line: &StepLine) -> String {
         OUTCOMES,
         ANSWERS,
         sharing::ground::REFUSALS,
+        sharing::share::STEP_DOWN_REASONS,
         app::FINDINGS,
         app::ANSWERED_WITH,
         app::CHECK_DECISIONS,
@@ -656,6 +707,7 @@ pub(super) fn facts(view: &ShareView) -> Vec<Term> {
         term("To be gone", view.copies.iter().map(super::copies::until).collect()),
         term("They may look until", some(line.until.map(|at| at.words()))),
         term("Answer due", some(line.answer_by.map(show::date))),
+        term("Came back", some(line.came_back.as_ref().map(stepped_down_words))),
         term("Taken up by", some(view.taken.as_ref().map(|t| t.name.clone()))),
     ];
     if let Some(enquiry) = &view.enquiry {
@@ -742,6 +794,9 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     for copy in view.copies.iter().filter(|c| c.said.is_none()) {
         links
             .push(link(&format!("Say what became of the copy with {}", copy.holder), format!("/outbound/{}", copy.id)));
+    }
+    if let Some(back) = view.line.came_back.as_ref() {
+        links.push(link("The step down that came back", format!("/referrals/{}", back.id)));
     }
     if view.receipt.is_some() {
         links.push(link("Receipt, for machines (JSON)", format!("{at}/receipt")));

@@ -46,9 +46,26 @@ fn an_agreement_is_written_signed_by_both_looked_at_again_and_ended() {
     let early = admin.post(&format!("{at}/countersigned"), &[("by", "J. Example, Director"), ("on-year", "2031")]);
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.body.contains("href=\"#on-day\"") && early.body.contains("value=\"J. Example, Director\""));
-    let day = [("by", "J. Example, Director"), ("on-day", "20"), ("on-month", "11"), ("on-year", "2026")];
+    let mut day = vec![("by", "J. Example, Director"), ("on-day", "20"), ("on-month", "11"), ("on-year", "2026")];
+    let unsaid = admin.post(&format!("{at}/countersigned"), &day);
+    assert!(
+        unsaid.errors().contains("data protection officer") && unsaid.body.contains("value=\"J. Example, Director\"")
+    );
+    day.push(("officer", "other"));
+    assert!(admin.post(&format!("{at}/countersigned"), &day).errors().contains("who their data protection officer is"));
+    day.push(("officer-name", "R. Sample"));
     assert_eq!(admin.post(&format!("{at}/countersigned"), &day).location(), at);
     let page = officer.get(&at).body;
+    assert!(page.contains("Somebody else is their data protection officer: R. Sample"), "{page}");
+    // Whom to reach is asked for while it is in force, and reviews say so.
+    assert!(page.contains("Nobody has said yet") && page.contains("whom to reach at the council"), "{page}");
+    assert!(officer.get("/reviews").body.contains("Nobody has said whom to reach at the council"));
+    let sides = [("contact", "dpo@example.test"), ("officer", "signatory")];
+    assert!(officer.post(&format!("{at}/sides"), &sides).errors().contains("email address"));
+    let sides = [("contact", "dpo@example.test"), ("our-contact", "housing@example.test"), ("officer", "signatory")];
+    assert_eq!(officer.post(&format!("{at}/sides"), &sides).location(), at);
+    let page = officer.get(&at).body;
+    assert!(page.contains("housing@example.test") && !page.contains("Nobody has said yet"), "{page}");
     assert!(page.contains("In force") && page.contains("J. Example, Director, 20 November 2026"), "{page}");
     assert_eq!(admin.get(&format!("{at}/change")).status, StatusCode::NOT_FOUND, "signed terms stand");
     // Looked at again, and ended, each with what it needs.

@@ -103,7 +103,7 @@ fn anybody_refers_with_documents_and_the_case_for_it_begins_with_what_was_said()
     assert!(documents.body.contains("Came with referral R-"), "{}", documents.body);
     let after = officer.get(&at);
     assert!(after.body.contains("Led to an assessment") && !after.body.contains("Open a case for it"));
-    assert!(officer.get(&format!("{case}/sharing")).body.contains("Came in, and led to this case"));
+    assert!(officer.get(&format!("{case}/sharing")).body.contains("Came in for this case"));
     assert!(
         officer.get(&format!("{case}/seen")).body.contains("that came in: person"),
         "who looked before is not told"

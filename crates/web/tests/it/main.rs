@@ -24,6 +24,7 @@ mod me;
 mod meetings;
 mod originators;
 mod papers;
+mod plan_steps;
 mod queues;
 mod registers;
 mod requests;

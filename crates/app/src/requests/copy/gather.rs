@@ -53,6 +53,7 @@ pub const GATHERED: &[(&str, &str)] = &[
     ("case_clock", "the day of birth or death again, which stands in the record"),
     ("share_document", "a copy of a document of the record, which is gathered itself"),
     ("inbound_document", "a document of the record, which is gathered itself, once the referral led to one"),
+    ("outside_document", "what another body wrote of its own work: the copy says that it asked, and for what"),
     ("job", "a message on its way, which is gathered as a message; it goes when it is done"),
     ("rights_copy_file", "an earlier copy of the same"),
 ];

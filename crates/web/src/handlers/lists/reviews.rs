@@ -44,10 +44,18 @@ pub(super) static LIST: List = List {
             empty: String::new(),
             cards,
         };
+        let asking = |(line, asks): (app::AgreementLine, Vec<&'static str>)| Card {
+            title: format!("{}: {}", line.reference, line.party),
+            href: Some(format!("/agreements/{}", line.id)),
+            lines: asks.into_iter().map(|words| format!("Nobody has said {words}")).collect(),
+            ..Card::default()
+        };
+        let asking = ask.app().agreements_that_ask(ask.actor()?)?.into_iter().map(asking).collect();
         let contacts = ask.app().contacts_due(ask.actor()?)?.into_iter().map(contact).collect();
         let suppliers = ask.app().suppliers_due(ask.actor()?)?.into_iter().map(supplier).collect();
         let mut groups = vec![
             group("contacts", "Contacts and links to check", contacts),
+            group("agreements", "Agreements that say too little", asking),
             group("suppliers", "Suppliers to look at again", suppliers),
         ];
         groups.retain(|group| !group.cards.is_empty());

@@ -103,6 +103,10 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
 
 /// One person on an agenda.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
+    // A member signs the statement of the meeting before anybody's page is shown.
+    if let Some(meeting) = ask.app().statement_before(ask.actor()?, agenda_id(ask)?)? {
+        return Ok(Answer::next(format!("/meetings/{meeting}/sign")));
+    }
     shown(ask, None)
 }
 

@@ -52,7 +52,7 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
     let page = ask.app().meeting_page(ask.actor()?, id)?;
     let here = format!("/meetings/{id}");
-    let MeetingPage { line, group: of, agenda, present, absent, until, signed, today, runs, .. } = page;
+    let MeetingPage { line, group: of, agenda, present, absent, until, signed, today, runs, statement, .. } = page;
     let (open, closed) = (line.state == "open", line.state == "closed");
     let left_out = absent.into_iter().map(|(name, why)| Card {
         title: name,
@@ -64,6 +64,8 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
     let mut buttons = Vec::new();
     if today && !signed {
         actions.push(link("Sign in", format!("{here}/sign")));
+    } else if statement.is_some() {
+        actions.push(link("Read the confidentiality statement and sign it", format!("{here}/sign")));
     }
     if !closed && !agenda.is_empty() {
         actions.push(link("A pack to print", format!("{here}/pack")));
@@ -95,7 +97,11 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
             group(
                 "agenda",
                 &format!("Agenda ({})", state(&line).words),
-                "Nobody is on it whom you may see.",
+                if statement.is_some() {
+                    "It is shown once you have signed the confidentiality statement of this meeting."
+                } else {
+                    "Nobody is on it whom you may see."
+                },
                 agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
             ),
             group(
@@ -160,17 +166,26 @@ pub(crate) fn bring_over(ask: &Ask) -> Result<Answer, Failure> {
 fn sign_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
     let statement = ask.app().meeting_statement(ask.actor()?, id)?;
+    let page = ask.app().meeting_page(ask.actor()?, id)?;
+    let beforehand = !page.today;
     let fine = form.is_fine();
-    let page = PlainForm {
-        heading: "Sign in".to_owned(),
-        lede: vec![statement],
-        fields: vec![
+    let mut lede = vec![statement];
+    let mut fields = Vec::new();
+    match page.agreed_at {
+        Some(at) => lede.push(format!("You signed this on {}.", at.words())),
+        None => fields.push(
             field(ask, &form, "agrees", "Do you keep to this?", Control::Choice)
                 .options(vec![choice("yes", "Yes, I have read it and keep to it")]),
-        ],
+        ),
+    }
+    let words = if beforehand { "Sign the statement" } else { "Sign in" };
+    let page = PlainForm {
+        heading: words.to_owned(),
+        lede,
+        fields,
         action: format!("/meetings/{id}/sign"),
         back: link("The meeting", format!("/meetings/{id}")),
-        button: "Sign in".to_owned(),
+        button: words.to_owned(),
         form,
         ..PlainForm::default()
     };
@@ -187,10 +202,16 @@ pub(crate) fn sign_again(ask: &Ask) -> Result<Answer, Failure> {
     sign_form(ask, stale())
 }
 
-/// Signs in.
+/// Signs in, or, before a member looks at the agenda on another day, the statement.
 pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
-    let id = meeting_id(ask)?;
-    match ask.app().sign_in_to_meeting(ask.actor()?, id, ask.field("agrees") == "yes") {
+    let (id, agrees) = (meeting_id(ask)?, ask.field("agrees") == "yes");
+    let page = ask.app().meeting_page(ask.actor()?, id)?;
+    let done = if page.statement.is_some() && !page.today {
+        ask.app().sign_statement(ask.actor()?, id, agrees)
+    } else {
+        ask.app().sign_in_to_meeting(ask.actor()?, id, agrees)
+    };
+    match done {
         Ok(()) => Ok(Answer::next(format!("/meetings/{id}")).saying(Said::ShareChanged)),
         Err(error) => again(error, |form| sign_form(ask, form)),
     }

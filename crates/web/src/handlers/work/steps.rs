@@ -5,7 +5,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, day, field, read_day};
 use crate::show;
 use crate::tabs::head;
-use app::{AppError, SaidLine, SaidState, SaysOf, StepAnswer};
+use app::{AppError, PlanStep, SaidLine, SaidState, SaysOf, StepAnswer};
 use kernel::{CaseId, ItemId, london_date};
 use pages::form::{Control, FormState};
 use pages::sheet::{Card, Group, Sheet};
@@ -52,23 +52,73 @@ fn card(case: CaseId, line: SaidLine) -> Card {
     }
 }
 
+/// A step of the plan, with the referrals that serve it.
+fn step_card(case: CaseId, step: PlanStep) -> Card {
+    let mut lines = Vec::new();
+    lines.extend(step.by.filter(|_| step.done.is_none()).map(|by| format!("By {}", show::date(by))));
+    lines.extend(step.done.map(|on| format!("Done on {}", show::date(on))));
+    let (mut links, mut tags) = (Vec::new(), Vec::new());
+    for referral in &step.referrals {
+        let due = referral.answer_by.map(|on| format!(", due {}", show::date(on))).unwrap_or_default();
+        let came = referral.outcome.map(|words| format!(": {}", show::lower_first(words))).unwrap_or_default();
+        lines.push(format!(
+            "Referred to {} on {}. {}{came}{due}.",
+            referral.to,
+            referral.asked_at.words(),
+            referral.state.words()
+        ));
+        links.push(Link {
+            text: format!("Referral to {}", referral.to),
+            href: format!("/cases/{case}/sharing/{}", referral.id),
+        });
+    }
+    if step.done.is_some() {
+        tags.push(show::tag("Done", Tone::Good));
+    } else if step.referrals.iter().any(|r| r.outcome.is_some()) {
+        tags.push(show::tag("Something came of it", Tone::Warn));
+    }
+    if step.can_refer {
+        links.push(Link {
+            text: "Refer for this step".to_owned(),
+            href: format!("/cases/{case}/sharing/new?step={}", step.key),
+        });
+    }
+    Card {
+        title: if step.mine { "A step for the person" } else { "A step for the council" }.to_owned(),
+        tags,
+        lines,
+        rows: Some(step.step.map(|text| vec![Row { label: "The step".to_owned(), text, ..Row::default() }])),
+        links,
+        ..Card::default()
+    }
+}
+
 /// What the person says of their plan.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let view = ask.app().steps_said(ask.actor()?, case)?;
     let page = Sheet {
-        heading: "What the person says of their plan".to_owned(),
+        heading: "Steps of the plan".to_owned(),
         lede: vec![
             "On their own page the person can say that a step of theirs is done, or what is in the way. The plan says that it is done once you confirm it."
                 .to_owned(),
+            "A step can lead to a referral. What comes of it stands beside the step, and whoever gets it does not read the plan by it.".to_owned(),
         ],
         back: Some(Link { text: "Tasks".to_owned(), href: format!("/cases/{case}/tasks") }),
-        groups: vec![Group {
-            id: "steps".to_owned(),
-            heading: "Steps".to_owned(),
-            empty: "The person has said nothing of their plan.".to_owned(),
-            cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
-        }],
+        groups: vec![
+            Group {
+                id: "steps".to_owned(),
+                heading: "What the person says".to_owned(),
+                empty: "The person has said nothing of their plan.".to_owned(),
+                cards: view.lines.into_iter().map(|l| card(case, l)).collect(),
+            },
+            Group {
+                id: "plan".to_owned(),
+                heading: "The plan, step by step".to_owned(),
+                empty: "The plan has no steps that you are shown.".to_owned(),
+                cards: view.plan.into_iter().map(|s| step_card(case, s)).collect(),
+            },
+        ],
         case: Some(head(view.top, "tasks")),
         ..Sheet::default()
     };
@@ -111,7 +161,7 @@ fn show_form(ask: &Ask, form: FormState, confirming: bool) -> Result<Answer, Fai
         lede: vec![lede.to_owned()],
         fields,
         action: format!("/cases/{case}/steps/{id}/{path}"),
-        back: Link { text: "What the person says of their plan".to_owned(), href: format!("/cases/{case}/steps") },
+        back: Link { text: "Steps of the plan".to_owned(), href: format!("/cases/{case}/steps") },
         button: button.to_owned(),
         case: Some(head(view.top, "")),
         form,

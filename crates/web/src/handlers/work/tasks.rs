@@ -8,7 +8,7 @@ use crate::show;
 use crate::tabs::head;
 use app::{AppError, By, HandOver, Holder, NewTask, TASKS, TaskLine, TasksView, WAITING, WHY_WITHDRAWN};
 use axum::http::StatusCode;
-use casework::happening::STEP_SAID;
+use casework::happening::{HOLD_INTERVIEW, LOOK_AT_STEP, STEP_SAID};
 use clocks::Unit;
 use kernel::{AccountId, TaskId, london_date};
 use pages::Link;
@@ -39,11 +39,16 @@ fn card(line: TaskLine, open: bool) -> Card {
         tags: tags(&line),
         lines,
         links: if open {
-            let said = line.kind == STEP_SAID;
-            let look = Link { text: "Look at it".to_owned(), href: format!("/cases/{}/steps", line.case) };
+            let look = match line.kind.as_str() {
+                STEP_SAID | LOOK_AT_STEP => Some(("Look at it", "steps")),
+                HOLD_INTERVIEW => Some(("The initial interview", "interview")),
+                _ => None,
+            };
+            let look =
+                look.map(|(text, at)| Link { text: text.to_owned(), href: format!("/cases/{}/{at}", line.case) });
             let change = Link { text: "Change".to_owned(), href: format!("{address}/change") };
             let withdraw = Link { text: "Withdraw".to_owned(), href: format!("{address}/withdraw") };
-            said.then_some(look).into_iter().chain([change, withdraw]).collect()
+            look.into_iter().chain([change, withdraw]).collect()
         } else {
             Vec::new()
         },
@@ -71,7 +76,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let actions = if may {
         vec![
             Link { text: "Add something to do".to_owned(), href: format!("/cases/{case}/tasks/new") },
-            Link { text: "What the person says of their plan".to_owned(), href: format!("/cases/{case}/steps") },
+            Link { text: "Steps of the plan".to_owned(), href: format!("/cases/{case}/steps") },
             Link { text: "Hand the case over".to_owned(), href: format!("/cases/{case}/hand-over") },
         ]
     } else {

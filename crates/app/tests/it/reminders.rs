@@ -1,0 +1,172 @@
+//! The days on which contracts run out, conditions are to be met and requests from outside are to be answered: those responsible are told.
+
+use crate::held::{KIRKLEES, officer};
+use crate::outside::{Scene, request};
+use crate::shares::mails;
+use app::{Actor, NewAgency, NewAgencyContact, NewContract, NewPartnerCheck, OutsideDecision};
+use jiff::civil::{Date, date};
+use kernel::{Caller, london_date};
+use store::StoreError;
+use testkit::House;
+
+const PRIME: &str = "better-outcomes-partnership";
+const OURS: &str = "dpo@council.example";
+const THEIRS: &str = "governance@prime.example";
+
+fn until(house: &House, day: Date) {
+    let days = (day - london_date(house.now())).get_days();
+    house.clock.advance_seconds(i64::from(days) * 86_400);
+}
+
+/// Gives an account of staff an address.
+fn reached(house: &House, actor: &Actor, address: &str) {
+    let (id, address) = (actor.account, address.to_owned());
+    let system = Caller::system(house.authority, "test");
+    house
+        .app
+        .store()
+        .write(&system, "address", move |tx| {
+            let mut account = tx.account(id)?.unwrap();
+            account.username.clone_from(&address);
+            tx.update_account(&account)
+        })
+        .unwrap_or_else(|e: StoreError| panic!("{e}"));
+}
+
+fn kirklees() -> (House, Actor, Actor) {
+    let house = House::new(&[KIRKLEES]);
+    let admin = Actor { administers: true, ..officer(&house, KIRKLEES, "support") };
+    let dpo = house.actor(KIRKLEES, "role:data-protection-officer", "accountability");
+    reached(&house, &dpo, OURS);
+    let agency = NewAgency {
+        name: "Better Outcomes".to_owned(),
+        kind: "support".to_owned(),
+        services: vec!["support".to_owned()],
+    };
+    let agency = house.app.make_agency(&admin, &agency, &[(KIRKLEES.to_owned(), PRIME.to_owned())]).unwrap();
+    let contact = NewAgencyContact {
+        name: "Governance".to_owned(),
+        email: THEIRS.to_owned(),
+        purpose: "data-protection".to_owned(),
+        ..NewAgencyContact::default()
+    };
+    house.app.add_agency_contact(&admin, agency, &contact).unwrap();
+    mails(&house);
+    (house, admin, dpo)
+}
+
+#[test]
+fn both_sides_are_told_before_a_contract_runs_out_and_once_for_each_day() {
+    let (house, admin, _) = kirklees();
+    let app = &house.app;
+    let contract = NewContract {
+        reference: "KBOP-2026".to_owned(),
+        title: "Intervention and support services".to_owned(),
+        commissioner: "kirklees".to_owned(),
+        prime: PRIME.to_owned(),
+        law: "Local Government (Contracts) Act 1997".to_owned(),
+        provision: "section 1".to_owned(),
+        document: "Contracts register, 12".to_owned(),
+        from_on: Some(date(2026, 4, 1)),
+        until_on: Some(date(2027, 3, 31)),
+    };
+    let id = app.put_contract(&admin, KIRKLEES, &contract).unwrap();
+    // A body whose days end before the contract has a day of its own.
+    app.put_provider(&admin, id, "horton-housing", (None, Some(date(2027, 1, 31)))).unwrap();
+    app.put_provider(&admin, id, "making-space", (None, None)).unwrap();
+    let told = || -> Vec<String> { app.contract(&admin, id).unwrap().told.into_iter().map(|(what, _)| what).collect() };
+    assert_eq!((app.remind_of_agreements().unwrap(), mails(&house).len()), (0, 0), "it is too early");
+    until(&house, date(2026, 12, 2));
+    assert_eq!(app.remind_of_agreements().unwrap(), 1, "the body’s own day");
+    let sent = mails(&house);
+    assert_eq!(sent.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [OURS]);
+    assert!(sent[0].1.contains("Horton Housing delivers under it until 31 January 2027"), "{}", sent[0].1);
+    assert!(sent[0].1.contains("has no address in the register of agencies"), "{}", sent[0].1);
+    until(&house, date(2027, 2, 1));
+    app.remind_of_agreements().unwrap();
+    let sent = mails(&house);
+    let of_contract: Vec<_> = sent.iter().filter(|(_, text)| text.contains("A contract ends soon")).collect();
+    let to: Vec<&str> = of_contract.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(to.len(), 2);
+    assert!(to.contains(&OURS) && to.contains(&THEIRS), "{to:?}");
+    assert!(of_contract.iter().all(|(_, text)| text.contains("31 March 2027") && text.contains("KBOP-2026")));
+    assert_eq!(told(), ["ends-60:2027-03-31"]);
+    assert_eq!((app.remind_of_agreements().unwrap(), mails(&house).len()), (0, 0), "each is told once");
+    until(&house, date(2027, 4, 1));
+    app.remind_of_agreements().unwrap();
+    assert!(mails(&house).iter().any(|(to, text)| to == THEIRS && text.contains("A contract has run out")));
+    assert!(told().contains(&"lapsed:2027-03-31".to_owned()));
+    // Of one that was ended nobody is told of its last day.
+    let other = NewContract {
+        reference: "KBOP-2027".to_owned(),
+        from_on: Some(date(2027, 4, 1)),
+        until_on: Some(date(2027, 4, 30)),
+        ..contract
+    };
+    let other = app.put_contract(&admin, KIRKLEES, &other).unwrap();
+    app.end_contract(&admin, other, "It was made twice").unwrap();
+    assert_eq!(app.remind_of_agreements().unwrap(), 0);
+}
+
+#[test]
+fn both_sides_are_told_before_the_day_by_which_a_partner_has_to_meet_conditions() {
+    let (house, _, dpo) = kirklees();
+    let app = &house.app;
+    let check = |result: &str, by: Option<Date>| {
+        let new = NewPartnerCheck {
+            body: PRIME.to_owned(),
+            item: app::QUESTIONNAIRE.to_owned(),
+            evidence: "Folder 7".to_owned(),
+            result: result.to_owned(),
+            conditions_by: by,
+        };
+        app.check_partner(&dpo, KIRKLEES, &new).unwrap();
+    };
+    check("conditions", Some(date(2027, 1, 31)));
+    assert_eq!(app.remind_of_agreements().unwrap(), 0, "it is too early");
+    until(&house, date(2027, 1, 25));
+    assert_eq!(app.remind_of_agreements().unwrap(), 1);
+    let sent = mails(&house);
+    let to: Vec<&str> = sent.iter().map(|(to, _)| to.as_str()).collect();
+    assert!(to.len() == 2 && to.contains(&OURS) && to.contains(&THEIRS), "{to:?}");
+    assert!(sent.iter().all(|(_, text)| text.contains("to be met by 31 January 2027")), "{sent:?}");
+    let partner = || app.onboarding(&dpo, KIRKLEES).unwrap().partners.into_iter().find(|p| p.key == PRIME).unwrap();
+    assert_eq!(partner().told[0].0, "ends-7:2027-01-31");
+    assert_eq!(app.remind_of_agreements().unwrap(), 0, "once");
+    // Met, nobody is told when the day has passed.
+    check("passed", None);
+    until(&house, date(2027, 2, 1));
+    assert_eq!(app.remind_of_agreements().unwrap(), 0);
+    check("conditions", Some(date(2027, 2, 10)));
+    until(&house, date(2027, 2, 11));
+    app.remind_of_agreements().unwrap();
+    assert!(mails(&house).iter().any(|(to, text)| to == THEIRS && text.contains("Conditions were to be met")));
+}
+
+#[test]
+fn those_who_decide_are_told_before_the_day_by_which_police_or_others_ask_for_an_answer() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    reached(&scene.house, &scene.manager, "manager@council.example");
+    reached(&scene.house, &scene.worker, "worker@council.example");
+    let (one, other) = (scene.log(&request()), scene.log(&request()));
+    assert_eq!((app.remind_of_outside_requests().unwrap(), mails(&scene.house).len()), (0, 0), "it is too early");
+    until(&scene.house, date(2026, 11, 23));
+    assert_eq!(app.remind_of_outside_requests().unwrap(), 2);
+    let sent = mails(&scene.house);
+    assert_eq!(sent.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["manager@council.example"]);
+    assert!(sent[0].1.contains("2 requests") && sent[0].1.contains("25 November 2026"), "{}", sent[0].1);
+    assert!(!sent[0].1.contains("Zanary") && !sent[0].1.contains("Constabulary"), "it says something of it");
+    assert_eq!(app.remind_of_outside_requests().unwrap(), 0, "once");
+    let decision = OutsideDecision {
+        decision: "nobody".to_owned(),
+        why: "Nobody of that name is known here".to_owned(),
+        ..OutsideDecision::default()
+    };
+    app.decide_outside_request(&scene.manager, one, &decision).unwrap();
+    until(&scene.house, date(2026, 11, 26));
+    assert_eq!(app.remind_of_outside_requests().unwrap(), 1, "of the one that nobody has decided");
+    assert!(mails(&scene.house)[0].1.contains("should have been answered by now"));
+    app.decide_outside_request(&scene.manager, other, &decision).unwrap();
+    assert_eq!(app.remind_of_outside_requests().unwrap(), 0);
+}

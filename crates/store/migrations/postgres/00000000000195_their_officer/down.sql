@@ -1,0 +1,2 @@
+ALTER TABLE agreement DROP COLUMN officer_name;
+ALTER TABLE agreement DROP COLUMN officer_is;
