@@ -9,7 +9,7 @@ use identity::{SessionToken, csrf_token};
 use kernel::{Caller, CaseId, Clock as _, OsEntropy, SessionId, SystemClock, london_date};
 use notice::model::{Act, Principal};
 use std::net::SocketAddr;
-use store::{PortalSession, StoreError};
+use store::{MeetingStatement, PortalSession, StoreError};
 
 /// How many agencies look at one person.
 pub const AGENCIES: usize = 20;
@@ -98,7 +98,13 @@ impl Ground {
             app.record_consent(officer, case, body, PURPOSE, ConsentAnswer::Given, "spoken")
                 .map_err(because("a permission"))?;
             let username = format!("measured-{body}");
-            there.push(Self::member(app.store(), &system, &username, (body.as_str(), PURPOSE))?);
+            let member = Self::member(app.store(), &system, &username, (body.as_str(), PURPOSE))?;
+            let signed_at = SystemClock.now();
+            let signed = MeetingStatement { meeting, account: member.account, party: body.clone(), signed_at };
+            app.store()
+                .write(&system, "statement", move |tx| tx.sign_statement(&signed))
+                .map_err(|e: StoreError| format!("a statement: {e}"))?;
+            there.push(member);
         }
         Ok((there, format!("/agenda/{item}")))
     }

@@ -149,8 +149,21 @@ impl House {
     /// # Panics
     /// When anything fails: a test cannot go on.
     #[must_use]
-    #[expect(clippy::panic, reason = "a test without its actor cannot go on")]
     pub fn actor(&self, notice: &str, principal: &str, purpose: &str) -> Actor {
+        self.named(None, (notice, principal), purpose)
+    }
+
+    /// The same, with an address to which email goes.
+    ///
+    /// # Panics
+    /// When anything fails: a test cannot go on.
+    #[must_use]
+    pub fn actor_at(&self, address: &str, (notice, principal): (&str, &str), purpose: &str) -> Actor {
+        self.named(Some(address), (notice, principal), purpose)
+    }
+
+    #[expect(clippy::panic, reason = "a test without its actor cannot go on")]
+    fn named(&self, address: Option<&str>, (notice, principal): (&str, &str), purpose: &str) -> Actor {
         let mut entropy = self.entropy();
         let account = AccountId::new(self.now(), &mut entropy);
         let capacity = Capacity { notice: notice.to_owned(), principal: principal.to_owned() };
@@ -161,7 +174,7 @@ impl House {
         };
         let row = Account {
             id: account,
-            username: format!("user-{account}"),
+            username: address.map_or_else(|| format!("user-{account}"), str::to_owned),
             name: format!("Test {principal}"),
             administers: false,
             capacities: vec![capacity.stored()],

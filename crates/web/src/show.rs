@@ -605,7 +605,12 @@ pub(crate) fn name_in_file(name: &Item<String>) -> String {
 
 /// A list in a file, to be saved.
 pub(crate) fn csv(name: &str, heads: &[&str], lines: impl Iterator<Item = Vec<String>>) -> Answer {
-    let mut text = if heads.is_empty() { String::new() } else { format!("{}\r\n", heads.join(",")) };
+    let plain = |head: &&str| match head.contains([',', '"']) {
+        true => kernel::csv_cell(head),
+        false => (*head).to_owned(),
+    };
+    let first = heads.iter().map(plain).collect::<Vec<_>>().join(",");
+    let mut text = if heads.is_empty() { String::new() } else { format!("{first}\r\n") };
     for line in lines {
         text.push_str(&line.iter().map(|cell| kernel::csv_cell(cell)).collect::<Vec<_>>().join(","));
         text.push_str("\r\n");

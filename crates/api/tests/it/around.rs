@@ -129,7 +129,7 @@ fn a_case_is_handed_over_with_what_is_left_to_do() {
     assert_eq!(officer.post("/bulk", &many).status, StatusCode::CREATED);
     assert_eq!(officer.post(&path, &json!({ "to": officer.actor.account.to_string() })).status, StatusCode::NO_CONTENT);
     assert_eq!(
-        officer.get("/cases?mine=true").body["lines"][0]["reference"],
+        officer.get("/cases?mine=true").body["cases"][0]["reference"],
         officer.get(&format!("/cases/{case}")).body["reference"]
     );
     let charity = site.program("st-basils", "refer");

@@ -32,7 +32,7 @@ fn a_program_of_an_agency_refers_and_one_of_the_council_reads_and_settles_it() {
     assert_eq!(agency.post(&refer, &new).body["errors"][0]["pointer"], "/step_down");
     // Whoever works there reads it; who referred is a look of its own. The agency does not.
     let listed = officer.get("/referrals");
-    let line = listed.body["rows"].as_array().unwrap().iter().find(|r| r["reference"] == json!(reference)).unwrap();
+    let line = listed.body["lines"].as_array().unwrap().iter().find(|r| r["reference"] == json!(reference)).unwrap();
     let one = format!("/referrals/{}", line["id"].as_str().unwrap());
     let opened = officer.get(&one);
     assert_eq!(opened.body["person"]["value"]["name"], "Bea Sample", "{}", opened.text);

@@ -16,7 +16,7 @@ pub use views::{
 
 use crate::App;
 use crate::actor::{Actor, Capacity};
-use crate::agreements::{PartnerLine, partners_of};
+use crate::agreements::{PartnerLine, bodies_of};
 use crate::error::AppError;
 use crate::publish::notice_ids;
 use kernel::AgencyId;
@@ -75,13 +75,15 @@ fn words_of(codes: &[(&'static str, &'static str)], code: &str) -> String {
     codes.iter().find(|(known, _)| *known == code).map_or_else(String::new, |(_, words)| (*words).to_owned())
 }
 
-/// Every party of every notice, with the names that it has there.
+/// Every party of every notice but the council itself, with the names that it has there. Whoever answers for the data together with the council
+/// is an agency like others.
 fn everybody(tx: &mut Tx<'_>, inner: &crate::Inner) -> Result<Vec<PartnerLine>, AppError> {
     let mut all = Vec::new();
     for id in notice_ids(tx)? {
         let Some(notice) = inner.latest(tx, &id)? else { continue };
         let rows = tx.agreements(&id)?;
-        all.extend(partners_of(tx, &notice, &rows)?);
+        let own = notice.compiled.merged.notice.controller.first();
+        all.extend(bodies_of(tx, (&notice, &rows), |party| own.is_none_or(|own| own != party))?);
     }
     Ok(all)
 }

@@ -17,7 +17,7 @@ pub(crate) use due::{of_conditions, of_contract};
 pub(crate) use held::{Agreed, Held, all_over, held_with, is_flow, why_over};
 pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;
-pub(crate) use partners::partners_of;
+pub(crate) use partners::{bodies_of, partners_of};
 pub use register::AgreementForm;
 pub(crate) use register::{line, parties};
 pub use remind::REMIND;

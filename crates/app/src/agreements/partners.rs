@@ -93,6 +93,15 @@ pub(crate) fn partners_of(
     notice: &Published,
     rows: &[Agreement],
 ) -> Result<Vec<PartnerLine>, AppError> {
+    bodies_of(tx, (notice, rows), |party| !notice.compiled.merged.notice.controller.iter().any(|c| c == party))
+}
+
+/// The parties of a notice that are asked for, and whoever is entered in its open lists.
+pub(crate) fn bodies_of(
+    tx: &mut Tx<'_>,
+    (notice, rows): (&Published, &[Agreement]),
+    asked: impl Fn(&str) -> bool,
+) -> Result<Vec<PartnerLine>, AppError> {
     let compiled = &notice.compiled;
     let now = tx.now();
     let line = |name: &str, list: &str, key: &str, principal: &str| {
@@ -116,7 +125,7 @@ pub(crate) fn partners_of(
         }
     };
     let mut lines = Vec::new();
-    for (id, party) in compiled.merged.party.iter().filter(|(id, _)| !compiled.merged.notice.controller.contains(id)) {
+    for (id, party) in compiled.merged.party.iter().filter(|(id, _)| asked(id)) {
         let lists: Vec<String> = lists_of(notice, id).iter().map(|list| list_words(notice, list)).collect();
         lines.push(line(&party.name, &lists.join("; "), id, id));
     }

@@ -73,8 +73,11 @@ impl App {
                 let versions = tx.versions_of(&id)?;
                 let mut due = Due::default();
                 let until = today.saturating_add(DAYS_BEFORE.days());
-                let filter =
-                    OutsideFilter { notice_versions: versions, that: OutsideThat::WaitUntil(until), ..OutsideFilter::default() };
+                let filter = OutsideFilter {
+                    notice_versions: versions,
+                    that: OutsideThat::WaitUntil(until),
+                    ..OutsideFilter::default()
+                };
                 let walk = Walk { down: true, after: None, limit: MOST };
                 for row in tx.list_outside_requests(&filter, &OutsideOrder::AnswerBy, &walk)? {
                     let Some((code, late)) = occasion(&row, today) else { continue };

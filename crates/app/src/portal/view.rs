@@ -408,6 +408,7 @@ impl App {
                 let windows = windows_on(tx, look.case.id)?;
                 record_history(tx, (&actor, &look), "who works with them")?;
                 let case = my_case(&look);
+                let mut here: Vec<BodyLine> = Vec::new();
                 for link in tx.case_parties(&[look.case.id])? {
                     let now = link.since <= look.today && link.until.is_none_or(|last| look.today <= last);
                     let acts = link.account.is_some() || link.party.starts_with("role:");
@@ -422,17 +423,24 @@ impl App {
                         true => String::new(),
                         false => recipient_name(tx, &look.notice, &link.party)?,
                     };
-                    let same = |l: &&mut BodyLine| l.case.id == case.id && l.name == name && l.quiet == quiet;
-                    match all.iter_mut().find(same) {
+                    let same = |l: &&mut BodyLine| l.name == name && l.quiet == quiet;
+                    match here.iter_mut().find(same) {
                         Some(line) => {
                             line.since = line.since.min(link.since);
                             line.until = line.until.zip(link.until).map(|(a, b)| a.max(b));
                         }
-                        None => {
-                            all.push(BodyLine { case: case.clone(), name, quiet, since: link.since, until: link.until })
-                        }
+                        None => here.push(BodyLine {
+                            case: case.clone(),
+                            name,
+                            quiet,
+                            since: link.since,
+                            until: link.until,
+                        }),
                     }
                 }
+                // Those without a name come last.
+                here.sort_by(|a, b| (a.quiet, &a.name).cmp(&(b.quiet, &b.name)));
+                all.append(&mut here);
             }
             Ok(all)
         })

@@ -1,15 +1,15 @@
 //! The days on which contracts run out, conditions are to be met and requests from outside are to be answered: those responsible are told.
 
-use crate::held::{KIRKLEES, officer};
+use crate::held::{KIRKLEES, MARS, officer};
 use crate::outside::{Scene, request};
 use crate::shares::mails;
 use app::{Actor, NewAgency, NewAgencyContact, NewContract, NewPartnerCheck, OutsideDecision};
 use jiff::civil::{Date, date};
-use kernel::{Caller, london_date};
-use store::StoreError;
+use kernel::london_date;
 use testkit::House;
 
 const PRIME: &str = "better-outcomes-partnership";
+const PROVIDER: &str = "making-space";
 const OURS: &str = "dpo@council.example";
 const THEIRS: &str = "governance@prime.example";
 
@@ -18,32 +18,17 @@ fn until(house: &House, day: Date) {
     house.clock.advance_seconds(i64::from(days) * 86_400);
 }
 
-/// Gives an account of staff an address.
-fn reached(house: &House, actor: &Actor, address: &str) {
-    let (id, address) = (actor.account, address.to_owned());
-    let system = Caller::system(house.authority, "test");
-    house
-        .app
-        .store()
-        .write(&system, "address", move |tx| {
-            let mut account = tx.account(id)?.unwrap();
-            account.username.clone_from(&address);
-            tx.update_account(&account)
-        })
-        .unwrap_or_else(|e: StoreError| panic!("{e}"));
-}
-
-fn kirklees() -> (House, Actor, Actor) {
+/// A house in which a body is in the register of agencies, with an address.
+fn kirklees(body: &str) -> (House, Actor, Actor) {
     let house = House::new(&[KIRKLEES]);
     let admin = Actor { administers: true, ..officer(&house, KIRKLEES, "support") };
-    let dpo = house.actor(KIRKLEES, "role:data-protection-officer", "accountability");
-    reached(&house, &dpo, OURS);
+    let dpo = house.actor_at(OURS, (KIRKLEES, "role:data-protection-officer"), "accountability");
     let agency = NewAgency {
         name: "Better Outcomes".to_owned(),
         kind: "support".to_owned(),
         services: vec!["support".to_owned()],
     };
-    let agency = house.app.make_agency(&admin, &agency, &[(KIRKLEES.to_owned(), PRIME.to_owned())]).unwrap();
+    let agency = house.app.make_agency(&admin, &agency, &[(KIRKLEES.to_owned(), body.to_owned())]).unwrap();
     let contact = NewAgencyContact {
         name: "Governance".to_owned(),
         email: THEIRS.to_owned(),
@@ -57,7 +42,7 @@ fn kirklees() -> (House, Actor, Actor) {
 
 #[test]
 fn both_sides_are_told_before_a_contract_runs_out_and_once_for_each_day() {
-    let (house, admin, _) = kirklees();
+    let (house, admin, _) = kirklees(PRIME);
     let app = &house.app;
     let contract = NewContract {
         reference: "KBOP-2026".to_owned(),
@@ -110,11 +95,11 @@ fn both_sides_are_told_before_a_contract_runs_out_and_once_for_each_day() {
 
 #[test]
 fn both_sides_are_told_before_the_day_by_which_a_partner_has_to_meet_conditions() {
-    let (house, _, dpo) = kirklees();
+    let (house, _, dpo) = kirklees(PROVIDER);
     let app = &house.app;
     let check = |result: &str, by: Option<Date>| {
         let new = NewPartnerCheck {
-            body: PRIME.to_owned(),
+            body: PROVIDER.to_owned(),
             item: app::QUESTIONNAIRE.to_owned(),
             evidence: "Folder 7".to_owned(),
             result: result.to_owned(),
@@ -130,7 +115,7 @@ fn both_sides_are_told_before_the_day_by_which_a_partner_has_to_meet_conditions(
     let to: Vec<&str> = sent.iter().map(|(to, _)| to.as_str()).collect();
     assert!(to.len() == 2 && to.contains(&OURS) && to.contains(&THEIRS), "{to:?}");
     assert!(sent.iter().all(|(_, text)| text.contains("to be met by 31 January 2027")), "{sent:?}");
-    let partner = || app.onboarding(&dpo, KIRKLEES).unwrap().partners.into_iter().find(|p| p.key == PRIME).unwrap();
+    let partner = || app.onboarding(&dpo, KIRKLEES).unwrap().partners.into_iter().find(|p| p.key == PROVIDER).unwrap();
     assert_eq!(partner().told[0].0, "ends-7:2027-01-31");
     assert_eq!(app.remind_of_agreements().unwrap(), 0, "once");
     // Met, nobody is told when the day has passed.
@@ -147,8 +132,11 @@ fn both_sides_are_told_before_the_day_by_which_a_partner_has_to_meet_conditions(
 fn those_who_decide_are_told_before_the_day_by_which_police_or_others_ask_for_an_answer() {
     let scene = Scene::new();
     let app = &scene.house.app;
-    reached(&scene.house, &scene.manager, "manager@council.example");
-    reached(&scene.house, &scene.worker, "worker@council.example");
+    for (role, address) in
+        [("role:team-manager", "manager@council.example"), ("role:housing-officer", "worker@council.example")]
+    {
+        let _ = scene.house.actor_at(address, (MARS, role), "reduce-harm");
+    }
     let (one, other) = (scene.log(&request()), scene.log(&request()));
     assert_eq!((app.remind_of_outside_requests().unwrap(), mails(&scene.house).len()), (0, 0), "it is too early");
     until(&scene.house, date(2026, 11, 23));

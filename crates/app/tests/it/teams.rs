@@ -187,6 +187,7 @@ fn a_case_that_is_handed_to_a_team_waits_there_until_somebody_of_it_takes_it() {
     assert_eq!([waits(&ada), waits(&manager)], [vec![], vec![]]);
     assert_eq!((of(id.into()), of(ada.account.into()).len()), (vec![], 1));
     assert!(app.tasks_on(&ada, case).unwrap().open[0].mine);
+    app.hand_over(&ada, case, outside.account, &with_tasks).unwrap();
     for member in [&ada, &manager] {
         app.set_access(&outside, case, app::AccessKind::Barred, Some(member.account), "relative").unwrap();
     }

@@ -14,7 +14,7 @@ pub(super) static LIST: List = List {
     columns: &[
         column("One record", None, &["One record", "Its cases"]),
         column("The other", None, &["The other", "Its cases"]),
-        column("How likely", Some("likely"), &["How likely, in 100"]),
+        column("How likely", Some("likely"), &["Likelihood in 100"]),
         column("Proposed", Some("proposed"), &["Proposed"]),
     ],
     may: app::Actor::is_staff,
