@@ -62,7 +62,7 @@ async function imported(page, look) {
   must((await page.getByText("file that was imported").count()) > 0, "how it came in is not said");
   await look(page, "imports-case-desktop");
   await page.goto(`${base}/imports`);
-  await page.locator("#imports + ul a").first().click();
+  await page.locator(".app-table__who a").first().click();
   await page.getByRole("button", { name: "Take the import back" }).click();
   await look(page, "imports-undo-desktop");
   await page.setViewportSize(sizes.phone);

@@ -139,7 +139,7 @@ export async function people(browser) {
     await page.getByRole("link", { name: "Person", exact: true }).click();
     await page.getByRole("link", { name: /may be this person/ }).click();
     await accessible(page, "people-duplicates");
-    await page.locator(".app-card a").first().click();
+    await page.locator(".app-table__who a").first().click();
     await accessible(page, "people-compare");
     await page.getByRole("button", { name: "They are one person: link them" }).click();
     must(await page.getByText("The records are linked").isVisible(), "nothing says that they are linked");

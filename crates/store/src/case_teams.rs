@@ -1,9 +1,11 @@
 //! Cases that wait with a team until somebody of it takes them.
 
+use crate::CaseState;
 use crate::conn::Db;
 use crate::error::StoreError;
-use crate::schema::case_team;
+use crate::schema::{case_file, case_team};
 use crate::tx::Tx;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use kernel::{AccountId, CaseId, TeamId, Timestamp};
 
@@ -67,7 +69,7 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// What waits with some teams, the longest first.
+    /// The open cases that wait with some teams, the longest first.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -79,6 +81,12 @@ impl Tx<'_> {
         self.q("case_team", |c| {
             case_team::table
                 .filter(case_team::authority.eq(a.as_bytes().as_slice()))
+                .filter(exists(
+                    case_file::table
+                        .filter(case_file::authority.eq(case_team::authority))
+                        .filter(case_file::id.eq(case_team::case_id))
+                        .filter(case_file::state.eq(CaseState::Open.id())),
+                ))
                 .filter(case_team::team.eq_any(teams.iter().map(|id| id.as_bytes().as_slice())))
                 .order((case_team::given_at, case_team::case_id))
                 .limit(i64::from(limit))

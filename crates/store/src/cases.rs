@@ -228,7 +228,12 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
             .filter(account::authority.eq(a.as_bytes().to_vec()))
             .filter(account::disabled_at.is_not_null())
             .select(account::id.nullable());
-        query = query.filter(case_file::owner.is_null().or(case_file::owner.eq_any(left)));
+        // What waits with a team is the team's.
+        let with_teams =
+            case_team::table.filter(case_team::authority.eq(a.as_bytes().to_vec())).select(case_team::case_id);
+        query = query
+            .filter(case_file::owner.is_null().or(case_file::owner.eq_any(left)))
+            .filter(case_file::id.ne_all(with_teams));
     }
     if let Some(team) = filter.team {
         let with = case_team::table

@@ -414,6 +414,8 @@ impl Tx<'_> {
         let mut erased = Erased::default();
         let rows = self.delete_where("outside_document", &|c| format!("request = {}", bytes(c, id.as_bytes())))?;
         add(&mut erased.rows, "outside_document", rows);
+        let rows = self.delete_where("reminder_sent", &|_| format!("about = 'outside-request:{id}'"))?;
+        add(&mut erased.rows, "reminder_sent", rows);
         let rows = self.delete_where("outside_request", &|c| format!("id = {}", bytes(c, id.as_bytes())))?;
         add(&mut erased.rows, "outside_request", rows);
         erased.keys = self.destroy_keys(person, None, why)?.keys.len();

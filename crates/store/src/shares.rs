@@ -406,13 +406,18 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// What is closed with what came of it, of which a permission has run out before a day, and which was not asked back yet.
+    /// What is closed with what came of it, of which a permission ran out between a day (counted) and another (not counted), and which was not
+    /// asked back yet.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn shares_closed_run_out(&mut self, today: Date, asked_back: &str) -> Result<Vec<ShareId>, StoreError> {
+    pub fn shares_closed_run_out(
+        &mut self,
+        (since, today): (Date, Date),
+        asked_back: &str,
+    ) -> Result<Vec<ShareId>, StoreError> {
         let a = self.authority();
-        let today = today.to_string();
+        let (since, today) = (since.to_string(), today.to_string());
         self.q("share", |c| {
             let run_out = consent::table
                 .filter(consent::authority.eq(share::authority))
@@ -421,6 +426,7 @@ impl Tx<'_> {
                 .filter(consent::party.eq(share::party).or(consent::party.eq("")))
                 .filter(consent::state.eq("given"))
                 .filter(consent::superseded_at.is_null())
+                .filter(consent::expires_on.ge(&since))
                 .filter(consent::expires_on.lt(&today));
             let already = share_step::table
                 .filter(share_step::authority.eq(share::authority))

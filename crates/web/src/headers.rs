@@ -21,6 +21,7 @@ const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 #[derive(Debug, Clone)]
 pub(crate) struct Headers {
     policy: HeaderValue,
+    printed: HeaderValue,
     secure: bool,
 }
 
@@ -33,10 +34,19 @@ impl Headers {
             "default-src 'none'; connect-src 'self'; script-src 'self' 'sha256-{hash}'; style-src 'self'; img-src 'self'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'{upgrade}"
         );
+        let style = BASE64.encode(&Sha256::digest(notice::render::PRINT_CSS.as_bytes()));
+        let printed = format!(
+            "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'{upgrade}"
+        );
         Self {
+            printed: HeaderValue::from_str(&printed).unwrap_or(HeaderValue::from_static("default-src 'none'")),
             policy: HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'")),
             secure,
         }
+    }
+    /// What a text that is no page may do: a notice for paper has its style in it.
+    pub(crate) fn printed(&self) -> HeaderValue {
+        self.printed.clone()
     }
     /// Puts them on.
     pub(crate) fn put(&self, headers: &mut HeaderMap) {

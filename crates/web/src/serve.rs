@@ -436,6 +436,7 @@ fn respond(ask: &Ask, answer: Answer) -> Response {
         }
         Reply::Document { kind, name, text: body } => {
             let mut response = text(answer.status, kind, body);
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, headers.printed());
             let disposition = format!("inline; filename=\"{name}\"");
             if let Ok(disposition) = HeaderValue::from_str(&disposition) {
                 response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);

@@ -36,7 +36,7 @@ pub(super) fn their_addresses(tx: &mut Tx<'_>, notice_id: &str, bodies: &[String
 
 /// Writes to those of the council who keep the register of a notice: its data protection officers, or else the administrators. Answers
 /// whether anybody is reached.
-pub(super) fn write_to_ours(tx: &mut Tx<'_>, notice_id: &str, subject: &str, body: &str) -> Result<bool, AppError> {
+pub(crate) fn write_to_ours(tx: &mut Tx<'_>, notice_id: &str, subject: &str, body: &str) -> Result<bool, AppError> {
     let accounts: Vec<Account> = tx.accounts()?.into_iter().filter(|a| a.disabled_at.is_none()).collect();
     let reached = |a: &&Account| a.username.contains('@');
     let officers: Vec<&Account> = accounts.iter().filter(|a| acts_for(a, notice_id, OFFICER)).filter(reached).collect();
@@ -69,14 +69,15 @@ fn tell(tx: &mut Tx<'_>, notice_id: &str, due: &Due<'_>, code: &str) -> Result<b
         return Ok(false);
     }
     let theirs = their_addresses(tx, notice_id, due.bodies)?;
-    let other = if theirs.is_empty() {
-        "The other side has no address in the register of agencies: tell them."
-    } else {
-        "Both sides were told."
+    const BOTH: &str = "Both sides were told.";
+    let text = |side: &str, other: &str| format!("{}\n\n{}\n\nThis was sent to {side}. {other}\n", due.words, due.of);
+    let other = match theirs.is_empty() {
+        true => "The other side has no address in the register of agencies: tell them.",
+        false => BOTH,
     };
-    let text = |side: &str| format!("{}\n\n{}\n\nThis was sent to {side}. {other}\n", due.words, due.of);
-    let ours = write_to_ours(tx, notice_id, due.subject, &text("those who keep the council’s register"))?;
-    let body = text("the other side’s contact");
+    let ours = write_to_ours(tx, notice_id, due.subject, &text("those who keep the council’s register", other))?;
+    let other = if ours { BOTH } else { "The council’s side has no address here: tell them." };
+    let body = text("the other side’s contact", other);
     for address in &theirs {
         mail(tx, &Mail { under: due.under, address, subject: due.subject, body: &body })?;
     }
@@ -177,7 +178,10 @@ fn contract(
 fn conditions(tx: &mut Tx<'_>, notice: &Published) -> Result<usize, AppError> {
     let (id, today) = (&notice.compiled.id, london_date(tx.now()));
     let mut told = 0;
-    for partner in partners_of(tx, notice, &[])? {
+    // A body that has left the list has no conditions to meet any more.
+    let (on_list, left): (Vec<_>, Vec<_>) = tx.enrolments(id)?.into_iter().partition(|e| e.holds_on(today));
+    let has_left = |key: &str| left.iter().any(|e| e.body == key) && !on_list.iter().any(|e| e.body == key);
+    for partner in partners_of(tx, notice, &[])?.into_iter().filter(|partner| !has_left(&partner.key)) {
         for check in tx.partner_checks_of(id, &partner.key)? {
             let Some(by) = check.conditions_by.filter(|_| check.result == CONDITIONS && check.body == partner.key)
             else {

@@ -180,10 +180,13 @@ impl App {
                 return refused("Say why the agreement ends");
             }
             super::paper::call_back(tx, id)?;
+            let terms = super::held::Held::of(&row, tx.now()).terms;
+            let was_between_both = terms.ours.is_some() && terms.theirs.is_some();
             row.ended_at = Some(tx.now());
             row.ended_why = Some(why.clone());
             tx.update_agreement(&row)?;
-            if let Some(notice) = inner.latest(tx, &row.notice_id)? {
+            // Of a draft the other side has heard nothing.
+            if let Some(notice) = inner.latest(tx, &row.notice_id)?.filter(|_| was_between_both) {
                 let party = crate::cases::parts::recipient_name(tx, &notice, &row.party)?;
                 let words = "It was ended today, before its time. Nothing goes under it any more.";
                 super::remind::tell(tx, &row, ("ended", "An agreement between us has ended", words), &party)?;

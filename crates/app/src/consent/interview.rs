@@ -40,7 +40,7 @@ pub struct InterviewView {
 /// So many days after a case was opened somebody is reminded of an interview that was not completed. No notice says it.
 const REMIND_AFTER: i64 = 5;
 /// What was opened longer ago is left alone: nobody is reminded of everything on one day.
-const LONGEST_AGO: i64 = 90;
+const LONGEST_AGO: i64 = 14;
 /// By when it is to be held then, in working days.
 const HOLD_WITHIN: u32 = 2;
 /// So many cases are looked at in one unit of work.

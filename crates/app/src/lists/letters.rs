@@ -16,15 +16,13 @@ impl App {
         let (actor, ask) = (actor.clone(), ask.clone());
         self.act(&actor.caller.clone(), "list letters", move |tx, inner| {
             let most = if take == Take::File { MOST_LINES } else { MOST_LETTERS };
-            let mut lines = letters_waiting(tx, inner, &actor, most)?;
             let (from, until) = ask.moments();
-            lines.retain(|letter| {
+            let of_anybody = ask.code("whose") != Some("mine");
+            let lines = letters_waiting(tx, inner, &actor, most, |letter| {
                 let at = letter.line.queued_at;
-                from.is_none_or(|from| from <= at) && until.is_none_or(|until| at < until)
-            });
-            if ask.code("whose") == Some("mine") {
-                lines.retain(|letter| letter.mine);
-            }
+                let within = from.is_none_or(|from| from <= at) && until.is_none_or(|until| at < until);
+                within && (of_anybody || letter.mine)
+            })?;
             let order = ask.order.clone();
             let key = |letter: &WaitingLetter| match order.as_str() {
                 "title" => letter.line.title.to_lowercase(),

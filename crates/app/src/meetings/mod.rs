@@ -18,6 +18,7 @@ pub(crate) use series::{groups_of, meetings_of};
 pub(crate) use statement::shut;
 pub use view::{
     ActionLine, AgendaLine, EntryLine, ItemForm, ItemPage, MeetingLine, MeetingPack, MeetingPage, PresentLine, Sight,
+    ToSignIn,
 };
 
 use crate::Inner;

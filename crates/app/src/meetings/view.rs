@@ -470,6 +470,19 @@ fn progress(row: &MeetingEntry) -> Option<(String, Timestamp)> {
     code_words(PROGRESS, code).map(str::to_owned).zip(row.progress_at)
 }
 
+/// What somebody reads and signs before a meeting shows anything: nothing about anybody.
+#[derive(Debug, Clone)]
+pub struct ToSignIn {
+    /// The statement.
+    pub statement: String,
+    /// Whether the meeting is held today.
+    pub today: bool,
+    /// When the actor signed the statement.
+    pub agreed_at: Option<Timestamp>,
+    /// Whether the agenda is shut to the actor until they sign.
+    pub waits: bool,
+}
+
 impl App {
     /// A meeting with its agenda. Each name on it is released by the gate and on the ledger; a member sees only those whom the gate
     /// shows it something of, within the window.
@@ -530,10 +543,16 @@ impl App {
     ///
     /// # Errors
     /// `NotFound` when it does not exist for the actor.
-    pub fn meeting_statement(&self, actor: &Actor, id: MeetingId) -> Result<String, AppError> {
+    pub fn meeting_statement(&self, actor: &Actor, id: MeetingId) -> Result<ToSignIn, AppError> {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "statement of a meeting", move |tx| {
-            Ok(meeting_at(tx, inner, &actor, id)?.0.series.statement)
+            let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            Ok(ToSignIn {
+                today: meeting.held_on == group.today && meeting.state != "closed",
+                agreed_at: signed_at(tx, &actor, id)?,
+                waits: waits(tx, &actor, &group, &meeting)?,
+                statement: group.series.statement,
+            })
         })
     }
 

@@ -117,6 +117,7 @@ pub(crate) fn letters_waiting(
     inner: &Inner,
     actor: &Actor,
     most: usize,
+    wanted: impl Fn(&WaitingLetter) -> bool,
 ) -> Result<Vec<WaitingLetter>, AppError> {
     let (mut waiting, mut after) = (Vec::new(), None);
     // Those of others do not keep one's own off the list, however many there are.
@@ -132,7 +133,10 @@ pub(crate) fn letters_waiting(
             };
             let (case, reference) = (look.case.id, look.case.reference.clone());
             let mine = message.sender == actor.account;
-            waiting.push(WaitingLetter { case, reference, line: line(tx, inner, &look, message)?, mine });
+            let letter = WaitingLetter { case, reference, line: line(tx, inner, &look, message)?, mine };
+            if wanted(&letter) {
+                waiting.push(letter);
+            }
             if waiting.len() >= most {
                 return Ok(waiting);
             }
@@ -148,7 +152,9 @@ impl App {
     /// When the store does not answer.
     pub fn letters_to_print(&self, actor: &Actor) -> Result<Vec<WaitingLetter>, AppError> {
         let actor = actor.clone();
-        self.act(&actor.caller.clone(), "letters to print", move |tx, inner| letters_waiting(tx, inner, &actor, MOST))
+        self.act(&actor.caller.clone(), "letters to print", move |tx, inner| {
+            letters_waiting(tx, inner, &actor, MOST, |_| true)
+        })
     }
 
     /// A letter as it is printed. Opening it is on the ledger; one that may not leave any more is kept back, and says why.

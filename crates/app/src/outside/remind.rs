@@ -1,14 +1,16 @@
 //! Reminding those who decide about requests from outside, by email: shortly before the day by which somebody asks for an answer, and once
 //! when it is over. The message says nothing about anybody.
 
+use super::case_about;
 use crate::App;
 use crate::actor::Capacity;
+use crate::agreements::write_to_ours;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::outbox::{StaffMail, mail_to_staff};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use kernel::{Caller, london_date};
+use kernel::{AccountId, Caller, london_date};
 use store::{Account, OutsideFilter, OutsideOrder, OutsideRequest, OutsideThat, ReminderSent, Tx, Walk};
 
 /// So many days before the day somebody is reminded.
@@ -38,7 +40,59 @@ fn decides(account: &Account, notice: &Published) -> bool {
     acts.any(|c| c.notice == notice.compiled.id && notice.decides_shares(&c.principal))
 }
 
-fn words(due: &Due) -> String {
+/// A request of which nobody was told yet that it is due.
+struct Fresh {
+    row: OutsideRequest,
+    /// The occasion.
+    code: String,
+    late: bool,
+}
+
+impl Fresh {
+    fn about(&self) -> String {
+        format!("outside-request:{}", self.row.id)
+    }
+}
+
+impl Due {
+    fn add(&mut self, one: &Fresh) {
+        if one.late {
+            self.late += 1;
+        } else {
+            self.soon.extend(one.row.answer_by);
+        }
+    }
+}
+
+/// What waits under a notice and is due, of which nobody was told for the same occasion.
+fn not_told_yet(tx: &mut Tx<'_>, notice_id: &str, today: Date) -> Result<Vec<Fresh>, AppError> {
+    let until = today.saturating_add(DAYS_BEFORE.days());
+    let filter = OutsideFilter {
+        notice_versions: tx.versions_of(notice_id)?,
+        that: OutsideThat::WaitUntil(until),
+        ..OutsideFilter::default()
+    };
+    let walk = Walk { down: true, after: None, limit: MOST };
+    let mut fresh = Vec::new();
+    for row in tx.list_outside_requests(&filter, &OutsideOrder::AnswerBy, &walk)? {
+        let Some((code, late)) = occasion(&row, today) else { continue };
+        let one = Fresh { row, code, late };
+        if !tx.reminders(&one.about())?.iter().any(|r| r.what == one.code) {
+            fresh.push(one);
+        }
+    }
+    Ok(fresh)
+}
+
+fn is_kept_from(tx: &mut Tx<'_>, account: AccountId, row: &OutsideRequest) -> Result<bool, AppError> {
+    match case_about(tx, row)? {
+        Some(case) => Ok(!tx.hidden(account, &[(case.id, case.owner)])?.is_empty()),
+        None => Ok(false),
+    }
+}
+
+/// The subject and text of an email; none where nothing is due.
+fn words(due: &Due) -> Option<(&'static str, String)> {
     let things = |many: usize| if many == 1 { "One request".to_owned() } else { format!("{many} requests") };
     let mut lines = Vec::new();
     if let Some(first) = due.soon.iter().min() {
@@ -51,10 +105,12 @@ fn words(due: &Due) -> String {
     if due.late > 0 {
         lines.push(format!("{} from police or others should have been answered by now.", things(due.late)));
     }
-    format!(
-        "{}\n\nLog in and look under “Requests from police and others”. This message says nothing about anybody.\n",
-        lines.join("\n")
-    )
+    if lines.is_empty() {
+        return None;
+    }
+    let subject = if due.late > 0 { "Late: requests from outside" } else { "Requests from outside" };
+    let look = "Log in and look under “Requests from police and others”. This message says nothing about anybody.";
+    Some((subject, format!("{}\n\n{look}\n", lines.join("\n"))))
 }
 
 impl App {
@@ -67,53 +123,47 @@ impl App {
         let caller = Caller::system(self.inner.authority, "jobs");
         self.act(&caller, "remind of requests from outside", |tx, inner| {
             let today = london_date(tx.now());
+            let accounts: Vec<Account> =
+                tx.accounts()?.into_iter().filter(|a| a.disabled_at.is_none() && a.username.contains('@')).collect();
             let mut told = 0;
             for id in crate::publish::notice_ids(tx)? {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };
-                let versions = tx.versions_of(&id)?;
-                let mut due = Due::default();
-                let until = today.saturating_add(DAYS_BEFORE.days());
-                let filter = OutsideFilter {
-                    notice_versions: versions,
-                    that: OutsideThat::WaitUntil(until),
-                    ..OutsideFilter::default()
-                };
-                let walk = Walk { down: true, after: None, limit: MOST };
-                for row in tx.list_outside_requests(&filter, &OutsideOrder::AnswerBy, &walk)? {
-                    let Some((code, late)) = occasion(&row, today) else { continue };
-                    if !note(tx, &row, &code)? {
-                        continue;
-                    }
-                    if late {
-                        due.late += 1;
-                    } else {
-                        due.soon.extend(row.answer_by);
-                    }
-                }
-                if due.soon.is_empty() && due.late == 0 {
+                let fresh = not_told_yet(tx, &id, today)?;
+                if fresh.is_empty() {
                     continue;
                 }
-                told += due.soon.len() + due.late;
-                let subject = if due.late > 0 { "Late: requests from outside" } else { "Requests from outside" };
-                let body = words(&due);
-                for to in tx.accounts()? {
-                    if to.disabled_at.is_none() && to.username.contains('@') && decides(&to, &notice) {
-                        mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body: &body })?;
+                let mut reached = vec![false; fresh.len()];
+                let deciding: Vec<&Account> = accounts.iter().filter(|a| decides(a, &notice)).collect();
+                for to in &deciding {
+                    let mut due = Due::default();
+                    for (one, reached) in fresh.iter().zip(&mut reached) {
+                        // Whoever is kept from a case learns nothing of what others ask about it.
+                        if !is_kept_from(tx, to.id, &one.row)? {
+                            due.add(one);
+                            *reached = true;
+                        }
                     }
+                    if let Some((subject, body)) = words(&due) {
+                        let body = &body;
+                        mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body })?;
+                    }
+                }
+                if deciding.is_empty() {
+                    let mut due = Due::default();
+                    fresh.iter().for_each(|one| due.add(one));
+                    if let Some((subject, body)) = words(&due)
+                        && write_to_ours(tx, &id, subject, &body)?
+                    {
+                        reached.fill(true);
+                    }
+                }
+                for (one, _) in fresh.iter().zip(&reached).filter(|(_, reached)| **reached) {
+                    let (about, what, at) = (one.about(), one.code.clone(), tx.now());
+                    tx.note_reminder(&ReminderSent { about, what, at, ours: true, theirs: false })?;
+                    told += 1;
                 }
             }
             Ok(told)
         })
     }
-}
-
-/// Notes that somebody is told; answers whether nobody was before.
-fn note(tx: &mut Tx<'_>, row: &OutsideRequest, code: &str) -> Result<bool, AppError> {
-    let about = format!("outside-request:{}", row.id);
-    if tx.reminders(&about)?.iter().any(|r| r.what == code) {
-        return Ok(false);
-    }
-    let at = tx.now();
-    tx.note_reminder(&ReminderSent { about, what: code.to_owned(), at, ours: true, theirs: false })?;
-    Ok(true)
 }

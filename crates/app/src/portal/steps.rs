@@ -392,7 +392,8 @@ impl App {
             let sections = tx.sections_of(&[case], &ids)?;
             categories.extend(&plans);
             classes.extend(sections.iter().map(|s| s.record_class.as_str()));
-            let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "what was said of the plan"))?;
+            let desk =
+                Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "the plan, and what was said of it"))?;
             let served = served(tx, &desk.look, &desk.recorded)?;
             let can_refer = desk.look.is_open() && !desk.may.releases_nothing();
             let mut plan = Vec::new();

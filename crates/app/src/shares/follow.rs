@@ -7,6 +7,7 @@ use super::{ground_of, state_of};
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::{App, Inner};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{Caller, SessionId, ShareId, london_date};
 use ledger::Action;
@@ -18,6 +19,8 @@ use store::{Case, ConsentState, Share, Tx};
 pub const FOLLOW_SHARES: &str = "follow-shares";
 /// So many are looked at in one unit of work.
 const AT_ONCE: usize = 50;
+/// Of a permission that ran out longer ago, in days, nobody is asked for what they have of something closed: the register of what went out says it.
+const LONG_OVER: i64 = 30;
 
 /// The system, before the gate: everything is decided for the recipient, and nothing for whoever looks.
 fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
@@ -89,7 +92,8 @@ impl App {
             let today = london_date(tx.now());
             let mut ids: Vec<ShareId> = tx.shares_open()?.into_iter().map(|s| s.id).collect();
             // What they have of one that is closed is asked back as well.
-            ids.extend(tx.shares_closed_run_out(today, ASKED_BACK)?);
+            let since = today.saturating_sub(LONG_OVER.days());
+            ids.extend(tx.shares_closed_run_out((since, today), ASKED_BACK)?);
             ids.extend(tx.share_copies_due(today)?.into_iter().map(|c| c.share));
             ids.sort_unstable();
             ids.dedup();

@@ -174,6 +174,26 @@ impl App {
         })
     }
 
+    /// Takes a case that nobody holds, or that waits with a team, with what is left to do on it.
+    ///
+    /// # Errors
+    /// As [`App::hand_over`]; `Refused` when a colleague holds it, who has to hand it over.
+    pub fn take_case(&self, actor: &Actor, case: CaseId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "take case", move |tx, inner| {
+            let owner = workable(tx, inner, &actor, case)?.case.owner;
+            if let Some(owner) = owner.filter(|owner| *owner != actor.account)
+                && tx.account(owner)?.is_some_and(|account| account.disabled_at.is_none())
+            {
+                return Err(AppError::Refused(
+                    "A colleague holds the case by now: it is theirs to hand over, on the page of the case".to_owned(),
+                ));
+            }
+            let how = HandOver { with_tasks: true, ..HandOver::default() };
+            hand_over(tx, inner, &actor, case, actor.account.into(), &how)
+        })
+    }
+
     /// Hands a case over to a colleague, or to a team.
     ///
     /// # Errors

@@ -539,7 +539,7 @@ fn signing_in_and_the_forms_of_an_item_open_nobodys_record() {
     scene.put(meeting, bea, &[], &[]);
     let looks = |case| app.seen(&scene.chair, case, None).unwrap().lines.len();
     let before = (looks(ada), looks(bea));
-    assert!(app.meeting_statement(&scene.safety, meeting).unwrap().contains("confidential"));
+    assert!(app.meeting_statement(&scene.safety, meeting).unwrap().statement.contains("confidential"));
     let form = app.agenda_form(&scene.chair, item).unwrap();
     assert!(form.subjects.iter().any(|(id, _)| id == "risk") && form.members.len() == 2);
     assert!(missing(&app.agenda_form(&scene.safety, item)));

@@ -2,8 +2,8 @@
 
 use crate::held::{KIRKLEES, MARS, officer};
 use crate::outside::{Scene, request};
-use crate::shares::mails;
-use app::{Actor, NewAgency, NewAgencyContact, NewContract, NewPartnerCheck, OutsideDecision};
+use crate::shares::{mails, rough_sleeper};
+use app::{Actor, NewAgency, NewAgencyContact, NewContract, NewOutsideRequest, NewPartnerCheck, OutsideDecision};
 use jiff::civil::{Date, date};
 use kernel::london_date;
 use testkit::House;
@@ -137,7 +137,12 @@ fn those_who_decide_are_told_before_the_day_by_which_police_or_others_ask_for_an
     {
         let _ = scene.house.actor_at(address, (MARS, role), "reduce-harm");
     }
-    let (one, other) = (scene.log(&request()), scene.log(&request()));
+    // Whoever is kept from a case is told of no request about it.
+    let case = rough_sleeper(&scene.house, &scene.worker);
+    let kept = scene.house.actor_at("kept@council.example", (MARS, "role:team-manager"), "reduce-harm");
+    app.set_access(&scene.worker, case, app::AccessKind::Barred, Some(kept.account), "relative").unwrap();
+    let about = NewOutsideRequest { case: app.open(&scene.worker, case).unwrap().reference, ..request() };
+    let (one, other) = (scene.log(&about), scene.log(&about));
     assert_eq!((app.remind_of_outside_requests().unwrap(), mails(&scene.house).len()), (0, 0), "it is too early");
     until(&scene.house, date(2026, 11, 23));
     assert_eq!(app.remind_of_outside_requests().unwrap(), 2);
@@ -147,8 +152,9 @@ fn those_who_decide_are_told_before_the_day_by_which_police_or_others_ask_for_an
     assert!(!sent[0].1.contains("Zanary") && !sent[0].1.contains("Constabulary"), "it says something of it");
     assert_eq!(app.remind_of_outside_requests().unwrap(), 0, "once");
     let decision = OutsideDecision {
-        decision: "nobody".to_owned(),
-        why: "Nobody of that name is known here".to_owned(),
+        decision: "not-held".to_owned(),
+        why: "It is not known here".to_owned(),
+        told: "yes".to_owned(),
         ..OutsideDecision::default()
     };
     app.decide_outside_request(&scene.manager, one, &decision).unwrap();
@@ -157,4 +163,17 @@ fn those_who_decide_are_told_before_the_day_by_which_police_or_others_ask_for_an
     assert!(mails(&scene.house)[0].1.contains("should have been answered by now"));
     app.decide_outside_request(&scene.manager, other, &decision).unwrap();
     assert_eq!(app.remind_of_outside_requests().unwrap(), 0);
+}
+
+#[test]
+fn where_nobody_who_decides_has_an_address_those_who_keep_the_registers_are_told_and_where_nobody_has_nothing_is_used_up()
+ {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    scene.log(&request());
+    until(&scene.house, date(2026, 11, 23));
+    assert_eq!((app.remind_of_outside_requests().unwrap(), mails(&scene.house).len()), (0, 0), "nobody is reached");
+    let _ = scene.house.actor_at(OURS, (MARS, "role:data-protection-officer"), "compliance");
+    assert_eq!(app.remind_of_outside_requests().unwrap(), 1);
+    assert_eq!(mails(&scene.house).iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), [OURS]);
 }

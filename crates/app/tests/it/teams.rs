@@ -183,7 +183,9 @@ fn a_case_that_is_handed_to_a_team_waits_there_until_somebody_of_it_takes_it() {
     app.set_access(&outside, case, app::AccessKind::Barred, Some(bob.account), "relative").unwrap();
     assert_eq!([waits(&bob), waits(&ada)], [vec![], there]);
     // One takes it: it waits for nobody any more.
-    app.hand_over(&ada, case, ada.account, &with_tasks).unwrap();
+    app.take_case(&ada, case).unwrap();
+    let late = app.take_case(&manager, case);
+    assert!(matches!(late, Err(AppError::Refused(_))), "a button that stood there too long takes it from nobody");
     assert_eq!([waits(&ada), waits(&manager)], [vec![], vec![]]);
     assert_eq!((of(id.into()), of(ada.account.into()).len()), (vec![], 1));
     assert!(app.tasks_on(&ada, case).unwrap().open[0].mine);

@@ -28,15 +28,16 @@ pub fn print(doc: &Document) -> String {
     title.words(&doc.title);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{PRINT_CSS}</style>\n</head>\n\
+         content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{PRINT_CSS}</style>\n</head>\n\
          <body>\n<main>\n{}</main>\n</body>\n</html>\n",
         title.out,
         fragment(doc)
     )
 }
 
-/// The style of the printed page. It names no typeface that is not on the machine.
-const PRINT_CSS: &str = "\
+/// The style of the printed page, which stands in it: a server that shows it lets this style in, and no other. It names no typeface that is
+/// not on the machine.
+pub const PRINT_CSS: &str = "
 @page { size: A4; margin: 20mm 18mm; }
 body { font-family: Arial, Helvetica, sans-serif; font-size: 11pt; line-height: 1.4; color: #0b0c0c; max-width: 46em; margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere; }
 h1 { font-size: 22pt; line-height: 1.15; margin: 0 0 0.6em; }

@@ -15,7 +15,7 @@ pub mod words;
 
 pub(crate) use dpv::NAMESPACE as DPV_NAMESPACE;
 pub use dpv::dpv;
-pub use html::{fragment, print};
+pub use html::{PRINT_CSS, fragment, print};
 pub use markdown::markdown;
 pub use names::anchor;
 pub use page::page;

@@ -245,7 +245,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
         links: view.links.iter().map(link).collect(),
         proposals: view.proposals,
         can_link: view.can_link,
-        own_case: view.cases.iter().any(|c| !c.as_member),
+        own_case: ask.actor()?.is_staff() && view.cases.iter().any(|c| !c.as_member),
         notice,
     };
     ask.page(&page)

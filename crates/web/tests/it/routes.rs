@@ -239,6 +239,16 @@ fn every_answer_carries_the_security_headers() {
 }
 
 #[test]
+fn a_notice_for_paper_has_the_style_that_its_policy_lets_in() {
+    let site = Site::new();
+    let came = site.nobody().get("/notices/coventry/homelessness-and-cbl/1.0.0/as/print");
+    let style = came.body.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap();
+    let hash = data_encoding::BASE64.encode(&<sha2::Sha256 as sha2::Digest>::digest(style.as_bytes()));
+    let policy = came.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.contains(&format!("style-src 'sha256-{hash}'")), "{policy}");
+}
+
+#[test]
 fn static_files_are_packed_and_kept_for_ever_under_their_hash() {
     let site = Site::new();
     let path = format!("/assets/{}/casement.css", pages::bundle());

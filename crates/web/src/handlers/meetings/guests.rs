@@ -16,7 +16,7 @@ fn show(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
     let actor = ask.actor()?;
     let members = ask.app().guest_choices(actor, id)?;
-    let statement = ask.app().meeting_statement(actor, id)?;
+    let statement = ask.app().meeting_statement(actor, id)?.statement;
     let mut parties: Vec<_> = members.iter().map(|(key, name)| choice(key, name)).collect();
     parties.push(choice(ANOTHER, "None of these"));
     let fine = form.is_fine();

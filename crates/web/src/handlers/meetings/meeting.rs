@@ -165,13 +165,12 @@ pub(crate) fn bring_over(ask: &Ask) -> Result<Answer, Failure> {
 
 fn sign_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
-    let statement = ask.app().meeting_statement(ask.actor()?, id)?;
-    let page = ask.app().meeting_page(ask.actor()?, id)?;
-    let beforehand = !page.today;
+    let signs = ask.app().meeting_statement(ask.actor()?, id)?;
+    let beforehand = !signs.today;
     let fine = form.is_fine();
-    let mut lede = vec![statement];
+    let mut lede = vec![signs.statement];
     let mut fields = Vec::new();
-    match page.agreed_at {
+    match signs.agreed_at {
         Some(at) => lede.push(format!("You signed this on {}.", at.words())),
         None => fields.push(
             field(ask, &form, "agrees", "Do you keep to this?", Control::Choice)
@@ -205,8 +204,8 @@ pub(crate) fn sign_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Signs in, or, before a member looks at the agenda on another day, the statement.
 pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
     let (id, agrees) = (meeting_id(ask)?, ask.field("agrees") == "yes");
-    let page = ask.app().meeting_page(ask.actor()?, id)?;
-    let done = if page.statement.is_some() && !page.today {
+    let signs = ask.app().meeting_statement(ask.actor()?, id)?;
+    let done = if signs.waits && !signs.today {
         ask.app().sign_statement(ask.actor()?, id, agrees)
     } else {
         ask.app().sign_in_to_meeting(ask.actor()?, id, agrees)

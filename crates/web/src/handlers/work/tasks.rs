@@ -397,7 +397,7 @@ pub(crate) fn holders(ask: &Ask, colleagues: &[(AccountId, String)]) -> Result<V
 /// Takes a case that waits in a team, or that nobody holds.
 pub(crate) fn take(ask: &Ask) -> Result<Answer, Failure> {
     let (case, actor) = (ask.case()?, ask.actor()?);
-    ask.app().hand_over(actor, case, actor.account, &HandOver { with_tasks: true, ..HandOver::default() })?;
+    ask.app().take_case(actor, case)?;
     Ok(Answer::next(format!("/cases/{case}")).saying(Said::CaseTaken))
 }
 
