@@ -4,7 +4,7 @@ use crate::access::AccessKind;
 use crate::among::among;
 use crate::conn::{As, Conn, Db, Perhaps, on_engine, readable};
 use crate::error::StoreError;
-use crate::schema::{account, case_access, case_file, case_party, case_team};
+use crate::schema::{account, case_access, case_file, case_party, case_team, team};
 use crate::tx::Tx;
 use crate::walk::{ListPlace, Walk, walked};
 use diesel::prelude::*;
@@ -228,9 +228,15 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
             .filter(account::authority.eq(a.as_bytes().to_vec()))
             .filter(account::disabled_at.is_not_null())
             .select(account::id.nullable());
-        // What waits with a team is the team's.
-        let with_teams =
-            case_team::table.filter(case_team::authority.eq(a.as_bytes().to_vec())).select(case_team::case_id);
+        // What waits with a team is the team's, for as long as there is one.
+        let teams = team::table
+            .filter(team::authority.eq(a.as_bytes().to_vec()))
+            .filter(team::closed_on.is_null())
+            .select(team::id);
+        let with_teams = case_team::table
+            .filter(case_team::authority.eq(a.as_bytes().to_vec()))
+            .filter(case_team::team.eq_any(teams))
+            .select(case_team::case_id);
         query = query
             .filter(case_file::owner.is_null().or(case_file::owner.eq_any(left)))
             .filter(case_file::id.ne_all(with_teams));

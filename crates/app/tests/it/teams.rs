@@ -201,9 +201,11 @@ fn a_case_that_is_handed_to_a_team_waits_there_until_somebody_of_it_takes_it() {
     let view = app.bulk_view(&outside, job).unwrap();
     assert_eq!((view.what.as_str(), view.done), ("Hand over to the team Prevention", 2));
     assert_eq!(waits(&bob).len(), 2);
+    assert_eq!(of(app::Holder::Nobody), [], "they are the team’s");
     // A team of another notice, or one that is closed, is given nothing.
     app.close_team(&admin, id).unwrap();
     house.clock.advance_seconds(24 * 60 * 60);
+    assert_eq!(of(app::Holder::Nobody).len(), 2, "once it is closed nobody holds them");
     let last = create(&house, &outside, "Di Example");
     assert!(matches!(app.hand_over(&outside, last, id, &with_tasks), Err(AppError::Refused(_))));
 }
