@@ -252,6 +252,14 @@ impl App {
         self.inner.store.now()
     }
 
+    /// Whether the store answers: nothing is read of anybody.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn answers(&self) -> Result<(), AppError> {
+        self.inner.store.read(&self.public(), "whether all is well", |tx| Ok(tx.authorities().map(|_| ())?))
+    }
+
     /// The store, for the command line's own work.
     #[must_use]
     pub fn store(&self) -> &Store {

@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{LedgerCopy, LedgerReadError, OpenError, Store, StoreConfig, StoreError};
+use store::{IndexError, LedgerCopy, LedgerReadError, OpenError, Store, StoreConfig, StoreError};
 
 /// The ledger: who did what with whose record, under which statement.
 #[derive(Debug, Args)]
@@ -78,6 +78,9 @@ pub enum LedgerError {
     /// The ledger is not what was recorded, or could not be read.
     #[error("{0}")]
     Verify(#[from] VerifyError<LedgerReadError>),
+    /// The index beside it is not its own.
+    #[error("{0}")]
+    Index(#[from] IndexError),
     /// The entry cannot be proved.
     #[error("{0}")]
     Prove(#[from] ProveError<LedgerReadError>),
@@ -177,8 +180,14 @@ impl LedgerArgs {
             kept.iter().map(|path| fs::read_to_string(path).map_err(file(path))).collect::<Result<_, _>>()?;
         let mut copy = LedgerCopy::open(&self.database)?;
         let authority = chosen(&copy.authorities()?, self.authority.as_deref())?;
-        let found = verify_against(&mut copy.ledger(authority)?, key, &kept, &mut |_| ())?;
+        let mut ledger = copy.ledger(authority)?;
+        let found = verify_against(&mut ledger, key, &kept, &mut |_| ())?;
         writeln!(out, "The ledger is as it was recorded: {} entries.", found.entries)?;
+        let lines = ledger.verify_index()?;
+        writeln!(
+            out,
+            "The index by which people are shown who has seen their record leads to all of it: {lines} lines."
+        )?;
         match found.signed_at {
             Some(at) => writeln!(
                 out,
@@ -288,7 +297,7 @@ mod tests {
                         released: Vec::new(),
                         withheld: Vec::new(),
                         statements: Vec::new(),
-                        subjects: Vec::new(),
+                        subjects: vec![ledger::SubjectTag([7; 16])],
                         detail: String::new(),
                     };
                     tx.append(&entry)?;
@@ -316,7 +325,7 @@ mod tests {
         let key = folder.say(&["key"]).unwrap();
         let key = key.trim();
         let unsigned = folder.say(&["verify", "--key", key]).unwrap();
-        assert!(unsigned.contains("3 entries"), "{unsigned}");
+        assert!(unsigned.contains("3 entries") && unsigned.contains("leads to all of it: 3 lines"), "{unsigned}");
         let note = folder.say(&["checkpoint"]).unwrap();
         assert!(note.contains("\n3\n"), "{note}");
         // The copy is enough: no master key, no key store.

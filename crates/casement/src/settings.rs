@@ -2,12 +2,12 @@
 
 use clap::Args;
 use jobs::Post;
-use kernel::OsEntropy;
+use kernel::{AuthorityId, Caller, OsEntropy, PersonId};
 use mail::{Notify, Smtp};
-use sealing::MasterKeyRing;
+use sealing::{CLASS_INDEX, CLASS_LEDGER, MasterKeyRing};
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Store, StoreConfig};
+use store::{Store, StoreConfig, StoreError};
 
 /// Where the data lies and what wraps its keys.
 #[derive(Debug, Clone, Args)]
@@ -40,7 +40,9 @@ impl StorageArgs {
     pub fn open_with(&self, master: MasterKeyRing) -> Result<Store, String> {
         let mut config = StoreConfig::new(self.database.clone(), Arc::new(master));
         config.keys_url.clone_from(&self.keys);
-        Store::open(config).map_err(|e| e.to_string())
+        let store = Store::open(config).map_err(|e| e.to_string())?;
+        opens_with_these_keys(&store)?;
+        Ok(store)
     }
 
     /// Makes the file with the master keys.
@@ -50,6 +52,25 @@ impl StorageArgs {
     pub fn init_keys(&self) -> Result<(), String> {
         MasterKeyRing::create(&self.master_key, &mut OsEntropy).map(|_| ()).map_err(|e| e.to_string())
     }
+}
+
+/// Opens one key of each authority that is here: with the keys of another house nothing that is sealed could be opened.
+fn opens_with_these_keys(store: &Store) -> Result<(), String> {
+    let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "start");
+    let authorities =
+        store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: StoreError| e.to_string())?;
+    for authority in authorities {
+        let system = Caller::system(authority.id, "start");
+        // What the house has keys for itself: none is made here.
+        let own = PersonId::from_bytes(*authority.id.as_bytes());
+        let keys = [CLASS_INDEX, CLASS_LEDGER, store::CLASS_SIGNS_LEDGER].map(|class| (own, class));
+        store.write(&system, "whether the keys fit", move |tx| tx.ring(&keys).map(|_| ())).map_err(|e: StoreError| {
+            format!(
+                "What is sealed in this database does not open with these master keys ({e}). Start with the file of this house (CASEMENT_MASTER_KEY_FILE, or CASEMENT_MASTER_KEY), from its backup if need be"
+            )
+        })?;
+    }
+    Ok(())
 }
 
 /// How messages leave the house.

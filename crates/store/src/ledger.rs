@@ -16,7 +16,7 @@ use ledger::{
 use sealing::{DataKey, KeyPlace, KeyState, NewKey, SealError};
 
 /// The class of an authority's key that signs checkpoints; its "subject" is the authority's id.
-const CLASS_SIGNING: &str = "ledger-signing";
+pub const CLASS_SIGNING: &str = "ledger-signing";
 
 /// An entry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -58,6 +58,7 @@ mod items;
 mod jobs;
 mod keys;
 mod ledger;
+mod ledger_index;
 mod linkage;
 mod linkage_models;
 mod links;
@@ -148,6 +149,8 @@ pub use inbound::{INBOUND_PART_TABLE, Inbound, InboundFilter, InboundOrder, Inbo
 pub use inbound_documents::InboundDocument;
 pub use items::{Happening, ITEM_TABLE, ItemFilter, NewItem, item_place};
 pub use jobs::{JOB_TABLE, Job, JobSchedule, JobState, JobTally, NewJob, WorkerId, job_place};
+pub use ledger::CLASS_SIGNING as CLASS_SIGNS_LEDGER;
+pub use ledger_index::IndexError;
 pub use linkage::{
     LINKAGE_LIST_TABLE, LinkageDecision, LinkageList, LinkagePair, LinkagePart, LinkageRun, LinkageVerdict,
 };

@@ -97,12 +97,15 @@ pub fn router_in(app: App, settings: Settings, words: Vec<Words>) -> Result<Rout
         .method_not_allowed_fallback(move |request: Request| wrong_method(wrong, request)))
 }
 
+/// A store that takes longer to answer than this is not well.
+const WELL_WITHIN: Duration = Duration::from_secs(5);
+
 async fn serve(web: Arc<Web>, route: Option<&'static Route>, request: Request) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     let (mut parts, body) = request.into_parts();
     let mut response = match route.map(|r| r.gives) {
-        Some(Gives::Health) => text(StatusCode::OK, "text/plain; charset=utf-8", "well\n"),
+        Some(Gives::Health) => health(&web).await,
         Some(Gives::Icon) => file(&parts.headers, pages::bundle(), "icon.svg"),
         Some(Gives::File) => {
             let params = params(&mut parts).await;
@@ -117,6 +120,17 @@ async fn serve(web: Arc<Web>, route: Option<&'static Route>, request: Request) -
     let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(%method, route = pattern, status = response.status().as_u16(), micros = took, "answered");
     response
+}
+
+/// One word to whoever watches over the server: whether the store answers soon.
+async fn health(web: &Web) -> Response {
+    let app = web.app.clone();
+    let asked = tokio::task::spawn_blocking(move || app.answers().is_ok());
+    let (status, word) = match tokio::time::timeout(WELL_WITHIN, asked).await {
+        Ok(Ok(true)) => (StatusCode::OK, "well\n"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "unwell\n"),
+    };
+    text(status, "text/plain; charset=utf-8", word)
 }
 
 async fn wrong_method(web: Arc<Web>, request: Request) -> Response {

@@ -10,7 +10,7 @@ use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
-use crate::shares::{done_with, last_step_up, steps};
+use crate::shares::{answered_by_itself, done_with, steps};
 use crate::views::{FormErrors, Item};
 use crate::work::tasks::working_days_after;
 use crate::{App, Inner};
@@ -206,7 +206,23 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
 fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: InboundId) -> Result<(Inbound, Arc<Published>), AppError> {
     let row = tx.inbound(id)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, row.notice_version)?;
-    if reads(tx, actor, &notice, &row.service)? { Ok((row, notice)) } else { Err(AppError::NotFound) }
+    if reads(tx, actor, &notice, &row.service)? && !is_of_barred_case(tx, actor, &row)? {
+        Ok((row, notice))
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// Whether a referral is about a case from which the actor is kept: they learn nothing of it.
+pub(crate) fn is_of_barred_case(tx: &mut Tx<'_>, actor: &Actor, row: &Inbound) -> Result<bool, AppError> {
+    let case = match row.case_id {
+        Some(case) => tx.case(case)?,
+        None => None,
+    };
+    match case {
+        Some(case) => crate::shares::barred(tx, actor, &case),
+        None => Ok(false),
+    }
 }
 
 /// The place of a case, for the tag of whoever a referral tells of: they have no case yet.
@@ -333,6 +349,9 @@ pub(crate) fn keep_step_down(
     to: &StepDownTo,
     (reason, words): (&str, &str),
 ) -> Result<(), AppError> {
+    if words.len() > MOST_WORDS {
+        return Err(AppError::field("more", "Write at most 5,000 characters: more can go with a document"));
+    }
     let (category, class) = told_in(notice)?;
     let id = InboundId::new(tx.now(), tx.entropy());
     tx.insert_inbound(&Inbound {
@@ -618,7 +637,7 @@ impl App {
                     }
                     row.case_id = Some(look.case.id);
                     if row.step_down && row.step_up.is_none() {
-                        row.step_up = last_step_up(tx, &look)?;
+                        row.step_up = answered_by_itself(tx, &look, (&row, actor.account))?;
                     }
                     "assessed"
                 }

@@ -4,7 +4,7 @@ use super::{ListAsk, ListLines, Take, gather, note_file};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::inbound::{InboundLine, line, reads};
+use crate::inbound::{InboundLine, is_of_barred_case, line, reads};
 use kernel::NoticeVersionId;
 use sharing::inbound::{REASONS, Sender};
 use std::collections::HashMap;
@@ -68,7 +68,7 @@ impl App {
                                 may
                             }
                         };
-                        if may {
+                        if may && !is_of_barred_case(tx, &actor, row)? {
                             lines.push(line(tx, &notice, row)?);
                         }
                     }

@@ -10,7 +10,7 @@ use crate::cases::Told;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::portal::say_something_waits;
-use crate::shares::{Served, StepReferral, served};
+use crate::shares::{Served, StepReferral, served, step_mark};
 use crate::views::{CaseTop, Item};
 use crate::work::asked::opened;
 use crate::work::desk::{Desk, visible};
@@ -403,15 +403,18 @@ impl App {
                 let Item::Released(says) = desk.look.content(&desk.recorded, category, section, &desk.ring)? else {
                     continue;
                 };
-                plan.extend(rows(&id, &says).into_iter().map(|s| PlanStep {
-                    key: format!("{id}/{}/{}/{}", s.list, s.row, s.shown),
-                    mine: s.mine,
-                    by: s.by,
-                    done: s.done,
-                    referrals: of_step(&served, &s),
-                    can_refer: can_refer && s.done.is_none(),
-                    step: s.step,
-                }));
+                for s in rows(&id, &says) {
+                    let mark = step_mark(tx, case, &s.shown)?;
+                    plan.push(PlanStep {
+                        key: format!("{id}/{}/{}/{}", s.list, s.row, mark),
+                        mine: s.mine,
+                        by: s.by,
+                        done: s.done,
+                        referrals: of_step(&served, &s),
+                        can_refer: can_refer && s.done.is_none(),
+                        step: s.step,
+                    });
+                }
             }
             let mut lines = Vec::new();
             for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {

@@ -92,8 +92,9 @@ impl App {
             for share in shares {
                 let Some(case) = tx.case(share.case_id)? else { continue };
                 let Some(look) = Look::many(tx, inner, &actor, vec![case])?.pop() else { continue };
-                let line = share_line(tx, inner, &look, &share)?;
+                let mut line = share_line(tx, inner, &look, &share)?;
                 let shown = line.in_force && !look.decide_all(Act::See).releases_nothing();
+                line.came_back = super::two_way::back_from_them(tx, share.id, line.came_back.take(), shown)?;
                 let name = if shown {
                     Some(Desk::of(tx, &actor, look, &[], &[], (Action::List, "desk"))?.name()?)
                 } else {

@@ -13,7 +13,7 @@ use casework::SectionContent;
 use casework::happening::LOOK_AT_STEP;
 use disclosure::{Disclosed, Recorded};
 use jiff::civil::Date;
-use kernel::{ShareId, Timestamp, london_date};
+use kernel::{CaseId, ShareId, Timestamp, london_date};
 use notice::model::CategoryIx;
 use sealing::KeyRing;
 use sharing::share::{OUTCOMES, REJECTIONS, STEP_DOWN_REASONS, code_words};
@@ -66,20 +66,31 @@ pub(super) struct Chosen {
     shown: String,
 }
 
-const CHANGED: &str = "The plan has changed since you chose the step: choose it again";
+/// What a form says when the plan no longer has the step that was chosen.
+fn changed() -> AppError {
+    AppError::field(
+        "step",
+        "The plan has changed since you chose the step. Send it without the step, or begin again from the plan",
+    )
+}
 
-/// Reads which step was chosen: `category/question/row/digest`.
+/// What tells a step's words from others in an address: made with the house's key, since short words could be guessed.
+pub(crate) fn step_mark(tx: &mut Tx<'_>, case: CaseId, shown: &str) -> Result<String, AppError> {
+    Ok(data_encoding::HEXLOWER.encode(&tx.blind_index()?.digest("plan-step", &format!("{case}:{shown}"))))
+}
+
+/// Reads which step was chosen: `category/question/row/mark`.
 pub(super) fn chosen(look: &Look, key: &str) -> Result<Option<Chosen>, AppError> {
     if key.is_empty() {
         return Ok(None);
     }
     let parts: Vec<&str> = key.split('/').collect();
-    let [category, list, row, shown] = parts.as_slice() else { return Err(AppError::Refused(CHANGED.to_owned())) };
+    let [category, list, row, shown] = parts.as_slice() else { return Err(changed()) };
     match (look.notice.compiled.category(category), row.parse()) {
         (Some(category), Ok(row)) => {
             Ok(Some(Chosen { category, list: (*list).to_owned(), row, shown: (*shown).to_owned() }))
         }
-        _ => Err(AppError::Refused(CHANGED.to_owned())),
+        _ => Err(changed()),
     }
 }
 
@@ -93,11 +104,14 @@ pub(super) fn serve(
 ) -> Result<(), AppError> {
     let id = look.notice.category_id(chosen.category);
     let Item::Released(plan) = look.content(recorded, chosen.category, section, ring)? else {
-        return Err(AppError::Refused(CHANGED.to_owned()));
+        return Err(changed());
     };
     let steps = plan_steps(id, &plan);
-    let step = steps.iter().find(|s| s.list == chosen.list && s.row == chosen.row && s.shown == chosen.shown);
-    let step = step.ok_or_else(|| AppError::Refused(CHANGED.to_owned()))?;
+    let mut found = None;
+    for step in steps.iter().filter(|s| s.list == chosen.list && s.row == chosen.row) {
+        found = found.or((step_mark(tx, look.case.id, &step.shown)? == chosen.shown).then_some(step));
+    }
+    let step = found.ok_or_else(changed)?;
     let code = format!("{id}/{}", step.list);
     let words = SectionContent::from_pairs([("step", step.step.get().as_str())]);
     write_step(tx, share, Some(share.asked_by), Said { step: FOR_STEP, code: Some(&code), words })?;
@@ -105,7 +119,7 @@ pub(super) fn serve(
 }
 
 /// The category of the plan that a step of something is about.
-pub(super) fn category_of(look: &Look, step: &ShareStep) -> Option<CategoryIx> {
+pub(crate) fn category_of(look: &Look, step: &ShareStep) -> Option<CategoryIx> {
     let (category, _) = step.code.as_deref().filter(|_| step.step == FOR_STEP)?.split_once('/')?;
     look.notice.compiled.category(category)
 }

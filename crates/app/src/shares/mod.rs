@@ -43,7 +43,7 @@ pub(crate) use finding::waits as check_waits;
 pub use finding::{CHECK_DECISIONS, FindingView, NewFinding, REVIEW_DECISIONS, TOLD_BY};
 pub use follow::FOLLOW_SHARES;
 pub use for_step::StepReferral;
-pub(crate) use for_step::{Served, served};
+pub(crate) use for_step::{FOR_STEP, Served, category_of as plan_category, served, step_mark};
 pub use originator_ask::{
     ASKED_BECAUSE, NewOriginatorAsk, OriginatorAskForm, OriginatorAskLine, OriginatorAskState, OriginatorDeskView,
     WORD_REFUSALS,
@@ -59,7 +59,7 @@ pub(crate) use silent::{Silent, Went, body_of, came_by_link, went_in};
 pub use stop::Ended as PermissionEnded;
 pub(crate) use stop::permission_withdrawn;
 pub use two_way::{MySteps, StepDownLine};
-pub(crate) use two_way::{last_step_up, my_steps, steps};
+pub(crate) use two_way::{answered_by_itself, my_steps, steps};
 pub use view::{ShareLine, ShareParts, ShareView, StepLine};
 pub(crate) use view::{in_force, is_theirs, marks};
 pub use ways::WayLine;

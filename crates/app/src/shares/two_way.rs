@@ -1,8 +1,9 @@
 //! What goes both ways between a programme for families and social care: a referral to social care is a step up; one that comes back is a
 //! step down. Each leads to the other, and each has its clock.
 
+use super::enquiry::enquiry;
 use super::send::{reminded, reminder};
-use super::{ground_of, refused};
+use super::{Said, ground_of, refused, state_of, step, words, write_step};
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
@@ -11,10 +12,11 @@ use crate::look::Look;
 use crate::notices::Published;
 use crate::work::tasks::working_days_after;
 use jiff::civil::Date;
-use kernel::{CaseId, InboundId, ShareId, Timestamp, london_date};
+use kernel::{AccountId, CaseId, InboundId, ShareId, Timestamp, london_date};
 use notice::model::Principal;
 use notice::source::{PartyKind, ServiceKind};
 use sharing::share::{STEP_DOWN_DAYS, STEP_DOWN_REASONS, code_words};
+use sharing::{ShareState, Side, Step};
 use store::{Inbound, Share, Tx};
 
 /// What there is to do on the case while a step down waits: a code.
@@ -78,16 +80,51 @@ pub(super) fn came_back(tx: &mut Tx<'_>, share: ShareId) -> Result<Option<StepDo
     Ok(tx.inbound_from(share)?.map(step_down_line))
 }
 
-/// The last step up of a case that has left, for a step down that does not name it.
-pub(crate) fn last_step_up(tx: &mut Tx<'_>, look: &Look) -> Result<Option<ShareId>, AppError> {
-    let mut last: Option<(Timestamp, ShareId)> = None;
+/// What came back, as the body reads it that has the referral: only what it handed back itself, while it is shown what had gone to it. Of
+/// what came by the public form nobody outside is told.
+pub(super) fn back_from_them(
+    tx: &mut Tx<'_>,
+    share: ShareId,
+    back: Option<StepDownLine>,
+    is_shown: bool,
+) -> Result<Option<StepDownLine>, AppError> {
+    if back.is_none() || !is_shown {
+        return Ok(None);
+    }
+    let theirs = tx.share_steps(share)?.iter().any(|s| s.step == Step::StepDown.id());
+    Ok(back.filter(|_| theirs))
+}
+
+/// The step up that a step down answers which came by the public form: what a body of that name took on, where there is one such and no
+/// more. It is with that body no longer.
+pub(crate) fn answered_by_itself(
+    tx: &mut Tx<'_>,
+    look: &Look,
+    (row, by): (&Inbound, AccountId),
+) -> Result<Option<ShareId>, AppError> {
+    let Some(body) = row.body.as_deref().map(str::trim).filter(|body| !body.is_empty()) else { return Ok(None) };
+    let mut fit = Vec::new();
     for share in tx.shares(look.case.id)? {
-        let Some(at) = share.sent_at.filter(|_| is_step_up(&look.notice, &look.case.service, &share)) else { continue };
-        if last.is_none_or(|(before, _)| before < at) && tx.inbound_from(share.id)?.is_none() {
-            last = Some((at, share.id));
+        let taken_on = matches!(state_of(&share), ShareState::Accepted | ShareState::Reported);
+        let is_step_up = is_step_up(&look.notice, &look.case.service, &share);
+        if !taken_on || !is_step_up || enquiry(&look.notice, &share).is_some() {
+            continue;
+        }
+        let name = recipient_name(tx, &look.notice, &share.party)?.to_lowercase();
+        if name.starts_with(&body.to_lowercase()) && tx.inbound_from(share.id)?.is_none() {
+            fit.push(share);
         }
     }
-    Ok(last.map(|(_, id)| id))
+    let Some(mut share) = fit.pop().filter(|_| fit.is_empty()) else { return Ok(None) };
+    if state_of(&share) == ShareState::Accepted {
+        step(&mut share, Step::StepDown, Side::Theirs)?;
+        reminded(tx, &mut share, Some(by))?;
+        let words = words("more", &format!("It came back as referral {}", row.reference));
+        write_step(tx, &share, Some(by), Said { step: Step::Report.id(), code: None, words })?;
+        super::for_step::came_of_it(tx, &share, Step::StepDown)?;
+        tx.update_share(&share)?;
+    }
+    Ok(Some(share.id))
 }
 
 /// Social care hands the family back: a referral comes in, which leads to the one that went up, and somebody has it to answer.
@@ -145,7 +182,7 @@ pub(crate) fn my_steps(
         if !may_know(share.id) {
             continue;
         }
-        let state = super::state_of(&share);
+        let state = state_of(&share);
         all.push(MySteps {
             case: look.case.id,
             to: match look.notice.is_discreet_body(&share.party) {

@@ -1,7 +1,7 @@
 //! A step of a personalised housing plan leads to the referral that serves it, and what comes of that comes back to the step.
 
-use crate::shares::{referral, refusal};
-use crate::support::{create, house, officer, own_page, partner, typed};
+use crate::shares::referral;
+use crate::support::{create, house, officer, own_page, partner, typed, wrong};
 use app::views::Item;
 use app::{ConsentAnswer, NewShare, PlanStep, Saved};
 use kernel::CaseId;
@@ -31,9 +31,9 @@ fn a_step_of_the_plan_leads_to_a_referral_to_a_commissioned_service_and_what_com
     let new = NewShare { step: ours.key.clone(), ..referral(CHARITY, "refer", &["identity.name"]) };
     // Made from the step as it stands, and from no other.
     let other = NewShare { step: ours.key.replace("/0/", "/7/"), ..new.clone() };
-    assert!(refusal(house.app.ask_to_share(&officer, case, &other)).contains("choose it again"));
+    assert_eq!(wrong(house.app.ask_to_share(&officer, case, &other)), "step");
     let nothing = NewShare { step: "nonsense".to_owned(), ..new.clone() };
-    assert!(refusal(house.app.ask_to_share(&officer, case, &nothing)).contains("choose it again"));
+    assert_eq!(wrong(house.app.ask_to_share(&officer, case, &nothing)), "step");
     assert!(house.app.shares(&officer, case).unwrap().1.is_empty(), "what was refused left something");
     let id = house.app.ask_to_share(&officer, case, &new).unwrap();
     // Beside the step, with where it stands; the referral says which step it serves.
@@ -79,7 +79,7 @@ fn a_step_of_the_plan_leads_to_a_referral_to_a_commissioned_service_and_what_com
     let plan = typed(&[("plan.steps-by-council", "Find a flat"), ("plan.steps-by-you", "Look at three rooms")]);
     assert!(matches!(house.app.save(&officer, case, "plan", version, &plan, "").unwrap(), Saved::As(_)));
     assert!(of(&house).is_empty());
-    assert!(refusal(house.app.ask_to_share(&officer, case, &new)).contains("choose it again"));
+    assert_eq!(wrong(house.app.ask_to_share(&officer, case, &new)), "step");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::held::{FAMILIES, made, officer};
 use crate::recipients::{agreement, enrolled};
 use crate::shares::{referral, refusal};
-use crate::support::{COVENTRY, own_page, referrals, wrong};
+use crate::support::{COVENTRY, missing, own_page, referrals, wrong};
 use app::views::Item;
 use app::{Actor, InboundLine, MySteps, NewInbound, ShareView, TimelineFilter};
 use kernel::{CaseId, ShareId, london_date};
@@ -131,6 +131,7 @@ fn a_family_that_is_not_taken_back_on_and_one_of_which_the_programme_did_not_kno
     let scene = family();
     let app = &scene.house.app;
     let id = scene.up();
+    app.desk_step(&scene.social, id, Step::Accept, "", "").unwrap();
     let new = NewInbound {
         sender: Sender::Agency.id().to_owned(),
         body: "Example Social Care".to_owned(),
@@ -152,8 +153,43 @@ fn a_family_that_is_not_taken_back_on_and_one_of_which_the_programme_did_not_kno
     assert!(line.step_down && line.step_up.is_none() && line.answer_by.is_some());
     let reference = app.open(&scene.staff, scene.case).unwrap().reference;
     app.settle_inbound(&scene.staff, line.id, &reference, "").unwrap();
-    assert_eq!(scene.stands(id).line.came_back.unwrap().id, line.id);
+    let stands = scene.stands(id).line;
+    assert_eq!(
+        (stands.came_back.unwrap().id, stands.state),
+        (line.id, ShareState::Reported),
+        "it is with them no more"
+    );
     assert_eq!(scene.own()[0].down.as_ref().unwrap().id, line.id);
+    // Who filled in a public form is not known: the desk is told of nothing that came by it.
+    let desk = app.desk(&scene.social).unwrap();
+    assert!(desk.iter().all(|l| l.line.came_back.is_none()));
+    // What somebody else sends answers nothing that went up.
+    let again = scene.up();
+    app.desk_step(&scene.social, again, Step::Accept, "", "").unwrap();
+    let school = NewInbound { body: "Example School".to_owned(), ..new };
+    app.refer_in(FAMILIES, "programme", &school).unwrap();
+    let line = referrals(&scene.house, &scene.staff, "").unwrap().remove(0);
+    app.settle_inbound(&scene.staff, line.id, &reference, "").unwrap();
+    assert!(scene.stands(again).line.came_back.is_none());
+}
+
+#[test]
+fn who_is_kept_from_a_case_reads_no_step_down_to_it_and_what_a_desk_writes_has_an_end() {
+    let scene = family();
+    let app = &scene.house.app;
+    let id = scene.up();
+    app.desk_step(&scene.social, id, Step::Accept, "", "").unwrap();
+    let long = "x".repeat(5_001);
+    assert_eq!(wrong(app.desk_step(&scene.social, id, Step::StepDown, "assessed", &long)), "more");
+    app.desk_step(&scene.social, id, Step::StepDown, "assessed", CANARY).unwrap();
+    let back = scene.stands(id).line.came_back.unwrap();
+    assert!(app.desk(&scene.social).unwrap().iter().any(|l| l.line.came_back.is_some()));
+    let kept = officer(&scene.house, FAMILIES, "meet-needs");
+    assert_eq!(referrals(&scene.house, &kept, "").unwrap().len(), 1);
+    app.set_access(&scene.staff, scene.case, app::AccessKind::Barred, Some(kept.account), "relative").unwrap();
+    assert!(referrals(&scene.house, &kept, "").unwrap().is_empty());
+    assert!(missing(&app.inbound_one(&kept, back.id, false).map(|_| ())));
+    assert!(missing(&app.settle_inbound(&kept, back.id, "", "not-wanted")));
 }
 
 #[test]

@@ -163,6 +163,23 @@ fn a_council_is_set_up_publishes_its_notice_and_serves() {
 }
 
 #[test]
+fn a_server_does_not_start_with_the_keys_of_another_house() {
+    let (place, other) = (Place::new("own-keys"), Place::new("other-keys"));
+    assert!(place.run(&INIT).0 && other.run(&INIT).0);
+    assert!(place.run(&["ledger", "checkpoint"]).0 || place.run(&["ledger", "key"]).0, "something is under its keys");
+    std::fs::copy(other.0.join("casement.key"), place.0.join("casement.key")).expect("a copy");
+    for command in
+        [&["serve", "--listen", "127.0.0.1:0"][..], &["invite-admin", "--admin", "b@b.example", "--admin-name", "B"]]
+    {
+        let (fine, said) = place.run(command);
+        assert!(
+            !fine && said.contains("does not open with these master keys") && said.contains("CASEMENT_MASTER_KEY_FILE"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_wider_version_and_a_new_use_of_consent_are_not_published_unasked() {
     let place = Place::new("wider");
     assert!(place.run(&INIT).0);

@@ -12,6 +12,7 @@ mod appended;
 mod catalogue;
 mod destinations;
 mod items;
+mod ledger_index;
 mod much;
 mod place;
 mod processors;

@@ -398,7 +398,7 @@ fn selection(preset: &PresetView, all: &[PresetView], here: &str) -> Selection {
     }
 }
 
-fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
+fn write(ask: &Ask, mut form: FormState) -> Result<Answer, Failure> {
     let case = ask.case()?;
     let (to, purpose) = (said(ask, "to").to_owned(), said(ask, "for").to_owned());
     let ground = Ground::parse(said(ask, "why")).ok_or_else(Failure::not_found)?;
@@ -412,7 +412,12 @@ fn write(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             ground.most_hours()
         ));
     }
-    let step = said(ask, "step").to_owned();
+    let mut step = said(ask, "step").to_owned();
+    // A step that the plan no longer has is let go of: what was typed can be sent without it.
+    for error in form.errors.iter_mut().filter(|error| error.field == "step") {
+        error.field.clear();
+        step.clear();
+    }
     if !step.is_empty() {
         lede.push(
             "It serves a step of the person’s plan: what comes of it stands beside the step. They do not read the step."

@@ -239,6 +239,22 @@ fn every_answer_carries_the_security_headers() {
 }
 
 #[test]
+fn whoever_watches_over_the_server_is_told_when_the_store_does_not_answer() {
+    let cluster = testkit::postgres::Cluster::start();
+    let house = testkit::House::at(cluster.database(), None, &[crate::browser::COVENTRY]);
+    let site = Site::at(house);
+    let well = |site: &Site| {
+        let came = site.nobody().get("/health");
+        (came.status, came.body)
+    };
+    assert_eq!(well(&site), (StatusCode::OK, "well\n".to_owned()));
+    cluster.crash().unwrap();
+    assert_eq!(well(&site), (StatusCode::SERVICE_UNAVAILABLE, "unwell\n".to_owned()));
+    cluster.boot().unwrap();
+    assert_eq!(well(&site).0, StatusCode::OK, "it comes back by itself");
+}
+
+#[test]
 fn a_notice_for_paper_has_the_style_that_its_policy_lets_in() {
     let site = Site::new();
     let came = site.nobody().get("/notices/coventry/homelessness-and-cbl/1.0.0/as/print");

@@ -4,7 +4,7 @@ use super::around::{Of, all_of, words_of};
 use super::gather::Gathering;
 use crate::consent::{Circumstances, circumstances_category};
 use crate::error::AppError;
-use crate::shares::{ShownRow, is_theirs};
+use crate::shares::{FOR_STEP, ShownRow, is_theirs, plan_category};
 use ::rights::{Mark, Part};
 use casework::SectionContent;
 use serde::Deserialize;
@@ -125,6 +125,12 @@ pub(super) fn shares(
         };
         let when = share.sent_at.unwrap_or(share.asked_at).words();
         let heading = format!("For {party}");
+        // A step of the plan stands where the plan does.
+        let place = |step: &ShareStep| match plan_category(at.look, step) {
+            Some(category) => at.look.notice.category_id(category).to_owned(),
+            None => share.about.clone(),
+        };
+        let places: Vec<String> = steps.iter().map(place).collect();
         let of = |category, label: &str, by: String| Of {
             part: Part::Shared,
             category,
@@ -159,16 +165,19 @@ pub(super) fn shares(
                 .map(|s| s.rows.into_iter().map(|r| format!("{}: {}", r.label, r.text)).collect::<Vec<_>>().join("\n"));
             at.add(&format!("p/{}/{}", share.id, part.id), of(&part.category, &label, String::new()), text);
         }
-        for step in steps {
+        for (step, about) in steps.iter().zip(&places) {
             let Some(sealed) = &step.sealed else { continue };
-            let Some(content) = at.open::<SectionContent>(&share.about, step.place(), sealed)? else { continue };
+            let Some(content) = at.open::<SectionContent>(about, step.place(), sealed)? else { continue };
             let by = match step.account {
                 None if is_theirs(&step.step) => party.clone(),
                 account => at.author(tx, account)?,
             };
-            let label = format!("What was written: {}", words_of(&step.step).to_lowercase());
+            let label = match step.step.as_str() {
+                FOR_STEP => "The step of the plan that it serves".to_owned(),
+                other => format!("What was written: {}", words_of(other).to_lowercase()),
+            };
             let text = content.map(|c| all_of(c, words_of));
-            at.add(&format!("p/{}/{}", share.id, step.id), of(&share.about, &label, by), text);
+            at.add(&format!("p/{}/{}", share.id, step.id), of(about, &label, by), text);
         }
     }
     Ok(())

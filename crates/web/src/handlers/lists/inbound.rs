@@ -2,8 +2,9 @@
 
 use super::{Around, Cell, Line, List, column, day, one_of};
 use crate::handlers::inbound::tag;
+use crate::show;
 use app::{INBOUND_STATES, InboundLine};
-use pages::Link;
+use pages::{Link, Tone};
 use sharing::Sender;
 
 pub(super) static LIST: List = List {
@@ -17,7 +18,7 @@ pub(super) static LIST: List = List {
         column("Service", Some("service"), &["Service"]),
         column("Why", Some("reason"), &["Why"]),
         column("Came in", Some("received"), &["Came in on"]),
-        column("State", None, &["State"]),
+        column("State", None, &["State", "Answer by"]),
         column("What became of it", None, &["What became of it"]),
     ],
     may: app::Actor::is_staff,
@@ -43,7 +44,11 @@ pub(super) static LIST: List = List {
 };
 
 fn line(one: InboundLine) -> Line {
-    let state = tag(&one);
+    let mut state = vec![tag(&one)];
+    if one.step_down {
+        state.push(show::tag("Step down", Tone::Plain));
+    }
+    let by = one.answer_by.map(|by| format!("Answer by {}", show::date(by))).unwrap_or_default();
     let became = one.case.map(|case| format!("Case {case}")).or(one.ending);
     Line {
         href: Some(format!("/referrals/{}", one.id)),
@@ -53,7 +58,7 @@ fn line(one: InboundLine) -> Line {
             Cell::words(one.service),
             Cell::words(one.reason),
             Cell::moment(Some(one.received_at)),
-            Cell::tags(vec![state]),
+            Cell::tags(state).and(by),
             Cell::words(became.unwrap_or_default()),
         ],
     }
