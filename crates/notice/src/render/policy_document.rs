@@ -2,6 +2,7 @@
 //! are met for special category and offence data, and how long that data is kept.
 
 use super::names::Names;
+use super::tables::how_long;
 use super::tree::{Document, Item, Section, Table, TableRow, Text};
 use super::{ropa, words};
 use crate::model::{CategoryInfo, Compiled};
@@ -236,7 +237,7 @@ fn retention(names: &Names<'_>) -> Section {
                 cells: vec![
                     category.label.clone().into(),
                     rule.label.clone().into(),
-                    words::capital(&words::period(&rule.keep, rule.anchor)).into(),
+                    words::capital(&how_long(rule)).into(),
                     words::after(rule.after).into(),
                 ],
             });

@@ -1,6 +1,7 @@
 //! The record of processing activities (UK GDPR article 30), one row for each purpose, as CSV.
 
 use super::names::Names;
+use super::tables::how_long;
 use super::words;
 use crate::model::{Compiled, PurposeIx, RetentionRule};
 use crate::source::{Basis, Contact, Decides, Gate, PartyRole, PromiseKind, Right};
@@ -79,6 +80,7 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
     let conditions: Vec<&Basis> = bases
         .iter()
         .map(|(_, b)| *b)
+        .filter(|b| for_purpose(names, b, &info.id))
         .filter(|b| {
             b.categories
                 .iter()
@@ -86,6 +88,10 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         })
         .collect();
     let flows: Vec<_> = merged.disclose.iter().filter(|(_, d)| d.purpose == info.id).collect();
+    // By exception, under a test and with a second person.
+    let exceptions = merged.overrides.values().filter(|o| o.purpose == info.id);
+    let exceptions =
+        exceptions.flat_map(|o| names.names(&o.to).into_iter().map(|to| format!("{to} (by exception: {})", o.label)));
     let services =
         if info.services.is_empty() { merged.service.keys().cloned().collect() } else { info.services.clone() };
     let head = &merged.notice;
@@ -113,7 +119,7 @@ fn row(names: &Names<'_>, at: usize) -> Option<[String; 30]> {
         words::capital(&words::and(&head.subjects.iter().map(|s| words::people(s)).collect::<Vec<_>>())),
         compact(labels(false).into_iter()),
         compact(labels(true).into_iter()),
-        compact(flows.iter().flat_map(|(_, d)| names.names(&d.to))),
+        compact(flows.iter().flat_map(|(_, d)| names.names(&d.to)).chain(exceptions)),
         processors(names),
         transfers(names),
         retention(names, &touched, &info.id),
@@ -163,6 +169,12 @@ pub(super) fn serves(names: &Names<'_>, basis: &Basis, purpose: &str) -> bool {
     basis.article6.is_some()
         && (basis.purposes.iter().any(|p| p == purpose)
             || (basis.purposes.iter().any(|p| p == "*") && !names.is_base("purpose", purpose)))
+}
+
+/// Whether a condition counts for a purpose: one that names none counts for all that its categories are used for.
+fn for_purpose(names: &Names<'_>, basis: &Basis, purpose: &str) -> bool {
+    let named = |p: &String| p == purpose || (p == "*" && !names.is_base("purpose", purpose));
+    basis.purposes.is_empty() || basis.purposes.iter().any(named)
 }
 
 /// Distinct values in order, divided by semicolons.
@@ -238,7 +250,7 @@ fn transfers(names: &Names<'_>) -> String {
 fn retention(names: &Names<'_>, touched: &[usize], purpose: &str) -> String {
     let compiled = names.compiled;
     let merged = &compiled.merged;
-    let told = |r: &RetentionRule| format!("{}: {}", r.label, words::period(&r.keep, r.anchor));
+    let told = |r: &RetentionRule| format!("{}: {}", r.label, how_long(r));
     let is_own = |r: &RetentionRule| compiled.statements.get(&r.statement).is_none_or(|s| s.base.is_none());
     let ours = compiled
         .retention

@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::tree::{Document, Section, Table, TableRow, Text};
 use super::words;
-use crate::model::{Compiled, Fact, Facts, Principal};
+use crate::model::{Compiled, Fact, Facts, Principal, RetentionRule};
 use crate::source::FieldKind;
 use indexmap::IndexMap;
 
@@ -68,7 +68,7 @@ pub fn fields_and_retention(compiled: &Compiled) -> Document {
                 rule.label.clone().into(),
                 what.join(", ").into(),
                 holder.into(),
-                words::period(&rule.keep, rule.anchor).into(),
+                how_long(rule).into(),
                 words::after(rule.after).into(),
                 words::and(&rule.why).into(),
             ],
@@ -77,6 +77,14 @@ pub fn fields_and_retention(compiled: &Compiled) -> Document {
     retention.table(table);
     doc.sections = [fields, retention].into_iter().filter(|s| !s.is_empty()).collect();
     doc
+}
+
+pub(super) fn how_long(rule: &RetentionRule) -> String {
+    let period = words::period(&rule.keep, rule.anchor);
+    match &rule.instead {
+        Some(instead) => format!("{period}. {}", words::instead(instead)),
+        None => period,
+    }
 }
 
 const fn field_kind(kind: FieldKind) -> &'static str {

@@ -72,6 +72,23 @@ pub fn from_id(id: &str) -> String {
     if id.contains(char::is_whitespace) { id.to_owned() } else { id.replace(['-', '_'], " ") }
 }
 
+/// The number of a contract as it was written; what is only a key is said in words.
+#[must_use]
+pub fn contract(number: &str) -> String {
+    let is_number = number.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+    if is_number { number.to_owned() } else { from_id(number) }
+}
+
+/// The period that counts instead where somebody died young.
+#[must_use]
+pub fn instead(instead: &crate::source::Instead) -> String {
+    format!(
+        "If the person dies before the age of {}: {}",
+        instead.died_under,
+        period(&instead.keep, Some(crate::source::Anchor::Death))
+    )
+}
+
 /// Whom data is about, in the plural: `household-member` is `household members`.
 #[must_use]
 pub fn people(id: &str) -> String {

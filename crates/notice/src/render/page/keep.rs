@@ -3,7 +3,7 @@
 use crate::render::names::Names;
 use crate::render::tree::{Item, Row, Section, Table, TableRow, Text};
 use crate::render::words;
-use crate::source::{Anchor, Keep, PromiseKind, Retain};
+use crate::source::{Keep, PromiseKind, Retain};
 
 /// The retention table.
 pub(super) fn retention(names: &Names<'_>) -> Section {
@@ -86,11 +86,7 @@ fn retention_row(names: &Names<'_>, id: &str, rule: &Retain) -> TableRow {
         ));
     }
     if let Some(instead) = &rule.instead {
-        how_long.push_str(&format!(
-            ". If the person dies before the age of {}: {}",
-            instead.died_under,
-            words::period(&instead.keep, Some(Anchor::Death))
-        ));
+        how_long.push_str(&format!(". {}", words::instead(instead)));
     }
     let mut then = words::sentence(words::after(rule.after));
     if matches!(rule.keep, Keep::Indefinitely) {

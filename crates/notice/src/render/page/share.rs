@@ -168,7 +168,7 @@ pub(super) fn gate_items(names: &Names<'_>, gate: &Gate) -> Vec<Item> {
         }
         Gate::Contract(contract) => vec![Item::new(format!(
             "They work for us and only on our instructions: {}",
-            words::sentence_end(&words::from_id(contract))
+            words::sentence_end(&words::contract(contract))
         ))],
         Gate::VitalInterests(what) => vec![Item::new(format!(
             "To protect somebody\u{2019}s life where you cannot give consent: {}",
