@@ -45,6 +45,7 @@ const RECURRING: &[(&str, i32, Option<i32>)] = &[
     (crate::shares::DROP_ANSWERS, 24 * 60, Some(25)),
     // When nobody is woken by it.
     (crate::work::reminders::REMIND_ASKED, 24 * 60, Some(10 * 60)),
+    (crate::oversight::WATCH_LOOKS, 24 * 60, Some(3 * 60 + 40)),
     (crate::backups::WATCH, 60, None),
 ];
 
@@ -145,6 +146,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::work::reminders::REMIND_ASKED => "Remind people of documents that they are asked to give",
         crate::shares::DROP_ANSWERS => "Destroy answers to enquiries whose day has come",
         crate::backups::WATCH => "See whether copies are old or data is gone, and tell administrators",
+        crate::oversight::WATCH_LOOKS => "Count what was looked at, and tell of what is unusual",
         crate::access::ACCESS_REVIEW => "End accounts that nobody confirmed, and remind administrators",
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",

@@ -33,6 +33,7 @@ mod onboarding;
 mod once;
 pub mod outbox;
 mod outside;
+pub mod oversight;
 pub mod papers;
 mod people;
 mod places;

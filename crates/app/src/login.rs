@@ -457,11 +457,35 @@ pub(crate) fn note(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> 
 
 /// The same, with the entry's id.
 pub(crate) fn noted(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> Result<EntryId, AppError> {
+    let entry = plain(tx, who, action, detail);
+    tx.append(&entry)?;
+    Ok(entry.id)
+}
+
+/// Writes down what somebody did under the notice that they act under, and that is about nobody.
+pub(crate) fn note_under(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (action, detail): (Action, &str),
+) -> Result<(), AppError> {
+    let notice = inner.latest(tx, &actor.capacity.notice)?;
+    let entry = Entry {
+        principal: actor.capacity.principal.clone(),
+        purpose: actor.purpose.clone(),
+        notice: notice.map(|n| format!("{}@{}", n.compiled.id, n.compiled.version)).unwrap_or_default(),
+        ..plain(tx, &disclosure::actor(&actor.caller), action, detail)
+    };
+    tx.append(&entry)?;
+    Ok(())
+}
+
+/// An entry about nobody, under no notice.
+fn plain(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) -> Entry {
     let (now, authority) = (tx.now(), tx.authority());
-    let id = EntryId::new(now, tx.entropy());
-    tx.append(&Entry {
+    Entry {
         v: 1,
-        id,
+        id: EntryId::new(now, tx.entropy()),
         at: now,
         authority,
         actor: who.to_owned(),
@@ -474,6 +498,5 @@ pub(crate) fn noted(tx: &mut Tx<'_>, who: &str, action: Action, detail: &str) ->
         statements: Vec::new(),
         subjects: Vec::new(),
         detail: detail.to_owned(),
-    })?;
-    Ok(id)
+    }
 }

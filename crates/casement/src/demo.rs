@@ -6,7 +6,7 @@ use app::App;
 use clap::Args;
 use identity::TotpSecret;
 use indicatif::{ProgressBar, ProgressStyle};
-use kernel::{Clock as _, OsEntropy, SystemClock, london_date};
+use kernel::{AuthorityId, Caller, Clock as _, OsEntropy, SystemClock, london_date};
 use notice::Library;
 use sealing::MasterKeyRing;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use store::{Store, StoreError};
 use synthetic::{DemoAccount, DemoError, Options, Progress};
 use web::Settings;
 
@@ -61,6 +62,20 @@ struct Known {
     totp_secret: String,
 }
 
+/// A demonstration of another seed is of other people, with other accounts.
+fn made_with_this_seed(store: &Store, args: &DemoArgs) -> Result<(), String> {
+    let nobody = Caller::system(AuthorityId::from_bytes([0; 16]), "demo");
+    let there = store.read(&nobody, "authorities", |tx| tx.authorities()).map_err(|e: StoreError| e.to_string())?;
+    if there.is_empty() || there.iter().any(|authority| authority.id == synthetic::authority(args.seed)) {
+        return Ok(());
+    }
+    Err(format!(
+        "{0} holds what was not made with --seed {1}: give the seed that it was made with, another --data, or delete {0} and start again",
+        args.data.display(),
+        args.seed
+    ))
+}
+
 /// Makes a demonstration (or finds the one that is there) and serves it.
 ///
 /// # Errors
@@ -78,6 +93,7 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
         MasterKeyRing::create(&storage.master_key, &mut OsEntropy)
     };
     let store = storage.open_with(master.map_err(|e| e.to_string())?)?;
+    made_with_this_seed(&store, args)?;
     let app = App::new(store.clone(), synthetic::authority(args.seed));
     let accounts_file = args.data.join("accounts.json");
     let options = Options { cases: args.cases, seed: args.seed, as_of: london_date(SystemClock.now()), lived_in: true };
@@ -97,6 +113,13 @@ pub fn run(args: &DemoArgs) -> Result<(), String> {
         }
         Err(DemoError::Occupied) => {
             bar.finish_and_clear();
+            // The accounts are written once everything is made.
+            if !accounts_file.exists() {
+                return Err(format!(
+                    "The demonstration in {0} was stopped before it was whole: delete {0}, and start again",
+                    args.data.display()
+                ));
+            }
             println!("Serving the demonstration that is in {} already.", args.data.display());
             println!("Its accounts are in {}.", accounts_file.display());
         }

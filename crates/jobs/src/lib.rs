@@ -63,6 +63,7 @@ type Handler = fn(&Worker, JobId) -> Result<(), JobFailure>;
 /// What can be done, by kind.
 const HANDLERS: &[(&str, Handler)] = &[
     (ACCESS_REVIEW, Worker::access_review),
+    (app::oversight::WATCH_LOOKS, Worker::watch_looks),
     (DROP_ANSWERS, Worker::drop_answers),
     (ERASE, Worker::erase),
     (FOLLOW, Worker::follow),
@@ -84,6 +85,7 @@ const HANDLERS: &[(&str, Handler)] = &[
 /// The kinds.
 const KINDS: &[&str] = &[
     ACCESS_REVIEW,
+    app::oversight::WATCH_LOOKS,
     DROP_ANSWERS,
     ERASE,
     FOLLOW,
@@ -209,6 +211,11 @@ impl Worker {
 
     fn access_review(&self, _: JobId) -> Result<(), JobFailure> {
         self.app.review_accounts()?;
+        Ok(())
+    }
+
+    fn watch_looks(&self, _: JobId) -> Result<(), JobFailure> {
+        self.app.watch_looks()?;
         Ok(())
     }
 

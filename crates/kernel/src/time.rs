@@ -53,6 +53,11 @@ impl Timestamp {
         let z = self.zoned();
         format!("{:02}:{:02}", z.hour(), z.minute())
     }
+    /// The hour of the day in London: 0 to 23.
+    #[must_use]
+    pub fn london_hour(self) -> i8 {
+        self.zoned().hour()
+    }
     /// RFC 3339 in UTC, for machines.
     #[must_use]
     pub fn rfc3339(self) -> String {

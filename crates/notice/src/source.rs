@@ -81,6 +81,9 @@ pub struct NoticeFile {
     /// Where and in which systems the data is kept.
     #[serde(default)]
     pub storage: Option<Storage>,
+    /// How it is watched that nobody uses more than their work needs.
+    #[serde(default)]
+    pub oversight: Option<Oversight>,
     /// What is said about transfers out of the United Kingdom.
     #[serde(default)]
     pub transfers: Option<Transfers>,
@@ -1502,6 +1505,23 @@ pub struct Storage {
     pub systems: Vec<String>,
     /// Where: `uk`, `eea`, `anywhere-safe`.
     pub region: Option<Region>,
+    /// More, in plain words.
+    pub text: Option<String>,
+    /// Where it comes from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+/// How it is watched that nobody uses more than their work needs.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Oversight {
+    /// Roles of which somebody else approves each file before a list of people leaves in it; none: nobody is asked.
+    #[serde(default)]
+    pub files_approved_by: Vec<String>,
+    /// Roles that are told, and review it, when somebody looked at records in a way that is unusual for them; none: nobody counts.
+    #[serde(default)]
+    pub unusual_looks_to: Vec<String>,
     /// More, in plain words.
     pub text: Option<String>,
     /// Where it comes from.

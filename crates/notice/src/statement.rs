@@ -2,8 +2,8 @@
 
 use crate::source::{
     Access, Automated, Basis, Category, Class, Complaint, Contact, Disclose, Head, Legislation, Link, NoticeFile,
-    Override, Party, Preset, Prohibit, Promise, Provenance, Provision, Purpose, Retain, Rights, Role, Service, Source,
-    Storage, Transfers,
+    Override, Oversight, Party, Preset, Prohibit, Promise, Provenance, Provision, Purpose, Retain, Rights, Role,
+    Service, Source, Storage, Transfers,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -53,6 +53,7 @@ stated!(
     Service,
     Source,
     Storage,
+    Oversight,
     Transfers,
 );
 
@@ -102,8 +103,8 @@ pub(crate) use tables;
 macro_rules! singles {
     ($call:ident) => {
         $call!(
-            rights "rights", complaint "complaint", automated "automated", storage "storage", transfers "transfers",
-            provision "provision"
+            rights "rights", complaint "complaint", automated "automated", storage "storage", oversight "oversight",
+            transfers "transfers", provision "provision"
         )
     };
 }

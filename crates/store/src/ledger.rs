@@ -8,7 +8,7 @@ use crate::tx::{Mode, Tx};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use kernel::{AuthorityId, EntryId, KeyId, PersonId};
+use kernel::{AuthorityId, EntryId, KeyId, PersonId, Timestamp};
 use ledger::{
     Entry, Hash, LedgerKey, LedgerSource, NodeId, Nodes, ProveError, Receipt, Signer, StoredLeaf, SubjectTag,
     TreeError, leaf_hash, next_checkpoint, prove_entry,
@@ -138,6 +138,39 @@ impl Tx<'_> {
                 .filter(ledger_entry::authority.eq(a.as_bytes().as_slice()))
                 .filter(ledger_entry::id.lt(before))
                 .order(ledger_entry::id.desc())
+                .limit(i64::from(limit))
+                .select(EntryRow::as_select())
+                .load(c)
+        })?;
+        self.rows(rows)
+    }
+    /// The entries from one moment on and before another, the oldest first, behind the one given.
+    ///
+    /// # Errors
+    /// When the store does not answer, or an entry is damaged.
+    pub fn entries_between(
+        &mut self,
+        from: Timestamp,
+        until: Timestamp,
+        after: Option<EntryId>,
+        limit: u32,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let a = self.authority();
+        self.write_appended()?;
+        // Ids are in the order of time: the first possible one of a millisecond is its number, with nothing behind it.
+        let first = |at: Timestamp| {
+            let ms = u64::try_from(at.as_micros() / 1_000).unwrap_or(0).to_be_bytes();
+            let mut id = vec![0; 16];
+            id[..6].copy_from_slice(&ms[2..]);
+            id
+        };
+        let behind = after.map_or_else(|| first(from), |id| id.as_bytes().to_vec());
+        let rows: Vec<EntryRow> = self.q("ledger_entry", |c| {
+            ledger_entry::table
+                .filter(ledger_entry::authority.eq(a.as_bytes().as_slice()))
+                .filter(ledger_entry::id.gt(behind))
+                .filter(ledger_entry::id.lt(first(until)))
+                .order(ledger_entry::id)
                 .limit(i64::from(limit))
                 .select(EntryRow::as_select())
                 .load(c)

@@ -1678,6 +1678,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    file_request (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        notice_id -> Text,
+        made_by -> Binary,
+        principal -> Text,
+        list -> Text,
+        label -> Text,
+        query -> Text,
+        why -> Text,
+        made_at -> BigInt,
+        state -> Text,
+        decided_by -> Nullable<Binary>,
+        decided_at -> Nullable<BigInt>,
+        until_on -> Nullable<Text>,
+        taken_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    look_count (authority, on_day, notice_id, account) {
+        authority -> Binary,
+        on_day -> Text,
+        notice_id -> Text,
+        account -> Binary,
+        records -> BigInt,
+        searches -> BigInt,
+        at_night -> BigInt,
+        most_one -> BigInt,
+    }
+}
+
+diesel::table! {
+    unusual_look (authority, id) {
+        authority -> Binary,
+        id -> Binary,
+        on_day -> Text,
+        notice_id -> Text,
+        account -> Binary,
+        kind -> Text,
+        found -> BigInt,
+        usual -> Nullable<BigInt>,
+        made_at -> BigInt,
+        finding -> Nullable<Text>,
+        reviewed_by -> Nullable<Binary>,
+        reviewed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     published_figure (authority, id) {
         authority -> Binary,
         id -> Binary,
@@ -2233,6 +2283,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting_entry,
     service_gap,
     published_figure,
+    file_request,
+    look_count,
+    unusual_look,
     study_release,
     paper,
     paper_signer,

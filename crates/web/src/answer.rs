@@ -148,6 +148,12 @@ pub(crate) enum Said {
     ShareAsked,
     /// A referral or disclosure was changed.
     ShareChanged,
+    /// A file was asked for.
+    FileAsked,
+    /// A file was approved or refused.
+    FileDecided,
+    /// An unusual look was reviewed.
+    LookReviewed,
     /// A reason was written down.
     ReasonWritten,
     /// A list was saved.
@@ -305,6 +311,9 @@ impl Said {
         (Self::NothingChosen, "nothing-chosen", "Choose at least one case first."),
         (Self::ShareAsked, "share", "It is written down. How it stands is shown here."),
         (Self::ShareChanged, "shared", "That is done, and on the record."),
+        (Self::FileAsked, "file-asked", "The file was asked for. You are told when somebody has decided."),
+        (Self::FileDecided, "file-decided", "Whoever asked for the file is told what you decided."),
+        (Self::LookReviewed, "look-reviewed", "The review is written down."),
         (Self::ReasonWritten, "reason", "Your reason is on the record. It counts for a week."),
         (Self::ViewSaved, "view-saved", "The list was saved under its name."),
         (Self::MessageSent, "message", "It is on its way. What becomes of it is shown here."),

@@ -134,7 +134,7 @@ impl Ask {
 }
 
 /// Addresses by how they begin, and the item of the menu that they belong to.
-const MENU: [(&str, &str); 30] = [
+const MENU: [(&str, &str); 32] = [
     ("/my-day", "/my-day"),
     ("/tasks", "/my-day"),
     ("/asked", "/my-day"),
@@ -155,6 +155,8 @@ const MENU: [(&str, &str); 30] = [
     ("/referrals", "/referrals"),
     ("/rights", "/rights"),
     ("/outside-requests", "/reviews"),
+    ("/files", "/reviews"),
+    ("/unusual-looks", "/reviews"),
     ("/letters", "/letters"),
     ("/withdrawals", "/withdrawals"),
     ("/agreements", "/agreements"),

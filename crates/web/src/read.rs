@@ -12,6 +12,11 @@ use std::time::Duration;
 pub(crate) const LARGEST_FORM: usize = 1_536 * 1024;
 /// The most fields that are read of a form that is not whole.
 const MOST_PAIRS: usize = 4096;
+/// So much of what is too large is read and thrown away, so that whoever sends it can read why it was refused: a connection that is closed while
+/// they still send tells them nothing.
+const DRAINED: u64 = 64 * 1024 * 1024;
+/// And for so long.
+const DRAINED_FOR: Duration = Duration::from_secs(10);
 /// How long a form may take to arrive.
 const SLOWEST_FORM: Duration = Duration::from_secs(20);
 
@@ -38,7 +43,7 @@ impl Unread {
 }
 
 /// Reads a form's body.
-pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, (Unread, Typed)> {
+pub(crate) async fn form(headers: &HeaderMap, mut body: Body) -> Result<Typed, (Unread, Typed)> {
     let not = |unread| (unread, Typed::default());
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
@@ -50,8 +55,9 @@ pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, (Unre
         return Err(not(Unread::NotAForm));
     }
     let (bytes, whole) =
-        tokio::time::timeout(SLOWEST_FORM, so_much(body, LARGEST_FORM)).await.map_err(|_| not(Unread::Unreadable))?;
+        tokio::time::timeout(SLOWEST_FORM, so_much(&mut body, LARGEST_FORM)).await.map_err(|_| not(Unread::Unreadable))?;
     if !whole {
+        drain(&mut body).await;
         return Err((Unread::TooLarge, readable(&bytes)));
     }
     match urlencoded::pairs(&bytes) {
@@ -61,9 +67,9 @@ pub(crate) async fn form(headers: &HeaderMap, body: Body) -> Result<Typed, (Unre
 }
 
 /// So many bytes of a body at most, and whether that is all of it.
-async fn so_much(mut body: Body, most: usize) -> (Vec<u8>, bool) {
+async fn so_much(body: &mut Body, most: usize) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
         let Ok(frame) = frame else { return (bytes, false) };
         let Ok(part) = frame.into_data() else { continue };
         let room = most.saturating_sub(bytes.len());
@@ -73,6 +79,20 @@ async fn so_much(mut body: Body, most: usize) -> (Vec<u8>, bool) {
         }
     }
     (bytes, true)
+}
+
+/// Reads what is still on its way, up to a bound, and keeps none of it.
+async fn drain(body: &mut Body) {
+    let rest = async {
+        let mut read = 0_u64;
+        while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
+            read += frame.data_ref().map_or(0, |part| u64::try_from(part.len()).unwrap_or(u64::MAX));
+            if read > DRAINED {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DRAINED_FOR, rest).await;
 }
 
 /// What can be read of a form that is not whole: what is no text is a sign in its place.
@@ -116,13 +136,14 @@ pub(crate) struct Sent {
 }
 
 /// Reads a form that files may come with.
-pub(crate) async fn upload(headers: &HeaderMap, body: Body) -> Result<(Typed, Vec<Sent>), (Unread, Typed)> {
+pub(crate) async fn upload(headers: &HeaderMap, mut body: Body) -> Result<(Typed, Vec<Sent>), (Unread, Typed)> {
     let not = |unread| (unread, Typed::default());
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let Ok(boundary) = multer::parse_boundary(kind) else { return Ok((form(headers, body).await?, Vec::new())) };
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     if announced.is_some_and(|length| length > LARGEST_UPLOAD) {
+        drain(&mut body).await;
         return Err(not(Unread::TooLarge));
     }
     tokio::time::timeout(SLOWEST_UPLOAD, parts(body, boundary)).await.map_err(|_| not(Unread::Unreadable))?

@@ -5,10 +5,10 @@ use crate::ask::Ask;
 use crate::handlers::work;
 use crate::handlers::{
     access, account, admin, agencies, agreement_papers, agreements, backups, case, cases, consent, contacts, contracts,
-    copies, desk, destinations, edit, enquiries, household, imports, inbound, intake, jobs, letters, linkage_models,
-    linking, lists, me, meetings, messages, notices, onboarding, originators, outside, own, own_documents, own_papers,
-    own_plan, papers, partners, passkeys, person, portal, processors, providers, requests, retention, sent, share,
-    sign_on, studies, support, teams, tokens, withdrawals,
+    copies, desk, destinations, edit, enquiries, files, household, imports, inbound, intake, jobs, letters,
+    linkage_models, linking, lists, looks, me, meetings, messages, notices, onboarding, originators, outside, own,
+    own_documents, own_papers, own_plan, papers, partners, passkeys, person, portal, processors, providers, requests,
+    retention, sent, share, sign_on, studies, support, teams, tokens, withdrawals,
 };
 
 /// How a route is asked.
@@ -284,6 +284,13 @@ static ROUTES: &[Route] = &[
     button("/bulk/{job}/go-on", Door::Caseworkers, work::bulk::go_on),
     get("/cases/export", Door::Caseworkers, work::bulk::export),
     get("/lists/{list}/export", Door::LoggedIn, lists::export),
+    button("/lists/{list}/ask", Door::Caseworkers, lists::ask_for_file),
+    get("/files", Door::Caseworkers, files::page),
+    button("/files/{file}/{what}", Door::Caseworkers, files::decide),
+    get("/unusual-looks", Door::Caseworkers, looks::list),
+    get("/unusual-looks/{look}", Door::Caseworkers, looks::page),
+    get("/unusual-looks/{look}/review", Door::Caseworkers, looks::review_page),
+    form("/unusual-looks/{look}/review", Door::Caseworkers, looks::reviewed, looks::review_again),
     button("/lists/{list}/views", Door::LoggedIn, lists::save_view),
     button("/lists/{list}/views/{view}/forget", Door::LoggedIn, lists::forget_view),
     get("/tasks", Door::Caseworkers, lists::page),

@@ -19,7 +19,9 @@ pub(crate) struct Exported {
 }
 
 pub(crate) fn export(ask: &Ask) -> Result<Answer, Problem> {
-    let lines = ask.app().export(ask.actor()?, &narrowed(ask)?)?;
+    let filter = ListFilter { after: None, ..narrowed(ask)? };
+    let leave = ask.app().leave_for_file(ask.actor()?, "cases", &filter.query())?;
+    let lines = ask.app().export(ask.actor()?, &filter, leave)?;
     let more = lines.len() == MOST_LINES;
     Answer::json(&Exported { cases: lines.into_iter().map(Line::from).collect(), more })
 }

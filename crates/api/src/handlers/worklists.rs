@@ -62,17 +62,31 @@ fn wanted(ask: &Ask, usual: (&str, bool)) -> Result<ListAsk, Problem> {
     Ok(ListAsk { narrowed, order, down, after: ask.query("after").map(str::to_owned), limit })
 }
 
+/// A list: by what addresses of pages and those who approve files know it, and its usual order.
+struct Kept {
+    key: &'static str,
+    order: (&'static str, bool),
+}
+
+/// Leave to take all of a list: where the notice has somebody approve it, it is asked for on the pages first.
+fn whole(ask: &Ask, list: &Kept) -> Result<Take, Problem> {
+    let query = wanted(ask, list.order)?.query(list.order);
+    Ok(Take::File(ask.app().leave_for_file(ask.actor()?, list.key, &query)?))
+}
+
 /// Answers with a page, or with all of it.
 fn answer<L, T: Serialize + From<L>>(take: Take, found: ListLines<L>) -> Result<Answer, Problem> {
     let ListLines { lines, next } = found.map(T::from);
     match take {
         Take::Page => Answer::json(&ListPage { lines, next }),
-        Take::File => Answer::json(&WholeList { lines, more: next.is_some() }),
+        Take::File(_) => Answer::json(&WholeList { lines, more: next.is_some() }),
     }
 }
 
+const TASKS: Kept = Kept { key: "tasks", order: ("due", false) };
+
 fn take_tasks(ask: &Ask, take: Take) -> Result<Answer, Problem> {
-    answer::<_, OnDay>(take, ask.app().task_list(ask.actor()?, &wanted(ask, ("due", false))?, take)?)
+    answer::<_, OnDay>(take, ask.app().task_list(ask.actor()?, &wanted(ask, TASKS.order)?, take)?)
 }
 
 pub(crate) fn tasks(ask: &Ask) -> Result<Answer, Problem> {
@@ -80,7 +94,7 @@ pub(crate) fn tasks(ask: &Ask) -> Result<Answer, Problem> {
 }
 
 pub(crate) fn all_tasks(ask: &Ask) -> Result<Answer, Problem> {
-    take_tasks(ask, Take::File)
+    take_tasks(ask, whole(ask, &TASKS)?)
 }
 
 /// A warning, with its case.
@@ -120,8 +134,10 @@ impl From<WarningRow> for WarningOnCase {
     }
 }
 
+const WARNINGS: Kept = Kept { key: "warnings", order: ("review", false) };
+
 fn take_warnings(ask: &Ask, take: Take) -> Result<Answer, Problem> {
-    answer::<_, WarningOnCase>(take, ask.app().warning_list(ask.actor()?, &wanted(ask, ("review", false))?, take)?)
+    answer::<_, WarningOnCase>(take, ask.app().warning_list(ask.actor()?, &wanted(ask, WARNINGS.order)?, take)?)
 }
 
 pub(crate) fn warnings(ask: &Ask) -> Result<Answer, Problem> {
@@ -129,7 +145,7 @@ pub(crate) fn warnings(ask: &Ask) -> Result<Answer, Problem> {
 }
 
 pub(crate) fn all_warnings(ask: &Ask) -> Result<Answer, Problem> {
-    take_warnings(ask, Take::File)
+    take_warnings(ask, whole(ask, &WARNINGS)?)
 }
 
 /// A request about data.
@@ -182,8 +198,10 @@ impl From<RequestLine> for DataRequest {
     }
 }
 
+const REQUESTS: Kept = Kept { key: "requests", order: ("due", false) };
+
 fn take_requests(ask: &Ask, take: Take) -> Result<Answer, Problem> {
-    answer::<_, DataRequest>(take, ask.app().requests(ask.actor()?, &wanted(ask, ("due", false))?, take)?)
+    answer::<_, DataRequest>(take, ask.app().requests(ask.actor()?, &wanted(ask, REQUESTS.order)?, take)?)
 }
 
 pub(crate) fn requests(ask: &Ask) -> Result<Answer, Problem> {
@@ -191,7 +209,7 @@ pub(crate) fn requests(ask: &Ask) -> Result<Answer, Problem> {
 }
 
 pub(crate) fn all_requests(ask: &Ask) -> Result<Answer, Problem> {
-    take_requests(ask, Take::File)
+    take_requests(ask, whole(ask, &REQUESTS)?)
 }
 
 /// A referral that came in; nothing of whom it is about.
@@ -244,8 +262,10 @@ impl From<InboundLine> for ReferralIn {
     }
 }
 
+const REFERRALS: Kept = Kept { key: "referrals", order: ("received", true) };
+
 fn take_referrals(ask: &Ask, take: Take) -> Result<Answer, Problem> {
-    answer::<_, ReferralIn>(take, ask.app().inbound_list(ask.actor()?, &wanted(ask, ("received", true))?, take)?)
+    answer::<_, ReferralIn>(take, ask.app().inbound_list(ask.actor()?, &wanted(ask, REFERRALS.order)?, take)?)
 }
 
 pub(crate) fn referrals(ask: &Ask) -> Result<Answer, Problem> {
@@ -253,7 +273,7 @@ pub(crate) fn referrals(ask: &Ask) -> Result<Answer, Problem> {
 }
 
 pub(crate) fn all_referrals(ask: &Ask) -> Result<Answer, Problem> {
-    take_referrals(ask, Take::File)
+    take_referrals(ask, whole(ask, &REFERRALS)?)
 }
 
 /// A copy that somebody holds.
@@ -326,8 +346,10 @@ impl From<OutboundLine> for SentOut {
     }
 }
 
+const SENT: Kept = Kept { key: "outbound", order: ("sent", true) };
+
 fn take_sent(ask: &Ask, take: Take) -> Result<Answer, Problem> {
-    answer::<_, SentOut>(take, ask.app().outbound(ask.actor()?, &wanted(ask, ("sent", true))?, take)?)
+    answer::<_, SentOut>(take, ask.app().outbound(ask.actor()?, &wanted(ask, SENT.order)?, take)?)
 }
 
 pub(crate) fn sent(ask: &Ask) -> Result<Answer, Problem> {
@@ -335,5 +357,5 @@ pub(crate) fn sent(ask: &Ask) -> Result<Answer, Problem> {
 }
 
 pub(crate) fn all_sent(ask: &Ask) -> Result<Answer, Problem> {
-    take_sent(ask, Take::File)
+    take_sent(ask, whole(ask, &SENT)?)
 }

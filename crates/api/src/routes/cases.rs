@@ -44,14 +44,14 @@ pub(super) const ROUTES: &[Route] = &[
     route(Put, "/people/{person}/compare/{other}", "decideAboutPeople", "People", Caseworkers, done("It is decided"), people::decide, "Says whether two records are one person's. A link keeps both, and can be split").takes::<people::Decided>().or(WRITES),
     route(Delete, "/people/{person}/links/{link}", "splitPeople", "People", Caseworkers, done("They are two again"), people::split, "Splits two records that were linked").or(&[409]),
     route(Post, "/search", "search", "People", Caseworkers, good::<search::Found>("The likeliest first"), search::search, "Looks somebody up in one line: name, date of birth, identifiers, telephone number, postcode, reference, in any order").takes::<search::Search>().or(&[413, 415]),
-    route(Get, "/cases/export", "exportCases", "Cases", Caseworkers, good::<lists::Exported>("The lines"), lists::export, "The lines of a list, all at once. That they were taken out is on the ledger").with(&[
+    route(Get, "/cases/export", "exportCases", "Cases", Caseworkers, good::<lists::Exported>("The lines"), lists::export, "The lines of a list, all at once. That they were taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list").with(&[
         query("mine", FLAG, "Only the caller's own"),
         query("service", SERVICE, "Only of this service"),
         query("closed", FLAG, "Closed ones rather than open ones"),
         query("overdue", FLAG, "Only what is overdue"),
         query("owner", OWNER, "Only of this colleague, or those that nobody holds"),
         query("order", ORDER, "What comes first: what is `due`, or what was opened last or first"),
-    ]),
+    ]).or(&[409]),
     route(Get, "/lists", "savedLists", "Cases", Caseworkers, good::<lists::Lists>("The lists"), lists::saved, "The caller's lists of cases, saved under a name"),
     route(Post, "/lists", "saveList", "Cases", Caseworkers, done("It is saved"), lists::save, "Saves a list of cases under a name").takes::<lists::ListToSave>().or(WRITES),
     route(Delete, "/lists/{list}", "forgetList", "Cases", Caseworkers, done("It is forgotten"), lists::forget, "Forgets a saved list").or(&[409]),

@@ -115,9 +115,10 @@ pub(super) const ROUTES: &[Route] = &[
         Caseworkers,
         good::<WholeList<OnDay>>("The tasks"),
         worklists::all_tasks,
-        "The list of tasks, all at once. That it was taken out is on the ledger",
+        "The list of tasks, all at once. That it was taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list",
     )
-    .with(TASKS),
+    .with(TASKS)
+    .or(&[409]),
     route(
         Get,
         "/warnings",
@@ -137,9 +138,10 @@ pub(super) const ROUTES: &[Route] = &[
         Caseworkers,
         good::<WholeList<WarningOnCase>>("The warnings"),
         worklists::all_warnings,
-        "The list of warnings, all at once. That it was taken out is on the ledger",
+        "The list of warnings, all at once. That it was taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list",
     )
-    .with(WARNINGS),
+    .with(WARNINGS)
+    .or(&[409]),
     route(
         Get,
         "/requests",
@@ -159,9 +161,10 @@ pub(super) const ROUTES: &[Route] = &[
         Caseworkers,
         good::<WholeList<DataRequest>>("The requests"),
         worklists::all_requests,
-        "The list of requests about data, all at once. That it was taken out is on the ledger",
+        "The list of requests about data, all at once. That it was taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list",
     )
-    .with(REQUESTS),
+    .with(REQUESTS)
+    .or(&[409]),
     route(
         Get,
         "/referrals",
@@ -181,9 +184,10 @@ pub(super) const ROUTES: &[Route] = &[
         Caseworkers,
         good::<WholeList<ReferralIn>>("The referrals"),
         worklists::all_referrals,
-        "The list of referrals, all at once. That it was taken out is on the ledger",
+        "The list of referrals, all at once. That it was taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list",
     )
-    .with(REFERRALS),
+    .with(REFERRALS)
+    .or(&[409]),
     route(
         Get,
         "/outbound",
@@ -203,9 +207,10 @@ pub(super) const ROUTES: &[Route] = &[
         Caseworkers,
         good::<WholeList<SentOut>>("The register"),
         worklists::all_sent,
-        "The register of what went out, all at once. That it was taken out is on the ledger",
+        "The register of what went out, all at once. That it was taken out is on the ledger; where the notice has somebody approve that first, it is asked for on the page of the list",
     )
-    .with(SENT),
+    .with(SENT)
+    .or(&[409]),
     route(
         Get,
         "/counts",

@@ -190,3 +190,28 @@ fn a_matching_run_is_begun_reviewed_and_ended_by_whom_the_notice_lets() {
     assert_eq!(lead.ask("POST", &format!("{run}/finish"), &[], None).status, StatusCode::NO_CONTENT);
     assert_eq!(lead.get(&run).body["lists"][0]["destroyed"], true);
 }
+
+#[doc = "keeps FAM-067"]
+#[test]
+fn all_of_a_list_goes_to_a_program_once_somebody_has_approved_it() {
+    let site = Site::with(&[FAMILIES]);
+    let app = &site.house.app;
+    let worker = families(&site, "role:housing-officer", "meet-needs");
+    let decides = site.house.actor(FAMILIES, "role:data-protection-officer", "accountability");
+    for path in ["/cases/export", "/tasks/export", "/warnings/export", "/referrals/export", "/outbound/export"] {
+        let came = worker.get(path);
+        assert_eq!(came.status, StatusCode::CONFLICT, "{path}: {}", came.text);
+        assert!(came.text.contains("only once it has been approved") && came.body["lines"].is_null(), "{}", came.text);
+    }
+    assert_eq!(worker.get("/tasks?kind=write-a-letter").status, StatusCode::OK, "a page is looked at");
+    // As it is asked for on the page of the list.
+    for (list, query) in [("tasks", "kind=write-a-letter&sort=kind&dir=down"), ("cases", "mine=yes")] {
+        let id = app.ask_for_file(&worker.actor, (list, "A list", query), "figures").unwrap();
+        app.decide_file(&decides, id, true).unwrap();
+    }
+    for path in ["/tasks/export?sort=kind&down=true&kind=write-a-letter", "/cases/export?mine=true"] {
+        let came = worker.get(path);
+        assert_eq!(came.status, StatusCode::OK, "{path}: {}", came.text);
+        assert_eq!(worker.get(path).status, StatusCode::CONFLICT, "{path}: once");
+    }
+}

@@ -32,7 +32,7 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let of = ask.code("of").and_then(|of| of.parse().ok());
-            let most = WEIGHED[usize::from(take == Take::File)];
+            let most = WEIGHED[usize::from(take.is_file())];
             let mut lines = proposals(tx, inner, &actor, of, (most, take.action()))?;
             lines.retain(|line| match ask.code("likely") {
                 Some("over-99") => line.score > 99,

@@ -40,7 +40,7 @@ pub(super) fn held<L, K: Ord>(
             }
             ask.page()
         }
-        Take::File => MOST_LINES,
+        Take::File(_) => MOST_LINES,
     };
     let more = lines.len() > most;
     lines.truncate(most);

@@ -15,7 +15,7 @@ impl App {
     pub fn letter_list(&self, actor: &Actor, ask: &ListAsk, take: Take) -> Result<ListLines<WaitingLetter>, AppError> {
         let (actor, ask) = (actor.clone(), ask.clone());
         self.act(&actor.caller.clone(), "list letters", move |tx, inner| {
-            let most = if take == Take::File { MOST_LINES } else { MOST_LETTERS };
+            let most = if take.is_file() { MOST_LINES } else { MOST_LETTERS };
             let (from, until) = ask.moments();
             let of_anybody = ask.code("whose") != Some("mine");
             let lines = letters_waiting(tx, inner, &actor, most, |letter| {

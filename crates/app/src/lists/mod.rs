@@ -46,6 +46,8 @@ pub use warnings::{WARNINGS, WarningRow};
 
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::oversight::Leave;
+use casework::urlencoded::escaped;
 use jiff::civil::Date;
 use kernel::{Timestamp, london_moment};
 use ledger::Action;
@@ -86,6 +88,27 @@ impl ListAsk {
     #[must_use]
     pub fn code(&self, name: &str) -> Option<&str> {
         self.narrowed.iter().find(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.as_str())
+    }
+    /// The names and values of an order; nothing for the usual one: a column's, and whether the greatest comes first.
+    #[must_use]
+    pub fn order_said(&self, usual: (&str, bool)) -> Vec<(String, String)> {
+        if (self.order.as_str(), self.down) == usual {
+            return Vec::new();
+        }
+        let mut said = vec![("sort".to_owned(), self.order.clone())];
+        said.extend(self.down.then(|| ("dir".to_owned(), "down".to_owned())));
+        said
+    }
+    /// What an address says of it, but for the page.
+    #[must_use]
+    pub fn said(&self, usual: (&str, bool)) -> Vec<(String, String)> {
+        self.narrowed.iter().cloned().chain(self.order_said(usual)).collect()
+    }
+    /// The same as the query of an address.
+    #[must_use]
+    pub fn query(&self, usual: (&str, bool)) -> String {
+        let said: Vec<String> = self.said(usual).iter().map(|(n, v)| format!("{n}={}", escaped(v))).collect();
+        said.join("&")
     }
     /// The same, to keep.
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
@@ -136,23 +159,28 @@ impl<T> ListLines<T> {
 pub enum Take {
     /// A page of it is looked at.
     Page,
-    /// It leaves in a file.
-    File,
+    /// It leaves in a file: nobody has to approve that, or somebody did.
+    File(Leave),
 }
 
 impl Take {
+    /// Whether it leaves in a file.
+    #[must_use]
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::File(_))
+    }
     /// What the ledger calls it.
     pub(crate) const fn action(self) -> Action {
         match self {
             Self::Page => Action::List,
-            Self::File => Action::Export,
+            Self::File(_) => Action::Export,
         }
     }
     /// How many lines there are at most, and how often rows are looked for.
     fn most(self, ask: &ListAsk) -> (usize, usize) {
         match self {
             Self::Page => (ask.page(), 20),
-            Self::File => (MOST_LINES, 4 * MOST_LINES / BATCH),
+            Self::File(_) => (MOST_LINES, 4 * MOST_LINES / BATCH),
         }
     }
 }
@@ -168,7 +196,7 @@ pub(crate) fn gather<R, L>(
 ) -> Result<ListLines<L>, AppError> {
     let (most, rounds) = take.most(ask);
     let mut lines = Vec::new();
-    let mut after = ask.after.as_deref().filter(|_| take == Take::Page).and_then(ListPlace::parse);
+    let mut after = ask.after.as_deref().filter(|_| !take.is_file()).and_then(ListPlace::parse);
     for _ in 0..rounds {
         let wanted = most.saturating_sub(lines.len()).min(BATCH);
         let limit = u32::try_from(wanted + 1).unwrap_or(u32::MAX);
@@ -191,7 +219,7 @@ pub(crate) fn note_file<T>(
     (what, take): (&str, Take),
     found: ListLines<T>,
 ) -> Result<ListLines<T>, AppError> {
-    if take == Take::File {
+    if take.is_file() {
         let who = disclosure::actor(&actor.caller);
         let more = if found.next.is_some() { ", and there were more" } else { "" };
         let what = format!("list of {what}, {} lines{more}", found.lines.len());

@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::cases::list::wanted;
 use crate::cases::parts::{Visible, lines};
 use crate::error::AppError;
+use crate::oversight::Leave;
 use crate::views::CaseLine;
 use kernel::{TaskId, london_date};
 use ledger::Action;
@@ -24,7 +25,7 @@ impl App {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn export(&self, actor: &Actor, filter: &ListFilter) -> Result<Vec<CaseLine>, AppError> {
+    pub fn export(&self, actor: &Actor, filter: &ListFilter, _: Leave) -> Result<Vec<CaseLine>, AppError> {
         let (actor, filter) = (actor.clone(), filter.clone());
         self.act(&actor.caller.clone(), "export cases", move |tx, inner| {
             let today = london_date(tx.now());

@@ -168,7 +168,7 @@ pub(crate) fn no_contract(tx: &mut Tx<'_>, notice_id: &str, party: &str) -> Resu
 }
 
 /// The notices of the authority, each as it counts today.
-fn notices(tx: &mut Tx<'_>, inner: &Inner) -> Result<Vec<std::sync::Arc<Published>>, AppError> {
+pub(crate) fn notices(tx: &mut Tx<'_>, inner: &Inner) -> Result<Vec<std::sync::Arc<Published>>, AppError> {
     let mut all = Vec::new();
     for id in crate::publish::notice_ids(tx)? {
         all.extend(inner.latest(tx, &id)?);

@@ -14,10 +14,10 @@ use crate::App;
 use crate::actor::Actor;
 use crate::cases::parts::lines;
 use crate::error::AppError;
-use crate::login::note;
+use crate::login::note_under;
 use crate::views::CaseLine;
 use kernel::london_date;
-use ledger::Action;
+use ledger::{Action, Entry};
 use notice::model::Act;
 use people::{Facet, SearchQuery, near_keys, precise_keys};
 
@@ -44,6 +44,14 @@ impl Found {
     const fn nothing(empty: bool, left_out: Vec<&'static str>) -> Self {
         Self { lines: Vec::new(), empty, more: false, common: false, left_out }
     }
+}
+
+/// How the entry ends that says that somebody searched.
+const FOUND: &str = " found";
+
+/// Whether an entry says that somebody searched: not whom they met.
+pub(crate) fn is_search(entry: &Entry) -> bool {
+    entry.action == Action::Query && entry.subjects.is_empty() && entry.detail.ends_with(FOUND)
 }
 
 impl App {
@@ -96,7 +104,7 @@ impl App {
                 return Ok(Found::nothing(false, left_out));
             }
             let found = ranked.len();
-            note(tx, &disclosure::actor(&actor.caller), Action::Query, &format!("{found} found"))?;
+            note_under(tx, inner, &actor, (Action::Query, &format!("{found}{FOUND}")))?;
             let (looks, by) = ranked.best_of(RESULTS);
             let lines = lines(tx, inner, &actor, looks, Action::Search, by)?;
             Ok(Found { lines, empty: false, more: found > RESULTS || more, common, left_out })

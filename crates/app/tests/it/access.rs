@@ -396,7 +396,7 @@ fn what_a_notice_shows_to_trained_people_only_is_withheld_from_the_day_after_the
 }
 
 #[test]
-#[doc = "keeps FAM-078"]
+#[doc = "keeps FAM-067, FAM-078"]
 fn an_account_that_nobody_confirms_ends_and_administrators_are_told_beforehand() {
     let house = house();
     let app = &house.app;

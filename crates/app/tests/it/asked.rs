@@ -3,7 +3,7 @@
 
 use crate::consents_signed::account;
 use crate::forms::{house_with_forms, made};
-use crate::support::{COVENTRY, create, house, missing, officer, partner, wrong};
+use crate::support::{COVENTRY, create, file, house, missing, officer, partner, wrong};
 use app::views::Item;
 use app::{
     Actor, AppError, AskLine, AskState, AskStep, DocumentState, Gave, ListAsk, MOST_FILES, Me, MyAsk, NewAsk, Take,
@@ -527,7 +527,8 @@ fn who_is_asked_is_reminded_before_the_last_day_and_once_after_and_staff_have_a_
     // Narrowed, by whose it is and how it stands; a file holds the same.
     let narrowed = |who: &Actor, name: &str, code: &str| {
         let ask = ListAsk { narrowed: vec![(name.to_owned(), code.to_owned())], ..ListAsk::default() };
-        let [page, file] = [Take::Page, Take::File].map(|take| house.app.asked_list(who, &ask, take).unwrap().lines);
+        let [page, file] =
+            [Take::Page, file(&house, who)].map(|take| house.app.asked_list(who, &ask, take).unwrap().lines);
         assert_eq!(page.len(), file.len());
         page.len()
     };

@@ -1,7 +1,7 @@
 //! Working lists: what stands in them, in which order, on which page; a file holds what the list shows and nothing that is withheld.
 
 use crate::requests::{asked, dpo};
-use crate::support::{COVENTRY, administrator, create, house, missing, name, officer, partner};
+use crate::support::{COVENTRY, administrator, create, file, house, missing, name, officer, partner};
 use crate::teams::join;
 use app::{AccessKind, Actor, By, DayTask, LIST_PAGE, ListAsk, ListLines, NewAbsence, NewTask, NewWarning, Take};
 use jiff::civil::{Date, date};
@@ -57,7 +57,7 @@ fn a_file_of_tasks_holds_what_the_list_shows_and_nothing_that_is_withheld() {
     house.app.set_access(&colleague, hidden, AccessKind::Barred, Some(mine.account), "relative").unwrap();
     let list = |who: &Actor, ask: &ListAsk| {
         let page = said(house.app.task_list(who, ask, Take::Page).unwrap());
-        let file = said(house.app.task_list(who, ask, Take::File).unwrap());
+        let file = said(house.app.task_list(who, ask, file(&house, who)).unwrap());
         assert_eq!(page, file, "the file and the page differ");
         assert!(!format!("{page:?}").contains(&canary) || who.account != mine.account, "a barred case is told of");
         page
@@ -86,7 +86,7 @@ fn a_file_of_tasks_holds_what_the_list_shows_and_nothing_that_is_withheld() {
     // That it was taken out stands on the record of whom it tells of.
     let seen = house.app.seen(&mine, case, None).unwrap();
     assert!(seen.lines.iter().any(|l| l.what.contains("Took it out in a file") && l.what.contains("list of tasks")));
-    for take in [Take::Page, Take::File] {
+    for take in [Take::Page, file(&house, &mine)] {
         assert!(missing(&house.app.task_list(&partner(&house, "st-basils"), &ask(&[]), take)));
     }
 }
@@ -128,7 +128,7 @@ fn a_long_list_is_in_order_across_its_pages_in_both_directions_and_whole_in_a_fi
         }
         assert_eq!(keys, sorted, "{order}, down: {down}");
     }
-    let file = house.app.task_list(&officer, &ListAsk::default(), Take::File).unwrap();
+    let file = house.app.task_list(&officer, &ListAsk::default(), file(&house, &officer)).unwrap();
     assert_eq!((file.lines.len(), file.next), (many, None));
     // A place that no list has said is none.
     let odd = ListAsk { after: Some("2026-12-01.nonsense".to_owned()), ..ListAsk::default() };
@@ -160,7 +160,7 @@ fn a_list_of_warnings_tells_nothing_that_the_gate_withholds() {
             let found = house.app.warning_list(who, ask, take).unwrap().lines;
             found.into_iter().map(|w| w.words.get().clone()).collect::<Vec<_>>()
         };
-        assert_eq!(words(Take::Page), words(Take::File), "the file and the page differ");
+        assert_eq!(words(Take::Page), words(file(&house, who)), "the file and the page differ");
         words(Take::Page)
     };
     assert_eq!(list(&mine, &ask(&[])), ["Mind the dog", "Do not visit alone"]);
@@ -183,7 +183,7 @@ fn a_list_of_warnings_tells_nothing_that_the_gate_withholds() {
         "that a warning is there is not said where its category is not released"
     );
     assert!(before > 0 && told() == before, "nothing was seen, and nothing says that there was something");
-    assert!(missing(&house.app.warning_list(&partner(&house, "st-basils"), &ask(&[]), Take::File)));
+    assert!(missing(&house.app.warning_list(&partner(&house, "st-basils"), &ask(&[]), file(&house, &mine))));
 }
 
 #[test]
@@ -199,10 +199,11 @@ fn a_file_of_a_list_that_names_nobody_is_on_the_ledger_and_only_for_those_who_ha
         assert!(!format!("{found:?}").contains(&canary), "the list says who asked");
         found.into_iter().map(|l| (l.kind.id(), l.reference)).collect::<Vec<_>>()
     };
+    let whole = file(&house, &officer);
     let page = references(&ask(&[]), Take::Page);
     assert_eq!(page.len(), 3);
     assert!(taken_out(&house).is_empty(), "to look at a page is not to take it out");
-    assert_eq!(references(&ask(&[]), Take::File), page);
+    assert_eq!(references(&ask(&[]), whole), page);
     let three = "list of requests about data, 3 lines".to_owned();
     assert_eq!(taken_out(&house), BTreeSet::from([three.clone()]));
     assert_eq!(references(&ask(&[("kind", "erasure")]), Take::Page).len(), 1);
@@ -213,22 +214,22 @@ fn a_file_of_a_list_that_names_nobody_is_on_the_ledger_and_only_for_those_who_ha
     let kinds: Vec<&str> = references(&by_kind, Take::Page).into_iter().map(|(kind, _)| kind).collect();
     // By their words, from behind: erase, correct, a copy.
     assert_eq!(kinds, ["erasure", "rectification", "access"]);
-    house.app.agreement_list(&admin, &ask(&[]), Take::File).unwrap();
-    house.app.inbound_list(&staff, &ask(&[]), Take::File).unwrap();
-    house.app.outbound(&officer, &ask(&[]), Take::File).unwrap();
+    house.app.agreement_list(&admin, &ask(&[]), whole).unwrap();
+    house.app.inbound_list(&staff, &ask(&[]), whole).unwrap();
+    house.app.outbound(&officer, &ask(&[]), whole).unwrap();
     let mut all: BTreeSet<String> =
         ["what went out", "referrals that came in", "agreements"].map(|what| format!("list of {what}, 0 lines")).into();
     all.insert(three);
     assert_eq!(taken_out(&house), all);
     let charity = partner(&house, "st-basils");
     let homefinder = house.actor(COVENTRY, "role:homefinder-officer", "banding");
-    assert!(missing(&house.app.outbound(&homefinder, &ask(&[]), Take::File)), "who has no say in what goes out");
-    assert!(missing(&house.app.outbound(&charity, &ask(&[]), Take::File)));
+    assert!(missing(&house.app.outbound(&homefinder, &ask(&[]), whole)), "who has no say in what goes out");
+    assert!(missing(&house.app.outbound(&charity, &ask(&[]), whole)));
     for who in [&staff, &charity] {
-        assert!(missing(&house.app.requests(who, &ask(&[]), Take::File)));
-        assert!(missing(&house.app.agreement_list(who, &ask(&[]), Take::File)));
+        assert!(missing(&house.app.requests(who, &ask(&[]), whole)));
+        assert!(missing(&house.app.agreement_list(who, &ask(&[]), whole)));
     }
-    assert!(missing(&house.app.inbound_list(&charity, &ask(&[]), Take::File)));
+    assert!(missing(&house.app.inbound_list(&charity, &ask(&[]), whole)));
 }
 
 #[test]
@@ -307,7 +308,7 @@ fn appointments_stand_in_a_list_by_when_they_are_whose_they_are_and_what_became_
             found.into_iter().map(|l| (name(&l.name), l.what.get().clone())).collect::<Vec<_>>()
         };
         let page = take(Take::Page);
-        assert_eq!(page, take(Take::File), "the file and the page differ");
+        assert_eq!(page, take(file(&house, who)), "the file and the page differ");
         page.into_iter().map(|(who, what)| format!("{who}: {what}")).collect::<Vec<_>>()
     };
     let to_come = ["Ada Example: Interview", "Bea Example: Together", "Ada Example: Review"];

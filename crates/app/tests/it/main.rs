@@ -44,6 +44,7 @@ mod on_cases;
 mod onboarding;
 mod originators;
 mod outside;
+mod oversight;
 mod own_page;
 mod papers;
 mod partners;

@@ -2,7 +2,7 @@
 
 use crate::held::MARS;
 use crate::shares::{disclosure, refusal, rough_sleeper};
-use crate::support::{missing, wrong};
+use crate::support::{file, missing, wrong};
 use app::views::Item;
 use app::{Actor, ListAsk, NewOutsideRequest, NewShare, OutsideDecision, OutsideLine, Take};
 use jiff::civil::date;
@@ -59,7 +59,7 @@ pub fn request() -> NewOutsideRequest {
 fn list_of(house: &House, who: &Actor, state: &str) -> Vec<OutsideLine> {
     let ask = ListAsk { narrowed: vec![("state".to_owned(), state.to_owned())], ..ListAsk::default() };
     let page = house.app.outside_list(who, &ask, Take::Page).unwrap().lines;
-    assert_eq!(page, house.app.outside_list(who, &ask, Take::File).unwrap().lines);
+    assert_eq!(page, house.app.outside_list(who, &ask, file(house, who)).unwrap().lines);
     page
 }
 

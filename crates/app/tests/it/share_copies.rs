@@ -4,7 +4,7 @@ use crate::held::{DUDLEY, officer};
 use crate::presets::evaluated_by;
 use crate::recipients::agreement;
 use crate::shares::{referral, refusal};
-use crate::support::{COVENTRY, create, missing, partner, wrong};
+use crate::support::{COVENTRY, create, file, missing, partner, wrong};
 use app::{Actor, ConsentAnswer, CopyStanding, ListAsk, Take};
 use jiff::civil::date;
 use kernel::{CaseId, ShareId};
@@ -61,7 +61,7 @@ fn the_register_says_what_went_out_when_and_when_each_holders_copy_has_to_be_gon
     assert!(receipt["gone_by"].to_string().contains("2031-11-21") && !receipt.to_string().contains("Ada Example"));
     // No recipient reads the register of what others have.
     assert!(missing(&house.app.copies_due(&ministry)));
-    for take in [Take::Page, Take::File] {
+    for take in [Take::Page, file(&house, &dpo)] {
         assert!(missing(&house.app.outbound(&ministry, &ListAsk::default(), take)));
     }
 

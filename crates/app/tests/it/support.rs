@@ -120,6 +120,11 @@ fn standing(state: &str) -> ListAsk {
     ListAsk { narrowed: vec![("state".to_owned(), state.to_owned())], ..ListAsk::default() }
 }
 
+/// That a list leaves in a file, under a notice that has nobody approve it.
+pub fn file(house: &House, actor: &Actor) -> Take {
+    Take::File(house.app.leave_for_file(actor, "tasks", "").unwrap())
+}
+
 /// Referrals that came in, by where they stand.
 pub fn referrals(house: &House, actor: &Actor, state: &str) -> Result<Vec<InboundLine>, AppError> {
     Ok(house.app.inbound_list(actor, &standing(state), Take::Page)?.lines)

@@ -27,6 +27,9 @@ impl Place {
         let said = [done.stdout, done.stderr].concat();
         (done.status.success(), String::from_utf8(said).expect("UTF-8"))
     }
+    pub fn at(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
     fn write(&self, name: &str, text: &str) -> String {
         let path = self.0.join(name);
         std::fs::write(&path, text).expect("a place to write to");
@@ -160,6 +163,25 @@ fn a_council_is_set_up_publishes_its_notice_and_serves() {
     assert!(notice.contains("<strong>Version 1.0.0</strong>") && notice.contains("From 1 January 2099"), "{notice}");
     let (fine, said) = place.run(&["invite-admin", "--admin", "bob@council.example", "--admin-name", "Bob Admin"]);
     assert!(fine && said.contains("/join/"), "{said}");
+}
+
+#[test]
+fn whoever_sends_too_much_can_read_why_it_was_refused() {
+    let place = Place::new("large");
+    assert!(place.run(&INIT).0);
+    let server = Server::start(&place);
+    let body = "x".repeat(8 * 1024 * 1024);
+    let mut stream = TcpStream::connect(&server.at).expect("it listens");
+    let head = format!(
+        "POST /login HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        server.at,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("it reads");
+    stream.write_all(body.as_bytes()).expect("it reads all of it");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 413"), "{}", answer.lines().next().unwrap_or_default());
 }
 
 #[test]

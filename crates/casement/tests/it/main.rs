@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod backups;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod first_day;
 #[cfg(test)]
 mod form;

@@ -90,7 +90,7 @@ fn id(merged: &Merged, entry: &Entry<'_>, found: &mut Vec<Diagnostic>) {
     if entry.key.is_empty()
         && !matches!(
             entry.table,
-            "notice" | "rights" | "complaint" | "automated" | "storage" | "transfers" | "provision"
+            "notice" | "rights" | "complaint" | "automated" | "storage" | "oversight" | "transfers" | "provision"
         )
         || !entry.key.is_empty() && !id_ok(entry.key)
         || reserved

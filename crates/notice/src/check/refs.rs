@@ -267,6 +267,10 @@ impl Refs<'_> {
             self.list("complaint", "", "first", &complaint.first, &[Kind::Contact]);
             self.option("complaint", "", "regulator", complaint.regulator.as_ref(), Kind::Contact);
         }
+        if let Some(oversight) = &merged.file.oversight {
+            self.list("oversight", "", "files-approved-by", &oversight.files_approved_by, &[Kind::Role]);
+            self.list("oversight", "", "unusual-looks-to", &oversight.unusual_looks_to, &[Kind::Role]);
+        }
         for (key, link) in &merged.file.link {
             self.option("link", key, "from", link.from.as_ref(), Kind::Contact);
         }

@@ -176,6 +176,10 @@ fn roles(merged: &Merged, found: &mut Vec<Diagnostic>) {
             || file.class.values().any(|c| c.open.as_ref().is_some_and(|o| &o.enrol_by == key))
             || file.overrides.values().any(|o| &o.authorised_by == key)
             || file.preset.values().any(|p| &p.reviewed_by == key)
+            || file
+                .oversight
+                .as_ref()
+                .is_some_and(|o| o.files_approved_by.contains(key) || o.unusual_looks_to.contains(key))
             || file.retain.values().any(|r| matches!(&r.keep, Keep::Range { decided_by, .. } if decided_by == key));
         if !used {
             found.push(

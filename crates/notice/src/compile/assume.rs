@@ -140,6 +140,8 @@ fn asked(table: &str, key: &str) -> String {
         ("basis", "article9") => "the condition for special category data".to_owned(),
         ("basis", "schedule1") => "the condition in Schedule 1".to_owned(),
         ("basis", "policy-document" | "policy_document") => "which policy document covers it".to_owned(),
+        ("oversight", "files-approved-by") => "who approves a list before it leaves in a file".to_owned(),
+        ("oversight", "unusual-looks-to") => "who is told when somebody looks at records in an unusual way".to_owned(),
         ("storage", "region") => "where the data is kept".to_owned(),
         ("category", "fields") => "which fields these are".to_owned(),
         ("category", "necessity") => "whether it has to be given".to_owned(),

@@ -224,6 +224,22 @@ impl Names<'_> {
                     format!("Data is kept in {} in {place}.", self.everyone(&s.systems))
                 }
             }
+            "oversight" => {
+                let o = file.oversight.as_ref()?;
+                let mut parts = Vec::new();
+                if !o.files_approved_by.is_empty() {
+                    let who = self.roles(&o.files_approved_by);
+                    parts.push(format!("a list leaves in a file only once somebody else has approved it ({who})"));
+                }
+                if !o.unusual_looks_to.is_empty() {
+                    let who = self.roles(&o.unusual_looks_to);
+                    parts.push(format!("looks that are unusual for whoever looked are told of ({who})"));
+                }
+                if parts.is_empty() {
+                    return None;
+                }
+                capital(&format!("{}.", parts.join(", and ")))
+            }
             "transfers" => match file.transfers.as_ref()?.allowed {
                 Region::Safeguarded => {
                     "Data leaves the United Kingdom only where that is necessary, lawful and safeguarded.".to_owned()

@@ -11,8 +11,8 @@ use crate::render::words;
 use crate::source::{
     Access, After, Ages, Arrangement, Automated, Basis, Category, Charge, Class, Complaint, ConsentGate,
     ConsentMeaning, ConsentPer, Contact, Decides, Disclose, Field, FieldDetail, Form, Gate, Head, Instead, Legislation,
-    Limit, Link, Necessity, NoticeFile, Onward, Open, Override, Party, PartyRole, Preset, Prohibit, Promise, Provision,
-    Purpose, Recall, Region, Retain, RightLimit, Rights, Role, Service, Source, Storage, Transfers,
+    Limit, Link, Necessity, NoticeFile, Onward, Open, Override, Oversight, Party, PartyRole, Preset, Prohibit, Promise,
+    Provision, Purpose, Recall, Region, Retain, RightLimit, Rights, Role, Service, Source, Storage, Transfers,
 };
 use indexmap::IndexMap;
 
@@ -92,6 +92,7 @@ impl<'a> Reader<'a> {
             complaint,
             automated,
             storage,
+            oversight,
             transfers,
             provision,
             contact,
@@ -118,6 +119,7 @@ impl<'a> Reader<'a> {
         complaint.iter().for_each(|c| self.complaint(c));
         automated.iter().for_each(|a| self.automated(a));
         storage.iter().for_each(|s| self.storage(s));
+        oversight.iter().for_each(|o| self.oversight(o));
         transfers.iter().for_each(|t| self.transfers(t));
         provision.iter().for_each(|p| self.provision(p));
         contact.iter().for_each(|(_, c)| contact_weighs_nothing(c));
@@ -691,6 +693,20 @@ impl<'a> Reader<'a> {
             key("in which country", region.map_or_else(|| Weight::Rank(9, "not said".to_owned()), region_of)),
         ];
         self.put("storage", "", "Where data is kept".to_owned(), Exists::Parts, keys);
+    }
+
+    fn oversight(&mut self, oversight: &Oversight) {
+        let Oversight { files_approved_by, unusual_looks_to, text: _, provenance: _ } = oversight;
+        // One more who may approve lets more leave; that somebody has to at all lets less.
+        let asked = |roles: &[String]| {
+            let who: Vec<String> = roles.iter().map(|r| self.names.role(r)).collect();
+            (!who.is_empty()).then(|| words::or(&who))
+        };
+        let keys = vec![
+            key("who approves a list before it leaves in a file", Weight::Bounds(asked(files_approved_by))),
+            key("who is told of unusual looks", Weight::Bounds(asked(unusual_looks_to))),
+        ];
+        self.put("oversight", "", "How use is watched".to_owned(), Exists::Parts, keys);
     }
 
     fn transfers(&mut self, transfers: &Transfers) {

@@ -183,3 +183,27 @@ fn what_came_and_went_is_named() {
     let [change] = found.statements.as_slice() else { panic!("one statement went: {:?}", found.statements) };
     assert_eq!((&change.statement, change.what), (&gone, What::Removed));
 }
+
+/// That nobody has to approve a file any more, and that nobody is told of unusual looks, is wider; the other way round it is narrower.
+#[doc = "keeps FAM-067"]
+#[test]
+fn less_oversight_is_wider_and_more_is_narrower() {
+    let old = shipped("families").compiled;
+    for (key, words) in [
+        ("files-approved-by = [\"data-protection-officer\"]", "who approves a list before it leaves in a file"),
+        ("unusual-looks-to  = [\"data-protection-officer\"]", "who is told of unusual looks"),
+    ] {
+        let id = key.split_whitespace().next().unwrap_or_default();
+        let left = if id == "files-approved-by" { "unusual-looks-to" } else { "files-approved-by" };
+        let assumed = "assumed           = [\"files-approved-by\", \"unusual-looks-to\"]";
+        let both = format!(
+            "[oversight] # FAM-067\nfiles-approved-by = [\"data-protection-officer\"]\nunusual-looks-to  = [\"data-protection-officer\"]\n{assumed}"
+        );
+        let one = format!("[oversight] # FAM-067\n{left} = [\"data-protection-officer\"]\nassumed = [\"{left}\"]");
+        let new = changed("families", &both, &one).compiled;
+        let wider = diff(&old, &new);
+        assert_eq!((wider.verdict, wider.permissions), (Verdict::Wider, Verdict::Equal), "{key}: {}", wider.to_text());
+        assert!(wider.to_text().contains(words), "{key}: {}", wider.to_text());
+        assert_eq!(diff(&new, &old).verdict, Verdict::Narrower, "{key}");
+    }
+}

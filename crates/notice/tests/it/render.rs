@@ -400,3 +400,19 @@ proptest! {
         prop_assert!(serde_json::from_str::<Value>(&written(&compiled, As::Dpv)).is_ok());
     }
 }
+
+/// Whoever reads the page learns that files are approved and unusual looks reviewed, and by whom; and nothing of it where the notice says nothing.
+#[doc = "keeps FAM-067"]
+#[test]
+fn the_page_says_who_approves_files_and_is_told_of_unusual_looks() {
+    let text = html::read(&fragment(&page(&compiled("families")))).text;
+    for words in [
+        "Before a list leaves in a file",
+        "Somebody else has to approve it: the data protection officer.",
+        "When somebody looks at records in an unusual way",
+        "the data protection officer is told of what is out of the ordinary",
+    ] {
+        assert!(text.to_lowercase().contains(&words.to_lowercase()), "{words}: {text}");
+    }
+    assert!(!html::read(&fragment(&page(&compiled("coventry")))).text.contains("unusual way"));
+}

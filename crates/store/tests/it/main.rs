@@ -14,6 +14,7 @@ mod destinations;
 mod items;
 mod ledger_index;
 mod much;
+mod oversight;
 mod place;
 mod processors;
 mod resilience;

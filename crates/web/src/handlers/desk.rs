@@ -267,14 +267,21 @@ pub(crate) fn step(ask: &Ask) -> Result<Answer, Failure> {
     }
 }
 
-/// Where else those who decide about sharing look.
-pub(super) fn beside() -> Vec<pages::Link> {
-    vec![
+/// Where else those who decide about sharing look; what waits for them is said.
+pub(super) fn beside(ask: &Ask) -> Result<Vec<pages::Link>, Failure> {
+    let actor = ask.actor()?;
+    let waiting =
+        |words: &str, many: usize| if many == 0 { words.to_owned() } else { format!("{words} ({many} to decide)") };
+    let mut links = vec![
         link("What went out, and when it has to be gone", "/outbound".to_owned()),
         link("Enquiries, and what came back", "/enquiries".to_owned()),
         link("Requests from police and others", "/outside-requests".to_owned()),
         link("Data for studies", "/studies".to_owned()),
-    ]
+        link(&waiting("Files that were asked for", ask.app().files_to_approve(actor)?), "/files".to_owned()),
+    ];
+    let looks = ask.app().looks_to_review(actor)?;
+    links.extend(looks.map(|many| link(&waiting("Unusual looks", many), "/unusual-looks".to_owned())));
+    Ok(links)
 }
 
 fn approval(ask: &Ask, form: FormState) -> Result<Answer, Failure> {

@@ -23,6 +23,7 @@ mod login;
 mod me;
 mod meetings;
 mod originators;
+mod oversight;
 mod papers;
 mod plan_steps;
 mod queues;

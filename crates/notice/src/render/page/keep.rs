@@ -136,8 +136,39 @@ pub(super) fn storage(names: &Names<'_>) -> Section {
         }
         section.rows(rows);
     }
+    section.rows(oversight(names));
     section.list(promises_about(names, |k| matches!(k, PromiseKind::Security | PromiseKind::Storage)));
     section
+}
+
+/// How it is watched that nobody uses more than their work needs.
+fn oversight(names: &Names<'_>) -> Vec<Row> {
+    let Some(oversight) = &names.compiled.merged.oversight else { return Vec::new() };
+    let whole = names.assumed(&oversight.provenance, &[]);
+    let mut rows = Vec::new();
+    let mut row = |key: &'static str, title: &'static str, roles: &[String], what: fn(&str) -> String| {
+        if !roles.is_empty() {
+            let who: Vec<String> = roles.iter().map(|r| format!("the {}", words::small(&names.role(r)))).collect();
+            let text = Text::from(what(&words::or(&who)));
+            rows.push(Row::new(title, text.assumed_if(whole || names.assumed_key(&oversight.provenance, &[key]))));
+        }
+    };
+    row("files-approved-by", "Before a list leaves in a file", &oversight.files_approved_by, |who| {
+        format!("Somebody else has to approve it: {who}.")
+    });
+    row("unusual-looks-to", "When somebody looks at records in an unusual way", &oversight.unusual_looks_to, |who| {
+        format!(
+            "It is counted how many records each of our staff opens, and {who} is told of what is out of the ordinary."
+        )
+    });
+    if let Some(text) = oversight.provenance.says.as_ref().or(oversight.text.as_ref()) {
+        let mark = names.assumed_key(&oversight.provenance, &["text"]);
+        rows.push(Row::new("How use is watched", Text::from(words::sentence(text)).assumed_if(mark)));
+    }
+    if let Some(first) = rows.first_mut() {
+        first.id = names.anchor_of("oversight", "");
+    }
+    rows
 }
 
 /// What is said about other countries.

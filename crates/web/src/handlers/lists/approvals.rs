@@ -20,13 +20,13 @@ pub(super) static LIST: List = List {
     may: app::Actor::is_staff,
     narrowed_by: |_| Ok(vec![ground()]),
     lines: |ask, wanted, take| Ok(ask.app().approval_list(ask.actor()?, wanted, take)?.map(line)),
-    around: |_| {
+    around: |ask| {
         Ok(Around {
             lede: vec![
                 "What colleagues ask to share without consent, and your role decides about. The test is answered by choosing, so that you need not read the record."
                     .to_owned(),
             ],
-            actions: beside(),
+            actions: beside(ask)?,
             ..Around::default()
         })
     },

@@ -24,6 +24,7 @@ mod reviews;
 mod tasks;
 mod warnings;
 
+use super::files;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::Ask;
 use crate::fields::{Say as _, field, picked};
@@ -191,24 +192,9 @@ impl List {
         (ListAsk { narrowed, order, down, after, limit: None }, form)
     }
 
-    /// The names and values of an order; nothing for the usual one.
-    fn order_of(&self, order: &str, down: bool) -> Vec<(String, String)> {
-        if (order, down) == self.order {
-            return Vec::new();
-        }
-        let mut said = vec![("sort".to_owned(), order.to_owned())];
-        said.extend(down.then(|| ("dir".to_owned(), "down".to_owned())));
-        said
-    }
-
-    /// What an address says, but for the page.
-    fn said(&self, ask: &ListAsk) -> Vec<(String, String)> {
-        ask.narrowed.iter().cloned().chain(self.order_of(&ask.order, ask.down)).collect()
-    }
-
     /// The address of the list, or of its file.
     fn href(&self, at: &str, ask: &ListAsk) -> String {
-        let mut said = self.said(ask);
+        let mut said = ask.said(self.order);
         said.extend(ask.after.iter().map(|after| ("after".to_owned(), after.clone())));
         let query: Vec<String> = said.iter().map(|(n, v)| format!("{n}={}", escaped(v))).collect();
         if query.is_empty() { at.to_owned() } else { format!("{at}?{}", query.join("&")) }
@@ -293,7 +279,7 @@ fn show_list(ask: &Ask, list: &List, wrong: FormState) -> Result<Answer, Failure
         groups,
         action: list.path.to_owned(),
         narrowings: narrowings.collect(),
-        order: list.order_of(&wanted.order, wanted.down),
+        order: wanted.order_said(list.order),
         form,
         heads: list.columns.iter().map(|column| list.head(column, &wanted)).collect(),
         rows: found
@@ -306,7 +292,7 @@ fn show_list(ask: &Ask, list: &List, wrong: FormState) -> Result<Answer, Failure
             previous: wanted.after.is_some().then(|| list.href(list.path, &first)),
             next: found.next.map(|next| list.href(list.path, &ListAsk { after: Some(next), ..wanted.clone() })),
         },
-        tools: tools(ask, list.key, list.href(&format!("/lists/{}/export", list.key), &first), list.said(&first))?,
+        tools: tools(ask, list.key, list.href(&format!("/lists/{}/export", list.key), &first), first.said(list.order))?,
     };
     ask.form_page(&page, fine)
 }
@@ -331,11 +317,22 @@ pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
     if !form.is_fine() {
         return show_list(ask, list, FormState::default());
     }
-    let found = (list.lines)(ask, &wanted, Take::File)?;
+    let href = list.href(list.path, &ListAsk { after: None, ..wanted.clone() });
+    let leave = match files::leave(ask, &files::Wanted { list: list.key, words: list.words, href: &href })? {
+        Ok(leave) => leave,
+        Err(not_yet) => return Ok(not_yet),
+    };
+    let found = (list.lines)(ask, &wanted, Take::File(leave))?;
     let cut = found.next.is_some().then(|| vec![CUT.to_owned()]);
     let heads: Vec<&str> = list.columns.iter().flat_map(|c| c.file.iter().copied()).collect();
     let lines = found.lines.into_iter().map(|line| line.cells.into_iter().flat_map(|cell| cell.file).collect());
     Ok(show::csv(&format!("{}.csv", list.key), &heads, lines.chain(cut)))
+}
+
+/// Asks that a list may leave in a file.
+pub(crate) fn ask_for_file(ask: &Ask) -> Result<Answer, Failure> {
+    let (list, words, href) = address(ask)?;
+    files::ask_for(ask, &files::Wanted { list, words, href: &href })
 }
 
 /// Where a list that is saved now would be: its key, what it is called, its address.

@@ -64,7 +64,7 @@ pub(super) static LIST: List = List {
                 "Everything that went to others without consent, or for a purpose that sharing is not for, is looked at again, within the days that the notice gives."
                     .to_owned(),
             ],
-            actions: beside(),
+            actions: beside(ask)?,
             groups,
             ..Around::default()
         })

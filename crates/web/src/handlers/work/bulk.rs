@@ -5,9 +5,10 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::handlers::cases::filter;
+use crate::handlers::{cases, files};
 use crate::show;
 use app::views::CaseLine;
-use app::{AppError, BulkWhat, Holder, TASKS};
+use app::{AppError, BulkWhat, Holder, ListFilter, TASKS};
 use casework::CloseReason;
 use kernel::{CaseId, TaskId};
 use pages::Link;
@@ -163,7 +164,13 @@ pub(crate) fn go_on(ask: &Ask) -> Result<Answer, Failure> {
 
 /// The list of cases in a file.
 pub(crate) fn export(ask: &Ask) -> Result<Answer, Failure> {
-    let lines = ask.app().export(ask.actor()?, &filter(ask))?;
+    let filter = ListFilter { after: None, ..filter(ask) };
+    let href = cases::href(&filter);
+    let leave = match files::leave(ask, &files::Wanted { list: "cases", words: "Cases", href: &href })? {
+        Ok(leave) => leave,
+        Err(not_yet) => return Ok(not_yet),
+    };
+    let lines = ask.app().export(ask.actor()?, &filter, leave)?;
     let heads = ["Reference", "Name", "Service", "State", "Opened", "Held by", "Due on", "Due"];
     Ok(show::csv("cases.csv", &heads, lines.into_iter().map(in_file)))
 }

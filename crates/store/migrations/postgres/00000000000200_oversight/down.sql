@@ -1,0 +1,3 @@
+DROP TABLE unusual_look;
+DROP TABLE look_count;
+DROP TABLE file_request;
