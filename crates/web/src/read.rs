@@ -54,8 +54,9 @@ pub(crate) async fn form(headers: &HeaderMap, mut body: Body) -> Result<Typed, (
     if charset.is_some_and(|c| !c.trim_matches('"').eq_ignore_ascii_case("utf-8")) {
         return Err(not(Unread::NotAForm));
     }
-    let (bytes, whole) =
-        tokio::time::timeout(SLOWEST_FORM, so_much(&mut body, LARGEST_FORM)).await.map_err(|_| not(Unread::Unreadable))?;
+    let (bytes, whole) = tokio::time::timeout(SLOWEST_FORM, so_much(&mut body, LARGEST_FORM))
+        .await
+        .map_err(|_| not(Unread::Unreadable))?;
     if !whole {
         drain(&mut body).await;
         return Err((Unread::TooLarge, readable(&bytes)));

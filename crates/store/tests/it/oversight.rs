@@ -112,7 +112,7 @@ fn tell(place: &Place) {
             };
             let again = UnusualLook { id: RegisterId::new(NOON, tx.entropy()), ..new.clone() };
             assert!(tx.insert_unusual_look(&new)? && !tx.insert_unusual_look(&again)?, "once");
-            assert_eq!(tx.unusual_looks("a/b", 10)?, [new.clone()]);
+            assert_eq!(tx.unusual_looks("a/b", 10)?, std::slice::from_ref(&new));
             Ok::<_, StoreError>(new.id)
         })
         .unwrap();
