@@ -244,7 +244,7 @@ impl App {
                     by: inner.account_name(tx, request.made_by)?,
                     why: code_words(FILE_REASONS, &request.why).unwrap_or_default().to_owned(),
                     may_decide: decides && !own && request.state == "asked",
-                    until: request.until_on.filter(|until| today <= *until),
+                    until: request.until_on.filter(|until| request.state == "approved" && today <= *until),
                     asked_on: london_date(request.made_at),
                     list: request.list,
                     label: request.label,
