@@ -200,8 +200,7 @@ export async function accounts(browser) {
     await everyAxe(admin, "team");
     await admin.goto(`${base}/admin/accounts`);
     await everyAxe(admin, "list");
-    const row = admin.getByRole("row", { name: new RegExp(username) });
-    while (!(await row.count())) await admin.getByRole("link", { name: /^Next/ }).click();
+    const row = await onSomePage(admin, admin.getByRole("row", { name: new RegExp(username) }));
     await row.getByRole("link").first().click();
     await everyAxe(admin, "one");
     await admin.getByRole("button", { name: "Ask for a way back" }).click();
@@ -215,11 +214,20 @@ export async function accounts(browser) {
     await admin.getByRole("button", { name: "Add to the list" }).click();
     must(admin.url().endsWith("/admin/enrolments"), `it leads to ${admin.url()}`);
     await everyAxe(admin, "enrolments");
-    await admin.getByRole("link", { name: `Hillfields ${username}` }).click();
+    await (await onSomePage(admin, admin.getByRole("link", { name: `Hillfields ${username}` }))).click();
     await everyAxe(admin, "enrolment");
     await admin.goto(`${base}/notices/${notice}`);
     must(await admin.getByText(new RegExp(`Hillfields ${username}`)).isVisible(), "it is not on the notice's page");
   });
+}
+
+/** What stands on one of the pages of a list, once its page is there. */
+async function onSomePage(page, wanted) {
+  while (!(await wanted.count())) {
+    const next = await page.getByRole("link", { name: /^Next/ }).getAttribute("href");
+    await page.goto(base + next);
+  }
+  return wanted;
 }
 
 /** The certified provider of the tests, for this server. */

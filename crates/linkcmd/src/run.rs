@@ -2,7 +2,7 @@
 
 use crate::lists::{self, Finder, Lists, Meets, name};
 use crate::{progress, say};
-use linkage::{ClusterOptions, Decisions, Meeting, Model, Plan, ScoredPair, Table};
+use linkage::{ClusterOptions, Decisions, Meeting, Model, Plan, ScoredPair, Settings, Table};
 use linkfiles::{Column, CsvField, Fingerprint, Journal, Label, Labels, RowWriter, write_rows};
 use std::collections::HashMap;
 use std::io::Write;
@@ -47,20 +47,31 @@ pub struct Args {
     count: bool,
 }
 
+/// Where the model comes from.
+enum ModelFrom {
+    /// A file, with its text.
+    File((Model, String)),
+    /// It is learned from the lists, with these settings.
+    Lists(Settings),
+}
+
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
     if !matches!(args.format.as_str(), "csv" | "parquet") {
         return Err("--format is csv or parquet".into());
     }
     let mut clock = CpuClock::default();
-    let settings = args.learn.as_deref().map(|named| crate::train::settings(Some(named))).transpose()?;
     // What is wrong with the model is said before long lists are read.
-    let given = if settings.is_none() { Some(lists::model_and_text(&args.model)?) } else { None };
+    let from = match args.learn.as_deref() {
+        Some(named) => ModelFrom::Lists(crate::train::settings(Some(named))?),
+        None => ModelFrom::File(lists::model_and_text(&args.model)?),
+    };
     if !args.count {
         std::fs::create_dir_all(&args.out).map_err(|e| format!("{}: {e}", args.out.display()))?;
     }
     let spinner = progress::spinner("reading");
-    let Some(told) = settings.as_ref().or(given.as_ref().map(|(m, _)| &m.settings)) else {
-        return Err("give a model".into());
+    let told = match &from {
+        ModelFrom::Lists(settings) => settings,
+        ModelFrom::File((model, _)) => &model.settings,
     };
     if args.households {
         can_tell_households(&told.fields)?;
@@ -72,16 +83,15 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), String> {
         let plan = Plan::new(told, &table).map_err(say)?;
         return writeln!(out, "{} records, {} pairs at most\n{}", table.len(), plan.pairs(), rules(&plan)).map_err(say);
     }
-    let (model, model_text) = match (given, settings) {
-        (Some(given), _) => given,
-        (None, Some(settings)) => {
+    let (model, model_text) = match from {
+        ModelFrom::File(given) => given,
+        ModelFrom::Lists(settings) => {
             spinner.set_message("learning");
             let model = linkage::train(&settings, &table, &mut |_| {}).map_err(say)?;
             let text = model.to_toml().map_err(say)?;
             std::fs::write(&args.model, &text).map_err(|e| format!("{}: {e}", args.model.display()))?;
             (model, text)
         }
-        (None, None) => return Err("give a model".into()),
     };
     clock.stage("learn");
     let floor = args.floor.unwrap_or(model.threshold - 10.0);
