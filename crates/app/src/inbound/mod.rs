@@ -349,7 +349,7 @@ pub(crate) fn keep_step_down(
     to: &StepDownTo,
     (reason, words): (&str, &str),
 ) -> Result<(), AppError> {
-    if words.len() > MOST_WORDS {
+    if words.chars().count() > MOST_WORDS {
         return Err(AppError::field("more", "Write at most 5,000 characters: more can go with a document"));
     }
     let (category, class) = told_in(notice)?;
@@ -425,7 +425,7 @@ fn check(new: &NewInbound) -> Result<Sender, AppError> {
         &new.referrer_contact,
         &new.body,
     ];
-    if texts.into_iter().any(|t| t.len() > MOST_WORDS) {
+    if texts.into_iter().any(|t| t.chars().count() > MOST_WORDS) {
         wrong("words", "Write less: five thousand characters are taken at most");
     }
     match sender {

@@ -110,8 +110,10 @@ pub(crate) fn answered_by_itself(
         if !taken_on || !is_step_up || enquiry(&look.notice, &share).is_some() {
             continue;
         }
-        let name = recipient_name(tx, &look.notice, &share.party)?.to_lowercase();
-        if name.starts_with(&body.to_lowercase()) && tx.inbound_from(share.id)?.is_none() {
+        // A body of an open list is called by its name, and by the list behind it.
+        let (name, body) = (recipient_name(tx, &look.notice, &share.party)?.to_lowercase(), body.to_lowercase());
+        let is_theirs = name == body || name.starts_with(&format!("{body} ("));
+        if is_theirs && tx.inbound_from(share.id)?.is_none() {
             fit.push(share);
         }
     }

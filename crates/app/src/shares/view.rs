@@ -210,10 +210,14 @@ pub(super) fn view(
         && state_of(share).is_with_them()
         && super::write_to::addresses(tx, &notice.compiled.id, &share.party)?.is_empty();
     let taken = super::desk::taken(tx, inner, actor, share.id)?;
+    let mut line = share_line(tx, inner, &desk.look, share)?;
+    if !staff {
+        line.came_back = super::two_way::back_from_them(tx, share.id, line.came_back.take(), line.in_force)?;
+    }
     Ok(ShareView {
         taken,
         no_address,
-        line: share_line(tx, inner, &desk.look, share)?,
+        line,
         items: item_words(notice, &share.items),
         gateway: sharing::gateway(&share.gateway).map(sharing::Gateway::words),
         test: if actor.is_staff() { test_words(share) } else { Vec::new() },
