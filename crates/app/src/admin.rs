@@ -14,7 +14,7 @@ use kernel::{AccountId, EnrolmentId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use std::sync::Arc;
-use store::Tx;
+use store::{Account, Tx};
 
 /// What is to be explained: would this account, acting for this purpose, see this category of this case?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,17 +75,26 @@ pub struct EnrolmentLine {
     pub evidence: String,
 }
 
+/// As whom an account may act, in words, under which notice; and the ids of those notices.
+type ActsAs = (Vec<(String, String)>, Vec<String>);
+
+/// As whom an account may act.
+pub(crate) fn acts_as(tx: &mut Tx<'_>, inner: &Inner, account: &Account) -> Result<ActsAs, AppError> {
+    let (mut capacities, mut notices) = (Vec::new(), Vec::new());
+    for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
+        if let Some(notice) = inner.latest(tx, &capacity.notice)? {
+            capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
+            notices.push(capacity.notice);
+        }
+    }
+    Ok((capacities, notices))
+}
+
 /// All accounts.
 pub(crate) fn account_lines(tx: &mut Tx<'_>, inner: &Inner) -> Result<Vec<AccountLine>, AppError> {
     let mut lines = Vec::new();
     for account in tx.accounts()? {
-        let (mut capacities, mut notices) = (Vec::new(), Vec::new());
-        for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
-            if let Some(notice) = inner.latest(tx, &capacity.notice)? {
-                capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
-                notices.push(capacity.notice);
-            }
-        }
+        let (capacities, notices) = acts_as(tx, inner, &account)?;
         lines.push(AccountLine {
             id: account.id,
             username: account.username,

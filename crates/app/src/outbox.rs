@@ -14,10 +14,15 @@ use crate::jobs::STAFF_MAIL;
 use disclosure::Opener as _;
 use kernel::{AccountId, Caller, JobId, PersonId};
 use serde::{Deserialize, Serialize};
-use store::{NewJob, Tx, job_place};
+use store::{Account, NewJob, Tx, job_place};
 
 /// The class of the keys of what is sent to staff.
 const CLASS: &str = "staff-mail";
+
+/// Whether somebody of the staff is reached by email: they may log in, and their user name is an address.
+pub(crate) fn is_written_to(account: &Account) -> bool {
+    account.disabled_at.is_none() && account.username.contains('@')
+}
 
 /// An email to a member of staff.
 #[derive(Clone, Copy)]

@@ -2,7 +2,8 @@
 //! confirms ends by itself. And until when somebody's training is up to date, which a notice can ask for.
 
 use super::sign_on::take_what_lapsed;
-use crate::actor::{Actor, Capacity};
+use crate::actor::Actor;
+use crate::admin::acts_as;
 use crate::error::AppError;
 use crate::login::note;
 use crate::outbox::{StaffMail, mail_to_staff};
@@ -105,13 +106,7 @@ pub(crate) fn reviewed(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<
         if account.disabled_at.is_some() && !ended {
             continue;
         }
-        let (mut capacities, mut notices) = (Vec::new(), Vec::new());
-        for capacity in account.capacities.iter().filter_map(|c| Capacity::parse(c)) {
-            if let Some(notice) = inner.latest(tx, &capacity.notice)? {
-                capacities.push((notice.principal_label(&capacity.principal), notice.compiled.title.clone()));
-                notices.push(capacity.notice);
-            }
-        }
+        let (capacities, notices) = acts_as(tx, inner, account)?;
         let sessions = tx.sessions_of(account.id)?;
         accounts.push(ReviewedAccount {
             id: account.id,

@@ -9,8 +9,9 @@ use crate::error::AppError;
 use crate::login::note;
 use crate::notices::Published;
 use crate::onboarding::CONDITIONS;
-use crate::outbox::{Mail, StaffMail, mail, mail_to_staff};
+use crate::outbox::{Mail, StaffMail, is_written_to, mail, mail_to_staff};
 use crate::shares::addresses_for;
+use clocks::date_words as day;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{PersonId, london_date};
@@ -37,12 +38,11 @@ pub(super) fn their_addresses(tx: &mut Tx<'_>, notice_id: &str, bodies: &[String
 /// Writes to those of the council who keep the register of a notice: its data protection officers, or else the administrators. Answers
 /// whether anybody is reached.
 pub(crate) fn write_to_ours(tx: &mut Tx<'_>, notice_id: &str, subject: &str, body: &str) -> Result<bool, AppError> {
-    let accounts: Vec<Account> = tx.accounts()?.into_iter().filter(|a| a.disabled_at.is_none()).collect();
-    let reached = |a: &&Account| a.username.contains('@');
-    let officers: Vec<&Account> = accounts.iter().filter(|a| acts_for(a, notice_id, OFFICER)).filter(reached).collect();
+    let accounts: Vec<Account> = tx.accounts()?.into_iter().filter(is_written_to).collect();
+    let officers: Vec<&Account> = accounts.iter().filter(|a| acts_for(a, notice_id, OFFICER)).collect();
     if officers.is_empty() {
         mail_administrators(tx, &accounts, subject, body)?;
-        return Ok(accounts.iter().any(|a| a.administers && a.username.contains('@')));
+        return Ok(accounts.iter().any(|a| a.administers));
     }
     for to in officers {
         mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body })?;
@@ -98,10 +98,6 @@ fn tell(tx: &mut Tx<'_>, notice_id: &str, due: &Due<'_>, code: &str) -> Result<b
 fn of_last_day(on: Date, today: Date) -> Vec<(Occasion, Date)> {
     let old = on < today.saturating_sub(LONG_OVER.days());
     if old { Vec::new() } else { occasions(Some(on), None, today) }
-}
-
-fn day(on: Date) -> String {
-    on.strftime("%-d %B %Y").to_string()
 }
 
 /// What reminders about a contract are kept under.

@@ -119,18 +119,7 @@ impl App {
 pub(crate) fn wanted(tx: &mut Tx<'_>, actor: &Actor, filter: &ListFilter, today: Date) -> Result<CaseFilter, AppError> {
     // Who holds a case and what is to be done on it by when is for the controller's own people: for nobody else is it a way to ask.
     let staff = actor.is_staff();
-    let owner = filter.owner.filter(|_| staff);
-    Ok(CaseFilter {
-        owner: match owner {
-            _ if filter.mine => Some(actor.account),
-            Some(Holder::Account(id)) => Some(id),
-            _ => None,
-        },
-        unowned: owner == Some(Holder::Nobody),
-        team: match owner {
-            Some(Holder::Team(id)) => Some(id),
-            _ => None,
-        },
+    let mut wanted = CaseFilter {
         notice_versions: tx.versions_of(&actor.capacity.notice)?,
         service: filter.service.clone(),
         state: Some(if filter.closed { CaseState::Closed } else { CaseState::Open }),
@@ -140,7 +129,14 @@ pub(crate) fn wanted(tx: &mut Tx<'_>, actor: &Actor, filter: &ListFilter, today:
         reader: reader(tx, actor)?,
         order: if filter.order == CaseOrder::Due && !staff { CaseOrder::Newest } else { filter.order },
         ..CaseFilter::default()
-    })
+    };
+    if let Some(holder) = filter.owner.filter(|_| staff) {
+        holder.narrow(&mut wanted);
+    }
+    if filter.mine {
+        wanted.owner = Some(actor.account);
+    }
+    Ok(wanted)
 }
 
 /// The account by which cases are left out that do not exist for it; none where no rule could hide any.

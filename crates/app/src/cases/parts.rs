@@ -213,13 +213,13 @@ pub(crate) fn lines(
 
 /// With which team each of some cases waits, in words.
 pub(crate) fn with_teams(tx: &mut Tx<'_>, cases: &[CaseId]) -> Result<Vec<(CaseId, String)>, AppError> {
-    let mut found = Vec::new();
-    for with in tx.teams_of_cases(cases)? {
-        if let Some(team) = tx.team(with.team)? {
-            found.push((with.case_id, format!("Team {}", team.name)));
-        }
-    }
-    Ok(found)
+    let with = tx.teams_of_cases(cases)?;
+    let teams = if with.is_empty() { Vec::new() } else { tx.teams()? };
+    let named = |w: &store::CaseTeam| {
+        let team = teams.iter().find(|team| team.id == w.team)?;
+        Some((w.case_id, format!("Team {}", team.name)))
+    };
+    Ok(with.iter().filter_map(named).collect())
 }
 
 /// Records one decision about each case, with one entry for all cases that were treated alike.

@@ -10,7 +10,7 @@ use crate::cases::parts::forms_for;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
-use crate::shares::{answered_by_itself, done_with, steps};
+use crate::shares::{answered_by_itself, barred_from, done_with, steps};
 use crate::views::{FormErrors, Item};
 use crate::work::tasks::working_days_after;
 use crate::{App, Inner};
@@ -165,6 +165,11 @@ pub(crate) fn reads(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, service:
     }
 }
 
+/// Why somebody is referred, or a family handed back, in words.
+pub(crate) fn reason_words(code: &str) -> &'static str {
+    [STEP_DOWN_REASONS, REASONS].into_iter().find_map(|list| code_words(list, code)).unwrap_or_default()
+}
+
 /// A referral as a line of a list.
 pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result<InboundLine, AppError> {
     let words = |list: &[(&str, &str)], code: &str| {
@@ -176,14 +181,7 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
         sender: Sender::parse(&row.sender).unwrap_or(Sender::Agency),
         body: row.body.clone(),
         service: notice.service_label(&row.service),
-        reason: words(
-            if row.step_down && code_words(STEP_DOWN_REASONS, &row.reason).is_some() {
-                STEP_DOWN_REASONS
-            } else {
-                REASONS
-            },
-            &row.reason,
-        ),
+        reason: reason_words(&row.reason).to_owned(),
         received_at: row.received_at,
         state: row.state.clone(),
         case: match row.case_id {
@@ -206,22 +204,11 @@ pub(crate) fn line(tx: &mut Tx<'_>, notice: &Published, row: &Inbound) -> Result
 fn found(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: InboundId) -> Result<(Inbound, Arc<Published>), AppError> {
     let row = tx.inbound(id)?.ok_or(AppError::NotFound)?;
     let notice = inner.published(tx, row.notice_version)?;
-    if reads(tx, actor, &notice, &row.service)? && !is_of_barred_case(tx, actor, &row)? {
+    // Of a case from which the actor is kept they learn nothing.
+    if reads(tx, actor, &notice, &row.service)? && !barred_from(tx, actor, row.case_id)? {
         Ok((row, notice))
     } else {
         Err(AppError::NotFound)
-    }
-}
-
-/// Whether a referral is about a case from which the actor is kept: they learn nothing of it.
-pub(crate) fn is_of_barred_case(tx: &mut Tx<'_>, actor: &Actor, row: &Inbound) -> Result<bool, AppError> {
-    let case = match row.case_id {
-        Some(case) => tx.case(case)?,
-        None => None,
-    };
-    match case {
-        Some(case) => crate::shares::barred(tx, actor, &case),
-        None => Ok(false),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The list of accounts to be confirmed, for administrators.
 
+use super::accounts::is_under;
 use super::held::{day, held, moment};
 use super::{ListAsk, ListLines, Take};
 use crate::App;
@@ -47,11 +48,7 @@ impl App {
                 (Some("none"), until) => until.is_none(),
                 (Some(code), until) => until.is_some_and(|until| (until < today) == (code == "over")),
             });
-            lines.retain(|line| match ask.code("under") {
-                None => true,
-                Some("administrators") => line.administers,
-                Some(notice) => line.notices.iter().any(|id| id == notice),
-            });
+            lines.retain(|line| is_under(&ask, line.administers, &line.notices));
             let order = ask.order.clone();
             let key = |line: &ReviewedAccount| match order.as_str() {
                 "name" => (0, line.name.to_lowercase()),

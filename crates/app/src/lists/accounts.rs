@@ -10,6 +10,15 @@ use crate::error::AppError;
 /// How the accounts of a list stand: codes and words.
 pub const ACCOUNTS: &[(&str, &str)] = &[("", "All"), ("active", "Active"), ("off", "Switched off")];
 
+/// Whether an account belongs into a list that is narrowed to those who may act under a notice, or who administer (`administrators`).
+pub(super) fn is_under(ask: &ListAsk, administers: bool, notices: &[String]) -> bool {
+    match ask.code("under") {
+        None => true,
+        Some("administrators") => administers,
+        Some(notice) => notices.iter().any(|id| id == notice),
+    }
+}
+
 impl App {
     /// The accounts, by name or user name; of those that may act under a notice, or that administer (`administrators`), where it says so.
     ///
@@ -25,11 +34,7 @@ impl App {
                 Some("off") => !line.enabled,
                 _ => true,
             });
-            lines.retain(|line| match ask.code("under") {
-                None => true,
-                Some("administrators") => line.administers,
-                Some(notice) => line.notices.iter().any(|id| id == notice),
-            });
+            lines.retain(|line| is_under(&ask, line.administers, &line.notices));
             let by_username = ask.order == "username";
             let key = |line: &AccountLine| {
                 let shown = if by_username { &line.username } else { &line.name };

@@ -4,7 +4,8 @@ use super::{ListAsk, ListLines, Take, gather, note_file};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::inbound::{InboundLine, is_of_barred_case, line, reads};
+use crate::inbound::{InboundLine, line, reads};
+use crate::shares::barred_from;
 use kernel::NoticeVersionId;
 use sharing::inbound::{REASONS, Sender};
 use std::collections::HashMap;
@@ -68,7 +69,7 @@ impl App {
                                 may
                             }
                         };
-                        if may && !is_of_barred_case(tx, &actor, row)? {
+                        if may && !barred_from(tx, &actor, row.case_id)? {
                             lines.push(line(tx, &notice, row)?);
                         }
                     }

@@ -4,7 +4,8 @@ use super::{ListAsk, ListLines, Take, gather, note_file};
 use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
-use crate::outside::{OUTSIDE_BODIES, OUTSIDE_DECISIONS, OutsideLine, has_a_say, is_barred, line};
+use crate::outside::{OUTSIDE_BODIES, OUTSIDE_DECISIONS, OutsideLine, has_a_say, line};
+use crate::shares::barred_from;
 use kernel::london_date;
 use store::{InWords, OutsideFilter, OutsideOrder, OutsideThat};
 
@@ -60,7 +61,7 @@ impl App {
                 |tx, rows| {
                     let mut lines = Vec::with_capacity(rows.len());
                     for row in &rows {
-                        if !is_barred(tx, &actor, row)? {
+                        if !barred_from(tx, &actor, row.about)? {
                             lines.push(line(tx, inner, row)?);
                         }
                     }

@@ -25,12 +25,16 @@ pub(super) fn signed_at(tx: &mut Tx<'_>, actor: &Actor, id: MeetingId) -> Result
     Ok(before.or(came))
 }
 
-/// Whether a member has to sign before anything of a meeting is shown: its window is open, and it has not.
-pub(super) fn waits(tx: &mut Tx<'_>, actor: &Actor, group: &Group, meeting: &Meeting) -> Result<bool, AppError> {
+/// Whether a member is asked to sign before anything of a meeting is shown: its window is open.
+pub(super) fn is_asked(group: &Group, meeting: &Meeting) -> bool {
     let (opens, closes) = (group.series.opens_days, group.series.closes_days);
     let (first, last) = sharing::meeting::window(meeting.held_on, opens, closes, group.today);
-    let open = first <= group.today && group.today <= last;
-    Ok(group.part == Part::Member && open && signed_at(tx, actor, meeting.id)?.is_none())
+    group.part == Part::Member && first <= group.today && group.today <= last
+}
+
+/// Whether a member has to sign before anything of a meeting is shown: it is asked, and has not.
+pub(super) fn waits(tx: &mut Tx<'_>, actor: &Actor, group: &Group, meeting: &Meeting) -> Result<bool, AppError> {
+    Ok(is_asked(group, meeting) && signed_at(tx, actor, meeting.id)?.is_none())
 }
 
 /// The windows of meetings by which an actor's body looks at cases, and that are shut to the actor, who has not signed.

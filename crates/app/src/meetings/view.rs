@@ -1,6 +1,6 @@
 //! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
 
-use super::statement::{signed_at, waits};
+use super::statement::{is_asked, signed_at, waits};
 use super::{Group, Part, meeting_at, members_on};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
@@ -470,6 +470,11 @@ fn progress(row: &MeetingEntry) -> Option<(String, Timestamp)> {
     code_words(PROGRESS, code).map(str::to_owned).zip(row.progress_at)
 }
 
+/// Whether a meeting is held today, and is not over.
+fn is_today(group: &Group, meeting: &Meeting) -> bool {
+    meeting.held_on == group.today && meeting.state != "closed"
+}
+
 /// What somebody reads and signs before a meeting shows anything: nothing about anybody.
 #[derive(Debug, Clone)]
 pub struct ToSignIn {
@@ -493,8 +498,8 @@ impl App {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "open meeting page", move |tx, inner| {
             let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
-            let waits = waits(tx, &actor, &group, &meeting)?;
             let agreed_at = signed_at(tx, &actor, id)?;
+            let waits = is_asked(&group, &meeting) && agreed_at.is_none();
             let mut agenda = Vec::new();
             for item in if waits { Vec::new() } else { tx.agenda(id)? } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
@@ -531,7 +536,7 @@ impl App {
                 absent,
                 until,
                 signed: rows.iter().any(|r| r.account == actor.account && r.left_at.is_none()),
-                today: meeting.held_on == group.today && meeting.state != "closed",
+                today: is_today(&group, &meeting),
                 runs: group.runs(),
                 statement: waits.then(|| group.series.statement.clone()),
                 agreed_at,
@@ -547,10 +552,11 @@ impl App {
         let (inner, actor) = (&self.inner, actor.clone());
         self.inner.store.read(&actor.caller.clone(), "statement of a meeting", move |tx| {
             let (group, meeting) = meeting_at(tx, inner, &actor, id)?;
+            let agreed_at = signed_at(tx, &actor, id)?;
             Ok(ToSignIn {
-                today: meeting.held_on == group.today && meeting.state != "closed",
-                agreed_at: signed_at(tx, &actor, id)?,
-                waits: waits(tx, &actor, &group, &meeting)?,
+                today: is_today(&group, &meeting),
+                waits: is_asked(&group, &meeting) && agreed_at.is_none(),
+                agreed_at,
                 statement: group.series.statement,
             })
         })

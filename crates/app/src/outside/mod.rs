@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::look::Look;
 use crate::notices::Published;
 use crate::retention::KeptUntil;
-use crate::shares::{barred, kept_by};
+use crate::shares::{barred_from, kept_by};
 use crate::views::{FormErrors, Item};
 use crate::work::desk::visible;
 use crate::{App, Inner};
@@ -246,15 +246,7 @@ fn found(
     let notice = inner.published(tx, row.notice_version)?;
     let theirs = actor.is_staff() && notice.compiled.id == actor.capacity.notice;
     let kept = theirs && (row.made_by == actor.account || has_a_say(tx, inner, actor)?);
-    if kept && !is_barred(tx, actor, &row)? { Ok((row, notice)) } else { Err(AppError::NotFound) }
-}
-
-/// Whoever is kept from the case learns nothing of what others ask about it.
-pub(crate) fn is_barred(tx: &mut Tx<'_>, actor: &Actor, row: &OutsideRequest) -> Result<bool, AppError> {
-    match case_about(tx, row)? {
-        Some(case) => barred(tx, actor, &case),
-        None => Ok(false),
-    }
+    if kept && !barred_from(tx, actor, row.about)? { Ok((row, notice)) } else { Err(AppError::NotFound) }
 }
 
 /// A request with the decision by which its words are opened.

@@ -1,16 +1,16 @@
 //! Reminding those who decide about requests from outside, by email: shortly before the day by which somebody asks for an answer, and once
 //! when it is over. The message says nothing about anybody.
 
-use super::case_about;
 use crate::App;
 use crate::actor::Capacity;
 use crate::agreements::write_to_ours;
 use crate::error::AppError;
 use crate::notices::Published;
-use crate::outbox::{StaffMail, mail_to_staff};
+use crate::outbox::{StaffMail, is_written_to, mail_to_staff};
+use crate::shares::is_kept_from;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use kernel::{AccountId, Caller, london_date};
+use kernel::{Caller, london_date};
 use store::{Account, OutsideFilter, OutsideOrder, OutsideRequest, OutsideThat, ReminderSent, Tx, Walk};
 
 /// So many days before the day somebody is reminded.
@@ -84,19 +84,12 @@ fn not_told_yet(tx: &mut Tx<'_>, notice_id: &str, today: Date) -> Result<Vec<Fre
     Ok(fresh)
 }
 
-fn is_kept_from(tx: &mut Tx<'_>, account: AccountId, row: &OutsideRequest) -> Result<bool, AppError> {
-    match case_about(tx, row)? {
-        Some(case) => Ok(!tx.hidden(account, &[(case.id, case.owner)])?.is_empty()),
-        None => Ok(false),
-    }
-}
-
 /// The subject and text of an email; none where nothing is due.
 fn words(due: &Due) -> Option<(&'static str, String)> {
     let things = |many: usize| if many == 1 { "One request".to_owned() } else { format!("{many} requests") };
     let mut lines = Vec::new();
     if let Some(first) = due.soon.iter().min() {
-        let first = first.strftime("%-d %B %Y");
+        let first = clocks::date_words(*first);
         lines.push(format!(
             "{} from police or others should be answered soon, the first by {first}.",
             things(due.soon.len())
@@ -123,8 +116,7 @@ impl App {
         let caller = Caller::system(self.inner.authority, "jobs");
         self.act(&caller, "remind of requests from outside", |tx, inner| {
             let today = london_date(tx.now());
-            let accounts: Vec<Account> =
-                tx.accounts()?.into_iter().filter(|a| a.disabled_at.is_none() && a.username.contains('@')).collect();
+            let accounts: Vec<Account> = tx.accounts()?.into_iter().filter(is_written_to).collect();
             let mut told = 0;
             for id in crate::publish::notice_ids(tx)? {
                 let Some(notice) = inner.latest(tx, &id)? else { continue };
@@ -138,7 +130,7 @@ impl App {
                     let mut due = Due::default();
                     for (one, reached) in fresh.iter().zip(&mut reached) {
                         // Whoever is kept from a case learns nothing of what others ask about it.
-                        if !is_kept_from(tx, to.id, &one.row)? {
+                        if !is_kept_from(tx, to.id, one.row.about)? {
                             due.add(one);
                             *reached = true;
                         }

@@ -6,7 +6,7 @@ use crate::Inner;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
-use crate::outbox::{StaffMail, mail_to_staff};
+use crate::outbox::{StaffMail, is_written_to, mail_to_staff};
 use jiff::Span;
 use jiff::civil::Date;
 use kernel::{RegisterId, london_date};
@@ -287,9 +287,7 @@ impl App {
             tx.decide_file_request(id, actor.account, approve.then_some(until))?;
             let what = if approve { "approved" } else { "refused" };
             note(tx, &disclosure::actor(&actor.caller), Action::Export, &format!("file {id} {what}"))?;
-            if let Some(to) =
-                tx.account(request.made_by)?.filter(|a| a.username.contains('@') && a.disabled_at.is_none())
-            {
+            if let Some(to) = tx.account(request.made_by)?.filter(is_written_to) {
                 let (subject, body) = if approve {
                     (
                         "A file that you asked for is approved",

@@ -12,7 +12,7 @@ pub use unusual::KNOWN_FROM_DAYS;
 use crate::actor::Actor;
 use crate::agencies::acts_for;
 use crate::error::AppError;
-use crate::outbox::{StaffMail, mail_to_staff};
+use crate::outbox::{StaffMail, is_written_to, mail_to_staff};
 use store::{Account, Tx};
 
 /// Whether somebody acts in one of these roles of the notice.
@@ -29,7 +29,7 @@ fn mail_roles(
 ) -> Result<(), AppError> {
     let meant = |a: &Account| roles.iter().any(|role| acts_for(a, notice, &format!("role:{role}")));
     for to in tx.accounts()? {
-        if Some(to.id) != but && to.disabled_at.is_none() && to.username.contains('@') && meant(&to) {
+        if Some(to.id) != but && is_written_to(&to) && meant(&to) {
             mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body })?;
         }
     }

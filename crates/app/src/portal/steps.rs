@@ -396,7 +396,7 @@ impl App {
                 Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "the plan, and what was said of it"))?;
             let served = served(tx, &desk.look, &desk.recorded)?;
             let can_refer = desk.look.is_open() && !desk.may.releases_nothing();
-            let mut plan = Vec::new();
+            let (mut plan, index) = (Vec::new(), tx.blind_index()?);
             for category in plans {
                 let id = desk.look.notice.category_id(category).to_owned();
                 let section = sections.iter().find(|s| s.category == id);
@@ -404,7 +404,7 @@ impl App {
                     continue;
                 };
                 for s in rows(&id, &says) {
-                    let mark = step_mark(tx, case, &s.shown)?;
+                    let mark = step_mark(&index, case, &s.shown);
                     plan.push(PlanStep {
                         key: format!("{id}/{}/{}/{}", s.list, s.row, mark),
                         mine: s.mine,

@@ -15,7 +15,7 @@ use crate::notices::Published;
 use crate::{App, Inner};
 use clocks::retention::{Start, due};
 use jiff::civil::Date;
-use kernel::{CaseId, ShareId, Timestamp, london_date};
+use kernel::{AccountId, CaseId, ShareId, Timestamp, london_date};
 use notice::source::Anchor;
 use std::sync::Arc;
 use store::{Agreement, Case, Share, ShareCopy, Tx};
@@ -349,6 +349,17 @@ pub(super) fn case_of(tx: &mut Tx<'_>, share: &Share) -> Result<Case, AppError> 
 /// Whether somebody has nothing to do with the case of which something went, whatever their role is.
 pub(crate) fn barred(tx: &mut Tx<'_>, actor: &Actor, case: &Case) -> Result<bool, AppError> {
     Ok(actor.is_staff() && !tx.hidden(actor.account, &[(case.id, case.owner)])?.is_empty())
+}
+
+/// The same of a case that something is about, if it is about one.
+pub(crate) fn barred_from(tx: &mut Tx<'_>, actor: &Actor, case: Option<CaseId>) -> Result<bool, AppError> {
+    Ok(actor.is_staff() && is_kept_from(tx, actor.account, case)?)
+}
+
+/// Whether an account is kept from a case, whatever it acts as.
+pub(crate) fn is_kept_from(tx: &mut Tx<'_>, account: AccountId, case: Option<CaseId>) -> Result<bool, AppError> {
+    let Some(case) = case.map(|id| tx.case(id)).transpose()?.flatten() else { return Ok(false) };
+    Ok(!tx.hidden(account, &[(case.id, case.owner)])?.is_empty())
 }
 
 /// A copy, for somebody who may say what became of it: its holder, whoever keeps the register, whoever works with the case.

@@ -6,7 +6,7 @@ use super::{Said, state_of, view, write_step};
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
-use crate::portal::plan_steps;
+use crate::portal::{MyStep, plan_steps};
 use crate::views::Item;
 use crate::work::tasks::working_days_after;
 use casework::SectionContent;
@@ -15,7 +15,7 @@ use disclosure::{Disclosed, Recorded};
 use jiff::civil::Date;
 use kernel::{CaseId, ShareId, Timestamp, london_date};
 use notice::model::CategoryIx;
-use sealing::KeyRing;
+use sealing::{BlindIndex, KeyRing};
 use sharing::share::{OUTCOMES, REJECTIONS, STEP_DOWN_REASONS, code_words};
 use sharing::{ShareState, Step};
 use store::{Section, Share, ShareStep, Tx};
@@ -75,8 +75,8 @@ fn changed() -> AppError {
 }
 
 /// What tells a step's words from others in an address: made with the house's key, since short words could be guessed.
-pub(crate) fn step_mark(tx: &mut Tx<'_>, case: CaseId, shown: &str) -> Result<String, AppError> {
-    Ok(data_encoding::HEXLOWER.encode(&tx.blind_index()?.digest("plan-step", &format!("{case}:{shown}"))))
+pub(crate) fn step_mark(index: &BlindIndex, case: CaseId, shown: &str) -> String {
+    data_encoding::HEXLOWER.encode(&index.digest("plan-step", &format!("{case}:{shown}")))
 }
 
 /// Reads which step was chosen: `category/question/row/mark`.
@@ -107,11 +107,11 @@ pub(super) fn serve(
         return Err(changed());
     };
     let steps = plan_steps(id, &plan);
-    let mut found = None;
-    for step in steps.iter().filter(|s| s.list == chosen.list && s.row == chosen.row) {
-        found = found.or((step_mark(tx, look.case.id, &step.shown)? == chosen.shown).then_some(step));
-    }
-    let step = found.ok_or_else(changed)?;
+    let index = tx.blind_index()?;
+    let is_chosen = |s: &&MyStep| {
+        s.list == chosen.list && s.row == chosen.row && step_mark(&index, look.case.id, &s.shown) == chosen.shown
+    };
+    let step = steps.iter().find(is_chosen).ok_or_else(changed)?;
     let code = format!("{id}/{}", step.list);
     let words = SectionContent::from_pairs([("step", step.step.get().as_str())]);
     write_step(tx, share, Some(share.asked_by), Said { step: FOR_STEP, code: Some(&code), words })?;

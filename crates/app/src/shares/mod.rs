@@ -32,7 +32,7 @@ pub(crate) use by_link::BY_LINK;
 pub use by_link::{Followed, SHARE_LINK_DAYS, SentByLink};
 pub(crate) use copies::agreements_over;
 pub use copies::{CopyLine, CopyStanding};
-pub(crate) use copies::{barred, copies_of, kept_by, receipt_of};
+pub(crate) use copies::{barred_from, copies_of, is_kept_from, kept_by, receipt_of};
 pub use decide::{ApprovalLine, ApprovalView};
 pub(crate) use decide::{approvals, line};
 pub use desk::{DeskLine, Taken};

@@ -7,7 +7,7 @@ use super::{Said, ground_of, refused, state_of, step, words, write_step};
 use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
-use crate::inbound::{StepDownTo, keep_step_down};
+use crate::inbound::{StepDownTo, keep_step_down, reason_words};
 use crate::look::Look;
 use crate::notices::Published;
 use crate::work::tasks::working_days_after;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use kernel::{AccountId, CaseId, InboundId, ShareId, Timestamp, london_date};
 use notice::model::Principal;
 use notice::source::{PartyKind, ServiceKind};
-use sharing::share::{STEP_DOWN_DAYS, STEP_DOWN_REASONS, code_words};
+use sharing::share::STEP_DOWN_DAYS;
 use sharing::{ShareState, Side, Step};
 use store::{Inbound, Share, Tx};
 
@@ -62,10 +62,7 @@ pub(crate) fn is_step_up(notice: &Published, service: &str, share: &Share) -> bo
 /// A step down as a line.
 pub(crate) fn step_down_line(row: Inbound) -> StepDownLine {
     StepDownLine {
-        reason: code_words(STEP_DOWN_REASONS, &row.reason)
-            .or_else(|| code_words(sharing::inbound::REASONS, &row.reason))
-            .unwrap_or_default()
-            .to_owned(),
+        reason: reason_words(&row.reason).to_owned(),
         id: row.id,
         reference: row.reference,
         received_at: row.received_at,

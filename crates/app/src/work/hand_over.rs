@@ -10,7 +10,7 @@ use casework::SectionContent;
 use kernel::{AccountId, CaseId, ItemId, TeamId, london_date};
 use ledger::Action;
 use notice::model::Act;
-use store::Tx;
+use store::{CaseFilter, Tx};
 
 /// With whom a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,17 @@ pub enum Holder {
     Team(TeamId),
     /// With nobody, or with somebody who has left.
     Nobody,
+}
+
+impl Holder {
+    /// Narrows a list to the cases that are so held.
+    pub(crate) fn narrow(self, filter: &mut CaseFilter) {
+        match self {
+            Self::Account(id) => filter.owner = Some(id),
+            Self::Team(id) => filter.team = Some(id),
+            Self::Nobody => filter.unowned = true,
+        }
+    }
 }
 
 impl std::str::FromStr for Holder {

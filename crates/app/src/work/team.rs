@@ -75,16 +75,14 @@ impl App {
             let mut lines = Vec::new();
             for (holder, name) in people {
                 let account = if let Holder::Account(id) = holder { Some(id) } else { None };
-                let filter = CaseFilter {
-                    owner: account,
-                    unowned: holder == Holder::Nobody,
-                    team: if let Holder::Team(id) = holder { Some(id) } else { None },
+                let mut filter = CaseFilter {
                     notice_versions: versions.clone(),
                     state: Some(CaseState::Open),
                     today: Some(today),
                     reader,
                     ..CaseFilter::default()
                 };
+                holder.narrow(&mut filter);
                 let (open, overdue, due_soon) = counts(tx, inner, &actor, filter, None, true, today)?;
                 let mut line =
                     LoadLine { holder, name, open, overdue, due_soon, tasks: 0, tasks_overdue: 0, away: None };

@@ -30,6 +30,22 @@ fn family() -> Family {
     Family { house, staff, case, social, key }
 }
 
+/// A family that social care hands back by the public form.
+fn handed_back() -> NewInbound {
+    NewInbound {
+        sender: Sender::Agency.id().to_owned(),
+        body: "Example Social Care".to_owned(),
+        name: "Ada Example".to_owned(),
+        contact: "1 Example Row".to_owned(),
+        reason: "other".to_owned(),
+        agreed: true,
+        referrer: "Robin Example".to_owned(),
+        referrer_contact: "robin@example.test".to_owned(),
+        step_down: true,
+        ..NewInbound::default()
+    }
+}
+
 impl Family {
     fn up(&self) -> ShareId {
         let new = referral(&self.key, "meet-needs", &["identity.name", "circumstances.family-worries"]);
@@ -132,18 +148,7 @@ fn a_family_that_is_not_taken_back_on_and_one_of_which_the_programme_did_not_kno
     let app = &scene.house.app;
     let id = scene.up();
     app.desk_step(&scene.social, id, Step::Accept, "", "").unwrap();
-    let new = NewInbound {
-        sender: Sender::Agency.id().to_owned(),
-        body: "Example Social Care".to_owned(),
-        name: "Ada Example".to_owned(),
-        contact: "1 Example Row".to_owned(),
-        reason: "other".to_owned(),
-        agreed: true,
-        referrer: "Robin Example".to_owned(),
-        referrer_contact: "robin@example.test".to_owned(),
-        step_down: true,
-        ..NewInbound::default()
-    };
+    let new = handed_back();
     assert_eq!(
         wrong(app.refer_in(FAMILIES, "programme", &NewInbound { sender: "public".to_owned(), ..new.clone() })),
         "step-down"
@@ -208,17 +213,6 @@ fn nothing_but_a_referral_from_a_programme_to_social_care_is_a_step_up() {
     house.app.desk_step(&school, id, Step::Accept, "", "").unwrap();
     assert!(refusal(house.app.desk_step(&school, id, Step::StepDown, "assessed", "Words")).contains("social care"));
     assert!(house.app.my_steps(&own_page(&house, &staff, case)).unwrap().is_empty());
-    let new = NewInbound {
-        sender: "agency".to_owned(),
-        body: "Example Social Care".to_owned(),
-        name: "Ada Example".to_owned(),
-        contact: "1 Example Row".to_owned(),
-        reason: "other".to_owned(),
-        agreed: true,
-        referrer: "Robin Example".to_owned(),
-        referrer_contact: "robin@example.test".to_owned(),
-        step_down: true,
-        ..NewInbound::default()
-    };
+    let new = handed_back();
     assert_eq!(wrong(house.app.refer_in(COVENTRY, "homelessness", &new)), "step-down", "it is no programme");
 }

@@ -1,7 +1,7 @@
 //! Referrals that come in: the public form, and what staff do with them.
 
 use super::share::{again, codes, link, term};
-use super::work::documents::size;
+use super::unnamed::{self, Unnamed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, choose, content_rows, field};
@@ -9,7 +9,7 @@ use app::DocumentState;
 use app::{InboundDocumentLine, InboundLine, InboundService, MOST_REFERRAL_FILES, NewInbound};
 use kernel::InboundId;
 use pages::form::{Control, Entered, Field, FormState};
-use pages::share::{DocumentShown, PartShown, ShareAct, SharePage};
+use pages::share::{PartShown, ShareAct, SharePage};
 use pages::sheet::{Card, Group, Sheet};
 use pages::work::{FileAsked, PlainForm};
 use pages::{StateTag, Tone};
@@ -260,18 +260,8 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     if let Some((notice, service)) = view.opens.as_ref().filter(|_| step_up.is_none()) {
         links.push(link("Open a case for it", format!("/cases/new/{notice}/{service}?referral={id}")));
     }
-    let waiting = view.documents.iter().filter(|d| d.state == DocumentState::Waiting);
-    acts.extend(waiting.enumerate().map(|(n, d)| ShareAct {
-        id: format!("scan-{}", n + 1),
-        heading: "A document waits for the scanner".to_owned(),
-        words: vec!["Nobody opens it until it has been scanned for malware.".to_owned()],
-        action: format!("{at}/documents/{}/scan", d.id),
-        hidden: Vec::new(),
-        fields: Vec::new(),
-        button: "Scan it again".to_owned(),
-        warns: false,
-    }));
-    let documents = view.documents.iter().enumerate().map(|(n, d)| document_shown(n, d, &at)).collect();
+    let documents: Vec<Unnamed> = view.documents.iter().map(|d| unnamed(d, &at)).collect();
+    acts.extend(unnamed::scans(&documents));
     match view.referrer {
         Some(referrer) => parts.push(part("Who referred", referrer)),
         None if view.has_referrer => links.push(link("Show who referred", format!("{at}?who=referred"))),
@@ -291,7 +281,7 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         }],
         facts,
         parts,
-        documents,
+        documents: unnamed::shown(&documents),
         acts,
         links,
         form,
@@ -319,19 +309,13 @@ pub(crate) fn settle(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// What came with it, as one opens it. Nobody gave it a name.
-fn document_shown(n: usize, document: &InboundDocumentLine, at: &str) -> DocumentShown {
-    let stands = match document.state {
-        DocumentState::Kept => "",
-        DocumentState::Waiting => ", waits for the scanner",
-        DocumentState::Quarantined => ", kept apart: the scanner found something",
-    };
-    DocumentShown {
-        label: format!("{}, {}{stands}", document.media.words, size(document.bytes)),
-        title: None,
-        named: Some(format!("Document {}", n + 1)),
-        href: (document.state == DocumentState::Kept).then(|| format!("{at}/documents/{}", document.id)),
-        picture: None,
-        hash: String::new(),
+fn unnamed(document: &InboundDocumentLine, at: &str) -> Unnamed {
+    Unnamed {
+        at: format!("{at}/documents/{}", document.id),
+        media: document.media,
+        bytes: document.bytes,
+        state: document.state,
+        more: String::new(),
     }
 }
 

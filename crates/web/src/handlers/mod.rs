@@ -56,5 +56,6 @@ pub(crate) mod studies;
 pub(crate) mod support;
 pub(crate) mod teams;
 pub(crate) mod tokens;
+mod unnamed;
 pub(crate) mod withdrawals;
 pub(crate) mod work;

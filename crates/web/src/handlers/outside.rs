@@ -1,7 +1,7 @@
 //! Requests from outside for what is held of somebody: written down, decided, kept.
 
 use super::share::{act_at, again, codes, link, term};
-use super::work::documents::size;
+use super::unnamed::{self, Unnamed};
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, content_rows, field, read_day};
@@ -13,7 +13,7 @@ use app::{
 };
 use kernel::RequestId;
 use pages::form::{Control, FormState};
-use pages::share::{DocumentShown, PartShown, ShareAct, SharePage};
+use pages::share::{PartShown, SharePage};
 use pages::work::{FileAsked, PlainForm};
 use pages::{Row, StateTag, Tone};
 
@@ -201,20 +201,11 @@ fn one(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         }
     }
     links.push(link("Put a document to it", format!("{at}/documents/new")));
-    let waiting = view.documents.iter().filter(|d| d.state == DocumentState::Waiting);
-    acts.extend(waiting.enumerate().map(|(n, d)| ShareAct {
-        id: format!("scan-{}", n + 1),
-        heading: "A document waits for the scanner".to_owned(),
-        words: vec!["Nobody opens it until it has been scanned for malware.".to_owned()],
-        action: format!("{at}/documents/{}/scan", d.id),
-        hidden: Vec::new(),
-        fields: Vec::new(),
-        button: "Scan it again".to_owned(),
-        warns: false,
-    }));
+    let documents: Vec<Unnamed> = view.documents.iter().map(|d| unnamed(d, &at)).collect();
+    acts.extend(unnamed::scans(&documents));
     let fine = form.is_fine();
     let page = SharePage {
-        documents: view.documents.iter().enumerate().map(|(n, d)| document_shown(n, d, &at)).collect(),
+        documents: unnamed::shown(&documents),
         heading: line.body.clone(),
         back: Some(link("Requests from police and others", HERE.to_owned())),
         tags: vec![state(line)],
@@ -241,20 +232,13 @@ pub(crate) fn page_again(ask: &Ask) -> Result<Answer, Failure> {
 }
 
 /// A document of it, as one opens it. Nobody gave it a name.
-fn document_shown(n: usize, document: &OutsideDocumentLine, at: &str) -> DocumentShown {
-    let stands = match document.state {
-        DocumentState::Kept => "",
-        DocumentState::Waiting => ", waits for the scanner",
-        DocumentState::Quarantined => ", kept apart: the scanner found something",
-    };
-    let (by, when) = (&document.added.0, document.added.1.words());
-    DocumentShown {
-        label: format!("{}, {}{stands}. Put there by {by} on {when}", document.media.words, size(document.bytes)),
-        title: None,
-        named: Some(format!("Document {}", n + 1)),
-        href: (document.state == DocumentState::Kept).then(|| format!("{at}/documents/{}", document.id)),
-        picture: None,
-        hash: String::new(),
+fn unnamed(document: &OutsideDocumentLine, at: &str) -> Unnamed {
+    Unnamed {
+        at: format!("{at}/documents/{}", document.id),
+        media: document.media,
+        bytes: document.bytes,
+        state: document.state,
+        more: format!(". Put there by {} on {}", document.added.0, document.added.1.words()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Reviews of access: every account, to be confirmed.
 
+use super::accounts::{roles, under};
 use super::{Around, Cell, Line, List, column, one_of};
 use crate::answer::{Answer, Failure};
 use crate::ask::Ask;
-use crate::handlers::access::published;
 use crate::show;
 use app::{CONFIRM_MONTHS, REVIEWED, ReviewedAccount, TRAINED};
 use jiff::civil::Date;
@@ -27,12 +27,10 @@ pub(super) static LIST: List = List {
     ],
     may: |actor| actor.administers,
     narrowed_by: |ask| {
-        let administrators = ("administrators".to_owned(), "Administrators".to_owned());
-        let under = published(ask)?.into_iter().chain([administrators]);
         Ok(vec![
             one_of("state", "Which", None, REVIEWED.iter().copied()),
             one_of("training", "Training", Some("Whatever it is"), TRAINED.iter().copied()),
-            one_of("under", "Who may act", Some("Under any notice"), under),
+            under(ask)?,
         ])
     },
     lines: |ask, wanted, take| {
@@ -64,8 +62,7 @@ pub(in crate::handlers) fn refused(ask: &Ask, form: FormState) -> Result<Answer,
 }
 
 fn line(one: ReviewedAccount, today: Date) -> Line {
-    let roles = one.capacities.iter().map(|(role, notice)| format!("{role}, under {notice}"));
-    let roles = roles.chain(one.administers.then(|| "Administrator".to_owned())).collect();
+    let roles = roles(&one.capacities, one.administers);
     let used = if one.last_used.is_none() { Cell::words("Not in the last weeks") } else { Cell::moment(one.last_used) };
     let until = one.trained_until.map(show::date).unwrap_or_default();
     let training = match one.trained_until {

@@ -1,6 +1,8 @@
 //! Everybody who has an account.
 
-use super::{Around, Cell, Line, List, column, one_of};
+use super::{Around, By, Cell, Line, List, column, one_of};
+use crate::answer::Failure;
+use crate::ask::Ask;
 use crate::handlers::access::published;
 use crate::show;
 use app::{ACCOUNTS, AccountLine};
@@ -18,18 +20,7 @@ pub(super) static LIST: List = List {
         column("State", None, &["State"]),
     ],
     may: |actor| actor.administers,
-    narrowed_by: |ask| {
-        let administrators = ("administrators".to_owned(), "Administrators".to_owned());
-        Ok(vec![
-            one_of("state", "Which", None, ACCOUNTS.iter().copied()),
-            one_of(
-                "under",
-                "Who may act",
-                Some("Under any notice"),
-                published(ask)?.into_iter().chain([administrators]),
-            ),
-        ])
-    },
+    narrowed_by: |ask| Ok(vec![one_of("state", "Which", None, ACCOUNTS.iter().copied()), under(ask)?]),
     lines: |ask, wanted, take| Ok(ask.app().account_list(ask.actor()?, wanted, take)?.map(line)),
     around: |_| {
         Ok(Around {
@@ -45,9 +36,21 @@ pub(super) static LIST: List = List {
     },
 };
 
+/// Under which notice somebody may act, or that they administer.
+pub(super) fn under(ask: &Ask) -> Result<By, Failure> {
+    let administrators = ("administrators".to_owned(), "Administrators".to_owned());
+    let all = published(ask)?.into_iter().chain([administrators]);
+    Ok(one_of("under", "Who may act", Some("Under any notice"), all))
+}
+
+/// As whom an account may act.
+pub(super) fn roles(capacities: &[(String, String)], administers: bool) -> Vec<String> {
+    let roles = capacities.iter().map(|(role, notice)| format!("{role}, under {notice}"));
+    roles.chain(administers.then(|| "Administrator".to_owned())).collect()
+}
+
 fn line(one: AccountLine) -> Line {
-    let roles = one.capacities.iter().map(|(role, notice)| format!("{role}, under {notice}"));
-    let roles = roles.chain(one.administers.then(|| "Administrator".to_owned())).collect();
+    let roles = roles(&one.capacities, one.administers);
     let state = if one.enabled { show::tag("Active", Tone::Good) } else { show::tag("Switched off", Tone::Bad) };
     Line {
         href: Some(format!("/admin/accounts/{}", one.id)),
