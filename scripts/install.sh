@@ -29,6 +29,7 @@ if [ "$what" = test ] || [ "$what" = all ]; then
   want chromium chromium
   # What letters and signatures are read with, by programs that know nothing of how they were made.
   want pdfsig poppler-utils
+  want openssl openssl
   # The scanner for malware that documents are tested with.
   [ -x /usr/sbin/clamd ] || packages+=(clamav-daemon)
   [ -d /usr/share/fonts/truetype/liberation ] || packages+=(fonts-liberation)

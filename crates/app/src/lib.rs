@@ -162,7 +162,7 @@ pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,
     StudyRelease, StudyState,
 };
-pub use studies::{MADE_UNDER, RESEARCH_ONLY, Studies, StudyChoice, StudyLine};
+pub use studies::{MADE_UNDER, NewStudy, RESEARCH_ONLY, Studies, StudyChoice, StudyLine};
 pub use teams::{AbsenceLine, AbsencesView, MemberLine, NewAbsence, TeamLine, TeamView};
 pub use tokens::{LONGEST_TOKEN_DAYS, NewToken, TOKEN_REMINDERS, TokenLine};
 pub use work::access::{AccessLine, AccessView, REASONS};

@@ -99,7 +99,7 @@ fn plain(name: &str) -> String {
         .to_owned()
 }
 
-fn seconds(at: Timestamp) -> u64 {
+pub(crate) fn seconds(at: Timestamp) -> u64 {
     u64::try_from(at.as_micros().div_euclid(1_000_000)).unwrap_or(0)
 }
 

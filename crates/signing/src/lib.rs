@@ -1,13 +1,17 @@
 //! Digital signatures of papers: a certificate and its key, a detached CMS signature (RFC 5652) with the attributes of CAdES, put
 //! into the room that a PDF has for it (PAdES baseline B-B, ETSI EN 319 142-1). An ordinary PDF reader verifies it.
 //!
+//! Beside it, the other use of a certificate: a file that only whoever holds its key can open ([`Envelope`]).
+//!
 //! Whoever can sign is a [`Signer`]: the council's own key here, an outside service behind the same trait another day.
 
 mod certificate;
+mod envelope;
 mod seal;
 mod verify;
 
 pub use certificate::{OwnKey, days_left};
+pub use envelope::{Envelope, Unfit};
 pub use seal::{Signer, fits, seal};
 pub use verify::{Broken, Verified, verify};
 

@@ -1767,6 +1767,10 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         people -> Nullable<BigInt>,
         manifest -> Nullable<Text>,
+        certificate -> Nullable<Text>,
+        delete_by -> Nullable<Text>,
+        received_by -> Nullable<Binary>,
+        received_at -> Nullable<BigInt>,
     }
 }
 

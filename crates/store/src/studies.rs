@@ -7,6 +7,7 @@ use crate::schema::study_release;
 use crate::tx::Tx;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use jiff::civil::Date;
 use kernel::{AccountId, ShareId, Timestamp};
 
 /// Where a release stands.
@@ -89,6 +90,14 @@ pub struct StudyRelease {
     pub people: Option<i64>,
     /// What it was made under, once it was taken: JSON that tells of nobody.
     pub manifest: Option<String>,
+    /// The certificate (PEM) that the file is encrypted for; none of releases from before it was asked.
+    pub certificate: Option<String>,
+    /// The last day by which it has to be deleted; none of releases from before it was asked.
+    pub delete_by: Option<Date>,
+    /// Who said that it arrived whole.
+    pub received_by: Option<AccountId>,
+    /// When.
+    pub received_at: Option<Timestamp>,
 }
 
 /// What is written down of a release with a step.
@@ -98,6 +107,8 @@ pub enum StudyStep<'a> {
     Decided(StudyState),
     /// The recipient took it: of how many people, and under what.
     Taken(i64, &'a str),
+    /// The recipient says that it arrived whole, and opens.
+    Received,
     /// The recipient says that it is deleted.
     Deleted,
 }
@@ -123,6 +134,8 @@ impl Tx<'_> {
                     study_release::state.eq(new.state.id()),
                     study_release::made_by.eq(new.made_by.as_bytes().as_slice()),
                     study_release::made_at.eq(new.made_at.as_micros()),
+                    study_release::certificate.eq(&new.certificate),
+                    study_release::delete_by.eq(new.delete_by.map(|day| day.to_string())),
                 ))
                 .execute(c)
         })?;
@@ -161,6 +174,9 @@ impl Tx<'_> {
                         study_release::people.eq(Some(people)),
                         study_release::manifest.eq(Some(manifest)),
                     ))
+                    .execute(c),
+                StudyStep::Received => diesel::update(one.filter(study_release::received_by.is_null()))
+                    .set((study_release::received_by.eq(Some(by.as_slice())), study_release::received_at.eq(Some(now))))
                     .execute(c),
                 StudyStep::Deleted => diesel::update(one)
                     .set((

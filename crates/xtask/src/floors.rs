@@ -195,6 +195,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("pdf-writer", &["letters"]),
     ("cms", &["signing"]),
     ("p256", &["signing"]),
+    ("rsa", &["signing"]),
     ("tokio", &["web", "api", "casement", "testkit", "prove", "soak"]),
 ];
 

@@ -11,6 +11,7 @@ use crate::notices::Published;
 use crate::onboarding::CONDITIONS;
 use crate::outbox::{Mail, StaffMail, is_written_to, mail, mail_to_staff};
 use crate::shares::addresses_for;
+use crate::studies::tell_of_files;
 use clocks::date_words as day;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -51,20 +52,21 @@ pub(crate) fn write_to_ours(tx: &mut Tx<'_>, notice_id: &str, subject: &str, bod
 }
 
 /// A day that both sides are told of.
-struct Due<'a> {
+pub(crate) struct Due<'a> {
     /// What it is about: its kind and id, and for keys of what is sent its id alone.
-    about: String,
-    under: PersonId,
+    pub(crate) about: String,
+    /// Under which id the keys of what is sent stand.
+    pub(crate) under: PersonId,
     /// The other side.
-    bodies: &'a [String],
-    subject: &'static str,
-    words: String,
+    pub(crate) bodies: &'a [String],
+    pub(crate) subject: &'static str,
+    pub(crate) words: String,
     /// What it is called, and with whom.
-    of: String,
+    pub(crate) of: String,
 }
 
 /// Tells both sides of a day, once for an occasion.
-fn tell(tx: &mut Tx<'_>, notice_id: &str, due: &Due<'_>, code: &str) -> Result<bool, AppError> {
+pub(crate) fn tell(tx: &mut Tx<'_>, notice_id: &str, due: &Due<'_>, code: &str) -> Result<bool, AppError> {
     if tx.reminders(&due.about)?.iter().any(|r| r.what == code) {
         return Ok(false);
     }
@@ -95,7 +97,7 @@ fn tell(tx: &mut Tx<'_>, notice_id: &str, due: &Due<'_>, code: &str) -> Result<b
 }
 
 /// The occasions of a last day; what was over long ago is none.
-fn of_last_day(on: Date, today: Date) -> Vec<(Occasion, Date)> {
+pub(crate) fn of_last_day(on: Date, today: Date) -> Vec<(Occasion, Date)> {
     let old = on < today.saturating_sub(LONG_OVER.days());
     if old { Vec::new() } else { occasions(Some(on), None, today) }
 }
@@ -221,7 +223,7 @@ fn sha2_of(text: &str) -> [u8; 32] {
     sha2::Sha256::digest(text.as_bytes()).into()
 }
 
-/// Tells both sides of the days of a notice's contracts, and of the conditions of its partners.
+/// Tells both sides of the days of a notice's contracts, of the conditions of its partners, and of files for studies.
 pub(super) fn tell_of_days(tx: &mut Tx<'_>, notice: &Published) -> Result<usize, AppError> {
     let rows = tx.contracts(&notice.compiled.id)?;
     let ids: Vec<_> = rows.iter().map(|r| r.id).collect();
@@ -231,5 +233,5 @@ pub(super) fn tell_of_days(tx: &mut Tx<'_>, notice: &Published) -> Result<usize,
         let of: Vec<ContractProvider> = providers.iter().filter(|p| p.contract == row.id).cloned().collect();
         told += contract(tx, notice, row, &of)?;
     }
-    Ok(told + conditions(tx, notice)?)
+    Ok(told + conditions(tx, notice)? + tell_of_files(tx, notice)?)
 }

@@ -13,7 +13,7 @@ mod views;
 
 pub(crate) use documents::recognised;
 pub use documents::{AttachmentBytes, AttachmentLine, NewAttachment};
-pub(crate) use due::{of_conditions, of_contract, write_to_ours};
+pub(crate) use due::{Due, of_conditions, of_contract, of_last_day, tell, write_to_ours};
 pub(crate) use held::{Agreed, Held, all_over, held_with, is_flow, why_over};
 pub use paper::{AgreementPaper, NewSigner, SignerLine};
 pub use partners::PartnerLine;

@@ -37,7 +37,7 @@ fn asked(house: &House, who: &Actor, query: &str) -> RegisterId {
 }
 
 /// What the ledger says.
-fn details(house: &House) -> Vec<String> {
+pub fn details(house: &House) -> Vec<String> {
     let system = Caller::system(house.authority, "test");
     let rows = house.app.store().write(&system, "look", |tx| tx.entries(None, 1_000));
     let rows = rows.unwrap_or_else(|e: store::StoreError| panic!("{e}"));

@@ -4,10 +4,12 @@ use crate::held::{DUDLEY, FAMILIES, made, officer};
 use crate::recipients::agreement_for;
 use crate::requests::{asked, dpo};
 use crate::support::{missing, wrong};
-use app::{Actor, AppError, MADE_UNDER, Me, NewImport, RESEARCH_ONLY, StudyState};
+use app::{Actor, AppError, MADE_UNDER, Me, NewImport, NewStudy, RESEARCH_ONLY, StudyState};
+use disclosure::Disclosed;
 use kernel::{AccountId, CaseId, SessionId, ShareId};
 use std::sync::Arc;
 use testkit::House;
+use testkit::envelope::{CERTIFICATE, LAPSED, OTHER, opened};
 
 /// A notice with people in its study, an agreement that is limited to it, and those who ask, approve and take.
 struct Study {
@@ -52,7 +54,8 @@ impl Study {
         self.house.app.studies(&self.asks).unwrap().choices.remove(0).id
     }
     fn approved(&self) -> ShareId {
-        let id = self.house.app.ask_for_study(&self.asks, &self.choice(), "National Impact Study, wave 2").unwrap();
+        let id =
+            self.house.app.ask_for_study(&self.asks, &new(&self.choice(), "National Impact Study, wave 2")).unwrap();
         self.house.app.decide_study(&self.approves, id, true).unwrap();
         id
     }
@@ -73,6 +76,21 @@ fn refused<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
         Err(AppError::Refused(words)) => words,
         other => panic!("not refused: {other:?}"),
     }
+}
+
+/// A release as somebody asks for it.
+fn new(choice: &str, project: &str) -> NewStudy {
+    NewStudy {
+        choice: choice.to_owned(),
+        project: project.to_owned(),
+        certificate: CERTIFICATE.to_owned(),
+        delete_by: Some(jiff::civil::date(2027, 3, 31)),
+    }
+}
+
+/// The file as whoever has the key reads it.
+fn text(closed: &Disclosed<Vec<u8>>) -> String {
+    opened(closed.get()).expect("it opens with the recipient's key")
 }
 
 fn rows(file: &str) -> Vec<Vec<String>> {
@@ -101,11 +119,11 @@ fn a_file_for_a_study_is_asked_for_approved_by_somebody_else_and_handed_over_onc
     let study = study.agreed();
     for who in [&study.worker, &study.takes] {
         assert!(missing(&app.studies(who)), "only those with a say");
-        assert!(missing(&app.ask_for_study(who, &study.choice(), "A study")));
+        assert!(missing(&app.ask_for_study(who, &new(&study.choice(), "A study"))));
     }
-    assert_eq!(wrong(app.ask_for_study(&study.asks, "progress-data|ministry|ISA-ALL", "A study")), "study");
-    assert_eq!(wrong(app.ask_for_study(&study.asks, &study.choice(), " ")), "project");
-    let id = app.ask_for_study(&study.asks, &study.choice(), "National Impact Study, wave 2").unwrap();
+    assert_eq!(wrong(app.ask_for_study(&study.asks, &new("progress-data|ministry|ISA-ALL", "A study"))), "study");
+    assert_eq!(wrong(app.ask_for_study(&study.asks, &new(&study.choice(), " "))), "project");
+    let id = app.ask_for_study(&study.asks, &new(&study.choice(), "National Impact Study, wave 2")).unwrap();
     assert!(refused(app.decide_study(&study.asks, id, true)).contains("Somebody else"));
     assert!(missing(&app.take_study(&study.takes, id).map(|_| ())), "nobody approved it");
     assert_eq!(app.studies_for(&study.takes).unwrap(), []);
@@ -115,8 +133,8 @@ fn a_file_for_a_study_is_asked_for_approved_by_somebody_else_and_handed_over_onc
     for other in [&study.worker, &study.asks, &study.house.actor(FAMILIES, MINISTRY, "difference")] {
         assert!(missing(&app.take_study(other, id).map(|_| ())));
     }
-    let file = app.take_study(&study.takes, id).unwrap();
-    assert!(file.get().contains("Ada Quillfeather") && !file.get().contains("Zanary"));
+    let file = text(&app.take_study(&study.takes, id).unwrap());
+    assert!(file.contains("Ada Quillfeather") && !file.contains("Zanary"));
     assert!(refused(app.take_study(&study.takes, id).map(|_| ())).contains("once"));
     let taken = app.studies_for(&study.takes).unwrap().remove(0).release;
     assert_eq!((taken.state, taken.people, taken.taken_at), (StudyState::Taken, Some(1), Some(study.house.now())));
@@ -146,13 +164,13 @@ fn the_file_has_the_notices_items_and_no_others_and_a_hidden_address_waits_for_s
     study.person("Ada Quillfeather", &[("postcode.postcode", "ch12hs")]);
     let hidden = [("postcode.postcode", "CH3 5AB"), ("address.address-hidden", "yes")];
     let kept = study.person("Bo Quillfeather", &hidden);
-    let id = app.ask_for_study(&study.asks, &study.choice(), "National Impact Study, wave 2").unwrap();
+    let id = app.ask_for_study(&study.asks, &new(&study.choice(), "National Impact Study, wave 2")).unwrap();
     let reference = app.open(&study.worker, kept).unwrap().reference;
     let line = app.studies(&study.approves).unwrap().lines.remove(0);
     assert_eq!((line.people, line.hidden), (Some(2), vec![reference]), "whoever approves is told of whom");
     app.decide_study(&study.approves, id, true).unwrap();
-    let file = app.take_study(&study.takes, id).unwrap();
-    let rows_of = rows(file.get());
+    let file = text(&app.take_study(&study.takes, id).unwrap());
+    let rows_of = rows(&file);
     assert_eq!(
         rows_of[0],
         [
@@ -174,14 +192,14 @@ fn the_file_has_the_notices_items_and_no_others_and_a_hidden_address_waits_for_s
     );
     let of = |name: &str| rows_of.iter().find(|r| r[1] == name).unwrap();
     assert_eq!((of("Ada Quillfeather")[3].as_str(), of("Bo Quillfeather")[3].as_str()), ("CH12HS", ""));
-    assert!(!file.get().contains("Zanaryworries"), "nothing else of the record");
+    assert!(!file.contains("Zanaryworries"), "nothing else of the record");
     // Somebody looks at it and lets it go to the study.
     app.let_address_go(&study.worker, kept, MINISTRY, "national-study").unwrap();
-    let again = app.take_study(&study.takes, study.approved()).unwrap();
-    assert!(again.get().contains("CH35AB"));
+    let again = text(&app.take_study(&study.takes, study.approved()).unwrap());
+    assert!(again.contains("CH35AB"));
     // The keys are of one release.
     let keys = |file: &str| rows(file).iter().skip(1).map(|r| r[0].clone()).collect::<Vec<_>>();
-    let (first, second) = (keys(file.get()), keys(again.get()));
+    let (first, second) = (keys(&file), keys(&again));
     assert!(first.iter().chain(&second).all(|k| k.len() == 32) && first.iter().all(|k| !second.contains(k)));
     assert!(first.is_sorted());
 }
@@ -193,8 +211,8 @@ fn what_was_made_for_research_says_so_and_is_taken_in_nowhere() {
     let app = &study.house.app;
     study.person("Ada Quillfeather", &[]);
     let id = study.approved();
-    let file = app.take_study(&study.takes, id).unwrap();
-    assert!(file.get().starts_with(&format!("\"{RESEARCH_ONLY}\"")));
+    let file = text(&app.take_study(&study.takes, id).unwrap());
+    assert!(file.starts_with(&format!("\"{RESEARCH_ONLY}\"")));
     let manifest = app.study_manifest(&study.takes, id).unwrap();
     assert_eq!(app.study_manifest(&study.asks, id).unwrap(), manifest);
     assert!(missing(&app.study_manifest(&study.worker, id)));
@@ -204,10 +222,10 @@ fn what_was_made_for_research_says_so_and_is_taken_in_nowhere() {
     assert_eq!(manifest["accredited_project"], "National Impact Study, wave 2");
     assert!(!manifest.to_string().contains("Quillfeather"));
     // Neither as it is nor with its columns in another order.
-    let lines = rows(file.get());
+    let lines = rows(&file);
     let turned: String =
         lines.iter().map(|r| r.iter().rev().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",") + "\n").collect();
-    for text in [file.get().clone(), turned] {
+    for text in [file.clone(), turned] {
         let bytes = Arc::new(text.into_bytes());
         let new =
             NewImport { service: "programme".to_owned(), source: "subject".to_owned(), bytes: Arc::clone(&bytes) };
@@ -234,8 +252,8 @@ fn each_person_sees_what_of_theirs_was_used_for_a_study_and_where_it_came_from()
     let reference = app.find_for_request(&officer, request).unwrap().remove(0).reference;
     let before = study.me(other);
     app.match_request(&officer, request, &reference).unwrap();
-    let file = app.take_study(&study.takes, study.approved()).unwrap();
-    assert!(file.get().contains("Ada Quillfeather") && !file.get().contains("\"Bo\""));
+    let file = text(&app.take_study(&study.takes, study.approved()).unwrap());
+    assert!(file.contains("Ada Quillfeather") && !file.contains("\"Bo\""));
     let used = app.my_sharing(&study.me(case)).unwrap();
     let line = used.iter().find(|l| l.purpose.contains("National Impact Study")).unwrap();
     for what in ["Postcode", "Gender", "Eligibility problems met", "Status of the intervention"] {
@@ -336,14 +354,11 @@ fn under_codes_nothing_says_who_somebody_is_and_small_numbers_are_left_out() {
     for n in 0..4 {
         study.person(&format!("Bo Quill{}", "y".repeat(n)), &[("eligibility.eligibility-problems", "Domestic abuse")]);
     }
-    let file = app.take_study(&takes, few).unwrap();
-    let rows = rows(file.get());
+    let file = text(&app.take_study(&takes, few).unwrap());
+    let rows = rows(&file);
     assert_eq!(rows.len(), 14);
-    assert!(!file.get().contains("Quill") && !file.get().contains("1984"), "nobody is named");
-    assert!(
-        file.get().contains("Health problems") && !file.get().contains("Domestic abuse"),
-        "four are too few to tell"
-    );
+    assert!(!file.contains("Quill") && !file.contains("1984"), "nobody is named");
+    assert!(file.contains("Health problems") && !file.contains("Domestic abuse"), "four are too few to tell");
 }
 
 #[doc = "keeps DUD-030"]
@@ -356,11 +371,11 @@ fn the_evaluators_file_names_its_gateway_its_project_and_what_was_taken_out() {
     let approves = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
     let takes = house.actor(DUDLEY, "icf", "evaluation");
     let choice = app.studies(&asks).unwrap().choices.remove(0).id;
-    let id = app.ask_for_study(&asks, &choice, "Housing First evaluation 2026").unwrap();
+    let id = app.ask_for_study(&asks, &new(&choice, "Housing First evaluation 2026")).unwrap();
     app.decide_study(&approves, id, true).unwrap();
     let no = crate::held::made(&house, &staff, "housing-first", &[], "");
-    let file = app.take_study(&takes, id).unwrap();
-    let lines = rows(file.get());
+    let file = text(&app.take_study(&takes, id).unwrap());
+    let lines = rows(&file);
     assert_eq!(lines.len(), 2, "who has not agreed is not in it");
     // Within the file itself, in every row.
     let at = lines[0].len() - 3;
@@ -373,4 +388,111 @@ fn the_evaluators_file_names_its_gateway_its_project_and_what_was_taken_out() {
     assert_eq!(manifest["gateway"], "Digital Economy Act 2017");
     assert_eq!(manifest["accredited_project"], "Housing First evaluation 2026");
     assert!(manifest["de_identification"].as_str().unwrap().contains("random key of this release alone"));
+}
+
+#[doc = "keeps FAM-066"]
+#[test]
+fn the_file_travels_encrypted_its_arrival_is_said_and_its_deletion_is_asked_for_and_written_down() {
+    let study = Study::new().agreed();
+    let (house, app) = (&study.house, &study.house.app);
+    study.person("Zanary Quillfeather", &[]);
+    // Nothing is asked for without a certificate that does, and a day by which it is gone.
+    let good = new(&study.choice(), "National Impact Study, wave 3");
+    let with = |certificate: &str| NewStudy { certificate: certificate.to_owned(), ..good.clone() };
+    for unfit in ["", "no certificate", LAPSED] {
+        assert_eq!(wrong(app.ask_for_study(&study.asks, &with(unfit))), "certificate");
+    }
+    for day in [None, Some(kernel::london_date(house.now())), Some(jiff::civil::date(2099, 1, 1))] {
+        assert_eq!(
+            wrong(app.ask_for_study(&study.asks, &NewStudy { delete_by: day, ..good.clone() })),
+            "delete-by-day"
+        );
+    }
+    // Whoever approves sees for whom it will be encrypted.
+    let fingerprint = signing::Envelope::read(CERTIFICATE, house.now()).unwrap().fingerprint().to_owned();
+    let id = app.ask_for_study(&study.asks, &good).unwrap();
+    assert_eq!(app.studies(&study.approves).unwrap().lines[0].certificate.as_deref(), Some(fingerprint.as_str()));
+    app.decide_study(&study.approves, id, true).unwrap();
+    assert!(refused(app.study_received(&study.takes, id)).contains("nothing"), "nothing was taken");
+    let closed = app.take_study(&study.takes, id).unwrap();
+    // What travels can be read by nobody but whoever has the key of that certificate.
+    let bytes = closed.get();
+    assert!(!bytes.windows(6).any(|w| w == b"Zanary") && !bytes.windows(8).any(|w| w == b"research"));
+    assert!(text(&closed).contains("Zanary Quillfeather"));
+    let manifest: serde_json::Value = serde_json::from_str(&app.study_manifest(&study.takes, id).unwrap()).unwrap();
+    assert_eq!(manifest["encryption"]["certificate_sha256"], fingerprint);
+    let hash = data_encoding::HEXLOWER
+        .encode(&sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(text(&closed))));
+    assert_eq!(manifest["sha256"], hash, "by which the recipient knows that it arrived whole");
+    let other = app.ask_for_study(&study.asks, &with(OTHER)).unwrap();
+    app.decide_study(&study.approves, other, true).unwrap();
+    assert_eq!(opened(app.take_study(&study.takes, other).unwrap().get()), None, "it is for somebody else's key");
+
+    // The receipt, once, by the body that took it alone.
+    assert!(missing(&app.study_received(&study.asks, id)) && missing(&app.study_received(&study.worker, id)));
+    app.study_received(&study.takes, id).unwrap();
+    assert!(refused(app.study_received(&study.takes, id)).contains("nothing"));
+    let state = |id: ShareId| app.studies(&study.asks).unwrap().lines.into_iter().find(|l| l.release.id == id).unwrap();
+    assert_eq!((state(id).release.received_at, state(id).to_go), (Some(house.now()), None));
+    // Both sides are told when the agreement is over, once; and that it has to go stands on both sides' pages until it is gone.
+    let mails =
+        || house.app.store().read(&study.worker.caller, "mails", |tx| tx.reminders(&format!("study:{id}"))).unwrap();
+    app.remind_of_agreements().unwrap();
+    assert_eq!(mails().len(), 0, "neither is due yet");
+    house.clock.advance_seconds(60);
+    let admin = Actor { administers: true, ..study.worker.clone() };
+    let one = app.agreements(&admin).unwrap().lines.into_iter().find(|l| l.reference == "ISA-STUDY").unwrap().id;
+    app.end_agreement(&admin, one, "The study is over").unwrap();
+    for _ in 0..2 {
+        app.remind_of_agreements().unwrap();
+    }
+    assert_eq!(mails().iter().map(|r| r.what.as_str()).collect::<Vec<_>>(), ["agreement-over"]);
+    assert!(state(id).to_go.unwrap().contains("agreement"));
+    let theirs = app.studies_for(&study.takes).unwrap();
+    assert!(theirs.iter().all(|l| l.to_go.is_some()) && theirs.len() == 2);
+    app.study_deleted(&study.takes, id).unwrap();
+    assert_eq!((state(id).to_go, state(id).release.deleted_at), (None, Some(house.now())));
+    assert!(state(other).to_go.is_some(), "the other is still there");
+    // The log of it stands on the ledger: asked for, decided, taken for which certificate, arrived, deleted.
+    let entries = crate::oversight::details(house);
+    let of: Vec<&str> = entries.iter().filter_map(|e| e.strip_prefix(&format!("study {id}: "))).collect();
+    let taken = format!("taken, encrypted for {fingerprint}");
+    assert_eq!(
+        of,
+        ["asked for", "approved", &taken, "arrived whole, says whoever took it", "deleted, says whoever took it"]
+    );
+}
+
+#[test]
+fn a_file_whose_last_day_has_passed_is_not_made_and_one_that_is_out_is_asked_back() {
+    let study = Study::new().agreed();
+    let (house, app) = (&study.house, &study.house.app);
+    study.person("Ada Quillfeather", &[]);
+    let today = kernel::london_date(house.now());
+    let soon = NewStudy { delete_by: Some(today.tomorrow().unwrap()), ..new(&study.choice(), "A short study") };
+    let [taken, left] = [0, 1].map(|_| {
+        let id = app.ask_for_study(&study.asks, &soon).unwrap();
+        app.decide_study(&study.approves, id, true).unwrap();
+        id
+    });
+    app.take_study(&study.takes, taken).unwrap();
+    let told = || {
+        house
+            .app
+            .store()
+            .read(&study.worker.caller, "told", |tx| tx.reminders(&format!("study:{taken}")))
+            .unwrap()
+            .len()
+    };
+    app.remind_of_agreements().unwrap();
+    assert_eq!(told(), 1, "beforehand");
+    house.clock.advance_seconds(86_400);
+    assert_eq!(app.studies_for(&study.takes).unwrap().iter().filter(|l| l.to_go.is_some()).count(), 0, "its last day");
+    house.clock.advance_seconds(86_400);
+    app.remind_of_agreements().unwrap();
+    assert_eq!(told(), 2, "and at the time");
+    assert!(refused(app.take_study(&study.takes, left).map(|_| ())).contains("has passed"));
+    let lines = app.studies_for(&study.takes).unwrap();
+    let to_go: Vec<ShareId> = lines.iter().filter(|l| l.to_go.is_some()).map(|l| l.release.id).collect();
+    assert_eq!(to_go, [taken]);
 }

@@ -1,4 +1,5 @@
-//! Signatures as others verify them: with `pdfsig`, which shares no code with us.
+//! Signatures and closed files as others read them: with `pdfsig` and `openssl`, which share no code with us.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "in a test, to stop is to fail")]
 
+mod envelope;
 mod verify;

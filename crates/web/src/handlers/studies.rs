@@ -3,9 +3,10 @@
 use super::access::heads;
 use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
-use crate::fields::{choose, field};
+use crate::fields::{Say as _, choose, field, read_day};
 use crate::show;
-use app::{AppError, StudyLine, StudyState};
+use app::{AppError, NewStudy, StudyLine, StudyState};
+use clocks::date_words as day;
 use kernel::ShareId;
 use pages::form::{Control, FormState};
 use pages::panel::{Button, PanelContent, PanelForm, RegisterPanel, Table, TableCell};
@@ -39,8 +40,17 @@ fn when(line: &StudyLine) -> Vec<String> {
         when.push(format!("Decided {} by {by}", at.words()));
     }
     when.extend(release.taken_at.map(|at| format!("Taken {}", at.words())));
+    when.extend(release.received_at.map(|at| format!("Said to have arrived whole {}", at.words())));
     when.extend(release.deleted_at.map(|at| format!("Said to be deleted {}", at.words())));
+    let kept = matches!(release.state, StudyState::Asked | StudyState::Approved | StudyState::Taken);
+    when.extend(release.delete_by.filter(|_| kept).map(|on| format!("To be deleted by {}", day(on))));
     when
+}
+
+/// A fingerprint as two people read it to one another.
+fn in_groups(fingerprint: &str) -> String {
+    let groups: Vec<&str> = (0..fingerprint.len()).step_by(4).filter_map(|at| fingerprint.get(at..at + 4)).collect();
+    groups.join(" ")
 }
 
 /// The project; of a file that was taken it leads to what it was made under.
@@ -69,7 +79,11 @@ fn row(line: &StudyLine) -> Vec<TableCell> {
             line.hidden.join(", ")
         ));
     }
-    let last = if line.may_decide {
+    let mut to = vec![line.to.clone()];
+    to.extend(line.certificate.iter().map(|fingerprint| format!("Certificate (SHA-256) {}", in_groups(fingerprint))));
+    let last = if let Some(why) = line.to_go {
+        TableCell::state(show::tag("Has to be deleted", Tone::Warn)).small(why.to_owned())
+    } else if line.may_decide {
         let yes = button(format!("{at}/approve"), "Approve", line, false);
         let no = button(format!("{at}/refuse"), "Refuse", line, true);
         TableCell::buttons(vec![yes, no])
@@ -78,7 +92,7 @@ fn row(line: &StudyLine) -> Vec<TableCell> {
     };
     vec![
         project(line),
-        TableCell::words(line.to.clone()).small(format!("Agreement {}", line.release.agreement)),
+        TableCell::list(to).small(format!("Agreement {}", line.release.agreement)),
         TableCell::list(line.items.clone()),
         TableCell::list(people),
         TableCell::list(when(line)),
@@ -96,7 +110,9 @@ fn show_all(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
             heading: "Ask for a file".to_owned(),
             id: "new".to_owned(),
             action: HERE.to_owned(),
-            words: vec!["Somebody else approves it. The recipient takes it once.".to_owned()],
+            words: vec![
+                "Somebody else approves it. The recipient takes it once, encrypted for the certificate that you give here.".to_owned(),
+            ],
             fields: vec![
                 choose(
                     &form,
@@ -107,6 +123,9 @@ fn show_all(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
                     vec![ask.field("study").to_owned()],
                 ),
                 field(ask, &form, "project", "Which project? As whoever accredited it calls it", Control::Text),
+                field(ask, &form, "certificate", "The recipient’s certificate", Control::LongText)
+                    .hint("X.509 in PEM, with an RSA key: paste it whole. Only whoever has its key can open the file. Compare its SHA-256, which the list shows, with the recipient on the telephone."),
+                field(ask, &form, "delete-by", "By which day has the file to be deleted?", Control::Date),
             ],
             button: "Ask for it".to_owned(),
             ..PanelForm::default()
@@ -147,7 +166,17 @@ pub(crate) fn again(ask: &Ask) -> Result<Answer, Failure> {
 
 /// Asks for one.
 pub(crate) fn asked(ask: &Ask) -> Result<Answer, Failure> {
-    match ask.app().ask_for_study(ask.actor()?, ask.field("study"), ask.field("project")) {
+    let mut form = FormState::default();
+    let new = NewStudy {
+        choice: ask.field("study").to_owned(),
+        project: ask.field("project").to_owned(),
+        certificate: ask.field("certificate").to_owned(),
+        delete_by: read_day(ask, &mut form, "delete-by", "The day"),
+    };
+    if !form.is_fine() {
+        return show_all(ask, form);
+    }
+    match ask.app().ask_for_study(ask.actor()?, &new) {
         Ok(_) => Ok(Answer::next(HERE).saying(Said::ShareChanged)),
         Err(AppError::Form(errors)) => show_all(ask, show::form_state(&errors)),
         Err(error) => Err(error.into()),
@@ -176,7 +205,13 @@ fn show_theirs(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         let last = match line.release.state {
             StudyState::Approved => TableCell::buttons(vec![button(format!("{at}/take"), "Take the file", line, true)]),
             StudyState::Taken => {
-                TableCell::buttons(vec![button(format!("{at}/deleted"), "Say that it is deleted", line, true)])
+                let arrived = line.release.received_at.is_none();
+                let arrived =
+                    arrived.then(|| button(format!("{at}/arrived"), "Say that it arrived whole", line, false));
+                let gone = button(format!("{at}/deleted"), "Say that it is deleted", line, true);
+                let cell = TableCell::buttons(arrived.into_iter().chain([gone]).collect());
+                line.to_go
+                    .map_or_else(|| cell.clone(), |why| cell.clone().small(format!("{why}: it has to be deleted now")))
             }
             other => TableCell::state(state(other)),
         };
@@ -185,7 +220,8 @@ fn show_theirs(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let content = PanelContent {
         title: "Files for studies".to_owned(),
         lede: vec![
-            "A file is handed over once: keep it safe. It is for research only; say here when it is deleted, with every copy.".to_owned(),
+            "A file is handed over once, encrypted for your certificate: keep it safe. It is for research only; say here that it arrived whole, and when it is deleted, with every copy.".to_owned(),
+            "Whoever has the key opens it: openssl cms -decrypt -inform DER -in research-only.csv.p7m -inkey KEY -out research-only.csv. It arrived whole if its SHA-256 is the one in what it was made under.".to_owned(),
         ],
         back: Some(Link::new("Your desk", "/desk")),
         tables: vec![Table {
@@ -211,17 +247,17 @@ pub(crate) fn theirs(ask: &Ask) -> Result<Answer, Failure> {
     show_theirs(ask, FormState::default())
 }
 
-/// Takes a file, or says that it is deleted.
+/// Takes a file, or says that it arrived or is deleted.
 pub(crate) fn step(ask: &Ask) -> Result<Answer, Failure> {
     let done = match ask.param("what") {
         "take" => match ask.app().take_study(ask.actor()?, id(ask)?) {
             Ok(file) => {
-                return Ok(
-                    Answer::document("text/csv; charset=utf-8", "research-only.csv", file.get().clone()).download()
-                );
+                let kind = "application/pkcs7-mime";
+                return Ok(Answer::bytes(kind, "research-only.csv.p7m".to_owned(), false, file.get().clone()));
             }
             Err(error) => Err(error),
         },
+        "arrived" => ask.app().study_received(ask.actor()?, id(ask)?),
         "deleted" => ask.app().study_deleted(ask.actor()?, id(ask)?),
         _ => return Err(Failure::not_found()),
     };

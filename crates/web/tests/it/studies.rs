@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use casework::Typed;
 use kernel::{Caller, EnrolmentId};
 use store::Agreement;
+use testkit::envelope::{CERTIFICATE, opened};
 
 const FAMILIES: &str = "cheshire-west/troubled-families";
 
@@ -41,9 +42,27 @@ fn a_file_for_a_study_is_asked_for_approved_taken_and_said_to_be_deleted() {
     assert!(!takes.get("/desk").body.contains("/study-files"), "there is none yet");
     assert!(asks.get("/studies").body.contains("agreement ISA-STUDY"));
     let choice = "national-study|ministry|ISA-STUDY";
-    let wrong = asks.post("/studies", &[("study", choice), ("project", "")]);
-    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.errors().contains("Enter the project"));
-    let done = asks.post("/studies", &[("study", choice), ("project", "National Impact Study")]);
+    let form = [
+        ("study", choice),
+        ("project", "National Impact Study"),
+        ("certificate", CERTIFICATE),
+        ("delete-by-day", "31"),
+        ("delete-by-month", "3"),
+        ("delete-by-year", "2027"),
+    ];
+    for (at, says) in [(1, "Enter the project"), (2, "paste one X.509 certificate"), (5, "real date")] {
+        let mut wrong = form;
+        wrong[at].1 = "";
+        let wrong = asks.post("/studies", &wrong);
+        assert!(
+            wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.errors().contains(says),
+            "{}",
+            wrong.errors()
+        );
+        // What was typed stands there still.
+        assert!(at == 1 || wrong.body.contains("National Impact Study"));
+    }
+    let done = asks.post("/studies", &form);
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.errors());
     let page = approves.get("/studies").body;
     assert!(page.contains("1 people today") && page.contains("Postcode"), "{page}");
@@ -53,11 +72,17 @@ fn a_file_for_a_study_is_asked_for_approved_taken_and_said_to_be_deleted() {
     assert_eq!(approves.post(&format!("/studies/{at}/approve"), &[]).status, StatusCode::SEE_OTHER);
     assert!(takes.get("/desk").body.contains("href=\"/study-files\""));
     let file = takes.post(&format!("/study-files/{at}/take"), &[]);
-    assert!(file.status == StatusCode::OK && file.body.starts_with("\"Key (research only)\""), "{}", file.body);
-    assert!(file.body.contains("Ada Quillfeather"));
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(!file.body.contains("Quillfeather"));
+    let text = opened(&file.bytes).unwrap();
+    assert!(text.starts_with("\"Key (research only)\"") && text.contains("Ada Quillfeather"), "{text}");
     assert!(takes.post(&format!("/study-files/{at}/take"), &[]).body.contains("handed over once"));
     let under = takes.get(&format!("/study-files/{at}/made-under.json"));
     assert!(under.body.contains("Digital Economy Act 2017") && !under.body.contains("Quillfeather"), "{}", under.body);
+    assert!(takes.get("/study-files").body.contains("Say that it arrived whole"));
+    assert_eq!(takes.post(&format!("/study-files/{at}/arrived"), &[]).status, StatusCode::SEE_OTHER);
+    assert!(asks.get("/studies").body.contains("Said to have arrived whole"));
+    assert!(takes.post(&format!("/study-files/{at}/arrived"), &[]).body.contains("There is nothing"));
     assert_eq!(takes.post(&format!("/study-files/{at}/deleted"), &[]).status, StatusCode::SEE_OTHER);
     assert!(asks.get("/studies").body.contains("Said to be deleted"));
     assert_eq!(takes.get("/studies").status, StatusCode::NOT_FOUND);

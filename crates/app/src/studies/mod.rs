@@ -1,7 +1,11 @@
 //! Data for a study. A notice's statement says who gets what for it; an agreement that is limited to research says so too; one person
-//! asks, another approves, and the recipient takes the file once. It is made at that moment, by the gate's word on each person then, so
-//! that whoever objects until then is not in it; what was decided is on each person's ledger before it leaves. It is kept nowhere, and
-//! nothing on a case says that it was in one. It does not come back.
+//! asks, another approves, and the recipient takes the file once, encrypted for their certificate. It is made at that moment, by the
+//! gate's word on each person then, so that whoever objects until then is not in it; what was decided is on each person's ledger before
+//! it leaves. It is kept nowhere, and nothing on a case says that it was in one. It does not come back.
+
+mod ended;
+
+pub(crate) use ended::tell_of_files;
 
 use crate::actor::Actor;
 use crate::agreements::Held;
@@ -16,11 +20,14 @@ use casework::SectionContent;
 use casework::counts::{FEWEST, SMALLEST};
 use data_encoding::HEXLOWER;
 use disclosure::{Decision, Disclosed};
-use kernel::{ShareId, Timestamp, csv_cell};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use kernel::{ShareId, Timestamp, csv_cell, london_date};
 use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo};
 use notice::source::{Disclose, FieldKind, Form, Need};
 use sha2::{Digest as _, Sha256};
+use signing::Envelope;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Case, CaseFilter, CaseState, MarkKind, Section, StudyRelease, StudyState, StudyStep, Tx};
 
@@ -33,6 +40,8 @@ const FROM: &str = "; from: ";
 const BETWEEN: &str = "; ";
 /// How long a project's name may be.
 const LONGEST_PROJECT: usize = 200;
+/// For how many years at most a recipient may keep a file.
+const LONGEST_HELD: i64 = 10;
 /// The most cases of a notice for which a file is made at once.
 const MOST: u32 = 20_000;
 
@@ -43,6 +52,19 @@ pub struct StudyChoice {
     pub id: String,
     /// The recipient, the purpose and the agreement, in words.
     pub words: String,
+}
+
+/// What a release is asked for with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewStudy {
+    /// One of [`Studies::choices`].
+    pub choice: String,
+    /// The project, as whoever accredited it calls it.
+    pub project: String,
+    /// The recipient's certificate, in PEM: the file is encrypted for it.
+    pub certificate: String,
+    /// The last day by which the recipient has to have deleted it.
+    pub delete_by: Option<Date>,
 }
 
 /// A release, for those who ask and approve, and for whoever takes it.
@@ -58,6 +80,10 @@ pub struct StudyLine {
     pub items: Vec<String>,
     /// Who asked and who decided, by name.
     pub by: (String, Option<String>),
+    /// SHA-256 of the certificate that it is encrypted for: what both sides compare. None of releases from before it was asked.
+    pub certificate: Option<String>,
+    /// Why the recipient has to delete it now, if it has it and has to.
+    pub to_go: Option<&'static str>,
     /// Of how many people it would be today; for those who decide only.
     pub people: Option<usize>,
     /// The cases whose address is kept hidden: it is left out unless somebody has looked at it and let it go. For those who decide only.
@@ -290,12 +316,12 @@ impl App {
     /// Asks for a release: for a study and under an agreement of [`App::studies`], for a project.
     ///
     /// # Errors
-    /// `NotFound` for whoever has no say in the notice; `Form` about the study and the project.
-    pub fn ask_for_study(&self, actor: &Actor, choice: &str, project: &str) -> Result<ShareId, AppError> {
-        let (actor, choice, project) = (actor.clone(), choice.to_owned(), project.trim().to_owned());
+    /// `NotFound` for whoever has no say in the notice; `Form` about what is not right with it.
+    pub fn ask_for_study(&self, actor: &Actor, new: &NewStudy) -> Result<ShareId, AppError> {
+        let (actor, new, project) = (actor.clone(), new.clone(), new.project.trim().to_owned());
         self.act(&actor.caller.clone(), "ask for a study", move |tx, inner| {
             let notice = kept_by(tx, inner, &actor)?;
-            let chosen = covered(tx, &notice)?.into_iter().find(|(flow, to, of)| choice_of(flow, to, of) == choice);
+            let chosen = covered(tx, &notice)?.into_iter().find(|(flow, to, of)| choice_of(flow, to, of) == new.choice);
             let Some((flow, party, agreement)) = chosen else {
                 let words = "Choose a study under an agreement that is in force and limited to research";
                 return Err(AppError::field("study", words));
@@ -304,6 +330,16 @@ impl App {
                 let words = "Enter the project, as whoever accredited it calls it: at most 200 characters";
                 return Err(AppError::field("project", words));
             }
+            if let Err(unfit) = Envelope::read(&new.certificate, tx.now()) {
+                return Err(AppError::field("certificate", &format!("The certificate: {unfit}")));
+            }
+            let today = london_date(tx.now());
+            let Some(delete_by) =
+                new.delete_by.filter(|day| *day > today && *day <= today.saturating_add(LONGEST_HELD.years()))
+            else {
+                let words = "Enter the day by which the file has to be deleted: after today, and within ten years";
+                return Err(AppError::field("delete-by-day", words));
+            };
             let purpose = notice.compiled.merged.disclose.get(&flow).map(|f| f.purpose.clone()).unwrap_or_default();
             let id = ShareId::new(tx.now(), tx.entropy());
             tx.insert_study_release(&StudyRelease {
@@ -325,6 +361,10 @@ impl App {
                 deleted_at: None,
                 people: None,
                 manifest: None,
+                certificate: Some(new.certificate.trim().to_owned()),
+                delete_by: Some(delete_by),
+                received_by: None,
+                received_at: None,
             })?;
             noted(tx, &actor, id, "asked for")?;
             Ok(id)
@@ -374,11 +414,13 @@ impl App {
         })
     }
 
-    /// Makes the file of a release and hands it over, once: each person is decided about now, and it is on their ledger before it leaves.
+    /// Makes the file of a release and hands it over, once, encrypted for the recipient's certificate: each person is decided about now,
+    /// and it is on their ledger before it leaves.
     ///
     /// # Errors
-    /// `NotFound` when it is not theirs to take; `Refused` when it was taken, its agreement is over, or it is about too few people.
-    pub fn take_study(&self, actor: &Actor, id: ShareId) -> Result<Disclosed<String>, AppError> {
+    /// `NotFound` when it is not theirs to take; `Refused` when it was taken, its agreement is over, its certificate does not count any
+    /// more, or it is about too few people.
+    pub fn take_study(&self, actor: &Actor, id: ShareId) -> Result<Disclosed<Vec<u8>>, AppError> {
         let actor = actor.clone();
         self.act_much(&actor.caller.clone(), "take a study", move |tx, inner| {
             let notice = inner.latest(tx, &actor.capacity.notice)?.ok_or(AppError::NotFound)?;
@@ -398,6 +440,15 @@ impl App {
                     "The agreement under which it was approved is not in force any more, or not limited to research";
                 return Err(AppError::Refused(words.to_owned()));
             };
+            // Before anything is decided about anybody: what cannot be encrypted does not go.
+            let envelope = Envelope::read(release.certificate.as_deref().unwrap_or_default(), tx.now()).map_err(|_| {
+                let words = "The certificate that the file is to be encrypted for is not valid today: ask whoever asked for the file to ask anew with another";
+                AppError::Refused(words.to_owned())
+            })?;
+            if release.delete_by.is_some_and(|day| day < london_date(tx.now())) {
+                let words = "The day by which the file was to be deleted has passed: nothing goes";
+                return Err(AppError::Refused(words.to_owned()));
+            }
             let mut rows: Vec<Disclosed<Row>> = Vec::new();
             let mut statements: BTreeSet<String> = BTreeSet::new();
             let cases = some_cases(tx, &notice.compiled.id)?.ok_or_else(|| {
@@ -466,13 +517,20 @@ impl App {
                 "de_identification": de_identification(flow.form),
                 "columns": columns.iter().map(|(item, _, _)| item).collect::<Vec<_>>(),
                 "people": people,
+                "delete_by": release.delete_by.map(|day| day.to_string()),
+                "encryption": {
+                    "form": "CMS EnvelopedData (RFC 5652), AES-256-CBC, RSA",
+                    "certificate_sha256": envelope.fingerprint(),
+                },
                 "sha256": HEXLOWER.encode(&Sha256::digest(file.get().as_bytes())),
             });
             let count = i64::try_from(people).unwrap_or(i64::MAX);
             let taken = StudyStep::Taken(count, &manifest.to_string());
             tx.step_study_release(id, StudyState::Approved, actor.account, taken)?;
-            noted(tx, &actor, id, "taken")?;
-            Ok(file)
+            noted(tx, &actor, id, &format!("taken, encrypted for {}", envelope.fingerprint()))?;
+            let closed = envelope.close(file.get().as_bytes(), tx.entropy());
+            let closed = closed.map_err(|_| AppError::Refused("The file could not be encrypted: nothing went".to_owned()))?;
+            Ok(file.map(|_| closed))
         })
     }
 
@@ -491,22 +549,6 @@ impl App {
                 Some(theirs(tx, &actor, id)?)
             };
             release.and_then(|release| release.manifest).ok_or(AppError::NotFound)
-        })
-    }
-
-    /// The body that has taken a release says that it is deleted, with every copy.
-    ///
-    /// # Errors
-    /// `NotFound` when it is not theirs; `Refused` when it was not taken, or was said to be deleted.
-    pub fn study_deleted(&self, actor: &Actor, id: ShareId) -> Result<(), AppError> {
-        let actor = actor.clone();
-        self.act(&actor.caller.clone(), "a study is deleted", move |tx, _| {
-            let release = theirs(tx, &actor, id)?;
-            if release.state != StudyState::Taken {
-                return Err(AppError::Refused("There is nothing to delete".to_owned()));
-            }
-            tx.step_study_release(id, StudyState::Taken, actor.account, StudyStep::Deleted)?;
-            noted(tx, &actor, id, "deleted by whoever took it")
         })
     }
 }
@@ -583,7 +625,11 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Published, release: StudyReleas
         Some(id) => Some(inner.account_name(tx, id)?),
         None => None,
     };
+    let certificate = release.certificate.as_deref();
+    let certificate = certificate.and_then(|pem| Envelope::read(pem, release.made_at).ok());
     Ok(StudyLine {
+        to_go: ended::why_to_go(tx, &release)?,
+        certificate: certificate.map(|envelope| envelope.fingerprint().to_owned()),
         to: recipient_name(tx, notice, &release.party)?,
         purpose: notice.purpose_label(&release.purpose),
         items: items.into_iter().map(|(_, _, words)| words).collect(),
@@ -600,6 +646,6 @@ impl StudyLine {
     #[must_use]
     pub fn last_at(&self) -> Timestamp {
         let r = &self.release;
-        r.deleted_at.or(r.taken_at).or(r.decided_at).unwrap_or(r.made_at)
+        r.deleted_at.or(r.received_at).or(r.taken_at).or(r.decided_at).unwrap_or(r.made_at)
     }
 }

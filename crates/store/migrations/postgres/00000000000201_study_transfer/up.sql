@@ -1,0 +1,6 @@
+-- How the file of a study travels and ends: the certificate that it is encrypted for, the last day by which it has to be deleted, and that
+-- it arrived whole. Releases from before have no certificate: their file cannot be taken any more, and is asked for anew.
+ALTER TABLE study_release ADD COLUMN certificate TEXT COLLATE "C";
+ALTER TABLE study_release ADD COLUMN delete_by TEXT COLLATE "C";
+ALTER TABLE study_release ADD COLUMN received_by BYTEA;
+ALTER TABLE study_release ADD COLUMN received_at BIGINT;
