@@ -227,6 +227,16 @@ impl Tx<'_> {
                 .execute(c)
         })?;
         self.one("portal_account", rows)?;
+        self.end_portal_sessions(id)?;
+        Ok(())
+    }
+
+    /// Ends whatever sessions an account has, and the codes that wait. Answers with their number.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn end_portal_sessions(&mut self, id: AccountId) -> Result<usize, StoreError> {
+        let a = self.authority();
         self.q("portal_session", |c| {
             diesel::delete(
                 portal_session::table
@@ -234,8 +244,7 @@ impl Tx<'_> {
                     .filter(portal_session::account.eq(id.as_bytes().as_slice())),
             )
             .execute(c)
-        })?;
-        Ok(())
+        })
     }
 
     /// Keeps what log-in counts: wrong tries, codes sent, log-ins.

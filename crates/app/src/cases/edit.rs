@@ -284,6 +284,9 @@ impl App {
             follow_marks(tx, &look, &[(at, before, &content)])?;
             crate::people::members::settle(tx, inner, &actor, &look, &met)?;
             crate::drafts::sent(tx, &actor, case, &category)?;
+            if crate::messages::reach_categories(&look.notice).contains(&at) {
+                crate::portal::shut_where_unsafe(tx, inner, case)?;
+            }
             if look.notice.well_known.holds_identity(at) {
                 let found_by = reindex(tx, &actor, &look, at, &content, &sections)?;
                 crate::people::propose(tx, inner, &actor, &look, &found_by)?;

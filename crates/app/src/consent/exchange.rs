@@ -146,19 +146,22 @@ fn receipts(tx: &mut Tx<'_>, look: &Look, shows: &dyn Fn(&super::Gone) -> bool) 
     Ok(gone_of(tx, look)?.into_iter().filter(|went| shows(went)).map(one).collect())
 }
 
-/// Records and receipts of a look, for whoever it is. `shows`: whether a disclosure is theirs to know.
+/// Records and receipts of a look, for whoever it is. `names`: whether a body is to be named in them; `shows`: whether a disclosure is
+/// theirs to know.
 pub(crate) fn documents(
     tx: &mut Tx<'_>,
     inner: &Inner,
     look: &Look,
     recorded: &disclosure::Recorded,
     opener: &dyn disclosure::Opener,
+    names: &dyn Fn(&str) -> bool,
     shows: &dyn Fn(&super::Gone) -> bool,
 ) -> Result<(String, String), AppError> {
-    let (asked, said) = (lines(tx, look)?, answers(tx, inner, look, recorded, opener)?);
+    let (asked, mut said) = (lines(tx, look)?, answers(tx, inner, look, recorded, opener)?);
+    said.retain(|answer| names(&answer.party));
     let print = |value: serde_json::Value| serde_json::to_string_pretty(&value).unwrap_or_default();
     let records = print(sharing::record::write(&records(look, &asked, &said)));
-    Ok((records, print(sharing::receipt::write(&receipts(tx, look, shows)?))))
+    Ok((records, print(sharing::receipt::write(&receipts(tx, look, &|went| names(&went.party) && shows(went))?))))
 }
 
 impl App {
@@ -177,7 +180,7 @@ impl App {
             if !actor.is_staff() || desk.may.releases_nothing() {
                 return Ok(None);
             }
-            Ok(Some(documents(tx, inner, &desk.look, &desk.recorded, &desk.ring, &|_| true)?))
+            Ok(Some(documents(tx, inner, &desk.look, &desk.recorded, &desk.ring, &|_| true, &|_| true)?))
         })?
         .ok_or(AppError::NotFound)
     }

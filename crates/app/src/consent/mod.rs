@@ -12,7 +12,7 @@ pub use answer::{Circumstances, ConsentAnswer, NewAnswer};
 pub(crate) use answer::{category as circumstances_category, write as write_answer};
 pub(crate) use exchange::documents;
 pub use interview::{InterviewView, OfferLine};
-pub(crate) use sign::{answered as answered_by_paper, asked_by as permission_of, title as permission_title};
+pub(crate) use sign::{answered as answered_by_paper, asked_by as permission_of, own_title, title as permission_title};
 pub(crate) use told::gone;
 pub use told::{Gone, ToldLine, WithdrawalLine};
 pub use views::{AnswerLine, ConsentsView};

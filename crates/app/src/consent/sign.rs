@@ -25,6 +25,9 @@ const TEMPLATE: &str = "consent|";
 /// What somebody says who signs one.
 const AGREE: &str = "Yes: I give this permission. I can take it back at any time";
 
+/// What a paper about a body is called that is not to be named where others may look.
+const QUIET: &str = "A permission";
+
 /// The recipient and purpose of a paper that asks a permission.
 pub(crate) fn asked_by(template: &str) -> Option<(&str, &str)> {
     template.split('@').next()?.strip_prefix(TEMPLATE)?.split_once('|')
@@ -35,6 +38,12 @@ pub(crate) fn title(tx: &mut Tx<'_>, notice: &Published, party: &str) -> Result<
     let name =
         if party.is_empty() { "everybody that it is for".to_owned() } else { recipient_name(tx, notice, party)? };
     Ok(format!("Permission to share with {name}"))
+}
+
+/// What it is called where others may look over the person's shoulder: on their own page, and as the title of its file. Who it is to
+/// share with stands in its text, for whoever opens it.
+pub(crate) fn own_title(tx: &mut Tx<'_>, notice: &Published, party: &str) -> Result<String, AppError> {
+    if notice.is_discreet_body(party) { Ok(QUIET.to_owned()) } else { title(tx, notice, party) }
 }
 
 impl App {
@@ -75,7 +84,7 @@ impl App {
             let day = clocks::date_words(look.today);
             let head = Letterhead::of(&look, &council, name.get().clone(), &day);
             let words = Words {
-                title: title(tx, &look.notice, &party)?,
+                title: own_title(tx, &look.notice, &party)?,
                 body: asked.wording(),
                 agree: AGREE.to_owned(),
                 name: head.name,

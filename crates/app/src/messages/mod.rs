@@ -17,7 +17,7 @@ pub use letters::{LetterFile, WaitingLetter};
 pub(crate) use letters::{Letterhead, MOST as MOST_LETTERS, letters_waiting, marks, own_letter};
 pub(crate) use look_back::own as own_messages;
 pub use look_back::{MessageLine, MessageView, MessagesView};
-pub(crate) use reach::says_unsafe;
+pub(crate) use reach::{reach_categories, says_unsafe};
 pub use store::MessageState;
 pub use templates::TemplateLine;
 pub(crate) use templates::{current as current_templates, title_of};

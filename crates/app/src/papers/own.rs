@@ -167,7 +167,10 @@ fn line(tx: &mut Tx<'_>, look: &Look, paper: &Paper) -> Result<MyPaperLine, AppE
     Ok(MyPaperLine {
         case: look.case.id,
         id: paper.id,
-        title: title_of(tx, &look.notice, &paper.template)?,
+        title: match crate::consent::permission_of(&paper.template) {
+            Some((party, _)) => crate::consent::own_title(tx, &look.notice, party)?,
+            None => title_of(tx, &look.notice, &paper.template)?,
+        },
         waits: look.is_open() && paper.state == PaperState::Open && !over,
         state: paper.state,
         at: paper.sent_at.unwrap_or(paper.made_at),

@@ -1,6 +1,6 @@
 //! Officers let a person in to their own page, and somebody who acts for them with a second officer's agreement.
 
-use super::login::{Envelope, PortalParcel, born_digest, channel_of, envelope, seal, send, way, way_digest};
+use super::login::{Envelope, PortalParcel, born_digest, channel_of, envelope, opened, seal, send, way, way_digest};
 use super::{OWN_ACCESS, REPRESENTATIVE, link, recipient};
 use crate::App;
 use crate::actor::Actor;
@@ -60,6 +60,10 @@ pub struct PortalLine {
     pub ended_at: Option<Timestamp>,
     /// The last log-in.
     pub last_in_at: Option<Timestamp>,
+    /// The record says by now that its way is not safe: no code goes there.
+    pub way_unsafe: bool,
+    /// Its last day has passed.
+    pub is_over: bool,
     /// Whether this officer may agree to it.
     pub can_approve: bool,
 }
@@ -109,6 +113,8 @@ impl App {
                 let open = account.ended_at.is_none() && account.approved_at.is_none();
                 lines.push(PortalLine {
                     id: account.id,
+                    way_unsafe: account.ended_at.is_none() && opened(tx, inner, &account)?.1,
+                    is_over: account.until_on.is_some_and(|last| last < look.today),
                     represents,
                     who,
                     scope: account.categories.iter().map(|c| look.notice.category_label(c)).collect(),

@@ -9,7 +9,7 @@ use crate::{App, Inner};
 use disclosure::Opener as _;
 use identity::{Lockout, LockoutPolicy, SessionToken};
 use jiff::civil::Date;
-use kernel::{AccountId, Caller, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
+use kernel::{AccountId, Caller, CaseId, JobId, PersonId, Sensitive, SessionId, Timestamp, london_date};
 use ledger::Action;
 use messages::Channel;
 use serde::{Deserialize, Serialize};
@@ -98,8 +98,22 @@ fn is_unsafe(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount, to: &str) 
     Ok(says_unsafe(tx, &notice, &sections, channel_of(&account.channel), to)? == Some(true))
 }
 
+/// Once the record says that a way is not safe, whoever is logged in by it is not any more: somebody else may hold the telephone.
+pub(crate) fn shut_where_unsafe(tx: &mut Tx<'_>, inner: &Inner, case: CaseId) -> Result<(), AppError> {
+    for account in tx.portal_accounts(case)?.into_iter().filter(|account| account.ended_at.is_none()) {
+        if opened(tx, inner, &account)?.1 && tx.end_portal_sessions(account.id)? > 0 {
+            note(tx, &account.id.to_string(), Action::LogOut, "own page: the way is not safe")?;
+        }
+    }
+    Ok(())
+}
+
 /// What an account keeps, and whether its way is not safe by now.
-fn opened(tx: &mut Tx<'_>, inner: &Inner, account: &PortalAccount) -> Result<(Option<Envelope>, bool), AppError> {
+pub(super) fn opened(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    account: &PortalAccount,
+) -> Result<(Option<Envelope>, bool), AppError> {
     let kept = envelope(tx, account)?;
     let lies_open = match &kept {
         Some(kept) => is_unsafe(tx, inner, account, &kept.way)?,

@@ -13,7 +13,7 @@ mod waits;
 pub use give::{Gave, MOST_FILES, MyAsk};
 pub use invite::{NewPortalAccount, PortalDesk, PortalLine};
 pub use login::{CODE_MINUTES, CodeMail, PORTAL_MAIL, PortalParcel, PortalStep};
-pub(crate) use login::{Envelope as PortalEnvelope, represents};
+pub(crate) use login::{Envelope as PortalEnvelope, represents, shut_where_unsafe};
 pub use plan::MyPlan;
 pub(crate) use steps::rows as plan_steps;
 pub use steps::{MyStep, OfStep, PlanStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};

@@ -79,9 +79,9 @@ pub struct SharedLine {
     pub name: String,
     /// It is not named here: whoever looks on would learn of it.
     pub quiet: bool,
-    /// For what.
+    /// For what; empty where it is not named here.
     pub purpose: String,
-    /// What.
+    /// What; none where it is not named here.
     pub categories: Vec<String>,
     /// On what ground: the statements of the notice.
     pub grounds: Vec<StatementRef>,
@@ -123,9 +123,9 @@ pub struct LookedLine {
     pub quiet: bool,
     /// What happened.
     pub what: &'static str,
-    /// For what.
+    /// For what; empty where the body is not named here.
     pub purpose: String,
-    /// What was shown.
+    /// What was shown; nothing where the body is not named here.
     pub saw: Vec<String>,
 }
 
@@ -353,13 +353,19 @@ impl App {
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has it")?;
                 let case = my_case(&look);
-                for went in told_of(tx, &me, &look, &ring)? {
+                for mut went in told_of(tx, &me, &look, &ring)? {
+                    // What such a body had, and for what, would say which one it is.
+                    let quiet = look.notice.is_discreet_body(&went.party);
+                    if quiet {
+                        went.categories.clear();
+                        went.purpose_words.clear();
+                    }
                     let same = |l: &&mut SharedLine| {
                         l.case.id == case.id && l.name == went.name && l.purpose == went.purpose_words
                     };
                     let words = went.categories.iter().map(|(_, words)| words.clone());
                     // Sources are those of all that went: who may read a part of it only is not told of them.
-                    let whole = me.scope.is_empty() && !look.notice.is_discreet_body(&went.party);
+                    let whole = me.scope.is_empty() && !quiet;
                     let sources = if whole { crate::studies::sources_in(&went.detail) } else { Vec::new() };
                     if let Some(line) = all.iter_mut().find(same) {
                         line.times += 1;
@@ -376,7 +382,7 @@ impl App {
                     }
                     all.push(SharedLine {
                         case: case.clone(),
-                        quiet: look.notice.is_discreet_body(&went.party),
+                        quiet,
                         name: went.name,
                         purpose: went.purpose_words,
                         categories: words.collect(),
@@ -719,7 +725,9 @@ impl App {
             let (recorded, ring) = record(tx, (&actor, &look), &me.asks(&look), &sections, "own consent records")?;
             let silent = Silent::on_own_pages(tx, &look)?;
             let shows = |went: &consent::Gone| may_know(&look, &silent, went);
-            consent::documents(tx, inner, &look, &recorded, &ring, &shows)
+            // A file lies on the telephone, where others may look: what is about a discreet body is read on its own page only.
+            let names = |party: &str| !look.notice.is_discreet_body(party);
+            consent::documents(tx, inner, &look, &recorded, &ring, &names, &shows)
         })
     }
 }
@@ -797,7 +805,15 @@ fn looked(
             recipient_name(tx, &look.notice, &body)?
         },
         what,
-        purpose: if entry.purpose.is_empty() { String::new() } else { look.notice.purpose_label(&entry.purpose) },
-        saw: entry.released.iter().map(|c| look.notice.category_label(c)).collect(),
+        // What it saw, and for what, would say which body it is.
+        purpose: if quiet || entry.purpose.is_empty() {
+            String::new()
+        } else {
+            look.notice.purpose_label(&entry.purpose)
+        },
+        saw: if quiet { &[] } else { entry.released.as_slice() }
+            .iter()
+            .map(|c| look.notice.category_label(c))
+            .collect(),
     }))
 }

@@ -412,15 +412,17 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
     page.lede = vec![w.say("shared-lede"), w.say("lawful")];
     let cards = ask.app().my_sharing(me)?.into_iter().map(|line| {
         let (first, last) = (w.moment(line.between.0), w.moment(line.between.1));
-        let mut lines = vec![
-            w.fill("shared-what", &[("what", &line.categories.join(", "))]),
-            w.fill("shared-for", &[("purpose", &line.purpose)]),
-            if line.times == 1 {
-                w.fill("shared-once", &[("last", &last)])
-            } else {
-                w.fill("shared-often", &[("times", &line.times.to_string()), ("first", &first), ("last", &last)])
-            },
-        ];
+        let mut lines = if line.quiet {
+            vec![w.say("shared-quiet")]
+        } else {
+            let what = w.fill("shared-what", &[("what", &line.categories.join(", "))]);
+            vec![what, w.fill("shared-for", &[("purpose", &line.purpose)])]
+        };
+        lines.push(if line.times == 1 {
+            w.fill("shared-once", &[("last", &last)])
+        } else {
+            w.fill("shared-often", &[("times", &line.times.to_string()), ("first", &first), ("last", &last)])
+        });
         if !line.sources.is_empty() {
             lines.push(w.fill("shared-from", &[("sources", &line.sources.join("; "))]));
         }
@@ -465,6 +467,9 @@ pub(crate) fn looked(ask: &Ask) -> Result<Answer, Failure> {
         }
         if !line.saw.is_empty() {
             lines.push(w.fill("looked-saw", &[("what", &line.saw.join(", "))]));
+        }
+        if line.quiet {
+            lines.push(w.say("shared-quiet"));
         }
         if line.by_link {
             lines.push(w.say("looked-by-link"));

@@ -20,6 +20,8 @@ fn card(case: CaseId, line: PortalLine) -> Card {
     let (words, tone) = match (&line.ended_at, line.represents, &line.approved) {
         (Some(_), ..) => ("Let out", Tone::Plain),
         (None, true, None) => ("Waits for a second officer", Tone::Warn),
+        _ if line.is_over => ("Its last day has passed", Tone::Plain),
+        _ if line.way_unsafe => ("Cannot log in: the way is not safe", Tone::Warn),
         _ => ("Can log in", Tone::Good),
     };
     let mut lines = vec![format!("Let in by {}, {}.", line.invited.0, line.invited.1.words())];
@@ -31,6 +33,12 @@ fn card(case: CaseId, line: PortalLine) -> Card {
     }
     if let Some(until) = line.until {
         lines.push(format!("Until {}.", show::date(until)));
+    }
+    if line.way_unsafe {
+        lines.push(
+            "The record says that this way is not safe: no code goes there, and nobody is told why. Agree another way with the person, and let them in by it."
+                .to_owned(),
+        );
     }
     lines.push(
         line.last_in_at

@@ -709,7 +709,42 @@ fn a_discreet_service_is_not_named_until_its_own_question_is_opened_and_in_no_ti
     for path in ["/me/shared", "/me/looked"] {
         let page = me.get(path).body;
         assert!(page.contains("A support service") && !page.contains("Safe Harbour"), "{path}: {page}");
+        // Nor what it had, by which anybody could guess.
+        let cards: Vec<&str> =
+            page.split("A support service").skip(1).map(|c| c.split("<h3").next().unwrap()).collect();
+        assert!(cards.iter().any(|card| card.contains("not written here")), "{path}: {cards:?}");
+        for told in ["Domestic abuse", "What:", "For:", "Saw"] {
+            assert!(!cards.iter().any(|card| card.contains(told)), "{path} says {told}: {cards:?}");
+        }
     }
+    // Nor on a paper that asks for the permission, by its title: neither in the list nor as its file's.
+    let app = &site.house.app;
+    let party = format!("class:domestic-abuse-service/{id}");
+    let paper = app.write_consent_paper(&staff, case, (&party, "refer"), "Coventry City Council").unwrap();
+    app.send_paper(&staff, case, paper, "").unwrap();
+    let list = me.get("/me/papers").body;
+    assert!(list.contains("A permission") && !list.contains("Safe Harbour"), "{list}");
+    let at =
+        list.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.contains(&paper.to_string())).unwrap();
+    let page = me.get(at).body;
+    assert!(page.contains("Safe Harbour Example"), "whoever opens it reads it: {page}");
+    let file = me.get(&format!("{at}/file"));
+    assert_eq!(file.status, StatusCode::OK);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, &file.bytes).unwrap();
+    let info = std::process::Command::new("pdfinfo").arg(&path).output().expect("poppler-utils is installed");
+    let info = String::from_utf8_lossy(&info.stdout).into_owned();
+    assert!(info.contains("A permission") && !info.contains("Safe Harbour"), "the title within the file: {info}");
+    // Nor in the files that come onto the telephone.
+    for kind in ["records", "receipts"] {
+        let file = me.get(&format!("/me/{kind}/{case}")).body;
+        for telling in ["Safe Harbour", "domestic-abuse"] {
+            assert!(file.starts_with('{') && !file.contains(telling), "{kind} say {telling}: {file}");
+        }
+    }
+    let (records, receipts) = app.consent_documents(&staff, case).unwrap();
+    assert!(records.contains("Safe Harbour") && receipts.contains("Safe Harbour"), "staff have them whole");
 }
 
 #[test]
@@ -768,6 +803,15 @@ fn no_code_and_no_invitation_goes_to_a_number_that_a_row_calls_unsafe() {
     says(&mut officer, "text");
     assert_eq!(let_in(&mut officer, case, MOBILE).status, StatusCode::SEE_OTHER);
     assert_eq!(mails(&site).len(), 1);
+    // Whoever is logged in when the number becomes unsafe is so no more, and the officer reads why nobody gets in.
+    let mut inside = logged_in(&site, MOBILE);
+    let page = format!("/cases/{case}/portal");
+    assert!(inside.get("/me/held").status == StatusCode::OK && officer.get(&page).body.contains("Can log in"));
+    says(&mut officer, "call");
+    assert_eq!(inside.get("/me/held").status, StatusCode::SEE_OTHER);
+    let read = officer.get(&page).body;
+    assert!(read.contains("Cannot log in: the way is not safe") && !read.contains("Can log in"), "{read}");
+    says(&mut officer, "text");
     // A code that waits stays when the number becomes unsafe, and no other is made; nobody is told so.
     let mut me = site.nobody();
     let known = ask_code(&mut me, MOBILE);
