@@ -5,6 +5,7 @@ use crate::publishing::Publishing;
 use crate::views::{StatementRef, Withheld};
 use casework::WellKnown;
 use disclosure::{Gate, Outcome, Reason};
+use jiff::civil::Date;
 use kernel::NoticeVersionId;
 use notice::model::{CategoryIx, Compiled, Fact, Facts, Principal, PrincipalIx, PurposeIx, StatementId};
 use notice::proof::Proof;
@@ -163,6 +164,13 @@ impl Published {
         self.compiled
             .principal(key)
             .map_or_else(|| key.to_owned(), |ix| self.compiled.principals[usize::from(ix.0)].words().to_owned())
+    }
+
+    /// What whoever was in the place of a party, class or role on a day was called.
+    #[must_use]
+    pub fn principal_label_on(&self, key: &str, day: Date) -> String {
+        let party = self.compiled.merged.party.get(key);
+        party.map_or_else(|| self.principal_label(key), |party| party.name_on(day).to_owned())
     }
 
     /// The keys of the parties and classes that are not named where others of the household may look.

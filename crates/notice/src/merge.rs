@@ -352,6 +352,7 @@ fn party_of(member: &str, class: &Class) -> Party {
         role: class.role,
         also: Vec::new(),
         cited_as: Vec::new(),
+        predecessors: Vec::new(),
         task: None,
         behalf: None,
         contract: None,

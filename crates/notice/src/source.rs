@@ -9,6 +9,7 @@
 //! `assumed = ["anchor"]` and `law = ["…"]`.
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +268,9 @@ pub struct Party {
     /// What the notice itself calls it, where that is out of date or cut off; kept, flagged, mapped.
     #[serde(default)]
     pub cited_as: Vec<String>,
+    /// The bodies whose place it took, the earliest first. Nothing goes to them any more; what went until then is told under their name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub predecessors: Vec<Predecessor>,
     /// What it does for the controller (processors: required).
     #[serde(rename = "for")]
     pub task: Option<String>,
@@ -295,6 +299,28 @@ pub struct Party {
     /// Where it comes from.
     #[serde(flatten)]
     pub provenance: Provenance,
+}
+
+impl Party {
+    /// The name of whoever was in its place on a day: its own, or that of a predecessor.
+    #[must_use]
+    pub fn name_on(&self, day: Date) -> &str {
+        let had = |p: &&Predecessor| p.until.parse::<Date>().is_ok_and(|last| day <= last);
+        self.predecessors.iter().find(had).map_or(&self.name, |p| &p.name)
+    }
+}
+
+/// A body whose place another took.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Predecessor {
+    /// Its name.
+    pub name: String,
+    /// Its last day (`2024-03-31`).
+    pub until: String,
+    /// Where that is published: an address, or a reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// What sort of body a party is.

@@ -468,6 +468,11 @@ pub(crate) fn recipient_name(tx: &mut Tx<'_>, notice: &Published, key: &str) -> 
     Ok(notice.principal_label(key))
 }
 
+/// What it was called on a day: where another has its place today, the name of whoever had it then.
+pub(crate) fn recipient_name_on(tx: &mut Tx<'_>, notice: &Published, key: &str, day: Date) -> Result<String, AppError> {
+    if key.contains('/') { recipient_name(tx, notice, key) } else { Ok(notice.principal_label_on(key, day)) }
+}
+
 /// The notice line of a page.
 pub(crate) fn notice_line(notice: &Published) -> NoticeLine {
     NoticeLine {

@@ -4,13 +4,13 @@
 use super::answer::category;
 use crate::actor::Actor;
 use crate::agencies::has_desk;
-use crate::cases::parts::{recipient_name, ring};
+use crate::cases::parts::{recipient_name, recipient_name_on, ring};
 use crate::error::AppError;
 use crate::look::Look;
 use crate::shares::{Went, body_of, done_with, reminder, went_in};
 use crate::views::{ConsentLine, Item, StatementRef};
 use crate::{App, Inner};
-use kernel::{AccountId, CaseId, EntryId, TaskId, Timestamp};
+use kernel::{AccountId, CaseId, EntryId, TaskId, Timestamp, london_date};
 use ledger::{Action, Entry};
 use notice::model::Act;
 use sealing::KeyRing;
@@ -144,7 +144,7 @@ pub(crate) fn gone(tx: &mut Tx<'_>, look: &Look, ring: &KeyRing) -> Result<Vec<G
             entry: entry.id,
             leaf: data_encoding::HEXLOWER.encode(&entry.leaf_hash()),
             at: entry.at,
-            name: recipient_name(tx, &look.notice, &party)?,
+            name: recipient_name_on(tx, &look.notice, &party, london_date(entry.at))?,
             party,
             detail: entry.detail.clone(),
             purpose: entry.purpose.clone(),

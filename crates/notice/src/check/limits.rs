@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
-use crate::source::{Field, FieldKind, NoticeKind, Origin};
+use crate::source::{Field, FieldKind, NoticeKind, Origin, Party};
 use crate::statement::{Entry, entries, value_at};
 use crate::words::{count, slug};
 use jiff::civil::Date;
@@ -206,6 +206,38 @@ fn date(merged: &Merged, found: &mut Vec<Diagnostic>, place: (&str, &str, &str),
     parsed
 }
 
+/// Each had its place after the one before it, and none has it still.
+fn predecessors(merged: &Merged, (key, party): (&str, &Party), effective: Option<Date>, found: &mut Vec<Diagnostic>) {
+    let mut earlier: Option<Date> = None;
+    for (n, one) in party.predecessors.iter().enumerate() {
+        let at = || merged.place("party", key, &["predecessors", &n.to_string(), "until"]);
+        let Ok(until) = one.until.parse::<Date>() else {
+            found.push(
+                Diagnostic::error("E17", format!("“{}” is not a date", one.until))
+                    .at(at(), "no such day")
+                    .help("write year, month and day: 2024-03-31"),
+            );
+            continue;
+        };
+        if earlier.is_some_and(|before| until <= before) {
+            found.push(
+                Diagnostic::error("E17", "this body had the place no later than the one before it")
+                    .at(at(), "not after the day above")
+                    .help("write them in order, the earliest first, each with its own last day"),
+            );
+        }
+        if effective.is_some_and(|begins| begins <= until) {
+            found.push(
+                Diagnostic::error("E17", "this body still has the place when the notice begins to apply")
+                    .at(at(), "not before the day below")
+                    .see(merged.place("notice", "", &["effective"]), "applies from here")
+                    .help("name it as the party until then, and its successor in the version that applies from the day after"),
+            );
+        }
+        earlier = Some(until);
+    }
+}
+
 fn dates(merged: &Merged, found: &mut Vec<Diagnostic>) {
     let head = &merged.file.notice;
     let effective = date(merged, found, ("notice", "", "effective"), &head.effective);
@@ -226,6 +258,7 @@ fn dates(merged: &Merged, found: &mut Vec<Diagnostic>) {
         if let Some(until) = &party.until {
             date(merged, found, ("party", key, "until"), until);
         }
+        predecessors(merged, (key, party), effective, found);
     }
     for (key, preset) in merged.file.preset.iter().filter(|(k, _)| merged.own("preset", k)) {
         date(merged, found, ("preset", key, "reviewed-on"), &preset.reviewed_on);

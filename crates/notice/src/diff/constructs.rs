@@ -174,6 +174,7 @@ impl<'a> Reader<'a> {
             role,
             also: _,
             cited_as: _,
+            predecessors: _,
             task,
             behalf,
             contract,

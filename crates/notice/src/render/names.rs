@@ -15,7 +15,12 @@ pub(crate) fn other_names(party: &Party) -> String {
             other.push(name);
         }
     }
-    if other.is_empty() { String::new() } else { format!(" (also or formerly: {})", other.join(", ")) }
+    let before = party.predecessors.iter().map(|p| format!("until {}: {}", words::written_date(&p.until), p.name));
+    let mut said: Vec<String> = before.collect();
+    if !other.is_empty() {
+        said.push(format!("also or formerly: {}", other.join(", ")));
+    }
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
 }
 
 /// The anchor of a statement on a page: its name, with what an address could not hold replaced.
