@@ -187,7 +187,7 @@ pub(crate) fn bare_line(
 fn acting(tx: &mut Tx<'_>, notice: &Published, entry: &Entry) -> Result<String, AppError> {
     let body = crate::shares::body_of(tx, entry)?;
     if body == entry.principal || own_page(entry) {
-        return Ok(notice.principal_label(&entry.principal));
+        return Ok(notice.principal_label_on(&entry.principal, kernel::london_date(entry.at)));
     }
     Ok(format!("{}: {}", notice.principal_label(&entry.principal), recipient_name(tx, notice, &body)?))
 }
@@ -216,6 +216,8 @@ fn what_words(entry: &Entry, detail: &str) -> String {
         Action::Disclose => "Passed it on",
         Action::Erase => "Erased it",
         Action::Synthesise => "Loaded it as synthetic data",
+        Action::Administer if entry.detail.starts_with("share ") => "Took a step with what was shared",
+        Action::Administer if entry.detail.starts_with("meeting ") => "Took a step at a meeting",
         Action::Administer => "Changed who works on it",
         Action::LogIn | Action::LogInFailed | Action::LogOut | Action::Publish => "Something else",
     };

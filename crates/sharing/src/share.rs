@@ -113,12 +113,17 @@ impl ShareState {
     pub const fn is_with_them(self) -> bool {
         matches!(self, Self::Sent | Self::MoreAsked | Self::Accepted | Self::Reported)
     }
-    /// The state after a step.
+    /// The state after a step. `accepted`: whether whoever got it had taken it on before; asking for more takes that back by nothing.
     ///
     /// # Errors
     /// When the step cannot be taken from here, or not by that side.
-    pub const fn after(self, step: Step, by: Side) -> Result<Self, NotNow> {
+    pub const fn after(self, step: Step, by: Side, accepted: bool) -> Result<Self, NotNow> {
         match (by, self, step) {
+            (Side::Ours, Self::MoreAsked, Step::Answer) if accepted => Ok(Self::Accepted),
+            (Side::Theirs, Self::MoreAsked, Step::Report | Step::StepDown) if accepted => Ok(Self::Reported),
+            (Side::Theirs, Self::MoreAsked, Step::Accept | Step::Reject) if accepted => {
+                Err(NotNow("You have taken it on already: report what came of it"))
+            }
             (Side::Ours, Self::Asked, Step::Approve) | (Side::Ours, Self::MoreAsked, Step::Answer) => Ok(Self::Sent),
             (Side::Ours, Self::Asked, Step::Refuse) => Ok(Self::Refused),
             (Side::Ours, Self::Asked | Self::Sent | Self::MoreAsked | Self::Accepted, Step::Withdraw) => {
@@ -246,20 +251,32 @@ mod tests {
             assert_eq!(ShareState::parse(state.id()), Some(state));
             for step in Step::ALL {
                 for side in [Side::Ours, Side::Theirs] {
-                    let Ok(next) = state.after(step, side) else { continue };
-                    assert!(
-                        !matches!(
-                            state,
-                            ShareState::Refused | ShareState::Withdrawn | ShareState::Rejected | ShareState::Reported
-                        ),
-                        "{state:?} {step:?}"
-                    );
-                    if !state.has_left() && next.has_left() {
-                        assert_eq!((side, step), (Side::Ours, Step::Approve));
-                    }
-                    // A body decides about what it was sent, and never about what goes to it.
-                    if side == Side::Theirs {
-                        assert!(state.has_left() && next.has_left());
+                    for accepted in [false, true] {
+                        let Ok(next) = state.after(step, side, accepted) else { continue };
+                        assert!(
+                            !matches!(
+                                state,
+                                ShareState::Refused
+                                    | ShareState::Withdrawn
+                                    | ShareState::Rejected
+                                    | ShareState::Reported
+                            ),
+                            "{state:?} {step:?}"
+                        );
+                        if !state.has_left() && next.has_left() {
+                            assert_eq!((side, step), (Side::Ours, Step::Approve));
+                        }
+                        // A body decides about what it was sent, and never about what goes to it.
+                        if side == Side::Theirs {
+                            assert!(state.has_left() && next.has_left());
+                        }
+                        // What was taken on stays so until it is reported on or taken back.
+                        if accepted && state == ShareState::MoreAsked {
+                            assert!(matches!(
+                                next,
+                                ShareState::Accepted | ShareState::Reported | ShareState::Withdrawn
+                            ));
+                        }
                     }
                 }
             }
@@ -268,13 +285,16 @@ mod tests {
 
     #[test]
     fn a_referral_goes_round() {
-        let go = |state: ShareState, step, side| state.after(step, side).unwrap();
+        let go = |state: ShareState, step, side| state.after(step, side, false).unwrap();
         let more = go(ShareState::Sent, Step::AskMore, Side::Theirs);
         let sent = go(more, Step::Answer, Side::Ours);
         let accepted = go(sent, Step::Accept, Side::Theirs);
         assert_eq!(go(accepted, Step::Report, Side::Theirs), ShareState::Reported);
-        assert!(ShareState::Sent.after(Step::Report, Side::Theirs).is_err());
-        assert!(ShareState::Asked.after(Step::Accept, Side::Theirs).is_err());
-        assert!(ShareState::Accepted.after(Step::Accept, Side::Ours).is_err());
+        let more = go(accepted, Step::AskMore, Side::Theirs);
+        assert_eq!(more.after(Step::Answer, Side::Ours, true), Ok(ShareState::Accepted));
+        assert!(more.after(Step::Reject, Side::Theirs, true).is_err());
+        assert!(ShareState::Sent.after(Step::Report, Side::Theirs, false).is_err());
+        assert!(ShareState::Asked.after(Step::Accept, Side::Theirs, false).is_err());
+        assert!(ShareState::Accepted.after(Step::Accept, Side::Ours, false).is_err());
     }
 }

@@ -43,6 +43,7 @@ pub(crate) struct Task {
 impl From<TaskLine> for Task {
     fn from(line: TaskLine) -> Self {
         let (done_at, done_by) = line.done.unzip();
+        let done_by = done_by.flatten();
         Self {
             id: line.id.to_string(),
             case: line.case.to_string(),

@@ -3,6 +3,7 @@
 
 use super::{OUTSIDE_DECISIONS, found, has_a_say, on_ledger, seal};
 use crate::actor::Actor;
+use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::notices::Published;
 use crate::views::FormErrors;
@@ -50,14 +51,20 @@ pub(super) fn told_words(row: &OutsideRequest) -> Option<String> {
 /// count too.
 const SENT_BEFORE_DAYS: i64 = 14;
 
-/// What went from the case that it is about, since it came.
-pub(super) fn gone_since(tx: &mut Tx<'_>, row: &OutsideRequest) -> Result<Vec<(ShareId, String)>, AppError> {
+/// What went from the case that it is about without the person's consent, since it came, each with whom it went to.
+pub(super) fn gone_since(
+    tx: &mut Tx<'_>,
+    notice: &Published,
+    row: &OutsideRequest,
+) -> Result<Vec<(ShareId, String)>, AppError> {
     let Some(case) = row.about else { return Ok(Vec::new()) };
     let mut gone = Vec::new();
     for share in tx.shares(case)? {
         let (Some(ground), Some(at)) = (Ground::parse(&share.ground), share.sent_at) else { continue };
-        if row.received_on.saturating_sub(jiff::Span::new().days(SENT_BEFORE_DAYS)) <= london_date(at) {
-            gone.push((share.id, format!("{}, {}", ground.words(), at.words())));
+        let since = row.received_on.saturating_sub(jiff::Span::new().days(SENT_BEFORE_DAYS));
+        if ground.is_without_consent() && since <= london_date(at) {
+            let to = recipient_name(tx, notice, &share.party)?;
+            gone.push((share.id, format!("{to}: {}, {}", ground.words(), at.words())));
         }
     }
     Ok(gone)
@@ -83,7 +90,11 @@ pub(super) fn may(
     Ok(Ok(()))
 }
 
-fn check(tx: &mut Tx<'_>, row: &OutsideRequest, new: &OutsideDecision) -> Result<Option<ShareId>, AppError> {
+fn check(
+    tx: &mut Tx<'_>,
+    (row, notice): (&OutsideRequest, &Published),
+    new: &OutsideDecision,
+) -> Result<Option<ShareId>, AppError> {
     let mut wrong = FormErrors::default();
     let decision = new.decision.as_str();
     if !OUTSIDE_DECISIONS.iter().any(|(code, _)| *code == decision) {
@@ -94,7 +105,7 @@ fn check(tx: &mut Tx<'_>, row: &OutsideRequest, new: &OutsideDecision) -> Result
     }
     let goes = matches!(decision, "released" | "part");
     let share = new.share.parse::<ShareId>().ok();
-    let gone = gone_since(tx, row)?;
+    let gone = gone_since(tx, notice, row)?;
     let share = share.filter(|share| goes && gone.iter().any(|(id, _)| id == share));
     if goes && share.is_none() {
         wrong.add(
@@ -132,7 +143,7 @@ impl App {
         self.act(&actor.caller.clone(), "decide about a request from outside", move |tx, inner| {
             let (mut row, notice) = found(tx, inner, &actor, id)?;
             may(tx, inner, &actor, (&row, &notice))?.map_err(AppError::Refused)?;
-            row.share = check(tx, &row, &new)?;
+            row.share = check(tx, (&row, &notice), &new)?;
             row.decision = Some(new.decision.clone());
             row.reason =
                 if matches!(new.decision.as_str(), "part" | "refused") { new.reason.clone() } else { String::new() };

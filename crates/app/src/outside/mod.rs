@@ -417,7 +417,7 @@ impl App {
                 case: row.about,
                 share: row.share,
                 documents: documents::lines(tx, inner, id)?,
-                shares: decide::gone_since(tx, &row)?,
+                shares: decide::gone_since(tx, &notice, &row)?,
                 may_decide: decide::may(tx, inner, &actor, (&row, &notice))?,
                 kept: over::kept(&notice, &row),
                 line: line(tx, inner, &row)?,

@@ -5,8 +5,9 @@ use super::documents::{attachable, known, offered};
 use super::presets::{self, PresetView};
 use super::send::{CLOSED, dispatch};
 use super::ways::{Way, checked, deciding_roles, may_share, way};
-use super::{Said, ShownRow, categories, refused, write_step};
+use super::{Said, ShownRow, categories, is_kept_from, refused, write_step};
 use crate::actor::Actor;
+use crate::agencies::acts_for;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::{Look, Toward};
@@ -21,7 +22,7 @@ use ledger::Action;
 use notice::model::{Act, CategoryIx, FieldInfo, Principal};
 use notice::source::{FieldKind, PartyKind};
 use sharing::{Gateway, Ground, ShareState};
-use store::{Section, Share, Tx};
+use store::{Account, Section, Share, Tx};
 
 /// The longest words that are taken.
 const MOST_WORDS: usize = 10_000;
@@ -345,6 +346,7 @@ impl App {
             known(tx, case, &new.items)?;
             let about = about(&look, &wanted).ok_or(AppError::NotFound)?;
             let approvers = approvers(&look, &way, gateway);
+            somebody_decides(tx, &actor, &look, &approvers)?;
             let told = match new.told.as_str() {
                 _ if !ground.is_without_consent() => "not-needed",
                 "yes" => "yes",
@@ -462,6 +464,29 @@ fn approvers(look: &Look, way: &Way, gateway: Option<&Gateway>) -> Vec<String> {
         return Vec::new();
     }
     way.authorised_by.clone().map_or_else(|| deciding_roles(&look.notice), |role| vec![role])
+}
+
+/// Where all those who decide are kept from the case, nobody would ever read that something waits.
+fn somebody_decides(tx: &mut Tx<'_>, actor: &Actor, look: &Look, approvers: &[String]) -> Result<(), AppError> {
+    let notice = look.notice.compiled.id.as_str();
+    let decides = |a: &Account| {
+        a.disabled_at.is_none() && a.id != actor.account && approvers.iter().any(|role| acts_for(a, notice, role))
+    };
+    let all: Vec<Account> =
+        if approvers.is_empty() { Vec::new() } else { tx.accounts()?.into_iter().filter(decides).collect() };
+    for one in &all {
+        if !is_kept_from(tx, one.id, Some(look.case.id))? {
+            return Ok(());
+        }
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    let roles: Vec<String> = approvers.iter().map(|role| look.notice.principal_label(role)).collect();
+    refused(format!(
+        "Everybody who could approve this ({}) is kept from this case: have one of them let in, under “Who may look”, or have somebody else given the role",
+        roles.join(", ")
+    ))
 }
 
 /// The category that the words about something stand in: the most protected of those that go, so that whoever may not see

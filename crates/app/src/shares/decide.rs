@@ -1,6 +1,7 @@
 //! Deciding about what somebody else asked to share. Whoever decides needs no sight of the record: the test's answers say what
 //! there is to know; words about the person open only if the gate releases them.
 
+use super::barred_from;
 use super::send::dispatch;
 use super::{Said, ground_of, refused, state_of, step, words, write_step};
 use crate::actor::Actor;
@@ -141,7 +142,7 @@ pub(super) fn told_words(share: &Share, steps: &[ShareStep]) -> String {
     }
 }
 
-/// Something that waits for this actor.
+/// Something that waits for this actor; nothing of a case that they have nothing to do with.
 fn waiting(
     tx: &mut Tx<'_>,
     inner: &Inner,
@@ -153,7 +154,8 @@ fn waiting(
     let mine = actor.is_staff()
         && notice.compiled.id == actor.capacity.notice
         && share.approvers.contains(&actor.capacity.principal);
-    if mine && state_of(&share) == ShareState::Asked { Ok((share, notice)) } else { Err(AppError::NotFound) }
+    let waits = mine && state_of(&share) == ShareState::Asked && !barred_from(tx, actor, Some(share.case_id))?;
+    if waits { Ok((share, notice)) } else { Err(AppError::NotFound) }
 }
 
 /// What waits for the actor's decision, the oldest first.
@@ -164,7 +166,7 @@ pub(crate) fn approvals(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result
             continue;
         }
         let notice = inner.published(tx, share.notice_version)?;
-        if notice.compiled.id == actor.capacity.notice {
+        if notice.compiled.id == actor.capacity.notice && !barred_from(tx, actor, Some(share.case_id))? {
             lines.push(line(tx, inner, &notice, &share)?);
         }
     }
@@ -228,7 +230,7 @@ impl App {
                 return refused(format!("{lacks}. Refuse it, or ask for it anew"));
             }
             enrol(tx, &actor, &notice, &mut share)?;
-            step(&mut share, Step::Approve, Side::Ours)?;
+            step(tx, &mut share, Step::Approve, Side::Ours)?;
             share.decided_by = Some(actor.account);
             dispatch(tx, inner, &actor, &mut share)?;
             let said = Said { step: Step::Approve.id(), code: None, words: SectionContent::default() };
@@ -251,7 +253,7 @@ impl App {
             if sharing::share::code_words(sharing::ground::REFUSALS, &reason).is_none() {
                 return Err(AppError::field("reason", "Choose why it is refused"));
             }
-            step(&mut share, Step::Refuse, Side::Ours)?;
+            step(tx, &mut share, Step::Refuse, Side::Ours)?;
             share.decided_by = Some(actor.account);
             let said = Said { step: Step::Refuse.id(), code: Some(&reason), words: words("more", &more) };
             write_step(tx, &share, Some(actor.account), said)?;
@@ -261,7 +263,8 @@ impl App {
     }
 }
 
-fn lacks(share: &Share) -> Option<&'static str> {
+/// What is lacking for the test of its ground to be met.
+pub(super) fn lacks(share: &Share) -> Option<&'static str> {
     let answer = |q: &str| share.test.iter().find_map(|t| t.strip_prefix(q)?.strip_prefix('=')).map(str::to_owned);
     ground_of(share).lacks(answer)
 }

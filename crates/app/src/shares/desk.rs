@@ -187,7 +187,7 @@ impl App {
             if what == Step::AskMore && more.trim().is_empty() {
                 return Err(AppError::field("more", "Say what you need, and why: the council decides about it"));
             }
-            step(&mut share, what, Side::Theirs)?;
+            step(tx, &mut share, what, Side::Theirs)?;
             if what == Step::StepDown {
                 super::two_way::step_down(tx, (&actor, &look), &mut share, (&code, &more))?;
             }

@@ -194,9 +194,9 @@ pub(super) fn write_answer(
     };
     let found = read(&asks(&look.notice, preset), code, answers)?;
     if state_of(share) == ShareState::Sent {
-        step(share, Step::Accept, Side::Theirs)?;
+        step(tx, share, Step::Accept, Side::Theirs)?;
     }
-    step(share, Step::Report, Side::Theirs)?;
+    step(tx, share, Step::Report, Side::Theirs)?;
     let now = tx.now();
     for (at, (id, rows)) in found.into_iter().enumerate() {
         let category = look.notice.compiled.category(&id).ok_or(AppError::NotFound)?;

@@ -102,9 +102,15 @@ fn state_of(share: &Share) -> ShareState {
     ShareState::parse(&share.state).unwrap_or(ShareState::Withdrawn)
 }
 
+/// Whether whoever got it has taken it on.
+fn was_accepted(tx: &mut Tx<'_>, id: ShareId) -> Result<bool, AppError> {
+    Ok(tx.share_steps(id)?.iter().any(|s| s.step == Step::Accept.id()))
+}
+
 /// Takes a step, or says why not.
-fn step(share: &mut Share, step: Step, by: Side) -> Result<(), AppError> {
-    match state_of(share).after(step, by) {
+fn step(tx: &mut Tx<'_>, share: &mut Share, step: Step, by: Side) -> Result<(), AppError> {
+    let accepted = was_accepted(tx, share.id)?;
+    match state_of(share).after(step, by, accepted) {
         Ok(next) => {
             next.id().clone_into(&mut share.state);
             Ok(())

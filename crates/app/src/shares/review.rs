@@ -2,17 +2,17 @@
 //! within its days.
 
 use super::decide::{line, on_ledger, test_words, told_words};
-use super::{ApprovalLine, Said, refused, words, write_step};
+use super::{ApprovalLine, Said, barred_from, is_kept_from, refused, words, write_step};
 use crate::access::mail_administrators;
 use crate::actor::Actor;
 use crate::agencies::acts_for;
 use crate::agreements::OFFICER;
 use crate::error::AppError;
-use crate::outbox::{StaffMail, mail_to_staff};
+use crate::outbox::{StaffMail, is_written_to, mail_to_staff};
 use crate::{App, Inner};
 use casework::SectionContent;
 use jiff::civil::Date;
-use kernel::{ShareId, Timestamp, london_date};
+use kernel::{CaseId, ShareId, Timestamp, london_date};
 use std::collections::BTreeMap;
 use store::{Account, Share, Tx};
 
@@ -78,7 +78,8 @@ pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date
     }
     for share in tx.shares_to_review()? {
         let (on, late) = due(&share, tx);
-        if on > until || inner.published(tx, share.notice_version)?.compiled.id != actor.capacity.notice {
+        let theirs = inner.published(tx, share.notice_version)?.compiled.id == actor.capacity.notice;
+        if on > until || !theirs || barred_from(tx, actor, Some(share.case_id))? {
             continue;
         }
         found.count(late);
@@ -86,46 +87,66 @@ pub(crate) fn due_for(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, until: Date
     Ok(found)
 }
 
-/// Tells whoever reviews, once, of what is due today; and administrators too, once, of what is late. Answers with how many it was said of.
+/// What is said of reviews to somebody.
+fn lines(due: ReviewsDue) -> Vec<String> {
+    let things = |many: usize| if many == 1 { "One thing".to_owned() } else { format!("{many} things") };
+    let mut lines = Vec::new();
+    if due.due > 0 {
+        lines.push(format!("{} that went without consent should be reviewed today.", things(due.due)));
+    }
+    if due.late > 0 {
+        lines.push(format!(
+            "{} that went without consent should have been reviewed by now: the privacy notice gives the days.",
+            things(due.late)
+        ));
+    }
+    lines
+}
+
+/// Tells whoever reviews, once, of what is due today; and administrators too, once, of what is late. Nobody is told of a case that they are
+/// kept from. Answers with how many it was said of.
 pub(super) fn tell_reviewers(tx: &mut Tx<'_>, inner: &Inner) -> Result<usize, AppError> {
     let today = london_date(tx.now());
-    let mut told: BTreeMap<String, ReviewsDue> = BTreeMap::new();
+    let mut told: BTreeMap<String, Vec<(CaseId, bool)>> = BTreeMap::new();
     for share in tx.shares_to_review()? {
         let (on, late) = due(&share, tx);
         let step = if late { LATE } else { DUE };
         if on > today || tx.share_steps(share.id)?.iter().any(|s| s.step == step) {
             continue;
         }
-        told.entry(inner.published(tx, share.notice_version)?.compiled.id.clone()).or_default().count(late);
+        let notice = inner.published(tx, share.notice_version)?.compiled.id.clone();
+        told.entry(notice).or_default().push((share.case_id, late));
         write_step(tx, &share, None, Said { step, code: None, words: SectionContent::default() })?;
     }
     let accounts = if told.is_empty() { Vec::new() } else { tx.accounts()? };
-    let things = |many: usize| if many == 1 { "One thing".to_owned() } else { format!("{many} things") };
     let mut many = 0;
-    for (notice, due) in told {
-        many += due.due + due.late;
-        let mut lines = Vec::new();
-        if due.due > 0 {
-            lines.push(format!("{} that went without consent should be reviewed today.", things(due.due)));
-        }
-        if due.late > 0 {
-            lines.push(format!(
-                "{} that went without consent should have been reviewed by now: the privacy notice gives the days.",
-                things(due.late)
-            ));
-        }
-        let body = format!(
-            "{}\n\nLog in and look under Reviews. This message says nothing about anybody.\n",
-            lines.join("\n")
-        );
+    for (notice, shares) in told {
+        many += shares.len();
+        let body = |due: ReviewsDue| {
+            let lines = lines(due).join("\n");
+            format!("{lines}\n\nLog in and look under Reviews. This message says nothing about anybody.\n")
+        };
+        let subject = |due: ReviewsDue| {
+            if due.late > 0 { "Late: reviews of what was shared" } else { "Reviews of what was shared" }
+        };
         let reviews = |a: &&Account| a.disabled_at.is_none() && acts_for(a, &notice, OFFICER);
-        let subject = if due.late > 0 { "Late: reviews of what was shared" } else { "Reviews of what was shared" };
-        for to in accounts.iter().filter(|a| reviews(a) && a.username.contains('@')) {
-            mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body: &body })?;
+        for to in accounts.iter().filter(|a| reviews(a) && is_written_to(a)) {
+            let mut theirs = ReviewsDue::default();
+            for (case, late) in &shares {
+                if !is_kept_from(tx, to.id, Some(*case))? {
+                    theirs.count(*late);
+                }
+            }
+            if theirs != ReviewsDue::default() {
+                let (subject, body) = (subject(theirs), body(theirs));
+                mail_to_staff(tx, &StaffMail { account: to.id, address: &to.username, subject, body: &body })?;
+            }
         }
-        if due.late > 0 {
+        let mut all = ReviewsDue::default();
+        shares.iter().for_each(|(_, late)| all.count(*late));
+        if all.late > 0 {
             let others: Vec<Account> = accounts.iter().filter(|a| !reviews(a)).cloned().collect();
-            mail_administrators(tx, &others, subject, &body)?;
+            mail_administrators(tx, &others, subject(all), &body(all))?;
         }
     }
     Ok(many)
@@ -146,7 +167,7 @@ pub(crate) fn reviews(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor) -> Result<V
     let mut lines = Vec::new();
     for share in tx.shares_to_review()? {
         let notice = inner.published(tx, share.notice_version)?;
-        if notice.compiled.id != actor.capacity.notice {
+        if notice.compiled.id != actor.capacity.notice || barred_from(tx, actor, Some(share.case_id))? {
             continue;
         }
         let (review_on, late) = due(&share, tx);
@@ -189,7 +210,7 @@ impl App {
             let share = tx.share(id)?.filter(|s| s.review_on.is_some() && s.reviewed_at.is_none());
             let mut share = share.ok_or(AppError::NotFound)?;
             let notice = inner.published(tx, share.notice_version)?;
-            if notice.compiled.id != actor.capacity.notice {
+            if notice.compiled.id != actor.capacity.notice || barred_from(tx, &actor, Some(share.case_id))? {
                 return Err(AppError::NotFound);
             }
             if !FINDINGS.iter().any(|(code, _)| *code == finding) {

@@ -2,6 +2,7 @@
 //! rendered and kept as it was sent.
 
 use super::ask::rows;
+use super::decide::lacks;
 use super::ways::{checked, way};
 use super::{ShownRow, categories, ground_of, refused, state_of};
 use crate::Inner;
@@ -57,6 +58,10 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     let ground = ground_of(share);
     let way = way(&published, &share.party, &share.purpose, ground)?;
     checked(tx, &published, &share.party, (&share.purpose, ground))?;
+    // Whoever asked, whoever agreed: without its test met nothing goes.
+    if let Some(lacks) = lacks(share) {
+        return refused(format!("{lacks}. Nothing goes"));
+    }
     let items = share.items.clone();
     let facts = share.facts.clone();
     let to = Toward {
@@ -240,6 +245,14 @@ pub(super) fn wait_for_outcome(tx: &mut Tx<'_>, notice: &Published, share: &mut 
         None => today.checked_add(OUTCOME_DAYS.days()).map_err(|e| AppError::Fault(e.to_string()))?,
     };
     share.answer_by = Some(due);
+    share.task = Some(remind(tx, share, "ask-what-came-of-a-referral", "agency", due)?);
+    Ok(())
+}
+
+/// What comes of it is waited for as before, after something was asked in between.
+pub(super) fn wait_on(tx: &mut Tx<'_>, share: &mut Share) -> Result<(), AppError> {
+    let today = london_date(tx.now());
+    let due = share.answer_by.map_or(today, |by| by.max(today));
     share.task = Some(remind(tx, share, "ask-what-came-of-a-referral", "agency", due)?);
     Ok(())
 }

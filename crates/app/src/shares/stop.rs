@@ -106,7 +106,7 @@ pub(super) fn narrow(
     let had_left = share.sent_at.is_some();
     let done = if over {
         if !closed {
-            step(&mut share, Step::Withdraw, Side::Ours)?;
+            step(tx, &mut share, Step::Withdraw, Side::Ours)?;
         }
         reminded(tx, &mut share, None)?;
         unlink(tx, &share)?;

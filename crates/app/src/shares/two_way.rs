@@ -116,7 +116,7 @@ pub(crate) fn answered_by_itself(
     }
     let Some(mut share) = fit.pop().filter(|_| fit.is_empty()) else { return Ok(None) };
     if state_of(&share) == ShareState::Accepted {
-        step(&mut share, Step::StepDown, Side::Theirs)?;
+        step(tx, &mut share, Step::StepDown, Side::Theirs)?;
         reminded(tx, &mut share, Some(by))?;
         let words = words("more", &format!("It came back as referral {}", row.reference));
         write_step(tx, &share, Some(by), Said { step: Step::Report.id(), code: None, words })?;

@@ -2,7 +2,7 @@
 
 use super::ask::{MASKED, is_masked};
 use super::decide::{item_words, line, test_words, told_words};
-use super::send::{Part, reminded, unlink, wait_for_answer};
+use super::send::{Part, reminded, unlink, wait_for_answer, wait_on};
 use super::ways::may_share;
 use super::{
     ApprovalLine, CopyLine, Said, SharedDocument, ShownRow, categories, ground_of, refused, state_of, step, words,
@@ -376,7 +376,7 @@ impl App {
         let (actor, why) = (actor.clone(), why.to_owned());
         self.act(&actor.caller.clone(), "take back", move |tx, inner| {
             let Some((look, mut share)) = ours(tx, inner, &actor, (case, id))? else { return Ok(None) };
-            step(&mut share, Step::Withdraw, Side::Ours)?;
+            step(tx, &mut share, Step::Withdraw, Side::Ours)?;
             let said = Said { step: Step::Withdraw.id(), code: None, words: words("why", &why) };
             write_step(tx, &share, Some(actor.account), said)?;
             reminded(tx, &mut share, Some(actor.account))?;
@@ -405,11 +405,15 @@ impl App {
             if why.trim().is_empty() {
                 return Err(AppError::field("why", "Say why: they read it"));
             }
-            step(&mut share, Step::Answer, Side::Ours)?;
+            step(tx, &mut share, Step::Answer, Side::Ours)?;
             let said = Said { step: Step::Answer.id(), code: Some(&code), words: words("why", &why) };
             write_step(tx, &share, Some(actor.account), said)?;
             reminded(tx, &mut share, Some(actor.account))?;
-            wait_for_answer(tx, &look.notice, &mut share)?;
+            if state_of(&share) == ShareState::Accepted {
+                wait_on(tx, &mut share)?;
+            } else {
+                wait_for_answer(tx, &look.notice, &mut share)?;
+            }
             tx.update_share(&share)?;
             let ring = crate::cases::parts::ring(tx, &look, &[])?;
             let detail = format!("share {id}: more was asked for, decided: {code}");

@@ -77,8 +77,8 @@ pub struct TaskLine {
     pub escalated: bool,
     /// When it goes to the manager.
     pub escalates_on: Option<Date>,
-    /// When it was done or withdrawn, and by whom.
-    pub done: Option<(Timestamp, String)>,
+    /// When it was done or withdrawn, and by whom; by nobody here where a body's answer or the program did with it.
+    pub done: Option<(Timestamp, Option<String>)>,
     /// Why it was withdrawn, if it was: a code of [`WHY_WITHDRAWN`].
     pub withdrawn: Option<String>,
 }
@@ -200,7 +200,8 @@ pub(crate) fn bare_line(
         escalated: task.done_at.is_none() && task.escalates_on.is_some_and(|on| on < today),
         escalates_on: task.escalates_on,
         done: match task.done_at {
-            Some(at) => Some((at, name(tx, task.done_by.or(task.owner))?.unwrap_or_default())),
+            // What is done by nobody here was done with by what a body answered, or by the program.
+            Some(at) => Some((at, name(tx, task.done_by)?)),
             None => None,
         },
         withdrawn: task.withdrawn.clone(),

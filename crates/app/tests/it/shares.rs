@@ -1,12 +1,13 @@
 //! What goes to other bodies: referrals and their answers, disclosures without consent and their reviews.
 
+use crate::held::DUDLEY;
 use crate::support::{
     COVENTRY, administrator, create, field, house, missing, name, officer, partner, released, typed, wrong,
 };
 use app::views::Item;
 use app::{
-    Actor, AppError, Capacity, ConsentAnswer, NewAccount, NewAgency, NewAgencyContact, NewAnswer, NewCase, NewShare,
-    OwnReason, PermissionEnded, ShareView, TimelineFilter,
+    AccessKind, Actor, AppError, Capacity, ConsentAnswer, NewAccount, NewAgency, NewAgencyContact, NewAnswer, NewCase,
+    NewShare, OwnReason, PermissionEnded, ShareView, TimelineFilter,
 };
 use kernel::{CaseId, ShareId, london_date};
 use sharing::{Ground, ShareState, Step};
@@ -137,6 +138,13 @@ fn a_referral_is_chosen_item_by_item_sent_answered_and_closed_with_its_outcome()
     };
     let outcome_by = house.app.share_of(&officer, case, id).unwrap().line.answer_by;
     assert!(outcome_by.is_some() && follow_up() == outcome_by, "{outcome_by:?}");
+    // To ask for more afterwards takes nothing back: it stays with them, and what comes of it is waited for as before.
+    house.app.desk_step(&charity, id, Step::AskMore, "", "Which floor?").unwrap();
+    assert!(refusal(house.app.desk_step(&charity, id, Step::Reject, "full", "")).contains("taken it on already"));
+    house.app.answer_more(&officer, case, id, "spoken", "The ground floor").unwrap();
+    let line = house.app.share_of(&officer, case, id).unwrap().line;
+    assert_eq!((line.state, line.answer_by), (ShareState::Accepted, outcome_by));
+    assert!(follow_up() == outcome_by && !chase(false));
     assert_eq!(wrong(house.app.desk_step(&charity, id, Step::Report, "nonsense", "")), "code");
     house.app.desk_step(&charity, id, Step::Report, "housed", "A room from Monday").unwrap();
     assert_eq!(follow_up(), None);
@@ -796,4 +804,101 @@ fn somebody_of_a_body_takes_a_referral_up_and_colleagues_see_who() {
     house.app.desk_step(&one, id, Step::Accept, "", "").unwrap();
     house.app.desk_step(&one, id, Step::Report, "housed", "").unwrap();
     assert!(refusal(house.app.take_up(&one, id, true)).contains("nothing to work on"));
+}
+
+#[test]
+fn nothing_goes_on_a_ground_whose_test_is_not_met_whether_or_not_somebody_has_to_approve_it() {
+    let house = House::new(&[DUDLEY]);
+    let worker = house.actor(DUDLEY, "role:housing-officer", "meet-needs");
+    let case = crate::held::made(&house, &worker, "housing-options", &[], "");
+    let police = house.actor(DUDLEY, "west-midlands-police", "own-safety");
+    crate::recipients::agreement_for(&house, DUDLEY, "west-midlands-police", ("ISA-POLICE", &["own-safety"], None));
+    let ways = house.app.share_ways(&worker, case, true).unwrap();
+    let mut tried = 0;
+    for way in ways.iter().filter(|w| w.ground.is_without_consent() && !w.opens) {
+        let good = disclosure(&way.party, &way.purpose, way.ground, &["name-and-contact.name"]);
+        for (question, answer) in [("prejudice", "unlikely"), ("human", "none"), ("order", "letter")] {
+            let mut test = good.test.clone();
+            let Some(said) = test.iter_mut().find(|(q, _)| q == question) else { continue };
+            answer.clone_into(&mut said.1);
+            let new = NewShare { test, ..good.clone() };
+            let lacking = |w: String| {
+                assert!(w.contains("not met") || w.contains("is no order") || w.contains("named who looks"), "{w}")
+            };
+            match house.app.ask_to_share(&worker, case, &new) {
+                Ok(id) => {
+                    assert_eq!(house.app.share_of(&worker, case, id).unwrap().line.state, ShareState::Asked);
+                    let decider = house.actor(DUDLEY, "role:data-protection-officer", "compliance");
+                    match house.app.approve_share(&decider, id) {
+                        Err(AppError::Refused(words)) => lacking(words),
+                        Err(AppError::NotFound) => {}
+                        other => panic!("{way:?}: {other:?}"),
+                    }
+                }
+                Err(AppError::Refused(words)) if words.contains("may not go") => {}
+                Err(AppError::Refused(words)) => lacking(words),
+                Err(other) => panic!("{way:?}: {other:?}"),
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 3, "{tried}");
+    assert!(house.app.desk(&police).unwrap().is_empty() && house.app.open(&worker, case).unwrap().in_force.is_empty());
+    // With its test met it goes.
+    let good = disclosure("west-midlands-police", "own-safety", Ground::Crime, &["name-and-contact.name"]);
+    house.app.ask_to_share(&worker, case, &good).unwrap();
+    assert_eq!(house.app.desk(&police).unwrap().len(), 1);
+}
+
+#[test]
+fn whoever_is_kept_from_a_case_neither_reads_nor_decides_nor_reviews_what_goes_of_it() {
+    let house = house();
+    let officer = officer(&house);
+    let [kin, lead] = [0, 1].map(|_| house.actor(COVENTRY, "role:safeguarding-lead", "safeguarding"));
+    let [near, guardian] = [0, 1].map(|_| house.actor(COVENTRY, "role:data-protection-officer", "compliance"));
+    let case = create(&house, &officer, "Ada Example");
+    for barred in [&kin, &near] {
+        house.app.set_access(&officer, case, AccessKind::Barred, Some(barred.account), "relative").unwrap();
+    }
+    let new = NewShare {
+        body: "Example Ambulance Service".to_owned(),
+        ..disclosure("class:emergency-service", "vital-interests", Ground::Vital, &["identity.name"])
+    };
+    let id = house.app.ask_to_share(&officer, case, &new).unwrap();
+    assert!(house.app.approvals(&kin).unwrap().is_empty() && missing(&house.app.approval(&kin, id)));
+    assert!(missing(&house.app.approve_share(&kin, id)));
+    assert!(missing(&house.app.refuse_share(&kin, id, "test", "")), "a relative cannot stop it either");
+    assert_eq!(house.app.approvals(&lead).unwrap().len(), 1);
+    house.app.approve_share(&lead, id).unwrap();
+    house.app.share_told(&officer, case, id, "yes").unwrap();
+    house.clock.advance_seconds(2 * 86_400);
+    assert!(house.app.share_reviews(&near).unwrap().is_empty());
+    assert_eq!(
+        (house.app.my_day(&near).unwrap().reviews.late, house.app.my_day(&guardian).unwrap().reviews.late),
+        (0, 1)
+    );
+    assert!(missing(&house.app.review_share(&near, id, "in-order", "")));
+    house.app.review_share(&guardian, id, "in-order", "").unwrap();
+    // What was refused is on the record of whom it is about.
+    let other = house.app.ask_to_share(&officer, case, &new).unwrap();
+    house.app.refuse_share(&lead, other, sharing::ground::REFUSALS[0].0, "").unwrap();
+    let seen = house.app.seen(&officer, case, None).unwrap().lines;
+    assert!(seen.iter().any(|l| l.what.contains("refused") && l.what.contains("Took a step with what was shared")));
+}
+
+#[test]
+fn where_all_who_could_approve_are_kept_from_the_case_whoever_asks_is_told_so() {
+    let house = house();
+    let officer = officer(&house);
+    addressed(&house, "role:safeguarding-lead", false, "lead@council.example");
+    let lead = house.app.accounts(&Actor { administers: true, ..officer.clone() }).unwrap();
+    let lead = lead.into_iter().find(|a| a.username == "lead@council.example").unwrap().id;
+    let case = create(&house, &officer, "Ada Example");
+    let new = NewShare {
+        body: "Example Ambulance Service".to_owned(),
+        ..disclosure("class:emergency-service", "vital-interests", Ground::Vital, &["identity.name"])
+    };
+    house.app.ask_to_share(&officer, case, &new).unwrap();
+    house.app.set_access(&officer, case, AccessKind::Barred, Some(lead), "relative").unwrap();
+    assert!(refusal(house.app.ask_to_share(&officer, case, &new)).contains("kept from this case"));
 }

@@ -264,7 +264,7 @@ fn each_person_sees_what_of_theirs_was_used_for_a_study_and_where_it_came_from()
     assert!(app.my_sharing(&before).unwrap().iter().all(|l| !l.purpose.contains("National Impact Study")));
     let seen = app.seen(&study.worker, case, None).unwrap().lines;
     assert!(
-        seen.iter().any(|l| l.what.contains("Passed it on (study") && l.acting.contains("Ministry")),
+        seen.iter().any(|l| l.what.contains("Passed it on (study") && l.acting.contains("Department for Education")),
         "on the record"
     );
 }

@@ -430,7 +430,7 @@ fn what_is_not_to_be_done_is_withdrawn_with_a_reason_and_left_to_nobody() {
     let view = house.app.tasks_on(&officer, case).unwrap();
     assert_eq!((view.open.len(), view.done.len()), (0, 1));
     assert_eq!(view.done[0].withdrawn_words(), Some("It is not needed any more"));
-    assert_eq!(view.done[0].done.as_ref().unwrap().1, officer.name);
+    assert_eq!(view.done[0].done.as_ref().unwrap().1, Some(officer.name.clone()));
     assert_eq!(house.app.my_day(&officer).unwrap().soon.len(), 0);
     assert!(
         house.app.list(&officer, &ListFilter::default()).unwrap().lines[0].due.is_none(),

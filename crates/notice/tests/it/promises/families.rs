@@ -1,7 +1,10 @@
 //! Troubled Families: what the notice promises and its statements keep.
 
-use crate::support::{consented, needs, set, shipped};
-use notice::model::{Act, Fact};
+use crate::support::{consented, library, needs, set, shipped, text};
+use jiff::civil::{Date, date};
+use notice::compile;
+use notice::model::{Act, Compiled, Fact};
+use notice::render::{As, render};
 use notice::source::{FieldKind, Keep, Special};
 use std::collections::BTreeSet;
 
@@ -195,5 +198,65 @@ fn public_health_and_the_consortium_need_an_agreement() {
     for who in ["public-health", "wellbeing-consortium"] {
         assert!(families.sees(who).contains("physical-health"));
         assert!(families.own(who, Act::See).iter().all(|(_, _, l)| needs(l, &[Fact::Agreement])), "{who}");
+    }
+}
+
+fn page(notice: &Compiled) -> String {
+    render(notice, As::Markdown).unwrap()
+}
+
+/// The families' notice with another text; otherwise the codes of what is wrong with it.
+fn compiled(text: &str) -> Result<Compiled, Vec<String>> {
+    let path = "notices/families.toml";
+    let made = compile(&library().with(path, text.to_owned()), path);
+    let wrong = made.diagnostics.iter().filter(|d| d.code.starts_with('E')).map(|d| d.code.to_string()).collect();
+    made.compiled.ok_or(wrong)
+}
+
+/// The file with another in the owner's place, from a day on.
+fn owned_by(owner: &str, since: Date) -> String {
+    let text = text("families").to_owned();
+    let (now, last) = ("name     = \"Department for Education\"", since.yesterday().unwrap());
+    assert_eq!(text.matches(now).count(), 1);
+    let before = "  { name = \"Department for Levelling Up, Housing and Communities\", until = \"2024-03-31\" },\n";
+    assert_eq!(text.matches(before).count(), 1);
+    let successor = format!("{before}  {{ name = \"Department for Education\", until = \"{last}\" }},\n");
+    text.replace(now, &format!("name     = \"{owner}\"")).replace(before, &successor)
+}
+
+#[test]
+#[doc = "keeps FAM-048"]
+fn the_owner_of_the_programme_is_named_in_the_notice_with_those_before_it_and_another_is_a_change_that_is_weighed() {
+    let families = shipped("families");
+    let owner = &families.compiled.merged.party["ministry"];
+    for (day, name) in [
+        (date(2014, 4, 1), "Department for Communities and Local Government"),
+        (date(2018, 1, 8), "Ministry of Housing, Communities and Local Government"),
+        (date(2024, 3, 31), "Department for Levelling Up, Housing and Communities"),
+        (date(2024, 4, 1), "Department for Education"),
+        (date(2026, 12, 1), "Department for Education"),
+    ] {
+        assert_eq!(owner.name_on(day), name, "{day}");
+    }
+    let shown = page(&families.compiled);
+    assert!(
+        shown.contains(
+            "Department for Education (until 7 January 2018: Department for Communities and Local Government"
+        )
+    );
+    // Those before it get nothing: the gate does not know them.
+    let keys: Vec<String> = families.compiled.principals.iter().map(|p| p.words().to_owned()).collect();
+    assert!(keys.iter().any(|k| k == "Department for Education") && !keys.iter().any(|k| k.contains("Levelling Up")));
+    // A new owner is a line of the file: the page and the gate follow, and it counts as somebody else who gets something.
+    let text = owned_by("Department for Example Programmes", date(2026, 6, 1));
+    let made = compiled(&text).unwrap();
+    assert!(made.principals.iter().any(|p| p.words() == "Department for Example Programmes"));
+    assert!(page(&made).contains("until 31 May 2026: Department for Education"));
+    let changed = notice::diff::diff(&families.compiled, &made).to_text();
+    assert!(changed.contains("who gets it: also Department for Example Programmes"), "{changed}");
+    // One who has the place still, or who had it no later than the one before, is no predecessor.
+    for wrong in ["2027-06-01", "2010-01-01", "2024-02-31"] {
+        let text = text.replace("until = \"2026-05-31\"", &format!("until = \"{wrong}\""));
+        assert!(compiled(&text).unwrap_err().contains(&"E17".to_owned()), "{wrong}");
     }
 }

@@ -49,7 +49,8 @@ fn line(one: DayTask, notice_href: &str) -> Line {
     if let Some((at, by)) = &task.done {
         let (what, on) = (if task.withdrawn.is_some() { "Withdrawn" } else { "Done" }, kernel::london_date(*at));
         let tone = if task.withdrawn.is_some() { Tone::Plain } else { Tone::Good };
-        state.push(show::tag(format!("{what} by {by} on {}", show::date(on)), tone));
+        let by = by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+        state.push(show::tag(format!("{what}{by} on {}", show::date(on)), tone));
     }
     let mut who = vec![task.owner.clone().unwrap_or_else(|| "Nobody".to_owned())];
     who.extend(task.cover.as_ref().map(|(cover, until)| format!("{cover} stands in until {}", show::date(*until))));

@@ -28,9 +28,12 @@ fn card(line: TaskLine, open: bool) -> Card {
             .filter(|_| open && !line.escalated)
             .map(|on| format!("With the team’s manager after {}", show::date(on))),
     );
-    lines.extend(line.done.as_ref().map(|(at, by)| match line.withdrawn_words() {
-        None => format!("Done by {by} on {}", at.words()),
-        Some(why) => format!("Withdrawn by {by} on {}: {why}", at.words()),
+    lines.extend(line.done.as_ref().map(|(at, by)| {
+        let by = by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+        match line.withdrawn_words() {
+            None => format!("Done{by} on {}", at.words()),
+            Some(why) => format!("Withdrawn{by} on {}: {why}", at.words()),
+        }
     }));
     let address = format!("/cases/{}/tasks/{}", line.case, line.id);
     Card {
