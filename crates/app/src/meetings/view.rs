@@ -616,7 +616,7 @@ impl App {
                 let here: Vec<Happening> =
                     said.iter().filter(|s| some.iter().any(|(_, row)| row.item == s.id)).cloned().collect();
                 let desk = Desk::at_item(tx, &actor, look, (item, &here), (Action::List, "actions of a meeting"))?;
-                let visible = shown(&desk.look, &desk.recorded, &actor, here);
+                let visible = shown(tx, (&desk.look, &desk.recorded), &actor, here)?;
                 for (_, row) in some {
                     let Some(said) = visible.iter().find(|s| s.id == row.item) else { continue };
                     all.push(ActionLine {
@@ -695,7 +695,7 @@ fn item_page(
     let rows = tx.meeting_entries(&[item.id])?;
     let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
     let desk = Desk::at_item(tx, actor, look, (item, &said), what)?;
-    let visible = shown(&desk.look, &desk.recorded, actor, said);
+    let visible = shown(tx, (&desk.look, &desk.recorded), actor, said)?;
     let mut entries = Vec::new();
     for row in &rows {
         if let Some(said) = visible.iter().find(|s| s.id == row.item) {

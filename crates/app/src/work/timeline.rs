@@ -102,7 +102,7 @@ impl App {
                 marks.retain(|m| m.at >= last);
             }
             let mut lines = Vec::new();
-            for item in shown(&desk.look, &desk.recorded, &actor, items) {
+            for item in shown(tx, (&desk.look, &desk.recorded), &actor, items)? {
                 let entry = line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), &item)?;
                 lines.push(TimelineLine {
                     at: item.happened_at,

@@ -776,3 +776,57 @@ fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_
     assert!(missing(&app.update_action(&basils, item, action, &news("under-way", None, ""))), "it is over");
     assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
 }
+
+#[test]
+fn what_a_meeting_said_of_somebody_is_read_on_the_case_only_by_those_who_were_to_know_of_it() {
+    let Recording { house, officer, basils, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
+    // All three work with the person whatever the meeting does: the one that is left out, a member, and one that is no member.
+    let stranger = crate::support::partner(&house, "emmaus");
+    app.record_consent(&officer, case, "emmaus", "refer", ConsentAnswer::Given, "spoken").unwrap();
+    for party in ["st-basils", "salvation-army", "emmaus"] {
+        app.link_party(&officer, case, party).unwrap();
+    }
+    // A colleague of the member has not signed the statement.
+    let colleague = crate::support::partner(&house, "st-basils");
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.sign_in_to_meeting(&basils, meeting, true).unwrap();
+    app.take_item(&officer, item).unwrap();
+    let words = |text: &str, decision: bool| Said {
+        category: "housing-needs".to_owned(),
+        words: text.to_owned(),
+        decision,
+        ..Said::default()
+    };
+    let minute = app.minute(&officer, item, &words(&format!("Was seen at the bridge {CANARY}"), false)).unwrap();
+    let decision = app.minute(&officer, item, &words(&format!("A room is kept {CANARY}"), true)).unwrap();
+    let action = NewAction {
+        party: "st-basils".to_owned(),
+        owner: "Duty worker".to_owned(),
+        category: "housing-needs".to_owned(),
+        words: format!("Show the room {CANARY}"),
+        due_on: Some(london_date(house.now())),
+    };
+    let action = app.add_action(&officer, item, &action).unwrap();
+    let kinds = |actor: &Actor| -> BTreeSet<String> {
+        let lines = app.timeline(actor, case, &app::TimelineFilter::default()).unwrap().lines;
+        lines.into_iter().filter_map(|l| l.entry).map(|e| e.kind).collect()
+    };
+    let all: BTreeSet<String> = ["minute", "decision", "action"].map(str::to_owned).into();
+    assert!(all.is_subset(&kinds(&officer)) && all.is_subset(&kinds(&basils)));
+    for actor in [&other, &stranger] {
+        assert!(kinds(actor).is_disjoint(&all), "{:?}", kinds(actor));
+    }
+    // What the body itself undertook is its own, whoever of it reads.
+    assert_eq!(kinds(&colleague).intersection(&all).collect::<Vec<_>>(), ["action"]);
+    for id in [minute, decision, action] {
+        assert!(app.entry(&basils, case, id).is_ok_and(|view| !view.versions.is_empty()));
+        for actor in [&other, &stranger] {
+            let reads = app.entry(actor, case, id);
+            assert!(reads.is_err() || reads.is_ok_and(|view| view.versions.is_empty()), "{}", actor.name);
+        }
+    }
+    app.sign_in_to_meeting(&colleague, meeting, true).unwrap();
+    assert!(all.is_subset(&kinds(&colleague)), "having signed");
+}
