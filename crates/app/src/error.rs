@@ -1,6 +1,7 @@
 //! What can go wrong in a use case. No variant carries personal data.
 
 use crate::views::FormErrors;
+use casework::FieldError;
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,15 @@ pub enum AppError {
     /// A fault of ours.
     #[error("something is wrong on our side: {0}")]
     Fault(String),
+}
+
+impl AppError {
+    /// One thing wrong with one field of a form.
+    #[must_use]
+    pub fn field(input: &str, words: &str) -> Self {
+        let error = FieldError { input: input.to_owned(), words: words.to_owned() };
+        Self::Form(FormErrors { fields: vec![error] })
+    }
 }
 
 impl From<store::StoreError> for AppError {

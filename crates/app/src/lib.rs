@@ -129,10 +129,10 @@ pub use people::{
 };
 pub use places::Places;
 pub use portal::{
-    BodyLine, CODE_MINUTES, CodeMail, DateKind, DateLine, EmptyPart, Gave, HeldCase, LetterLine, LookedLine,
-    MOST_FILES, Me, MyAnswer, MyAsk, MyCase, MyConsents, MyPlan, MyStep, NewPortalAccount, OfStep, PORTAL_MAIL,
-    PlanStep, PortalDesk, PortalLine, PortalParcel, PortalStep, SaidLine, SaidState, SaysOf, SharedLine, StepAnswer,
-    StepSaid, StepsView,
+    BodyLine, CODE_MINUTES, CodeMail, DateKind, DateLine, EmptyPart, Gave, HeldCase, LETTERS_PAGE, LetterLine,
+    LookedLine, MOST_FILES, Me, MyAnswer, MyAsk, MyCase, MyConsents, MyPlan, MyStep, NewPortalAccount, OfStep,
+    PORTAL_MAIL, PlanStep, PortalDesk, PortalLine, PortalParcel, PortalStep, SaidLine, SaidState, SaysOf, SharedLine,
+    StepAnswer, StepSaid, StepsView,
 };
 pub use processors::{
     AssuranceLine, CHANNELS_OUT, CarrierLine, Carriers, FOUND, NewAssurance, NewProcessor, NewSubProcessor,
@@ -151,12 +151,12 @@ pub use seen::SeenView;
 pub use sent::{CameOfIt, Claimed, FormKey, SentBefore, SentForm};
 pub use shares::{
     ANSWERED_WITH, ASKED_BECAUSE, ApprovalLine, ApprovalView, CHANNELS, CHECK_DECISIONS, CopyLine, CopyStanding,
-    DROP_ANSWERS, DeskLine, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS, FOLLOW_SHARES, FindingView,
-    Followed, MOST_WORD_DAYS, MySteps, NewFinding, NewOriginatorAsk, NewShare, NewWord, OriginatorAskForm,
-    OriginatorAskLine, OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded, PresetView, PreviewSection,
-    REASON_DAYS, REVIEW_DECISIONS, ReviewLine, ReviewsDue, SHARE_LINK_DAYS, SentByLink, ShareLine, ShareParts,
-    SharePreview, ShareView, SharedDocument, ShownRow, StepDownLine, StepLine, StepReferral, TOLD_BY, Taken,
-    WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
+    DESK_PAGE, DROP_ANSWERS, DeskLine, DeskPage, Enquiries, EnquiryKind, EnquiryLine, EnquiryView, FINDINGS,
+    FOLLOW_SHARES, FindingView, Followed, MOST_WORD_DAYS, MySteps, NewFinding, NewOriginatorAsk, NewShare, NewWord,
+    OriginatorAskForm, OriginatorAskLine, OriginatorAskState, OriginatorDeskView, OwnReason, PermissionEnded,
+    PresetView, PreviewSection, REASON_DAYS, REVIEW_DECISIONS, ReviewLine, ReviewsDue, SHARE_LINK_DAYS, SentByLink,
+    ShareLine, ShareParts, SharePreview, ShareView, SharedDocument, ShownRow, StepDownLine, StepLine, StepReferral,
+    TOLD_BY, Taken, WORD_REFUSALS, WayLine, WordChoices, WordLine, WordsView,
 };
 pub use store::{
     AccessKind, AskState, BackupSetting, CaseOrder, DocumentState, MarkKind, Part, SavedView, SignerState,

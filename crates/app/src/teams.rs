@@ -4,8 +4,6 @@ use crate::App;
 use crate::actor::{Actor, Capacity};
 use crate::error::AppError;
 use crate::login::note;
-use crate::views::FormErrors;
-use casework::form::FieldError;
 use jiff::civil::Date;
 use kernel::{AbsenceId, AccountId, MembershipId, TeamId, london_date};
 use ledger::Action;
@@ -540,13 +538,5 @@ fn for_absence(tx: &mut Tx<'_>, actor: &Actor, account: AccountId, today: Date) 
         Ok(())
     } else {
         Err(AppError::NotFound)
-    }
-}
-
-impl AppError {
-    /// One thing wrong with one field of a form.
-    pub(crate) fn field(input: &str, words: &str) -> Self {
-        let error = FieldError { input: input.to_owned(), words: words.to_owned() };
-        Self::Form(FormErrors { fields: vec![error] })
     }
 }

@@ -1,6 +1,7 @@
 //! What use cases give back. Personal data stands in these only as `Disclosed`.
 
 use crate::error::AppError;
+use crate::messages::lower_first;
 use casework::alert::Alert;
 use casework::missing::Blocked;
 use casework::{FieldError, SectionContent};
@@ -313,7 +314,8 @@ impl ConsentLine {
             "May we share the following with {}, to {}: {what}? You can say no, and change your mind at any time, as easily as \
              you say yes. What was passed on before that stays with them: we tell them, and ask them what they do with \
              it.{recall}{own}",
-            self.name, self.purpose_words
+            self.name,
+            lower_first(&self.purpose_words)
         )
     }
     /// The SHA-256 of those words, in hexadecimal.

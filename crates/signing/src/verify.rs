@@ -5,7 +5,7 @@ use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::SignedData;
 use der::asn1::{ObjectIdentifier, OctetString};
-use der::{Decode as _, Encode as _, SliceReader};
+use der::{Decode as _, Encode as _, Reader as _, SliceReader};
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use p256::pkcs8::DecodePublicKey as _;
@@ -84,6 +84,10 @@ pub fn verify(pdf: &[u8]) -> Result<Verified, Broken> {
     // What follows the signature in its room is zero: its own length says where it ends.
     let mut reader = SliceReader::new(&room).map_err(damaged)?;
     let content = ContentInfo::decode(&mut reader).map_err(damaged)?;
+    let used = usize::try_from(reader.position()).map_err(|_| Broken::Damaged)?;
+    if room.get(used..).is_none_or(|rest| rest.iter().any(|byte| *byte != 0)) {
+        return Err(Broken::Changed);
+    }
     let data: SignedData = content.content.decode_as().map_err(damaged)?;
     let signer = data.signer_infos.0.iter().next().ok_or(Broken::Damaged)?;
     let signed = signer.signed_attrs.as_ref().ok_or(Broken::Damaged)?;

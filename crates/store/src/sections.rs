@@ -4,11 +4,13 @@ use crate::among::among;
 use crate::conn::{As, Perhaps, on_engine};
 use crate::error::StoreError;
 use crate::keys::int;
-use crate::schema::section;
+use crate::schema::{case_item, section};
 use crate::tx::Tx;
+use diesel::dsl::min;
 use diesel::prelude::*;
 use disclosure::Place;
 use kernel::{AccountId, CaseId, PersonId, SectionId, Timestamp};
+use std::collections::HashMap;
 
 /// The table's name in the places of sealed bytes.
 pub const SECTION_TABLE: &str = "section";
@@ -213,6 +215,36 @@ impl Tx<'_> {
                 .select(Section::as_select())
                 .load(c)
         })
+    }
+    /// Since when there is something of each category in a case: a section, or an entry or document that stands under it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn held_since(&mut self, case: CaseId) -> Result<HashMap<String, Timestamp>, StoreError> {
+        let a = self.authority();
+        let mut all: Vec<(String, Option<i64>)> = self.q("section", |c| {
+            section::table
+                .filter(section::authority.eq(a.as_bytes().as_slice()))
+                .filter(section::case_id.eq(case.as_bytes().as_slice()))
+                .group_by(section::category)
+                .select((section::category, min(section::recorded_at)))
+                .load(c)
+        })?;
+        all.extend(self.q("case_item", |c| {
+            case_item::table
+                .filter(case_item::authority.eq(a.as_bytes().as_slice()))
+                .filter(case_item::case_id.eq(case.as_bytes().as_slice()))
+                .group_by(case_item::category)
+                .select((case_item::category, min(case_item::recorded_at)))
+                .load::<(String, Option<i64>)>(c)
+        })?);
+        let mut since: HashMap<String, Timestamp> = HashMap::new();
+        for (category, at) in all {
+            let Some(at) = at.map(Timestamp::from_micros) else { continue };
+            let first = since.entry(category).or_insert(at);
+            *first = (*first).min(at);
+        }
+        Ok(since)
     }
     /// The sections of some categories that hold, of many cases, in one query: for lists.
     ///

@@ -273,7 +273,7 @@ fn agencies(compiled: &Compiled) -> impl Iterator<Item = (PrincipalIx, &Principa
 fn enrol(tx: &mut Tx<'_>, compiled: &Compiled, as_of: Date) -> Result<Vec<(PrincipalIx, EnrolmentId)>, StoreError> {
     let from_on = as_of.checked_sub(jiff::Span::new().years(3)).unwrap_or(as_of);
     let mut enrolled = Vec::new();
-    for (ix, principal) in agencies(compiled) {
+    for (number, (ix, principal)) in agencies(compiled).enumerate() {
         let now = tx.now();
         let id = EnrolmentId::new(now, tx.entropy());
         let party = match principal {
@@ -307,8 +307,12 @@ fn enrol(tx: &mut Tx<'_>, compiled: &Compiled, as_of: Date) -> Result<Vec<(Princ
             at: now,
         })?;
         let agreement = EnrolmentId::new(now, tx.entropy());
-        let signed = Agreement::unsigned(agreement, &compiled.id, &party, "Demonstration agreement", from_on, now)
-            .signed("Data protection officer (demonstration)", "Example officer", from_on);
+        let reference = format!("Demonstration agreement {}", number + 1);
+        let signed = Agreement::unsigned(agreement, &compiled.id, &party, &reference, from_on, now).signed(
+            "Data protection officer (demonstration)",
+            "Example officer",
+            from_on,
+        );
         tx.insert_agreement(&signed)?;
     }
     Ok(enrolled)

@@ -6,7 +6,7 @@ use crate::handlers::tasks::day;
 use crate::problem::Problem;
 use crate::shown::Statement;
 use app::views::{AgencyLine, ConsentLine};
-use app::{Circumstances, ConsentAnswer, NewAnswer};
+use app::{AppError, Circumstances, ConsentAnswer, NewAnswer};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,8 +74,12 @@ pub(crate) struct Said {
     answer: AnswerGiven,
     /// How it was said.
     method: Means,
-    /// `wording_sha256` of the words that the person was shown: with it, the answer is refused if they have changed since.
+    /// `wording_sha256` of the words that the person was shown: a yes or no needs it, and is refused if they have changed since.
     shown: Option<String>,
+    /// On which day the person said so, if not today.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    said_on: Option<Date>,
     /// The version of the recipient's own notice that was shown, or its date.
     #[serde(default)]
     own_notice_version: String,
@@ -133,8 +137,18 @@ pub(crate) fn record(ask: &Ask) -> Result<Answer, Problem> {
         Means::ByEmail => "by-email",
         Means::Online => "online",
     };
+    let withdrawn = matches!(answer, ConsentAnswer::Withdrawn);
+    if !withdrawn && said.shown.is_none() {
+        let words = "Send `wording_sha256` of the words that the person was shown: they answer those";
+        return Err(Problem::of_body(AppError::field("shown", words)));
+    }
+    if !withdrawn && !["alone", "supported", "representative"].contains(&said.capacity.as_str()) {
+        let words = "Say who answered: `alone`, `supported` or `representative`";
+        return Err(Problem::of_body(AppError::field("capacity", words)));
+    }
     let new = NewAnswer {
         until: said.until,
+        said_on: said.said_on,
         shown: said.shown,
         own_notice_version: said.own_notice_version,
         circumstances: Circumstances {

@@ -1,8 +1,16 @@
 //! The same gate as everywhere: what is withheld says so, and what one may not know of does not exist.
 
-use crate::program::Site;
+use crate::program::{Program, Site};
 use axum::http::StatusCode;
 use serde_json::json;
+
+/// The hash of the words of the question that is asked about the charity.
+pub fn words_of(officer: &Program<'_>, case: &str) -> serde_json::Value {
+    let asked = officer.get(&format!("{case}/consents"));
+    let asked = asked.body["consents"].as_array().unwrap().iter();
+    let mut asked = asked.filter(|c| c["party"] == "st-basils" && c["purpose"] == "refer");
+    asked.next().unwrap()["wording_sha256"].clone()
+}
 
 #[test]
 fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
@@ -16,24 +24,27 @@ fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
     assert_eq!(charity.get(&path).status, StatusCode::NOT_FOUND, "linked, and no consent yet");
     // An answer by telephone says who else heard it, and one to words that have changed since is none.
     let mut by_phone = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "by-phone" });
+    for (lacks, value) in [("/shown", json!("00")), ("/capacity", json!("alone"))] {
+        let came = officer.post(&format!("{path}/consents"), &by_phone);
+        let pointer = came.body["errors"][0]["pointer"].clone();
+        assert_eq!((came.status, pointer), (StatusCode::UNPROCESSABLE_ENTITY, json!(lacks)));
+        by_phone[&lacks[1..]] = value;
+    }
+    by_phone["shown"] = words_of(&officer, &path);
     let came = officer.post(&format!("{path}/consents"), &by_phone);
     assert_eq!(
         (came.status, came.body["errors"][0]["pointer"].clone()),
         (StatusCode::UNPROCESSABLE_ENTITY, json!("/witness"))
     );
     by_phone["witness"] = json!("Robin");
+    let right = by_phone["shown"].clone();
     by_phone["shown"] = json!("00");
     assert_eq!(officer.post(&format!("{path}/consents"), &by_phone).status, StatusCode::CONFLICT);
-    let asked = officer.get(&format!("{path}/consents"));
-    let asked = asked.body["consents"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|c| c["party"] == "st-basils" && c["purpose"] == "refer");
-    by_phone["shown"] = asked.unwrap()["wording_sha256"].clone();
+    by_phone["shown"] = right.clone();
     let came = officer.post(&format!("{path}/consents"), &by_phone);
     assert_eq!(came.status, StatusCode::NO_CONTENT, "{}", came.text);
-    let said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
+    let mut said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
+    (said["shown"], said["capacity"]) = (right, json!("alone"));
     assert_eq!(officer.post(&format!("{path}/consents"), &said).status, StatusCode::NO_CONTENT);
     let case = charity.get(&path);
     assert_eq!(case.status, StatusCode::OK);

@@ -4,9 +4,12 @@ use crate::App;
 use crate::actor::Actor;
 use crate::error::AppError;
 use crate::login::note;
+use crate::notices::Published;
+use crate::shares::BY_APPROVAL;
 use jiff::civil::Date;
 use kernel::{EnrolmentId, london_date};
 use ledger::Action;
+use notice::source::OpenScope;
 use store::{Enrolment, Whereabouts};
 
 use crate::destinations::RECIPIENT;
@@ -54,6 +57,14 @@ pub struct EnrolledBody {
     pub from_on: Date,
     /// The last day, if it is known.
     pub until_on: Option<Date>,
+    /// It was let in for one person: that somebody's mother, landlord or lawyer is on the list is published by nobody's name.
+    pub for_one: bool,
+}
+
+/// Whether a body was let in for one person: its list is of such bodies, or it came in with one disclosure.
+fn for_one(notice: &Published, body: &Enrolment) -> bool {
+    let open = notice.compiled.merged.class.get(&body.class).and_then(|class| class.open.as_ref());
+    open.is_some_and(|open| open.scope == OpenScope::PerCase) || body.evidence.starts_with(BY_APPROVAL)
 }
 
 impl App {
@@ -186,6 +197,7 @@ impl App {
                 .into_iter()
                 .filter(on)
                 .map(|e| EnrolledBody {
+                    for_one: for_one(&notice, &e),
                     key: e.body,
                     list: notice.principal_label(&format!("class:{}", e.class)),
                     name: e.name,

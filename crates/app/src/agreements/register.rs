@@ -205,7 +205,11 @@ impl App {
         self.act(&actor.caller, "put agreement", move |tx, inner| {
             let notice = inner.latest(tx, &notice_id)?.ok_or(AppError::NotFound)?;
             let known = parties(tx, &notice)?;
-            let from_on = check(&notice, &known, &form)?;
+            let same = |row: &Agreement| {
+                row.reference.trim().eq_ignore_ascii_case(form.reference.trim()) && Some(row.id) != change
+            };
+            let taken = tx.agreements(&notice_id)?.iter().any(same);
+            let from_on = check(&notice, &known, &form, taken)?;
             let now = tx.now();
             let (id, before) = match change {
                 None => (EnrolmentId::new(now, tx.entropy()), None),
@@ -310,7 +314,7 @@ pub(crate) fn parties(tx: &mut Tx<'_>, notice: &Published) -> Result<Vec<(String
 }
 
 /// Reads what was typed. Answers with the first day.
-fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm) -> Result<Date, AppError> {
+fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm, taken: bool) -> Result<Date, AppError> {
     let mut fields = Vec::new();
     let mut wrong = |input: &str, words: &str| {
         fields.push(FieldError { input: input.to_owned(), words: words.to_owned() });
@@ -324,6 +328,13 @@ fn check(notice: &Published, known: &[(String, String)], form: &AgreementForm) -
     }
     if form.reference.trim().is_empty() {
         wrong("reference", "Enter the reference by which both sides know the agreement");
+    }
+    // What went is asked back by it.
+    if taken {
+        wrong(
+            "reference",
+            "Another agreement under this notice has this reference: give this one its own, such as with a number behind it",
+        );
     }
     if form.title.trim().is_empty() {
         wrong("title", "Enter what the agreement is called");

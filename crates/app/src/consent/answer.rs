@@ -12,7 +12,7 @@ use casework::FieldError;
 use data_encoding::HEXLOWER;
 use disclosure::Decision;
 use jiff::civil::Date;
-use kernel::{AccountId, CaseId, ConsentId, Timestamp};
+use kernel::{AccountId, CaseId, ConsentId, Timestamp, london_moment};
 use ledger::Action;
 use notice::model::{Act, CategoryIx};
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,9 @@ pub struct NewAnswer {
     pub method: String,
     /// When the person said so, if not now: for an email or letter, when it was received.
     pub said_at: Option<Timestamp>,
+    /// On which day the person said so, if not today and no time is known. Of that day the first moment counts: whatever they said later
+    /// that day stands after it.
+    pub said_on: Option<Date>,
     /// The last day on which a yes counts.
     pub until: Option<Date>,
     /// SHA-256, in hexadecimal, of the words that were on the page; none where there was no page.
@@ -105,6 +108,7 @@ impl NewAnswer {
             answer,
             method: method.to_owned(),
             said_at: None,
+            said_on: None,
             until: None,
             shown: None,
             own_notice_version: String::new(),
@@ -179,7 +183,7 @@ fn check(new: &NewAnswer, asked: &ConsentLine, now: Timestamp, today: Date) -> R
         }
         _ => {}
     }
-    if new.said_at.is_some_and(|at| at > now) {
+    if new.said_at.is_some_and(|at| at > now) || new.said_on.is_some_and(|on| on > today) {
         add("said", "It cannot have been said or received in the future");
     }
     if new.until.is_some_and(|last| last < today) {
@@ -224,7 +228,8 @@ pub(crate) fn write(
     }
     check(new, asked, now, look.today)?;
     let before = tx.consents(case)?.into_iter().find(|c| c.party == new.party && c.purpose == new.purpose);
-    let said_at = new.said_at.unwrap_or(now);
+    let on_a_day = new.said_on.filter(|on| *on < look.today).and_then(|on| london_moment(on, 0, 0));
+    let said_at = new.said_at.or(on_a_day).unwrap_or(now);
     let last_said = match &before {
         Some(before) => {
             let detail = tx.consent_details(case)?.into_iter().find(|d| d.consent == before.id);

@@ -139,7 +139,13 @@ pub(super) fn finish(
             authority: acts.authority,
             ..Circumstances::default()
         },
-        None => Circumstances { witness: signature.heard_by.trim().to_owned(), ..Circumstances::default() },
+        // Whoever signs for themself is taken to understand what they sign: who had support or somebody who acts for them says so by the
+        // other way of answering.
+        None => Circumstances {
+            capacity: "alone".to_owned(),
+            witness: signature.heard_by.trim().to_owned(),
+            ..Circumstances::default()
+        },
     };
     answered_by_paper((tx, inner), (actor, look), &paper, words, (way, circumstances))
 }

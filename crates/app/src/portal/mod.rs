@@ -18,7 +18,8 @@ pub use plan::MyPlan;
 pub(crate) use steps::rows as plan_steps;
 pub use steps::{MyStep, OfStep, PlanStep, SaidLine, SaidState, SaysOf, StepAnswer, StepSaid, StepsView};
 pub use view::{
-    BodyLine, DateKind, DateLine, EmptyPart, HeldCase, LetterLine, LookedLine, MyAnswer, MyCase, MyConsents, SharedLine,
+    BodyLine, DateKind, DateLine, EmptyPart, HeldCase, LETTERS_PAGE, LetterLine, LookedLine, MyAnswer, MyCase,
+    MyConsents, SharedLine,
 };
 pub(crate) use waits::say_something_waits;
 

@@ -29,6 +29,8 @@ const MOST: u32 = 200;
 const LOOKS: u32 = 50;
 /// how many lines it then has to have, since a person's own looks are none of them,
 const FEW: usize = 10;
+/// How many letters stand on a page.
+pub const LETTERS_PAGE: usize = 20;
 /// and how often it reads on for them.
 const TURNS: usize = 4;
 
@@ -487,25 +489,30 @@ impl App {
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "who has looked")?;
                 let silent = Silent::on_own_pages(tx, &look)?;
-                let mut tags = ring.subject_tags(look.case.person, look.case.id);
-                tags.extend(crate::inbound::tags_before(tx, look.case.id)?);
-                own.push((look, silent, tags));
+                let tags: Vec<_> = ring.subject_tags(look.case.person, look.case.id);
+                let tags = tags.into_iter().map(|tag| (tag, true));
+                // Of a referral that came before there was a case, what it says is no section of one.
+                let before = crate::inbound::tags_before(tx, look.case.id)?.into_iter().map(|tag| (tag, false));
+                let tags: Vec<_> = tags.chain(before).collect();
+                let held = tx.held_since(look.case.id)?;
+                own.push((look, silent, held, tags));
             }
             let (mut lines, mut next, mut theirs) = (Vec::new(), before, HashMap::new());
             for _ in 0..TURNS {
                 let mut all = Vec::new();
-                for (look, silent, tags) in &own {
-                    for tag in tags {
+                for (look, silent, held, tags) in &own {
+                    for (tag, of_case) in tags {
                         let rows = tx.entries_about(*tag, next, LOOKS)?;
-                        all.extend(rows.into_iter().map(|row| (row.entry, look, silent)));
+                        let held = of_case.then_some(held);
+                        all.extend(rows.into_iter().map(|row| (row.entry, look, silent, held)));
                     }
                 }
                 all.sort_by_key(|(entry, ..)| std::cmp::Reverse(entry.id));
                 all.truncate(LOOKS as usize);
                 // A page may be short of lines that are nothing to them: the next begins where this one's entries end.
                 next = if all.len() == LOOKS as usize { all.last().map(|(entry, ..)| entry.id) } else { None };
-                for (entry, look, silent) in all {
-                    lines.extend(looked(tx, (&me, look, silent), entry, &mut theirs)?);
+                for (entry, look, silent, held) in all {
+                    lines.extend(looked(tx, (&me, look, silent, held), entry, &mut theirs)?);
                 }
                 if next.is_none() || lines.len() >= FEW {
                     break;
@@ -666,17 +673,18 @@ impl App {
         })
     }
 
-    /// What was sent to the person. Somebody who acts for them in some matters only is not shown letters.
+    /// What was sent to the person, the newest first, twenty from a place on; and whether there are older ones. Somebody who acts for them in
+    /// some matters only is not shown letters.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn my_letters(&self, me: &Me) -> Result<Vec<LetterLine>, AppError> {
+    pub fn my_letters(&self, me: &Me, from: usize) -> Result<(Vec<LetterLine>, bool), AppError> {
         let me = me.clone();
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "own letters", move |tx, inner| {
             let mut all = Vec::new();
             if !me.scope.is_empty() {
-                return Ok(all);
+                return Ok((all, false));
             }
             for (actor, look) in looks(tx, inner, &me)? {
                 for own in crate::messages::own_messages(tx, &actor, &look)? {
@@ -689,7 +697,8 @@ impl App {
                 }
             }
             all.sort_by_key(|l| std::cmp::Reverse(l.at));
-            Ok(all)
+            let older = all.len() > from.saturating_add(LETTERS_PAGE);
+            Ok((all.into_iter().skip(from).take(LETTERS_PAGE).collect(), older))
         })
     }
 
@@ -733,10 +742,10 @@ impl App {
 }
 
 /// An entry as whoever is logged in reads it; none if it is their own look, nothing to them, or kept from them.
-/// `theirs` keeps of whom it is known already that they are the person (or who acts for them) and no member of staff.
+/// `held`: since when there is something of each category, where it is a look at a case. `theirs` keeps of whom it is known already that they are the person (or who acts for them) and no member of staff.
 fn looked(
     tx: &mut store::Tx<'_>,
-    (me, look, silent): (&Me, &Look, &Silent),
+    (me, look, silent, held): (&Me, &Look, &Silent, Option<&HashMap<String, Timestamp>>),
     mut entry: Entry,
     theirs: &mut HashMap<AccountId, bool>,
 ) -> Result<Option<LookedLine>, AppError> {
@@ -788,6 +797,8 @@ fn looked(
     let by_link = came_by_link(&entry);
     let system = !own && !by_link && entry.actor.starts_with("system:");
     let quiet = look.notice.is_discreet_body(&body);
+    // What nothing stood under at that time was not seen, whatever would have been shown of it.
+    let was_there = |c: &&String| held.is_none_or(|held| held.get(*c).is_some_and(|since| *since <= entry.at));
     Ok(Some(LookedLine {
         at: entry.at,
         system,
@@ -813,6 +824,7 @@ fn looked(
         },
         saw: if quiet { &[] } else { entry.released.as_slice() }
             .iter()
+            .filter(was_there)
             .map(|c| look.notice.category_label(c))
             .collect(),
     }))

@@ -2,8 +2,10 @@
 //! holder is asked to say that it has been deleted, at its desk; of a holder without one, staff write it down.
 
 use super::decide::on_ledger;
+use super::follow::system;
 use super::refused;
 use super::send::remind;
+use super::stop::{Ended, narrow};
 use super::view::ours;
 use crate::actor::Actor;
 use crate::agreements::{Held, OFFICER};
@@ -16,6 +18,8 @@ use crate::{App, Inner};
 use clocks::retention::{Start, due};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ShareId, Timestamp, london_date};
+use ledger::Action;
+use notice::model::Act;
 use notice::source::Anchor;
 use std::sync::Arc;
 use store::{Agreement, Case, Share, ShareCopy, Tx};
@@ -225,7 +229,10 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
         let principal = share.party.split('/').next().unwrap_or(&share.party);
         // What a body has under an agreement ends with the contract by which it delivers.
         let delivers = contracts.ended(&share.party, principal).is_none();
-        let live = |reference: &String| held.iter().any(|h| h.reference == *reference && h.standing.is_live());
+        let live = |reference: &String| {
+            let of = |h: &&Held| h.reference == *reference && h.terms.is_with(&share.party, principal);
+            held.iter().filter(of).any(|h| h.standing.is_live())
+        };
         if delivers && under.iter().any(live) {
             continue;
         }
@@ -239,6 +246,7 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
             continue;
         }
         over(tx, &share, AGREEMENT)?;
+        stopped(tx, inner, &share)?;
         let open = tx.case(share.case_id)?.is_some_and(|c| c.state == store::CaseState::Open);
         if open {
             let next = london_date(now).tomorrow().unwrap_or_else(|_| london_date(now));
@@ -247,6 +255,19 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
         asked += 1;
     }
     Ok(asked)
+}
+
+/// A referral that is with them is over for both sides when nothing of it may be theirs any more.
+fn stopped(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<(), AppError> {
+    let Some(case) = tx.case(share.case_id)? else { return Ok(()) };
+    let notice = inner.published(tx, case.notice_version)?;
+    let actor = system(inner, &notice.compiled.id, &case, share);
+    let Some((them, detail)) = narrow(tx, inner, &actor, &case, share.clone(), Ended::AgreementOver)? else {
+        return Ok(());
+    };
+    let ring = crate::cases::parts::ring(tx, &them, &[])?;
+    them.record(tx, &actor, them.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+    Ok(())
 }
 
 /// The receipt of something that was sent.

@@ -287,6 +287,9 @@ pub(super) fn on_ledger(
     Ok(())
 }
 
+/// What the evidence of a body begins with that came onto a list with one disclosure.
+pub(crate) const BY_APPROVAL: &str = "Approved with disclosure ";
+
 /// A body of an open class that was named and is not enrolled: the approval enrols it, if the notice gives that to this role.
 fn enrol(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, share: &mut Share) -> Result<(), AppError> {
     let Some(class) = share.party.strip_prefix("class:").filter(|c| !c.contains('/')).map(str::to_owned) else {
@@ -321,7 +324,7 @@ fn enrol(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, share: &mut Share) 
         name,
         from_on: today,
         until_on: Some(last),
-        evidence: format!("Approved with disclosure {}: {}", share.id, open.requires),
+        evidence: format!("{BY_APPROVAL}{}: {}", share.id, open.requires),
         recorded_at: now,
     })?;
     tx.put_whereabouts(&Whereabouts {

@@ -49,6 +49,66 @@ pub struct DeskLine {
     pub permission_ended: Option<(super::PermissionEnded, Timestamp)>,
 }
 
+/// A page of a desk.
+pub struct DeskPage {
+    /// What waits for an answer, what is due first.
+    pub waiting: Vec<DeskLine>,
+    /// How many there are of it.
+    pub waiting_in_all: usize,
+    /// Everything else, the newest first.
+    pub rest: Vec<DeskLine>,
+    /// How many there are of it.
+    pub rest_in_all: usize,
+}
+
+/// How many stand on a page of a desk.
+pub const DESK_PAGE: usize = 20;
+/// How many that wait for nothing a program is given.
+const MOST_SETTLED: usize = 100;
+
+/// What was sent to the body that the actor acts for, for its purpose: what waits for its answer, and the rest.
+fn on_desk(tx: &mut Tx<'_>, actor: &Actor) -> Result<(Vec<Share>, Vec<Share>), AppError> {
+    if actor.is_staff() {
+        return Err(AppError::NotFound);
+    }
+    let now = tx.now();
+    let all = tx.shares_with(&actor.recipient())?.into_iter().filter(|s| s.purpose == actor.purpose);
+    let waits = |s: &Share| {
+        let referral = !super::ground_of(s).is_without_consent();
+        referral && super::state_of(s) == ShareState::Sent && is_in_force(s, now)
+    };
+    let (mut waiting, rest): (Vec<Share>, Vec<Share>) = all.partition(waits);
+    waiting.sort_by_key(|s| (s.answer_by, s.sent_at, s.id));
+    Ok((waiting, rest))
+}
+
+/// Lines of a desk.
+fn lines(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, shares: Vec<Share>) -> Result<Vec<DeskLine>, AppError> {
+    let mut lines = Vec::new();
+    for share in shares {
+        let Some(case) = tx.case(share.case_id)? else { continue };
+        let Some(look) = Look::many(tx, inner, actor, vec![case])?.pop() else { continue };
+        let mut line = share_line(tx, inner, &look, &share)?;
+        let shown = line.in_force && !look.decide_all(Act::See).releases_nothing();
+        line.came_back = super::two_way::back_from_them(tx, share.id, line.came_back.take(), shown)?;
+        let name = match shown {
+            true => Some(Desk::of(tx, actor, look, &[], &[], (Action::List, "desk"))?.name()?),
+            false => None,
+        };
+        let stopped = |s: store::ShareStep| {
+            let ended = super::PermissionEnded::of(s.code.as_deref());
+            ended.filter(|_| s.step == Step::Withdraw.id()).map(|ended| (ended, s.at))
+        };
+        let permission_ended = match line.state {
+            ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find_map(stopped),
+            _ => None,
+        };
+        let taken = if shown { taken(tx, inner, actor, share.id)? } else { None };
+        lines.push(DeskLine { line, name, taken, permission_ended });
+    }
+    Ok(lines)
+}
+
 /// Something that was sent to the body that the actor acts for, for the purpose that it acts for.
 pub(super) fn sent(
     tx: &mut Tx<'_>,
@@ -72,48 +132,35 @@ pub(super) fn sent(
 }
 
 impl App {
-    /// What was sent to the body that the actor acts for. Of what it may not look at any more only the reference is left.
+    /// What was sent to the body that the actor acts for: all that waits for its answer, what is due first, then the newest hundred of the
+    /// rest. Of what it may not look at any more only the reference is left.
     ///
     /// # Errors
     /// `NotFound` for the controller's own people.
     pub fn desk(&self, actor: &Actor) -> Result<Vec<DeskLine>, AppError> {
         let actor = actor.clone();
         self.act(&actor.caller.clone(), "desk", move |tx, inner| {
-            if actor.is_staff() {
-                return Err(AppError::NotFound);
-            }
-            let shares: Vec<Share> = tx
-                .shares_with(&actor.recipient())?
-                .into_iter()
-                .filter(|s| s.purpose == actor.purpose)
-                .take(100)
-                .collect();
-            let mut lines = Vec::new();
-            for share in shares {
-                let Some(case) = tx.case(share.case_id)? else { continue };
-                let Some(look) = Look::many(tx, inner, &actor, vec![case])?.pop() else { continue };
-                let mut line = share_line(tx, inner, &look, &share)?;
-                let shown = line.in_force && !look.decide_all(Act::See).releases_nothing();
-                line.came_back = super::two_way::back_from_them(tx, share.id, line.came_back.take(), shown)?;
-                let name = if shown {
-                    Some(Desk::of(tx, &actor, look, &[], &[], (Action::List, "desk"))?.name()?)
-                } else {
-                    None
-                };
-                let stopped = |s: store::ShareStep| {
-                    let ended = super::PermissionEnded::of(s.code.as_deref());
-                    ended.filter(|_| s.step == Step::Withdraw.id()).map(|ended| (ended, s.at))
-                };
-                let permission_ended = match line.state {
-                    ShareState::Withdrawn => tx.share_steps(share.id)?.into_iter().find_map(stopped),
-                    _ => None,
-                };
-                let taken = if shown { taken(tx, inner, &actor, share.id)? } else { None };
-                lines.push(DeskLine { line, name, taken, permission_ended });
-            }
-            let waits = |l: &DeskLine| !matches!(l.line.state, ShareState::Sent | ShareState::MoreAsked);
-            lines.sort_by_key(|l| (waits(l), !l.line.in_force));
-            Ok(lines)
+            let (waiting, rest) = on_desk(tx, &actor)?;
+            let shares: Vec<Share> = waiting.into_iter().chain(rest.into_iter().take(MOST_SETTLED)).collect();
+            lines(tx, inner, &actor, shares)
+        })
+    }
+
+    /// The same, page by page: each part from a place on, with how many there are of it.
+    ///
+    /// # Errors
+    /// As [`App::desk`].
+    pub fn desk_page(&self, actor: &Actor, (waiting, rest): (usize, usize)) -> Result<DeskPage, AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "desk", move |tx, inner| {
+            let (all_waiting, all_rest) = on_desk(tx, &actor)?;
+            let part = |all: &[Share], from: usize| all.iter().skip(from).take(DESK_PAGE).cloned().collect();
+            Ok(DeskPage {
+                waiting: lines(tx, inner, &actor, part(&all_waiting, waiting))?,
+                waiting_in_all: all_waiting.len(),
+                rest: lines(tx, inner, &actor, part(&all_rest, rest))?,
+                rest_in_all: all_rest.len(),
+            })
         })
     }
 

@@ -23,7 +23,7 @@ const AT_ONCE: usize = 50;
 const LONG_OVER: i64 = 30;
 
 /// The system, before the gate: everything is decided for the recipient, and nothing for whoever looks.
-fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
+pub(super) fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
     Actor {
         caller: Caller::system(inner.authority, "jobs"),
         account: case.owner.unwrap_or(share.asked_by),

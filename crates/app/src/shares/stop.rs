@@ -1,5 +1,5 @@
-//! What becomes of referrals when the person takes a permission back, or its last day has passed: what may not go any more is not
-//! theirs any more, and what is left of nothing is over. Both sides find it out: the body on its desk, whoever referred by something to do.
+//! What becomes of referrals when the person takes a permission back, its last day has passed, or the agreement under which they went is
+//! over: what may not go any more is not theirs any more, and what is left of nothing is over. Both sides find it out: the body on its desk, whoever referred by something to do.
 
 use super::send::{remind, reminded, unlink};
 use super::write_to::{Occasion, write_about};
@@ -22,13 +22,15 @@ pub(super) const NARROWED: &str = "narrow";
 /// What there is to do until a holder has said that it is gone.
 const LOOK_WHETHER_GONE: &str = "look-whether-a-copy-is-gone";
 
-/// How a permission ended.
+/// How what let it go ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// The person took it back.
     Withdrawn,
     /// Its last day has passed.
     RunOut,
+    /// The agreement under which it went is over.
+    AgreementOver,
 }
 
 impl Ended {
@@ -38,22 +40,25 @@ impl Ended {
         match self {
             Self::Withdrawn => "permission-withdrawn",
             Self::RunOut => "permission-run-out",
+            Self::AgreementOver => "agreement-over",
         }
     }
     /// From the code of a step.
     pub(super) fn of(code: Option<&str>) -> Option<Self> {
-        [Self::Withdrawn, Self::RunOut].into_iter().find(|ended| code == Some(ended.code()))
+        [Self::Withdrawn, Self::RunOut, Self::AgreementOver].into_iter().find(|ended| code == Some(ended.code()))
     }
     const fn why_gone(self) -> &'static str {
         match self {
             Self::Withdrawn => super::copies::PERMISSION,
             Self::RunOut => super::copies::RUN_OUT,
+            Self::AgreementOver => super::copies::AGREEMENT,
         }
     }
     const fn words(self) -> &'static str {
         match self {
             Self::Withdrawn => "the permission was withdrawn",
             Self::RunOut => "the last day of the permission has passed",
+            Self::AgreementOver => "the agreement under which it went is over",
         }
     }
 }
@@ -124,7 +129,7 @@ pub(super) fn narrow(
         // Whoever referred agrees with the person what happens instead.
         let today = london_date(tx.now());
         let next = today.tomorrow().unwrap_or(today);
-        share.task = Some(remind(tx, &share, "look-at-a-stopped-referral", "person", next)?);
+        share.task = Some(remind(tx, &share, "look-at-a-stopped-referral", "decision", next)?);
     }
     tx.update_share(&share)?;
     if had_left {

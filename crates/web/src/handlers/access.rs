@@ -396,7 +396,7 @@ fn show_enrol(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fields = vec![
         choose(&form, "class", "List", Control::Choice, &options, picked),
         field(ask, &form, "name", "Name of the organisation", Control::Text).hint(
-            "It is published on the notice’s page. For somebody who lets in their own name, enter the name that they trade under.",
+            "It is published on the notice’s page, unless the list is of those who are let in for one person each. For somebody who lets in their own name, enter the name that they trade under.",
         ),
         field(ask, &form, "evidence", "What was seen", Control::Text)
             .hint("Where it can be seen: the reference of an agreement, contract or certificate."),

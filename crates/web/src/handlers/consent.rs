@@ -223,6 +223,9 @@ fn show_ask(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         field(ask, &form, "authority", "By which authority?", Control::Text)
             .optional()
             .hint("A lasting power of attorney, parental responsibility, an order of a court."),
+        field(ask, &form, "said", "On which day did they say so?", Control::Date)
+            .optional()
+            .hint("If it was not today: the day on which they signed, wrote or spoke."),
         field(ask, &form, "until", "Until when does a yes count?", Control::Date)
             .optional()
             .hint("Leave it empty if the person set no end. They can withdraw at any time either way."),
@@ -303,14 +306,20 @@ pub(crate) fn record(ask: &Ask) -> Result<Answer, Failure> {
     if means.is_none() {
         form.add("means", "Choose how the person answered");
     }
+    // What nobody was shown, nobody has agreed to.
     let shown = Some(ask.field("shown").to_owned()).filter(|s| !s.is_empty());
-    if shown.is_some() && !CAPACITY.iter().any(|(code, _)| *code == ask.field("capacity")) {
+    if shown.is_none() {
+        form.add("answer", "Open the question first: the person answers the words that stand there");
+    }
+    if !CAPACITY.iter().any(|(code, _)| *code == ask.field("capacity")) {
         form.add("capacity", "Choose who answered");
     }
     let until = read_day(ask, &mut form, "until", "The last day");
+    let said = read_day(ask, &mut form, "said", "The day");
     let (Some(answer), Some((means, _)), true) = (answer, means, form.is_fine()) else { return show_ask(ask, form) };
     let new = NewAnswer {
         until,
+        said_on: said,
         shown,
         own_notice_version: ask.field("own-notice-version").to_owned(),
         circumstances: circumstances(ask),
@@ -322,8 +331,8 @@ pub(crate) fn record(ask: &Ask) -> Result<Answer, Failure> {
         Err(error) => {
             let mut form = wrong(error, "answer")?;
             for e in &mut form.errors {
-                if e.field == "until" {
-                    "until-day".clone_into(&mut e.field);
+                if matches!(e.field.as_str(), "until" | "said") {
+                    e.field.push_str("-day");
                 }
             }
             show_ask(ask, form)

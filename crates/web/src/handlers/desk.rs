@@ -7,7 +7,7 @@ use crate::answer::{Answer, Failure, Said};
 use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choice, field};
 use crate::show;
-use app::{DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS, ShareView};
+use app::{DESK_PAGE, DeskLine, FINDINGS, OwnReason, Part, PermissionEnded, REASON_DAYS, ShareView};
 use pages::Tone;
 use pages::form::{Control, Entered, Field, FormState};
 use pages::share::{ShareAct, SharePage};
@@ -34,7 +34,9 @@ pub(super) fn act(action: String, (name, heading): (&str, &str), fields: Vec<Fie
 /// What was sent to the body that somebody acts for.
 pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
-    let lines = ask.app().desk(actor)?;
+    let from = |part: &str| ask.query(part).parse().unwrap_or(0);
+    let (waiting_from, rest_from) = (from("waiting"), from("rest"));
+    let page = ask.app().desk_page(actor, (waiting_from, rest_from))?;
     let to_card = |l: DeskLine| {
         let open = l.name.is_some();
         let taken =
@@ -54,6 +56,10 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
                         "The person withdrew their permission on {}. Stop using what you had, and say under “Permissions withdrawn” what you did.",
                         at.words()
                     ),
+                    PermissionEnded::AgreementOver => format!(
+                        "The agreement under which it was sent is over: since {} nothing of it is shown to you. Delete what you had.",
+                        at.words()
+                    ),
                     PermissionEnded::RunOut => format!(
                         "The last day of the person’s permission has passed: since {} nothing of it is shown to you. Stop using what you had.",
                         at.words()
@@ -65,14 +71,25 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             ..shown
         }
     };
-    let (waits, rest): (Vec<_>, Vec<_>) =
-        lines.into_iter().partition(|l| l.name.is_some() && l.line.state == ShareState::Sent);
-    let group = |id: &str, heading: &str, empty: &str, of: Vec<DeskLine>| Group {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        empty: empty.to_owned(),
-        cards: of.into_iter().map(to_card).collect(),
+    // Where a part goes on, and where it began.
+    let group = |id: &str, (heading, empty): (&str, &str), of: Vec<DeskLine>, from: usize, all: usize| {
+        let at = |from: usize| match id {
+            "waiting" => format!("/desk?waiting={from}&rest={rest_from}#waiting"),
+            _ => format!("/desk?waiting={waiting_from}&rest={from}#rest"),
+        };
+        let more = |words: String, from: usize| Card { title: words, href: Some(at(from)), ..Card::default() };
+        let before = (from > 0).then(|| more(format!("The {DESK_PAGE} before these"), from.saturating_sub(DESK_PAGE)));
+        let next = from + DESK_PAGE;
+        let after = (next < all).then(|| more(format!("{} more: the next of them", all - next), next));
+        Group {
+            id: id.to_owned(),
+            heading: if all > DESK_PAGE { format!("{heading} ({all})") } else { heading.to_owned() },
+            empty: empty.to_owned(),
+            cards: before.into_iter().chain(of.into_iter().map(to_card)).chain(after).collect(),
+        }
     };
+    let waiting = ("To answer", "Nothing waits for your answer.");
+    let rest = ("Everything else", "Nothing else has been sent to you.");
     let copies = ask.app().copies_at_desk(actor)?;
     let copies = (!copies.is_empty()).then(|| Group {
         id: "copies".to_owned(),
@@ -88,21 +105,21 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
     // Only where there is or was a file for them.
     let studies = !ask.app().studies_for(ask.actor()?)?.is_empty();
     let studies = studies.then(|| link("Files for studies", "/study-files".to_owned()));
-    let page = Sheet {
+    let sheet = Sheet {
         actions: actions.into_iter().chain(support).chain(studies).collect(),
         heading: "Your desk".to_owned(),
         lede: vec![
             "What the council has sent you, for the purpose that you act for. You see what was sent, and every look is recorded."
                 .to_owned(),
         ],
-        groups: std::iter::once(group("new", "To answer", "Nothing waits for your answer.", waits))
+        groups: std::iter::once(group("waiting", waiting, page.waiting, waiting_from, page.waiting_in_all))
             .chain(words)
             .chain(copies)
-            .chain([group("rest", "Everything else", "Nothing else has been sent to you.", rest)])
+            .chain([group("rest", rest, page.rest, rest_from, page.rest_in_all)])
             .collect(),
         ..Sheet::default()
     };
-    ask.page(&page)
+    ask.page(&sheet)
 }
 
 fn is_referral(view: &ShareView) -> bool {

@@ -4,7 +4,10 @@ use crate::answer::{Answer, CookieChange, Failure};
 use crate::ask::Ask;
 use crate::show;
 use app::views::{ConsentLine, Item, SectionView};
-use app::{AppError, BodyLine, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, Me, MyAnswer, MySteps, PortalStep};
+use app::{
+    AppError, BodyLine, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, LETTERS_PAGE, Me, MyAnswer, MySteps,
+    PortalStep,
+};
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::form::FormState;
@@ -669,7 +672,9 @@ pub(crate) fn withdraw(ask: &Ask) -> Result<Answer, Failure> {
 pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
     let w = words(ask);
     let mut page = page(ask, "/me/letters", w.say("letters"));
-    let cards = ask.app().my_letters(me(ask)?)?.into_iter().map(|letter| {
+    let from = ask.query("from").parse().unwrap_or(0);
+    let (letters, older) = ask.app().my_letters(me(ask)?, from)?;
+    let cards = letters.into_iter().map(|letter| {
         let mut card = PortalCard { title: letter.title, tone: "plain", ..PortalCard::default() };
         card.lines.push(w.fill("letter-sent", &[("when", &w.moment(letter.at))]));
         match letter.says {
@@ -684,6 +689,8 @@ pub(crate) fn letters(ask: &Ask) -> Result<Answer, Failure> {
         card
     });
     page.groups = vec![PortalGroup { heading: String::new(), empty: w.say("letters-none"), cards: cards.collect() }];
+    let older = older.then(|| link(w.say("letters-older"), format!("/me/letters?from={}", from + LETTERS_PAGE)));
+    page.links = older.into_iter().collect();
     ask.page(&page)
 }
 

@@ -72,11 +72,26 @@ fn one(ask: &Ask, version: Option<&str>) -> Result<Answer, Failure> {
         });
     }
     let mut enrolled: Vec<(String, Vec<String>)> = Vec::new();
-    for body in ask.app().enrolled_bodies(&page.line.notice_id)? {
-        let words = format!("{}, since {}", body.name, show::date(body.from_on));
+    let (for_one, named): (Vec<_>, Vec<_>) =
+        ask.app().enrolled_bodies(&page.line.notice_id)?.into_iter().partition(|body| body.for_one);
+    for body in named {
+        let until = body.until_on.map_or_else(String::new, |last| format!(" until {}", show::date(last)));
+        let words = format!("{}, since {}{until}", body.name, show::date(body.from_on));
         match enrolled.last_mut().filter(|(list, _)| *list == body.list) {
             Some((_, names)) => names.push(words),
             None => enrolled.push((body.list, vec![words])),
+        }
+    }
+    // Who acts for one person, or got something about one, is known by that: how many there are is said, and not who.
+    for some in for_one.chunk_by(|a, b| a.list == b.list) {
+        let Some(first) = some.first() else { continue };
+        let words = match some.len() {
+            1 => "One for one person only, not named here".to_owned(),
+            many => format!("{many}, each for one person only, not named here"),
+        };
+        match enrolled.iter_mut().find(|(list, _)| *list == first.list) {
+            Some((_, names)) => names.push(words),
+            None => enrolled.push((first.list.clone(), vec![words])),
         }
     }
     let abroad = ask.app().public_transfers(&page.line.notice_id)?.into_iter().map(|t| {

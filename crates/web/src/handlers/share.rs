@@ -608,6 +608,9 @@ fn step_words(line: &StepLine) -> String {
         Some(code) if code == app::PermissionEnded::RunOut.code() => {
             Some("The last day of the person’s permission has passed")
         }
+        Some(code) if code == app::PermissionEnded::AgreementOver.code() => {
+            Some("The agreement under which it went is over")
+        }
         Some("late") => Some("The day by which it was to be answered has passed"),
         Some("stopped") => Some("It was narrowed or stopped"),
         Some("delete") => Some("It has to be deleted"),

@@ -1,10 +1,21 @@
 //! What a partner sees is what its gate gives, page by page.
 
-use crate::browser::{COVENTRY, Site};
+use crate::browser::{Browser, COVENTRY, Came, Site};
 use crate::work::upload;
 use app::views::Item;
 use axum::http::StatusCode;
 use notice::source::FieldKind;
+
+/// Opens the question, and records a yes to the words that stand there. `also`: what is answered otherwise than by the person in person.
+fn says_yes(officer: &mut Browser<'_>, case: &str, flow: &str, also: &[(&str, &str)]) -> Came {
+    let asked = officer.get(&format!("{case}/consent/ask?flow={}", flow.replace('|', "%7C"))).body;
+    let shown = asked.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let plain = [("means", "in-person"), ("capacity", "alone")];
+    let mut fields = vec![("flow", flow), ("answer", "given"), ("shown", shown.as_str())];
+    fields.extend(plain.iter().filter(|(name, _)| !also.iter().any(|(other, _)| other == name)));
+    fields.extend(also);
+    officer.post(&format!("{case}/consent"), &fields)
+}
 
 #[test]
 #[doc = "keeps COV-016"]
@@ -21,8 +32,14 @@ fn a_partner_sees_a_case_only_while_it_works_on_it_and_content_only_with_consent
     assert!(!basils.post("/search", &[("q", "Ada Example")]).body.contains("CAS"), "found without consent");
 
     let flow = "st-basils|refer";
-    let given =
-        officer.post(&format!("{page}/consent"), &[("flow", flow), ("answer", "given"), ("means", "in-person")]);
+    // Nobody has agreed to words that nobody was shown, nor is it said who answered.
+    let unshown = [("flow", flow), ("answer", "given"), ("means", "in-person"), ("capacity", "alone")];
+    let unshown = officer.post(&format!("{page}/consent"), &unshown);
+    assert!(unshown.status == StatusCode::UNPROCESSABLE_ENTITY && unshown.errors().contains("Open the question first"));
+    let nobody = says_yes(&mut officer, &page, flow, &[("capacity", "")]);
+    assert!(nobody.errors().contains("Choose who answered"), "{}", nobody.errors());
+    assert_eq!(basils.get(&page).status, StatusCode::NOT_FOUND, "nothing was recorded");
+    let given = says_yes(&mut officer, &page, flow, &[]);
     assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
     let seen = basils.get(&page);
     assert_eq!(seen.status, StatusCode::OK);
@@ -51,10 +68,8 @@ fn every_withheld_section_says_so_and_why_and_links_to_the_notice() {
     let (mut officer, mut basils) = (site.officer(), site.partner("st-basils"));
     let case = officer.create("Ada Example");
     officer.post(&format!("/cases/{case}/agencies"), &[("party", "st-basils")]);
-    officer.post(
-        &format!("/cases/{case}/consent"),
-        &[("flow", "st-basils|refer"), ("answer", "given"), ("means", "by-phone"), ("witness", "A colleague")],
-    );
+    let by_phone = [("means", "by-phone"), ("witness", "A colleague")];
+    says_yes(&mut officer, &format!("/cases/{case}"), "st-basils|refer", &by_phone);
     let page = basils.get(&format!("/cases/{case}")).body;
     let notice = site.house.app.notice_page(COVENTRY, None).unwrap().notice;
     let (mut shown, mut withheld) = (0, 0);
@@ -146,8 +161,7 @@ fn nothing_reaches_a_partner_but_its_categories_wherever_it_reads() {
     let case = browser.create("Ada Example");
     let page = format!("/cases/{case}");
     browser.post(&format!("{page}/agencies"), &[("party", "st-basils")]);
-    browser
-        .post(&format!("{page}/consent"), &[("flow", "st-basils|refer"), ("answer", "given"), ("means", "in-person")]);
+    says_yes(&mut browser, &page, "st-basils|refer", &[]);
     let given: Vec<String> = {
         let view = site.house.app.open(&charity, case).unwrap();
         let given = view.sections.iter().filter(|s| !matches!(s.content, Item::Withheld(_)));
