@@ -3,6 +3,7 @@
 use crate::answer::{Answer, CookieChange, Failure, Reply};
 use crate::ask::Ask;
 use crate::door::{Entry, entry};
+use crate::handlers::me;
 use crate::headers::{Headers, LANGUAGE, SAID};
 use crate::kept;
 use crate::labels::Labels;
@@ -187,7 +188,8 @@ async fn blocking(
     form: Option<(Typed, Vec<read::Sent>)>,
     work: impl FnOnce(&mut Ask) -> Result<Answer, Failure> + Send + 'static,
 ) -> Response {
-    let unavailable = |web: &Web| bare(web, StatusCode::SERVICE_UNAVAILABLE, &Problem::unavailable());
+    let own = own_language(web, &parts);
+    let unavailable = |web: &Web| bare(web, own, StatusCode::SERVICE_UNAVAILABLE, &Problem::unavailable());
     let Ok(_turn) = web.turns.acquire().await else { return unavailable(web) };
     let inside = Arc::clone(web);
     let done = tokio::task::spawn_blocking(move || whole(inside, &parts, params, form, work));
@@ -196,7 +198,7 @@ async fn blocking(
         Ok(Err(_)) => {
             let number = number();
             tracing::error!(incident = %number, "a handler stopped unexpectedly");
-            bare(web, StatusCode::INTERNAL_SERVER_ERROR, &Problem::ours(number))
+            bare(web, own, StatusCode::INTERNAL_SERVER_ERROR, &Problem::ours(number))
         }
         Err(_) => unavailable(web),
     }
@@ -211,18 +213,19 @@ fn whole(
     work: impl FnOnce(&mut Ask) -> Result<Answer, Failure>,
 ) -> Response {
     // A person's own pages have a session of their own; neither is looked at on the pages of the other.
-    let own = parts.uri.path() == "/me" || parts.uri.path().starts_with("/me/");
+    let own = is_own(parts.uri.path());
+    let in_words = own_language(&web, parts);
     let given = read::cookie(&parts.headers, if own { web.headers.own_name() } else { web.headers.session_name() });
     let own_token = given.filter(|_| own).and_then(SessionToken::from_cookie);
     let me = match own_token.as_ref().map(|t| web.app.me(t)).transpose() {
         Ok(me) => me.flatten(),
-        Err(error) => return failed(&web, &Failure::App(error)),
+        Err(error) => return failed(&web, in_words, &Failure::App(error)),
     };
     let given = given.filter(|_| !own);
     let token = given.and_then(SessionToken::from_cookie);
     let logged = match token.as_ref().map(|t| web.app.who(t)).transpose() {
         Ok(logged) => logged.flatten(),
-        Err(error) => return failed(&web, &Failure::App(error)),
+        Err(error) => return failed(&web, in_words, &Failure::App(error)),
     };
     let ended = given.is_some_and(|g| !g.is_empty()) && logged.is_none();
     let lapsed = if logged.is_none() { given.and_then(SessionToken::from_cookie) } else { None };
@@ -277,7 +280,7 @@ fn whole(
     });
     let answer = match answer {
         Ok(answer) => answer,
-        Err(failure) => return failed(&ask.web, &failure),
+        Err(failure) => return failed(&ask.web, in_words, &failure),
     };
     let begins = answer.cookies.iter().any(|c| matches!(c, CookieChange::Session(_)));
     let has_form = matches!(&answer.body, Reply::Html(html) if html.contains("name=\"csrf\""));
@@ -391,7 +394,20 @@ fn same(expected: &Expected<'_>, given: &str) -> bool {
 }
 
 fn problem(ask: &Ask, status: StatusCode, page: &Problem) -> Result<Answer, Failure> {
-    Ok(ask.page(page)?.status(status))
+    // Whoever reads their own page finds the same frame, with the way out of it, in their language.
+    let answer = if is_own(&ask.path) { ask.page(&me::problem(ask, status, page))? } else { ask.page(page)? };
+    Ok(answer.status(status))
+}
+
+/// Whether an address is of the person's own pages.
+fn is_own(path: &str) -> bool {
+    path == "/me" || path.starts_with("/me/")
+}
+
+/// In which words a problem is told to whoever reads their own page: the number of a language. None: it is somebody else's page.
+fn own_language(web: &Web, parts: &Parts) -> Option<usize> {
+    let chosen = || read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
+    is_own(parts.uri.path()).then(|| chosen().unwrap_or(0))
 }
 
 /// A key for the forms of a page.
@@ -408,16 +424,20 @@ fn number() -> String {
     BASE32_NOPAD.encode(&bytes)
 }
 
-fn failed(web: &Web, failure: &Failure) -> Response {
+fn failed(web: &Web, own: Option<usize>, failure: &Failure) -> Response {
     let (status, page) = failure.problem(number);
-    bare(web, status, &page)
+    bare(web, own, status, &page)
 }
 
 /// A problem page without looking anything up: for when looking up is what fails.
-fn bare(web: &Web, status: StatusCode, page: &Problem) -> Response {
+fn bare(web: &Web, own: Option<usize>, status: StatusCode, page: &Problem) -> Response {
     let frame =
         pages::Frame { council: web.settings.council.clone(), demo: web.settings.demo, ..pages::Frame::default() };
-    let html = web.pages.render(&frame, page).unwrap_or_else(|_| page.heading.clone());
+    let html = match own.and_then(|at| web.words.get(at).or_else(|| web.words.first())) {
+        Some(words) => web.pages.render(&frame, &me::bare_problem(words, status, page)),
+        None => web.pages.render(&frame, page),
+    };
+    let html = html.unwrap_or_else(|_| page.heading.clone());
     let mut response = text(status, "text/html; charset=utf-8", html);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -8,9 +8,11 @@ use app::{
     AppError, BodyLine, CODE_MINUTES, CodeMail, ConsentAnswer, DateKind, LETTERS_PAGE, Me, MyAnswer, MySteps,
     PortalStep,
 };
+use axum::http::StatusCode;
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::form::FormState;
+use pages::problem::Problem;
 use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLanguage, PortalLink, PortalPage, Words};
 use pages::{Row, Typed};
 use sha2::{Digest as _, Sha256};
@@ -107,6 +109,49 @@ pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
         ask: None,
         below: Vec::new(),
         links: Vec::new(),
+    }
+}
+
+/// What cannot be done, in the frame of one's own pages: with the way out, and nothing of anybody else's.
+pub(crate) fn problem(ask: &Ask, status: StatusCode, problem: &Problem) -> PortalPage {
+    let told = told(words(ask), status, problem);
+    let mut page = page(ask, "", told.title);
+    // Where the address is no page one could be led back to from a language.
+    page.languages = Vec::new();
+    (page.lede, page.links) = (told.lede, told.links);
+    page
+}
+
+/// The same where nothing can be looked up: without the menu.
+pub(crate) fn bare_problem(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
+    told(w, status, problem)
+}
+
+/// The statuses that have words of their own.
+const TOLD: [u16; 10] = [400, 403, 404, 405, 409, 413, 415, 429, 500, 503];
+
+fn told(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
+    let code = if TOLD.contains(&status.as_u16()) { status.as_u16() } else { 500 };
+    let mut lede = vec![w.say(&format!("problem-{code}"))];
+    // Why something is refused, the one who refused says.
+    if status == StatusCode::CONFLICT {
+        lede.extend(problem.words.get(1..).unwrap_or_default().iter().cloned());
+    }
+    lede.extend(problem.incident.as_ref().map(|number| w.fill("problem-number", &[("number", number)])));
+    PortalPage {
+        w: w.clone(),
+        title: w.say("problem-title"),
+        exit: "/me/leave".to_owned(),
+        languages: Vec::new(),
+        menu: Vec::new(),
+        said: None,
+        form: FormState::default(),
+        lede,
+        quote: None,
+        groups: Vec::new(),
+        ask: None,
+        below: Vec::new(),
+        links: vec![link(w.say("problem-back"), "/me")],
     }
 }
 

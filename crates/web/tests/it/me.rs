@@ -824,3 +824,38 @@ fn no_code_and_no_invitation_goes_to_a_number_that_a_row_calls_unsafe() {
     assert_eq!((again.status, again.location()), (known.status, known.location()));
     assert!(mails(&site).is_empty());
 }
+
+#[test]
+fn what_cannot_be_done_is_said_in_the_same_frame_with_the_way_out_and_in_the_language_of_the_page() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut inside = logged_in(&site, WAY);
+    let mut outside = site.nobody();
+    let too_large = "x".repeat(9_000_000);
+    for (language, says) in [("en-GB", "Leave this page now"), ("ar", "غادر هذه الصفحة الآن")] {
+        for (me, within) in [(&mut inside, true), (&mut outside, false)] {
+            me.get(&format!("/me/language/{language}"));
+            let mut came = vec![
+                (StatusCode::NOT_FOUND, me.get("/me/nothing-of-the-kind")),
+                (StatusCode::NOT_FOUND, me.get("/me/letters/0/0/0")),
+                (StatusCode::METHOD_NOT_ALLOWED, me.post_raw("/me/language/en-GB", &[])),
+            ];
+            if within {
+                came.push((StatusCode::NOT_FOUND, me.get(&format!("/me/receipts/{}", "0".repeat(26)))));
+                came.push((StatusCode::FORBIDDEN, me.post_raw("/me/log-out", &[("csrf", "wrong")])));
+                came.push((StatusCode::PAYLOAD_TOO_LARGE, me.post_raw("/me/log-out", &[("x", &too_large)])));
+            }
+            for (status, page) in came {
+                assert_eq!(page.status, status, "{}", page.body);
+                assert!(page.body.contains(says) && page.body.contains("/me/leave"), "{status} {language}: {}", page.body);
+                assert!(page.body.contains("href=\"/me\""), "no way on");
+                for staff in ["Casement", "href=\"/\"", "href=\"/login\"", "/notices/", "Page not found", "troubled"] {
+                    assert!(!page.body.contains(staff), "{status} {language} says {staff}: {}", page.body);
+                }
+            }
+        }
+    }
+}

@@ -67,7 +67,9 @@ fn show_all(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
             (w.say("copies-open"), "warn")
         };
         if let Some(by) = line.answer_by.filter(|_| !line.copy_is_here && !line.handed) {
-            card.lines.push(w.fill("copies-by", &[("when", &w.day(by))]));
+            // Of a complaint the day is that of the next word, not of the outcome.
+            let says = if line.kind == Kind::Complaint { "copies-hear-by" } else { "copies-by" };
+            card.lines.push(w.fill(says, &[("when", &w.day(by))]));
         }
         if line.copy_is_here {
             card.links.push(link(w.say("copies-fetch"), format!("{HERE}/{}", line.id)));
