@@ -95,6 +95,10 @@ fn nothing_goes_before_both_sides_have_signed_nor_after_the_last_day() {
     assert!(scene.is_gap());
     assert!(scene.stopped().unwrap().contains("There is no agreement with them"));
     let id = house.app.put_agreement(admin, DUDLEY, None, &scene.form()).unwrap();
+    // What went is asked back by its reference: no two have the same.
+    let again = AgreementForm { reference: " dsa-7 ".to_owned(), ..scene.form() };
+    assert_eq!(crate::support::wrong(house.app.put_agreement(admin, DUDLEY, None, &again)), "reference");
+    house.app.put_agreement(admin, DUDLEY, Some(id), &scene.form()).unwrap();
     assert!(scene.sees().is_empty(), "a draft is no agreement");
     house.app.sign_agreement(dpo, id).unwrap();
     assert!(scene.sees().is_empty(), "one side is not both");

@@ -25,6 +25,8 @@ fn to_the_ministry() -> Sent {
     let (house, staff, case) = evaluated_by("ministry", "reduce-homelessness");
     let dpo = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
     agreement(&house, DUDLEY, "ministry", None);
+    // Somebody else's has the same reference, from before references had to differ: it keeps nothing of this one's alive.
+    crate::recipients::agreement_for(&house, DUDLEY, "icf", ("DSA-2026-7", &[], None));
     let items = ["name-and-contact.name", "name-and-contact.phone"];
     let id = house.app.ask_to_share(&staff, case, &referral("ministry", "reduce-homelessness", &items)).unwrap();
     Sent { house, staff, dpo, case, id }
@@ -150,6 +152,12 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
     let one = rows.lines.iter().find(|l| l.reference == "DSA-2026-7").unwrap().id;
     house.app.end_agreement(&admin, one, "The collection is over").unwrap();
     assert!(missing(&house.app.desk_item(&ministry, id)), "locked from the next request on");
+    // Both sides read that it is over, and why; nobody waits for an answer.
+    let line = house.app.desk(&ministry).unwrap().remove(0);
+    assert_eq!(line.permission_ended, Some((app::PermissionEnded::AgreementOver, house.now())));
+    let view = house.app.share_of(&staff, case, id).unwrap();
+    assert_eq!((view.line.state, view.line.answer_by), (sharing::ShareState::Withdrawn, None));
+    assert!(view.steps.iter().any(|s| s.code.as_deref() == Some("agreement-over")));
     let due = house.app.copies_due(&dpo).unwrap();
     assert_eq!(due.len(), 1);
     assert!(due[0].why.contains("agreement") && due[0].gone_by == date(2026, 11, 21));

@@ -277,7 +277,9 @@ fn a_permission_that_is_withdrawn_stops_open_referrals_and_both_sides_are_told()
         ("withdraw", Some("permission-withdrawn"), "the system")
     );
     let tasks = house.app.tasks_on(&officer, case).unwrap();
-    assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
+    let look_at = tasks.open.iter().find(|t| t.what == "Look at a stopped referral").unwrap();
+    // It is for whoever referred: nothing that the person would be asked for on their own page.
+    assert_ne!(look_at.waiting_for.as_deref(), Some("the person"));
     let detail = "a share to Salvation Army stopped: the permission was withdrawn";
     assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(detail)));
     crate::support::said_plainly(&house, &officer, case, &[CHARITY, "st-basils", "refer", "referral"]);
@@ -704,7 +706,9 @@ fn a_permission_that_runs_out_stops_open_referrals_in_the_night_after_its_last_d
     let step = view.steps.iter().find(|s| s.step == "withdraw").unwrap();
     assert_eq!((step.code.as_deref(), step.by.as_str()), (Some(PermissionEnded::RunOut.code()), "the system"));
     let tasks = house.app.tasks_on(&officer, case).unwrap();
-    assert!(tasks.open.iter().any(|t| t.what == "Look at a stopped referral"));
+    let look_at = tasks.open.iter().find(|t| t.what == "Look at a stopped referral").unwrap();
+    // It is for whoever referred: nothing that the person would be asked for on their own page.
+    assert_ne!(look_at.waiting_for.as_deref(), Some("the person"));
     let detail = "a share to Salvation Army stopped: the last day of the permission has passed";
     assert!(house.app.seen(&officer, case, None).unwrap().lines.iter().any(|l| l.what.contains(detail)));
     crate::support::said_plainly(&house, &officer, case, &[CHARITY, "st-basils", "refer", "referral"]);

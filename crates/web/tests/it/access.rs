@@ -202,3 +202,17 @@ fn an_administrator_confirms_accounts_and_enters_training() {
     assert_eq!(officer.get("/admin/review").status, StatusCode::NOT_FOUND);
     assert_eq!(officer.post(&format!("{here}/confirm"), &[]).status, StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn who_was_let_in_for_one_person_is_counted_on_the_published_page_and_not_named() {
+    let site = Site::new();
+    let house = &site.house;
+    let staff = house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let admin = app::Actor { administers: true, ..staff };
+    let evidence = "A signed form of 1 November 2026";
+    house.app.enrol(&admin, COVENTRY, "representative", "Zanary Quill, mother", evidence).unwrap();
+    house.app.enrol(&admin, COVENTRY, "domestic-abuse-service", "Safe Harbour Example", evidence).unwrap();
+    let page = site.nobody().get(&format!("/notices/{COVENTRY}")).body;
+    assert!(page.contains("Safe Harbour Example, since") && page.contains("One for one person only, not named here"));
+    assert!(!page.contains("Zanary"), "a private person is published");
+}
