@@ -155,3 +155,46 @@ fn where_two_categories_or_one_of_another_name_say_how_to_reach_somebody_the_row
         house.app.send_message(&officer, safe, &sending(false), "").unwrap();
     }
 }
+
+#[test]
+fn on_the_own_page_letters_come_twenty_at_a_time_the_newest_first() {
+    let house = House::new(&[KIRKLEES]);
+    let system = Caller::system(house.authority, "test");
+    house.app.publish_template(&system, "hello.toml", TEMPLATE).unwrap();
+    let officer = house.actor(KIRKLEES, "role:housing-officer", "support");
+    let said = [
+        ("contact.address", "1 Example Row"),
+        ("contact.safe-address", "yes"),
+        ("identity.name", "Ada Example"),
+        ("identity.date-of-birth-day", "5"),
+        ("identity.date-of-birth-month", "3"),
+        ("identity.date-of-birth-year", "1984"),
+    ];
+    let case = made(&house, &officer, "support", &said, "");
+    let me = crate::support::own_page(&house, &officer, case);
+    let sending = Sending {
+        template: "hello".to_owned(),
+        channel: Channel::Letter,
+        typed: Typed::default(),
+        asked_if_safe: false,
+    };
+    assert!(house.app.my_letters(&me, 0).unwrap().0.is_empty());
+    for _ in 0..app::LETTERS_PAGE + 3 {
+        house.clock.advance_seconds(60);
+        house.app.send_message(&officer, case, &sending, "").unwrap();
+        let store = house.app.store();
+        let done = store.write(&system, "sent", move |tx| {
+            let all = tx.messages_of(case)?;
+            for one in all.iter().filter(|m| m.sent_at.is_none()) {
+                tx.move_message(one.id, MessageState::Queued, MessageState::Sent, None, None)?;
+            }
+            Ok::<_, store::StoreError>(())
+        });
+        done.unwrap();
+    }
+    let (first, older) = house.app.my_letters(&me, 0).unwrap();
+    assert!(first.len() == app::LETTERS_PAGE && older, "{}", first.len());
+    assert!(first.is_sorted_by(|a, b| a.at >= b.at), "the newest first");
+    let (rest, older) = house.app.my_letters(&me, app::LETTERS_PAGE).unwrap();
+    assert!(rest.len() == 3 && !older && rest[0].at < first[app::LETTERS_PAGE - 1].at);
+}

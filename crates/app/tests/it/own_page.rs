@@ -121,3 +121,36 @@ fn what_the_police_got_is_held_back_until_the_person_was_told_and_no_longer() {
     house.app.share_told(&worker, case, again, "yes").unwrap();
     assert_eq!((looks(), shared(), receipts()), (6, 6, 6));
 }
+
+#[test]
+fn only_what_was_there_at_that_time_was_seen() {
+    let house = house();
+    let staff = officer(&house);
+    let case = create(&house, &staff, "Ada Example");
+    let me = own_page(&house, &staff, case);
+    let view = house.app.open(&staff, case).unwrap();
+    let of = |there: bool| -> Vec<String> {
+        let held = |s: &&app::views::SectionView| matches!(s.content, app::views::Item::Released(_)) == there;
+        view.sections.iter().filter(held).map(|s| s.label.clone()).collect()
+    };
+    let (filled, empty) = (of(true), of(false));
+    assert!(!filled.is_empty() && empty.len() > 3, "{filled:?} {empty:?}");
+    let seen = |house: &House| house.app.my_lookers(&me, None).unwrap().0;
+    let opened = seen(&house).into_iter().find(|l| l.what == "opened" && !l.saw.is_empty()).unwrap();
+    for label in &filled {
+        assert!(opened.saw.contains(label), "{label}: {:?}", opened.saw);
+    }
+    for label in &empty {
+        assert!(!opened.saw.contains(label), "{label} was never filled: {:?}", opened.saw);
+    }
+    // What is written later was not there before, and is seen from then on.
+    house.clock.advance_seconds(60);
+    let words = casework::SectionContent::from_pairs([("text", "Asked about savings")]);
+    house.app.add_entry(&staff, case, &app::Entry::now("note", "finances", words)).unwrap();
+    house.clock.advance_seconds(60);
+    house.app.open(&staff, case).unwrap();
+    let label = view.sections.iter().find(|s| s.category == "finances").unwrap().label.clone();
+    let lines = seen(&house);
+    let times = |with: bool| lines.iter().filter(|l| l.what == "opened" && l.saw.contains(&label) == with).count();
+    assert!(times(true) >= 1 && times(false) >= 1, "{lines:?}");
+}

@@ -906,3 +906,30 @@ fn where_all_who_could_approve_are_kept_from_the_case_whoever_asks_is_told_so() 
     house.app.set_access(&officer, case, AccessKind::Barred, Some(lead), "relative").unwrap();
     assert!(refusal(house.app.ask_to_share(&officer, case, &new)).contains("kept from this case"));
 }
+
+#[test]
+fn a_desk_has_all_that_waits_page_by_page_what_is_due_first() {
+    let house = house();
+    let officer = officer(&house);
+    let charity = partner(&house, CHARITY);
+    let mut sent = Vec::new();
+    for n in 0..app::DESK_PAGE + 5 {
+        let case = create(&house, &officer, &format!("Ada {}", "x".repeat(n + 1)));
+        house.app.record_consent(&officer, case, CHARITY, "refer", ConsentAnswer::Given, "spoken").unwrap();
+        let new = referral(CHARITY, "refer", &["identity.name"]);
+        sent.push(house.app.ask_to_share(&officer, case, &new).unwrap());
+        house.clock.advance_seconds(3 * 3600);
+    }
+    // One is taken on: it waits no longer.
+    let taken_on = sent.remove(7);
+    house.app.desk_step(&charity, taken_on, Step::Accept, "", "").unwrap();
+    let page = house.app.desk_page(&charity, (0, 0)).unwrap();
+    let ids = |lines: &[app::DeskLine]| lines.iter().map(|l| l.line.line.id).collect::<Vec<_>>();
+    assert_eq!((page.waiting_in_all, page.rest_in_all, ids(&page.rest)), (sent.len(), 1, vec![taken_on]));
+    assert_eq!(ids(&page.waiting), sent[..app::DESK_PAGE], "the oldest are due first, and none is left out");
+    let next = house.app.desk_page(&charity, (app::DESK_PAGE, 1)).unwrap();
+    assert_eq!((ids(&next.waiting), next.rest.len()), (sent[app::DESK_PAGE..].to_vec(), 0));
+    // A program is given all that waits.
+    assert_eq!(house.app.desk(&charity).unwrap().len(), sent.len() + 1);
+    assert!(missing(&house.app.desk_page(&officer, (0, 0))));
+}
