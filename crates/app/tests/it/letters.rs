@@ -186,7 +186,7 @@ fn on_the_own_page_letters_come_twenty_at_a_time_the_newest_first() {
         let done = store.write(&system, "sent", move |tx| {
             let all = tx.messages_of(case)?;
             for one in all.iter().filter(|m| m.sent_at.is_none()) {
-                tx.move_message(one.id, MessageState::Queued, MessageState::Sent, None, None)?;
+                tx.move_message(one.id, MessageState::Queued, MessageState::Sent, None, Some(("test", "1")))?;
             }
             Ok::<_, store::StoreError>(())
         });

@@ -89,6 +89,7 @@ fn blocked(line: &Blocked, case: &str, editable: &[String]) -> BlockedDecision {
 
 fn agency(line: &AgencyLine) -> Agency {
     let words = match line.until {
+        Some(until) if until < line.since => format!("Put on and taken off on {}", show::date(line.since)),
         Some(until) => format!("From {} until {}", show::date(line.since), show::date(until)),
         None => format!("Since {}", show::date(line.since)),
     };

@@ -356,7 +356,7 @@ fn show_withdraw(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
         match (had.len(), had.last()) {
             (0, _) | (_, None) => "Nothing has gone to them yet.".to_owned(),
             (n, Some(last)) => {
-                format!("Something went to them {n} times, the last time on {}. {STAYS}", last.at.words())
+                format!("They were shown or sent something {n} times, the last time on {}. {STAYS}", last.at.words())
             }
         },
     ];

@@ -480,7 +480,9 @@ fn write(ask: &Ask, mut form: FormState) -> Result<Answer, Failure> {
         ],
         first: first.chain(asked).collect(),
         button: if preview.approvers.is_empty() { "Send" } else { "Ask for approval" }.to_owned(),
-        choose: if preset.is_some() {
+        choose: if preview.sections.iter().all(|s| !s.released) {
+            "Nothing may go to them as things stand: what is missing stands beside each part.".to_owned()
+        } else if preset.is_some() {
             "What this occasion needs is chosen. Take out what is not needed. If more is needed, choose it and say why: only what is offered can go.".to_owned()
         } else if ground.is_without_consent() {
             "Nothing is chosen yet. Choose the least that will do: nothing else can go.".to_owned()

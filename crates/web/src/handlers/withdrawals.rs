@@ -33,7 +33,7 @@ fn how_far(acknowledged: bool, did: bool) -> StateTag {
 pub(crate) fn told_card(case: CaseId, told: ToldLine) -> Card {
     let mut lines = vec![
         format!("{}: {}.", told.purpose, told.categories.join(", ")),
-        format!("Something went to them {} times. Told {}.", told.times.0, told.told_at.words()),
+        format!("They were shown or sent something {} times. Told {}.", told.times.0, told.told_at.words()),
     ];
     if told.times.1 > 0 {
         lines.push(format!(
@@ -87,7 +87,7 @@ pub(super) fn lines_of(line: &WithdrawalLine) -> Vec<String> {
             line.categories.join(", "),
             line.purpose
         ),
-        format!("Something went to you {} times, from {} to {}.", line.times, line.had.0.words(), line.had.1.words()),
+        format!("You were shown or sent something {} times, from {} to {}.", line.times, line.had.0.words(), line.had.1.words()),
         format!("They said so on {}. You get nothing more under this permission.", line.said_at.words()),
     ];
     if line.times_since > 0 {
