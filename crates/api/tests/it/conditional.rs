@@ -48,8 +48,7 @@ fn what_may_not_be_seen_any_more_is_never_unchanged() {
     let path = format!("/cases/{}", officer.create("Ada Example"));
     let party = json!({ "party": "st-basils" });
     assert_eq!(officer.post(&format!("{path}/agencies"), &party).status, StatusCode::NO_CONTENT);
-    let mut said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
-    (said["shown"], said["capacity"]) = (crate::gate::words_of(&officer, &path), json!("alone"));
+    let mut said = crate::gate::yes_to(&officer, &path, "st-basils");
     assert_eq!(officer.post(&format!("{path}/consents"), &said).status, StatusCode::NO_CONTENT);
     let identity = format!("{path}/sections/identity");
     let tag = charity.get(&identity).header("etag").to_owned();

@@ -4,12 +4,15 @@ use crate::program::{Program, Site};
 use axum::http::StatusCode;
 use serde_json::json;
 
-/// The hash of the words of the question that is asked about the charity.
-pub fn words_of(officer: &Program<'_>, case: &str) -> serde_json::Value {
+/// A yes that the person gave in person to the words of the question about a charity.
+pub fn yes_to(officer: &Program<'_>, case: &str, party: &str) -> serde_json::Value {
     let asked = officer.get(&format!("{case}/consents"));
-    let asked = asked.body["consents"].as_array().unwrap().iter();
-    let mut asked = asked.filter(|c| c["party"] == "st-basils" && c["purpose"] == "refer");
-    asked.next().unwrap()["wording_sha256"].clone()
+    let mut asked = asked.body["consents"].as_array().unwrap().iter();
+    let asked = asked.find(|c| c["party"] == party && c["purpose"] == "refer").unwrap();
+    json!({
+        "party": party, "purpose": "refer", "answer": "given", "method": "in-person",
+        "shown": asked["wording_sha256"], "capacity": "alone",
+    })
 }
 
 #[test]
@@ -30,7 +33,7 @@ fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
         assert_eq!((came.status, pointer), (StatusCode::UNPROCESSABLE_ENTITY, json!(lacks)));
         by_phone[&lacks[1..]] = value;
     }
-    by_phone["shown"] = words_of(&officer, &path);
+    by_phone["shown"] = yes_to(&officer, &path, "st-basils")["shown"].clone();
     let came = officer.post(&format!("{path}/consents"), &by_phone);
     assert_eq!(
         (came.status, came.body["errors"][0]["pointer"].clone()),
@@ -40,11 +43,10 @@ fn what_is_withheld_says_that_and_why_and_nothing_of_it_leaves() {
     let right = by_phone["shown"].clone();
     by_phone["shown"] = json!("00");
     assert_eq!(officer.post(&format!("{path}/consents"), &by_phone).status, StatusCode::CONFLICT);
-    by_phone["shown"] = right.clone();
+    by_phone["shown"] = right;
     let came = officer.post(&format!("{path}/consents"), &by_phone);
     assert_eq!(came.status, StatusCode::NO_CONTENT, "{}", came.text);
-    let mut said = json!({ "party": "st-basils", "purpose": "refer", "answer": "given", "method": "in-person" });
-    (said["shown"], said["capacity"]) = (right, json!("alone"));
+    let said = yes_to(&officer, &path, "st-basils");
     assert_eq!(officer.post(&format!("{path}/consents"), &said).status, StatusCode::NO_CONTENT);
     let case = charity.get(&path);
     assert_eq!(case.status, StatusCode::OK);

@@ -92,7 +92,7 @@ fn pages_and_interface_agree_for_every_kind_of_caller() {
             let path = format!("/cases/{case}/agencies");
             assert_eq!(officer.post(&path, &json!({ "party": party })).status, StatusCode::NO_CONTENT);
         }
-        let said = json!({ "party": party, "purpose": "refer", "answer": "given", "method": "in-person" });
+        let said = crate::gate::yes_to(&officer, &format!("/cases/{}", cases[0]), party);
         assert_eq!(officer.post(&format!("/cases/{}/consents", cases[0]), &said).status, StatusCode::NO_CONTENT);
     }
     let published = site.house.app.notice_page(COVENTRY, None).unwrap().notice;

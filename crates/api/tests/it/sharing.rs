@@ -32,7 +32,7 @@ fn a_referral_is_offered_sent_answered_and_closed_by_programs() {
         })
     };
     assert_eq!(officer.post(&path, &new(json!(["identity.name"]))).status, StatusCode::CONFLICT);
-    let said = json!({ "party": "salvation-army", "purpose": "refer", "answer": "given", "method": "in-person" });
+    let said = crate::gate::yes_to(&officer, &format!("/cases/{case}"), "salvation-army");
     assert_eq!(officer.post(&format!("/cases/{case}/consents"), &said).status, StatusCode::NO_CONTENT);
     let offered = officer.post(&format!("{path}/preview"), &way);
     assert!(offered.text.contains("identity.name") && offered.text.contains("Ada Example"), "{}", offered.text);

@@ -178,7 +178,7 @@ fn only_the_officer_signs_for_the_council_and_nobody_else_finds_the_register() {
     assert!(matches!(house.app.sign_agreement(&elsewhere, id), Err(AppError::NotFound)), "another notice's officer");
     assert!(matches!(house.app.agreement(&elsewhere, id), Err(AppError::NotFound)));
     // Signed: its terms stand. Without a document nobody signs.
-    let bare = AgreementForm { document: String::new(), ..scene.form() };
+    let bare = AgreementForm { document: String::new(), reference: "DSA-8".to_owned(), ..scene.form() };
     let unkept = house.app.put_agreement(admin, DUDLEY, None, &bare).unwrap();
     assert!(matches!(house.app.sign_agreement(dpo, unkept), Err(AppError::Refused(_))));
     let wider = AgreementForm { title: "Wider".to_owned(), ..scene.form() };
