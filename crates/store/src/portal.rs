@@ -64,6 +64,8 @@ pub struct PortalAccount {
     pub codes_sent: i64,
     /// The beginning of the hour in which codes are counted.
     pub codes_since: Timestamp,
+    /// The keyed digest of a word of their own that is asked too, if they have chosen one.
+    pub word_digest: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for PortalAccount {
@@ -277,6 +279,20 @@ impl Tx<'_> {
         let rows = self.q("portal_account", |c| {
             diesel::update(portal_account::table.find((a.as_bytes().as_slice(), it.id.as_bytes().as_slice())))
                 .set(portal_account::sealed.eq(&it.sealed))
+                .execute(c)
+        })?;
+        self.one("portal_account", rows)
+    }
+
+    /// Keeps the digest of a word that is asked when they log in; none: it is asked no more.
+    ///
+    /// # Errors
+    /// When it is not there, or the store does not answer.
+    pub fn set_portal_word(&mut self, id: AccountId, digest: Option<&[u8]>) -> Result<(), StoreError> {
+        let a = self.authority();
+        let rows = self.q("portal_account", |c| {
+            diesel::update(portal_account::table.find((a.as_bytes().as_slice(), id.as_bytes().as_slice())))
+                .set(portal_account::word_digest.eq(digest))
                 .execute(c)
         })?;
         self.one("portal_account", rows)

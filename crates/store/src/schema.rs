@@ -1429,6 +1429,7 @@ diesel::table! {
         last_failed_at -> Nullable<BigInt>,
         codes_sent -> BigInt,
         codes_since -> BigInt,
+        word_digest -> Nullable<Binary>,
     }
 }
 

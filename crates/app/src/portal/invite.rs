@@ -62,6 +62,8 @@ pub struct PortalLine {
     pub last_in_at: Option<Timestamp>,
     /// The record says by now that its way is not safe: no code goes there.
     pub way_unsafe: bool,
+    /// A word of their own is asked when they log in.
+    pub has_word: bool,
     /// Its last day has passed.
     pub is_over: bool,
     /// Whether this officer may agree to it.
@@ -114,6 +116,7 @@ impl App {
                 lines.push(PortalLine {
                     id: account.id,
                     way_unsafe: account.ended_at.is_none() && opened(tx, inner, &account)?.1,
+                    has_word: account.word_digest.is_some(),
                     is_over: account.until_on.is_some_and(|last| last < look.today),
                     represents,
                     who,
@@ -181,6 +184,7 @@ impl App {
                 last_failed_at: None,
                 codes_sent: 0,
                 codes_since: now,
+                word_digest: None,
             };
             let kept = Envelope {
                 way: address,
@@ -252,6 +256,24 @@ impl App {
             if let Some(kept) = envelope(tx, &account)? {
                 tell(tx, &account, &kept, &page)?;
             }
+            Ok(())
+        })
+    }
+
+    /// The word that somebody chose for logging in is asked no more: they have forgotten it.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such account, or no word.
+    pub fn forget_portal_word(&self, actor: &Actor, case: CaseId, id: AccountId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "forget a word", move |tx, inner| {
+            let look = workable(tx, inner, &actor, case)?;
+            let account = tx.portal_account(id)?.filter(|a| a.case_id == case && a.ended_at.is_none());
+            let account = account.filter(|a| a.word_digest.is_some()).ok_or(AppError::NotFound)?;
+            tx.set_portal_word(account.id, None)?;
+            let ring = crate::cases::parts::ring(tx, &look, &[])?;
+            let detail = format!("the word of the {} for logging in is asked no more", account.kind);
+            look.record(tx, &actor, look.decide(Act::Record, &[]), Action::Administer, &ring, &detail)?;
             Ok(())
         })
     }

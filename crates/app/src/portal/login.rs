@@ -1,4 +1,5 @@
-//! Logging in to one's own page: a code by email or text, and the date of birth. Whether an address is known is not said.
+//! Logging in to one's own page: a code by email or text, the date of birth, and a word of one's own for whoever has chosen one, since
+//! whoever lives with somebody knows when they were born. Whether an address is known is not said.
 
 use super::Me;
 use crate::error::AppError;
@@ -157,6 +158,15 @@ pub(super) fn born_digest(tx: &mut Tx<'_>, account: AccountId, born: Date) -> Re
     Ok(tx.blind_index()?.digest("portal-born", &format!("{account}:{born}")).to_vec())
 }
 
+/// The shortest and the longest word of one's own, in characters.
+const WORD: std::ops::RangeInclusive<usize> = 6..=60;
+
+/// The keyed hash of a word of one's own: capitals and how it is spaced are no part of it.
+fn own_word_digest(tx: &mut Tx<'_>, account: AccountId, word: &str) -> Result<Vec<u8>, AppError> {
+    let word = word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    Ok(tx.blind_index()?.digest("portal-word", &format!("{account}:{word}")).to_vec())
+}
+
 /// The keyed hash of an address or number.
 pub(super) fn way_digest(tx: &mut Tx<'_>, way: &str) -> Result<Vec<u8>, AppError> {
     Ok(tx.blind_index()?.digest("portal-way", way).to_vec())
@@ -181,12 +191,15 @@ fn opened_by(
     tx: &mut Tx<'_>,
     inner: &Inner,
     first: &PortalAccount,
-    born: Date,
+    (born, word): (Date, &str),
     (now, lockout): (Timestamp, LockoutPolicy),
 ) -> Result<Option<PortalAccount>, AppError> {
     let mut opens = None;
     for account in live_by_way(tx, &first.way_digest, london_date(now))? {
-        let fits = born_digest(tx, account.id, born)? == account.born_digest;
+        // Both are reckoned of every account, whether or not a word is asked.
+        let said = own_word_digest(tx, account.id, word)?;
+        let knows = account.word_digest.as_ref().is_none_or(|digest| *digest == said);
+        let fits = born_digest(tx, account.id, born)? == account.born_digest && knows;
         if fits && !waits(&account, lockout, now) && opens.is_none() && !opened(tx, inner, &account)?.1 {
             opens = Some(account);
         }
@@ -320,7 +333,7 @@ impl App {
         })
     }
 
-    /// The second step: the code and the date of birth.
+    /// The second step: the code, the date of birth, and the word of their own of whoever has chosen one.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -328,8 +341,9 @@ impl App {
         &self,
         token: &SessionToken,
         code: &Sensitive<String>,
-        born: Option<Date>,
+        (born, word): (Option<Date>, &Sensitive<String>),
     ) -> Result<PortalStep, AppError> {
+        let word = word.clone();
         let (token, code) = (token.clone(), code.expose().chars().filter(char::is_ascii_digit).collect::<String>());
         let (door, lockout) = (Caller::system(self.inner.authority, "portal"), self.inner.lockout);
         self.act(&door, "enter a code", move |tx, inner| {
@@ -349,7 +363,7 @@ impl App {
             // Digests are compared, all of them whatever the first says.
             let right = code_digest(&token, &code) == *expected;
             let opens = match born {
-                Some(born) => opened_by(tx, inner, &account, born, (now, lockout))?,
+                Some(born) => opened_by(tx, inner, &account, (born, word.expose()), (now, lockout))?,
                 None => None,
             };
             let Some(mut account) = opens.filter(|_| right) else {
@@ -442,6 +456,40 @@ impl App {
             kept.language.clone_from(&language);
             seal(tx, &mut account, &kept)?;
             Ok(tx.seal_portal_account(&account)?)
+        })
+    }
+
+    /// Whether a word of their own is asked of somebody when they log in.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn my_word_is_asked(&self, me: &Me) -> Result<bool, AppError> {
+        let id = me.account;
+        self.act(&me.caller(self.inner.authority), "own word", move |tx, _| {
+            Ok(tx.portal_account(id)?.is_some_and(|account| account.word_digest.is_some()))
+        })
+    }
+
+    /// Chooses a word of one's own that is asked when one logs in; none: it is asked no more.
+    ///
+    /// # Errors
+    /// `Refused` when it is shorter than six characters or longer than sixty; when the store does not answer.
+    pub fn choose_my_word(&self, me: &Me, word: Option<&Sensitive<String>>) -> Result<(), AppError> {
+        let (id, word) = (me.account, word.cloned());
+        self.act(&me.caller(self.inner.authority), "choose own word", move |tx, _| {
+            let what = match &word {
+                Some(word) if WORD.contains(&word.expose().trim().chars().count()) => {
+                    let digest = own_word_digest(tx, id, word.expose())?;
+                    tx.set_portal_word(id, Some(&digest))?;
+                    "own page: a word of their own is asked"
+                }
+                Some(_) => return Err(AppError::Refused("word".to_owned())),
+                None => {
+                    tx.set_portal_word(id, None)?;
+                    "own page: no word of their own is asked"
+                }
+            };
+            note(tx, &id.to_string(), Action::Administer, what)
         })
     }
 

@@ -218,10 +218,11 @@ fn show_code(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let code = field("code", "code", w.say("code-field"), String::new(), &form);
     let mut born = field("born", "date", w.say("born"), w.say("born-hint"), &form);
     born.typed = ["day", "month", "year"].map(|part| Typed(ask.field(&format!("born-{part}")).to_owned())).to_vec();
+    let word = field("word", "text", w.say("word-field"), w.say("word-hint"), &form);
     page.ask = Some(PortalForm {
         action: "/me/code".to_owned(),
         hidden: Vec::new(),
-        fields: vec![code, born],
+        fields: vec![code, born, word],
         button: w.say("open"),
     });
     page.links = vec![link(w.say("again"), "/me/log-in")];
@@ -248,7 +249,8 @@ pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
         (Some(y), Some(m), Some(d)) => Date::new(y, i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0)).ok(),
         _ => None,
     };
-    match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), born)? {
+    let word = Sensitive::new(ask.field("word").to_owned());
+    match ask.app().portal_enter(token, &Sensitive::new(ask.field("code").to_owned()), (born, &word))? {
         PortalStep::In(token) => {
             let answer = Answer::next("/me").with(CookieChange::Me(token.cookie().expose().clone()));
             let Some(me) = ask.app().me(&token)? else { return Ok(answer) };
@@ -266,6 +268,49 @@ pub(crate) fn code(ask: &Ask) -> Result<Answer, Failure> {
         PortalStep::No => {
             show_code(ask, FormState::wrong("code", &w.fill("wrong-code", &[("minutes", &CODE_MINUTES.to_string())])))
         }
+    }
+}
+
+fn show_word(ask: &Ask, form: FormState, said: bool) -> Result<Answer, Failure> {
+    let (w, fine) = (words(ask), form.is_fine());
+    let asked = ask.app().my_word_is_asked(me(ask)?)?;
+    let mut page = page(ask, "", w.say("word"));
+    page.said = said.then(|| w.say("word-said"));
+    page.lede = vec![w.say("word-lede"), w.say(if asked { "word-is-asked" } else { "word-is-not-asked" })];
+    let ask_for = |button: &str, fields: Vec<PortalField>, does: &str| PortalForm {
+        action: "/me/word".to_owned(),
+        hidden: vec![("do".to_owned(), does.to_owned())],
+        fields,
+        button: w.say(button),
+    };
+    let word = field("word", "text", w.say("word-new"), w.say("word-new-hint"), &form);
+    page.ask = Some(ask_for("word-choose", vec![word], "choose"));
+    if asked {
+        page.below.push(ask_for("word-forget", Vec::new(), "forget"));
+    }
+    page.links = vec![link(w.say("home"), "/me")];
+    page.form = form;
+    ask.form_page(&page, fine)
+}
+
+/// A word of one's own.
+pub(crate) fn word_page(ask: &Ask) -> Result<Answer, Failure> {
+    show_word(ask, FormState::default(), ask.query("said") == "yes")
+}
+
+/// The same, with its token made new.
+pub(crate) fn word_again(ask: &Ask) -> Result<Answer, Failure> {
+    show_word(ask, FormState::wrong("", &words(ask).say("stale")), false)
+}
+
+/// Chooses one, or asks for none any more.
+pub(crate) fn word(ask: &Ask) -> Result<Answer, Failure> {
+    let word = Sensitive::new(ask.field("word").to_owned());
+    let word = (ask.field("do") != "forget").then_some(&word);
+    match ask.app().choose_my_word(me(ask)?, word) {
+        Ok(()) => Ok(Answer::next("/me/word?said=yes")),
+        Err(AppError::Refused(_)) => show_word(ask, FormState::wrong("word", &words(ask).say("word-wrong")), false),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -340,8 +385,9 @@ pub(crate) fn home(ask: &Ask) -> Result<Answer, Failure> {
         PortalGroup { heading: w.say("dates"), empty: w.say("dates-none"), cards },
         PortalGroup { heading: String::new(), empty: String::new(), cards: parts },
     ];
+    page.links = vec![link(w.say("word"), "/me/word")];
     if page.groups.first().is_some_and(|g| !g.cards.is_empty()) {
-        page.links = vec![link(w.say("calendar"), "/me/dates.ics")];
+        page.links.insert(0, link(w.say("calendar"), "/me/dates.ics"));
         page.lede.push(w.say("calendar-safe"));
     }
     ask.page(&page)

@@ -58,6 +58,10 @@ fn card(case: CaseId, line: PortalLine) -> Card {
     if line.can_approve {
         buttons.push(button("I agree: they act for the person", "", format!("/cases/{case}/portal/{}/agree", line.id)));
     }
+    if line.ended_at.is_none() && line.has_word {
+        lines.push("A word of their own is asked too.".to_owned());
+        buttons.push(button("They have forgotten their word", "", format!("/cases/{case}/portal/{}/word", line.id)));
+    }
     if line.ended_at.is_none() {
         buttons.push(button("Let out", "", format!("/cases/{case}/portal/{}/end", line.id)));
     }
@@ -78,7 +82,7 @@ pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let page = Sheet {
         heading: "The person’s own page".to_owned(),
         lede: vec![
-            "There the person sees what is held, who has it and who looked, and says what they agree to. They log in with a code and their date of birth.".to_owned(),
+            "There the person sees what is held, who has it and who looked, and says what they agree to. They log in with a code and their date of birth. Where somebody they live with may hold their telephone, they should choose a word of their own there, which is asked as well.".to_owned(),
         ],
         actions: vec![Link { text: "Let somebody in".to_owned(), href: format!("/cases/{case}/portal/new") }],
         groups: vec![Group {
@@ -194,6 +198,13 @@ pub(crate) fn agree(ask: &Ask) -> Result<Answer, Failure> {
     let case = ask.case()?;
     ask.app().approve_representative(ask.actor()?, case, account(ask)?, &ask.origin)?;
     Ok(Answer::next(format!("/cases/{case}/portal")).saying(Said::LetIn))
+}
+
+/// Asks somebody's own word no more: they have forgotten it.
+pub(crate) fn forget_word(ask: &Ask) -> Result<Answer, Failure> {
+    let case = ask.case()?;
+    ask.app().forget_portal_word(ask.actor()?, case, account(ask)?)?;
+    Ok(Answer::next(format!("/cases/{case}/portal")))
 }
 
 /// Lets somebody out.

@@ -859,3 +859,42 @@ fn what_cannot_be_done_is_said_in_the_same_frame_with_the_way_out_and_in_the_lan
         }
     }
 }
+
+#[test]
+fn a_word_of_ones_own_is_asked_beside_the_code_and_the_date_and_an_officer_can_have_it_asked_no_more() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let_in(&mut officer, case, WAY);
+    mails(&site);
+    let mut me = logged_in(&site, WAY);
+    assert!(me.get("/me").body.contains("href=\"/me/word\""));
+    let choose = |me: &mut Browser<'_>, word: &str| send(me, "/me/word", "/me/word", &[("do", "choose"), ("word", word)]);
+    assert!(choose(&mut me, "short").errors().contains("6 to 60"));
+    assert_eq!(choose(&mut me, "Green  Heron").location(), "/me/word?said=yes");
+    assert!(me.get("/me/word").body.contains("A word is asked when you log in"));
+    // Whoever has the code and knows the date does not get in, and is told no more than before.
+    let mut attempt = |word: Option<&str>| {
+        let mut other = site.nobody();
+        assert_eq!(ask_code(&mut other, WAY).location(), "/me/code");
+        let code = code_of(mails(&site).last().unwrap());
+        let token = token_on(&other.get("/me/code").body);
+        let (day, month, year) = ("5", "3", "1984");
+        let mut fields = vec![("csrf", token.as_str()), ("code", &code), ("born-day", day), ("born-month", month), ("born-year", year)];
+        fields.extend(word.map(|word| ("word", word)));
+        let came = other.post_raw("/me/code", &fields);
+        (came.status == StatusCode::SEE_OTHER, came.body)
+    };
+    let (inside, without) = attempt(None);
+    assert!(!inside && without.contains("your own word"), "{without}");
+    assert!(!attempt(Some("grey heron")).0);
+    assert!(attempt(Some(" green heron ")).0, "capitals and spaces are no part of it");
+    // It stands nowhere, nor can anybody of the council read it; they can have it asked no more.
+    let page = officer.get(&format!("/cases/{case}/portal")).body;
+    assert!(page.contains("A word of their own is asked too") && !page.to_lowercase().contains("heron"));
+    let at = page.split("action=\"").filter_map(|l| l.split('"').next()).find(|l| l.ends_with("/word")).unwrap();
+    assert_eq!(officer.post(at, &[]).status, StatusCode::SEE_OTHER);
+    assert_eq!(officer.post(at, &[]).status, StatusCode::NOT_FOUND, "there is none any more");
+    assert!(attempt(None).0);
+    assert!(officer.get(&format!("/cases/{case}/seen")).body.contains("asked no more"));
+}

@@ -1,0 +1,1 @@
+ALTER TABLE portal_account DROP COLUMN word_digest;
