@@ -879,8 +879,8 @@ fn a_word_of_ones_own_is_asked_beside_the_code_and_the_date_and_an_officer_can_h
         assert_eq!(ask_code(&mut other, WAY).location(), "/me/code");
         let code = code_of(mails(&site).last().unwrap());
         let token = token_on(&other.get("/me/code").body);
-        let (day, month, year) = ("5", "3", "1984");
-        let mut fields = vec![("csrf", token.as_str()), ("code", &code), ("born-day", day), ("born-month", month), ("born-year", year)];
+        let mut fields = vec![("csrf", token.as_str()), ("code", &code)];
+        fields.extend(BORN);
         fields.extend(word.map(|word| ("word", word)));
         let came = other.post_raw("/me/code", &fields);
         (came.status == StatusCode::SEE_OTHER, came.body)
