@@ -406,7 +406,8 @@ fn is_own(path: &str) -> bool {
 
 /// In which words a problem is told to whoever reads their own page: the number of a language. None: it is somebody else's page.
 fn own_language(web: &Web, parts: &Parts) -> Option<usize> {
-    let chosen = || read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
+    let chosen =
+        || read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
     is_own(parts.uri.path()).then(|| chosen().unwrap_or(0))
 }
 

@@ -12,6 +12,7 @@ use crate::views::{CaseTop, FormErrors, Item};
 use crate::work::desk::{Desk, visible};
 use crate::work::tasks::workable;
 use casework::FieldError;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, TaskId, Timestamp, london_date, london_moment};
 use ledger::Action;
@@ -79,6 +80,9 @@ pub struct PortalDesk {
     /// Categories to choose from: ids and words.
     pub categories: Vec<(String, String)>,
 }
+
+/// For how many years at most somebody is let in to act for the person.
+const LONGEST_ACTING: i64 = 5;
 
 /// Nothing can be asked at log-in that is not known.
 const NO_BIRTH: &str =
@@ -337,7 +341,13 @@ fn checked(look: &Look, new: &NewPortalAccount, today: Date) -> Result<(&'static
         match new.until {
             None => add("until-day", "Enter the last day on which they act"),
             Some(last) if last < today => add("until-day", "The last day has to be today or later"),
+            Some(last) if last > today.saturating_add(LONGEST_ACTING.years()) => {
+                add("until-day", "Five years at most: whoever acts for the person is asked again by then");
+            }
             Some(_) => {}
+        }
+        if !new.categories.iter().all(|c| look.notice.compiled.category(c).is_some()) {
+            add("scope", "Choose from the list what they may see");
         }
         if look.notice.compiled.principal(REPRESENTATIVE).is_none() {
             add("who", "The notice of this case knows nobody who acts for the person");

@@ -12,8 +12,8 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use kernel::{CaseId, Sensitive};
 use pages::form::FormState;
-use pages::problem::Problem;
 use pages::portal::{PortalCard, PortalField, PortalForm, PortalGroup, PortalLanguage, PortalLink, PortalPage, Words};
+use pages::problem::Problem;
 use pages::{Row, Typed};
 use sha2::{Digest as _, Sha256};
 
@@ -536,7 +536,9 @@ pub(crate) fn shared(ask: &Ask) -> Result<Answer, Failure> {
     if !steps.is_empty() {
         page.groups.push(PortalGroup { heading: w.say("steps"), empty: String::new(), cards: steps });
     }
-    for case in ask.app().my_cases(me)? {
+    // They are of the whole record.
+    let whole = if me.scope.is_empty() { ask.app().my_cases(me)? } else { Vec::new() };
+    for case in whole {
         page.links.push(link(
             format!("{}: {}", w.say("receipts"), case_heading(w, &case)),
             format!("/me/receipts/{}", case.id),
@@ -600,6 +602,8 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
     let w = words(ask);
     let mut page = page(ask, "/me/consents", w.say("consents"));
     page.said = said.then(|| w.say("said"));
+    // The records are of the whole.
+    let whole = me(ask)?.scope.is_empty();
     page.lede = vec![w.say("consents-lede")];
     for part in ask.app().my_consents(me(ask)?)? {
         let case = part.case;
@@ -647,10 +651,12 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
         if !part.otherwise.is_empty() {
             page.lede.push(w.fill("consents-otherwise", &[("how", &part.otherwise)]));
         }
-        page.links.push(link(
-            format!("{}: {}", w.say("records"), case_heading(w, &case)),
-            format!("/me/records/{}", case.id),
-        ));
+        if whole {
+            page.links.push(link(
+                format!("{}: {}", w.say("records"), case_heading(w, &case)),
+                format!("/me/records/{}", case.id),
+            ));
+        }
     }
     page.lede.dedup();
     ask.page(&page)

@@ -87,7 +87,12 @@ pub(super) fn lines_of(line: &WithdrawalLine) -> Vec<String> {
             line.categories.join(", "),
             line.purpose
         ),
-        format!("You were shown or sent something {} times, from {} to {}.", line.times, line.had.0.words(), line.had.1.words()),
+        format!(
+            "You were shown or sent something {} times, from {} to {}.",
+            line.times,
+            line.had.0.words(),
+            line.had.1.words()
+        ),
         format!("They said so on {}. You get nothing more under this permission.", line.said_at.words()),
     ];
     if line.times_since > 0 {

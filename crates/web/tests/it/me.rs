@@ -850,7 +850,11 @@ fn what_cannot_be_done_is_said_in_the_same_frame_with_the_way_out_and_in_the_lan
             }
             for (status, page) in came {
                 assert_eq!(page.status, status, "{}", page.body);
-                assert!(page.body.contains(says) && page.body.contains("/me/leave"), "{status} {language}: {}", page.body);
+                assert!(
+                    page.body.contains(says) && page.body.contains("/me/leave"),
+                    "{status} {language}: {}",
+                    page.body
+                );
                 assert!(page.body.contains("href=\"/me\""), "no way on");
                 for staff in ["Casement", "href=\"/\"", "href=\"/login\"", "/notices/", "Page not found", "troubled"] {
                     assert!(!page.body.contains(staff), "{status} {language} says {staff}: {}", page.body);
@@ -869,7 +873,8 @@ fn a_word_of_ones_own_is_asked_beside_the_code_and_the_date_and_an_officer_can_h
     mails(&site);
     let mut me = logged_in(&site, WAY);
     assert!(me.get("/me").body.contains("href=\"/me/word\""));
-    let choose = |me: &mut Browser<'_>, word: &str| send(me, "/me/word", "/me/word", &[("do", "choose"), ("word", word)]);
+    let choose =
+        |me: &mut Browser<'_>, word: &str| send(me, "/me/word", "/me/word", &[("do", "choose"), ("word", word)]);
     assert!(choose(&mut me, "short").errors().contains("6 to 60"));
     assert_eq!(choose(&mut me, "Green  Heron").location(), "/me/word?said=yes");
     assert!(me.get("/me/word").body.contains("A word is asked when you log in"));
