@@ -191,8 +191,25 @@ impl Worker {
                 self.change(client, at, "consent", "consent/withdraw", &[("consent", FLOW)], next)
             }
             _ => {
-                // An answer by telephone needs a witness.
-                let fields = [("flow", FLOW), ("answer", "given"), ("means", "by-phone"), ("witness", "A colleague")];
+                let Some(case) = self.cases.get(at).map(|c| c.id.clone()) else { return Ok(true) };
+                let question = client.get(&format!("/cases/{case}/consent/ask?flow={}", FLOW.replace('|', "%7C")));
+                // The question itself tells of nobody's record: it is not on the ledger, and not counted.
+                let page = match question {
+                    Ok(answer) if answer.status == 200 => answer.body,
+                    Ok(_) => return Ok(true),
+                    Err(_) => return Ok(false),
+                };
+                // What is agreed to are the words that stand there. An answer by telephone needs a witness.
+                let shown = page.split("name=\"shown\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+                let shown = shown.ok_or_else(|| format!("question: no words are asked: {}", plain(&page)))?.to_owned();
+                let fields = [
+                    ("flow", FLOW),
+                    ("answer", "given"),
+                    ("shown", shown.as_str()),
+                    ("means", "by-phone"),
+                    ("witness", "A colleague"),
+                    ("capacity", "alone"),
+                ];
                 let next = State { consent: "given", ..state };
                 self.change(client, at, "consent", "consent", &fields, next)
             }

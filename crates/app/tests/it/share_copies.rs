@@ -25,8 +25,6 @@ fn to_the_ministry() -> Sent {
     let (house, staff, case) = evaluated_by("ministry", "reduce-homelessness");
     let dpo = house.actor(DUDLEY, "role:data-protection-officer", "meet-needs");
     agreement(&house, DUDLEY, "ministry", None);
-    // Somebody else's has the same reference, from before references had to differ: it keeps nothing of this one's alive.
-    crate::recipients::agreement_for(&house, DUDLEY, "icf", ("DSA-2026-7", &[], None));
     let items = ["name-and-contact.name", "name-and-contact.phone"];
     let id = house.app.ask_to_share(&staff, case, &referral("ministry", "reduce-homelessness", &items)).unwrap();
     Sent { house, staff, dpo, case, id }
@@ -150,6 +148,8 @@ fn when_an_agreement_ends_what_went_under_it_is_locked_and_its_disposal_reviewed
     let admin = Actor { administers: true, ..officer(&house, DUDLEY, "meet-needs") };
     let rows = house.app.agreements(&admin).unwrap();
     let one = rows.lines.iter().find(|l| l.reference == "DSA-2026-7").unwrap().id;
+    // Somebody else's has the same reference, from before references had to differ: it keeps nothing of this one's alive.
+    crate::recipients::agreement_for(&house, DUDLEY, "icf", ("DSA-2026-7", &[], None));
     house.app.end_agreement(&admin, one, "The collection is over").unwrap();
     assert!(missing(&house.app.desk_item(&ministry, id)), "locked from the next request on");
     // Both sides read that it is over, and why; nobody waits for an answer.

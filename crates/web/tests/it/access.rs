@@ -129,13 +129,15 @@ fn who_is_on_an_open_list_today_stands_on_the_notices_page() {
     let site = Site::new();
     let mut admin = site.administrator();
     let at = format!("/admin/enrolments/{COVENTRY}");
-    let empty = admin
-        .post(&at, &[("class", "private-landlord"), ("from-day", "31"), ("from-month", "2"), ("from-year", "2026")]);
+    let empty = admin.post(
+        &at,
+        &[("class", "domestic-abuse-service"), ("from-day", "31"), ("from-month", "2"), ("from-year", "2026")],
+    );
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("href=\"#from-day\""));
-    let unseen = admin.post(&at, &[("class", "private-landlord"), ("name", "Hillfields Lettings")]);
+    let unseen = admin.post(&at, &[("class", "domestic-abuse-service"), ("name", "Hillfields Lettings")]);
     assert!(unseen.status == StatusCode::UNPROCESSABLE_ENTITY && unseen.body.contains("value=\"Hillfields Lettings\""));
     let whole = [
-        ("class", "private-landlord"),
+        ("class", "domestic-abuse-service"),
         ("name", "Hillfields Lettings"),
         ("evidence", "Offer 12 of March"),
         ("country", "GB"),

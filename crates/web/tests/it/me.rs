@@ -98,7 +98,7 @@ fn the_person_logs_in_with_a_code_and_a_date_of_birth_and_leaves_in_a_hurry() {
     }
     let code = code_of(&sent[0]);
     let wrong = enter(&mut me, &code, [("born-day", "4"), ("born-month", "5"), ("born-year", "1984")]);
-    assert!(wrong.body.contains("Check the code and the date of birth"), "{}", wrong.errors());
+    assert!(wrong.body.contains("Check the code, the date of birth"), "{}", wrong.errors());
     assert_eq!((stranger.status, stranger.errors()), (wrong.status, wrong.errors()), "it says which address is known");
     let half = me.cookies["page"].clone();
     assert_eq!(me.get("/me/held").location(), "/me/log-in", "the code alone opens nothing");
@@ -581,7 +581,7 @@ fn at_one_address_the_date_of_birth_says_whose_page_is_meant() {
         ask_code(&mut me, WAY);
         let code = code_of(mails(&site).last().unwrap());
         let born = |day| [("born-day", day), ("born-month", "5"), ("born-year", "1984")];
-        assert!(enter(&mut me, &code, born("4")).body.contains("Check the code and the date of birth"));
+        assert!(enter(&mut me, &code, born("4")).body.contains("Check the code, the date of birth"));
         assert_eq!(enter(&mut me, &code, born(day)).location(), "/me");
         let held = me.get("/me/held").body;
         assert!(held.contains(theirs) && !held.contains(other), "{day}");
@@ -879,7 +879,7 @@ fn a_word_of_ones_own_is_asked_beside_the_code_and_the_date_and_an_officer_can_h
     assert_eq!(choose(&mut me, "Green  Heron").location(), "/me/word?said=yes");
     assert!(me.get("/me/word").body.contains("A word is asked when you log in"));
     // Whoever has the code and knows the date does not get in, and is told no more than before.
-    let mut attempt = |word: Option<&str>| {
+    let attempt = |word: Option<&str>| {
         let mut other = site.nobody();
         assert_eq!(ask_code(&mut other, WAY).location(), "/me/code");
         let code = code_of(mails(&site).last().unwrap());
