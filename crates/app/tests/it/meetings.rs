@@ -776,3 +776,41 @@ fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_
     assert!(missing(&app.update_action(&basils, item, action, &news("under-way", None, ""))), "it is over");
     assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
 }
+
+#[test]
+fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_out() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let meeting = scene.meeting(0);
+    let case = scene.case("Daniel Ryan Greenwood");
+    scene.put(meeting, case, &[], &[]);
+    let reference = app.open(&scene.chair, case).unwrap().reference;
+    let due_on = Some(scene.today().checked_add(30.days()).unwrap());
+    let gap = |title: &str, words: &str| NewGap {
+        meeting: Some(meeting),
+        title: title.to_owned(),
+        words: words.to_owned(),
+        owner: None,
+        due_on,
+    };
+    let with_reference = format!("{reference} has no bed");
+    for (title, words, input, says) in [
+        ("Nowhere for Daniel Greenwood to go", "", "title", "first and the last name"),
+        ("Mr Greenwood has no drug worker", "", "title", "title"),
+        ("D. Greenwood has no drug worker", "", "title", "initial"),
+        ("No drug worker", with_reference.as_str(), "words", "reference"),
+        ("Nowhere for Daniel", "Nobody called Greenwood is taken", "words", "first and the last name"),
+    ] {
+        match app.add_gap(&scene.chair, scene.group, &gap(title, words)) {
+            Err(AppError::Form(errors)) => {
+                assert_eq!(errors.fields[0].input, input, "{title}");
+                let told = &errors.fields[0].words;
+                assert!(told.contains(says) && told.contains("take") && told.contains("about anybody"), "{told}");
+            }
+            other => panic!("{title}: {other:?}"),
+        }
+    }
+    for title in ["The hostel in Daniel Street takes no dogs", "Green beds for women"] {
+        app.add_gap(&scene.chair, scene.group, &gap(title, "")).unwrap();
+    }
+}
