@@ -812,6 +812,30 @@ impl Tx<'_> {
                 .load(c)
         })
     }
+    /// At which item of which meeting some entries of cases were made; of others nothing.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn said_at(&mut self, ids: &[ItemId]) -> Result<Vec<(MeetingEntry, AgendaItem, Meeting)>, StoreError> {
+        let a = self.authority();
+        self.q("meeting_entry", |c| {
+            meeting_entry::table
+                .inner_join(
+                    meeting_item::table.on(meeting_item::authority
+                        .eq(meeting_entry::authority)
+                        .and(meeting_item::id.eq(meeting_entry::agenda))),
+                )
+                .inner_join(
+                    meeting::table
+                        .on(meeting::authority.eq(meeting_item::authority).and(meeting::id.eq(meeting_item::meeting))),
+                )
+                .filter(meeting_entry::authority.eq(a.as_bytes().as_slice()))
+                .filter(meeting_entry::item.eq_any(ids.iter().map(|id| id.as_bytes().as_slice())))
+                .order(meeting_entry::item)
+                .select((MeetingEntry::as_select(), AgendaItem::as_select(), Meeting::as_select()))
+                .load(c)
+        })
+    }
     /// What was undertaken at the meetings of a series and is not over, with the item that it stands at: item by item.
     ///
     /// # Errors

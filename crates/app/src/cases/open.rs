@@ -73,13 +73,13 @@ impl App {
             let consents = if staff { crate::consent::answered(tx, &look)? } else { Vec::new() };
             let can_close = staff && may_record.outcomes().iter().any(|o| o.released);
             let mut warnings = Vec::new();
-            for entry in shown(&look, &recorded, &actor, warned.clone()) {
+            for entry in shown(tx, (&look, &recorded), &actor, warned.clone())? {
                 if let Item::Released(content) = content(&look, &recorded, &entry, &ring)? {
                     warnings.push(content.map(|c| c.get("words").unwrap_or_default().to_owned()));
                 }
             }
             let mut beside = Vec::new();
-            for entry in shown(&look, &recorded, &actor, said.clone()) {
+            for entry in shown(tx, (&look, &recorded), &actor, said.clone())? {
                 if let Item::Released(content) = content(&look, &recorded, &entry, &ring)? {
                     let words = content.map(|c| c.get("text").unwrap_or_default().to_owned());
                     beside.push((entry.category.clone(), entry.recorded_at, words));

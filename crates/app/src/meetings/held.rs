@@ -1,6 +1,7 @@
 //! Holding a meeting: signing in, taking one person after another, what was said and by whom, actions, and closing it.
 
 use super::agenda::{close_window, noted};
+use super::statement::opens_to;
 use super::{Group, item_to_run, meeting_at, meeting_to_run};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
@@ -527,7 +528,7 @@ fn add_note(tx: &mut Tx<'_>, actor: &Actor, look: &Look, said: &Happening, note:
 fn undertaking(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: AgendaId) -> Result<(AgendaItem, Look), AppError> {
     let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
     let (group, meeting) = meeting_at(tx, inner, actor, item.meeting)?;
-    if group.runs() {
+    if group.runs() || !opens_to(tx, actor, &group, &meeting)? {
         return Err(AppError::NotFound);
     }
     let look = super::view::look(tx, inner, actor, &group, &item)?.ok_or(AppError::NotFound)?;

@@ -4,6 +4,7 @@
 mod agenda;
 mod gaps;
 mod guests;
+mod heard;
 mod held;
 mod series;
 mod statement;
@@ -12,6 +13,7 @@ mod view;
 pub use agenda::{AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
+pub(crate) use heard::heard;
 pub use held::{ActionNews, ActionNow, NewAction, Said};
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
 pub(crate) use series::{groups_of, meetings_of};

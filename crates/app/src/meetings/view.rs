@@ -1,7 +1,7 @@
 //! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
 
-use super::statement::{is_asked, signed_at, waits};
-use super::{Group, Part, meeting_at, members_on};
+use super::statement::{is_asked, opens_to, signed_at, waits};
+use super::{Group, Part, heard, meeting_at, members_on};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
@@ -501,7 +501,7 @@ impl App {
             let agreed_at = signed_at(tx, &actor, id)?;
             let waits = is_asked(&group, &meeting) && agreed_at.is_none();
             let mut agenda = Vec::new();
-            for item in if waits { Vec::new() } else { tx.agenda(id)? } {
+            for item in if opens_to(tx, &actor, &group, &meeting)? { tx.agenda(id)? } else { Vec::new() } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let desk = Desk::at_item(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
                 agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
@@ -616,7 +616,7 @@ impl App {
                 let here: Vec<Happening> =
                     said.iter().filter(|s| some.iter().any(|(_, row)| row.item == s.id)).cloned().collect();
                 let desk = Desk::at_item(tx, &actor, look, (item, &here), (Action::List, "actions of a meeting"))?;
-                let visible = shown(&desk.look, &desk.recorded, &actor, here);
+                let visible = shown(tx, (&desk.look, &desk.recorded), &actor, here)?;
                 for (_, row) in some {
                     let Some(said) = visible.iter().find(|s| s.id == row.item) else { continue };
                     all.push(ActionLine {
@@ -641,7 +641,7 @@ impl App {
         self.act(&actor.caller.clone(), "open agenda item", move |tx, inner| {
             let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
             let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
-            if waits(tx, &actor, &group, &meeting)? {
+            if !opens_to(tx, &actor, &group, &meeting)? {
                 return Err(AppError::NotFound);
             }
             let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
@@ -667,7 +667,7 @@ impl App {
                 ));
             }
             let mut items = Vec::new();
-            for item in tx.agenda(id)? {
+            for item in if opens_to(tx, &actor, &group, &meeting)? { tx.agenda(id)? } else { Vec::new() } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let what = (Action::Export, "pack of a meeting, to print");
                 items.push(item_page(tx, inner, &actor, (&group, &meeting), (&item, look), what)?);
@@ -694,8 +694,9 @@ fn item_page(
 ) -> Result<ItemPage, AppError> {
     let rows = tx.meeting_entries(&[item.id])?;
     let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
+    let said = heard(tx, actor, said)?;
     let desk = Desk::at_item(tx, actor, look, (item, &said), what)?;
-    let visible = shown(&desk.look, &desk.recorded, actor, said);
+    let visible = shown(tx, (&desk.look, &desk.recorded), actor, said)?;
     let mut entries = Vec::new();
     for row in &rows {
         if let Some(said) = visible.iter().find(|s| s.id == row.item) {

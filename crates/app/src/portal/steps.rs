@@ -417,7 +417,7 @@ impl App {
                 }
             }
             let mut lines = Vec::new();
-            for entry in shown(&desk.look, &desk.recorded, &actor, entries.clone()) {
+            for entry in shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())? {
                 let line = items::line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), &entry)?;
                 let by = line.by;
                 let Some(said) = said(&entry, line.content) else { continue };

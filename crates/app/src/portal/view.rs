@@ -605,7 +605,7 @@ impl App {
                 let ring = tx.ring(&keys)?;
                 let recorded =
                     look.record(tx, &actor, look.decide(Act::See, &categories), Action::Open, &ring, "own dates")?;
-                for item in shown(&look, &recorded, &actor, ahead.clone()) {
+                for item in shown(tx, (&look, &recorded), &actor, ahead.clone())? {
                     all.push(DateLine {
                         service: service.clone(),
                         at: Some(item.happened_at),

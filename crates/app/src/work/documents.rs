@@ -164,7 +164,7 @@ impl App {
             entries.sort_by_key(|e| std::cmp::Reverse((e.happened_at, e.id)));
             let (categories, classes) = items::asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "documents"))?;
-            let entries = shown(&desk.look, &desk.recorded, &actor, entries.clone());
+            let entries = shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())?;
             let (mut lines, mut asked) = (Vec::new(), Vec::new());
             for entry in &entries {
                 let Some(document) = documents.get(&entry.id) else { continue };

@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
+use crate::meetings::heard;
 use crate::once::{self, Before, OnceKey};
 use crate::requests::STATEMENT;
 use crate::views::{CaseTop, Item};
@@ -124,16 +125,20 @@ fn by_hand(kind: &str) -> bool {
     casework::happening::kind(kind).is_some()
 }
 
-/// The items that a decision releases to the actor. What is not released is not said to be there.
-pub(crate) fn shown(look: &Look, recorded: &Recorded, actor: &Actor, items: Vec<Happening>) -> Vec<Happening> {
-    items
-        .into_iter()
-        .filter(|i| {
-            let category = look.notice.compiled.category(&i.category);
-            marks_allow(i, actor)
-                && category.is_some_and(|c| recorded.decision().releases(c) && passes_with(look, actor, c, i))
-        })
-        .collect()
+/// The items that a decision releases to the actor, and that a meeting did not keep from it. What is not released is not said
+/// to be there.
+pub(crate) fn shown(
+    tx: &mut Tx<'_>,
+    (look, recorded): (&Look, &Recorded),
+    actor: &Actor,
+    mut items: Vec<Happening>,
+) -> Result<Vec<Happening>, AppError> {
+    items.retain(|i| {
+        let category = look.notice.compiled.category(&i.category);
+        marks_allow(i, actor)
+            && category.is_some_and(|c| recorded.decision().releases(c) && passes_with(look, actor, c, i))
+    });
+    heard(tx, actor, items)
 }
 
 /// The categories and record classes of some items.
@@ -255,6 +260,7 @@ pub(crate) fn find(
 ) -> Result<Option<(Look, Vec<Happening>)>, AppError> {
     let Some(look) = visible(tx, inner, actor, case)? else { return Ok(None) };
     let versions = tx.item_history(id)?;
+    let versions = heard(tx, actor, versions)?;
     let Some(newest) = versions.first().filter(|i| i.case_id == case && marks_allow(i, actor)) else {
         return Ok(None);
     };
@@ -344,7 +350,7 @@ impl App {
             let subjects = desk.subjects();
             let newest = versions.first().map(|v| v.category.clone()).unwrap_or_default();
             let can_change = by_hand(&kind) && desk.look.is_open() && subjects.iter().any(|(id, _)| *id == newest);
-            let versions = shown(&desk.look, &desk.recorded, &actor, versions);
+            let versions = shown(tx, (&desk.look, &desk.recorded), &actor, versions)?;
             let mut lines = Vec::with_capacity(versions.len());
             for item in &versions {
                 lines.push(line(tx, inner, (&desk.look, &desk.recorded, &desk.ring), item)?);

@@ -777,6 +777,110 @@ fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_
     assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
 }
 
+/// What of meetings a reader finds among the entries of a case, as its text.
+fn heard(house: &House, actor: &Actor, case: CaseId) -> Vec<String> {
+    let lines = house.app.timeline(actor, case, &app::TimelineFilter::default()).unwrap().lines;
+    let mut said: Vec<String> = lines
+        .iter()
+        .filter_map(|l| l.entry.as_ref())
+        .filter(|e| ["minute", "decision", "action"].contains(&e.kind.as_str()))
+        .map(|e| says(&e.content, "text"))
+        .collect();
+    said.sort();
+    said
+}
+
+#[test]
+fn a_body_reads_on_the_case_only_what_it_could_have_heard_at_the_meeting() {
+    let Recording { house, officer, basils, other, case, group, meeting, item } = recording(&["salvation-army"]);
+    let app = &house.app;
+    // A body that is no member, and somebody of a member who has not signed: each works with her beside the group, as does the
+    // body that is left out.
+    let stranger = crate::support::partner(&house, "emmaus");
+    let colleague = crate::support::partner(&house, "st-basils");
+    app.record_consent(&officer, case, "emmaus", "refer", ConsentAnswer::Given, "spoken").unwrap();
+    for party in ["emmaus", "st-basils", "salvation-army"] {
+        app.link_party(&officer, case, party).unwrap();
+    }
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.take_item(&officer, item).unwrap();
+    let said = |party: &str, words: &str, decision: bool| Said {
+        decision,
+        party: party.to_owned(),
+        category: "housing-needs".to_owned(),
+        words: words.to_owned(),
+        third_party: false,
+    };
+    let minute = app.minute(&officer, item, &said("", "Said by the council", false)).unwrap();
+    let decision = app.minute(&officer, item, &said("", "Decided by all", true)).unwrap();
+    let own = app.minute(&officer, item, &said("st-basils", "Said by St Basils", false)).unwrap();
+    let action = NewAction {
+        party: "st-basils".to_owned(),
+        owner: "Duty worker".to_owned(),
+        category: "housing-needs".to_owned(),
+        words: "Undertaken by St Basils".to_owned(),
+        due_on: Some(london_date(house.now())),
+    };
+    let action = app.add_action(&officer, item, &action).unwrap();
+    let all = ["Decided by all", "Said by St Basils", "Said by the council", "Undertaken by St Basils"];
+    for reader in [&officer, &basils] {
+        assert_eq!(heard(&house, reader, case), all);
+        assert!([minute, decision, own, action].iter().all(|id| app.entry(reader, case, *id).is_ok()));
+    }
+    for reader in [&other, &stranger] {
+        assert!(!released(&app.open(reader, case).unwrap()).is_empty(), "it works with her otherwise");
+        assert!(heard(&house, reader, case).is_empty(), "{:?}", heard(&house, reader, case));
+        assert!([minute, decision, own, action].iter().all(|id| missing(&app.entry(reader, case, *id))));
+        for words in all {
+            assert!(app.search(reader, &words.to_owned().into()).unwrap().lines.is_empty(), "{words}");
+        }
+    }
+    // Its own words and actions are a body's, whoever there has signed what.
+    assert_eq!(heard(&house, &colleague, case), ["Said by St Basils", "Undertaken by St Basils"]);
+    assert!(missing(&app.entry(&colleague, case, minute)) && app.entry(&colleague, case, own).is_ok());
+    app.sign_statement(&colleague, meeting, true).unwrap();
+    assert_eq!(heard(&house, &colleague, case), all);
+    // Who joins later was not there, and reads nothing of it; nor on the pages of the group.
+    house.clock.advance_seconds(86_400);
+    app.join_group(&officer, group, "emmaus").unwrap();
+    app.sign_statement(&stranger, meeting, true).unwrap();
+    assert!(heard(&house, &stranger, case).is_empty());
+    assert!(missing(&app.agenda_page(&stranger, item)));
+    assert!(app.meeting_page(&stranger, meeting).unwrap().agenda.is_empty());
+    assert!(app.meeting_pack(&stranger, meeting).unwrap().items.is_empty());
+    // Nor is anything shown of an old meeting to somebody who has not signed, when its window is closed.
+    house.clock.advance_seconds(10 * 86_400);
+    let late = crate::support::partner(&house, "st-basils");
+    assert!(missing(&app.agenda_page(&late, item)) && app.agenda_page(&basils, item).is_ok());
+}
+
+#[test]
+fn what_was_said_at_meetings_keeps_no_page_of_the_timeline_from_who_may_not_read_it() {
+    let Recording { house, officer, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
+    app.link_party(&officer, case, "salvation-army").unwrap();
+    let note = SectionContent::from_pairs([("text", "Wants two bedrooms")]);
+    app.add_entry(&officer, case, &app::Entry::now("note", "housing-needs", note)).unwrap();
+    house.clock.advance_seconds(60);
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.take_item(&officer, item).unwrap();
+    for at in 0..60 {
+        let said = Said { category: "housing-needs".into(), words: format!("Minute {at}"), ..Said::default() };
+        app.minute(&officer, item, &said).unwrap();
+    }
+    let mut filter = app::TimelineFilter { kinds: vec!["note".into(), "minute".into()], ..Default::default() };
+    let mut read = Vec::new();
+    for _ in 0..5 {
+        let page = app.timeline(&other, case, &filter).unwrap();
+        read.extend(page.lines.iter().filter_map(|l| l.entry.as_ref()).map(|e| says(&e.content, "text")));
+        let Some(next) = page.next else { break };
+        filter.before = Some(next);
+    }
+    assert_eq!(read, ["Wants two bedrooms"]);
+}
+
 #[test]
 fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_out() {
     let scene = Scene::new();

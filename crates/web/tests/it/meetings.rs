@@ -190,3 +190,74 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     assert!(officer.get(&here).body.contains("No room for families of five"));
     assert!(!basils.get(&here).body.contains("No room for families of five"), "the register is the council’s");
 }
+
+/// The reference that stands on a case's page.
+fn reference_of(officer: &mut Browser<'_>, case: kernel::CaseId) -> String {
+    let page = officer.get(&format!("/cases/{case}")).body;
+    page.split("app-ref\">").nth(1).and_then(|t| t.split('<').next()).unwrap_or_default().to_owned()
+}
+
+/// A meeting of a group today, with members and one person on its agenda, opened and with the person taken: the meeting's and
+/// the item's address.
+fn held(
+    site: &Site,
+    officer: &mut Browser<'_>,
+    case: kernel::CaseId,
+    members: &[&str],
+    apart: &[&str],
+) -> (String, String) {
+    let series = group(officer);
+    for member in members {
+        went(&officer.post(&format!("/groups/{series}/members"), &[("party", member)]));
+    }
+    let day = today(site);
+    let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    fields.extend([("starts", "10:00"), ("place", "Town hall")]);
+    let meeting =
+        format!("/meetings/{}", id_in(&went(&officer.post(&format!("/groups/{series}/meetings/new"), &fields))));
+    let reference = reference_of(officer, case);
+    let mut put = vec![("reference", reference.as_str()), ("why", "The landlord calls"), ("category", "housing-needs")];
+    put.extend(apart.iter().map(|party| ("apart", *party)));
+    went(&officer.post(&format!("{meeting}/agenda"), &put));
+    let page = officer.get(&meeting).body;
+    let item = page.split("href=\"/agenda/").nth(1).and_then(|t| t.split('"').next()).unwrap();
+    let item = format!("/agenda/{item}");
+    went(&officer.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    went(&officer.post(&format!("{meeting}/open"), &[]));
+    went(&officer.post(&format!("{item}/take"), &[]));
+    (meeting, item)
+}
+
+#[test]
+fn an_agency_left_out_of_a_person_reads_nothing_of_the_meeting_on_their_case() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    for party in ["st-basils", "salvation-army", "emmaus"] {
+        let given = app::ConsentAnswer::Given;
+        site.house.app.record_consent(&staff, case, party, "refer", given, "spoken").unwrap();
+        site.house.app.link_party(&staff, case, party).unwrap();
+    }
+    let (meeting, item) = held(&site, &mut officer, case, &["st-basils", "salvation-army"], &["salvation-army"]);
+    let (mut basils, mut colleague) = (site.partner("st-basils"), site.partner("st-basils"));
+    let (mut apart, mut stranger) = (site.partner("salvation-army"), site.partner("emmaus"));
+    for member in [&mut basils, &mut apart] {
+        went(&member.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    }
+    let minute = [("party", "council"), ("words", "SECRETMINUTE of the meeting"), ("category", "housing-needs")];
+    went(&officer.post(&format!("{item}/minute"), &minute));
+    let timeline = format!("/cases/{case}/timeline");
+    let page = officer.get(&timeline).body;
+    assert!(page.contains("SECRETMINUTE"), "{page}");
+    let links = page.split("href=\"").filter_map(|l| l.split('"').next());
+    let entry = links.into_iter().find(|l| l.contains("/entries/") && !l.contains("/entries/new")).unwrap().to_owned();
+    assert!(officer.get(&entry).body.contains("SECRETMINUTE"));
+    assert!(basils.get(&timeline).body.contains("SECRETMINUTE") && basils.get(&entry).body.contains("SECRETMINUTE"));
+    for reader in [&mut apart, &mut stranger, &mut colleague] {
+        let page = reader.get(&timeline);
+        assert_eq!(page.status, StatusCode::OK, "it works with her otherwise");
+        assert!(!page.body.contains("SECRETMINUTE") && !page.body.contains("Minute of a meeting"), "{}", page.body);
+        assert_eq!(reader.get(&entry).status, StatusCode::NOT_FOUND);
+    }
+}
