@@ -1,6 +1,6 @@
 //! The agenda: who is on it, why, in which order, and from when until when members may look.
 
-use super::{Group, item_to_run, meeting_to_run, members_on};
+use super::{Group, is_member, item_to_run, meeting_to_run, members_on};
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
@@ -87,6 +87,46 @@ pub(super) fn close_window(tx: &mut Tx<'_>, item: &AgendaItem, party: Option<&st
     Ok(())
 }
 
+/// Whether the window of an item is to be opened again to a member: nothing is open by it, and nobody ended it for that member
+/// alone before it was closed to all. Who joined since gets it anew.
+fn opens_again(group: &Group, item: &AgendaItem, links: &[CaseParty], party: &str) -> bool {
+    let of_item: Vec<&CaseParty> = links.iter().filter(|link| item.links.contains(&link.id.to_string())).collect();
+    let all = of_item.iter().filter_map(|link| link.until).max();
+    let theirs = of_item.iter().filter(|link| link.party == party).filter_map(|link| link.until).max();
+    let Some(theirs) = theirs else { return true };
+    let joined = group.members.iter().any(|m| m.party == party && theirs < m.since);
+    theirs < group.today && (joined || Some(theirs) == all)
+}
+
+/// Opens the windows of a group's meetings to somebody's case again that was taken off the list by mistake, as far as they are not
+/// over by themselves. Who was left out at one of the meetings since stays left out.
+pub(super) fn reopen_windows(tx: &mut Tx<'_>, group: &Group, case: CaseId) -> Result<(), AppError> {
+    if !tx.case(case)?.is_some_and(|c| c.state == CaseState::Open) {
+        return Ok(());
+    }
+    let mut on = tx.agenda_of_case(case)?;
+    on.retain(|(meeting, _)| meeting.series == group.series.id);
+    let links = tx.case_parties(&[case])?;
+    let left_out: Vec<_> = on.iter().map(|(_, item)| (item.put_at, item.apart.clone())).collect();
+    for (meeting, mut item) in on {
+        let (_, last) = window(meeting.held_on, group.series.opens_days, group.series.closes_days, group.today);
+        if last < group.today || !stays(item.outcome.as_deref()) {
+            continue;
+        }
+        let since = |party: &String| left_out.iter().any(|(at, apart)| item.put_at <= *at && apart.contains(party));
+        let parties: Vec<String> = members_on(&group.members, meeting.held_on)
+            .into_iter()
+            .filter(|party| is_member(&group.members, party, group.today) && !since(party))
+            .filter(|party| opens_again(group, &item, &links, party))
+            .collect();
+        for party in parties {
+            item.links.push(open_to(tx, group, (meeting.held_on, case), party)?);
+        }
+        tx.update_agenda(&item)?;
+    }
+    Ok(())
+}
+
 /// Gives everybody on an agenda their place, as they stand.
 fn number(tx: &mut Tx<'_>, all: &mut [AgendaItem]) -> Result<(), AppError> {
     for (at, item) in (1..).zip(all.iter_mut()) {
@@ -161,8 +201,13 @@ fn put(
     if !look.is_open() {
         return Err(AppError::field("reference", "The case is closed: the group speaks of people whose case is open"));
     }
-    if tx.agenda(meeting.id)?.iter().any(|item| item.case_id == look.case.id) {
-        return Err(AppError::field("reference", "This person is on the agenda already"));
+    if let Some(there) = tx.agenda(meeting.id)?.iter().find(|item| item.case_id == look.case.id) {
+        let words = if stays(there.outcome.as_deref()) {
+            "This person is on the agenda already"
+        } else {
+            "This person is on the agenda already, as somebody who left the list. If that is wrong, open their item there and say that they stay on the list"
+        };
+        return Err(AppError::field("reference", words));
     }
     if new.why.trim().is_empty() {
         return Err(AppError::field("why", "Enter why the group should speak of them: only what it needs to know"));

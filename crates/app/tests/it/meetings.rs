@@ -882,6 +882,83 @@ fn what_was_said_at_meetings_keeps_no_page_of_the_timeline_from_who_may_not_read
 }
 
 #[test]
+fn an_outcome_that_was_wrong_is_put_right_and_the_windows_open_again() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    let item = scene.put(first, case, &[], &[]);
+    scene.put(next, case, &[], &[]);
+    let sight = || app.agenda_page(&scene.chair, item).unwrap().sights.remove(0);
+    scene.open(first);
+    app.take_item(&scene.chair, item).unwrap();
+    assert!(!sight().sees.is_empty());
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    assert!(missing(&app.open(&scene.safety, case)));
+    // The page says what is so, and why.
+    assert!(sight().sees.is_empty() && sight().why_not.unwrap().contains("window is closed"));
+    let again = NewAgenda {
+        reference: app.open(&scene.chair, case).unwrap().reference,
+        category: "risk".to_owned(),
+        why: "x".to_owned(),
+        ..NewAgenda::default()
+    };
+    match app.put_on_agenda(&scene.chair, first, &again) {
+        Err(AppError::Form(errors)) => assert!(errors.fields[0].words.contains("stay on the list"), "{errors:?}"),
+        other => panic!("{other:?}"),
+    }
+    app.item_outcome(&scene.chair, item, "stays").unwrap();
+    assert!(app.open(&scene.safety, case).is_ok() && app.agenda_page(&scene.safety, item).is_ok());
+    assert_eq!(scene.names(&scene.safety, next), ["Ada Example"], "at the next meeting as well");
+    assert!(!sight().sees.is_empty() && sight().why_not.is_none());
+    // It closes by itself as it would have, two days after the last of them.
+    scene.days(3);
+    assert!(app.open(&scene.safety, case).is_ok());
+    scene.days(1);
+    assert!(missing(&app.open(&scene.safety, case)));
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    app.item_outcome(&scene.chair, item, "stays").unwrap();
+    assert!(missing(&app.open(&scene.safety, case)), "a window that is over opens again");
+}
+
+#[test]
+fn an_outcome_put_right_opens_nothing_to_who_was_left_out_sent_away_or_gone_since() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea, cleo) = (scene.case("Ada Example"), scene.case("Bea Example"), scene.case("Cleo Example"));
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    let items = [ada, bea, cleo].map(|case| scene.put(first, case, &[], &[]));
+    // Left out of the next meeting; and its work with somebody ended by hand, while others go on.
+    scene.put(next, ada, &[], &[SAFETY]);
+    app.unlink_party(&scene.chair, bea, SAFETY).unwrap();
+    scene.days(1);
+    for item in items {
+        app.item_outcome(&scene.chair, item, "housed").unwrap();
+    }
+    for item in &items[..2] {
+        app.item_outcome(&scene.chair, *item, "stays").unwrap();
+    }
+    assert!(missing(&app.open(&scene.safety, ada)) && missing(&app.open(&scene.safety, bea)));
+    app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
+    app.item_outcome(&scene.chair, items[2], "stays").unwrap();
+    assert!(missing(&app.open(&scene.safety, cleo)));
+}
+
+#[test]
+fn what_an_agency_sees_before_its_window_is_said_with_the_day() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let item = scene.put(scene.meeting(5), case, &[], &[]);
+    let sight = || app.agenda_page(&scene.chair, item).unwrap().sights.remove(0);
+    let opens = scene.today().checked_add(2.days()).unwrap();
+    assert_eq!((sight().sees.is_empty(), sight().from), (false, Some(opens)));
+    assert!(missing(&app.open(&scene.safety, case)));
+    scene.days(2);
+    assert_eq!((sight().sees.is_empty(), sight().from), (false, None));
+}
+
+#[test]
 fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_out() {
     let scene = Scene::new();
     let app = &scene.house.app;
@@ -917,4 +994,39 @@ fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_ou
     for title in ["The hostel in Daniel Street takes no dogs", "Green beds for women"] {
         app.add_gap(&scene.chair, scene.group, &gap(title, "")).unwrap();
     }
+}
+
+#[test]
+fn who_is_left_out_of_a_person_does_not_count_as_there_and_that_they_were_out_is_noted() {
+    let Recording { house, officer, basils, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
+    app.link_party(&officer, case, "salvation-army").unwrap();
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.sign_in_to_meeting(&basils, meeting, true).unwrap();
+    app.sign_in_to_meeting(&other, meeting, true).unwrap();
+    let guest =
+        |party: &str| NewGuest { name: "Sam Example".into(), party: party.into(), agrees: true, ..NewGuest::default() };
+    for party in ["st-basils", "salvation-army"] {
+        app.sign_guest_in(&officer, meeting, &guest(party)).unwrap();
+    }
+    house.clock.advance_seconds(60);
+    assert!(refusal(app.note_out_of_the_room(&officer, item)).contains("Take this person first"));
+    app.take_item(&officer, item).unwrap();
+    let page = app.agenda_page(&officer, item).unwrap();
+    let bodies: Vec<&str> = page.present.iter().filter_map(|p| p.body.as_deref()).collect();
+    assert_eq!(bodies, ["St Basils", "St Basils"], "somebody of theirs, and the guest that came for them");
+    assert!(!page.were_out && page.line.apart.len() == 1);
+    assert!(missing(&app.note_out_of_the_room(&basils, item)));
+    app.note_out_of_the_room(&officer, item).unwrap();
+    app.note_out_of_the_room(&officer, item).unwrap();
+    let page = app.agenda_page(&officer, item).unwrap();
+    assert!(page.were_out && page.entries.len() == 1, "it is noted once");
+    assert!(says(&page.entries[0].content, "text").contains("Out of the room"));
+    // Those who run it read it, and no agency.
+    for member in [&basils, &other] {
+        assert!(heard(&house, member, case).is_empty());
+    }
+    let theirs = app.agenda_page(&basils, item).unwrap();
+    assert!(theirs.entries.is_empty() && !theirs.were_out);
 }

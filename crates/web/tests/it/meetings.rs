@@ -261,3 +261,56 @@ fn an_agency_left_out_of_a_person_reads_nothing_of_the_meeting_on_their_case() {
         assert_eq!(reader.get(&entry).status, StatusCode::NOT_FOUND);
     }
 }
+
+#[test]
+fn a_member_does_not_learn_how_many_others_there_are_and_who_is_left_out_was_not_there() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let (ada, bea) = (officer.create("Ada Example"), officer.create("Bea Example"));
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    for case in [ada, bea] {
+        let given = app::ConsentAnswer::Given;
+        site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    }
+    let (meeting, item) = held(&site, &mut officer, ada, &["st-basils"], &["st-basils"]);
+    let reference = reference_of(&mut officer, bea);
+    let put = [("reference", reference.as_str()), ("why", "The landlord calls"), ("category", "housing-needs")];
+    went(&officer.post(&format!("{meeting}/agenda"), &put));
+    let mut basils = site.partner("st-basils");
+    went(&basils.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    for path in [meeting.clone(), format!("{meeting}/pack")] {
+        let all = officer.get(&path).body;
+        assert!(all.contains("Item 1") && all.contains("Item 2"), "{all}");
+        let theirs = basils.get(&path).body;
+        assert!(theirs.contains("Bea Example") && theirs.contains("Item 1"), "{theirs}");
+        assert!(!theirs.contains("Item 2") && !theirs.contains("Ada Example"), "{theirs}");
+    }
+    // Whoever runs it is told that they leave the room, and notes that they did.
+    let page = officer.get(&item).body;
+    assert!(page.contains("taken to leave the room") && page.contains("They were out of the room"), "{page}");
+    went(&officer.post(&format!("{item}/out"), &[]));
+    let page = officer.get(&item).body;
+    assert!(page.contains("Out of the room while") && !page.contains("They were out of the room"), "{page}");
+    assert_eq!(basils.post(&format!("{item}/out"), &[]).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn an_outcome_that_was_wrong_is_put_right_on_its_page() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    let given = app::ConsentAnswer::Given;
+    site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    let (meeting, item) = held(&site, &mut officer, case, &["st-basils"], &[]);
+    let mut basils = site.partner("st-basils");
+    went(&basils.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    assert!(officer.get(&item).body.contains("Sees something"));
+    went(&officer.post(&format!("{item}/outcome"), &[("outcome", "housed")]));
+    let page = officer.get(&item).body;
+    assert!(page.contains("Sees nothing") && page.contains("Its window is closed"), "{page}");
+    assert_eq!(basils.get(&item).status, StatusCode::NOT_FOUND);
+    went(&officer.post(&format!("{item}/outcome"), &[("outcome", "stays")]));
+    assert!(officer.get(&item).body.contains("Sees something"));
+    assert!(basils.get(&item).body.contains("Ada Example"));
+}

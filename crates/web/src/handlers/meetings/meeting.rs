@@ -14,7 +14,7 @@ use pages::form::{Control, FormState};
 use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 
-fn agenda_card(line: AgendaLine, runs: bool, closed: bool) -> Card {
+fn agenda_card(at: usize, line: AgendaLine, runs: bool, closed: bool) -> Card {
     let mut tags = Vec::new();
     if let Some(words) = &line.outcome {
         tags.push(show::tag(words, Tone::Plain));
@@ -29,15 +29,18 @@ fn agenda_card(line: AgendaLine, runs: bool, closed: bool) -> Card {
     if !line.apart.is_empty() {
         lines.push(format!("Left out: {}", line.apart.join(", ")));
     }
-    let at = format!("/agenda/{}", line.id);
+    let here = format!("/agenda/{}", line.id);
     let buttons = if runs && !closed {
-        vec![button("Up", &line.reference, format!("{at}/up")), button("Down", &line.reference, format!("{at}/down"))]
+        vec![
+            button("Up", &line.reference, format!("{here}/up")),
+            button("Down", &line.reference, format!("{here}/down")),
+        ]
     } else {
         Vec::new()
     };
     Card {
-        title: format!("Item {}", line.position),
-        href: Some(at),
+        title: format!("Item {at}"),
+        href: Some(here),
         name: Some(show::name(line.name, "")),
         reference: line.reference,
         tags,
@@ -102,7 +105,7 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
                 } else {
                     "Nobody is on it whom you may see."
                 },
-                agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
+                (1..).zip(agenda).map(|(at, item)| agenda_card(at, item, runs, closed)).collect(),
             ),
             group(
                 "present",
