@@ -15,8 +15,12 @@ use kernel::{AccountId, AgendaId, CaseId, MeetingId, TaskId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use sharing::meeting::{Criterion, points, stays, window};
-use store::{AgendaItem, CaseParty, CaseState, Meeting, Tx};
+use store::{AgendaItem, CaseFilter, CaseOrder, CaseParty, CaseState, Meeting, Tx};
 
+/// So many cases are offered to choose from; more are found by the beginning of their reference.
+const MOST_CASES: usize = 20;
+/// So many agendas are offered on the page of a case.
+const MOST_AHEAD: usize = 5;
 /// Why somebody is on an agenda, where no more is known.
 const STAYED: &str = "Stayed on the list at the last meeting";
 
@@ -184,6 +188,32 @@ fn again(group: &Group, item: &AgendaItem, before: &Item<SectionContent>) -> New
     }
 }
 
+/// References of open cases of a group's service that are not on an agenda, as far as the cases exist for the actor.
+fn references(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (group, meeting): (&Group, &Meeting),
+    begins: &str,
+) -> Result<Vec<String>, AppError> {
+    let on: Vec<CaseId> = tx.agenda(meeting.id)?.iter().map(|item| item.case_id).collect();
+    let filter = CaseFilter {
+        notice_versions: tx.versions_of(&group.series.notice_id)?,
+        service: Some(group.series.service.clone()),
+        state: Some(CaseState::Open),
+        reader: Some(actor.account),
+        reference: (!begins.is_empty()).then(|| begins.to_owned()),
+        order: CaseOrder::Newest,
+        ..CaseFilter::default()
+    };
+    let mut cases = tx.list_cases(&filter, None, u32::try_from(MOST_CASES + on.len()).unwrap_or(u32::MAX))?;
+    cases.retain(|case| !on.contains(&case.id));
+    cases.truncate(MOST_CASES);
+    let looks = Look::many(tx, inner, actor, cases)?;
+    let shown = looks.into_iter().filter(|look| !look.decide_all(Act::See).releases_nothing());
+    Ok(shown.map(|look| look.case.reference).collect())
+}
+
 /// Puts a case on an agenda.
 fn put(
     tx: &mut Tx<'_>,
@@ -264,12 +294,60 @@ fn put(
 }
 
 impl App {
-    /// What reasons for a person's place on an agenda can be about: the categories of the newest version of the notice.
+    /// The agendas on which a case can be put: of meetings that are ahead or open, of groups of its service that the actor runs.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agendas_for(&self, actor: &Actor, case: CaseId) -> Result<Vec<AgendaAhead>, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "agendas for a case", move |tx| {
+            let mut found = Vec::new();
+            let groups = if actor.is_staff() { tx.series_under(&actor.capacity.notice)? } else { Vec::new() };
+            if groups.iter().all(|series| series.ended_at.is_some()) {
+                return Ok(found);
+            }
+            let look = Look::even_closed(tx, inner, &actor, case)?;
+            let look = look.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
+            let Some(look) = look else { return Ok(found) };
+            let on: Vec<MeetingId> = tx.agenda_of_case(case)?.into_iter().map(|(meeting, _)| meeting.id).collect();
+            for series in groups {
+                if series.ended_at.is_some() || series.service != look.case.service {
+                    continue;
+                }
+                let group = match Group::of(tx, inner, &actor, series) {
+                    Ok(group) if group.runs() => group,
+                    Ok(_) | Err(AppError::NotFound) => continue,
+                    Err(other) => return Err(other),
+                };
+                for meeting in tx.meetings(group.series.id)? {
+                    if meeting.state != "closed" && group.today <= meeting.held_on && !on.contains(&meeting.id) {
+                        found.push(AgendaAhead {
+                            meeting: meeting.id,
+                            group: group.series.name.clone(),
+                            held_on: meeting.held_on,
+                        });
+                    }
+                }
+            }
+            found.sort_by(|a, b| (a.held_on, &a.group).cmp(&(b.held_on, &b.group)));
+            found.truncate(MOST_AHEAD);
+            Ok(found)
+        })
+    }
+
+    /// What can be chosen when somebody is put on an agenda. What reasons can be about: the categories of the newest version of the
+    /// notice. Whom: open cases of the service whose reference begins like what was typed, as far as they exist for the actor; `from` is
+    /// a case from whose page the actor comes.
     ///
     /// # Errors
     /// `NotFound` for others than those who run the meeting.
-    pub fn agenda_choices(&self, actor: &Actor, id: MeetingId) -> Result<AgendaChoices, AppError> {
-        let (inner, actor) = (&self.inner, actor.clone());
+    pub fn agenda_choices(
+        &self,
+        actor: &Actor,
+        id: MeetingId,
+        (begins, from): (&str, Option<CaseId>),
+    ) -> Result<AgendaChoices, AppError> {
+        let (inner, actor, begins) = (&self.inner, actor.clone(), begins.trim().to_uppercase());
         self.inner.store.read(&actor.caller.clone(), "agenda choices", move |tx| {
             let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
             let notice = &group.notice;
@@ -290,7 +368,15 @@ impl App {
                 let name = crate::cases::parts::recipient_name(tx, notice, &party)?;
                 members.push((party, name));
             }
+            let cases = references(tx, inner, &actor, (&group, &meeting), &begins)?;
+            let from = match from {
+                Some(case) => Look::even_closed(tx, inner, &actor, case)?,
+                None => None,
+            };
+            let from = from.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
             Ok(AgendaChoices {
+                cases,
+                from: from.map(|look| look.case.reference),
                 categories,
                 members,
                 colleagues: crate::work::crew::colleagues(tx, inner, &actor)?,
@@ -393,8 +479,23 @@ impl App {
     }
 }
 
+/// An agenda on which a case can be put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgendaAhead {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The group's name.
+    pub group: String,
+    /// The day of the meeting.
+    pub held_on: Date,
+}
+
 /// What can be chosen when somebody is put on an agenda.
 pub struct AgendaChoices {
+    /// References of open cases of the service, those opened last first.
+    pub cases: Vec<String>,
+    /// The reference of the case from whose page the actor comes.
+    pub from: Option<String>,
     /// What reasons can be about.
     pub categories: Vec<(String, String)>,
     /// Who can be left out.

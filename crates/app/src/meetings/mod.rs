@@ -6,11 +6,12 @@ mod gaps;
 mod guests;
 mod heard;
 mod held;
+mod remind;
 mod series;
 mod statement;
 mod view;
 
-pub use agenda::{AgendaChoices, NewAgenda};
+pub use agenda::{AgendaAhead, AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
 pub(crate) use heard::heard;

@@ -1030,3 +1030,85 @@ fn who_is_left_out_of_a_person_does_not_count_as_there_and_that_they_were_out_is
     let theirs = app.agenda_page(&basils, item).unwrap();
     assert!(theirs.entries.is_empty() && !theirs.were_out);
 }
+
+#[test]
+fn an_agency_is_told_by_email_of_what_it_undertook_once_before_its_day_and_once_after() {
+    use crate::shares::{mails, reached};
+    let Recording { house, officer, basils, item, .. } = recording(&[]);
+    let (app, today) = (&house.app, london_date(house.now()));
+    let action = |days: i64| NewAction {
+        party: String::new(),
+        owner: "Duty worker".to_owned(),
+        category: "plan".to_owned(),
+        words: format!("Keep a room {CANARY}"),
+        due_on: Some(today.checked_add(days.days()).unwrap()),
+    };
+    let (near, done) =
+        (app.undertake(&basils, item, &action(2)).unwrap(), app.undertake(&basils, item, &action(3)).unwrap());
+    app.undertake(&basils, item, &action(20)).unwrap();
+    mails(&house);
+    // Nobody is told where the register has no address, and it is made up for when it has one.
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+    reached(&house, "st-basils", "desk@example.org");
+    app.end_action(&basils, item, done, "done").unwrap();
+    assert_eq!(app.follow_shares().unwrap(), 1);
+    let sent = mails(&house);
+    assert_eq!((sent.len(), sent[0].0.as_str()), (1, "desk@example.org"));
+    let reference = app.agenda_page(&officer, item).unwrap().line.reference;
+    for telling in ["Ada", "Example", "Duty worker", CANARY, reference.as_str()] {
+        assert!(!sent[0].1.contains(telling), "{}", sent[0].1);
+    }
+    assert!(sent[0].1.contains("is to be done by") && sent[0].1.contains("Rough sleeping group"), "{}", sent[0].1);
+    assert_eq!((app.follow_shares().unwrap(), mails(&house).len()), (0, 0), "it is said once");
+    house.clock.advance_seconds(3 * 86_400);
+    app.follow_shares().unwrap();
+    let sent = mails(&house);
+    assert!(sent.len() == 1 && sent[0].1.contains("was to be done by"), "{sent:?}");
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+    // Put off, it has another day; what is over is told of no more.
+    let due_on = today.checked_add(4.days()).ok();
+    let news = ActionNews { state: "under-way".to_owned(), due_on, note: String::new() };
+    app.update_action(&officer, item, near, &news).unwrap();
+    app.follow_shares().unwrap();
+    assert_eq!(mails(&house).len(), 1);
+    app.end_action(&officer, item, near, "not-done").unwrap();
+    house.clock.advance_seconds(5 * 86_400);
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+}
+
+#[test]
+fn the_agenda_is_drawn_from_the_cases_that_exist_for_whoever_draws_it() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let closed = scene.case("Cleo Example");
+    app.close(&scene.chair, closed, casework::CloseReason::Accommodation).unwrap();
+    let meeting = scene.meeting(0);
+    let reference = |case| app.open(&scene.chair, case).unwrap().reference;
+    let offered = |begins: &str| {
+        let mut cases = app.agenda_choices(&scene.chair, meeting, (begins, None)).unwrap().cases;
+        cases.sort();
+        cases
+    };
+    let mut both = [reference(ada), reference(bea)];
+    both.sort();
+    assert_eq!(offered(""), both);
+    assert_eq!(offered(&both[0].to_lowercase()), both[..1]);
+    assert!(offered("C00-%").is_empty() && offered("%").len() == 2);
+    assert!(missing(&app.agenda_choices(&scene.safety, meeting, ("", None))));
+    // From the page of a case: where it can be put, and there its reference stands already.
+    let ahead = app.agendas_for(&scene.chair, ada).unwrap();
+    assert_eq!((ahead.len(), ahead[0].meeting, ahead[0].group.as_str()), (1, meeting, "Rough sleeping group"));
+    let from = |case| app.agenda_choices(&scene.chair, meeting, ("", Some(case))).unwrap().from;
+    assert_eq!((from(ada), from(closed)), (Some(reference(ada)), None));
+    scene.put(meeting, ada, &[], &[]);
+    assert!(app.agendas_for(&scene.chair, ada).unwrap().is_empty(), "it is on it");
+    assert_eq!(offered(""), [reference(bea)]);
+    assert!(
+        app.agendas_for(&scene.safety, ada).unwrap().is_empty()
+            && app.agendas_for(&scene.chair, closed).unwrap().is_empty()
+    );
+}

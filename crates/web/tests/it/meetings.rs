@@ -314,3 +314,34 @@ fn an_outcome_that_was_wrong_is_put_right_on_its_page() {
     assert!(officer.get(&item).body.contains("Sees something"));
     assert!(basils.get(&item).body.contains("Ada Example"));
 }
+
+#[test]
+fn a_case_is_put_on_an_agenda_from_its_own_page_and_chosen_from_a_list() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let (ada, bea) = (officer.create("Ada Example"), officer.create("Bea Example"));
+    assert!(!officer.get(&format!("/cases/{ada}")).body.contains("Put on the agenda of"), "there is no group");
+    let series = group(&mut officer);
+    let day = today(&site);
+    let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    fields.extend([("starts", "10:00"), ("place", "Town hall")]);
+    let meeting = id_in(&went(&officer.post(&format!("/groups/{series}/meetings/new"), &fields)));
+    let page = officer.get(&format!("/cases/{ada}")).body;
+    assert!(page.contains("Put on the agenda of Winter panel"), "{page}");
+    let way = page.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.contains("/agenda?case=")).unwrap();
+    let form = officer.get(way).body;
+    let (of_ada, of_bea) = (reference_of(&mut officer, ada), reference_of(&mut officer, bea));
+    let put = format!("/meetings/{meeting}/agenda");
+    assert!(form.contains(&format!("value=\"{of_ada}\"")) && !way.contains(&of_ada), "{form}");
+    // The list has both, and what was typed narrows it.
+    let offered = |page: &str, reference: &str| page.matches(&format!("value=\"{reference}\"")).count();
+    let form = officer.get(&put).body;
+    assert_eq!((offered(&form, &of_ada), offered(&form, &of_bea)), (1, 1), "{form}");
+    let wrong = officer.post(&put, &[("reference", &of_ada[..9]), ("why", "x"), ("category", "circumstances")]);
+    assert!(wrong.errors().contains("Enter the reference"), "{}", wrong.errors());
+    assert_eq!((offered(&wrong.body, &of_ada), offered(&wrong.body, &of_bea)), (1, 0), "{}", wrong.body);
+    let chosen = [("case", of_bea.as_str()), ("why", "The landlord calls"), ("category", "circumstances")];
+    went(&officer.post(&put, &chosen));
+    assert!(officer.get(&format!("/meetings/{meeting}")).body.contains("Bea Example"));
+    assert!(!officer.get(&format!("/cases/{bea}")).body.contains("Put on the agenda of"), "it is on it");
+}
