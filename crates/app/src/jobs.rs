@@ -151,7 +151,7 @@ pub fn kind_words(kind: &str) -> &str {
         crate::tokens::TOKEN_REMINDERS => "Tell owners of tokens that these end soon",
         crate::agreements::REMIND => "Tell both sides of agreements what is due",
         crate::shares::FOLLOW_SHARES => {
-            "Narrow or stop what has no permission any more, and write to bodies that something waits"
+            "Narrow or stop what has no permission any more, and write to bodies that something waits or has its day"
         }
         other => other,
     }

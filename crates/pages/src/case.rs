@@ -3,7 +3,7 @@
 use crate::caseload::Paging;
 use crate::engine::page;
 use crate::form::{Choice, Control, Decline, DraftNote, Field, FieldValue, FormState};
-use crate::frame::Area;
+use crate::frame::{Area, Link};
 use crate::shown::{Due, Named, NoticeHead, Row, StateTag, StatementLink, Tone, Typed, Withheld};
 use disclosure::Disclosed;
 use serde::Serialize;
@@ -253,6 +253,8 @@ pub struct CasePage {
     pub consents: Vec<ConsentRow>,
     /// Bodies that work with the person.
     pub agencies: Vec<Agency>,
+    /// Agendas of meetings on which the person can be put.
+    pub agendas: Vec<Link>,
     /// What can be done.
     pub may: CaseMay,
 }

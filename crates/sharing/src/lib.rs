@@ -8,6 +8,7 @@ pub mod ground;
 pub mod inbound;
 mod linked;
 pub mod meeting;
+pub mod nobody;
 pub mod receipt;
 pub mod record;
 pub mod reminder;

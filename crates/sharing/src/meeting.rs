@@ -1,5 +1,4 @@
-//! Meetings of several agencies: how people are ranked, how long members may look, what can become of an item, and what the
-//! register of gaps may not say.
+//! Meetings of several agencies: how people are ranked, how long members may look, and what can become of an item.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
@@ -75,46 +74,6 @@ pub fn window(held_on: Date, opens: i32, closes: i32, today: Date) -> (Date, Dat
     (back.max(today), held_on.checked_add(closes.days()).unwrap_or(held_on))
 }
 
-/// Why a text looks as if it spoke of somebody: the register of gaps holds nothing about anybody. `names` are those of the people
-/// on the group's list.
-#[must_use]
-pub fn speaks_of_somebody(text: &str, names: &[String]) -> Option<&'static str> {
-    let words: Vec<String> = text
-        .split(|c: char| !(c.is_alphanumeric() || c == '@' || c == '.' || c == '-'))
-        .map(|w| w.trim_matches('.').to_lowercase())
-        .filter(|w| !w.is_empty())
-        .collect();
-    if words.iter().any(|w| w.contains('@')) {
-        return Some("It has an email address in it");
-    }
-    let mut run = 0;
-    for c in text.chars() {
-        match c {
-            '0'..='9' => run += 1,
-            ' ' | '-' | '/' | '.' => {}
-            _ => run = 0,
-        }
-        if run >= 8 {
-            return Some("It has a long number in it: a telephone number, a date of birth or the number of a record");
-        }
-    }
-    let plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
-    let bytes = plain.as_bytes();
-    let insurance = bytes.windows(9).any(|w| {
-        w[..2].iter().all(u8::is_ascii_uppercase)
-            && w[2..8].iter().all(u8::is_ascii_digit)
-            && (b'A'..=b'D').contains(&w[8])
-    });
-    if insurance {
-        return Some("It has a National Insurance number in it");
-    }
-    let says = |name: &String| {
-        let parts: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-        parts.len() > 1 && words.windows(parts.len()).any(|some| some == parts.as_slice())
-    };
-    names.iter().any(says).then_some("It names somebody who is on the group’s list")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,27 +97,6 @@ mod tests {
         // Nobody looks into the past.
         assert_eq!(window(held, 5, 3, date(2026, 11, 24)), (date(2026, 11, 24), date(2026, 11, 28)));
         assert_eq!(window(held, 0, 0, held), (held, held));
-    }
-
-    #[test]
-    fn a_gap_speaks_of_nobody() {
-        let names = ["Ada Example".to_owned(), "Bo".to_owned()];
-        for fine in [
-            "No beds for couples with dogs in the borough",
-            "The assessment hub closes at 17:00, and 12 people a month come later",
-            "Bo is a word, and Example is one too",
-        ] {
-            assert_eq!(speaks_of_somebody(fine, &names), None, "{fine}");
-        }
-        for wrong in [
-            "Ask ada.example@example.test",
-            "Her number is 07700 900123",
-            "Born 03/05/1984",
-            "QQ 12 34 56 C has no claim",
-            "There is nothing for ADA  Example",
-        ] {
-            assert!(speaks_of_somebody(wrong, &names).is_some(), "{wrong}");
-        }
     }
 
     #[test]

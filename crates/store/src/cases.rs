@@ -147,6 +147,8 @@ pub struct CaseFilter {
     pub opened_from: Option<Date>,
     /// Opened on or before this day.
     pub opened_until: Option<Date>,
+    /// Whose reference begins like this: letters, figures and hyphens.
+    pub reference: Option<String>,
     /// In which order a page of them comes.
     pub order: CaseOrder,
 }
@@ -261,6 +263,10 @@ pub fn filtered<'q>(a: AuthorityId, filter: &CaseFilter) -> Boxed<'q> {
     }
     if let Some(state) = filter.state {
         query = query.filter(case_file::state.eq(state.id()));
+    }
+    if let Some(begins) = &filter.reference {
+        let plain: String = begins.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        query = query.filter(case_file::reference.like(format!("{plain}%")));
     }
     if let Some(person) = filter.person {
         query = query.filter(case_file::person.eq(person.as_bytes().to_vec()));

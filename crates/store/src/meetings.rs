@@ -812,14 +812,11 @@ impl Tx<'_> {
                 .load(c)
         })
     }
-    /// Of entries of cases those that were said or agreed at a meeting, each with the item of the agenda and the meeting.
+    /// At which item of which meeting some entries of cases were made; of others nothing.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn said_at_meetings(
-        &mut self,
-        items: &[ItemId],
-    ) -> Result<Vec<(MeetingEntry, AgendaItem, Meeting)>, StoreError> {
+    pub fn said_at(&mut self, ids: &[ItemId]) -> Result<Vec<(MeetingEntry, AgendaItem, Meeting)>, StoreError> {
         let a = self.authority();
         self.q("meeting_entry", |c| {
             meeting_entry::table
@@ -833,7 +830,8 @@ impl Tx<'_> {
                         .on(meeting::authority.eq(meeting_item::authority).and(meeting::id.eq(meeting_item::meeting))),
                 )
                 .filter(meeting_entry::authority.eq(a.as_bytes().as_slice()))
-                .filter(meeting_entry::item.eq_any(items.iter().map(|id| id.as_bytes().as_slice())))
+                .filter(meeting_entry::item.eq_any(ids.iter().map(|id| id.as_bytes().as_slice())))
+                .order(meeting_entry::item)
                 .select((MeetingEntry::as_select(), AgendaItem::as_select(), Meeting::as_select()))
                 .load(c)
         })

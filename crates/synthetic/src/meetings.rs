@@ -50,7 +50,7 @@ pub(crate) fn group(app: &App, me: &Actor, service: &str, today: Date) -> Result
     let tomorrow = today.checked_add(1.day()).unwrap_or(today);
     let (starts, place) = ("10:00".to_owned(), "Town hall, room 2".to_owned());
     let meeting = app.call_meeting(me, series, &NewMeeting { on: Some(tomorrow), starts, place })?;
-    let category = app.agenda_choices(me, meeting)?.categories;
+    let category = app.agenda_choices(me, meeting, ("", None))?.categories;
     let category = category.iter().find(|(id, _)| id == "risk").or(category.first()).map(|(id, _)| id.clone());
     let Some(category) = category else { return Ok(()) };
     let mine = ListFilter { mine: true, ..ListFilter::default() };

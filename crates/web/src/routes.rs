@@ -480,6 +480,7 @@ static ROUTES: &[Route] = &[
     get("/agenda/{agenda}/say", Door::Caseworkers, meetings::say_page),
     form("/agenda/{agenda}/say", Door::Caseworkers, meetings::say, meetings::say_again),
     button("/agenda/{agenda}/take", Door::Caseworkers, meetings::take),
+    button("/agenda/{agenda}/out", Door::Caseworkers, meetings::out),
     button("/agenda/{agenda}/up", Door::Caseworkers, meetings::up),
     button("/agenda/{agenda}/down", Door::Caseworkers, meetings::down),
     button("/agenda/{agenda}/off", Door::Caseworkers, meetings::off),

@@ -15,6 +15,7 @@ mod conditional;
 mod described;
 mod gate;
 mod many;
+mod meetings;
 mod parity;
 mod register;
 mod sending;

@@ -1,6 +1,6 @@
 //! The agenda: who is on it, why, in which order, and from when until when members may look.
 
-use super::{Group, item_to_run, meeting_to_run, members_on};
+use super::{Group, is_member, item_to_run, meeting_to_run, members_on};
 use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
@@ -15,8 +15,12 @@ use kernel::{AccountId, AgendaId, CaseId, MeetingId, TaskId, london_date};
 use ledger::Action;
 use notice::model::Act;
 use sharing::meeting::{Criterion, points, stays, window};
-use store::{AgendaItem, CaseParty, CaseState, Meeting, Tx};
+use store::{AgendaItem, CaseFilter, CaseOrder, CaseParty, CaseState, Meeting, Tx};
 
+/// So many cases are offered to choose from; more are found by the beginning of their reference.
+const MOST_CASES: usize = 20;
+/// So many agendas are offered on the page of a case.
+const MOST_AHEAD: usize = 5;
 /// Why somebody is on an agenda, where no more is known.
 const STAYED: &str = "Stayed on the list at the last meeting";
 
@@ -87,6 +91,46 @@ pub(super) fn close_window(tx: &mut Tx<'_>, item: &AgendaItem, party: Option<&st
     Ok(())
 }
 
+/// Whether the window of an item is to be opened again to a member: nothing is open by it, and nobody ended it for that member
+/// alone before it was closed to all. Who joined since gets it anew.
+fn opens_again(group: &Group, item: &AgendaItem, links: &[CaseParty], party: &str) -> bool {
+    let of_item: Vec<&CaseParty> = links.iter().filter(|link| item.links.contains(&link.id.to_string())).collect();
+    let all = of_item.iter().filter_map(|link| link.until).max();
+    let theirs = of_item.iter().filter(|link| link.party == party).filter_map(|link| link.until).max();
+    let Some(theirs) = theirs else { return true };
+    let joined = group.members.iter().any(|m| m.party == party && theirs < m.since);
+    theirs < group.today && (joined || Some(theirs) == all)
+}
+
+/// Opens the windows of a group's meetings to somebody's case again that was taken off the list by mistake, as far as they are not
+/// over by themselves. Who was left out at one of the meetings since stays left out.
+pub(super) fn reopen_windows(tx: &mut Tx<'_>, group: &Group, case: CaseId) -> Result<(), AppError> {
+    if !tx.case(case)?.is_some_and(|c| c.state == CaseState::Open) {
+        return Ok(());
+    }
+    let mut on = tx.agenda_of_case(case)?;
+    on.retain(|(meeting, _)| meeting.series == group.series.id);
+    let links = tx.case_parties(&[case])?;
+    let left_out: Vec<_> = on.iter().map(|(_, item)| (item.put_at, item.apart.clone())).collect();
+    for (meeting, mut item) in on {
+        let (_, last) = window(meeting.held_on, group.series.opens_days, group.series.closes_days, group.today);
+        if last < group.today || !stays(item.outcome.as_deref()) {
+            continue;
+        }
+        let since = |party: &String| left_out.iter().any(|(at, apart)| item.put_at <= *at && apart.contains(party));
+        let parties: Vec<String> = members_on(&group.members, meeting.held_on)
+            .into_iter()
+            .filter(|party| is_member(&group.members, party, group.today) && !since(party))
+            .filter(|party| opens_again(group, &item, &links, party))
+            .collect();
+        for party in parties {
+            item.links.push(open_to(tx, group, (meeting.held_on, case), party)?);
+        }
+        tx.update_agenda(&item)?;
+    }
+    Ok(())
+}
+
 /// Gives everybody on an agenda their place, as they stand.
 fn number(tx: &mut Tx<'_>, all: &mut [AgendaItem]) -> Result<(), AppError> {
     for (at, item) in (1..).zip(all.iter_mut()) {
@@ -144,6 +188,32 @@ fn again(group: &Group, item: &AgendaItem, before: &Item<SectionContent>) -> New
     }
 }
 
+/// References of open cases of a group's service that are not on an agenda, as far as the cases exist for the actor.
+fn references(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    actor: &Actor,
+    (group, meeting): (&Group, &Meeting),
+    begins: &str,
+) -> Result<Vec<String>, AppError> {
+    let on: Vec<CaseId> = tx.agenda(meeting.id)?.iter().map(|item| item.case_id).collect();
+    let filter = CaseFilter {
+        notice_versions: tx.versions_of(&group.series.notice_id)?,
+        service: Some(group.series.service.clone()),
+        state: Some(CaseState::Open),
+        reader: Some(actor.account),
+        reference: (!begins.is_empty()).then(|| begins.to_owned()),
+        order: CaseOrder::Newest,
+        ..CaseFilter::default()
+    };
+    let mut cases = tx.list_cases(&filter, None, u32::try_from(MOST_CASES + on.len()).unwrap_or(u32::MAX))?;
+    cases.retain(|case| !on.contains(&case.id));
+    cases.truncate(MOST_CASES);
+    let looks = Look::many(tx, inner, actor, cases)?;
+    let shown = looks.into_iter().filter(|look| !look.decide_all(Act::See).releases_nothing());
+    Ok(shown.map(|look| look.case.reference).collect())
+}
+
 /// Puts a case on an agenda.
 fn put(
     tx: &mut Tx<'_>,
@@ -161,8 +231,13 @@ fn put(
     if !look.is_open() {
         return Err(AppError::field("reference", "The case is closed: the group speaks of people whose case is open"));
     }
-    if tx.agenda(meeting.id)?.iter().any(|item| item.case_id == look.case.id) {
-        return Err(AppError::field("reference", "This person is on the agenda already"));
+    if let Some(there) = tx.agenda(meeting.id)?.iter().find(|item| item.case_id == look.case.id) {
+        let words = if stays(there.outcome.as_deref()) {
+            "This person is on the agenda already"
+        } else {
+            "This person is on the agenda already, as somebody who left the list. If that is wrong, open their item there and say that they stay on the list"
+        };
+        return Err(AppError::field("reference", words));
     }
     if new.why.trim().is_empty() {
         return Err(AppError::field("why", "Enter why the group should speak of them: only what it needs to know"));
@@ -219,12 +294,60 @@ fn put(
 }
 
 impl App {
-    /// What reasons for a person's place on an agenda can be about: the categories of the newest version of the notice.
+    /// The agendas on which a case can be put: of meetings that are ahead or open, of groups of its service that the actor runs.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub fn agendas_for(&self, actor: &Actor, case: CaseId) -> Result<Vec<AgendaAhead>, AppError> {
+        let (inner, actor) = (&self.inner, actor.clone());
+        self.inner.store.read(&actor.caller.clone(), "agendas for a case", move |tx| {
+            let mut found = Vec::new();
+            let groups = if actor.is_staff() { tx.series_under(&actor.capacity.notice)? } else { Vec::new() };
+            if groups.iter().all(|series| series.ended_at.is_some()) {
+                return Ok(found);
+            }
+            let look = Look::even_closed(tx, inner, &actor, case)?;
+            let look = look.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
+            let Some(look) = look else { return Ok(found) };
+            let on: Vec<MeetingId> = tx.agenda_of_case(case)?.into_iter().map(|(meeting, _)| meeting.id).collect();
+            for series in groups {
+                if series.ended_at.is_some() || series.service != look.case.service {
+                    continue;
+                }
+                let group = match Group::of(tx, inner, &actor, series) {
+                    Ok(group) if group.runs() => group,
+                    Ok(_) | Err(AppError::NotFound) => continue,
+                    Err(other) => return Err(other),
+                };
+                for meeting in tx.meetings(group.series.id)? {
+                    if meeting.state != "closed" && group.today <= meeting.held_on && !on.contains(&meeting.id) {
+                        found.push(AgendaAhead {
+                            meeting: meeting.id,
+                            group: group.series.name.clone(),
+                            held_on: meeting.held_on,
+                        });
+                    }
+                }
+            }
+            found.sort_by(|a, b| (a.held_on, &a.group).cmp(&(b.held_on, &b.group)));
+            found.truncate(MOST_AHEAD);
+            Ok(found)
+        })
+    }
+
+    /// What can be chosen when somebody is put on an agenda. What reasons can be about: the categories of the newest version of the
+    /// notice. Whom: open cases of the service whose reference begins like what was typed, as far as they exist for the actor; `from` is
+    /// a case from whose page the actor comes.
     ///
     /// # Errors
     /// `NotFound` for others than those who run the meeting.
-    pub fn agenda_choices(&self, actor: &Actor, id: MeetingId) -> Result<AgendaChoices, AppError> {
-        let (inner, actor) = (&self.inner, actor.clone());
+    pub fn agenda_choices(
+        &self,
+        actor: &Actor,
+        id: MeetingId,
+        (begins, from): (&str, Option<CaseId>),
+    ) -> Result<AgendaChoices, AppError> {
+        let (inner, actor, begins) = (&self.inner, actor.clone(), begins.trim().to_uppercase());
         self.inner.store.read(&actor.caller.clone(), "agenda choices", move |tx| {
             let (group, meeting) = meeting_to_run(tx, inner, &actor, id)?;
             let notice = &group.notice;
@@ -245,7 +368,15 @@ impl App {
                 let name = crate::cases::parts::recipient_name(tx, notice, &party)?;
                 members.push((party, name));
             }
+            let cases = references(tx, inner, &actor, (&group, &meeting), &begins)?;
+            let from = match from {
+                Some(case) => Look::even_closed(tx, inner, &actor, case)?,
+                None => None,
+            };
+            let from = from.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
             Ok(AgendaChoices {
+                cases,
+                from: from.map(|look| look.case.reference),
                 categories,
                 members,
                 colleagues: crate::work::crew::colleagues(tx, inner, &actor)?,
@@ -348,8 +479,23 @@ impl App {
     }
 }
 
+/// An agenda on which a case can be put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgendaAhead {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The group's name.
+    pub group: String,
+    /// The day of the meeting.
+    pub held_on: Date,
+}
+
 /// What can be chosen when somebody is put on an agenda.
 pub struct AgendaChoices {
+    /// References of open cases of the service, those opened last first.
+    pub cases: Vec<String>,
+    /// The reference of the case from whose page the actor comes.
+    pub from: Option<String>,
     /// What reasons can be about.
     pub categories: Vec<(String, String)>,
     /// Who can be left out.

@@ -10,7 +10,7 @@ use crate::{App, Inner};
 use jiff::civil::Date;
 use kernel::{AccountId, GapId, MeetingId, SeriesId, Timestamp};
 use ledger::Action;
-use sharing::meeting::speaks_of_somebody;
+use sharing::nobody::speaks_of_somebody;
 use store::{ServiceGap, Tx};
 
 /// A gap to be written down.
@@ -105,17 +105,22 @@ fn about_nobody(
     texts: &[(&str, &str)],
 ) -> Result<(), AppError> {
     let names = listed(tx, inner, actor, group)?;
+    let known: Vec<&str> = names.iter().map(|name| name.get().as_str()).collect();
+    let refused = |input: &str, why: &str| {
+        let words = format!("{why}. The register holds nothing about anybody: say what is missing, not who misses it");
+        Err(AppError::field(input, &words))
+    };
     for (input, text) in texts {
-        let plain = speaks_of_somebody(text, &[]);
-        let named = names.iter().any(|name| speaks_of_somebody(text, std::slice::from_ref(name.get())).is_some());
-        if let Some(why) = plain.or(named.then_some("It names somebody who is on the group’s list")) {
-            return Err(AppError::field(
-                input,
-                &format!("{why}. The register holds nothing about anybody: say what is missing, not who misses it"),
-            ));
+        if let Some(why) = speaks_of_somebody(text, &known) {
+            return refused(input, why);
         }
     }
-    Ok(())
+    // A name may be spread over the texts of one entry.
+    let together = texts.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(".\n");
+    match (speaks_of_somebody(&together, &known), texts.last()) {
+        (Some(why), Some((input, _))) => refused(input, why),
+        _ => Ok(()),
+    }
 }
 
 impl App {

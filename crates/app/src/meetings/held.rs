@@ -1,6 +1,7 @@
 //! Holding a meeting: signing in, taking one person after another, what was said and by whom, actions, and closing it.
 
-use super::agenda::{close_window, noted};
+use super::agenda::{close_window, noted, reopen_windows};
+use super::statement::opens_to;
 use super::{Group, item_to_run, meeting_at, meeting_to_run};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
@@ -122,13 +123,25 @@ fn write_as(
     (category, third_party, content): (&str, bool, SectionContent),
     (what, party, owner, due_on): (&str, &str, &str, Option<Date>),
 ) -> Result<ItemId, AppError> {
-    let made = ItemId::new(tx.now(), tx.entropy());
     let entry = Entry { third_party, ..Entry::now(what, category, content) };
-    items::write(tx, actor, look, (made, 1), &entry)?;
+    write_entry(tx, actor, look, item, &entry, (party, owner, due_on))
+}
+
+/// An entry of whatever marks, tied to the item at which it was made.
+fn write_entry(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    look: &Look,
+    item: &AgendaItem,
+    entry: &Entry,
+    (party, owner, due_on): (&str, &str, Option<Date>),
+) -> Result<ItemId, AppError> {
+    let made = ItemId::new(tx.now(), tx.entropy());
+    items::write(tx, actor, look, (made, 1), entry)?;
     tx.insert_meeting_entry(&MeetingEntry {
         item: made,
         agenda: item.id,
-        what: what.to_owned(),
+        what: entry.kind.clone(),
         party: party.to_owned(),
         owner: owner.to_owned(),
         due_on,
@@ -139,6 +152,12 @@ fn write_as(
         progress_at: None,
     })?;
     Ok(made)
+}
+
+/// Whether it was written down at an item that those who are left out were out of the room: the one thing said at a meeting that is for
+/// the controller's own people only.
+pub(super) fn were_out(said: &[Happening]) -> bool {
+    said.iter().any(|s| s.kind == "minute" && s.staff_only)
 }
 
 impl App {
@@ -287,6 +306,40 @@ impl App {
         })
     }
 
+    /// Notes that those who are left out of a person were out of the room while that person was spoken of: an entry of the case that only
+    /// the controller's own people read. Noted once, it stands.
+    ///
+    /// # Errors
+    /// As [`App::minute`]; `NotFound` also when nobody is left out.
+    pub fn note_out_of_the_room(&self, actor: &Actor, id: AgendaId) -> Result<(), AppError> {
+        let actor = actor.clone();
+        self.act(&actor.caller.clone(), "out of the room", move |tx, inner| {
+            let (group, _, item) = item_to_run(tx, inner, &actor, id)?;
+            if item.apart.is_empty() {
+                return Err(AppError::NotFound);
+            }
+            if item.taken_at.is_none() {
+                return Err(AppError::Refused("Take this person first: then it is known who was there".to_owned()));
+            }
+            let rows = tx.meeting_entries(&[id])?;
+            if were_out(&tx.items_by_id(&rows.iter().map(|row| row.item).collect::<Vec<_>>())?) {
+                return Ok(());
+            }
+            let mut names = Vec::new();
+            for party in &item.apart {
+                names.push(recipient_name(tx, &group.notice, party)?);
+            }
+            let look = workable(tx, inner, &actor, item.case_id)?;
+            let may = subjects(&look);
+            let category = may.iter().find(|(id, _)| *id == item.category).or(may.first()).ok_or(AppError::NotFound)?;
+            let words = format!("Out of the room while this person was spoken of: {}", names.join(", "));
+            let content = SectionContent::from_pairs([("with", String::new()), ("text", words)]);
+            let entry = Entry { staff_only: true, ..Entry::now("minute", &category.0, content) };
+            write_entry(tx, &actor, &look, &item, &entry, ("", "", None))?;
+            Ok(())
+        })
+    }
+
     /// What an agency can write about at an item: the categories that the notice lets it see and record.
     ///
     /// # Errors
@@ -413,7 +466,8 @@ impl App {
         })
     }
 
-    /// Says what becomes of a person on the list. Who leaves it is out of the members' sight from today.
+    /// Says what becomes of a person on the list. Who leaves it is out of the members' sight from today; who stays after all is in it
+    /// again, as long as the windows would have been open.
     ///
     /// # Errors
     /// `NotFound` for others than those who run it; `Form` when nothing was chosen.
@@ -433,8 +487,12 @@ impl App {
                 }
             }
             let detail = format!("outcome {outcome}");
+            let was_off = !stays(item.outcome.as_deref());
             item.outcome = Some(outcome.clone());
             tx.update_agenda(&item)?;
+            if was_off && stays(Some(&outcome)) {
+                reopen_windows(tx, &group, item.case_id)?;
+            }
             noted(tx, inner, &actor, &item, &detail)
         })
     }
@@ -527,7 +585,7 @@ fn add_note(tx: &mut Tx<'_>, actor: &Actor, look: &Look, said: &Happening, note:
 fn undertaking(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, id: AgendaId) -> Result<(AgendaItem, Look), AppError> {
     let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
     let (group, meeting) = meeting_at(tx, inner, actor, item.meeting)?;
-    if group.runs() {
+    if group.runs() || !opens_to(tx, actor, &group, &meeting)? {
         return Err(AppError::NotFound);
     }
     let look = super::view::look(tx, inner, actor, &group, &item)?.ok_or(AppError::NotFound)?;

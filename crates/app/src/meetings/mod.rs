@@ -4,17 +4,18 @@
 mod agenda;
 mod gaps;
 mod guests;
+mod heard;
 mod held;
-mod kept;
+mod remind;
 mod series;
 mod statement;
 mod view;
 
-pub use agenda::{AgendaChoices, NewAgenda};
+pub use agenda::{AgendaAhead, AgendaChoices, NewAgenda};
 pub use gaps::{GapLine, NewGap};
 pub use guests::NewGuest;
+pub(crate) use heard::heard;
 pub use held::{ActionNews, ActionNow, NewAction, Said};
-pub(crate) use kept::kept_from;
 pub use series::{Groups, MemberLine, NewMeeting, NewSeries, SeriesLine, SeriesView};
 pub(crate) use series::{groups_of, meetings_of};
 pub(crate) use statement::shut;

@@ -1,7 +1,7 @@
 //! The confidentiality statement of a meeting: a member signs it, once for each meeting, before it is shown anything of whom the meeting is
 //! about. Who signs in at the meeting has signed it by that.
 
-use super::{Group, Part, meeting_at};
+use super::{Group, Part, is_member, meeting_at};
 use crate::App;
 use crate::actor::Actor;
 use crate::agreements::Agreed;
@@ -35,6 +35,13 @@ pub(super) fn is_asked(group: &Group, meeting: &Meeting) -> bool {
 /// Whether a member has to sign before anything of a meeting is shown: it is asked, and has not.
 pub(super) fn waits(tx: &mut Tx<'_>, actor: &Actor, group: &Group, meeting: &Meeting) -> Result<bool, AppError> {
     Ok(is_asked(group, meeting) && signed_at(tx, actor, meeting.id)?.is_none())
+}
+
+/// Whether anything of whom a meeting is about can be shown to an actor: they run it, or their body is a member on its day and
+/// they have signed its statement.
+pub(super) fn opens_to(tx: &mut Tx<'_>, actor: &Actor, group: &Group, meeting: &Meeting) -> Result<bool, AppError> {
+    let there = || is_member(&group.members, &actor.recipient(), meeting.held_on);
+    Ok(group.runs() || (there() && signed_at(tx, actor, meeting.id)?.is_some()))
 }
 
 /// The windows of meetings by which an actor's body looks at cases, and that are shut to the actor, who has not signed.

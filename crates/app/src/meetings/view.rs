@@ -1,7 +1,7 @@
 //! A meeting and its agenda as an actor sees them: those who run it, and each member within its window and as the gate lets it.
 
-use super::statement::{is_asked, signed_at, waits};
-use super::{Group, Part, meeting_at, members_on};
+use super::statement::{is_asked, opens_to, signed_at, waits};
+use super::{Group, Part, heard, meeting_at, members_on};
 use crate::actor::Actor;
 use crate::agreements::Agreed;
 use crate::cases::parts::{recipient_name, stopped};
@@ -19,7 +19,7 @@ use notice::model::{Act, CategoryIx};
 use notice::source::Special;
 use sharing::meeting::{ENDINGS, OUTCOMES, PROGRESS};
 use sharing::share::code_words;
-use store::{AgendaItem, Happening, Meeting, MeetingEntry, Presence, Tx};
+use store::{AgendaItem, CaseParty, Happening, Meeting, MeetingEntry, Presence, Tx};
 
 /// A meeting in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,8 @@ pub struct MeetingLine {
     pub chair: String,
 }
 
-/// A person on an agenda, as the actor sees it.
+/// A person on an agenda, as the actor sees it. Its number is its place among those that are shown: the agenda's own would tell how many
+/// others there are.
 pub struct AgendaLine {
     /// Its id.
     pub id: AgendaId,
@@ -48,8 +49,6 @@ pub struct AgendaLine {
     pub reference: String,
     /// The name.
     pub name: Item<String>,
-    /// The place in the order.
-    pub position: i32,
     /// The sum of the criteria's points.
     pub points: i32,
     /// Why the person is on it, and where they were seen.
@@ -158,6 +157,8 @@ pub struct Sight {
     pub why_not: Option<String>,
     /// Left out of this item.
     pub apart: bool,
+    /// From which day it sees it, if its window opens later.
+    pub from: Option<Date>,
 }
 
 /// One person on the agenda.
@@ -170,8 +171,10 @@ pub struct ItemPage {
     pub line: AgendaLine,
     /// What was said and agreed.
     pub entries: Vec<EntryLine>,
-    /// Who was there for it.
+    /// Who was there for it: nobody of a body that is left out of it.
     pub present: Vec<PresentLine>,
+    /// Whether it was written down that those who are left out were out of the room.
+    pub were_out: bool,
     /// What each member may see; for those who run it.
     pub sights: Vec<Sight>,
     /// Whether the actor's agency may write down something of its own now.
@@ -246,15 +249,15 @@ fn present_line(tx: &mut Tx<'_>, inner: &Inner, group: &Group, row: &Presence) -
     })
 }
 
-/// Guests, as shown: those who were there at a moment, or all.
+/// Guests, as shown: those who were there at a moment, or all; without those of some bodies.
 fn guests(
     tx: &mut Tx<'_>,
     inner: &Inner,
     (group, meeting): (&Group, MeetingId),
-    at: Option<Timestamp>,
+    (at, apart): (Option<Timestamp>, &[String]),
 ) -> Result<Vec<PresentLine>, AppError> {
     let mut lines = Vec::new();
-    for guest in tx.meeting_guests(meeting)? {
+    for guest in tx.meeting_guests(meeting)?.into_iter().filter(|g| !apart.contains(&g.party)) {
         if at.is_some_and(|at| at < guest.signed_at || guest.left_at.is_some_and(|left| left < at)) {
             continue;
         }
@@ -321,7 +324,6 @@ fn agenda_line(
         case: item.case_id,
         reference: desk.look.case.reference.clone(),
         name: desk.name()?,
-        position: item.position,
         points: item.points,
         why: desk.reasons(item)?,
         lead: item.lead.map(|lead| inner.account_name(tx, lead)).transpose()?,
@@ -383,25 +385,40 @@ impl Desk {
     }
 }
 
-/// What a member may see of a case, as it would stand before it. Nothing is opened for it.
+/// Whether a body works on a case today, and from which day the window of an item lets it, if that is later.
+fn works(today: Date, item: &AgendaItem, links: &[CaseParty], party: &str) -> (bool, Option<Date>) {
+    let theirs = || links.iter().filter(|link| link.party == party && link.account.is_none());
+    let now = |link: &CaseParty| link.since <= today && link.until.is_none_or(|last| today <= last);
+    let ahead = |link: &&CaseParty| {
+        item.links.contains(&link.id.to_string())
+            && today < link.since
+            && link.until.is_none_or(|last| link.since <= last)
+    };
+    let works = theirs().any(now);
+    (works, theirs().filter(ahead).map(|link| link.since).min().filter(|_| !works))
+}
+
+/// What a member may see of a case, as it stands before it, or will when its window opens. Nothing is opened for it.
 fn sight(
     tx: &mut Tx<'_>,
     inner: &Inner,
     actor: &Actor,
     group: &Group,
-    (item, party): (&AgendaItem, &str),
+    (item, links, party): (&AgendaItem, &[CaseParty], &str),
     agreements: &Agreed,
 ) -> Result<Sight, AppError> {
     let name = recipient_name(tx, &group.notice, party)?;
     let why = stopped(&group.notice, agreements, party, tx.now());
     let apart = item.apart.iter().any(|p| p == party);
+    let (linked, from) = works(group.today, item, links, party);
     let principal = party.split('/').next().unwrap_or(party);
     let purpose = group.notice.compiled.principal(principal).and_then(|p| group.notice.usual_purpose(p));
     let (Some(purpose), Some(case)) = (purpose, tx.case(item.case_id)?) else {
-        return Ok(Sight { name, purpose: String::new(), sees: Vec::new(), why_not: why, apart });
+        return Ok(Sight { name, purpose: String::new(), sees: Vec::new(), why_not: why, apart, from });
     };
     let enrolled = party.contains('/');
-    let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked: true, enrolled, country: None };
+    let linked = linked || from.is_some();
+    let to = Toward { party, purpose: &purpose, facts: &[], items: &[], linked, enrolled, country: None };
     let them = Look::toward(tx, inner, actor, case, &to)?;
     let mut sees = Vec::new();
     let mut reasons = why;
@@ -409,6 +426,9 @@ fn sight(
         let decision = them.decide_all(Act::See);
         for outcome in decision.outcomes().iter().filter(|o| o.released) {
             sees.push(them.notice.category_label(them.notice.category_id(outcome.category)));
+        }
+        if sees.is_empty() && reasons.is_none() && !linked {
+            reasons = Some("Its window is closed".to_owned());
         }
         if sees.is_empty() && reasons.is_none() {
             let missing = decision
@@ -418,7 +438,7 @@ fn sight(
             reasons = missing.or_else(|| Some("The notice gives it nothing".to_owned()));
         }
     }
-    Ok(Sight { name, purpose: group.notice.purpose_label(&purpose), sees, why_not: reasons, apart })
+    Ok(Sight { name, purpose: group.notice.purpose_label(&purpose), sees, why_not: reasons, apart, from })
 }
 
 fn entry_line(
@@ -501,7 +521,7 @@ impl App {
             let agreed_at = signed_at(tx, &actor, id)?;
             let waits = is_asked(&group, &meeting) && agreed_at.is_none();
             let mut agenda = Vec::new();
-            for item in if waits { Vec::new() } else { tx.agenda(id)? } {
+            for item in if opens_to(tx, &actor, &group, &meeting)? { tx.agenda(id)? } else { Vec::new() } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let desk = Desk::at_item(tx, &actor, look, (&item, &[]), (Action::List, "agenda of a meeting"))?;
                 agenda.push(agenda_line(tx, inner, (&group, &desk), &item)?);
@@ -511,7 +531,7 @@ impl App {
             for row in &rows {
                 present.push(present_line(tx, inner, &group, row)?);
             }
-            let guests = guests(tx, inner, (&group, id), None)?;
+            let guests = guests(tx, inner, (&group, id), (None, &[]))?;
             let came: Vec<String> = tx.meeting_guests(id)?.into_iter().map(|g| g.party).collect();
             present.extend(guests);
             let agreements = Agreed::of(tx, &group.series.notice_id)?;
@@ -641,7 +661,7 @@ impl App {
         self.act(&actor.caller.clone(), "open agenda item", move |tx, inner| {
             let item = tx.agenda_item(id)?.ok_or(AppError::NotFound)?;
             let (group, meeting) = meeting_at(tx, inner, &actor, item.meeting)?;
-            if waits(tx, &actor, &group, &meeting)? {
+            if !opens_to(tx, &actor, &group, &meeting)? {
                 return Err(AppError::NotFound);
             }
             let Some(look) = look(tx, inner, &actor, &group, &item)? else { return Err(AppError::NotFound) };
@@ -667,7 +687,7 @@ impl App {
                 ));
             }
             let mut items = Vec::new();
-            for item in tx.agenda(id)? {
+            for item in if opens_to(tx, &actor, &group, &meeting)? { tx.agenda(id)? } else { Vec::new() } {
                 let Some(look) = open_look(tx, inner, &actor, &group, &item)? else { continue };
                 let what = (Action::Export, "pack of a meeting, to print");
                 items.push(item_page(tx, inner, &actor, (&group, &meeting), (&item, look), what)?);
@@ -694,6 +714,8 @@ fn item_page(
 ) -> Result<ItemPage, AppError> {
     let rows = tx.meeting_entries(&[item.id])?;
     let said = tx.items_by_id(&rows.iter().map(|r| r.item).collect::<Vec<_>>())?;
+    let said = heard(tx, actor, said)?;
+    let were_out = group.runs() && super::held::were_out(&said);
     let desk = Desk::at_item(tx, actor, look, (item, &said), what)?;
     let visible = shown(tx, (&desk.look, &desk.recorded), actor, said)?;
     let mut entries = Vec::new();
@@ -704,16 +726,18 @@ fn item_page(
     }
     let mut present = Vec::new();
     if let Some(at) = item.taken_at {
-        for row in tx.presences(meeting.id)?.iter().filter(|r| was_there(r, at)) {
+        // Who is left out leaves the room for it.
+        for row in tx.presences(meeting.id)?.iter().filter(|r| was_there(r, at) && !item.apart.contains(&r.party)) {
             present.push(present_line(tx, inner, group, row)?);
         }
-        present.extend(guests(tx, inner, (group, meeting.id), Some(at))?);
+        present.extend(guests(tx, inner, (group, meeting.id), (Some(at), &item.apart))?);
     }
     let mut sights = Vec::new();
     if group.runs() {
         let agreements = Agreed::of(tx, &group.series.notice_id)?;
+        let links = tx.case_parties(&[item.case_id])?;
         for party in members_on(&group.members, meeting.held_on) {
-            sights.push(sight(tx, inner, actor, group, (item, &party), &agreements)?);
+            sights.push(sight(tx, inner, actor, group, (item, &links, &party), &agreements)?);
         }
     }
     let there = |p: &Presence| p.account == actor.account && p.left_at.is_none();
@@ -727,6 +751,7 @@ fn item_page(
         line: agenda_line(tx, inner, (group, &desk), item)?,
         entries,
         present,
+        were_out,
         sights,
         may_say,
         may_undertake,

@@ -101,6 +101,7 @@ impl App {
         })?;
         let mut done = self.remind_originators()?;
         done += self.follow_bodies_on_cases()?;
+        done += self.remind_of_actions()?;
         done += self.act(&caller, "reviews that are due", super::review::tell_reviewers)?;
         for some in ids.chunks(AT_ONCE) {
             let some = some.to_vec();

@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::cases::parts::{as_refs, classes};
 use crate::error::AppError;
 use crate::look::Look;
-use crate::meetings::kept_from;
+use crate::meetings::heard;
 use crate::once::{self, Before, OnceKey};
 use crate::requests::STATEMENT;
 use crate::views::{CaseTop, Item};
@@ -125,22 +125,20 @@ fn by_hand(kind: &str) -> bool {
     casework::happening::kind(kind).is_some()
 }
 
-/// The items that a decision releases to the actor. What is not released is not said to be there, nor what was said at a meeting and is
-/// not for them.
+/// The items that a decision releases to the actor, and that a meeting did not keep from it. What is not released is not said
+/// to be there.
 pub(crate) fn shown(
     tx: &mut Tx<'_>,
     (look, recorded): (&Look, &Recorded),
     actor: &Actor,
-    items: Vec<Happening>,
+    mut items: Vec<Happening>,
 ) -> Result<Vec<Happening>, AppError> {
-    let kept = kept_from(tx, actor, &items)?;
-    let passes = |i: &Happening| {
+    items.retain(|i| {
         let category = look.notice.compiled.category(&i.category);
         marks_allow(i, actor)
-            && !kept.contains(&i.id)
             && category.is_some_and(|c| recorded.decision().releases(c) && passes_with(look, actor, c, i))
-    };
-    Ok(items.into_iter().filter(passes).collect())
+    });
+    heard(tx, actor, items)
 }
 
 /// The categories and record classes of some items.
@@ -262,6 +260,7 @@ pub(crate) fn find(
 ) -> Result<Option<(Look, Vec<Happening>)>, AppError> {
     let Some(look) = visible(tx, inner, actor, case)? else { return Ok(None) };
     let versions = tx.item_history(id)?;
+    let versions = heard(tx, actor, versions)?;
     let Some(newest) = versions.first().filter(|i| i.case_id == case && marks_allow(i, actor)) else {
         return Ok(None);
     };

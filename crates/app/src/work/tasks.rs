@@ -301,10 +301,8 @@ impl App {
             let entries = tx.items_by_id(&ids)?;
             let (categories, classes) = asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "tasks"))?;
-            let entries: HashMap<ItemId, _> = shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())?
-                .into_iter()
-                .map(|i| (i.id, i))
-                .collect();
+            let entries = shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())?;
+            let entries: HashMap<ItemId, _> = entries.into_iter().map(|i| (i.id, i)).collect();
             let (mut open, mut done) = (Vec::new(), Vec::new());
             for task in &tasks {
                 let mut line = bare_line(tx, inner, &actor, task, today)?;

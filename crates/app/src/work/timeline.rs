@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
+use crate::meetings::heard;
 use crate::views::CaseTop;
 use crate::{App, Inner};
 use jiff::civil::Date;
@@ -87,6 +88,8 @@ impl App {
             let items = tx.items(case, &wanted, limit)?;
             let more_items = items.len() > PAGE;
             let items: Vec<_> = items.into_iter().filter(|i| from.is_none_or(|f| i.happened_at >= f)).collect();
+            let last_item = items.last().map(|i| (i.happened_at, i.id));
+            let items = heard(tx, &actor, items)?;
             let (categories, classes) = asked(&look, &items);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "timeline"))?;
             let mut marks = marks(tx, &desk.look, &actor)?;
@@ -96,8 +99,7 @@ impl App {
                     && until.is_none_or(|u| m.at < u)
                     && filter.before.is_none_or(|(at, _)| m.at < at)
             });
-            let last_item = items.last().map(|i| i.happened_at);
-            if more_items && let Some(last) = last_item {
+            if more_items && let Some((last, _)) = last_item {
                 // What lies behind the last entry that was read comes on the next page.
                 marks.retain(|m| m.at >= last);
             }
@@ -116,9 +118,13 @@ impl App {
                 lines.push(plain(tx, inner, mark)?);
             }
             lines.sort_by(|a, b| (b.at, b.entry.as_ref().map(|e| e.id)).cmp(&(a.at, a.entry.as_ref().map(|e| e.id))));
-            let more = more_items || lines.len() > PAGE;
+            let next = if lines.len() > PAGE {
+                lines.get(PAGE - 1).map(|l| (l.at, l.entry.as_ref().map(|e| e.id)))
+            } else {
+                // What was read and not shown is behind the reader as well.
+                last_item.filter(|_| more_items).map(|(at, id)| (at, Some(id)))
+            };
             lines.truncate(PAGE);
-            let next = if more { lines.last().map(|l| (l.at, l.entry.as_ref().map(|e| e.id))) } else { None };
             Ok(Some(Timeline { top: desk.top(&actor)?, lines, next }))
         })?
         .ok_or(AppError::NotFound)

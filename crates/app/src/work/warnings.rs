@@ -126,10 +126,8 @@ impl App {
             let entries = tx.items_by_id(&ids)?;
             let (categories, classes) = asked(&look, &entries);
             let desk = Desk::of(tx, &actor, look, &categories, &classes, (Action::Open, "warnings"))?;
-            let entries: HashMap<ItemId, _> = shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())?
-                .into_iter()
-                .map(|i| (i.id, i))
-                .collect();
+            let entries = shown(tx, (&desk.look, &desk.recorded), &actor, entries.clone())?;
+            let entries: HashMap<ItemId, _> = entries.into_iter().map(|i| (i.id, i)).collect();
             let works = actor.is_staff() && !desk.may.releases_nothing();
             let mut lines = Vec::new();
             for warning in &warnings {

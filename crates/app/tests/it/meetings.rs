@@ -777,56 +777,338 @@ fn an_agency_undertakes_something_itself_says_how_it_goes_and_keeps_it_when_its_
     assert!(crate::retention::found(&house, CANARY.as_bytes()).is_empty());
 }
 
+/// What of meetings a reader finds among the entries of a case, as its text.
+fn heard(house: &House, actor: &Actor, case: CaseId) -> Vec<String> {
+    let lines = house.app.timeline(actor, case, &app::TimelineFilter::default()).unwrap().lines;
+    let mut said: Vec<String> = lines
+        .iter()
+        .filter_map(|l| l.entry.as_ref())
+        .filter(|e| ["minute", "decision", "action"].contains(&e.kind.as_str()))
+        .map(|e| says(&e.content, "text"))
+        .collect();
+    said.sort();
+    said
+}
+
 #[test]
-fn what_a_meeting_said_of_somebody_is_read_on_the_case_only_by_those_who_were_to_know_of_it() {
-    let Recording { house, officer, basils, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+fn a_body_reads_on_the_case_only_what_it_could_have_heard_at_the_meeting() {
+    let Recording { house, officer, basils, other, case, group, meeting, item } = recording(&["salvation-army"]);
     let app = &house.app;
-    // All three work with the person whatever the meeting does: the one that is left out, a member, and one that is no member.
+    // A body that is no member, and somebody of a member who has not signed: each works with her beside the group, as does the
+    // body that is left out.
     let stranger = crate::support::partner(&house, "emmaus");
+    let colleague = crate::support::partner(&house, "st-basils");
     app.record_consent(&officer, case, "emmaus", "refer", ConsentAnswer::Given, "spoken").unwrap();
-    for party in ["st-basils", "salvation-army", "emmaus"] {
+    for party in ["emmaus", "st-basils", "salvation-army"] {
         app.link_party(&officer, case, party).unwrap();
     }
-    // A colleague of the member has not signed the statement.
-    let colleague = crate::support::partner(&house, "st-basils");
     app.sign_in_to_meeting(&officer, meeting, true).unwrap();
     app.open_meeting(&officer, meeting).unwrap();
-    app.sign_in_to_meeting(&basils, meeting, true).unwrap();
     app.take_item(&officer, item).unwrap();
-    let words = |text: &str, decision: bool| Said {
-        category: "housing-needs".to_owned(),
-        words: text.to_owned(),
+    let said = |party: &str, words: &str, decision: bool| Said {
         decision,
-        ..Said::default()
+        party: party.to_owned(),
+        category: "housing-needs".to_owned(),
+        words: words.to_owned(),
+        third_party: false,
     };
-    let minute = app.minute(&officer, item, &words(&format!("Was seen at the bridge {CANARY}"), false)).unwrap();
-    let decision = app.minute(&officer, item, &words(&format!("A room is kept {CANARY}"), true)).unwrap();
+    let minute = app.minute(&officer, item, &said("", "Said by the council", false)).unwrap();
+    let decision = app.minute(&officer, item, &said("", "Decided by all", true)).unwrap();
+    let own = app.minute(&officer, item, &said("st-basils", "Said by St Basils", false)).unwrap();
     let action = NewAction {
         party: "st-basils".to_owned(),
         owner: "Duty worker".to_owned(),
         category: "housing-needs".to_owned(),
-        words: format!("Show the room {CANARY}"),
+        words: "Undertaken by St Basils".to_owned(),
         due_on: Some(london_date(house.now())),
     };
     let action = app.add_action(&officer, item, &action).unwrap();
-    let kinds = |actor: &Actor| -> BTreeSet<String> {
-        let lines = app.timeline(actor, case, &app::TimelineFilter::default()).unwrap().lines;
-        lines.into_iter().filter_map(|l| l.entry).map(|e| e.kind).collect()
-    };
-    let all: BTreeSet<String> = ["minute", "decision", "action"].map(str::to_owned).into();
-    assert!(all.is_subset(&kinds(&officer)) && all.is_subset(&kinds(&basils)));
-    for actor in [&other, &stranger] {
-        assert!(kinds(actor).is_disjoint(&all), "{:?}", kinds(actor));
+    let all = ["Decided by all", "Said by St Basils", "Said by the council", "Undertaken by St Basils"];
+    for reader in [&officer, &basils] {
+        assert_eq!(heard(&house, reader, case), all);
+        assert!([minute, decision, own, action].iter().all(|id| app.entry(reader, case, *id).is_ok()));
     }
-    // What the body itself undertook is its own, whoever of it reads.
-    assert_eq!(kinds(&colleague).intersection(&all).collect::<Vec<_>>(), ["action"]);
-    for id in [minute, decision, action] {
-        assert!(app.entry(&basils, case, id).is_ok_and(|view| !view.versions.is_empty()));
-        for actor in [&other, &stranger] {
-            let reads = app.entry(actor, case, id);
-            assert!(reads.is_err() || reads.is_ok_and(|view| view.versions.is_empty()), "{}", actor.name);
+    for reader in [&other, &stranger] {
+        assert!(!released(&app.open(reader, case).unwrap()).is_empty(), "it works with her otherwise");
+        assert!(heard(&house, reader, case).is_empty(), "{:?}", heard(&house, reader, case));
+        assert!([minute, decision, own, action].iter().all(|id| missing(&app.entry(reader, case, *id))));
+        for words in all {
+            assert!(app.search(reader, &words.to_owned().into()).unwrap().lines.is_empty(), "{words}");
         }
     }
-    app.sign_in_to_meeting(&colleague, meeting, true).unwrap();
-    assert!(all.is_subset(&kinds(&colleague)), "having signed");
+    // Its own words and actions are a body's, whoever there has signed what.
+    assert_eq!(heard(&house, &colleague, case), ["Said by St Basils", "Undertaken by St Basils"]);
+    assert!(missing(&app.entry(&colleague, case, minute)) && app.entry(&colleague, case, own).is_ok());
+    app.sign_statement(&colleague, meeting, true).unwrap();
+    assert_eq!(heard(&house, &colleague, case), all);
+    // Who joins later was not there, and reads nothing of it; nor on the pages of the group.
+    house.clock.advance_seconds(86_400);
+    app.join_group(&officer, group, "emmaus").unwrap();
+    app.sign_statement(&stranger, meeting, true).unwrap();
+    assert!(heard(&house, &stranger, case).is_empty());
+    assert!(missing(&app.agenda_page(&stranger, item)));
+    assert!(app.meeting_page(&stranger, meeting).unwrap().agenda.is_empty());
+    assert!(app.meeting_pack(&stranger, meeting).unwrap().items.is_empty());
+    // Nor is anything shown of an old meeting to somebody who has not signed, when its window is closed.
+    house.clock.advance_seconds(10 * 86_400);
+    let late = crate::support::partner(&house, "st-basils");
+    assert!(missing(&app.agenda_page(&late, item)) && app.agenda_page(&basils, item).is_ok());
+}
+
+#[test]
+fn what_was_said_at_meetings_keeps_no_page_of_the_timeline_from_who_may_not_read_it() {
+    let Recording { house, officer, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
+    app.link_party(&officer, case, "salvation-army").unwrap();
+    let note = SectionContent::from_pairs([("text", "Wants two bedrooms")]);
+    app.add_entry(&officer, case, &app::Entry::now("note", "housing-needs", note)).unwrap();
+    house.clock.advance_seconds(60);
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.take_item(&officer, item).unwrap();
+    for at in 0..60 {
+        let said = Said { category: "housing-needs".into(), words: format!("Minute {at}"), ..Said::default() };
+        app.minute(&officer, item, &said).unwrap();
+    }
+    let mut filter = app::TimelineFilter { kinds: vec!["note".into(), "minute".into()], ..Default::default() };
+    let mut read = Vec::new();
+    for _ in 0..5 {
+        let page = app.timeline(&other, case, &filter).unwrap();
+        read.extend(page.lines.iter().filter_map(|l| l.entry.as_ref()).map(|e| says(&e.content, "text")));
+        let Some(next) = page.next else { break };
+        filter.before = Some(next);
+    }
+    assert_eq!(read, ["Wants two bedrooms"]);
+}
+
+#[test]
+fn an_outcome_that_was_wrong_is_put_right_and_the_windows_open_again() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    let item = scene.put(first, case, &[], &[]);
+    scene.put(next, case, &[], &[]);
+    let sight = || app.agenda_page(&scene.chair, item).unwrap().sights.remove(0);
+    scene.open(first);
+    app.take_item(&scene.chair, item).unwrap();
+    assert!(!sight().sees.is_empty());
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    assert!(missing(&app.open(&scene.safety, case)));
+    // The page says what is so, and why.
+    assert!(sight().sees.is_empty() && sight().why_not.unwrap().contains("window is closed"));
+    let again = NewAgenda {
+        reference: app.open(&scene.chair, case).unwrap().reference,
+        category: "risk".to_owned(),
+        why: "x".to_owned(),
+        ..NewAgenda::default()
+    };
+    match app.put_on_agenda(&scene.chair, first, &again) {
+        Err(AppError::Form(errors)) => assert!(errors.fields[0].words.contains("stay on the list"), "{errors:?}"),
+        other => panic!("{other:?}"),
+    }
+    app.item_outcome(&scene.chair, item, "stays").unwrap();
+    assert!(app.open(&scene.safety, case).is_ok() && app.agenda_page(&scene.safety, item).is_ok());
+    assert_eq!(scene.names(&scene.safety, next), ["Ada Example"], "at the next meeting as well");
+    assert!(!sight().sees.is_empty() && sight().why_not.is_none());
+    // It closes by itself as it would have, two days after the last of them.
+    scene.days(3);
+    assert!(app.open(&scene.safety, case).is_ok());
+    scene.days(1);
+    assert!(missing(&app.open(&scene.safety, case)));
+    app.item_outcome(&scene.chair, item, "housed").unwrap();
+    app.item_outcome(&scene.chair, item, "stays").unwrap();
+    assert!(missing(&app.open(&scene.safety, case)), "a window that is over opens again");
+}
+
+#[test]
+fn an_outcome_put_right_opens_nothing_to_who_was_left_out_sent_away_or_gone_since() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea, cleo) = (scene.case("Ada Example"), scene.case("Bea Example"), scene.case("Cleo Example"));
+    let (first, next) = (scene.meeting(0), scene.meeting(1));
+    let items = [ada, bea, cleo].map(|case| scene.put(first, case, &[], &[]));
+    // Left out of the next meeting; and its work with somebody ended by hand, while others go on.
+    scene.put(next, ada, &[], &[SAFETY]);
+    app.unlink_party(&scene.chair, bea, SAFETY).unwrap();
+    scene.days(1);
+    for item in items {
+        app.item_outcome(&scene.chair, item, "housed").unwrap();
+    }
+    for item in &items[..2] {
+        app.item_outcome(&scene.chair, *item, "stays").unwrap();
+    }
+    assert!(missing(&app.open(&scene.safety, ada)) && missing(&app.open(&scene.safety, bea)));
+    app.leave_group(&scene.chair, scene.group, SAFETY).unwrap();
+    app.item_outcome(&scene.chair, items[2], "stays").unwrap();
+    assert!(missing(&app.open(&scene.safety, cleo)));
+}
+
+#[test]
+fn what_an_agency_sees_before_its_window_is_said_with_the_day() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let case = scene.case("Ada Example");
+    let item = scene.put(scene.meeting(5), case, &[], &[]);
+    let sight = || app.agenda_page(&scene.chair, item).unwrap().sights.remove(0);
+    let opens = scene.today().checked_add(2.days()).unwrap();
+    assert_eq!((sight().sees.is_empty(), sight().from), (false, Some(opens)));
+    assert!(missing(&app.open(&scene.safety, case)));
+    scene.days(2);
+    assert_eq!((sight().sees.is_empty(), sight().from), (false, None));
+}
+
+#[test]
+fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_out() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let meeting = scene.meeting(0);
+    let case = scene.case("Daniel Ryan Greenwood");
+    scene.put(meeting, case, &[], &[]);
+    let reference = app.open(&scene.chair, case).unwrap().reference;
+    let due_on = Some(scene.today().checked_add(30.days()).unwrap());
+    let gap = |title: &str, words: &str| NewGap {
+        meeting: Some(meeting),
+        title: title.to_owned(),
+        words: words.to_owned(),
+        owner: None,
+        due_on,
+    };
+    let with_reference = format!("{reference} has no bed");
+    for (title, words, input, says) in [
+        ("Nowhere for Daniel Greenwood to go", "", "title", "first and the last name"),
+        ("Mr Greenwood has no drug worker", "", "title", "title"),
+        ("D. Greenwood has no drug worker", "", "title", "initial"),
+        ("No drug worker", with_reference.as_str(), "words", "reference"),
+        ("Nowhere for Daniel", "Nobody called Greenwood is taken", "words", "first and the last name"),
+    ] {
+        match app.add_gap(&scene.chair, scene.group, &gap(title, words)) {
+            Err(AppError::Form(errors)) => {
+                assert_eq!(errors.fields[0].input, input, "{title}");
+                let told = &errors.fields[0].words;
+                assert!(told.contains(says) && told.contains("take") && told.contains("about anybody"), "{told}");
+            }
+            other => panic!("{title}: {other:?}"),
+        }
+    }
+    for title in ["The hostel in Daniel Street takes no dogs", "Green beds for women"] {
+        app.add_gap(&scene.chair, scene.group, &gap(title, "")).unwrap();
+    }
+}
+
+#[test]
+fn who_is_left_out_of_a_person_does_not_count_as_there_and_that_they_were_out_is_noted() {
+    let Recording { house, officer, basils, other, case, meeting, item, .. } = recording(&["salvation-army"]);
+    let app = &house.app;
+    app.link_party(&officer, case, "salvation-army").unwrap();
+    app.sign_in_to_meeting(&officer, meeting, true).unwrap();
+    app.open_meeting(&officer, meeting).unwrap();
+    app.sign_in_to_meeting(&basils, meeting, true).unwrap();
+    app.sign_in_to_meeting(&other, meeting, true).unwrap();
+    let guest =
+        |party: &str| NewGuest { name: "Sam Example".into(), party: party.into(), agrees: true, ..NewGuest::default() };
+    for party in ["st-basils", "salvation-army"] {
+        app.sign_guest_in(&officer, meeting, &guest(party)).unwrap();
+    }
+    house.clock.advance_seconds(60);
+    assert!(refusal(app.note_out_of_the_room(&officer, item)).contains("Take this person first"));
+    app.take_item(&officer, item).unwrap();
+    let page = app.agenda_page(&officer, item).unwrap();
+    let bodies: Vec<&str> = page.present.iter().filter_map(|p| p.body.as_deref()).collect();
+    assert_eq!(bodies, ["St Basils", "St Basils"], "somebody of theirs, and the guest that came for them");
+    assert!(!page.were_out && page.line.apart.len() == 1);
+    assert!(missing(&app.note_out_of_the_room(&basils, item)));
+    app.note_out_of_the_room(&officer, item).unwrap();
+    app.note_out_of_the_room(&officer, item).unwrap();
+    let page = app.agenda_page(&officer, item).unwrap();
+    assert!(page.were_out && page.entries.len() == 1, "it is noted once");
+    assert!(says(&page.entries[0].content, "text").contains("Out of the room"));
+    // Those who run it read it, and no agency.
+    for member in [&basils, &other] {
+        assert!(heard(&house, member, case).is_empty());
+    }
+    let theirs = app.agenda_page(&basils, item).unwrap();
+    assert!(theirs.entries.is_empty() && !theirs.were_out);
+}
+
+#[test]
+fn an_agency_is_told_by_email_of_what_it_undertook_once_before_its_day_and_once_after() {
+    use crate::shares::{mails, reached};
+    let Recording { house, officer, basils, item, .. } = recording(&[]);
+    let (app, today) = (&house.app, london_date(house.now()));
+    let action = |days: i64| NewAction {
+        party: String::new(),
+        owner: "Duty worker".to_owned(),
+        category: "plan".to_owned(),
+        words: format!("Keep a room {CANARY}"),
+        due_on: Some(today.checked_add(days.days()).unwrap()),
+    };
+    let (near, done) =
+        (app.undertake(&basils, item, &action(2)).unwrap(), app.undertake(&basils, item, &action(3)).unwrap());
+    app.undertake(&basils, item, &action(20)).unwrap();
+    mails(&house);
+    // Nobody is told where the register has no address, and it is made up for when it has one.
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+    reached(&house, "st-basils", "desk@example.org");
+    app.end_action(&basils, item, done, "done").unwrap();
+    assert_eq!(app.follow_shares().unwrap(), 1);
+    let sent = mails(&house);
+    assert_eq!((sent.len(), sent[0].0.as_str()), (1, "desk@example.org"));
+    let reference = app.agenda_page(&officer, item).unwrap().line.reference;
+    for telling in ["Ada", "Example", "Duty worker", CANARY, reference.as_str()] {
+        assert!(!sent[0].1.contains(telling), "{}", sent[0].1);
+    }
+    assert!(sent[0].1.contains("is to be done by") && sent[0].1.contains("Rough sleeping group"), "{}", sent[0].1);
+    assert_eq!((app.follow_shares().unwrap(), mails(&house).len()), (0, 0), "it is said once");
+    house.clock.advance_seconds(3 * 86_400);
+    app.follow_shares().unwrap();
+    let sent = mails(&house);
+    assert!(sent.len() == 1 && sent[0].1.contains("was to be done by"), "{sent:?}");
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+    // Put off, it has another day; what is over is told of no more.
+    let due_on = today.checked_add(4.days()).ok();
+    let news = ActionNews { state: "under-way".to_owned(), due_on, note: String::new() };
+    app.update_action(&officer, item, near, &news).unwrap();
+    app.follow_shares().unwrap();
+    assert_eq!(mails(&house).len(), 1);
+    app.end_action(&officer, item, near, "not-done").unwrap();
+    house.clock.advance_seconds(5 * 86_400);
+    app.follow_shares().unwrap();
+    assert!(mails(&house).is_empty());
+}
+
+#[test]
+fn the_agenda_is_drawn_from_the_cases_that_exist_for_whoever_draws_it() {
+    let scene = Scene::new();
+    let app = &scene.house.app;
+    let (ada, bea) = (scene.case("Ada Example"), scene.case("Bea Example"));
+    let closed = scene.case("Cleo Example");
+    app.close(&scene.chair, closed, casework::CloseReason::Accommodation).unwrap();
+    let meeting = scene.meeting(0);
+    let reference = |case| app.open(&scene.chair, case).unwrap().reference;
+    let offered = |begins: &str| {
+        let mut cases = app.agenda_choices(&scene.chair, meeting, (begins, None)).unwrap().cases;
+        cases.sort();
+        cases
+    };
+    let mut both = [reference(ada), reference(bea)];
+    both.sort();
+    assert_eq!(offered(""), both);
+    assert_eq!(offered(&both[0].to_lowercase()), both[..1]);
+    assert!(offered("C00-%").is_empty() && offered("%").len() == 2);
+    assert!(missing(&app.agenda_choices(&scene.safety, meeting, ("", None))));
+    // From the page of a case: where it can be put, and there its reference stands already.
+    let ahead = app.agendas_for(&scene.chair, ada).unwrap();
+    assert_eq!((ahead.len(), ahead[0].meeting, ahead[0].group.as_str()), (1, meeting, "Rough sleeping group"));
+    let from = |case| app.agenda_choices(&scene.chair, meeting, ("", Some(case))).unwrap().from;
+    assert_eq!((from(ada), from(closed)), (Some(reference(ada)), None));
+    scene.put(meeting, ada, &[], &[]);
+    assert!(app.agendas_for(&scene.chair, ada).unwrap().is_empty(), "it is on it");
+    assert_eq!(offered(""), [reference(bea)]);
+    assert!(
+        app.agendas_for(&scene.safety, ada).unwrap().is_empty()
+            && app.agendas_for(&scene.chair, closed).unwrap().is_empty()
+    );
 }

@@ -1119,6 +1119,7 @@ impl Sampler {
                 stopped: Some("Agreement DSA-7 lapsed: its last day was 31 March 2027.".into()),
                 end: None,
             }],
+            agendas: vec![],
             may,
         };
         self.show("", &frame("officer"), &page);

@@ -5,6 +5,7 @@ use crate::ask::{Ask, stale};
 use crate::fields::{Say as _, choose, field, read_day};
 use crate::show;
 use crate::tabs::{head, tabs};
+use app::meetings::AgendaAhead;
 use app::views::{AgencyLine, CaseView, KeptLine};
 use app::{AppError, SeenView};
 use casework::CloseReason;
@@ -19,12 +20,18 @@ use pages::case::{
 };
 use pages::caseload::Paging;
 use pages::form::{Choice, Control, FormState};
-use pages::{Due, Tone};
+use pages::{Due, Link, Tone};
 
 /// The record.
 pub(crate) fn page(ask: &Ask) -> Result<Answer, Failure> {
     let view = ask.app().open(ask.actor()?, ask.case()?)?;
-    ask.page(&case_page(view))
+    let ahead = if view.can_close && view.open { ask.app().agendas_for(ask.actor()?, view.id)? } else { Vec::new() };
+    let link = |ahead: AgendaAhead| {
+        let text = format!("Put on the agenda of {}, {}", ahead.group, show::date(ahead.held_on));
+        Link { text, href: format!("/meetings/{}/agenda?case={}", ahead.meeting, view.id) }
+    };
+    let agendas = ahead.into_iter().map(link).collect();
+    ask.page(&CasePage { agendas, ..case_page(view) })
 }
 
 fn case_page(view: CaseView) -> CasePage {
@@ -60,6 +67,7 @@ fn case_page(view: CaseView) -> CasePage {
         tasks: Vec::new(),
         consents: super::consent::rows(&view.consents),
         agencies: view.agencies.iter().map(agency).collect(),
+        agendas: Vec::new(),
         sections,
         may,
         case: CaseHead {

@@ -190,3 +190,158 @@ fn a_panel_meets_about_somebody_and_the_agency_sees_its_part() {
     assert!(officer.get(&here).body.contains("No room for families of five"));
     assert!(!basils.get(&here).body.contains("No room for families of five"), "the register is the council’s");
 }
+
+/// The reference that stands on a case's page.
+fn reference_of(officer: &mut Browser<'_>, case: kernel::CaseId) -> String {
+    let page = officer.get(&format!("/cases/{case}")).body;
+    page.split("app-ref\">").nth(1).and_then(|t| t.split('<').next()).unwrap_or_default().to_owned()
+}
+
+/// A meeting of a group today, with members and one person on its agenda, opened and with the person taken: the meeting's and
+/// the item's address.
+fn held(
+    site: &Site,
+    officer: &mut Browser<'_>,
+    case: kernel::CaseId,
+    members: &[&str],
+    apart: &[&str],
+) -> (String, String) {
+    let series = group(officer);
+    for member in members {
+        went(&officer.post(&format!("/groups/{series}/members"), &[("party", member)]));
+    }
+    let day = today(site);
+    let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    fields.extend([("starts", "10:00"), ("place", "Town hall")]);
+    let meeting =
+        format!("/meetings/{}", id_in(&went(&officer.post(&format!("/groups/{series}/meetings/new"), &fields))));
+    let reference = reference_of(officer, case);
+    let mut put = vec![("reference", reference.as_str()), ("why", "The landlord calls"), ("category", "housing-needs")];
+    put.extend(apart.iter().map(|party| ("apart", *party)));
+    went(&officer.post(&format!("{meeting}/agenda"), &put));
+    let page = officer.get(&meeting).body;
+    let item = page.split("href=\"/agenda/").nth(1).and_then(|t| t.split('"').next()).unwrap();
+    let item = format!("/agenda/{item}");
+    went(&officer.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    went(&officer.post(&format!("{meeting}/open"), &[]));
+    went(&officer.post(&format!("{item}/take"), &[]));
+    (meeting, item)
+}
+
+#[test]
+fn an_agency_left_out_of_a_person_reads_nothing_of_the_meeting_on_their_case() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    for party in ["st-basils", "salvation-army", "emmaus"] {
+        let given = app::ConsentAnswer::Given;
+        site.house.app.record_consent(&staff, case, party, "refer", given, "spoken").unwrap();
+        site.house.app.link_party(&staff, case, party).unwrap();
+    }
+    let (meeting, item) = held(&site, &mut officer, case, &["st-basils", "salvation-army"], &["salvation-army"]);
+    let (mut basils, mut colleague) = (site.partner("st-basils"), site.partner("st-basils"));
+    let (mut apart, mut stranger) = (site.partner("salvation-army"), site.partner("emmaus"));
+    for member in [&mut basils, &mut apart] {
+        went(&member.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    }
+    let minute = [("party", "council"), ("words", "SECRETMINUTE of the meeting"), ("category", "housing-needs")];
+    went(&officer.post(&format!("{item}/minute"), &minute));
+    let timeline = format!("/cases/{case}/timeline");
+    let page = officer.get(&timeline).body;
+    assert!(page.contains("SECRETMINUTE"), "{page}");
+    let links = page.split("href=\"").filter_map(|l| l.split('"').next());
+    let entry = links.into_iter().find(|l| l.contains("/entries/") && !l.contains("/entries/new")).unwrap().to_owned();
+    assert!(officer.get(&entry).body.contains("SECRETMINUTE"));
+    assert!(basils.get(&timeline).body.contains("SECRETMINUTE") && basils.get(&entry).body.contains("SECRETMINUTE"));
+    for reader in [&mut apart, &mut stranger, &mut colleague] {
+        let page = reader.get(&timeline);
+        assert_eq!(page.status, StatusCode::OK, "it works with her otherwise");
+        assert!(!page.body.contains("SECRETMINUTE") && !page.body.contains("Minute of a meeting"), "{}", page.body);
+        assert_eq!(reader.get(&entry).status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn a_member_does_not_learn_how_many_others_there_are_and_who_is_left_out_was_not_there() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let (ada, bea) = (officer.create("Ada Example"), officer.create("Bea Example"));
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    for case in [ada, bea] {
+        let given = app::ConsentAnswer::Given;
+        site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    }
+    let (meeting, item) = held(&site, &mut officer, ada, &["st-basils"], &["st-basils"]);
+    let reference = reference_of(&mut officer, bea);
+    let put = [("reference", reference.as_str()), ("why", "The landlord calls"), ("category", "housing-needs")];
+    went(&officer.post(&format!("{meeting}/agenda"), &put));
+    let mut basils = site.partner("st-basils");
+    went(&basils.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    for path in [meeting.clone(), format!("{meeting}/pack")] {
+        let all = officer.get(&path).body;
+        assert!(all.contains("Item 1") && all.contains("Item 2"), "{all}");
+        let theirs = basils.get(&path).body;
+        assert!(theirs.contains("Bea Example") && theirs.contains("Item 1"), "{theirs}");
+        assert!(!theirs.contains("Item 2") && !theirs.contains("Ada Example"), "{theirs}");
+    }
+    // Whoever runs it is told that they leave the room, and notes that they did.
+    let page = officer.get(&item).body;
+    assert!(page.contains("taken to leave the room") && page.contains("They were out of the room"), "{page}");
+    went(&officer.post(&format!("{item}/out"), &[]));
+    let page = officer.get(&item).body;
+    assert!(page.contains("Out of the room while") && !page.contains("They were out of the room"), "{page}");
+    assert_eq!(basils.post(&format!("{item}/out"), &[]).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn an_outcome_that_was_wrong_is_put_right_on_its_page() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let case = officer.create("Ada Example");
+    let staff = site.house.actor(crate::browser::COVENTRY, "role:housing-officer", "prevent-relieve");
+    let given = app::ConsentAnswer::Given;
+    site.house.app.record_consent(&staff, case, "st-basils", "refer", given, "spoken").unwrap();
+    let (meeting, item) = held(&site, &mut officer, case, &["st-basils"], &[]);
+    let mut basils = site.partner("st-basils");
+    went(&basils.post(&format!("{meeting}/sign"), &[("agrees", "yes")]));
+    assert!(officer.get(&item).body.contains("Sees something"));
+    went(&officer.post(&format!("{item}/outcome"), &[("outcome", "housed")]));
+    let page = officer.get(&item).body;
+    assert!(page.contains("Sees nothing") && page.contains("Its window is closed"), "{page}");
+    assert_eq!(basils.get(&item).status, StatusCode::NOT_FOUND);
+    went(&officer.post(&format!("{item}/outcome"), &[("outcome", "stays")]));
+    assert!(officer.get(&item).body.contains("Sees something"));
+    assert!(basils.get(&item).body.contains("Ada Example"));
+}
+
+#[test]
+fn a_case_is_put_on_an_agenda_from_its_own_page_and_chosen_from_a_list() {
+    let site = Site::new();
+    let mut officer = site.officer();
+    let (ada, bea) = (officer.create("Ada Example"), officer.create("Bea Example"));
+    assert!(!officer.get(&format!("/cases/{ada}")).body.contains("Put on the agenda of"), "there is no group");
+    let series = group(&mut officer);
+    let day = today(&site);
+    let mut fields: Vec<(&str, &str)> = day.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    fields.extend([("starts", "10:00"), ("place", "Town hall")]);
+    let meeting = id_in(&went(&officer.post(&format!("/groups/{series}/meetings/new"), &fields)));
+    let page = officer.get(&format!("/cases/{ada}")).body;
+    assert!(page.contains("Put on the agenda of Winter panel"), "{page}");
+    let way = page.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.contains("/agenda?case=")).unwrap();
+    let form = officer.get(way).body;
+    let (of_ada, of_bea) = (reference_of(&mut officer, ada), reference_of(&mut officer, bea));
+    let put = format!("/meetings/{meeting}/agenda");
+    assert!(form.contains(&format!("value=\"{of_ada}\"")) && !way.contains(&of_ada), "{form}");
+    // The list has both, and what was typed narrows it.
+    let offered = |page: &str, reference: &str| page.matches(&format!("value=\"{reference}\"")).count();
+    let form = officer.get(&put).body;
+    assert_eq!((offered(&form, &of_ada), offered(&form, &of_bea)), (1, 1), "{form}");
+    let wrong = officer.post(&put, &[("reference", &of_ada[..9]), ("why", "x"), ("category", "circumstances")]);
+    assert!(wrong.errors().contains("Enter the reference"), "{}", wrong.errors());
+    assert_eq!((offered(&wrong.body, &of_ada), offered(&wrong.body, &of_bea)), (1, 0), "{}", wrong.body);
+    let chosen = [("case", of_bea.as_str()), ("why", "The landlord calls"), ("category", "circumstances")];
+    went(&officer.post(&put, &chosen));
+    assert!(officer.get(&format!("/meetings/{meeting}")).body.contains("Bea Example"));
+    assert!(!officer.get(&format!("/cases/{bea}")).body.contains("Put on the agenda of"), "it is on it");
+}

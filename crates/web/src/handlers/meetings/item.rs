@@ -17,14 +17,17 @@ use pages::{Link, Tone};
 use sharing::meeting::{ENDINGS, OUTCOMES, PROGRESS};
 
 fn sight_card(sight: Sight) -> Card {
-    let (tag, lines) = if sight.apart {
-        (show::tag("Left out", Tone::Warn), Vec::new())
-    } else if sight.sees.is_empty() {
+    let sees = sight.sees.join(", ");
+    let (tag, mut lines) = if sight.apart {
+        let otherwise = format!("Nothing of this meeting. By other work with them it sees: {sees}");
+        (show::tag("Left out", Tone::Warn), if sees.is_empty() { Vec::new() } else { vec![otherwise] })
+    } else if sees.is_empty() {
         (show::tag("Sees nothing", Tone::Warn), sight.why_not.into_iter().collect())
+    } else if let Some(day) = sight.from {
+        (show::tag("Sees nothing yet", Tone::Plain), vec![format!("From {}: {sees}", show::date(day))])
     } else {
-        (show::tag("Sees something", Tone::Good), vec![sight.sees.join(", ")])
+        (show::tag("Sees something", Tone::Good), vec![sees])
     };
-    let mut lines: Vec<String> = lines;
     if !sight.purpose.is_empty() {
         lines.push(format!("For: {}", sight.purpose));
     }
@@ -75,6 +78,9 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
             if page.meeting.state == "open" && page.line.taken_at.is_none() {
                 buttons.push(button("Speak of them now", &page.line.reference, format!("{here}/take")));
             }
+            if page.line.taken_at.is_some() && !page.line.apart.is_empty() && !page.were_out {
+                buttons.push(button("They were out of the room", &page.line.reference, format!("{here}/out")));
+            }
             if page.line.taken_at.is_some() {
                 actions.push(link("Write down what was said", format!("{here}/minute")));
             }
@@ -86,6 +92,12 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
         }
     }
     let mut lede: Vec<String> = page.line.outcome.iter().map(|words| format!("What becomes of it: {words}.")).collect();
+    if !page.line.apart.is_empty() {
+        lede.push(format!(
+            "Left out of this person: {}. They are taken to leave the room while the person is spoken of, and do not count as there.",
+            page.line.apart.join(", ")
+        ));
+    }
     lede.extend(page.line.lead.map(|lead| format!("Lead worker: {lead}.")));
     lede.extend(refused);
     let page = Sheet {
@@ -136,6 +148,12 @@ fn meeting(_: AgendaId, id: MeetingId) -> String {
 pub(crate) fn take(ask: &Ask) -> Result<Answer, Failure> {
     let actor = ask.actor()?;
     act(ask, item, |id| ask.app().take_item(actor, id))
+}
+
+/// Those who are left out were out of the room.
+pub(crate) fn out(ask: &Ask) -> Result<Answer, Failure> {
+    let actor = ask.actor()?;
+    act(ask, item, |id| ask.app().note_out_of_the_room(actor, id))
 }
 
 /// Up the agenda.
@@ -502,7 +520,7 @@ fn back_to(ask: &Ask, id: AgendaId) -> Result<String, Failure> {
 fn outcome_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let asked = Asked {
         heading: "What becomes of it?",
-        lede: "Who leaves the list is out of the agencies’ sight from today.",
+        lede: "Who leaves the list is out of the agencies’ sight from today. Who stays after all is in it again, as long as the meeting’s window would be open.",
         path: "outcome",
         button: "Save",
     };

@@ -10,11 +10,11 @@ use app::AppError;
 use app::meetings::{AgendaLine, MeetingPage, NewAgenda, PresentLine};
 use kernel::MeetingId;
 use pages::Tone;
-use pages::form::{Control, FormState};
+use pages::form::{Control, Entered, FormState};
 use pages::sheet::{Card, Sheet};
 use pages::work::PlainForm;
 
-fn agenda_card(line: AgendaLine, runs: bool, closed: bool) -> Card {
+fn agenda_card(at: usize, line: AgendaLine, runs: bool, closed: bool) -> Card {
     let mut tags = Vec::new();
     if let Some(words) = &line.outcome {
         tags.push(show::tag(words, Tone::Plain));
@@ -29,15 +29,18 @@ fn agenda_card(line: AgendaLine, runs: bool, closed: bool) -> Card {
     if !line.apart.is_empty() {
         lines.push(format!("Left out: {}", line.apart.join(", ")));
     }
-    let at = format!("/agenda/{}", line.id);
+    let here = format!("/agenda/{}", line.id);
     let buttons = if runs && !closed {
-        vec![button("Up", &line.reference, format!("{at}/up")), button("Down", &line.reference, format!("{at}/down"))]
+        vec![
+            button("Up", &line.reference, format!("{here}/up")),
+            button("Down", &line.reference, format!("{here}/down")),
+        ]
     } else {
         Vec::new()
     };
     Card {
-        title: format!("Item {}", line.position),
-        href: Some(at),
+        title: format!("Item {at}"),
+        href: Some(here),
         name: Some(show::name(line.name, "")),
         reference: line.reference,
         tags,
@@ -102,7 +105,7 @@ fn shown(ask: &Ask, refused: Option<String>) -> Result<Answer, Failure> {
                 } else {
                     "Nobody is on it whom you may see."
                 },
-                agenda.into_iter().map(|item| agenda_card(item, runs, closed)).collect(),
+                (1..).zip(agenda).map(|(at, item)| agenda_card(at, item, runs, closed)).collect(),
             ),
             group(
                 "present",
@@ -218,7 +221,8 @@ pub(crate) fn sign(ask: &Ask) -> Result<Answer, Failure> {
 
 fn put_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
-    let choices = ask.app().agenda_choices(ask.actor()?, id)?;
+    let from = ask.query("case").parse().ok();
+    let choices = ask.app().agenda_choices(ask.actor()?, id, (ask.field("reference"), from))?;
     let pairs = |list: &[(String, String)]| list.iter().map(|(id, label)| choice(id, label)).collect::<Vec<_>>();
     let criteria = choices.criteria.iter().enumerate();
     let criteria = criteria.map(|(at, c)| choice(at.to_string(), format!("{} ({})", c.words, c.points))).collect();
@@ -226,14 +230,27 @@ fn put_form(ask: &Ask, form: FormState) -> Result<Answer, Failure> {
     let fine = form.is_fine();
     let mut fields = vec![
         field(ask, &form, "reference", "Reference of the case", Control::Text)
-            .hint("As it stands on the case’s page, like C26-ABC1234"),
+            .optional()
+            .hint("As it stands on the case’s page, like C26-ABC1234. With the beginning of one, those that begin like it are offered below")
+            .standing(ask, Entered::text(choices.from.unwrap_or_default())),
+    ];
+    if !choices.cases.is_empty() {
+        let cases = choices.cases.iter().map(|reference| choice(reference, reference)).collect();
+        fields.push(
+            field(ask, &form, "case", "Or choose an open case", Control::Choice)
+                .options(cases)
+                .optional()
+                .hint("Those of the service that were opened last, and are not on the agenda"),
+        );
+    }
+    fields.extend([
         field(ask, &form, "why", "Why should the group speak of them?", Control::LongText)
             .hint("Only what the group needs to know"),
         field(ask, &form, "seen", "Where were they last seen?", Control::Text).optional(),
         field(ask, &form, "category", "What is this about?", Control::Choice)
             .options(pairs(&choices.categories))
             .hint("It decides which agencies may read the reasons"),
-    ];
+    ]);
     if !choices.criteria.is_empty() {
         fields
             .push(field(ask, &form, "criteria", "Which of these hold?", Control::Choices).options(criteria).optional());
@@ -278,8 +295,11 @@ pub(crate) fn put_again(ask: &Ask) -> Result<Answer, Failure> {
 /// Puts them on it.
 pub(crate) fn put(ask: &Ask) -> Result<Answer, Failure> {
     let id = meeting_id(ask)?;
+    // What was chosen counts where nothing was typed, or its beginning.
+    let (typed, chosen) = (ask.field("reference").trim().to_uppercase(), ask.field("case"));
+    let reference = if chosen.starts_with(&typed) && !chosen.is_empty() { chosen.to_owned() } else { typed };
     let new = NewAgenda {
-        reference: ask.field("reference").to_owned(),
+        reference,
         category: ask.field("category").to_owned(),
         criteria: ask.form.all("criteria").filter_map(|at| at.parse().ok()).collect(),
         seen: ask.field("seen").to_owned(),

@@ -13,7 +13,7 @@ pub(crate) use group::{
 pub(crate) use guests::{guest, guest_again, guest_goes, guest_page};
 pub(crate) use item::{
     action, action_again, action_page, down, end_action, minute, minute_again, minute_page, news, news_again,
-    news_page, off, outcome, outcome_again, outcome_page, page, say, say_again, say_page, take, undertake,
+    news_page, off, out, outcome, outcome_again, outcome_page, page, say, say_again, say_page, take, undertake,
     undertake_again, undertake_page, up,
 };
 pub(crate) use meeting::{

@@ -31,7 +31,7 @@ fn person(at: usize, item: ItemPage) -> Group {
         ..Card::default()
     };
     let cards = std::iter::once(why).chain(item.entries.into_iter().map(entry_card)).collect();
-    group(&format!("pack-{at}"), &format!("Item {}: {reference}", item.line.position), "", cards)
+    group(&format!("pack-{at}"), &format!("Item {at}: {reference}"), "", cards)
 }
 
 /// The pack.
