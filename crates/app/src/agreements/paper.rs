@@ -188,7 +188,9 @@ impl App {
             let notice = inner.latest(tx, &row.notice_id)?.ok_or(AppError::NotFound)?;
             let party = recipient_name(tx, &notice, &row.party)?;
             let now = tx.now();
-            let body = text(tx, (&row, &notice), &documents, (&council, &party), &signers)?;
+            // Who agrees is whoever the notice says decides, all of them, whatever this server calls itself.
+            let controller = notice.controller();
+            let body = text(tx, (&row, &notice), &documents, (&controller, &party), &signers)?;
             let words = Words {
                 title: if row.title.is_empty() { format!("Agreement {}", row.reference) } else { row.title.clone() },
                 body,

@@ -310,12 +310,16 @@ fn enrol(tx: &mut Tx<'_>, actor: &Actor, notice: &Published, share: &mut Share) 
         .enrolments(&notice.compiled.id)?
         .into_iter()
         .find(|e| e.class == class && e.name.eq_ignore_ascii_case(&name) && e.holds_on(today));
+    let last = london_date(now.plus_seconds(i64::from(share.hours) * 3600));
     if let Some(known) = known {
+        // Who is on the list for a shorter time than this is to last stays for so long.
+        if known.until_on.is_some_and(|until| until < last) {
+            tx.end_enrolment(known.id, last)?;
+        }
         share.party = known.body;
         return Ok(());
     }
     let id = EnrolmentId::new(now, tx.entropy());
-    let last = london_date(now.plus_seconds(i64::from(share.hours) * 3600));
     tx.insert_enrolment(&Enrolment {
         id,
         notice_id: notice.compiled.id.clone(),
