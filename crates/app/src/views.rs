@@ -8,6 +8,7 @@ use casework::{FieldError, SectionContent};
 use disclosure::{Disclosed, OpenError, Opener, Outcome, Place, Recorded, Sealed};
 use jiff::civil::Date;
 use kernel::{CaseId, PersonId, Timestamp};
+use messages::OwnWords;
 use notice::model::{CategoryIx, FieldInfo};
 use notice::source::Anchor;
 use serde::de::DeserializeOwned;
@@ -300,28 +301,38 @@ pub struct ConsentLine {
 }
 
 impl ConsentLine {
-    /// The words that the person is shown (or read) before answering. Their hash is kept with the answer.
+    /// The words that the person is shown (or read) before answering, in English. Their hash is kept with the answer.
     #[must_use]
     pub fn wording(&self) -> String {
-        let what = self.categories.join("; ");
-        let recall = if self.cannot_recall { " Once passed on, it cannot be called back." } else { "" };
-        let own = if self.own_notice.is_empty() {
-            String::new()
-        } else {
-            format!(" What they do with it stands in their own privacy notice: {}", self.own_notice)
-        };
-        format!(
-            "May we share the following with {}, to {}: {what}? You can say no, and change your mind at any time, as easily as \
-             you say yes. What was passed on before that stays with them: we tell them, and ask them what they do with \
-             it.{recall}{own}",
-            self.name,
-            lower_first(&self.purpose_words)
-        )
+        self.wording_in("")
     }
-    /// The SHA-256 of those words, in hexadecimal.
+    /// The same in a language, as browsers know it; in English where there are no words in it. Names, purposes and what it is about are in
+    /// the notice's words.
+    #[must_use]
+    pub fn wording_in(&self, language: &str) -> String {
+        let words = OwnWords::of(language);
+        let mut asked = words
+            .question
+            .replace("{purpose}", &lower_first(&self.purpose_words))
+            .replace("{what}", &self.categories.join("; "))
+            .replace("{name}", &self.name);
+        if self.cannot_recall {
+            asked = format!("{asked} {}", words.question_recall);
+        }
+        if !self.own_notice.is_empty() {
+            asked = format!("{asked} {}", words.question_notice.replace("{notice}", &self.own_notice));
+        }
+        asked
+    }
+    /// The SHA-256 of those words in English, in hexadecimal.
     #[must_use]
     pub fn wording_hash(&self) -> String {
-        data_encoding::HEXLOWER.encode(&Sha256::digest(self.wording().as_bytes()))
+        self.wording_hash_in("")
+    }
+    /// The same of those in a language.
+    #[must_use]
+    pub fn wording_hash_in(&self, language: &str) -> String {
+        data_encoding::HEXLOWER.encode(&Sha256::digest(self.wording_in(language).as_bytes()))
     }
 }
 

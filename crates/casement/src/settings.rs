@@ -113,7 +113,12 @@ impl PostArgs {
                 let smtp = Smtp::new(url, from).map_err(|e| e.to_string())?;
                 Some(Arc::new(match &self.own_page_from {
                     Some(own) => smtp.with_own_page(own).map_err(|e| e.to_string())?,
-                    None => smtp,
+                    None => {
+                        tracing::warn!(
+                            "CASEMENT_OWN_PAGE_FROM is not set: codes for the person's own page come from CASEMENT_MAIL_FROM, which may say what about"
+                        );
+                        smtp
+                    }
                 }))
             }
             (None, None) if self.own_page_from.is_some() => {

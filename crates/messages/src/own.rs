@@ -1,4 +1,5 @@
-//! What is sent to tell of the person's own page, in the language that they read it in.
+//! What is said to the person in the language that they read: what is sent to tell of their own page, and what they are asked for their
+//! permission with.
 
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -19,6 +20,18 @@ pub struct OwnWords {
     pub waits: String,
     /// The same where it is not known where the page is.
     pub waits_nowhere: String,
+    /// What is asked of somebody before something goes: `{name}`, `{purpose}` and `{what}` stand in it. The answer is to these very words.
+    pub question: String,
+    /// What is added where it cannot be called back.
+    pub question_recall: String,
+    /// What is added where whoever gets it has a notice of their own, with `{notice}` where it is.
+    pub question_notice: String,
+    /// How a permission is taken back, where the notice names nobody for it.
+    pub withdraw_plain: String,
+    /// The same where it names somebody, with `{contact}`.
+    pub withdraw_contact: String,
+    /// What somebody says who signs one.
+    pub agree: String,
 }
 
 impl OwnWords {
@@ -36,6 +49,12 @@ impl OwnWords {
             waits_subject: String::new(),
             waits: "{page}".to_owned(),
             waits_nowhere: String::new(),
+            question: "{name}: {purpose}: {what}".to_owned(),
+            question_recall: String::new(),
+            question_notice: String::new(),
+            withdraw_plain: String::new(),
+            withdraw_contact: "{contact}".to_owned(),
+            agree: String::new(),
         });
         ALL.iter().find(|words| words.code == language).or_else(|| ALL.first()).unwrap_or(&NONE)
     }
@@ -69,6 +88,12 @@ mod tests {
             }
             let (_, nowhere) = words.waits(None);
             assert!(!nowhere.is_empty() && !nowhere.contains('{'));
+            // Nothing of what is asked is left out in any language.
+            for name in ["{name}", "{purpose}", "{what}"] {
+                assert_eq!(words.question.matches(name).count(), 1, "{}: {name}", words.code);
+            }
+            assert!(words.question_notice.contains("{notice}") && words.withdraw_contact.contains("{contact}"));
+            assert!([&words.question_recall, &words.withdraw_plain, &words.agree].iter().all(|text| !text.is_empty()));
         }
         assert_eq!(OwnWords::of("").code, "en-GB");
         assert_eq!(OwnWords::of("xx").code, "en-GB");

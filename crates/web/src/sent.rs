@@ -3,6 +3,7 @@
 use crate::answer::{Answer, CookieChange, Failure, Reply, Said};
 use crate::ask::{Ask, STALE};
 use crate::routes::{Handler, Route};
+use crate::serve::problem;
 use app::{AppError, CameOfIt, Claimed, FormKey, LoggedIn, SentBefore, SentForm};
 use axum::http::StatusCode;
 use pages::problem::{Problem, SendAnew};
@@ -163,7 +164,7 @@ fn done(ask: &Ask, came: Option<CameOfIt>) -> Result<Answer, Failure> {
                 None => answer,
             })
         }
-        _ => Ok(ask.page(&Problem::sent_before())?.status(StatusCode::CONFLICT).done_before()),
+        _ => Ok(problem(ask, StatusCode::CONFLICT, &Problem::sent_before())?.done_before()),
     }
 }
 
@@ -197,7 +198,7 @@ pub(crate) fn shown_again(ask: &Ask, again: Option<Handler>, why: ShownAgain) ->
         let hidden = ask.form.pairs().iter().filter(|(name, _)| !OF_THE_PAGE.contains(&name.as_str())).cloned();
         page.anew = Some(SendAnew { action: ask.path.clone(), hidden: hidden.collect() });
     }
-    Ok(ask.page(&page)?.status(why.status()))
+    problem(ask, why.status(), &page)
 }
 
 /// Whether a route's form may be sent again and again.

@@ -393,9 +393,10 @@ fn same(expected: &Expected<'_>, given: &str) -> bool {
     }
 }
 
-fn problem(ask: &Ask, status: StatusCode, page: &Problem) -> Result<Answer, Failure> {
-    // Whoever reads their own page finds the same frame, with the way out of it, in their language.
-    let answer = if is_own(&ask.path) { ask.page(&me::problem(ask, status, page))? } else { ask.page(page)? };
+/// A page that says what cannot be done. Whoever reads their own page, or fetches their copy, finds the same frame as before, with the way out
+/// of it, in their language.
+pub(crate) fn problem(ask: &Ask, status: StatusCode, page: &Problem) -> Result<Answer, Failure> {
+    let answer = if in_own_frame(&ask.path) { ask.page(&me::problem(ask, status, page))? } else { ask.page(page)? };
     Ok(answer.status(status))
 }
 
@@ -404,11 +405,16 @@ fn is_own(path: &str) -> bool {
     path == "/me" || path.starts_with("/me/")
 }
 
+/// Whether an address is of pages that have the frame of those.
+fn in_own_frame(path: &str) -> bool {
+    is_own(path) || path.starts_with("/copies/")
+}
+
 /// In which words a problem is told to whoever reads their own page: the number of a language. None: it is somebody else's page.
 fn own_language(web: &Web, parts: &Parts) -> Option<usize> {
     let chosen =
         || read::cookie(&parts.headers, LANGUAGE).and_then(|code| web.words.iter().position(|w| w.code == code));
-    is_own(parts.uri.path()).then(|| chosen().unwrap_or(0))
+    in_own_frame(parts.uri.path()).then(|| chosen().unwrap_or(0))
 }
 
 /// A key for the forms of a page.

@@ -14,6 +14,7 @@ use disclosure::Decision;
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ConsentId, Timestamp, london_moment};
 use ledger::Action;
+use messages::OwnWords;
 use notice::model::{Act, CategoryIx};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -90,6 +91,8 @@ pub struct NewAnswer {
     pub until: Option<Date>,
     /// SHA-256, in hexadecimal, of the words that were on the page; none where there was no page.
     pub shown: Option<String>,
+    /// In which language they were shown, as browsers know it; empty: English.
+    pub language: String,
     /// The version of the recipient's own notice that was shown.
     pub own_notice_version: String,
     /// Witness, capacity, representative.
@@ -111,6 +114,7 @@ impl NewAnswer {
             said_on: None,
             until: None,
             shown: None,
+            language: String::new(),
             own_notice_version: String::new(),
             circumstances: Circumstances::default(),
             elsewhere: None,
@@ -159,6 +163,9 @@ impl App {
         })
     }
 }
+
+/// The language of the words where none is chosen.
+const ENGLISH: &str = "en-GB";
 
 /// What is missing from an answer or cannot be so.
 fn check(new: &NewAnswer, asked: &ConsentLine, now: Timestamp, today: Date) -> Result<(), AppError> {
@@ -220,7 +227,11 @@ pub(crate) fn write(
     }
     let (wording, language, origin) = match &new.elsewhere {
         Some((wording, language, origin)) => (wording.clone(), language.clone(), origin.clone()),
-        None => (asked.wording(), "en".to_owned(), String::new()),
+        None => {
+            let code = OwnWords::of(&new.language).code.clone();
+            let code = if code == ENGLISH { "en".to_owned() } else { code };
+            (asked.wording_in(&new.language), code, String::new())
+        }
     };
     let hash = Sha256::digest(wording.as_bytes()).to_vec();
     if new.shown.as_ref().is_some_and(|shown| *shown != HEXLOWER.encode(&hash)) {

@@ -120,7 +120,7 @@ fn records(look: &Look, asked: &[ConsentLine], answers: &[AnswerLine]) -> Vec<Co
             categories: answer.categories.iter().map(named).collect(),
             lawful_basis: line.is_some_and(|l| l.lawful_basis),
             cannot_recall: line.is_some_and(|l| l.cannot_recall),
-            withdraw: line.map_or_else(String::new, |l| how_to_withdraw(look, &l.statement.id)),
+            withdraw: line.map_or_else(String::new, |l| how_to_withdraw(look, &l.statement.id, "")),
             kept: kept.map_or_else(|| "As the notice says".to_owned(), |r| r.label.clone()),
             stored: stored(&look.notice),
             jurisdiction: jurisdiction(compiled.merged.notice.nation).to_owned(),

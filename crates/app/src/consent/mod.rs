@@ -21,6 +21,7 @@ use crate::cases::parts::recipient_name;
 use crate::error::AppError;
 use crate::look::Look;
 use crate::views::ConsentLine;
+use messages::OwnWords;
 use notice::model::{Flow, Who};
 use notice::source::{Gate, Recall};
 use store::{Consent, ConsentState, Tx};
@@ -140,17 +141,19 @@ fn own_notice(look: &Look, party: &str) -> String {
     party.and_then(|p| p.own_notice.clone()).unwrap_or_default()
 }
 
-/// How the notice says that a consent is withdrawn, in words.
-pub(crate) fn how_to_withdraw(look: &Look, statement: &str) -> String {
+/// How the notice says that a consent is withdrawn, in the words of a language.
+pub(crate) fn how_to_withdraw(look: &Look, statement: &str, language: &str) -> String {
+    let words = OwnWords::of(language);
     let merged = &look.notice.compiled.merged;
     let name = statement.rsplit('.').next().unwrap_or_default();
     let contact = merged.disclose.get(name).and_then(|d| contact_of(&d.gate)).and_then(|id| merged.contact.get(id));
     let Some(contact) = contact else {
-        return "Tell whoever you work with, or withdraw it on your own page.".to_owned();
+        return words.withdraw_plain.clone();
     };
     let ways: Vec<&str> =
         [&contact.email, &contact.phone, &contact.post].into_iter().flatten().map(String::as_str).collect();
-    format!("Tell {} ({}), or withdraw it on your own page.", contact.label, ways.join(", ")).replace(" ()", "")
+    let ways = if ways.is_empty() { String::new() } else { format!(" ({})", ways.join(", ")) };
+    words.withdraw_contact.replace("{contact}", &format!("{}{ways}", contact.label))
 }
 
 fn contact_of(gate: &Gate) -> Option<&str> {

@@ -16,14 +16,13 @@ use crate::views::Item;
 use data_encoding::HEXLOWER;
 use kernel::{CaseId, PaperId};
 use ledger::Action;
+use messages::OwnWords;
 use notice::model::Act;
 use sha2::{Digest, Sha256};
 use store::{Paper, PaperSigner, Side, Tx};
 
 /// What the template of such a paper begins with: `consent|recipient|purpose@version`.
 const TEMPLATE: &str = "consent|";
-/// What somebody says who signs one.
-const AGREE: &str = "Yes: I give this permission. I can take it back at any time";
 
 /// What a paper about a body is called that is not to be named where others may look.
 const QUIET: &str = "A permission";
@@ -86,7 +85,7 @@ impl App {
             let words = Words {
                 title: own_title(tx, &look.notice, &party)?,
                 body: asked.wording(),
-                agree: AGREE.to_owned(),
+                agree: OwnWords::of("").agree.clone(),
                 name: head.name,
                 from: head.from,
                 reference: head.reference,

@@ -199,6 +199,8 @@ pub struct MyAnswer<'a> {
     pub purpose: &'a str,
     /// What is said.
     pub answer: consent::ConsentAnswer,
+    /// In which language the words on the page stand, as browsers know it.
+    pub language: &'a str,
     /// The SHA-256, in hexadecimal, of the words on the page; not needed to withdraw.
     pub shown: &'a str,
 }
@@ -522,19 +524,19 @@ impl App {
         })
     }
 
-    /// What the person is asked about sharing, and what was said.
+    /// What the person is asked about sharing, and what was said; how it is taken back in the words of a language, as browsers know it.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub fn my_consents(&self, me: &Me) -> Result<Vec<MyConsents>, AppError> {
-        let me = me.clone();
+    pub fn my_consents(&self, me: &Me, language: &str) -> Result<Vec<MyConsents>, AppError> {
+        let (me, language) = (me.clone(), language.to_owned());
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "own consents", move |tx, inner| {
             let mut all = Vec::new();
             for (actor, look) in looks(tx, inner, &me)? {
                 let ring = record_history(tx, (&actor, &look), "own consents")?;
                 let lines = my_lines(tx, &me, &look)?;
-                let otherwise = lines.first().map(|l| consent::how_to_withdraw(&look, &l.statement.id));
+                let otherwise = lines.first().map(|l| consent::how_to_withdraw(&look, &l.statement.id, &language));
                 let gone = told_of(tx, &me, &look, &ring)?;
                 all.push(MyConsents { case: my_case(&look), lines, otherwise: otherwise.unwrap_or_default(), gone });
             }
@@ -550,6 +552,7 @@ impl App {
         let me = me.clone();
         let mut new = NewAnswer::now(answer.party, answer.purpose, answer.answer, "online");
         new.shown = Some(answer.shown.to_owned()).filter(|s| !s.is_empty());
+        answer.language.clone_into(&mut new.language);
         let asked_anew = answer.answer != consent::ConsentAnswer::Withdrawn;
         let caller = me.caller(self.inner.authority);
         self.act(&caller, "own answer", move |tx, inner| {

@@ -133,8 +133,8 @@ const TOLD: [u16; 10] = [400, 403, 404, 405, 409, 413, 415, 429, 500, 503];
 fn told(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
     let code = if TOLD.contains(&status.as_u16()) { status.as_u16() } else { 500 };
     let mut lede = vec![w.say(&format!("problem-{code}"))];
-    // Why something is refused, the one who refused says.
-    if status == StatusCode::CONFLICT {
+    // Why something is refused, the one who refused says, in English.
+    if status == StatusCode::CONFLICT && w.code.starts_with("en") {
         lede.extend(problem.words.get(1..).unwrap_or_default().iter().cloned());
     }
     lede.extend(problem.incident.as_ref().map(|number| w.fill("problem-number", &[("number", number)])));
@@ -605,7 +605,7 @@ fn show_consents(ask: &Ask, said: bool) -> Result<Answer, Failure> {
     // The records are of the whole.
     let whole = me(ask)?.scope.is_empty();
     page.lede = vec![w.say("consents-lede")];
-    for part in ask.app().my_consents(me(ask)?)? {
+    for part in ask.app().my_consents(me(ask)?, &words(ask).code)? {
         let case = part.case;
         let cards = part.lines.iter().map(|line| {
             let tone = match line.state {
@@ -674,8 +674,12 @@ fn flow(ask: &Ask) -> &str {
 
 fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Failure> {
     let (w, case) = (words(ask), case_of(ask)?);
-    let part =
-        ask.app().my_consents(me(ask)?)?.into_iter().find(|c| c.case.id == case).ok_or_else(Failure::not_found)?;
+    let part = ask
+        .app()
+        .my_consents(me(ask)?, &words(ask).code)?
+        .into_iter()
+        .find(|c| c.case.id == case)
+        .ok_or_else(Failure::not_found)?;
     let asked = flow(ask);
     let is_asked = |l: &&ConsentLine| asked == format!("{}|{}", l.party, l.purpose) || asked == quiet_flow(l);
     let line = part.lines.iter().find(is_asked).ok_or_else(Failure::not_found)?;
@@ -686,8 +690,8 @@ fn show_question(ask: &Ask, form: FormState, giving: bool) -> Result<Answer, Fai
     let mut page = page(ask, "/me/consents", w.say(if giving { "ask" } else { "withdraw" }));
     if giving {
         page.lede = vec![w.say("ask-read")];
-        page.quote = Some(line.wording());
-        hidden.push(("shown".to_owned(), line.wording_hash()));
+        page.quote = Some(line.wording_in(&w.code));
+        hidden.push(("shown".to_owned(), line.wording_hash_in(&w.code)));
         let mut answer = field("answer", "choice", w.say("ask-legend"), String::new(), &form);
         answer.options = vec![("given".to_owned(), w.say("yes")), ("refused".to_owned(), w.say("no"))];
         page.ask = Some(PortalForm {
@@ -732,7 +736,7 @@ fn send(ask: &Ask, answer: ConsentAnswer) -> Result<Answer, Failure> {
     let case = case_of(ask)?;
     let (party, purpose) = ask.field("flow").split_once('|').ok_or_else(Failure::not_found)?;
     let shown = if answer == ConsentAnswer::Withdrawn { "" } else { ask.field("shown") };
-    match ask.app().my_answer(me(ask)?, case, &MyAnswer { party, purpose, answer, shown }) {
+    match ask.app().my_answer(me(ask)?, case, &MyAnswer { party, purpose, answer, language: &words(ask).code, shown }) {
         Ok(()) => Ok(Answer::next("/me/consents?said=yes")),
         Err(AppError::Refused(_) | AppError::Form(_)) => {
             let form = FormState::wrong("", &words(ask).say("stale"));
