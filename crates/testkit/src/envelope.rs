@@ -10,22 +10,18 @@ pub const OTHER: &str = include_str!("../../signing/tests/fixtures/other.pem");
 pub const LAPSED: &str = include_str!("../../signing/tests/fixtures/unfit-lapsed.pem");
 const KEY: &str = include_str!("../../signing/tests/fixtures/recipient-key.pem");
 
-/// What `openssl` makes of a file with the recipient's key; `None` when it cannot.
+/// What `openssl` makes of a file with the recipient's key; `None` when it cannot be opened with it.
 ///
-/// # Panics
-/// Without `openssl`, or when the folder for it cannot be written.
-#[must_use]
-pub fn opened(closed: &[u8]) -> Option<String> {
-    let openssl = || -> std::io::Result<std::process::Output> {
-        let folder = tempfile::tempdir()?;
-        let [file, who, key] = ["closed.der", "certificate.pem", "key.pem"].map(|name| folder.path().join(name));
-        for (path, bytes) in [(&file, closed), (&who, CERTIFICATE.as_bytes()), (&key, KEY.as_bytes())] {
-            std::fs::write(path, bytes)?;
-        }
-        let mut openssl = Command::new("openssl");
-        openssl.args(["cms", "-decrypt", "-binary", "-inform", "DER", "-in"]).arg(&file);
-        openssl.arg("-recip").arg(&who).arg("-inkey").arg(&key).output()
-    };
-    let out = openssl().unwrap_or_else(|e| panic!("openssl is needed (scripts/install.sh test): {e}"));
-    out.status.success().then(|| String::from_utf8(out.stdout).ok()).flatten()
+/// # Errors
+/// Without `openssl` (`scripts/install.sh test`), or when the folder for it cannot be written.
+pub fn opened(closed: &[u8]) -> std::io::Result<Option<String>> {
+    let folder = tempfile::tempdir()?;
+    let [file, who, key] = ["closed.der", "certificate.pem", "key.pem"].map(|name| folder.path().join(name));
+    for (path, bytes) in [(&file, closed), (&who, CERTIFICATE.as_bytes()), (&key, KEY.as_bytes())] {
+        std::fs::write(path, bytes)?;
+    }
+    let mut openssl = Command::new("openssl");
+    openssl.args(["cms", "-decrypt", "-binary", "-inform", "DER", "-in"]).arg(&file);
+    let out = openssl.arg("-recip").arg(&who).arg("-inkey").arg(&key).output()?;
+    Ok(out.status.success().then(|| String::from_utf8(out.stdout).ok()).flatten())
 }

@@ -74,7 +74,7 @@ fn a_file_for_a_study_is_asked_for_approved_taken_and_said_to_be_deleted() {
     let file = takes.post(&format!("/study-files/{at}/take"), &[]);
     assert_eq!(file.status, StatusCode::OK);
     assert!(!file.body.contains("Quillfeather"));
-    let text = opened(&file.bytes).unwrap();
+    let text = opened(&file.bytes).unwrap().unwrap();
     assert!(text.starts_with("\"Key (research only)\"") && text.contains("Ada Quillfeather"), "{text}");
     assert!(takes.post(&format!("/study-files/{at}/take"), &[]).body.contains("handed over once"));
     let under = takes.get(&format!("/study-files/{at}/made-under.json"));
