@@ -98,7 +98,8 @@ fn opens_again(group: &Group, item: &AgendaItem, links: &[CaseParty], party: &st
     let all = of_item.iter().filter_map(|link| link.until).max();
     let theirs = of_item.iter().filter(|link| link.party == party).filter_map(|link| link.until).max();
     let Some(theirs) = theirs else { return true };
-    let joined = group.members.iter().any(|m| m.party == party && theirs < m.since);
+    let put = london_date(item.put_at);
+    let joined = group.members.iter().any(|m| m.party == party && theirs < m.since && put < m.since);
     theirs < group.today && (joined || Some(theirs) == all)
 }
 
