@@ -7,6 +7,7 @@ use crate::frame::{Area, Link};
 use crate::shown::{Due, Named, Row, StateTag};
 use disclosure::Disclosed;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A sheet.
 #[derive(Default, Serialize)]
@@ -29,6 +30,8 @@ pub struct Sheet {
     pub progress: Option<Progress>,
     /// Cards, in groups.
     pub groups: Vec<Group>,
+    /// How many there are in all of a group of which a part is shown, by its id.
+    pub totals: BTreeMap<String, usize>,
     /// A table.
     pub table: Option<Table>,
     /// After how many seconds the page asks again by itself.

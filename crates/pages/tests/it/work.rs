@@ -109,6 +109,7 @@ impl Sampler {
         self.list(&officer);
         let bar = || Bar { label: "Robin".into(), length: 80, pressing: 20, words: "8".into() };
         let page = Sheet {
+            totals: std::collections::BTreeMap::new(),
             heading: "My day".into(),
             back: Some(link("Back")),
             lede: vec!["Today".into()],

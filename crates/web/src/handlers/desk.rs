@@ -83,7 +83,7 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
         let after = (next < all).then(|| more(format!("{} more: the next of them", all - next), next));
         Group {
             id: id.to_owned(),
-            heading: if all > DESK_PAGE { format!("{heading} ({all})") } else { heading.to_owned() },
+            heading: heading.to_owned(),
             empty: empty.to_owned(),
             cards: before.into_iter().chain(of.into_iter().map(to_card)).chain(after).collect(),
         }
@@ -112,6 +112,11 @@ pub(crate) fn list(ask: &Ask) -> Result<Answer, Failure> {
             "What the council has sent you, for the purpose that you act for. You see what was sent, and every look is recorded."
                 .to_owned(),
         ],
+        totals: [("waiting", page.waiting_in_all), ("rest", page.rest_in_all)]
+            .into_iter()
+            .filter(|(_, all)| *all > DESK_PAGE)
+            .map(|(id, all)| (id.to_owned(), all))
+            .collect(),
         groups: std::iter::once(group("waiting", waiting, page.waiting, waiting_from, page.waiting_in_all))
             .chain(words)
             .chain(copies)

@@ -446,3 +446,37 @@ fn groups_and_meetings_are_narrowed_sorted_and_taken_out_by_those_who_take_part(
     assert_eq!(lines(&mut officer, groups, "?state=all"), 2);
     assert_eq!(lines(&mut site.partner("salvation-army"), meetings, ""), 0);
 }
+
+#[test]
+fn a_desk_with_much_on_it_says_how_much_and_leads_through_all_of_it() {
+    let site = Site::new();
+    let app = &site.house.app;
+    let staff = site.house.actor(COVENTRY, "role:housing-officer", "prevent-relieve");
+    let mut officer = site.officer();
+    let sent = app::DESK_PAGE + 3;
+    for n in 0..sent {
+        let case = officer.create(&format!("Ada {}", "x".repeat(n + 1)));
+        app.record_consent(&staff, case, "st-basils", "refer", app::ConsentAnswer::Given, "spoken").unwrap();
+        let new = app::NewShare {
+            party: "st-basils".to_owned(),
+            purpose: "refer".to_owned(),
+            ground: "referral".to_owned(),
+            items: vec!["identity.name".to_owned()],
+            reason: "Needs a bed".to_owned(),
+            channel: "desk".to_owned(),
+            country: "GB".to_owned(),
+            ..app::NewShare::default()
+        };
+        app.ask_to_share(&staff, case, &new).unwrap();
+        site.house.clock.advance_seconds(60);
+    }
+    let mut basils = site.partner("st-basils");
+    let first = basils.get("/desk").body;
+    let count = format!("To answer <span class=\"app-group__count\">{sent}</span>");
+    assert!(first.contains(&count) && first.contains("3 more: the next of them"), "{first}");
+    let last = "x".repeat(sent);
+    assert!(first.contains("Ada x") && !first.contains(&"x".repeat(app::DESK_PAGE + 1)), "the oldest first");
+    let next = first.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.starts_with("/desk?")).unwrap();
+    let next = basils.get(&next.replace("&amp;", "&").replace("#waiting", "")).body;
+    assert!(next.contains(&last) && next.contains("before these"), "{next}");
+}
