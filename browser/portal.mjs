@@ -330,6 +330,28 @@ export async function portal(browser, { officer, partner }, makeCase) {
     must(await page.getByText("It is about this part:").isVisible(), "it does not say what it is about");
   });
 
+  await story("a word of one's own is chosen, and a page that is not there keeps the way out", async () => {
+    const page = await mine({ javaScriptEnabled: false, viewport: sizes.phone });
+    await page.goto(`${base}/me`);
+    await page.getByRole("link", { name: "A word of your own" }).click();
+    for (const [width, viewport] of Object.entries(sizes)) {
+      const look = await mine({ viewport });
+      await look.goto(`${base}/me/word`);
+      await accessible(look, `me-word-${width}`);
+      await look.getByRole("button", { name: "Ask this word from now on" }).click();
+      await accessible(look, `me-word-wrong-${width}`);
+      await look.goto(`${base}/me/nothing-there`);
+      must(await look.getByRole("button", { name: "Leave this page now" }).isVisible(), "there is no way out");
+      await accessible(look, `me-not-there-${width}`);
+    }
+    await page.getByLabel("Your new word").fill("green heron");
+    await page.getByRole("button", { name: "Ask this word from now on" }).click();
+    must(await page.getByText("A word is asked when you log in").isVisible(), "no word is asked");
+    // The stories after this one log in without it.
+    await page.getByRole("button", { name: "Ask no word any more" }).click();
+    must(await page.getByText("No word is asked when you log in").isVisible(), "it is asked still");
+  });
+
   await story("every page that links lead to fits a telephone and names what it offers: the person", async () => {
     await walked(await mine({ viewport: sizes.phone }), `${base}/me`, 12, accounts);
   });
