@@ -66,7 +66,7 @@ pub struct UnusualLine {
 pub struct LookedAt {
     /// Its reference; none: it does not exist for whoever reviews, or does not exist any more.
     pub case: Option<(kernel::CaseId, String)>,
-    /// When, each time.
+    /// When each look began: pages that are opened soon after one another are one.
     pub at: Vec<Timestamp>,
     /// How often something was written to it.
     pub wrote: usize,
@@ -91,13 +91,39 @@ const fn writes(action: Action) -> bool {
     )
 }
 
+/// Pages of one record that are opened within so many seconds of one another are one look at it: a record has many pages.
+const ONE_LOOK_SECONDS: i64 = 30 * 60;
+
+/// The looks of an account at a record: from when to when each lasted.
+#[derive(Default)]
+struct Looks(Vec<(Timestamp, Timestamp)>);
+
+impl Looks {
+    /// A page was opened: it goes on with a look, or begins one. Pages come in the order of the ledger.
+    fn opened(&mut self, at: Timestamp) {
+        match self
+            .0
+            .iter_mut()
+            .find(|(from, to)| from.plus_seconds(-ONE_LOOK_SECONDS) <= at && at <= to.plus_seconds(ONE_LOOK_SECONDS))
+        {
+            Some((from, to)) => (*from, *to) = ((*from).min(at), (*to).max(at)),
+            None => self.0.push((at, at)),
+        }
+    }
+    /// When each began.
+    fn began(&self) -> Vec<Timestamp> {
+        self.0.iter().map(|(from, _)| *from).collect()
+    }
+}
+
 /// What one account did to the records of one notice on a day.
 #[derive(Default)]
 struct Done {
-    /// By record: when it was opened, and how often something was written to it.
-    records: HashMap<SubjectTag, (Vec<Timestamp>, usize)>,
+    /// By record: the looks at it, and how often something was written to it.
+    records: HashMap<SubjectTag, (Looks, usize)>,
     searches: i64,
-    at_night: i64,
+    /// The records that were opened at night.
+    at_night: HashSet<SubjectTag>,
 }
 
 impl Done {
@@ -107,10 +133,11 @@ impl Done {
         }
         // The first is whose record it is; others are those whom it speaks of too.
         let Some(tag) = entry.subjects.first() else { return };
-        if entry.action == Action::Open {
-            self.records.entry(*tag).or_default().0.push(entry.at);
+        // Of what was tried and not shown nothing was looked at.
+        if entry.action == Action::Open && !entry.released.is_empty() {
+            self.records.entry(*tag).or_default().0.opened(entry.at);
             if !(6..22).contains(&entry.at.london_hour()) {
-                self.at_night += 1;
+                self.at_night.insert(*tag);
             }
         } else if writes(entry.action) {
             self.records.entry(*tag).or_default().1 += 1;
@@ -119,15 +146,17 @@ impl Done {
 
     fn count(&self, on_day: Date, notice_id: &str, account: AccountId) -> LookCount {
         let many = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let opened = || self.records.values().filter(|(at, _)| !at.is_empty());
+        let opened = || self.records.values().filter(|(looks, _)| !looks.0.is_empty());
         LookCount {
             on_day,
             notice_id: notice_id.to_owned(),
             account,
             records: many(opened().count()),
             searches: self.searches,
-            at_night: self.at_night,
-            most_one: many(opened().filter(|(_, wrote)| *wrote == 0).map(|(at, _)| at.len()).max().unwrap_or(0)),
+            at_night: many(self.at_night.len()),
+            most_one: many(
+                opened().filter(|(_, wrote)| *wrote == 0).map(|(looks, _)| looks.0.len()).max().unwrap_or(0),
+            ),
         }
     }
 }
@@ -256,7 +285,8 @@ impl App {
             }
         })?;
         let mut whose = self.cases_of_tags(actor, done.records.keys().copied().collect())?;
-        let opened = done.records.into_iter().filter(|(_, (at, _))| !at.is_empty());
+        let opened = done.records.into_iter().map(|(tag, (looks, wrote))| (tag, (looks.began(), wrote)));
+        let opened = opened.filter(|(_, (at, _))| !at.is_empty());
         let mut records: Vec<LookedAt> =
             opened.map(|(tag, (at, wrote))| LookedAt { case: whose.remove(&tag), at, wrote }).collect();
         records.sort_by(|a, b| b.at.len().cmp(&a.at.len()).then_with(|| a.at.cmp(&b.at)));

@@ -138,7 +138,7 @@ pub(super) fn others(tx: &mut Tx<'_>, look: &Look) -> Result<Vec<(String, String
 
 /// The day on which an answer is gone.
 fn gone_on(preset: &Preset, answered: Date) -> Option<Date> {
-    answered.checked_add(i64::from(preset.reply_kept_days?).days()).ok()
+    answered.checked_add(i64::from(preset.reply_kept_days?).min(super::send::LONGEST_DAYS).days()).ok()
 }
 
 /// Reads what was answered: of what was asked, and of nothing else.

@@ -49,6 +49,9 @@ pub(super) struct Part {
     pub(super) rows: Vec<ShownRow>,
 }
 
+/// No day that follows from a notice is further off than this, in days.
+pub(super) const LONGEST_DAYS: i64 = 36_500;
+
 /// Sends what was asked for. The share is changed; whoever calls writes it down with its step.
 pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mut Share) -> Result<(), AppError> {
     let now = tx.now();
@@ -204,7 +207,8 @@ pub(super) fn dispatch(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, share: &mu
     ShareState::Sent.id().clone_into(&mut share.state);
     if ground.is_without_consent() {
         share.expires_at = Some(now.plus_seconds(i64::from(share.hours) * 3600));
-        let days = i64::from(way.review_days.unwrap_or_else(|| ground.review_days()));
+        // What a notice says by mistake (of thousands of years) stops nothing that is urgent.
+        let days = i64::from(way.review_days.unwrap_or_else(|| ground.review_days())).min(LONGEST_DAYS);
         share.review_on = Some(today.checked_add(days.days()).map_err(|e| AppError::Fault(e.to_string()))?);
         if share.told == "not-yet" {
             share.task = Some(remind(tx, share, TELL, "person", share.review_on.unwrap_or(today))?);

@@ -180,25 +180,39 @@ fn looks_that_are_unusual_are_told_of_the_next_night_and_reviewed_by_somebody_el
     let (worker, colleague, reviews) =
         (officer(&house, FAMILIES, "meet-needs"), officer(&house, FAMILIES, "meet-needs"), dpo(&house));
     let case = made(&house, &colleague, "programme", &[("identity.name", "Ada Quillfeather")], "subject");
-    let later = made(&house, &colleague, "programme", &[("identity.name", "Ben Quillfeather")], "subject");
+    let later: Vec<_> = ["Ben", "Cleo", "Dan", "Eve", "Flo"]
+        .map(|first| {
+            let name = format!("{first} Quillfeather");
+            made(&house, &colleague, "programme", &[("identity.name", name.as_str())], "subject")
+        })
+        .into();
     house.clock.advance_seconds(DAY);
     // One record again and again, with nothing written to it; and a colleague as their work asks.
-    for _ in 0..9 {
-        app.open(&worker, case).unwrap();
-    }
-    for _ in 0..7 {
-        app.open(&colleague, case).unwrap();
+    // Whoever reads a record through opens many pages of it: that is one look.
+    let read_through = |who: &Actor, case| {
+        app.open(who, case).unwrap();
+        house.clock.advance_seconds(60);
+        app.tasks_on(who, case).unwrap();
+        app.timeline(who, case, &app::TimelineFilter::default()).unwrap();
+        app.warnings(who, case).unwrap();
+    };
+    for time in 0..9 {
+        read_through(&worker, case);
+        if time < 7 {
+            read_through(&colleague, case);
+        }
+        house.clock.advance_seconds(32 * 60);
     }
     assert_eq!(app.watch_looks().unwrap(), 0, "the day is not over");
-    // At two in the night, others.
-    house.clock.advance_seconds(14 * 60 * 60);
-    for _ in 0..5 {
-        app.open(&colleague, later).unwrap();
+    // At two in the night, others; and of one of them every page.
+    house.clock.advance_seconds(14 * 60 * 60 - 9 * 32 * 60 - 16 * 60);
+    for case in &later {
+        read_through(&colleague, *case);
     }
     for _ in 0..60 {
         app.search(&worker, &"Zanary Nobody".to_owned().into()).unwrap();
     }
-    house.clock.advance_seconds(2 * 60 * 60);
+    house.clock.advance_seconds(2 * 60 * 60 - 5 * 60);
     assert_eq!(mails(&house), 0);
     assert_eq!(app.watch_looks().unwrap(), 1);
     assert_eq!((app.watch_looks().unwrap(), mails(&house)), (0, 1), "once, and who reviews is told");
@@ -260,8 +274,9 @@ fn what_somebody_does_each_day_is_usual_for_them_and_three_times_that_is_not() {
         house.clock.advance_seconds(9 * 60 * 60);
         for _ in 0..times {
             app.open(&worker, case).unwrap();
+            house.clock.advance_seconds(31 * 60);
         }
-        house.clock.advance_seconds(15 * 60 * 60);
+        house.clock.advance_seconds(15 * 60 * 60 - i64::try_from(times).unwrap() * 31 * 60);
         app.watch_looks().unwrap()
     };
     for _ in 0..5 {

@@ -82,8 +82,9 @@ fn looked(site: &Site) -> Actor {
     site.house.clock.advance_seconds(18 * 60 * 60);
     for _ in 0..9 {
         site.house.app.open(&worker, case).unwrap();
+        site.house.clock.advance_seconds(31 * 60);
     }
-    site.house.clock.advance_seconds(24 * 60 * 60);
+    site.house.clock.advance_seconds(24 * 60 * 60 - 9 * 31 * 60);
     worker
 }
 
