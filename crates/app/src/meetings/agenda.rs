@@ -189,6 +189,12 @@ fn again(group: &Group, item: &AgendaItem, before: &Item<SectionContent>) -> New
     }
 }
 
+/// A case that can be offered for an agenda: it is open, and something of it is released to the actor.
+fn offered(tx: &mut Tx<'_>, inner: &Inner, actor: &Actor, case: CaseId) -> Result<Option<Look>, AppError> {
+    let look = Look::even_closed(tx, inner, actor, case)?;
+    Ok(look.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing()))
+}
+
 /// References of open cases of a group's service that are not on an agenda, as far as the cases exist for the actor.
 fn references(
     tx: &mut Tx<'_>,
@@ -307,9 +313,7 @@ impl App {
             if groups.iter().all(|series| series.ended_at.is_some()) {
                 return Ok(found);
             }
-            let look = Look::even_closed(tx, inner, &actor, case)?;
-            let look = look.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
-            let Some(look) = look else { return Ok(found) };
+            let Some(look) = offered(tx, inner, &actor, case)? else { return Ok(found) };
             let on: Vec<MeetingId> = tx.agenda_of_case(case)?.into_iter().map(|(meeting, _)| meeting.id).collect();
             for series in groups {
                 if series.ended_at.is_some() || series.service != look.case.service {
@@ -371,10 +375,9 @@ impl App {
             }
             let cases = references(tx, inner, &actor, (&group, &meeting), &begins)?;
             let from = match from {
-                Some(case) => Look::even_closed(tx, inner, &actor, case)?,
+                Some(case) => offered(tx, inner, &actor, case)?,
                 None => None,
             };
-            let from = from.filter(|look| look.is_open() && !look.decide_all(Act::See).releases_nothing());
             Ok(AgendaChoices {
                 cases,
                 from: from.map(|look| look.case.reference),

@@ -58,10 +58,10 @@ pub(super) fn gone_since(
     row: &OutsideRequest,
 ) -> Result<Vec<(ShareId, String)>, AppError> {
     let Some(case) = row.about else { return Ok(Vec::new()) };
+    let since = row.received_on.saturating_sub(jiff::Span::new().days(SENT_BEFORE_DAYS));
     let mut gone = Vec::new();
     for share in tx.shares(case)? {
         let (Some(ground), Some(at)) = (Ground::parse(&share.ground), share.sent_at) else { continue };
-        let since = row.received_on.saturating_sub(jiff::Span::new().days(SENT_BEFORE_DAYS));
         if ground.is_without_consent() && since <= london_date(at) {
             let to = recipient_name(tx, notice, &share.party)?;
             gone.push((share.id, format!("{to}: {}, {}", ground.words(), at.words())));

@@ -2,10 +2,10 @@
 //! holder is asked to say that it has been deleted, at its desk; of a holder without one, staff write it down.
 
 use super::decide::on_ledger;
-use super::follow::system;
+use super::follow::stop_by_itself;
 use super::refused;
 use super::send::remind;
-use super::stop::{Ended, narrow};
+use super::stop::Ended;
 use super::view::ours;
 use crate::actor::Actor;
 use crate::agreements::{Held, OFFICER};
@@ -18,8 +18,6 @@ use crate::{App, Inner};
 use clocks::retention::{Start, due};
 use jiff::civil::Date;
 use kernel::{AccountId, CaseId, ShareId, Timestamp, london_date};
-use ledger::Action;
-use notice::model::Act;
 use notice::source::Anchor;
 use std::sync::Arc;
 use store::{Agreement, Case, Share, ShareCopy, Tx};
@@ -261,12 +259,7 @@ pub(crate) fn agreements_over(tx: &mut Tx<'_>, inner: &Inner, notice_id: &str) -
 fn stopped(tx: &mut Tx<'_>, inner: &Inner, share: &Share) -> Result<(), AppError> {
     let Some(case) = tx.case(share.case_id)? else { return Ok(()) };
     let notice = inner.published(tx, case.notice_version)?;
-    let actor = system(inner, &notice.compiled.id, &case, share);
-    let Some((them, detail)) = narrow(tx, inner, &actor, &case, share.clone(), Ended::AgreementOver)? else {
-        return Ok(());
-    };
-    let ring = crate::cases::parts::ring(tx, &them, &[])?;
-    them.record(tx, &actor, them.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+    stop_by_itself(tx, inner, &notice.compiled.id, (&case, share), Ended::AgreementOver)?;
     Ok(())
 }
 

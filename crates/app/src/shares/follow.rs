@@ -23,7 +23,7 @@ const AT_ONCE: usize = 50;
 const LONG_OVER: i64 = 30;
 
 /// The system, before the gate: everything is decided for the recipient, and nothing for whoever looks.
-pub(super) fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
+fn system(inner: &Inner, notice: &str, case: &Case, share: &Share) -> Actor {
     Actor {
         caller: Caller::system(inner.authority, "jobs"),
         account: case.owner.unwrap_or(share.asked_by),
@@ -49,6 +49,21 @@ fn has_run_out(tx: &mut Tx<'_>, share: &Share, today: Date) -> Result<bool, AppE
     }))
 }
 
+/// Narrows or stops something without anybody's doing, and writes it on the ledger; answers whether anything was done.
+pub(super) fn stop_by_itself(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    notice: &str,
+    (case, share): (&Case, &Share),
+    ended: Ended,
+) -> Result<bool, AppError> {
+    let actor = system(inner, notice, case, share);
+    let Some((them, detail)) = narrow(tx, inner, &actor, case, share.clone(), ended)? else { return Ok(false) };
+    let ring = crate::cases::parts::ring(tx, &them, &[])?;
+    them.record(tx, &actor, them.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
+    Ok(true)
+}
+
 /// Looks at one of them; answers whether anything was done.
 fn follow(tx: &mut Tx<'_>, inner: &Inner, id: ShareId) -> Result<bool, AppError> {
     let today = london_date(tx.now());
@@ -57,12 +72,7 @@ fn follow(tx: &mut Tx<'_>, inner: &Inner, id: ShareId) -> Result<bool, AppError>
     let notice = inner.published(tx, case.notice_version)?;
     let mut done = false;
     if !ground_of(&share).is_without_consent() && has_run_out(tx, &share, today)? {
-        let actor = system(inner, &notice.compiled.id, &case, &share);
-        if let Some((them, detail)) = narrow(tx, inner, &actor, &case, share.clone(), Ended::RunOut)? {
-            let ring = crate::cases::parts::ring(tx, &them, &[])?;
-            them.record(tx, &actor, them.decide(Act::See, &[]), Action::Administer, &ring, &detail)?;
-            done = true;
-        }
+        done = stop_by_itself(tx, inner, &notice.compiled.id, (&case, &share), Ended::RunOut)?;
     }
     let Some(share) = tx.share(id)? else { return Ok(done) };
     let waits = state_of(&share) == ShareState::Sent && !ground_of(&share).is_without_consent();

@@ -9,25 +9,23 @@ use crate::error::AppError;
 use crate::notices::Published;
 use clocks::date_words as day;
 use jiff::civil::Date;
-use kernel::{PersonId, ShareId, london_date};
+use kernel::{PersonId, ShareId, Timestamp, london_date};
 use sharing::reminder::Occasion;
-use store::{StudyRelease, StudyState, StudyStep, Tx};
+use store::{Agreement, StudyRelease, StudyState, StudyStep, Tx};
 
 const OVER: &str = "The agreement under which it went is over";
 const PAST: &str = "The last day on which it might be kept has passed";
 
 /// Why a file that a recipient has is to be deleted now, if it is.
-pub(super) fn why_to_go(tx: &mut Tx<'_>, release: &StudyRelease) -> Result<Option<&'static str>, AppError> {
+pub(super) fn why_to_go(release: &StudyRelease, agreements: &[Agreement], now: Timestamp) -> Option<&'static str> {
     if release.state != StudyState::Taken {
-        return Ok(None);
+        return None;
     }
-    let now = tx.now();
     if release.delete_by.is_some_and(|on| on < london_date(now)) {
-        return Ok(Some(PAST));
+        return Some(PAST);
     }
-    let of = tx.agreements(&release.notice_id)?;
-    let mut of = of.iter().filter(|row| row.reference == release.agreement && row.party == release.party);
-    Ok((!of.any(|row| Held::of(row, now).standing.is_live())).then_some(OVER))
+    let mut of = agreements.iter().filter(|row| row.reference == release.agreement && row.party == release.party);
+    (!of.any(|row| Held::of(row, now).standing.is_live())).then_some(OVER)
 }
 
 /// What reminders about a file are kept under.
@@ -37,7 +35,8 @@ fn about(release: &StudyRelease) -> String {
 
 /// Tells both sides of the days by which files have to be deleted. Answers with how many were told of something.
 pub(crate) fn tell_of_files(tx: &mut Tx<'_>, notice: &Published) -> Result<usize, AppError> {
-    let (id, today) = (&notice.compiled.id, london_date(tx.now()));
+    let (id, now) = (&notice.compiled.id, tx.now());
+    let (today, agreements) = (london_date(now), tx.agreements(id)?);
     let mut told = 0;
     for release in tx.study_releases(id)?.into_iter().filter(|r| r.state == StudyState::Taken) {
         let mut occasions: Vec<(&str, String, String)> = Vec::new();
@@ -47,7 +46,7 @@ pub(crate) fn tell_of_files(tx: &mut Tx<'_>, notice: &Published) -> Result<usize
                 if late { "A file for a study was to be deleted" } else { "A file for a study is to be deleted" };
             occasions.push((subject, words(late, on), occasion.code(on)));
         }
-        if why_to_go(tx, &release)? == Some(OVER) {
+        if why_to_go(&release, &agreements, now) == Some(OVER) {
             let words = format!("{OVER}: it has to be deleted today, with every copy. Say on the desk that it is.");
             occasions.push(("A file for a study is to be deleted", words, "agreement-over".to_owned()));
         }

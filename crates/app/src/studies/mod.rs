@@ -29,7 +29,7 @@ use notice::source::{Disclose, FieldKind, Form, Need};
 use sha2::{Digest as _, Sha256};
 use signing::Envelope;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{Case, CaseFilter, CaseState, MarkKind, Section, StudyRelease, StudyState, StudyStep, Tx};
+use store::{Agreement, Case, CaseFilter, CaseState, MarkKind, Section, StudyRelease, StudyState, StudyStep, Tx};
 
 /// The first column of every file for a study: a file that has it is never taken in.
 pub const RESEARCH_ONLY: &str = "Key (research only)";
@@ -290,8 +290,9 @@ impl App {
                 let words = format!("{to}: {} (agreement {agreement})", notice.purpose_label(&of.purpose));
                 all.choices.push(StudyChoice { id: choice_of(&flow, &party, &agreement), words });
             }
+            let agreements = tx.agreements(&notice.compiled.id)?;
             for release in tx.study_releases(&notice.compiled.id)? {
-                let mut line = line(tx, inner, &notice, release)?;
+                let mut line = line(tx, inner, (&notice, &agreements), release)?;
                 line.may_decide = line.release.state == StudyState::Asked && line.release.made_by != actor.account;
                 // Whoever decides is told of how many people it would be.
                 if line.may_decide {
@@ -404,10 +405,11 @@ impl App {
                 return Err(AppError::NotFound);
             }
             let Some(notice) = inner.latest(tx, &actor.capacity.notice)? else { return Err(AppError::NotFound) };
+            let agreements = tx.agreements(&notice.compiled.id)?;
             let mut lines = Vec::new();
             for release in tx.study_releases(&notice.compiled.id)? {
                 if is_theirs(&actor, &release) && !matches!(release.state, StudyState::Asked | StudyState::Refused) {
-                    lines.push(line(tx, inner, &notice, release)?);
+                    lines.push(line(tx, inner, (&notice, &agreements), release)?);
                 }
             }
             Ok(lines)
@@ -619,7 +621,12 @@ fn noted(tx: &mut Tx<'_>, actor: &Actor, id: ShareId, what: &str) -> Result<(), 
     note(tx, &disclosure::actor(&actor.caller), Action::Administer, &format!("study {id}: {what}"))
 }
 
-fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Published, release: StudyRelease) -> Result<StudyLine, AppError> {
+fn line(
+    tx: &mut Tx<'_>,
+    inner: &Inner,
+    (notice, agreements): (&Published, &[Agreement]),
+    release: StudyRelease,
+) -> Result<StudyLine, AppError> {
     let items = notice.compiled.merged.disclose.get(&release.flow).map_or_else(Vec::new, |f| columns(notice, f));
     let decided = match release.decided_by {
         Some(id) => Some(inner.account_name(tx, id)?),
@@ -628,7 +635,7 @@ fn line(tx: &mut Tx<'_>, inner: &Inner, notice: &Published, release: StudyReleas
     let certificate = release.certificate.as_deref();
     let certificate = certificate.and_then(|pem| Envelope::read(pem, release.made_at).ok());
     Ok(StudyLine {
-        to_go: ended::why_to_go(tx, &release)?,
+        to_go: ended::why_to_go(&release, agreements, tx.now()),
         certificate: certificate.map(|envelope| envelope.fingerprint().to_owned()),
         to: recipient_name(tx, notice, &release.party)?,
         purpose: notice.purpose_label(&release.purpose),

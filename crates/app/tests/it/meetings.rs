@@ -69,6 +69,11 @@ impl Scene {
     fn days(&self, days: i64) {
         self.house.clock.advance_seconds(days * 86_400);
     }
+    /// A gap that a meeting saw, to be closed within thirty days.
+    fn gap(&self, meeting: MeetingId, title: &str, words: &str) -> NewGap {
+        let due_on = Some(self.today().checked_add(30.days()).unwrap());
+        NewGap { meeting: Some(meeting), title: title.to_owned(), words: words.to_owned(), owner: None, due_on }
+    }
     /// A case of somebody who agrees to both.
     fn case(&self, who: &str) -> CaseId {
         let case = made(&self.house, &self.chair, "mars", &[("identity.name", who)], "");
@@ -398,14 +403,8 @@ fn the_register_of_gaps_has_an_owner_and_a_day_and_speaks_of_nobody() {
     let app = &scene.house.app;
     let meeting = scene.meeting(0);
     scene.put(meeting, scene.case("Ada Example"), &[], &[]);
+    let gap = |title: &str, words: &str| scene.gap(meeting, title, words);
     let due_on = Some(scene.today().checked_add(30.days()).unwrap());
-    let gap = |title: &str, words: &str| NewGap {
-        meeting: Some(meeting),
-        title: title.to_owned(),
-        words: words.to_owned(),
-        owner: None,
-        due_on,
-    };
     for (title, words, input) in [
         ("", "", "title"),
         ("No bed for Ada Example", "", "title"),
@@ -966,14 +965,7 @@ fn a_gap_is_refused_for_a_part_of_a_name_or_a_reference_and_says_what_to_take_ou
     let case = scene.case("Daniel Ryan Greenwood");
     scene.put(meeting, case, &[], &[]);
     let reference = app.open(&scene.chair, case).unwrap().reference;
-    let due_on = Some(scene.today().checked_add(30.days()).unwrap());
-    let gap = |title: &str, words: &str| NewGap {
-        meeting: Some(meeting),
-        title: title.to_owned(),
-        words: words.to_owned(),
-        owner: None,
-        due_on,
-    };
+    let gap = |title: &str, words: &str| scene.gap(meeting, title, words);
     let with_reference = format!("{reference} has no bed");
     for (title, words, input, says) in [
         ("Nowhere for Daniel Greenwood to go", "", "title", "first and the last name"),

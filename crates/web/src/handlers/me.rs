@@ -86,21 +86,21 @@ pub(super) fn link(text: String, href: impl Into<String>) -> PortalLink {
     PortalLink { text, href: href.into(), current: false }
 }
 
-pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
+/// The menu of whoever is logged in.
+fn menu(ask: &Ask, at: &str) -> Vec<PortalLink> {
     let w = words(ask);
-    let menu = if ask.me.is_some() {
-        MENU.iter()
-            .map(|(href, key)| PortalLink { text: w.say(key), href: (*href).to_owned(), current: *href == at })
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let shown = MENU.iter().filter(|_| ask.me.is_some());
+    shown.map(|(href, key)| PortalLink { text: w.say(key), href: (*href).to_owned(), current: *href == at }).collect()
+}
+
+/// The frame alone, with the way out: without a menu, and in no other language.
+fn blank(w: &Words, title: String) -> PortalPage {
     PortalPage {
         w: w.clone(),
         title,
         exit: "/me/leave".to_owned(),
-        languages: languages(ask, at),
-        menu,
+        languages: Vec::new(),
+        menu: Vec::new(),
         said: None,
         form: FormState::default(),
         lede: Vec::new(),
@@ -112,25 +112,21 @@ pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
     }
 }
 
-/// What cannot be done, in the frame of one's own pages: with the way out, and nothing of anybody else's.
-pub(crate) fn problem(ask: &Ask, status: StatusCode, problem: &Problem) -> PortalPage {
-    let told = told(words(ask), status, problem);
-    let mut page = page(ask, "", told.title);
-    // Where the address is no page one could be led back to from a language.
-    page.languages = Vec::new();
-    (page.lede, page.links) = (told.lede, told.links);
-    page
-}
-
-/// The same where nothing can be looked up: without the menu.
-pub(crate) fn bare_problem(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
-    told(w, status, problem)
+pub(super) fn page(ask: &Ask, at: &str, title: String) -> PortalPage {
+    PortalPage { languages: languages(ask, at), menu: menu(ask, at), ..blank(words(ask), title) }
 }
 
 /// The statuses that have words of their own.
 const TOLD: [u16; 10] = [400, 403, 404, 405, 409, 413, 415, 429, 500, 503];
 
-fn told(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
+/// What cannot be done, in the frame of one's own pages: with the way out, and nothing of anybody else's.
+pub(crate) fn problem(ask: &Ask, status: StatusCode, problem: &Problem) -> PortalPage {
+    // In no other language: the address is no page one could be led back to from one.
+    PortalPage { menu: menu(ask, ""), ..bare_problem(words(ask), status, problem) }
+}
+
+/// The same where nothing can be looked up: without the menu.
+pub(crate) fn bare_problem(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
     let code = if TOLD.contains(&status.as_u16()) { status.as_u16() } else { 500 };
     let mut lede = vec![w.say(&format!("problem-{code}"))];
     // Why something is refused, the one who refused says, in English.
@@ -138,21 +134,7 @@ fn told(w: &Words, status: StatusCode, problem: &Problem) -> PortalPage {
         lede.extend(problem.words.get(1..).unwrap_or_default().iter().cloned());
     }
     lede.extend(problem.incident.as_ref().map(|number| w.fill("problem-number", &[("number", number)])));
-    PortalPage {
-        w: w.clone(),
-        title: w.say("problem-title"),
-        exit: "/me/leave".to_owned(),
-        languages: Vec::new(),
-        menu: Vec::new(),
-        said: None,
-        form: FormState::default(),
-        lede,
-        quote: None,
-        groups: Vec::new(),
-        ask: None,
-        below: Vec::new(),
-        links: vec![link(w.say("problem-back"), "/me")],
-    }
+    PortalPage { lede, links: vec![link(w.say("problem-back"), "/me")], ..blank(w, w.say("problem-title")) }
 }
 
 pub(super) fn field(name: &str, control: &'static str, label: String, hint: String, form: &FormState) -> PortalField {
